@@ -1,0 +1,9 @@
+//! go2doctor: a doctor for the WebRTC connection to Unitree Go2 robots.
+//!
+//! Data flows one way: a command line becomes a run of `stages`, which
+//! gather [`evidence`]; `diagnosis` turns evidence into what is wrong;
+//! `report` shows it. `robot` and `stack` are the pure protocol that both
+//! the doctor and the simulated robot speak.
+
+pub mod evidence;
+pub mod stages;

@@ -1,0 +1,3 @@
+//! The ladder: one file a stage, in ladder order, and the runner.
+
+pub mod outcome;
