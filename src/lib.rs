@@ -1,9 +1,16 @@
 //! go2doctor: a doctor for the WebRTC connection to Unitree Go2 robots.
 //!
 //! Data flows one way: a command line becomes a run of `stages`, which
-//! gather [`evidence`]; `diagnosis` turns evidence into what is wrong;
-//! `report` shows it. `robot` and `stack` are the pure protocol that both
+//! gather [`evidence`]; [`diagnosis`] turns evidence into what is wrong;
+//! [`report`] shows it. `robot` and `stack` are the pure protocol that both
 //! the doctor and the simulated robot speak.
 
+pub mod cli;
+pub mod commands;
+pub mod diagnosis;
 pub mod evidence;
+pub mod exit;
+pub mod logging;
+pub mod report;
+pub mod settings;
 pub mod stages;
