@@ -8,6 +8,7 @@
 pub mod evidence;
 pub mod redact;
 pub mod robot;
+pub mod simulator;
 pub mod stack;
 pub mod stages;
 
