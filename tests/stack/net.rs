@@ -49,6 +49,9 @@ impl Weather {
 /// Sees each datagram with its sender; `false` drops it.
 pub type Gate<'a> = Box<dyn FnMut(usize, &[u8]) -> bool + 'a>;
 
+/// A datagram under way: when it arrives, its number, for whom, what.
+type Flight = (Instant, u64, usize, Vec<u8>);
+
 /// What each side saw, with the time since the start.
 pub type Log = Vec<(Duration, usize, Event)>;
 
@@ -60,7 +63,7 @@ pub struct Net<'a> {
     now: Instant,
     weather: Weather,
     random: fastrand::Rng,
-    queue: BinaryHeap<Reverse<(Instant, u64, usize, Vec<u8>)>>,
+    queue: BinaryHeap<Reverse<Flight>>,
     sequence: u64,
     gate: Gate<'a>,
 }
