@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::evidence::Stage;
-use crate::settings::DeviceKey;
+use crate::robot::device_key::DeviceKey;
 
 /// Everything the runner needs to know, resolved and checked.
 #[derive(Debug, Clone)]
