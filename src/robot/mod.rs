@@ -1,0 +1,1 @@
+//! What a Go2 is on the wire.
