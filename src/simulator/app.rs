@@ -11,13 +11,15 @@ use serde_json::{Value, json};
 use crate::robot::validation::validation_answer;
 
 use super::fault::{Fault, Faults, Hold};
-use super::journal::{Sight, cut};
+use super::journal::{Sight, shown};
 use super::telemetry::Published;
 
 /// Longer messages are dropped unread, bytes.
 const MAX_MESSAGE: usize = 256 * 1024;
 /// A client that does not read gets nothing more beyond so many messages.
 const MAX_QUEUED: usize = 256;
+/// An echoed identifier is cut to so many characters.
+const MAX_UUID: usize = 64;
 /// The code of a request whose api is not served in the present mode.
 const CODE_NOT_SERVED: i64 = 3203;
 /// `req_type` of the round-trip probes, spelt as the robot spells it.
@@ -61,7 +63,7 @@ impl App {
     /// and takes any protocol (KVS from v1.7.3 on).
     pub fn channel_opened(&mut self, now: Instant, id: u16, label: &str) {
         let ignored = label.is_empty() || self.opened.is_some();
-        self.sights.push_back(Sight::ChannelOpened { id, label: cut(label), ignored });
+        self.sights.push_back(Sight::ChannelOpened { id, label: shown(label), ignored });
         if ignored {
             return;
         }
@@ -122,7 +124,7 @@ impl App {
             "subscribe" => self.subscribe(now, topic),
             "unsubscribe" => {
                 self.publications.retain(|(published, _)| published.topic() != topic);
-                self.sights.push_back(Sight::Unsubscribed { topic: cut(topic) });
+                self.sights.push_back(Sight::Unsubscribed { topic: shown(topic) });
             }
             "req" | "msg" => self.request(topic, &message["data"]),
             "rtc_inner_req" => self.inner_request(&message["data"]),
@@ -131,7 +133,7 @@ impl App {
     }
 
     fn subscribe(&mut self, now: Instant, topic: &str) {
-        self.sights.push_back(Sight::Subscribed { topic: cut(topic) });
+        self.sights.push_back(Sight::Subscribed { topic: shown(topic) });
         let Some(published) = Published::named(topic) else { return };
         if self.publications.iter().any(|(known, _)| *known == published) {
             return;
@@ -176,7 +178,7 @@ impl App {
                 "data": result,
             },
         }));
-        self.sights.push_back(Sight::Request { topic: cut(topic), api_id, code });
+        self.sights.push_back(Sight::Request { topic: shown(topic), api_id, code });
     }
 
     /// Requests to the peer itself. Answers carry `info`, not `data`.
@@ -191,7 +193,7 @@ impl App {
         let mut info = json!({"req_type": kind});
         info[answer.0] = answer.1.into();
         if let Some(uuid) = data["uuid"].as_str() {
-            info["uuid"] = cut(uuid).into();
+            info["uuid"] = uuid.chars().take(MAX_UUID).collect::<String>().into();
         }
         self.say(json!({"type": "rtc_inner_req", "topic": "", "info": info}));
     }

@@ -41,6 +41,15 @@ pub struct Request {
     pub body: Vec<u8>,
 }
 
+/// The two ends of the connection that a request came by.
+#[derive(Debug, Clone, Copy)]
+pub struct Ends {
+    /// Our address, as the client reached it.
+    pub local: SocketAddr,
+    /// The client's.
+    pub client: SocketAddr,
+}
+
 /// What becomes of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
@@ -89,7 +98,7 @@ pub enum HttpError {
 /// Serves connections until the future is dropped, and every connection with it.
 pub async fn serve<H, F>(listener: TcpListener, handler: H)
 where
-    H: Fn(Request, SocketAddr) -> F + Clone + Send + 'static,
+    H: Fn(Request, Ends) -> F + Clone + Send + 'static,
     F: Future<Output = Reply> + Send + 'static,
 {
     let mut connections = JoinSet::new();
@@ -100,7 +109,9 @@ where
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, client)) => {
-                    connections.spawn(converse(stream, client, handler.clone()));
+                    // Gone already, if it has no address any more.
+                    let Ok(local) = stream.local_addr() else { continue };
+                    connections.spawn(converse(stream, Ends { local, client }, handler.clone()));
                 }
                 // Out of file descriptors, most likely: some will come back.
                 Err(_) => sleep(LINGER).await,
@@ -111,17 +122,17 @@ where
 }
 
 /// One connection: one request, one reply, closed.
-async fn converse<H, F>(mut stream: TcpStream, client: SocketAddr, handler: H)
+async fn converse<H, F>(mut stream: TcpStream, ends: Ends, handler: H)
 where
-    H: Fn(Request, SocketAddr) -> F,
+    H: Fn(Request, Ends) -> F,
     F: Future<Output = Reply>,
 {
     let request =
         timeout(MAX_ARRIVAL, read_request(&mut stream)).await.unwrap_or(Err(HttpError::TooSlow));
     let reply = match request {
-        Ok(request) => handler(request, client).await,
+        Ok(request) => handler(request, ends).await,
         Err(error) => {
-            tracing::debug!(%client, "{error}");
+            tracing::debug!(client = %ends.client, "{error}");
             Reply::Close
         }
     };
@@ -231,7 +242,7 @@ mod tests {
 
     /// Answers with method, path and body; closes when a body should be there
     /// and is not, as the robot does with an offer.
-    async fn echo(request: Request, _: SocketAddr) -> Reply {
+    async fn echo(request: Request, _: Ends) -> Reply {
         match request.path.as_str() {
             "/silent" => Reply::Silence,
             "/offer" if request.body.is_empty() => Reply::Close,

@@ -1,7 +1,6 @@
 //! What the simulated robot sees: one JSON object a line, for whoever watches.
 //!
-//! Texts that came from a client are cut to a length; JSON escapes their
-//! control characters.
+//! Texts that came from a client are cut to a length and made printable.
 
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -9,11 +8,13 @@ use std::time::Instant;
 use serde::Serialize;
 use tokio::sync::mpsc;
 
+use crate::redact::printable;
+
 use super::slot::{ClientId, FreedBy};
 
 /// Entries that wait to be written; a reader too slow for them misses some.
 const BACKLOG: usize = 4096;
-/// Texts from the wire are cut to so many characters.
+/// Texts from the wire are shown to so many characters.
 const MAX_TEXT: usize = 120;
 
 /// One thing that the robot saw.
@@ -108,9 +109,9 @@ impl Journal {
     }
 }
 
-/// A text from the wire, cut to a length that a journal bears.
-pub fn cut(text: &str) -> String {
-    text.chars().take(MAX_TEXT).collect()
+/// A text from the wire, fit for a journal: short and printable.
+pub fn shown(text: &str) -> String {
+    printable(text, MAX_TEXT)
 }
 
 #[cfg(test)]
@@ -121,10 +122,13 @@ mod tests {
     #[test]
     fn an_entry_is_one_line_of_json_whatever_the_client_sent() {
         let (journal, mut reader) = Journal::new();
-        let topic = cut(&format!("rt/\u{1b}[2J\n{}", "x".repeat(1000)));
+        let topic = shown(&format!("rt/\u{1b}[2J\n{}", "x".repeat(1000)));
         journal.note(Some(ClientId(3)), Sight::Subscribed { topic });
         let line = serde_json::to_string(&reader.try_recv().unwrap()).unwrap();
-        assert!(line.starts_with(r#"{"event":"subscribed","topic":"rt/\u001b[2J\nxxx"#), "{line}");
+        assert!(
+            line.starts_with(r#"{"event":"subscribed","topic":"rt/\\u{1b}[2J\\nxxx"#),
+            "{line}"
+        );
         assert!(line.ends_with(r#""client":3}"#), "{line}");
         assert!(line.len() < 300);
         assert!(!line.contains(|c: char| c.is_control()));

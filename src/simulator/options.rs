@@ -2,8 +2,9 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+use crate::robot::notify_builder::Wrapping;
+
 use super::fault::FaultSetting;
-use super::slot::HoldTimes;
 
 /// Everything that `simulate` takes.
 #[derive(Debug, Clone)]
@@ -12,10 +13,8 @@ pub struct SimulatorOptions {
     pub listen: Option<SocketAddr>,
     /// Where the legacy `/offer` is served; `None` for nowhere.
     pub legacy_listen: Option<SocketAddr>,
-    /// How the key blob is encrypted: 1, 2 or 3.
-    pub data2: u8,
-    /// The key of `data2` 3.
-    pub device_key: Option<[u8; 16]>,
+    /// How the key blob of con_notify is wrapped: `data2`, with its key.
+    pub wrapping: Wrapping,
     /// What goes wrong.
     pub faults: Vec<FaultSetting>,
     /// Governs loss, timing and identifiers; `None` for another each time.
@@ -26,4 +25,22 @@ pub struct SimulatorOptions {
     pub once: bool,
     /// Says nothing after the ready line.
     pub quiet: bool,
+}
+
+impl SimulatorOptions {
+    /// A robot inside the process, for `--robot sim[:FAULT]` and for tests:
+    /// on loopback, at a port that the system chooses, as firmware 1.1.8 to
+    /// 1.1.14 is.
+    pub fn in_process(faults: Vec<FaultSetting>) -> Self {
+        Self {
+            listen: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
+            legacy_listen: None,
+            wrapping: Wrapping::StaticKey,
+            faults,
+            seed: None,
+            time_scale: 1.0,
+            once: false,
+            quiet: true,
+        }
+    }
 }
