@@ -98,6 +98,11 @@ impl Slot {
         Some(client)
     }
 
+    /// How long it stays taken.
+    pub fn holds(&self) -> HoldTimes {
+        self.holds
+    }
+
     /// Whether nobody has it.
     pub fn is_free(&self) -> bool {
         self.holder.is_none()
@@ -118,10 +123,14 @@ impl Slot {
     }
 
     /// The client closed; the robot needs a moment to tear its peer down.
-    pub fn closing(&mut self, now: Instant, client: ClientId) {
+    /// False when it knew that already.
+    pub fn closing(&mut self, now: Instant, client: ClientId) -> bool {
         match self.state_of(client) {
-            None | Some(State::Closing { .. }) => {}
-            Some(state) => *state = State::Closing { at: now },
+            None | Some(State::Closing { .. }) => false,
+            Some(state) => {
+                *state = State::Closing { at: now };
+                true
+            }
         }
     }
 
@@ -223,8 +232,8 @@ mod tests {
     fn close_frees_it_after_the_teardown_and_a_second_close_does_not_prolong_it() {
         let (mut slot, client, start) = taken();
         slot.connected(start, client);
-        slot.closing(start + S, client);
-        slot.closing(start + S + 100 * MS, client);
+        assert!(slot.closing(start + S, client));
+        assert!(!slot.closing(start + S + 100 * MS, client));
         slot.heard(start + S + 100 * MS, client);
         assert_eq!(slot.handle_timeout(start + S + 199 * MS), None);
         assert_eq!(slot.handle_timeout(start + S + 200 * MS), Some(FreedBy::Closed));
@@ -237,7 +246,7 @@ mod tests {
         assert!(slot.is_free());
         let second = slot.take(start).unwrap();
         slot.refuse(first);
-        slot.closing(start, first);
+        assert!(!slot.closing(start, first));
         slot.connected(start, first);
         assert_ne!(first, second);
         assert_eq!(slot.poll_timeout(), Some(start + 10 * S));
