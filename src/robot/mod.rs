@@ -1,1 +1,17 @@
-//! What a Go2 is on the wire.
+//! What a Go2 is on the wire: keys, signalling, offers and data-channel messages.
+//!
+//! Pure: bytes in, values out, time as an argument. The doctor and the
+//! simulated robot are the two ends that speak it.
+
+pub mod base64_text;
+pub mod con_ing;
+pub mod con_notify;
+pub mod device_key;
+pub mod firmware;
+pub mod legacy;
+pub mod notify_builder;
+pub mod offer;
+pub mod session_key;
+
+#[cfg(test)]
+mod test_vectors;
