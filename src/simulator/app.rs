@@ -8,22 +8,23 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::robot::validation::validation_answer;
+use crate::robot::message::{Identity, Message, RTT_PROBE};
+use crate::robot::message_builder as say;
+use crate::robot::topics::{
+    MOTION_SWITCHER_CHECK_MODE, MOTION_SWITCHER_REQUEST, SPORT_REQUEST, response_topic,
+};
+use crate::robot::validation;
 
 use super::fault::{Fault, Faults, Hold};
 use super::journal::{Sight, shown};
 use super::telemetry::Published;
 
-/// Longer messages are dropped unread, bytes.
-const MAX_MESSAGE: usize = 256 * 1024;
 /// A client that does not read gets nothing more beyond so many messages.
 const MAX_QUEUED: usize = 256;
 /// An echoed identifier is cut to so many characters.
 const MAX_UUID: usize = 64;
 /// The code of a request whose api is not served in the present mode.
 const CODE_NOT_SERVED: i64 = 3203;
-/// `req_type` of the round-trip probes, spelt as the robot spells it.
-const RTT_PROBE: &str = "rtt_probe_send_from_mechine";
 
 /// One client's conversation with the application.
 pub struct App {
@@ -77,29 +78,26 @@ impl App {
     }
 
     /// A user message. What comes before the OPEN is dropped, as are binary
-    /// messages and what is no JSON object.
+    /// messages and what is no message at all.
     pub fn handle_message(&mut self, now: Instant, text: bool, data: &[u8]) {
-        if self.opened.is_none() || !text || data.len() > MAX_MESSAGE {
+        if self.opened.is_none() || !text {
             return;
         }
-        let Ok(message @ Value::Object(_)) = serde_json::from_slice(data) else { return };
-        let kind = message["type"].as_str().unwrap_or_default();
-        if kind == "validation" {
-            self.validate(now, message["data"].as_str().unwrap_or_default());
-        } else if !self.validated {
-            self.ask_for_validation();
-        } else {
-            self.serve(now, kind, &message);
+        match Message::parse(data) {
+            Err(_) => {}
+            Ok(Message::Validation { data }) => self.validate(now, &data),
+            Ok(_) if !self.validated => self.ask_for_validation(),
+            Ok(Message::Heartbeat) => self.say(String::from_utf8_lossy(data).into_owned()),
+            Ok(message) => self.serve(now, message),
         }
     }
 
     fn validate(&mut self, now: Instant, answer: &str) {
-        let right = self.key.as_deref().is_some_and(|key| answer == validation_answer(key));
-        if !right {
+        if self.key.as_deref().is_none_or(|key| answer != validation::answer(key)) {
             self.ask_for_validation();
             return;
         }
-        self.say(json!({"type": "validation", "data": "Validation Ok."}));
+        self.say(say::validation_ok());
         if !self.validated {
             self.validated = true;
             self.sights.push_back(Sight::Validated);
@@ -110,24 +108,22 @@ impl App {
     /// Before the challenge went out the robot has nothing to ask for.
     fn ask_for_validation(&mut self) {
         if self.key.is_some() {
-            self.say(json!({"type": "err", "info": "Validation Needed."}));
+            self.say(say::validation_needed());
             self.sights.push_back(Sight::ValidationNeeded);
         }
     }
 
     /// A message of a validated client. Types that are not here (`vid`, `aud`
     /// and whatever else) are taken in silence.
-    fn serve(&mut self, now: Instant, kind: &str, message: &Value) {
-        let topic = message["topic"].as_str().unwrap_or_default();
-        match kind {
-            "heartbeat" => self.say(message.clone()),
-            "subscribe" => self.subscribe(now, topic),
-            "unsubscribe" => {
-                self.publications.retain(|(published, _)| published.topic() != topic);
-                self.sights.push_back(Sight::Unsubscribed { topic: shown(topic) });
+    fn serve(&mut self, now: Instant, message: Message) {
+        match message {
+            Message::Subscription { topic, on: true } => self.subscribe(now, &topic),
+            Message::Subscription { topic, on: false } => {
+                self.publications.retain(|(published, _)| published.topic().name != topic);
+                self.sights.push_back(Sight::Unsubscribed { topic: shown(&topic) });
             }
-            "req" | "msg" => self.request(topic, &message["data"]),
-            "rtc_inner_req" => self.inner_request(&message["data"]),
+            Message::Request { topic, identity, .. } => self.request(&topic, identity),
+            Message::InnerRequest { kind, info } => self.inner_request(&kind, &info),
             _ => {}
         }
     }
@@ -150,52 +146,37 @@ impl App {
 
     /// A request to one of the services that the simulated robot has; a
     /// service that it has not answers as little as on the robot.
-    fn request(&mut self, topic: &str, data: &Value) {
-        let identity = &data["header"]["identity"];
-        let (Some(id), Some(api_id)) = (identity["id"].as_i64(), identity["api_id"].as_i64())
+    fn request(&mut self, topic: &str, identity: Identity) {
+        let (Some(_), Some(api_id), Some(answer_topic)) =
+            (identity.id, identity.api_id, response_topic(topic))
         else {
             return;
         };
-        let (answer_topic, code, result) = match (topic, api_id) {
-            ("rt/api/sport/request", _) => ("rt/api/sport/response", 0, String::new()),
-            ("rt/api/motion_switcher/request", 1001) => {
-                let mode = json!({"form": "0", "name": "mcf"}).to_string();
-                ("rt/api/motion_switcher/response", 0, mode)
+        let (code, result) = match topic {
+            SPORT_REQUEST => (0, ""),
+            MOTION_SWITCHER_REQUEST if api_id == i64::from(MOTION_SWITCHER_CHECK_MODE) => {
+                (0, r#"{"form":"0","name":"mcf"}"#)
             }
-            ("rt/api/motion_switcher/request", _) => {
-                ("rt/api/motion_switcher/response", CODE_NOT_SERVED, String::new())
-            }
+            MOTION_SWITCHER_REQUEST => (CODE_NOT_SERVED, ""),
             _ => return,
         };
-        self.say(json!({
-            "type": "res",
-            "topic": answer_topic,
-            "data": {
-                "header": {
-                    "identity": {"id": id, "api_id": api_id},
-                    "status": {"code": code},
-                },
-                "data": result,
-            },
-        }));
+        self.say(say::response(&answer_topic, identity, code, result));
         self.sights.push_back(Sight::Request { topic: shown(topic), api_id, code });
     }
 
-    /// Requests to the peer itself. Answers carry `info`, not `data`.
-    fn inner_request(&mut self, data: &Value) {
-        let kind = data["req_type"].as_str().unwrap_or_default();
-        let answer = match kind {
+    /// Requests to the peer itself.
+    fn inner_request(&mut self, kind: &str, request: &Value) {
+        let (name, value) = match kind {
             "public_network_status" => ("status", "NetworkStatus.ON_WIFI_CONNECTED"),
             "disable_traffic_saving" => ("execution", "ok"),
             // An echoed probe, or something that this robot does not know.
             _ => return,
         };
-        let mut info = json!({"req_type": kind});
-        info[answer.0] = answer.1.into();
-        if let Some(uuid) = data["uuid"].as_str() {
+        let mut info = json!({"req_type": kind, name: value});
+        if let Some(uuid) = request["uuid"].as_str() {
             info["uuid"] = uuid.chars().take(MAX_UUID).collect::<String>().into();
         }
-        self.say(json!({"type": "rtc_inner_req", "topic": "", "info": info}));
+        self.say(say::inner_request(&info));
     }
 
     /// When something is due.
@@ -214,14 +195,13 @@ impl App {
         let elapsed = now.saturating_duration_since(opened);
         if self.challenge_due.take_if(|due| *due <= now).is_some() {
             let key = format!("{:032x}", self.random.u128(..));
-            self.say(json!({"type": "validation", "data": key}));
+            self.say(say::challenge(&key));
             self.key = Some(key);
             self.sights.push_back(Sight::Challenged);
         }
         if self.probe_due.take_if(|due| *due <= now).is_some() {
             let uuid = format!("{:032x}", self.random.u128(..));
-            let info = json!({"req_type": RTT_PROBE, "uuid": uuid});
-            self.say(json!({"type": "rtc_inner_req", "topic": "", "info": info}));
+            self.say(say::inner_request(&json!({"req_type": RTT_PROBE, "uuid": uuid})));
             self.probe_due = Some(now + self.probe_pause());
         }
         for at in 0..self.publications.len() {
@@ -250,9 +230,9 @@ impl App {
         self.validated
     }
 
-    fn say(&mut self, message: Value) {
+    fn say(&mut self, message: String) {
         if self.outgoing.len() < MAX_QUEUED {
-            self.outgoing.push_back(message.to_string());
+            self.outgoing.push_back(message);
         }
     }
 
@@ -265,6 +245,8 @@ impl App {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
+    use crate::robot::message::MAX_MESSAGE_BYTES;
+
     use super::*;
 
     const MS: Duration = Duration::from_millis(1);
@@ -309,7 +291,8 @@ mod tests {
             let mut bench = Self::new(faults);
             bench.open();
             let key = bench.said()[0]["data"].as_str().unwrap().to_owned();
-            bench.tell(json!({"type": "validation", "topic": "", "data": validation_answer(&key)}));
+            bench
+                .tell(json!({"type": "validation", "topic": "", "data": validation::answer(&key)}));
             assert_eq!(bench.said(), [json!({"type": "validation", "data": "Validation Ok."})]);
             bench
         }
@@ -349,7 +332,7 @@ mod tests {
         bench.tell(json!({"type": "subscribe", "topic": "rt/lf/lowstate"}));
         bench.tell(json!({"type": "validation"}));
         assert_eq!(bench.said(), [needed.clone(), needed.clone(), needed]);
-        bench.tell(json!({"type": "validation", "data": validation_answer(&key)}));
+        bench.tell(json!({"type": "validation", "data": validation::answer(&key)}));
         assert_eq!(bench.said()[0]["data"], "Validation Ok.");
     }
 
@@ -476,11 +459,12 @@ mod tests {
     fn what_is_no_message_is_taken_in_silence() {
         let mut bench = Bench::validated(&[]);
         let deep = "[".repeat(100_000);
+        let long = vec![b' '; MAX_MESSAGE_BYTES + 1];
         for hostile in ["", "null", "[]", "{\"type\":5}", "{\"type\":\"req\"}", "\u{0}", &deep] {
             bench.app.handle_message(bench.now, true, hostile.as_bytes());
         }
         bench.app.handle_message(bench.now, true, &[0xff; 64]);
-        bench.app.handle_message(bench.now, true, &vec![b' '; MAX_MESSAGE + 1]);
+        bench.app.handle_message(bench.now, true, &long);
         bench.app.handle_message(bench.now, false, b"{\"type\":\"heartbeat\"}");
         assert!(bench.said().is_empty());
     }

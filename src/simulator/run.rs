@@ -43,7 +43,8 @@ pub async fn run(options: SimulatorOptions, mut out: impl Write) -> Result<(), S
     if !write_line(&mut out, &ready)? {
         return Ok(());
     }
-    let mut tell = |entry: &Entry| if options.quiet { Ok(true) } else { write_line(&mut out, entry) };
+    let mut tell =
+        |entry: &Entry| if options.quiet { Ok(true) } else { write_line(&mut out, entry) };
     let mut served = std::pin::pin!(server.serve(options.once));
     let mut stop = std::pin::pin!(stop);
     loop {

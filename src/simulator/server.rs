@@ -260,11 +260,8 @@ impl Robot {
         if self.faults.has(Fault::ConIngClosed) {
             return http::Reply::Close;
         }
-        let taken = if self.faults.has(Fault::Busy) {
-            None
-        } else {
-            lock(&self.slot).take(Instant::now())
-        };
+        let taken =
+            if self.faults.has(Fault::Busy) { None } else { lock(&self.slot).take(Instant::now()) };
         let Some(client) = taken else {
             self.journal.note(None, Sight::Rejected);
             return http::Reply::ok(reply.body(None));

@@ -77,8 +77,7 @@ impl Signalling {
     /// Opens the body of a con_ing request: the offer's description, and how
     /// its answer travels.
     pub fn open_con_ing(&self, body: &[u8]) -> Result<(String, Reply), OfferError> {
-        let request: ConIngRequest =
-            serde_json::from_slice(body).map_err(|_| OfferError::Body)?;
+        let request: ConIngRequest = serde_json::from_slice(body).map_err(|_| OfferError::Body)?;
         let blocks = request.key_blocks(self.key.size()).ok_or(OfferError::SessionKey)?;
         if blocks.len() > MAX_KEY_BLOCKS {
             return Err(OfferError::SessionKey);

@@ -4,44 +4,44 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::robot::message_builder::publication;
+use crate::robot::topics::{self, Topic};
+
 /// A topic that the robot publishes by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Published {
-    /// `rt/lf/lowstate`: joints, battery, feet.
+    /// Joints, battery, feet.
     LowState,
-    /// `rt/utlidar/robot_pose`: odometry.
+    /// Odometry.
     RobotPose,
 }
 
 impl Published {
     /// The publication of that name, if the simulated robot has it.
-    pub fn named(topic: &str) -> Option<Self> {
-        [Self::LowState, Self::RobotPose].into_iter().find(|known| known.topic() == topic)
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::LowState, Self::RobotPose].into_iter().find(|known| known.topic().name == name)
     }
 
-    /// The topic's name.
-    pub fn topic(self) -> &'static str {
+    /// The topic.
+    pub fn topic(self) -> Topic {
         match self {
-            Self::LowState => "rt/lf/lowstate",
-            Self::RobotPose => "rt/utlidar/robot_pose",
+            Self::LowState => topics::LOW_STATE,
+            Self::RobotPose => topics::ROBOT_POSE,
         }
     }
 
-    /// The pause between two messages: 2 Hz and 18 Hz, as on robots.
+    /// The pause between two messages: the usual rate, exactly.
     pub fn period(self) -> Duration {
-        match self {
-            Self::LowState => Duration::from_millis(500),
-            Self::RobotPose => Duration::from_secs(1) / 18,
-        }
+        Duration::from_secs_f64(1.0 / self.topic().usual_hz)
     }
 
     /// The whole message, `elapsed` after the channel was opened.
-    pub fn message(self, elapsed: Duration) -> Value {
+    pub fn message(self, elapsed: Duration) -> String {
         let data = match self {
             Self::LowState => low_state(breath(elapsed)),
             Self::RobotPose => robot_pose(elapsed, breath(elapsed)),
         };
-        json!({"type": "msg", "topic": self.topic(), "data": data})
+        publication(self.topic().name, &data)
     }
 }
 
