@@ -7,7 +7,8 @@ use tokio::sync::mpsc;
 
 use crate::stack::{SctpGate, Way, packet, record};
 
-use super::fault::{Fault, Faults, Hold};
+use super::fault::Fault;
+use super::fault_setting::{Faults, Hold};
 
 /// Cause code of a User-Initiated Abort (RFC 9260, section 3.3.10.12).
 const USER_INITIATED_ABORT: u16 = 12;

@@ -5,12 +5,14 @@
 pub mod answer;
 pub mod app;
 pub mod fault;
+pub mod fault_setting;
 pub mod gates;
 pub mod http;
 pub mod journal;
 pub mod key;
 pub mod options;
 pub mod peer;
+mod robot;
 pub mod run;
 pub mod server;
 pub mod signalling;

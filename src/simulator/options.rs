@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use crate::robot::notify_builder::Wrapping;
 
-use super::fault::FaultSetting;
+use super::fault_setting::FaultSetting;
 
 /// Everything that `simulate` takes.
 #[derive(Debug, Clone)]

@@ -9,7 +9,8 @@ use crate::stack::driver::{Driver, Step};
 use crate::stack::{Event, SctpError, StackError};
 
 use super::app::App;
-use super::fault::{Fault, Faults};
+use super::fault::Fault;
+use super::fault_setting::Faults;
 use super::gates::{ALERT_PROTOCOL_VERSION, Substitutes};
 use super::journal::{Journal, Sight, shown};
 use super::slot::{ClientId, FreedBy, Slot};
