@@ -300,6 +300,41 @@ async fn an_offer_that_makes_no_sense_is_closed_upon_and_takes_no_slot() {
     }
 }
 
+/// Fingerprint lines that the robot's peer does not take for those of our
+/// certificate: the last line wins and is compared as upper-case text.
+#[tokio::test]
+async fn a_last_fingerprint_that_is_not_our_sha_256_ends_in_unanswered_inits() {
+    let with = |offer: &str, change: &dyn Fn(&str) -> String| -> String {
+        offer
+            .lines()
+            .map(|line| match line.strip_prefix("a=fingerprint:sha-256 ") {
+                Some(hex) => change(hex),
+                None => format!("{line}\r\n"),
+            })
+            .collect()
+    };
+    let sha256 = |hex: &str| format!("a=fingerprint:sha-256 {hex}\r\n");
+    let sha512 = "a=fingerprint:sha-512 00:11\r\n";
+    let cases: [(&dyn Fn(&str) -> String, bool); 3] = [
+        (&|hex| sha256(hex) + sha512, false),
+        (&|hex| sha256(&hex.to_ascii_lowercase()), false),
+        (&|hex| sha512.to_owned() + &sha256(hex), true),
+    ];
+    for (change, opens) in cases {
+        let robot = robot(&[]);
+        let mut client = Client::new().await;
+        let offer = with(&client.offer(), change);
+        client.start(&client.signal(&robot, &offer).await.unwrap());
+        client.wait(|event| matches!(event, Event::DtlsConnected).then_some(())).await;
+        let up = |event: &Event| matches!(event, Event::AssociationUp).then_some(());
+        assert_eq!(client.find(SILENCE, up).await.is_some(), opens);
+        let counts = client.driver.endpoint.sctp().unwrap().counts();
+        assert_eq!(counts.packets_received > 0, opens);
+        client.close().await;
+        slot_free(&robot).await;
+    }
+}
+
 /// What a client sees of a fault: how far it comes and what stops it.
 async fn symptom(fault: Fault, robot: &Simulator) -> Symptom {
     let mut client = Client::new().await;

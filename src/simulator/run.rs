@@ -245,3 +245,138 @@ fn closed_ports(server: &Server, address: IpAddr) -> Result<[Option<Port>; 2], S
     };
     Ok([reserve(server.signal_port())?, reserve(server.legacy_port())?])
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use serde_json::Value;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
+    use crate::robot::legacy;
+
+    use super::*;
+
+    /// An output that other tasks can read.
+    #[derive(Clone, Default)]
+    struct Shared(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Shared {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Shared {
+        fn lines(&self) -> Vec<Value> {
+            let bytes = self.0.lock().unwrap();
+            let text = std::str::from_utf8(&bytes).unwrap();
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        }
+    }
+
+    struct ClosedPipe;
+
+    impl Write for ClosedPipe {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn legacy_only() -> SimulatorOptions {
+        SimulatorOptions {
+            listen: None,
+            legacy_listen: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
+            time_scale: 0.01,
+            once: true,
+            quiet: false,
+            ..SimulatorOptions::in_process(Vec::new())
+        }
+    }
+
+    /// Posts an offer to the port of the ready line and vanishes.
+    async fn offer_and_vanish(out: Shared) {
+        let port = loop {
+            match out.lines().first() {
+                Some(ready) => break ready["legacy_port"].as_u64().unwrap() as u16,
+                None => tokio::task::yield_now().await,
+            }
+        };
+        let offer = "v=0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n\
+                     a=ice-ufrag:abcd\r\na=ice-pwd:abcdefghijklmnopqrstuv\r\n";
+        let body = legacy::request_body(offer, Ipv4Addr::LOCALHOST.into());
+        let request =
+            format!("POST /offer HTTP/1.0\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.contains("m=application"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn the_ready_line_comes_first_and_once_ends_after_the_first_client() {
+        let out = Shared::default();
+        let (ended, ()) =
+            tokio::join!(run(legacy_only(), out.clone()), offer_and_vanish(out.clone()));
+        ended.unwrap();
+        let lines = out.lines();
+        assert_eq!(lines[0]["event"], "ready");
+        assert_eq!(lines[0]["signal_port"], Value::Null);
+        assert_eq!(lines[0]["pid"], std::process::id());
+        let events: Vec<_> = lines.iter().map(|line| line["event"].as_str().unwrap()).collect();
+        assert_eq!(events, ["ready", "http", "offer-answered", "slot-free"]);
+        assert_eq!(lines[3]["after"], "never-connected");
+        assert_eq!(lines[3]["client"], 1);
+    }
+
+    #[tokio::test]
+    async fn quiet_says_nothing_after_the_ready_line() {
+        let out = Shared::default();
+        let quiet = SimulatorOptions { quiet: true, ..legacy_only() };
+        let (ended, ()) = tokio::join!(run(quiet, out.clone()), offer_and_vanish(out.clone()));
+        ended.unwrap();
+        assert_eq!(out.lines().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_closed_pipe_ends_it_quietly() {
+        run(legacy_only(), ClosedPipe).await.unwrap();
+    }
+
+    #[test]
+    fn a_port_that_is_taken_is_an_error_that_names_it() {
+        let first = Simulator::start(SimulatorOptions::in_process(Vec::new())).unwrap();
+        let taken = SocketAddr::new(first.address(), first.signal_port());
+        let options =
+            SimulatorOptions { listen: Some(taken), ..SimulatorOptions::in_process(Vec::new()) };
+        let error = Simulator::start(options).err().unwrap();
+        assert!(error.to_string().contains(&taken.to_string()), "{error}");
+    }
+
+    #[test]
+    fn the_same_seed_makes_the_same_robot() {
+        let blob = |seed| {
+            let options =
+                SimulatorOptions { seed: Some(seed), ..SimulatorOptions::in_process(Vec::new()) };
+            let robot = Simulator::start(options).unwrap();
+            let mut stream =
+                std::net::TcpStream::connect((robot.address(), robot.signal_port())).unwrap();
+            stream.write_all(b"POST /con_notify HTTP/1.1\r\n\r\n").unwrap();
+            io::read_to_string(stream).unwrap()
+        };
+        assert_eq!(blob(1), blob(1));
+        assert_ne!(blob(1), blob(2));
+    }
+}
