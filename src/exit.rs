@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::report::text::printable;
 use crate::settings::SettingsError;
+use crate::simulator::SimulatorError;
 use crate::stages::outcome::{RunOutcome, Status};
 
 /// What the program says to the shell that started it.
@@ -74,6 +75,9 @@ pub enum ExpectedError {
         /// What there is, for people.
         known: String,
     },
+    /// The simulated robot cannot be.
+    #[error(transparent)]
+    Simulator(#[from] SimulatorError),
     /// The report could not be written to its end: a full disk, for instance.
     #[error("the report could not be written: {0}")]
     Write(io::Error),
@@ -89,7 +93,9 @@ impl ExpectedError {
             ExpectedError::Settings(_)
             | ExpectedError::Export { .. }
             | ExpectedError::Interface { .. } => ExitStatus::Usage,
-            ExpectedError::Write(_) | ExpectedError::Machine(_) => ExitStatus::Failed,
+            ExpectedError::Simulator(_) | ExpectedError::Write(_) | ExpectedError::Machine(_) => {
+                ExitStatus::Failed
+            }
         }
     }
 }

@@ -9,12 +9,11 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::common::{Export, Format};
+use crate::redact::Secret;
+use crate::robot::offer::PROFILES;
 use crate::settings::environment::{
     DEVICE_KEY_VARIABLES, LEGACY_PORT_VARIABLES, ROBOT_VARIABLES, SIGNAL_PORT_VARIABLES,
 };
-
-/// The names of the offer profiles.
-pub const OFFER_PROFILES: [&str; 2] = ["go2doctor", "data-only"];
 
 /// An hour: a longer wait for one stage is a typing error.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(3600);
@@ -42,10 +41,10 @@ pub struct RobotOptions {
     /// The robot's own key.
     #[arg(long, value_name = "HEX32", help = from_environment(
         "The robot's own AES key, 32 hex digits, for firmware that needs it", &DEVICE_KEY_VARIABLES))]
-    pub aes_key: Option<TypedSecret>,
+    pub aes_key: Option<Secret<String>>,
     /// Which offer to make
-    #[arg(long, value_name = "PROFILE", default_value = OFFER_PROFILES[0],
-          value_parser = PossibleValuesParser::new(OFFER_PROFILES))]
+    #[arg(long, value_name = "PROFILE", default_value = PROFILES[0].name,
+          value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
     pub offer: String,
     /// Use only this interface of this machine, or the one with this address [default: by route]
     #[arg(long, value_name = "NAME|IP")]
@@ -76,29 +75,6 @@ pub struct RobotOptions {
     pub strict: bool,
 }
 
-/// A secret as typed: never shown again.
-#[derive(Clone, PartialEq, Eq)]
-pub struct TypedSecret(String);
-
-impl TypedSecret {
-    /// The text itself.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<&str> for TypedSecret {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-}
-
-impl std::fmt::Debug for TypedSecret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("TypedSecret(…)")
-    }
-}
-
 /// A help text that ends in the variables that stand in for the option.
 fn from_environment(help: &str, variables: &[&str]) -> String {
     format!("{help} [env: {}]", variables.join(", "))
@@ -126,11 +102,5 @@ mod tests {
         for bad in ["0", "-1", "nan", "inf", "1e30", "3601", "", "5s", "0.0001"] {
             assert_eq!(parsed(bad), None, "{bad}");
         }
-    }
-
-    #[test]
-    fn a_typed_secret_hides_itself() {
-        let shown = format!("{:?}", TypedSecret::from("00112233445566778899aabbccddeeff"));
-        assert!(!shown.contains("0011"), "{shown}");
     }
 }

@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 
 use clap::{Args, ValueEnum};
 
-use super::robot::TypedSecret;
+use crate::redact::Secret;
+use crate::simulator::fault_setting::FaultSetting;
 
 /// Options of `simulate`.
 #[derive(Debug, Args)]
@@ -21,7 +22,7 @@ pub struct SimulateOptions {
     pub data2: u8,
     /// The device key of --data2 3, 32 hex digits
     #[arg(long, value_name = "HEX32", required_if_eq("data2", "3"))]
-    pub device_key: Option<TypedSecret>,
+    pub device_key: Option<Secret<String>>,
     /// What is wrong with it, and when; may be repeated
     #[arg(
         long,
@@ -30,7 +31,7 @@ pub struct SimulateOptions {
                      (default: beyond its stage's deadline), or for link faults the time after \
                      validation (default: 0)"
     )]
-    pub fault: Vec<String>,
+    pub fault: Vec<FaultSetting>,
     /// Seed of loss, timing and identifiers
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use clap::FromArgMatches;
 
-use super::{generated, ladder};
+use super::{generated, ladder, simulate};
 use crate::cli::definition::definition;
 use crate::cli::{Cli, Command, CommonOptions, RobotOptions};
 use crate::evidence::Stage;
@@ -56,13 +56,14 @@ fn command(
         Command::Sctp(options) => climb("sctp", Some(Stage::Sctp), options, common),
         Command::Validate(options) => climb("validate", Some(Stage::Validation), options, common),
         Command::Flow(options) => climb("flow", Some(Stage::Flow), options, common),
-        Command::Simulate(_) => Err(ExpectedError::Machine(io::ErrorKind::Unsupported.into())),
+        Command::Simulate(options) => simulate::run(options, common),
         Command::Completions { shell } => print(&generated::completions(shell)),
         Command::Man => print(&generated::man_page().map_err(ExpectedError::Write)?),
     }
 }
 
-fn print(bytes: &[u8]) -> Result<ExitStatus, ExpectedError> {
+/// Writes to stdout; a closed pipe is a quiet end.
+pub fn print(bytes: &[u8]) -> Result<ExitStatus, ExpectedError> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(ExpectedError::Write(error)),

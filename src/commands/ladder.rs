@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use crate::cli::Format;
 use crate::cli::common::{Color, Export};
-use crate::commands::interface;
+use crate::commands::{interface, runtime};
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::logging;
 use crate::report::human::HumanSink;
@@ -14,7 +14,8 @@ use crate::report::json::JsonSink;
 use crate::report::jsonl::JsonlSink;
 use crate::report::progress::Progress;
 use crate::report::sinks::Sinks;
-use crate::settings::{Settings, environment};
+use crate::settings::{RobotTarget, Settings, environment};
+use crate::simulator::{Simulator, SimulatorOptions};
 use crate::stages::outcome::{RunEvent, RunOutcome};
 use crate::stages::plan::Plan;
 
@@ -30,7 +31,7 @@ pub fn run(
     let filter = settings.log_filter.as_deref();
     logging::start(settings.verbosity, filter, color)?;
     let logs = logging::wanted(settings.verbosity, filter);
-    let plan = plan(settings)?;
+    let mut plan = plan(settings)?;
 
     let mut sinks = Sinks::default();
     push_sink(&mut sinks, settings, settings.format, io::stdout(), look(settings, color));
@@ -42,15 +43,16 @@ pub fn run(
     let spinner = io::stderr().is_terminal() && !settings.quiet && !logs;
     let mut progress = Progress::new(spinner);
 
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(ExpectedError::Machine)?;
-    let outcome = runtime.block_on(runner(plan, &mut |event| {
+    // It lives until the report is written.
+    let simulated = simulated_robot(&settings.target)?;
+    if let Some(robot) = &simulated {
+        plan.host = robot.address().to_string();
+        plan.signal_port = robot.signal_port();
+        plan.legacy_port = robot.legacy_port();
+    }
+    let outcome = runtime::block_on(runner(plan, &mut |event| {
         progress.event(&event, || sinks.event(&event));
-    }));
-    // A name lookup that hangs in its thread must not hold the exit.
-    runtime.shutdown_background();
+    }))?;
     sinks.finish().map_err(ExpectedError::Write)?;
     Ok(ExitStatus::from_outcome(&outcome, settings.strict))
 }
@@ -70,6 +72,13 @@ fn plan(settings: &Settings) -> Result<Plan, ExpectedError> {
         window: settings.window,
         last_stage: settings.last_stage(),
     })
+}
+
+/// The robot of `--robot sim[:FAULT]`, in a thread of its own.
+fn simulated_robot(target: &RobotTarget) -> Result<Option<Simulator>, ExpectedError> {
+    let RobotTarget::Sim { fault } = target else { return Ok(None) };
+    let options = SimulatorOptions::in_process(fault.iter().copied().collect());
+    Ok(Some(Simulator::start(options)?))
 }
 
 fn push_sink<'a>(

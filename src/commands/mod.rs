@@ -4,6 +4,8 @@ pub mod dispatch;
 pub mod generated;
 pub mod interface;
 pub mod ladder;
+pub mod runtime;
 pub mod seam;
+pub mod simulate;
 
 pub use dispatch::run;

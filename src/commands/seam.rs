@@ -29,7 +29,7 @@ pub async fn runner(plan: Plan, events: &mut dyn FnMut(RunEvent)) -> RunOutcome 
         })
         .collect();
     for outcome in &stages {
-        events(RunEvent::StageFinished { outcome: outcome.clone() });
+        events(RunEvent::StageFinished { outcome: Box::new(outcome.clone()) });
     }
     let outcome = RunOutcome {
         command: plan.command,

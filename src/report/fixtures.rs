@@ -1,6 +1,10 @@
-//! Synthetic runs for tests: a healthy one, and one for each way to fail.
+//! Synthetic runs for tests: a healthy one, and what is made of it.
+
+mod failures;
 
 use std::time::{Duration, SystemTime};
+
+pub use failures::failures;
 
 use crate::evidence::*;
 use crate::stages::outcome::{
@@ -120,62 +124,6 @@ pub fn sctp_silent(command: &str) -> RunOutcome {
     run
 }
 
-/// One run for each way to fail, with a name.
-pub fn failures() -> Vec<(String, RunOutcome)> {
-    let mut runs = vec![("sctp silent".to_owned(), sctp_silent("check"))];
-    let mut add = |name: String, facts, took| runs.push((name, failed(facts, took)));
-    for reason in HTTP_REASONS {
-        let evidence = HttpEvidence { reason: Some(reason), ..http_unreached(reason) };
-        let name = format!("http {reason:?}");
-        add(name, StageFacts::Http { timings: HttpTimings::default(), evidence }, 5000.0);
-    }
-    for reason in SDP_REASONS {
-        let lint = Some(vec!["application-rejected".into()]);
-        let answer =
-            (reason == SdpReason::AnswerUnusable).then(|| AnswerEvidence { lint, ..answer() });
-        let http_status = (reason == SdpReason::HttpStatus).then_some(500);
-        let evidence =
-            SdpEvidence { reason: Some(reason), http_status, answer, ..Default::default() };
-        let timings = SdpTimings { con_notify_ms: Some(14.2), con_ing_ms: None };
-        add(format!("sdp {reason:?}"), StageFacts::Sdp { timings, evidence }, 44.0);
-    }
-    for (name, evidence) in ice_failures() {
-        let timings = IceTimings { gathering_ms: Some(1.0), ..Default::default() };
-        add(format!("ice {name}"), StageFacts::Ice { timings, evidence }, 10_000.0);
-    }
-    for (name, timings, evidence) in dtls_failures() {
-        add(format!("dtls {name}"), StageFacts::Dtls { timings, evidence }, 10_000.0);
-    }
-    for (name, timings, evidence) in sctp_failures() {
-        add(format!("sctp {name}"), StageFacts::Sctp { timings, evidence }, 30_000.0);
-    }
-    for (name, timings, evidence) in validation_failures() {
-        add(format!("validation {name}"), StageFacts::Validation { timings, evidence }, 10_000.0);
-    }
-    for (name, timings, evidence) in flow_failures() {
-        add(format!("flow {name}"), StageFacts::Flow { timings, evidence }, 5000.0);
-    }
-    let mut unreachable = failed(
-        StageFacts::Ping {
-            timings: PingTimings {},
-            evidence: PingEvidence {
-                sent: Some(4),
-                received: Some(0),
-                tcp_answered: Some(false),
-                ..Default::default()
-            },
-        },
-        2000.0,
-    );
-    for outcome in &mut unreachable.stages[1..] {
-        *outcome = StageOutcome::skipped(outcome.stage(), "not requested");
-    }
-    unreachable.command = "ping".into();
-    unreachable.last_stage = Stage::Ping;
-    runs.push(("ping silent".into(), unreachable));
-    runs
-}
-
 /// The events that a run would have emitted.
 pub fn events(run: &RunOutcome) -> Vec<RunEvent> {
     let mut events = vec![RunEvent::RunStarted {
@@ -187,44 +135,13 @@ pub fn events(run: &RunOutcome) -> Vec<RunEvent> {
         if let Some(at_ms) = outcome.started_ms {
             events.push(RunEvent::StageStarted { stage: outcome.stage(), at_ms });
         }
-        events.push(RunEvent::StageFinished { outcome: outcome.clone() });
+        events.push(RunEvent::StageFinished { outcome: Box::new(outcome.clone()) });
     }
     events.push(RunEvent::RunFinished { outcome: Box::new(run.clone()) });
     events
 }
 
-/// Every reason of the HTTP probe.
-pub const HTTP_REASONS: [HttpReason; 11] = [
-    HttpReason::ConnRefused,
-    HttpReason::NoResponse,
-    HttpReason::HostUnreachable,
-    HttpReason::NetUnreachable,
-    HttpReason::NameNotResolved,
-    HttpReason::ClosedWithoutAnswer,
-    HttpReason::HttpStatus,
-    HttpReason::BodyTooLarge,
-    HttpReason::NotBase64,
-    HttpReason::NotJson,
-    HttpReason::UnknownData2,
-];
-
-/// Every reason of the exchange of offer and answer.
-pub const SDP_REASONS: [SdpReason; 12] = [
-    SdpReason::AesKeyMissing,
-    SdpReason::AesKeyRejected,
-    SdpReason::BlobUndecipherable,
-    SdpReason::RsaKeyBad,
-    SdpReason::PathBad,
-    SdpReason::NoAnswer,
-    SdpReason::HttpStatus,
-    SdpReason::AnswerUndecipherable,
-    SdpReason::AnswerNotJson,
-    SdpReason::AnswerEmpty,
-    SdpReason::Busy,
-    SdpReason::AnswerUnusable,
-];
-
-fn ping() -> PingEvidence {
+pub(super) fn ping() -> PingEvidence {
     PingEvidence {
         method: Some(PingMethod::IcmpDatagram),
         sent: Some(4),
@@ -237,7 +154,7 @@ fn ping() -> PingEvidence {
     }
 }
 
-fn http_timings() -> HttpTimings {
+pub(super) fn http_timings() -> HttpTimings {
     HttpTimings {
         resolve_ms: None,
         connect_ms: Some(1.9),
@@ -246,7 +163,7 @@ fn http_timings() -> HttpTimings {
     }
 }
 
-fn http() -> HttpEvidence {
+pub(super) fn http() -> HttpEvidence {
     HttpEvidence {
         url: Some("http://192.168.12.1:9991/con_notify".into()),
         method: Some("POST".into()),
@@ -262,22 +179,7 @@ fn http() -> HttpEvidence {
     }
 }
 
-fn http_unreached(reason: HttpReason) -> HttpEvidence {
-    let port =
-        |reason| Some(vec![PortState { port: 9991, reason }, PortState { port: 8081, reason }]);
-    let ports = match reason {
-        HttpReason::ConnRefused => port(PortReason::ConnRefused),
-        HttpReason::NoResponse => port(PortReason::NoResponse),
-        HttpReason::HostUnreachable => port(PortReason::HostUnreachable),
-        HttpReason::NetUnreachable => port(PortReason::NetUnreachable),
-        HttpReason::NameNotResolved => None,
-        _ => http().ports,
-    };
-    let http_status = (reason == HttpReason::HttpStatus).then_some(404);
-    HttpEvidence { http_status, data2: None, ports, ..http() }
-}
-
-fn answer() -> AnswerEvidence {
+pub(super) fn answer() -> AnswerEvidence {
     AnswerEvidence {
         setup: Some("active".into()),
         fingerprint_algorithms: Some(vec!["sha-256".into()]),
@@ -287,11 +189,11 @@ fn answer() -> AnswerEvidence {
     }
 }
 
-fn ice_timings() -> IceTimings {
+pub(super) fn ice_timings() -> IceTimings {
     IceTimings { gathering_ms: Some(0.8), first_response_ms: Some(3.0), nominated_ms: Some(22.3) }
 }
 
-fn ice() -> IceEvidence {
+pub(super) fn ice() -> IceEvidence {
     let pair = PairEvidence {
         local: "192.168.12.222:50412".into(),
         remote: "192.168.12.1:41234".into(),
@@ -311,29 +213,7 @@ fn ice() -> IceEvidence {
     }
 }
 
-fn ice_failures() -> Vec<(&'static str, IceEvidence)> {
-    let with = |change: fn(&mut PairEvidence)| {
-        let mut evidence = IceEvidence { state: Some("failed".into()), selected: None, ..ice() };
-        for pair in evidence.pairs.iter_mut().flatten() {
-            (pair.responses, pair.requests_received, pair.rtt_ms) = (0, 0, None);
-            (pair.nominated, pair.requests_sent) = (false, 97);
-            change(pair);
-        }
-        evidence
-    };
-    let refused = |pair: &mut PairEvidence| {
-        pair.errors.insert("401".into(), 9);
-    };
-    vec![
-        ("black hole", with(|_| ())),
-        ("refused", with(refused)),
-        ("one way", with(|pair| pair.requests_received = 12)),
-        ("not nominated", with(|pair| pair.responses = 12)),
-        ("no candidate", IceEvidence { remote_candidates: Some(Vec::new()), ..with(|_| ()) }),
-    ]
-}
-
-fn dtls() -> DtlsEvidence {
+pub(super) fn dtls() -> DtlsEvidence {
     DtlsEvidence {
         role: Some("server".into()),
         version: Some("DTLS 1.2".into()),
@@ -352,28 +232,7 @@ fn dtls() -> DtlsEvidence {
     }
 }
 
-fn dtls_failures() -> Vec<(&'static str, DtlsTimings, DtlsEvidence)> {
-    let hellos = |received| DtlsEvidence {
-        role: Some("server".into()),
-        client_hellos_received: Some(received),
-        alerts: Some(Vec::new()),
-        ..Default::default()
-    };
-    let alert = AlertEvidence {
-        direction: Direction::In,
-        level: "fatal".into(),
-        description: "protocol_version".into(),
-    };
-    let began = DtlsTimings { first_flight_in_ms: Some(101.0), handshake_ms: None };
-    vec![
-        ("silent", DtlsTimings::default(), hellos(0)),
-        ("unfinished", began.clone(), DtlsEvidence { retransmits: Some(5), ..hellos(6) }),
-        ("alert", began.clone(), DtlsEvidence { alerts: Some(vec![alert]), ..hellos(2) }),
-        ("fingerprint", began, DtlsEvidence { fingerprint_match: Some(false), ..dtls() }),
-    ]
-}
-
-fn sctp_timings() -> SctpTimings {
+pub(super) fn sctp_timings() -> SctpTimings {
     SctpTimings {
         init_to_init_ack_ms: Some(1.6),
         cookie_ms: Some(1.4),
@@ -382,7 +241,7 @@ fn sctp_timings() -> SctpTimings {
     }
 }
 
-fn sctp() -> SctpEvidence {
+pub(super) fn sctp() -> SctpEvidence {
     SctpEvidence {
         init_sent: Some(1),
         init_received: Some(1),
@@ -398,51 +257,7 @@ fn sctp() -> SctpEvidence {
     }
 }
 
-fn sctp_failures() -> Vec<(&'static str, SctpTimings, SctpEvidence)> {
-    let blank = SctpTimings::default();
-    let silent = || SctpEvidence {
-        init_sent: Some(9),
-        init_received: Some(0),
-        init_ack_received: Some(0),
-        rtp_packets_received: Some(0),
-        ..Default::default()
-    };
-    let abort = AbortEvidence {
-        direction: Direction::In,
-        causes: vec![AbortCause { code: 12, text: "User Initiated Abort".into() }],
-    };
-    vec![
-        ("media only", blank.clone(), SctpEvidence { rtp_packets_received: Some(40), ..silent() }),
-        ("own init", blank.clone(), SctpEvidence { init_received: Some(4), ..silent() }),
-        ("abort", blank.clone(), SctpEvidence { abort: Some(abort), ..silent() }),
-        (
-            "cookie",
-            blank,
-            SctpEvidence { init_ack_received: Some(1), cookie_echo_sent: Some(8), ..silent() },
-        ),
-        (
-            "open",
-            SctpTimings { open_to_usable_ms: None, ..sctp_timings() },
-            SctpEvidence { opened_by: None, ..sctp() },
-        ),
-    ]
-}
-
-fn validation_failures() -> Vec<(&'static str, ValidationTimings, ValidationEvidence)> {
-    let challenged = ValidationTimings { challenge_ms: Some(0.4), ok_ms: None };
-    let answered = |last_error| ValidationEvidence { answers_sent: Some(3), last_error };
-    vec![
-        (
-            "silent",
-            ValidationTimings::default(),
-            ValidationEvidence { answers_sent: Some(0), last_error: None },
-        ),
-        ("refused", challenged.clone(), answered(Some("Validation Needed.".into()))),
-        ("unanswered", challenged, answered(None)),
-    ]
-}
-
-fn flow() -> FlowEvidence {
+pub(super) fn flow() -> FlowEvidence {
     let topic = |name: &str, messages, rate_hz| TopicEvidence {
         name: name.into(),
         messages,
@@ -461,22 +276,4 @@ fn flow() -> FlowEvidence {
         link: Some(LinkState::Up),
         robot_errors: Some(Vec::new()),
     }
-}
-
-fn flow_failures() -> Vec<(&'static str, FlowTimings, FlowEvidence)> {
-    let silent = |link| FlowEvidence {
-        window_s: Some(5.0),
-        topics: Some(vec![TopicEvidence { name: "rt/lf/lowstate".into(), ..Default::default() }]),
-        heartbeats: Some(0),
-        request: Some(RequestEvidence { api_id: 1001, code: None, answer_ms: None }),
-        link: Some(link),
-        robot_errors: Some(Vec::new()),
-    };
-    let began = FlowTimings { first_message_ms: Some(212.0) };
-    vec![
-        ("no data", FlowTimings::default(), silent(LinkState::Up)),
-        ("silent", began.clone(), silent(LinkState::Silent)),
-        ("consent", began.clone(), silent(LinkState::ConsentLost)),
-        ("closed", began, silent(LinkState::ClosedByPeer)),
-    ]
 }

@@ -19,7 +19,7 @@ use crate::diagnosis::invocation::Invocation;
 use crate::evidence::Stage;
 use crate::stages::outcome::{RunEvent, RunOutcome, StageOutcome, Status};
 
-/// The lines of a report after a failure, unless more was asked for.
+/// The lines of a report after a failure at 80 columns, unless more was asked for.
 const MOST_LINES: usize = 15;
 
 /// Writes the report as the run goes.
@@ -107,11 +107,16 @@ impl<W: Write> HumanSink<W> {
         self.show_skipped()?;
         let budget = match self.look.verbose {
             true => usize::MAX,
-            false => MOST_LINES.saturating_sub(self.lines),
+            false => most_lines(&self.look).saturating_sub(self.lines),
         };
         let ending = ending::lines(&self.look, run, &self.invocation, budget);
         self.print_all(&ending)
     }
+}
+
+/// The lines of a report after a failure; a narrow terminal gets as many more.
+fn most_lines(look: &Look) -> usize {
+    look.columns.map_or(MOST_LINES, |columns| (MOST_LINES * 80 / columns.max(1)).max(MOST_LINES))
 }
 
 impl<W: Write> Sink for HumanSink<W> {
@@ -128,7 +133,7 @@ impl<W: Write> Sink for HumanSink<W> {
             }
             RunEvent::StageStarted { .. } | RunEvent::StageProgress { .. } => return Ok(()),
             RunEvent::StageFinished { outcome } => {
-                self.ended.insert(outcome.stage(), outcome.clone());
+                self.ended.insert(outcome.stage(), outcome.as_ref().clone());
                 self.show_ended()?;
             }
             RunEvent::RunFinished { outcome } => self.finish(outcome)?,

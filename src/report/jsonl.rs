@@ -59,7 +59,7 @@ impl From<&RunEvent> for Line {
             },
             RunEvent::StageFinished { outcome } => Line::StageFinished {
                 stage: outcome.stage(),
-                result: Box::new(StageReport::from(outcome)),
+                result: Box::new(StageReport::from(outcome.as_ref())),
             },
             RunEvent::RunFinished { outcome } => {
                 Line::RunFinished { report: Box::new(Report::from(outcome.as_ref())) }

@@ -1,5 +1,7 @@
 //! Small pieces of text: durations, counts, and words from the wire made harmless.
 
+use crate::redact;
+
 /// A duration of `ms` milliseconds for people: `0.4 ms`, `18.2 ms`, `812 ms`, `9.2 s`.
 pub fn duration(ms: f64) -> String {
     if ms < 99.95 {
@@ -28,24 +30,11 @@ pub fn times(number: u64) -> String {
 }
 
 /// The longest text from the wire that is shown, in characters.
-const LONGEST: usize = 120;
+const LONGEST: usize = 240;
 
 /// A text from outside, bounded, with everything that could steer a terminal escaped.
 pub fn printable(text: &str) -> String {
-    let mut shown: String = text.chars().take(LONGEST).flat_map(harmless).collect();
-    if text.chars().count() > LONGEST {
-        shown.push('…');
-    }
-    shown
-}
-
-fn harmless(c: char) -> impl Iterator<Item = char> {
-    // Directional overrides and the like reorder what stands beside them.
-    let steers = c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    let escaped = steers.then(|| c.escape_default());
-    let plain = (!steers).then_some(c);
-    escaped.into_iter().flatten().chain(plain)
+    redact::printable(text, LONGEST)
 }
 
 #[cfg(test)]
@@ -65,9 +54,12 @@ mod tests {
 
     #[test]
     fn words_from_the_wire_cannot_steer_a_terminal() {
-        assert_eq!(printable("a\x1b[31mb\r\n\u{202e}"), "a\\u{1b}[31mb\\r\\n\\u{202e}");
+        assert!(
+            !printable("a\x1b[31mb\r\n\u{202e}")
+                .contains(|c: char| c.is_control() || c == '\u{202e}')
+        );
         assert_eq!(printable("階段"), "階段");
         let long = printable(&"x".repeat(500));
-        assert_eq!(long.chars().count(), LONGEST + 1);
+        assert_eq!(long.chars().count(), LONGEST);
     }
 }

@@ -4,6 +4,9 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::robot::device_key::DeviceKeyError;
+use crate::simulator::fault_setting::FaultError;
+
 /// Where a value came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
@@ -66,12 +69,20 @@ pub enum SettingsError {
         example: u16,
     },
     /// That is no key. The value itself is a secret and not repeated.
-    #[error("{origin}: not an AES key: {problem}\n  Give the 32 hex digits that unitree-fetch-aes-key printed for this robot.{}", .origin.undo())]
+    #[error("{origin}: {problem}.{}", .origin.undo())]
     DeviceKey {
         /// Where from.
         origin: Origin,
         /// What is wrong with it.
-        problem: String,
+        problem: DeviceKeyError,
+    },
+    /// No fault of the simulated robot is called that.
+    #[error("{origin}: {problem}{}", .origin.undo())]
+    Fault {
+        /// Where from.
+        origin: Origin,
+        /// What is wrong with it.
+        problem: FaultError,
     },
     /// That is no interface name.
     #[error(

@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
-use super::device_key::DeviceKey;
 use super::environment::{
     DEVICE_KEY_VARIABLES, LEGACY_PORT_VARIABLES, LOG_VARIABLE, Lookup, ROBOT_VARIABLES,
     SIGNAL_PORT_VARIABLES, first, set,
 };
 use super::error::{Origin, SettingsError};
-use super::target::RobotTarget;
+use super::target::{RobotTarget, TargetError};
 use crate::cli::common::{Color, Export};
-use crate::cli::robot::{OFFER_PROFILES, TypedSecret};
 use crate::cli::{CommonOptions, Format, RobotOptions};
 use crate::diagnosis::invocation::{Invocation, shell_quoted};
 use crate::evidence::Stage;
+use crate::robot::device_key::{DeviceKey, DeviceKeyError};
+use crate::robot::offer::PROFILES;
 use crate::stages::plan::Deadlines;
 
 /// The address of a robot in its own Wi-Fi.
@@ -89,7 +89,7 @@ pub fn resolve(
         port("--signal-port", typed.signal_port, &SIGNAL_PORT_VARIABLES, DEFAULT_SIGNAL_PORT)?;
     let legacy_port =
         port("--legacy-port", typed.legacy_port, &LEGACY_PORT_VARIABLES, DEFAULT_LEGACY_PORT)?;
-    let typed_key = typed.aes_key.as_ref().map(TypedSecret::expose);
+    let typed_key = typed.aes_key.as_ref().map(|key| key.expose().as_str());
     let device_key = device_key(Origin::Option("--aes-key"), typed_key, environment)?;
     Ok(Settings {
         command,
@@ -125,7 +125,7 @@ pub fn invocation(typed: &RobotOptions) -> Invocation {
     let given = options.into_iter().filter_map(|(option, value)| {
         value.map(|value| format!("{option} {}", shell_quoted(value)))
     });
-    let offer = (typed.offer != OFFER_PROFILES[0]).then(|| typed.offer.clone());
+    let offer = (typed.offer != PROFILES[0].name).then(|| typed.offer.clone());
     Invocation { robot: given.collect(), offer }
 }
 
@@ -142,10 +142,11 @@ fn target(typed: &[String], environment: Lookup<'_>) -> Result<RobotTarget, Sett
         given.split(',').map(str::trim).filter(|robot| !robot.is_empty()).collect();
     match robots[..] {
         [] => Err(SettingsError::Robot { origin, value: given, problem: "it is empty." }),
-        [robot] => RobotTarget::parse(robot).map_err(|problem| SettingsError::Robot {
-            origin,
-            value: robot.into(),
-            problem,
+        [robot] => RobotTarget::parse(robot).map_err(|error| match error {
+            TargetError::Host(problem) => {
+                SettingsError::Robot { origin, value: robot.into(), problem }
+            }
+            TargetError::Fault(problem) => SettingsError::Fault { origin, problem },
         }),
         _ => Err(SettingsError::SeveralRobots { origin, count: robots.len() }),
     }
@@ -170,7 +171,7 @@ fn port(
 }
 
 /// The key that was typed, or the first of the environment.
-pub fn device_key(
+fn device_key(
     option: Origin,
     typed: Option<&str>,
     environment: Lookup<'_>,
@@ -182,7 +183,7 @@ pub fn device_key(
             None => return Ok(None),
         },
     };
-    let problem = |error: &'static str| SettingsError::DeviceKey { origin, problem: error.into() };
+    let problem = |problem: DeviceKeyError| SettingsError::DeviceKey { origin, problem };
     text.trim().parse().map(Some).map_err(problem)
 }
 

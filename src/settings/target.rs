@@ -2,31 +2,45 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
+use crate::simulator::fault_setting::{FaultError, FaultSetting};
+
 /// The robot to talk to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum RobotTarget {
     /// A name or an address, without brackets.
     Host(String),
     /// A simulated robot in this process.
     Sim {
         /// What is wrong with it.
-        fault: Option<String>,
+        fault: Option<FaultSetting>,
     },
+}
+
+/// Why a text names no robot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TargetError {
+    /// It is no host, for this reason.
+    Host(&'static str),
+    /// It asks for a fault that there is not.
+    Fault(FaultError),
+}
+
+impl From<FaultError> for TargetError {
+    fn from(error: FaultError) -> Self {
+        TargetError::Fault(error)
+    }
 }
 
 impl RobotTarget {
     /// Reads what a user typed; the error says what is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, &'static str> {
+    pub fn parse(text: &str) -> Result<Self, TargetError> {
         if text == "sim" {
             return Ok(RobotTarget::Sim { fault: None });
         }
         if let Some(fault) = text.strip_prefix("sim:") {
-            return match fault {
-                "" => Err("no fault stands after sim:."),
-                name => Ok(RobotTarget::Sim { fault: Some(name.to_owned()) }),
-            };
+            return Ok(RobotTarget::Sim { fault: Some(fault.parse()?) });
         }
-        host(text).map(RobotTarget::Host)
+        Ok(RobotTarget::Host(host(text).map_err(TargetError::Host)?))
     }
 }
 
@@ -97,15 +111,15 @@ mod tests {
         }
         assert_eq!(RobotTarget::parse("[fe80::1]"), Ok(RobotTarget::Host("fe80::1".into())));
         assert_eq!(RobotTarget::parse("sim"), Ok(RobotTarget::Sim { fault: None }));
-        let fault = Some("sctp-silent".to_owned());
-        assert_eq!(RobotTarget::parse("sim:sctp-silent"), Ok(RobotTarget::Sim { fault }));
+        let target = RobotTarget::parse("sim:sctp-silent").expect("there is such a fault");
+        assert!(matches!(target, RobotTarget::Sim { fault: Some(_) }));
+        assert_eq!(target.to_string(), "sim:sctp-silent");
     }
 
     #[test]
     fn what_cannot_be_a_host_is_refused_with_the_reason() {
         let cases = [
             ("", "empty"),
-            ("sim:", "no fault"),
             ("http://192.168.12.1:9991", "URL"),
             ("192.168.12.1:9991", "--signal-port"),
             ("192.168.12", "four numbers"),
@@ -119,7 +133,16 @@ mod tests {
         ];
         for (text, reason) in cases {
             let error = RobotTarget::parse(text).expect_err(text);
-            assert!(error.contains(reason), "{text}: {error}");
+            let named = matches!(error, TargetError::Host(problem) if problem.contains(reason));
+            assert!(named, "{text}: {error:?}");
+        }
+    }
+
+    #[test]
+    fn a_fault_that_there_is_not_is_refused() {
+        for text in ["sim:", "sim:hungry", "sim:busy:3"] {
+            let error = RobotTarget::parse(text);
+            assert!(matches!(error, Err(TargetError::Fault(_))), "{text}: {error:?}");
         }
     }
 }

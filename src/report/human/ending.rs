@@ -34,14 +34,16 @@ pub(super) fn lines(
     match advise(run, invocation) {
         None => healthy(look, run, details),
         Some(advice) => {
-            let mut close = vec![look.bold(&verdict_line(run, advice.side.words()))];
+            let verdict = wrapped(&verdict_line(run, advice.side.words()), look.prose_columns());
+            let verdict: Vec<_> = verdict.iter().map(|line| look.bold(line)).collect();
+            let mut close = Vec::new();
             close.extend(paragraph(look, "Why", &advice.why, usize::MAX));
             if let Some(remark) = slot_remark(run.slot) {
                 close.extend(paragraph(look, "Slot", remark, usize::MAX));
             }
             let next = format!("{:LABEL$}{}", "Next", look.command(&advice.next));
             let next_lines = (LABEL + advice.next.width()).div_ceil(look.line_columns()).max(1);
-            let mut room = budget.saturating_sub(close.len() + next_lines);
+            let mut room = budget.saturating_sub(verdict.len() + close.len() + next_lines);
             let seen = advice
                 .seen
                 .iter()
@@ -53,7 +55,7 @@ pub(super) fn lines(
                 lines.push(String::new());
             }
             lines.extend(details);
-            lines.push(close.remove(0));
+            lines.extend(verdict);
             lines.extend(seen);
             lines.extend(close);
             lines.push(next);
@@ -106,7 +108,10 @@ fn healthy(look: &Look, run: &RunOutcome, details: Vec<String>) -> Vec<String> {
         }
     };
     let mut lines = vec![String::new()];
-    lines.extend(details);
+    if !details.is_empty() {
+        lines.extend(details);
+        lines.push(String::new());
+    }
     lines.extend(wrapped(&what, look.prose_columns()).iter().map(|line| look.bold(line)));
     if run.interrupted {
         lines.push("The run was interrupted after that.".into());

@@ -25,47 +25,47 @@ fn rows_on_screen(text: &str, columns: usize) -> usize {
 
 #[test]
 fn a_healthy_check_at_100_columns() {
-    insta::assert_snapshot!(shown(&fixtures::healthy(), terminal(100)), @"");
+    insta::assert_snapshot!(shown(&fixtures::healthy(), terminal(100)));
 }
 
 #[test]
 fn a_healthy_check_at_60_columns() {
-    insta::assert_snapshot!(shown(&fixtures::healthy(), terminal(60)), @"");
+    insta::assert_snapshot!(shown(&fixtures::healthy(), terminal(60)));
 }
 
 #[test]
 fn a_silent_sctp_at_100_columns() {
-    insta::assert_snapshot!(shown(&fixtures::sctp_silent("check"), terminal(100)), @"");
+    insta::assert_snapshot!(shown(&fixtures::sctp_silent("check"), terminal(100)));
 }
 
 #[test]
 fn a_silent_sctp_at_60_columns() {
-    insta::assert_snapshot!(shown(&fixtures::sctp_silent("check"), terminal(60)), @"");
+    insta::assert_snapshot!(shown(&fixtures::sctp_silent("check"), terminal(60)));
 }
 
 #[test]
 fn the_stage_command_shows_when_each_init_went() {
     let run = fixtures::up_to(fixtures::sctp_silent("sctp"), "sctp", Stage::Sctp);
-    insta::assert_snapshot!(shown(&run, terminal(80)), @"");
+    insta::assert_snapshot!(shown(&run, terminal(80)));
 }
 
 #[test]
 fn a_stage_command_that_passes_shows_the_stage_in_full() {
     let run = fixtures::up_to(fixtures::healthy(), "sctp", Stage::Sctp);
-    insta::assert_snapshot!(shown(&run, terminal(80)), @"");
+    insta::assert_snapshot!(shown(&run, terminal(80)));
 }
 
 #[test]
 fn pipes_and_ci_logs_get_words() {
     let text = shown(&fixtures::sctp_silent("check"), Look::PLAIN);
     assert!(text.is_ascii(), "{text}");
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text);
 }
 
 #[test]
 fn with_v_every_stage_stands_beside_its_manual_command() {
     let look = Look { verbose: true, ..terminal(80) };
-    insta::assert_snapshot!(shown(&fixtures::sctp_silent("check"), look), @"");
+    insta::assert_snapshot!(shown(&fixtures::sctp_silent("check"), look));
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn a_slot_that_may_stay_taken_and_an_interruption_are_said() {
     for stage in [Stage::Dtls, Stage::Sctp, Stage::Validation, Stage::Flow] {
         *fixtures::stage_mut(&mut run, stage) = StageOutcome::skipped(stage, "ice inconclusive");
     }
-    insta::assert_snapshot!(shown(&run, terminal(80)), @"");
+    insta::assert_snapshot!(shown(&run, terminal(80)));
 }
 
 #[test]

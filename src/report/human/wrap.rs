@@ -14,7 +14,7 @@ pub(super) fn wrapped(text: &str, columns: usize) -> Vec<String> {
             line.push(' ');
         }
         line.push_str(word);
-        while line.width() > columns {
+        while line.width() > columns && fitting(&line, columns) < line.len() {
             let rest = line.split_off(fitting(&line, columns));
             lines.push(std::mem::replace(&mut line, rest));
         }

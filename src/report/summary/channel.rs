@@ -29,10 +29,13 @@ pub(super) fn flow(timings: &FlowTimings, evidence: &FlowEvidence) -> String {
         evidence.window_s.map(|seconds| format!(" within {seconds:.1} s")).unwrap_or_default();
     match evidence.link {
         Some(LinkState::ConsentLost) => {
-            return format!("the link died: STUN unanswered for 2.5 s{watched}");
+            return format!("the link died{watched}: STUN is no longer answered");
         }
         Some(LinkState::ClosedByPeer) => return format!("the robot closed the link{watched}"),
-        Some(LinkState::Silent | LinkState::Up) | None => {}
+        Some(LinkState::Silent) => {
+            return format!("the data stopped{watched}; STUN is still answered");
+        }
+        Some(LinkState::Up) | None => {}
     }
     let lowstate = evidence.topics.iter().flatten().find(|topic| topic.name == LOWSTATE);
     match lowstate {

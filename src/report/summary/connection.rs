@@ -45,11 +45,11 @@ pub(super) fn dtls(timings: &DtlsTimings, evidence: &DtlsEvidence, passed: bool)
     }
     if passed {
         let version = evidence.version.as_deref().map_or("handshake done".into(), printable);
-        let took = timings.handshake_ms.map(|ms| format!(" in {}", duration(ms)));
+        let fits = if evidence.fingerprint_match == Some(true) { ", certificate fits" } else { "" };
         let certificate = evidence.peer_certificate.as_ref();
         let name = certificate.and_then(|certificate| certificate.subject_cn.as_deref());
-        let name = name.map(|name| format!(", {}", printable(name)));
-        return format!("{version}{}{}", took.unwrap_or_default(), name.unwrap_or_default());
+        let name = name.map(|name| format!(" ({})", printable(name)));
+        return format!("{version}{fits}{}", name.unwrap_or_default());
     }
     let fatal = evidence.alerts.iter().flatten().find(|alert| alert.level == "fatal");
     if let Some(alert) = fatal {

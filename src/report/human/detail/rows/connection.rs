@@ -62,11 +62,8 @@ pub(super) fn dtls(rows: &mut Rows, timings: &DtlsTimings, evidence: &DtlsEviden
 }
 
 pub(super) fn sctp(rows: &mut Rows, timings: &SctpTimings, evidence: &SctpEvidence) {
-    if let Some(at) = &evidence.init_sent_at_ms {
-        rows.beside("INIT sent", at_seconds(at), "once");
-    } else {
-        rows.add("INIT sent", evidence.init_sent);
-    }
+    let sent_at = evidence.init_sent_at_ms.as_deref().map(at_seconds);
+    rows.add("INIT sent", sent_at.or(evidence.init_sent.map(|sent| sent.to_string())));
     rows.add("INIT-ACK", Some(after(timings.init_to_init_ack_ms)));
     let association = timings.association_ms;
     rows.beside("association", after(association), "0.5 s; nine INITs unanswered: 27 s");
@@ -92,14 +89,14 @@ pub(super) fn sctp(rows: &mut Rows, timings: &SctpTimings, evidence: &SctpEviden
     }
 }
 
-/// When each packet went: `0.0, 1.0, 3.0 s`.
+/// When each packet went: `at 0.0, 1.0, 3.0 s`.
 fn at_seconds(at_ms: &[f64]) -> String {
     match at_ms {
         [] => "none".into(),
         [one] => format!("at {}", duration(*one)),
         several => {
             let seconds: Vec<_> = several.iter().map(|ms| format!("{:.1}", ms / 1000.0)).collect();
-            format!("{} times, at {} s", several.len(), seconds.join(", "))
+            format!("at {} s", seconds.join(", "))
         }
     }
 }
