@@ -79,20 +79,16 @@ pub struct HostReport {}
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 pub struct StageReport {
     /// The debugging guide's phase, 1 to 4.
-    #[schemars(required)]
     pub phase: Option<u8>,
     /// How it ended.
     pub status: Status,
     /// When it started, ms after the run did.
-    #[schemars(required)]
     pub started_ms: Option<f64>,
     /// How long it took, ms.
-    #[schemars(required)]
     pub duration_ms: Option<f64>,
     /// The decisive fact, for people.
     pub summary: String,
     /// Why it was skipped.
-    #[schemars(required)]
     pub skip_reason: Option<String>,
     /// Which stage it is, and what it measured.
     #[serde(flatten)]

@@ -210,3 +210,6 @@ fn deadlines(named_stage: Option<Stage>, timeout: Option<Duration>) -> Deadlines
     }
     deadlines
 }
+
+#[cfg(test)]
+mod tests;
