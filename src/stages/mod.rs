@@ -4,3 +4,4 @@ pub mod http;
 pub mod net;
 pub mod outcome;
 pub mod ping;
+pub mod plan;
