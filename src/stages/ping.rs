@@ -20,9 +20,6 @@ use super::net::source::by_route;
 use super::outcome::Status;
 use crate::evidence::{PingEvidence, PingMethod};
 
-/// How long the stage takes at most.
-pub const LIMIT: Duration = Duration::from_secs(2);
-
 /// How many echoes are sent.
 const ECHOES: u16 = 4;
 
@@ -35,7 +32,7 @@ pub struct PingPlan {
     pub port: u16,
     /// The address to send from; `None` leaves it to the route.
     pub source: Option<IpAddr>,
-    /// How long to take at most: [`LIMIT`]. Echoes go every tenth of it.
+    /// How long to take at most, 2 s by contract. Echoes go every tenth of it.
     pub limit: Duration,
 }
 
@@ -57,7 +54,7 @@ pub struct PingStageResult {
 /// gone without a value, one connect of our own is made where it is needed.
 ///
 /// After `stop` replies that have arrived count. If none has, an echo is given
-/// until a twentieth of the limit (100 ms) after the first was sent: a ladder
+/// until a twentieth of the limit (100 ms of 2 s) after the first was sent: a ladder
 /// that ends within milliseconds would else blame a host that was about to answer.
 pub async fn run(
     plan: &PingPlan,
