@@ -9,6 +9,7 @@ use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use futures_util::future::maybe_done;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
@@ -129,6 +130,8 @@ impl<'a> Session<'a> {
         open: Result<E, OpenError>,
         stop: impl Future<Output = ()>,
     ) -> PingStageResult {
+        // The TCP way may begin after `stop` was seen: it must be seen again there.
+        let stop = maybe_done(stop);
         tokio::pin!(stop);
         let error = match open {
             Ok(socket) => match self.by_icmp(&socket, &mut stop).await {

@@ -109,7 +109,8 @@ async fn an_unreachable_host_fails_without_waiting() {
 
 #[tokio::test]
 async fn a_ladder_that_ends_before_any_answer_leaves_it_open() {
-    for open in [Ok(SILENT), forbidden()] {
+    let walled = Deaf { send: Some(ErrorKind::PermissionDenied), ..SILENT };
+    for open in [Ok(SILENT), forbidden(), Ok(walled)] {
         let result = ping(open, Some(None), std::future::ready(())).await;
         assert_eq!(result.status, Status::Inconclusive);
         assert_eq!(result.evidence.tcp_answered, None, "unknown is not false");
