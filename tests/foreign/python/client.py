@@ -141,6 +141,9 @@ async def run(options):
             answer = await messages.publish_request_new(topic, {"api_id": api_id})
             header = answer["data"]["header"]
             milestone(name, api_id=header["identity"]["api_id"], code=header["status"]["code"])
+        if options.hold:
+            milestone("holding")
+            await asyncio.to_thread(sys.stdin.buffer.read)
     finally:
         watcher.cancel()
         await connection.disconnect()
@@ -160,6 +163,7 @@ def main():
     parser.add_argument("--signal-port", type=int, required=True)
     parser.add_argument("--device-key", metavar="HEX32")
     parser.add_argument("--timeout", type=float, default=20.0, help="seconds for everything")
+    parser.add_argument("--hold", action="store_true", help="stay connected until stdin closes")
     options = parser.parse_args()
 
     watchdog = threading.Timer(options.timeout, fail, [f"not done after {options.timeout} s"])
