@@ -6,4 +6,5 @@
 //! the doctor and the simulated robot speak.
 
 pub mod evidence;
+pub mod stack;
 pub mod stages;

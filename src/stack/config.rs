@@ -1,0 +1,131 @@
+//! What an endpoint is told: its role, its addresses, its timers, and its peer.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use super::event::Way;
+
+/// The ICE role (RFC 8445, section 2.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IceRole {
+    /// Nominates: the offerer.
+    Controlling,
+    /// Is nominated to: the answerer.
+    Controlled,
+}
+
+/// The peer's `a=setup` (RFC 8842).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setup {
+    /// Either role.
+    ActPass,
+    /// The peer is the DTLS client.
+    Active,
+    /// The peer is the DTLS server.
+    Passive,
+}
+
+/// Sees each SCTP packet in clear before it is sent or read; `false` swallows it.
+/// The simulated robot makes its faults with it.
+pub type SctpGate = Box<dyn FnMut(Way, &[u8]) -> bool + Send>;
+
+/// How an endpoint behaves.
+pub struct EndpointConfig {
+    /// Our role in ICE.
+    pub ice_role: IceRole,
+    /// One host candidate for each of these addresses.
+    pub locals: Vec<SocketAddr>,
+    /// Pause between two rounds of connectivity checks.
+    pub check_interval: Duration,
+    /// Pause between two consent checks on the selected pair (RFC 7675).
+    pub consent_interval: Duration,
+    /// How long a DTLS flight may stay unanswered before it is sent again.
+    pub flight_interval: Duration,
+    /// Pause between the selected pair and our ClientHello, where we are the client.
+    pub dtls_start_delay: Duration,
+    /// Label of the channel that we open once the association is up.
+    pub opens_channel: Option<String>,
+    /// Whether a DCEP OPEN is answered by an ACK. A Go2 never does.
+    pub acknowledges_open: bool,
+    /// See [`SctpGate`].
+    pub sctp_gate: Option<SctpGate>,
+}
+
+impl EndpointConfig {
+    /// The doctor's side: offers, nominates, opens the channel `data`.
+    pub fn offerer(locals: Vec<SocketAddr>) -> Self {
+        Self {
+            ice_role: IceRole::Controlling,
+            locals,
+            check_interval: Duration::from_millis(20),
+            consent_interval: Duration::from_millis(500),
+            flight_interval: Duration::from_millis(400),
+            dtls_start_delay: Duration::ZERO,
+            opens_channel: Some("data".into()),
+            acknowledges_open: true,
+            sctp_gate: None,
+        }
+    }
+
+    /// The robot's side: answers, is nominated to, never acknowledges an OPEN.
+    pub fn answerer(locals: Vec<SocketAddr>) -> Self {
+        Self {
+            ice_role: IceRole::Controlled,
+            consent_interval: Duration::from_secs(15),
+            opens_channel: None,
+            acknowledges_open: false,
+            ..Self::offerer(locals)
+        }
+    }
+}
+
+/// What our own session description has to say of us.
+#[derive(Clone)]
+pub struct LocalDescription {
+    /// `a=ice-ufrag`.
+    pub ufrag: String,
+    /// `a=ice-pwd`. A secret of the session.
+    pub pwd: String,
+    /// SHA-256 of our certificate, upper-case hex with colons.
+    pub fingerprint: String,
+    /// Values of `a=candidate:`, one a local address.
+    pub candidates: Vec<String>,
+}
+
+impl std::fmt::Debug for LocalDescription {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LocalDescription")
+            .field("ufrag", &self.ufrag)
+            .field("pwd", &"***")
+            .field("fingerprint", &self.fingerprint)
+            .field("candidates", &self.candidates)
+            .finish()
+    }
+}
+
+/// What the peer's session description said of it.
+#[derive(Clone)]
+pub struct RemoteDescription {
+    /// `a=ice-ufrag`.
+    pub ufrag: String,
+    /// `a=ice-pwd`. A secret of the session.
+    pub pwd: String,
+    /// The value of `a=fingerprint:sha-256`; compared as upper-case text.
+    pub fingerprint: String,
+    /// Values of `a=candidate:`.
+    pub candidates: Vec<String>,
+    /// `a=setup`.
+    pub setup: Setup,
+}
+
+impl std::fmt::Debug for RemoteDescription {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RemoteDescription")
+            .field("ufrag", &self.ufrag)
+            .field("pwd", &"***")
+            .field("fingerprint", &self.fingerprint)
+            .field("candidates", &self.candidates)
+            .field("setup", &self.setup)
+            .finish()
+    }
+}

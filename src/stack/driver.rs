@@ -1,0 +1,152 @@
+//! Sockets and the clock: the only file of the stack that does I/O.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Instant;
+
+use tokio::net::UdpSocket;
+use tokio::time::sleep_until;
+
+use super::endpoint::Endpoint;
+use super::event::Event;
+
+/// Largest datagram that UDP carries.
+const MAX_DATAGRAM: usize = 65_535;
+/// Datagrams read in one go before timers get their turn.
+const MAX_BURST: usize = 64;
+
+/// Decides over each outgoing datagram; `false` drops it. The simulated robot makes faults with it.
+pub type OutgoingGate = Box<dyn FnMut(&[u8]) -> bool + Send>;
+
+/// The UDP sockets of one endpoint, one an address.
+pub struct Sockets(Vec<(SocketAddr, UdpSocket)>);
+
+impl Sockets {
+    /// Binds a socket on each address; the system chooses the ports.
+    pub async fn bind(addresses: &[IpAddr]) -> io::Result<Self> {
+        let mut sockets = Vec::new();
+        for address in addresses {
+            let socket = UdpSocket::bind(SocketAddr::new(*address, 0)).await?;
+            sockets.push((socket.local_addr()?, socket));
+        }
+        Ok(Self(sockets))
+    }
+
+    /// Address and port of each socket.
+    pub fn local_addrs(&self) -> Vec<SocketAddr> {
+        self.0.iter().map(|(address, _)| *address).collect()
+    }
+
+    async fn readable(&self) -> io::Result<()> {
+        let waits = self.0.iter().map(|(_, socket)| Box::pin(socket.readable()));
+        if self.0.is_empty() {
+            return std::future::pending().await;
+        }
+        futures_util::future::select_all(waits).await.0
+    }
+}
+
+/// What [`Driver::next`] came back with.
+#[derive(Debug)]
+pub enum Step {
+    /// Something happened.
+    Event(Instant, Event),
+    /// The time is up.
+    Deadline,
+}
+
+/// An endpoint on real sockets.
+pub struct Driver {
+    /// The endpoint driven.
+    pub endpoint: Endpoint,
+    sockets: Sockets,
+    gate: Option<OutgoingGate>,
+    buffer: Vec<u8>,
+    /// Datagrams that the kernel refused to send, and its last word on it.
+    send_errors: (u64, Option<io::ErrorKind>),
+}
+
+impl Driver {
+    /// Joins sockets and the endpoint that was made with their addresses.
+    pub fn new(sockets: Sockets, endpoint: Endpoint) -> Self {
+        let buffer = vec![0; MAX_DATAGRAM];
+        Self { endpoint, sockets, gate: None, buffer, send_errors: (0, None) }
+    }
+
+    /// Sets the gate that every outgoing datagram passes.
+    pub fn set_outgoing_gate(&mut self, gate: OutgoingGate) {
+        self.gate = Some(gate);
+    }
+
+    /// Drives sockets and timers until an event or the time. Nothing is lost when it is dropped
+    /// half-way.
+    pub async fn next(&mut self, until: Option<Instant>) -> Step {
+        loop {
+            self.flush().await;
+            if let Some((at, event)) = self.endpoint.poll_event() {
+                return Step::Event(at, event);
+            }
+            let now = Instant::now();
+            if until.is_some_and(|until| until <= now) {
+                return Step::Deadline;
+            }
+            let timer = self.endpoint.poll_timeout();
+            if timer.is_some_and(|timer| timer <= now) {
+                self.endpoint.handle_timeout(now);
+                continue;
+            }
+            let wake = timer.into_iter().chain(until).min();
+            tokio::select! {
+                _ = self.sockets.readable() => self.receive(),
+                () = wait(wake) => {}
+            }
+        }
+    }
+
+    /// Reads what lies in the sockets.
+    fn receive(&mut self) {
+        let now = Instant::now();
+        for (local, socket) in &self.sockets.0 {
+            for _ in 0..MAX_BURST {
+                // An error here is an ICMP message about an earlier datagram, or an empty socket.
+                let Ok((length, peer)) = socket.try_recv_from(&mut self.buffer) else { break };
+                self.endpoint.handle_datagram(now, *local, peer, &self.buffer[..length]);
+            }
+        }
+    }
+
+    /// Sends what is queued.
+    pub async fn flush(&mut self) {
+        while let Some(transmit) = self.endpoint.poll_transmit() {
+            if let Some(gate) = &mut self.gate
+                && !gate(&transmit.payload)
+            {
+                continue;
+            }
+            self.send_raw(transmit.local, transmit.peer, &transmit.payload).await;
+        }
+    }
+
+    /// Sends one datagram past the gate.
+    pub async fn send_raw(&mut self, local: SocketAddr, peer: SocketAddr, datagram: &[u8]) {
+        let Some((_, socket)) = self.sockets.0.iter().find(|(address, _)| *address == local) else {
+            return;
+        };
+        if let Err(error) = socket.send_to(datagram, peer).await {
+            tracing::debug!(%local, %peer, %error, "datagram not sent");
+            self.send_errors = (self.send_errors.0 + 1, Some(error.kind()));
+        }
+    }
+
+    /// Datagrams that the kernel refused to send, and its last word on it.
+    pub fn send_errors(&self) -> (u64, Option<io::ErrorKind>) {
+        self.send_errors
+    }
+}
+
+async fn wait(until: Option<Instant>) {
+    match until {
+        Some(until) => sleep_until(until.into()).await,
+        None => std::future::pending().await,
+    }
+}

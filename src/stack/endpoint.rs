@@ -1,0 +1,326 @@
+//! The layers joined: datagrams and time in, datagrams and events out.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use rtc_crypto::RTCCryptoProvider;
+use rtc_dtls::crypto::Certificate;
+
+use super::config::{EndpointConfig, LocalDescription, RemoteDescription, Setup};
+use super::demux::{self, Kind};
+use super::dtls::{DtlsLayer, DtlsRole, DtlsSetup, Output, fingerprint};
+use super::event::{DtlsError, Event, SctpError, StackError, Transmit};
+use super::ice::IceLayer;
+use super::ledger::Pair;
+use super::sctp::{ChannelSetup, SctpLayer};
+use super::tap::{AlertLog, TapProvider};
+
+/// Datagrams kept that came before the answer did, or DTLS records before a pair was selected.
+const MAX_EARLY: usize = 64;
+
+/// One side of a connection. See [`super`].
+pub struct Endpoint {
+    config: EndpointConfig,
+    provider: Arc<dyn RTCCryptoProvider>,
+    alert_log: AlertLog,
+    certificate: Certificate,
+    ice: IceLayer,
+    dtls: Option<DtlsLayer>,
+    sctp: Option<SctpLayer>,
+    remote: Option<RemoteDescription>,
+    /// When our ClientHello is due, where we are the client.
+    hello_at: Option<Instant>,
+    early: Vec<(Pair, Vec<u8>)>,
+    rtp_packets: u64,
+    closed: bool,
+    out: VecDeque<Transmit>,
+    events: VecDeque<(Instant, Event)>,
+}
+
+impl Endpoint {
+    /// Makes a certificate and gathers the candidates that the configuration lists.
+    pub fn new(now: Instant, config: EndpointConfig) -> Result<Self, StackError> {
+        let alert_log = AlertLog::default();
+        let local = |error: String| StackError::Dtls(DtlsError::Local(error));
+        let inner = rtc_crypto::default_provider().map_err(|error| local(error.to_string()))?;
+        let provider = TapProvider::wrap(inner, alert_log.clone());
+        let certificate =
+            Certificate::generate_self_signed(vec!["go2doctor".into()], provider.crypto())
+                .map_err(|error| local(error.to_string()))?;
+        let ice = IceLayer::new(now, &config, provider.clone())?;
+        Ok(Self {
+            config,
+            provider,
+            alert_log,
+            certificate,
+            ice,
+            dtls: None,
+            sctp: None,
+            remote: None,
+            hello_at: None,
+            early: Vec::new(),
+            rtp_packets: 0,
+            closed: false,
+            out: VecDeque::new(),
+            events: VecDeque::new(),
+        })
+    }
+
+    /// What our session description has to say.
+    pub fn local(&self) -> LocalDescription {
+        let (ufrag, pwd) = self.ice.credentials();
+        let der = self.certificate.certificate.first().map(AsRef::as_ref).unwrap_or_default();
+        LocalDescription {
+            ufrag,
+            pwd,
+            fingerprint: fingerprint(der),
+            candidates: self.ice.local_candidates(),
+        }
+    }
+
+    /// Starts with what the peer's session description said.
+    pub fn start(&mut self, now: Instant, remote: RemoteDescription) -> Result<(), StackError> {
+        let (ufrag, pwd) = (remote.ufrag.clone(), remote.pwd.clone());
+        self.ice.start(now, ufrag, pwd, &remote.candidates)?;
+        self.remote = Some(remote);
+        if self.dtls_role() == Some(DtlsRole::Server) {
+            // Ready before the first ClientHello.
+            self.start_dtls(now)?;
+        }
+        for (pair, datagram) in std::mem::take(&mut self.early) {
+            self.handle_datagram(now, pair.0, pair.1, &datagram);
+        }
+        self.pump(now);
+        Ok(())
+    }
+
+    fn dtls_role(&self) -> Option<DtlsRole> {
+        self.remote.as_ref().map(|remote| match remote.setup {
+            Setup::Active => DtlsRole::Server,
+            Setup::Passive | Setup::ActPass => DtlsRole::Client,
+        })
+    }
+
+    fn start_dtls(&mut self, now: Instant) -> Result<(), StackError> {
+        let (Some(role), Some(remote)) = (self.dtls_role(), &self.remote) else { return Ok(()) };
+        let setup = DtlsSetup {
+            role,
+            announced: remote.fingerprint.clone(),
+            certificate: self.certificate.clone(),
+            provider: self.provider.clone(),
+            alert_log: self.alert_log.clone(),
+            flight_interval: self.config.flight_interval,
+        };
+        self.dtls = Some(DtlsLayer::new(now, setup)?);
+        Ok(())
+    }
+
+    /// Takes a datagram that arrived on one of our sockets.
+    pub fn handle_datagram(
+        &mut self,
+        now: Instant,
+        local: SocketAddr,
+        peer: SocketAddr,
+        datagram: &[u8],
+    ) {
+        if self.closed {
+            return;
+        }
+        let pair = (local, peer);
+        if self.remote.is_none() {
+            return self.keep_early(pair, datagram);
+        }
+        match demux::kind(datagram) {
+            Kind::Stun => {
+                if let Some(pair) = self.ice.handle(now, pair, datagram) {
+                    self.pair_selected(now, pair);
+                }
+            }
+            // Some robots start DTLS before a pair is selected. Their records wait: taken at once
+            // they would hide an ICE fault behind a handshake that works.
+            Kind::Dtls if self.ice.selected().is_none() => self.keep_early(pair, datagram),
+            Kind::Dtls if self.ice.accepts(now, pair) => self.handle_dtls(now, datagram),
+            Kind::Rtp => {
+                self.rtp_packets += 1;
+                self.events.push_back((now, Event::Rtp { bytes: datagram.len() }));
+            }
+            Kind::Dtls | Kind::Unknown => {}
+        }
+        self.pump(now);
+    }
+
+    fn keep_early(&mut self, pair: Pair, datagram: &[u8]) {
+        if self.early.len() < MAX_EARLY {
+            self.early.push((pair, datagram.to_vec()));
+        }
+    }
+
+    fn pair_selected(&mut self, now: Instant, (local, peer): Pair) {
+        self.events.push_back((now, Event::PairSelected { local, peer }));
+        if self.dtls.is_none() {
+            self.hello_at = Some(now + self.config.dtls_start_delay);
+        }
+        self.start_due_dtls(now);
+        for (pair, datagram) in std::mem::take(&mut self.early) {
+            self.handle_datagram(now, pair.0, pair.1, &datagram);
+        }
+    }
+
+    fn start_due_dtls(&mut self, now: Instant) {
+        if self.hello_at.is_some_and(|at| at <= now) {
+            self.hello_at = None;
+            if let Err(error) = self.start_dtls(now) {
+                self.events.push_back((now, Event::Failed(error)));
+            }
+        }
+    }
+
+    fn handle_dtls(&mut self, now: Instant, datagram: &[u8]) {
+        let Some(dtls) = &mut self.dtls else { return };
+        for output in dtls.handle(now, datagram) {
+            match output {
+                Output::Connected => self.dtls_connected(now),
+                Output::Data(packet) => {
+                    if let Some(sctp) = &mut self.sctp {
+                        sctp.handle(now, packet);
+                    }
+                }
+                Output::Closed => self.events.push_back((now, Event::PeerClosed)),
+                Output::Failed(error) => self.events.push_back((now, Event::Failed(error.into()))),
+            }
+        }
+    }
+
+    fn dtls_connected(&mut self, now: Instant) {
+        self.events.push_back((now, Event::DtlsConnected));
+        let setup = ChannelSetup {
+            opens: self.config.opens_channel.take(),
+            acknowledges: self.config.acknowledges_open,
+            gate: self.config.sctp_gate.take(),
+            stream: u16::from(self.dtls_role() == Some(DtlsRole::Server)),
+        };
+        match SctpLayer::new(now, setup) {
+            Ok(sctp) => self.sctp = Some(sctp),
+            Err(error) => self.events.push_back((now, Event::Failed(error.into()))),
+        }
+    }
+
+    /// To be called when [`Self::poll_timeout`] says so.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        if self.closed {
+            return;
+        }
+        if let Some(pair) = self.ice.handle_timeout(now) {
+            self.pair_selected(now, pair);
+        }
+        self.start_due_dtls(now);
+        if let Some(dtls) = &mut self.dtls {
+            dtls.handle_timeout(now);
+        }
+        if let Some(sctp) = &mut self.sctp {
+            sctp.handle_timeout(now);
+        }
+        self.pump(now);
+    }
+
+    /// When time has to pass next.
+    pub fn poll_timeout(&mut self) -> Option<Instant> {
+        if self.closed {
+            return None;
+        }
+        let dtls = self.dtls.as_ref().filter(|_| self.ice.selected().is_some());
+        [
+            self.ice.poll_timeout(),
+            self.hello_at,
+            dtls.and_then(DtlsLayer::poll_timeout),
+            self.sctp.as_ref().and_then(SctpLayer::poll_timeout),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    /// Moves what each layer wants sent down to the next, and its events up.
+    fn pump(&mut self, now: Instant) {
+        if let (Some(sctp), Some(dtls)) = (&mut self.sctp, &mut self.dtls) {
+            while let Some(packets) = sctp.poll_transmit(now) {
+                packets.iter().for_each(|packet| dtls.send(now, packet));
+            }
+            while let Some(event) = sctp.poll_event() {
+                self.events.push_back((now, event));
+            }
+        }
+        if let (Some(dtls), Some(((local, peer), _))) = (&mut self.dtls, self.ice.selected()) {
+            while let Some(payload) = dtls.poll_transmit() {
+                self.out.push_back(Transmit { local, peer, payload });
+            }
+        }
+        while let Some(transmit) = self.ice.poll_transmit() {
+            self.out.push_back(transmit);
+        }
+    }
+
+    /// The next datagram to send.
+    pub fn poll_transmit(&mut self) -> Option<Transmit> {
+        self.out.pop_front()
+    }
+
+    /// The next event and when it happened.
+    pub fn poll_event(&mut self) -> Option<(Instant, Event)> {
+        self.events.pop_front()
+    }
+
+    /// Sends a message on the channel, ACK or not. Before the association is up it waits.
+    pub fn send(&mut self, now: Instant, text: bool, message: &[u8]) -> Result<(), StackError> {
+        let sctp = self.sctp.as_mut().ok_or(SctpError::NoChannel)?;
+        sctp.send(now, text, message)?;
+        self.pump(now);
+        Ok(())
+    }
+
+    /// Sends an SCTP packet of the caller's making. The simulated robot makes faults with it.
+    pub fn send_sctp_packet(&mut self, now: Instant, packet: &[u8]) {
+        if let Some(dtls) = &mut self.dtls {
+            dtls.send(now, packet);
+        }
+        self.pump(now);
+    }
+
+    /// Queues SCTP ABORT and DTLS close_notify, as far as there is something to close, and stops.
+    pub fn close(&mut self, now: Instant) {
+        if self.closed {
+            return;
+        }
+        if let Some(sctp) = &mut self.sctp {
+            sctp.abort();
+        }
+        self.pump(now);
+        if let Some(dtls) = &mut self.dtls {
+            dtls.close(now);
+        }
+        self.pump(now);
+        self.closed = true;
+    }
+
+    /// The ICE layer's counts and times.
+    pub fn ice(&self) -> &IceLayer {
+        &self.ice
+    }
+
+    /// The DTLS layer, from the answer on (server) or from the selected pair on (client).
+    pub fn dtls(&self) -> Option<&DtlsLayer> {
+        self.dtls.as_ref()
+    }
+
+    /// The SCTP layer, once DTLS finished.
+    pub fn sctp(&self) -> Option<&SctpLayer> {
+        self.sctp.as_ref()
+    }
+
+    /// SRTP and SRTCP packets received.
+    pub fn rtp_packets(&self) -> u64 {
+        self.rtp_packets
+    }
+}

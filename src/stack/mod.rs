@@ -1,0 +1,30 @@
+//! Our sans-I/O WebRTC endpoint, one layer a file, joined by [`endpoint`].
+//!
+//! ```text
+//!  driver (sockets, clock) ─► endpoint ─► demux ─► ice | dtls ─► sctp ─► channel
+//! ```
+//!
+//! Time is an argument everywhere but in [`driver`]. The doctor (offerer, ICE
+//! controlling, DTLS server) and the simulated robot (answerer, controlled, DTLS
+//! client) are the same endpoint with another [`EndpointConfig`].
+
+pub mod channel;
+pub mod config;
+pub mod demux;
+pub mod driver;
+pub mod dtls;
+pub mod endpoint;
+pub mod event;
+pub mod ice;
+pub mod ledger;
+pub mod packet;
+pub mod record;
+pub mod sctp;
+pub mod tag_translation;
+pub mod tap;
+
+pub use config::{EndpointConfig, IceRole, LocalDescription, RemoteDescription, SctpGate, Setup};
+pub use endpoint::Endpoint;
+pub use event::{
+    Abort, DtlsError, Event, IceError, OpenedBy, SctpError, StackError, Transmit, Way,
+};

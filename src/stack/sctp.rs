@@ -1,0 +1,370 @@
+//! SCTP (RFC 9260) over DTLS (RFC 8261): the association of `rtc-sctp`, read in clear.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::Bytes;
+use rtc_sctp::{
+    Association, AssociationHandle, ClientConfig, DatagramEvent, Endpoint, EndpointConfig,
+    Event as AssociationEvent, Payload, PayloadProtocolIdentifier as Ppid, StreamEvent,
+    TimerConfig, TransportConfig,
+};
+use rtc_shared::TransportProtocol;
+
+use super::channel::{self, Dcep, OpenWatch};
+use super::config::SctpGate;
+use super::dtls::{PEER, SELF};
+use super::event::{Event, SctpError, Way};
+use super::packet::{self, chunk};
+use super::tag_translation::TagTranslation;
+
+/// Longest message taken from the peer, bytes.
+const MAX_MESSAGE: usize = 1 << 20;
+/// Messages kept until there is a channel to send them on.
+const MAX_PENDING: usize = 64;
+
+/// Counts and times of the SCTP layer.
+#[derive(Debug, Clone, Default)]
+pub struct SctpCounts {
+    /// When each of our INITs went.
+    pub init_sent: Vec<Instant>,
+    /// INITs of the peer's own.
+    pub init_received: u32,
+    /// INIT-ACKs received.
+    pub init_ack_received: u32,
+    /// When the first INIT-ACK came.
+    pub init_ack_at: Option<Instant>,
+    /// COOKIE-ECHOs sent.
+    pub cookie_echo_sent: u32,
+    /// When the first COOKIE-ECHO went.
+    pub cookie_echo_at: Option<Instant>,
+    /// COOKIE-ACKs received.
+    pub cookie_ack_received: u32,
+    /// When the first COOKIE-ACK came.
+    pub cookie_ack_at: Option<Instant>,
+    /// When the association was established.
+    pub established: Option<Instant>,
+    /// An ABORT, of either side.
+    pub abort: Option<(Way, super::event::Abort)>,
+    /// DCEP OPENs sent.
+    pub open_sent: u32,
+    /// When our OPEN went.
+    pub open_at: Option<Instant>,
+    /// DCEP ACKs received.
+    pub ack_received: u32,
+    /// Packets received, of any kind.
+    pub packets_received: u64,
+}
+
+/// How the channel is to behave.
+pub(super) struct ChannelSetup {
+    pub opens: Option<String>,
+    pub acknowledges: bool,
+    pub gate: Option<SctpGate>,
+    /// RFC 8832, section 6: the DTLS client takes even stream identifiers, the server odd ones.
+    pub stream: u16,
+}
+
+/// The SCTP layer.
+pub struct SctpLayer {
+    endpoint: Endpoint,
+    handle: AssociationHandle,
+    association: Association,
+    tags: TagTranslation,
+    watch: OpenWatch,
+    setup: ChannelSetup,
+    channel: Option<u16>,
+    /// Streams on which the peer sent an OPEN.
+    peer_opened: HashSet<u16>,
+    pending: VecDeque<(bool, Vec<u8>)>,
+    counts: SctpCounts,
+    failed: bool,
+    events: VecDeque<Event>,
+}
+
+impl SctpLayer {
+    /// Starts an association: our INIT goes out at once, whatever our DTLS role.
+    pub(super) fn new(now: Instant, setup: ChannelSetup) -> Result<Self, SctpError> {
+        let config = Arc::new(EndpointConfig::new());
+        let mut endpoint = Endpoint::new(SELF.into(), TransportProtocol::UDP, config, None);
+        let transport = TransportConfig::default()
+            .with_max_message_size(MAX_MESSAGE as u32)
+            .with_max_num_inbound_streams(1024)
+            .with_max_num_outbound_streams(1024)
+            // The deadline is the caller's: INIT and COOKIE-ECHO are repeated until then.
+            .with_timer_config(TimerConfig {
+                max_t1_init_retrans: 1000,
+                max_t1_cookie_retrans: 1000,
+                ..TimerConfig::default()
+            });
+        let (handle, association) = endpoint
+            .connect(now, ClientConfig::new(transport), PEER.into())
+            .map_err(|error| SctpError::Local(error.to_string()))?;
+        Ok(Self {
+            endpoint,
+            handle,
+            association,
+            tags: TagTranslation::default(),
+            watch: OpenWatch::default(),
+            setup,
+            channel: None,
+            peer_opened: HashSet::new(),
+            pending: VecDeque::new(),
+            counts: SctpCounts::default(),
+            failed: false,
+            events: VecDeque::new(),
+        })
+    }
+
+    /// Takes one packet in clear.
+    pub(super) fn handle(&mut self, now: Instant, packet: Bytes) {
+        if let Some(gate) = &mut self.setup.gate
+            && !gate(Way::In, &packet)
+        {
+            return;
+        }
+        self.count_inbound(now, &packet);
+        let Some(mut packet) = self.digestible(&packet) else { return };
+        let abort = packet::abort(&packet);
+        let resets_ours = packet::reset_streams(&packet).is_some_and(|streams| {
+            streams.is_empty() || self.channel.is_some_and(|id| streams.contains(&id))
+        });
+        self.watch.inbound(&packet);
+        self.tags.inbound(&mut packet);
+        let event = self.endpoint.handle(now, PEER.into(), None, packet.into());
+        if let Some((_, DatagramEvent::AssociationEvent(event))) = event {
+            self.association.handle_event(event);
+        }
+        // Read before closing is judged: data that came with an ABORT still counts.
+        self.poll_association(now);
+        if let Some(sign) = self.watch.verdict() {
+            self.events.push_back(Event::ChannelUsable(sign));
+        }
+        if resets_ours {
+            self.fail(SctpError::StreamReset);
+        }
+        if self.association.is_closed() && !self.failed {
+            match abort {
+                Some(abort) => {
+                    self.counts.abort = Some((Way::In, abort.clone()));
+                    self.fail(SctpError::Aborted(abort));
+                }
+                None => {
+                    self.failed = true;
+                    self.events.push_back(Event::PeerClosed);
+                }
+            }
+        }
+    }
+
+    /// `rtc-sctp` lets a late INIT or an ERROR chunk close an established association, so
+    /// neither gets there.
+    fn digestible(&self, packet: &[u8]) -> Option<Vec<u8>> {
+        if self.association.is_handshaking() {
+            return Some(packet.to_vec());
+        }
+        if packet::contains(packet, chunk::INIT) {
+            return None;
+        }
+        if packet::contains(packet, chunk::ERROR) {
+            return packet::without(packet, chunk::ERROR);
+        }
+        Some(packet.to_vec())
+    }
+
+    fn count_inbound(&mut self, now: Instant, packet: &[u8]) {
+        let counts = &mut self.counts;
+        counts.packets_received += 1;
+        for chunk in packet::chunks(packet) {
+            match chunk.kind {
+                chunk::INIT => counts.init_received += 1,
+                chunk::INIT_ACK => {
+                    counts.init_ack_received += 1;
+                    counts.init_ack_at.get_or_insert(now);
+                }
+                chunk::COOKIE_ACK => {
+                    counts.cookie_ack_received += 1;
+                    counts.cookie_ack_at.get_or_insert(now);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn count_outbound(&mut self, now: Instant, packet: &[u8]) {
+        let counts = &mut self.counts;
+        for chunk in packet::chunks(packet) {
+            match chunk.kind {
+                chunk::INIT => counts.init_sent.push(now),
+                chunk::COOKIE_ECHO => {
+                    counts.cookie_echo_sent += 1;
+                    counts.cookie_echo_at.get_or_insert(now);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn poll_association(&mut self, now: Instant) {
+        while let Some(event) = self.association.poll() {
+            match event {
+                AssociationEvent::Connected => self.established(now),
+                AssociationEvent::HandshakeFailed { reason } => {
+                    self.fail(SctpError::Local(reason.to_string()));
+                }
+                AssociationEvent::Stream(StreamEvent::Readable { id }) => self.read(now, id),
+                _ => {}
+            }
+        }
+        while let Some(event) = self.association.poll_endpoint_event() {
+            self.endpoint.handle_event(self.handle, event);
+        }
+    }
+
+    fn established(&mut self, now: Instant) {
+        if self.counts.established.is_some() {
+            return;
+        }
+        self.counts.established = Some(now);
+        self.events.push_back(Event::AssociationUp);
+        if let Some(label) = self.setup.opens.clone() {
+            let id = self.setup.stream;
+            let opened = self.association.open_stream(id, Ppid::Binary);
+            let written = opened.and_then(|mut stream| {
+                stream.write_with_ppi(now, &channel::open(&label), Ppid::Dcep)
+            });
+            if let Err(error) = written {
+                return self.fail(SctpError::Local(error.to_string()));
+            }
+            self.channel = Some(id);
+            self.counts.open_sent += 1;
+            self.counts.open_at = Some(now);
+            self.flush_pending(now);
+        }
+    }
+
+    fn read(&mut self, now: Instant, id: u16) {
+        loop {
+            let Ok(mut stream) = self.association.stream(id) else { return };
+            let Ok(Some(chunks)) = stream.read_sctp() else { return };
+            let Ok(payload) = chunks.to_payload(MAX_MESSAGE) else { continue };
+            let message = |text, data| Event::Message { text, data };
+            match chunks.ppi {
+                Ppid::Dcep => self.dcep(now, id, &payload),
+                Ppid::StringEmpty => self.deliver(message(true, Vec::new())),
+                Ppid::BinaryEmpty => self.deliver(message(false, Vec::new())),
+                ppid => self.deliver(message(ppid == Ppid::String, payload.to_vec())),
+            }
+        }
+    }
+
+    fn deliver(&mut self, message: Event) {
+        self.watch.messaged();
+        self.events.push_back(message);
+    }
+
+    fn dcep(&mut self, now: Instant, id: u16, payload: &[u8]) {
+        match channel::parse(payload) {
+            Some(Dcep::Open { label, protocol }) => {
+                if self.setup.acknowledges
+                    && let Ok(mut stream) = self.association.stream(id)
+                {
+                    let _ = stream.write_with_ppi(now, &channel::ack(), Ppid::Dcep);
+                }
+                self.peer_opened.insert(id);
+                self.channel.get_or_insert(id);
+                self.events.push_back(Event::PeerOpened { id, label, protocol });
+                self.flush_pending(now);
+            }
+            Some(Dcep::Ack) => {
+                self.counts.ack_received += 1;
+                self.watch.acked();
+            }
+            None => {}
+        }
+    }
+
+    /// Sends on the channel, ACK or not; before there is one the message waits.
+    pub(super) fn send(&mut self, now: Instant, text: bool, data: &[u8]) -> Result<(), SctpError> {
+        let Some(id) = self.channel else {
+            if self.failed || self.pending.len() == MAX_PENDING {
+                return Err(SctpError::NoChannel);
+            }
+            self.pending.push_back((text, data.to_vec()));
+            return Ok(());
+        };
+        // SCTP carries no empty message; RFC 8831, section 6.6, gives it a byte and a name.
+        let (ppid, data) = match (text, data.is_empty()) {
+            (true, false) => (Ppid::String, data),
+            (false, false) => (Ppid::Binary, data),
+            (true, true) => (Ppid::StringEmpty, &[0][..]),
+            (false, true) => (Ppid::BinaryEmpty, &[0][..]),
+        };
+        let stream = self.association.stream(id);
+        let sent = stream.and_then(|mut stream| stream.write_with_ppi(now, data, ppid));
+        sent.map(drop).map_err(|error| SctpError::Local(error.to_string()))
+    }
+
+    fn flush_pending(&mut self, now: Instant) {
+        for (text, data) in std::mem::take(&mut self.pending) {
+            let _ = self.send(now, text, &data);
+        }
+    }
+
+    fn fail(&mut self, error: SctpError) {
+        if !self.failed {
+            self.failed = true;
+            self.events.push_back(Event::Failed(error.into()));
+        }
+    }
+
+    /// Queues an ABORT.
+    pub(super) fn abort(&mut self) {
+        if !self.association.is_closed() {
+            let _ = self.association.abort();
+            self.counts.abort.get_or_insert((Way::Out, Default::default()));
+        }
+        self.failed = true;
+    }
+
+    pub(super) fn handle_timeout(&mut self, now: Instant) {
+        if self.association.poll_timeout().is_some_and(|at| at <= now) {
+            self.association.handle_timeout(now);
+            self.poll_association(now);
+        }
+    }
+
+    pub(super) fn poll_timeout(&self) -> Option<Instant> {
+        self.association.poll_timeout()
+    }
+
+    /// The next packets to encrypt and send.
+    pub(super) fn poll_transmit(&mut self, now: Instant) -> Option<Vec<Vec<u8>>> {
+        let transmit = self.association.poll_transmit(now)?;
+        let Payload::RawEncode(packets) = transmit.message else { return Some(Vec::new()) };
+        let mut out = Vec::new();
+        for bytes in packets {
+            let mut packet = bytes.to_vec();
+            self.tags.outbound(&mut packet);
+            if let Some(gate) = &mut self.setup.gate
+                && !gate(Way::Out, &packet)
+            {
+                continue;
+            }
+            self.count_outbound(now, &packet);
+            self.watch.outbound(&packet);
+            out.push(packet);
+        }
+        Some(out)
+    }
+
+    pub(super) fn poll_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
+    /// Counts and times.
+    pub fn counts(&self) -> &SctpCounts {
+        &self.counts
+    }
+}
