@@ -10,7 +10,7 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
 
@@ -41,18 +41,21 @@ impl Packages {
 /// skips its test, and the reason stands on stderr. Under `CI=true` that is a
 /// failure instead, so that a misconfigured CI cannot pass by skipping.
 pub fn interpreter(packages: Packages) -> Option<PathBuf> {
-    static PYTHON: OnceLock<Option<Python>> = OnceLock::new();
-    match PYTHON.get_or_init(find_python) {
-        Some(python) => Some(environment(python, packages)),
-        None => {
-            let reason = "neither python3.12, python3.11 nor python3 is a Python 3.11 or 3.12";
-            assert!(std::env::var("CI").as_deref() != Ok("true"), "{reason}");
+    static PYTHON: LazyLock<Option<Python>> = LazyLock::new(|| {
+        let python = find_python();
+        if python.is_none() {
             // Past libtest's capture, which would keep it to itself.
-            let _ = writeln!(std::io::stderr(), "skipped: {reason}");
-            None
+            let _ = writeln!(std::io::stderr(), "skipping tests with Python peers: {MISSING}");
         }
-    }
+        python
+    });
+    let python = PYTHON.as_ref();
+    assert!(python.is_some() || std::env::var("CI").as_deref() != Ok("true"), "{MISSING}");
+    python.map(|python| environment(python, packages))
 }
+
+const MISSING: &str =
+    "none of python3.12, python3.11 and python3 is a Python 3.11 or 3.12 with venv";
 
 /// Where the Python peers' scripts lie.
 pub fn script(name: &str) -> PathBuf {
