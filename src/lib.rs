@@ -6,5 +6,11 @@
 //! the doctor and the simulated robot speak.
 
 pub mod evidence;
+pub mod redact;
+pub mod robot;
+pub mod simulator;
 pub mod stack;
 pub mod stages;
+
+#[cfg(test)]
+mod test_support;

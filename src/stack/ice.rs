@@ -32,6 +32,8 @@ pub struct IceLayer {
     ledger: Ledger,
     last_round: Option<Instant>,
     started: Option<Instant>,
+    /// Whether the first valid pair's nomination was drawn forward.
+    nominated: bool,
     selected: Option<(Pair, Instant)>,
     next_consent: Option<Instant>,
     out: VecDeque<Transmit>,
@@ -80,6 +82,7 @@ impl IceLayer {
             ledger: Ledger::default(),
             last_round: None,
             started: None,
+            nominated: false,
             selected: None,
             next_consent: None,
             out: VecDeque::new(),
@@ -114,7 +117,9 @@ impl IceLayer {
         let controlling = self.role == IceRole::Controlling;
         self.agent.start_connectivity_checks(now, controlling, ufrag, pwd).map_err(agent_error)?;
         self.started = Some(now);
+        // The first round of checks goes out at once; nothing can be selected by it.
         self.run_agent(now);
+        self.collect(now);
         Ok(())
     }
 
@@ -127,9 +132,11 @@ impl IceLayer {
             transport: context(pair),
             message: BytesMut::from(datagram),
         });
-        if answered && self.selected.is_none() && self.role == IceRole::Controlling {
+        let nominates = answered && !self.nominated && self.role == IceRole::Controlling;
+        if nominates {
             // The agent would nominate in its next round of checks. The pair is valid now: the
             // round is drawn forward, which saves up to one check interval.
+            self.nominated = true;
             let due = self.last_round.map_or(now, |last| (last + self.check_interval).max(now));
             let _ = self.agent.handle_timeout(due);
             self.last_round = Some(due);

@@ -20,6 +20,10 @@ pub mod ledger;
 pub mod packet;
 pub mod record;
 pub mod sctp;
+pub mod sdp;
+pub mod sdp_candidate;
+pub mod sdp_lint;
+pub mod sdp_section;
 pub mod tag_translation;
 pub mod tap;
 

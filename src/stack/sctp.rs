@@ -240,8 +240,8 @@ impl SctpLayer {
             self.channel = Some(id);
             self.counts.open_sent += 1;
             self.counts.open_at = Some(now);
-            self.flush_pending(now);
         }
+        self.flush_pending(now);
     }
 
     fn read(&mut self, now: Instant, id: u16) {
@@ -287,7 +287,8 @@ impl SctpLayer {
 
     /// Sends on the channel, ACK or not; before there is one the message waits.
     pub(super) fn send(&mut self, now: Instant, text: bool, data: &[u8]) -> Result<(), SctpError> {
-        let Some(id) = self.channel else {
+        // The peer's OPEN can come with its COOKIE-ECHO, before we are established ourselves.
+        let Some(id) = self.channel.filter(|_| self.counts.established.is_some()) else {
             if self.failed || self.pending.len() == MAX_PENDING {
                 return Err(SctpError::NoChannel);
             }

@@ -156,7 +156,7 @@ pub enum RunEvent {
     /// A stage ended or was skipped.
     StageFinished {
         /// How.
-        outcome: StageOutcome,
+        outcome: Box<StageOutcome>,
     },
     /// The last event.
     RunFinished {

@@ -1,0 +1,23 @@
+//! What a Go2 is on the wire: keys, signalling, offers and data-channel messages.
+//!
+//! Pure: bytes in, values out, time as an argument. The doctor and the
+//! simulated robot are the two ends that speak it.
+
+pub mod base64_text;
+pub mod binary;
+pub mod con_ing;
+pub mod con_notify;
+pub mod device_key;
+pub mod firmware;
+pub mod legacy;
+pub mod message;
+pub mod message_builder;
+pub mod notify_builder;
+pub mod offer;
+pub mod robot_error;
+pub mod session_key;
+pub mod topics;
+pub mod validation;
+
+#[cfg(test)]
+mod test_vectors;

@@ -1,0 +1,248 @@
+//! Offers as data: each profile is a session description with places to fill in.
+//!
+//! A place is `{name}` or `{name argument}`:
+//!
+//! | place | becomes |
+//! |---|---|
+//! | `{ufrag}`, `{pwd}` | the ICE credentials; `{ufrag 2}` those of index 2, for clients that give each m-section its own |
+//! | `{fingerprint sha-256}` | our certificate under that hash |
+//! | `{candidates}`, alone in its line | an `a=candidate:` line each; none is legal |
+//! | `{address}`, `{port}` | `IP4 192.168.12.77` and the port of the first candidate |
+//! | `{session-id}` | a number |
+//!
+//! Anything else in braces, and anything the caller has no value for, is an error:
+//! an offer never goes out half filled in.
+
+use std::net::{IpAddr, SocketAddr};
+
+use crate::redact::Secret;
+
+/// An offer that can be asked for by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Profile {
+    /// The name on the command line.
+    pub name: &'static str,
+    /// What it is, in one line.
+    pub summary: &'static str,
+    /// The description with its places.
+    pub template: &'static str,
+}
+
+/// Every profile, the default first.
+pub const PROFILES: &[Profile] = &[
+    Profile {
+        name: "go2doctor",
+        summary: "audio, video and data, in the form that the robot is known to accept",
+        template: include_str!("offers/go2doctor.sdp"),
+    },
+    Profile {
+        name: "data-only",
+        summary: "the data channel alone",
+        template: include_str!("offers/data-only.sdp"),
+    },
+];
+
+/// Finds a profile by its name.
+pub fn profile(name: &str) -> Option<&'static Profile> {
+    PROFILES.iter().find(|profile| profile.name == name)
+}
+
+/// ICE credentials (RFC 8839, section 5.4).
+#[derive(Debug, Clone, Copy)]
+pub struct Credentials<'a> {
+    /// User fragment.
+    pub ufrag: &'a str,
+    /// Password.
+    pub pwd: &'a Secret<String>,
+}
+
+/// What goes into the places of a template.
+#[derive(Debug, Clone, Copy)]
+pub struct OfferValues<'a> {
+    /// The credentials of our agent; a second and third set only for profiles
+    /// that imitate a client with several.
+    pub credentials: &'a [Credentials<'a>],
+    /// Hash name (`sha-256`) and our certificate's hash under it, upper-case hex
+    /// with colons: the robot compares it as text.
+    pub fingerprints: &'a [(&'a str, &'a str)],
+    /// Where the first candidate is; any address and port 9 without one.
+    pub address: SocketAddr,
+    /// The candidates, each without `a=candidate:`.
+    pub candidates: &'a [String],
+    /// The session's number.
+    pub session_id: u64,
+}
+
+/// A template could not be filled in: a defect of ours, never the robot's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OfferError {
+    /// A place for which there is no value.
+    #[error("nothing is known for {{{0}}}")]
+    Unfilled(String),
+    /// A `{` without its `}`.
+    #[error("a place is not closed in {0:?}")]
+    Unclosed(String),
+}
+
+impl Profile {
+    /// The offer, ready to be sent.
+    pub fn render(&self, values: &OfferValues<'_>) -> Result<String, OfferError> {
+        render(self.template, values)
+    }
+}
+
+fn render(template: &str, values: &OfferValues<'_>) -> Result<String, OfferError> {
+    let mut out = String::new();
+    for line in template.lines() {
+        if line == "{candidates}" {
+            for candidate in values.candidates {
+                out.extend(["a=candidate:", candidate, "\r\n"]);
+            }
+            continue;
+        }
+        let mut rest = line;
+        while let Some((before, after)) = rest.split_once('{') {
+            let unclosed = || OfferError::Unclosed(line.to_owned());
+            let (place, after) = after.split_once('}').ok_or_else(unclosed)?;
+            let value = values.fill(place).ok_or_else(|| OfferError::Unfilled(place.to_owned()))?;
+            out.extend([before, &value]);
+            rest = after;
+        }
+        out.extend([rest, "\r\n"]);
+    }
+    Ok(out)
+}
+
+impl OfferValues<'_> {
+    fn fill(&self, place: &str) -> Option<String> {
+        let (name, argument) = place.split_once(' ').unwrap_or((place, ""));
+        let credentials = || match argument {
+            "" => self.credentials.first(),
+            index => self.credentials.get(index.parse::<usize>().ok()?),
+        };
+        match (name, argument) {
+            ("ufrag", _) => Some(credentials()?.ufrag.to_owned()),
+            ("pwd", _) => Some(credentials()?.pwd.expose().clone()),
+            ("fingerprint", hash) => {
+                let found = self.fingerprints.iter().find(|(name, _)| *name == hash);
+                found.map(|(_, value)| (*value).to_owned())
+            }
+            ("address", "") => Some(match self.address.ip() {
+                IpAddr::V4(ip) => format!("IP4 {ip}"),
+                IpAddr::V6(ip) => format!("IP6 {ip}"),
+            }),
+            ("port", "") => Some(self.address.port().to_string()),
+            ("session-id", "") => Some(self.session_id.to_string()),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::stack::sdp::SessionDescription;
+    use crate::stack::sdp_section::{MediaDirection, Section};
+
+    use super::*;
+
+    const SHA256: &str = "AB:CD:EF";
+
+    fn render_with(template: &str, sets: usize) -> Result<String, OfferError> {
+        let pwds: Vec<_> = (0..sets).map(|i| Secret::new(format!("password{i}"))).collect();
+        let ufrags: Vec<_> = (0..sets).map(|i| format!("frag{i}")).collect();
+        let credentials: Vec<_> =
+            ufrags.iter().zip(&pwds).map(|(ufrag, pwd)| Credentials { ufrag, pwd }).collect();
+        let values = OfferValues {
+            credentials: &credentials,
+            fingerprints: &[("sha-256", SHA256), ("sha-512", "FF")],
+            address: "192.168.12.77:40001".parse().expect("an address"),
+            candidates: &[
+                "1 1 udp 2130706431 192.168.12.77 40001 typ host".into(),
+                "2 1 udp 2130706430 10.0.0.5 40002 typ host".into(),
+            ],
+            session_id: 42,
+        };
+        render(template, &values)
+    }
+
+    fn parsed(name: &str) -> SessionDescription {
+        let template = profile(name).expect("a profile").template;
+        let text = render_with(template, 1).expect("rendered");
+        assert!(text.ends_with("\r\n") && !text.replace("\r\n", "").contains(['\r', '\n', '{']));
+        SessionDescription::parse(&text).expect("within the bounds")
+    }
+
+    #[test]
+    fn every_profile_is_what_the_robot_demands() {
+        for profile in PROFILES {
+            let offer = parsed(profile.name);
+            assert!(offer.sections.len() <= 5, "{}", profile.name);
+            assert!(offer.sections.last().is_some_and(Section::is_application));
+            let mids: Vec<String> = (0..offer.sections.len()).map(|mid| mid.to_string()).collect();
+            assert_eq!(offer.bundle.as_ref(), Some(&mids));
+            for (section, mid) in offer.sections.iter().zip(&mids) {
+                assert_eq!(section.mid.as_ref(), Some(mid));
+                assert_eq!(section.port, Some(40001));
+                let transport = &section.transport;
+                assert_eq!(transport.ufrag.as_deref(), Some("frag0"));
+                assert_eq!(transport.pwd.as_ref().map(|p| p.expose().as_str()), Some("password0"));
+                assert_eq!(transport.setup.as_deref(), Some("actpass"));
+                assert_eq!(transport.candidates.len(), 2);
+                assert!(section.end_of_candidates);
+                let [fingerprint] = transport.fingerprints.as_slice() else {
+                    panic!("{} has not one fingerprint a section", profile.name)
+                };
+                assert!(fingerprint.is_sha256());
+                assert_eq!(fingerprint.value, SHA256);
+            }
+            let application = offer.application().expect("an application section");
+            assert_eq!(application.formats, ["webrtc-datachannel"]);
+            assert_eq!(application.proto, "UDP/DTLS/SCTP");
+            assert_eq!(application.sctp_port, Some(5000));
+            assert_eq!(application.max_message_size, Some(262_144));
+        }
+    }
+
+    #[test]
+    fn the_default_offers_the_robots_codecs() {
+        let offer = parsed("go2doctor");
+        let kinds: Vec<_> = offer.sections.iter().map(|s| s.kind.as_str()).collect();
+        assert_eq!(kinds, ["audio", "video", "application"]);
+        assert_eq!(offer.sections[0].direction, Some(MediaDirection::SendRecv));
+        let video = &offer.sections[1];
+        assert_eq!(video.direction, Some(MediaDirection::RecvOnly));
+        assert_eq!(video.format_attribute("rtpmap", "102"), Some("H264/90000"));
+        assert_eq!(video.format_attribute("rtpmap", "96"), Some("VP8/90000"));
+        let fmtp = video.format_attribute("fmtp", "102").expect("H264 parameters");
+        assert!(fmtp.contains("profile-level-id=42e01f") && fmtp.contains("packetization-mode=1"));
+    }
+
+    #[test]
+    fn several_credentials_and_fingerprints_can_be_expressed() {
+        let template = "a=ice-ufrag:{ufrag 2}\na=ice-pwd:{pwd 1}\n\
+                        a=fingerprint:sha-512 {fingerprint sha-512}\n";
+        let expected = "a=ice-ufrag:frag2\r\na=ice-pwd:password1\r\na=fingerprint:sha-512 FF\r\n";
+        assert_eq!(render_with(template, 3).as_deref(), Ok(expected));
+    }
+
+    #[test]
+    fn an_offer_is_never_half_filled_in() {
+        let unfilled = |template: &str| match render_with(template, 1) {
+            Err(OfferError::Unfilled(place)) => place,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(unfilled("a={nothing}"), "nothing");
+        assert_eq!(unfilled("a={ufrag 1}"), "ufrag 1");
+        assert_eq!(unfilled("a={fingerprint sha-384}"), "fingerprint sha-384");
+        assert_eq!(unfilled("x{candidates}"), "candidates");
+        assert_eq!(render_with("a={ufrag", 1), Err(OfferError::Unclosed("a={ufrag".into())));
+    }
+
+    #[test]
+    fn names_are_distinct() {
+        for profile in PROFILES {
+            assert_eq!(super::profile(profile.name), Some(profile));
+        }
+        assert_eq!(profile("unknown"), None);
+    }
+}

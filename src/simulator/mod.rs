@@ -1,0 +1,3 @@
+//! A Go2 in software: signalling, WebRTC peer and behaviour.
+
+pub mod answer;

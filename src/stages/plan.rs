@@ -1,0 +1,92 @@
+//! What a run is asked to do: the seam between settings and the runner.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use crate::evidence::Stage;
+use crate::robot::device_key::DeviceKey;
+
+/// Everything the runner needs to know, resolved and checked.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The command's name, `check` for instance.
+    pub command: String,
+    /// The robot as the user named it; goes into the report.
+    pub robot: String,
+    /// The name or address to reach it by; differs from `robot` for a simulated one.
+    pub host: String,
+    /// The port of `/con_notify`.
+    pub signal_port: u16,
+    /// The port of the legacy `/offer`.
+    pub legacy_port: u16,
+    /// The key that opens the blob of data2 3.
+    pub device_key: Option<DeviceKey>,
+    /// The name of the offer profile.
+    pub offer: String,
+    /// The addresses of this machine to use; by route when `None`.
+    pub local_addresses: Option<Vec<IpAddr>>,
+    /// How long each stage may take.
+    pub deadlines: Deadlines,
+    /// How long `flow` watches at least; as long as a rate needs when `None`.
+    pub window: Option<Duration>,
+    /// Where the ladder ends.
+    pub last_stage: Stage,
+}
+
+/// How long each stage may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deadlines {
+    ping: Duration,
+    http: Duration,
+    sdp: Duration,
+    ice: Duration,
+    dtls: Duration,
+    sctp: Duration,
+    validation: Duration,
+    flow: Duration,
+}
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        Self {
+            ping: Duration::from_secs(2),
+            http: Duration::from_secs(5),
+            sdp: Duration::from_secs(10),
+            ice: Duration::from_secs(10),
+            dtls: Duration::from_secs(10),
+            sctp: Duration::from_secs(30),
+            validation: Duration::from_secs(10),
+            flow: Duration::from_secs(5),
+        }
+    }
+}
+
+impl Deadlines {
+    /// How long `stage` may take.
+    pub fn of(&self, stage: Stage) -> Duration {
+        match stage {
+            Stage::Ping => self.ping,
+            Stage::Http => self.http,
+            Stage::Sdp => self.sdp,
+            Stage::Ice => self.ice,
+            Stage::Dtls => self.dtls,
+            Stage::Sctp => self.sctp,
+            Stage::Validation => self.validation,
+            Stage::Flow => self.flow,
+        }
+    }
+
+    /// Sets how long `stage` may take.
+    pub fn set(&mut self, stage: Stage, deadline: Duration) {
+        *match stage {
+            Stage::Ping => &mut self.ping,
+            Stage::Http => &mut self.http,
+            Stage::Sdp => &mut self.sdp,
+            Stage::Ice => &mut self.ice,
+            Stage::Dtls => &mut self.dtls,
+            Stage::Sctp => &mut self.sctp,
+            Stage::Validation => &mut self.validation,
+            Stage::Flow => &mut self.flow,
+        } = deadline;
+    }
+}

@@ -1,0 +1,6 @@
+//! The stack against itself in virtual time: no sockets, no sleeping, every run repeatable.
+
+mod corruption;
+mod handshake;
+mod loss;
+mod net;

@@ -1,0 +1,239 @@
+//! Two endpoints, a doctor's and a robot's, joined by a seeded network on a virtual clock.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use go2doctor::stack::{
+    Endpoint, EndpointConfig, Event, LocalDescription, OpenedBy, RemoteDescription, Setup,
+};
+
+/// The doctor's index and the robot's.
+pub const DOCTOR: usize = 0;
+/// See [`DOCTOR`].
+pub const ROBOT: usize = 1;
+
+const CHALLENGE: &[u8] = b"challenge";
+const ANSWER: &[u8] = b"answer";
+const OK: &[u8] = b"Validation Ok.";
+
+/// What the network does to datagrams.
+#[derive(Clone, Copy)]
+pub struct Weather {
+    /// Share of datagrams lost, each way.
+    pub loss: f64,
+    /// Share of datagrams that arrive twice.
+    pub duplication: f64,
+    /// Share of datagrams with a byte flipped or cut off.
+    pub corruption: f64,
+    /// One-way delay.
+    pub delay: Duration,
+    /// Up to this much more delay, which reorders.
+    pub jitter: Duration,
+}
+
+impl Weather {
+    /// A good LAN.
+    pub fn fair() -> Self {
+        Self {
+            loss: 0.0,
+            duplication: 0.0,
+            corruption: 0.0,
+            delay: Duration::from_millis(1),
+            jitter: Duration::ZERO,
+        }
+    }
+}
+
+/// Sees each datagram with its sender; `false` drops it.
+pub type Gate<'a> = Box<dyn FnMut(usize, &[u8]) -> bool + 'a>;
+
+/// A datagram under way: when it arrives, its number, for whom, what.
+type Flight = (Instant, u64, usize, Vec<u8>);
+
+/// What each side saw, with the time since the start.
+pub type Log = Vec<(Duration, usize, Event)>;
+
+/// See the module.
+pub struct Net<'a> {
+    pub ends: [Endpoint; 2],
+    pub log: Log,
+    start: Instant,
+    now: Instant,
+    weather: Weather,
+    random: fastrand::Rng,
+    queue: BinaryHeap<Reverse<Flight>>,
+    sequence: u64,
+    gate: Gate<'a>,
+}
+
+fn address(end: usize) -> SocketAddr {
+    SocketAddr::from(([10, 0, 0, 1 + end as u8], 5000))
+}
+
+fn remote(local: LocalDescription, setup: Setup) -> RemoteDescription {
+    RemoteDescription {
+        ufrag: local.ufrag,
+        pwd: local.pwd,
+        fingerprint: local.fingerprint,
+        candidates: local.candidates,
+        setup,
+    }
+}
+
+impl<'a> Net<'a> {
+    pub fn new(seed: u64, weather: Weather) -> Self {
+        Self::with(seed, weather, |_| {}, |_, _| {})
+    }
+
+    /// `configure` changes the robot's configuration, `falsify` what each side (by index) is told
+    /// of the other.
+    pub fn with(
+        seed: u64,
+        weather: Weather,
+        configure: impl FnOnce(&mut EndpointConfig),
+        falsify: impl Fn(usize, &mut RemoteDescription),
+    ) -> Self {
+        let start = Instant::now();
+        let mut robot = EndpointConfig::answerer(vec![address(ROBOT)]);
+        configure(&mut robot);
+        let doctor = EndpointConfig::offerer(vec![address(DOCTOR)]);
+        let mut ends =
+            [doctor, robot].map(|config| Endpoint::new(start, config).expect("an endpoint"));
+        let [mut to_doctor, mut to_robot] = [
+            remote(ends[ROBOT].local(), Setup::Active),
+            remote(ends[DOCTOR].local(), Setup::ActPass),
+        ];
+        falsify(DOCTOR, &mut to_doctor);
+        falsify(ROBOT, &mut to_robot);
+        ends[ROBOT].start(start, to_robot).expect("the robot starts");
+        ends[DOCTOR].start(start, to_doctor).expect("the doctor starts");
+        Self {
+            ends,
+            log: Vec::new(),
+            start,
+            now: start,
+            weather,
+            random: fastrand::Rng::with_seed(seed),
+            queue: BinaryHeap::new(),
+            sequence: 0,
+            gate: Box::new(|_, _| true),
+        }
+    }
+
+    pub fn gate(mut self, gate: impl FnMut(usize, &[u8]) -> bool + 'a) -> Self {
+        self.gate = Box::new(gate);
+        self
+    }
+
+    /// Runs until the doctor is validated or the time is up. Returns when that was.
+    pub fn run(&mut self, limit: Duration) -> Option<Duration> {
+        self.run_until(limit, |log| {
+            log.iter().any(|(_, end, event)| *end == DOCTOR && is_message(event, OK))
+        })
+    }
+
+    /// Runs until `done` is satisfied with the log or the time is up.
+    pub fn run_until(&mut self, limit: Duration, done: impl Fn(&Log) -> bool) -> Option<Duration> {
+        loop {
+            self.carry();
+            if done(&self.log) {
+                return Some(self.now - self.start);
+            }
+            let arrival = self.queue.peek().map(|Reverse((at, ..))| *at);
+            let timers = self.ends.each_mut().map(Endpoint::poll_timeout);
+            let next = timers.into_iter().chain([arrival]).flatten().min()?;
+            self.now = self.now.max(next);
+            if self.now - self.start > limit {
+                return None;
+            }
+            if arrival.is_some_and(|at| at <= self.now) {
+                let Some(Reverse((_, _, to, datagram))) = self.queue.pop() else { continue };
+                let (local, peer) = (address(to), address(1 - to));
+                self.ends[to].handle_datagram(self.now, local, peer, &datagram);
+            } else {
+                for end in &mut self.ends {
+                    if end.poll_timeout().is_some_and(|at| at <= self.now) {
+                        end.handle_timeout(self.now);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes what both ends want sent and said.
+    fn carry(&mut self) {
+        for end in [DOCTOR, ROBOT] {
+            while let Some((at, event)) = self.ends[end].poll_event() {
+                self.react(end, &event);
+                self.log.push((at - self.start, end, event));
+            }
+            while let Some(transmit) = self.ends[end].poll_transmit() {
+                if (self.gate)(end, &transmit.payload) {
+                    self.send(1 - end, transmit.payload);
+                }
+            }
+        }
+    }
+
+    /// The application on both sides: challenge, answer, Ok.
+    fn react(&mut self, end: usize, event: &Event) {
+        let reply = match event {
+            Event::PeerOpened { .. } => CHALLENGE,
+            event if is_message(event, CHALLENGE) => ANSWER,
+            event if is_message(event, ANSWER) => OK,
+            _ => return,
+        };
+        self.ends[end].send(self.now, true, reply).expect("a channel");
+    }
+
+    fn send(&mut self, to: usize, mut datagram: Vec<u8>) {
+        if self.random.f64() < self.weather.loss {
+            return;
+        }
+        if self.random.f64() < self.weather.corruption {
+            let at = self.random.usize(..datagram.len());
+            match self.random.u8(..4) {
+                0 => datagram.truncate(at),
+                _ => datagram[at] ^= self.random.u8(1..),
+            }
+        }
+        let copies = 1 + usize::from(self.random.f64() < self.weather.duplication);
+        for _ in 0..copies {
+            let delay = self.weather.delay + self.weather.jitter.mul_f64(self.random.f64());
+            self.sequence += 1;
+            self.queue.push(Reverse((self.now + delay, self.sequence, to, datagram.clone())));
+        }
+    }
+
+    /// When `end` first saw an event, since the start.
+    pub fn at(&self, end: usize, wanted: impl Fn(&Event) -> bool) -> Option<Duration> {
+        self.log.iter().find(|(_, who, event)| *who == end && wanted(event)).map(|(at, ..)| *at)
+    }
+
+    /// How the doctor's channel opened.
+    pub fn opened_by(&self) -> Option<OpenedBy> {
+        self.log.iter().find_map(|(_, _, event)| match event {
+            Event::ChannelUsable(sign) => Some(*sign),
+            _ => None,
+        })
+    }
+
+    /// The first failure that `end` saw.
+    pub fn failure(&self, end: usize) -> Option<&go2doctor::stack::StackError> {
+        self.log.iter().find_map(|(_, who, event)| match event {
+            Event::Failed(error) if *who == end => Some(error),
+            _ => None,
+        })
+    }
+
+    /// The virtual time.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+}
+
+fn is_message(event: &Event, wanted: &[u8]) -> bool {
+    matches!(event, Event::Message { data, .. } if data == wanted)
+}
