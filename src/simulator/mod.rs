@@ -1,3 +1,24 @@
-//! A Go2 in software: signalling, WebRTC peer and behaviour.
+//! A simulated Go2, as impolite as the real one: the signalling server, the
+//! robot's side of the WebRTC protocols, its one slot, its application, and
+//! the faults it can be told to have.
 
 pub mod answer;
+pub mod app;
+pub mod fault;
+pub mod fault_setting;
+pub mod gates;
+pub mod http;
+pub mod journal;
+pub mod key;
+pub mod options;
+pub mod peer;
+mod robot;
+pub mod run;
+pub mod server;
+pub mod signalling;
+pub mod slot;
+pub mod telemetry;
+
+pub use options::SimulatorOptions;
+pub use run::{Simulator, run};
+pub use server::SimulatorError;

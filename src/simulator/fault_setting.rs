@@ -1,0 +1,160 @@
+//! The faults that one simulated robot is asked to have.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use super::fault::{FAULTS, Fault, Seconds};
+
+/// A fault as asked for: `NAME` or `NAME:SECS`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FaultSetting {
+    /// Which.
+    pub fault: Fault,
+    /// The number after the colon, never scaled by `--time-scale`.
+    pub seconds: Option<Duration>,
+}
+
+/// Why a text names no fault.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FaultError {
+    /// There is no fault of that name.
+    #[error("no fault is called `{}`; `go2doctor simulate --list-faults` shows them all", .0.escape_debug())]
+    Unknown(String),
+    /// The fault has nothing that could take long.
+    #[error("the fault `{0}` takes no number of seconds")]
+    NoSeconds(&'static str),
+    /// What follows the colon is not a number of seconds.
+    #[error("`{}` is not a number of seconds between 0 and 86400", .0.escape_debug())]
+    BadSeconds(String),
+}
+
+/// A day: longer than any test of patience, and far from every overflow.
+const MAX_SECONDS: f64 = 86_400.0;
+
+impl FromStr for FaultSetting {
+    type Err = FaultError;
+
+    fn from_str(text: &str) -> Result<Self, FaultError> {
+        let (name, seconds) = match text.split_once(':') {
+            Some((name, seconds)) => (name, Some(seconds)),
+            None => (text, None),
+        };
+        let spec = FAULTS
+            .iter()
+            .find(|spec| spec.name == name)
+            .ok_or_else(|| FaultError::Unknown(name.to_owned()))?;
+        let seconds = match seconds {
+            None => None,
+            Some(_) if spec.seconds == Seconds::None => {
+                return Err(FaultError::NoSeconds(spec.name));
+            }
+            Some(text) => match text.parse::<f64>() {
+                Ok(number) if (0.0..=MAX_SECONDS).contains(&number) => {
+                    Some(Duration::from_secs_f64(number))
+                }
+                _ => return Err(FaultError::BadSeconds(text.to_owned())),
+            },
+        };
+        Ok(Self { fault: spec.fault, seconds })
+    }
+}
+
+impl fmt::Display for FaultSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.fault.spec().name)?;
+        match self.seconds {
+            Some(seconds) => write!(f, ":{}", seconds.as_secs_f64()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The faults that one simulated robot has.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Faults(Vec<FaultSetting>);
+
+/// How long the robot holds something back that a fault may slow down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// No fault: it does its part when it is due.
+    No,
+    /// It is slow by this much.
+    For(Duration),
+    /// It never does its part.
+    Forever,
+}
+
+impl Faults {
+    /// Whether the robot has this fault.
+    pub fn has(&self, fault: Fault) -> bool {
+        self.0.iter().any(|setting| setting.fault == fault)
+    }
+
+    /// What a fault that slows or silences does.
+    pub fn hold(&self, fault: Fault) -> Hold {
+        match self.0.iter().find(|setting| setting.fault == fault) {
+            None => Hold::No,
+            Some(FaultSetting { seconds: Some(seconds), .. }) => Hold::For(*seconds),
+            Some(FaultSetting { seconds: None, .. }) => Hold::Forever,
+        }
+    }
+
+    /// How long after validation a link fault strikes.
+    pub fn after_validation(&self, fault: Fault) -> Option<Duration> {
+        self.0
+            .iter()
+            .find(|setting| setting.fault == fault)
+            .map(|setting| setting.seconds.unwrap_or_default())
+    }
+}
+
+impl From<Vec<FaultSetting>> for Faults {
+    fn from(settings: Vec<FaultSetting>) -> Self {
+        Self(settings)
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_read_back() {
+        for spec in FAULTS {
+            let setting: FaultSetting = spec.name.parse().unwrap();
+            assert_eq!(setting, FaultSetting { fault: spec.fault, seconds: None });
+            assert_eq!(setting.to_string(), spec.name);
+        }
+    }
+
+    #[test]
+    fn seconds_are_read_where_they_mean_something() {
+        let setting: FaultSetting = "link-dead:1.5".parse().unwrap();
+        assert_eq!(setting.seconds, Some(Duration::from_millis(1500)));
+        assert_eq!(setting.to_string(), "link-dead:1.5");
+        assert_eq!("busy:3".parse::<FaultSetting>(), Err(FaultError::NoSeconds("busy")));
+        for bad in ["", "x", "-1", "NaN", "inf", "1e9"] {
+            assert_eq!(
+                format!("dtls-silent:{bad}").parse::<FaultSetting>(),
+                Err(FaultError::BadSeconds(bad.to_owned()))
+            );
+        }
+        assert!(matches!("no-such".parse::<FaultSetting>(), Err(FaultError::Unknown(_))));
+    }
+
+    #[test]
+    fn silence_with_a_number_is_slowness() {
+        let faults = Faults::from(vec![
+            "dtls-silent".parse().unwrap(),
+            "no-data:2".parse().unwrap(),
+            "link-dead".parse().unwrap(),
+        ]);
+        assert_eq!(faults.hold(Fault::DtlsSilent), Hold::Forever);
+        assert_eq!(faults.hold(Fault::NoData), Hold::For(Duration::from_secs(2)));
+        assert_eq!(faults.hold(Fault::SctpSilent), Hold::No);
+        assert_eq!(faults.after_validation(Fault::LinkDead), Some(Duration::ZERO));
+        assert!(!faults.has(Fault::Busy));
+    }
+}

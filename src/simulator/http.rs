@@ -1,0 +1,343 @@
+//! A small HTTP server that is as impolite as the robot's.
+//!
+//! Observed on robots (firmware 1.1.12) and copied on purpose: header names
+//! are known only as curl, Python requests and Go spell them, so a client
+//! that writes `content-length` seems to send no body; answers end their
+//! lines with a bare LF; and every connection is closed after one answer
+//! without a word about it.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+/// A request line with its headers is at most this long, bytes.
+const MAX_HEAD: usize = 16 * 1024;
+/// A body is at most this long, bytes; an offer with video is about 8 KiB.
+const MAX_BODY: usize = 256 * 1024;
+/// A request has to arrive within this time.
+const MAX_ARRIVAL: Duration = Duration::from_secs(10);
+/// A request that is never answered is dropped after this time.
+const MAX_SILENCE: Duration = Duration::from_secs(600);
+/// How long the end of a connection waits for what is still on its way: a
+/// socket closed with unread bytes would reset the answer that it just sent.
+const LINGER: Duration = Duration::from_millis(100);
+/// As many connections are served at once; the next waits to be accepted.
+const MAX_CONNECTIONS: usize = 64;
+
+/// A request as far as this server understands it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Any method is taken; the robot's clients use POST.
+    pub method: String,
+    /// The request target, `/con_notify` for instance.
+    pub path: String,
+    /// The body, empty when no `Content-Length` spelt so announced one.
+    pub body: Vec<u8>,
+}
+
+/// The two ends of the connection that a request came by.
+#[derive(Debug, Clone, Copy)]
+pub struct Ends {
+    /// Our address, as the client reached it.
+    pub local: SocketAddr,
+    /// The client's.
+    pub client: SocketAddr,
+}
+
+/// What becomes of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// A status and a body.
+    Answer {
+        /// 200 or 404.
+        status: u16,
+        /// Sent as it is.
+        body: Vec<u8>,
+    },
+    /// The connection is closed without an answer.
+    Close,
+    /// Nothing at all; the connection stays open.
+    Silence,
+}
+
+impl Reply {
+    /// Status 200 with this body.
+    pub fn ok(body: impl Into<Vec<u8>>) -> Self {
+        Reply::Answer { status: 200, body: body.into() }
+    }
+
+    /// Status 404.
+    pub fn not_found() -> Self {
+        Reply::Answer { status: 404, body: b"404 Not Found".to_vec() }
+    }
+}
+
+/// Why a request was not understood. The robot tells its client nothing of it.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    /// The socket failed.
+    #[error("reading a request: {0}")]
+    Io(#[from] io::Error),
+    /// It ended early, or was no HTTP/1.0 or 1.1 request.
+    #[error("no complete HTTP/1 request came")]
+    Malformed,
+    /// Head or body were longer than this server takes.
+    #[error("the request is too large")]
+    TooLarge,
+    /// It dripped in for too long.
+    #[error("the request took longer than {} s to arrive", MAX_ARRIVAL.as_secs())]
+    TooSlow,
+}
+
+/// Serves connections until the future is dropped, and every connection with it.
+pub async fn serve<H, F>(listener: TcpListener, handler: H)
+where
+    H: Fn(Request, Ends) -> F + Clone + Send + 'static,
+    F: Future<Output = Reply> + Send + 'static,
+{
+    let mut connections = JoinSet::new();
+    loop {
+        while connections.len() >= MAX_CONNECTIONS {
+            connections.join_next().await;
+        }
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, client)) => {
+                    // Gone already, if it has no address any more.
+                    let Ok(local) = stream.local_addr() else { continue };
+                    connections.spawn(converse(stream, Ends { local, client }, handler.clone()));
+                }
+                // Out of file descriptors, most likely: some will come back.
+                Err(_) => sleep(LINGER).await,
+            },
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+/// One connection: one request, one reply, closed.
+async fn converse<H, F>(mut stream: TcpStream, ends: Ends, handler: H)
+where
+    H: Fn(Request, Ends) -> F,
+    F: Future<Output = Reply>,
+{
+    let request =
+        timeout(MAX_ARRIVAL, read_request(&mut stream)).await.unwrap_or(Err(HttpError::TooSlow));
+    let reply = match request {
+        Ok(request) => handler(request, ends).await,
+        Err(error) => {
+            tracing::debug!(client = %ends.client, "{error}");
+            Reply::Close
+        }
+    };
+    match reply {
+        Reply::Answer { status, body } => {
+            // A client that left does not care for its answer.
+            let _ = stream.write_all(&render(status, &body)).await;
+        }
+        Reply::Close => {}
+        Reply::Silence => {
+            let _ = timeout(MAX_SILENCE, drain(&mut stream)).await;
+        }
+    }
+    let _ = stream.shutdown().await;
+    let _ = timeout(LINGER, drain(&mut stream)).await;
+}
+
+/// Reads and forgets until the client closes.
+async fn drain(stream: &mut TcpStream) {
+    let mut scratch = [0; 4096];
+    while !matches!(stream.read(&mut scratch).await, Ok(0) | Err(_)) {}
+}
+
+/// Reads one request, bounded in size; the caller bounds the time.
+async fn read_request(stream: &mut TcpStream) -> Result<Request, HttpError> {
+    let mut bytes = Vec::new();
+    let head_length = loop {
+        if let Some(length) = head_length(&bytes) {
+            break length;
+        }
+        if bytes.len() > MAX_HEAD {
+            return Err(HttpError::TooLarge);
+        }
+        read_some(stream, &mut bytes).await?;
+    };
+    let (method, path, body_length) =
+        parse_head(&bytes[..head_length]).ok_or(HttpError::Malformed)?;
+    if body_length > MAX_BODY {
+        return Err(HttpError::TooLarge);
+    }
+    while bytes.len() < head_length + body_length {
+        read_some(stream, &mut bytes).await?;
+    }
+    let body = bytes[head_length..head_length + body_length].to_vec();
+    Ok(Request { method, path, body })
+}
+
+async fn read_some(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Result<(), HttpError> {
+    let mut chunk = [0; 4096];
+    match stream.read(&mut chunk).await? {
+        0 => Err(HttpError::Malformed),
+        count => {
+            bytes.extend_from_slice(&chunk[..count]);
+            Ok(())
+        }
+    }
+}
+
+/// How long the head is, its empty line included; lines may end with a bare LF.
+fn head_length(bytes: &[u8]) -> Option<usize> {
+    let mut line_start = 0;
+    for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
+        if matches!(&bytes[line_start..at], b"" | b"\r") {
+            return Some(at + 1);
+        }
+        line_start = at + 1;
+    }
+    None
+}
+
+/// Method, path and the length of the body that is going to be read.
+fn parse_head(head: &[u8]) -> Option<(String, String, usize)> {
+    let head = std::str::from_utf8(head).ok()?;
+    let mut lines = head.lines();
+    let mut words = lines.next()?.split(' ');
+    let (method, path, version) = (words.next()?, words.next()?, words.next()?);
+    let known = matches!(version, "HTTP/1.0" | "HTTP/1.1") && words.next().is_none();
+    if !known || method.is_empty() || !path.starts_with('/') {
+        return None;
+    }
+    let mut body_length = 0;
+    for line in lines {
+        // Compared as it is written: this is the robot's pickiness.
+        if let Some(value) = line.strip_prefix("Content-Length:") {
+            body_length = value.trim().parse().ok()?;
+        }
+    }
+    Some((method.to_owned(), path.to_owned(), body_length))
+}
+
+/// An answer with bare LF and without a word about the connection's end.
+fn render(status: u16, body: &[u8]) -> Vec<u8> {
+    let reason = if status == 200 { "OK" } else { "Not Found" };
+    let length = body.len();
+    let mut answer = format!(
+        "HTTP/1.1 {status} {reason}\nContent-Type: text/plain\nContent-Length: {length}\n\n"
+    )
+    .into_bytes();
+    answer.extend_from_slice(body);
+    answer
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    /// Answers with method, path and body; closes when a body should be there
+    /// and is not, as the robot does with an offer.
+    async fn echo(request: Request, _: Ends) -> Reply {
+        match request.path.as_str() {
+            "/silent" => Reply::Silence,
+            "/offer" if request.body.is_empty() => Reply::Close,
+            path => {
+                let body = String::from_utf8_lossy(&request.body);
+                Reply::ok(format!("{} {path} {body}", request.method))
+            }
+        }
+    }
+
+    async fn server() -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(serve(listener, echo));
+        address
+    }
+
+    /// Sends the bytes and reads to the end of the connection.
+    async fn exchange(address: SocketAddr, request: &[u8]) -> String {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(request).await.unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.unwrap();
+        String::from_utf8(answer).unwrap()
+    }
+
+    #[tokio::test]
+    async fn answers_end_their_lines_with_bare_lf_and_close_without_saying_so() {
+        let answer =
+            exchange(server().await, b"POST /con_notify HTTP/1.1\r\nHost: x\r\n\r\n").await;
+        assert!(answer.starts_with("HTTP/1.1 200 OK\n"), "{answer:?}");
+        assert!(answer.ends_with("\n\nPOST /con_notify "), "{answer:?}");
+        assert!(!answer.contains('\r'));
+        assert!(!answer.to_ascii_lowercase().contains("connection"));
+    }
+
+    #[tokio::test]
+    async fn content_length_counts_only_when_spelt_as_curl_does() {
+        let address = server().await;
+        let known = b"POST /offer HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello";
+        assert!(exchange(address, known).await.ends_with("POST /offer hello"));
+        for unknown in ["content-length: 5", "CONTENT-LENGTH: 5", "Transfer-Encoding: chunked"] {
+            let request = format!("POST /offer HTTP/1.1\r\n{unknown}\r\n\r\nhello");
+            assert_eq!(exchange(address, request.as_bytes()).await, "", "{unknown}");
+        }
+    }
+
+    #[tokio::test]
+    async fn http_1_0_and_bare_lf_from_the_client_are_fine() {
+        let request = b"POST /offer HTTP/1.0\nContent-Length: 2\nConnection: close\n\nhi";
+        assert!(exchange(server().await, request).await.ends_with("POST /offer hi"));
+    }
+
+    #[tokio::test]
+    async fn a_body_in_pieces_is_waited_for() {
+        let mut stream = TcpStream::connect(server().await).await.unwrap();
+        for piece in ["POST /offer HT", "TP/1.1\r\nContent-Len", "gth: 4\r\n\r", "\nab", "cd"] {
+            stream.write_all(piece.as_bytes()).await.unwrap();
+            stream.flush().await.unwrap();
+            tokio::task::yield_now().await;
+        }
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.ends_with("abcd"));
+    }
+
+    #[tokio::test]
+    async fn what_is_no_request_is_closed_without_answer() {
+        let address = server().await;
+        let long_line = vec![b'x'; MAX_HEAD + 8192];
+        let requests: [&[u8]; 6] = [
+            b"\x16\x03\x01\x02\x00\n\n",
+            b"POST /offer\r\n\r\n",
+            b"POST /offer HTTP/2\r\n\r\n",
+            b"POST offer HTTP/1.1\r\n\r\n",
+            b"POST /offer HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+            b"POST /offer HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n",
+        ];
+        for request in requests {
+            assert_eq!(exchange(address, request).await, "");
+        }
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(&long_line).await.unwrap();
+        let mut answer = Vec::new();
+        // A reset is as good as a close here.
+        let _ = stream.read_to_end(&mut answer).await;
+        assert!(answer.is_empty());
+    }
+
+    #[tokio::test]
+    async fn silence_keeps_the_connection_open_and_says_nothing() {
+        let mut stream = TcpStream::connect(server().await).await.unwrap();
+        stream.write_all(b"POST /silent HTTP/1.1\r\n\r\n").await.unwrap();
+        let mut byte = [0];
+        let waited = timeout(Duration::from_millis(150), stream.read(&mut byte)).await;
+        assert!(waited.is_err(), "something came: {waited:?}");
+    }
+}

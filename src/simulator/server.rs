@@ -1,0 +1,162 @@
+//! The two ports of the simulated robot, and the peers that run behind them.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use super::fault::Fault;
+use super::fault_setting::Faults;
+use super::http;
+use super::journal::{Journal, Sight};
+use super::key::KeyError;
+use super::options::SimulatorOptions;
+use super::peer::{Peer, SharedSlot};
+use super::robot::{Door, Robot};
+
+/// Why a simulated robot did not start or could not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum SimulatorError {
+    /// The address is taken, or not ours to take.
+    #[error("the simulated robot cannot listen on {1}: {0}")]
+    Listen(#[source] io::Error, SocketAddr),
+    /// The committed key is unreadable.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// No thread, no runtime, no signal handler.
+    #[error("the simulated robot cannot run: {0}")]
+    Run(#[source] io::Error),
+    /// What it sees cannot be written.
+    #[error("the simulated robot cannot write what it sees: {0}")]
+    Output(#[source] io::Error),
+}
+
+/// A TCP port of the robot.
+#[derive(Debug)]
+pub enum Port {
+    /// Requests are served.
+    Open(TcpListener),
+    /// Connections are refused, and nobody else can take the port meanwhile.
+    Refusing(TcpSocket),
+}
+
+impl Port {
+    /// A port where connections are served.
+    pub async fn open(address: SocketAddr) -> Result<Self, SimulatorError> {
+        let listener = TcpListener::bind(address).await;
+        listener.map(Self::Open).map_err(|error| SimulatorError::Listen(error, address))
+    }
+
+    /// A port where connections are refused: bound, and never listened on.
+    pub fn refusing(address: SocketAddr) -> Result<Self, SimulatorError> {
+        let bound = || {
+            let socket = match address {
+                SocketAddr::V4(_) => TcpSocket::new_v4()?,
+                SocketAddr::V6(_) => TcpSocket::new_v6()?,
+            };
+            socket.bind(address)?;
+            Ok(Self::Refusing(socket))
+        };
+        bound().map_err(|error| SimulatorError::Listen(error, address))
+    }
+
+    /// The port's number.
+    pub fn number(&self) -> Option<u16> {
+        let address = match self {
+            Self::Open(listener) => listener.local_addr(),
+            Self::Refusing(socket) => socket.local_addr(),
+        };
+        address.ok().map(|address| address.port())
+    }
+}
+
+/// A robot whose ports are bound.
+pub struct Server {
+    signal: Option<Port>,
+    legacy: Option<Port>,
+    robot: Arc<Robot>,
+    peers: mpsc::Receiver<Peer>,
+}
+
+impl Server {
+    /// Binds the ports.
+    pub async fn bind(
+        options: &SimulatorOptions,
+        journal: Journal,
+    ) -> Result<Self, SimulatorError> {
+        let faults = Faults::from(options.faults.clone());
+        let signal = match options.listen {
+            Some(address) if faults.has(Fault::PortRefused) => Some(Port::refusing(address)?),
+            Some(address) => Some(Port::open(address).await?),
+            None => None,
+        };
+        let legacy = match options.legacy_listen {
+            Some(address) => Some(Port::open(address).await?),
+            None => None,
+        };
+        let (sender, peers) = mpsc::channel(1);
+        let robot = Robot::new(options, faults, journal, sender)?;
+        Ok(Self { signal, legacy, robot: Arc::new(robot), peers })
+    }
+
+    /// The signal port's number.
+    pub fn signal_port(&self) -> Option<u16> {
+        self.signal.as_ref().and_then(Port::number)
+    }
+
+    /// The legacy port's number.
+    pub fn legacy_port(&self) -> Option<u16> {
+        self.legacy.as_ref().and_then(Port::number)
+    }
+
+    /// The robot's slot.
+    pub fn slot(&self) -> SharedSlot {
+        self.robot.slot()
+    }
+
+    /// Serves until the future is dropped, or with `once` until the first
+    /// client has left.
+    pub async fn serve(self, once: bool) {
+        let Self { signal, legacy, robot, peers } = self;
+        tokio::select! {
+            () = serve_port(signal, Door::Signal, robot.clone()) => {}
+            () = serve_port(legacy, Door::Legacy, robot.clone()) => {}
+            () = run_peers(peers, once) => {}
+        }
+    }
+}
+
+/// Serves one port for ever; without a port that is easy.
+async fn serve_port(port: Option<Port>, door: Door, robot: Arc<Robot>) {
+    match port {
+        Some(Port::Open(listener)) => {
+            let handler = move |request, ends| robot.clone().answer(door, request, ends);
+            http::serve(listener, handler).await;
+        }
+        held => {
+            std::future::pending::<()>().await;
+            drop(held);
+        }
+    }
+}
+
+/// Runs the peers; with `once` returns when the first has left.
+async fn run_peers(mut peers: mpsc::Receiver<Peer>, once: bool) {
+    let mut running = JoinSet::new();
+    loop {
+        tokio::select! {
+            Some(peer) = peers.recv() => {
+                running.spawn(async move {
+                    let (client, journal) = (peer.client, peer.journal.clone());
+                    let after = peer.run().await;
+                    journal.note(Some(client), Sight::SlotFree { after });
+                });
+            }
+            Some(_) = running.join_next() => if once { return },
+            else => return,
+        }
+    }
+}
