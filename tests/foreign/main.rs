@@ -15,5 +15,4 @@ mod peer;
 mod published_client;
 mod stock;
 mod stock_robot;
-mod stock_signalling;
 mod venv;

@@ -1,14 +1,21 @@
 //! A simulated Go2 whose WebRTC peer is the crate `webrtc` as it comes.
+//!
+//! Signalling and conversation are those of our own simulated robot; only
+//! what lies between, ICE to data channel, is the stranger's.
 
+use std::error::Error;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::Instant;
 
 use async_trait::async_trait;
-use base64::{Engine, prelude::BASE64_STANDARD};
-use md5::{Digest, Md5};
-use serde_json::{Value, json};
+use go2doctor::robot::notify_builder::Wrapping;
+use go2doctor::simulator::app::App;
+use go2doctor::simulator::fault_setting::Faults;
+use go2doctor::simulator::http::{self, Reply, Request};
+use go2doctor::simulator::signalling::Signalling;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
+use tokio::time::timeout;
 use webrtc::data_channel::{DataChannel, DataChannelEvent};
 use webrtc::peer_connection::{
     MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler,
@@ -16,18 +23,9 @@ use webrtc::peer_connection::{
 };
 use webrtc::runtime::{Sender, channel, default_runtime};
 
-use crate::stock_signalling::{Failure, Signalling};
+type Failure = Box<dyn Error + Send + Sync>;
 
-const CHALLENGE: &str = "3e1f0a5b7c9d2468";
-const LOWSTATE: &str = "rt/lf/lowstate";
-const ROBOT_POSE: &str = "rt/utlidar/robot_pose";
-
-/// `robot_pose` comes 18 times a second, `lowstate` with every ninth of it.
-const POSE_PERIOD: Duration = Duration::from_micros(1_000_000 / 18);
-const POSES_PER_LOWSTATE: u64 = 9;
-
-/// The connection that is held, so that it does not end.
-type Slot = Arc<Mutex<Option<Box<dyn PeerConnection>>>>;
+const SEED: u64 = 1;
 
 /// A running robot; ends when dropped.
 pub struct StockRobot {
@@ -37,12 +35,20 @@ pub struct StockRobot {
 }
 
 impl StockRobot {
-    /// Starts the robot on a loopback port of the system's choice.
+    /// Starts a robot with data2 = 1 on a loopback port of the system's choice.
     pub fn start() -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let signal_port = listener.local_addr().unwrap().port();
-        runtime.spawn(serve(listener, Signalling::new().unwrap()));
+        let mut random = fastrand::Rng::with_seed(SEED);
+        let robot = Arc::new(Robot {
+            signalling: Signalling::new(&Wrapping::Plain, &mut random).unwrap(),
+            peer: Mutex::default(),
+        });
+        runtime.spawn(http::serve(listener, move |request, _ends| {
+            let robot = Arc::clone(&robot);
+            async move { robot.reply(request).await }
+        }));
         Self { signal_port, _runtime: runtime }
     }
 
@@ -52,35 +58,47 @@ impl StockRobot {
     }
 }
 
-async fn serve(listener: TcpListener, signalling: Signalling) {
-    let slot = Slot::default();
-    while let Ok((stream, _client)) = listener.accept().await {
-        let served = signalling.serve(stream, |offer| answer(offer, Arc::clone(&slot))).await;
-        if let Err(failure) = served {
-            eprintln!("stock robot: {failure}");
-        }
-    }
+struct Robot {
+    signalling: Signalling,
+    /// Held, so that the connection does not end; the next client replaces it.
+    peer: Mutex<Option<Box<dyn PeerConnection>>>,
 }
 
-/// Takes the offer and returns the answer, with all candidates inside.
-async fn answer(offer: String, slot: Slot) -> Result<String, Failure> {
-    let mut media = MediaEngine::default();
-    media.register_default_codecs()?;
-    let (gathered, mut gathering) = channel(1);
-    let peer = PeerConnectionBuilder::new()
-        .with_media_engine(media)
-        .with_handler(Arc::new(Events { gathered }))
-        .with_runtime(default_runtime().ok_or("webrtc was built without a runtime")?)
-        .with_udp_addrs(vec!["127.0.0.1:0"])
-        .build()
-        .await?;
-    peer.set_remote_description(RTCSessionDescription::offer(offer)?).await?;
-    let answer = peer.create_answer(None).await?;
-    peer.set_local_description(answer).await?;
-    gathering.recv().await;
-    let answer = peer.local_description().await.ok_or("no local description")?;
-    *slot.lock().unwrap() = Some(Box::new(peer));
-    Ok(answer.sdp)
+impl Robot {
+    async fn reply(&self, request: Request) -> Reply {
+        if request.path == "/con_notify" {
+            return Reply::ok(self.signalling.con_notify());
+        }
+        match self.answer(&request.body).await {
+            Ok(body) => Reply::ok(body),
+            Err(failure) => {
+                eprintln!("the stock robot cannot answer: {failure}");
+                Reply::Close
+            }
+        }
+    }
+
+    /// Opens an offer and seals the answer, all candidates inside.
+    async fn answer(&self, body: &[u8]) -> Result<String, Failure> {
+        let (offer, travel) = self.signalling.open_con_ing(body)?;
+        let mut media = MediaEngine::default();
+        media.register_default_codecs()?;
+        let (gathered, mut gathering) = channel(1);
+        let peer = PeerConnectionBuilder::new()
+            .with_media_engine(media)
+            .with_handler(Arc::new(Events { gathered }))
+            .with_runtime(default_runtime().ok_or("webrtc was built without a runtime")?)
+            .with_udp_addrs(vec!["127.0.0.1:0"])
+            .build()
+            .await?;
+        peer.set_remote_description(RTCSessionDescription::offer(offer)?).await?;
+        let answer = peer.create_answer(None).await?;
+        peer.set_local_description(answer).await?;
+        gathering.recv().await;
+        let answer = peer.local_description().await.ok_or("no local description")?;
+        *self.peer.lock().unwrap() = Some(Box::new(peer));
+        Ok(travel.body(Some(&answer.sdp)))
+    }
 }
 
 struct Events {
@@ -103,70 +121,35 @@ impl PeerConnectionEventHandler for Events {
     }
 }
 
-/// The robot's side of the conversation on the channel.
+/// The robot's application on this channel, until it closes.
 async fn converse(channel: &dyn DataChannel) -> Result<(), Failure> {
-    let mut topics = Vec::new();
-    let mut ticks = tokio::time::interval(POSE_PERIOD);
-    let mut count = 0;
+    let mut app = App::new(SEED, &Faults::default());
     loop {
-        tokio::select! {
-            _ = ticks.tick() => {
-                for topic in &topics {
-                    if topic == ROBOT_POSE || count % POSES_PER_LOWSTATE == 0 {
-                        say(channel, &json!({"type": "msg", "topic": topic, "data": {}})).await?;
+        while let Some(message) = app.poll_message() {
+            channel.send_text(&message).await?;
+        }
+        let event = match app.poll_timeout() {
+            Some(due) => {
+                match timeout(due.saturating_duration_since(Instant::now()), channel.poll()).await {
+                    Ok(event) => event,
+                    Err(_) => {
+                        app.handle_timeout(Instant::now());
+                        continue;
                     }
                 }
-                count += 1;
             }
-            event = channel.poll() => match event {
-                Some(DataChannelEvent::OnOpen) => {
-                    say(channel, &json!({"type": "validation", "data": CHALLENGE})).await?;
-                }
-                Some(DataChannelEvent::OnMessage(message)) => {
-                    let message = serde_json::from_slice(&message.data)?;
-                    hear(channel, message, &mut topics).await?;
-                }
-                Some(DataChannelEvent::OnClose) | None => return Ok(()),
-                Some(_) => {}
-            },
+            None => channel.poll().await,
+        };
+        match event {
+            Some(DataChannelEvent::OnOpen) => {
+                let id = u16::try_from(channel.id())?;
+                app.channel_opened(Instant::now(), id, &channel.label().await?);
+            }
+            Some(DataChannelEvent::OnMessage(message)) => {
+                app.handle_message(Instant::now(), message.is_string, &message.data);
+            }
+            Some(DataChannelEvent::OnClose) | None => return Ok(()),
+            Some(_) => {}
         }
     }
-}
-
-async fn hear(
-    channel: &dyn DataChannel,
-    message: Value,
-    topics: &mut Vec<String>,
-) -> Result<(), Failure> {
-    let topic = message["topic"].as_str().unwrap_or_default();
-    match message["type"].as_str() {
-        Some("validation") => {
-            let digest = Md5::digest(format!("UnitreeGo2_{CHALLENGE}"));
-            let reply = if message["data"] == BASE64_STANDARD.encode(digest) {
-                json!({"type": "validation", "data": "Validation Ok."})
-            } else {
-                json!({"type": "err", "info": "Validation Needed."})
-            };
-            say(channel, &reply).await
-        }
-        Some("heartbeat") => say(channel, &message).await,
-        Some("subscribe") if [LOWSTATE, ROBOT_POSE].contains(&topic) => {
-            topics.push(topic.to_owned());
-            Ok(())
-        }
-        Some("req") => {
-            let header = json!({
-                "identity": message["data"]["header"]["identity"],
-                "status": {"code": 0},
-            });
-            let topic = topic.replace("/request", "/response");
-            let data = json!({"header": header, "data": "{}"});
-            say(channel, &json!({"type": "res", "topic": topic, "data": data})).await
-        }
-        _ => Ok(()),
-    }
-}
-
-async fn say(channel: &dyn DataChannel, message: &Value) -> Result<(), Failure> {
-    Ok(channel.send_text(&message.to_string()).await?)
 }
