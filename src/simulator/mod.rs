@@ -19,6 +19,7 @@ pub mod signalling;
 pub mod slot;
 pub mod telemetry;
 
+pub use fault_setting::FaultSetting;
 pub use options::SimulatorOptions;
 pub use run::{Simulator, run};
 pub use server::SimulatorError;

@@ -19,9 +19,6 @@ use crate::evidence::{HttpEvidence, HttpReason, HttpTimings};
 use crate::robot::con_notify::{ConNotify, NotifyError, OpenError};
 use crate::robot::device_key::DeviceKey;
 
-/// How long the stage takes at most unless the user says otherwise.
-pub const TIMEOUT: Duration = Duration::from_secs(5);
-
 /// Where the robot tells its public key.
 pub const CON_NOTIFY: &str = "/con_notify";
 

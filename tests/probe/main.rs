@@ -2,7 +2,7 @@
 
 mod connect;
 mod fallback;
-// mod http_stage;
+mod http_stage;
 mod ping_stage;
 mod post;
 mod resolve;

@@ -1,5 +1,6 @@
 //! From the host that the user named to the one address that a run uses.
 
+use std::io;
 use std::net::{IpAddr, Ipv6Addr, ToSocketAddrs};
 use std::time::Duration;
 
@@ -67,18 +68,25 @@ pub async fn resolve(
     if let Some(address) = literal(host)? {
         return Ok(Resolved { address, took: None });
     }
+    let name = host.trim().to_owned();
+    resolve_by(move || ask_system(&name), prefer, deadline).await
+}
+
+fn ask_system(name: &str) -> io::Result<Vec<IpAddr>> {
+    Ok((name, 0).to_socket_addrs()?.map(|address| address.ip()).collect())
+}
+
+async fn resolve_by(
+    lookup: impl FnOnce() -> io::Result<Vec<IpAddr>> + Send + 'static,
+    prefer: Family,
+    deadline: Instant,
+) -> Result<Resolved, ResolveError> {
     let started = Instant::now();
     let (send, receive) = oneshot::channel();
-    let name = host.to_owned();
     std::thread::Builder::new()
         .name("resolve".into())
-        .spawn(move || {
-            let found = (name.as_str(), 0)
-                .to_socket_addrs()
-                .map(|addresses| addresses.map(|address| address.ip()).collect::<Vec<_>>());
-            // The receiver is gone once the deadline has passed; then nobody wants this.
-            let _ = send.send(found);
-        })
+        // The receiver is gone once the deadline has passed; then nobody wants the answer.
+        .spawn(move || drop(send.send(lookup())))
         .map_err(|error| ResolveError::NoAddress(error.to_string()))?;
     let found = timeout_at(deadline, receive)
         .await
@@ -140,5 +148,24 @@ mod tests {
         assert_eq!(pick(&both, Family::for_source(Some(ip("2001:db8::1")))), Some(both[0]));
         assert_eq!(pick(&both[..1], Family::V4), Some(both[0]), "better another than none");
         assert_eq!(pick(&[], Family::V4), None);
+    }
+
+    #[test]
+    fn a_resolver_that_hangs_holds_neither_the_deadline_nor_the_runtime() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+        let runtime = runtime.expect("a runtime");
+        let (release, hold) = std::sync::mpsc::channel::<()>();
+        let hangs = move || {
+            // Blocks for as long as the test holds the other end.
+            let _ = hold.recv();
+            Ok(Vec::new())
+        };
+        let outcome = runtime.block_on(async {
+            resolve_by(hangs, Family::V4, Instant::now() + Duration::from_millis(20)).await
+        });
+        assert_eq!(outcome, Err(ResolveError::Deadline));
+        // Would never return if the lookup ran in the runtime's own pool.
+        drop(runtime);
+        drop(release);
     }
 }

@@ -1,0 +1,134 @@
+//! Each fault, seen from a client.
+
+use std::time::{Duration, Instant};
+
+use go2doctor::robot::con_ing::AnswerError;
+use go2doctor::robot::con_notify::NotifyError;
+use go2doctor::simulator::Simulator;
+use go2doctor::simulator::fault::{FAULTS, Fault};
+use go2doctor::stack::{DtlsError, Event, SctpError, StackError};
+
+use crate::client::{Client, SILENCE, SignallingError, robot, slot_free};
+
+/// What a client sees of a fault: how far it comes and what stops it.
+async fn symptom(robot: &Simulator) -> Symptom {
+    let mut client = Client::new().await;
+    let answer = match client.signal(robot, &client.offer()).await {
+        Ok(answer) => answer,
+        Err(error) => return Symptom::Signalling(error),
+    };
+    if !answer.contains("m=application") {
+        return Symptom::NoApplication;
+    }
+    client.start(&answer);
+    // The handshakes have all the time they need; only what should stay away
+    // is given up on after a silence.
+    let mut seen = Vec::new();
+    let mut found = None;
+    while found.is_none()
+        && let Some(event) = client.find(SILENCE, |event| Some(event.clone())).await
+    {
+        found = match &event {
+            Event::Failed(error) => Some(Symptom::Failed(error.clone())),
+            Event::Message { .. } => Some(Symptom::Speaks),
+            _ => None,
+        };
+        seen.push(event);
+    }
+    let has = |wanted: fn(&Event) -> bool| seen.iter().any(wanted);
+    let symptom = found.unwrap_or(if has(|e| matches!(e, Event::ChannelUsable(_))) {
+        Symptom::NoChallenge
+    } else if has(|e| matches!(e, Event::AssociationUp)) {
+        Symptom::NoChannel
+    } else if has(|e| matches!(e, Event::DtlsConnected)) {
+        Symptom::NoAssociation
+    } else if has(|e| matches!(e, Event::PairSelected { .. })) {
+        Symptom::NoDtls
+    } else {
+        Symptom::NoPair
+    });
+    let sctp = client.driver.endpoint.sctp();
+    if symptom == Symptom::NoAssociation {
+        let counts = sctp.unwrap().counts();
+        assert_eq!((counts.packets_received, client.driver.endpoint.rtp_packets()), (0, 0));
+    }
+    if symptom == Symptom::NoPair {
+        let pairs = client.driver.endpoint.ice().ledger().pairs();
+        assert!(pairs.values().all(|counts| counts.requests_received == 0));
+        assert!(pairs.values().any(|counts| counts.requests_sent > 0));
+    }
+    symptom
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Symptom {
+    Signalling(SignallingError),
+    NoApplication,
+    NoPair,
+    NoDtls,
+    NoAssociation,
+    NoChannel,
+    NoChallenge,
+    Speaks,
+    Failed(StackError),
+}
+
+fn is_symptom_of(fault: Fault, symptom: &Symptom) -> bool {
+    let signalling = |error: SignallingError| *symptom == Symptom::Signalling(error);
+    let http = |what: &str| signalling(SignallingError::Http(what.into()));
+    match fault {
+        Fault::PortRefused => http("ConnectionRefused"),
+        Fault::ConNotifySilent => http("silence"),
+        Fault::ConNotify404 => http("HTTP/1.1 404 Not Found"),
+        Fault::ConNotifyGarbage => signalling(SignallingError::Notify(NotifyError::NotBase64)),
+        Fault::ConIngClosed => http("closed"),
+        Fault::Busy => signalling(SignallingError::Answer(AnswerError::Busy)),
+        Fault::AnswerNoData => *symptom == Symptom::NoApplication,
+        Fault::IceBlackHole => *symptom == Symptom::NoPair,
+        Fault::DtlsSilent => *symptom == Symptom::NoDtls,
+        Fault::WrongFingerprint => matches!(
+            symptom,
+            Symptom::Failed(StackError::Dtls(DtlsError::FingerprintMismatch { .. }))
+        ),
+        Fault::DtlsAlert => *symptom == Symptom::Failed(StackError::Dtls(DtlsError::PeerAlert(70))),
+        Fault::SctpSilent => *symptom == Symptom::NoAssociation,
+        Fault::SctpAbort => {
+            matches!(symptom, Symptom::Failed(StackError::Sctp(SctpError::Aborted(_))))
+        }
+        Fault::OpenUnanswered => *symptom == Symptom::NoChannel,
+        Fault::ValidationSilent => *symptom == Symptom::NoChallenge,
+        Fault::NoData | Fault::LinkDead => *symptom == Symptom::Speaks,
+    }
+}
+
+#[tokio::test]
+async fn every_fault_shows_its_symptom_and_nothing_earlier() {
+    let checks = FAULTS.iter().map(|spec| async {
+        let symptom = symptom(&robot(&[spec.name])).await;
+        assert!(is_symptom_of(spec.fault, &symptom), "{}: {symptom:?}", spec.name);
+    });
+    futures_util::future::join_all(checks).await;
+}
+
+#[tokio::test]
+async fn a_dead_link_answers_no_more_stun() {
+    let robot = robot(&["link-dead"]);
+    let mut client = Client::validated(&robot).await;
+    let responses = |client: &Client| -> u64 {
+        client.driver.endpoint.ice().ledger().pairs().values().map(|counts| counts.responses).sum()
+    };
+    client.find(Duration::from_millis(600), |_| None::<()>).await;
+    let before = responses(&client);
+    client.find(Duration::from_millis(1200), |_| None::<()>).await;
+    assert_eq!(responses(&client), before);
+    assert!(before > 0);
+}
+
+#[tokio::test]
+async fn a_slow_robot_is_slow_and_well() {
+    let robot = robot(&["dtls-silent:0.3", "validation-silent:0.2"]);
+    let start = Instant::now();
+    Client::validated(&robot).await.close().await;
+    assert!(start.elapsed() >= Duration::from_millis(500));
+    slot_free(&robot).await;
+}

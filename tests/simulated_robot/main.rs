@@ -1,0 +1,150 @@
+//! The simulated robot, met by a client over real sockets on loopback: what it
+//! does when it is well, how long its slot stays taken, and the symptom of
+//! each fault.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod client;
+mod faults;
+
+use std::time::Duration;
+
+use client::{Client, DEVICE_KEY, SILENCE, SignallingError, TIME_SCALE};
+use client::{options, post, robot, slot_free};
+use go2doctor::robot::con_ing::AnswerError;
+use go2doctor::robot::message::Message;
+use go2doctor::robot::message_builder as say;
+use go2doctor::robot::notify_builder::Wrapping;
+use go2doctor::robot::{legacy, topics};
+use go2doctor::simulator::{Simulator, SimulatorOptions};
+use go2doctor::stack::Event;
+
+#[tokio::test]
+async fn a_client_validates_reads_topics_and_is_answered_in_every_wrapping() {
+    let keyed = Wrapping::DeviceKey(DEVICE_KEY.parse().unwrap());
+    for wrapping in [Wrapping::Plain, Wrapping::StaticKey, keyed] {
+        let robot = Simulator::start(SimulatorOptions { wrapping, ..options(&[]) }).unwrap();
+        let mut client = Client::validated(&robot).await;
+        client.tell(&say::subscribe(topics::LOW_STATE.name));
+        let api_id = topics::MOTION_SWITCHER_CHECK_MODE;
+        client.tell(&say::request(topics::MOTION_SWITCHER_REQUEST, 77, api_id, ""));
+        let data = client
+            .message(|message| match message {
+                Message::Response { identity, code: Some(0), data, .. }
+                    if identity.id == Some(77) =>
+                {
+                    Some(data)
+                }
+                _ => None,
+            })
+            .await;
+        assert_eq!(data, r#"{"form":"0","name":"mcf"}"#);
+        client
+            .message(|message| match message {
+                Message::Publication { topic, data } if topic == topics::LOW_STATE.name => {
+                    data["motor_state"].is_array().then_some(())
+                }
+                _ => None,
+            })
+            .await;
+        client.close().await;
+        slot_free(&robot).await;
+    }
+}
+
+#[tokio::test]
+async fn the_legacy_port_takes_the_same_client() {
+    let legacy_listen = Some("127.0.0.1:0".parse().unwrap());
+    let robot = Simulator::start(SimulatorOptions { legacy_listen, ..options(&[]) }).unwrap();
+    let mut client = Client::new().await;
+    let body = legacy::request_body(&client.offer(), robot.address());
+    let answer = post(&robot, robot.legacy_port(), legacy::PATH, &body).await.unwrap();
+    client.start(&legacy::read_answer(&answer).unwrap().sdp);
+    client.wait(|event| matches!(event, Event::ChannelUsable(_)).then_some(())).await;
+    client.close().await;
+}
+
+#[tokio::test]
+async fn without_a_legacy_port_connections_to_it_are_refused() {
+    let robot = robot(&[]);
+    let refused = post(&robot, robot.legacy_port(), legacy::PATH, "{}").await;
+    assert_eq!(refused, Err("ConnectionRefused".into()));
+}
+
+#[tokio::test]
+async fn a_second_client_is_rejected_until_the_first_has_closed() {
+    let robot = robot(&[]);
+    let first = Client::validated(&robot).await;
+    let second = Client::new().await;
+    let rejected = second.signal(&robot, &second.offer()).await;
+    assert_eq!(rejected, Err(SignallingError::Answer(AnswerError::Busy)));
+    first.close().await;
+    let held = slot_free(&robot).await;
+    assert!(held < Duration::from_secs(1), "close_notify frees it at once, not after {held:?}");
+    assert!(second.signal(&robot, &second.offer()).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_client_that_vanishes_after_the_answer_is_waited_for_10_s() {
+    let robot = robot(&[]);
+    let client = Client::new().await;
+    client.signal(&robot, &client.offer()).await.unwrap();
+    let held = slot_free(&robot).await.as_secs_f64() / TIME_SCALE;
+    assert!((8.0..40.0).contains(&held), "{held} s on the robot's clock");
+}
+
+#[tokio::test]
+async fn a_client_that_dies_without_close_notify_is_waited_for_45_s() {
+    let robot = robot(&[]);
+    drop(Client::validated(&robot).await);
+    let held = slot_free(&robot).await.as_secs_f64() / TIME_SCALE;
+    assert!((40.0..400.0).contains(&held), "{held} s on the robot's clock");
+}
+
+#[tokio::test]
+async fn stun_without_dtls_holds_the_slot_longer_than_any_timeout() {
+    let robot = robot(&[]);
+    let mut client = Client::connecting(&robot).await;
+    client.driver.set_outgoing_gate(Box::new(|datagram| !(20..64).contains(&datagram[0])));
+    let longest = Duration::from_secs_f64(2.0 * 45.0 * TIME_SCALE);
+    let connected =
+        client.find(longest, |event| matches!(event, Event::DtlsConnected).then_some(()));
+    assert_eq!(connected.await, None);
+    assert!(!robot.slot_is_free());
+}
+
+#[tokio::test]
+async fn an_offer_that_makes_no_sense_is_closed_upon_and_takes_no_slot() {
+    let robot = robot(&[]);
+    let client = Client::new().await;
+    for offer in ["", "v=0\r\n", "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n"] {
+        let closed = client.signal(&robot, offer).await;
+        assert_eq!(closed, Err(SignallingError::Http("closed".into())), "{offer:?}");
+        assert!(robot.slot_is_free());
+    }
+}
+
+/// Fingerprint lines that the robot's peer does not take for those of our
+/// certificate: the last line wins and is compared as upper-case text.
+#[tokio::test]
+async fn a_last_fingerprint_that_is_not_our_sha_256_ends_in_unanswered_inits() {
+    type Change = fn(&str) -> String;
+    let cases: [(Change, bool); 3] = [
+        (|hex| format!("sha-256 {hex}\r\na=fingerprint:sha-512 00:11"), false),
+        (|hex| format!("sha-256 {}", hex.to_ascii_lowercase()), false),
+        (|hex| format!("sha-512 00:11\r\na=fingerprint:sha-256 {hex}"), true),
+    ];
+    for (change, opens) in cases {
+        let robot = robot(&[]);
+        let mut client = Client::new().await;
+        let own = client.driver.endpoint.local().fingerprint;
+        let offer = client.offer().replace(&format!("sha-256 {own}"), &change(&own));
+        client.start(&client.signal(&robot, &offer).await.unwrap());
+        client.wait(|event| matches!(event, Event::DtlsConnected).then_some(())).await;
+        let up = |event: &Event| matches!(event, Event::AssociationUp).then_some(());
+        assert_eq!(client.find(SILENCE, up).await.is_some(), opens);
+        let counts = client.driver.endpoint.sctp().unwrap().counts();
+        assert_eq!(counts.packets_received > 0, opens);
+        client.close().await;
+        slot_free(&robot).await;
+    }
+}
