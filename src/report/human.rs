@@ -7,7 +7,6 @@ mod manual;
 mod stage_line;
 mod wrap;
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use look::Look;
@@ -16,7 +15,6 @@ use super::model::NOT_REQUESTED;
 use super::sinks::Sink;
 use super::text::printable;
 use crate::diagnosis::invocation::Invocation;
-use crate::evidence::Stage;
 use crate::stages::outcome::{RunEvent, RunOutcome, StageOutcome, Status};
 
 /// The lines of a report after a failure at 80 columns, unless more was asked for.
@@ -24,15 +22,13 @@ const MOST_LINES: usize = 15;
 
 /// Writes the report as the run goes.
 ///
-/// Stages are shown in ladder order: one that ends early, beside a slower one
-/// above it, waits for its turn.
+/// A stage is shown as soon as it ends; what was skipped comes last, for ping
+/// may end after the stages beside which it runs.
 pub struct HumanSink<W> {
     out: W,
     look: Look,
     invocation: Invocation,
     host: String,
-    ended: BTreeMap<Stage, StageOutcome>,
-    shown: usize,
     skipped: Vec<StageOutcome>,
     lines: usize,
 }
@@ -40,16 +36,7 @@ pub struct HumanSink<W> {
 impl<W: Write> HumanSink<W> {
     /// A report to `out` in the given look; `invocation` is repeated in the next step.
     pub fn new(out: W, look: Look, invocation: Invocation) -> Self {
-        Self {
-            out,
-            look,
-            invocation,
-            host: String::new(),
-            ended: BTreeMap::new(),
-            shown: 0,
-            skipped: Vec::new(),
-            lines: 0,
-        }
+        Self { out, look, invocation, host: String::new(), skipped: Vec::new(), lines: 0 }
     }
 
     fn print(&mut self, line: &str) -> io::Result<()> {
@@ -61,29 +48,17 @@ impl<W: Write> HumanSink<W> {
         lines.iter().try_for_each(|line| self.print(line))
     }
 
-    /// Shows every ended stage whose turn has come.
-    fn show_ended(&mut self) -> io::Result<()> {
-        while let Some(outcome) =
-            Stage::ALL.get(self.shown).and_then(|stage| self.ended.remove(stage))
-        {
-            self.shown += 1;
-            self.show(outcome)?;
-        }
-        Ok(())
-    }
-
-    fn show(&mut self, outcome: StageOutcome) -> io::Result<()> {
+    fn show(&mut self, outcome: &StageOutcome) -> io::Result<()> {
         if outcome.status == Status::Skip {
             if outcome.skip_reason.as_deref() != Some(NOT_REQUESTED) {
-                self.skipped.push(outcome);
+                self.skipped.push(outcome.clone());
             }
             return Ok(());
         }
-        self.show_skipped()?;
-        self.print_all(&stage_line::ended(&self.look, &outcome))?;
+        self.print_all(&stage_line::ended(&self.look, outcome))?;
         if self.look.verbose {
-            self.print_all(&detail::lines(&self.look, &outcome))?;
-            if let Some(command) = manual::command(&outcome, &self.host) {
+            self.print_all(&detail::lines(&self.look, outcome))?;
+            if let Some(command) = manual::command(outcome, &self.host) {
                 self.print(&detail::by_hand(&self.look, &command))?;
             }
         }
@@ -100,10 +75,6 @@ impl<W: Write> HumanSink<W> {
     }
 
     fn finish(&mut self, run: &RunOutcome) -> io::Result<()> {
-        let missing =
-            run.stages.iter().filter(|outcome| Stage::ALL[self.shown..].contains(&outcome.stage()));
-        self.ended.extend(missing.map(|outcome| (outcome.stage(), outcome.clone())));
-        self.show_ended()?;
         self.show_skipped()?;
         let budget = match self.look.verbose {
             true => usize::MAX,
@@ -133,8 +104,7 @@ impl<W: Write> Sink for HumanSink<W> {
             }
             RunEvent::StageStarted { .. } | RunEvent::StageProgress { .. } => return Ok(()),
             RunEvent::StageFinished { outcome } => {
-                self.ended.insert(outcome.stage(), outcome.as_ref().clone());
-                self.show_ended()?;
+                self.show(outcome)?;
             }
             RunEvent::RunFinished { outcome } => self.finish(outcome)?,
         }
