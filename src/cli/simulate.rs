@@ -35,7 +35,7 @@ pub struct SimulateOptions {
     /// Seed of loss, timing and identifiers
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Speed of the robot's own clock: 10 makes its pauses and hold times ten times shorter
+    /// Multiplies the robot's own pauses and hold times: 0.1 makes them ten times shorter
     #[arg(long, value_name = "F", default_value = "1", value_parser = time_scale)]
     pub time_scale: f64,
     /// End after the first client has left
@@ -91,7 +91,7 @@ fn time_scale(text: &str) -> Result<f64, String> {
     text.parse()
         .ok()
         .filter(|factor: &f64| (0.001..=10_000.0).contains(factor))
-        .ok_or_else(|| "give a factor from 0.001 to 10000, 10 for instance".into())
+        .ok_or_else(|| "give a factor from 0.001 to 10000, 0.1 for instance".into())
 }
 
 #[cfg(test)]
