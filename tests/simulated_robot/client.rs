@@ -83,9 +83,9 @@ impl Client {
 
     pub fn offer(&self) -> String {
         let local = self.driver.endpoint.local();
-        let pwd = Secret::new(local.pwd);
+        let pwd = Secret::new(local.pwd.as_str());
         let values = OfferValues {
-            credentials: &[Credentials { ufrag: &local.ufrag, pwd: Secret::new(pwd.expose().as_str()) }],
+            credentials: &[Credentials { ufrag: &local.ufrag, pwd }],
             fingerprints: &[("sha-256", &local.fingerprint)],
             address: "127.0.0.1:9".parse().unwrap(),
             candidates: &local.candidates,
