@@ -53,7 +53,7 @@ pub struct Credentials<'a> {
     /// User fragment.
     pub ufrag: &'a str,
     /// Password.
-    pub pwd: &'a Secret<String>,
+    pub pwd: Secret<&'a str>,
 }
 
 /// What goes into the places of a template.
@@ -122,7 +122,7 @@ impl OfferValues<'_> {
         };
         match (name, argument) {
             ("ufrag", _) => Some(credentials()?.ufrag.to_owned()),
-            ("pwd", _) => Some(credentials()?.pwd.expose().clone()),
+            ("pwd", _) => Some((*credentials()?.pwd.expose()).to_owned()),
             ("fingerprint", hash) => {
                 let found = self.fingerprints.iter().find(|(name, _)| *name == hash);
                 found.map(|(_, value)| (*value).to_owned())
@@ -148,10 +148,13 @@ mod tests {
     const SHA256: &str = "AB:CD:EF";
 
     fn render_with(template: &str, sets: usize) -> Result<String, OfferError> {
-        let pwds: Vec<_> = (0..sets).map(|i| Secret::new(format!("password{i}"))).collect();
+        let pwds: Vec<_> = (0..sets).map(|i| format!("password{i}")).collect();
         let ufrags: Vec<_> = (0..sets).map(|i| format!("frag{i}")).collect();
-        let credentials: Vec<_> =
-            ufrags.iter().zip(&pwds).map(|(ufrag, pwd)| Credentials { ufrag, pwd }).collect();
+        let credentials: Vec<_> = ufrags
+            .iter()
+            .zip(&pwds)
+            .map(|(ufrag, pwd)| Credentials { ufrag, pwd: Secret::new(pwd) })
+            .collect();
         let values = OfferValues {
             credentials: &credentials,
             fingerprints: &[("sha-256", SHA256), ("sha-512", "FF")],

@@ -71,7 +71,7 @@ pub struct AnswerValues<'a> {
     /// ICE user fragment.
     pub ufrag: &'a str,
     /// ICE password.
-    pub pwd: &'a Secret<String>,
+    pub pwd: Secret<&'a str>,
     /// SHA-256 of the certificate, upper-case hex with colons.
     pub fingerprint: &'a str,
     /// The candidates, without `a=candidate:`, see [`candidate_line`].
@@ -288,7 +288,7 @@ mod tests {
         let address = "192.168.12.1:48890".parse().expect("an address");
         let values = AnswerValues {
             ufrag: transport.ufrag.expect("a user fragment"),
-            pwd: transport.pwd.expect("a password"),
+            pwd: Secret::new(transport.pwd.expect("a password").expose()),
             fingerprint: transport.fingerprint.expect("a fingerprint"),
             candidates: &[candidate_line(address)],
             session_id: 1_203_948_576,

@@ -228,7 +228,7 @@ impl Robot {
             offer,
             &AnswerValues {
                 ufrag: &local.ufrag,
-                pwd: &Secret::new(local.pwd),
+                pwd: Secret::new(local.pwd.as_str()),
                 fingerprint: &fingerprint,
                 candidates: &candidates,
                 session_id: self.random().u32(..),

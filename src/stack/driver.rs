@@ -127,6 +127,14 @@ impl Driver {
         }
     }
 
+    /// Sends what is queued, and once more the same.
+    pub async fn flush_twice(&mut self) {
+        let queued: Vec<_> = std::iter::from_fn(|| self.endpoint.poll_transmit()).collect();
+        for transmit in queued.iter().chain(&queued) {
+            self.send_raw(transmit.local, transmit.peer, &transmit.payload).await;
+        }
+    }
+
     /// Sends one datagram past the gate.
     pub async fn send_raw(&mut self, local: SocketAddr, peer: SocketAddr, datagram: &[u8]) {
         let Some((_, socket)) = self.sockets.0.iter().find(|(address, _)| *address == local) else {

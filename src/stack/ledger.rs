@@ -43,6 +43,7 @@ pub struct Ledger {
     outstanding: VecDeque<([u8; 12], Pair, Instant)>,
     first_response: Option<Instant>,
     last_response: Option<Instant>,
+    unanswered: u32,
 }
 
 impl Ledger {
@@ -54,6 +55,7 @@ impl Ledger {
         match (u16::from_be_bytes(*kind), way) {
             (0x0001, Way::Out) => {
                 self.entry(pair, |counts| counts.requests_sent += 1);
+                self.unanswered = self.unanswered.saturating_add(1);
                 if self.outstanding.len() == MAX_OUTSTANDING {
                     self.outstanding.pop_front();
                 }
@@ -82,6 +84,7 @@ impl Ledger {
             });
             self.first_response.get_or_insert(now);
             self.last_response = Some(now);
+            self.unanswered = 0;
         }
         true
     }
@@ -105,6 +108,11 @@ impl Ledger {
     /// When the last success response came: the freshness of consent.
     pub fn last_response(&self) -> Option<Instant> {
         self.last_response
+    }
+
+    /// Requests sent since the last success response.
+    pub fn unanswered_since_response(&self) -> u32 {
+        self.unanswered
     }
 }
 

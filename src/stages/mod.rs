@@ -1,4 +1,18 @@
 //! The ladder: one file a stage, in ladder order, and the runner.
 
+pub mod conversation;
+pub mod dtls;
+pub mod exchange;
+pub mod flow;
+pub mod http;
+pub mod ice;
+pub mod net;
 pub mod outcome;
+pub mod ping;
 pub mod plan;
+pub mod release;
+pub mod runner;
+pub mod sctp;
+pub mod sdp;
+pub mod session;
+pub mod validation;

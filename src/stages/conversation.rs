@@ -1,0 +1,206 @@
+//! The talk over the data channel, seen from our side: pure, time an argument.
+//!
+//! It keeps what the robot said and what that meant; the stages decide what to
+//! say and when. Nothing here ever moves the robot.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use crate::redact::printable;
+use crate::robot::binary::BinaryFrame;
+use crate::robot::message::{Message, RTT_PROBE, VALIDATION_NEEDED, VALIDATION_OK};
+use crate::robot::message_builder::inner_request_echo;
+use crate::robot::robot_error::ErrorChange;
+
+/// Topics kept of a robot that may name any number.
+const MAX_TOPICS: usize = 64;
+/// Faults kept of a robot that may report any number.
+const MAX_ROBOT_ERRORS: usize = 32;
+
+/// What came on one topic.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TopicCounts {
+    /// Messages.
+    pub messages: u64,
+    /// Bytes.
+    pub bytes: u64,
+    /// When the first came.
+    pub first: Option<Instant>,
+    /// When the last came.
+    pub last: Option<Instant>,
+    /// Longest pause between two.
+    pub longest_gap: Option<std::time::Duration>,
+}
+
+impl TopicCounts {
+    fn add(&mut self, at: Instant, bytes: usize) {
+        if let Some(last) = self.last {
+            let gap = at.saturating_duration_since(last);
+            self.longest_gap = Some(self.longest_gap.map_or(gap, |longest| longest.max(gap)));
+        }
+        self.messages += 1;
+        self.bytes += bytes as u64;
+        self.first.get_or_insert(at);
+        self.last = Some(at);
+    }
+
+    /// Messages a second, from two messages on.
+    pub fn rate_hz(&self) -> Option<f64> {
+        let span = self.last?.saturating_duration_since(self.first?).as_secs_f64();
+        (self.messages > 1 && span > 0.0).then(|| (self.messages - 1) as f64 / span)
+    }
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Conversation {
+    /// The last challenge and when the first came.
+    pub challenge: Option<(String, Instant)>,
+    /// Whether a challenge or a complaint waits for an answer.
+    pub answer_wanted: bool,
+    /// When `Validation Ok.` came.
+    pub validated: Option<Instant>,
+    /// The robot's last complaint, escaped.
+    pub last_error: Option<String>,
+    /// Heartbeats echoed.
+    pub heartbeats: u32,
+    /// What came, by topic.
+    pub topics: BTreeMap<String, TopicCounts>,
+    /// Answers to requests, by id: status code and when.
+    pub responses: BTreeMap<i64, (Option<i64>, Instant)>,
+    /// Faults that the robot reports of itself, in words.
+    pub robot_errors: Vec<String>,
+    /// Messages that are none we know, tolerated.
+    pub unknown: u64,
+}
+
+impl Conversation {
+    /// Takes a message. Returns what has to be said at once, whatever the stage.
+    pub fn take(&mut self, at: Instant, text: bool, data: &[u8]) -> Option<String> {
+        let parsed = if text {
+            Message::parse(data).ok()
+        } else {
+            BinaryFrame::parse(data).ok().map(|frame| frame.message)
+        };
+        let Some(message) = parsed else {
+            self.unknown += 1;
+            return None;
+        };
+        match message {
+            Message::Validation { data } if data == VALIDATION_OK => {
+                self.validated.get_or_insert(at);
+                self.answer_wanted = false;
+            }
+            Message::Validation { data } => {
+                let first = self.challenge.as_ref().map_or(at, |(_, first)| *first);
+                self.challenge = Some((data, first));
+                self.answer_wanted = true;
+            }
+            Message::Complaint { info } => {
+                self.answer_wanted |= info == VALIDATION_NEEDED && self.challenge.is_some();
+                self.last_error = Some(printable(&info, 120));
+            }
+            Message::Publication { topic, .. } => self.count(at, topic, data.len()),
+            Message::Response { identity, code, .. } => {
+                if let (Some(id), true) = (identity.id, self.responses.len() < MAX_TOPICS) {
+                    self.responses.entry(id).or_insert((code, at));
+                }
+            }
+            Message::Heartbeat => self.heartbeats += 1,
+            Message::InnerRequest { kind, info } if kind == RTT_PROBE => {
+                return Some(inner_request_echo(&info));
+            }
+            Message::Errors { change, errors } => self.note_errors(change, &errors),
+            Message::InnerRequest { .. }
+            | Message::Subscription { .. }
+            | Message::Request { .. }
+            | Message::Unknown { .. } => self.unknown += 1,
+        }
+        None
+    }
+
+    fn count(&mut self, at: Instant, topic: String, bytes: usize) {
+        if self.topics.len() < MAX_TOPICS || self.topics.contains_key(&topic) {
+            self.topics.entry(topic).or_default().add(at, bytes);
+        }
+    }
+
+    fn note_errors(&mut self, change: ErrorChange, errors: &[impl ToString]) {
+        let words = errors.iter().map(ToString::to_string);
+        match change {
+            ErrorChange::All => self.robot_errors = words.take(MAX_ROBOT_ERRORS).collect(),
+            ErrorChange::Added => {
+                let room = MAX_ROBOT_ERRORS.saturating_sub(self.robot_errors.len());
+                self.robot_errors.extend(words.take(room));
+            }
+            ErrorChange::Removed => {
+                let gone: Vec<String> = words.collect();
+                self.robot_errors.retain(|standing| !gone.contains(standing));
+            }
+        }
+    }
+
+    /// When the first message on any topic came.
+    pub fn first_publication(&self) -> Option<Instant> {
+        self.topics.values().filter_map(|topic| topic.first).min()
+    }
+
+    /// When the last message on any topic came.
+    pub fn last_publication(&self) -> Option<Instant> {
+        self.topics.values().filter_map(|topic| topic.last).max()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::robot::message_builder::{
+        challenge, inner_request, publication, validation_needed, validation_ok,
+    };
+
+    fn take(conversation: &mut Conversation, at: Instant, message: &str) -> Option<String> {
+        conversation.take(at, true, message.as_bytes())
+    }
+
+    #[test]
+    fn a_complaint_asks_for_the_answer_again_and_ok_ends_it() {
+        let (mut talk, now) = (Conversation::default(), Instant::now());
+        take(&mut talk, now, &validation_needed());
+        assert!(!talk.answer_wanted, "there is no challenge to answer yet");
+        take(&mut talk, now, &challenge("key"));
+        assert!(talk.answer_wanted);
+        talk.answer_wanted = false;
+        take(&mut talk, now, &validation_needed());
+        assert!(talk.answer_wanted);
+        assert_eq!(talk.last_error.as_deref(), Some(VALIDATION_NEEDED));
+        take(&mut talk, now, &validation_ok());
+        assert!(!talk.answer_wanted);
+        assert_eq!(talk.validated, Some(now));
+    }
+
+    #[test]
+    fn a_rate_needs_two_messages() {
+        let (mut talk, start) = (Conversation::default(), Instant::now());
+        for at in [0, 500, 1000] {
+            let message = publication("rt/lf/lowstate", &1);
+            take(&mut talk, start + Duration::from_millis(at), &message);
+            let rate = talk.topics["rt/lf/lowstate"].rate_hz();
+            assert_eq!(rate, (at > 0).then_some(2.0));
+        }
+        let topic = &talk.topics["rt/lf/lowstate"];
+        assert_eq!(topic.longest_gap, Some(Duration::from_millis(500)));
+    }
+
+    #[test]
+    fn a_round_trip_probe_is_echoed_and_junk_is_tolerated() {
+        let (mut talk, now) = (Conversation::default(), Instant::now());
+        let info = serde_json::json!({"req_type": RTT_PROBE, "uuid": "7"});
+        let echo = take(&mut talk, now, &inner_request(&info)).expect("an echo");
+        assert!(echo.contains("\"uuid\":\"7\""));
+        assert_eq!(take(&mut talk, now, "{\"type\":\"from the future\"}"), None);
+        assert_eq!(talk.take(now, false, &[0xff; 40]), None);
+        assert_eq!(talk.unknown, 2);
+    }
+}

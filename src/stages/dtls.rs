@@ -1,0 +1,141 @@
+//! The dtls stage: the handshake, and whose certificate it was.
+
+use std::time::{Duration, Instant};
+
+use x509_parser::prelude::{FromDer, X509Certificate};
+use x509_parser::public_key::PublicKey;
+
+use crate::evidence::{
+    AlertEvidence, CertificateEvidence, Direction, DtlsEvidence, DtlsTimings, StageFacts,
+};
+use crate::redact::printable;
+use crate::stack::dtls::{DtlsLayer, DtlsRole, fingerprint};
+use crate::stack::record::{Alert, alert_name};
+use crate::stack::{DtlsError, StackError, Way};
+
+use super::session::{Link, Session, StageEnd, drive, ms_between};
+
+/// Waits for the handshake to finish.
+pub async fn run(
+    session: &mut Session<'_>,
+    deadline: Duration,
+    progress: &dyn Fn(String),
+) -> StageEnd {
+    let Some(link) = &mut session.link else {
+        return StageEnd::inconclusive("there is no connection");
+    };
+    let connected = |link: &Link| link.driver.endpoint.sctp().is_some();
+    let deadline = Instant::now() + deadline;
+    if drive(link, deadline, progress, connected, waiting).await {
+        return StageEnd::pass();
+    }
+    let unfinished = link.driver.endpoint.dtls().and_then(|dtls| dtls.counts().local_error.clone());
+    match (&link.failure, unfinished) {
+        (Some(StackError::Dtls(DtlsError::Local(error))), _) => limit(error),
+        (Some(_), _) => StageEnd::fail(),
+        (None, Some(error)) if link.closed_by_peer.is_none() => limit(&error),
+        (None, _) => StageEnd::fail(),
+    }
+}
+
+/// What our own stack cannot do is no fault of the robot's.
+fn limit(error: &str) -> StageEnd {
+    StageEnd::inconclusive(format!(
+        "go2doctor's own DTLS could not go on: {}",
+        printable(error, 120)
+    ))
+}
+
+fn waiting(link: &Link) -> String {
+    let Some(dtls) = link.driver.endpoint.dtls() else {
+        return "DTLS not started".into();
+    };
+    let counts = dtls.counts();
+    match dtls.role() {
+        DtlsRole::Server if counts.client_hellos_received == 0 => {
+            "waiting for a ClientHello, none came".into()
+        }
+        DtlsRole::Server => format!(
+            "{} ClientHello received, our flight sent again {} times, not finished",
+            counts.client_hellos_received, counts.retransmits
+        ),
+        DtlsRole::Client => format!("ClientHello sent {} times, no end", counts.client_hellos_sent),
+    }
+}
+
+/// What the stage measured.
+pub fn facts(session: &Session<'_>) -> StageFacts {
+    let endpoint = session.link.as_ref().map(|link| &link.driver.endpoint);
+    let Some((dtls, ice)) = endpoint.and_then(|e| Some((e.dtls()?, e.ice()))) else {
+        return StageFacts::Dtls { timings: Default::default(), evidence: Default::default() };
+    };
+    let counts = dtls.counts();
+    let start = ice.selected().map(|(_, at)| at);
+    StageFacts::Dtls {
+        timings: DtlsTimings {
+            first_flight_in_ms: ms_between(start, counts.first_flight_in),
+            handshake_ms: ms_between(start, counts.finished),
+        },
+        evidence: evidence(dtls),
+    }
+}
+
+fn evidence(dtls: &DtlsLayer) -> DtlsEvidence {
+    let counts = dtls.counts();
+    let negotiated = dtls.negotiated();
+    let role = match dtls.role() {
+        DtlsRole::Client => "client",
+        DtlsRole::Server => "server",
+    };
+    DtlsEvidence {
+        role: Some(role.into()),
+        version: negotiated.map(|_| "DTLS 1.2".into()),
+        cipher: negotiated.map(|settled| settled.cipher.clone()),
+        srtp_profile: negotiated.and_then(|settled| settled.srtp_profile.clone()),
+        client_hellos_sent: Some(counts.client_hellos_sent),
+        client_hellos_received: Some(counts.client_hellos_received),
+        retransmits: Some(counts.retransmits),
+        alerts: Some(
+            counts.alerts.iter().map(|(way, alert)| alert_evidence(*way, *alert)).collect(),
+        ),
+        peer_certificate: negotiated.map(|settled| certificate(&settled.peer_certificate)),
+        fingerprint_match: negotiated.map(|settled| settled.fingerprint_match),
+    }
+}
+
+/// Who sent it, from the stack's word to the report's.
+pub fn direction(way: Way) -> Direction {
+    match way {
+        Way::In => Direction::In,
+        Way::Out => Direction::Out,
+    }
+}
+
+fn alert_evidence(way: Way, alert: Alert) -> AlertEvidence {
+    let level = match alert.level {
+        1 => "warning".into(),
+        Alert::FATAL => "fatal".into(),
+        other => format!("level {other}"),
+    };
+    AlertEvidence {
+        direction: direction(way),
+        level,
+        description: alert_name(alert.description).into(),
+    }
+}
+
+fn certificate(der: &[u8]) -> CertificateEvidence {
+    let parsed = X509Certificate::from_der(der).ok().map(|(_, certificate)| certificate);
+    let subject_cn = parsed.as_ref().and_then(|certificate| {
+        let name = certificate.subject().iter_common_name().next()?;
+        Some(printable(name.as_slice(), 64))
+    });
+    let key = parsed.as_ref().and_then(|certificate| {
+        Some(match certificate.public_key().parsed().ok()? {
+            PublicKey::RSA(key) => format!("RSA {}", key.key_size()),
+            PublicKey::EC(point) => format!("EC P-{}", point.key_size()),
+            _ => return None,
+        })
+    });
+    CertificateEvidence { subject_cn, sha256: fingerprint(der), key }
+}

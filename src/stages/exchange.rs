@@ -1,0 +1,176 @@
+//! The offer's POST, as a task of its own.
+//!
+//! The robot may accept an offer although we stopped waiting, and then holds its slot for us.
+//! So the POST is never dropped half-way: whoever ends the run asks it for its answer first.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::{Duration, Instant};
+
+use tokio::task::JoinHandle;
+
+use crate::evidence::{HttpDialect, SdpReason};
+use crate::robot::con_ing::{Answer, AnswerError, CONTENT_TYPE, ConIngRequest, Envelope};
+use crate::robot::con_notify::SignallingKey;
+use crate::robot::legacy;
+use crate::robot::session_key::SessionKey;
+
+use super::net::post::{PostError, PostRequest, post_with_fallback};
+
+/// What is posted, and how its answer is read.
+pub enum Sealed {
+    /// `/con_ing_…`: encrypted under a session key.
+    ConIng {
+        /// The path, from the robot's blob.
+        path: String,
+        /// The body.
+        body: String,
+        /// Decrypts the answer.
+        session_key: SessionKey,
+    },
+    /// The legacy `/offer`: in clear.
+    Legacy {
+        /// The body.
+        body: String,
+    },
+}
+
+impl Sealed {
+    /// Seals an offer for the owner of a signalling key.
+    pub fn con_ing(key: &SignallingKey, sdp: &str, robot: IpAddr) -> Result<Self, SdpReason> {
+        let mut entropy = [0; 16];
+        getrandom::fill(&mut entropy).map_err(|_| SdpReason::RsaKeyBad)?;
+        let session_key = SessionKey::from_entropy(entropy);
+        let envelope = Envelope::offer(sdp, robot);
+        let request = ConIngRequest::seal(&envelope, &session_key, &key.public_key)
+            .map_err(|_| SdpReason::RsaKeyBad)?;
+        Ok(Self::ConIng { path: key.path.clone(), body: request.to_body(), session_key })
+    }
+
+    /// An offer in clear.
+    pub fn legacy(sdp: &str, robot: IpAddr) -> Self {
+        Self::Legacy { body: legacy::request_body(sdp, robot) }
+    }
+
+    fn request(&self) -> (&str, &'static str, &str) {
+        match self {
+            Self::ConIng { path, body, .. } => (path, CONTENT_TYPE, body),
+            Self::Legacy { body } => (legacy::PATH, legacy::CONTENT_TYPE, body),
+        }
+    }
+
+    fn read(&self, body: &[u8]) -> Result<Answer, AnswerError> {
+        match self {
+            Self::ConIng { session_key, .. } => Answer::open(body, session_key),
+            Self::Legacy { .. } => legacy::read_answer(body),
+        }
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Reply {
+    /// The answer, or why there is none.
+    pub result: Result<Answer, Refusal>,
+    /// The form of request that the robot answered.
+    pub dialect: Option<HttpDialect>,
+    /// From the request to the answer's end, or to the refusal.
+    pub took: Duration,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The robot's side or the network's.
+    Reason(SdpReason, Option<u16>),
+    /// Nothing came in time: the robot may have taken the offer all the same.
+    Silence,
+    /// Ours.
+    Local(String),
+}
+
+/// A POST on its way.
+#[derive(Debug)]
+pub struct PendingAnswer {
+    task: JoinHandle<Reply>,
+}
+
+impl PendingAnswer {
+    /// Posts.
+    pub fn send(
+        sealed: Sealed,
+        address: SocketAddr,
+        source: Option<IpAddr>,
+        deadline: Instant,
+    ) -> Self {
+        Self { task: tokio::spawn(post(sealed, address, source, deadline)) }
+    }
+
+    /// Waits for the reply. Nothing is lost when this is dropped half-way.
+    pub async fn reply(&mut self) -> Reply {
+        match (&mut self.task).await {
+            Ok(reply) => reply,
+            Err(error) => Reply {
+                result: Err(Refusal::Local(error.to_string())),
+                dialect: None,
+                took: Duration::ZERO,
+            },
+        }
+    }
+}
+
+impl Drop for PendingAnswer {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn post(
+    sealed: Sealed,
+    address: SocketAddr,
+    source: Option<IpAddr>,
+    deadline: Instant,
+) -> Reply {
+    let started = Instant::now();
+    let (path, content_type, body) = sealed.request();
+    let request = PostRequest {
+        address,
+        path,
+        content_type: Some(content_type),
+        body: body.as_bytes(),
+        source,
+        connect_within: deadline.saturating_duration_since(started),
+        deadline: deadline.into(),
+    };
+    let posted = post_with_fallback(&request).await;
+    let took = started.elapsed();
+    match posted {
+        Ok(answer) => {
+            let result = match answer.status {
+                200 => sealed
+                    .read(&answer.body)
+                    .map_err(|error| Refusal::Reason(reason(error, answer.dialect), None)),
+                status => Err(Refusal::Reason(SdpReason::HttpStatus, Some(status))),
+            };
+            Reply { result, dialect: Some(answer.dialect), took }
+        }
+        Err(error) => {
+            let refusal = match &error {
+                PostError::NoResponse | PostError::Unfinished => Refusal::Silence,
+                error if error.reason().is_some() => Refusal::Reason(SdpReason::NoAnswer, None),
+                error => Refusal::Local(error.to_string()),
+            };
+            Reply { result: Err(refusal), dialect: None, took }
+        }
+    }
+}
+
+fn reason(error: AnswerError, dialect: HttpDialect) -> SdpReason {
+    match (error, dialect) {
+        // The first POST may have been what took the slot: nothing is known of another client.
+        (AnswerError::Busy, HttpDialect::Http10Raw) => SdpReason::NoAnswer,
+        (AnswerError::Busy, HttpDialect::Http11) => SdpReason::Busy,
+        (AnswerError::Undecipherable, _) => SdpReason::AnswerUndecipherable,
+        (AnswerError::NotJson, _) => SdpReason::AnswerNotJson,
+        (AnswerError::Empty, _) => SdpReason::AnswerEmpty,
+    }
+}

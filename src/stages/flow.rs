@@ -1,0 +1,175 @@
+//! The flow stage: topics arrive, a request is answered, the link stays up.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::evidence::{
+    FlowEvidence, FlowTimings, LinkState, RequestEvidence, StageFacts, TopicEvidence,
+};
+use crate::robot::message_builder::{
+    HEARTBEAT_INTERVAL, heartbeat, request, request_id, subscribe,
+};
+use crate::robot::topics::{
+    LOW_STATE, MOTION_SWITCHER_CHECK_MODE, MOTION_SWITCHER_REQUEST, ROBOT_POSE,
+};
+
+use super::outcome::Status;
+use super::session::{Link, Session, StageEnd, ms, ms_between};
+
+/// What is subscribed.
+const TOPICS: [&str; 2] = [LOW_STATE.name, ROBOT_POSE.name];
+/// Messages of the slowest topic that make a rate, unless a window is asked for.
+const ENOUGH_FOR_A_RATE: u64 = 3;
+/// No STUN answer for so long, with checks going out, and consent is lost.
+const CONSENT_LOST: Duration = Duration::from_millis(2500);
+/// So many checks must have gone unanswered: a process that was itself paused has sent none.
+const UNANSWERED_CHECKS: u32 = 4;
+/// How often the stage looks at the clock.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// How often it tells what it waits for.
+const PROGRESS_EVERY: Duration = Duration::from_secs(1);
+
+/// What the stage asked and when it looked.
+#[derive(Debug, Default)]
+pub struct Watch {
+    started: Option<Instant>,
+    ended: Option<Instant>,
+    request: Option<(i64, Instant)>,
+    link: Option<LinkState>,
+}
+
+/// Subscribes, asks, and watches.
+pub async fn run(
+    session: &mut Session<'_>,
+    deadline: Duration,
+    progress: &dyn Fn(String),
+) -> StageEnd {
+    let Session { link: Some(link), watch, plan, .. } = session else {
+        return StageEnd::inconclusive("there is no channel");
+    };
+    let started = Instant::now();
+    watch.started = Some(started);
+    for topic in TOPICS {
+        link.say(&subscribe(topic));
+    }
+    // It asks which motion mode is set: the robot answers and does not move.
+    let id = request_id(SystemTime::now(), fastrand::u16(..));
+    link.say(&request(MOTION_SWITCHER_REQUEST, id, MOTION_SWITCHER_CHECK_MODE, ""));
+    watch.request = Some((id, started));
+
+    let limits = Limits { started, window: plan.window, deadline };
+    let mut next_heartbeat = link.talk.validated.unwrap_or(started) + HEARTBEAT_INTERVAL;
+    let mut next_progress = started + PROGRESS_EVERY;
+    let end = loop {
+        let now = Instant::now();
+        if let Some(end) = judge(link, watch, &limits, now) {
+            break end;
+        }
+        if now >= next_heartbeat {
+            link.say(&heartbeat(SystemTime::now()));
+            next_heartbeat = now + HEARTBEAT_INTERVAL;
+        }
+        if now >= next_progress {
+            progress(waiting(link));
+            next_progress = now + PROGRESS_EVERY;
+        }
+        link.step(now + LOOK_EVERY).await;
+    };
+    watch.ended = Some(Instant::now());
+    end
+}
+
+/// How long to look.
+struct Limits {
+    started: Instant,
+    window: Option<Duration>,
+    deadline: Duration,
+}
+
+impl Limits {
+    fn window_over(&self, now: Instant) -> bool {
+        self.window.is_none_or(|window| now >= self.started + window)
+    }
+
+    /// A window longer than the deadline moves it: the user asked to watch that long.
+    fn deadline_over(&self, now: Instant) -> bool {
+        now >= self.started + self.deadline.max(self.window.unwrap_or_default())
+    }
+}
+
+/// The verdict, once there is one.
+fn judge(link: &Link, watch: &mut Watch, limits: &Limits, now: Instant) -> Option<StageEnd> {
+    if link.over() {
+        watch.link = Some(LinkState::ClosedByPeer);
+        return Some(StageEnd::fail());
+    }
+    if consent_lost(link, now) {
+        watch.link = Some(LinkState::ConsentLost);
+        return Some(StageEnd::fail());
+    }
+    let low_state = link.talk.topics.get(LOW_STATE.name).map_or(0, |topic| topic.messages);
+    let answered = watch.request.is_some_and(|(id, _)| link.talk.responses.contains_key(&id));
+    let enough = limits.window.is_some() || low_state >= ENOUGH_FOR_A_RATE;
+    let satisfied = limits.window_over(now) && low_state > 0 && enough && answered;
+    if !satisfied && !limits.deadline_over(now) {
+        return None;
+    }
+    if low_state == 0 {
+        watch.link = Some(LinkState::Silent);
+        return Some(StageEnd::fail());
+    }
+    watch.link = Some(LinkState::Up);
+    let status = if answered { Status::Pass } else { Status::Warn };
+    Some(StageEnd { status, remark: None })
+}
+
+fn consent_lost(link: &Link, now: Instant) -> bool {
+    let ledger = link.driver.endpoint.ice().ledger();
+    let silent = ledger.last_response().map(|last| now.saturating_duration_since(last));
+    silent.is_some_and(|silent| silent >= CONSENT_LOST)
+        && ledger.unanswered_since_response() >= UNANSWERED_CHECKS
+}
+
+fn waiting(link: &Link) -> String {
+    let count = |name| link.talk.topics.get(name).map_or(0, |topic| topic.messages);
+    format!("{} lowstate, {} robot_pose messages", count(LOW_STATE.name), count(ROBOT_POSE.name))
+}
+
+/// What the stage measured.
+pub fn facts(session: &Session<'_>) -> StageFacts {
+    let (Some(link), Some(started)) = (&session.link, session.watch.started) else {
+        return StageFacts::Flow { timings: Default::default(), evidence: Default::default() };
+    };
+    let (talk, watch) = (&link.talk, &session.watch);
+    let ended = watch.ended.unwrap_or_else(Instant::now);
+    let topic = |name: &str| {
+        let counts = talk.topics.get(name).cloned().unwrap_or_default();
+        TopicEvidence {
+            name: name.to_owned(),
+            messages: counts.messages,
+            bytes: counts.bytes,
+            rate_hz: counts.rate_hz(),
+            longest_gap_ms: counts.longest_gap.map(ms),
+        }
+    };
+    let request = watch.request.map(|(id, sent)| {
+        let response = talk.responses.get(&id);
+        RequestEvidence {
+            api_id: MOTION_SWITCHER_CHECK_MODE,
+            code: response.and_then(|(code, _)| *code),
+            answer_ms: ms_between(Some(sent), response.map(|(_, at)| *at)),
+        }
+    });
+    StageFacts::Flow {
+        timings: FlowTimings {
+            first_message_ms: ms_between(talk.validated, talk.first_publication()),
+        },
+        evidence: FlowEvidence {
+            window_s: Some(ended.saturating_duration_since(started).as_secs_f64()),
+            topics: Some(TOPICS.map(topic).into()),
+            heartbeats: Some(talk.heartbeats),
+            request,
+            link: watch.link,
+            robot_errors: Some(talk.robot_errors.clone()),
+        },
+    }
+}

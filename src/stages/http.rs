@@ -1,0 +1,234 @@
+//! The HTTP stage: both signalling ports, and the `/con_notify` probe.
+//!
+//! The deadline covers all of it, from the name on. What refuses ends it at
+//! once; what stays silent ends it at the deadline. Asking `/con_notify` does
+//! not take the robot's slot.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::net::connect::{LocalError, PortProbe, http_reason};
+use super::net::ports::{BothPorts, Choice};
+use super::net::post::{PostAnswer, PostError, PostRequest, post};
+use super::net::resolve::{Family, resolve};
+use super::outcome::{Signalling, Status};
+use crate::evidence::{HttpEvidence, HttpReason, HttpTimings};
+use crate::robot::con_notify::{ConNotify, NotifyError, OpenError};
+use crate::robot::device_key::DeviceKey;
+
+/// Where the robot tells its public key.
+pub const CON_NOTIFY: &str = "/con_notify";
+
+/// What to ask, and from where.
+#[derive(Debug, Clone)]
+pub struct HttpPlan<'a> {
+    /// The host as the user named it.
+    pub host: &'a str,
+    /// The port of `/con_notify`, 9991 on a robot.
+    pub signal_port: u16,
+    /// The port of `/offer`, 8081 on robots of old firmware.
+    pub legacy_port: u16,
+    /// The robot's own key, if it is at hand: it is tried where `data2` is 3.
+    pub device_key: Option<&'a DeviceKey>,
+    /// The address to send from; `None` leaves it to the route.
+    pub source: Option<IpAddr>,
+    /// The deadline, from the stage's start.
+    pub timeout: Duration,
+}
+
+/// What the stage came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HttpStageResult {
+    /// How it ended.
+    pub status: Status,
+    /// When it got how far.
+    pub timings: HttpTimings,
+    /// What it saw.
+    pub evidence: HttpEvidence,
+    /// The robot's address, once its name was resolved.
+    pub address: Option<IpAddr>,
+    /// The method by which the later stages reach the robot.
+    pub signalling: Option<Signalling>,
+    /// The robot's answer, its key blob still closed. `None` with legacy signalling.
+    pub notify: Option<ConNotify>,
+    /// What limit of ours made it inconclusive, where it is.
+    pub remark: Option<String>,
+}
+
+/// Why the stage went no further.
+enum Stop {
+    /// The robot or the network: the stage failed.
+    Reason(HttpReason),
+    /// This machine: no verdict.
+    Ours(String),
+}
+
+/// Walks the stage.
+///
+/// `answered` learns the round trip of the first connect that was answered, for
+/// the ping stage. `progress` is told what is being waited for.
+pub async fn run(
+    plan: &HttpPlan<'_>,
+    answered: watch::Sender<Option<Duration>>,
+    progress: impl Fn(String),
+) -> HttpStageResult {
+    let mut result = HttpStageResult {
+        status: Status::Pass,
+        timings: HttpTimings::default(),
+        evidence: HttpEvidence::default(),
+        address: None,
+        signalling: None,
+        notify: None,
+        remark: None,
+    };
+    match walk(plan, answered, &progress, &mut result).await {
+        Ok(()) => result.status = verdict(&result.evidence),
+        Err(Stop::Reason(reason)) => {
+            result.status = Status::Fail;
+            result.evidence.reason = Some(reason);
+        }
+        Err(Stop::Ours(remark)) => {
+            result.status = Status::Inconclusive;
+            result.remark = Some(remark);
+        }
+    }
+    result
+}
+
+async fn walk(
+    plan: &HttpPlan<'_>,
+    answered: watch::Sender<Option<Duration>>,
+    progress: &impl Fn(String),
+    result: &mut HttpStageResult,
+) -> Result<(), Stop> {
+    let deadline = Instant::now() + plan.timeout;
+    progress(format!("resolving {}", plan.host.escape_debug()));
+    let resolved = resolve(plan.host, Family::for_source(plan.source), deadline)
+        .await
+        .map_err(|_| Stop::Reason(HttpReason::NameNotResolved))?;
+    result.address = Some(resolved.address);
+    result.timings.resolve_ms = resolved.took.map(ms);
+
+    let (signal_port, legacy_port) = (plan.signal_port, plan.legacy_port);
+    progress(format!("SYN sent to ports {signal_port} and {legacy_port}, no answer"));
+    let signal = SocketAddr::new(resolved.address, signal_port);
+    let pair = (signal_port, legacy_port);
+    let mut ports = BothPorts::start(resolved.address, pair, plan.source, deadline, answered);
+    let ended = match ports.choose().await? {
+        Choice::ConNotify(said) => {
+            note_connect(result, said);
+            progress(format!("POST {CON_NOTIFY} sent, no answer"));
+            con_notify(plan, signal, deadline, result).await
+        }
+        Choice::Legacy(said) => {
+            note_connect(result, said);
+            result.signalling = Some(Signalling::Legacy);
+            Ok(())
+        }
+        Choice::Neither(said) => {
+            note_asked(result, signal);
+            Err(Stop::Reason(http_reason(said.reason).unwrap_or(HttpReason::NoResponse)))
+        }
+    };
+    result.evidence.ports = Some(ports.settle().await?);
+    ended
+}
+
+/// Asks for the robot's key and reads the answer.
+async fn con_notify(
+    plan: &HttpPlan<'_>,
+    address: SocketAddr,
+    deadline: Instant,
+    result: &mut HttpStageResult,
+) -> Result<(), Stop> {
+    note_asked(result, address);
+    // The port accepted a connection, so this is the method, whatever comes of it.
+    result.signalling = Some(Signalling::ConNotify);
+    let request = PostRequest {
+        address,
+        path: CON_NOTIFY,
+        content_type: None,
+        body: &[],
+        source: plan.source,
+        connect_within: plan.timeout,
+        deadline,
+    };
+    let answer = match post(&request).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            result.evidence.http_status = error.status();
+            return Err(error.into());
+        }
+    };
+    note_answer(result, &answer);
+    if answer.status != 200 {
+        return Err(Stop::Reason(HttpReason::HttpStatus));
+    }
+    let notify = ConNotify::parse(&answer.body).map_err(|error| {
+        Stop::Reason(match error {
+            NotifyError::NotBase64 => HttpReason::NotBase64,
+            NotifyError::NotJson => HttpReason::NotJson,
+            NotifyError::UnknownData2(_) => HttpReason::UnknownData2,
+        })
+    })?;
+    result.evidence.data2 = Some(notify.data2.number());
+    result.evidence.device_key_accepted = key_opens(&notify, plan.device_key);
+    result.notify = Some(notify);
+    Ok(())
+}
+
+/// Whether the robot's own key opens the blob; `None` where there is nothing to
+/// try, or where the blob is broken and says nothing of the key.
+fn key_opens(notify: &ConNotify, key: Option<&DeviceKey>) -> Option<bool> {
+    if notify.data2.number() != 3 {
+        return None;
+    }
+    match notify.open(Some(key?)) {
+        // The tag verified; what is wrong inside is for the SDP stage to say.
+        Ok(_) | Err(OpenError::RsaKeyBad | OpenError::PathBad) => Some(true),
+        Err(OpenError::KeyRejected) => Some(false),
+        Err(OpenError::KeyMissing | OpenError::Undecipherable) => None,
+    }
+}
+
+fn verdict(evidence: &HttpEvidence) -> Status {
+    if evidence.device_key_accepted == Some(false) { Status::Warn } else { Status::Pass }
+}
+
+fn note_connect(result: &mut HttpStageResult, said: PortProbe) {
+    result.timings.connect_ms = Some(ms(said.took));
+}
+
+fn note_asked(result: &mut HttpStageResult, address: SocketAddr) {
+    result.evidence.url = Some(format!("http://{address}{CON_NOTIFY}"));
+    result.evidence.method = Some("POST".into());
+}
+
+fn note_answer(result: &mut HttpStageResult, answer: &PostAnswer) {
+    result.evidence.http_status = Some(answer.status);
+    result.evidence.dialect = Some(answer.dialect);
+    result.timings.first_byte_ms = Some(ms(answer.first_byte));
+    result.timings.total_ms = Some(ms(answer.total));
+}
+
+fn ms(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}
+
+impl From<LocalError> for Stop {
+    fn from(error: LocalError) -> Self {
+        Stop::Ours(error.to_string())
+    }
+}
+
+impl From<PostError> for Stop {
+    fn from(error: PostError) -> Self {
+        match error.reason() {
+            Some(reason) => Stop::Reason(reason),
+            None => Stop::Ours(error.to_string()),
+        }
+    }
+}

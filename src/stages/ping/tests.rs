@@ -1,0 +1,131 @@
+//! The stage against sockets and HTTP stages that a test makes up.
+
+use std::io;
+
+use super::*;
+
+/// Takes every echo; what comes back is up to the test.
+struct Deaf {
+    send: Option<ErrorKind>,
+    receive: Option<ErrorKind>,
+}
+
+const SILENT: Deaf = Deaf { send: None, receive: None };
+
+impl Echo for Deaf {
+    fn method(&self) -> PingMethod {
+        PingMethod::IcmpDatagram
+    }
+
+    async fn send(&self, _message: &[u8]) -> io::Result<()> {
+        self.send.map_or(Ok(()), |kind| Err(kind.into()))
+    }
+
+    async fn receive(&self, _packet: &mut [u8]) -> io::Result<usize> {
+        match self.receive {
+            Some(kind) => Err(kind.into()),
+            None => std::future::pending().await,
+        }
+    }
+}
+
+/// An answered connect of the HTTP stage.
+const TCP: Option<Duration> = Some(Duration::from_millis(3));
+
+/// Runs against loopback's port 9, which refuses unless told to be the HTTP
+/// stage's business: `http` is what that stage's connects came to, if it runs.
+async fn ping(
+    open: Result<Deaf, OpenError>,
+    http: Option<Option<Duration>>,
+    stop: impl Future<Output = ()>,
+) -> PingStageResult {
+    let (sender, tcp) = watch::channel(http.flatten());
+    let sender = http.map(|_| sender);
+    let plan =
+        PingPlan { host: String::new(), port: 9, source: None, limit: Duration::from_millis(100) };
+    let target = IpAddr::from([127, 0, 0, 1]);
+    let result = Session::new(&plan, target, tcp, Instant::now()).run(open, stop).await;
+    drop(sender);
+    result
+}
+
+fn forbidden() -> Result<Deaf, OpenError> {
+    Err(OpenError::Forbidden("not permitted".into()))
+}
+
+#[tokio::test]
+async fn unanswered_icmp_is_a_warning_when_tcp_answered_and_a_failure_when_not() {
+    let never = std::future::pending;
+    let warned = ping(Ok(SILENT), Some(TCP), never()).await;
+    assert_eq!(warned.status, Status::Warn);
+    assert_eq!(warned.evidence.tcp_answered, Some(true));
+    assert_eq!((warned.evidence.sent, warned.evidence.received), (Some(4), Some(0)));
+    assert_eq!(warned.evidence.rtt_avg_ms, None);
+
+    let failed = ping(Ok(SILENT), Some(None), never()).await;
+    assert_eq!(failed.status, Status::Fail);
+    assert_eq!(failed.evidence.tcp_answered, Some(false));
+}
+
+#[tokio::test]
+async fn without_the_http_stage_one_connect_of_our_own_decides() {
+    let warned = ping(Ok(SILENT), None, std::future::pending()).await;
+    assert_eq!(warned.status, Status::Warn, "a reset counts");
+    assert_eq!(warned.evidence.tcp_answered, Some(true));
+}
+
+#[tokio::test]
+async fn tcp_serves_where_icmp_is_forbidden() {
+    for open in [forbidden(), Ok(Deaf { send: Some(ErrorKind::PermissionDenied), ..SILENT })] {
+        let result = ping(open, Some(TCP), std::future::pending()).await;
+        assert_eq!(result.status, Status::Pass);
+        assert_eq!(result.evidence.method, Some(PingMethod::Tcp));
+        assert_eq!(result.evidence.rtt_avg_ms, Some(3.0));
+        assert_eq!(result.evidence.received, Some(1));
+    }
+    let own = ping(forbidden(), None, std::future::pending()).await;
+    assert_eq!((own.status, own.evidence.tcp_answered), (Status::Pass, Some(true)));
+    let silent = ping(forbidden(), Some(None), std::future::pending()).await;
+    assert_eq!((silent.status, silent.evidence.tcp_answered), (Status::Fail, Some(false)));
+    assert_eq!(silent.evidence.rtt_min_ms, None);
+}
+
+#[tokio::test]
+async fn an_unreachable_host_fails_without_waiting() {
+    let started = Instant::now();
+    for kind in [ErrorKind::HostUnreachable, ErrorKind::NetworkUnreachable] {
+        let send = Deaf { send: Some(kind), receive: None };
+        let receive = Deaf { send: None, receive: Some(kind) };
+        let open = Err(OpenError::Unreachable(kind.into()));
+        for open in [Ok(send), Ok(receive), open] {
+            let result = ping(open, Some(None), std::future::pending()).await;
+            assert_eq!(result.status, Status::Fail);
+            assert!(result.evidence.error.is_some());
+            assert_eq!(result.evidence.tcp_answered, None, "nobody asked");
+        }
+    }
+    assert!(started.elapsed() < Duration::from_millis(90), "{:?}", started.elapsed());
+}
+
+#[tokio::test]
+async fn a_ladder_that_ends_before_any_answer_leaves_it_open() {
+    let walled = Deaf { send: Some(ErrorKind::PermissionDenied), ..SILENT };
+    for open in [Ok(SILENT), forbidden(), Ok(walled)] {
+        let result = ping(open, Some(None), std::future::ready(())).await;
+        assert_eq!(result.status, Status::Inconclusive);
+        assert_eq!(result.evidence.tcp_answered, None, "unknown is not false");
+        assert!(result.remark.is_some_and(|remark| remark.contains("cut short")));
+    }
+    let refused_at_once = ping(Ok(SILENT), Some(TCP), std::future::ready(())).await;
+    assert_eq!(refused_at_once.status, Status::Warn);
+}
+
+#[test]
+fn a_reply_counts_once_and_only_to_what_was_sent() {
+    let mut echoes = Echoes::default();
+    echoes.sent();
+    for sequence in [None, Some(1), Some(0), Some(0)] {
+        echoes.received(sequence);
+    }
+    assert_eq!(echoes.round_trips.len(), 1);
+}

@@ -1,0 +1,102 @@
+//! The sctp stage: the association, and the channel `data`.
+
+use std::time::{Duration, Instant};
+
+use crate::evidence::{AbortCause, AbortEvidence, OpenedBy, SctpEvidence, SctpTimings, StageFacts};
+use crate::redact::printable;
+use crate::stack::packet::cause_name;
+use crate::stack::{Abort, OpenedBy as Sign, SctpError, StackError, Way};
+
+use super::dtls::direction;
+use super::session::{Link, Session, StageEnd, drive, ms_between};
+
+/// Causes' texts are the robot's: bounded.
+const MAX_CAUSE_TEXT: usize = 80;
+
+/// Waits for a usable channel.
+pub async fn run(
+    session: &mut Session<'_>,
+    deadline: Duration,
+    progress: &dyn Fn(String),
+) -> StageEnd {
+    let Some(link) = &mut session.link else {
+        return StageEnd::inconclusive("there is no connection");
+    };
+    let start = Instant::now();
+    let usable = |link: &Link| link.usable.is_some();
+    let told = |link: &Link| waiting(link, start);
+    if drive(link, start + deadline, progress, usable, told).await {
+        return StageEnd::pass();
+    }
+    match &link.failure {
+        Some(StackError::Sctp(SctpError::Local(error))) => {
+            StageEnd::inconclusive(format!("go2doctor's own SCTP could not go on: {error}"))
+        }
+        _ => StageEnd::fail(),
+    }
+}
+
+fn waiting(link: &Link, start: Instant) -> String {
+    let elapsed = start.elapsed().as_secs_f64();
+    let Some(sctp) = link.driver.endpoint.sctp() else {
+        return "no association".into();
+    };
+    let counts = sctp.counts();
+    match counts.established {
+        None if counts.init_ack_received > 0 => {
+            format!("COOKIE-ECHO sent {} times, {elapsed:.1} s, no end", counts.cookie_echo_sent)
+        }
+        None => format!("INIT sent {} times, {elapsed:.1} s, no answer", counts.init_sent.len()),
+        Some(_) => format!("OPEN sent, {elapsed:.1} s, neither ACK, message nor SACK"),
+    }
+}
+
+/// What the stage measured.
+pub fn facts(session: &Session<'_>) -> StageFacts {
+    let Some((link, sctp)) =
+        session.link.as_ref().and_then(|link| Some((link, link.driver.endpoint.sctp()?)))
+    else {
+        return StageFacts::Sctp { timings: Default::default(), evidence: Default::default() };
+    };
+    let counts = sctp.counts();
+    let endpoint = &link.driver.endpoint;
+    let dtls_finished = endpoint.dtls().and_then(|dtls| dtls.counts().finished);
+    let first_init = counts.init_sent.first().copied();
+    let sent_at = |at: &Instant| ms_between(dtls_finished, Some(*at));
+    StageFacts::Sctp {
+        timings: SctpTimings {
+            init_to_init_ack_ms: ms_between(first_init, counts.init_ack_at),
+            cookie_ms: ms_between(counts.cookie_echo_at, counts.cookie_ack_at),
+            open_to_usable_ms: ms_between(counts.open_at, link.usable.map(|(_, at)| at)),
+            association_ms: ms_between(first_init, counts.established),
+        },
+        evidence: SctpEvidence {
+            init_sent: Some(counts.init_sent.len() as u32),
+            init_received: Some(counts.init_received),
+            init_ack_received: Some(counts.init_ack_received),
+            cookie_echo_sent: Some(counts.cookie_echo_sent),
+            cookie_ack_received: Some(counts.cookie_ack_received),
+            init_sent_at_ms: counts.init_sent.iter().map(sent_at).collect(),
+            abort: counts.abort.as_ref().map(|(way, abort)| abort_evidence(*way, abort)),
+            dcep_open_sent: Some(counts.open_sent),
+            dcep_ack_received: Some(counts.ack_received),
+            opened_by: link.usable.map(|(sign, _)| match sign {
+                Sign::Ack => OpenedBy::Ack,
+                Sign::Message => OpenedBy::Message,
+                Sign::Sack => OpenedBy::Sack,
+            }),
+            rtp_packets_received: Some(endpoint.rtp_packets()),
+        },
+    }
+}
+
+fn abort_evidence(way: Way, abort: &Abort) -> AbortEvidence {
+    let cause = |(code, text): &(u16, Vec<u8>)| AbortCause {
+        code: *code,
+        text: match printable(text, MAX_CAUSE_TEXT) {
+            empty if empty.is_empty() => cause_name(*code).into(),
+            text => text,
+        },
+    };
+    AbortEvidence { direction: direction(way), causes: abort.causes.iter().map(cause).collect() }
+}

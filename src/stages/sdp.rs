@@ -1,0 +1,205 @@
+//! The sdp stage: our offer, the robot's answer.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::{Duration, Instant};
+
+use crate::evidence::{AnswerEvidence, SdpEvidence, SdpReason, SdpTimings, StageFacts};
+use crate::redact::{Secret, printable};
+use crate::robot::con_ing::Answer;
+use crate::robot::con_notify::OpenError;
+use crate::robot::offer::{Credentials, OfferValues, profile};
+use crate::stack::driver::{Driver, Sockets};
+use crate::stack::sdp::SessionDescription;
+use crate::stack::sdp_lint::lint;
+use crate::stack::{Endpoint, EndpointConfig, LocalDescription, RemoteDescription, Setup};
+
+use super::exchange::{PendingAnswer, Refusal, Reply, Sealed};
+use super::net::source::by_route;
+use super::outcome::Signalling;
+use super::session::{Link, Session, StageEnd, ms};
+
+/// Candidates told in a report.
+const MAX_CANDIDATES: usize = 16;
+
+/// Sends the offer and reads the answer.
+pub async fn run(
+    session: &mut Session<'_>,
+    deadline: Duration,
+    progress: &dyn Fn(String),
+) -> StageEnd {
+    let deadline = Instant::now() + deadline;
+    let Some(robot) = session.robot.address else {
+        return StageEnd::inconclusive("the robot's address is not known");
+    };
+    let local = match gather(session, robot).await {
+        Ok(local) => local,
+        Err(remark) => return StageEnd::inconclusive(remark),
+    };
+    let offer = match render(&session.plan.offer, &local, session) {
+        Ok(offer) => offer,
+        Err(remark) => return StageEnd::inconclusive(remark),
+    };
+    let parsed_offer = SessionDescription::parse(&offer).unwrap_or_default();
+    session.exchange.offer_fingerprints =
+        Some(parsed_offer.fingerprints().iter().map(|line| line.algorithm.clone()).collect());
+    let (sealed, port) = match seal(session, &offer, robot) {
+        Ok(sealed) => sealed,
+        Err(reason) => return fail(session, reason),
+    };
+    let address = SocketAddr::new(robot, port);
+    progress(format!("offer posted to {address}, no answer"));
+    let pending = PendingAnswer::send(sealed, address, source(session), deadline);
+    session.exchange.unanswered = true;
+    let pending = session.exchange.pending.insert(pending);
+    let reply = pending.reply().await;
+    take_reply(session, &parsed_offer, reply)
+}
+
+/// The address of ours that the user chose.
+pub fn source(session: &Session<'_>) -> Option<IpAddr> {
+    session.plan.local_addresses.as_ref()?.first().copied()
+}
+
+/// Binds a socket on the address that reaches the robot, and makes the endpoint.
+async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<LocalDescription, String> {
+    let started = Instant::now();
+    let addresses = match &session.plan.local_addresses {
+        Some(addresses) => addresses.clone(),
+        None => vec![by_route(robot).map_err(|error| format!("no way to {robot}: {error}"))?],
+    };
+    let sockets =
+        Sockets::bind(&addresses).await.map_err(|error| format!("no UDP socket: {error}"))?;
+    let config = EndpointConfig::offerer(sockets.local_addrs());
+    let endpoint = Endpoint::new(Instant::now(), config).map_err(|error| error.to_string())?;
+    let local = endpoint.local();
+    session.gathering = Some(started.elapsed());
+    session.link = Some(Link::new(Driver::new(sockets, endpoint)));
+    Ok(local)
+}
+
+fn render(
+    profile_name: &str,
+    local: &LocalDescription,
+    session: &Session<'_>,
+) -> Result<String, String> {
+    let profile = profile(profile_name).ok_or("the offer profile is not known")?;
+    let addresses = session.link.as_ref().map(|link| link.driver.endpoint.ice().local_addresses());
+    let address = addresses.and_then(|all| all.first().copied()).ok_or("no local candidate")?;
+    let mut session_id = [0; 8];
+    getrandom::fill(&mut session_id).map_err(|error| error.to_string())?;
+    let pwd = Secret::new(local.pwd.as_str());
+    profile
+        .render(&OfferValues {
+            credentials: &[Credentials { ufrag: &local.ufrag, pwd }],
+            fingerprints: &[("sha-256", &local.fingerprint)],
+            address,
+            candidates: &local.candidates,
+            // Within 63 bits, as RFC 8829, section 5.2.1, has it.
+            session_id: u64::from_be_bytes(session_id) >> 1,
+        })
+        .map_err(|error| error.to_string())
+}
+
+fn seal(session: &Session<'_>, offer: &str, robot: IpAddr) -> Result<(Sealed, u16), SdpReason> {
+    let plan = session.plan;
+    match (session.robot.signalling, &session.notify) {
+        (Some(Signalling::Legacy), _) => Ok((Sealed::legacy(offer, robot), plan.legacy_port)),
+        (_, Some(notify)) => {
+            let key = notify.open(plan.device_key.as_ref()).map_err(|error| match error {
+                OpenError::KeyMissing => SdpReason::AesKeyMissing,
+                OpenError::KeyRejected => SdpReason::AesKeyRejected,
+                OpenError::Undecipherable => SdpReason::BlobUndecipherable,
+                OpenError::RsaKeyBad => SdpReason::RsaKeyBad,
+                OpenError::PathBad => SdpReason::PathBad,
+            })?;
+            Ok((Sealed::con_ing(&key, offer, robot)?, plan.signal_port))
+        }
+        (_, None) => Err(SdpReason::RsaKeyBad),
+    }
+}
+
+fn fail(session: &mut Session<'_>, reason: SdpReason) -> StageEnd {
+    session.exchange.reason = Some(reason);
+    StageEnd::fail()
+}
+
+/// Takes what came back. Also used when the run was interrupted and only the slot matters.
+pub fn take_reply(session: &mut Session<'_>, offer: &SessionDescription, reply: Reply) -> StageEnd {
+    session.exchange.pending = None;
+    session.exchange.dialect = reply.dialect;
+    let answer = match reply.result {
+        Ok(answer) => answer,
+        Err(Refusal::Silence) => return fail(session, SdpReason::NoAnswer),
+        Err(Refusal::Reason(reason, status)) => {
+            session.exchange.unanswered = false;
+            session.exchange.http_status = status;
+            return fail(session, reason);
+        }
+        Err(Refusal::Local(remark)) => {
+            session.exchange.unanswered = false;
+            return StageEnd::inconclusive(remark);
+        }
+    };
+    session.exchange.unanswered = false;
+    session.exchange.con_ing_ms = Some(ms(reply.took));
+    take_answer(session, offer, &answer)
+}
+
+fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, answer: &Answer) -> StageEnd {
+    let Ok(answer) = SessionDescription::parse(&answer.sdp) else {
+        return fail(session, SdpReason::AnswerUnusable);
+    };
+    let lints = lint(offer, &answer, session.robot.address);
+    let transport = answer.transport();
+    session.exchange.answer = Some(AnswerEvidence {
+        setup: transport.setup.map(|setup| printable(setup, 16)),
+        fingerprint_algorithms: Some(
+            answer.fingerprints().iter().map(|line| printable(&line.algorithm, 16)).collect(),
+        ),
+        candidates: Some(
+            answer.candidates().iter().take(MAX_CANDIDATES).map(ToString::to_string).collect(),
+        ),
+        sctp_port: answer.application().and_then(|section| section.sctp_port),
+        lint: Some(lints.iter().map(|lint| lint.code().to_owned()).collect()),
+    });
+    session.remote = remote_description(&answer);
+    match (&session.remote, lints.iter().any(|lint| lint.is_fatal())) {
+        (Some(_), false) => StageEnd::pass(),
+        _ => fail(session, SdpReason::AnswerUnusable),
+    }
+}
+
+/// What the stack needs of the answer. `None` when the answer cannot carry a connection at all;
+/// one without m=application still can, and then the robot's slot is taken and must be freed.
+fn remote_description(answer: &SessionDescription) -> Option<RemoteDescription> {
+    let transport = answer.transport();
+    Some(RemoteDescription {
+        ufrag: transport.ufrag?.to_owned(),
+        pwd: transport.pwd?.expose().clone(),
+        fingerprint: transport.fingerprint?.to_owned(),
+        candidates: answer.candidates().iter().map(|line| line.line.clone()).collect(),
+        setup: match transport.setup {
+            Some("passive") => Setup::Passive,
+            // The robot is the client whatever it says; an answer without the line follows it.
+            _ => Setup::Active,
+        },
+    })
+}
+
+/// What the stage measured.
+pub fn facts(session: &Session<'_>) -> StageFacts {
+    let exchange = &session.exchange;
+    StageFacts::Sdp {
+        timings: SdpTimings {
+            con_notify_ms: exchange.con_notify_ms,
+            con_ing_ms: exchange.con_ing_ms,
+        },
+        evidence: SdpEvidence {
+            reason: exchange.reason,
+            http_status: exchange.http_status,
+            dialect: exchange.dialect,
+            offer_fingerprints: exchange.offer_fingerprints.clone(),
+            answer: exchange.answer.clone(),
+        },
+    }
+}

@@ -1,0 +1,18 @@
+//! Tests against WebRTC peers that nobody of this project wrote.
+//!
+//! Doctor and simulated robot share one stack and could agree on a mistake.
+//! Here each meets strangers: robots on aiortc (two versions whose libraries
+//! differ in every layer) and on the stock crate `webrtc`, and the client
+//! that robot owners really use. The Python peers live in virtual
+//! environments under `target/foreign-venvs`, made once; see [`venv`].
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod agreement;
+mod aiortc;
+mod check;
+mod peer;
+mod published_client;
+mod stock;
+mod stock_robot;
+mod venv;

@@ -1,0 +1,56 @@
+//! A healthy robot passes every stage, and each stage measures what it promises.
+
+use go2doctor::evidence::{OpenedBy, Stage, StageFacts};
+use go2doctor::stages::outcome::{Slot, Status};
+
+use crate::support::{of, plan, robot, run};
+
+#[tokio::test]
+async fn every_stage_of_a_healthy_robot_passes() {
+    let robot = robot("");
+    let outcome = run(&plan(&robot, Stage::Flow)).await;
+    for stage in &outcome.stages {
+        assert_eq!(stage.status, Status::Pass, "{stage:#?}");
+    }
+    assert_eq!(outcome.slot, Slot::Released);
+    assert_eq!(outcome.robot.data2, Some(2));
+    assert_eq!(outcome.robot.firmware_hint.as_deref(), Some("1.1.8 to 1.1.14"));
+}
+
+#[tokio::test]
+async fn the_timings_of_the_contract_are_measured() {
+    let robot = robot("");
+    let outcome = run(&plan(&robot, Stage::Flow)).await;
+    for stage in Stage::ALL {
+        let facts = serde_json::to_value(&of(&outcome, stage).facts).expect("facts are JSON");
+        let timings = facts["timings"].as_object().expect("timings").clone();
+        for (name, value) in timings {
+            // A literal address is not resolved.
+            assert_eq!(value.is_null(), name == "resolve_ms", "{stage} {name} is {value}");
+        }
+    }
+    let StageFacts::Sctp { evidence, .. } = &of(&outcome, Stage::Sctp).facts else {
+        panic!("the facts of sctp");
+    };
+    assert_ne!(evidence.opened_by, Some(OpenedBy::Ack), "a Go2 never acknowledges an OPEN");
+    assert_eq!(evidence.dcep_ack_received, Some(0));
+    assert!(evidence.init_received >= Some(1), "a Go2 sends an INIT of its own");
+    let StageFacts::Flow { evidence, .. } = &of(&outcome, Stage::Flow).facts else {
+        panic!("the facts of flow");
+    };
+    let topics = evidence.topics.as_ref().expect("topics");
+    let rate = topics[0].rate_hz.expect("a rate");
+    assert!((1.5..2.5).contains(&rate), "lowstate at {rate} Hz");
+    assert_eq!(evidence.request.as_ref().and_then(|request| request.code), Some(0));
+}
+
+#[tokio::test]
+async fn a_ladder_up_to_sctp_skips_the_rest_and_frees_the_slot() {
+    let robot = robot("");
+    let outcome = run(&plan(&robot, Stage::Sctp)).await;
+    assert_eq!(of(&outcome, Stage::Sctp).status, Status::Pass);
+    let validation = of(&outcome, Stage::Validation);
+    assert_eq!(validation.status, Status::Skip);
+    assert_eq!(validation.skip_reason.as_deref(), Some("not requested"));
+    assert_eq!(outcome.slot, Slot::Released);
+}

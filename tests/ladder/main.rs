@@ -1,0 +1,6 @@
+//! The runner against the simulated robot, over real sockets on loopback.
+
+mod faults;
+mod healthy;
+mod slot;
+mod support;

@@ -1,0 +1,86 @@
+//! The robot's one slot is given back on every way out.
+
+use std::time::Duration;
+
+use go2doctor::evidence::Stage;
+use go2doctor::stages::outcome::{Slot, Status};
+use go2doctor::stages::runner;
+use tokio::sync::watch;
+
+use crate::support::{free_after, of, plan, robot, run, run_interrupted_at};
+
+/// How soon the slot has to be free after the run's end, less what the run itself took to end.
+const SOON: Duration = Duration::from_secs(1);
+
+#[tokio::test]
+async fn a_check_interrupted_at_any_stage_leaves_the_slot_free() {
+    for stage in Stage::ALL.into_iter().skip(1) {
+        let mut robot = robot("");
+        let start = std::time::Instant::now();
+        let outcome = run_interrupted_at(&plan(&robot, Stage::Flow), stage).await;
+        assert!(outcome.interrupted);
+        let interrupted = of(&outcome, stage);
+        assert_eq!(interrupted.status, Status::Inconclusive, "{stage}");
+        assert_eq!(interrupted.remark.as_deref(), Some("interrupted"));
+        let expected = if stage == Stage::Http { Slot::Untouched } else { Slot::Released };
+        assert_eq!(outcome.slot, expected, "{stage}");
+        let freed = free_after(&mut robot, SOON).await;
+        assert!(freed.is_some(), "interrupted in {stage}, the slot is still taken");
+        let again = run(&plan(&robot, Stage::Validation)).await;
+        assert_eq!(of(&again, Stage::Validation).status, Status::Pass, "{stage}: {again:#?}");
+        assert!(start.elapsed() < Duration::from_secs(4), "{stage}: {:?}", start.elapsed());
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_ends_at_any_stage_leaves_the_slot_free() {
+    for last in [Stage::Sdp, Stage::Ice, Stage::Dtls, Stage::Sctp, Stage::Validation] {
+        let mut robot = robot("");
+        let outcome = run(&plan(&robot, last)).await;
+        assert_eq!(of(&outcome, last).status, Status::Pass);
+        assert_eq!(outcome.slot, Slot::Released, "{last}");
+        assert!(free_after(&mut robot, SOON).await.is_some(), "{last}");
+    }
+}
+
+#[tokio::test]
+async fn a_panic_in_any_stage_is_a_crash_and_leaves_the_slot_free() {
+    for stage in Stage::ALL.into_iter().skip(2) {
+        let mut robot = robot("");
+        let plan = plan(&robot, Stage::Flow);
+        let (_keep, interrupt) = watch::channel(false);
+        let rehearsal = |started: Stage| assert!(started != stage, "rehearsed panic");
+        let outcome = runner::climb(&plan, interrupt, &mut |_| {}, &rehearsal).await;
+        assert_eq!(of(&outcome, stage).status, Status::Crash);
+        assert_eq!(of(&outcome, stage).remark.as_deref(), Some("rehearsed panic"));
+        assert!(free_after(&mut robot, SOON).await.is_some(), "{stage}");
+    }
+}
+
+#[tokio::test]
+async fn a_stage_that_fails_after_dtls_leaves_the_slot_free() {
+    for fault in ["wrong-fingerprint", "sctp-silent", "open-unanswered", "validation-silent"] {
+        let mut robot = robot(fault);
+        let mut plan = plan(&robot, Stage::Flow);
+        for stage in Stage::ALL {
+            plan.deadlines.set(stage, Duration::from_millis(500));
+        }
+        let outcome = run(&plan).await;
+        assert_eq!(outcome.slot, Slot::Released, "{fault}");
+        assert!(free_after(&mut robot, SOON).await.is_some(), "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn a_slot_that_could_not_be_freed_is_told() {
+    for (fault, expected) in
+        [("ice-black-hole", Slot::HeldBriefly), ("dtls-silent", Slot::HeldUnknown)]
+    {
+        let robot = robot(fault);
+        let mut plan = plan(&robot, Stage::Flow);
+        for stage in Stage::ALL {
+            plan.deadlines.set(stage, Duration::from_millis(300));
+        }
+        assert_eq!(run(&plan).await.slot, expected, "{fault}");
+    }
+}

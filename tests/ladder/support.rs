@@ -1,0 +1,72 @@
+//! One run against one simulated robot.
+
+use std::time::{Duration, Instant};
+
+use go2doctor::evidence::Stage;
+use go2doctor::simulator::fault_setting::FaultSetting;
+use go2doctor::simulator::options::SimulatorOptions;
+use go2doctor::simulator::run::Simulator;
+use go2doctor::stages::outcome::{RunEvent, RunOutcome, StageOutcome};
+use go2doctor::stages::plan::{Deadlines, Plan};
+use go2doctor::stages::runner;
+use tokio::sync::watch;
+
+/// A simulated robot; `fault` is `NAME[:SECS]` or empty.
+pub fn robot(fault: &str) -> Simulator {
+    let faults = match fault {
+        "" => vec![],
+        fault => vec![fault.parse::<FaultSetting>().expect("a fault")],
+    };
+    Simulator::start(SimulatorOptions::in_process(faults)).expect("a simulated robot")
+}
+
+/// What `check` (or a stage's command) would do against it.
+pub fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
+    Plan {
+        command: "check".into(),
+        robot: "sim".into(),
+        host: robot.address().to_string(),
+        signal_port: robot.signal_port(),
+        legacy_port: robot.legacy_port(),
+        device_key: None,
+        offer: "go2doctor".into(),
+        local_addresses: None,
+        deadlines: Deadlines::default(),
+        window: None,
+        last_stage,
+    }
+}
+
+/// Runs to the end.
+pub async fn run(plan: &Plan) -> RunOutcome {
+    let (_keep, interrupt) = watch::channel(false);
+    runner::run(plan, interrupt, &mut |_| {}).await
+}
+
+/// Runs and interrupts as soon as `stage` has started.
+pub async fn run_interrupted_at(plan: &Plan, stage: Stage) -> RunOutcome {
+    let (tell, interrupt) = watch::channel(false);
+    let mut on_event = |event: RunEvent| {
+        if matches!(event, RunEvent::StageStarted { stage: started, .. } if started == stage) {
+            tell.send_replace(true);
+        }
+    };
+    runner::run(plan, interrupt, &mut on_event).await
+}
+
+/// The outcome of one stage.
+pub fn of(outcome: &RunOutcome, stage: Stage) -> &StageOutcome {
+    outcome.stages.iter().find(|each| each.stage() == stage).expect("every stage is listed")
+}
+
+/// Waits until a new client would be answered; how long that took, or `None` after the limit.
+pub async fn free_after(robot: &mut Simulator, limit: Duration) -> Option<Duration> {
+    let start = Instant::now();
+    while !robot.slot_is_free() {
+        let left = limit.checked_sub(start.elapsed())?;
+        // Whatever the robot sees may have freed the slot; the pause bounds a wait without news.
+        let pause = left.min(Duration::from_millis(20));
+        let _ = tokio::time::timeout(pause, robot.next_sight()).await;
+    }
+    Some(start.elapsed())
+}
