@@ -88,7 +88,10 @@ impl Client {
         let local = self.driver.endpoint.local();
         let pwd = Secret::new(local.pwd);
         let values = OfferValues {
-            credentials: &[Credentials { ufrag: &local.ufrag, pwd: Secret::new(pwd.expose().as_str()) }],
+            credentials: &[Credentials {
+                ufrag: &local.ufrag,
+                pwd: Secret::new(pwd.expose().as_str()),
+            }],
             fingerprints: &[("sha-256", &local.fingerprint)],
             address: "127.0.0.1:9".parse().unwrap(),
             candidates: &local.candidates,
