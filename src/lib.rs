@@ -1,13 +1,20 @@
 //! go2doctor: a doctor for the WebRTC connection to Unitree Go2 robots.
 //!
-//! Data flows one way: a command line becomes a run of `stages`, which
-//! gather [`evidence`]; `diagnosis` turns evidence into what is wrong;
-//! `report` shows it. `robot` and `stack` are the pure protocol that both
+//! Data flows one way: a command line becomes a run of [`stages`], which
+//! gather [`evidence`]; [`diagnosis`] turns evidence into what is wrong;
+//! [`report`] shows it. [`robot`] and [`stack`] are the pure protocol that both
 //! the doctor and the simulated robot speak.
 
+pub mod cli;
+pub mod commands;
+pub mod diagnosis;
 pub mod evidence;
+pub mod exit;
+pub mod logging;
 pub mod redact;
+pub mod report;
 pub mod robot;
+pub mod settings;
 pub mod simulator;
 pub mod stack;
 pub mod stages;

@@ -1,2 +1,14 @@
-//! x
-fn main() {}
+//! The program: parse, run, exit.
+
+use std::panic::catch_unwind;
+use std::process::ExitCode;
+
+use go2doctor::commands;
+use go2doctor::exit::{ExitStatus, own_up_to_panics};
+
+fn main() -> ExitCode {
+    own_up_to_panics();
+    catch_unwind(|| commands::run(std::env::args_os(), commands::seam::runner))
+        .unwrap_or(ExitStatus::Defect)
+        .into()
+}

@@ -1,0 +1,106 @@
+//! The options of every command that talks to a robot.
+//!
+//! Values that may also come from the environment are kept as text here and
+//! checked in `settings`, so that both sources get the same message.
+
+use std::time::Duration;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use super::common::{Export, Format};
+use crate::redact::Secret;
+use crate::robot::offer::PROFILES;
+use crate::settings::environment::{
+    DEVICE_KEY_VARIABLES, LEGACY_PORT_VARIABLES, ROBOT_VARIABLES, SIGNAL_PORT_VARIABLES,
+};
+
+/// An hour: a longer wait for one stage is a typing error.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(3600);
+
+/// A day.
+const LONGEST_WINDOW: Duration = Duration::from_secs(86_400);
+
+/// Options of every command that talks to a robot.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Robot")]
+pub struct RobotOptions {
+    /// Name or address of the robot.
+    #[arg(long, value_name = "HOST", help = from_environment(
+        "Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1]",
+        &ROBOT_VARIABLES))]
+    pub robot: Vec<String>,
+    /// Port of con_notify.
+    #[arg(long, value_name = "PORT", help = from_environment(
+        "Port of the signalling service [default: 9991]", &SIGNAL_PORT_VARIABLES))]
+    pub signal_port: Option<String>,
+    /// Port of the legacy offer.
+    #[arg(long, value_name = "PORT", help = from_environment(
+        "Port of the signalling service of old firmware [default: 8081]", &LEGACY_PORT_VARIABLES))]
+    pub legacy_port: Option<String>,
+    /// The robot's own key.
+    #[arg(long, value_name = "HEX32", help = from_environment(
+        "The robot's own AES key, 32 hex digits, for firmware that needs it", &DEVICE_KEY_VARIABLES))]
+    pub aes_key: Option<Secret<String>>,
+    /// Which offer to make
+    #[arg(long, value_name = "PROFILE", default_value = PROFILES[0].name,
+          value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
+    pub offer: String,
+    /// Use only this interface of this machine, or the one with this address [default: by route]
+    #[arg(long, value_name = "NAME|IP")]
+    pub interface: Option<String>,
+    /// Deadline of the stage that the command names; of each of http to flow on check
+    #[arg(long, value_name = "SECS", value_parser = |text: &str| seconds(text, LONGEST_TIMEOUT),
+          help = "Deadline of the stage that the command names; on check, of each of http to flow \
+                  [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]")]
+    pub timeout: Option<Duration>,
+    /// Let flow watch at least this long [default: as long as a rate needs]
+    #[arg(long, value_name = "SECS", value_parser = |text: &str| seconds(text, LONGEST_WINDOW))]
+    pub window: Option<Duration>,
+    /// Form of the report on stdout
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_possible_values = true,
+        help_heading = "Report",
+        help = "Form of the report on stdout: human, json or jsonl"
+    )]
+    pub format: Format,
+    /// Write the report to a file as well; may be repeated
+    #[arg(long, value_name = "FORMAT=FILE", help_heading = "Report")]
+    pub export: Vec<Export>,
+    /// Let a warning make the exit status 1
+    #[arg(long, help_heading = "Report")]
+    pub strict: bool,
+}
+
+/// A help text that ends in the variables that stand in for the option.
+fn from_environment(help: &str, variables: &[&str]) -> String {
+    format!("{help} [env: {}]", variables.join(", "))
+}
+
+/// A number of seconds, fractions allowed, above zero and at most `longest`.
+fn seconds(text: &str, longest: Duration) -> Result<Duration, String> {
+    let most = longest.as_secs();
+    text.parse()
+        .ok()
+        .and_then(|seconds: f64| Duration::try_from_secs_f64(seconds).ok())
+        .filter(|duration| *duration >= Duration::from_millis(1) && *duration <= longest)
+        .ok_or_else(|| format!("give seconds, 2.5 for instance, above 0 and at most {most}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_are_positive_and_bounded() {
+        let parsed = |text| seconds(text, LONGEST_TIMEOUT).ok();
+        assert_eq!(parsed("2.5"), Some(Duration::from_millis(2500)));
+        assert_eq!(parsed("3600"), Some(LONGEST_TIMEOUT));
+        for bad in ["0", "-1", "nan", "inf", "1e30", "3601", "", "5s", "0.0001"] {
+            assert_eq!(parsed(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The options of the simulated robot.
+
+use std::net::SocketAddr;
+
+use clap::{Args, ValueEnum};
+
+use crate::redact::Secret;
+use crate::simulator::fault_setting::FaultSetting;
+
+/// Options of `simulate`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Simulated robot")]
+pub struct SimulateOptions {
+    /// Where con_notify listens; port 0 lets the system choose
+    #[arg(long, value_name = "ADDR|none", default_value = "127.0.0.1:9991")]
+    pub listen: Listen,
+    /// Where the legacy signalling of old firmware listens
+    #[arg(long, value_name = "ADDR|none", default_value = "none")]
+    pub legacy_listen: Listen,
+    /// How the key blob is encrypted: 1 plain, 2 static key, 3 device key
+    #[arg(long, value_name = "1|2|3", default_value = "2", value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub data2: u8,
+    /// The device key of --data2 3, 32 hex digits
+    #[arg(long, value_name = "HEX32", required_if_eq("data2", "3"))]
+    pub device_key: Option<Secret<String>>,
+    /// What is wrong with it, and when; may be repeated
+    #[arg(
+        long,
+        value_name = "NAME[:SECS]",
+        long_help = "What is wrong with it; may be repeated. SECS is the delay of a slow fault \
+                     (default: beyond its stage's deadline), or for link faults the time after \
+                     validation (default: 0)"
+    )]
+    pub fault: Vec<FaultSetting>,
+    /// Seed of loss, timing and identifiers
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Speed of the robot's own clock: 10 makes its pauses and hold times ten times shorter
+    #[arg(long, value_name = "F", default_value = "1", value_parser = time_scale)]
+    pub time_scale: f64,
+    /// End after the first client has left
+    #[arg(long)]
+    pub once: bool,
+    /// List the faults and the stage that each is blamed on, then end
+    #[arg(long)]
+    pub list_faults: bool,
+    /// Form of the list: human or json
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_possible_values = true,
+        requires = "list_faults"
+    )]
+    pub format: ListFormat,
+}
+
+/// Where to listen, if at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listen {
+    /// Not at all.
+    Off,
+    /// There.
+    At(SocketAddr),
+}
+
+impl std::str::FromStr for Listen {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "none" {
+            return Ok(Listen::Off);
+        }
+        text.parse().map(Listen::At).map_err(|_| {
+            "give an address and a port, 127.0.0.1:9991 or [::1]:0 for instance, or none".into()
+        })
+    }
+}
+
+/// The form of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// A table.
+    Human,
+    /// A JSON array.
+    Json,
+}
+
+/// A factor of time, above zero.
+fn time_scale(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|factor: &f64| (0.001..=10_000.0).contains(factor))
+        .ok_or_else(|| "give a factor from 0.001 to 10000, 10 for instance".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn listens_at_an_address_or_not_at_all() {
+        assert_eq!("none".parse(), Ok(Listen::Off));
+        let address = "127.0.0.1:0".parse().expect("a literal address");
+        assert_eq!("127.0.0.1:0".parse(), Ok(Listen::At(address)));
+        assert!("9991".parse::<Listen>().is_err());
+    }
+
+    #[test]
+    fn time_cannot_stand_still() {
+        assert_eq!(time_scale("10"), Ok(10.0));
+        for bad in ["0", "-1", "nan", "inf", ""] {
+            assert!(time_scale(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! One verdict on a run, and the stage that it ended at.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::Stage;
+use crate::stages::outcome::{StageOutcome, Status};
+
+/// The worst status of a stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Every stage that ran passed.
+    Pass,
+    /// At least one with something worth knowing.
+    Warn,
+    /// Our own limits, or an interruption, stopped us from judging.
+    Inconclusive,
+    /// The robot, the network or this machine stands in the way.
+    Fail,
+    /// A defect in go2doctor itself.
+    Crash,
+}
+
+impl Verdict {
+    /// The worst status of `stages`.
+    pub fn of(stages: &[StageOutcome]) -> Self {
+        match stages.iter().map(|stage| stage.status).max() {
+            Some(Status::Crash) => Verdict::Crash,
+            Some(Status::Fail) => Verdict::Fail,
+            Some(Status::Inconclusive) => Verdict::Inconclusive,
+            Some(Status::Warn) => Verdict::Warn,
+            Some(Status::Pass | Status::Skip) | None => Verdict::Pass,
+        }
+    }
+}
+
+/// The first stage that failed or crashed. `ping` never stops the ladder, so it
+/// is named only where no later stage came to a result of its own.
+pub fn failed_stage(stages: &[StageOutcome]) -> Option<Stage> {
+    let failed = |stage: &&StageOutcome| matches!(stage.status, Status::Fail | Status::Crash);
+    let decided =
+        |stage: &StageOutcome| !matches!(stage.status, Status::Skip | Status::Inconclusive);
+    let later = || stages.iter().filter(|stage| stage.stage() != Stage::Ping);
+    let first = later()
+        .find(failed)
+        .or_else(|| stages.iter().filter(|_| !later().any(decided)).find(failed))?;
+    Some(first.stage())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixtures;
+
+    #[test]
+    fn the_worst_status_is_the_verdict() {
+        let mut run = fixtures::healthy();
+        assert_eq!(Verdict::of(&run.stages), Verdict::Pass);
+        let cases = [
+            (Status::Warn, Verdict::Warn),
+            (Status::Inconclusive, Verdict::Inconclusive),
+            (Status::Fail, Verdict::Fail),
+            (Status::Crash, Verdict::Crash),
+        ];
+        for (status, verdict) in cases {
+            fixtures::stage_mut(&mut run, Stage::Sdp).status = status;
+            assert_eq!(Verdict::of(&run.stages), verdict);
+        }
+    }
+
+    #[test]
+    fn ping_is_blamed_only_when_nothing_later_came_to_a_result() {
+        let mut run = fixtures::healthy();
+        fixtures::stage_mut(&mut run, Stage::Ping).status = Status::Fail;
+        assert_eq!(failed_stage(&run.stages), None);
+        fixtures::stage_mut(&mut run, Stage::Http).status = Status::Fail;
+        assert_eq!(failed_stage(&run.stages), Some(Stage::Http));
+        for stage in &mut run.stages[1..] {
+            stage.status = Status::Skip;
+        }
+        assert_eq!(failed_stage(&run.stages), Some(Stage::Ping));
+    }
+}

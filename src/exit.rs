@@ -1,0 +1,151 @@
+//! Exit statuses, and the errors that a user can do something about.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use thiserror::Error;
+
+use crate::report::text::printable;
+use crate::settings::SettingsError;
+use crate::simulator::SimulatorError;
+use crate::stages::outcome::{RunOutcome, Status};
+
+/// What the program says to the shell that started it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum ExitStatus {
+    /// Every stage that ran passed; warnings are allowed unless `--strict`.
+    Healthy = 0,
+    /// A stage failed: the robot, the network or this machine stands in the way.
+    Failed = 1,
+    /// Wrong usage; nothing was sent.
+    Usage = 2,
+    /// Our own limits stopped us from judging.
+    Inconclusive = 3,
+    /// A defect in go2doctor itself (`EX_SOFTWARE` of sysexits.h).
+    Defect = 70,
+    /// Ended by SIGINT or SIGTERM.
+    Interrupted = 130,
+}
+
+impl ExitStatus {
+    /// The status of a run; the worst counts.
+    pub fn from_outcome(outcome: &RunOutcome, strict: bool) -> Self {
+        let worst = outcome.stages.iter().map(|stage| stage.status).max().unwrap_or(Status::Skip);
+        match worst {
+            Status::Crash => ExitStatus::Defect,
+            _ if outcome.interrupted => ExitStatus::Interrupted,
+            Status::Fail => ExitStatus::Failed,
+            Status::Inconclusive => ExitStatus::Inconclusive,
+            Status::Warn if strict => ExitStatus::Failed,
+            Status::Skip | Status::Pass | Status::Warn => ExitStatus::Healthy,
+        }
+    }
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        ExitCode::from(status as u8)
+    }
+}
+
+/// An error that is nobody's defect: it knows its exit status, and its text
+/// says what to do about it.
+#[derive(Debug, Error)]
+pub enum ExpectedError {
+    /// An option or a variable is malformed.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// A report file cannot be made.
+    #[error("--export: cannot write {}: {source}\n  Give a path in a folder that exists and that you may write to.", .path.display())]
+    Export {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The interface is not one of this machine's.
+    #[error(
+        "--interface: this machine has no interface or address {name:?} that is up.\n  It has: {known}."
+    )]
+    Interface {
+        /// As typed.
+        name: String,
+        /// What there is, for people.
+        known: String,
+    },
+    /// The simulated robot cannot be.
+    #[error(transparent)]
+    Simulator(#[from] SimulatorError),
+    /// The report could not be written to its end: a full disk, for instance.
+    #[error("the report could not be written: {0}")]
+    Write(io::Error),
+    /// This machine does not give us what any run needs.
+    #[error("this machine refused what go2doctor needs to start: {0}")]
+    Machine(io::Error),
+}
+
+impl ExpectedError {
+    /// The status to exit with.
+    pub fn status(&self) -> ExitStatus {
+        match self {
+            ExpectedError::Settings(_)
+            | ExpectedError::Export { .. }
+            | ExpectedError::Interface { .. } => ExitStatus::Usage,
+            ExpectedError::Simulator(_) | ExpectedError::Write(_) | ExpectedError::Machine(_) => {
+                ExitStatus::Failed
+            }
+        }
+    }
+}
+
+/// Makes every panic say that it is a defect of ours, and how to report it.
+/// Whoever catches the panic ends with [`ExitStatus::Defect`].
+pub fn own_up_to_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let what = panic.payload_as_str().unwrap_or("no message");
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let _ = writeln!(
+            io::stderr(),
+            "error: a defect in go2doctor itself: {}\n  at {place}, version {}\n  \
+             Please report these lines, with the command and what it printed with -vv.",
+            printable(what),
+            env!("CARGO_PKG_VERSION")
+        );
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Stage;
+    use crate::report::fixtures;
+
+    #[test]
+    fn the_worst_stage_decides() {
+        let mut outcome = fixtures::healthy();
+        assert_eq!(ExitStatus::from_outcome(&outcome, true), ExitStatus::Healthy);
+        let cases = [
+            (Status::Warn, false, ExitStatus::Healthy),
+            (Status::Warn, true, ExitStatus::Failed),
+            (Status::Inconclusive, false, ExitStatus::Inconclusive),
+            (Status::Fail, false, ExitStatus::Failed),
+            (Status::Crash, false, ExitStatus::Defect),
+        ];
+        for (status, strict, expected) in cases {
+            fixtures::stage_mut(&mut outcome, Stage::Ice).status = status;
+            assert_eq!(ExitStatus::from_outcome(&outcome, strict), expected, "{status:?}");
+        }
+    }
+
+    #[test]
+    fn an_interruption_outweighs_everything_but_a_defect() {
+        let mut outcome = fixtures::healthy();
+        outcome.interrupted = true;
+        fixtures::stage_mut(&mut outcome, Stage::Ice).status = Status::Fail;
+        assert_eq!(ExitStatus::from_outcome(&outcome, false), ExitStatus::Interrupted);
+        fixtures::stage_mut(&mut outcome, Stage::Dtls).status = Status::Crash;
+        assert_eq!(ExitStatus::from_outcome(&outcome, false), ExitStatus::Defect);
+    }
+}

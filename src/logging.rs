@@ -1,0 +1,52 @@
+//! The log on stderr: off unless asked for, so that it never disturbs a report.
+
+use std::io::IsTerminal;
+
+use tracing_subscriber::EnvFilter;
+
+use crate::settings::environment::LOG_VARIABLE;
+use crate::settings::{Origin, SettingsError};
+
+/// Whether a log was asked for.
+pub fn wanted(verbosity: u8, filter: Option<&str>) -> bool {
+    verbosity > 0 || filter.is_some()
+}
+
+/// Starts the log where one was asked for. `filter` outweighs `verbosity`.
+pub fn start(verbosity: u8, filter: Option<&str>, color: bool) -> Result<(), SettingsError> {
+    if !wanted(verbosity, filter) {
+        return Ok(());
+    }
+    let level = if verbosity > 1 { "warn,go2doctor=debug" } else { "warn,go2doctor=info" };
+    let text = filter.unwrap_or(level);
+    let parsed = EnvFilter::try_new(text).map_err(|problem| SettingsError::LogFilter {
+        origin: Origin::Variable(LOG_VARIABLE),
+        value: text.into(),
+        problem: problem.to_string(),
+    })?;
+    // A second start, in tests for instance, leaves the first one in place.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(parsed)
+        .log_internal_errors(false)
+        .with_writer(std::io::stderr)
+        .with_ansi(color && std::io::stderr().is_terminal())
+        .try_init();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_that_cannot_be_read_is_named() {
+        let error = start(0, Some("go2doctor=loudly"), false).expect_err("no such level");
+        assert!(error.to_string().contains("GO2DOCTOR_LOG"), "{error}");
+    }
+
+    #[test]
+    fn nothing_is_logged_unasked() {
+        assert!(!wanted(0, None));
+        assert!(wanted(1, None) && wanted(0, Some("info")));
+    }
+}

@@ -1,0 +1,279 @@
+//! Synthetic runs for tests: a healthy one, and what is made of it.
+
+mod failures;
+
+use std::time::{Duration, SystemTime};
+
+pub use failures::failures;
+
+use crate::evidence::*;
+use crate::stages::outcome::{
+    RobotFacts, RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status,
+};
+
+/// A run in which every stage passed.
+pub fn healthy() -> RunOutcome {
+    let facts = [
+        StageFacts::Ping { timings: PingTimings {}, evidence: ping() },
+        StageFacts::Http { timings: http_timings(), evidence: http() },
+        StageFacts::Sdp {
+            timings: SdpTimings { con_notify_ms: Some(14.2), con_ing_ms: Some(41.0) },
+            evidence: SdpEvidence {
+                dialect: Some(HttpDialect::Http11),
+                offer_fingerprints: Some(vec!["sha-256".into()]),
+                answer: Some(answer()),
+                ..Default::default()
+            },
+        },
+        StageFacts::Ice { timings: ice_timings(), evidence: ice() },
+        StageFacts::Dtls {
+            timings: DtlsTimings { first_flight_in_ms: Some(101.0), handshake_ms: Some(114.1) },
+            evidence: dtls(),
+        },
+        StageFacts::Sctp { timings: sctp_timings(), evidence: sctp() },
+        StageFacts::Validation {
+            timings: ValidationTimings { challenge_ms: Some(0.4), ok_ms: Some(2.3) },
+            evidence: ValidationEvidence { answers_sent: Some(1), last_error: None },
+        },
+        StageFacts::Flow {
+            timings: FlowTimings { first_message_ms: Some(212.0) },
+            evidence: flow(),
+        },
+    ];
+    let took = [62.1, 18.2, 55.4, 22.3, 114.1, 4.6, 2.3, 2100.0];
+    let mut started = 0.0;
+    let stages = facts.into_iter().zip(took).map(|(facts, took)| {
+        let outcome = StageOutcome {
+            status: Status::Pass,
+            started_ms: Some(started),
+            duration_ms: Some(took),
+            skip_reason: None,
+            remark: None,
+            facts,
+        };
+        started += took;
+        outcome
+    });
+    RunOutcome {
+        command: "check".into(),
+        started_at: SystemTime::UNIX_EPOCH + Duration::from_millis(1_795_356_000_123),
+        duration_ms: 2317.2,
+        robot: RobotFacts {
+            host: "192.168.12.1".into(),
+            address: Some([192, 168, 12, 1].into()),
+            signalling: Some(Signalling::ConNotify),
+            data2: Some(2),
+            firmware_hint: Some("1.1.8 to 1.1.14".into()),
+        },
+        offer: "go2doctor".into(),
+        last_stage: Stage::Flow,
+        stages: stages.collect(),
+        interrupted: false,
+        slot: Slot::Released,
+    }
+}
+
+/// The stage's outcome, to be changed.
+pub fn stage_mut(run: &mut RunOutcome, stage: Stage) -> &mut StageOutcome {
+    run.stages.iter_mut().find(|outcome| outcome.stage() == stage).expect("every stage is there")
+}
+
+/// A run that failed with `facts`, after `took` milliseconds; what follows is skipped.
+pub fn failed(facts: StageFacts, took: f64) -> RunOutcome {
+    let (mut run, stage) = (healthy(), facts.stage());
+    for outcome in &mut run.stages {
+        if outcome.stage() == stage {
+            outcome.status = Status::Fail;
+            outcome.duration_ms = Some(took);
+            outcome.facts = facts.clone();
+        } else if outcome.stage() > stage && stage != Stage::Ping {
+            *outcome = StageOutcome::skipped(outcome.stage(), format!("{stage} failed"));
+        }
+    }
+    run.duration_ms = took + 200.0;
+    run
+}
+
+/// The same run as a stage command sees it: nothing beyond `last`.
+pub fn up_to(mut run: RunOutcome, command: &str, last: Stage) -> RunOutcome {
+    run.command = command.into();
+    run.last_stage = last;
+    for outcome in &mut run.stages {
+        if outcome.stage() > last {
+            *outcome = StageOutcome::skipped(outcome.stage(), "not requested");
+        }
+    }
+    run
+}
+
+/// Nine INITs, and no answer.
+pub fn sctp_silent(command: &str) -> RunOutcome {
+    let at = [0.2, 1000.4, 3000.9, 7001.2, 11_002.0, 15_002.3, 19_003.1, 23_003.8, 27_004.2];
+    let evidence = SctpEvidence {
+        init_sent: Some(9),
+        init_received: Some(0),
+        init_ack_received: Some(0),
+        cookie_echo_sent: Some(0),
+        cookie_ack_received: Some(0),
+        init_sent_at_ms: Some(at.into()),
+        rtp_packets_received: Some(0),
+        ..Default::default()
+    };
+    let mut run = failed(StageFacts::Sctp { timings: SctpTimings::default(), evidence }, 30_000.0);
+    run.command = command.into();
+    run
+}
+
+/// The events that a run would have emitted.
+pub fn events(run: &RunOutcome) -> Vec<RunEvent> {
+    let mut events = vec![RunEvent::RunStarted {
+        command: run.command.clone(),
+        host: run.robot.host.clone(),
+        started_at: run.started_at,
+    }];
+    for outcome in &run.stages {
+        if let Some(at_ms) = outcome.started_ms {
+            events.push(RunEvent::StageStarted { stage: outcome.stage(), at_ms });
+        }
+        events.push(RunEvent::StageFinished { outcome: Box::new(outcome.clone()) });
+    }
+    events.push(RunEvent::RunFinished { outcome: Box::new(run.clone()) });
+    events
+}
+
+pub(super) fn ping() -> PingEvidence {
+    PingEvidence {
+        method: Some(PingMethod::IcmpDatagram),
+        sent: Some(4),
+        received: Some(4),
+        rtt_min_ms: Some(2.8),
+        rtt_avg_ms: Some(3.1),
+        rtt_max_ms: Some(3.9),
+        tcp_answered: None,
+        error: None,
+    }
+}
+
+pub(super) fn http_timings() -> HttpTimings {
+    HttpTimings {
+        resolve_ms: None,
+        connect_ms: Some(1.9),
+        first_byte_ms: Some(16.0),
+        total_ms: Some(16.3),
+    }
+}
+
+pub(super) fn http() -> HttpEvidence {
+    HttpEvidence {
+        url: Some("http://192.168.12.1:9991/con_notify".into()),
+        method: Some("POST".into()),
+        http_status: Some(200),
+        dialect: Some(HttpDialect::Http11),
+        reason: None,
+        data2: Some(2),
+        ports: Some(vec![
+            PortState { port: 9991, reason: PortReason::Open },
+            PortState { port: 8081, reason: PortReason::ConnRefused },
+        ]),
+        device_key_accepted: None,
+    }
+}
+
+pub(super) fn answer() -> AnswerEvidence {
+    AnswerEvidence {
+        setup: Some("active".into()),
+        fingerprint_algorithms: Some(vec!["sha-256".into()]),
+        candidates: Some(vec!["192.168.12.1:41234 host".into()]),
+        sctp_port: Some(5000),
+        lint: Some(Vec::new()),
+    }
+}
+
+pub(super) fn ice_timings() -> IceTimings {
+    IceTimings { gathering_ms: Some(0.8), first_response_ms: Some(3.0), nominated_ms: Some(22.3) }
+}
+
+pub(super) fn ice() -> IceEvidence {
+    let pair = PairEvidence {
+        local: "192.168.12.222:50412".into(),
+        remote: "192.168.12.1:41234".into(),
+        requests_sent: 4,
+        responses: 4,
+        requests_received: 3,
+        rtt_ms: Some(2.9),
+        nominated: true,
+        ..Default::default()
+    };
+    IceEvidence {
+        state: Some("connected".into()),
+        local_candidates: Some(vec!["192.168.12.222:50412 host".into()]),
+        remote_candidates: Some(vec!["192.168.12.1:41234 host".into()]),
+        selected: Some("192.168.12.222:50412 -> 192.168.12.1:41234".into()),
+        pairs: Some(vec![pair]),
+    }
+}
+
+pub(super) fn dtls() -> DtlsEvidence {
+    DtlsEvidence {
+        role: Some("server".into()),
+        version: Some("DTLS 1.2".into()),
+        cipher: Some("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256".into()),
+        srtp_profile: Some("SRTP_AES128_CM_HMAC_SHA1_80".into()),
+        client_hellos_sent: Some(0),
+        client_hellos_received: Some(2),
+        retransmits: Some(0),
+        alerts: Some(Vec::new()),
+        peer_certificate: Some(CertificateEvidence {
+            subject_cn: Some("KVS-WebRTC-Client".into()),
+            sha256: "AB:CD".into(),
+            key: Some("EC P-256".into()),
+        }),
+        fingerprint_match: Some(true),
+    }
+}
+
+pub(super) fn sctp_timings() -> SctpTimings {
+    SctpTimings {
+        init_to_init_ack_ms: Some(1.6),
+        cookie_ms: Some(1.4),
+        open_to_usable_ms: Some(1.5),
+        association_ms: Some(3.1),
+    }
+}
+
+pub(super) fn sctp() -> SctpEvidence {
+    SctpEvidence {
+        init_sent: Some(1),
+        init_received: Some(1),
+        init_ack_received: Some(1),
+        cookie_echo_sent: Some(1),
+        cookie_ack_received: Some(1),
+        init_sent_at_ms: Some(vec![0.2]),
+        abort: None,
+        dcep_open_sent: Some(1),
+        dcep_ack_received: Some(0),
+        opened_by: Some(OpenedBy::Message),
+        rtp_packets_received: Some(0),
+    }
+}
+
+pub(super) fn flow() -> FlowEvidence {
+    let topic = |name: &str, messages, rate_hz| TopicEvidence {
+        name: name.into(),
+        messages,
+        bytes: messages * 1800,
+        rate_hz: Some(rate_hz),
+        longest_gap_ms: Some(1000.0 / rate_hz),
+    };
+    FlowEvidence {
+        window_s: Some(2.1),
+        topics: Some(vec![
+            topic("rt/lf/lowstate", 5, 2.0),
+            topic("rt/utlidar/robot_pose", 38, 18.2),
+        ]),
+        heartbeats: Some(1),
+        request: Some(RequestEvidence { api_id: 1001, code: Some(0), answer_ms: Some(2.4) }),
+        link: Some(LinkState::Up),
+        robot_errors: Some(Vec::new()),
+    }
+}

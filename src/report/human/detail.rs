@@ -1,0 +1,43 @@
+//! A stage in full detail: what was measured, beside what is normal.
+
+mod rows;
+
+use super::look::Look;
+use super::wrap::wrapped;
+use crate::report::text::printable;
+use crate::stages::outcome::StageOutcome;
+
+/// The columns of a row's name.
+const NAME: usize = 16;
+
+/// The columns before it.
+const INDENT: usize = 4;
+
+/// One measurement.
+struct Row {
+    name: &'static str,
+    value: String,
+    normal: Option<&'static str>,
+}
+
+/// Every measurement of a stage, a line each.
+pub(super) fn lines(look: &Look, outcome: &StageOutcome) -> Vec<String> {
+    rows::of(&outcome.facts).iter().flat_map(|row| row_lines(look, row)).collect()
+}
+
+/// The command that shows the same by hand.
+pub(super) fn by_hand(look: &Look, command: &str) -> String {
+    format!("{:INDENT$}{:NAME$} {}", "", "by hand", look.command(&printable(command)))
+}
+
+fn row_lines(look: &Look, row: &Row) -> Vec<String> {
+    let indent = INDENT + NAME + 1;
+    let room = look.line_columns().saturating_sub(indent).max(10);
+    let normal = row.normal.map(|normal| format!(" (normal: {normal})")).unwrap_or_default();
+    let text = format!("{}{normal}", printable(&row.value));
+    let names = std::iter::once(row.name).chain(std::iter::repeat(""));
+    names
+        .zip(wrapped(&text, room))
+        .map(|(name, line)| format!("{:INDENT$}{} {line}", "", look.dim(&format!("{name:NAME$}"))))
+        .collect()
+}

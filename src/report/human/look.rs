@@ -1,0 +1,138 @@
+//! How the report looks: width, marks, colour.
+
+use colored::{Color, Colorize};
+
+use crate::settings::environment::{Lookup, set};
+use crate::stages::outcome::Status;
+
+/// The width of prose where the terminal's is not known.
+const USUAL_WIDTH: usize = 80;
+
+/// Prose wider than this is hard to read.
+const WIDEST_PROSE: usize = 100;
+
+/// Below this nothing can be laid out.
+const NARROWEST: usize = 40;
+
+/// How the report looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// The terminal's columns; `None` where there is none: then a stage keeps
+    /// its one line, however long, for whoever reads the log with `grep`.
+    pub columns: Option<usize>,
+    /// Symbols, for a terminal that shows Unicode; else words.
+    pub symbols: bool,
+    /// Whether to colour.
+    pub color: bool,
+    /// Whether to show every detail.
+    pub verbose: bool,
+}
+
+impl Look {
+    /// For files and pipes.
+    pub const PLAIN: Look = Look { columns: None, symbols: false, color: false, verbose: false };
+
+    /// The columns that prose may take.
+    pub fn prose_columns(&self) -> usize {
+        self.columns.unwrap_or(USUAL_WIDTH).clamp(NARROWEST, WIDEST_PROSE)
+    }
+
+    /// The columns that a line of facts may take.
+    pub fn line_columns(&self) -> usize {
+        self.columns.map_or(usize::MAX, |columns| columns.max(NARROWEST))
+    }
+
+    /// The mark of a status, padded to one width.
+    pub fn mark(&self, status: Status) -> String {
+        let (symbol, word, color) = match status {
+            Status::Skip => ("–", "skip  ", Color::BrightBlack),
+            Status::Pass => ("✓", "ok    ", Color::Green),
+            Status::Warn => ("!", "warn  ", Color::Yellow),
+            Status::Inconclusive => ("?", "unsure", Color::Yellow),
+            Status::Fail => ("✗", "FAIL  ", Color::Red),
+            Status::Crash => ("✗", "CRASH ", Color::Red),
+        };
+        let mark = if self.symbols { symbol } else { word };
+        if self.color { mark.color(color).bold().to_string() } else { mark.to_owned() }
+    }
+
+    /// The columns of a mark.
+    pub fn mark_columns(&self) -> usize {
+        if self.symbols { 1 } else { 6 }
+    }
+
+    /// What joins the first and the last of several.
+    pub fn ellipsis(&self) -> &'static str {
+        if self.symbols { "…" } else { "..." }
+    }
+
+    /// `text`, set off.
+    pub fn bold(&self, text: &str) -> String {
+        if self.color { text.bold().to_string() } else { text.to_owned() }
+    }
+
+    /// `text`, in the background.
+    pub fn dim(&self, text: &str) -> String {
+        if self.color { text.bright_black().to_string() } else { text.to_owned() }
+    }
+
+    /// `text`, to be copied.
+    pub fn command(&self, text: &str) -> String {
+        if self.color { text.cyan().bold().to_string() } else { text.to_owned() }
+    }
+}
+
+/// Whether the locale's character set is UTF-8 (POSIX: the first of the three
+/// that is set counts).
+pub fn is_utf8(environment: Lookup<'_>) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| set(environment, name));
+    locale.is_some_and(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
+}
+
+/// Whether to colour when nobody asked: on a terminal, unless `NO_COLOR` or
+/// `TERM=dumb` is set; anywhere when `CLICOLOR_FORCE` is set and not `0`.
+pub fn automatic_color(is_terminal: bool, environment: Lookup<'_>) -> bool {
+    if set(environment, "NO_COLOR").is_some() {
+        return false;
+    }
+    let forced = set(environment, "CLICOLOR_FORCE").is_some_and(|value| value != "0");
+    let dumb = set(environment, "TERM").is_some_and(|term| term == "dumb");
+    forced || (is_terminal && !dumb)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with<'a>(variables: &'a [(&str, &str)]) -> impl Fn(&str) -> Option<String> + 'a {
+        |name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+    }
+
+    #[test]
+    fn colour_follows_the_terminal_and_the_conventions() {
+        let cases: [(bool, &[(&str, &str)], bool); 8] = [
+            (true, &[], true),
+            (false, &[], false),
+            (true, &[("NO_COLOR", "1")], false),
+            (true, &[("NO_COLOR", "")], true),
+            (false, &[("CLICOLOR_FORCE", "1")], true),
+            (false, &[("CLICOLOR_FORCE", "0")], false),
+            (false, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], false),
+            (true, &[("TERM", "dumb")], false),
+        ];
+        for (is_terminal, variables, expected) in cases {
+            assert_eq!(automatic_color(is_terminal, &with(variables)), expected, "{variables:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_locale_variable_that_is_set_counts() {
+        assert!(is_utf8(&with(&[("LANG", "zh_TW.UTF-8")])));
+        assert!(!is_utf8(&with(&[("LC_ALL", "C"), ("LANG", "en_US.UTF-8")])));
+        assert!(is_utf8(&with(&[("LC_ALL", ""), ("LANG", "en_US.utf8")])));
+        assert!(!is_utf8(&with(&[])));
+    }
+}

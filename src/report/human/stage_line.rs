@@ -1,0 +1,71 @@
+//! One line a stage: mark, name and phase, duration, decisive fact.
+
+use super::look::Look;
+use super::wrap::wrapped_at_most;
+use crate::evidence::Stage;
+use crate::report::summary::summary;
+use crate::report::text::{duration, printable};
+use crate::stages::outcome::{StageOutcome, Status};
+
+/// The columns of the longest label, `phase 4/4 SCTP`.
+const LABEL: usize = 14;
+
+/// The columns of a duration, `99.9 ms`.
+const DURATION: usize = 7;
+
+/// From here on a passed stage keeps to one line.
+const ROOMY: usize = 80;
+
+/// The stage's name as the debugging guide speaks of it.
+pub(super) fn label(stage: Stage) -> String {
+    match stage.phase() {
+        Some(phase) => format!("phase {phase}/4 {}", stage.name().to_uppercase()),
+        None => stage.name().to_owned(),
+    }
+}
+
+/// The lines of a stage that ran.
+pub(super) fn ended(look: &Look, outcome: &StageOutcome) -> Vec<String> {
+    let took = outcome.duration_ms.map(duration).unwrap_or_default();
+    let most = match outcome.status {
+        _ if look.verbose || look.line_columns() < ROOMY => 4,
+        Status::Fail | Status::Crash | Status::Inconclusive => 2,
+        Status::Skip | Status::Pass | Status::Warn => 1,
+    };
+    lines(look, outcome.status, &label(outcome.stage()), &took, &summary(outcome), most)
+}
+
+/// The line of neighbouring stages that were skipped for one reason.
+pub(super) fn skipped(look: &Look, stages: &[StageOutcome]) -> Vec<String> {
+    let name = |outcome: &StageOutcome| outcome.stage().name();
+    let label = match stages {
+        [] => return Vec::new(),
+        [one] => name(one).to_owned(),
+        [first, last] => format!("{}, {}", name(first), name(last)),
+        [first, .., last] => format!("{} {} {}", name(first), look.ellipsis(), name(last)),
+    };
+    let reason = stages[0].skip_reason.as_deref().map(printable).unwrap_or_default();
+    lines(look, Status::Skip, &label, "", &format!("skipped: {reason}"), 1)
+}
+
+fn lines(
+    look: &Look,
+    status: Status,
+    label: &str,
+    took: &str,
+    fact: &str,
+    most: usize,
+) -> Vec<String> {
+    // A label longer than its column borrows from the duration's, empty by then.
+    let head = format!(
+        "{label:LABEL$} {took:>0$}",
+        (LABEL + DURATION).saturating_sub(label.len().max(LABEL))
+    );
+    let indent = look.mark_columns() + 1 + head.chars().count() + 2;
+    let room = look.line_columns().saturating_sub(indent).max(1);
+    let mut facts = wrapped_at_most(fact, room, most).into_iter();
+    let first = facts.next().unwrap_or_default();
+    let mut lines = vec![format!("{} {head}  {first}", look.mark(status))];
+    lines.extend(facts.map(|fact| format!("{:indent$}{fact}", "")));
+    lines
+}

@@ -1,0 +1,150 @@
+use unicode_width::UnicodeWidthStr;
+
+use super::*;
+use crate::evidence::StageFacts;
+use crate::report::fixtures;
+
+fn shown(run: &RunOutcome, look: Look) -> String {
+    let mut written = Vec::new();
+    let mut sink = HumanSink::new(&mut written, look, Invocation::default());
+    for event in fixtures::events(run) {
+        sink.event(&event).expect("a vector takes everything");
+    }
+    drop(sink);
+    String::from_utf8(written).expect("we write UTF-8")
+}
+
+fn terminal(columns: usize) -> Look {
+    Look { columns: Some(columns), symbols: true, color: false, verbose: false }
+}
+
+/// Lines as a terminal of that width shows them.
+fn rows_on_screen(text: &str, columns: usize) -> usize {
+    text.lines().map(|line| line.width().div_ceil(columns).max(1)).sum()
+}
+
+#[test]
+fn a_healthy_check_at_100_columns() {
+    insta::assert_snapshot!(shown(&fixtures::healthy(), terminal(100)));
+}
+
+#[test]
+fn a_healthy_check_at_60_columns() {
+    insta::assert_snapshot!(shown(&fixtures::healthy(), terminal(60)));
+}
+
+#[test]
+fn a_silent_sctp_at_100_columns() {
+    insta::assert_snapshot!(shown(&fixtures::sctp_silent("check"), terminal(100)));
+}
+
+#[test]
+fn a_silent_sctp_at_60_columns() {
+    insta::assert_snapshot!(shown(&fixtures::sctp_silent("check"), terminal(60)));
+}
+
+#[test]
+fn the_stage_command_shows_when_each_init_went() {
+    let run = fixtures::up_to(fixtures::sctp_silent("sctp"), "sctp", Stage::Sctp);
+    insta::assert_snapshot!(shown(&run, terminal(80)));
+}
+
+#[test]
+fn a_stage_command_that_passes_shows_the_stage_in_full() {
+    let run = fixtures::up_to(fixtures::healthy(), "sctp", Stage::Sctp);
+    insta::assert_snapshot!(shown(&run, terminal(80)));
+}
+
+#[test]
+fn pipes_and_ci_logs_get_words() {
+    let text = shown(&fixtures::sctp_silent("check"), Look::PLAIN);
+    assert!(text.is_ascii(), "{text}");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn with_v_every_stage_stands_beside_its_manual_command() {
+    let look = Look { verbose: true, ..terminal(80) };
+    insta::assert_snapshot!(shown(&fixtures::sctp_silent("check"), look));
+}
+
+#[test]
+fn after_any_failure_the_report_fits_and_ends_in_one_command() {
+    for (name, run) in fixtures::failures() {
+        let last = run.stages.iter().find(|stage| stage.status == Status::Fail);
+        let last = last.expect("one stage failed").stage();
+        let named = fixtures::up_to(run.clone(), last.name(), last);
+        for mut run in [run, named] {
+            for slot in
+                [crate::stages::outcome::Slot::Released, crate::stages::outcome::Slot::HeldUnknown]
+            {
+                run.slot = slot;
+                for look in [terminal(80), Look { columns: Some(80), ..Look::PLAIN }] {
+                    let text = shown(&run, look);
+                    assert!(rows_on_screen(&text, 80) <= MOST_LINES, "{name}:\n{text}");
+                    let commands = text.lines().filter(|line| line.starts_with("Next  ")).count();
+                    assert_eq!(commands, 1, "{name}:\n{text}");
+                    let ending = text.lines().last().expect("there is text");
+                    assert!(ending.starts_with("Next  "), "{name}:\n{text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_line_but_a_command_is_wider_than_the_terminal() {
+    for columns in [60, 80, 100] {
+        for (name, run) in fixtures::failures() {
+            let text = shown(&run, Look { verbose: true, ..terminal(columns) });
+            for line in text.lines() {
+                let command = line.starts_with("Next") || line.trim_start().starts_with("by hand");
+                assert!(command || line.width() <= columns, "{name} at {columns}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn stages_are_shown_in_ladder_order_whatever_ended_first() {
+    let run = fixtures::healthy();
+    let mut events = fixtures::events(&run);
+    let ping = events.iter().position(
+        |event| matches!(event, RunEvent::StageFinished { outcome } if outcome.stage() == Stage::Ping),
+    );
+    let ping = events.remove(ping.expect("ping ended"));
+    events.insert(events.len() - 1, ping);
+    let mut written = Vec::new();
+    let mut sink = HumanSink::new(&mut written, terminal(100), Invocation::default());
+    events.iter().for_each(|event| sink.event(event).expect("a vector takes everything"));
+    drop(sink);
+    assert_eq!(String::from_utf8(written).expect("UTF-8"), shown(&run, terminal(100)));
+}
+
+#[test]
+fn a_slot_that_may_stay_taken_and_an_interruption_are_said() {
+    let mut run = fixtures::healthy();
+    run.interrupted = true;
+    run.slot = crate::stages::outcome::Slot::HeldBriefly;
+    let ice = fixtures::stage_mut(&mut run, Stage::Ice);
+    ice.status = Status::Inconclusive;
+    ice.remark = Some("interrupted".into());
+    for stage in [Stage::Dtls, Stage::Sctp, Stage::Validation, Stage::Flow] {
+        *fixtures::stage_mut(&mut run, stage) = StageOutcome::skipped(stage, "ice inconclusive");
+    }
+    insta::assert_snapshot!(shown(&run, terminal(80)));
+}
+
+#[test]
+fn what_comes_from_the_wire_cannot_steer_the_terminal() {
+    let mut run = fixtures::healthy();
+    run.robot.host = "dog\x1b[2J".into();
+    let validation = fixtures::stage_mut(&mut run, Stage::Validation);
+    validation.status = Status::Fail;
+    if let StageFacts::Validation { timings, evidence } = &mut validation.facts {
+        timings.ok_ms = None;
+        evidence.last_error = Some("\x1b]0;owned\x07".into());
+    }
+    let text = shown(&run, Look { verbose: true, ..terminal(80) });
+    assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
+}

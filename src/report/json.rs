@@ -1,0 +1,28 @@
+//! The report as one JSON object, and the schema that describes it.
+
+use std::io::{self, Write};
+
+use super::model::Report;
+use super::sinks::Sink;
+use crate::stages::outcome::RunEvent;
+
+/// Writes the whole report when the run has ended.
+pub struct JsonSink<W>(pub W);
+
+impl<W: Write> Sink for JsonSink<W> {
+    fn event(&mut self, event: &RunEvent) -> io::Result<()> {
+        let RunEvent::RunFinished { outcome } = event else { return Ok(()) };
+        serde_json::to_writer_pretty(&mut self.0, &Report::from(outcome.as_ref()))?;
+        writeln!(self.0)?;
+        self.0.flush()
+    }
+}
+
+/// The JSON schema of a report, indented, with a line end.
+pub fn schema() -> String {
+    let schema = schemars::generate::SchemaSettings::default()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<Report>();
+    format!("{:#}\n", schema.as_value())
+}

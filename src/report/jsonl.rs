@@ -1,0 +1,107 @@
+//! One JSON object a line, as things happen.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::model::{Report, SCHEMA_VERSION, StageReport, Tool, timestamp};
+use super::sinks::Sink;
+use super::text::printable;
+use crate::evidence::Stage;
+use crate::stages::outcome::RunEvent;
+
+/// A line of the stream.
+#[derive(Debug, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+enum Line {
+    RunStarted {
+        schema_version: u32,
+        tool: Tool,
+        command: String,
+        robot: String,
+        started_at: String,
+    },
+    StageStarted {
+        stage: Stage,
+        at_ms: f64,
+    },
+    StageProgress {
+        stage: Stage,
+        elapsed_ms: f64,
+        message: String,
+    },
+    StageFinished {
+        stage: Stage,
+        result: Box<StageReport>,
+    },
+    RunFinished {
+        report: Box<Report>,
+    },
+}
+
+impl From<&RunEvent> for Line {
+    fn from(event: &RunEvent) -> Self {
+        match event {
+            RunEvent::RunStarted { command, host, started_at } => Line::RunStarted {
+                schema_version: SCHEMA_VERSION,
+                tool: Tool::this(),
+                command: command.clone(),
+                robot: host.clone(),
+                started_at: timestamp(*started_at),
+            },
+            RunEvent::StageStarted { stage, at_ms } => {
+                Line::StageStarted { stage: *stage, at_ms: *at_ms }
+            }
+            RunEvent::StageProgress { stage, elapsed_ms, message } => Line::StageProgress {
+                stage: *stage,
+                elapsed_ms: *elapsed_ms,
+                message: printable(message),
+            },
+            RunEvent::StageFinished { outcome } => Line::StageFinished {
+                stage: outcome.stage(),
+                result: Box::new(StageReport::from(outcome.as_ref())),
+            },
+            RunEvent::RunFinished { outcome } => {
+                Line::RunFinished { report: Box::new(Report::from(outcome.as_ref())) }
+            }
+        }
+    }
+}
+
+/// Writes every event at once.
+pub struct JsonlSink<W>(pub W);
+
+impl<W: Write> Sink for JsonlSink<W> {
+    fn event(&mut self, event: &RunEvent) -> io::Result<()> {
+        serde_json::to_writer(&mut self.0, &Line::from(event))?;
+        writeln!(self.0)?;
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::report::fixtures;
+
+    #[test]
+    fn every_event_is_one_line_and_the_last_carries_the_report() {
+        let mut written = Vec::new();
+        let run = fixtures::sctp_silent("check");
+        for event in fixtures::events(&run) {
+            JsonlSink(&mut written).event(&event).unwrap();
+        }
+        let lines: Vec<serde_json::Value> = String::from_utf8(written)
+            .unwrap()
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        let names: Vec<_> = lines.iter().map(|line| line["event"].as_str().unwrap()).collect();
+        assert_eq!(names[..3], ["run_started", "stage_started", "stage_finished"]);
+        let last = lines.last().unwrap();
+        assert_eq!(last["event"], "run_finished");
+        assert_eq!(last["report"], serde_json::to_value(Report::from(&run)).unwrap());
+        assert_eq!(lines[2]["result"]["name"], lines[2]["stage"]);
+    }
+}

@@ -1,0 +1,13 @@
+//! The report: one model, one file a format.
+
+pub mod human;
+pub mod json;
+pub mod jsonl;
+pub mod model;
+pub mod progress;
+pub mod sinks;
+pub mod summary;
+pub mod text;
+
+#[cfg(test)]
+pub mod fixtures;

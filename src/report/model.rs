@@ -1,0 +1,235 @@
+//! The report as programs read it, `schema_version` 1.
+
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::summary::{slot_remark, summary};
+use crate::diagnosis::finding::Finding;
+use crate::diagnosis::verdict::{Verdict, failed_stage};
+use crate::evidence::{Stage, StageFacts};
+use crate::stages::outcome::{RobotFacts, RunOutcome, StageOutcome, Status};
+
+/// The version of this form; it changes when a reader would have to.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The skip reason of stages beyond the command.
+pub const NOT_REQUESTED: &str = "not requested";
+
+/// A whole report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(title = "go2doctor report")]
+pub struct Report {
+    /// 1.
+    pub schema_version: u32,
+    /// Who made it.
+    pub tool: Tool,
+    /// The command's name.
+    pub command: String,
+    /// When the run started, RFC 3339, UTC.
+    #[schemars(extend("format" = "date-time"))]
+    pub started_at: String,
+    /// How long the run took, ms.
+    pub duration_ms: f64,
+    /// What became known of the robot.
+    pub robot: RobotFacts,
+    /// The offer profile's name.
+    pub offer: String,
+    /// The worst status of a stage.
+    pub verdict: Verdict,
+    /// The first stage that failed or crashed.
+    pub failed_stage: Option<Stage>,
+    /// Whether stages beyond the command were left out.
+    pub partial: bool,
+    /// Every stage of this version, in ladder order.
+    pub stages: Vec<StageReport>,
+    /// What is wrong, the answer first.
+    pub findings: Vec<Finding>,
+    /// Facts about this machine.
+    pub host: HostReport,
+}
+
+/// Who made a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Tool {
+    /// `go2doctor`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+impl Tool {
+    /// This program.
+    pub fn this() -> Self {
+        Self { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() }
+    }
+}
+
+/// Facts about this machine; none are gathered in this version.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct HostReport {}
+
+/// One stage.
+///
+/// `name`, `timings` and `evidence` come from the facts; they are written in
+/// the documented order of keys, which a flattened field could not keep.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+pub struct StageReport {
+    /// The debugging guide's phase, 1 to 4.
+    pub phase: Option<u8>,
+    /// How it ended.
+    pub status: Status,
+    /// When it started, ms after the run did.
+    pub started_ms: Option<f64>,
+    /// How long it took, ms.
+    pub duration_ms: Option<f64>,
+    /// The decisive fact, for people.
+    pub summary: String,
+    /// Why it was skipped.
+    pub skip_reason: Option<String>,
+    /// Which stage it is, and what it measured.
+    #[serde(flatten)]
+    pub facts: StageFacts,
+    /// What is wrong here.
+    pub findings: Vec<Finding>,
+}
+
+impl Serialize for StageReport {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("StageReport", 10)?;
+        fields.serialize_field("name", &self.facts.stage())?;
+        fields.serialize_field("phase", &self.phase)?;
+        fields.serialize_field("status", &self.status)?;
+        fields.serialize_field("started_ms", &self.started_ms)?;
+        fields.serialize_field("duration_ms", &self.duration_ms)?;
+        fields.serialize_field("summary", &self.summary)?;
+        fields.serialize_field("skip_reason", &self.skip_reason)?;
+        macro_rules! facts {
+            ($($variant:ident)*) => {
+                match &self.facts {
+                    $(StageFacts::$variant { timings, evidence } => {
+                        fields.serialize_field("timings", timings)?;
+                        fields.serialize_field("evidence", evidence)?;
+                    })*
+                }
+            };
+        }
+        facts!(Ping Http Sdp Ice Dtls Sctp Validation Flow);
+        fields.serialize_field("findings", &self.findings)?;
+        fields.end()
+    }
+}
+
+impl From<&StageOutcome> for StageReport {
+    fn from(stage: &StageOutcome) -> Self {
+        Self {
+            phase: stage.stage().phase(),
+            status: stage.status,
+            started_ms: stage.started_ms.map(to_microseconds),
+            duration_ms: stage.duration_ms.map(to_microseconds),
+            summary: summary(stage),
+            skip_reason: stage.skip_reason.clone(),
+            facts: stage.facts.clone(),
+            findings: Vec::new(),
+        }
+    }
+}
+
+impl From<&RunOutcome> for Report {
+    fn from(run: &RunOutcome) -> Self {
+        let mut stages: Vec<_> = run.stages.iter().map(StageReport::from).collect();
+        let last_that_ran = stages.iter_mut().rev().find(|stage| stage.status != Status::Skip);
+        if let (Some(stage), Some(remark)) = (last_that_ran, slot_remark(run.slot)) {
+            stage.summary = format!("{}; {remark}", stage.summary);
+        }
+        Self {
+            schema_version: SCHEMA_VERSION,
+            tool: Tool::this(),
+            command: run.command.clone(),
+            started_at: timestamp(run.started_at),
+            duration_ms: to_microseconds(run.duration_ms),
+            robot: run.robot.clone(),
+            offer: run.offer.clone(),
+            verdict: Verdict::of(&run.stages),
+            failed_stage: failed_stage(&run.stages),
+            partial: run
+                .stages
+                .iter()
+                .any(|stage| stage.skip_reason.as_deref() == Some(NOT_REQUESTED)),
+            stages,
+            findings: Vec::new(),
+            host: HostReport::default(),
+        }
+    }
+}
+
+/// RFC 3339 with milliseconds, UTC.
+pub fn timestamp(time: SystemTime) -> String {
+    let timestamp = Timestamp::try_from(time).unwrap_or(Timestamp::UNIX_EPOCH);
+    format!("{timestamp:.3}")
+}
+
+/// Clocks are not better than that, and reports stay readable.
+fn to_microseconds(ms: f64) -> f64 {
+    (ms * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::report::fixtures;
+
+    #[test]
+    fn only_stages_that_were_not_requested_make_a_report_partial() {
+        assert!(!Report::from(&fixtures::healthy()).partial);
+        assert!(!Report::from(&fixtures::sctp_silent("check")).partial);
+        let mut run = fixtures::sctp_silent("sctp");
+        for stage in [Stage::Validation, Stage::Flow] {
+            *fixtures::stage_mut(&mut run, stage) = StageOutcome::skipped(stage, NOT_REQUESTED);
+        }
+        assert!(Report::from(&run).partial);
+    }
+
+    #[test]
+    fn a_report_survives_json_and_keeps_the_order_of_keys() {
+        let report = Report::from(&fixtures::sctp_silent("check"));
+        let text = serde_json::to_string(&report).unwrap();
+        assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), report);
+        let keys = [
+            "\"name\":\"ping\"",
+            "\"phase\"",
+            "\"status\"",
+            "\"started_ms\"",
+            "\"duration_ms\"",
+            "\"summary\"",
+            "\"skip_reason\"",
+            "\"timings\"",
+            "\"evidence\"",
+            "\"findings\"",
+        ];
+        let start = text.find(keys[0]).unwrap();
+        let places: Vec<_> = keys.iter().map(|key| text[start..].find(key).unwrap()).collect();
+        assert!(places.is_sorted(), "{places:?}");
+    }
+
+    #[test]
+    fn times_are_utc_with_milliseconds() {
+        let time = SystemTime::UNIX_EPOCH + Duration::from_micros(1_795_356_000_123_456);
+        assert_eq!(timestamp(time), "2026-11-22T14:00:00.123Z");
+    }
+
+    #[test]
+    fn a_slot_that_may_stay_taken_is_part_of_the_last_summary() {
+        let mut run = fixtures::sctp_silent("check");
+        run.slot = crate::stages::outcome::Slot::HeldUnknown;
+        let report = Report::from(&run);
+        let sctp = report.stages.iter().find(|stage| stage.facts.stage() == Stage::Sctp).unwrap();
+        assert!(sctp.summary.contains("restart"), "{}", sctp.summary);
+    }
+}

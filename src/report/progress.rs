@@ -1,0 +1,98 @@
+//! A spinner on stderr for the stage at work.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::text::printable;
+use crate::evidence::Stage;
+use crate::stages::outcome::RunEvent;
+
+/// What is shown of a stage at work.
+const TEMPLATE: &str = "{spinner} {prefix} {elapsed} {wide_msg}";
+
+/// The spinner, or nothing where it is not wanted.
+pub struct Progress {
+    wanted: bool,
+    running: Option<(Stage, ProgressBar)>,
+}
+
+impl Progress {
+    /// `wanted` only on a terminal that nothing else is written to.
+    pub fn new(wanted: bool) -> Self {
+        Self { wanted, running: None }
+    }
+
+    /// Takes one event, and lets `write` write while the spinner is out of the way.
+    pub fn event(&mut self, event: &RunEvent, write: impl FnOnce()) {
+        match event {
+            RunEvent::StageStarted { stage, .. } => self.start(*stage),
+            RunEvent::StageProgress { stage, message, .. } => {
+                if let Some(bar) = self.of(*stage) {
+                    bar.set_message(printable(message));
+                }
+            }
+            RunEvent::StageFinished { outcome } if self.of(outcome.stage()).is_some() => {
+                self.stop()
+            }
+            RunEvent::RunFinished { .. } => self.stop(),
+            RunEvent::RunStarted { .. } | RunEvent::StageFinished { .. } => {}
+        }
+        match &self.running {
+            Some((_, bar)) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
+    fn start(&mut self, stage: Stage) {
+        // ping runs beside the others: whatever they do is more telling.
+        if !self.wanted || (stage == Stage::Ping && self.running.is_some()) {
+            return;
+        }
+        self.stop();
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        bar.set_style(
+            ProgressStyle::with_template(TEMPLATE)
+                .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+        );
+        bar.set_prefix(stage.name());
+        bar.enable_steady_tick(Duration::from_millis(100));
+        self.running = Some((stage, bar));
+    }
+
+    fn stop(&mut self) {
+        if let Some((_, bar)) = self.running.take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn of(&self, stage: Stage) -> Option<&ProgressBar> {
+        self.running.as_ref().filter(|(running, _)| *running == stage).map(|(_, bar)| bar)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixtures;
+
+    #[test]
+    fn every_event_is_written_whether_or_not_there_is_a_spinner() {
+        for wanted in [false, true] {
+            let (mut progress, mut written) = (Progress::new(wanted), 0);
+            let events = fixtures::events(&fixtures::sctp_silent("check"));
+            events.iter().for_each(|event| progress.event(event, || written += 1));
+            assert_eq!(written, events.len());
+            assert!(progress.running.is_none(), "nothing is left on the screen");
+        }
+    }
+
+    #[test]
+    fn ping_gives_way_to_the_stage_that_runs_beside_it() {
+        let mut progress = Progress::new(true);
+        for stage in [Stage::Http, Stage::Ping] {
+            progress.event(&RunEvent::StageStarted { stage, at_ms: 0.0 }, || ());
+        }
+        assert!(progress.of(Stage::Http).is_some());
+    }
+}

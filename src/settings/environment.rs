@@ -1,0 +1,34 @@
+//! The environment variables that stand in for options.
+
+/// Stand in for `--robot`, the first that is set counts.
+pub const ROBOT_VARIABLES: [&str; 3] = ["GO2DOCTOR_ROBOT", "ROBOT_IP", "UNITREE_ROBOT_IP"];
+
+/// Stands in for `--signal-port`.
+pub const SIGNAL_PORT_VARIABLES: [&str; 1] = ["GO2DOCTOR_SIGNAL_PORT"];
+
+/// Stands in for `--legacy-port`.
+pub const LEGACY_PORT_VARIABLES: [&str; 1] = ["GO2DOCTOR_LEGACY_PORT"];
+
+/// Stand in for `--aes-key`, the first that is set counts. Drivers read the same ones.
+pub const DEVICE_KEY_VARIABLES: [&str; 3] = ["UNITREE_AES_128_KEY", "ROBOT_AES_KEY", "GO2_AES_KEY"];
+
+/// Holds a tracing filter.
+pub const LOG_VARIABLE: &str = "GO2DOCTOR_LOG";
+
+/// How a variable is looked up; a test passes a table.
+pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Looks a variable up in the environment of this process.
+pub fn of_process(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
+/// The first of `names` that is set and not empty, with its value.
+pub fn first(lookup: Lookup<'_>, names: &[&'static str]) -> Option<(&'static str, String)> {
+    names.iter().find_map(|name| Some((*name, set(lookup, name)?)))
+}
+
+/// The value of a variable; an empty one counts as absent.
+pub fn set(lookup: Lookup<'_>, name: &str) -> Option<String> {
+    lookup(name).filter(|value| !value.is_empty())
+}

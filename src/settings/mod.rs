@@ -1,0 +1,12 @@
+//! From arguments as typed and the environment to resolved settings.
+//!
+//! Pure: the environment is a function passed in, nothing is opened or sent.
+
+pub mod environment;
+mod error;
+mod resolve;
+mod target;
+
+pub use error::{Origin, SettingsError};
+pub use resolve::{Settings, invocation, resolve};
+pub use target::{RobotTarget, TargetError};

@@ -1,0 +1,148 @@
+//! Which robot: a host of the network, or a simulated one.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use crate::simulator::fault_setting::{FaultError, FaultSetting};
+
+/// The robot to talk to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RobotTarget {
+    /// A name or an address, without brackets.
+    Host(String),
+    /// A simulated robot in this process.
+    Sim {
+        /// What is wrong with it.
+        fault: Option<FaultSetting>,
+    },
+}
+
+/// Why a text names no robot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TargetError {
+    /// It is no host, for this reason.
+    Host(&'static str),
+    /// It asks for a fault that there is not.
+    Fault(FaultError),
+}
+
+impl From<FaultError> for TargetError {
+    fn from(error: FaultError) -> Self {
+        TargetError::Fault(error)
+    }
+}
+
+impl RobotTarget {
+    /// Reads what a user typed; the error says what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, TargetError> {
+        if text == "sim" {
+            return Ok(RobotTarget::Sim { fault: None });
+        }
+        if let Some(fault) = text.strip_prefix("sim:") {
+            return Ok(RobotTarget::Sim { fault: Some(fault.parse()?) });
+        }
+        Ok(RobotTarget::Host(host(text).map_err(TargetError::Host)?))
+    }
+}
+
+impl std::fmt::Display for RobotTarget {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            RobotTarget::Host(host) => f.write_str(host),
+            RobotTarget::Sim { fault: None } => f.write_str("sim"),
+            RobotTarget::Sim { fault: Some(fault) } => write!(f, "sim:{fault}"),
+        }
+    }
+}
+
+fn host(text: &str) -> Result<String, &'static str> {
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    if bare.parse::<IpAddr>().is_ok() || is_scoped_ipv6(bare) {
+        return Ok(bare.to_owned());
+    }
+    if text.contains("://") || text.contains('/') {
+        return Err("it is a URL or a network, not a host.");
+    }
+    if text.contains(':') {
+        return Err("a port belongs into --signal-port.");
+    }
+    host_name(text)
+}
+
+/// An address such as `fe80::1%eth0` (RFC 4007, section 11).
+fn is_scoped_ipv6(text: &str) -> bool {
+    text.split_once('%').is_some_and(|(address, zone)| {
+        address.parse::<Ipv6Addr>().is_ok()
+            && !zone.is_empty()
+            && zone.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+    })
+}
+
+/// A host name (RFC 1123, section 2.1); underscores are tolerated, as resolvers do.
+fn host_name(text: &str) -> Result<String, &'static str> {
+    let name = text.strip_suffix('.').unwrap_or(text);
+    if name.is_empty() {
+        return Err("it is empty.");
+    }
+    let well_formed = name.len() <= 253
+        && name.split('.').all(|label| {
+            (1..=63).contains(&label.len())
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+        });
+    if !well_formed {
+        return Err("host names are made of letters, digits, hyphens and dots.");
+    }
+    if name.split('.').all(|label| label.chars().all(|c| c.is_ascii_digit())) {
+        return Err("an IPv4 address has four numbers from 0 to 255.");
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_addresses_and_simulated_robots_are_told_apart() {
+        let hosts = ["192.168.12.1", "go2.local", "go2", "::1", "fe80::1%wlan0", "my_dog.lan."];
+        for text in hosts {
+            assert_eq!(RobotTarget::parse(text), Ok(RobotTarget::Host(text.into())));
+        }
+        assert_eq!(RobotTarget::parse("[fe80::1]"), Ok(RobotTarget::Host("fe80::1".into())));
+        assert_eq!(RobotTarget::parse("sim"), Ok(RobotTarget::Sim { fault: None }));
+        let target = RobotTarget::parse("sim:sctp-silent").expect("there is such a fault");
+        assert!(matches!(target, RobotTarget::Sim { fault: Some(_) }));
+        assert_eq!(target.to_string(), "sim:sctp-silent");
+    }
+
+    #[test]
+    fn what_cannot_be_a_host_is_refused_with_the_reason() {
+        let cases = [
+            ("", "empty"),
+            ("http://192.168.12.1:9991", "URL"),
+            ("192.168.12.1:9991", "--signal-port"),
+            ("192.168.12", "four numbers"),
+            ("192.168.12.999", "four numbers"),
+            ("12345", "four numbers"),
+            ("a b", "letters"),
+            ("-a", "letters"),
+            ("a..b", "letters"),
+            ("dog;reboot", "letters"),
+            ("fe80::1%", "--signal-port"),
+        ];
+        for (text, reason) in cases {
+            let error = RobotTarget::parse(text).expect_err(text);
+            let named = matches!(error, TargetError::Host(problem) if problem.contains(reason));
+            assert!(named, "{text}: {error:?}");
+        }
+    }
+
+    #[test]
+    fn a_fault_that_there_is_not_is_refused() {
+        for text in ["sim:", "sim:hungry", "sim:busy:3"] {
+            let error = RobotTarget::parse(text);
+            assert!(matches!(error, Err(TargetError::Fault(_))), "{text}: {error:?}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Help texts, as they are printed.
+
+use crate::go2doctor;
+
+fn help(arguments: &[&str]) -> String {
+    let output =
+        go2doctor().args(arguments).env("COLUMNS", "100").assert().code(0).get_output().clone();
+    assert!(output.stderr.is_empty());
+    String::from_utf8(output.stdout).expect("help is UTF-8")
+}
+
+#[test]
+fn the_main_help_lists_commands_under_their_headings() {
+    insta::assert_snapshot!(help(&["--help"]));
+}
+
+#[test]
+fn the_help_of_check() {
+    insta::assert_snapshot!(help(&["check", "--help"]));
+}
+
+#[test]
+fn the_help_of_simulate() {
+    insta::assert_snapshot!(help(&["simulate", "--help"]));
+}
+
+#[test]
+fn both_names_of_a_command_lead_to_it() {
+    assert_eq!(help(&["http", "-h"]), help(&["probe-http", "-h"]));
+    assert_eq!(help(&["validation", "-h"]), help(&["validate", "-h"]));
+}
+
+#[test]
+fn the_version_is_one_line() {
+    assert_eq!(help(&["--version"]), format!("go2doctor {}\n", env!("CARGO_PKG_VERSION")));
+}

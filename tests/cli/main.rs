@@ -1,0 +1,16 @@
+//! The binary as a user meets it: usage, help, reports, generated files.
+
+mod generated;
+mod help;
+mod output;
+mod simulate;
+mod usage;
+
+use assert_cmd::Command;
+
+/// The binary, in an environment of its own.
+fn go2doctor() -> Command {
+    let mut command = Command::cargo_bin("go2doctor").expect("cargo builds it first");
+    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command
+}

@@ -1,0 +1,75 @@
+//! Wrong usage: exit status 2, the remedy in the message, nothing on stdout.
+
+use predicates::prelude::*;
+use predicates::str::contains;
+
+use crate::go2doctor;
+
+#[test]
+fn wrong_usage_is_status_2_with_the_remedy() {
+    let cases: [(&[&str], &str); 18] = [
+        (&[], "Usage:"),
+        (&["chek"], "check"),
+        (&["check", "--robt", "x"], "--robot"),
+        (&["check", "--robot", "10.0.0.1,10.0.0.2"], "one at a time"),
+        (&["check", "--robot", "10.0.0.1", "--robot", "10.0.0.2"], "one at a time"),
+        (&["check", "--robot", "http://10.0.0.1"], "192.168.12.1 for instance"),
+        (&["check", "--robot", "sim:hungry"], "--list-faults"),
+        (&["probe-http", "--aes-key", "0011"], "unitree-fetch-aes-key"),
+        (&["check", "--signal-port", "0"], "from 1 to 65535"),
+        (&["check", "--offer", "aiortc"], "go2doctor, data-only"),
+        (&["check", "--timeout", "0"], "above 0"),
+        (&["check", "--window", "x"], "give seconds"),
+        (&["check", "--format", "xml"], "human, json, jsonl"),
+        (&["check", "--color", "red"], "auto, always, never"),
+        (&["check", "--export", "report.json"], "json=report.json"),
+        (&["check", "--export", "json=/no/such/folder/report.json"], "a folder that exists"),
+        (&["check", "--interface", "no-such-nic"], "127.0.0.1"),
+        (&["simulate", "--data2", "3"], "--device-key"),
+    ];
+    for (arguments, remedy) in cases {
+        go2doctor().args(arguments).assert().code(2).stdout("").stderr(contains(remedy));
+    }
+}
+
+#[test]
+fn a_malformed_variable_is_status_2_by_its_name() {
+    let cases = [
+        ("GO2DOCTOR_ROBOT", "a b"),
+        ("ROBOT_IP", "10.0.0.1,10.0.0.2"),
+        ("UNITREE_ROBOT_IP", "10.0.0"),
+        ("GO2DOCTOR_SIGNAL_PORT", "signal"),
+        ("GO2DOCTOR_LEGACY_PORT", "-1"),
+        ("UNITREE_AES_128_KEY", "0011"),
+        ("ROBOT_AES_KEY", "zz"),
+        ("GO2_AES_KEY", "0"),
+        ("GO2DOCTOR_LOG", "go2doctor=loudly"),
+    ];
+    for (name, value) in cases {
+        go2doctor().arg("ping").env(name, value).assert().code(2).stdout("").stderr(contains(name));
+    }
+}
+
+#[test]
+fn a_key_is_never_repeated() {
+    go2doctor()
+        .args(["check", "--aes-key", "feedface"])
+        .assert()
+        .code(2)
+        .stderr(contains("feedface").not());
+}
+
+#[test]
+fn a_path_that_cannot_be_written_is_found_before_anything_is_sent() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let good = folder.path().join("good.json");
+    let bad = folder.path().join("missing").join("bad.json");
+    go2doctor()
+        .args(["check", "--robot", "sim"])
+        .arg(format!("--export=json={}", good.display()))
+        .arg(format!("--export=json={}", bad.display()))
+        .assert()
+        .code(2)
+        .stdout("")
+        .stderr(contains("bad.json"));
+}
