@@ -20,6 +20,6 @@ pub mod slot;
 pub mod telemetry;
 
 pub use fault_setting::FaultSetting;
-pub use options::SimulatorOptions;
+pub use options::{SimulatorOptions, TimeScale};
 pub use run::{Simulator, run};
 pub use server::SimulatorError;

@@ -1,6 +1,8 @@
 //! How a simulated robot is set up.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::str::FromStr;
+use std::time::Duration;
 
 use crate::robot::notify_builder::Wrapping;
 
@@ -19,8 +21,8 @@ pub struct SimulatorOptions {
     pub faults: Vec<FaultSetting>,
     /// Governs loss, timing and identifiers; `None` for another each time.
     pub seed: Option<u64>,
-    /// The robot's own pauses and hold times are multiplied by this.
-    pub time_scale: f64,
+    /// What the robot's own pauses and hold times are multiplied by.
+    pub time_scale: TimeScale,
     /// Ends when the first client has left.
     pub once: bool,
     /// Says nothing after the ready line.
@@ -38,9 +40,57 @@ impl SimulatorOptions {
             wrapping: Wrapping::StaticKey,
             faults,
             seed: None,
-            time_scale: 1.0,
+            time_scale: TimeScale::NORMAL,
             once: false,
             quiet: true,
         }
+    }
+}
+
+/// A factor for durations: above 0, and no more than [`TimeScale::MAX`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TimeScale(f64);
+
+/// The text is not a [`TimeScale`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a time scale is a number above 0, at most {}", TimeScale::MAX)]
+pub struct TimeScaleError;
+
+impl TimeScale {
+    /// As on the robot.
+    pub const NORMAL: Self = Self(1.0);
+    /// Slow enough to be watched; far from every overflow.
+    pub const MAX: f64 = 1000.0;
+
+    /// A factor, if it is one.
+    pub fn new(factor: f64) -> Result<Self, TimeScaleError> {
+        if factor > 0.0 && factor <= Self::MAX { Ok(Self(factor)) } else { Err(TimeScaleError) }
+    }
+
+    /// A duration of the robot, scaled.
+    pub fn of(self, duration: Duration) -> Duration {
+        duration.mul_f64(self.0)
+    }
+}
+
+impl FromStr for TimeScale {
+    type Err = TimeScaleError;
+
+    fn from_str(text: &str) -> Result<Self, TimeScaleError> {
+        text.parse().map_err(|_| TimeScaleError).and_then(Self::new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_sensible_factors_are_taken() {
+        for bad in ["", "0", "-1", "NaN", "inf", "1001", "x"] {
+            assert_eq!(bad.parse::<TimeScale>(), Err(TimeScaleError), "{bad}");
+        }
+        let scale: Result<TimeScale, _> = "0.5".parse();
+        assert_eq!(scale.map(|s| s.of(Duration::from_secs(3))), Ok(Duration::from_millis(1500)));
     }
 }

@@ -75,7 +75,7 @@ impl Robot {
         Ok(Self {
             signalling,
             faults,
-            dtls_pause: DTLS_PAUSE.mul_f64(options.time_scale),
+            dtls_pause: options.time_scale.of(DTLS_PAUSE),
             slot: Arc::new(Mutex::new(slot)),
             random: Mutex::new(random),
             journal,

@@ -65,8 +65,11 @@ pub async fn run(options: SimulatorOptions, mut out: impl Write) -> Result<(), S
 
 /// Writes one object as a line; false when the reader has gone.
 fn write_line(out: &mut impl Write, value: &impl Serialize) -> Result<bool, SimulatorError> {
-    let line = serde_json::json!(value).to_string();
-    match writeln!(out, "{line}").and_then(|()| out.flush()) {
+    let written = serde_json::to_string(value)
+        .map_err(io::Error::from)
+        .and_then(|line| writeln!(out, "{line}"))
+        .and_then(|()| out.flush());
+    match written {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         Err(error) => Err(SimulatorError::Output(error)),
@@ -256,6 +259,7 @@ mod tests {
     use tokio::net::TcpStream;
 
     use crate::robot::legacy;
+    use crate::simulator::options::TimeScale;
 
     use super::*;
 
@@ -298,7 +302,7 @@ mod tests {
         SimulatorOptions {
             listen: None,
             legacy_listen: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
-            time_scale: 0.01,
+            time_scale: TimeScale::new(0.01).unwrap(),
             once: true,
             quiet: false,
             ..SimulatorOptions::in_process(Vec::new())
@@ -331,8 +335,8 @@ mod tests {
         let (ended, ()) =
             tokio::join!(run(legacy_only(), out.clone()), offer_and_vanish(out.clone()));
         ended.unwrap();
+        assert!(out.0.lock().unwrap().starts_with(br#"{"event":"ready","signal_port":null,"#));
         let lines = out.lines();
-        assert_eq!(lines[0]["event"], "ready");
         assert_eq!(lines[0]["signal_port"], Value::Null);
         assert_eq!(lines[0]["pid"], std::process::id());
         let events: Vec<_> = lines.iter().map(|line| line["event"].as_str().unwrap()).collect();

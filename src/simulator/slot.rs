@@ -3,6 +3,8 @@
 
 use std::time::{Duration, Instant};
 
+use super::options::TimeScale;
+
 /// How long the slot stays taken in each case, as measured on the robot's
 /// peer (KVS v1.7.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,17 +21,12 @@ pub struct HoldTimes {
 }
 
 impl HoldTimes {
-    /// The measured times, each multiplied by `scale`.
-    pub fn scaled(scale: f64) -> Self {
-        let measured = Self {
-            unconnected: Duration::from_secs(10),
-            silent: Duration::from_secs(45),
-            teardown: Duration::from_millis(200),
-        };
+    /// The measured times, each scaled.
+    pub fn scaled(scale: TimeScale) -> Self {
         Self {
-            unconnected: measured.unconnected.mul_f64(scale),
-            silent: measured.silent.mul_f64(scale),
-            teardown: measured.teardown.mul_f64(scale),
+            unconnected: scale.of(Duration::from_secs(10)),
+            silent: scale.of(Duration::from_secs(45)),
+            teardown: scale.of(Duration::from_millis(200)),
         }
     }
 }
@@ -180,7 +177,7 @@ mod tests {
 
     fn taken() -> (Slot, ClientId, Instant) {
         let start = Instant::now();
-        let mut slot = Slot::new(HoldTimes::scaled(1.0));
+        let mut slot = Slot::new(HoldTimes::scaled(TimeScale::NORMAL));
         let client = slot.take(start).unwrap();
         (slot, client, start)
     }
@@ -254,7 +251,7 @@ mod tests {
 
     #[test]
     fn time_scale_shortens_every_hold() {
-        let holds = HoldTimes::scaled(0.1);
+        let holds = HoldTimes::scaled(TimeScale::new(0.1).unwrap());
         assert_eq!(holds.unconnected, S);
         assert_eq!(holds.silent, 4500 * MS);
         assert_eq!(holds.teardown, 20 * MS);

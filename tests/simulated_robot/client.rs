@@ -12,7 +12,7 @@ use go2doctor::robot::message_builder as say;
 use go2doctor::robot::offer::{Credentials, OfferValues, profile};
 use go2doctor::robot::session_key::SessionKey;
 use go2doctor::robot::validation;
-use go2doctor::simulator::{Simulator, SimulatorOptions};
+use go2doctor::simulator::{Simulator, SimulatorOptions, TimeScale};
 use go2doctor::stack::driver::{Driver, Sockets, Step};
 use go2doctor::stack::sdp::SessionDescription;
 use go2doctor::stack::{Endpoint, EndpointConfig, Event, RemoteDescription, Setup};
@@ -32,7 +32,10 @@ pub const DEVICE_KEY: &str = "000102030405060708090a0b0c0d0e0f";
 
 pub fn options(faults: &[&str]) -> SimulatorOptions {
     let faults = faults.iter().map(|fault| fault.parse().unwrap()).collect();
-    SimulatorOptions { time_scale: TIME_SCALE, ..SimulatorOptions::in_process(faults) }
+    SimulatorOptions {
+        time_scale: TimeScale::new(TIME_SCALE).unwrap(),
+        ..SimulatorOptions::in_process(faults)
+    }
 }
 
 pub fn robot(faults: &[&str]) -> Simulator {
@@ -85,7 +88,10 @@ impl Client {
         let local = self.driver.endpoint.local();
         let pwd = Secret::new(local.pwd);
         let values = OfferValues {
-            credentials: &[Credentials { ufrag: &local.ufrag, pwd: Secret::new(pwd.expose().as_str()) }],
+            credentials: &[Credentials {
+                ufrag: &local.ufrag,
+                pwd: Secret::new(pwd.expose().as_str()),
+            }],
             fingerprints: &[("sha-256", &local.fingerprint)],
             address: "127.0.0.1:9".parse().unwrap(),
             candidates: &local.candidates,
