@@ -14,6 +14,7 @@ use crate::report::json::JsonSink;
 use crate::report::jsonl::JsonlSink;
 use crate::report::progress::Progress;
 use crate::report::sinks::Sinks;
+use crate::report::trace::TraceSink;
 use crate::settings::{RobotTarget, Settings, environment};
 use crate::simulator::{Simulator, SimulatorOptions};
 use crate::stages::plan::Plan;
@@ -29,6 +30,7 @@ pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
     let mut plan = plan(settings)?;
 
     let mut sinks = Sinks::default();
+    sinks.push(TraceSink);
     push_sink(&mut sinks, settings, settings.format, io::stdout(), look(settings, color));
     // Opened before anything is sent: a bad path fails early.
     for export in &settings.exports {

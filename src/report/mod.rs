@@ -8,6 +8,7 @@ pub mod progress;
 pub mod sinks;
 pub mod summary;
 pub mod text;
+pub mod trace;
 
 #[cfg(test)]
 pub mod fixtures;
