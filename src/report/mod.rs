@@ -9,6 +9,7 @@ pub mod sinks;
 pub mod summary;
 pub mod text;
 pub mod trace;
+pub mod waiting;
 
 #[cfg(test)]
 pub mod fixtures;

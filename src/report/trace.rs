@@ -5,6 +5,7 @@ use std::io;
 use super::sinks::Sink;
 use super::summary::summary;
 use super::text::printable;
+use super::waiting::waiting as words;
 use crate::stages::outcome::RunEvent;
 
 /// Passes every event on to `tracing`.
@@ -19,8 +20,8 @@ impl Sink for TraceSink {
             RunEvent::StageStarted { stage, at_ms } => {
                 tracing::info!(%stage, at_ms, "stage started")
             }
-            RunEvent::StageProgress { stage, elapsed_ms, message } => {
-                tracing::info!(%stage, elapsed_ms, "{}", printable(message));
+            RunEvent::StageProgress { stage, elapsed_ms, waiting } => {
+                tracing::info!(%stage, elapsed_ms, "{}", words(waiting));
             }
             RunEvent::StageFinished { outcome } => {
                 let stage = outcome.stage();

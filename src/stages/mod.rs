@@ -16,3 +16,4 @@ pub mod sctp;
 pub mod sdp;
 pub mod session;
 pub mod validation;
+pub mod waiting;

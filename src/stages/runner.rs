@@ -9,7 +9,7 @@ use futures_util::FutureExt;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
-use crate::evidence::{PingTimings, Stage, StageFacts};
+use crate::evidence::{PingEvidence, PingTimings, Stage, StageFacts};
 use crate::redact::printable;
 use crate::robot::con_notify::Data2;
 use crate::robot::firmware::{Signals, firmware_hint};
@@ -19,6 +19,7 @@ use super::outcome::{RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Statu
 use super::ping::{self, PingPlan, PingStageResult};
 use super::plan::Plan;
 use super::session::{Session, StageEnd, ms};
+use super::waiting::Waiting;
 use super::{dtls, flow, ice, release, sctp, sdp, validation};
 
 /// Called before each stage's work; tests make it panic.
@@ -63,9 +64,34 @@ struct Climb<'a> {
 
 /// The ping beside the ladder.
 struct Ping {
-    task: JoinHandle<PingStageResult>,
-    stop: oneshot::Sender<()>,
+    task: JoinHandle<(PingStageResult, Duration)>,
+    stop: Option<oneshot::Sender<()>>,
     started_ms: f64,
+    outcome: Option<StageOutcome>,
+}
+
+impl Ping {
+    /// Waits for its end, once; for ever afterwards.
+    async fn ended(&mut self) -> StageOutcome {
+        if self.outcome.is_some() {
+            return std::future::pending().await;
+        }
+        let (result, took) = (&mut self.task).await.unwrap_or_else(|error| {
+            let evidence = PingEvidence::default();
+            let remark = Some(error.to_string());
+            (PingStageResult { status: Status::Crash, evidence, remark }, Duration::ZERO)
+        });
+        let outcome = StageOutcome {
+            status: result.status,
+            started_ms: Some(self.started_ms),
+            duration_ms: Some(ms(took)),
+            skip_reason: None,
+            remark: result.remark,
+            facts: StageFacts::Ping { timings: PingTimings {}, evidence: result.evidence },
+        };
+        self.outcome = Some(outcome.clone());
+        outcome
+    }
 }
 
 impl Climb<'_> {
@@ -77,14 +103,14 @@ impl Climb<'_> {
             // No other stage will connect: ping may do it itself.
             answered = None;
         }
-        let ping = self.start_ping(plan, tcp);
+        let mut ping = self.start_ping(plan, tcp);
         let mut outcomes = Vec::new();
         let mut blocked: Option<String> = None;
         for stage in Stage::ALL.into_iter().skip(1) {
             let outcome = match &blocked {
                 _ if stage > plan.last_stage => StageOutcome::skipped(stage, "not requested"),
                 Some(reason) => StageOutcome::skipped(stage, reason),
-                None => self.stage(&mut session, stage, &mut answered).await,
+                None => self.stage(&mut session, stage, &mut answered, &mut ping).await,
             };
             if let (None, Some(reason)) = (&blocked, blocks(&outcome)) {
                 blocked = Some(reason);
@@ -93,11 +119,10 @@ impl Climb<'_> {
             self.finished(&outcome);
             outcomes.push(outcome);
         }
-        let whole_ping = plan.last_stage == Stage::Ping;
         // The slot first: ping is no reason to keep it a moment longer.
         let released = AssertUnwindSafe(release::release(&mut session)).catch_unwind().await;
         drop(answered);
-        outcomes.insert(0, self.end_ping(ping, whole_ping).await);
+        outcomes.insert(0, self.end_ping(ping, plan.last_stage == Stage::Ping).await);
         let outcome = RunOutcome {
             command: plan.command.clone(),
             started_at,
@@ -118,13 +143,14 @@ impl Climb<'_> {
         session: &mut Session<'_>,
         stage: Stage,
         answered: &mut Option<watch::Sender<Option<Duration>>>,
+        ping: &mut Ping,
     ) -> StageOutcome {
         let started_ms = ms(self.started.elapsed());
         (self.emit)(RunEvent::StageStarted { stage, at_ms: started_ms });
         let started = Instant::now();
         let emit = self.emit;
-        let progress = move |message| {
-            emit(RunEvent::StageProgress { stage, elapsed_ms: ms(started.elapsed()), message });
+        let progress = move |waiting| {
+            emit(RunEvent::StageProgress { stage, elapsed_ms: ms(started.elapsed()), waiting });
         };
         let mut http_facts = None;
         let deadline = session.plan.deadlines.of(stage);
@@ -146,14 +172,21 @@ impl Climb<'_> {
                 Stage::Flow => flow::run(session, deadline, &progress).await,
             }
         };
-        let end = tokio::select! {
-            biased;
-            end = AssertUnwindSafe(work).catch_unwind() => match end {
-                Ok(end) => end,
-                Err(panic) => StageEnd { status: Status::Crash, remark: Some(panic_text(&*panic)) },
-            },
-            () = interrupted(&mut self.interrupt) => StageEnd::inconclusive("interrupted"),
+        let mut work = Box::pin(AssertUnwindSafe(work).catch_unwind());
+        let end = loop {
+            tokio::select! {
+                biased;
+                end = &mut work => break end.unwrap_or_else(|panic| StageEnd {
+                    status: Status::Crash,
+                    remark: Some(panic_text(&*panic)),
+                }),
+                () = interrupted(&mut self.interrupt) => {
+                    break StageEnd::inconclusive("interrupted");
+                }
+                outcome = ping.ended() => self.finished(&outcome),
+            }
         };
+        drop(work);
         StageOutcome {
             status: end.status,
             started_ms: Some(started_ms),
@@ -184,45 +217,37 @@ impl Climb<'_> {
             limit: plan.deadlines.of(Stage::Ping),
         };
         let task = tokio::spawn(async move {
-            ping::run(&ping_plan, tcp, async move { drop(stopped.await) }).await
+            let started = Instant::now();
+            let result = ping::run(&ping_plan, tcp, async move { drop(stopped.await) }).await;
+            (result, started.elapsed())
         });
-        Ping { task, stop, started_ms }
+        Ping { task, stop: Some(stop), started_ms, outcome: None }
     }
 
     /// Waits for ping where it is the whole ladder, and cuts it short otherwise.
-    async fn end_ping(&mut self, ping: Ping, whole: bool) -> StageOutcome {
-        let Ping { mut task, stop, started_ms } = ping;
-        let joined = if whole {
-            let first = tokio::select! {
+    async fn end_ping(&mut self, mut ping: Ping, whole: bool) -> StageOutcome {
+        if let Some(outcome) = ping.outcome {
+            return outcome;
+        }
+        let mut outcome = None;
+        if whole {
+            tokio::select! {
                 biased;
-                joined = &mut task => Some(joined),
-                () = interrupted(&mut self.interrupt) => None,
-            };
-            match first {
-                Some(joined) => joined,
-                None => {
-                    drop(stop);
-                    task.await
-                }
+                ended = ping.ended() => outcome = Some(ended),
+                () = interrupted(&mut self.interrupt) => {}
             }
-        } else {
-            drop(stop);
-            task.await
+        }
+        let mut outcome = match outcome {
+            Some(outcome) => outcome,
+            None => {
+                drop(ping.stop.take());
+                ping.ended().await
+            }
         };
-        let result = joined.unwrap_or_else(|error| PingStageResult {
-            status: Status::Crash,
-            evidence: Default::default(),
-            remark: Some(error.to_string()),
-        });
-        let interrupted = whole && *self.interrupt.borrow() && result.status != Status::Pass;
-        let outcome = StageOutcome {
-            status: if interrupted { Status::Inconclusive } else { result.status },
-            started_ms: Some(started_ms),
-            duration_ms: Some(ms(self.started.elapsed()) - started_ms),
-            skip_reason: None,
-            remark: if interrupted { Some("interrupted".into()) } else { result.remark },
-            facts: StageFacts::Ping { timings: PingTimings {}, evidence: result.evidence },
-        };
+        if whole && *self.interrupt.borrow() && outcome.status != Status::Pass {
+            outcome.status = Status::Inconclusive;
+            outcome.remark = Some("interrupted".into());
+        }
         self.finished(&outcome);
         outcome
     }
@@ -236,7 +261,7 @@ async fn http_stage(
     session: &mut Session<'_>,
     deadline: Duration,
     answered: &mut Option<watch::Sender<Option<Duration>>>,
-    progress: &dyn Fn(String),
+    progress: &dyn Fn(Waiting),
 ) -> (StageEnd, StageFacts) {
     let plan = session.plan;
     let http_plan = HttpPlan {
