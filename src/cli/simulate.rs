@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::redact::Secret;
 use crate::simulator::fault_setting::FaultSetting;
+use crate::simulator::options::TimeScale;
 
 /// Options of `simulate`.
 #[derive(Debug, Args)]
@@ -35,9 +36,9 @@ pub struct SimulateOptions {
     /// Seed of loss, timing and identifiers
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Speed of the robot's own clock: 10 makes its pauses and hold times ten times shorter
-    #[arg(long, value_name = "F", default_value = "1", value_parser = time_scale)]
-    pub time_scale: f64,
+    /// Multiplies the robot's own pauses and hold times: 0.1 makes them ten times shorter
+    #[arg(long, value_name = "F", default_value = "1")]
+    pub time_scale: TimeScale,
     /// End after the first client has left
     #[arg(long)]
     pub once: bool,
@@ -86,14 +87,6 @@ pub enum ListFormat {
     Json,
 }
 
-/// A factor of time, above zero.
-fn time_scale(text: &str) -> Result<f64, String> {
-    text.parse()
-        .ok()
-        .filter(|factor: &f64| (0.001..=10_000.0).contains(factor))
-        .ok_or_else(|| "give a factor from 0.001 to 10000, 10 for instance".into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,13 +97,5 @@ mod tests {
         let address = "127.0.0.1:0".parse().expect("a literal address");
         assert_eq!("127.0.0.1:0".parse(), Ok(Listen::At(address)));
         assert!("9991".parse::<Listen>().is_err());
-    }
-
-    #[test]
-    fn time_cannot_stand_still() {
-        assert_eq!(time_scale("10"), Ok(10.0));
-        for bad in ["0", "-1", "nan", "inf", ""] {
-            assert!(time_scale(bad).is_err(), "{bad}");
-        }
     }
 }
