@@ -10,6 +10,7 @@ pub mod commands;
 pub mod diagnosis;
 pub mod evidence;
 pub mod exit;
+pub mod host;
 pub mod logging;
 pub mod redact;
 pub mod report;
