@@ -10,6 +10,8 @@ pub mod commands;
 pub mod diagnosis;
 pub mod evidence;
 pub mod exit;
+pub mod language;
+pub mod layout;
 pub mod logging;
 pub mod redact;
 pub mod report;
