@@ -6,15 +6,22 @@ use std::io::{self, Write};
 use clap::FromArgMatches;
 
 use super::{generated, ladder, simulate};
+use crate::cli::common::typed_language;
 use crate::cli::definition::definition;
+use crate::cli::usage::in_taiwan_chinese;
 use crate::cli::{Cli, Command, CommonOptions, RobotOptions};
 use crate::evidence::Stage;
 use crate::exit::{ExitStatus, ExpectedError};
-use crate::settings::{environment, resolve};
+use crate::language::{Language, say};
+use crate::settings::{self, environment, resolve};
 
 /// Runs what `arguments` ask for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
-    let parsed = definition()
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    // A malformed variable is no reason to withhold help; a command refuses it.
+    let language = settings::language(typed_language(&arguments), &environment::of_process);
+    let language = language.unwrap_or_default();
+    let parsed = definition(language)
         .try_get_matches_from(arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let result = match parsed {
@@ -22,12 +29,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Err(error) => {
             // Help and version come this way too, with status 0. Whoever closed
             // the pipe wants no more.
-            let _ = error.print();
+            let _ = match in_taiwan_chinese(&error).filter(|_| language == Language::Taiwan) {
+                Some(message) => writeln!(io::stderr(), "錯誤：{message}"),
+                None => error.print(),
+            };
             return if error.exit_code() == 0 { ExitStatus::Healthy } else { ExitStatus::Usage };
         }
     };
     result.unwrap_or_else(|error| {
-        let _ = writeln!(io::stderr(), "error: {error}");
+        let message = say!(language, "error: {}", "錯誤：{}", error.words(language));
+        let _ = writeln!(io::stderr(), "{message}");
         error.status()
     })
 }

@@ -36,11 +36,12 @@ pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
     push_sink(&mut sinks, settings, settings.format, io::stdout(), look(settings, color));
     // Opened before anything is sent: a bad path fails early.
     for export in &settings.exports {
-        let look = Look { verbose: settings.verbosity > 0, ..Look::PLAIN };
+        let verbose = settings.verbosity > 0;
+        let look = Look { verbose, language: settings.language, ..Look::PLAIN };
         push_sink(&mut sinks, settings, export.format, open(export)?, look);
     }
     let spinner = io::stderr().is_terminal() && !settings.quiet && !logs;
-    let mut progress = Progress::new(spinner);
+    let mut progress = Progress::new(spinner, settings.language);
 
     // It lives until the report is written.
     let simulated = simulated_robot(&settings.target)?;
@@ -90,10 +91,11 @@ fn push_sink<'a>(
     out: impl Write + 'a,
     look: Look,
 ) {
+    let language = settings.language;
     match format {
         Format::Human => sinks.push(HumanSink::new(out, look, settings.invocation.clone())),
-        Format::Json => sinks.push(JsonSink(BufWriter::new(out))),
-        Format::Jsonl => sinks.push(JsonlSink(BufWriter::new(out))),
+        Format::Json => sinks.push(JsonSink { out: BufWriter::new(out), language }),
+        Format::Jsonl => sinks.push(JsonlSink { out: BufWriter::new(out), language }),
     }
 }
 
@@ -110,6 +112,7 @@ fn look(settings: &Settings, color: bool) -> Look {
         symbols: is_terminal && is_utf8(&environment::of_process),
         color,
         verbose: settings.verbosity > 0,
+        language: settings.language,
     }
 }
 

@@ -5,7 +5,6 @@ mod ending;
 pub mod look;
 mod manual;
 mod stage_line;
-mod wrap;
 
 use std::io::{self, Write};
 
