@@ -250,8 +250,9 @@ mod tests {
             "0011",
         ];
         let busy = fixtures::failures().into_iter().find(|(name, _)| name == "sdp Busy");
-        let next =
-            advise(&busy.expect("it is there").1, &invocation(&typed)).expect("it failed").next;
+        let next = advise(&busy.expect("it is there").1, &invocation(&typed), Language::English)
+            .expect("it failed")
+            .next;
         assert_eq!(
             next,
             "sleep 45 && go2doctor sdp --robot 10.0.0.7 --signal-port 9992 --aes-key HEX32"
