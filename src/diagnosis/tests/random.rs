@@ -56,11 +56,13 @@ fn mutated_facts(facts: &StageFacts, rng: &mut Rng) -> StageFacts {
 }
 
 fn mutated_offer(rng: &mut Rng) -> OfferFacts {
-    let mut offer = if rng.bool() { good() } else { three_fingerprints() };
+    let offer = if rng.bool() { good() } else { three_fingerprints() };
+    if rng.bool() {
+        return offer;
+    }
     let mut value = serde_json::to_value(&offer).expect("facts are JSON");
     mutate(&mut value, rng);
-    offer = serde_json::from_value(value).unwrap_or(offer);
-    offer
+    serde_json::from_value(value).unwrap_or(offer)
 }
 
 /// Statuses at random, not those that the facts would give.
