@@ -11,6 +11,7 @@ pub mod diagnosis;
 pub mod evidence;
 pub mod exit;
 pub mod logging;
+pub mod logs;
 pub mod redact;
 pub mod report;
 pub mod robot;

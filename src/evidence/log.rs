@@ -65,7 +65,9 @@ pub struct LogMark {
 }
 
 /// What a driver says that is no measurement of a stage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum LogSign {
     /// Neither port answers; the driver does not say whether refused or silent.
