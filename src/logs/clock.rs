@@ -49,7 +49,7 @@ impl Stamp {
 ///
 /// A log may hold several: a logger's own and that of the driver's status
 /// lines. Mixed, they would make differences of nothing.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Clock {
     best: Option<Form>,
 }

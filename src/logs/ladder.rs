@@ -25,7 +25,7 @@ struct Rung {
 }
 
 /// The rungs of a session.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Ladder(BTreeMap<Stage, Rung>);
 
 /// How the session ended.

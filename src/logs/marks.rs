@@ -25,7 +25,7 @@ impl Moment {
 }
 
 /// One mark a signature: bounded by their number, however long the log.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Marks(BTreeMap<usize, (Moment, LogMark)>);
 
 impl Marks {

@@ -13,7 +13,7 @@ use super::session::{Seen, Session};
 use super::signatures::{BUILT_IN, Signatures};
 
 /// Reads a log as it comes; [`Scanner::reading`] says what is known so far.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Scanner {
     signatures: &'static Signatures,
     clock: Clock,
@@ -126,9 +126,11 @@ impl Scanner {
         }
     }
 
-    /// What the log has told, of its last attempt to connect.
-    pub fn reading(mut self) -> LogReading {
-        self.description_ends();
-        LogReading::new(self.session, self.driver, self.attempts, self.line, self.signatures)
+    /// What the log has told so far, of its last attempt to connect.
+    pub fn reading(&self) -> LogReading {
+        let mut at_end = self.clone();
+        at_end.description_ends();
+        let Self { session, driver, attempts, line, signatures, .. } = at_end;
+        LogReading::new(session, driver, attempts, line, signatures)
     }
 }

@@ -15,7 +15,7 @@ pub enum Kind {
 }
 
 /// Collects the lines that follow an announcement.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Collector {
     kind: Kind,
     text: String,

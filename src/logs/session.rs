@@ -55,7 +55,7 @@ impl Seen<'_> {
 }
 
 /// What is known of an attempt.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Session {
     /// The rungs.
     ladder: Ladder,

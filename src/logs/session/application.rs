@@ -21,7 +21,7 @@ const SEARCHED: usize = 400;
 const MOTION_SWITCHER: u32 = 1001;
 
 /// What is known of a topic.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Topic {
     messages: u64,
     bytes: u64,
@@ -31,7 +31,7 @@ struct Topic {
 }
 
 /// What is known of the conversation.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Application {
     pub(super) first_message: Option<Moment>,
     pub(super) link: Option<LinkState>,
@@ -186,7 +186,7 @@ impl Session {
         let stamp = validated.and_then(|at| at.stamp);
         let end = self.closed.and_then(|at| at.stamp).or(self.last);
         let window_ms = end.zip(stamp).and_then(|(end, start)| end.since(start));
-        let shown = known.shows_messages && validated.is_some();
+        let shown = known.shows_messages && self.ladder.is_passed(Stage::Validation);
         StageFacts::Flow {
             timings: FlowTimings {
                 first_message_ms: known

@@ -16,7 +16,7 @@ const MAX_PAIRS: usize = 64;
 const MAX_CANDIDATES: usize = 16;
 
 /// STUN messages between one of our sockets and one address of the robot.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Traffic {
     requests_sent: u64,
     responses: u64,
@@ -25,7 +25,7 @@ struct Traffic {
 }
 
 /// What is known of ICE.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Ice {
     gathering: Option<Moment>,
     gathering_ms: Option<f64>,

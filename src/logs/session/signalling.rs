@@ -20,7 +20,7 @@ use crate::stages::sdp::answer_evidence;
 use super::{Seen, Session};
 
 /// What is known of the signalling.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Signalling {
     host: Option<String>,
     port: Option<u16>,

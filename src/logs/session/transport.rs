@@ -18,7 +18,7 @@ const HOPELESS: u32 = 3;
 const MAX_TIMES: usize = 32;
 
 /// What is known of DTLS and SCTP.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Transport {
     dtls_line: bool,
     role: Option<String>,
