@@ -146,9 +146,24 @@ fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, answer: &A
     let Ok(answer) = SessionDescription::parse(&answer.sdp) else {
         return fail(session, SdpReason::AnswerUnusable);
     };
+    session.exchange.answer = Some(answer_evidence(offer, &answer, session.robot.address));
+    session.remote = remote_description(&answer);
     let lints = lint(offer, &answer, session.robot.address);
+    match (&session.remote, lints.iter().any(|lint| lint.is_fatal())) {
+        (Some(_), false) => StageEnd::pass(),
+        _ => fail(session, SdpReason::AnswerUnusable),
+    }
+}
+
+/// What an answer to this offer says. `http_address` is where the robot was reached by HTTP.
+pub fn answer_evidence(
+    offer: &SessionDescription,
+    answer: &SessionDescription,
+    http_address: Option<IpAddr>,
+) -> AnswerEvidence {
     let transport = answer.transport();
-    session.exchange.answer = Some(AnswerEvidence {
+    let lints = lint(offer, answer, http_address);
+    AnswerEvidence {
         setup: transport.setup.map(|setup| printable(setup, 16)),
         fingerprint_algorithms: Some(
             answer.fingerprints().iter().map(|line| printable(&line.algorithm, 16)).collect(),
@@ -158,11 +173,6 @@ fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, answer: &A
         ),
         sctp_port: answer.application().and_then(|section| section.sctp_port),
         lint: Some(lints.iter().map(|lint| lint.code().to_owned()).collect()),
-    });
-    session.remote = remote_description(&answer);
-    match (&session.remote, lints.iter().any(|lint| lint.is_fatal())) {
-        (Some(_), false) => StageEnd::pass(),
-        _ => fail(session, SdpReason::AnswerUnusable),
     }
 }
 

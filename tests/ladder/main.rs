@@ -2,6 +2,7 @@
 
 mod bare_machine;
 mod faults;
+mod findings;
 mod healthy;
 mod slot;
 mod support;
