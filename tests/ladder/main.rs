@@ -2,5 +2,6 @@
 
 mod faults;
 mod healthy;
+mod offers;
 mod slot;
 mod support;
