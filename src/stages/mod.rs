@@ -4,6 +4,7 @@ pub mod conversation;
 pub mod dtls;
 pub mod exchange;
 pub mod flow;
+pub mod host;
 pub mod http;
 pub mod ice;
 pub mod net;

@@ -1,9 +1,11 @@
 //! What a run is asked to do: the seam between settings and the runner.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::evidence::Stage;
+use crate::host::machine::Machine;
 use crate::robot::device_key::DeviceKey;
 
 /// Everything the runner needs to know, resolved and checked.
@@ -29,6 +31,8 @@ pub struct Plan {
     pub deadlines: Deadlines,
     /// How long `flow` watches at least; as long as a rate needs when `None`.
     pub window: Option<Duration>,
+    /// The machine that the host stage looks at.
+    pub machine: Arc<dyn Machine>,
     /// Where the ladder ends.
     pub last_stage: Stage,
 }

@@ -9,7 +9,7 @@ use futures_util::FutureExt;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
-use crate::evidence::{PingTimings, Stage, StageFacts};
+use crate::evidence::{HostTimings, PingTimings, Stage, StageFacts};
 use crate::redact::printable;
 use crate::robot::con_notify::Data2;
 use crate::robot::firmware::{Signals, firmware_hint};
@@ -19,7 +19,7 @@ use super::outcome::{RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Statu
 use super::ping::{self, PingPlan, PingStageResult};
 use super::plan::Plan;
 use super::session::{Session, StageEnd, ms};
-use super::{dtls, flow, ice, release, sctp, sdp, validation};
+use super::{dtls, flow, host, ice, release, sctp, sdp, validation};
 
 /// Called before each stage's work; tests make it panic.
 pub type Rehearsal<'a> = &'a dyn Fn(Stage);
@@ -77,10 +77,16 @@ impl Climb<'_> {
             // No other stage will connect: ping may do it itself.
             answered = None;
         }
-        let ping = self.start_ping(plan, tcp);
+        let host = self.stage(&mut session, Stage::Host, &mut answered).await;
+        let mut blocked = blocks(&host);
+        self.finished(&host);
+        let ping = match &blocked {
+            _ if plan.last_stage < Stage::Ping => Err("not requested".to_owned()),
+            Some(reason) => Err(reason.clone()),
+            None => Ok(self.start_ping(plan, tcp)),
+        };
         let mut outcomes = Vec::new();
-        let mut blocked: Option<String> = None;
-        for stage in Stage::ALL.into_iter().skip(1) {
+        for stage in Stage::ALL.into_iter().filter(|stage| *stage > Stage::Ping) {
             let outcome = match &blocked {
                 _ if stage > plan.last_stage => StageOutcome::skipped(stage, "not requested"),
                 Some(reason) => StageOutcome::skipped(stage, reason),
@@ -97,7 +103,12 @@ impl Climb<'_> {
         // The slot first: ping is no reason to keep it a moment longer.
         let released = AssertUnwindSafe(release::release(&mut session)).catch_unwind().await;
         drop(answered);
-        outcomes.insert(0, self.end_ping(ping, whole_ping).await);
+        let ping = match ping {
+            Ok(ping) => self.end_ping(ping, whole_ping).await,
+            Err(reason) => StageOutcome::skipped(Stage::Ping, reason),
+        };
+        self.finished(&ping);
+        outcomes.splice(0..0, [host, ping]);
         let outcome = RunOutcome {
             command: plan.command.clone(),
             started_at,
@@ -126,16 +137,21 @@ impl Climb<'_> {
         let progress = move |message| {
             emit(RunEvent::StageProgress { stage, elapsed_ms: ms(started.elapsed()), message });
         };
-        let mut http_facts = None;
+        let mut facts = None;
         let deadline = session.plan.deadlines.of(stage);
         let rehearsal = self.rehearsal;
         let work = async {
             rehearsal(stage);
             match stage {
-                Stage::Host | Stage::Ping => StageEnd::pass(),
+                Stage::Host => {
+                    let (end, seen) = host_stage(session, deadline).await;
+                    facts = Some(seen);
+                    end
+                }
+                Stage::Ping => StageEnd::pass(),
                 Stage::Http => {
-                    let (end, facts) = http_stage(session, deadline, answered, &progress).await;
-                    http_facts = Some(facts);
+                    let (end, seen) = http_stage(session, deadline, answered, &progress).await;
+                    facts = Some(seen);
                     end
                 }
                 Stage::Sdp => sdp::run(session, deadline, &progress).await,
@@ -161,8 +177,9 @@ impl Climb<'_> {
             skip_reason: None,
             remark: end.remark,
             facts: match stage {
-                Stage::Host | Stage::Ping => StageFacts::unknown(stage),
-                Stage::Http => http_facts.unwrap_or_else(|| StageFacts::unknown(stage)),
+                Stage::Host | Stage::Ping | Stage::Http => {
+                    facts.unwrap_or_else(|| StageFacts::unknown(stage))
+                }
                 Stage::Sdp => sdp::facts(session),
                 Stage::Ice => ice::facts(session),
                 Stage::Dtls => dtls::facts(session),
@@ -215,21 +232,26 @@ impl Climb<'_> {
             remark: Some(error.to_string()),
         });
         let interrupted = whole && *self.interrupt.borrow() && result.status != Status::Pass;
-        let outcome = StageOutcome {
+        StageOutcome {
             status: if interrupted { Status::Inconclusive } else { result.status },
             started_ms: Some(started_ms),
             duration_ms: Some(ms(self.started.elapsed()) - started_ms),
             skip_reason: None,
             remark: if interrupted { Some("interrupted".into()) } else { result.remark },
             facts: StageFacts::Ping { timings: PingTimings {}, evidence: result.evidence },
-        };
-        self.finished(&outcome);
-        outcome
+        }
     }
 
     fn finished(&self, outcome: &StageOutcome) {
         (self.emit)(RunEvent::StageFinished { outcome: Box::new(outcome.clone()) });
     }
+}
+
+async fn host_stage(session: &Session<'_>, deadline: Duration) -> (StageEnd, StageFacts) {
+    let plan = session.plan;
+    let machine = plan.machine.clone();
+    let (end, evidence) = host::run(machine, &plan.host, sdp::source(session), deadline).await;
+    (end, StageFacts::Host { timings: HostTimings {}, evidence: Box::new(evidence) })
 }
 
 async fn http_stage(

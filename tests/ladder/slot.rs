@@ -14,7 +14,7 @@ const SOON: Duration = Duration::from_secs(1);
 
 #[tokio::test]
 async fn a_check_interrupted_at_any_stage_leaves_the_slot_free() {
-    for stage in Stage::ALL.into_iter().skip(1) {
+    for stage in Stage::ALL.into_iter().filter(|stage| *stage != Stage::Ping) {
         let mut robot = robot("");
         let start = std::time::Instant::now();
         let outcome = run_interrupted_at(&plan(&robot, Stage::Flow), stage).await;
@@ -22,7 +22,7 @@ async fn a_check_interrupted_at_any_stage_leaves_the_slot_free() {
         let interrupted = of(&outcome, stage);
         assert_eq!(interrupted.status, Status::Inconclusive, "{stage}");
         assert_eq!(interrupted.remark.as_deref(), Some("interrupted"));
-        let expected = if stage == Stage::Http { Slot::Untouched } else { Slot::Released };
+        let expected = if stage <= Stage::Http { Slot::Untouched } else { Slot::Released };
         assert_eq!(outcome.slot, expected, "{stage}");
         let freed = free_after(&mut robot, SOON).await;
         assert!(freed.is_some(), "interrupted in {stage}, the slot is still taken");
@@ -45,7 +45,7 @@ async fn a_run_that_ends_at_any_stage_leaves_the_slot_free() {
 
 #[tokio::test]
 async fn a_panic_in_any_stage_is_a_crash_and_leaves_the_slot_free() {
-    for stage in Stage::ALL.into_iter().skip(2) {
+    for stage in Stage::ALL.into_iter().filter(|stage| *stage >= Stage::Sdp) {
         let mut robot = robot("");
         let plan = plan(&robot, Stage::Flow);
         let (_keep, interrupt) = watch::channel(false);
