@@ -161,6 +161,7 @@ mod tests {
             .map(|stage| format!("{}: {}", stage.stage(), summary(stage, Language::English)))
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @"
+        host: reaches the robot from 192.168.12.222, aiortc 1.9.0
         ping: 4 of 4 answered, 3.1 ms on average
         http: con_notify answered, data2 2 (static key)
         sdp: answered in 41.0 ms, setup active, 1 candidate

@@ -69,16 +69,22 @@ fn broken(
     let mut room = budget.saturating_sub(fixed);
     let evidence = first.into_iter().flat_map(|finding| &finding.evidence);
     let head = language.pick("Seen", "所見");
-    let seen = evidence.flat_map(|seen| paragraph(look, head, Some(&printable(seen)), usize::MAX));
-    let seen = take(seen.collect(), &mut room);
+    let seen: Vec<_> = evidence
+        .flat_map(|seen| {
+            whole(paragraph(look, head, Some(&printable(seen)), usize::MAX), &mut room)
+        })
+        .collect();
     let meaning = first.map(|finding| finding.summary.as_str());
-    let meaning = paragraph(look, "", meaning, usize::MAX);
-    // Half a sentence helps nobody.
-    let meaning = if meaning.len() <= room { take(meaning, &mut room) } else { Vec::new() };
+    let meaning = whole(paragraph(look, "", meaning, usize::MAX), &mut room);
     let details = take(details, &mut room);
     let blank = (room > 0).then(String::new);
     let parts = [details, verdict, seen, title, meaning, slot, vec![next]];
     blank.into_iter().chain(parts.into_iter().flatten()).collect()
+}
+
+/// All of a paragraph or nothing: half a sentence helps nobody.
+fn whole(lines: Vec<String>, room: &mut usize) -> Vec<String> {
+    if lines.len() <= *room { take(lines, room) } else { Vec::new() }
 }
 
 fn take(mut lines: Vec<String>, room: &mut usize) -> Vec<String> {
