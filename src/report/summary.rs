@@ -6,7 +6,7 @@ mod signalling;
 
 use super::model::NOT_REQUESTED;
 use super::text::printable;
-use crate::evidence::{PortReason, StageFacts};
+use crate::evidence::{HostEvidence, PortReason, StageFacts};
 use crate::language::{Language, say};
 use crate::stages::outcome::{Slot, StageOutcome, Status};
 
@@ -84,6 +84,7 @@ pub fn firmware_words(hint: &str, language: Language) -> String {
 pub fn measured(stage: &StageOutcome, language: Language) -> String {
     let passed = matches!(stage.status, Status::Pass | Status::Warn);
     match &stage.facts {
+        StageFacts::Host { evidence, .. } => host(evidence, language),
         StageFacts::Ping { evidence, .. } => signalling::ping(evidence, language),
         StageFacts::Http { evidence, .. } => signalling::http(evidence, passed, language),
         StageFacts::Sdp { timings, evidence } => {
@@ -98,6 +99,24 @@ pub fn measured(stage: &StageOutcome, language: Language) -> String {
             channel::validation(timings, evidence, language)
         }
         StageFacts::Flow { timings, evidence } => channel::flow(timings, evidence, language),
+    }
+}
+
+/// The decisive facts of `host`.
+fn host(evidence: &HostEvidence, language: Language) -> String {
+    let driver = evidence.driver.as_ref();
+    let aiortc = driver.and_then(|driver| driver.aiortc.as_deref());
+    let route = evidence.route.as_ref();
+    let source = route.and_then(|route| route.source.as_deref());
+    let reaches = |source| {
+        say!(language, "reaches the robot from {}", "由 {} 可到達機器人", printable(source))
+    };
+    let parts =
+        [source.map(reaches), aiortc.map(|version| format!("aiortc {}", printable(version)))];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    match parts[..] {
+        [] => language.pick("nothing was looked for", "沒有查看任何項目").into(),
+        _ => parts.join(language.pick(", ", "，")),
     }
 }
 
@@ -142,6 +161,7 @@ mod tests {
             .map(|stage| format!("{}: {}", stage.stage(), summary(stage, Language::English)))
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @"
+        host: reaches the robot from 192.168.12.222, aiortc 1.9.0
         ping: 4 of 4 answered, 3.1 ms on average
         http: con_notify answered, data2 2 (static key)
         sdp: answered in 41.0 ms, setup active, 1 candidate
@@ -205,7 +225,7 @@ mod tests {
         validation refused: challenge answered 3 times, refused: Validation Needed.
         validation unanswered: challenge answered 3 times, no Validation Ok.
         flow no data: no message within 5.0 s; STUN is answered
-        flow silent: the data stopped within 5.0 s; STUN is still answered
+        flow silent: data stopped within 5.0 s; STUN still answered
         flow consent: the link died within 5.0 s: STUN is no longer answered
         flow closed: the robot closed the link within 5.0 s
         ping silent: 4 echo requests sent, no answer

@@ -15,6 +15,7 @@ use crate::report::text::{count, duration, listed};
 pub(super) fn of(facts: &StageFacts, language: Language) -> Vec<Row> {
     let mut rows = Rows { language, shown: Vec::new() };
     match facts {
+        StageFacts::Host { .. } => {}
         StageFacts::Ping { evidence, .. } => ping(&mut rows, evidence),
         StageFacts::Http { timings, evidence } => http(&mut rows, timings, evidence),
         StageFacts::Sdp { timings, evidence } => sdp(&mut rows, timings, evidence),
