@@ -9,10 +9,11 @@ use super::text::printable;
 use crate::evidence::{HostEvidence, PortReason, StageFacts};
 use crate::language::{Language, say};
 use crate::stages::outcome::{Slot, StageOutcome, Status};
+use crate::stages::runner::INTERRUPTED;
 
 /// The decisive fact of a stage.
 pub fn summary(stage: &StageOutcome, language: Language) -> String {
-    let remark = stage.remark.as_deref().map(printable);
+    let remark = stage.remark.as_deref().map(|remark| remark_words(remark, language));
     match stage.status {
         Status::Skip => match &stage.skip_reason {
             Some(reason) => {
@@ -40,6 +41,14 @@ pub fn summary(stage: &StageOutcome, language: Language) -> String {
             None => measured(stage, language),
         },
         Status::Pass | Status::Fail => measured(stage, language),
+    }
+}
+
+/// The remark of a stage; what our libraries and the system say stays as they say it.
+fn remark_words(remark: &str, language: Language) -> String {
+    match remark {
+        INTERRUPTED => language.pick(INTERRUPTED, "被中斷").into(),
+        _ => printable(remark),
     }
 }
 
@@ -233,6 +242,41 @@ mod tests {
     }
 
     #[test]
+    fn every_summary_is_in_the_language_that_was_asked_for() {
+        let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        for (name, run) in fixtures::failures() {
+            let stage = run.stages.iter().find(|stage| stage.status == Status::Fail);
+            let stage = stage.expect("one stage failed");
+            let text = summary(stage, Language::Taiwan);
+            assert!(chinese(&text), "{name}: {text}");
+            let text = summary(stage, Language::English);
+            assert!(text.is_ascii(), "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_skip_reason_of_the_contract_is_read_to_people_in_their_language() {
+        let cases = [
+            ("sctp failed", "sctp 失敗"),
+            ("ice inconclusive", "ice 無法判定"),
+            ("dtls crashed", "dtls 發生內部錯誤"),
+            (NOT_REQUESTED, "未要求"),
+            ("something\u{1b}else", "something\\u{1b}else"),
+        ];
+        for (reason, expected) in cases {
+            assert_eq!(skip_words(reason, Language::Taiwan), expected);
+            assert_eq!(skip_words(reason, Language::English), printable(reason));
+        }
+    }
+
+    #[test]
+    fn the_range_of_firmware_is_said_in_both_languages() {
+        let hints = ["before 1.1.1", "1.1.1 to 1.1.7", "1.1.15 or later"];
+        let words = hints.map(|hint| firmware_words(hint, Language::Taiwan));
+        assert_eq!(words, ["1.1.1 以前", "1.1.1 到 1.1.7", "1.1.15 以後"]);
+    }
+
+    #[test]
     fn nothing_measured_is_said_as_such() {
         for stage in Stage::ALL {
             let blank = StageOutcome {
@@ -240,8 +284,10 @@ mod tests {
                 skip_reason: None,
                 ..StageOutcome::skipped(stage, "")
             };
-            let text = summary(&blank, Language::English);
-            assert!(!text.is_empty() && !text.contains('0'), "{stage}: {text}");
+            for language in Language::ALL {
+                let text = summary(&blank, language);
+                assert!(!text.is_empty() && !text.contains('0'), "{stage}: {text}");
+            }
         }
     }
 }
