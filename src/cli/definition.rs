@@ -12,7 +12,7 @@ use super::Cli;
 
 /// The headings of the main help and the commands under each.
 const HEADINGS: [(&str, &[&str]); 3] = [
-    ("Diagnose", &["check"]),
+    ("Diagnose", &["check", "env"]),
     ("Stages", &["ping", "probe-http", "sdp", "ice", "dtls", "sctp", "validate", "flow"]),
     ("Lab", &["simulate"]),
 ];

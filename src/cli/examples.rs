@@ -20,6 +20,13 @@ Examples:
   go2doctor check --export json=report.json         both
   go2doctor check --timeout 3                       give up on each stage after 3 s";
 
+/// Of `env`.
+pub const ENV: &str = "\
+Examples:
+  go2doctor env                            in the folder of the driver's project
+  go2doctor env -v                         each fact beside its source
+  go2doctor env --format json";
+
 /// Of `ping`.
 pub const PING: &str = "\
 Examples:

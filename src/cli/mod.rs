@@ -40,6 +40,9 @@ pub enum Command {
     /// Walk the whole ladder and say at which rung the connection breaks
     #[command(after_help = examples::CHECK)]
     Check(RobotOptions),
+    /// Show this machine and the driver project on it; nothing is sent
+    #[command(after_help = examples::ENV)]
+    Env(RobotOptions),
     /// Is the host there at all? ICMP echo, or TCP where ICMP is forbidden
     #[command(after_help = examples::PING)]
     Ping(RobotOptions),

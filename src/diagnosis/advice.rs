@@ -179,6 +179,7 @@ fn host_advice(case: &Case<'_>) -> Advice {
 /// The subcommand that shows a stage in full detail.
 pub fn command_of(stage: Stage) -> &'static str {
     match stage {
+        Stage::Host => "env",
         Stage::Http => "probe-http",
         Stage::Validation => "validate",
         other => other.name(),

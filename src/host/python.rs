@@ -226,6 +226,9 @@ fn on_path(machine: &dyn Machine, may_ask: bool, notes: &mut Notes) -> Option<Py
     if let Some(python) = of_executable(machine, &executable, "path") {
         return Some(python);
     }
+    if let Some(python) = behind_pyenv(machine, &executable) {
+        return Some(python);
+    }
     if !may_ask {
         return None;
     }
@@ -256,6 +259,27 @@ fn of_executable(machine: &dyn Machine, executable: &Path, found_by: &str) -> Op
     let prefix = real.parent()?.parent()?;
     let python = of_prefix(machine, prefix, executable, found_by);
     python.minor.is_some().then_some(python)
+}
+
+/// pyenv puts one script before every version that it has installed, and reads
+/// the chosen one from a variable, from the folders around the current one, or
+/// from its own folder. So can we, without starting two shells and a Python.
+fn behind_pyenv(machine: &dyn Machine, shim: &Path) -> Option<Python> {
+    let shims = shim.parent().filter(|folder| folder.ends_with("shims"))?;
+    let root = shims.parent()?;
+    let versions = root.join("versions");
+    let written = |file: PathBuf| machine.read_text(&file, 1024).ok();
+    let current = machine.current_folder().unwrap_or_default();
+    let chosen = machine
+        .variable("PYENV_VERSION")
+        .or_else(|| current.ancestors().find_map(|it| written(it.join(".python-version"))))
+        .or_else(|| written(root.join("version")))?;
+    let version = chosen.split([':', '\n', ' ', '\t']).find(|word| !word.is_empty())?;
+    // Names of environments are folder names; anything else is not followed.
+    if version.contains(['/', '\\']) || version.starts_with('.') {
+        return None;
+    }
+    environment(machine, &versions.join(version.trim_end()), "path")
 }
 
 fn told(machine: &dyn Machine, said: &str) -> Option<Python> {

@@ -9,7 +9,7 @@ use futures_util::FutureExt;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
-use crate::evidence::{HostTimings, PingTimings, Stage, StageFacts};
+use crate::evidence::{HostTimings, PingEvidence, PingTimings, Stage, StageFacts};
 use crate::redact::printable;
 use crate::robot::con_notify::Data2;
 use crate::robot::firmware::{Signals, firmware_hint};
@@ -18,7 +18,9 @@ use super::http::{self, HttpPlan};
 use super::outcome::{RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status};
 use super::ping::{self, PingPlan, PingStageResult};
 use super::plan::Plan;
-use super::session::{Session, StageEnd, ms};
+use super::session::{Session, StageEnd};
+use super::timing::ms;
+use super::waiting::Waiting;
 use super::{dtls, flow, host, ice, release, sctp, sdp, validation};
 
 /// Called before each stage's work; tests make it panic.
@@ -62,10 +64,40 @@ struct Climb<'a> {
 }
 
 /// The ping beside the ladder.
+#[derive(Default)]
 struct Ping {
-    task: JoinHandle<PingStageResult>,
-    stop: oneshot::Sender<()>,
+    task: Option<JoinHandle<(PingStageResult, Duration)>>,
+    stop: Option<oneshot::Sender<()>>,
     started_ms: f64,
+    outcome: Option<StageOutcome>,
+}
+
+impl Ping {
+    fn skipped(reason: &str) -> Self {
+        Self { outcome: Some(StageOutcome::skipped(Stage::Ping, reason)), ..Self::default() }
+    }
+
+    /// Waits for its end, once; for ever before its start and afterwards.
+    async fn ended(&mut self) -> StageOutcome {
+        let (None, Some(task)) = (&self.outcome, &mut self.task) else {
+            return std::future::pending().await;
+        };
+        let (result, took) = task.await.unwrap_or_else(|error| {
+            let evidence = PingEvidence::default();
+            let remark = Some(error.to_string());
+            (PingStageResult { status: Status::Crash, evidence, remark }, Duration::ZERO)
+        });
+        let outcome = StageOutcome {
+            status: result.status,
+            started_ms: Some(self.started_ms),
+            duration_ms: Some(ms(took)),
+            skip_reason: None,
+            remark: result.remark,
+            facts: StageFacts::Ping { timings: PingTimings {}, evidence: result.evidence },
+        };
+        self.outcome = Some(outcome.clone());
+        outcome
+    }
 }
 
 impl Climb<'_> {
@@ -77,20 +109,22 @@ impl Climb<'_> {
             // No other stage will connect: ping may do it itself.
             answered = None;
         }
-        let host = self.stage(&mut session, Stage::Host, &mut answered).await;
+        let mut ping = Ping::default();
+        let host = self.stage(&mut session, Stage::Host, &mut answered, &mut ping).await;
         let mut blocked = blocks(&host);
         self.finished(&host);
-        let ping = match &blocked {
-            _ if plan.last_stage < Stage::Ping => Err("not requested".to_owned()),
-            Some(reason) => Err(reason.clone()),
-            None => Ok(self.start_ping(plan, tcp)),
-        };
+        match &blocked {
+            _ if plan.last_stage < Stage::Ping => ping = Ping::skipped("not requested"),
+            Some(reason) => ping = Ping::skipped(reason),
+            None => ping = self.start_ping(plan, tcp),
+        }
+        ping.outcome.iter().for_each(|skipped| self.finished(skipped));
         let mut outcomes = Vec::new();
         for stage in Stage::ALL.into_iter().filter(|stage| *stage > Stage::Ping) {
             let outcome = match &blocked {
                 _ if stage > plan.last_stage => StageOutcome::skipped(stage, "not requested"),
                 Some(reason) => StageOutcome::skipped(stage, reason),
-                None => self.stage(&mut session, stage, &mut answered).await,
+                None => self.stage(&mut session, stage, &mut answered, &mut ping).await,
             };
             if let (None, Some(reason)) = (&blocked, blocks(&outcome)) {
                 blocked = Some(reason);
@@ -99,15 +133,10 @@ impl Climb<'_> {
             self.finished(&outcome);
             outcomes.push(outcome);
         }
-        let whole_ping = plan.last_stage == Stage::Ping;
         // The slot first: ping is no reason to keep it a moment longer.
         let released = AssertUnwindSafe(release::release(&mut session)).catch_unwind().await;
         drop(answered);
-        let ping = match ping {
-            Ok(ping) => self.end_ping(ping, whole_ping).await,
-            Err(reason) => StageOutcome::skipped(Stage::Ping, reason),
-        };
-        self.finished(&ping);
+        let ping = self.end_ping(ping, plan.last_stage == Stage::Ping).await;
         outcomes.splice(0..0, [host, ping]);
         let outcome = RunOutcome {
             command: plan.command.clone(),
@@ -129,13 +158,14 @@ impl Climb<'_> {
         session: &mut Session<'_>,
         stage: Stage,
         answered: &mut Option<watch::Sender<Option<Duration>>>,
+        ping: &mut Ping,
     ) -> StageOutcome {
         let started_ms = ms(self.started.elapsed());
         (self.emit)(RunEvent::StageStarted { stage, at_ms: started_ms });
         let started = Instant::now();
         let emit = self.emit;
-        let progress = move |message| {
-            emit(RunEvent::StageProgress { stage, elapsed_ms: ms(started.elapsed()), message });
+        let progress = move |waiting| {
+            emit(RunEvent::StageProgress { stage, elapsed_ms: ms(started.elapsed()), waiting });
         };
         let mut facts = None;
         let deadline = session.plan.deadlines.of(stage);
@@ -162,14 +192,21 @@ impl Climb<'_> {
                 Stage::Flow => flow::run(session, deadline, &progress).await,
             }
         };
-        let end = tokio::select! {
-            biased;
-            end = AssertUnwindSafe(work).catch_unwind() => match end {
-                Ok(end) => end,
-                Err(panic) => StageEnd { status: Status::Crash, remark: Some(panic_text(&*panic)) },
-            },
-            () = interrupted(&mut self.interrupt) => StageEnd::inconclusive("interrupted"),
+        let mut work = Box::pin(AssertUnwindSafe(work).catch_unwind());
+        let end = loop {
+            tokio::select! {
+                biased;
+                end = &mut work => break end.unwrap_or_else(|panic| StageEnd {
+                    status: Status::Crash,
+                    remark: Some(panic_text(&*panic)),
+                }),
+                () = interrupted(&mut self.interrupt) => {
+                    break StageEnd::inconclusive("interrupted");
+                }
+                outcome = ping.ended() => self.finished(&outcome),
+            }
         };
+        drop(work);
         StageOutcome {
             status: end.status,
             started_ms: Some(started_ms),
@@ -201,45 +238,39 @@ impl Climb<'_> {
             limit: plan.deadlines.of(Stage::Ping),
         };
         let task = tokio::spawn(async move {
-            ping::run(&ping_plan, tcp, async move { drop(stopped.await) }).await
+            let started = Instant::now();
+            let result = ping::run(&ping_plan, tcp, async move { drop(stopped.await) }).await;
+            (result, started.elapsed())
         });
-        Ping { task, stop, started_ms }
+        Ping { task: Some(task), stop: Some(stop), started_ms, outcome: None }
     }
 
     /// Waits for ping where it is the whole ladder, and cuts it short otherwise.
-    async fn end_ping(&mut self, ping: Ping, whole: bool) -> StageOutcome {
-        let Ping { mut task, stop, started_ms } = ping;
-        let joined = if whole {
-            let first = tokio::select! {
-                biased;
-                joined = &mut task => Some(joined),
-                () = interrupted(&mut self.interrupt) => None,
-            };
-            match first {
-                Some(joined) => joined,
-                None => {
-                    drop(stop);
-                    task.await
-                }
-            }
-        } else {
-            drop(stop);
-            task.await
-        };
-        let result = joined.unwrap_or_else(|error| PingStageResult {
-            status: Status::Crash,
-            evidence: Default::default(),
-            remark: Some(error.to_string()),
-        });
-        let interrupted = whole && *self.interrupt.borrow() && result.status != Status::Pass;
-        StageOutcome {
-            status: if interrupted { Status::Inconclusive } else { result.status },
-            started_ms: Some(started_ms),
-            duration_ms: Some(ms(self.started.elapsed()) - started_ms),
-            skip_reason: None,
-            remark: if interrupted { Some("interrupted".into()) } else { result.remark },
-            facts: StageFacts::Ping { timings: PingTimings {}, evidence: result.evidence },
+    async fn end_ping(&mut self, mut ping: Ping, whole: bool) -> StageOutcome {
+        if let Some(outcome) = ping.outcome {
+            return outcome;
         }
+        let mut outcome = None;
+        if whole {
+            tokio::select! {
+                biased;
+                ended = ping.ended() => outcome = Some(ended),
+                () = interrupted(&mut self.interrupt) => {}
+            }
+        }
+        let mut outcome = match outcome {
+            Some(outcome) => outcome,
+            None => {
+                drop(ping.stop.take());
+                ping.ended().await
+            }
+        };
+        if whole && *self.interrupt.borrow() && outcome.status != Status::Pass {
+            outcome.status = Status::Inconclusive;
+            outcome.remark = Some("interrupted".into());
+        }
+        self.finished(&outcome);
+        outcome
     }
 
     fn finished(&self, outcome: &StageOutcome) {
@@ -258,7 +289,7 @@ async fn http_stage(
     session: &mut Session<'_>,
     deadline: Duration,
     answered: &mut Option<watch::Sender<Option<Duration>>>,
-    progress: &dyn Fn(String),
+    progress: &dyn Fn(Waiting),
 ) -> (StageEnd, StageFacts) {
     let plan = session.plan;
     let http_plan = HttpPlan {

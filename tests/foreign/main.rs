@@ -11,6 +11,7 @@
 mod agreement;
 mod aiortc;
 mod check;
+mod driver_env;
 mod peer;
 mod published_client;
 mod stock;

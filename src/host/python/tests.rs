@@ -127,6 +127,30 @@ fn a_script_in_pythons_place_is_asked_and_only_where_nothing_else_is_known() {
 }
 
 #[test]
+fn pyenvs_choice_is_read_from_where_pyenv_reads_it() {
+    let pyenv = |version: &str| format!("/home/a/.pyenv/versions/{version}");
+    let machine = ["3.11.7", "3.12.1"].iter().fold(FakeMachine::new(), |machine, version| {
+        let minor = &version[..4];
+        machine
+            .file(&format!("{}/bin/python{minor}", pyenv(version)), "\u{7f}ELF")
+            .link(&format!("{}/bin/python3", pyenv(version)), &format!("python{minor}"))
+            .file(&format!("{}/lib/python{minor}/site-packages/x.py", pyenv(version)), "")
+    });
+    let machine = machine
+        .variable("PATH", "/home/a/.pyenv/shims")
+        .file("/home/a/.pyenv/shims/python3", "#!/usr/bin/env bash\n")
+        .file("/home/a/.pyenv/version", "3.11.7\n3.12.1\n")
+        .started_in("/home/a/ws/src");
+    let version = |machine: &FakeMachine| found(machine)[0].facts.version.clone();
+    assert_eq!(version(&machine).as_deref(), Some("3.11"));
+    let local = machine.file("/home/a/ws/.python-version", "3.12.1\n");
+    assert_eq!(version(&local).as_deref(), Some("3.12"));
+    let chosen = local.clone().variable("PYENV_VERSION", "3.11.7");
+    assert_eq!(version(&chosen).as_deref(), Some("3.11"));
+    assert_eq!(found(&local.variable("PYENV_VERSION", "../../x")), []);
+}
+
+#[test]
 fn a_machine_without_python_has_none() {
     let mut notes = Notes::default();
     assert_eq!(pythons(&FakeMachine::new(), None, &mut notes), []);

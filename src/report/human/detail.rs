@@ -18,6 +18,8 @@ struct Row {
     name: &'static str,
     value: String,
     normal: Option<&'static str>,
+    /// What it was taken from, for those who ask for every detail.
+    source: Option<String>,
 }
 
 /// Every measurement of a stage, a line each.
@@ -34,7 +36,9 @@ fn row_lines(look: &Look, row: &Row) -> Vec<String> {
     let indent = INDENT + NAME + 1;
     let room = look.line_columns().saturating_sub(indent).max(10);
     let normal = row.normal.map(|normal| format!(" (normal: {normal})")).unwrap_or_default();
-    let text = format!("{}{normal}", printable(&row.value));
+    let source = row.source.as_deref().filter(|_| look.verbose);
+    let source = source.map(|source| format!(" [{}]", printable(source))).unwrap_or_default();
+    let text = format!("{}{normal}{source}", printable(&row.value));
     let names = std::iter::once(row.name).chain(std::iter::repeat(""));
     names
         .zip(wrapped(&text, room))

@@ -1,6 +1,7 @@
 //! The rows of each stage, the most telling first: a short report keeps those.
 
 mod connection;
+mod host;
 
 use super::Row;
 use crate::evidence::{
@@ -14,7 +15,7 @@ use crate::report::text::{count, duration};
 pub(super) fn of(facts: &StageFacts) -> Vec<Row> {
     let mut rows = Rows::default();
     match facts {
-        StageFacts::Host { .. } => {}
+        StageFacts::Host { evidence, .. } => host::host(&mut rows, evidence),
         StageFacts::Ping { evidence, .. } => ping(&mut rows, evidence),
         StageFacts::Http { timings, evidence } => http(&mut rows, timings, evidence),
         StageFacts::Sdp { timings, evidence } => sdp(&mut rows, timings, evidence),
@@ -33,7 +34,20 @@ pub(super) struct Rows(Vec<Row>);
 
 impl Rows {
     fn add(&mut self, name: &'static str, value: Option<impl ToString>) {
-        self.0.extend(value.map(|value| Row { name, value: value.to_string(), normal: None }));
+        self.from(name, value, None);
+    }
+
+    fn from(&mut self, name: &'static str, value: Option<impl ToString>, source: Option<String>) {
+        let row = |value: String| Row { name, value, normal: None, source };
+        self.0.extend(value.map(|value| value.to_string()).map(row));
+    }
+
+    /// Says what is normal of the row just added, if it departs from that.
+    fn normally(&mut self, name: &str, normal: &'static str) {
+        let departs = |row: &&mut Row| row.name == name && row.value != normal;
+        if let Some(last) = self.0.last_mut().filter(departs) {
+            last.normal = Some(normal);
+        }
     }
 
     fn add_ms(&mut self, name: &'static str, ms: Option<f64>) {
@@ -41,7 +55,8 @@ impl Rows {
     }
 
     fn beside(&mut self, name: &'static str, value: impl ToString, normal: &'static str) {
-        self.0.push(Row { name, value: value.to_string(), normal: Some(normal) });
+        let value = value.to_string();
+        self.0.push(Row { name, value, normal: Some(normal), source: None });
     }
 
     fn list(&mut self, name: &'static str, values: Option<&Vec<String>>) {
