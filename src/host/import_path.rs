@@ -33,10 +33,8 @@ pub fn import_path(machine: &dyn Machine, python: &Python, executable: &Path) ->
     path.add_sites(user_folder(machine, version).into_iter().collect());
     path.add_sites(site_folders(base, version));
     // Homebrew's interpreter lies in a folder of its own and imports from where it is linked.
-    if let Some(linked) = executable.parent().and_then(Path::parent) {
-        if python.venv.is_none() {
-            path.add_sites(site_folders(linked, version));
-        }
+    if let (None, Some(linked)) = (&python.venv, executable.parent().and_then(Path::parent)) {
+        path.add_sites(site_folders(linked, version));
     }
     path.folders
 }
