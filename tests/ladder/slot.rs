@@ -14,7 +14,7 @@ const SOON: Duration = Duration::from_secs(1);
 
 #[tokio::test]
 async fn a_check_interrupted_at_any_stage_leaves_the_slot_free() {
-    for stage in Stage::ALL.into_iter().filter(|stage| *stage != Stage::Ping) {
+    for stage in Stage::ALL.into_iter().filter(|stage| *stage > Stage::Ping) {
         let mut robot = robot("");
         let (outcome, at) = run_interrupted_at(&plan(&robot, Stage::Flow), stage).await;
         assert!(outcome.interrupted);
