@@ -82,6 +82,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the report on stdout: human, json or jsonl')
             [CompletionResult]::new('--export', '--export', [CompletionResultType]::ParameterName, 'Write the report to a file as well; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Let a warning make the exit status 1')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no notices on stderr')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no notices on stderr')

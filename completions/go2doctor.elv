@@ -77,6 +77,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand --format 'Form of the report on stdout: human, json or jsonl'
             cand --export 'Write the report to a file as well; may be repeated'
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --lang 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]'
             cand --strict 'Let a warning make the exit status 1'
             cand -q 'No progress and no notices on stderr'
             cand --quiet 'No progress and no notices on stderr'

@@ -79,7 +79,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l signal-port 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -90,6 +94,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l export -d 'W
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
