@@ -271,7 +271,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l data2 -
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l device-key -d 'The device key of --data2 3, 32 hex digits' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l fault -d 'What is wrong with it, and when; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l seed -d 'Seed of loss, timing and identifiers' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l time-scale -d 'Speed of the robot\'s own clock: 10 makes its pauses and hold times ten times shorter' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l time-scale -d 'Multiplies the robot\'s own pauses and hold times: 0.1 makes them ten times shorter' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l format -d 'Form of the list: human or json' -r -f -a "human\t'A table'
 json\t'A JSON array'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'

@@ -1,11 +1,13 @@
 //! Exit statuses, and the errors that a user can do something about.
 
+use std::fmt;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use thiserror::Error;
 
+use crate::language::{Language, say};
 use crate::report::text::printable;
 use crate::settings::SettingsError;
 use crate::simulator::SimulatorError;
@@ -55,10 +57,8 @@ impl From<ExitStatus> for ExitCode {
 #[derive(Debug, Error)]
 pub enum ExpectedError {
     /// An option or a variable is malformed.
-    #[error(transparent)]
     Settings(#[from] SettingsError),
     /// A report file cannot be made.
-    #[error("--export: cannot write {}: {source}\n  Give a path in a folder that exists and that you may write to.", .path.display())]
     Export {
         /// The file.
         path: PathBuf,
@@ -66,9 +66,6 @@ pub enum ExpectedError {
         source: io::Error,
     },
     /// The interface is not one of this machine's.
-    #[error(
-        "--interface: this machine has no interface or address {name:?} that is up.\n  It has: {known}."
-    )]
     Interface {
         /// As typed.
         name: String,
@@ -76,17 +73,54 @@ pub enum ExpectedError {
         known: String,
     },
     /// The simulated robot cannot be.
-    #[error(transparent)]
     Simulator(#[from] SimulatorError),
     /// The report could not be written to its end: a full disk, for instance.
-    #[error("the report could not be written: {0}")]
-    Write(io::Error),
+    Write(#[source] io::Error),
     /// This machine does not give us what any run needs.
-    #[error("this machine refused what go2doctor needs to start: {0}")]
-    Machine(io::Error),
+    Machine(#[source] io::Error),
+}
+
+impl fmt::Display for ExpectedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words(Language::English))
+    }
 }
 
 impl ExpectedError {
+    /// What is wrong and what to do about it, for people. What the system says
+    /// stays as it says it.
+    pub fn words(&self, language: Language) -> String {
+        match self {
+            ExpectedError::Settings(error) => error.words(language),
+            ExpectedError::Export { path, source } => say!(
+                language,
+                "--export: cannot write {}: {}\n  \
+                 Give a path in a folder that exists and that you may write to.",
+                "--export：無法寫入 {}：{}\n  請指定一個存在且可寫入的資料夾中的路徑。",
+                path.display(),
+                source
+            ),
+            ExpectedError::Interface { name, known } => say!(
+                language,
+                "--interface: this machine has no interface or address {:?} that is up.\n  \
+                 It has: {}.",
+                "--interface：這台機器沒有啟用中的介面或位址 {:?}。\n  現有：{}。",
+                name,
+                known
+            ),
+            ExpectedError::Simulator(error) => error.words(language),
+            ExpectedError::Write(error) => {
+                say!(language, "the report could not be written: {}", "報告無法寫出：{}", error)
+            }
+            ExpectedError::Machine(error) => say!(
+                language,
+                "this machine refused what go2doctor needs to start: {}",
+                "這台機器拒絕了 go2doctor 啟動所需的資源：{}",
+                error
+            ),
+        }
+    }
+
     /// The status to exit with.
     pub fn status(&self) -> ExitStatus {
         match self {

@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod exit;
 pub mod host;
 pub mod language;
+pub mod layout;
 pub mod logging;
 pub mod logs;
 pub mod redact;

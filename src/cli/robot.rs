@@ -9,6 +9,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::common::{Export, Format};
+use super::usage::ValueError;
 use crate::redact::Secret;
 use crate::robot::offer::PROFILES;
 use crate::settings::environment::{
@@ -50,12 +51,12 @@ pub struct RobotOptions {
     #[arg(long, value_name = "NAME|IP")]
     pub interface: Option<String>,
     /// Deadline of the stage that the command names; of each of http to flow on check
-    #[arg(long, value_name = "SECS", value_parser = |text: &str| seconds(text, LONGEST_TIMEOUT),
+    #[arg(long, value_name = "SECS", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_TIMEOUT),
           help = "Deadline of the stage that the command names; on check, of each of http to flow \
                   [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]")]
     pub timeout: Option<Duration>,
     /// Let flow watch at least this long [default: as long as a rate needs]
-    #[arg(long, value_name = "SECS", value_parser = |text: &str| seconds(text, LONGEST_WINDOW))]
+    #[arg(long, value_name = "SECS", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_WINDOW))]
     pub window: Option<Duration>,
     /// Form of the report on stdout
     #[arg(
@@ -81,13 +82,12 @@ fn from_environment(help: &str, variables: &[&str]) -> String {
 }
 
 /// A number of seconds, fractions allowed, above zero and at most `longest`.
-fn seconds(text: &str, longest: Duration) -> Result<Duration, String> {
-    let most = longest.as_secs();
+fn seconds(text: &str, longest: Duration) -> Result<Duration, ValueError> {
     text.parse()
         .ok()
         .and_then(|seconds: f64| Duration::try_from_secs_f64(seconds).ok())
         .filter(|duration| *duration >= Duration::from_millis(1) && *duration <= longest)
-        .ok_or_else(|| format!("give seconds, 2.5 for instance, above 0 and at most {most}"))
+        .ok_or(ValueError::Seconds { most: longest.as_secs() })
 }
 
 #[cfg(test)]

@@ -6,44 +6,47 @@ use std::io::{self, Write};
 use clap::FromArgMatches;
 
 use super::{generated, ladder, simulate};
+use crate::cli::common::typed_language;
 use crate::cli::definition::definition;
+use crate::cli::usage::in_taiwan_chinese;
 use crate::cli::{Cli, Command, CommonOptions, RobotOptions};
 use crate::evidence::Stage;
 use crate::exit::{ExitStatus, ExpectedError};
-use crate::settings::{environment, resolve};
-use crate::stages::outcome::{RunEvent, RunOutcome};
-use crate::stages::plan::Plan;
+use crate::language::{Language, say};
+use crate::settings::{self, environment, resolve};
 
-/// Runs what `arguments` ask for; `runner` climbs the ladder.
-pub fn run(
-    arguments: impl IntoIterator<Item = OsString>,
-    runner: impl AsyncFnOnce(Plan, &mut dyn FnMut(RunEvent)) -> RunOutcome,
-) -> ExitStatus {
-    let parsed = definition()
-        .try_get_matches_from(arguments.into_iter().map(Into::<OsString>::into))
+/// Runs what `arguments` ask for.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    // A malformed variable is no reason to withhold help; a command refuses it.
+    let language = settings::language(typed_language(&arguments), &environment::of_process);
+    let language = language.unwrap_or_default();
+    let parsed = definition(language)
+        .try_get_matches_from(arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let result = match parsed {
-        Ok(cli) => command(cli, runner),
+        Ok(cli) => command(cli),
         Err(error) => {
             // Help and version come this way too, with status 0. Whoever closed
             // the pipe wants no more.
-            let _ = error.print();
+            let _ = match in_taiwan_chinese(&error).filter(|_| language == Language::Taiwan) {
+                Some(message) => writeln!(io::stderr(), "錯誤：{message}"),
+                None => error.print(),
+            };
             return if error.exit_code() == 0 { ExitStatus::Healthy } else { ExitStatus::Usage };
         }
     };
     result.unwrap_or_else(|error| {
-        let _ = writeln!(io::stderr(), "error: {error}");
+        let message = say!(language, "error: {}", "錯誤：{}", error.words(language));
+        let _ = writeln!(io::stderr(), "{message}");
         error.status()
     })
 }
 
-fn command(
-    cli: Cli,
-    runner: impl AsyncFnOnce(Plan, &mut dyn FnMut(RunEvent)) -> RunOutcome,
-) -> Result<ExitStatus, ExpectedError> {
+fn command(cli: Cli) -> Result<ExitStatus, ExpectedError> {
     let climb = |name, stage, options: RobotOptions, common: &CommonOptions| {
         let settings = resolve(name, stage, options, common, &environment::of_process)?;
-        ladder::run(&settings, runner)
+        ladder::run(&settings)
     };
     let common = &cli.common;
     match cli.command {

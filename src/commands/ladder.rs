@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::cli::Format;
 use crate::cli::common::{Color, Export};
-use crate::commands::{interface, runtime};
+use crate::commands::{interface, interrupt, runtime};
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::host::this_machine::ThisMachine;
 use crate::logging;
@@ -16,18 +16,14 @@ use crate::report::json::JsonSink;
 use crate::report::jsonl::JsonlSink;
 use crate::report::progress::Progress;
 use crate::report::sinks::Sinks;
+use crate::report::trace::TraceSink;
 use crate::settings::{RobotTarget, Settings, environment};
 use crate::simulator::{Simulator, SimulatorOptions};
-use crate::stages::outcome::{RunEvent, RunOutcome};
 use crate::stages::plan::Plan;
+use crate::stages::runner;
 
-/// Runs the ladder that `settings` ask for and reports it.
-///
-/// `runner` climbs it, passes every event on, and returns how it ended.
-pub fn run(
-    settings: &Settings,
-    runner: impl AsyncFnOnce(Plan, &mut dyn FnMut(RunEvent)) -> RunOutcome,
-) -> Result<ExitStatus, ExpectedError> {
+/// Climbs the ladder that `settings` ask for and reports it.
+pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
     let color = wants_color(settings.color);
     colored::control::set_override(true);
     let filter = settings.log_filter.as_deref();
@@ -36,14 +32,16 @@ pub fn run(
     let mut plan = plan(settings)?;
 
     let mut sinks = Sinks::default();
+    sinks.push(TraceSink);
     push_sink(&mut sinks, settings, settings.format, io::stdout(), look(settings, color));
     // Opened before anything is sent: a bad path fails early.
     for export in &settings.exports {
-        let look = Look { verbose: settings.verbosity > 0, ..Look::PLAIN };
+        let verbose = settings.verbosity > 0;
+        let look = Look { verbose, language: settings.language, ..Look::PLAIN };
         push_sink(&mut sinks, settings, export.format, open(export)?, look);
     }
     let spinner = io::stderr().is_terminal() && !settings.quiet && !logs;
-    let mut progress = Progress::new(spinner);
+    let mut progress = Progress::new(spinner, settings.language);
 
     // It lives until the report is written.
     let simulated = simulated_robot(&settings.target)?;
@@ -52,9 +50,11 @@ pub fn run(
         plan.signal_port = robot.signal_port();
         plan.legacy_port = robot.legacy_port();
     }
-    let outcome = runtime::block_on(runner(plan, &mut |event| {
-        progress.event(&event, || sinks.event(&event));
-    }))?;
+    let outcome = runtime::block_on(async {
+        let interrupt = interrupt::watch().map_err(ExpectedError::Machine)?;
+        let mut events = |event| progress.event(&event, || sinks.event(&event));
+        Ok::<_, ExpectedError>(runner::run(&plan, interrupt, &mut events).await)
+    })??;
     sinks.finish().map_err(ExpectedError::Write)?;
     Ok(ExitStatus::from_outcome(&outcome, settings.strict))
 }
@@ -91,10 +91,11 @@ fn push_sink<'a>(
     out: impl Write + 'a,
     look: Look,
 ) {
+    let language = settings.language;
     match format {
         Format::Human => sinks.push(HumanSink::new(out, look, settings.invocation.clone())),
-        Format::Json => sinks.push(JsonSink(BufWriter::new(out))),
-        Format::Jsonl => sinks.push(JsonlSink(BufWriter::new(out))),
+        Format::Json => sinks.push(JsonSink { out: BufWriter::new(out), language }),
+        Format::Jsonl => sinks.push(JsonlSink { out: BufWriter::new(out), language }),
     }
 }
 
@@ -111,6 +112,7 @@ fn look(settings: &Settings, color: bool) -> Look {
         symbols: is_terminal && is_utf8(&environment::of_process),
         color,
         verbose: settings.verbosity > 0,
+        language: settings.language,
     }
 }
 

@@ -13,6 +13,7 @@ use super::finding::Side;
 use super::invocation::{Invocation, shell_quoted};
 use super::verdict::failed_stage;
 use crate::evidence::{Stage, StageFacts};
+use crate::language::Language;
 use crate::stages::outcome::{RunOutcome, StageOutcome, Status};
 
 /// Advice on the stage that a run ended at.
@@ -32,12 +33,13 @@ pub struct Advice {
 pub struct Case<'a> {
     run: &'a RunOutcome,
     invocation: &'a Invocation,
+    language: Language,
 }
 
 /// Advice on the first stage that did not pass; `None` when all that ran did.
-pub fn advise(run: &RunOutcome, invocation: &Invocation) -> Option<Advice> {
+pub fn advise(run: &RunOutcome, invocation: &Invocation, language: Language) -> Option<Advice> {
     let stage = blamed(run)?;
-    let case = Case { run, invocation };
+    let case = Case { run, invocation, language };
     Some(match stage.status {
         Status::Crash => case.crashed(stage),
         Status::Inconclusive => case.not_judged(stage),
@@ -78,8 +80,13 @@ impl Case<'_> {
         Advice {
             seen: Vec::new(),
             side: Side::ClientLimit,
-            why: "this is a defect in go2doctor, not in the robot; please report it with the \
-                  output of the command below"
+            why: self
+                .language
+                .pick(
+                    "this is a defect in go2doctor, not in the robot; please report it with the \
+                     output of the command below",
+                    "這是 go2doctor 的缺陷，不是機器人的問題；請附上以下指令的輸出回報",
+                )
                 .into(),
             next: self.own(&format!("{command} -vv")),
         }
@@ -88,13 +95,19 @@ impl Case<'_> {
     fn not_judged(&self, stage: &StageOutcome) -> Advice {
         let (why, next) = if self.run.interrupted {
             (
-                "the run was interrupted before this stage came to a result",
+                self.language.pick(
+                    "the run was interrupted before this stage came to a result",
+                    "這個階段還沒有結果，執行就被中斷",
+                ),
                 self.own(&self.run.command),
             )
         } else {
             let command = command_of(stage.stage());
             (
-                "go2doctor could not measure enough to judge this stage",
+                self.language.pick(
+                    "go2doctor could not measure enough to judge this stage",
+                    "go2doctor 量測到的不足以判定這個階段",
+                ),
                 self.own(&format!("{command} -vv")),
             )
         };
@@ -211,7 +224,7 @@ mod tests {
     fn every_failure_has_an_entry_of_its_own() {
         let mut whys = BTreeSet::new();
         for (name, run) in fixtures::failures() {
-            let advice = advise(&run, &default_invocation()).expect("it failed");
+            let advice = advise(&run, &default_invocation(), Language::English).expect("it failed");
             assert!(!advice.why.is_empty(), "{name}");
             whys.insert(format!("{} {}", advice.why, advice.next));
         }
@@ -222,7 +235,8 @@ mod tests {
     #[test]
     fn every_next_step_is_one_command_line() {
         for (name, run) in fixtures::failures() {
-            let next = advise(&run, &default_invocation()).expect("it failed").next;
+            let next =
+                advise(&run, &default_invocation(), Language::English).expect("it failed").next;
             assert!(
                 !next.contains('\n') && !next.contains("  ") && !next.contains('…'),
                 "{name}: {next}"
@@ -257,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_run_that_passed_needs_no_advice() {
-        assert_eq!(advise(&fixtures::healthy(), &default_invocation()), None);
+        assert_eq!(advise(&fixtures::healthy(), &default_invocation(), Language::English), None);
     }
 
     #[test]
@@ -265,7 +279,8 @@ mod tests {
         let mut run = fixtures::healthy();
         run.interrupted = true;
         fixtures::stage_mut(&mut run, Stage::Ice).status = Status::Inconclusive;
-        let advice = advise(&run, &default_invocation()).expect("it did not finish");
+        let advice =
+            advise(&run, &default_invocation(), Language::English).expect("it did not finish");
         assert_eq!(advice.next, "go2doctor check");
         assert!(advice.why.contains("interrupted"));
     }
@@ -273,7 +288,8 @@ mod tests {
     #[test]
     fn the_unknown_cause_of_a_silent_sctp_stays_unknown() {
         let advice =
-            advise(&fixtures::sctp_silent("check"), &default_invocation()).expect("it failed");
+            advise(&fixtures::sctp_silent("check"), &default_invocation(), Language::English)
+                .expect("it failed");
         assert_eq!(advice.side, Side::Unknown);
         assert!(advice.why.contains("unknown"), "{}", advice.why);
     }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Stage;
+use crate::language::Language;
 
 /// One named thing that is wrong or worth knowing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -64,13 +65,13 @@ pub enum Side {
 
 impl Side {
     /// For people.
-    pub fn words(self) -> &'static str {
+    pub fn words(self, language: Language) -> &'static str {
         match self {
-            Side::Host => "this machine",
-            Side::Network => "the network",
-            Side::Robot => "the robot",
-            Side::ClientLimit => "go2doctor's own limits",
-            Side::Unknown => "unknown",
+            Side::Host => language.pick("this machine", "這台機器"),
+            Side::Network => language.pick("the network", "網路"),
+            Side::Robot => language.pick("the robot", "機器人"),
+            Side::ClientLimit => language.pick("go2doctor's own limits", "go2doctor 本身的限制"),
+            Side::Unknown => language.pick("unknown", "不明"),
         }
     }
 }

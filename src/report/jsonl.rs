@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::model::{Report, SCHEMA_VERSION, StageReport, Tool, timestamp};
 use super::sinks::Sink;
-use super::text::printable;
+use super::waiting::waiting as words;
 use crate::evidence::Stage;
+use crate::language::Language;
 use crate::stages::outcome::RunEvent;
 
 /// A line of the stream.
@@ -39,8 +40,8 @@ enum Line {
     },
 }
 
-impl From<&RunEvent> for Line {
-    fn from(event: &RunEvent) -> Self {
+impl Line {
+    fn new(event: &RunEvent, language: Language) -> Self {
         match event {
             RunEvent::RunStarted { command, host, started_at } => Line::RunStarted {
                 schema_version: SCHEMA_VERSION,
@@ -52,30 +53,35 @@ impl From<&RunEvent> for Line {
             RunEvent::StageStarted { stage, at_ms } => {
                 Line::StageStarted { stage: *stage, at_ms: *at_ms }
             }
-            RunEvent::StageProgress { stage, elapsed_ms, message } => Line::StageProgress {
+            RunEvent::StageProgress { stage, elapsed_ms, waiting } => Line::StageProgress {
                 stage: *stage,
                 elapsed_ms: *elapsed_ms,
-                message: printable(message),
+                message: words(waiting, language),
             },
             RunEvent::StageFinished { outcome } => Line::StageFinished {
                 stage: outcome.stage(),
-                result: Box::new(StageReport::from(outcome.as_ref())),
+                result: Box::new(StageReport::new(outcome, language)),
             },
             RunEvent::RunFinished { outcome } => {
-                Line::RunFinished { report: Box::new(Report::from(outcome.as_ref())) }
+                Line::RunFinished { report: Box::new(Report::new(outcome, language)) }
             }
         }
     }
 }
 
 /// Writes every event at once.
-pub struct JsonlSink<W>(pub W);
+pub struct JsonlSink<W> {
+    /// Where to.
+    pub out: W,
+    /// The language of the texts for people.
+    pub language: Language,
+}
 
 impl<W: Write> Sink for JsonlSink<W> {
     fn event(&mut self, event: &RunEvent) -> io::Result<()> {
-        serde_json::to_writer(&mut self.0, &Line::from(event))?;
-        writeln!(self.0)?;
-        self.0.flush()
+        serde_json::to_writer(&mut self.out, &Line::new(event, self.language))?;
+        writeln!(self.out)?;
+        self.out.flush()
     }
 }
 
@@ -90,7 +96,8 @@ mod tests {
         let mut written = Vec::new();
         let run = fixtures::sctp_silent("check");
         for event in fixtures::events(&run) {
-            JsonlSink(&mut written).event(&event).unwrap();
+            let language = Language::English;
+            JsonlSink { out: &mut written, language }.event(&event).unwrap();
         }
         let lines: Vec<serde_json::Value> = String::from_utf8(written)
             .unwrap()
@@ -101,7 +108,10 @@ mod tests {
         assert_eq!(names[..3], ["run_started", "stage_started", "stage_finished"]);
         let last = lines.last().unwrap();
         assert_eq!(last["event"], "run_finished");
-        assert_eq!(last["report"], serde_json::to_value(Report::from(&run)).unwrap());
+        assert_eq!(
+            last["report"],
+            serde_json::to_value(Report::new(&run, Language::English)).unwrap()
+        );
         assert_eq!(lines[2]["result"]["name"], lines[2]["stage"]);
     }
 }

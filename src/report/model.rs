@@ -11,6 +11,7 @@ use super::summary::{slot_remark, summary};
 use crate::diagnosis::finding::Finding;
 use crate::diagnosis::verdict::{Verdict, failed_stage};
 use crate::evidence::{Stage, StageFacts};
+use crate::language::Language;
 use crate::stages::outcome::{RobotFacts, RunOutcome, StageOutcome, Status};
 
 /// The version of this form; it changes when a reader would have to.
@@ -123,14 +124,15 @@ impl Serialize for StageReport {
     }
 }
 
-impl From<&StageOutcome> for StageReport {
-    fn from(stage: &StageOutcome) -> Self {
+impl StageReport {
+    /// The report of a stage; `language` is that of the texts for people.
+    pub fn new(stage: &StageOutcome, language: Language) -> Self {
         Self {
             phase: stage.stage().phase(),
             status: stage.status,
             started_ms: stage.started_ms.map(to_microseconds),
             duration_ms: stage.duration_ms.map(to_microseconds),
-            summary: summary(stage),
+            summary: summary(stage, language),
             skip_reason: stage.skip_reason.clone(),
             facts: stage.facts.clone(),
             findings: Vec::new(),
@@ -138,12 +140,15 @@ impl From<&StageOutcome> for StageReport {
     }
 }
 
-impl From<&RunOutcome> for Report {
-    fn from(run: &RunOutcome) -> Self {
-        let mut stages: Vec<_> = run.stages.iter().map(StageReport::from).collect();
+impl Report {
+    /// The report of a run. `language` is that of the texts for people; keys, names,
+    /// reasons and all that programs compare stay as the contract has them.
+    pub fn new(run: &RunOutcome, language: Language) -> Self {
+        let mut stages: Vec<_> =
+            run.stages.iter().map(|stage| StageReport::new(stage, language)).collect();
         let last_that_ran = stages.iter_mut().rev().find(|stage| stage.status != Status::Skip);
-        if let (Some(stage), Some(remark)) = (last_that_ran, slot_remark(run.slot)) {
-            stage.summary = format!("{}; {remark}", stage.summary);
+        if let (Some(stage), Some(remark)) = (last_that_ran, slot_remark(run.slot, language)) {
+            stage.summary = format!("{}{}{remark}", stage.summary, language.pick("; ", "；"));
         }
         Self {
             schema_version: SCHEMA_VERSION,
@@ -185,20 +190,24 @@ mod tests {
     use super::*;
     use crate::report::fixtures;
 
+    fn report(run: &RunOutcome) -> Report {
+        Report::new(run, Language::English)
+    }
+
     #[test]
     fn only_stages_that_were_not_requested_make_a_report_partial() {
-        assert!(!Report::from(&fixtures::healthy()).partial);
-        assert!(!Report::from(&fixtures::sctp_silent("check")).partial);
+        assert!(!report(&fixtures::healthy()).partial);
+        assert!(!report(&fixtures::sctp_silent("check")).partial);
         let mut run = fixtures::sctp_silent("sctp");
         for stage in [Stage::Validation, Stage::Flow] {
             *fixtures::stage_mut(&mut run, stage) = StageOutcome::skipped(stage, NOT_REQUESTED);
         }
-        assert!(Report::from(&run).partial);
+        assert!(report(&run).partial);
     }
 
     #[test]
     fn a_report_survives_json_and_keeps_the_order_of_keys() {
-        let report = Report::from(&fixtures::sctp_silent("check"));
+        let report = report(&fixtures::sctp_silent("check"));
         let text = serde_json::to_string(&report).unwrap();
         assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), report);
         let keys = [
@@ -228,7 +237,7 @@ mod tests {
     fn a_slot_that_may_stay_taken_is_part_of_the_last_summary() {
         let mut run = fixtures::sctp_silent("check");
         run.slot = crate::stages::outcome::Slot::HeldUnknown;
-        let report = Report::from(&run);
+        let report = report(&run);
         let sctp = report.stages.iter().find(|stage| stage.facts.stage() == Stage::Sctp).unwrap();
         assert!(sctp.summary.contains("restart"), "{}", sctp.summary);
     }

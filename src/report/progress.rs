@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::text::printable;
+use super::waiting::waiting as words;
 use crate::evidence::Stage;
+use crate::language::Language;
 use crate::stages::outcome::RunEvent;
 
 /// What is shown of a stage at work.
@@ -14,22 +15,23 @@ const TEMPLATE: &str = "{spinner} {prefix} {elapsed} {wide_msg}";
 /// The spinner, or nothing where it is not wanted.
 pub struct Progress {
     wanted: bool,
+    language: Language,
     running: Option<(Stage, ProgressBar)>,
 }
 
 impl Progress {
     /// `wanted` only on a terminal that nothing else is written to.
-    pub fn new(wanted: bool) -> Self {
-        Self { wanted, running: None }
+    pub fn new(wanted: bool, language: Language) -> Self {
+        Self { wanted, language, running: None }
     }
 
     /// Takes one event, and lets `write` write while the spinner is out of the way.
     pub fn event(&mut self, event: &RunEvent, write: impl FnOnce()) {
         match event {
             RunEvent::StageStarted { stage, .. } => self.start(*stage),
-            RunEvent::StageProgress { stage, message, .. } => {
+            RunEvent::StageProgress { stage, waiting, .. } => {
                 if let Some(bar) = self.of(*stage) {
-                    bar.set_message(printable(message));
+                    bar.set_message(words(waiting, self.language));
                 }
             }
             RunEvent::StageFinished { outcome } if self.of(outcome.stage()).is_some() => {
@@ -79,7 +81,7 @@ mod tests {
     #[test]
     fn every_event_is_written_whether_or_not_there_is_a_spinner() {
         for wanted in [false, true] {
-            let (mut progress, mut written) = (Progress::new(wanted), 0);
+            let (mut progress, mut written) = (Progress::new(wanted, Language::English), 0);
             let events = fixtures::events(&fixtures::sctp_silent("check"));
             events.iter().for_each(|event| progress.event(event, || written += 1));
             assert_eq!(written, events.len());
@@ -89,7 +91,7 @@ mod tests {
 
     #[test]
     fn ping_gives_way_to_the_stage_that_runs_beside_it() {
-        let mut progress = Progress::new(true);
+        let mut progress = Progress::new(true, Language::English);
         for stage in [Stage::Http, Stage::Ping] {
             progress.event(&RunEvent::StageStarted { stage, at_ms: 0.0 }, || ());
         }

@@ -4,78 +4,145 @@ mod channel;
 mod connection;
 mod signalling;
 
+use super::model::NOT_REQUESTED;
 use super::text::printable;
 use crate::evidence::{HostEvidence, PortReason, StageFacts};
+use crate::language::{Language, say};
 use crate::stages::outcome::{Slot, StageOutcome, Status};
 
 /// The decisive fact of a stage.
-pub fn summary(stage: &StageOutcome) -> String {
+pub fn summary(stage: &StageOutcome, language: Language) -> String {
     let remark = stage.remark.as_deref().map(printable);
     match stage.status {
-        Status::Skip => {
-            let reason = stage.skip_reason.as_deref().map(printable);
-            reason.map_or_else(|| "skipped".into(), |reason| format!("skipped: {reason}"))
-        }
+        Status::Skip => match &stage.skip_reason {
+            Some(reason) => {
+                say!(language, "skipped: {}", "略過：{}", skip_words(reason, language))
+            }
+            None => language.pick("skipped", "略過").into(),
+        },
         Status::Crash => {
-            format!("a defect in go2doctor itself: {}", remark.as_deref().unwrap_or("no trace"))
+            let trace = remark.unwrap_or_else(|| language.pick("no trace", "沒有線索").into());
+            say!(language, "a defect in go2doctor itself: {}", "go2doctor 本身的缺陷：{}", trace)
         }
         Status::Inconclusive => match remark {
             Some(remark) => remark,
-            None => format!("not judged; so far: {}", measured(stage)),
+            None => say!(
+                language,
+                "not judged; so far: {}",
+                "未判定；目前：{}",
+                measured(stage, language)
+            ),
         },
         Status::Warn => match remark {
-            Some(remark) => format!("{}; {remark}", measured(stage)),
-            None => measured(stage),
+            Some(remark) => {
+                format!("{}{}{remark}", measured(stage, language), language.pick("; ", "；"))
+            }
+            None => measured(stage, language),
         },
-        Status::Pass | Status::Fail => measured(stage),
+        Status::Pass | Status::Fail => measured(stage, language),
+    }
+}
+
+/// Why a stage was skipped. Reports keep the English of the contract, `STAGE failed`
+/// for instance, whatever the language; this is what people read.
+pub fn skip_words(reason: &str, language: Language) -> String {
+    if language == Language::Taiwan {
+        let after = |verb: &str, words: &str| {
+            let stage = reason.strip_suffix(verb)?.strip_suffix(' ')?;
+            Some(format!("{} {words}", printable(stage)))
+        };
+        let known = after("failed", "失敗")
+            .or_else(|| after("crashed", "發生內部錯誤"))
+            .or_else(|| after("inconclusive", "無法判定"));
+        match known {
+            Some(words) => return words,
+            None if reason == NOT_REQUESTED => return "未要求".into(),
+            None => {}
+        }
+    }
+    printable(reason)
+}
+
+/// The range of firmware of a report's `firmware_hint`, for people.
+pub fn firmware_words(hint: &str, language: Language) -> String {
+    let hint = printable(hint);
+    if language == Language::English {
+        return hint;
+    }
+    if let Some((first, last)) = hint.split_once(" to ") {
+        format!("{first} 到 {last}")
+    } else if let Some(first) = hint.strip_suffix(" or later") {
+        format!("{first} 以後")
+    } else if let Some(limit) = hint.strip_prefix("before ") {
+        format!("{limit} 以前")
+    } else {
+        hint
     }
 }
 
 /// What is shown of the facts, whatever the status.
-pub fn measured(stage: &StageOutcome) -> String {
+pub fn measured(stage: &StageOutcome, language: Language) -> String {
     let passed = matches!(stage.status, Status::Pass | Status::Warn);
     match &stage.facts {
-        StageFacts::Host { evidence, .. } => host(evidence),
-        StageFacts::Ping { evidence, .. } => signalling::ping(evidence),
-        StageFacts::Http { evidence, .. } => signalling::http(evidence, passed),
-        StageFacts::Sdp { timings, evidence } => signalling::sdp(timings, evidence, passed),
-        StageFacts::Ice { timings, evidence } => connection::ice(timings, evidence),
-        StageFacts::Dtls { timings, evidence } => connection::dtls(timings, evidence, passed),
-        StageFacts::Sctp { timings, evidence } => connection::sctp(timings, evidence),
-        StageFacts::Validation { timings, evidence } => channel::validation(timings, evidence),
-        StageFacts::Flow { timings, evidence } => channel::flow(timings, evidence),
+        StageFacts::Host { evidence, .. } => host(evidence, language),
+        StageFacts::Ping { evidence, .. } => signalling::ping(evidence, language),
+        StageFacts::Http { evidence, .. } => signalling::http(evidence, passed, language),
+        StageFacts::Sdp { timings, evidence } => {
+            signalling::sdp(timings, evidence, passed, language)
+        }
+        StageFacts::Ice { timings, evidence } => connection::ice(timings, evidence, language),
+        StageFacts::Dtls { timings, evidence } => {
+            connection::dtls(timings, evidence, passed, language)
+        }
+        StageFacts::Sctp { timings, evidence } => connection::sctp(timings, evidence, language),
+        StageFacts::Validation { timings, evidence } => {
+            channel::validation(timings, evidence, language)
+        }
+        StageFacts::Flow { timings, evidence } => channel::flow(timings, evidence, language),
     }
 }
 
 /// The decisive facts of `host`.
-fn host(evidence: &HostEvidence) -> String {
+fn host(evidence: &HostEvidence, language: Language) -> String {
     let driver = evidence.driver.as_ref();
     let aiortc = driver.and_then(|driver| driver.aiortc.as_deref());
     let route = evidence.route.as_ref();
     let source = route.and_then(|route| route.source.as_deref());
     let mut parts = Vec::new();
-    parts.extend(source.map(|source| format!("reaches the robot from {}", printable(source))));
+    parts.extend(source.map(|source| {
+        let source = printable(source);
+        say!(language, "reaches the robot from {}", "由 {} 連往機器人", source)
+    }));
     parts.extend(aiortc.map(|version| format!("aiortc {}", printable(version))));
-    if parts.is_empty() { "nothing was looked for".into() } else { parts.join(", ") }
+    if parts.is_empty() {
+        return language.pick("nothing was looked for", "未檢查任何項目").into();
+    }
+    parts.join(language.pick(", ", "，"))
 }
 
 /// What a run that could not release the robot's slot leaves behind.
-pub fn slot_remark(slot: Slot) -> Option<&'static str> {
+pub fn slot_remark(slot: Slot, language: Language) -> Option<&'static str> {
     match slot {
         Slot::Untouched | Slot::Released => None,
-        Slot::HeldBriefly => Some("the robot's slot stays taken for about 10 s"),
-        Slot::HeldUnknown => Some("the robot's slot may stay taken until it is restarted"),
+        Slot::HeldBriefly => Some(language.pick(
+            "the robot's slot stays taken for about 10 s",
+            "機器人的連線名額約 10 s 後才會釋出",
+        )),
+        Slot::HeldUnknown => Some(language.pick(
+            "the robot's slot may stay taken until it is restarted",
+            "機器人的連線名額可能一直被佔用，直到重新啟動機器人",
+        )),
     }
 }
 
 /// What a port said, in words.
-pub fn port_words(reason: PortReason) -> &'static str {
+pub fn port_words(reason: PortReason, language: Language) -> &'static str {
     match reason {
-        PortReason::Open => "open",
-        PortReason::ConnRefused => "refused",
-        PortReason::NoResponse => "silent",
-        PortReason::HostUnreachable => "host unreachable",
-        PortReason::NetUnreachable => "network unreachable",
+        PortReason::Open => language.pick("open", "已開啟"),
+        PortReason::ConnRefused => language.pick("refused", "拒絕連線"),
+        PortReason::NoResponse => language.pick("silent", "沒有回應"),
+        PortReason::HostUnreachable => language.pick("host unreachable", "無法連到主機"),
+        PortReason::NetUnreachable => language.pick("network unreachable", "無法連到網路"),
     }
 }
 
@@ -94,7 +161,6 @@ mod tests {
             .map(|stage| format!("{}: {}", stage.stage(), summary(stage)))
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @"
-        host: reaches the robot from 192.168.12.222, aiortc 1.9.0
         ping: 4 of 4 answered, 3.1 ms on average
         http: con_notify answered, data2 2 (static key)
         sdp: answered in 41.0 ms, setup active, 1 candidate
@@ -157,8 +223,8 @@ mod tests {
         validation silent: the robot sent no challenge
         validation refused: challenge answered 3 times, refused: Validation Needed.
         validation unanswered: challenge answered 3 times, no Validation Ok.
-        flow no data: no message within 5.0 s
-        flow silent: data stopped within 5.0 s; STUN still answered
+        flow no data: no message within 5.0 s; STUN is answered
+        flow silent: the data stopped within 5.0 s; STUN is still answered
         flow consent: the link died within 5.0 s: STUN is no longer answered
         flow closed: the robot closed the link within 5.0 s
         ping silent: 4 echo requests sent, no answer

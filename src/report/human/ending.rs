@@ -1,20 +1,21 @@
 //! The end of the report: all is well, or what was seen and the one next step.
 
-use unicode_width::UnicodeWidthStr;
-
 use super::look::Look;
 use super::stage_line::label;
-use super::wrap::{wrapped, wrapped_at_most};
 use super::{NOT_REQUESTED, detail};
 use crate::diagnosis::advice::{advise, blamed};
 use crate::diagnosis::invocation::Invocation;
 use crate::diagnosis::verdict::Verdict;
-use crate::report::summary::slot_remark;
+use crate::language::{Language, say};
+use crate::layout::{columns_of, padded, wrapped, wrapped_at_most};
+use crate::report::summary::{firmware_words, slot_remark};
 use crate::report::text::{duration, printable};
 use crate::stages::outcome::{RunOutcome, StageOutcome, Status};
 
-/// The columns of `Seen  `, `Why   `, `Next  `.
-const LABEL: usize = 6;
+/// The columns of `Seen  `, `Why   `, `Next  `; of 「下一步  」.
+const fn label_columns(language: Language) -> usize {
+    language.pick(6, 8)
+}
 
 /// The lines after the last stage, at most `budget` of them after a failure.
 pub(super) fn lines(
@@ -31,23 +32,27 @@ pub(super) fn lines(
     // With -v every stage has shown its details already.
     let details = named.filter(|_| !look.verbose).map(|stage| detail::lines(look, stage));
     let details = details.unwrap_or_default();
-    match advise(run, invocation) {
+    let language = look.language;
+    match advise(run, invocation, language) {
         None => healthy(look, run, details),
         Some(advice) => {
-            let verdict = wrapped(&verdict_line(run, advice.side.words()), look.prose_columns());
+            let verdict = verdict_line(run, advice.side.words(language), language);
+            let verdict = wrapped(&verdict, look.prose_columns());
             let verdict: Vec<_> = verdict.iter().map(|line| look.bold(line)).collect();
             let mut close = Vec::new();
-            close.extend(paragraph(look, "Why", &advice.why, usize::MAX));
-            if let Some(remark) = slot_remark(run.slot) {
-                close.extend(paragraph(look, "Slot", remark, usize::MAX));
-            }
-            let next = format!("{:LABEL$}{}", "Next", look.command(&advice.next));
-            let next_lines = (LABEL + advice.next.width()).div_ceil(look.line_columns()).max(1);
+            let why = language.pick("Why", "原因");
+            close.extend(paragraph(look, why, &advice.why, usize::MAX));
+            close.extend(slot(look, run));
+            let next = padded(language.pick("Next", "下一步"), label_columns(language));
+            let next_columns = columns_of(&next) + columns_of(&advice.next);
+            let next_lines = next_columns.div_ceil(look.line_columns()).max(1);
+            let next = format!("{next}{}", look.command(&advice.next));
             let mut room = budget.saturating_sub(verdict.len() + close.len() + next_lines);
+            let head = language.pick("Seen", "所見");
             let seen = advice
                 .seen
                 .iter()
-                .flat_map(|seen| paragraph(look, "Seen", &printable(seen), usize::MAX));
+                .flat_map(|seen| paragraph(look, head, &printable(seen), usize::MAX));
             let seen = take(seen.collect(), &mut room);
             let details = take(details, &mut room);
             let mut lines = Vec::new();
@@ -70,42 +75,58 @@ fn take(mut lines: Vec<String>, room: &mut usize) -> Vec<String> {
     lines
 }
 
-/// `FAIL at phase 4/4 SCTP after 30.2 s; side: unknown`
-fn verdict_line(run: &RunOutcome, side: &str) -> String {
-    let at = blamed(run).map(|outcome| label(outcome.stage())).unwrap_or_default();
+/// `Failed at phase 4/4 SCTP after 30.2 s; side: unknown.`
+fn verdict_line(run: &RunOutcome, side: &str, language: Language) -> String {
+    let at = blamed(run).map(|outcome| label(outcome.stage(), language)).unwrap_or_default();
     let what = match Verdict::of(&run.stages) {
-        _ if run.interrupted => "Interrupted",
-        Verdict::Crash => "Crashed",
-        Verdict::Inconclusive => "Not judged",
-        Verdict::Pass | Verdict::Warn | Verdict::Fail => "Failed",
+        _ if run.interrupted => language.pick("Interrupted", "被中斷"),
+        Verdict::Crash => language.pick("Crashed", "發生內部錯誤"),
+        Verdict::Inconclusive => language.pick("Not judged", "無法判定"),
+        Verdict::Pass | Verdict::Warn | Verdict::Fail => language.pick("Failed", "失敗"),
     };
-    format!("{what} at {at} after {}; side: {side}.", duration(run.duration_ms))
+    say!(
+        language,
+        "{0} at {1} after {2}; side: {3}.",
+        "{1} {0}，共 {2}；問題歸屬：{3}。",
+        what,
+        at,
+        duration(run.duration_ms),
+        side
+    )
 }
 
 fn healthy(look: &Look, run: &RunOutcome, details: Vec<String>) -> Vec<String> {
+    let language = look.language;
     let ran: Vec<&StageOutcome> =
         run.stages.iter().filter(|outcome| outcome.status != Status::Skip).collect();
     let warnings = ran.iter().filter(|outcome| outcome.status == Status::Warn).count();
     let passed = match warnings {
-        0 => "passed",
-        _ => "passed, with warnings,",
+        0 => language.pick("passed", "通過"),
+        _ => language.pick("passed, with warnings,", "通過（有警告）"),
     };
     let whole = !run.stages.iter().any(|it| it.skip_reason.as_deref() == Some(NOT_REQUESTED));
+    let took = duration(run.duration_ms);
     let what = match (&ran[..], whole) {
-        ([], _) => "Nothing was asked for.".to_owned(),
-        (_, true) => format!(
-            "Healthy: every stage {passed} in {}; a WebRTC client can connect.",
-            duration(run.duration_ms)
+        ([], _) => language.pick("Nothing was asked for.", "沒有要求任何階段。").to_owned(),
+        (_, true) => say!(
+            language,
+            "Healthy: every stage {0} in {1}; a WebRTC client can connect.",
+            "正常：所有階段在 {1} 內{0}；WebRTC 用戶端可以連線。",
+            passed,
+            took
         ),
-        ([only], false) => format!("{} {passed} in {}.", only.stage(), duration(run.duration_ms)),
-        ([first, .., last], false) => {
-            format!(
-                "{} to {} {passed} in {}.",
-                first.stage(),
-                last.stage(),
-                duration(run.duration_ms)
-            )
+        ([only], false) => {
+            say!(language, "{0} {1} in {2}.", "{0} 在 {2} 內{1}。", only.stage(), passed, took)
         }
+        ([first, .., last], false) => say!(
+            language,
+            "{0} to {1} {2} in {3}.",
+            "{0} 到 {1} 在 {3} 內{2}。",
+            first.stage(),
+            last.stage(),
+            passed,
+            took
+        ),
     };
     let mut lines = vec![String::new()];
     if !details.is_empty() {
@@ -113,21 +134,38 @@ fn healthy(look: &Look, run: &RunOutcome, details: Vec<String>) -> Vec<String> {
         lines.push(String::new());
     }
     lines.extend(wrapped(&what, look.prose_columns()).iter().map(|line| look.bold(line)));
+    if let Some(hint) = &run.robot.firmware_hint {
+        let firmware = firmware_words(hint, language);
+        lines.push(say!(
+            language,
+            "Its signalling is that of firmware {}.",
+            "信令方式符合韌體 {}。",
+            firmware
+        ));
+    }
     if run.interrupted {
-        lines.push("The run was interrupted after that.".into());
+        let interrupted = language.pick("The run was interrupted after that.", "之後執行被中斷。");
+        lines.push(interrupted.into());
     }
-    if let Some(remark) = slot_remark(run.slot) {
-        lines.extend(paragraph(look, "Slot", remark, usize::MAX));
-    }
+    lines.extend(slot(look, run));
     lines
 }
 
+/// What becomes of the robot's slot, where it was not released.
+fn slot(look: &Look, run: &RunOutcome) -> Vec<String> {
+    let head = look.language.pick("Slot", "名額");
+    slot_remark(run.slot, look.language)
+        .map(|remark| paragraph(look, head, remark, usize::MAX))
+        .unwrap_or_default()
+}
+
 fn paragraph(look: &Look, name: &str, text: &str, most: usize) -> Vec<String> {
-    let columns = look.prose_columns().saturating_sub(LABEL);
+    let label = label_columns(look.language);
+    let columns = look.prose_columns().saturating_sub(label);
     let lines = wrapped_at_most(text, columns, most);
     let heads = std::iter::once(name).chain(std::iter::repeat(""));
     heads
         .zip(lines)
-        .map(|(head, line)| format!("{}{line}", look.dim(&format!("{head:LABEL$}"))))
+        .map(|(head, line)| format!("{}{line}", look.dim(&padded(head, label))))
         .collect()
 }

@@ -1,7 +1,9 @@
-//! How the report looks: width, marks, colour.
+//! How the report looks: width, marks, colour, language.
 
 use colored::{Color, Colorize};
 
+use crate::language::Language;
+use crate::layout::padded;
 use crate::settings::environment::{Lookup, set};
 use crate::stages::outcome::Status;
 
@@ -26,11 +28,19 @@ pub struct Look {
     pub color: bool,
     /// Whether to show every detail.
     pub verbose: bool,
+    /// The language of its words.
+    pub language: Language,
 }
 
 impl Look {
     /// For files and pipes.
-    pub const PLAIN: Look = Look { columns: None, symbols: false, color: false, verbose: false };
+    pub const PLAIN: Look = Look {
+        columns: None,
+        symbols: false,
+        color: false,
+        verbose: false,
+        language: Language::English,
+    };
 
     /// The columns that prose may take.
     pub fn prose_columns(&self) -> usize {
@@ -44,21 +54,22 @@ impl Look {
 
     /// The mark of a status, padded to one width.
     pub fn mark(&self, status: Status) -> String {
-        let (symbol, word, color) = match status {
-            Status::Skip => ("–", "skip  ", Color::BrightBlack),
-            Status::Pass => ("✓", "ok    ", Color::Green),
-            Status::Warn => ("!", "warn  ", Color::Yellow),
-            Status::Inconclusive => ("?", "unsure", Color::Yellow),
-            Status::Fail => ("✗", "FAIL  ", Color::Red),
-            Status::Crash => ("✗", "CRASH ", Color::Red),
+        let (symbol, english, taiwan, color) = match status {
+            Status::Skip => ("–", "skip", "略過", Color::BrightBlack),
+            Status::Pass => ("✓", "ok", "通過", Color::Green),
+            Status::Warn => ("!", "warn", "警告", Color::Yellow),
+            Status::Inconclusive => ("?", "unsure", "不明", Color::Yellow),
+            Status::Fail => ("✗", "FAIL", "失敗", Color::Red),
+            Status::Crash => ("✗", "CRASH", "缺陷", Color::Red),
         };
-        let mark = if self.symbols { symbol } else { word };
+        let word = self.language.pick(english, taiwan);
+        let mark = if self.symbols { symbol } else { &padded(word, self.mark_columns()) };
         if self.color { mark.color(color).bold().to_string() } else { mark.to_owned() }
     }
 
     /// The columns of a mark.
     pub fn mark_columns(&self) -> usize {
-        if self.symbols { 1 } else { 6 }
+        if self.symbols { 1 } else { self.language.pick(6, 4) }
     }
 
     /// What joins the first and the last of several.
@@ -107,13 +118,15 @@ pub fn automatic_color(is_terminal: bool, environment: Lookup<'_>) -> bool {
 mod tests {
     use super::*;
 
+    type Variables = &'static [(&'static str, &'static str)];
+
     fn with<'a>(variables: &'a [(&str, &str)]) -> impl Fn(&str) -> Option<String> + 'a {
         |name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
     }
 
     #[test]
     fn colour_follows_the_terminal_and_the_conventions() {
-        let cases: [(bool, &[(&str, &str)], bool); 8] = [
+        let cases: [(bool, Variables, bool); 8] = [
             (true, &[], true),
             (false, &[], false),
             (true, &[("NO_COLOR", "1")], false),

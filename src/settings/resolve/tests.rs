@@ -8,7 +8,8 @@ const KEY: &str = "00112233445566778899aabbccddeeff";
 
 /// Resolves `words` of a `check`, or of `sctp`, with those variables set.
 fn resolved(words: &[&str], variables: &[(&str, &str)]) -> Result<Settings, SettingsError> {
-    let matches = definition().try_get_matches_from(["go2doctor"].iter().chain(words));
+    let matches =
+        definition(Language::English).try_get_matches_from(["go2doctor"].iter().chain(words));
     let cli = Cli::from_arg_matches(&matches.expect("clap takes it")).expect("clap takes it");
     let environment = |name: &str| {
         variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
@@ -70,7 +71,8 @@ fn the_key_comes_from_the_first_variable_that_is_set() {
 
 #[test]
 fn what_is_malformed_is_refused_by_the_name_it_came_under() {
-    let cases: [(&[&str], &[(&str, &str)], &str); 13] = [
+    type Variables = &'static [(&'static str, &'static str)];
+    let cases: [(&[&str], Variables, &str); 13] = [
         (&["--robot", "a,b"], &[], "--robot: names 2 robots"),
         (&["--robot", "a", "--robot", "b"], &[], "--robot: names 2 robots"),
         (&["--robot", ""], &[], "--robot: \"\""),
