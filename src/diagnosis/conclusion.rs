@@ -23,6 +23,8 @@ pub struct Conclusion {
     pub confidence: Confidence,
     /// The measurements that it rests on, the most telling first.
     pub evidence: Vec<Phrase>,
+    /// What to make of it in this case, where the entry's own brief does not fit.
+    pub why: Option<Phrase>,
     /// The next command, where the entry's own is not the right one.
     pub next: Option<&'static str>,
 }
@@ -39,6 +41,7 @@ impl Conclusion {
             side: entry.side,
             confidence,
             evidence: Vec::new(),
+            why: None,
             next: None,
         }
     }
@@ -83,6 +86,11 @@ impl Conclusion {
     pub fn seen_all(mut self, phrases: impl IntoIterator<Item = Phrase>) -> Self {
         self.evidence.extend(phrases);
         self
+    }
+
+    /// Made of in another way than usual.
+    pub fn because(self, why: Phrase) -> Self {
+        Self { why: Some(why), ..self }
     }
 
     /// With another next command than usual.
