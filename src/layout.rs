@@ -15,7 +15,7 @@ pub fn padded(text: &str, columns: usize) -> String {
 
 /// `text` in lines of at most `columns`, a line end kept. Lines break between words
 /// and beside a Chinese character, but a line neither begins with closing punctuation
-/// nor ends with opening punctuation.
+/// nor ends with opening punctuation, and `[name: value]` breaks at its spaces alone.
 pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
     text.split('\n').flat_map(|line| wrapped_line(line, columns)).collect()
 }
@@ -52,12 +52,13 @@ pub fn wrapped_at_most(text: &str, columns: usize, most: usize) -> Vec<String> {
 
 /// `text` cut at every place where a line may end, spaces with what precedes them.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
+    let (mut rest, mut bracketed) = (text, false);
     std::iter::from_fn(move || {
         let mut characters = rest.char_indices().peekable();
         while let Some((_, character)) = characters.next() {
+            bracketed = character == '[' || (bracketed && character != ']');
             let Some((at, next)) = characters.peek().copied() else { break };
-            if may_break(character, next) {
+            if may_break(character, next) && (character == ' ' || !bracketed) {
                 let (piece, after) = rest.split_at(at);
                 rest = after;
                 return Some(piece);
@@ -125,6 +126,7 @@ mod tests {
         assert_eq!(wrapped("位址（可達）", 6), ["位址", "（可", "達）"]);
         assert_eq!(wrapped("送出 INIT 九次", 9), ["送出 INIT", "九次"]);
         assert_eq!(wrapped("送出INIT九次", 7), ["送出", "INIT九", "次"]);
+        assert_eq!(wrapped("位址 [預設: 依路由]", 12), ["位址 [預設:", "依路由]"]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 
 use super::translation::translated;
 use super::{Cli, examples};
-use crate::language::{Language, say};
+use crate::language::Language;
 use crate::layout::wrapped;
 
 /// The headings of the main help, in both languages, and the commands under each.
@@ -45,8 +45,8 @@ pub fn definition(language: Language) -> clap::Command {
         "{{about-with-newline}}\n{header}{usage}{header:#} {{usage}}\n\n{}\
          {header}{options}{header:#}\n{{options}}{{after-help}}",
         commands_by_heading(&command, language),
-        usage = language.pick("Usage:", "用法："),
-        options = language.pick("Options:", "選項："),
+        usage = language.pick("Usage:", "用法:"),
+        options = language.pick("Options:", "選項:"),
         header = STYLES.get_header()
     );
     command.help_template(template)
@@ -71,11 +71,10 @@ fn commands_by_heading(command: &clap::Command, language: Language) -> String {
     let mut text = String::new();
     let room = columns().saturating_sub(widest + 4);
     for (english, taiwan, names) in HEADINGS {
-        let heading = say!(language, "{}:", "{}：", language.pick(english, taiwan));
-        let _ = writeln!(text, "{header}{heading}{header:#}");
+        let _ = writeln!(text, "{header}{}:{header:#}", language.pick(english, taiwan));
         for name in names {
             let about = command.find_subcommand(name).and_then(clap::Command::get_about);
-            let about = about.map(|about| about.to_string().replace('\n', ""));
+            let about = about.map(ToString::to_string);
             let lines = wrapped(&about.unwrap_or_default(), room);
             for (name, line) in std::iter::once(*name).chain(std::iter::repeat("")).zip(lines) {
                 let _ = writeln!(text, "  {literal}{name:widest$}{literal:#}  {line}");
@@ -92,7 +91,7 @@ mod tests {
 
     #[test]
     fn the_definitions_are_sound() {
-        Language::ALL.map(|language| definition(language).debug_assert());
+        Language::ALL.into_iter().for_each(|language| definition(language).debug_assert());
     }
 
     #[test]

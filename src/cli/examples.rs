@@ -84,7 +84,7 @@ pub fn text(command: &str, language: Language) -> String {
     let examples = of(command);
     let calls = examples.iter().filter(|(_, english, _)| !english.is_empty());
     let widest = calls.map(|(call, ..)| columns_of(call)).max().unwrap_or(0);
-    let mut text = language.pick("Examples:", "範例：").to_owned();
+    let mut text = language.pick("Examples:", "範例:").to_owned();
     for (call, english, taiwan) in examples {
         let line =
             format!("  go2doctor {}   {}", padded(call, widest), language.pick(english, taiwan));

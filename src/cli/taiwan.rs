@@ -17,11 +17,15 @@ pub const COMMANDS: &[(&str, &str)] = &[
 ];
 
 /// What each argument is for; `COMMAND ID` where an id means something else in one
-/// command. A default that the definition states in words is stated here as well;
-/// other defaults, choices and variables are taken from the definition.
+/// command. Defaults, choices and variables are taken from the definition, but for
+/// those that it states in words: these are here, in square brackets as well.
 pub const ARGUMENTS: &[(&str, &str)] = &[
     ("quiet", "不在 stderr 顯示進度與通知"),
-    ("verbose", "報告顯示更多細節，每個階段附上手動指令，並在 stderr 輸出日誌；重複一次則更詳細"),
+    (
+        "verbose",
+        "報告顯示更多細節，每個階段附上手動指令，並在 stderr 輸出日誌；重複一次則更詳細 \
+         [環境變數: GO2DOCTOR_LOG，tracing 篩選條件]",
+    ),
     ("color", "何時使用色彩：auto、always 或 never"),
     ("lang", "顯示的語言：en 或 zh-TW"),
     ("help", "顯示說明（-h 為摘要，--help 為完整說明）"),

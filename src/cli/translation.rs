@@ -31,14 +31,14 @@ fn in_chinese(command: Command) -> Command {
     let name = command.get_name().to_owned();
     let header = STYLES.get_header();
     let template = format!(
-        "{{about-with-newline}}\n{header}用法：{header:#} {{usage}}\n\n{{all-args}}{{after-help}}"
+        "{{about-with-newline}}\n{header}用法:{header:#} {{usage}}\n\n{{all-args}}{{after-help}}"
     );
     let columns = columns();
     let command = command.mut_args(|argument| with_texts(argument, &name)).help_template(template);
     let widths = widest_by_heading(&command);
     let command = command.mut_args(|argument| laid_out(argument, &widths, columns));
     match find(COMMANDS, &name) {
-        Some(about) => command.about(wrapped(about, columns).join("\n")),
+        Some(about) => command.about(about),
         None => command,
     }
 }
@@ -66,17 +66,16 @@ fn facts(argument: &Arg, text: &str) -> String {
     let defaults: Vec<_> =
         argument.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
     let default = (takes_value && !defaults.is_empty()).then(|| defaults.join(", "));
-    let default = default.or_else(|| stated("default")).filter(|_| !text.contains("[預設"));
-    let choices: Vec<_> =
-        argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
-    let choices = !argument.is_hide_possible_values_set() && takes_value && !choices.is_empty();
-    let choices = choices.then(|| {
-        let values = argument.get_possible_values();
-        values.iter().map(|value| value.get_name()).collect::<Vec<_>>().join(", ")
-    });
+    let default = default.or_else(|| stated("default"));
+    let choices = argument.get_possible_values();
+    let choices = (takes_value && !argument.is_hide_possible_values_set() && !choices.is_empty())
+        .then(|| choices.iter().map(|value| value.get_name()).collect::<Vec<_>>().join(", "));
     let named = [("預設", default), ("可用值", choices), ("環境變數", stated("env"))];
     let known = named.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    known.map(|(name, value)| format!(" [{name}: {value}]")).collect()
+    known
+        .filter(|(name, _)| !text.contains(&format!("[{name}:")))
+        .map(|(name, value)| format!(" [{name}: {value}]"))
+        .collect()
 }
 
 /// The value of `[name: value]` in a help text.

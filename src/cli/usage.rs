@@ -99,7 +99,11 @@ pub fn in_taiwan_chinese(error: &clap::Error) -> Option<String> {
     let suggested =
         [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
     for suggestion in suggested.into_iter().filter_map(|kind| error.get(kind)) {
-        let _ = write!(message, "\n  相近的有：{suggestion}");
+        let names = match suggestion {
+            ContextValue::Strings(names) => names.join("、"),
+            other => other.to_string(),
+        };
+        let _ = write!(message, "\n  相近的有：{names}");
     }
     Some(format!("{message}\n  用法說明請見 --help。"))
 }
@@ -139,7 +143,7 @@ mod tests {
     #[test]
     fn what_clap_refuses_is_said_in_chinese() {
         let cases: [(&[&str], &str); 12] = [
-            (&["chek"], "沒有 'chek' 這個命令\n  相近的有：check"),
+            (&["chek"], "沒有 'chek' 這個命令\n  相近的有：ice、check"),
             (&["check", "--robt", "x"], "沒有 '--robt' 這個參數\n  相近的有：--robot"),
             (&["check", "--offer", "x"], "可用的有：go2doctor、data-only"),
             (&["check", "--lang", "klingon"], "可用的有：en、zh-TW"),

@@ -33,6 +33,8 @@ pub enum Event {
 
     /// The offer stands in the lines that follow.
     OfferFollows,
+    /// A line of the offer, and of nothing else.
+    OfferLine,
     /// The answer stands in the lines that follow.
     AnswerFollows,
     /// An offer or an answer stands in this line.

@@ -51,7 +51,11 @@ impl Scanner {
         let line = clean(raw);
         if let Some((collector, _)) = &mut self.description {
             if collector.take(&line) {
+                let is_offer = collector.kind() == Kind::Offer;
                 self.session.line(self.line, None);
+                if is_offer {
+                    self.offer_line(&line);
+                }
                 return;
             }
             self.description_ends();
@@ -63,6 +67,16 @@ impl Scanner {
         }
         for (position, index) in matches.into_iter().enumerate() {
             self.recognised(index, &line, at, position == 0);
+        }
+    }
+
+    fn offer_line(&mut self, line: &[u8]) {
+        let at = Moment { line: self.line, stamp: None };
+        for index in self.signatures.matches(line) {
+            let signature = &self.signatures.all()[index];
+            if signature.event == Some(Event::OfferLine) {
+                self.session.marks.add(index, signature, at, line);
+            }
         }
     }
 
@@ -93,8 +107,8 @@ impl Scanner {
             Event::OfferFollows => self.description_begins(Kind::Offer, seen.at),
             Event::AnswerFollows => self.description_begins(Kind::Answer, seen.at),
             Event::Description => {
-                if let Some((kind, description)) = within_line(line) {
-                    self.session.description(kind, description, seen.at);
+                if let Some(description) = within_line(line) {
+                    self.session.description(description, seen.at);
                 }
             }
             _ => {}
@@ -121,8 +135,8 @@ impl Scanner {
 
     fn description_ends(&mut self) {
         let Some((collector, at)) = self.description.take() else { return };
-        if let Some((kind, description)) = collector.finish() {
-            self.session.description(kind, description, at);
+        if let Some(description) = collector.finish() {
+            self.session.description(description, at);
         }
     }
 

@@ -14,6 +14,18 @@ pub enum Kind {
     Answer,
 }
 
+/// A session description that a log shows.
+#[derive(Debug)]
+pub struct Description {
+    /// Who wrote it.
+    pub kind: Kind,
+    /// What it says.
+    pub content: SessionDescription,
+    /// Whether it is what went over the wire: aiortc prints its offer before it
+    /// has gathered candidates.
+    pub as_sent: bool,
+}
+
 /// Collects the lines that follow an announcement.
 #[derive(Debug, Clone)]
 pub struct Collector {
@@ -39,12 +51,18 @@ impl Collector {
         true
     }
 
+    /// Whose lines these are.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
     /// What was collected.
-    pub fn finish(self) -> Option<(Kind, SessionDescription)> {
+    pub fn finish(self) -> Option<Description> {
         if self.lines == 0 {
             return None;
         }
-        Some((self.kind, SessionDescription::parse(&self.text).ok()?))
+        let content = SessionDescription::parse(&self.text).ok()?;
+        Some(Description { kind: self.kind, content, as_sent: self.kind == Kind::Answer })
     }
 }
 
@@ -62,7 +80,7 @@ fn description_line(line: &[u8]) -> Option<&[u8]> {
 }
 
 /// A description escaped within one line, as JSON and Python write it, with its kind.
-pub fn within_line(line: &[u8]) -> Option<(Kind, SessionDescription)> {
+pub fn within_line(line: &[u8]) -> Option<Description> {
     let line = String::from_utf8_lossy(line);
     let start = line.find(r"v=0\r\n")?;
     let quote = line[..start].chars().next_back()?;
@@ -79,7 +97,7 @@ pub fn within_line(line: &[u8]) -> Option<(Kind, SessionDescription)> {
         _ => return None,
     };
     let text = text.replace(r"\r\n", "\n").replace(r"\/", "/");
-    Some((kind, SessionDescription::parse(&text).ok()?))
+    Some(Description { kind, content: SessionDescription::parse(&text).ok()?, as_sent: true })
 }
 
 #[cfg(test)]
@@ -93,9 +111,9 @@ mod tests {
             assert!(collector.take(line.as_bytes()));
         }
         assert!(!collector.take(b""));
-        let (kind, description) = collector.finish().expect("a description");
-        assert_eq!(kind, Kind::Offer);
-        assert_eq!(description.transport().ufrag, Some("abcd"));
+        let found = collector.finish().expect("a description");
+        assert_eq!((found.kind, found.as_sent), (Kind::Offer, false));
+        assert_eq!(found.content.transport().ufrag, Some("abcd"));
         assert!(Collector::new(Kind::Answer).finish().is_none());
     }
 
@@ -111,11 +129,13 @@ mod tests {
     fn json_and_python_are_read_within_a_line() {
         let json =
             br#"x {"sdp": "v=0\r\nm=application 9 X y\r\na=setup:active\r\n", "type": "answer"}"#;
-        let (kind, answer) = within_line(json).expect("an answer");
-        assert_eq!((kind, answer.transport().setup), (Kind::Answer, Some("active")));
+        let answer = within_line(json).expect("an answer");
+        assert_eq!(answer.content.transport().setup, Some("active"));
+        assert_eq!(answer.kind, Kind::Answer);
         let python =
             br"Local SDP created: {'id': '', 'sdp': 'v=0\r\nm=audio 9 X 0\r\n', 'type': 'offer'}";
-        assert_eq!(within_line(python).expect("an offer").0, Kind::Offer);
+        let offer = within_line(python).expect("an offer");
+        assert_eq!((offer.kind, offer.as_sent), (Kind::Offer, true));
         assert!(within_line(br#"{"sdp": "v=0\r\nm=audio 9 X 0\r\n"}"#).is_none());
         assert!(within_line(br#"{"sdp": "v=0\r\nm=aud"#).is_none());
     }

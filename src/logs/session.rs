@@ -10,14 +10,13 @@ use std::borrow::Cow;
 use regex::bytes::Captures;
 
 use crate::evidence::{LogDriver, OfferFacts, Stage, StageFacts};
-use crate::stack::sdp::SessionDescription;
 use crate::stages::outcome::{RobotFacts, StageOutcome, Status};
 
 use super::clock::Stamp;
 use super::event::Event;
 use super::ladder::{End, Ladder};
 use super::marks::{Marks, Moment};
-use super::sdp_lines::Kind;
+use super::sdp_lines::{Description, Kind};
 use super::signatures::{Signature, Source};
 
 use application::Application;
@@ -120,6 +119,8 @@ impl Session {
         use Event::*;
         match event {
             Version | Attempt | AttemptGoesOn => true,
+            // Outside of an offer such a line means nothing.
+            OfferLine => false,
             Closed => {
                 self.closed = Some(seen.at);
                 true
@@ -143,9 +144,10 @@ impl Session {
     }
 
     /// Takes a whole session description in.
-    pub fn description(&mut self, kind: Kind, description: SessionDescription, at: Moment) {
+    pub fn description(&mut self, found: Description, at: Moment) {
+        let Description { kind, content: description, as_sent } = found;
         match kind {
-            Kind::Offer => self.signalling.take_offer(description),
+            Kind::Offer => self.signalling.take_offer(description, as_sent),
             Kind::Answer => {
                 self.signalling.take_answer(&description);
                 self.ice.take_answer(&description);

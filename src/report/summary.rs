@@ -158,7 +158,7 @@ mod tests {
         let lines: Vec<_> = run
             .stages
             .iter()
-            .map(|stage| format!("{}: {}", stage.stage(), summary(stage)))
+            .map(|stage| format!("{}: {}", stage.stage(), summary(stage, Language::English)))
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @"
         ping: 4 of 4 answered, 3.1 ms on average
@@ -178,7 +178,7 @@ mod tests {
             .iter()
             .map(|(name, run)| {
                 let stage = run.stages.iter().find(|stage| stage.status == Status::Fail);
-                format!("{name}: {}", summary(stage.expect("one stage failed")))
+                format!("{name}: {}", summary(stage.expect("one stage failed"), Language::English))
             })
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @"
@@ -239,7 +239,7 @@ mod tests {
                 skip_reason: None,
                 ..StageOutcome::skipped(stage, "")
             };
-            let text = summary(&blank);
+            let text = summary(&blank, Language::English);
             assert!(!text.is_empty() && !text.contains('0'), "{stage}: {text}");
         }
     }

@@ -4,5 +4,6 @@ mod bare_machine;
 mod faults;
 mod findings;
 mod healthy;
+mod offers;
 mod slot;
 mod support;

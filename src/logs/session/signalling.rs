@@ -58,8 +58,12 @@ impl Signalling {
         self.offer.as_ref()
     }
 
-    pub(super) fn take_offer(&mut self, offer: SessionDescription) {
-        self.offer = Some(offer::facts(&offer));
+    /// Takes the offer in; `as_sent` where it is the one that the robot was sent,
+    /// not the one before gathering.
+    pub(super) fn take_offer(&mut self, offer: SessionDescription, as_sent: bool) {
+        let mut facts = offer::facts(&offer);
+        facts.candidates = facts.candidates.filter(|_| as_sent);
+        self.offer = Some(facts);
         self.offered = offer;
     }
 

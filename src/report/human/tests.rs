@@ -2,6 +2,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::*;
 use crate::evidence::{Stage, StageFacts};
+use crate::language::Language;
 use crate::report::fixtures;
 
 fn shown(run: &RunOutcome, look: Look) -> String {
@@ -15,7 +16,13 @@ fn shown(run: &RunOutcome, look: Look) -> String {
 }
 
 fn terminal(columns: usize) -> Look {
-    Look { columns: Some(columns), symbols: true, color: false, verbose: false }
+    Look {
+        columns: Some(columns),
+        symbols: true,
+        color: false,
+        verbose: false,
+        language: Language::English,
+    }
 }
 
 /// Lines as a terminal of that width shows them.

@@ -125,7 +125,7 @@ pub(super) fn sctp(timings: &SctpTimings, evidence: &SctpEvidence, language: Lan
         let up = timings.association_ms.map(association).unwrap_or_default();
         let open = timings.open_to_usable_ms.map(|ms| format!(" {}", duration(ms)));
         let open = open.unwrap_or_default();
-        return say!(language, "{}channel{} ({})", "{}通道{} ({})", up, open, proof);
+        return say!(language, "{}channel{} ({})", "{}通道{}（{}）", up, open, proof);
     }
     if timings.association_ms.is_some() {
         return language
