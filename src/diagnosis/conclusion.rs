@@ -103,6 +103,12 @@ impl Conclusion {
         &self.entry.code
     }
 
+    /// What to make of it in this case, in two lines.
+    pub fn brief(&self, language: Language) -> &str {
+        let of_entry = self.entry.brief.get(language);
+        self.why.as_ref().map_or(of_entry, |why| why.get(language))
+    }
+
     /// The finding as reports carry it, in one language, its commands completed.
     pub fn finding(&self, language: Language, blanks: &Blanks) -> Finding {
         let entry = self.entry;

@@ -67,14 +67,23 @@ fn broken(
 
     let fixed = verdict.len() + title.len() + slot.len() + next_lines;
     let mut room = budget.saturating_sub(fixed);
-    let evidence = first.into_iter().flat_map(|finding| &finding.evidence);
+    let evidence = first.map(|finding| finding.evidence.as_slice()).unwrap_or_default();
     let head = language.pick("Seen", "所見");
-    let seen = evidence.flat_map(|seen| paragraph(look, head, Some(&printable(seen)), usize::MAX));
-    let seen = take(seen.collect(), &mut room);
-    let meaning = first.map(|finding| finding.summary.as_str());
+    let (decisive, more) = evidence.split_at(evidence.len().min(1));
+    let said = |lines: &[String]| -> Vec<String> {
+        let said =
+            lines.iter().map(|line| paragraph(look, head, Some(&printable(line)), usize::MAX));
+        said.flatten().collect()
+    };
+    let mut seen = take(said(decisive), &mut room);
+    let meaning = match look.verbose {
+        true => first.map(|finding| finding.summary.as_str()),
+        false => diagnosis.brief(language),
+    };
     let meaning = paragraph(look, "", meaning, usize::MAX);
     // Half a sentence helps nobody.
     let meaning = if meaning.len() <= room { take(meaning, &mut room) } else { Vec::new() };
+    seen.extend(take(said(more), &mut room));
     let details = take(details, &mut room);
     let blank = (room > 0).then(String::new);
     let parts = [details, verdict, seen, title, meaning, slot, vec![next]];
