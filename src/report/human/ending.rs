@@ -83,8 +83,8 @@ fn broken(
     let meaning = paragraph(look, "", meaning, usize::MAX);
     // Half a sentence helps nobody.
     let meaning = if meaning.len() <= room { take(meaning, &mut room) } else { Vec::new() };
-    seen.extend(take(said(more), &mut room));
     let details = take(details, &mut room);
+    seen.extend(take(said(more), &mut room));
     let blank = (room > 0).then(String::new);
     let parts = [details, verdict, seen, title, meaning, slot, vec![next]];
     blank.into_iter().chain(parts.into_iter().flatten()).collect()
