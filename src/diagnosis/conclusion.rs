@@ -71,8 +71,8 @@ impl Conclusion {
         Self { side, ..self }
     }
 
-    /// As bad as that.
-    pub fn as_(self, severity: Severity) -> Self {
+    /// As bad as that, whatever the entry says.
+    pub fn rated(self, severity: Severity) -> Self {
         Self { severity, ..self }
     }
 
