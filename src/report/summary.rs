@@ -2,17 +2,19 @@
 
 mod channel;
 mod connection;
+mod host;
 mod signalling;
 
 use super::model::NOT_REQUESTED;
 use super::text::printable;
-use crate::evidence::{HostEvidence, PortReason, StageFacts};
+use crate::evidence::{PortReason, StageFacts};
 use crate::language::{Language, say};
 use crate::stages::outcome::{Slot, StageOutcome, Status};
+use crate::stages::runner::INTERRUPTED;
 
 /// The decisive fact of a stage.
 pub fn summary(stage: &StageOutcome, language: Language) -> String {
-    let remark = stage.remark.as_deref().map(printable);
+    let remark = stage.remark.as_deref().map(|remark| remark_words(remark, language));
     match stage.status {
         Status::Skip => match &stage.skip_reason {
             Some(reason) => {
@@ -40,6 +42,14 @@ pub fn summary(stage: &StageOutcome, language: Language) -> String {
             None => measured(stage, language),
         },
         Status::Pass | Status::Fail => measured(stage, language),
+    }
+}
+
+/// The remark of a stage; what our libraries and the system say stays as they say it.
+fn remark_words(remark: &str, language: Language) -> String {
+    match remark {
+        INTERRUPTED => language.pick(INTERRUPTED, "被中斷").into(),
+        _ => printable(remark),
     }
 }
 
@@ -84,7 +94,7 @@ pub fn firmware_words(hint: &str, language: Language) -> String {
 pub fn measured(stage: &StageOutcome, language: Language) -> String {
     let passed = matches!(stage.status, Status::Pass | Status::Warn);
     match &stage.facts {
-        StageFacts::Host { evidence, .. } => host(evidence, language),
+        StageFacts::Host { evidence, .. } => host::host(evidence, language),
         StageFacts::Ping { evidence, .. } => signalling::ping(evidence, language),
         StageFacts::Http { evidence, .. } => signalling::http(evidence, passed, language),
         StageFacts::Sdp { timings, evidence } => {
@@ -100,24 +110,6 @@ pub fn measured(stage: &StageOutcome, language: Language) -> String {
         }
         StageFacts::Flow { timings, evidence } => channel::flow(timings, evidence, language),
     }
-}
-
-/// The decisive facts of `host`.
-fn host(evidence: &HostEvidence, language: Language) -> String {
-    let driver = evidence.driver.as_ref();
-    let aiortc = driver.and_then(|driver| driver.aiortc.as_deref());
-    let route = evidence.route.as_ref();
-    let source = route.and_then(|route| route.source.as_deref());
-    let mut parts = Vec::new();
-    parts.extend(source.map(|source| {
-        let source = printable(source);
-        say!(language, "reaches the robot from {}", "由 {} 連往機器人", source)
-    }));
-    parts.extend(aiortc.map(|version| format!("aiortc {}", printable(version))));
-    if parts.is_empty() {
-        return language.pick("nothing was looked for", "未檢查任何項目").into();
-    }
-    parts.join(language.pick(", ", "，"))
 }
 
 /// What a run that could not release the robot's slot leaves behind.
@@ -161,6 +153,7 @@ mod tests {
             .map(|stage| format!("{}: {}", stage.stage(), summary(stage, Language::English)))
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @"
+        host: aiortc 1.9.0, from 192.168.12.222 (wlan0)
         ping: 4 of 4 answered, 3.1 ms on average
         http: con_notify answered, data2 2 (static key)
         sdp: answered in 41.0 ms, setup active, 1 candidate
@@ -224,11 +217,46 @@ mod tests {
         validation refused: challenge answered 3 times, refused: Validation Needed.
         validation unanswered: challenge answered 3 times, no Validation Ok.
         flow no data: no message within 5.0 s; STUN is answered
-        flow silent: the data stopped within 5.0 s; STUN is still answered
+        flow silent: data stopped within 5.0 s; STUN still answered
         flow consent: the link died within 5.0 s: STUN is no longer answered
         flow closed: the robot closed the link within 5.0 s
         ping silent: 4 echo requests sent, no answer
         ");
+    }
+
+    #[test]
+    fn every_summary_is_in_the_language_that_was_asked_for() {
+        let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        for (name, run) in fixtures::failures() {
+            let stage = run.stages.iter().find(|stage| stage.status == Status::Fail);
+            let stage = stage.expect("one stage failed");
+            let text = summary(stage, Language::Taiwan);
+            assert!(chinese(&text), "{name}: {text}");
+            let text = summary(stage, Language::English);
+            assert!(text.is_ascii(), "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_skip_reason_of_the_contract_is_read_to_people_in_their_language() {
+        let cases = [
+            ("sctp failed", "sctp 失敗"),
+            ("ice inconclusive", "ice 無法判定"),
+            ("dtls crashed", "dtls 發生內部錯誤"),
+            (NOT_REQUESTED, "未要求"),
+            ("something\u{1b}else", "something\\u{1b}else"),
+        ];
+        for (reason, expected) in cases {
+            assert_eq!(skip_words(reason, Language::Taiwan), expected);
+            assert_eq!(skip_words(reason, Language::English), printable(reason));
+        }
+    }
+
+    #[test]
+    fn the_range_of_firmware_is_said_in_both_languages() {
+        let hints = ["before 1.1.1", "1.1.1 to 1.1.7", "1.1.15 or later"];
+        let words = hints.map(|hint| firmware_words(hint, Language::Taiwan));
+        assert_eq!(words, ["1.1.1 以前", "1.1.1 到 1.1.7", "1.1.15 以後"]);
     }
 
     #[test]
@@ -239,8 +267,10 @@ mod tests {
                 skip_reason: None,
                 ..StageOutcome::skipped(stage, "")
             };
-            let text = summary(&blank, Language::English);
-            assert!(!text.is_empty() && !text.contains('0'), "{stage}: {text}");
+            for language in Language::ALL {
+                let text = summary(&blank, language);
+                assert!(!text.is_empty() && !text.contains('0'), "{stage}: {text}");
+            }
         }
     }
 }

@@ -40,8 +40,8 @@ pub(super) fn lines(
     }
 }
 
-/// What was seen, what it means, and the one next step. What has to be said comes first in the
-/// budget, details last.
+/// What was seen, what it means, and the one next step. In the budget the decisive fact and
+/// what to make of it come first, then the details of the stage asked for, then more facts.
 fn broken(
     look: &Look,
     run: &RunOutcome,
@@ -70,24 +70,27 @@ fn broken(
     let evidence = first.map(|finding| finding.evidence.as_slice()).unwrap_or_default();
     let head = language.pick("Seen", "所見");
     let (decisive, more) = evidence.split_at(evidence.len().min(1));
-    let said = |lines: &[String]| -> Vec<String> {
+    let said = |lines: &[String], room: &mut usize| -> Vec<String> {
         let said =
             lines.iter().map(|line| paragraph(look, head, Some(&printable(line)), usize::MAX));
-        said.flatten().collect()
+        said.flat_map(|lines| whole(lines, room)).collect()
     };
-    let mut seen = take(said(decisive), &mut room);
+    let mut seen = said(decisive, &mut room);
     let meaning = match look.verbose {
         true => first.map(|finding| finding.summary.as_str()),
         false => diagnosis.brief(language),
     };
-    let meaning = paragraph(look, "", meaning, usize::MAX);
-    // Half a sentence helps nobody.
-    let meaning = if meaning.len() <= room { take(meaning, &mut room) } else { Vec::new() };
+    let meaning = whole(paragraph(look, "", meaning, usize::MAX), &mut room);
     let details = take(details, &mut room);
-    seen.extend(take(said(more), &mut room));
+    seen.extend(said(more, &mut room));
     let blank = (room > 0).then(String::new);
     let parts = [details, verdict, seen, title, meaning, slot, vec![next]];
     blank.into_iter().chain(parts.into_iter().flatten()).collect()
+}
+
+/// All of a paragraph or nothing: half a sentence helps nobody.
+fn whole(lines: Vec<String>, room: &mut usize) -> Vec<String> {
+    if lines.len() <= *room { take(lines, room) } else { Vec::new() }
 }
 
 fn take(mut lines: Vec<String>, room: &mut usize) -> Vec<String> {

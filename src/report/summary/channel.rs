@@ -54,7 +54,7 @@ pub(super) fn flow(timings: &FlowTimings, evidence: &FlowEvidence, language: Lan
         Some(LinkState::Silent) if timings.first_message_ms.is_some() => {
             return say!(
                 language,
-                "the data stopped{}; STUN is still answered",
+                "data stopped{}; STUN still answered",
                 "{}資料停止；STUN 仍有回應",
                 watched
             );
