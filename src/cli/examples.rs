@@ -38,6 +38,16 @@ fn of(command: &str) -> &'static [Example] {
             ("env -v", "each fact beside its source", "每項事實附上來源"),
             ("env --format json", "", ""),
         ],
+        "logs" => &[
+            ("logs webrtc_debug.log", "", ""),
+            ("logs -", "from the standard input", "由標準輸入讀取"),
+            ("logs --format json webrtc_debug.log", "for programs", "給程式讀取"),
+        ],
+        "explain" => &[
+            ("explain", "the list of all findings", "列出所有診斷結果"),
+            ("explain G2-SCTP-NOINITACK", "one in full", "一項的完整說明"),
+            ("explain aes-required --lang zh-TW", "", ""),
+        ],
         "ping" => &[("ping", "", ""), ("ping --robot go2.local", "", "")],
         "probe-http" => &[
             ("probe-http", "", ""),

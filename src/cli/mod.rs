@@ -5,6 +5,7 @@
 
 pub mod common;
 pub mod definition;
+pub mod reading;
 pub mod examples;
 pub mod robot;
 pub mod simulate;
@@ -15,6 +16,7 @@ pub mod usage;
 use clap::{Parser, Subcommand};
 
 pub use common::{CommonOptions, Format};
+pub use reading::{ExplainOptions, LogsOptions};
 pub use robot::RobotOptions;
 pub use simulate::SimulateOptions;
 
@@ -43,6 +45,10 @@ pub enum Command {
     Check(RobotOptions),
     /// Show this machine and the driver project on it; nothing is sent
     Env(RobotOptions),
+    /// Name the rung at which a driver's log broke
+    Logs(LogsOptions),
+    /// Explain a finding in full; without a code, list them all
+    Explain(ExplainOptions),
     /// Is the host there at all? ICMP echo, or TCP where ICMP is forbidden
     Ping(RobotOptions),
     /// The signalling ports and the con_notify probe, without taking the robot's slot

@@ -46,6 +46,11 @@ impl Diagnosis {
         self.conclusions.iter().map(|each| each.finding(language, &self.blanks)).collect()
     }
 
+    /// What to make of the first finding in this case, in two lines.
+    pub fn brief(&self, language: Language) -> Option<&str> {
+        self.conclusions.first().map(|first| first.brief(language))
+    }
+
     /// The one command to run next, where the first finding names one.
     pub fn next(&self) -> Option<String> {
         next_step(self.conclusions.first()?, &self.blanks, self.platform)
