@@ -5,8 +5,8 @@
 
 pub mod common;
 pub mod definition;
-pub mod reading;
 pub mod examples;
+pub mod reading;
 pub mod robot;
 pub mod simulate;
 mod taiwan;

@@ -22,7 +22,11 @@ pub struct Diagnosis {
 impl Diagnosis {
     /// Of a live run.
     pub fn of_run(run: &RunOutcome, invocation: &Invocation) -> Self {
-        let case = Case { interrupted: run.interrupted, ..Case::live(&run.stages, &run.robot) };
+        let case = Case {
+            offer: run.offer_facts.as_ref(),
+            interrupted: run.interrupted,
+            ..Case::live(&run.stages, &run.robot)
+        };
         Self::of(&case, invocation)
     }
 

@@ -2,6 +2,8 @@
 
 mod detail;
 mod ending;
+pub mod explain;
+pub mod log;
 pub mod look;
 mod manual;
 mod stage_line;
@@ -13,6 +15,7 @@ use look::Look;
 use super::model::NOT_REQUESTED;
 use super::sinks::Sink;
 use super::text::printable;
+use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::invocation::Invocation;
 use crate::stages::outcome::{RunEvent, RunOutcome, StageOutcome, Status};
 
@@ -83,7 +86,8 @@ impl<W: Write> HumanSink<W> {
             true => usize::MAX,
             false => most_lines(&self.look).saturating_sub(self.lines),
         };
-        let ending = ending::lines(&self.look, run, &self.invocation, budget);
+        let diagnosis = Diagnosis::of_run(run, &self.invocation);
+        let ending = ending::lines(&self.look, run, &diagnosis, &self.invocation, budget);
         self.print_all(&ending)
     }
 }

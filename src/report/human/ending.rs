@@ -22,6 +22,7 @@ const fn label_columns(language: Language) -> usize {
 pub(super) fn lines(
     look: &Look,
     run: &RunOutcome,
+    diagnosis: &Diagnosis,
     invocation: &Invocation,
     budget: usize,
 ) -> Vec<String> {
@@ -33,10 +34,9 @@ pub(super) fn lines(
     // With -v every stage has shown its details already.
     let details = named.filter(|_| !look.verbose).map(|stage| detail::lines(look, stage));
     let details = details.unwrap_or_default();
-    let diagnosis = Diagnosis::of_run(run, invocation);
     match blamed(&run.stages) {
-        None => healthy(look, run, &diagnosis, details),
-        Some(stage) => broken(look, run, stage, &diagnosis, invocation, details, budget),
+        None => healthy(look, run, diagnosis, details),
+        Some(stage) => broken(look, run, stage, diagnosis, invocation, details, budget),
     }
 }
 
