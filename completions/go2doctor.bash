@@ -65,7 +65,7 @@ _go2doctor() {
 
     case "${cmd}" in
         go2doctor)
-            opts="-q -v -h -V --quiet --verbose --color --help --version check ping probe-http http sdp ice dtls sctp validate validation flow simulate completions man"
+            opts="-q -v -h -V --quiet --verbose --color --lang --help --version check ping probe-http http sdp ice dtls sctp validate validation flow simulate completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -73,6 +73,10 @@ _go2doctor() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -83,7 +87,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__check)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -131,6 +135,10 @@ _go2doctor() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -141,7 +149,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__completions)
-            opts="-q -v -h --quiet --verbose --color --help bash elvish fish powershell zsh"
+            opts="-q -v -h --quiet --verbose --color --lang --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -149,6 +157,10 @@ _go2doctor() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -159,7 +171,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__dtls)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -207,6 +219,10 @@ _go2doctor() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -217,7 +233,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__flow)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -265,6 +281,10 @@ _go2doctor() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -275,7 +295,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ice)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -323,6 +343,10 @@ _go2doctor() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -333,7 +357,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__man)
-            opts="-q -v -h --quiet --verbose --color --help"
+            opts="-q -v -h --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -341,6 +365,10 @@ _go2doctor() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -351,7 +379,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ping)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -399,6 +427,10 @@ _go2doctor() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -409,7 +441,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__probe__subcmd__http)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -457,6 +489,10 @@ _go2doctor() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -467,7 +503,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sctp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -515,6 +551,10 @@ _go2doctor() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -525,7 +565,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sdp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -575,6 +615,10 @@ _go2doctor() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -583,7 +627,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__simulate)
-            opts="-q -v -h --listen --legacy-listen --data2 --device-key --fault --seed --time-scale --once --list-faults --format --quiet --verbose --color --help"
+            opts="-q -v -h --listen --legacy-listen --data2 --device-key --fault --seed --time-scale --once --list-faults --format --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -625,6 +669,10 @@ _go2doctor() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -633,7 +681,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__validate)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -681,6 +729,10 @@ _go2doctor() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_go2doctor_global_optspecs
-    string join \n q/quiet v/verbose color= h/help V/version
+    string join \n q/quiet v/verbose color= lang= h/help V/version
 end
 
 function __fish_go2doctor_needs_command
@@ -27,6 +27,8 @@ end
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -61,6 +63,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l export -d 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -81,6 +85,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l export -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -101,6 +107,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l expor
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -121,6 +129,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l export -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -141,6 +151,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l export -d 'W
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -161,6 +173,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l export -d 'W
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -181,6 +195,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l export -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -201,6 +217,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l export -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -221,6 +239,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l export 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -241,6 +261,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l expor
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -261,6 +283,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l export -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -277,6 +301,8 @@ json\t'A JSON array'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l once -d 'End after the first client has left'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l list-faults -d 'List the faults and the stage that each is blamed on, then end'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -285,12 +311,16 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -s h -l he
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand man" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand man" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand man" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand man" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'

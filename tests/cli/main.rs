@@ -5,6 +5,7 @@ mod generated;
 mod help;
 #[cfg(unix)]
 mod interrupted;
+mod languages;
 mod output;
 mod simulate;
 mod usage;
