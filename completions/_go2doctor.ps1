@@ -32,6 +32,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Walk the whole ladder and say at which rung the connection breaks')
+            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Show this machine and the driver project on it; nothing is sent')
             [CompletionResult]::new('ping', 'ping', [CompletionResultType]::ParameterValue, 'Is the host there at all? ICMP echo, or TCP where ICMP is forbidden')
             [CompletionResult]::new('probe-http', 'probe-http', [CompletionResultType]::ParameterValue, 'The signalling ports and the con_notify probe, without taking the robot''s slot')
             [CompletionResult]::new('http', 'http', [CompletionResultType]::ParameterValue, 'The signalling ports and the con_notify probe, without taking the robot''s slot')
@@ -48,6 +49,28 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;check' {
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
+            [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
+            [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
+            [CompletionResult]::new('--offer', '--offer', [CompletionResultType]::ParameterName, 'Which offer to make')
+            [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Use only this interface of this machine, or the one with this address [default: by route]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]')
+            [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Let flow watch at least this long [default: as long as a rate needs]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the report on stdout: human, json or jsonl')
+            [CompletionResult]::new('--export', '--export', [CompletionResultType]::ParameterName, 'Write the report to a file as well; may be repeated')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Let a warning make the exit status 1')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no notices on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no notices on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More detail in the report and a log on stderr; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More detail in the report and a log on stderr; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'go2doctor;env' {
             [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')

@@ -25,6 +25,9 @@ _go2doctor() {
             go2doctor,dtls)
                 cmd="go2doctor__subcmd__dtls"
                 ;;
+            go2doctor,env)
+                cmd="go2doctor__subcmd__env"
+                ;;
             go2doctor,flow)
                 cmd="go2doctor__subcmd__flow"
                 ;;
@@ -65,7 +68,7 @@ _go2doctor() {
 
     case "${cmd}" in
         go2doctor)
-            opts="-q -v -h -V --quiet --verbose --color --lang --help --version check ping probe-http http sdp ice dtls sctp validate validation flow simulate completions man"
+            opts="-q -v -h -V --quiet --verbose --color --lang --help --version check env ping probe-http http sdp ice dtls sctp validate validation flow simulate completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -110,7 +113,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -194,7 +197,69 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    return 0
+                    ;;
+                --interface)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --export)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        go2doctor__subcmd__env)
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --robot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signal-port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --legacy-port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --aes-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --offer)
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -256,7 +321,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -318,7 +383,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -402,7 +467,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -464,7 +529,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -526,7 +591,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -588,7 +653,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -704,7 +769,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)

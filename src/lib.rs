@@ -15,6 +15,7 @@ pub mod host;
 pub mod language;
 pub mod layout;
 pub mod logging;
+pub mod logs;
 pub mod redact;
 pub mod report;
 pub mod robot;

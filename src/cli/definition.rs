@@ -15,7 +15,7 @@ use crate::layout::wrapped;
 
 /// The headings of the main help, in both languages, and the commands under each.
 const HEADINGS: [(&str, &str, &[&str]); 3] = [
-    ("Diagnose", "診斷", &["check"]),
+    ("Diagnose", "診斷", &["check", "env"]),
     ("Stages", "階段", &["ping", "probe-http", "sdp", "ice", "dtls", "sctp", "validate", "flow"]),
     ("Lab", "實驗", &["simulate"]),
 ];

@@ -33,6 +33,11 @@ fn of(command: &str) -> &'static [Example] {
             ("check --export json=report.json", "both", "兩者都要"),
             ("check --timeout 3", "give up on each stage after 3 s", "每個階段最多等 3 s"),
         ],
+        "env" => &[
+            ("env", "in the folder of the driver's project", "在驅動程式的專案資料夾中執行"),
+            ("env -v", "each fact beside its source", "每項事實附上來源"),
+            ("env --format json", "", ""),
+        ],
         "ping" => &[("ping", "", ""), ("ping --robot go2.local", "", "")],
         "probe-http" => &[
             ("probe-http", "", ""),

@@ -41,6 +41,8 @@ pub struct Cli {
 pub enum Command {
     /// Walk the whole ladder and say at which rung the connection breaks
     Check(RobotOptions),
+    /// Show this machine and the driver project on it; nothing is sent
+    Env(RobotOptions),
     /// Is the host there at all? ICMP echo, or TCP where ICMP is forbidden
     Ping(RobotOptions),
     /// The signalling ports and the con_notify probe, without taking the robot's slot

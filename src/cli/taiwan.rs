@@ -5,6 +5,7 @@
 pub const COMMANDS: &[(&str, &str)] = &[
     ("go2doctor", "檢查 Unitree Go2 機器人 WebRTC 連線的診斷工具"),
     ("check", "逐一檢查所有階段，指出連線在哪一階段中斷"),
+    ("env", "檢視這台機器與其上的驅動程式專案；不送出任何封包"),
     ("ping", "主機在線上嗎？用 ICMP echo；不允許 ICMP 時改用 TCP"),
     ("probe-http", "檢查信令連接埠與 con_notify，不佔用機器人的連線名額"),
     ("sdp", "階段 1：以加密的 HTTP 交換 offer 與 answer"),

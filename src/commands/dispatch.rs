@@ -48,6 +48,7 @@ fn command(cli: Cli) -> Result<ExitStatus, ExpectedError> {
     let common = &cli.common;
     match cli.command {
         Command::Check(options) => climb("check", None, options, common),
+        Command::Env(options) => climb("env", Some(Stage::Host), options, common),
         Command::Ping(options) => climb("ping", Some(Stage::Ping), options, common),
         Command::ProbeHttp(options) => climb("probe-http", Some(Stage::Http), options, common),
         Command::Sdp(options) => climb("sdp", Some(Stage::Sdp), options, common),

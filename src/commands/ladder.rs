@@ -15,6 +15,7 @@ use crate::report::human::look::{Look, automatic_color, is_utf8};
 use crate::report::json::JsonSink;
 use crate::report::jsonl::JsonlSink;
 use crate::report::progress::Progress;
+use crate::report::reader::Reader;
 use crate::report::sinks::Sinks;
 use crate::report::trace::TraceSink;
 use crate::settings::{RobotTarget, Settings, environment};
@@ -91,11 +92,11 @@ fn push_sink<'a>(
     out: impl Write + 'a,
     look: Look,
 ) {
-    let language = settings.language;
+    let reader = Reader { language: settings.language, invocation: settings.invocation.clone() };
     match format {
-        Format::Human => sinks.push(HumanSink::new(out, look, settings.invocation.clone())),
-        Format::Json => sinks.push(JsonSink { out: BufWriter::new(out), language }),
-        Format::Jsonl => sinks.push(JsonlSink { out: BufWriter::new(out), language }),
+        Format::Human => sinks.push(HumanSink::new(out, look, reader.invocation)),
+        Format::Json => sinks.push(JsonSink { out: BufWriter::new(out), reader }),
+        Format::Jsonl => sinks.push(JsonlSink { out: BufWriter::new(out), reader }),
     }
 }
 

@@ -88,6 +88,17 @@ pub enum Confidence {
     Possible,
 }
 
+impl Confidence {
+    /// For people.
+    pub fn words(self, language: Language) -> &'static str {
+        match self {
+            Confidence::Certain => language.pick("certain", "確定"),
+            Confidence::Likely => language.pick("likely", "很可能"),
+            Confidence::Possible => language.pick("possible", "可能"),
+        }
+    }
+}
+
 /// What may have led to a finding.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Cause {

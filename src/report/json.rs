@@ -3,22 +3,22 @@
 use std::io::{self, Write};
 
 use super::model::Report;
+use super::reader::Reader;
 use super::sinks::Sink;
-use crate::language::Language;
 use crate::stages::outcome::RunEvent;
 
 /// Writes the whole report when the run has ended.
 pub struct JsonSink<W> {
     /// Where to.
     pub out: W,
-    /// The language of the texts for people.
-    pub language: Language,
+    /// For whom.
+    pub reader: Reader,
 }
 
 impl<W: Write> Sink for JsonSink<W> {
     fn event(&mut self, event: &RunEvent) -> io::Result<()> {
         let RunEvent::RunFinished { outcome } = event else { return Ok(()) };
-        serde_json::to_writer_pretty(&mut self.out, &Report::new(outcome, self.language))?;
+        serde_json::to_writer_pretty(&mut self.out, &Report::new(outcome, &self.reader))?;
         writeln!(self.out)?;
         self.out.flush()
     }

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::model::{Report, SCHEMA_VERSION, StageReport, Tool, timestamp};
+use super::reader::Reader;
 use super::sinks::Sink;
 use super::waiting::waiting as words;
 use crate::evidence::Stage;
-use crate::language::Language;
 use crate::stages::outcome::RunEvent;
 
 /// A line of the stream.
@@ -41,7 +41,7 @@ enum Line {
 }
 
 impl Line {
-    fn new(event: &RunEvent, language: Language) -> Self {
+    fn new(event: &RunEvent, reader: &Reader) -> Self {
         match event {
             RunEvent::RunStarted { command, host, started_at } => Line::RunStarted {
                 schema_version: SCHEMA_VERSION,
@@ -56,14 +56,14 @@ impl Line {
             RunEvent::StageProgress { stage, elapsed_ms, waiting } => Line::StageProgress {
                 stage: *stage,
                 elapsed_ms: *elapsed_ms,
-                message: words(waiting, language),
+                message: words(waiting, reader.language),
             },
             RunEvent::StageFinished { outcome } => Line::StageFinished {
                 stage: outcome.stage(),
-                result: Box::new(StageReport::new(outcome, language)),
+                result: Box::new(StageReport::new(outcome, reader.language)),
             },
             RunEvent::RunFinished { outcome } => {
-                Line::RunFinished { report: Box::new(Report::new(outcome, language)) }
+                Line::RunFinished { report: Box::new(Report::new(outcome, reader)) }
             }
         }
     }
@@ -73,13 +73,13 @@ impl Line {
 pub struct JsonlSink<W> {
     /// Where to.
     pub out: W,
-    /// The language of the texts for people.
-    pub language: Language,
+    /// For whom.
+    pub reader: Reader,
 }
 
 impl<W: Write> Sink for JsonlSink<W> {
     fn event(&mut self, event: &RunEvent) -> io::Result<()> {
-        serde_json::to_writer(&mut self.out, &Line::new(event, self.language))?;
+        serde_json::to_writer(&mut self.out, &Line::new(event, &self.reader))?;
         writeln!(self.out)?;
         self.out.flush()
     }
@@ -96,8 +96,7 @@ mod tests {
         let mut written = Vec::new();
         let run = fixtures::sctp_silent("check");
         for event in fixtures::events(&run) {
-            let language = Language::English;
-            JsonlSink { out: &mut written, language }.event(&event).unwrap();
+            JsonlSink { out: &mut written, reader: Reader::default() }.event(&event).unwrap();
         }
         let lines: Vec<serde_json::Value> = String::from_utf8(written)
             .unwrap()
@@ -110,7 +109,7 @@ mod tests {
         assert_eq!(last["event"], "run_finished");
         assert_eq!(
             last["report"],
-            serde_json::to_value(Report::new(&run, Language::English)).unwrap()
+            serde_json::to_value(Report::new(&run, &Reader::default())).unwrap()
         );
         assert_eq!(lines[2]["result"]["name"], lines[2]["stage"]);
     }

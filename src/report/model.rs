@@ -7,10 +7,12 @@ use schemars::JsonSchema;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::reader::Reader;
 use super::summary::{slot_remark, summary};
+use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::finding::Finding;
 use crate::diagnosis::verdict::{Verdict, failed_stage};
-use crate::evidence::{Stage, StageFacts};
+use crate::evidence::{HostEvidence, Stage, StageFacts};
 use crate::language::Language;
 use crate::stages::outcome::{RobotFacts, RunOutcome, StageOutcome, Status};
 
@@ -50,7 +52,7 @@ pub struct Report {
     /// What is wrong, the answer first.
     pub findings: Vec<Finding>,
     /// Facts about this machine.
-    pub host: HostReport,
+    pub host: HostEvidence,
 }
 
 /// Who made a report.
@@ -68,10 +70,6 @@ impl Tool {
         Self { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() }
     }
 }
-
-/// Facts about this machine; none are gathered in this version.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct HostReport {}
 
 /// One stage.
 ///
@@ -141,14 +139,20 @@ impl StageReport {
 }
 
 impl Report {
-    /// The report of a run. `language` is that of the texts for people; keys, names,
+    /// The report of a run. The reader's language is that of the texts for people; keys, names,
     /// reasons and all that programs compare stay as the contract has them.
-    pub fn new(run: &RunOutcome, language: Language) -> Self {
+    pub fn new(run: &RunOutcome, reader: &Reader) -> Self {
+        let language = reader.language;
+        let findings = Diagnosis::of_run(run, &reader.invocation).findings(language);
         let mut stages: Vec<_> =
             run.stages.iter().map(|stage| StageReport::new(stage, language)).collect();
         let last_that_ran = stages.iter_mut().rev().find(|stage| stage.status != Status::Skip);
         if let (Some(stage), Some(remark)) = (last_that_ran, slot_remark(run.slot, language)) {
             stage.summary = format!("{}{}{remark}", stage.summary, language.pick("; ", "；"));
+        }
+        for stage in &mut stages {
+            let here = findings.iter().filter(|finding| finding.stage == stage.facts.stage());
+            stage.findings = here.cloned().collect();
         }
         Self {
             schema_version: SCHEMA_VERSION,
@@ -165,10 +169,19 @@ impl Report {
                 .iter()
                 .any(|stage| stage.skip_reason.as_deref() == Some(NOT_REQUESTED)),
             stages,
-            findings: Vec::new(),
-            host: HostReport::default(),
+            findings,
+            host: machine(run),
         }
     }
+}
+
+/// What the host stage saw, told once more at the top.
+fn machine(run: &RunOutcome) -> HostEvidence {
+    let seen = run.stages.iter().find_map(|stage| match &stage.facts {
+        StageFacts::Host { evidence, .. } => Some(evidence.as_ref().clone()),
+        _ => None,
+    });
+    seen.unwrap_or_default()
 }
 
 /// RFC 3339 with milliseconds, UTC.
@@ -191,7 +204,7 @@ mod tests {
     use crate::report::fixtures;
 
     fn report(run: &RunOutcome) -> Report {
-        Report::new(run, Language::English)
+        Report::new(run, &Reader::default())
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 mod channel;
 mod connection;
+mod host;
 mod signalling;
 
 use super::model::NOT_REQUESTED;
 use super::text::printable;
-use crate::evidence::{HostEvidence, PortReason, StageFacts};
+use crate::evidence::{PortReason, StageFacts};
 use crate::language::{Language, say};
 use crate::stages::outcome::{Slot, StageOutcome, Status};
 use crate::stages::runner::INTERRUPTED;
@@ -93,7 +94,7 @@ pub fn firmware_words(hint: &str, language: Language) -> String {
 pub fn measured(stage: &StageOutcome, language: Language) -> String {
     let passed = matches!(stage.status, Status::Pass | Status::Warn);
     match &stage.facts {
-        StageFacts::Host { evidence, .. } => host(evidence, language),
+        StageFacts::Host { evidence, .. } => host::host(evidence, language),
         StageFacts::Ping { evidence, .. } => signalling::ping(evidence, language),
         StageFacts::Http { evidence, .. } => signalling::http(evidence, passed, language),
         StageFacts::Sdp { timings, evidence } => {
@@ -108,24 +109,6 @@ pub fn measured(stage: &StageOutcome, language: Language) -> String {
             channel::validation(timings, evidence, language)
         }
         StageFacts::Flow { timings, evidence } => channel::flow(timings, evidence, language),
-    }
-}
-
-/// The decisive facts of `host`.
-fn host(evidence: &HostEvidence, language: Language) -> String {
-    let driver = evidence.driver.as_ref();
-    let aiortc = driver.and_then(|driver| driver.aiortc.as_deref());
-    let route = evidence.route.as_ref();
-    let source = route.and_then(|route| route.source.as_deref());
-    let reaches = |source| {
-        say!(language, "reaches the robot from {}", "由 {} 可到達機器人", printable(source))
-    };
-    let parts =
-        [source.map(reaches), aiortc.map(|version| format!("aiortc {}", printable(version)))];
-    let parts: Vec<_> = parts.into_iter().flatten().collect();
-    match parts[..] {
-        [] => language.pick("nothing was looked for", "沒有查看任何項目").into(),
-        _ => parts.join(language.pick(", ", "，")),
     }
 }
 
@@ -170,7 +153,7 @@ mod tests {
             .map(|stage| format!("{}: {}", stage.stage(), summary(stage, Language::English)))
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @"
-        host: reaches the robot from 192.168.12.222, aiortc 1.9.0
+        host: aiortc 1.9.0, from 192.168.12.222 (wlan0)
         ping: 4 of 4 answered, 3.1 ms on average
         http: con_notify answered, data2 2 (static key)
         sdp: answered in 41.0 ms, setup active, 1 candidate

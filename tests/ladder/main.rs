@@ -2,6 +2,8 @@
 
 mod bare_machine;
 mod faults;
+mod findings;
 mod healthy;
+mod offers;
 mod slot;
 mod support;

@@ -4,14 +4,14 @@ use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::Side;
 use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{IceEvidence, PairEvidence};
+use crate::evidence::{IceEvidence, LogSign, PairEvidence};
 use crate::redact::printable;
 use crate::stages::outcome::Status;
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     case.ice()
         .filter(|ice| ice.status == Status::Fail)
-        .map(|ice| failed(case, ice.evidence))
+        .and_then(|ice| failed(case, ice.evidence))
         .into_iter()
         .collect()
 }
@@ -45,10 +45,10 @@ impl Traffic {
     }
 }
 
-fn failed(case: &Case<'_>, evidence: &IceEvidence) -> Conclusion {
+fn failed(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
     let failed = Conclusion::possible("G2-ICE-FAILED");
     let Some(pairs) = &evidence.pairs else {
-        return failed;
+        return Some(failed);
     };
     let traffic = Traffic::of(pairs);
     let conclusion = match traffic {
@@ -62,13 +62,21 @@ fn failed(case: &Case<'_>, evidence: &IceEvidence) -> Conclusion {
         Traffic { responses: 1.., .. } => failed
             .then("ping -c 50 -i 0.2 {host}")
             .seen(phrase!("answered, but never nominated", "有回應，但沒有被選定")),
+        // Explained already: the robot checks with credentials that only one section has.
+        Traffic { received: 1.., .. } if credentials_differ(case) => return None,
         Traffic { received: 1.., .. } => {
             failed.seen(phrase!("packets pass in one direction only", "封包只有單一方向通過"))
         }
         _ => failed,
     };
     let conclusion = conclusion.seen(traffic.line());
-    conclusion.seen_all(remote(evidence)).seen_all(other_network(case))
+    Some(conclusion.seen_all(remote(evidence)).seen_all(other_network(case)))
+}
+
+/// Whether the offer, or our side's refusal of the robot's checks, shows it.
+fn credentials_differ(case: &Case<'_>) -> bool {
+    case.offer.and_then(|offer| offer.credentials_shared) == Some(false)
+        || case.sign(LogSign::CheckRefusedByUs).is_some()
 }
 
 fn remote(evidence: &IceEvidence) -> Option<Phrase> {

@@ -3,7 +3,7 @@
 //! A defect is an error only where the run broke just where that defect
 //! breaks it. What passed excludes it: a newer robot may be more patient.
 
-use crate::diagnosis::case::Case;
+use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::{Confidence, Severity, Side};
 use crate::diagnosis::phrase::{Phrase, phrase};
@@ -100,8 +100,9 @@ fn credentials(case: &Case<'_>, offer: &OfferFacts) -> Option<Conclusion> {
     )
 }
 
+/// A driver's log shows its offer as it was before gathering, not as it was sent.
 fn no_candidates(case: &Case<'_>, offer: &OfferFacts) -> Option<Conclusion> {
-    if !offer.candidates.as_ref()?.is_empty() {
+    if case.source == Source::Log || !offer.candidates.as_ref()?.is_empty() {
         return None;
     }
     let stage = if case.failed(Stage::Ice) { Stage::Ice } else { Stage::Sdp };

@@ -19,6 +19,8 @@ struct Row {
     name: &'static str,
     value: String,
     normal: Option<&'static str>,
+    /// What it was taken from, for those who ask for every detail.
+    source: Option<String>,
 }
 
 /// Every measurement of a stage, a line each.
@@ -35,9 +37,12 @@ pub(super) fn by_hand(look: &Look, command: &str) -> String {
 fn row_lines(look: &Look, row: &Row) -> Vec<String> {
     let indent = INDENT + NAME + 1;
     let room = look.line_columns().saturating_sub(indent).max(10);
-    let normal =
-        row.normal.map(|normal| say!(look.language, " (normal: {})", "（正常：{}）", normal));
-    let text = format!("{}{}", printable(&row.value), normal.unwrap_or_default());
+    let language = look.language;
+    let normal = row.normal.map(|normal| say!(language, " (normal: {})", "（正常：{}）", normal));
+    let source = row.source.as_deref().filter(|_| look.verbose);
+    let source = source.map(|source| format!(" [{}]", printable(source)));
+    let notes = [normal, source].into_iter().flatten().collect::<String>();
+    let text = format!("{}{notes}", printable(&row.value));
     let names = std::iter::once(row.name).chain(std::iter::repeat(""));
     names
         .zip(wrapped(&text, room))

@@ -3,9 +3,10 @@
 use super::look::Look;
 use super::stage_line::label;
 use super::{NOT_REQUESTED, detail};
-use crate::diagnosis::advice::{advise, blamed};
+use crate::diagnosis::diagnosis::Diagnosis;
+use crate::diagnosis::finding::Finding;
 use crate::diagnosis::invocation::Invocation;
-use crate::diagnosis::verdict::Verdict;
+use crate::diagnosis::verdict::{Verdict, blamed};
 use crate::language::{Language, say};
 use crate::layout::{columns_of, padded, wrapped, wrapped_at_most};
 use crate::report::summary::{firmware_words, slot_remark};
@@ -32,41 +33,58 @@ pub(super) fn lines(
     // With -v every stage has shown its details already.
     let details = named.filter(|_| !look.verbose).map(|stage| detail::lines(look, stage));
     let details = details.unwrap_or_default();
-    let language = look.language;
-    match advise(run, invocation, language) {
-        None => healthy(look, run, details),
-        Some(advice) => {
-            let verdict = verdict_line(run, advice.side.words(language), language);
-            let verdict = wrapped(&verdict, look.prose_columns());
-            let verdict: Vec<_> = verdict.iter().map(|line| look.bold(line)).collect();
-            let mut close = Vec::new();
-            let why = language.pick("Why", "原因");
-            close.extend(paragraph(look, why, &advice.why, usize::MAX));
-            close.extend(slot(look, run));
-            let next = padded(language.pick("Next", "下一步"), label_columns(language));
-            let next_columns = columns_of(&next) + columns_of(&advice.next);
-            let next_lines = next_columns.div_ceil(look.line_columns()).max(1);
-            let next = format!("{next}{}", look.command(&advice.next));
-            let mut room = budget.saturating_sub(verdict.len() + close.len() + next_lines);
-            let head = language.pick("Seen", "所見");
-            let seen = advice
-                .seen
-                .iter()
-                .flat_map(|seen| paragraph(look, head, &printable(seen), usize::MAX));
-            let seen = take(seen.collect(), &mut room);
-            let details = take(details, &mut room);
-            let mut lines = Vec::new();
-            if room > 0 {
-                lines.push(String::new());
-            }
-            lines.extend(details);
-            lines.extend(verdict);
-            lines.extend(seen);
-            lines.extend(close);
-            lines.push(next);
-            lines
-        }
+    let diagnosis = Diagnosis::of_run(run, invocation);
+    match blamed(&run.stages) {
+        None => healthy(look, run, &diagnosis, details),
+        Some(stage) => broken(look, run, stage, &diagnosis, invocation, details, budget),
     }
+}
+
+/// What was seen, what it means, and the one next step. What has to be said comes first in the
+/// budget, details last.
+fn broken(
+    look: &Look,
+    run: &RunOutcome,
+    stage: &StageOutcome,
+    diagnosis: &Diagnosis,
+    invocation: &Invocation,
+    details: Vec<String>,
+    budget: usize,
+) -> Vec<String> {
+    let language = look.language;
+    let findings = diagnosis.findings(language);
+    let first = findings.first();
+    let verdict = wrapped(&verdict_line(run, stage, first, language), look.prose_columns());
+    let verdict: Vec<_> = verdict.iter().map(|line| look.bold(line)).collect();
+    let title = first.map(|finding| format!("{} [{}]", finding.title, finding.code));
+    let title = paragraph(look, language.pick("Why", "原因"), title.as_deref(), usize::MAX);
+    let slot = slot(look, run);
+    let next = diagnosis.next().unwrap_or_else(|| invocation.command(&run.command));
+    let label = padded(language.pick("Next", "下一步"), label_columns(language));
+    let next_columns = columns_of(&label) + columns_of(&next);
+    let next_lines = next_columns.div_ceil(look.line_columns()).max(1);
+    let next = format!("{label}{}", look.command(&next));
+
+    let fixed = verdict.len() + title.len() + slot.len() + next_lines;
+    let mut room = budget.saturating_sub(fixed);
+    let evidence = first.into_iter().flat_map(|finding| &finding.evidence);
+    let head = language.pick("Seen", "所見");
+    let seen: Vec<_> = evidence
+        .flat_map(|seen| {
+            whole(paragraph(look, head, Some(&printable(seen)), usize::MAX), &mut room)
+        })
+        .collect();
+    let meaning = first.map(|finding| finding.summary.as_str());
+    let meaning = whole(paragraph(look, "", meaning, usize::MAX), &mut room);
+    let details = take(details, &mut room);
+    let blank = (room > 0).then(String::new);
+    let parts = [details, verdict, seen, title, meaning, slot, vec![next]];
+    blank.into_iter().chain(parts.into_iter().flatten()).collect()
+}
+
+/// All of a paragraph or nothing: half a sentence helps nobody.
+fn whole(lines: Vec<String>, room: &mut usize) -> Vec<String> {
+    if lines.len() <= *room { take(lines, room) } else { Vec::new() }
 }
 
 fn take(mut lines: Vec<String>, room: &mut usize) -> Vec<String> {
@@ -75,27 +93,42 @@ fn take(mut lines: Vec<String>, room: &mut usize) -> Vec<String> {
     lines
 }
 
-/// `Failed at phase 4/4 SCTP after 30.2 s; side: unknown.`
-fn verdict_line(run: &RunOutcome, side: &str, language: Language) -> String {
-    let at = blamed(run).map(|outcome| label(outcome.stage(), language)).unwrap_or_default();
+/// `Failed at phase 4/4 SCTP after 30.2 s; side: the robot (possible).`
+fn verdict_line(
+    run: &RunOutcome,
+    stage: &StageOutcome,
+    first: Option<&Finding>,
+    language: Language,
+) -> String {
+    let at = label(stage.stage(), language);
+    let took = duration(run.duration_ms);
     let what = match Verdict::of(&run.stages) {
         _ if run.interrupted => language.pick("Interrupted", "被中斷"),
         Verdict::Crash => language.pick("Crashed", "發生內部錯誤"),
         Verdict::Inconclusive => language.pick("Not judged", "無法判定"),
         Verdict::Pass | Verdict::Warn | Verdict::Fail => language.pick("Failed", "失敗"),
     };
-    say!(
-        language,
-        "{0} at {1} after {2}; side: {3}.",
-        "{1} {0}，共 {2}；問題歸屬：{3}。",
-        what,
-        at,
-        duration(run.duration_ms),
-        side
-    )
+    match first {
+        None => say!(language, "{0} at {1} after {2}.", "{1} {0}，共 {2}。", what, at, took),
+        Some(finding) => say!(
+            language,
+            "{0} at {1} after {2}; side: {3} ({4}).",
+            "{1} {0}，共 {2}；問題歸屬：{3}（{4}）。",
+            what,
+            at,
+            took,
+            finding.side.words(language),
+            finding.confidence.words(language)
+        ),
+    }
 }
 
-fn healthy(look: &Look, run: &RunOutcome, details: Vec<String>) -> Vec<String> {
+fn healthy(
+    look: &Look,
+    run: &RunOutcome,
+    diagnosis: &Diagnosis,
+    details: Vec<String>,
+) -> Vec<String> {
     let language = look.language;
     let ran: Vec<&StageOutcome> =
         run.stages.iter().filter(|outcome| outcome.status != Status::Skip).collect();
@@ -143,6 +176,11 @@ fn healthy(look: &Look, run: &RunOutcome, details: Vec<String>) -> Vec<String> {
             firmware
         ));
     }
+    let head = language.pick("Note", "注意");
+    for finding in diagnosis.findings(language) {
+        let note = format!("{} [{}]", finding.title, finding.code);
+        lines.extend(paragraph(look, head, Some(&note), usize::MAX));
+    }
     if run.interrupted {
         let interrupted = language.pick("The run was interrupted after that.", "之後執行被中斷。");
         lines.push(interrupted.into());
@@ -155,11 +193,12 @@ fn healthy(look: &Look, run: &RunOutcome, details: Vec<String>) -> Vec<String> {
 fn slot(look: &Look, run: &RunOutcome) -> Vec<String> {
     let head = look.language.pick("Slot", "名額");
     slot_remark(run.slot, look.language)
-        .map(|remark| paragraph(look, head, remark, usize::MAX))
+        .map(|remark| paragraph(look, head, Some(remark), usize::MAX))
         .unwrap_or_default()
 }
 
-fn paragraph(look: &Look, name: &str, text: &str, most: usize) -> Vec<String> {
+fn paragraph(look: &Look, name: &str, text: Option<&str>, most: usize) -> Vec<String> {
+    let Some(text) = text else { return Vec::new() };
     let label = label_columns(look.language);
     let columns = look.prose_columns().saturating_sub(label);
     let lines = wrapped_at_most(text, columns, most);

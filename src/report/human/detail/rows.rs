@@ -1,6 +1,7 @@
 //! The rows of each stage, the most telling first: a short report keeps those.
 
 mod connection;
+mod host;
 
 use super::Row;
 use crate::evidence::{
@@ -15,7 +16,7 @@ use crate::report::text::{count, duration, listed};
 pub(super) fn of(facts: &StageFacts, language: Language) -> Vec<Row> {
     let mut rows = Rows { language, shown: Vec::new() };
     match facts {
-        StageFacts::Host { .. } => {}
+        StageFacts::Host { evidence, .. } => host::host(&mut rows, evidence),
         StageFacts::Ping { evidence, .. } => ping(&mut rows, evidence),
         StageFacts::Http { timings, evidence } => http(&mut rows, timings, evidence),
         StageFacts::Sdp { timings, evidence } => sdp(&mut rows, timings, evidence),
@@ -36,8 +37,27 @@ pub(super) struct Rows {
 
 impl Rows {
     fn add(&mut self, english: &'static str, taiwan: &'static str, value: Option<impl ToString>) {
+        self.from(english, taiwan, value, None);
+    }
+
+    /// A row with what it was taken from.
+    fn from(
+        &mut self,
+        english: &'static str,
+        taiwan: &'static str,
+        value: Option<impl ToString>,
+        source: Option<String>,
+    ) {
         let name = self.language.pick(english, taiwan);
-        self.shown.extend(value.map(|value| Row { name, value: value.to_string(), normal: None }));
+        let row = |value: String| Row { name, value, normal: None, source };
+        self.shown.extend(value.map(|value| value.to_string()).map(row));
+    }
+
+    /// Says what is normal of the row just added, if it departs from that.
+    fn normally(&mut self, normal: &'static str) {
+        if let Some(last) = self.shown.last_mut().filter(|row| row.value != normal) {
+            last.normal = Some(normal);
+        }
     }
 
     fn add_ms(&mut self, english: &'static str, taiwan: &'static str, ms: Option<f64>) {
@@ -53,7 +73,7 @@ impl Rows {
         normal: &'static str,
     ) {
         let name = self.language.pick(english, taiwan);
-        self.shown.push(Row { name, value: value.to_string(), normal: Some(normal) });
+        self.shown.push(Row { name, value: value.to_string(), normal: Some(normal), source: None });
     }
 
     fn list(&mut self, english: &'static str, taiwan: &'static str, values: Option<&Vec<String>>) {
