@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::catalogue::explain::UnknownCode;
 use crate::language::{Language, say};
 use crate::report::text::printable;
-use crate::settings::SettingsError;
+use crate::settings::{self, SettingsError, environment};
 use crate::simulator::SimulatorError;
 use crate::stages::outcome::{RunOutcome, Status};
 
@@ -166,13 +166,18 @@ pub fn own_up_to_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let what = panic.payload_as_str().unwrap_or("no message");
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        let _ = writeln!(
-            io::stderr(),
-            "error: a defect in go2doctor itself: {}\n  at {place}, version {}\n  \
+        let arguments: Vec<_> = std::env::args_os().collect();
+        let message = say!(
+            settings::language_before(&arguments, &environment::of_process),
+            "error: a defect in go2doctor itself: {}\n  at {}, version {}\n  \
              Please report these lines, with the command and what it printed with -vv.",
+            "錯誤：go2doctor 本身的缺陷：{}\n  位置 {}，版本 {}\n  \
+             請回報以上內容，並附上指令與加上 -vv 的輸出。",
             printable(what),
+            place,
             env!("CARGO_PKG_VERSION")
         );
+        let _ = writeln!(io::stderr(), "{message}");
     }));
 }
 

@@ -6,7 +6,6 @@ use std::io::{self, Write};
 use clap::FromArgMatches;
 
 use super::{explain, generated, ladder, logs, simulate};
-use crate::cli::common::typed_language;
 use crate::cli::definition::definition;
 use crate::cli::usage::in_taiwan_chinese;
 use crate::cli::{Cli, Command, CommonOptions, RobotOptions};
@@ -18,9 +17,7 @@ use crate::settings::{self, environment, resolve};
 /// Runs what `arguments` ask for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let arguments: Vec<_> = arguments.into_iter().collect();
-    // A malformed variable is no reason to withhold help; a command refuses it.
-    let language = settings::language(typed_language(&arguments), &environment::of_process);
-    let language = language.unwrap_or_default();
+    let language = settings::language_before(&arguments, &environment::of_process);
     let parsed = definition(language)
         .try_get_matches_from(arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches));

@@ -63,7 +63,7 @@ pub fn skip_words(reason: &str, language: Language) -> String {
         };
         let known = after("failed", "失敗")
             .or_else(|| after("crashed", "發生內部錯誤"))
-            .or_else(|| after("inconclusive", "無法判定"));
+            .or_else(|| after("was inconclusive", "無法判定"));
         match known {
             Some(words) => return words,
             None if reason == NOT_REQUESTED => return "未要求".into(),
@@ -241,7 +241,7 @@ mod tests {
     fn a_skip_reason_of_the_contract_is_read_to_people_in_their_language() {
         let cases = [
             ("sctp failed", "sctp 失敗"),
-            ("ice inconclusive", "ice 無法判定"),
+            ("ice was inconclusive", "ice 無法判定"),
             ("dtls crashed", "dtls 發生內部錯誤"),
             (NOT_REQUESTED, "未要求"),
             ("something\u{1b}else", "something\\u{1b}else"),

@@ -6,6 +6,7 @@ mod generated;
 mod help;
 #[cfg(unix)]
 mod interrupted;
+mod languages;
 mod output;
 mod simulate;
 mod usage;
