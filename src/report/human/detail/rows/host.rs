@@ -50,8 +50,9 @@ fn driver(rows: &mut Rows, driver: &DriverFacts, sources: &Sources<'_>) {
     rows.from("would offer", names, sources.of("driver.offered_fingerprints"));
     rows.normally("would offer", "sha-256");
     let fact = "driver.credentials_shared";
-    rows.from("one credential", driver.credentials_shared.map(yes_no), sources.of(fact));
-    rows.normally("one credential", "yes");
+    let shared = |shared| if shared { "shared" } else { "differ between sections" };
+    rows.from("ICE credentials", driver.credentials_shared.map(shared), sources.of(fact));
+    rows.normally("ICE credentials", "shared");
     rows.from("project", driver.project.clone(), Some("the current folder".into()));
     for pin in driver.pins.iter().flatten() {
         rows.add("requirement", Some(requirement(pin)));
