@@ -51,9 +51,12 @@ def give(name, pid, address):
 
 def commands():
     """The delays asked for since the last call, seconds; `None` at the end."""
-    data = os.read(sys.stdin.fileno(), 4096)
-    if not data:
-        return None
+    data = b""
+    while not data.endswith(b"\n"):
+        more = os.read(sys.stdin.fileno(), 4096)
+        if not more:
+            return None
+        data += more
     return [float(line.split()[1]) / 1000 for line in data.decode().splitlines()]
 
 

@@ -22,18 +22,20 @@ const AIM: f64 = 30.0;
 
 /// With the robot inside the process, and with the robot elsewhere.
 pub fn memory() -> Measured<Vec<Row>> {
-    let robot = Robot::on_loopback(&["--time-scale", "0.1"])?;
-    let port = robot.signal_port().to_string();
-    let inside = || doctor(&["check", "--robot", "sim"]);
-    let outside = || doctor(&["check", "--robot", "127.0.0.1", "--signal-port", &port]);
+    let inside = || peak(doctor(&["check", "--robot", "sim"]));
+    let outside = || {
+        let robot = Robot::on_loopback(&[])?;
+        let port = robot.signal_port().to_string();
+        peak(doctor(&["check", "--robot", "127.0.0.1", "--signal-port", &port]))
+    };
     Ok(vec![
         row("peak memory of `check --robot sim`, both sides in it", inside)?,
         row("peak memory of `check`, the robot in another process", outside)?,
     ])
 }
 
-fn row(figure: &str, command: impl Fn() -> Command) -> Measured<Row> {
-    let peaks = (0..RUNS).map(|_| peak(command()));
+fn row(figure: &str, peak: impl Fn() -> Measured<f64>) -> Measured<Row> {
+    let peaks = (0..RUNS).map(|_| peak());
     let peaks = Samples::new(peaks.collect::<Measured<Vec<f64>>>()?);
     let measured = format!("{:.1} MB at most ({RUNS} runs)", peaks.max());
     Ok(Row::aimed(figure, measured, format!("< {AIM:.0} MB"), peaks.max() < AIM))

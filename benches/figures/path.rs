@@ -68,7 +68,7 @@ impl Drop for Held {
 impl Path {
     /// Makes the path; it delays nothing yet.
     pub fn new() -> Measured<Self> {
-        for tool in ["ip", "nsenter", "python3"] {
+        for tool in ["ip", "unshare", "nsenter", "setpriv", "python3"] {
             let version = Command::new(tool).arg("-V").output();
             version.map_err(|error| format!("{tool} is missing: {error}"))?;
         }
@@ -106,7 +106,9 @@ impl Path {
 
 fn within(namespace: &Held, program: &str) -> Command {
     let mut command = Command::new("nsenter");
-    command.arg(format!("--net=/proc/{}/ns/net", namespace.child.id())).arg(program);
+    command.arg(format!("--net=/proc/{}/ns/net", namespace.child.id()));
+    // It ends with us even where we are killed: else it would keep its namespace alive.
+    command.args(["setpriv", "--pdeathsig", "KILL", program]);
     command
 }
 

@@ -31,7 +31,6 @@ impl Samples {
         self.0[self.0.len() - 1]
     }
 
-
     /// Median, spread and count in milliseconds, for people.
     pub fn describe(&self) -> String {
         let Self(values) = self;

@@ -9,7 +9,7 @@ use crate::table::Row;
 const RUNS: usize = 40;
 
 /// The robot's own pause before its ClientHello, as simulated, ms.
-const ROBOT_PAUSE: f64 = 100.0;
+pub const ROBOT_PAUSE: f64 = 100.0;
 
 /// How far the pause is shortened to see the rest. The times for which the
 /// slot is held shrink too, so that it must not be much less.
