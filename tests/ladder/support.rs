@@ -1,5 +1,6 @@
 //! One run against one simulated robot.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use go2doctor::evidence::Stage;
@@ -10,6 +11,8 @@ use go2doctor::stages::outcome::{RunEvent, RunOutcome, StageOutcome};
 use go2doctor::stages::plan::{Deadlines, Plan};
 use go2doctor::stages::runner;
 use tokio::sync::watch;
+
+use crate::bare_machine::BareMachine;
 
 /// A simulated robot; `fault` is `NAME[:SECS]` or empty.
 pub fn robot(fault: &str) -> Simulator {
@@ -33,6 +36,7 @@ pub fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
         local_addresses: None,
         deadlines: Deadlines::default(),
         window: None,
+        machine: Arc::new(BareMachine),
         last_stage,
     }
 }
@@ -43,15 +47,18 @@ pub async fn run(plan: &Plan) -> RunOutcome {
     runner::run(plan, interrupt, &mut |_| {}).await
 }
 
-/// Runs and interrupts as soon as `stage` has started.
-pub async fn run_interrupted_at(plan: &Plan, stage: Stage) -> RunOutcome {
+/// Runs and interrupts as soon as `stage` has started. When that was comes with the outcome.
+pub async fn run_interrupted_at(plan: &Plan, stage: Stage) -> (RunOutcome, Instant) {
     let (tell, interrupt) = watch::channel(false);
+    let mut interrupted_at = None;
     let mut on_event = |event: RunEvent| {
         if matches!(event, RunEvent::StageStarted { stage: started, .. } if started == stage) {
+            interrupted_at = Some(Instant::now());
             tell.send_replace(true);
         }
     };
-    runner::run(plan, interrupt, &mut on_event).await
+    let outcome = runner::run(plan, interrupt, &mut on_event).await;
+    (outcome, interrupted_at.expect("the stage started"))
 }
 
 /// The outcome of one stage.
