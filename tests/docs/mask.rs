@@ -1,0 +1,76 @@
+//! What differs from run to run, hidden, so that the rest can be compared.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// What is masked, and the mask. The order counts: lists before the figures in them.
+const MASKS: &[(&str, &str)] = &[
+    (r"(\d+\.\d, )+\d+\.\d s\b", "<times>"),
+    (r"\b\d+(\.\d+)? m?s\b", "<time>"),
+    (r"\b\d+\.\d Hz", "<rate>"),
+    (r"127\.0\.0\.1:\d+", "127.0.0.1:<port>"),
+    (r"\bport \d+", "port <port>"),
+    (r"\b\d{4,5} (open|refused)\b", "<port> $1"),
+    (r"\b\d+ (checks|messages|sent|answered|received)\b", "<count> $1"),
+    (r"\b([0-9A-F]{2}:){31}[0-9A-F]{2}\b", "<sha-256>"),
+    // JSON, for programs.
+    (r#"("\w+_ms":) ?[\d.]+"#, "$1 <ms>"),
+    (r#"("\w+_at":) ?"[^"]+""#, "$1 <instant>"),
+    (r#"("(\w+_)?port":) ?\d+"#, "$1 <port>"),
+    (r#"("pid":) ?\d+"#, "$1 <pid>"),
+    // Columns are as wide as the figures in them.
+    (r" +", " "),
+];
+
+static COMPILED: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+    let compile = |pattern| Regex::new(pattern).expect("a test holds that every mask compiles");
+    MASKS.iter().map(|(pattern, mask)| (compile(pattern), *mask)).collect()
+});
+
+/// The line of the stage that runs beside the others: it ends when it ends, and what it counted
+/// by then depends on the others, its method on the machine.
+static PING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(ok|warn|unsure|FAIL) +ping ").expect("it compiles"));
+
+/// `text` without what differs from run to run.
+pub fn masked(text: &str) -> String {
+    let (ping, others): (Vec<&str>, Vec<&str>) =
+        text.trim_end().lines().partition(|line| PING.is_match(line));
+    let mut lines: Vec<String> = others.into_iter().map(line_masked).collect();
+    if !ping.is_empty() {
+        lines.push(format!("<ping, {} times>", ping.len()));
+    }
+    lines.join("\n")
+}
+
+fn line_masked(line: &str) -> String {
+    let mut masked = line.trim_end().to_owned();
+    for (pattern, mask) in COMPILED.iter() {
+        masked = pattern.replace_all(&masked, *mask).into_owned();
+    }
+    masked
+}
+
+#[test]
+fn figures_are_masked_and_words_are_not() {
+    let cases = [
+        ("ok     http            0.6 ms  data2 2", "ok http <time> data2 2"),
+        ("INIT sent 4 times, 10.0 s", "INIT sent 4 times, <time>"),
+        ("at 0.0, 1.0, 3.0 s", "at <times>"),
+        ("port 41105 refused", "port <port> refused"),
+        ("127.0.0.1:35160 -> 127.0.0.1:40478", "127.0.0.1:<port> -> 127.0.0.1:<port>"),
+        ("44119 open, 57713 refused", "<port> open, <port> refused"),
+        (r#""total_ms": 0.391, "data2": 2"#, r#""total_ms": <ms>, "data2": 2"#),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(masked(text), expected);
+    }
+}
+
+#[test]
+fn ping_may_end_at_any_time_but_not_be_missing() {
+    let (early, late) = ("ok ping 1 ms  1 of 1\nok http", "ok http\nok ping 6 ms  4 of 4");
+    assert_eq!(masked(early), masked(late));
+    assert_ne!(masked(early), masked("ok http"));
+}
