@@ -15,10 +15,10 @@ Exit status: 0 healthy, 1 a stage failed, 2 wrong usage, 3 inconclusive,
 pub const CHECK: &str = "\
 Examples:
   go2doctor check
-  go2doctor check -v                                each stage beside its manual command
-  go2doctor check --format json > report.json       for programs
-  go2doctor check --export json=report.json         both
-  go2doctor check --timeout 3                       give up on each stage after 3 s";
+  go2doctor check -v                            each stage in full, and by hand
+  go2doctor check --format json > report.json   for programs
+  go2doctor check --export json=report.json     for people, and for programs
+  go2doctor check --timeout 3                   give up on each stage after 3 s";
 
 /// Of `ping`.
 pub const PING: &str = "\
@@ -55,7 +55,7 @@ Examples:
 pub const SCTP: &str = "\
 Examples:
   go2doctor sctp
-  go2doctor sctp --timeout 30              wait 30 s for SCTP, the usual time for the rest";
+  go2doctor sctp --timeout 60              a minute for SCTP alone";
 
 /// Of `validate`.
 pub const VALIDATE: &str = "\

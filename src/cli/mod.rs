@@ -40,10 +40,10 @@ pub enum Command {
     /// Walk the whole ladder and say at which rung the connection breaks
     #[command(after_help = examples::CHECK)]
     Check(RobotOptions),
-    /// Is the host there at all? ICMP echo, or TCP where ICMP is forbidden
+    /// Is the host there at all? ICMP, or TCP where ICMP is forbidden
     #[command(after_help = examples::PING)]
     Ping(RobotOptions),
-    /// The signalling ports and the con_notify probe, without taking the robot's slot
+    /// The signalling ports and con_notify; the robot's slot stays free
     #[command(visible_alias = "http", after_help = examples::PROBE_HTTP)]
     ProbeHttp(RobotOptions),
     /// Phase 1: offer and answer, encrypted over HTTP
