@@ -1,9 +1,11 @@
 //! What a run is asked to do: the seam between settings and the runner.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::evidence::Stage;
+use crate::host::machine::Machine;
 use crate::robot::device_key::DeviceKey;
 
 /// Everything the runner needs to know, resolved and checked.
@@ -29,13 +31,23 @@ pub struct Plan {
     pub deadlines: Deadlines,
     /// How long `flow` watches at least; as long as a rate needs when `None`.
     pub window: Option<Duration>,
+    /// The machine that the host stage looks at.
+    pub machine: Arc<dyn Machine>,
     /// Where the ladder ends.
     pub last_stage: Stage,
+}
+
+impl Plan {
+    /// The address of ours to send from; `None` leaves it to the route.
+    pub fn local_address(&self) -> Option<IpAddr> {
+        self.local_addresses.as_ref()?.first().copied()
+    }
 }
 
 /// How long each stage may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deadlines {
+    host: Duration,
     ping: Duration,
     http: Duration,
     sdp: Duration,
@@ -49,6 +61,7 @@ pub struct Deadlines {
 impl Default for Deadlines {
     fn default() -> Self {
         Self {
+            host: Duration::from_secs(1),
             ping: Duration::from_secs(2),
             http: Duration::from_secs(5),
             sdp: Duration::from_secs(10),
@@ -65,6 +78,7 @@ impl Deadlines {
     /// How long `stage` may take.
     pub fn of(&self, stage: Stage) -> Duration {
         match stage {
+            Stage::Host => self.host,
             Stage::Ping => self.ping,
             Stage::Http => self.http,
             Stage::Sdp => self.sdp,
@@ -79,6 +93,7 @@ impl Deadlines {
     /// Sets how long `stage` may take.
     pub fn set(&mut self, stage: Stage, deadline: Duration) {
         *match stage {
+            Stage::Host => &mut self.host,
             Stage::Ping => &mut self.ping,
             Stage::Http => &mut self.http,
             Stage::Sdp => &mut self.sdp,

@@ -1,5 +1,6 @@
 //! One run against one simulated robot.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use go2doctor::evidence::Stage;
@@ -10,6 +11,8 @@ use go2doctor::stages::outcome::{RunEvent, RunOutcome, StageOutcome};
 use go2doctor::stages::plan::{Deadlines, Plan};
 use go2doctor::stages::runner;
 use tokio::sync::watch;
+
+use crate::bare_machine::BareMachine;
 
 /// A simulated robot; `fault` is `NAME[:SECS]` or empty.
 pub fn robot(fault: &str) -> Simulator {
@@ -33,6 +36,7 @@ pub fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
         local_addresses: None,
         deadlines: Deadlines::default(),
         window: None,
+        machine: Arc::new(BareMachine),
         last_stage,
     }
 }
