@@ -55,7 +55,7 @@ pub fn pages() -> Vec<Page> {
     paths.into_iter().map(read).collect()
 }
 
-/// Held by a test that may rewrite pages, from reading them on.
+/// Held by every test that reads pages, for another may rewrite them.
 pub fn alone() -> MutexGuard<'static, ()> {
     static PAGES: Mutex<()> = Mutex::new(());
     PAGES.lock().unwrap_or_else(PoisonError::into_inner)
