@@ -40,14 +40,16 @@ static COMPILED: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
 static BESIDE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(ok|warn|unsure) +(host|ping) ").expect("it compiles"));
 
-/// Whose COOKIE-ECHO founds the association is a race of two INITs: a time is known of ours alone.
-static COOKIE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^ +cookie ").expect("it compiles"));
+/// Two INITs race, and whose founds the association is not known before: of the robot's there is
+/// no INIT-ACK to us and no time of our cookie.
+static RACE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^ +(INIT-ACK|cookie) ").expect("it compiles"));
 
 /// `text` without what differs from run to run.
 pub fn masked(text: &str) -> String {
     let (beside, others): (Vec<&str>, Vec<&str>) =
         text.trim_end().lines().partition(|line| BESIDE.is_match(line));
-    let others = others.into_iter().filter(|line| !COOKIE.is_match(line));
+    let others = others.into_iter().filter(|line| !RACE.is_match(line));
     let mut lines: Vec<String> = others.map(line_masked).collect();
     if !beside.is_empty() {
         lines.push(format!("<{} stages beside the others>", beside.len()));
