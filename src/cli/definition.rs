@@ -112,8 +112,9 @@ mod tests {
     /// Our own list is not wrapped by clap, and examples lose their columns when they are.
     #[test]
     fn the_list_of_commands_and_every_example_fit_80_columns() {
-        let command = definition();
-        let list = clap::builder::StyledStr::from(commands_by_heading(&command)).to_string();
+        let command = definition(Language::English);
+        let list = clap::builder::StyledStr::from(commands_by_heading(&command, Language::English))
+            .to_string();
         // A path of bash's alone is longer than that, in a command that is not listed.
         let listed = command.get_subcommands().filter(|subcommand| !subcommand.is_hide_set());
         let examples = listed.chain([&command]).filter_map(clap::Command::get_after_help);

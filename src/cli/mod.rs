@@ -49,9 +49,9 @@ pub enum Command {
     Logs(LogsOptions),
     /// Explain a finding in full; without a code, list them all
     Explain(ExplainOptions),
-    /// Is the host there at all? ICMP echo, or TCP where ICMP is forbidden
+    /// Is the host there at all? ICMP, or TCP where ICMP is forbidden
     Ping(RobotOptions),
-    /// The signalling ports and the con_notify probe, without taking the robot's slot
+    /// The signalling ports and con_notify; the robot's slot stays free
     #[command(visible_alias = "http")]
     ProbeHttp(RobotOptions),
     /// Phase 1: offer and answer, encrypted over HTTP

@@ -17,6 +17,7 @@ use super::sinks::Sink;
 use super::text::printable;
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::invocation::Invocation;
+use crate::evidence::Stage;
 use crate::stages::outcome::{RunEvent, RunOutcome, StageOutcome, Status};
 
 /// The lines of a report after a failure at 80 columns, unless more was asked for.
@@ -27,13 +28,15 @@ const ENDING_LINES: usize = 5;
 
 /// Writes the report as the run goes.
 ///
-/// A stage is shown as soon as it ends; what was skipped comes last, for ping
-/// may end after the stages beside which it runs.
+/// A stage is shown as soon as it ends, but none before this machine's own line; what was
+/// skipped comes last, for ping may end after the stages beside which it runs.
 pub struct HumanSink<W> {
     out: W,
     look: Look,
     invocation: Invocation,
     host: String,
+    /// Stages that ended while `host` was still looking.
+    held: Option<Vec<StageOutcome>>,
     skipped: Vec<StageOutcome>,
     lines: usize,
 }
@@ -41,7 +44,15 @@ pub struct HumanSink<W> {
 impl<W: Write> HumanSink<W> {
     /// A report to `out` in the given look; `invocation` is repeated in the next step.
     pub fn new(out: W, look: Look, invocation: Invocation) -> Self {
-        Self { out, look, invocation, host: String::new(), skipped: Vec::new(), lines: 0 }
+        Self {
+            out,
+            look,
+            invocation,
+            host: String::new(),
+            held: None,
+            skipped: Vec::new(),
+            lines: 0,
+        }
     }
 
     fn print(&mut self, line: &str) -> io::Result<()> {
@@ -51,6 +62,21 @@ impl<W: Write> HumanSink<W> {
 
     fn print_all(&mut self, lines: &[String]) -> io::Result<()> {
         lines.iter().try_for_each(|line| self.print(line))
+    }
+
+    /// Takes a stage that ended: shows it, or holds it until `host` has ended.
+    fn ended(&mut self, outcome: &StageOutcome) -> io::Result<()> {
+        match (&mut self.held, outcome.stage()) {
+            (Some(held), stage) if stage != Stage::Host => {
+                held.push(outcome.clone());
+                Ok(())
+            }
+            _ => {
+                self.show(outcome)?;
+                let held = self.held.take().unwrap_or_default();
+                held.iter().try_for_each(|outcome| self.show(outcome))
+            }
+        }
     }
 
     fn show(&mut self, outcome: &StageOutcome) -> io::Result<()> {
@@ -109,10 +135,9 @@ impl<W: Write> Sink for HumanSink<W> {
                 );
                 self.print(&self.look.bold(&title))?;
             }
+            RunEvent::StageStarted { stage: Stage::Host, .. } => self.held = Some(Vec::new()),
             RunEvent::StageStarted { .. } | RunEvent::StageProgress { .. } => return Ok(()),
-            RunEvent::StageFinished { outcome } => {
-                self.show(outcome)?;
-            }
+            RunEvent::StageFinished { outcome } => self.ended(outcome)?,
             RunEvent::RunFinished { outcome } => self.finish(outcome)?,
         }
         self.out.flush()
