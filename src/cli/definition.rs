@@ -109,6 +109,22 @@ mod tests {
         assert_eq!(visible, listed);
     }
 
+    /// Our own list is not wrapped by clap, and examples lose their columns when they are.
+    #[test]
+    fn the_list_of_commands_and_every_example_fit_80_columns() {
+        let command = definition();
+        let list = clap::builder::StyledStr::from(commands_by_heading(&command)).to_string();
+        // A path of bash's alone is longer than that, in a command that is not listed.
+        let listed = command.get_subcommands().filter(|subcommand| !subcommand.is_hide_set());
+        let examples = listed.chain([&command]).filter_map(clap::Command::get_after_help);
+        let texts = examples.map(ToString::to_string).chain([list]);
+        for text in texts {
+            for line in text.lines() {
+                assert!(line.chars().count() <= 80, "{line}");
+            }
+        }
+    }
+
     #[test]
     fn every_command_says_what_it_does_and_shows_an_example() {
         for language in Language::ALL {
