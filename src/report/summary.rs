@@ -93,6 +93,10 @@ pub fn firmware_words(hint: &str, language: Language) -> String {
 /// What is shown of the facts, whatever the status.
 pub fn measured(stage: &StageOutcome, language: Language) -> String {
     let passed = matches!(stage.status, Status::Pass | Status::Warn);
+    // The log of a driver tells that a stage was passed, and often nothing else of it.
+    if passed && stage.facts == StageFacts::unknown(stage.stage()) {
+        return language.pick("no details known", "沒有更多資訊").into();
+    }
     match &stage.facts {
         StageFacts::Host { evidence, .. } => host::host(evidence, language),
         StageFacts::Ping { evidence, .. } => signalling::ping(evidence, language),
@@ -222,6 +226,14 @@ mod tests {
         flow closed: the robot closed the link within 5.0 s
         ping silent: 4 echo requests sent, no answer
         ");
+    }
+
+    #[test]
+    fn a_stage_that_passed_unmeasured_is_not_described_as_a_failure() {
+        for stage in Stage::ALL {
+            let passed = StageOutcome { status: Status::Pass, ..StageOutcome::skipped(stage, "") };
+            assert_eq!(summary(&passed, Language::English), "no details known", "{stage}");
+        }
     }
 
     #[test]

@@ -140,7 +140,7 @@ fn lost_on_the_way(silence: Conclusion) -> Conclusion {
         .then("go2doctor sctp")
         .because(phrase!(
             "our packets are lost on the way since the handshake, or an address changed",
-            "交握後我方的封包在途中遺失，或位址改變"
+            "握手後我方的封包在途中遺失，或位址改變"
         ))
         .seen(phrase!(
             "the robot sends an INIT of its own: it took our certificate",
