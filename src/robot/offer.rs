@@ -14,6 +14,7 @@
 //! an offer never goes out half filled in.
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use crate::redact::Secret;
 
@@ -26,7 +27,12 @@ pub struct Profile {
     pub summary: &'static str,
     /// The description with its places.
     pub template: &'static str,
+    /// How the client repeats its INIT, where not as RFC 9260 has it: pause and number in all.
+    pub init_pace: Option<(Duration, u32)>,
 }
+
+/// aiortc, every version seen: nine INITs, 3 s apart, 27 s in all.
+const AIORTC_PACE: (Duration, u32) = (Duration::from_secs(3), 9);
 
 /// Every profile, the default first.
 ///
@@ -45,31 +51,37 @@ pub const PROFILES: &[Profile] = &[
         name: "go2doctor",
         summary: "audio, video and data, in the form that the robot is known to accept",
         template: include_str!("offers/go2doctor.sdp"),
+        init_pace: None,
     },
     Profile {
         name: "data-only",
         summary: "the data channel alone",
         template: include_str!("offers/data-only.sdp"),
+        init_pace: None,
     },
     Profile {
         name: "aiortc-1.9",
         summary: "aiortc 1.9.0: sha-256 alone, the old form of m=application",
         template: include_str!("offers/aiortc-1.9.sdp"),
+        init_pace: Some(AIORTC_PACE),
     },
     Profile {
         name: "aiortc-1.14",
         summary: "aiortc 1.14.0: sha-384 and sha-512 after sha-256",
         template: include_str!("offers/aiortc-1.14.sdp"),
+        init_pace: Some(AIORTC_PACE),
     },
     Profile {
         name: "aiortc-1.16",
         summary: "aiortc 1.16.0: sha-384 and sha-512 after sha-256, one set of ICE credentials",
         template: include_str!("offers/aiortc-1.16.sdp"),
+        init_pace: Some(AIORTC_PACE),
     },
     Profile {
         name: "unitree-2.2",
         summary: "unitree_webrtc_connect 2.2.0 on aiortc 1.16.0: its repairs leave sha-256 alone",
         template: include_str!("offers/unitree-2.2.sdp"),
+        init_pace: Some(AIORTC_PACE),
     },
 ];
 

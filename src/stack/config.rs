@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::event::Way;
+use super::init_pace::InitPace;
 
 /// The ICE role (RFC 8445, section 2.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,8 @@ pub struct EndpointConfig {
     pub opens_channel: Option<String>,
     /// Whether a DCEP OPEN is answered by an ACK. A Go2 never does.
     pub acknowledges_open: bool,
+    /// How our INIT is repeated, where not as RFC 9260 has it.
+    pub init_pace: Option<InitPace>,
     /// See [`SctpGate`].
     pub sctp_gate: Option<SctpGate>,
 }
@@ -69,6 +72,7 @@ impl EndpointConfig {
             dtls_start_delay: Duration::ZERO,
             opens_channel: Some("data".into()),
             acknowledges_open: true,
+            init_pace: None,
             sctp_gate: None,
         }
     }

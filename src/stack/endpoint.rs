@@ -199,6 +199,7 @@ impl Endpoint {
         let setup = ChannelSetup {
             opens: self.config.opens_channel.take(),
             acknowledges: self.config.acknowledges_open,
+            init_pace: self.config.init_pace,
             gate: self.config.sctp_gate.take(),
             stream: u16::from(self.dtls_role() == Some(DtlsRole::Server)),
         };

@@ -17,6 +17,7 @@ pub mod dtls;
 pub mod endpoint;
 pub mod event;
 pub mod ice;
+pub mod init_pace;
 pub mod ledger;
 pub mod packet;
 pub mod record;

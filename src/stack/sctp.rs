@@ -16,6 +16,7 @@ use super::channel::{self, Dcep, OpenWatch};
 use super::config::SctpGate;
 use super::dtls::{PEER, SELF};
 use super::event::{Event, SctpError, Way};
+use super::init_pace::{InitPace, Pacer};
 use super::packet::{self, chunk};
 use super::tag_translation::TagTranslation;
 
@@ -61,6 +62,7 @@ pub struct SctpCounts {
 pub(super) struct ChannelSetup {
     pub opens: Option<String>,
     pub acknowledges: bool,
+    pub init_pace: Option<InitPace>,
     pub gate: Option<SctpGate>,
     /// RFC 8832, section 6: the DTLS client takes even stream identifiers, the server odd ones.
     pub stream: u16,
@@ -73,6 +75,7 @@ pub struct SctpLayer {
     association: Association,
     tags: TagTranslation,
     watch: OpenWatch,
+    pacer: Option<Pacer>,
     setup: ChannelSetup,
     channel: Option<u16>,
     /// Streams on which the peer sent an OPEN.
@@ -107,6 +110,7 @@ impl SctpLayer {
             association,
             tags: TagTranslation::default(),
             watch: OpenWatch::default(),
+            pacer: setup.init_pace.map(Pacer::new),
             setup,
             channel: None,
             peer_opened: HashSet::new(),
@@ -227,6 +231,9 @@ impl SctpLayer {
             return;
         }
         self.counts.established = Some(now);
+        if let Some(pacer) = &mut self.pacer {
+            pacer.stop();
+        }
         self.events.push_back(Event::AssociationUp);
         if let Some(label) = self.setup.opens.clone() {
             let id = self.setup.stream;
@@ -337,11 +344,16 @@ impl SctpLayer {
     }
 
     pub(super) fn poll_timeout(&self) -> Option<Instant> {
-        self.association.poll_timeout()
+        let repeat = self.pacer.as_ref().and_then(Pacer::next);
+        [self.association.poll_timeout(), repeat].into_iter().flatten().min()
     }
 
     /// The next packets to encrypt and send.
     pub(super) fn poll_transmit(&mut self, now: Instant) -> Option<Vec<Vec<u8>>> {
+        if let Some(init) = self.pacer.as_mut().and_then(|pacer| pacer.due(now)) {
+            self.count_outbound(now, &init);
+            return Some(vec![init]);
+        }
         let transmit = self.association.poll_transmit(now)?;
         let Payload::RawEncode(packets) = transmit.message else { return Some(Vec::new()) };
         let mut out = Vec::new();
@@ -350,6 +362,11 @@ impl SctpLayer {
             self.tags.outbound(&mut packet);
             if let Some(gate) = &mut self.setup.gate
                 && !gate(Way::Out, &packet)
+            {
+                continue;
+            }
+            if let (Some(pacer), Some(_)) = (&mut self.pacer, packet::initiate_tag(&packet))
+                && !pacer.admits(now, &packet)
             {
                 continue;
             }

@@ -9,6 +9,7 @@ use crate::robot::con_ing::Answer;
 use crate::robot::con_notify::OpenError;
 use crate::robot::offer::{Credentials, OfferValues, profile};
 use crate::stack::driver::{Driver, Sockets};
+use crate::stack::init_pace::InitPace;
 use crate::stack::sdp::SessionDescription;
 use crate::stack::sdp_lint::lint;
 use crate::stack::{Endpoint, EndpointConfig, LocalDescription, RemoteDescription, Setup};
@@ -70,7 +71,11 @@ async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<LocalDescrip
     };
     let sockets =
         Sockets::bind(&addresses).await.map_err(|error| format!("no UDP socket: {error}"))?;
-    let config = EndpointConfig::offerer(sockets.local_addrs());
+    let pace = profile(&session.plan.offer).and_then(|profile| profile.init_pace);
+    let config = EndpointConfig {
+        init_pace: pace.map(|(interval, inits)| InitPace { interval, inits }),
+        ..EndpointConfig::offerer(sockets.local_addrs())
+    };
     let endpoint = Endpoint::new(Instant::now(), config).map_err(|error| error.to_string())?;
     let local = endpoint.local();
     session.gathering = Some(started.elapsed());

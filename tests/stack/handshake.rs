@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use go2doctor::stack::dtls::DtlsRole;
+use go2doctor::stack::init_pace::InitPace;
 use go2doctor::stack::packet;
 use go2doctor::stack::{DtlsError, Event, OpenedBy, SctpError, StackError, Way};
 
@@ -168,6 +169,31 @@ fn an_unanswered_init_is_sent_again_and_again() {
     let sctp = net.ends[DOCTOR].sctp().expect("SCTP").counts();
     assert_eq!(sctp.init_sent.len(), 5, "at 0, 1, 3, 7 and 15 s");
     assert_eq!(sctp.init_ack_received, 0);
+}
+
+#[test]
+fn an_imitated_client_sends_nine_inits_three_seconds_apart() {
+    let doctor = |doctor: &mut go2doctor::stack::EndpointConfig| {
+        doctor.init_pace = Some(InitPace { interval: secs(3), inits: 9 });
+    };
+    let silent = |robot: &mut go2doctor::stack::EndpointConfig| {
+        robot.sctp_gate = Some(Box::new(|_, _| false));
+    };
+    let mut net = Net::between(1, Weather::fair(), doctor, silent);
+    assert_eq!(net.run(secs(40)), None);
+    let sent = &net.ends[DOCTOR].sctp().expect("SCTP").counts().init_sent;
+    let pauses: Vec<_> = sent.windows(2).map(|two| two[1] - two[0]).collect();
+    assert_eq!(pauses, [secs(3); 8]);
+}
+
+#[test]
+fn an_imitated_client_opens_as_any_other() {
+    let paced = |doctor: &mut go2doctor::stack::EndpointConfig| {
+        doctor.init_pace = Some(InitPace { interval: secs(3), inits: 9 });
+    };
+    let mut net = Net::between(1, Weather::fair(), paced, |_| {});
+    assert!(net.run(secs(5)).is_some());
+    assert_eq!(net.ends[DOCTOR].sctp().expect("SCTP").counts().init_sent.len(), 1);
 }
 
 #[test]

@@ -95,10 +95,31 @@ impl<'a> Net<'a> {
         configure: impl FnOnce(&mut EndpointConfig),
         falsify: impl Fn(usize, &mut RemoteDescription),
     ) -> Self {
+        Self::of(seed, weather, |_| {}, configure, falsify)
+    }
+
+    /// Changes the configuration of both sides.
+    pub fn between(
+        seed: u64,
+        weather: Weather,
+        doctor: impl FnOnce(&mut EndpointConfig),
+        robot: impl FnOnce(&mut EndpointConfig),
+    ) -> Self {
+        Self::of(seed, weather, doctor, robot, |_, _| {})
+    }
+
+    fn of(
+        seed: u64,
+        weather: Weather,
+        configure_doctor: impl FnOnce(&mut EndpointConfig),
+        configure_robot: impl FnOnce(&mut EndpointConfig),
+        falsify: impl Fn(usize, &mut RemoteDescription),
+    ) -> Self {
         let start = Instant::now();
         let mut robot = EndpointConfig::answerer(vec![address(ROBOT)]);
-        configure(&mut robot);
-        let doctor = EndpointConfig::offerer(vec![address(DOCTOR)]);
+        configure_robot(&mut robot);
+        let mut doctor = EndpointConfig::offerer(vec![address(DOCTOR)]);
+        configure_doctor(&mut doctor);
         let mut ends =
             [doctor, robot].map(|config| Endpoint::new(start, config).expect("an endpoint"));
         let [mut to_doctor, mut to_robot] = [
