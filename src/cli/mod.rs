@@ -15,7 +15,7 @@ pub mod usage;
 use clap::{Parser, Subcommand};
 
 pub use common::{CommonOptions, Format};
-pub use robot::RobotOptions;
+pub use robot::{CheckOptions, RobotOptions};
 pub use simulate::SimulateOptions;
 
 /// A doctor for the WebRTC connection to Unitree Go2 robots
@@ -40,7 +40,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Walk the whole ladder and say at which rung the connection breaks
-    Check(RobotOptions),
+    Check(CheckOptions),
     /// Show this machine and the driver project on it; nothing is sent
     Env(RobotOptions),
     /// Is the host there at all? ICMP echo, or TCP where ICMP is forbidden

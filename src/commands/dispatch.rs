@@ -9,11 +9,11 @@ use super::{generated, ladder, simulate};
 use crate::cli::common::typed_language;
 use crate::cli::definition::definition;
 use crate::cli::usage::in_taiwan_chinese;
-use crate::cli::{Cli, Command, CommonOptions, RobotOptions};
+use crate::cli::{CheckOptions, Cli, Command, CommonOptions, RobotOptions};
 use crate::evidence::Stage;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::language::{Language, say};
-use crate::settings::{self, environment, resolve};
+use crate::settings::{self, Settings, environment, resolve};
 
 /// Runs what `arguments` ask for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
@@ -50,7 +50,10 @@ fn command(cli: Cli) -> Result<ExitStatus, ExpectedError> {
     };
     let common = &cli.common;
     match cli.command {
-        Command::Check(options) => climb("check", None, options, common),
+        Command::Check(CheckOptions { robot, guide }) => {
+            let settings = resolve("check", None, robot, common, &environment::of_process)?;
+            ladder::run(&Settings { guide, ..settings })
+        }
         Command::Env(options) => climb("env", Some(Stage::Host), options, common),
         Command::Ping(options) => climb("ping", Some(Stage::Ping), options, common),
         Command::ProbeHttp(options) => climb("probe-http", Some(Stage::Http), options, common),

@@ -10,9 +10,11 @@ use std::io::{self, Write};
 
 use look::Look;
 
+use super::guide;
 use super::model::NOT_REQUESTED;
 use super::sinks::Sink;
 use super::text::printable;
+use crate::diagnosis::case::Case;
 use crate::diagnosis::invocation::Invocation;
 use crate::stages::outcome::{RunEvent, RunOutcome, StageOutcome, Status};
 
@@ -33,12 +35,19 @@ pub struct HumanSink<W> {
     host: String,
     skipped: Vec<StageOutcome>,
     lines: usize,
+    with_guide: bool,
 }
 
 impl<W: Write> HumanSink<W> {
     /// A report to `out` in the given look; `invocation` is repeated in the next step.
     pub fn new(out: W, look: Look, invocation: Invocation) -> Self {
-        Self { out, look, invocation, host: String::new(), skipped: Vec::new(), lines: 0 }
+        let (host, skipped) = (String::new(), Vec::new());
+        Self { out, look, invocation, host, skipped, lines: 0, with_guide: false }
+    }
+
+    /// The same, with the debugging guide's checklist between the ladder and the ending.
+    pub fn with_guide(self, with_guide: bool) -> Self {
+        Self { with_guide, ..self }
     }
 
     fn print(&mut self, line: &str) -> io::Result<()> {
@@ -83,6 +92,10 @@ impl<W: Write> HumanSink<W> {
             true => usize::MAX,
             false => most_lines(&self.look).saturating_sub(self.lines),
         };
+        if self.with_guide {
+            let case = Case { interrupted: run.interrupted, ..Case::live(&run.stages, &run.robot) };
+            self.print_all(&guide::lines(&self.look, &case))?;
+        }
         let ending = ending::lines(&self.look, run, &self.invocation, budget);
         self.print_all(&ending)
     }
