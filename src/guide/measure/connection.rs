@@ -13,6 +13,9 @@ use crate::stages::outcome::{Signalling, Status};
 /// The guide's measure of a healthy SCTP handshake, ms.
 const HEALTHY_SCTP_MS: f64 = 500.0;
 
+/// How long the guide lets curl wait, ms.
+const PATIENT_HTTP_MS: f64 = 5000.0;
+
 /// How the stage ended: `None` where it cannot be judged.
 fn passed(case: &Case<'_>, stage: Stage) -> Option<bool> {
     match case.ran(stage)?.status {
@@ -38,7 +41,7 @@ pub(super) fn ping(case: &Case<'_>) -> Tick {
         return unreached(case, Stage::Ping);
     };
     let rtt = evidence.rtt_avg_ms.map(duration);
-    let after = rtt.map_or(String::new(), |rtt| format!(", {rtt}"));
+    let rtt = rtt.as_deref().unwrap_or("?");
     match (received, evidence.method) {
         (0, _) if evidence.tcp_answered == Some(true) => Tick::bad(phrase!(
             "0 of {sent} echoes answered, but TCP is",
@@ -46,12 +49,12 @@ pub(super) fn ping(case: &Case<'_>) -> Tick {
         )),
         (0, _) => Tick::bad(phrase!("0 of {sent} answered", "{sent} 次都沒有回應")),
         (_, Some(PingMethod::Tcp)) => Tick::ok(phrase!(
-            "{received} of {sent} answered by TCP{after}",
-            "TCP {sent} 次中 {received} 次有回應{after}"
+            "{received} of {sent} answered by TCP, {rtt}",
+            "TCP {sent} 次中 {received} 次有回應，{rtt}"
         )),
         _ => Tick::ok(phrase!(
-            "{received} of {sent} answered{after}",
-            "{sent} 次中 {received} 次有回應{after}"
+            "{received} of {sent} answered, {rtt}",
+            "{sent} 次中 {received} 次有回應，{rtt}"
         )),
     }
 }
@@ -67,13 +70,17 @@ pub(super) fn con_notify(case: &Case<'_>) -> Tick {
         let reason = reason.map_or(String::new(), |reason| format!(" ({reason})"));
         return Tick::bad(phrase!("no usable answer{reason}", "沒有可用的回應{reason}"));
     }
-    match (case.robot.signalling, status, http.timings.total_ms.map(duration)) {
+    match (case.robot.signalling, status, http.timings.total_ms) {
         (Some(Signalling::Legacy), ..) => Tick::bad(phrase!(
             "only the legacy port answers: older firmware",
             "只有舊版連接埠有回應：較舊的韌體"
         )),
-        (_, Some(status), Some(after)) => {
-            Tick::ok(phrase!("HTTP {status} after {after}", "{after} 後回應 HTTP {status}"))
+        (_, Some(status), Some(ms)) => {
+            let after = duration(ms);
+            Tick::of(
+                ms <= PATIENT_HTTP_MS,
+                phrase!("HTTP {status} after {after}", "{after} 後回應 HTTP {status}"),
+            )
         }
         (_, Some(status), None) => Tick::ok(phrase!("HTTP {status}", "HTTP {status}")),
         (_, None, _) => Tick::ok(phrase!("it was answered", "有回應")),

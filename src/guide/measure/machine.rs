@@ -40,14 +40,16 @@ pub(super) fn route(case: &Case<'_>) -> Tick {
         }
         (Some(false), gateway) => {
             let gateway = name(gateway);
-            // Behind a router the robot can be reached as well: where it was, the route serves.
-            Tick::of(
-                case.passed(Stage::Ice),
-                phrase!(
+            Tick::bad(match case.passed(Stage::Ice) {
+                true => phrase!(
+                    "another network, through {gateway}; ICE passes all the same",
+                    "不同網段，經 {gateway}；但 ICE 仍通過"
+                ),
+                false => phrase!(
                     "another network: {interface}, through {gateway}",
                     "不同網段：{interface}，經 {gateway}"
                 ),
-            )
+            })
         }
         (None, _) => Tick::unknown(phrase!(
             "{interface}, from {source}; the network is not known",
@@ -72,9 +74,8 @@ pub(super) fn wsl(case: &Case<'_>) -> Tick {
     match wsl.networking.as_deref() {
         // Where the robot's packets came in, no mode keeps them out.
         _ if case.passed(Stage::Dtls) => Tick::ok(shown),
-        _ if wsl.version == Some(1) => Tick::bad(shown),
-        Some("mirrored" | "bridged") => Tick::ok(shown),
-        Some("nat" | "none") => Tick::bad(shown),
+        Some("mirrored" | "bridged") if wsl.version != Some(1) => Tick::ok(shown),
+        Some(_) if case.failed(Stage::Ice) || case.failed(Stage::Dtls) => Tick::bad(shown),
         _ => Tick::unknown(shown),
     }
 }
