@@ -28,6 +28,9 @@ _go2doctor() {
             go2doctor,env)
                 cmd="go2doctor__subcmd__env"
                 ;;
+            go2doctor,explain)
+                cmd="go2doctor__subcmd__explain"
+                ;;
             go2doctor,flow)
                 cmd="go2doctor__subcmd__flow"
                 ;;
@@ -36,6 +39,9 @@ _go2doctor() {
                 ;;
             go2doctor,ice)
                 cmd="go2doctor__subcmd__ice"
+                ;;
+            go2doctor,logs)
+                cmd="go2doctor__subcmd__logs"
                 ;;
             go2doctor,man)
                 cmd="go2doctor__subcmd__man"
@@ -68,7 +74,7 @@ _go2doctor() {
 
     case "${cmd}" in
         go2doctor)
-            opts="-q -v -h -V --quiet --verbose --color --lang --help --version check env ping probe-http http sdp ice dtls sctp validate validation flow simulate completions man"
+            opts="-q -v -h -V --quiet --verbose --color --lang --help --version check env logs explain ping probe-http http sdp ice dtls sctp validate validation flow simulate completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -297,6 +303,28 @@ _go2doctor() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        go2doctor__subcmd__explain)
+            opts="-q -v -h --quiet --verbose --color --lang --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         go2doctor__subcmd__flow)
             opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -404,6 +432,32 @@ _go2doctor() {
                     ;;
                 --export)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        go2doctor__subcmd__logs)
+            opts="-q -v -h --format --quiet --verbose --color --lang --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
                     ;;
                 --color)

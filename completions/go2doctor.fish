@@ -35,9 +35,11 @@ complete -c go2doctor -n "__fish_go2doctor_needs_command" -s h -l help -d 'Print
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -s V -l version -d 'Print version'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "check" -d 'Walk the whole ladder and say at which rung the connection breaks'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "env" -d 'Show this machine and the driver project on it; nothing is sent'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "ping" -d 'Is the host there at all? ICMP echo, or TCP where ICMP is forbidden'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "probe-http" -d 'The signalling ports and the con_notify probe, without taking the robot\'s slot'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "http" -d 'The signalling ports and the con_notify probe, without taking the robot\'s slot'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "logs" -d 'Name the rung at which a driver\'s log broke'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "explain" -d 'Explain a finding in full; without a code, list them all'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "ping" -d 'Is the host there at all? ICMP, or TCP where ICMP is forbidden'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "probe-http" -d 'The signalling ports and con_notify; the robot\'s slot stays free'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "http" -d 'The signalling ports and con_notify; the robot\'s slot stays free'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "sdp" -d 'Phase 1: offer and answer, encrypted over HTTP'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "ice" -d 'Phase 2: a working pair of UDP candidates'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "dtls" -d 'Phase 3: the DTLS handshake and the robot\'s certificate'
@@ -101,6 +103,24 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l strict -d 'L
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l format -d 'The form of what is told' -r -f -a "human\t'For people'
+json\t'The same report as that of a run, one JSON object a file'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -s q -l quiet -d 'No progress and no notices on stderr'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -s q -l quiet -d 'No progress and no notices on stderr'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r

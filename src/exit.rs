@@ -7,14 +7,15 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
+use crate::catalogue::explain::UnknownCode;
 use crate::language::{Language, say};
 use crate::report::text::printable;
-use crate::settings::SettingsError;
+use crate::settings::{self, SettingsError, environment};
 use crate::simulator::SimulatorError;
 use crate::stages::outcome::{RunOutcome, Status};
 
 /// What the program says to the shell that started it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum ExitStatus {
     /// Every stage that ran passed; warnings are allowed unless `--strict`.
@@ -72,6 +73,15 @@ pub enum ExpectedError {
         /// What there is, for people.
         known: String,
     },
+    /// A log cannot be read.
+    Log {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// There is no such finding.
+    Explain(#[from] UnknownCode),
     /// The simulated robot cannot be.
     Simulator(#[from] SimulatorError),
     /// The report could not be written to its end: a full disk, for instance.
@@ -108,6 +118,10 @@ impl ExpectedError {
                 name,
                 known
             ),
+            ExpectedError::Log { path, source } => {
+                say!(language, "cannot read {}: {}", "無法讀取 {}：{}", path.display(), source)
+            }
+            ExpectedError::Explain(error) => explain_words(error, language),
             ExpectedError::Simulator(error) => error.words(language),
             ExpectedError::Write(error) => {
                 say!(language, "the report could not be written: {}", "報告無法寫出：{}", error)
@@ -126,6 +140,8 @@ impl ExpectedError {
         match self {
             ExpectedError::Settings(_)
             | ExpectedError::Export { .. }
+            | ExpectedError::Log { .. }
+            | ExpectedError::Explain(_)
             | ExpectedError::Interface { .. } => ExitStatus::Usage,
             ExpectedError::Simulator(_) | ExpectedError::Write(_) | ExpectedError::Machine(_) => {
                 ExitStatus::Failed
@@ -134,19 +150,34 @@ impl ExpectedError {
     }
 }
 
+fn explain_words(error: &UnknownCode, language: Language) -> String {
+    let near = match &error.suggestions[..] {
+        [] => language
+            .pick("`go2doctor explain` lists them all", "`go2doctor explain` 列出全部")
+            .into(),
+        near => say!(language, "did you mean {}?", "是否指 {}？", near.join(", ")),
+    };
+    say!(language, "there is no finding {}: {}", "沒有診斷結果 {}：{}", error.code, near)
+}
+
 /// Makes every panic say that it is a defect of ours, and how to report it.
 /// Whoever catches the panic ends with [`ExitStatus::Defect`].
 pub fn own_up_to_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let what = panic.payload_as_str().unwrap_or("no message");
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        let _ = writeln!(
-            io::stderr(),
-            "error: a defect in go2doctor itself: {}\n  at {place}, version {}\n  \
+        let arguments: Vec<_> = std::env::args_os().collect();
+        let message = say!(
+            settings::language_before(&arguments, &environment::of_process),
+            "error: a defect in go2doctor itself: {}\n  at {}, version {}\n  \
              Please report these lines, with the command and what it printed with -vv.",
+            "錯誤：go2doctor 本身的缺陷：{}\n  位置 {}，版本 {}\n  \
+             請回報以上內容，並附上指令與加上 -vv 的輸出。",
             printable(what),
+            place,
             env!("CARGO_PKG_VERSION")
         );
+        let _ = writeln!(io::stderr(), "{message}");
     }));
 }
 

@@ -1,7 +1,7 @@
 //! The languages that people are spoken to in.
 //!
 //! Both versions of a text stand side by side in the code that needs it:
-//! [`Language::pick`] for a fixed one, [`say!`] for one with values in it.
+//! [`Language::pick`] for a fixed one, `say!` for one with values in it.
 
 use std::str::FromStr;
 

@@ -37,8 +37,9 @@ impl Blanks {
     /// A call of this program. An option that the command names itself takes
     /// the place of the user's.
     fn own(&self, command: &str) -> String {
-        if let Some(rest) = command.strip_suffix(" --offer {other_offer}") {
-            return self.invocation.command_with_offer(rest, &self.other_offer);
+        if let Some((rest, offer)) = command.split_once(" --offer ") {
+            let offer = if offer == "{other_offer}" { &self.other_offer } else { offer };
+            return self.invocation.command_with_offer(rest, offer);
         }
         if let Some((rest, robot)) = command.split_once(" --robot ") {
             return self.invocation.command_with_robot(rest, robot);
@@ -97,6 +98,17 @@ mod tests {
     fn a_hostile_name_stays_one_word_and_is_not_filled_again() {
         let blanks = Blanks { host: "{url}; rm -rf /".into(), ..blanks() };
         assert_eq!(blanks.fill("ping -c 4 {host}"), "ping -c 4 '{url}; rm -rf /'");
+    }
+
+    #[test]
+    fn an_offer_of_the_command_takes_the_place_of_the_users() {
+        let offer = Some("aiortc-1.14".into());
+        let blanks = Blanks { invocation: Invocation { robot: vec![], offer }, ..blanks() };
+        assert_eq!(
+            blanks.fill("go2doctor sctp --offer data-only"),
+            "go2doctor sctp --offer data-only"
+        );
+        assert_eq!(blanks.fill("go2doctor sctp"), "go2doctor sctp --offer aiortc-1.14");
     }
 
     #[test]

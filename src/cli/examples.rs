@@ -28,20 +28,26 @@ fn of(command: &str) -> &'static [Example] {
         "go2doctor" => MAIN,
         "check" => &[
             ("check", "", ""),
-            ("check -v", "each stage beside its manual command", "每個階段附上手動指令"),
+            ("check -v", "each stage in full, and by hand", "每個階段附上手動指令"),
             ("check --format json > report.json", "for programs", "給程式讀取"),
-            ("check --export json=report.json", "both", "兩者都要"),
-            (
-                "check --guide",
-                "the debugging guide's checklist, ticked",
-                "逐項核對除錯指南的檢查清單",
-            ),
+            ("check --export json=report.json", "for people, and for programs", "兩者都要"),
+            ("check --guide", "the guide's checklist, ticked", "逐項核對除錯指南的檢查清單"),
             ("check --timeout 3", "give up on each stage after 3 s", "每個階段最多等 3 s"),
         ],
         "env" => &[
             ("env", "in the folder of the driver's project", "在驅動程式的專案資料夾中執行"),
             ("env -v", "each fact beside its source", "每項事實附上來源"),
             ("env --format json", "", ""),
+        ],
+        "logs" => &[
+            ("logs webrtc_debug.log", "", ""),
+            ("logs -", "from the standard input", "由標準輸入讀取"),
+            ("logs --format json webrtc_debug.log", "for programs", "給程式讀取"),
+        ],
+        "explain" => &[
+            ("explain", "the list of all findings", "列出所有診斷結果"),
+            ("explain G2-SCTP-NOINITACK", "one in full", "一項的完整說明"),
+            ("explain aes-required --lang zh-TW", "", ""),
         ],
         "ping" => &[("ping", "", ""), ("ping --robot go2.local", "", "")],
         "probe-http" => &[

@@ -6,6 +6,7 @@
 pub mod common;
 pub mod definition;
 pub mod examples;
+pub mod reading;
 pub mod robot;
 pub mod simulate;
 mod taiwan;
@@ -15,6 +16,7 @@ pub mod usage;
 use clap::{Parser, Subcommand};
 
 pub use common::{CommonOptions, Format};
+pub use reading::{ExplainOptions, LogsOptions};
 pub use robot::{CheckOptions, RobotOptions};
 pub use simulate::SimulateOptions;
 
@@ -43,9 +45,13 @@ pub enum Command {
     Check(CheckOptions),
     /// Show this machine and the driver project on it; nothing is sent
     Env(RobotOptions),
-    /// Is the host there at all? ICMP echo, or TCP where ICMP is forbidden
+    /// Name the rung at which a driver's log broke
+    Logs(LogsOptions),
+    /// Explain a finding in full; without a code, list them all
+    Explain(ExplainOptions),
+    /// Is the host there at all? ICMP, or TCP where ICMP is forbidden
     Ping(RobotOptions),
-    /// The signalling ports and the con_notify probe, without taking the robot's slot
+    /// The signalling ports and con_notify; the robot's slot stays free
     #[command(visible_alias = "http")]
     ProbeHttp(RobotOptions),
     /// Phase 1: offer and answer, encrypted over HTTP

@@ -5,6 +5,9 @@
 pub const COMMANDS: &[(&str, &str)] = &[
     ("go2doctor", "檢查 Unitree Go2 機器人 WebRTC 連線的診斷工具"),
     ("check", "逐一檢查所有階段，指出連線在哪一階段中斷"),
+    ("env", "檢視這台機器與其上的驅動程式專案；不送出任何封包"),
+    ("explain", "一項診斷結果的完整說明；不給代碼則列出全部"),
+    ("logs", "讀取驅動程式的日誌，指出它在哪一階段中斷"),
     ("ping", "主機在線上嗎？用 ICMP echo；不允許 ICMP 時改用 TCP"),
     ("probe-http", "檢查信令連接埠與 con_notify，不佔用機器人的連線名額"),
     ("sdp", "階段 1：以加密的 HTTP 交換 offer 與 answer"),
@@ -55,6 +58,9 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
     ("time_scale", "機器人本身的停頓與保留時間的倍數：0.1 為十分之一"),
     ("once", "第一個用戶端離開後就結束"),
     ("list_faults", "列出所有故障與各自歸屬的階段，然後結束"),
+    ("code", "代碼，例如 G2-SCTP-NOINITACK 或 SCTP-NOINITACK"),
+    ("files", "日誌檔；- 為標準輸入"),
+    ("logs format", "輸出的格式：human 或 json"),
     ("simulate format", "清單的格式：human 或 json"),
 ];
 

@@ -5,8 +5,7 @@ use std::io::{self, Write};
 
 use clap::FromArgMatches;
 
-use super::{generated, ladder, simulate};
-use crate::cli::common::typed_language;
+use super::{explain, generated, ladder, logs, simulate};
 use crate::cli::definition::definition;
 use crate::cli::usage::in_taiwan_chinese;
 use crate::cli::{CheckOptions, Cli, Command, CommonOptions, RobotOptions};
@@ -18,14 +17,12 @@ use crate::settings::{self, Settings, environment, resolve};
 /// Runs what `arguments` ask for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let arguments: Vec<_> = arguments.into_iter().collect();
-    // A malformed variable is no reason to withhold help; a command refuses it.
-    let language = settings::language(typed_language(&arguments), &environment::of_process);
-    let language = language.unwrap_or_default();
+    let language = settings::language_before(&arguments, &environment::of_process);
     let parsed = definition(language)
         .try_get_matches_from(arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let result = match parsed {
-        Ok(cli) => command(cli),
+        Ok(cli) => command(cli, language),
         Err(error) => {
             // Help and version come this way too, with status 0. Whoever closed
             // the pipe wants no more.
@@ -43,7 +40,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
     })
 }
 
-fn command(cli: Cli) -> Result<ExitStatus, ExpectedError> {
+fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
     let climb = |name, stage, options: RobotOptions, common: &CommonOptions| {
         let settings = resolve(name, stage, options, common, &environment::of_process)?;
         ladder::run(&settings)
@@ -54,6 +51,8 @@ fn command(cli: Cli) -> Result<ExitStatus, ExpectedError> {
             let settings = resolve("check", None, robot, common, &environment::of_process)?;
             ladder::run(&Settings { guide, ..settings })
         }
+        Command::Logs(options) => logs::run(&options, common, language),
+        Command::Explain(options) => explain::run(&options, common, language),
         Command::Env(options) => climb("env", Some(Stage::Host), options, common),
         Command::Ping(options) => climb("ping", Some(Stage::Ping), options, common),
         Command::ProbeHttp(options) => climb("probe-http", Some(Stage::Http), options, common),

@@ -22,7 +22,11 @@ pub struct Diagnosis {
 impl Diagnosis {
     /// Of a live run.
     pub fn of_run(run: &RunOutcome, invocation: &Invocation) -> Self {
-        let case = Case { interrupted: run.interrupted, ..Case::live(&run.stages, &run.robot) };
+        let case = Case {
+            offer: run.offer_facts.as_ref(),
+            interrupted: run.interrupted,
+            ..Case::live(&run.stages, &run.robot)
+        };
         Self::of(&case, invocation)
     }
 
@@ -44,6 +48,11 @@ impl Diagnosis {
     /// As reports carry them.
     pub fn findings(&self, language: Language) -> Vec<Finding> {
         self.conclusions.iter().map(|each| each.finding(language, &self.blanks)).collect()
+    }
+
+    /// What to make of the first finding in this case, in two lines.
+    pub fn brief(&self, language: Language) -> Option<&str> {
+        self.conclusions.first().map(|first| first.brief(language))
     }
 
     /// The one command to run next, where the first finding names one.

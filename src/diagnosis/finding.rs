@@ -143,3 +143,14 @@ pub enum Standing {
     /// Not measured.
     Unproven,
 }
+
+impl Standing {
+    /// For people.
+    pub fn words(self, language: Language) -> &'static str {
+        match self {
+            Standing::Confirmed => language.pick("confirmed", "已證實"),
+            Standing::Corrected => language.pick("corrected", "已更正"),
+            Standing::Unproven => language.pick("unproven", "未證實"),
+        }
+    }
+}

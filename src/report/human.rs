@@ -2,6 +2,8 @@
 
 mod detail;
 mod ending;
+pub mod explain;
+pub mod log;
 pub mod look;
 mod manual;
 mod stage_line;
@@ -15,7 +17,9 @@ use super::model::NOT_REQUESTED;
 use super::sinks::Sink;
 use super::text::printable;
 use crate::diagnosis::case::Case;
+use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::invocation::Invocation;
+use crate::evidence::Stage;
 use crate::stages::outcome::{RunEvent, RunOutcome, StageOutcome, Status};
 
 /// The lines of a report after a failure at 80 columns, unless more was asked for.
@@ -26,13 +30,15 @@ const ENDING_LINES: usize = 5;
 
 /// Writes the report as the run goes.
 ///
-/// A stage is shown as soon as it ends; what was skipped comes last, for ping
-/// may end after the stages beside which it runs.
+/// A stage is shown as soon as it ends, but none before this machine's own line; what was
+/// skipped comes last, for ping may end after the stages beside which it runs.
 pub struct HumanSink<W> {
     out: W,
     look: Look,
     invocation: Invocation,
     host: String,
+    /// Stages that ended while `host` was still looking.
+    held: Option<Vec<StageOutcome>>,
     skipped: Vec<StageOutcome>,
     lines: usize,
     with_guide: bool,
@@ -41,8 +47,16 @@ pub struct HumanSink<W> {
 impl<W: Write> HumanSink<W> {
     /// A report to `out` in the given look; `invocation` is repeated in the next step.
     pub fn new(out: W, look: Look, invocation: Invocation) -> Self {
-        let (host, skipped) = (String::new(), Vec::new());
-        Self { out, look, invocation, host, skipped, lines: 0, with_guide: false }
+        Self {
+            out,
+            look,
+            invocation,
+            host: String::new(),
+            held: None,
+            skipped: Vec::new(),
+            lines: 0,
+            with_guide: false,
+        }
     }
 
     /// The same, with the debugging guide's checklist between the ladder and the ending.
@@ -57,6 +71,21 @@ impl<W: Write> HumanSink<W> {
 
     fn print_all(&mut self, lines: &[String]) -> io::Result<()> {
         lines.iter().try_for_each(|line| self.print(line))
+    }
+
+    /// Takes a stage that ended: shows it, or holds it until `host` has ended.
+    fn ended(&mut self, outcome: &StageOutcome) -> io::Result<()> {
+        match (&mut self.held, outcome.stage()) {
+            (Some(held), stage) if stage != Stage::Host => {
+                held.push(outcome.clone());
+                Ok(())
+            }
+            _ => {
+                self.show(outcome)?;
+                let held = self.held.take().unwrap_or_default();
+                held.iter().try_for_each(|outcome| self.show(outcome))
+            }
+        }
     }
 
     fn show(&mut self, outcome: &StageOutcome) -> io::Result<()> {
@@ -92,11 +121,16 @@ impl<W: Write> HumanSink<W> {
             true => usize::MAX,
             false => most_lines(&self.look).saturating_sub(self.lines),
         };
+        let diagnosis = Diagnosis::of_run(run, &self.invocation);
+        let ending = ending::lines(&self.look, run, &diagnosis, &self.invocation, budget);
         if self.with_guide {
             let case = Case { interrupted: run.interrupted, ..Case::live(&run.stages, &run.robot) };
             self.print_all(&guide::lines(&self.look, &case))?;
+            // The ending brings its own blank line only where its budget has room for one.
+            if ending.first().is_some_and(|line| !line.is_empty()) {
+                self.print("")?;
+            }
         }
-        let ending = ending::lines(&self.look, run, &self.invocation, budget);
         self.print_all(&ending)
     }
 }
@@ -118,10 +152,9 @@ impl<W: Write> Sink for HumanSink<W> {
                 );
                 self.print(&self.look.bold(&title))?;
             }
+            RunEvent::StageStarted { stage: Stage::Host, .. } => self.held = Some(Vec::new()),
             RunEvent::StageStarted { .. } | RunEvent::StageProgress { .. } => return Ok(()),
-            RunEvent::StageFinished { outcome } => {
-                self.show(outcome)?;
-            }
+            RunEvent::StageFinished { outcome } => self.ended(outcome)?,
             RunEvent::RunFinished { outcome } => self.finish(outcome)?,
         }
         self.out.flush()

@@ -142,8 +142,12 @@ impl Report {
     /// The report of a run. The reader's language is that of the texts for people; keys, names,
     /// reasons and all that programs compare stay as the contract has them.
     pub fn new(run: &RunOutcome, reader: &Reader) -> Self {
-        let language = reader.language;
-        let findings = Diagnosis::of_run(run, &reader.invocation).findings(language);
+        Self::diagnosed(run, &Diagnosis::of_run(run, &reader.invocation), reader.language)
+    }
+
+    /// The same with a diagnosis made before.
+    pub fn diagnosed(run: &RunOutcome, diagnosis: &Diagnosis, language: Language) -> Self {
+        let findings = diagnosis.findings(language);
         let mut stages: Vec<_> =
             run.stages.iter().map(|stage| StageReport::new(stage, language)).collect();
         let last_that_ran = stages.iter_mut().rev().find(|stage| stage.status != Status::Skip);

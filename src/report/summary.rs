@@ -63,7 +63,7 @@ pub fn skip_words(reason: &str, language: Language) -> String {
         };
         let known = after("failed", "失敗")
             .or_else(|| after("crashed", "發生內部錯誤"))
-            .or_else(|| after("inconclusive", "無法判定"));
+            .or_else(|| after("was inconclusive", "無法判定"));
         match known {
             Some(words) => return words,
             None if reason == NOT_REQUESTED => return "未要求".into(),
@@ -93,6 +93,10 @@ pub fn firmware_words(hint: &str, language: Language) -> String {
 /// What is shown of the facts, whatever the status.
 pub fn measured(stage: &StageOutcome, language: Language) -> String {
     let passed = matches!(stage.status, Status::Pass | Status::Warn);
+    // The log of a driver tells that a stage was passed, and often nothing else of it.
+    if passed && stage.facts == StageFacts::unknown(stage.stage()) {
+        return language.pick("no details known", "沒有更多資訊").into();
+    }
     match &stage.facts {
         StageFacts::Host { evidence, .. } => host::host(evidence, language),
         StageFacts::Ping { evidence, .. } => signalling::ping(evidence, language),
@@ -225,6 +229,14 @@ mod tests {
     }
 
     #[test]
+    fn a_stage_that_passed_unmeasured_is_not_described_as_a_failure() {
+        for stage in Stage::ALL {
+            let passed = StageOutcome { status: Status::Pass, ..StageOutcome::skipped(stage, "") };
+            assert_eq!(summary(&passed, Language::English), "no details known", "{stage}");
+        }
+    }
+
+    #[test]
     fn every_summary_is_in_the_language_that_was_asked_for() {
         let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
         for (name, run) in fixtures::failures() {
@@ -241,7 +253,7 @@ mod tests {
     fn a_skip_reason_of_the_contract_is_read_to_people_in_their_language() {
         let cases = [
             ("sctp failed", "sctp 失敗"),
-            ("ice inconclusive", "ice 無法判定"),
+            ("ice was inconclusive", "ice 無法判定"),
             ("dtls crashed", "dtls 發生內部錯誤"),
             (NOT_REQUESTED, "未要求"),
             ("something\u{1b}else", "something\\u{1b}else"),

@@ -53,8 +53,8 @@ impl DeviceKeyError {
              `unitree-fetch-aes-key --email ADDRESS --sn SERIAL --device-type Go2 --region global` \
              (or cn) fetches it once for the account that owns the robot",
             "裝置金鑰是 32 個十六進位字元，{}；\
-             `unitree-fetch-aes-key --email ADDRESS --sn SERIAL --device-type Go2 --region global` \
-             （或 cn）可為擁有機器人的帳號取得一次金鑰",
+             `unitree-fetch-aes-key --email ADDRESS --sn SERIAL --device-type Go2 --region global`（或 cn）\
+             可為擁有機器人的帳號取得一次金鑰",
             problem
         )
     }

@@ -1,7 +1,10 @@
 //! Which language to speak.
 
+use std::ffi::OsString;
+
 use super::environment::{LANGUAGE_VARIABLE, LOCALE_VARIABLES, Lookup, first, set};
 use super::error::{Origin, SettingsError};
+use crate::cli::common::typed_language;
 use crate::language::Language;
 
 /// The language of `--lang`, else of its variable, else of the locale, else English.
@@ -22,6 +25,12 @@ pub fn language(
     }
     let locale = first(environment, &LOCALE_VARIABLES);
     Ok(locale.and_then(|(_, locale)| Language::of_locale(&locale)).unwrap_or_default())
+}
+
+/// The same for what is said before the command line is read: help, usage errors, a
+/// defect. A malformed variable is no reason to withhold them.
+pub fn language_before(arguments: &[OsString], environment: Lookup<'_>) -> Language {
+    language(typed_language(arguments), environment).unwrap_or_default()
 }
 
 #[cfg(test)]

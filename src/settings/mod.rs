@@ -9,6 +9,6 @@ mod resolve;
 mod target;
 
 pub use error::{Origin, SettingsError};
-pub use language::language;
+pub use language::{language, language_before};
 pub use resolve::{Settings, invocation, resolve};
 pub use target::{HostProblem, RobotTarget, TargetError};

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::waiting::Waiting;
-use crate::evidence::{Stage, StageFacts};
+use crate::evidence::{OfferFacts, Stage, StageFacts};
 
 /// How a stage ended. The order is that of the verdict: the worst counts.
 #[derive(
@@ -103,6 +103,8 @@ pub struct RunOutcome {
     pub robot: RobotFacts,
     /// The offer profile's name.
     pub offer: String,
+    /// What that offer says, once it was made.
+    pub offer_facts: Option<OfferFacts>,
     /// The last stage asked for.
     pub last_stage: Stage,
     /// Every stage, in ladder order.

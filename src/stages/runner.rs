@@ -108,6 +108,7 @@ impl Climb<'_> {
             duration_ms: ms(self.started.elapsed()),
             robot: session.robot.clone(),
             offer: plan.offer.clone(),
+            offer_facts: session.exchange.offer.clone(),
             last_stage: plan.last_stage,
             stages: besides.into_iter().chain(outcomes).collect(),
             interrupted: *self.interrupt.borrow(),

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use crate::evidence::{AnswerEvidence, SdpEvidence, SdpReason, SdpTimings, StageFacts};
+use crate::evidence::{AnswerEvidence, OfferFacts, SdpEvidence, SdpReason, SdpTimings, StageFacts};
 use crate::redact::{Secret, printable};
 use crate::robot::con_ing::Answer;
 use crate::robot::con_notify::OpenError;
@@ -42,6 +42,10 @@ pub async fn run(
         Err(remark) => return StageEnd::inconclusive(remark),
     };
     let parsed_offer = SessionDescription::parse(&offer).unwrap_or_default();
+    session.exchange.offer = Some(OfferFacts {
+        made_by: Some(session.plan.offer.clone()),
+        ..OfferFacts::of(&parsed_offer)
+    });
     session.exchange.offer_fingerprints =
         Some(parsed_offer.fingerprints().iter().map(|line| line.algorithm.clone()).collect());
     let (sealed, port) = match seal(session, &offer, robot) {

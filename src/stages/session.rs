@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::evidence::{AnswerEvidence, HttpDialect, SdpReason};
+use crate::evidence::{AnswerEvidence, HttpDialect, OfferFacts, SdpReason};
 use crate::robot::con_notify::ConNotify;
 use crate::stack::driver::{Driver, Step};
 use crate::stack::{Event, OpenedBy, RemoteDescription, StackError};
@@ -52,6 +52,8 @@ pub struct Exchange {
     pub con_notify_ms: Option<f64>,
     /// How long the offer's POST took.
     pub con_ing_ms: Option<f64>,
+    /// What the offer says.
+    pub offer: Option<OfferFacts>,
     /// Hash names of the offer's fingerprint lines.
     pub offer_fingerprints: Option<Vec<String>>,
     /// What the answer said.

@@ -7,6 +7,7 @@ mod guide;
 mod help;
 #[cfg(unix)]
 mod interrupted;
+mod languages;
 mod output;
 mod simulate;
 mod usage;

@@ -114,13 +114,13 @@ fn consent_expired(case: &Case<'_>) -> Option<Conclusion> {
     // A link that dies in the middle of a failure is its consequence.
     let failed = [Stage::Sctp, Stage::Validation].into_iter().any(|stage| case.failed(stage));
     let severity = if failed { Severity::Warning } else { Severity::Error };
-    Some(Conclusion::possible("G2-ICE-CONSENT").as_(severity))
+    Some(Conclusion::possible("G2-ICE-CONSENT").rated(severity))
 }
 
 fn network_unreachable(case: &Case<'_>) -> Option<Conclusion> {
     let stage = case.sign(LogSign::NetworkUnreachable)?.stage;
     let severity = if case.failed(stage) { Severity::Error } else { Severity::Warning };
-    Some(Conclusion::possible("G2-LINK-SUBNET").at(stage).as_(severity))
+    Some(Conclusion::possible("G2-LINK-SUBNET").at(stage).rated(severity))
 }
 
 fn sections_mismatch(_: &Case<'_>) -> Option<Conclusion> {

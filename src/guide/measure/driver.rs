@@ -1,9 +1,14 @@
 //! The driver on this machine.
 
-use super::{MAX_TEXT, Tick};
+use std::str::FromStr;
+
+use pep508_rs::pep440_rs::Version;
+
+use super::{MAX_TEXT, State, Tick};
 use crate::diagnosis::case::Case;
 use crate::diagnosis::phrase::phrase;
 use crate::evidence::{DriverFacts, PinFacts, SourceLine};
+use crate::host::offer::SEVERAL_FINGERPRINTS;
 use crate::redact::printable;
 
 /// The hash that the robot compares with.
@@ -80,39 +85,49 @@ pub(super) fn aioice_version(case: &Case<'_>) -> Tick {
 }
 
 pub(super) fn pins(case: &Case<'_>) -> Tick {
-    let Some(pins) = facts(case).and_then(|driver| driver.pins.as_deref()) else {
-        return no_project();
-    };
-    let of_aiortc = || pins.iter().filter(|pin| pin.package == "aiortc");
-    let unmet = of_aiortc().find(|pin| pin.satisfied == Some(false));
-    let loose = of_aiortc().find(|pin| pin.exact == Some(false));
-    let unread = of_aiortc().find(|pin| pin.exact.is_none());
-    let (pin, exact) = match (unmet, loose, unread, of_aiortc().next()) {
-        (Some(pin), ..) => {
-            let demand = demand(pin);
-            return Tick::bad(phrase!(
-                "{demand}, and another version is installed",
-                "{demand}，但安裝的是別的版本"
-            ));
-        }
-        (None, Some(pin), ..) => (pin, Some(false)),
-        (None, None, Some(pin), _) => (pin, None),
-        (None, None, None, Some(pin)) => (pin, Some(true)),
-        (None, None, None, None) => {
-            return Tick::unknown(phrase!(
-                "no requirement of this project names aiortc",
-                "此專案的版本需求沒有提到 aiortc"
-            ));
-        }
-    };
+    let driver = facts(case).and_then(|driver| Some((driver, driver.pins.as_deref()?)));
+    let Some((driver, pins)) = driver else { return no_project() };
+    let of_aiortc = pins.iter().filter(|pin| pin.package == "aiortc");
+    let patched = driver.sha256_patch == Some(true);
+    let mut ticks: Vec<_> = of_aiortc.map(|one| pin(one, patched)).collect();
+    // The worst counts: which of the files is installed from is not known.
+    let worst_first = [State::Bad, State::NotMeasured, State::Ok];
+    ticks.sort_by_key(|tick| worst_first.iter().position(|state| *state == tick.state));
+    ticks.into_iter().next().unwrap_or_else(|| {
+        Tick::unknown(phrase!(
+            "no requirement of this project names aiortc",
+            "此專案的版本需求沒有提到 aiortc"
+        ))
+    })
+}
+
+fn pin(pin: &PinFacts, patched: bool) -> Tick {
     let demand = demand(pin);
-    match exact {
-        Some(true) => Tick::ok(phrase!("{demand}", "{demand}")),
-        Some(false) => {
+    match (pin.exact, pin.satisfied) {
+        (_, Some(false)) => Tick::bad(phrase!(
+            "{demand}, and another version is installed",
+            "{demand}，但安裝的是別的版本"
+        )),
+        (Some(false), _) => {
             Tick::bad(phrase!("{demand} admits several versions", "{demand} 允許多個版本"))
         }
-        None => Tick::unknown(phrase!("{demand} cannot be judged", "無法判斷 {demand}")),
+        (None, _) => Tick::unknown(phrase!("{demand} cannot be judged", "無法判斷 {demand}")),
+        (Some(true), _) => match one_fingerprint(&pin.specifiers) {
+            _ if patched => Tick::ok(phrase!("{demand}", "{demand}")),
+            Some(true) => Tick::ok(phrase!("{demand}", "{demand}")),
+            Some(false) => Tick::bad(phrase!(
+                "{demand}: exact, but it sends three fingerprints",
+                "{demand}：雖然精確，但會送出三行指紋"
+            )),
+            None => Tick::unknown(phrase!("{demand} cannot be judged", "無法判斷 {demand}")),
+        },
     }
+}
+
+/// Whether the version that `==VERSION` names is one that sends sha-256 alone by itself.
+fn one_fingerprint(specifiers: &str) -> Option<bool> {
+    let version = Version::from_str(specifiers.trim_start_matches('=').trim()).ok()?;
+    Some(version < Version::new(SEVERAL_FINGERPRINTS))
 }
 
 /// `requirements.txt:3 aiortc==1.9.0`.

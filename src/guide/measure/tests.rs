@@ -97,39 +97,29 @@ fn nine_silent_inits_are_no_tick_and_nothing_after_them_was_measured() {
 
 #[test]
 fn what_the_driver_offers_ticks_its_version_not_the_number() {
-    let three: &[&str] = &["sha-256", "sha-384", "sha-512"];
-    let cases: [(&str, Option<&[&str]>, Option<bool>, &str, &str); 4] = [
+    let cases = [
         (
-            "1.14.0",
-            Some(three),
-            Some(false),
+            offers("1.14.0", Some(&["sha-256", "sha-384", "sha-512"]), Some(false)),
             "BAD: aiortc 1.14.0",
             "BAD: it would offer sha-256, sha-384, sha-512",
         ),
         (
-            "1.16.0",
-            Some(&["sha-256"]),
-            Some(true),
+            offers("1.16.0", Some(&["sha-256"]), Some(true)),
             "ok: aiortc 1.16.0, reduced to sha-256",
             "ok: it would offer sha-256",
         ),
         (
-            "1.14.0",
-            Some(&["sha-512", "sha-256"]),
-            Some(false),
+            offers("1.14.0", Some(&["sha-512", "sha-256"]), Some(false)),
             "ok: aiortc 1.14.0",
             "ok: it would offer sha-512, sha-256",
         ),
         (
-            "1.14.0",
-            None,
-            None,
+            offers("1.14.0", None, None),
             "n/a: aiortc 1.14.0; what it offers cannot be told",
             "n/a: what the driver offers cannot be told",
         ),
     ];
-    for (version, fingerprints, patch, number, names) in cases {
-        let run = offers(version, fingerprints, patch);
+    for (run, number, names) in cases {
         assert_eq!(tick(&run, Measure::AiortcVersion), number);
         assert_eq!(tick(&run, Measure::Fingerprints), names);
     }
@@ -174,6 +164,10 @@ fn the_worst_requirement_on_aiortc_counts() {
             "n/a: requirements.txt:3 aiortc @ git cannot be judged",
         ),
         (
+            vec![exact(), pin("==1.14.0", Some(true), Some(true))],
+            "BAD: requirements.txt:3 aiortc==1.14.0: exact, but it sends three fingerprints",
+        ),
+        (
             vec![PinFacts { package: "numpy".into(), ..exact() }],
             "n/a: no requirement of this project names aiortc",
         ),
@@ -181,6 +175,11 @@ fn the_worst_requirement_on_aiortc_counts() {
     for (pins, shown) in cases {
         assert_eq!(tick(&with_driver(|driver| driver.pins = Some(pins)), Measure::Pins), shown);
     }
+    let patched = with_driver(|driver| {
+        driver.pins = Some(vec![pin("==1.14.0", Some(true), Some(true))]);
+        driver.sha256_patch = Some(true);
+    });
+    assert_eq!(tick(&patched, Measure::Pins), "ok: requirements.txt:3 aiortc==1.14.0");
     assert!(tick(&fixtures::healthy(), Measure::Pins).starts_with("n/a: not known"));
 }
 

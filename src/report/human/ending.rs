@@ -22,6 +22,7 @@ const fn label_columns(language: Language) -> usize {
 pub(super) fn lines(
     look: &Look,
     run: &RunOutcome,
+    diagnosis: &Diagnosis,
     invocation: &Invocation,
     budget: usize,
 ) -> Vec<String> {
@@ -33,15 +34,14 @@ pub(super) fn lines(
     // With -v every stage has shown its details already.
     let details = named.filter(|_| !look.verbose).map(|stage| detail::lines(look, stage));
     let details = details.unwrap_or_default();
-    let diagnosis = Diagnosis::of_run(run, invocation);
     match blamed(&run.stages) {
-        None => healthy(look, run, &diagnosis, details),
-        Some(stage) => broken(look, run, stage, &diagnosis, invocation, details, budget),
+        None => healthy(look, run, diagnosis, details),
+        Some(stage) => broken(look, run, stage, diagnosis, invocation, details, budget),
     }
 }
 
-/// What was seen, what it means, and the one next step. What has to be said comes first in the
-/// budget, details last.
+/// What was seen, what it means, and the one next step. In the budget the decisive fact and
+/// what to make of it come first, then the details of the stage asked for, then more facts.
 fn broken(
     look: &Look,
     run: &RunOutcome,
@@ -67,16 +67,22 @@ fn broken(
 
     let fixed = verdict.len() + title.len() + slot.len() + next_lines;
     let mut room = budget.saturating_sub(fixed);
-    let evidence = first.into_iter().flat_map(|finding| &finding.evidence);
+    let evidence = first.map(|finding| finding.evidence.as_slice()).unwrap_or_default();
     let head = language.pick("Seen", "所見");
-    let seen: Vec<_> = evidence
-        .flat_map(|seen| {
-            whole(paragraph(look, head, Some(&printable(seen)), usize::MAX), &mut room)
-        })
-        .collect();
-    let meaning = first.map(|finding| finding.summary.as_str());
+    let (decisive, more) = evidence.split_at(evidence.len().min(1));
+    let said = |lines: &[String], room: &mut usize| -> Vec<String> {
+        let said =
+            lines.iter().map(|line| paragraph(look, head, Some(&printable(line)), usize::MAX));
+        said.flat_map(|lines| whole(lines, room)).collect()
+    };
+    let mut seen = said(decisive, &mut room);
+    let meaning = match look.verbose {
+        true => first.map(|finding| finding.summary.as_str()),
+        false => diagnosis.brief(language),
+    };
     let meaning = whole(paragraph(look, "", meaning, usize::MAX), &mut room);
     let details = take(details, &mut room);
+    seen.extend(said(more, &mut room));
     let blank = (room > 0).then(String::new);
     let parts = [details, verdict, seen, title, meaning, slot, vec![next]];
     blank.into_iter().chain(parts.into_iter().flatten()).collect()

@@ -1,10 +1,13 @@
 //! How the report looks: width, marks, colour, language.
 
+use std::io::{self, IsTerminal};
+
 use colored::{Color, Colorize};
 
+use crate::cli::common::Color as ColorWhen;
 use crate::language::Language;
 use crate::layout::padded;
-use crate::settings::environment::{Lookup, set};
+use crate::settings::environment::{self, Lookup, set};
 use crate::stages::outcome::Status;
 
 /// The width of prose where the terminal's is not known.
@@ -41,6 +44,25 @@ impl Look {
         verbose: false,
         language: Language::English,
     };
+
+    /// For this process's standard output.
+    pub fn for_stdout(color: ColorWhen, verbose: bool, language: Language) -> Self {
+        let is_terminal = io::stdout().is_terminal();
+        let columns = terminal_size::terminal_size().map(|(width, _)| width.0.into());
+        // Whether a colour is shown is decided here, once, and not by the library.
+        colored::control::set_override(true);
+        Look {
+            columns: columns.filter(|_| is_terminal),
+            symbols: is_terminal && is_utf8(&environment::of_process),
+            color: match color {
+                ColorWhen::Always => true,
+                ColorWhen::Never => false,
+                ColorWhen::Auto => automatic_color(is_terminal, &environment::of_process),
+            },
+            verbose,
+            language,
+        }
+    }
 
     /// The columns that prose may take.
     pub fn prose_columns(&self) -> usize {

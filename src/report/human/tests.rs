@@ -180,7 +180,8 @@ fn a_slot_that_may_stay_taken_and_an_interruption_are_said() {
     ice.status = Status::Inconclusive;
     ice.remark = Some("interrupted".into());
     for stage in [Stage::Dtls, Stage::Sctp, Stage::Validation, Stage::Flow] {
-        *fixtures::stage_mut(&mut run, stage) = StageOutcome::skipped(stage, "ice inconclusive");
+        *fixtures::stage_mut(&mut run, stage) =
+            StageOutcome::skipped(stage, "ice was inconclusive");
     }
     insta::assert_snapshot!(shown(&run, terminal(80)));
 }

@@ -60,9 +60,9 @@ fn way(route: &RouteFacts, language: Language) -> Option<String> {
     let source = printable(route.source.as_deref()?);
     Some(match &route.interface {
         Some(interface) => {
-            say!(language, "from {} ({})", "由 {}（{}）", source, printable(interface))
+            say!(language, "from {} ({})", "來源位址 {}（{}）", source, printable(interface))
         }
-        None => say!(language, "from {}", "由 {}", source),
+        None => say!(language, "from {}", "來源位址 {}", source),
     })
 }
 
