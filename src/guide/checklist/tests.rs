@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::catalogue::catalogue;
+use crate::cli::definition::definition;
 use crate::language::Language;
 
 /// Every heading of the guide, with its hashes, in its order.
@@ -78,6 +80,18 @@ fn every_measurement_ticks_something() {
     let used: Vec<_> = items().filter_map(|item| item.measure).collect();
     for measure in Measure::ALL {
         assert!(used.contains(measure), "{measure:?} ticks nothing");
+    }
+}
+
+#[test]
+fn what_does_it_is_a_sound_command_line() {
+    for call in items().flat_map(|item| &item.done) {
+        let words = ["go2doctor"].into_iter().chain(call.split(' '));
+        let parsed = definition(Language::English).try_get_matches_from(words);
+        assert!(parsed.is_ok(), "{call}");
+        if let Some(code) = call.strip_prefix("explain ") {
+            assert!(catalogue().get(code).is_some(), "{code}");
+        }
     }
 }
 
