@@ -64,6 +64,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Let a warning make the exit status 1')
+            [CompletionResult]::new('--guide', '--guide', [CompletionResultType]::ParameterName, 'Tick the debugging guide''s checklist as well, item by item, with what was measured')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no notices on stderr')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no notices on stderr')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More detail in the report and a log on stderr; twice for more')

@@ -96,7 +96,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__check)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --guide --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -60,6 +60,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
             cand --lang 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]'
             cand --strict 'Let a warning make the exit status 1'
+            cand --guide 'Tick the debugging guide''s checklist as well, item by item, with what was measured'
             cand -q 'No progress and no notices on stderr'
             cand --quiet 'No progress and no notices on stderr'
             cand -v 'More detail in the report and a log on stderr; twice for more'

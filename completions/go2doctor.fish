@@ -73,6 +73,7 @@ never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l strict -d 'Let a warning make the exit status 1'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l guide -d 'Tick the debugging guide\'s checklist as well, item by item, with what was measured'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'

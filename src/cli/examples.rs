@@ -31,6 +31,7 @@ fn of(command: &str) -> &'static [Example] {
             ("check -v", "each stage in full, and by hand", "每個階段附上手動指令"),
             ("check --format json > report.json", "for programs", "給程式讀取"),
             ("check --export json=report.json", "for people, and for programs", "兩者都要"),
+            ("check --guide", "the guide's checklist, ticked", "逐項核對除錯指南的檢查清單"),
             ("check --timeout 3", "give up on each stage after 3 s", "每個階段最多等 3 s"),
         ],
         "env" => &[

@@ -17,7 +17,7 @@ use clap::{Parser, Subcommand};
 
 pub use common::{CommonOptions, Format};
 pub use reading::{ExplainOptions, LogsOptions};
-pub use robot::RobotOptions;
+pub use robot::{CheckOptions, RobotOptions};
 pub use simulate::SimulateOptions;
 
 /// A doctor for the WebRTC connection to Unitree Go2 robots
@@ -42,7 +42,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Walk the whole ladder and say at which rung the connection breaks
-    Check(RobotOptions),
+    Check(CheckOptions),
     /// Show this machine and the driver project on it; nothing is sent
     Env(RobotOptions),
     /// Name the rung at which a driver's log broke

@@ -76,6 +76,17 @@ pub struct RobotOptions {
     pub strict: bool,
 }
 
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct CheckOptions {
+    /// Which robot, and how.
+    #[command(flatten)]
+    pub robot: RobotOptions,
+    /// Tick the debugging guide's checklist as well, item by item, with what was measured
+    #[arg(long, help_heading = "Report")]
+    pub guide: bool,
+}
+
 /// A help text that ends in the variables that stand in for the option.
 fn from_environment(help: &str, variables: &[&str]) -> String {
     format!("{help} [env: {}]", variables.join(", "))

@@ -43,6 +43,7 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
     ("window", "flow 至少監看這麼久 [預設: 足以算出頻率為止]"),
     ("format", "stdout 報告的格式：human、json 或 jsonl"),
     ("export", "另外把報告寫入檔案；可重複使用"),
+    ("guide", "依序核對除錯指南的檢查清單，逐項附上量測結果"),
     ("strict", "有警告時結束狀態也是 1"),
     ("listen", "con_notify 監聽的位址；連接埠 0 由系統選擇"),
     ("legacy_listen", "舊版韌體的信令監聽的位址"),

@@ -8,11 +8,11 @@ use clap::FromArgMatches;
 use super::{explain, generated, ladder, logs, simulate};
 use crate::cli::definition::definition;
 use crate::cli::usage::in_taiwan_chinese;
-use crate::cli::{Cli, Command, CommonOptions, RobotOptions};
+use crate::cli::{CheckOptions, Cli, Command, CommonOptions, RobotOptions};
 use crate::evidence::Stage;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::language::{Language, say};
-use crate::settings::{self, environment, resolve};
+use crate::settings::{self, Settings, environment, resolve};
 
 /// Runs what `arguments` ask for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
@@ -47,7 +47,10 @@ fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
     };
     let common = &cli.common;
     match cli.command {
-        Command::Check(options) => climb("check", None, options, common),
+        Command::Check(CheckOptions { robot, guide }) => {
+            let settings = resolve("check", None, robot, common, &environment::of_process)?;
+            ladder::run(&Settings { guide, ..settings })
+        }
         Command::Logs(options) => logs::run(&options, common, language),
         Command::Explain(options) => explain::run(&options, common, language),
         Command::Env(options) => climb("env", Some(Stage::Host), options, common),

@@ -94,7 +94,9 @@ fn push_sink<'a>(
 ) {
     let reader = Reader { language: settings.language, invocation: settings.invocation.clone() };
     match format {
-        Format::Human => sinks.push(HumanSink::new(out, look, reader.invocation)),
+        Format::Human => {
+            sinks.push(HumanSink::new(out, look, reader.invocation).with_guide(settings.guide));
+        }
         Format::Json => sinks.push(JsonSink { out: BufWriter::new(out), reader }),
         Format::Jsonl => sinks.push(JsonlSink { out: BufWriter::new(out), reader }),
     }

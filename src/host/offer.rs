@@ -21,7 +21,7 @@ use crate::evidence::SourceLine;
 const MODULE_LIMIT: usize = 256 * 1024;
 
 /// The first aiortc with more than one fingerprint.
-const SEVERAL_FINGERPRINTS: [u64; 3] = [1, 10, 0];
+pub const SEVERAL_FINGERPRINTS: [u64; 3] = [1, 10, 0];
 
 /// The first aiortc whose m-sections share their credentials.
 const SHARED_CREDENTIALS: [u64; 3] = [1, 15, 0];

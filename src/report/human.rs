@@ -12,9 +12,11 @@ use std::io::{self, Write};
 
 use look::Look;
 
+use super::guide;
 use super::model::NOT_REQUESTED;
 use super::sinks::Sink;
 use super::text::printable;
+use crate::diagnosis::case::Case;
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::invocation::Invocation;
 use crate::evidence::Stage;
@@ -39,6 +41,7 @@ pub struct HumanSink<W> {
     held: Option<Vec<StageOutcome>>,
     skipped: Vec<StageOutcome>,
     lines: usize,
+    with_guide: bool,
 }
 
 impl<W: Write> HumanSink<W> {
@@ -52,7 +55,13 @@ impl<W: Write> HumanSink<W> {
             held: None,
             skipped: Vec::new(),
             lines: 0,
+            with_guide: false,
         }
+    }
+
+    /// The same, with the debugging guide's checklist between the ladder and the ending.
+    pub fn with_guide(self, with_guide: bool) -> Self {
+        Self { with_guide, ..self }
     }
 
     fn print(&mut self, line: &str) -> io::Result<()> {
@@ -114,6 +123,14 @@ impl<W: Write> HumanSink<W> {
         };
         let diagnosis = Diagnosis::of_run(run, &self.invocation);
         let ending = ending::lines(&self.look, run, &diagnosis, &self.invocation, budget);
+        if self.with_guide {
+            let case = Case { interrupted: run.interrupted, ..Case::live(&run.stages, &run.robot) };
+            self.print_all(&guide::lines(&self.look, &case))?;
+            // The ending brings its own blank line only where its budget has room for one.
+            if ending.first().is_some_and(|line| !line.is_empty()) {
+                self.print("")?;
+            }
+        }
         self.print_all(&ending)
     }
 }

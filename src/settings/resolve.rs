@@ -52,6 +52,8 @@ pub struct Settings {
     pub exports: Vec<Export>,
     /// When to use colour.
     pub color: Color,
+    /// Whether a human report holds the debugging guide's checklist.
+    pub guide: bool,
     /// Whether a warning makes the exit status 1.
     pub strict: bool,
     /// Whether progress and notices are kept off stderr.
@@ -110,6 +112,7 @@ pub fn resolve(
         format: typed.format,
         exports: typed.export,
         color: common.color,
+        guide: false,
         strict: typed.strict,
         quiet: common.quiet,
         language,

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use clap_complete::Shell;
 use go2doctor::commands::generated::{completions, man_page};
+use go2doctor::guide::coverage::markdown;
 use go2doctor::report::json::schema;
 
 use crate::go2doctor;
@@ -39,6 +40,11 @@ fn the_completions_are_those_of_the_definitions() {
 #[test]
 fn the_man_page_is_that_of_the_definitions() {
     agrees("docs/go2doctor.1", &man_page().expect("a vector takes everything"));
+}
+
+#[test]
+fn the_coverage_of_the_guide_is_that_of_its_items() {
+    agrees("docs/guide-coverage.md", markdown().as_bytes());
 }
 
 #[test]

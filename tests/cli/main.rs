@@ -3,6 +3,7 @@
 mod env;
 mod faults;
 mod generated;
+mod guide;
 mod help;
 #[cfg(unix)]
 mod interrupted;

@@ -84,7 +84,11 @@ impl Look {
             Status::Fail => ("✗", "FAIL", "失敗", Color::Red),
             Status::Crash => ("✗", "CRASH", "缺陷", Color::Red),
         };
-        let word = self.language.pick(english, taiwan);
+        self.marked(symbol, self.language.pick(english, taiwan), color)
+    }
+
+    /// A mark of one width, as a symbol or as a word.
+    pub fn marked(&self, symbol: &str, word: &str, color: Color) -> String {
         let mark = if self.symbols { symbol } else { &padded(word, self.mark_columns()) };
         if self.color { mark.color(color).bold().to_string() } else { mark.to_owned() }
     }

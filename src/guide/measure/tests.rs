@@ -1,0 +1,337 @@
+use super::*;
+use crate::evidence::*;
+use crate::language::Language;
+use crate::report::fixtures;
+use crate::stages::outcome::{RunOutcome, StageOutcome};
+
+/// The tick of a live run in English: `ok: 2.0 Hz`.
+fn tick(run: &RunOutcome, measure: Measure) -> String {
+    in_words(&measure.tick(&Case::live(&run.stages, &run.robot)))
+}
+
+fn in_words(tick: &Tick) -> String {
+    let state = match tick.state {
+        State::Ok => "ok",
+        State::Bad => "BAD",
+        State::NotMeasured => "n/a",
+    };
+    format!("{state}: {}", tick.shown.get(Language::English))
+}
+
+/// The healthy run with another machine.
+fn on(change: impl FnOnce(&mut HostEvidence)) -> RunOutcome {
+    let mut run = fixtures::healthy();
+    match &mut fixtures::stage_mut(&mut run, Stage::Host).facts {
+        StageFacts::Host { evidence, .. } => change(evidence),
+        _ => unreachable!("it is the host's"),
+    }
+    run
+}
+
+/// The healthy run with another driver.
+fn with_driver(change: impl FnOnce(&mut DriverFacts)) -> RunOutcome {
+    on(|machine| change(machine.driver.get_or_insert_default()))
+}
+
+/// The healthy run with other data.
+fn with_flow(change: impl FnOnce(&mut FlowEvidence)) -> RunOutcome {
+    let mut run = fixtures::healthy();
+    match &mut fixtures::stage_mut(&mut run, Stage::Flow).facts {
+        StageFacts::Flow { evidence, .. } => change(evidence),
+        _ => unreachable!("it is flow's"),
+    }
+    run
+}
+
+fn offers(version: &str, fingerprints: Option<&[&str]>, patch: Option<bool>) -> RunOutcome {
+    with_driver(|driver| {
+        driver.aiortc = Some(version.into());
+        let names = fingerprints.map(|names| names.iter().map(ToString::to_string).collect());
+        driver.offered_fingerprints = names;
+        driver.sha256_patch = patch;
+    })
+}
+
+#[test]
+fn a_healthy_run_ticks_the_whole_ladder() {
+    let expected = [
+        (Measure::AiortcVersion, "ok: aiortc 1.9.0"),
+        (Measure::Fingerprints, "ok: it would offer sha-256"),
+        (Measure::Route, "ok: wlan0, from 192.168.12.222"),
+        (Measure::Wsl, "ok: this is not WSL"),
+        (Measure::Ping, "ok: 4 of 4 answered, 3.1 ms"),
+        (Measure::ConNotify, "ok: HTTP 200 after 16.3 ms"),
+        (Measure::SlotFree, "ok: the robot accepted our offer"),
+        (Measure::Sdp, "ok: answered, after 41.0 ms"),
+        (Measure::Ice, "ok: a pair is nominated, after 22.3 ms"),
+        (Measure::Dtls, "ok: DTLS 1.2, SRTP_AES128_CM_HMAC_SHA1_80, after 114 ms"),
+        (Measure::Sctp, "ok: INIT is answered, after 1.6 ms"),
+        (Measure::SctpTime, "ok: 3.1 ms"),
+        (Measure::Channel, "ok: usable: a message came, after 1.5 ms"),
+        (Measure::StuckAtSctp, "ok: both are up"),
+        (Measure::Lowstate, "ok: 2.0 Hz"),
+        (Measure::RobotPose, "ok: 18.2 Hz"),
+        (Measure::MotionSwitcher, "ok: motion switcher 1001: status 0 after 2.4 ms"),
+    ];
+    for (measure, shown) in expected {
+        assert_eq!(tick(&fixtures::healthy(), measure), shown);
+    }
+}
+
+#[test]
+fn nine_silent_inits_are_no_tick_and_nothing_after_them_was_measured() {
+    let run = fixtures::sctp_silent("check");
+    let expected = [
+        (Measure::Dtls, "ok: DTLS 1.2, SRTP_AES128_CM_HMAC_SHA1_80, after 114 ms"),
+        (Measure::Sctp, "BAD: 9 INITs, none answered"),
+        (Measure::SctpTime, "BAD: never"),
+        (Measure::Channel, "BAD: not usable"),
+        (Measure::StuckAtSctp, "BAD: DTLS is up, the channel is not: stuck at SCTP"),
+        (Measure::Lowstate, "n/a: not reached: sctp failed"),
+        (Measure::MotionSwitcher, "n/a: not reached: sctp failed"),
+    ];
+    for (measure, shown) in expected {
+        assert_eq!(tick(&run, measure), shown);
+    }
+}
+
+#[test]
+fn what_the_driver_offers_ticks_its_version_not_the_number() {
+    let cases = [
+        (
+            offers("1.14.0", Some(&["sha-256", "sha-384", "sha-512"]), Some(false)),
+            "BAD: aiortc 1.14.0",
+            "BAD: it would offer sha-256, sha-384, sha-512",
+        ),
+        (
+            offers("1.16.0", Some(&["sha-256"]), Some(true)),
+            "ok: aiortc 1.16.0, reduced to sha-256",
+            "ok: it would offer sha-256",
+        ),
+        (
+            offers("1.14.0", Some(&["sha-512", "sha-256"]), Some(false)),
+            "ok: aiortc 1.14.0",
+            "ok: it would offer sha-512, sha-256",
+        ),
+        (
+            offers("1.14.0", None, None),
+            "n/a: aiortc 1.14.0; what it offers cannot be told",
+            "n/a: what the driver offers cannot be told",
+        ),
+    ];
+    for (run, number, names) in cases {
+        assert_eq!(tick(&run, Measure::AiortcVersion), number);
+        assert_eq!(tick(&run, Measure::Fingerprints), names);
+    }
+    let none = with_driver(|driver| *driver = DriverFacts::default());
+    for measure in [Measure::AiortcVersion, Measure::Fingerprints, Measure::AioiceVersion] {
+        assert!(tick(&none, measure).starts_with("n/a: no ai"), "{measure:?}");
+    }
+}
+
+#[test]
+fn aioice_is_one_of_two_series() {
+    let cases = [("0.9.0", "ok"), ("0.10.1", "ok"), ("0.8.0", "BAD"), ("0.100.0", "BAD")];
+    for (version, state) in cases {
+        let run = with_driver(|driver| driver.aioice = Some(version.into()));
+        assert_eq!(
+            tick(&run, Measure::AioiceVersion),
+            format!("{state}: aioice {version}, aiortc 1.9.0")
+        );
+    }
+}
+
+fn pin(specifiers: &str, exact: Option<bool>, satisfied: Option<bool>) -> PinFacts {
+    let at = SourceLine { file: "requirements.txt".into(), line: 3, text: String::new() };
+    PinFacts { package: "aiortc".into(), specifiers: specifiers.into(), at, exact, satisfied }
+}
+
+#[test]
+fn the_worst_requirement_on_aiortc_counts() {
+    let exact = || pin("==1.9.0", Some(true), Some(true));
+    let cases = [
+        (vec![exact()], "ok: requirements.txt:3 aiortc==1.9.0"),
+        (
+            vec![exact(), pin(">=1.9.0", Some(false), Some(true))],
+            "BAD: requirements.txt:3 aiortc>=1.9.0 admits several versions",
+        ),
+        (
+            vec![pin("==1.9.0", Some(true), Some(false))],
+            "BAD: requirements.txt:3 aiortc==1.9.0, and another version is installed",
+        ),
+        (
+            vec![exact(), pin(" @ git", None, None)],
+            "n/a: requirements.txt:3 aiortc @ git cannot be judged",
+        ),
+        (
+            vec![exact(), pin("==1.14.0", Some(true), Some(true))],
+            "BAD: requirements.txt:3 aiortc==1.14.0: exact, but it sends three fingerprints",
+        ),
+        (
+            vec![PinFacts { package: "numpy".into(), ..exact() }],
+            "n/a: no requirement of this project names aiortc",
+        ),
+    ];
+    for (pins, shown) in cases {
+        assert_eq!(tick(&with_driver(|driver| driver.pins = Some(pins)), Measure::Pins), shown);
+    }
+    let patched = with_driver(|driver| {
+        driver.pins = Some(vec![pin("==1.14.0", Some(true), Some(true))]);
+        driver.sha256_patch = Some(true);
+    });
+    assert_eq!(tick(&patched, Measure::Pins), "ok: requirements.txt:3 aiortc==1.14.0");
+    assert!(tick(&fixtures::healthy(), Measure::Pins).starts_with("n/a: not known"));
+}
+
+#[test]
+fn stun_servers_are_shown_where_they_stand() {
+    let none = with_driver(|driver| driver.ice_servers = Some(Vec::new()));
+    assert_eq!(tick(&none, Measure::IceServers), "ok: none in the project's sources");
+    let line = SourceLine { file: "go2.py".into(), line: 7, text: "stun:\x1b[31mhost".into() };
+    let one = with_driver(|driver| driver.ice_servers = Some(vec![line]));
+    let shown = tick(&one, Measure::IceServers);
+    assert!(shown.starts_with("BAD: go2.py:7: stun:") && !shown.contains('\x1b'), "{shown}");
+    assert!(tick(&fixtures::healthy(), Measure::IceServers).starts_with("n/a"));
+}
+
+#[test]
+fn conn_type_is_only_known_where_it_is_set() {
+    let set = |value: Option<&str>| on(|machine| machine.conn_type = value.map(Into::into));
+    assert_eq!(tick(&set(Some("webrtc")), Measure::ConnType), "ok: CONN_TYPE=webrtc");
+    assert_eq!(tick(&set(Some("cyclonedds")), Measure::ConnType), "BAD: CONN_TYPE=cyclonedds");
+    assert!(tick(&set(None), Measure::ConnType).starts_with("n/a"));
+}
+
+#[test]
+fn wsl_hides_us_only_where_its_mode_does_and_nothing_came_through() {
+    let ice = StageFacts::unknown(Stage::Ice);
+    let http = StageFacts::unknown(Stage::Http);
+    let runs = [fixtures::healthy(), fixtures::failed(ice, 10.0), fixtures::failed(http, 10.0)];
+    // Per mode: all passed, ICE failed, not got so far.
+    let cases = [
+        (Some("nat"), ["ok", "BAD", "n/a"]),
+        (Some("none"), ["ok", "BAD", "n/a"]),
+        (Some("mirrored"), ["ok", "ok", "ok"]),
+        (None, ["ok", "n/a", "n/a"]),
+    ];
+    for (mode, states) in cases {
+        for (run, state) in runs.iter().zip(states) {
+            let wsl = WslFacts { version: Some(2), networking: mode.map(Into::into) };
+            let machine = HostEvidence { wsl: Some(wsl), ..Default::default() };
+            let case = Case { host: Some(&machine), ..Case::live(&run.stages, &run.robot) };
+            let shown = format!("{state}: WSL2, networking {}", mode.unwrap_or("?"));
+            assert_eq!(in_words(&Measure::Wsl.tick(&case)), shown);
+        }
+    }
+}
+
+#[test]
+fn another_network_is_no_tick_even_where_ice_passed() {
+    let run = on(|machine| {
+        let route = machine.route.get_or_insert_default();
+        route.on_link = Some(false);
+        route.gateway = Some("10.0.0.1".into());
+    });
+    let passes = "BAD: another network, through 10.0.0.1; ICE passes all the same";
+    assert_eq!(tick(&run, Measure::Route), passes);
+    let mut broken = run;
+    *fixtures::stage_mut(&mut broken, Stage::Ice) = StageOutcome::skipped(Stage::Ice, "no");
+    assert_eq!(tick(&broken, Measure::Route), "BAD: another network: wlan0, through 10.0.0.1");
+    let none = on(|machine| machine.route.get_or_insert_default().exists = Some(false));
+    assert_eq!(tick(&none, Measure::Route), "BAD: no route to the robot");
+    assert!(tick(&on(|machine| machine.route = None), Measure::Route).starts_with("n/a"));
+}
+
+#[test]
+fn a_busy_robot_is_told_from_one_that_does_not_answer() {
+    let sdp = |reason| {
+        let evidence = SdpEvidence { reason: Some(reason), ..Default::default() };
+        fixtures::failed(StageFacts::Sdp { timings: SdpTimings::default(), evidence }, 100.0)
+    };
+    let busy = sdp(SdpReason::Busy);
+    assert_eq!(tick(&busy, Measure::SlotFree), "BAD: reject: another client holds the slot");
+    assert_eq!(tick(&busy, Measure::Sdp), "BAD: no answer to use (busy)");
+    let silent = sdp(SdpReason::NoAnswer);
+    assert!(tick(&silent, Measure::SlotFree).starts_with("n/a"));
+    assert_eq!(tick(&silent, Measure::Sdp), "BAD: no answer to use (no-answer)");
+}
+
+#[test]
+fn topics_are_missed_only_where_the_window_was_watched() {
+    let silence = |flow: &mut FlowEvidence| {
+        for topic in flow.topics.iter_mut().flatten() {
+            topic.messages = 0;
+            topic.rate_hz = None;
+        }
+        flow.request = Some(RequestEvidence { api_id: 1001, code: None, answer_ms: None });
+    };
+    let run = with_flow(silence);
+    assert_eq!(tick(&run, Measure::Lowstate), "BAD: no message within 2.1 s");
+    assert_eq!(tick(&run, Measure::MotionSwitcher), "BAD: motion switcher 1001: no answer");
+    let mut cut = run;
+    fixtures::stage_mut(&mut cut, Stage::Flow).status = Status::Inconclusive;
+    assert!(tick(&cut, Measure::Lowstate).starts_with("n/a"));
+    assert!(tick(&cut, Measure::MotionSwitcher).starts_with("n/a"));
+    let one = with_flow(|flow| {
+        for topic in flow.topics.iter_mut().flatten() {
+            (topic.messages, topic.rate_hz) = (1, None);
+        }
+    });
+    assert_eq!(tick(&one, Measure::RobotPose), "ok: messages: 1");
+}
+
+#[test]
+fn a_slow_association_misses_the_guides_half_second() {
+    let after = |ms| {
+        let mut run = fixtures::healthy();
+        if let StageFacts::Sctp { timings, .. } =
+            &mut fixtures::stage_mut(&mut run, Stage::Sctp).facts
+        {
+            timings.association_ms = ms;
+        }
+        tick(&run, Measure::SctpTime)
+    };
+    assert_eq!(after(Some(500.0)), "ok: 500 ms");
+    assert_eq!(after(Some(1200.0)), "BAD: 1.2 s");
+    assert!(after(None).starts_with("n/a"));
+}
+
+#[test]
+fn a_run_of_which_nothing_is_known_ticks_nothing() {
+    let mut run = fixtures::healthy();
+    run.stages.clear();
+    let skipped: Vec<_> =
+        Stage::ALL.into_iter().map(|it| StageOutcome::skipped(it, "no")).collect();
+    for stages in [Vec::new(), skipped] {
+        run.stages = stages;
+        for measure in Measure::ALL {
+            assert!(tick(&run, *measure).starts_with("n/a: "), "{measure:?}");
+        }
+    }
+}
+
+#[test]
+fn stages_without_facts_never_tick_anything_but_their_own_passing() {
+    let mut run = fixtures::healthy();
+    for outcome in &mut run.stages {
+        outcome.facts = StageFacts::unknown(outcome.stage());
+        outcome.status = Status::Inconclusive;
+    }
+    for measure in Measure::ALL {
+        assert!(tick(&run, *measure).starts_with("n/a: "), "{measure:?}");
+    }
+}
+
+#[test]
+fn every_failure_ticks_in_both_languages_without_control_characters() {
+    for (name, run) in fixtures::failures() {
+        for measure in Measure::ALL {
+            let tick = measure.tick(&Case::live(&run.stages, &run.robot));
+            for language in Language::ALL {
+                let shown = tick.shown.get(language);
+                assert!(!shown.is_empty(), "{name}: {measure:?}");
+                assert!(!shown.chars().any(char::is_control), "{name}: {measure:?}: {shown}");
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The guide's checklist, ticked: what `check --guide` shows after the ladder.
+
+use colored::Color;
+
+use super::human::look::Look;
+use crate::diagnosis::case::Case;
+use crate::diagnosis::finding::Standing;
+use crate::guide::checklist::{Item, Section, sections};
+use crate::guide::measure::{State, Tick};
+use crate::language::{Language, say};
+use crate::layout::{columns_of, padded, wrapped};
+
+/// From here on an item and its value stand side by side.
+const ROOMY: usize = 80;
+
+/// The columns between an item and its value.
+const GAP: usize = 2;
+
+/// The lines of the whole checklist.
+pub fn lines(look: &Look, case: &Case<'_>) -> Vec<String> {
+    let title = look.language.pick("The guide's checklist", "指南的檢查清單");
+    let walked = || sections().iter().filter(|section| section.walked().next().is_some());
+    let item_columns = item_columns(look, walked());
+    let mut lines = vec![String::new(), look.bold(title)];
+    let mut count = Count::default();
+    for section in walked() {
+        lines.push(String::new());
+        let heading = match look.language {
+            Language::English => format!("{} ({})", section.name, section.heading),
+            Language::Taiwan => section.heading.clone(),
+        };
+        lines.extend(wrapped(&heading, width(look)).iter().map(|line| look.bold(line)));
+        for item in section.walked() {
+            let tick = tick(item, case);
+            count.add(tick.state);
+            lines.extend(row(look, item, &tick, item_columns));
+            lines.extend(note(look, item));
+            lines.extend(commands(look, item));
+        }
+    }
+    let Count { ok, bad, unmeasured } = count;
+    let sum = say!(
+        look.language,
+        "{} as the guide wants it, {} not, {} not measured.",
+        "符合指南 {} 項，不符合 {} 項，未量測 {} 項。",
+        ok,
+        bad,
+        unmeasured
+    );
+    lines.push(String::new());
+    lines.extend(wrapped(&sum, width(look)));
+    lines
+}
+
+#[derive(Default)]
+struct Count {
+    ok: usize,
+    bad: usize,
+    unmeasured: usize,
+}
+
+impl Count {
+    fn add(&mut self, state: State) {
+        match state {
+            State::Ok => self.ok += 1,
+            State::Bad => self.bad += 1,
+            State::NotMeasured => self.unmeasured += 1,
+        }
+    }
+}
+
+/// A measurement, or the reason for which there can be none; the loader's tests hold that an
+/// item that is walked has one of them.
+fn tick(item: &Item, case: &Case<'_>) -> Tick {
+    match (item.measure, &item.beyond) {
+        (Some(measure), _) => measure.tick(case),
+        (None, beyond) => Tick::beyond(beyond.as_ref()),
+    }
+}
+
+/// The columns of a line; a pipe keeps each item in one, however long.
+fn width(look: &Look) -> usize {
+    look.line_columns()
+}
+
+/// The columns of the items' texts: the widest, but not more than leaves room for values.
+fn item_columns<'a>(look: &Look, sections: impl Iterator<Item = &'a Section>) -> usize {
+    let asks = sections.flat_map(Section::walked).map(|item| item.asks.get(look.language));
+    let widest = asks.map(columns_of).max().unwrap_or(0);
+    widest.min(width(look) / 2)
+}
+
+/// Mark, item and value: beside each other where there is room, else the value below.
+fn row(look: &Look, item: &Item, tick: &Tick, item_columns: usize) -> Vec<String> {
+    let indent = look.mark_columns() + 1;
+    let (asks, shown) = (item.asks.get(look.language), tick.shown.get(look.language));
+    let room = width(look).saturating_sub(indent);
+    let mut mark = mark(look, tick.state);
+    let mut headed = |text: String| {
+        let head = std::mem::replace(&mut mark, " ".repeat(indent - 1));
+        format!("{head} {text}").trim_end().to_owned()
+    };
+    if width(look) < ROOMY {
+        let value = wrapped(shown, room.saturating_sub(GAP)).into_iter();
+        let below = value.map(|line| format!("{:GAP$}{line}", ""));
+        return wrapped(asks, room).into_iter().chain(below).map(headed).collect();
+    }
+    let left = wrapped(asks, item_columns);
+    let right = wrapped(shown, room.saturating_sub(item_columns + GAP));
+    let cell = |lines: &[String], at: usize| lines.get(at).cloned().unwrap_or_default();
+    (0..left.len().max(right.len()))
+        .map(|at| {
+            let left = padded(&cell(&left, at), item_columns + GAP);
+            headed(format!("{left}{}", cell(&right, at)))
+        })
+        .collect()
+}
+
+/// What newer facts correct; with -v also what they confirm or leave open.
+fn note(look: &Look, item: &Item) -> Vec<String> {
+    let wanted = look.verbose || item.standing == Standing::Corrected;
+    let Some(note) = item.note.as_ref().filter(|_| wanted) else { return Vec::new() };
+    let label = match item.standing {
+        Standing::Confirmed => look.language.pick("confirmed: ", "已證實："),
+        Standing::Corrected => look.language.pick("corrected: ", "更正："),
+        Standing::Unproven => look.language.pick("unproven: ", "未證實："),
+    };
+    let indent = look.mark_columns() + 1 + GAP;
+    let text = format!("{label}{}", note.get(look.language));
+    let lines = wrapped(&text, width(look).saturating_sub(indent));
+    lines.iter().map(|line| format!("{:indent$}{}", "", look.dim(line))).collect()
+}
+
+/// With -v the guide's own commands, verbatim: they are never broken.
+fn commands(look: &Look, item: &Item) -> Vec<String> {
+    let indent = look.mark_columns() + 1 + GAP;
+    let lines = item.commands.iter().filter(|_| look.verbose).flat_map(|command| command.lines());
+    lines.map(|line| format!("{:indent$}{}", "", look.command(line))).collect()
+}
+
+/// The mark of a state, as wide as that of a stage.
+fn mark(look: &Look, state: State) -> String {
+    let (symbol, english, taiwan, color) = match state {
+        State::Ok => ("✓", "ok", "符合", Color::Green),
+        State::Bad => ("✗", "BAD", "不符", Color::Red),
+        State::NotMeasured => ("–", "n/a", "未測", Color::BrightBlack),
+    };
+    look.marked(symbol, look.language.pick(english, taiwan), color)
+}
+
+#[cfg(test)]
+#[path = "guide/tests.rs"]
+mod tests;
