@@ -5,8 +5,17 @@
 //! milliseconds. The field names are the contract of the JSON report
 //! (`docs/report.md`), which is why they live together in this one file.
 
+pub mod host;
+pub mod log;
+pub mod offer;
+
 use std::collections::BTreeMap;
 
+pub use host::{
+    DriverFacts, HostEvidence, HostTimings, PinFacts, PythonFacts, RouteFacts, SourceLine, WslFacts,
+};
+pub use log::{LogDriver, LogFacts, LogMark, LogSign};
+pub use offer::OfferFacts;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +25,8 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
+    /// This machine and the driver on it: nothing is sent.
+    Host,
     /// Is the host there at all? Runs beside the others and never stops them.
     Ping,
     /// The signalling ports and the `/con_notify` probe.
@@ -50,6 +61,7 @@ impl Stage {
     /// The name used in every report.
     pub fn name(self) -> &'static str {
         match self {
+            Stage::Host => "host",
             Stage::Ping => "ping",
             Stage::Http => "http",
             Stage::Sdp => "sdp",
@@ -84,6 +96,7 @@ impl std::fmt::Display for Stage {
 #[serde(tag = "name", rename_all = "lowercase")]
 #[expect(missing_docs, reason = "each variant pairs the two structs of its stage")]
 pub enum StageFacts {
+    Host { timings: HostTimings, evidence: Box<HostEvidence> },
     Ping { timings: PingTimings, evidence: PingEvidence },
     Http { timings: HttpTimings, evidence: HttpEvidence },
     Sdp { timings: SdpTimings, evidence: SdpEvidence },
@@ -103,6 +116,7 @@ impl StageFacts {
             };
         }
         match stage {
+            Stage::Host => blank!(Host),
             Stage::Ping => blank!(Ping),
             Stage::Http => blank!(Http),
             Stage::Sdp => blank!(Sdp),
@@ -117,6 +131,7 @@ impl StageFacts {
     /// The stage that these facts are of.
     pub fn stage(&self) -> Stage {
         match self {
+            StageFacts::Host { .. } => Stage::Host,
             StageFacts::Ping { .. } => Stage::Ping,
             StageFacts::Http { .. } => Stage::Http,
             StageFacts::Sdp { .. } => Stage::Sdp,
@@ -286,6 +301,17 @@ pub struct SdpEvidence {
     pub offer_fingerprints: Option<Vec<String>>,
     /// What the robot answered.
     pub answer: Option<AnswerEvidence>,
+    /// Offers sent again after a `reject`, where that was asked for.
+    pub busy_retries: Option<Vec<BusyRetry>>,
+}
+
+/// One more offer after the first was rejected.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BusyRetry {
+    /// When it was sent, s after the first reject.
+    pub after_s: f64,
+    /// Whether it was rejected as well; null where it got no answer at all.
+    pub rejected: Option<bool>,
 }
 
 /// Why the exchange of offer and answer failed.

@@ -5,11 +5,13 @@
 //! [`report`] shows it. [`robot`] and [`stack`] are the pure protocol that both
 //! the doctor and the simulated robot speak.
 
+pub mod catalogue;
 pub mod cli;
 pub mod commands;
 pub mod diagnosis;
 pub mod evidence;
 pub mod exit;
+pub mod language;
 pub mod logging;
 pub mod redact;
 pub mod report;

@@ -59,6 +59,7 @@ pub fn blamed(run: &RunOutcome) -> Option<&StageOutcome> {
 impl Case<'_> {
     fn failed(&self, stage: &StageOutcome) -> Advice {
         match &stage.facts {
+            StageFacts::Host { .. } => host_advice(self),
             StageFacts::Ping { evidence, .. } => ping::advise(self, evidence),
             StageFacts::Http { timings, evidence } => http::advise(self, timings, evidence),
             StageFacts::Sdp { evidence, .. } => sdp::advise(self, evidence),
@@ -162,6 +163,16 @@ impl Case<'_> {
         } else {
             format!("ping -c 4 -M do -s 1372 {host}")
         }
+    }
+}
+
+/// Advice where no address of this machine can reach the robot.
+fn host_advice(case: &Case<'_>) -> Advice {
+    Advice {
+        seen: Vec::new(),
+        side: Side::Host,
+        why: "no address of this machine can reach the robot".into(),
+        next: case.show_route(),
     }
 }
 

@@ -117,7 +117,7 @@ impl Serialize for StageReport {
                 }
             };
         }
-        facts!(Ping Http Sdp Ice Dtls Sctp Validation Flow);
+        facts!(Host Ping Http Sdp Ice Dtls Sctp Validation Flow);
         fields.serialize_field("findings", &self.findings)?;
         fields.end()
     }

@@ -5,7 +5,7 @@ mod connection;
 mod signalling;
 
 use super::text::printable;
-use crate::evidence::{PortReason, StageFacts};
+use crate::evidence::{HostEvidence, PortReason, StageFacts};
 use crate::stages::outcome::{Slot, StageOutcome, Status};
 
 /// The decisive fact of a stage.
@@ -35,6 +35,7 @@ pub fn summary(stage: &StageOutcome) -> String {
 pub fn measured(stage: &StageOutcome) -> String {
     let passed = matches!(stage.status, Status::Pass | Status::Warn);
     match &stage.facts {
+        StageFacts::Host { evidence, .. } => host(evidence),
         StageFacts::Ping { evidence, .. } => signalling::ping(evidence),
         StageFacts::Http { evidence, .. } => signalling::http(evidence, passed),
         StageFacts::Sdp { timings, evidence } => signalling::sdp(timings, evidence, passed),
@@ -44,6 +45,18 @@ pub fn measured(stage: &StageOutcome) -> String {
         StageFacts::Validation { timings, evidence } => channel::validation(timings, evidence),
         StageFacts::Flow { timings, evidence } => channel::flow(timings, evidence),
     }
+}
+
+/// The decisive facts of `host`.
+fn host(evidence: &HostEvidence) -> String {
+    let driver = evidence.driver.as_ref();
+    let aiortc = driver.and_then(|driver| driver.aiortc.as_deref());
+    let route = evidence.route.as_ref();
+    let source = route.and_then(|route| route.source.as_deref());
+    let mut parts = Vec::new();
+    parts.extend(source.map(|source| format!("reaches the robot from {}", printable(source))));
+    parts.extend(aiortc.map(|version| format!("aiortc {}", printable(version))));
+    if parts.is_empty() { "nothing was looked for".into() } else { parts.join(", ") }
 }
 
 /// What a run that could not release the robot's slot leaves behind.

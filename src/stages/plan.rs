@@ -36,6 +36,7 @@ pub struct Plan {
 /// How long each stage may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deadlines {
+    host: Duration,
     ping: Duration,
     http: Duration,
     sdp: Duration,
@@ -49,6 +50,7 @@ pub struct Deadlines {
 impl Default for Deadlines {
     fn default() -> Self {
         Self {
+            host: Duration::from_secs(1),
             ping: Duration::from_secs(2),
             http: Duration::from_secs(5),
             sdp: Duration::from_secs(10),
@@ -65,6 +67,7 @@ impl Deadlines {
     /// How long `stage` may take.
     pub fn of(&self, stage: Stage) -> Duration {
         match stage {
+            Stage::Host => self.host,
             Stage::Ping => self.ping,
             Stage::Http => self.http,
             Stage::Sdp => self.sdp,
@@ -79,6 +82,7 @@ impl Deadlines {
     /// Sets how long `stage` may take.
     pub fn set(&mut self, stage: Stage, deadline: Duration) {
         *match stage {
+            Stage::Host => &mut self.host,
             Stage::Ping => &mut self.ping,
             Stage::Http => &mut self.http,
             Stage::Sdp => &mut self.sdp,

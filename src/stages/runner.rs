@@ -158,7 +158,7 @@ impl Climb<'_> {
         let work = async {
             rehearsal(stage);
             match stage {
-                Stage::Ping => StageEnd::pass(),
+                Stage::Host | Stage::Ping => StageEnd::pass(),
                 Stage::Http => {
                     let (end, facts) = http_stage(session, deadline, answered, &progress).await;
                     http_facts = Some(facts);
@@ -194,7 +194,7 @@ impl Climb<'_> {
             skip_reason: None,
             remark: end.remark,
             facts: match stage {
-                Stage::Ping => StageFacts::unknown(stage),
+                Stage::Host | Stage::Ping => StageFacts::unknown(stage),
                 Stage::Http => http_facts.unwrap_or_else(|| StageFacts::unknown(stage)),
                 Stage::Sdp => sdp::facts(session),
                 Stage::Ice => ice::facts(session),

@@ -201,6 +201,7 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
             dialect: exchange.dialect,
             offer_fingerprints: exchange.offer_fingerprints.clone(),
             answer: exchange.answer.clone(),
+            busy_retries: None,
         },
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn command(outcome: &StageOutcome, host: &str) -> Option<String> {
             };
             format!("curl -v -X POST {url} --max-time 5")
         }
-        StageFacts::Sdp { .. } => return None,
+        StageFacts::Host { .. } | StageFacts::Sdp { .. } => return None,
         StageFacts::Ice { .. } => format!("sudo tcpdump -ni any udp and host {host}"),
         StageFacts::Dtls { .. } => "grep -E 'DTLS handshake|alert' webrtc_debug.log".into(),
         StageFacts::Sctp { .. } => "grep -E 'InitChunk|ESTABLISHED' webrtc_debug.log".into(),

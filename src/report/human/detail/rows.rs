@@ -14,6 +14,7 @@ use crate::report::text::{count, duration};
 pub(super) fn of(facts: &StageFacts) -> Vec<Row> {
     let mut rows = Rows::default();
     match facts {
+        StageFacts::Host { .. } => {}
         StageFacts::Ping { evidence, .. } => ping(&mut rows, evidence),
         StageFacts::Http { timings, evidence } => http(&mut rows, timings, evidence),
         StageFacts::Sdp { timings, evidence } => sdp(&mut rows, timings, evidence),

@@ -1,0 +1,178 @@
+//! What stands in the catalogue about one finding.
+//!
+//! The form is strict: an unknown key is an error, and every text has both
+//! languages, so that a half-written entry does not load.
+
+use serde::Deserialize;
+
+use crate::diagnosis::finding::{Severity, Side, Standing};
+use crate::evidence::Stage;
+use crate::language::Language;
+
+/// A text in every language.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    en: String,
+    #[serde(rename = "zh-TW")]
+    zh_tw: String,
+}
+
+impl Text {
+    /// The text in one language.
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.en,
+            Language::Taiwan => &self.zh_tw,
+        }
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// The stable code, `G2-SCTP-NOINITACK` for instance.
+    pub code: String,
+    /// Where it shows; `None` when that may be anywhere.
+    pub stage: Option<Stage>,
+    /// How bad it is, unless a rule knows better.
+    pub severity: Severity,
+    /// Whose side it is on, unless a rule knows better.
+    pub side: Side,
+    /// In a few words.
+    pub title: Text,
+    /// What it means, in one to three sentences: the summary of a report.
+    pub meaning: Text,
+    /// How it comes about, for whoever wants to know more.
+    pub background: Option<Text>,
+    /// What may lead to it, most likely first.
+    #[serde(default)]
+    pub causes: Vec<Cause>,
+    /// What helps.
+    #[serde(default)]
+    pub remedies: Vec<Remedy>,
+    /// What is often tried and does not help.
+    #[serde(default)]
+    pub futile: Vec<Text>,
+    /// The one command to run next; the first that fits the platform counts.
+    #[serde(default)]
+    pub next: Vec<Next>,
+    /// What the debugging guide says about it.
+    #[serde(default)]
+    pub guide: Vec<Guide>,
+    /// Codes worth reading beside this one.
+    #[serde(default)]
+    pub related: Vec<String>,
+    /// Where to read more.
+    #[serde(default)]
+    pub links: Vec<String>,
+}
+
+/// What may lead to a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cause {
+    /// In words.
+    pub text: Text,
+    /// How to confirm it or rule it out.
+    #[serde(default)]
+    pub confirm: Vec<Check>,
+}
+
+/// A way to confirm a cause or rule it out.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// What to look for.
+    pub text: Text,
+    /// What to run for it.
+    pub command: Option<String>,
+}
+
+/// What helps.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Remedy {
+    /// Where it applies.
+    #[serde(default)]
+    pub platform: Platform,
+    /// In words.
+    pub text: Text,
+    /// To be run in this order.
+    #[serde(default)]
+    pub commands: Vec<String>,
+}
+
+/// The one command to run next.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Next {
+    /// Where it applies.
+    #[serde(default)]
+    pub platform: Platform,
+    /// The command.
+    pub command: String,
+}
+
+/// A place of the debugging guide.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guide {
+    /// The section's name.
+    pub section: String,
+    /// Its commands, verbatim.
+    #[serde(default)]
+    pub commands: Vec<String>,
+    /// What measurement says about it.
+    pub standing: Standing,
+    /// What it confirmed, corrected or could not tell.
+    pub note: Text,
+}
+
+/// An operating system that a command is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Platform {
+    /// The same everywhere.
+    #[default]
+    Any,
+    /// Linux, in WSL as well.
+    Linux,
+    /// macOS.
+    Macos,
+    /// Windows itself, in PowerShell.
+    Windows,
+    /// Linux in the Windows Subsystem for Linux.
+    Wsl,
+}
+
+impl Platform {
+    /// The one that this program was built for. Whether a Linux runs in WSL is
+    /// not known at that time: a caller who knows says [`Platform::Wsl`].
+    pub const fn of_this_build() -> Self {
+        if cfg!(target_os = "macos") {
+            Platform::Macos
+        } else if cfg!(windows) {
+            Platform::Windows
+        } else {
+            Platform::Linux
+        }
+    }
+
+    /// Whether what is meant for `self` serves on `here`.
+    pub fn serves(self, here: Platform) -> bool {
+        self == Platform::Any || self == here || (self, here) == (Platform::Linux, Platform::Wsl)
+    }
+
+    /// The name in reports; `None` for [`Platform::Any`].
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Platform::Any => None,
+            Platform::Linux => Some("linux"),
+            Platform::Macos => Some("macos"),
+            Platform::Windows => Some("windows"),
+            Platform::Wsl => Some("wsl"),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The catalogue, read once from what was compiled in.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::entry::Entry;
+
+/// One file a stage, in ladder order; last what may show anywhere.
+const FILES: [(&str, &str); 10] = [
+    ("host", include_str!("entries/host.toml")),
+    ("ping", include_str!("entries/ping.toml")),
+    ("http", include_str!("entries/http.toml")),
+    ("sdp", include_str!("entries/sdp.toml")),
+    ("ice", include_str!("entries/ice.toml")),
+    ("dtls", include_str!("entries/dtls.toml")),
+    ("sctp", include_str!("entries/sctp.toml")),
+    ("validation", include_str!("entries/validation.toml")),
+    ("flow", include_str!("entries/flow.toml")),
+    ("any", include_str!("entries/any.toml")),
+];
+
+static CATALOGUE: LazyLock<Catalogue> =
+    LazyLock::new(|| Catalogue::read().expect("a test holds that the compiled-in entries load"));
+
+/// The catalogue.
+pub fn catalogue() -> &'static Catalogue {
+    &CATALOGUE
+}
+
+/// A file of entries does not load.
+#[derive(Debug, thiserror::Error)]
+#[error("entries/{file}.toml: {source}")]
+pub struct LoadError {
+    file: &'static str,
+    source: toml::de::Error,
+}
+
+/// Every finding that this version knows, in ladder order.
+#[derive(Debug)]
+pub struct Catalogue {
+    entries: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    finding: Vec<Entry>,
+}
+
+impl Catalogue {
+    fn read() -> Result<Self, LoadError> {
+        let mut entries = Vec::new();
+        for (file, text) in FILES {
+            let read: File = toml::from_str(text).map_err(|source| LoadError { file, source })?;
+            entries.extend(read.finding);
+        }
+        Ok(Self { entries })
+    }
+
+    /// Every entry, in ladder order.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The entry of a code, spelt exactly so.
+    pub fn get(&self, code: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.code == code)
+    }
+}
+
+#[cfg(test)]
+#[path = "load/tests.rs"]
+mod tests;

@@ -1,0 +1,201 @@
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::catalogue::entry::Text;
+use crate::catalogue::template::PLACEHOLDERS;
+use crate::language::Language;
+
+/// The commands of the debugging guide, by section: `## SECTION`, `$ COMMAND`, `> ITS NEXT LINE`.
+const GUIDE: &str = include_str!("../../../tests/fixtures/guide_commands.txt");
+
+/// Section and command of everything that the guide tells to run.
+fn guide_commands() -> Vec<(String, String)> {
+    let (mut section, mut commands) = (String::new(), Vec::<(String, String)>::new());
+    for line in GUIDE.lines() {
+        match line.split_at_checked(2) {
+            Some(("$ ", command)) => commands.push((section.clone(), command.into())),
+            Some(("> ", more)) => {
+                let (_, command) = commands.last_mut().expect("it continues a command");
+                *command += &format!("\n{more}");
+            }
+            _ => section = line.strip_prefix("## ").expect("a section").into(),
+        }
+    }
+    commands
+}
+
+/// Every text of an entry, with what it is.
+fn texts(entry: &Entry) -> Vec<(&'static str, &Text)> {
+    let mut texts = vec![("title", &entry.title), ("meaning", &entry.meaning)];
+    texts.extend(entry.background.iter().map(|text| ("background", text)));
+    for cause in &entry.causes {
+        texts.push(("cause", &cause.text));
+        texts.extend(cause.confirm.iter().map(|check| ("check", &check.text)));
+    }
+    texts.extend(entry.remedies.iter().map(|remedy| ("remedy", &remedy.text)));
+    texts.extend(entry.futile.iter().map(|text| ("futile", text)));
+    texts.extend(entry.guide.iter().map(|guide| ("guide note", &guide.note)));
+    texts
+}
+
+/// Every command of an entry that is filled in, not the guide's.
+fn commands(entry: &Entry) -> impl Iterator<Item = &str> {
+    let checks = entry.causes.iter().flat_map(|cause| &cause.confirm);
+    checks
+        .filter_map(|check| check.command.as_deref())
+        .chain(entry.remedies.iter().flat_map(|remedy| &remedy.commands).map(String::as_str))
+        .chain(entry.next.iter().map(|next| next.command.as_str()))
+}
+
+#[test]
+fn every_file_loads_and_codes_are_spelt_exactly() {
+    for (file, text) in FILES {
+        let read: File = toml::from_str(text).unwrap_or_else(|error| panic!("{file}: {error}"));
+        assert!(!read.finding.is_empty(), "{file}");
+    }
+    assert!(catalogue().get("G2-SCTP-NOINITACK").is_some());
+    assert!(catalogue().get("g2-sctp-noinitack").is_none());
+}
+
+#[test]
+fn codes_are_distinct_and_well_formed() {
+    let mut seen = BTreeSet::new();
+    for entry in catalogue().entries() {
+        assert!(seen.insert(&entry.code), "{} stands twice", entry.code);
+        let well_formed = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
+        assert!(entry.code.starts_with("G2-") && entry.code.chars().all(well_formed));
+    }
+}
+
+#[test]
+fn related_codes_exist_and_are_not_the_entry_itself() {
+    for entry in catalogue().entries() {
+        for related in &entry.related {
+            assert!(catalogue().get(related).is_some(), "{}: {related}", entry.code);
+            assert_ne!(related, &entry.code);
+        }
+    }
+}
+
+#[test]
+fn every_entry_explains_itself_in_both_languages() {
+    for entry in catalogue().entries() {
+        assert!(!entry.causes.is_empty(), "{} names no cause", entry.code);
+        assert!(!entry.remedies.is_empty(), "{} names no remedy", entry.code);
+        for (what, text) in texts(entry) {
+            for language in Language::ALL {
+                let text = text.get(language);
+                assert!(!text.trim().is_empty(), "{}: empty {what}", entry.code);
+                assert_eq!(text, text.trim(), "{}: {what}", entry.code);
+                assert!(!text.contains('\n'), "{}: {what} has a line break", entry.code);
+                assert!(!text.contains("  "), "{}: {what} has two spaces: {text}", entry.code);
+            }
+            let chinese = text.get(Language::Taiwan);
+            assert_ne!(text.get(Language::English), chinese, "{}: {what}", entry.code);
+            assert!(
+                chinese.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
+                "{}: {what} is not Chinese: {chinese}",
+                entry.code
+            );
+        }
+    }
+}
+
+/// Words of the mainland, or simplified characters, where Taiwan writes another.
+const NOT_TAIWAN: [&str; 20] = [
+    "网",
+    "连",
+    "数据",
+    "信息",
+    "软件",
+    "默认",
+    "端口",
+    "固件",
+    "通过率",
+    "内核",
+    "服务器",
+    "接口",
+    "字符串",
+    "屏幕",
+    "运行",
+    "程序员",
+    "鼠标",
+    "缺省",
+    "优化",
+    "质量",
+];
+
+#[test]
+fn the_chinese_is_that_of_taiwan() {
+    for entry in catalogue().entries() {
+        for (what, text) in texts(entry) {
+            for word in NOT_TAIWAN {
+                let chinese = text.get(Language::Taiwan);
+                assert!(!chinese.contains(word), "{}: {what} says {word}", entry.code);
+            }
+        }
+    }
+}
+
+#[test]
+fn titles_and_meanings_fit_a_short_report() {
+    for entry in catalogue().entries() {
+        for language in Language::ALL {
+            let width = |text: &Text| unicode_width::UnicodeWidthStr::width(text.get(language));
+            assert!(width(&entry.title) <= 90, "{}: {}", entry.code, entry.title.get(language));
+            assert!(width(&entry.meaning) <= 340, "{}: {}", entry.code, width(&entry.meaning));
+        }
+    }
+}
+
+#[test]
+fn each_entry_names_a_next_command_for_every_platform() {
+    use crate::catalogue::entry::Platform;
+    for entry in catalogue().entries() {
+        for here in [Platform::Linux, Platform::Macos, Platform::Windows, Platform::Wsl] {
+            let found = entry.next.iter().any(|next| next.platform.serves(here));
+            assert!(found, "{} has no next command on {here:?}", entry.code);
+        }
+    }
+}
+
+#[test]
+fn commands_hold_no_placeholder_that_nothing_fills() {
+    for entry in catalogue().entries() {
+        for command in commands(entry) {
+            assert!(!command.contains('\n'), "{}: {command}", entry.code);
+            for (start, _) in command.match_indices('{') {
+                let name = command[start + 1..].split('}').next().unwrap_or_default();
+                assert!(PLACEHOLDERS.contains(&name), "{}: {{{name}}}", entry.code);
+            }
+        }
+    }
+}
+
+#[test]
+fn links_are_addresses() {
+    for entry in catalogue().entries() {
+        for link in &entry.links {
+            assert!(link.starts_with("https://"), "{}: {link}", entry.code);
+        }
+    }
+}
+
+#[test]
+fn each_command_of_the_guide_stands_verbatim_in_some_entry() {
+    let quoted: BTreeSet<(&str, &str)> = catalogue()
+        .entries()
+        .iter()
+        .flat_map(|entry| &entry.guide)
+        .flat_map(|guide| {
+            guide.commands.iter().map(|command| (guide.section.as_str(), command.as_str()))
+        })
+        .collect();
+    let theirs = guide_commands();
+    let of_guide: BTreeSet<(&str, &str)> =
+        theirs.iter().map(|(section, command)| (section.as_str(), command.as_str())).collect();
+    let missing: Vec<_> = of_guide.difference(&quoted).collect();
+    assert!(missing.is_empty(), "no entry has {missing:#?}");
+    let invented: Vec<_> = quoted.difference(&of_guide).collect();
+    assert!(invented.is_empty(), "the guide does not have {invented:#?}");
+}

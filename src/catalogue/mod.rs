@@ -1,0 +1,8 @@
+//! Every finding as data: one file a stage in `entries/`, compiled in.
+
+pub mod entry;
+pub mod explain;
+pub mod load;
+pub mod template;
+
+pub use load::catalogue;

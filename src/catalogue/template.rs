@@ -1,0 +1,119 @@
+//! Commands of the catalogue, completed for one robot.
+//!
+//! A command may hold `{host}`, `{url}` and `{signal_port}`. A call of this
+//! program in it (`go2doctor sdp`) gets the options by which the user named
+//! the robot. The guide's commands are verbatim and never pass through here.
+
+use crate::diagnosis::invocation::{Invocation, shell_quoted};
+
+/// Every placeholder.
+pub const PLACEHOLDERS: [&str; 4] = ["host", "url", "signal_port", "other_offer"];
+
+/// What fills the placeholders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Blanks {
+    /// The robot's address, else its name.
+    pub host: String,
+    /// Where con_notify was asked.
+    pub url: String,
+    /// The signalling port.
+    pub signal_port: u16,
+    /// The offer profile to try beside the one in use.
+    pub other_offer: String,
+    /// How the user called us.
+    pub invocation: Invocation,
+}
+
+impl Blanks {
+    /// A command of the catalogue, ready to be copied into a shell.
+    pub fn fill(&self, command: &str) -> String {
+        let calls = command.split(" && ").map(|call| match call.strip_prefix("go2doctor ") {
+            Some(own) => self.own(own),
+            None => self.replace(call),
+        });
+        calls.collect::<Vec<_>>().join(" && ")
+    }
+
+    /// A call of this program. An option that the command names itself takes
+    /// the place of the user's.
+    fn own(&self, command: &str) -> String {
+        if let Some(rest) = command.strip_suffix(" --offer {other_offer}") {
+            return self.invocation.command_with_offer(rest, &self.other_offer);
+        }
+        if let Some((rest, robot)) = command.split_once(" --robot ") {
+            return self.invocation.command_with_robot(rest, robot);
+        }
+        self.invocation.command(command)
+    }
+
+    fn replace(&self, text: &str) -> String {
+        // One pass, so that a robot's name cannot smuggle in another placeholder.
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some(start) = rest.find('{') {
+            let (before, from) = rest.split_at(start);
+            out += before;
+            let end = from.find('}').unwrap_or(0);
+            match from.get(1..end) {
+                Some("host") => out += &shell_quoted(&self.host),
+                Some("url") => out += &shell_quoted(&self.url),
+                Some("signal_port") => out += &self.signal_port.to_string(),
+                _ => {
+                    out.push('{');
+                    rest = &from[1..];
+                    continue;
+                }
+            }
+            rest = &from[end + 1..];
+        }
+        out + rest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blanks() -> Blanks {
+        Blanks {
+            host: "10.0.0.7".into(),
+            url: "http://10.0.0.7:9991/con_notify".into(),
+            signal_port: 9991,
+            other_offer: "data-only".into(),
+            invocation: Invocation { robot: vec!["--robot 10.0.0.7".into()], offer: None },
+        }
+    }
+
+    #[test]
+    fn blanks_are_filled_and_other_braces_kept() {
+        let filled = blanks().fill("ping {host} && awk '{print}' && curl {url} {");
+        assert_eq!(
+            filled,
+            "ping 10.0.0.7 && awk '{print}' && curl http://10.0.0.7:9991/con_notify {"
+        );
+    }
+
+    #[test]
+    fn a_hostile_name_stays_one_word_and_is_not_filled_again() {
+        let blanks = Blanks { host: "{url}; rm -rf /".into(), ..blanks() };
+        assert_eq!(blanks.fill("ping -c 4 {host}"), "ping -c 4 '{url}; rm -rf /'");
+    }
+
+    #[test]
+    fn our_own_calls_keep_the_robot() {
+        let cases = [
+            ("sleep 45 && go2doctor sdp", "sleep 45 && go2doctor sdp --robot 10.0.0.7"),
+            (
+                "go2doctor sctp --offer {other_offer}",
+                "go2doctor sctp --robot 10.0.0.7 --offer data-only",
+            ),
+            (
+                "go2doctor probe-http --robot 192.168.123.161",
+                "go2doctor probe-http --robot 192.168.123.161",
+            ),
+        ];
+        for (command, expected) in cases {
+            assert_eq!(blanks().fill(command), expected);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What is known of this machine and of the driver on it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// `host` has no timings of its own.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HostTimings {}
+
+/// What `host` saw.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HostEvidence {
+    /// `linux`, `macos`, `windows`.
+    pub os: Option<String>,
+    /// The Windows Subsystem for Linux; `None` elsewhere or where it was not looked for.
+    pub wsl: Option<WslFacts>,
+    /// The kernel's way to the robot.
+    pub route: Option<RouteFacts>,
+    /// `CONN_TYPE` of go2_ros2_sdk: `webrtc` or `cyclonedds`.
+    pub conn_type: Option<String>,
+    /// The WebRTC driver that this machine would run.
+    pub driver: Option<DriverFacts>,
+}
+
+/// The Windows Subsystem for Linux that this program runs in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WslFacts {
+    /// 1 or 2.
+    pub version: Option<u8>,
+    /// `nat`, `mirrored`, `bridged`, `virtioproxy`, `none`.
+    pub networking: Option<String>,
+}
+
+/// The kernel's way to the robot.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RouteFacts {
+    /// Whether there is one at all.
+    pub exists: Option<bool>,
+    /// The interface that packets leave by.
+    pub interface: Option<String>,
+    /// The source address that they carry.
+    pub source: Option<String>,
+    /// The router that they go to; `None` as well where the robot is in an attached network.
+    pub gateway: Option<String>,
+    /// Whether the robot's address lies in an attached network.
+    pub on_link: Option<bool>,
+}
+
+/// The WebRTC driver on this machine: what it is made of, and what it would offer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DriverFacts {
+    /// The Python interpreter that would run it.
+    pub python: Option<PythonFacts>,
+    /// Version of aiortc, the WebRTC library of every Python driver.
+    pub aiortc: Option<String>,
+    /// Version of aioice, its ICE half.
+    pub aioice: Option<String>,
+    /// Version of numpy.
+    pub numpy: Option<String>,
+    /// Version of unitree_webrtc_connect, the published driver.
+    pub unitree_webrtc_connect: Option<String>,
+    /// Hash names of the fingerprints that its offer would carry, in their order.
+    pub offered_fingerprints: Option<Vec<String>>,
+    /// Whether something reduces a newer aiortc to its sha-256 fingerprint.
+    /// `None` where that was not looked for, or cannot be told.
+    pub sha256_patch: Option<bool>,
+    /// Whether all m-sections of its offer would share their ICE credentials.
+    pub credentials_shared: Option<bool>,
+    /// STUN or TURN servers configured in the project's sources; empty when there are none.
+    pub ice_servers: Option<Vec<SourceLine>>,
+    /// What the project demands of aiortc and its kin.
+    pub pins: Option<Vec<PinFacts>>,
+}
+
+/// A Python interpreter.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PythonFacts {
+    /// Its path.
+    pub executable: Option<String>,
+    /// Its version.
+    pub version: Option<String>,
+    /// How it was found: `virtual-env`, `conda`, `project`, `path`.
+    pub found_by: Option<String>,
+}
+
+/// A line of a project's file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SourceLine {
+    /// The file, relative to the project.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u64,
+    /// What stands there, shortened, control characters escaped.
+    pub text: String,
+}
+
+/// One requirement on a package (PEP 508).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PinFacts {
+    /// The package's name, normalised.
+    pub package: String,
+    /// Its version specifiers as written; empty when there are none.
+    pub specifiers: String,
+    /// Where it stands.
+    pub at: SourceLine,
+    /// Whether it admits exactly one version (`==` or `===`, no wildcard).
+    pub exact: Option<bool>,
+    /// Whether the installed version satisfies it.
+    pub satisfied: Option<bool>,
+}

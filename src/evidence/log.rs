@@ -1,0 +1,97 @@
+//! What only a driver's log knows, beside the facts of each stage.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Stage;
+
+/// One session of a driver, read from its log.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LogFacts {
+    /// The file's name, `-` for the standard input.
+    pub file: Option<String>,
+    /// Lines of this session.
+    pub lines: u64,
+    /// Which driver wrote it.
+    pub driver: Option<LogDriver>,
+    /// Whether the library that speaks that stage's protocol wrote its DEBUG lines.
+    /// Without them a packet that is not in the log may have come all the same.
+    pub debug: Option<bool>,
+    /// Everything that was recognised, in the order of its lines.
+    pub marks: Vec<LogMark>,
+}
+
+impl LogFacts {
+    /// The first mark that shows `sign`.
+    pub fn first(&self, sign: LogSign) -> Option<&LogMark> {
+        self.marks.iter().find(|mark| mark.sign == Some(sign))
+    }
+
+    /// The marks of a stage.
+    pub fn of(&self, stage: Stage) -> impl Iterator<Item = &LogMark> {
+        self.marks.iter().filter(move |mark| mark.stage == stage)
+    }
+}
+
+/// A driver known by how it writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogDriver {
+    /// The published Python driver.
+    UnitreeWebrtcConnect,
+    /// The ROS 2 driver.
+    Go2Ros2Sdk,
+    /// A fork of it whose log lines are Chinese in part.
+    Go2Ros2SdkFork,
+}
+
+/// One line of a log, or a run of equal ones, that was recognised.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LogMark {
+    /// The stage that it speaks of.
+    pub stage: Stage,
+    /// What no field of the stage's evidence can say.
+    pub sign: Option<LogSign>,
+    /// The first such line, from 1.
+    pub line: u64,
+    /// The last one; equal to `line` for a single one.
+    pub last_line: u64,
+    /// How many there are.
+    pub count: u64,
+    /// When the first was written, ms after the session's first line.
+    pub at_ms: Option<f64>,
+    /// The line, shortened, control characters escaped, secrets masked.
+    pub text: String,
+}
+
+/// What a driver says that is no measurement of a stage.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogSign {
+    /// Neither port answers; the driver does not say whether refused or silent.
+    NoSignallingPort,
+    /// The blob was taken for an RSA key without being decrypted.
+    RsaKeyFormat,
+    /// The driver lacks its patched copy of aioice.
+    AioiceSubmoduleMissing,
+    /// Our side answered the robot's checks with STUN errors.
+    CheckRefusedByUs,
+    /// Consent to send expired (RFC 7675).
+    ConsentExpired,
+    /// A send failed for want of a route.
+    NetworkUnreachable,
+    /// The answer's m-sections are not those of the offer.
+    SectionsMismatch,
+    /// The robot ended DTLS in good order.
+    ClosedByRemote,
+    /// The driver gave up on the data channel, without saying why.
+    DataChannelTimeout,
+    /// The driver's watchdog over SCTP expired.
+    SctpWatchdog,
+    /// The event loop that the connection lived in was closed.
+    EventLoopClosed,
+    /// Messages of the robot arrived.
+    DataArrived,
+}
