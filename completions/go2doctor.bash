@@ -83,7 +83,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__check)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -159,7 +159,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__dtls)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -217,7 +217,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__flow)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -275,7 +275,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ice)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -351,7 +351,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ping)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -409,7 +409,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__probe__subcmd__http)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -467,7 +467,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sctp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -525,7 +525,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sdp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -633,7 +633,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__validate)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

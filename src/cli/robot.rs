@@ -49,6 +49,10 @@ pub struct RobotOptions {
     /// Use only this interface of this machine, or the one with this address [default: by route]
     #[arg(long, value_name = "NAME|IP")]
     pub interface: Option<String>,
+    /// When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps
+    /// the slot, one that vanished loses it
+    #[arg(long)]
+    pub retry_busy: bool,
     /// Deadline of the stage that the command names; of each of http to flow on check
     #[arg(long, value_name = "SECS", value_parser = |text: &str| seconds(text, LONGEST_TIMEOUT),
           help = "Deadline of the stage that the command names; on check, of each of http to flow \

@@ -69,6 +69,7 @@ fn plan(settings: &Settings) -> Result<Plan, ExpectedError> {
         local_addresses: settings.interface.as_deref().map(interface::addresses).transpose()?,
         deadlines: settings.deadlines,
         window: settings.window,
+        busy_retries: settings.busy_retries.clone(),
         last_stage: settings.last_stage(),
     })
 }

@@ -251,7 +251,7 @@ mod tests {
             advise(&busy.expect("it is there").1, &invocation(&typed)).expect("it failed").next;
         assert_eq!(
             next,
-            "sleep 45 && go2doctor sdp --robot 10.0.0.7 --signal-port 9992 --aes-key HEX32"
+            "go2doctor sdp --retry-busy --robot 10.0.0.7 --signal-port 9992 --aes-key HEX32"
         );
     }
 

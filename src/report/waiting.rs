@@ -1,6 +1,6 @@
 //! What a stage waits for, in words.
 
-use crate::report::text::{count, printable, times};
+use crate::report::text::{count, duration, printable, times};
 use crate::stages::waiting::Waiting;
 
 /// What was sent and not answered so far.
@@ -12,6 +12,10 @@ pub fn waiting(waiting: &Waiting) -> String {
         }
         Waiting::ConNotify => "POST /con_notify sent, no answer".into(),
         Waiting::Offer { address } => format!("offer posted to {address}, no answer"),
+        Waiting::Slot { rejects, next_in } => {
+            let next = duration(next_in.as_secs_f64() * 1e3);
+            format!("slot taken, rejected {}; next offer in {next}", times((*rejects).into()))
+        }
         Waiting::Checks { sent, received } => format!(
             "{} sent, none answered enough to nominate; {received} received",
             count(*sent, "check")

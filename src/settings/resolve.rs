@@ -14,7 +14,7 @@ use crate::diagnosis::invocation::{Invocation, shell_quoted};
 use crate::evidence::Stage;
 use crate::robot::device_key::{DeviceKey, DeviceKeyError};
 use crate::robot::offer::PROFILES;
-use crate::stages::plan::Deadlines;
+use crate::stages::plan::{BUSY_RETRIES, Deadlines};
 
 /// The address of a robot in its own Wi-Fi.
 const DEFAULT_ROBOT: &str = "192.168.12.1";
@@ -44,6 +44,8 @@ pub struct Settings {
     pub deadlines: Deadlines,
     /// How long `flow` watches at least.
     pub window: Option<Duration>,
+    /// When to offer again while another client holds the slot; empty for never.
+    pub busy_retries: Vec<Duration>,
     /// The form of the report on stdout.
     pub format: Format,
     /// Further reports.
@@ -102,6 +104,7 @@ pub fn resolve(
         interface: typed.interface.map(interface).transpose()?,
         deadlines: deadlines(named_stage, typed.timeout),
         window: typed.window,
+        busy_retries: if typed.retry_busy { BUSY_RETRIES.into() } else { Vec::new() },
         format: typed.format,
         exports: typed.export,
         color: common.color,

@@ -6,6 +6,18 @@ use std::time::Duration;
 use crate::evidence::Stage;
 use crate::robot::device_key::DeviceKey;
 
+/// When an offer that was rejected is sent again, after the first reject.
+///
+/// The robot gives up a client that vanished before ICE after 10 s, one that vanished later after
+/// 45 s (`disconnected` after 30, `failed` 15 later): a slot that is still taken at the end of
+/// this schedule has most likely a client that lives.
+pub const BUSY_RETRIES: [Duration; 4] = [
+    Duration::from_secs(5),
+    Duration::from_secs(10),
+    Duration::from_secs(20),
+    Duration::from_secs(45),
+];
+
 /// Everything the runner needs to know, resolved and checked.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -29,6 +41,9 @@ pub struct Plan {
     pub deadlines: Deadlines,
     /// How long `flow` watches at least; as long as a rate needs when `None`.
     pub window: Option<Duration>,
+    /// When to offer again while another client holds the slot, after the first reject, ascending;
+    /// empty for never.
+    pub busy_retries: Vec<Duration>,
     /// Where the ladder ends.
     pub last_stage: Stage,
 }

@@ -13,6 +13,7 @@ use crate::stack::sdp::SessionDescription;
 use crate::stack::sdp_lint::lint;
 use crate::stack::{Endpoint, EndpointConfig, LocalDescription, RemoteDescription, Setup};
 
+use super::busy;
 use super::exchange::{PendingAnswer, Refusal, Reply, Sealed};
 use super::net::source::by_route;
 use super::outcome::Signalling;
@@ -28,7 +29,6 @@ pub async fn run(
     deadline: Duration,
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
-    let deadline = Instant::now() + deadline;
     let Some(robot) = session.robot.address else {
         return StageEnd::inconclusive("the robot's address is not known");
     };
@@ -36,7 +36,34 @@ pub async fn run(
         Ok(local) => local,
         Err(remark) => return StageEnd::inconclusive(remark),
     };
-    let offer = match render(&session.plan.offer, &local, session) {
+    let end = exchange(session, &local, robot, deadline, progress).await;
+    if session.exchange.reason == Some(SdpReason::Busy) && !session.plan.busy_retries.is_empty() {
+        let again = Offerer { local: &local, robot, timeout: deadline };
+        return busy::retry(session, &again, progress).await;
+    }
+    end
+}
+
+/// What sends one offer more.
+pub struct Offerer<'a> {
+    /// Our side, as the first offer described it.
+    pub local: &'a LocalDescription,
+    /// The robot.
+    pub robot: IpAddr,
+    /// How long each exchange may take.
+    pub timeout: Duration,
+}
+
+/// One offer, one answer.
+pub async fn exchange(
+    session: &mut Session<'_>,
+    local: &LocalDescription,
+    robot: IpAddr,
+    timeout: Duration,
+    progress: &dyn Fn(Waiting),
+) -> StageEnd {
+    let deadline = Instant::now() + timeout;
+    let offer = match render(&session.plan.offer, local, session) {
         Ok(offer) => offer,
         Err(remark) => return StageEnd::inconclusive(remark),
     };
@@ -201,7 +228,7 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
             dialect: exchange.dialect,
             offer_fingerprints: exchange.offer_fingerprints.clone(),
             answer: exchange.answer.clone(),
-            busy_retries: None,
+            busy_retries: exchange.busy_retries.clone(),
         },
     }
 }

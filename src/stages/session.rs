@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::evidence::{AnswerEvidence, HttpDialect, SdpReason};
+use crate::evidence::{AnswerEvidence, BusyRetry, HttpDialect, SdpReason};
 use crate::robot::con_notify::ConNotify;
 use crate::stack::driver::{Driver, Step};
 use crate::stack::{Event, OpenedBy, RemoteDescription, StackError};
@@ -56,6 +56,8 @@ pub struct Exchange {
     pub offer_fingerprints: Option<Vec<String>>,
     /// What the answer said.
     pub answer: Option<AnswerEvidence>,
+    /// Offers sent again after a reject.
+    pub busy_retries: Option<Vec<BusyRetry>>,
     /// The offer's POST, on its way: a robot may accept it after we lost interest.
     pub pending: Option<PendingAnswer>,
     /// Whether the offer was sent and no answer to it is known.

@@ -3,6 +3,7 @@
 //! The stages only count; a renderer finds the words.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 /// See the module. Counts are numbers of packets or messages.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +26,13 @@ pub enum Waiting {
     Offer {
         /// Where to.
         address: SocketAddr,
+    },
+    /// The offer was rejected: another client holds the slot.
+    Slot {
+        /// Rejects so far.
+        rejects: u32,
+        /// Until the next offer.
+        next_in: Duration,
     },
     /// No pair of candidates is selected.
     Checks {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use go2doctor::evidence::Stage;
 use go2doctor::simulator::fault_setting::FaultSetting;
-use go2doctor::simulator::options::SimulatorOptions;
+use go2doctor::simulator::options::{SimulatorOptions, TimeScale};
 use go2doctor::simulator::run::Simulator;
 use go2doctor::stages::outcome::{RunEvent, RunOutcome, StageOutcome};
 use go2doctor::stages::plan::{Deadlines, Plan};
@@ -20,6 +20,13 @@ pub fn robot(fault: &str) -> Simulator {
     Simulator::start(SimulatorOptions::in_process(faults)).expect("a simulated robot")
 }
 
+/// A healthy simulated robot whose hold times and pauses are multiplied by `scale`.
+pub fn scaled_robot(scale: f64) -> Simulator {
+    let time_scale = TimeScale::new(scale).expect("a scale");
+    let options = SimulatorOptions { time_scale, ..SimulatorOptions::in_process(vec![]) };
+    Simulator::start(options).expect("a simulated robot")
+}
+
 /// What `check` (or a stage's command) would do against it.
 pub fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
     Plan {
@@ -33,6 +40,7 @@ pub fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
         local_addresses: None,
         deadlines: Deadlines::default(),
         window: None,
+        busy_retries: Vec::new(),
         last_stage,
     }
 }

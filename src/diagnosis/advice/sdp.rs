@@ -78,18 +78,38 @@ pub(super) fn advise(case: &Case<'_>, evidence: &SdpEvidence) -> Advice {
             "possible: the robot could not make an answer to this offer: try the smallest one",
             case.other_offer("sdp"),
         ),
-        SdpReason::Busy => Advice {
-            seen: vec!["the robot serves one client at a time, and has one".into()],
-            side: Side::Robot,
-            why: "close the phone app (in the background too) and other drivers; a client that \
-                  crashed holds the slot for up to 45 s"
-                .into(),
-            next: case.after_the_slot_is_free("sdp"),
-        },
+        SdpReason::Busy => busy(case, evidence),
         SdpReason::AnswerUnusable => advice(
             Side::Robot,
             "possible: the robot could not serve this offer: try the smallest one",
             case.other_offer("sdp"),
         ),
+    }
+}
+
+/// A client that lives has to be found; one that vanished only costs time.
+fn busy(case: &Case<'_>, evidence: &SdpEvidence) -> Advice {
+    let last = evidence.busy_retries.iter().flatten().rfind(|retry| retry.rejected == Some(true));
+    let Some(last) = last else {
+        return Advice {
+            seen: vec!["the robot serves one client at a time, and has one".into()],
+            side: Side::Robot,
+            why: "close the phone app (in the background too) and other drivers; a client that \
+                  crashed holds the slot for up to 45 s"
+                .into(),
+            next: case.own("sdp --retry-busy"),
+        };
+    };
+    Advice {
+        seen: vec![format!(
+            "still rejected {:.0} s after the first offer: a client that had crashed would have \
+             lost the slot by 45 s",
+            last.after_s
+        )],
+        side: Side::Robot,
+        why: "close the phone app (in the background too) and other drivers, on other machines \
+              as well; one that stopped between ICE and DTLS keeps the slot until a restart"
+            .into(),
+        next: case.own("sdp"),
     }
 }

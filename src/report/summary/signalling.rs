@@ -103,7 +103,22 @@ pub(super) fn sdp(timings: &SdpTimings, evidence: &SdpEvidence, passed: bool) ->
     if let Some(candidates) = &answer.candidates {
         parts.push(count(candidates.len() as u64, "candidate"));
     }
+    if let Some(free) = evidence.busy_retries.iter().flatten().last() {
+        let after = duration(free.after_s * 1e3);
+        parts.push(format!("the slot was taken, and free after {after}: a client had vanished"));
+    }
     parts.join(", ")
+}
+
+/// Rejected, and again each time that was asked for.
+fn busy(evidence: &SdpEvidence) -> String {
+    match evidence.busy_retries.iter().flatten().rfind(|retry| retry.rejected == Some(true)) {
+        Some(last) => {
+            let after = duration(last.after_s * 1e3);
+            format!("rejected, and again {after} later: another client holds the slot")
+        }
+        None => "rejected: another client holds the slot".into(),
+    }
 }
 
 fn sdp_reason(reason: SdpReason, evidence: &SdpEvidence) -> String {
@@ -121,7 +136,7 @@ fn sdp_reason(reason: SdpReason, evidence: &SdpEvidence) -> String {
         SdpReason::AnswerUndecipherable => "the answer does not decrypt".into(),
         SdpReason::AnswerNotJson => "the answer is not the JSON of con_ing".into(),
         SdpReason::AnswerEmpty => "the answer holds no SDP".into(),
-        SdpReason::Busy => "rejected: another client holds the slot".into(),
+        SdpReason::Busy => busy(evidence),
         SdpReason::AnswerUnusable => match lint(evidence) {
             Some(lint) => format!("unusable answer: {lint}"),
             None => "the answer cannot lead to a data channel".into(),
@@ -132,4 +147,35 @@ fn sdp_reason(reason: SdpReason, evidence: &SdpEvidence) -> String {
 fn lint(evidence: &SdpEvidence) -> Option<String> {
     let codes = evidence.answer.as_ref()?.lint.as_ref()?;
     (!codes.is_empty()).then(|| printable(&codes.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{AnswerEvidence, BusyRetry};
+
+    #[test]
+    fn offers_sent_again_tell_whose_client_it_was() {
+        let retries = |rejected| {
+            let retry = |after_s, rejected| BusyRetry { after_s, rejected };
+            Some(vec![retry(5.0, Some(true)), retry(45.02, rejected)])
+        };
+        let taken = SdpEvidence {
+            reason: Some(SdpReason::Busy),
+            busy_retries: retries(Some(true)),
+            ..Default::default()
+        };
+        let shown = sdp(&SdpTimings::default(), &taken, false);
+        assert_eq!(shown, "rejected, and again 45.0 s later: another client holds the slot");
+        let unasked = SdpEvidence { busy_retries: None, ..taken };
+        let shown = sdp(&SdpTimings::default(), &unasked, false);
+        assert_eq!(shown, "rejected: another client holds the slot");
+        let freed = SdpEvidence {
+            answer: Some(AnswerEvidence::default()),
+            busy_retries: retries(Some(false)),
+            ..Default::default()
+        };
+        let shown = sdp(&SdpTimings::default(), &freed, true);
+        assert!(shown.contains("free after 45.0 s"), "{shown}");
+    }
 }

@@ -97,6 +97,14 @@ fn sdp(rows: &mut Rows, timings: &SdpTimings, evidence: &SdpEvidence) {
     rows.add_ms("con_notify", timings.con_notify_ms);
     rows.add_ms("con_ing", timings.con_ing_ms);
     rows.add("status", evidence.http_status);
+    for retry in evidence.busy_retries.iter().flatten() {
+        let said = match retry.rejected {
+            Some(true) => "rejected again",
+            Some(false) => "no longer rejected",
+            None => "no answer",
+        };
+        rows.add("offered again", Some(format!("after {}: {said}", duration(retry.after_s * 1e3))));
+    }
     rows.list("our fingerprints", evidence.offer_fingerprints.as_ref());
     if let Some(answer) = &evidence.answer {
         answer_rows(rows, answer);
