@@ -13,7 +13,8 @@ use crate::stack::dtls::{DtlsLayer, DtlsRole, fingerprint};
 use crate::stack::record::{Alert, alert_name};
 use crate::stack::{DtlsError, StackError, Way};
 
-use super::session::{Link, Session, StageEnd, drive, ms_between};
+use super::session::{Link, Session, StageEnd, drive};
+use super::timing::ms_between;
 use super::waiting::Waiting;
 
 /// Waits for the handshake to finish.

@@ -13,7 +13,8 @@ use crate::robot::topics::{
 };
 
 use super::outcome::Status;
-use super::session::{Link, Session, StageEnd, ms, ms_between};
+use super::session::{Link, Session, StageEnd};
+use super::timing::{ms, ms_between};
 use super::waiting::Waiting;
 
 /// What is subscribed.

@@ -15,6 +15,7 @@ use super::net::ports::{BothPorts, Choice};
 use super::net::post::{PostAnswer, PostError, PostRequest, post};
 use super::net::resolve::{Family, resolve};
 use super::outcome::{Signalling, Status};
+use super::timing::ms;
 use super::waiting::Waiting;
 use crate::evidence::{HttpEvidence, HttpReason, HttpTimings};
 use crate::robot::con_notify::{ConNotify, NotifyError, OpenError};
@@ -234,10 +235,6 @@ fn note_answer(result: &mut HttpStageResult, answer: &PostAnswer) {
     result.evidence.dialect = Some(answer.dialect);
     result.timings.first_byte_ms = Some(ms(answer.first_byte));
     result.timings.total_ms = Some(ms(answer.total));
-}
-
-fn ms(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1000.0
 }
 
 impl From<LocalError> for Stop {

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use crate::evidence::{IceEvidence, IceTimings, PairEvidence, StageFacts};
 use crate::stack::ledger::PairCounts;
 
-use super::session::{Link, Session, StageEnd, drive, ms, ms_between};
+use super::session::{Link, Session, StageEnd, drive};
+use super::timing::{ms, ms_between};
 use super::waiting::Waiting;
 
 /// Starts the checks and waits for a nominated pair.

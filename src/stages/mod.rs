@@ -16,5 +16,6 @@ pub mod runner;
 pub mod sctp;
 pub mod sdp;
 pub mod session;
+pub mod timing;
 pub mod validation;
 pub mod waiting;

@@ -18,7 +18,8 @@ use super::http::{self, HttpPlan};
 use super::outcome::{RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status};
 use super::ping::{self, PingPlan, PingStageResult};
 use super::plan::Plan;
-use super::session::{Session, StageEnd, ms};
+use super::session::{Session, StageEnd};
+use super::timing::ms;
 use super::waiting::Waiting;
 use super::{dtls, flow, ice, release, sctp, sdp, validation};
 

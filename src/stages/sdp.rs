@@ -17,7 +17,8 @@ use super::busy;
 use super::exchange::{PendingAnswer, Refusal, Reply, Sealed};
 use super::net::source::by_route;
 use super::outcome::Signalling;
-use super::session::{Link, Session, StageEnd, ms};
+use super::session::{Link, Session, StageEnd};
+use super::timing::ms;
 use super::waiting::Waiting;
 
 /// Candidates told in a report.

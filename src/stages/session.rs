@@ -198,13 +198,3 @@ pub async fn drive(
         }
     }
 }
-
-/// Milliseconds.
-pub fn ms(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1e3
-}
-
-/// Milliseconds from one moment to another, where both are known.
-pub fn ms_between(from: Option<Instant>, to: Option<Instant>) -> Option<f64> {
-    Some(ms(to?.saturating_duration_since(from?)))
-}

@@ -6,7 +6,8 @@ use crate::evidence::{StageFacts, ValidationEvidence, ValidationTimings};
 use crate::robot::message_builder::validation_answer;
 use crate::robot::validation::answer;
 
-use super::session::{Link, Session, StageEnd, drive, ms_between};
+use super::session::{Link, Session, StageEnd, drive};
+use super::timing::ms_between;
 use super::waiting::Waiting;
 
 /// Answers sent at most: the first, and one again for each `Validation Needed.`
