@@ -83,7 +83,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__check)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -107,6 +107,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -159,7 +163,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__dtls)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -183,6 +187,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -217,7 +225,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__flow)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -241,6 +249,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -275,7 +287,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ice)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -299,6 +311,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -351,7 +367,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ping)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -375,6 +391,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -409,7 +429,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__probe__subcmd__http)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -433,6 +453,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -467,7 +491,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sctp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -491,6 +515,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -525,7 +553,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sdp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -549,6 +577,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -633,7 +665,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__validate)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -657,6 +689,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)

@@ -51,6 +51,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l legacy-por
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -72,6 +74,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l legacy-port
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -93,6 +97,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l legac
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -114,6 +120,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l legacy-port
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -135,6 +143,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l legacy-port 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -156,6 +166,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l legacy-port 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -177,6 +189,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l legacy-port
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -198,6 +212,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l legacy-port
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -219,6 +235,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l legacy-
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -240,6 +258,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l legac
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -261,6 +281,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l legacy-port
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r

@@ -80,7 +80,7 @@ mod tests {
             url: "http://10.0.0.7:9991/con_notify".into(),
             signal_port: 9991,
             other_offer: "data-only".into(),
-            invocation: Invocation { robot: vec!["--robot 10.0.0.7".into()], offer: None },
+            invocation: Invocation { robot: vec!["--robot 10.0.0.7".into()], ..Default::default() },
         }
     }
 

@@ -14,6 +14,7 @@ use crate::robot::offer::PROFILES;
 use crate::settings::environment::{
     DEVICE_KEY_VARIABLES, LEGACY_PORT_VARIABLES, ROBOT_VARIABLES, SIGNAL_PORT_VARIABLES,
 };
+use crate::stages::outcome::Client;
 
 /// An hour: a longer wait for one stage is a typing error.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(3600);
@@ -46,6 +47,16 @@ pub struct RobotOptions {
     #[arg(long, value_name = "PROFILE", default_value = PROFILES[0].name,
           value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
     pub offer: String,
+    /// Whose WebRTC stack climbs: go2doctor's own, or stock, an ordinary peer connection that
+    /// makes its own offer and waits for an ACK, as any application would
+    #[arg(
+        long,
+        value_name = "STACK",
+        default_value = "go2doctor",
+        conflicts_with = "offer",
+        hide_possible_values = true
+    )]
+    pub client: Client,
     /// Use only this interface of this machine, or the one with this address [default: by route]
     #[arg(long, value_name = "NAME|IP")]
     pub interface: Option<String>,

@@ -66,6 +66,7 @@ fn plan(settings: &Settings) -> Result<Plan, ExpectedError> {
         legacy_port: settings.legacy_port,
         device_key: settings.device_key.clone(),
         offer: settings.offer.clone(),
+        client: settings.client,
         local_addresses: settings.interface.as_deref().map(interface::addresses).transpose()?,
         deadlines: settings.deadlines,
         window: settings.window,

@@ -8,12 +8,13 @@ mod ice;
 mod ping;
 mod sctp;
 mod sdp;
+mod stock;
 
 use super::finding::Side;
 use super::invocation::{Invocation, shell_quoted};
 use super::verdict::failed_stage;
 use crate::evidence::{Stage, StageFacts};
-use crate::stages::outcome::{RunOutcome, StageOutcome, Status};
+use crate::stages::outcome::{Client, RunOutcome, StageOutcome, Status};
 
 /// Advice on the stage that a run ended at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,9 @@ pub fn blamed(run: &RunOutcome) -> Option<&StageOutcome> {
 
 impl Case<'_> {
     fn failed(&self, stage: &StageOutcome) -> Advice {
+        if self.run.client == Client::Stock && stage.remark.is_some() {
+            return stock::advise(self, stage);
+        }
         match &stage.facts {
             StageFacts::Host { .. } => host_advice(self),
             StageFacts::Ping { evidence, .. } => ping::advise(self, evidence),

@@ -8,7 +8,7 @@ pub use failures::failures;
 
 use crate::evidence::*;
 use crate::stages::outcome::{
-    RobotFacts, RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status,
+    Client, RobotFacts, RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status,
 };
 
 /// A run in which every stage passed.
@@ -66,6 +66,7 @@ pub fn healthy() -> RunOutcome {
             firmware_hint: Some("1.1.8 to 1.1.14".into()),
         },
         offer: "go2doctor".into(),
+        client: Client::Go2doctor,
         last_stage: Stage::Flow,
         stages: stages.collect(),
         interrupted: false,

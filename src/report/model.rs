@@ -11,7 +11,7 @@ use super::summary::{slot_remark, summary};
 use crate::diagnosis::finding::Finding;
 use crate::diagnosis::verdict::{Verdict, failed_stage};
 use crate::evidence::{Stage, StageFacts};
-use crate::stages::outcome::{RobotFacts, RunOutcome, StageOutcome, Status};
+use crate::stages::outcome::{Client, RobotFacts, RunOutcome, StageOutcome, Status};
 
 /// The version of this form; it changes when a reader would have to.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -36,8 +36,11 @@ pub struct Report {
     pub duration_ms: f64,
     /// What became known of the robot.
     pub robot: RobotFacts,
-    /// The offer profile's name.
+    /// The offer profile's name; `stock` where the client made its own.
     pub offer: String,
+    /// Whose WebRTC stack it was.
+    #[serde(default)]
+    pub client: Client,
     /// The worst status of a stage.
     pub verdict: Verdict,
     /// The first stage that failed or crashed.
@@ -153,6 +156,7 @@ impl From<&RunOutcome> for Report {
             duration_ms: to_microseconds(run.duration_ms),
             robot: run.robot.clone(),
             offer: run.offer.clone(),
+            client: run.client,
             verdict: Verdict::of(&run.stages),
             failed_stage: failed_stage(&run.stages),
             partial: run

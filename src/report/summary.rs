@@ -27,7 +27,9 @@ pub fn summary(stage: &StageOutcome) -> String {
             Some(remark) => format!("{}; {remark}", measured(stage)),
             None => measured(stage),
         },
-        Status::Pass | Status::Fail => measured(stage),
+        // Where there is one, it says what the facts cannot.
+        Status::Fail => remark.unwrap_or_else(|| measured(stage)),
+        Status::Pass => measured(stage),
     }
 }
 

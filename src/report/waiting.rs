@@ -16,6 +16,9 @@ pub fn waiting(waiting: &Waiting) -> String {
             let next = duration(next_in.as_secs_f64() * 1e3);
             format!("slot taken, rejected {}; next offer in {next}", times((*rejects).into()))
         }
+        Waiting::Pair => "checks under way, no pair selected".into(),
+        Waiting::DtlsFinished => "handshake under way, not finished".into(),
+        Waiting::ChannelOpen => "waiting for the channel to open, which needs an ACK".into(),
         Waiting::Checks { sent, received } => format!(
             "{} sent, none answered enough to nominate; {received} received",
             count(*sent, "check")

@@ -14,6 +14,7 @@ use crate::diagnosis::invocation::{Invocation, shell_quoted};
 use crate::evidence::Stage;
 use crate::robot::device_key::{DeviceKey, DeviceKeyError};
 use crate::robot::offer::PROFILES;
+use crate::stages::outcome::Client;
 use crate::stages::plan::{BUSY_RETRIES, Deadlines};
 
 /// The address of a robot in its own Wi-Fi.
@@ -38,6 +39,8 @@ pub struct Settings {
     pub device_key: Option<DeviceKey>,
     /// The offer profile's name.
     pub offer: String,
+    /// Whose stack climbs.
+    pub client: Client,
     /// The name of an interface or an address of this machine.
     pub interface: Option<String>,
     /// How long each stage may take.
@@ -101,6 +104,7 @@ pub fn resolve(
         legacy_port,
         device_key,
         offer: typed.offer,
+        client: typed.client,
         interface: typed.interface.map(interface).transpose()?,
         deadlines: deadlines(named_stage, typed.timeout),
         window: typed.window,
@@ -128,8 +132,9 @@ pub fn invocation(typed: &RobotOptions) -> Invocation {
     let given = options.into_iter().filter_map(|(option, value)| {
         value.map(|value| format!("{option} {}", shell_quoted(value)))
     });
+    let client = (typed.client != Client::default()).then_some(typed.client);
     let offer = (typed.offer != PROFILES[0].name).then(|| typed.offer.clone());
-    Invocation { robot: given.collect(), offer }
+    Invocation { robot: given.collect(), offer, client }
 }
 
 fn target(typed: &[String], environment: Lookup<'_>) -> Result<RobotTarget, SettingsError> {

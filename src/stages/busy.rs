@@ -27,7 +27,7 @@ const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 /// An answer is a warning at most: it works, and a client left without saying so.
 pub async fn retry(
     session: &mut Session<'_>,
-    offerer: &Offerer<'_>,
+    offerer: &Offerer,
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
     let rejected = Instant::now();
@@ -39,7 +39,7 @@ pub async fn retry(
         let asked = ask(session, offerer).await;
         if asked {
             session.exchange.reason = None;
-            end = exchange(session, offerer.local, offerer.robot, offerer.timeout, progress).await;
+            end = exchange(session, offerer, progress).await;
         }
         let reason = session.exchange.reason;
         let rejected_again = match reason {
@@ -75,7 +75,7 @@ async fn wait(session: &Session<'_>, until: Instant, progress: &dyn Fn(Waiting))
 }
 
 /// Asks for the robot's key anew: it may have another one by now. Whether there is one.
-async fn ask(session: &mut Session<'_>, offerer: &Offerer<'_>) -> bool {
+async fn ask(session: &mut Session<'_>, offerer: &Offerer) -> bool {
     if session.robot.signalling == Some(Signalling::Legacy) {
         return true;
     }
@@ -83,7 +83,7 @@ async fn ask(session: &mut Session<'_>, offerer: &Offerer<'_>) -> bool {
     let Some((notify, took)) = ask_again(address, source(session), offerer.timeout).await else {
         return false;
     };
-    session.exchange.con_notify_ms = Some(super::session::ms(took));
+    session.exchange.con_notify_ms = Some(super::timing::ms(took));
     session.notify = Some(notify);
     true
 }

@@ -40,7 +40,8 @@ pub struct StageOutcome {
     pub duration_ms: Option<f64>,
     /// Why it was skipped.
     pub skip_reason: Option<String>,
-    /// What limit or interruption made it inconclusive, or where it crashed.
+    /// What limit or interruption made it inconclusive, where it crashed, or what a client
+    /// saw for which the facts have no place.
     pub remark: Option<String>,
     /// What it measured.
     pub facts: StageFacts,
@@ -75,6 +76,39 @@ pub enum Signalling {
     Legacy,
 }
 
+/// Whose WebRTC stack climbed the ladder.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    clap::ValueEnum,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Client {
+    /// Our own, one layer a stage: it waits for nothing that this robot never sends.
+    #[default]
+    Go2doctor,
+    /// An ordinary peer connection of the crate `webrtc`, as any application would use it.
+    Stock,
+}
+
+impl Client {
+    /// The name on the command line and in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Client::Go2doctor => "go2doctor",
+            Client::Stock => "stock",
+        }
+    }
+}
+
 /// What became known of the robot.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RobotFacts {
@@ -101,8 +135,10 @@ pub struct RunOutcome {
     pub duration_ms: f64,
     /// What became known of the robot.
     pub robot: RobotFacts,
-    /// The offer profile's name.
+    /// The offer profile's name; `stock` where the client made its own.
     pub offer: String,
+    /// Whose stack it was.
+    pub client: Client,
     /// The last stage asked for.
     pub last_stage: Stage,
     /// Every stage, in ladder order.

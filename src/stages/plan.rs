@@ -6,6 +6,8 @@ use std::time::Duration;
 use crate::evidence::Stage;
 use crate::robot::device_key::DeviceKey;
 
+use super::outcome::Client;
+
 /// When an offer that was rejected is sent again, after the first reject.
 ///
 /// The robot gives up a client that vanished before ICE after 10 s, one that vanished later after
@@ -35,6 +37,8 @@ pub struct Plan {
     pub device_key: Option<DeviceKey>,
     /// The name of the offer profile.
     pub offer: String,
+    /// Whose stack climbs.
+    pub client: Client,
     /// The addresses of this machine to use; by route when `None`.
     pub local_addresses: Option<Vec<IpAddr>>,
     /// How long each stage may take.

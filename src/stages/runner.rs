@@ -15,13 +15,13 @@ use crate::robot::con_notify::Data2;
 use crate::robot::firmware::{Signals, firmware_hint};
 
 use super::http::{self, HttpPlan};
-use super::outcome::{RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status};
+use super::outcome::{Client, RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status};
 use super::ping::{self, PingPlan, PingStageResult};
 use super::plan::Plan;
 use super::session::{Session, StageEnd};
 use super::timing::ms;
 use super::waiting::Waiting;
-use super::{dtls, flow, ice, release, sctp, sdp, validation};
+use super::{dtls, flow, ice, release, sctp, sdp, stock, validation};
 
 /// Called before each stage's work; tests make it panic.
 pub type Rehearsal<'a> = &'a dyn Fn(Stage);
@@ -129,7 +129,11 @@ impl Climb<'_> {
             started_at,
             duration_ms: ms(self.started.elapsed()),
             robot: session.robot.clone(),
-            offer: plan.offer.clone(),
+            offer: match plan.client {
+                Client::Go2doctor => plan.offer.clone(),
+                Client::Stock => Client::Stock.name().into(),
+            },
+            client: plan.client,
             last_stage: plan.last_stage,
             stages: outcomes,
             interrupted: *self.interrupt.borrow(),
@@ -156,6 +160,7 @@ impl Climb<'_> {
         let mut http_facts = None;
         let deadline = session.plan.deadlines.of(stage);
         let rehearsal = self.rehearsal;
+        let stock = session.plan.client == Client::Stock;
         let work = async {
             rehearsal(stage);
             match stage {
@@ -166,6 +171,9 @@ impl Climb<'_> {
                     end
                 }
                 Stage::Sdp => sdp::run(session, deadline, &progress).await,
+                Stage::Ice if stock => stock::ice(session, deadline, &progress).await,
+                Stage::Dtls if stock => stock::dtls(session, deadline, &progress).await,
+                Stage::Sctp if stock => stock::sctp(session, deadline, &progress).await,
                 Stage::Ice => ice::run(session, deadline, &progress).await,
                 Stage::Dtls => dtls::run(session, deadline, &progress).await,
                 Stage::Sctp => sctp::run(session, deadline, &progress).await,
@@ -198,6 +206,7 @@ impl Climb<'_> {
                 Stage::Host | Stage::Ping => StageFacts::unknown(stage),
                 Stage::Http => http_facts.unwrap_or_else(|| StageFacts::unknown(stage)),
                 Stage::Sdp => sdp::facts(session),
+                Stage::Ice | Stage::Dtls | Stage::Sctp if stock => stock::facts(session, stage),
                 Stage::Ice => ice::facts(session),
                 Stage::Dtls => dtls::facts(session),
                 Stage::Sctp => sctp::facts(session),

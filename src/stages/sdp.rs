@@ -16,8 +16,9 @@ use crate::stack::{Endpoint, EndpointConfig, LocalDescription, RemoteDescription
 use super::busy;
 use super::exchange::{PendingAnswer, Refusal, Reply, Sealed};
 use super::net::source::by_route;
-use super::outcome::Signalling;
+use super::outcome::{Client, Signalling, Status};
 use super::session::{Link, Session, StageEnd};
+use super::stock::{self, StockLink};
 use super::timing::ms;
 use super::waiting::Waiting;
 
@@ -33,40 +34,55 @@ pub async fn run(
     let Some(robot) = session.robot.address else {
         return StageEnd::inconclusive("the robot's address is not known");
     };
-    let local = match gather(session, robot).await {
-        Ok(local) => local,
+    let ours = match gather(session, robot).await {
+        Ok(ours) => ours,
         Err(remark) => return StageEnd::inconclusive(remark),
     };
-    let end = exchange(session, &local, robot, deadline, progress).await;
+    let offerer = Offerer { ours, robot, timeout: deadline };
+    let mut end = exchange(session, &offerer, progress).await;
     if session.exchange.reason == Some(SdpReason::Busy) && !session.plan.busy_retries.is_empty() {
-        let again = Offerer { local: &local, robot, timeout: deadline };
-        return busy::retry(session, &again, progress).await;
+        end = busy::retry(session, &offerer, progress).await;
     }
-    end
+    match stock::start(session).await {
+        Ok(()) => end,
+        Err(remark) => {
+            session.exchange.reason = Some(SdpReason::AnswerUnusable);
+            StageEnd { status: Status::Fail, remark: Some(remark) }
+        }
+    }
 }
 
-/// What sends one offer more.
-pub struct Offerer<'a> {
-    /// Our side, as the first offer described it.
-    pub local: &'a LocalDescription,
+/// What sends offers.
+pub struct Offerer {
+    /// What they are made of.
+    pub ours: Ours,
     /// The robot.
     pub robot: IpAddr,
     /// How long each exchange may take.
     pub timeout: Duration,
 }
 
+/// What an offer is made of.
+pub enum Ours {
+    /// What our stack says of itself, to be filled into a profile.
+    Layers(LocalDescription),
+    /// The whole offer, as the stock client wrote it.
+    Stock(Secret<String>),
+}
+
 /// One offer, one answer.
 pub async fn exchange(
     session: &mut Session<'_>,
-    local: &LocalDescription,
-    robot: IpAddr,
-    timeout: Duration,
+    offerer: &Offerer,
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
-    let deadline = Instant::now() + timeout;
-    let offer = match render(&session.plan.offer, local, session) {
-        Ok(offer) => offer,
-        Err(remark) => return StageEnd::inconclusive(remark),
+    let (robot, deadline) = (offerer.robot, Instant::now() + offerer.timeout);
+    let offer = match &offerer.ours {
+        Ours::Layers(local) => match render(&session.plan.offer, local, session) {
+            Ok(offer) => offer,
+            Err(remark) => return StageEnd::inconclusive(remark),
+        },
+        Ours::Stock(offer) => offer.expose().clone(),
     };
     let parsed_offer = SessionDescription::parse(&offer).unwrap_or_default();
     session.exchange.offer_fingerprints =
@@ -90,12 +106,18 @@ pub fn source(session: &Session<'_>) -> Option<IpAddr> {
 }
 
 /// Binds a socket on the address that reaches the robot, and makes the endpoint.
-async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<LocalDescription, String> {
+async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<Ours, String> {
     let started = Instant::now();
     let addresses = match &session.plan.local_addresses {
         Some(addresses) => addresses.clone(),
         None => vec![by_route(robot).map_err(|error| format!("no way to {robot}: {error}"))?],
     };
+    if session.plan.client == Client::Stock {
+        let (link, offer) = StockLink::offer(&addresses).await?;
+        session.gathering = Some(started.elapsed());
+        session.stock = Some(link);
+        return Ok(Ours::Stock(offer));
+    }
     let sockets =
         Sockets::bind(&addresses).await.map_err(|error| format!("no UDP socket: {error}"))?;
     let config = EndpointConfig::offerer(sockets.local_addrs());
@@ -103,7 +125,7 @@ async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<LocalDescrip
     let local = endpoint.local();
     session.gathering = Some(started.elapsed());
     session.link = Some(Link::new(Driver::new(sockets, endpoint)));
-    Ok(local)
+    Ok(Ours::Layers(local))
 }
 
 fn render(
@@ -174,8 +196,8 @@ pub fn take_reply(session: &mut Session<'_>, offer: &SessionDescription, reply: 
     take_answer(session, offer, &answer)
 }
 
-fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, answer: &Answer) -> StageEnd {
-    let Ok(answer) = SessionDescription::parse(&answer.sdp) else {
+fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, text: &Answer) -> StageEnd {
+    let Ok(answer) = SessionDescription::parse(&text.sdp) else {
         return fail(session, SdpReason::AnswerUnusable);
     };
     let lints = lint(offer, &answer, session.robot.address);
@@ -192,6 +214,7 @@ fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, answer: &A
         lint: Some(lints.iter().map(|lint| lint.code().to_owned()).collect()),
     });
     session.remote = remote_description(&answer);
+    session.answer_text = Some(Secret::new(text.sdp.clone()));
     match (&session.remote, lints.iter().any(|lint| lint.is_fatal())) {
         (Some(_), false) => StageEnd::pass(),
         _ => fail(session, SdpReason::AnswerUnusable),

@@ -34,6 +34,12 @@ pub enum Waiting {
         /// Until the next offer.
         next_in: Duration,
     },
+    /// The stock client has selected no pair of candidates.
+    Pair,
+    /// Its DTLS handshake is not finished.
+    DtlsFinished,
+    /// Its channel is not open.
+    ChannelOpen,
     /// No pair of candidates is selected.
     Checks {
         /// Binding requests sent.

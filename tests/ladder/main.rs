@@ -4,4 +4,5 @@ mod busy;
 mod faults;
 mod healthy;
 mod slot;
+mod stock;
 mod support;

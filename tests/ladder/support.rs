@@ -6,7 +6,7 @@ use go2doctor::evidence::Stage;
 use go2doctor::simulator::fault_setting::FaultSetting;
 use go2doctor::simulator::options::{SimulatorOptions, TimeScale};
 use go2doctor::simulator::run::Simulator;
-use go2doctor::stages::outcome::{RunEvent, RunOutcome, StageOutcome};
+use go2doctor::stages::outcome::{Client, RunEvent, RunOutcome, StageOutcome};
 use go2doctor::stages::plan::{Deadlines, Plan};
 use go2doctor::stages::runner;
 use tokio::sync::watch;
@@ -37,6 +37,7 @@ pub fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
         legacy_port: robot.legacy_port(),
         device_key: None,
         offer: "go2doctor".into(),
+        client: Client::Go2doctor,
         local_addresses: None,
         deadlines: Deadlines::default(),
         window: None,

@@ -13,7 +13,9 @@ pub(super) fn ice(rows: &mut Rows, timings: &IceTimings, evidence: &IceEvidence)
         rows.add("pair", Some(pair_words(pair)));
     }
     rows.add("nominated", Some(after(timings.nominated_ms)));
-    rows.add("first response", Some(after(timings.first_response_ms)));
+    // Who does not see the packets cannot say that none came.
+    let seen = evidence.pairs.is_some() || timings.first_response_ms.is_some();
+    rows.add("first response", seen.then(|| after(timings.first_response_ms)));
     rows.list("ours", evidence.local_candidates.as_ref());
     rows.list("the robot's", evidence.remote_candidates.as_ref());
     rows.add_ms("gathering", timings.gathering_ms);
@@ -35,7 +37,8 @@ fn pair_words(pair: &PairEvidence) -> String {
 }
 
 pub(super) fn dtls(rows: &mut Rows, timings: &DtlsTimings, evidence: &DtlsEvidence) {
-    rows.add("first record", Some(after(timings.first_flight_in_ms)));
+    let seen = evidence.client_hellos_received.is_some() || timings.first_flight_in_ms.is_some();
+    rows.add("first record", seen.then(|| after(timings.first_flight_in_ms)));
     rows.add("handshake", Some(after(timings.handshake_ms)));
     let hellos = [
         evidence.client_hellos_received.map(|number| format!("{number} received")),
@@ -64,9 +67,11 @@ pub(super) fn dtls(rows: &mut Rows, timings: &DtlsTimings, evidence: &DtlsEviden
 pub(super) fn sctp(rows: &mut Rows, timings: &SctpTimings, evidence: &SctpEvidence) {
     let sent_at = evidence.init_sent_at_ms.as_deref().map(at_seconds);
     rows.add("INIT sent", sent_at.or(evidence.init_sent.map(|sent| sent.to_string())));
-    rows.add("INIT-ACK", Some(after(timings.init_to_init_ack_ms)));
     let association = timings.association_ms;
-    rows.beside("association", after(association), "0.5 s; nine INITs unanswered: 27 s");
+    if evidence.init_sent.is_some() || association.is_some() {
+        rows.add("INIT-ACK", Some(after(timings.init_to_init_ack_ms)));
+        rows.beside("association", after(association), "0.5 s; nine INITs unanswered: 27 s");
+    }
     let from_robot = [
         evidence.init_received.map(|number| count(number.into(), "INIT")),
         evidence.rtp_packets_received.map(|number| count(number, "RTP packet")),
