@@ -12,7 +12,8 @@ pub mod offer;
 use std::collections::BTreeMap;
 
 pub use host::{
-    DriverFacts, HostEvidence, HostTimings, PinFacts, PythonFacts, RouteFacts, SourceLine, WslFacts,
+    DriverFacts, FactNote, HostEvidence, HostTimings, PackageCopy, PinFacts, PythonFacts,
+    RouteFacts, SourceLine, WslFacts,
 };
 pub use log::{LogDriver, LogFacts, LogMark, LogSign};
 pub use offer::OfferFacts;
@@ -47,7 +48,8 @@ pub enum Stage {
 
 impl Stage {
     /// Every stage this version knows, in ladder order.
-    pub const ALL: [Stage; 8] = [
+    pub const ALL: [Stage; 9] = [
+        Stage::Host,
         Stage::Ping,
         Stage::Http,
         Stage::Sdp,

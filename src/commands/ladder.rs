@@ -2,11 +2,13 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::sync::Arc;
 
 use crate::cli::Format;
 use crate::cli::common::{Color, Export};
 use crate::commands::{interface, interrupt, runtime};
 use crate::exit::{ExitStatus, ExpectedError};
+use crate::host::this_machine::ThisMachine;
 use crate::logging;
 use crate::report::human::HumanSink;
 use crate::report::human::look::{Look, automatic_color, is_utf8};
@@ -71,6 +73,7 @@ fn plan(settings: &Settings) -> Result<Plan, ExpectedError> {
         deadlines: settings.deadlines,
         window: settings.window,
         busy_retries: settings.busy_retries.clone(),
+        machine: Arc::new(ThisMachine),
         last_stage: settings.last_stage(),
     })
 }

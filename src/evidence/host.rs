@@ -20,6 +20,22 @@ pub struct HostEvidence {
     pub conn_type: Option<String>,
     /// The WebRTC driver that this machine would run.
     pub driver: Option<DriverFacts>,
+    /// The container that this program runs in: `docker`, `podman`, `kubernetes`, `lxc`,
+    /// or `container` for another; `none` where there is no sign of any.
+    pub container: Option<String>,
+    /// What each fact was taken from; facts are named as in this object, `driver.aiortc`.
+    pub sources: Option<Vec<FactNote>>,
+    /// Why a fact is missing.
+    pub unread: Option<Vec<FactNote>>,
+}
+
+/// A note on one fact.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FactNote {
+    /// The fact's name, `driver.aiortc` for instance.
+    pub fact: String,
+    /// Its source, or the reason for which it is missing.
+    pub note: String,
 }
 
 /// The Windows Subsystem for Linux that this program runs in.
@@ -70,6 +86,26 @@ pub struct DriverFacts {
     pub ice_servers: Option<Vec<SourceLine>>,
     /// What the project demands of aiortc and its kin.
     pub pins: Option<Vec<PinFacts>>,
+    /// Every copy of aiortc, aioice and unitree_webrtc_connect in the Pythons of this machine,
+    /// those that the driver would use first.
+    pub copies: Option<Vec<PackageCopy>>,
+    /// The driver project that the current folder belongs to; the home folder is written `~`.
+    pub project: Option<String>,
+}
+
+/// One installed copy of a package.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PackageCopy {
+    /// The package's name, normalised.
+    pub package: String,
+    /// Its version.
+    pub version: Option<String>,
+    /// The folder that it lies in.
+    pub location: String,
+    /// Whether it is the one that the driver's Python would import.
+    pub used: bool,
+    /// Whether it lies on the driver's path at all; a copy of another Python does not.
+    pub on_path: bool,
 }
 
 /// A Python interpreter.
@@ -79,7 +115,7 @@ pub struct PythonFacts {
     pub executable: Option<String>,
     /// Its version.
     pub version: Option<String>,
-    /// How it was found: `virtual-env`, `conda`, `project`, `path`.
+    /// How it was found: `ros2-install`, `virtual-env`, `conda`, `project`, `path`.
     pub found_by: Option<String>,
 }
 

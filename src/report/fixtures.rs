@@ -14,6 +14,7 @@ use crate::stages::outcome::{
 /// A run in which every stage passed.
 pub fn healthy() -> RunOutcome {
     let facts = [
+        StageFacts::Host { timings: HostTimings {}, evidence: Box::new(host()) },
         StageFacts::Ping { timings: PingTimings {}, evidence: ping() },
         StageFacts::Http { timings: http_timings(), evidence: http() },
         StageFacts::Sdp {
@@ -40,7 +41,7 @@ pub fn healthy() -> RunOutcome {
             evidence: flow(),
         },
     ];
-    let took = [62.1, 18.2, 55.4, 22.3, 114.1, 4.6, 2.3, 2100.0];
+    let took = [8.4, 62.1, 18.2, 55.4, 22.3, 114.1, 4.6, 2.3, 2100.0];
     let mut started = 0.0;
     let stages = facts.into_iter().zip(took).map(|(facts, took)| {
         let outcome = StageOutcome {
@@ -140,6 +141,27 @@ pub fn events(run: &RunOutcome) -> Vec<RunEvent> {
     }
     events.push(RunEvent::RunFinished { outcome: Box::new(run.clone()) });
     events
+}
+
+pub(super) fn host() -> HostEvidence {
+    let route = RouteFacts {
+        exists: Some(true),
+        interface: Some("wlan0".into()),
+        source: Some("192.168.12.222".into()),
+        gateway: None,
+        on_link: Some(true),
+    };
+    let driver = DriverFacts {
+        aiortc: Some("1.9.0".into()),
+        offered_fingerprints: Some(vec!["sha-256".into()]),
+        ..Default::default()
+    };
+    HostEvidence {
+        os: Some("linux".into()),
+        route: Some(route),
+        driver: Some(driver),
+        ..Default::default()
+    }
 }
 
 pub(super) fn ping() -> PingEvidence {

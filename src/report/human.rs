@@ -20,6 +20,9 @@ use crate::stages::outcome::{RunEvent, RunOutcome, StageOutcome, Status};
 /// The lines of a report after a failure at 80 columns, unless more was asked for.
 const MOST_LINES: usize = 15;
 
+/// What the end of a report needs of them: the verdict, why in two lines, the slot, what next.
+const ENDING_LINES: usize = 5;
+
 /// Writes the report as the run goes.
 ///
 /// A stage is shown as soon as it ends; what was skipped comes last, for ping
@@ -55,7 +58,8 @@ impl<W: Write> HumanSink<W> {
             }
             return Ok(());
         }
-        self.print_all(&stage_line::ended(&self.look, outcome))?;
+        let tight = self.lines + ENDING_LINES + 2 > most_lines(&self.look);
+        self.print_all(&stage_line::ended(&self.look, outcome, tight))?;
         if self.look.verbose {
             self.print_all(&detail::lines(&self.look, outcome))?;
             if let Some(command) = manual::command(outcome, &self.host) {

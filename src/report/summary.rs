@@ -96,6 +96,7 @@ mod tests {
             .map(|stage| format!("{}: {}", stage.stage(), summary(stage)))
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @"
+        host: reaches the robot from 192.168.12.222, aiortc 1.9.0
         ping: 4 of 4 answered, 3.1 ms on average
         http: con_notify answered, data2 2 (static key)
         sdp: answered in 41.0 ms, setup active, 1 candidate
@@ -159,7 +160,7 @@ mod tests {
         validation refused: challenge answered 3 times, refused: Validation Needed.
         validation unanswered: challenge answered 3 times, no Validation Ok.
         flow no data: no message within 5.0 s; STUN is answered
-        flow silent: the data stopped within 5.0 s; STUN is still answered
+        flow silent: data stopped within 5.0 s; STUN still answered
         flow consent: the link died within 5.0 s: STUN is no longer answered
         flow closed: the robot closed the link within 5.0 s
         ping silent: 4 echo requests sent, no answer

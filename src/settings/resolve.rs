@@ -208,9 +208,9 @@ fn deadlines(named_stage: Option<Stage>, timeout: Option<Duration>) -> Deadlines
     if let Some(timeout) = timeout {
         match named_stage {
             Some(stage) => deadlines.set(stage, timeout),
-            // ping runs beside the ladder and has its own short limit.
+            // host and ping have short limits of their own.
             None => {
-                for stage in Stage::ALL.into_iter().filter(|stage| *stage != Stage::Ping) {
+                for stage in Stage::ALL.into_iter().filter(|stage| *stage >= Stage::Http) {
                     deadlines.set(stage, timeout);
                 }
             }

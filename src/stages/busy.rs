@@ -14,7 +14,7 @@ use crate::evidence::{BusyRetry, SdpReason};
 
 use super::http::ask_again;
 use super::outcome::{Signalling, Status};
-use super::sdp::{Offerer, exchange, source};
+use super::sdp::{Offerer, exchange};
 use super::session::{Session, StageEnd};
 use super::waiting::Waiting;
 
@@ -80,7 +80,9 @@ async fn ask(session: &mut Session<'_>, offerer: &Offerer) -> bool {
         return true;
     }
     let address = SocketAddr::new(offerer.robot, session.plan.signal_port);
-    let Some((notify, took)) = ask_again(address, source(session), offerer.timeout).await else {
+    let Some((notify, took)) =
+        ask_again(address, session.plan.local_address(), offerer.timeout).await
+    else {
         return false;
     };
     session.exchange.con_notify_ms = Some(super::timing::ms(took));

@@ -1,10 +1,12 @@
 //! The ladder: one file a stage, in ladder order, and the runner.
 
+pub mod beside;
 pub mod busy;
 pub mod conversation;
 pub mod dtls;
 pub mod exchange;
 pub mod flow;
+pub mod host;
 pub mod http;
 pub mod ice;
 pub mod line;

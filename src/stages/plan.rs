@@ -1,9 +1,11 @@
 //! What a run is asked to do: the seam between settings and the runner.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::evidence::Stage;
+use crate::host::machine::Machine;
 use crate::robot::device_key::DeviceKey;
 
 use super::outcome::Client;
@@ -48,8 +50,17 @@ pub struct Plan {
     /// When to offer again while another client holds the slot, after the first reject, ascending;
     /// empty for never.
     pub busy_retries: Vec<Duration>,
+    /// The machine that the host stage looks at.
+    pub machine: Arc<dyn Machine>,
     /// Where the ladder ends.
     pub last_stage: Stage,
+}
+
+impl Plan {
+    /// The address of ours to send from; `None` leaves it to the route.
+    pub fn local_address(&self) -> Option<IpAddr> {
+        self.local_addresses.as_ref()?.first().copied()
+    }
 }
 
 /// How long each stage may take.

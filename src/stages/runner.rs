@@ -3,28 +3,31 @@
 use std::any::Any;
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::FutureExt;
-use tokio::sync::{oneshot, watch};
-use tokio::task::JoinHandle;
+use tokio::sync::watch;
 
-use crate::evidence::{PingEvidence, PingTimings, Stage, StageFacts};
-use crate::redact::printable;
-use crate::robot::con_notify::Data2;
-use crate::robot::firmware::{Signals, firmware_hint};
-
+use super::beside::{Beside, next_ended};
 use super::http::{self, HttpPlan};
 use super::outcome::{Client, RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status};
-use super::ping::{self, PingPlan, PingStageResult};
+use super::ping::{self, PingPlan};
 use super::plan::Plan;
 use super::session::{Session, StageEnd};
 use super::timing::ms;
 use super::waiting::Waiting;
-use super::{dtls, flow, ice, release, sctp, sdp, stock, validation};
+use super::{dtls, flow, host, ice, release, sctp, sdp, stock, validation};
+use crate::evidence::{HostTimings, PingTimings, Stage, StageFacts};
+use crate::redact::printable;
+use crate::robot::con_notify::Data2;
+use crate::robot::firmware::{Signals, firmware_hint};
 
 /// Called before each stage's work; tests make it panic.
 pub type Rehearsal<'a> = &'a dyn Fn(Stage);
+
+/// The first answered TCP connect, told by http to ping.
+type Answered = Option<watch::Sender<Option<Duration>>>;
 
 /// Climbs the ladder. `interrupt` turning true ends it in good order: the slot is released, the
 /// running stage is inconclusive.
@@ -63,55 +66,29 @@ struct Climb<'a> {
     rehearsal: Rehearsal<'a>,
 }
 
-/// The ping beside the ladder.
-struct Ping {
-    task: JoinHandle<(PingStageResult, Duration)>,
-    stop: Option<oneshot::Sender<()>>,
-    started_ms: f64,
-    outcome: Option<StageOutcome>,
-}
-
-impl Ping {
-    /// Waits for its end, once; for ever afterwards.
-    async fn ended(&mut self) -> StageOutcome {
-        if self.outcome.is_some() {
-            return std::future::pending().await;
-        }
-        let (result, took) = (&mut self.task).await.unwrap_or_else(|error| {
-            let evidence = PingEvidence::default();
-            let remark = Some(error.to_string());
-            (PingStageResult { status: Status::Crash, evidence, remark }, Duration::ZERO)
-        });
-        let outcome = StageOutcome {
-            status: result.status,
-            started_ms: Some(self.started_ms),
-            duration_ms: Some(ms(took)),
-            skip_reason: None,
-            remark: result.remark,
-            facts: StageFacts::Ping { timings: PingTimings {}, evidence: result.evidence },
-        };
-        self.outcome = Some(outcome.clone());
-        outcome
-    }
-}
-
 impl Climb<'_> {
     async fn run(mut self, plan: &Plan, started_at: SystemTime) -> RunOutcome {
         let mut session = Session::new(plan);
         let (answered, tcp) = watch::channel(None);
-        let mut answered = Some(answered);
-        if plan.last_stage == Stage::Ping {
-            // No other stage will connect: ping may do it itself.
-            answered = None;
-        }
-        let mut ping = self.start_ping(plan, tcp);
-        let mut outcomes = Vec::new();
+        // Without a stage that connects, ping may do it itself.
+        let mut answered = (plan.last_stage > Stage::Ping).then_some(answered);
+        let mut besides = vec![self.start_host(plan)];
         let mut blocked: Option<String> = None;
-        for stage in Stage::ALL.into_iter().skip(1) {
+        if !host::may_reach(&plan.host, plan.local_address()) {
+            // Known in microseconds: then nothing but the host stage is worth its time.
+            let host = besides[0].ended().await;
+            self.finished(&host);
+            blocked = blocks(&host);
+        }
+        if plan.last_stage >= Stage::Ping && blocked.is_none() {
+            besides.push(self.start_ping(plan, tcp));
+        }
+        let mut outcomes = Vec::new();
+        for stage in Stage::ALL.into_iter().filter(|stage| *stage > Stage::Ping) {
             let outcome = match &blocked {
                 _ if stage > plan.last_stage => StageOutcome::skipped(stage, "not requested"),
                 Some(reason) => StageOutcome::skipped(stage, reason),
-                None => self.stage(&mut session, stage, &mut answered, &mut ping).await,
+                None => self.stage(&mut session, stage, &mut answered, &mut besides).await,
             };
             if let (None, Some(reason)) = (&blocked, blocks(&outcome)) {
                 blocked = Some(reason);
@@ -120,10 +97,11 @@ impl Climb<'_> {
             self.finished(&outcome);
             outcomes.push(outcome);
         }
-        // The slot first: ping is no reason to keep it a moment longer.
+        // The slot first: nothing beside the ladder is a reason to keep it a moment longer.
         let released = AssertUnwindSafe(release::release(&mut session)).catch_unwind().await;
         drop(answered);
-        outcomes.insert(0, self.end_ping(ping, plan.last_stage == Stage::Ping).await);
+        let reason = blocked.unwrap_or_else(|| "not requested".into());
+        let besides = self.end_besides(besides, plan.last_stage, &reason).await;
         let outcome = RunOutcome {
             command: plan.command.clone(),
             started_at,
@@ -135,7 +113,7 @@ impl Climb<'_> {
             },
             client: plan.client,
             last_stage: plan.last_stage,
-            stages: outcomes,
+            stages: besides.into_iter().chain(outcomes).collect(),
             interrupted: *self.interrupt.borrow(),
             slot: released.unwrap_or(Slot::HeldUnknown),
         };
@@ -147,11 +125,10 @@ impl Climb<'_> {
         &mut self,
         session: &mut Session<'_>,
         stage: Stage,
-        answered: &mut Option<watch::Sender<Option<Duration>>>,
-        ping: &mut Ping,
+        answered: &mut Answered,
+        besides: &mut [Beside],
     ) -> StageOutcome {
-        let started_ms = ms(self.started.elapsed());
-        (self.emit)(RunEvent::StageStarted { stage, at_ms: started_ms });
+        let started_ms = self.stage_started(stage);
         let started = Instant::now();
         let emit = self.emit;
         let progress = move |waiting| {
@@ -190,9 +167,9 @@ impl Climb<'_> {
                     remark: Some(panic_text(&*panic)),
                 }),
                 () = interrupted(&mut self.interrupt) => {
-                    break StageEnd::inconclusive("interrupted");
+                    break StageEnd::inconclusive(INTERRUPTED);
                 }
-                outcome = ping.ended() => self.finished(&outcome),
+                outcome = next_ended(besides) => self.finished(&outcome),
             }
         };
         drop(work);
@@ -216,50 +193,79 @@ impl Climb<'_> {
         }
     }
 
-    fn start_ping(&self, plan: &Plan, tcp: watch::Receiver<Option<Duration>>) -> Ping {
-        let started_ms = ms(self.started.elapsed());
-        (self.emit)(RunEvent::StageStarted { stage: Stage::Ping, at_ms: started_ms });
-        let (stop, stopped) = oneshot::channel::<()>();
+    fn stage_started(&self, stage: Stage) -> f64 {
+        let at_ms = ms(self.started.elapsed());
+        (self.emit)(RunEvent::StageStarted { stage, at_ms });
+        at_ms
+    }
+
+    fn start_host(&self, plan: &Plan) -> Beside {
+        let started_ms = self.stage_started(Stage::Host);
+        let machine = Arc::clone(&plan.machine);
+        let (robot, chosen) = (plan.host.clone(), plan.local_address());
+        let limit = plan.deadlines.of(Stage::Host);
+        Beside::start(Stage::Host, started_ms, |_never_stopped| async move {
+            let (end, evidence) = host::run(machine, &robot, chosen, limit).await;
+            let evidence = Box::new(evidence);
+            (end, StageFacts::Host { timings: HostTimings {}, evidence })
+        })
+    }
+
+    fn start_ping(&self, plan: &Plan, tcp: watch::Receiver<Option<Duration>>) -> Beside {
+        let started_ms = self.stage_started(Stage::Ping);
         let ping_plan = PingPlan {
             host: plan.host.clone(),
             port: plan.signal_port,
-            source: plan.local_addresses.as_ref().and_then(|all| all.first().copied()),
+            source: plan.local_address(),
             limit: plan.deadlines.of(Stage::Ping),
         };
-        let task = tokio::spawn(async move {
-            let started = Instant::now();
+        Beside::start(Stage::Ping, started_ms, |stopped| async move {
             let result = ping::run(&ping_plan, tcp, async move { drop(stopped.await) }).await;
-            (result, started.elapsed())
-        });
-        Ping { task, stop: Some(stop), started_ms, outcome: None }
+            let end = StageEnd { status: result.status, remark: result.remark };
+            (end, StageFacts::Ping { timings: PingTimings {}, evidence: result.evidence })
+        })
     }
 
-    /// Waits for ping where it is the whole ladder, and cuts it short otherwise.
-    async fn end_ping(&mut self, mut ping: Ping, whole: bool) -> StageOutcome {
-        if let Some(outcome) = ping.outcome {
-            return outcome;
-        }
-        let mut outcome = None;
-        if whole {
-            tokio::select! {
-                biased;
-                ended = ping.ended() => outcome = Some(ended),
-                () = interrupted(&mut self.interrupt) => {}
+    /// Waits for those that are the end of the ladder themselves; cuts the others short.
+    async fn end_besides(
+        &mut self,
+        mut besides: Vec<Beside>,
+        last: Stage,
+        skip_reason: &str,
+    ) -> Vec<StageOutcome> {
+        for beside in &mut besides {
+            if beside.outcome().is_some() {
+                continue;
             }
-        }
-        let mut outcome = match outcome {
-            Some(outcome) => outcome,
-            None => {
-                drop(ping.stop.take());
-                ping.ended().await
+            let whole = last == beside.stage();
+            if whole {
+                tokio::select! {
+                    biased;
+                    outcome = beside.ended() => {
+                        self.finished(&outcome);
+                        continue;
+                    }
+                    () = interrupted(&mut self.interrupt) => {}
+                }
             }
-        };
-        if whole && *self.interrupt.borrow() && outcome.status != Status::Pass {
-            outcome.status = Status::Inconclusive;
-            outcome.remark = Some("interrupted".into());
+            beside.stop();
+            let outcome = beside.ended().await;
+            self.finished(&outcome);
         }
-        self.finished(&outcome);
-        outcome
+        let mut outcomes = Vec::new();
+        for stage in [Stage::Host, Stage::Ping] {
+            let ended = besides.iter().find(|beside| beside.stage() == stage);
+            let outcome = match ended.and_then(Beside::outcome) {
+                Some(outcome) => outcome.clone(),
+                None => {
+                    let skipped = StageOutcome::skipped(stage, skip_reason);
+                    self.finished(&skipped);
+                    skipped
+                }
+            };
+            outcomes.push(outcome);
+        }
+        outcomes
     }
 
     fn finished(&self, outcome: &StageOutcome) {
@@ -267,10 +273,13 @@ impl Climb<'_> {
     }
 }
 
+/// Why a stage that was interrupted is inconclusive.
+pub const INTERRUPTED: &str = "interrupted";
+
 async fn http_stage(
     session: &mut Session<'_>,
     deadline: Duration,
-    answered: &mut Option<watch::Sender<Option<Duration>>>,
+    answered: &mut Answered,
     progress: &dyn Fn(Waiting),
 ) -> (StageEnd, StageFacts) {
     let plan = session.plan;
@@ -279,7 +288,7 @@ async fn http_stage(
         signal_port: plan.signal_port,
         legacy_port: plan.legacy_port,
         device_key: plan.device_key.as_ref(),
-        source: sdp::source(session),
+        source: plan.local_address(),
         timeout: deadline,
     };
     let answered = answered.take().unwrap_or_else(|| watch::channel(None).0);

@@ -93,16 +93,11 @@ pub async fn exchange(
     };
     let address = SocketAddr::new(robot, port);
     progress(Waiting::Offer { address });
-    let pending = PendingAnswer::send(sealed, address, source(session), deadline);
+    let pending = PendingAnswer::send(sealed, address, session.plan.local_address(), deadline);
     session.exchange.unanswered = true;
     let pending = session.exchange.pending.insert(pending);
     let reply = pending.reply().await;
     take_reply(session, &parsed_offer, reply)
-}
-
-/// The address of ours that the user chose.
-pub fn source(session: &Session<'_>) -> Option<IpAddr> {
-    session.plan.local_addresses.as_ref()?.first().copied()
 }
 
 /// Binds a socket on the address that reaches the robot, and makes the endpoint.

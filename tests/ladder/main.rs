@@ -1,5 +1,6 @@
 //! The runner against the simulated robot, over real sockets on loopback.
 
+mod bare_machine;
 mod busy;
 mod faults;
 mod healthy;

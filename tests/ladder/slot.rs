@@ -14,14 +14,14 @@ const SOON: Duration = Duration::from_secs(1);
 
 #[tokio::test]
 async fn a_check_interrupted_at_any_stage_leaves_the_slot_free() {
-    for stage in Stage::ALL.into_iter().skip(1) {
+    for stage in Stage::ALL.into_iter().filter(|stage| *stage > Stage::Ping) {
         let mut robot = robot("");
         let (outcome, at) = run_interrupted_at(&plan(&robot, Stage::Flow), stage).await;
         assert!(outcome.interrupted);
         let interrupted = of(&outcome, stage);
         assert_eq!(interrupted.status, Status::Inconclusive, "{stage}");
         assert_eq!(interrupted.remark.as_deref(), Some("interrupted"));
-        let expected = if stage == Stage::Http { Slot::Untouched } else { Slot::Released };
+        let expected = if stage <= Stage::Http { Slot::Untouched } else { Slot::Released };
         assert_eq!(outcome.slot, expected, "{stage}");
         free_after(&mut robot, SOON * 3).await;
         // From dtls on there is only close_notify to send; before it the handshake comes first.
@@ -46,7 +46,7 @@ async fn a_run_that_ends_at_any_stage_leaves_the_slot_free() {
 
 #[tokio::test]
 async fn a_panic_in_any_stage_is_a_crash_and_leaves_the_slot_free() {
-    for stage in Stage::ALL.into_iter().skip(2) {
+    for stage in Stage::ALL.into_iter().filter(|stage| *stage >= Stage::Sdp) {
         let mut robot = robot("");
         let plan = plan(&robot, Stage::Flow);
         let (_keep, interrupt) = watch::channel(false);

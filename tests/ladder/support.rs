@@ -1,5 +1,6 @@
 //! One run against one simulated robot.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use go2doctor::evidence::Stage;
@@ -10,6 +11,8 @@ use go2doctor::stages::outcome::{Client, RunEvent, RunOutcome, StageOutcome};
 use go2doctor::stages::plan::{Deadlines, Plan};
 use go2doctor::stages::runner;
 use tokio::sync::watch;
+
+use crate::bare_machine::BareMachine;
 
 /// A simulated robot; `fault` is `NAME[:SECS]` or empty.
 pub fn robot(fault: &str) -> Simulator {
@@ -42,6 +45,7 @@ pub fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
         deadlines: Deadlines::default(),
         window: None,
         busy_retries: Vec::new(),
+        machine: Arc::new(BareMachine),
         last_stage,
     }
 }

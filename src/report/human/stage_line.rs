@@ -24,13 +24,13 @@ pub(super) fn label(stage: Stage) -> String {
     }
 }
 
-/// The lines of a stage that ran.
-pub(super) fn ended(look: &Look, outcome: &StageOutcome) -> Vec<String> {
+/// The lines of a stage that ran; `tight` where there is room for one only.
+pub(super) fn ended(look: &Look, outcome: &StageOutcome, tight: bool) -> Vec<String> {
     let took = outcome.duration_ms.map(duration).unwrap_or_default();
     let most = match outcome.status {
         _ if look.verbose || look.line_columns() < ROOMY => 4,
-        Status::Fail | Status::Crash | Status::Inconclusive => 2,
-        Status::Skip | Status::Pass | Status::Warn => 1,
+        Status::Fail | Status::Crash | Status::Inconclusive if !tight => 2,
+        _ => 1,
     };
     lines(look, outcome.status, &label(outcome.stage()), &took, &summary(outcome), most)
 }

@@ -122,7 +122,7 @@ fn a_stage_is_shown_as_soon_as_it_ends_and_what_was_skipped_at_the_end() {
         drop(sink);
         lines_after.push(written.iter().filter(|byte| **byte == b'\n').count());
     }
-    assert_eq!(lines_after[..6], [1, 1, 1, 2, 2, 3]);
+    assert_eq!(lines_after[..6], [1, 1, 2, 2, 2, 3]);
     let text = String::from_utf8(written).expect("we write UTF-8");
     let line = |start: &str| text.lines().position(|line| line.starts_with(start));
     assert!(line("✓ ping") < line("– validation, flow"), "{text}");

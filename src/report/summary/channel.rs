@@ -33,7 +33,7 @@ pub(super) fn flow(timings: &FlowTimings, evidence: &FlowEvidence) -> String {
         }
         Some(LinkState::ClosedByPeer) => return format!("the robot closed the link{watched}"),
         Some(LinkState::Silent) if timings.first_message_ms.is_some() => {
-            return format!("the data stopped{watched}; STUN is still answered");
+            return format!("data stopped{watched}; STUN still answered");
         }
         Some(LinkState::Silent) => return format!("no message{watched}; STUN is answered"),
         Some(LinkState::Up) | None => {}

@@ -115,7 +115,11 @@ fn a_timeout_is_that_of_the_stage_the_command_names() {
 fn a_timeout_on_check_is_that_of_http_to_flow() {
     let settings = resolved(&["check", "--timeout", "3"], &[]).expect("it is sound");
     for stage in Stage::ALL {
-        let expected = if stage == Stage::Ping { 2 } else { 3 };
+        let expected = match stage {
+            Stage::Host => 1,
+            Stage::Ping => 2,
+            _ => 3,
+        };
         assert_eq!(settings.deadlines.of(stage), Duration::from_secs(expected), "{stage}");
     }
     assert_eq!(settings.last_stage(), Stage::Flow);
@@ -125,7 +129,7 @@ fn a_timeout_on_check_is_that_of_http_to_flow() {
 fn without_a_timeout_each_stage_has_its_own() {
     let settings = resolved(&["check"], &[]).expect("it is sound");
     let seconds = Stage::ALL.map(|stage| settings.deadlines.of(stage).as_secs());
-    assert_eq!(seconds, [2, 5, 10, 10, 10, 30, 10, 5]);
+    assert_eq!(seconds, [1, 2, 5, 10, 10, 10, 30, 10, 5]);
 }
 
 #[test]

@@ -1,0 +1,189 @@
+//! All that a diagnosis may rest on.
+
+use std::net::IpAddr;
+
+use crate::evidence::*;
+use crate::stages::outcome::{RobotFacts, StageOutcome, Status};
+
+/// Where the facts come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// go2doctor's own run.
+    Live,
+    /// The log of a driver. What is not in it may have happened all the same.
+    Log,
+}
+
+/// Who spoke to the robot in a live run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Client {
+    /// Our own stack, which never waits for a DCEP ACK.
+    #[default]
+    Doctor,
+    /// An ordinary peer connection, which does.
+    Stock,
+}
+
+/// Another run against the same robot, moments before, to compare with.
+#[derive(Debug, Clone, Copy)]
+pub struct Counterpart<'a> {
+    /// What it offered.
+    pub offer: &'a OfferFacts,
+    /// What came of it.
+    pub stages: &'a [StageOutcome],
+}
+
+/// One connection attempt: what was measured, and what was asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// Where the facts come from.
+    pub source: Source,
+    /// Every stage, in ladder order.
+    pub stages: &'a [StageOutcome],
+    /// What became known of the robot.
+    pub robot: &'a RobotFacts,
+    /// Facts about this machine, where they do not stand among the stages already.
+    pub host: Option<&'a HostEvidence>,
+    /// The offer that was sent, whoever made it.
+    pub offer: Option<&'a OfferFacts>,
+    /// What only a log knows.
+    pub log: Option<&'a LogFacts>,
+    /// Another run to compare with.
+    pub counterpart: Option<Counterpart<'a>>,
+    /// Who spoke to the robot.
+    pub client: Client,
+    /// Whether SIGINT or SIGTERM ended it.
+    pub interrupted: bool,
+}
+
+/// One stage that ran: how it ended and what it measured.
+#[derive(Debug)]
+pub struct Seen<'a, T, E> {
+    /// How it ended.
+    pub status: Status,
+    /// When it got how far.
+    pub timings: &'a T,
+    /// What it saw.
+    pub evidence: &'a E,
+}
+
+// Derived, these would ask the same of the facts, which are only borrowed.
+impl<T, E> Clone for Seen<'_, T, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, E> Copy for Seen<'_, T, E> {}
+
+/// Declares one accessor a stage; each is `None` for a stage that did not run.
+macro_rules! stages {
+    ($($(#[doc = $doc:literal])+ $name:ident $variant:ident $timings:ty, $evidence:ty;)+) => {
+        $(
+            $(#[doc = $doc])+
+            pub fn $name(&self) -> Option<Seen<'a, $timings, $evidence>> {
+                let outcome = self.ran(Stage::$variant)?;
+                match &outcome.facts {
+                    StageFacts::$variant { timings, evidence } => {
+                        Some(Seen { status: outcome.status, timings, evidence })
+                    }
+                    _ => None,
+                }
+            }
+        )+
+    };
+}
+
+impl<'a> Case<'a> {
+    /// A live run of which nothing but its stages is known.
+    pub fn live(stages: &'a [StageOutcome], robot: &'a RobotFacts) -> Self {
+        Self {
+            source: Source::Live,
+            stages,
+            robot,
+            host: None,
+            offer: None,
+            log: None,
+            counterpart: None,
+            client: Client::Doctor,
+            interrupted: false,
+        }
+    }
+
+    stages! {
+        /// The echo requests.
+        ping Ping PingTimings, PingEvidence;
+        /// The signalling ports and con_notify.
+        http Http HttpTimings, HttpEvidence;
+        /// Offer and answer.
+        sdp Sdp SdpTimings, SdpEvidence;
+        /// Candidate pairs.
+        ice Ice IceTimings, IceEvidence;
+        /// The DTLS handshake.
+        dtls Dtls DtlsTimings, DtlsEvidence;
+        /// The association and the channel.
+        sctp Sctp SctpTimings, SctpEvidence;
+        /// The challenge.
+        validation Validation ValidationTimings, ValidationEvidence;
+        /// Topics and requests.
+        flow Flow FlowTimings, FlowEvidence;
+    }
+
+    /// The facts about this machine, from wherever they came.
+    pub fn machine(&self) -> Option<&'a HostEvidence> {
+        let stage = self.ran(Stage::Host).and_then(|outcome| match &outcome.facts {
+            StageFacts::Host { evidence, .. } => Some(evidence.as_ref()),
+            _ => None,
+        });
+        stage.or(self.host)
+    }
+
+    /// The stage's outcome, where it ran.
+    pub fn ran(&self, stage: Stage) -> Option<&'a StageOutcome> {
+        let outcome = self.stages.iter().find(|outcome| outcome.stage() == stage)?;
+        (outcome.status != Status::Skip).then_some(outcome)
+    }
+
+    /// Whether the stage ran and passed, with a warning or without.
+    pub fn passed(&self, stage: Stage) -> bool {
+        self.ran(stage).is_some_and(|it| matches!(it.status, Status::Pass | Status::Warn))
+    }
+
+    /// Whether the stage ran and failed.
+    pub fn failed(&self, stage: Stage) -> bool {
+        self.ran(stage).is_some_and(|it| it.status == Status::Fail)
+    }
+
+    /// Whether a stage after `stage` passed: then `stage` was passed as well.
+    pub fn went_beyond(&self, stage: Stage) -> bool {
+        Stage::ALL.into_iter().any(|later| later > stage && self.passed(later))
+    }
+
+    /// How the robot encrypts its key blob, from wherever it is known.
+    pub fn data2(&self) -> Option<u8> {
+        self.http().and_then(|http| http.evidence.data2).or(self.robot.data2)
+    }
+
+    /// The robot's address, where it is one.
+    pub fn address(&self) -> Option<IpAddr> {
+        self.robot.address.or_else(|| self.robot.host.parse().ok())
+    }
+
+    /// The line of a log that shows `sign`.
+    pub fn sign(&self, sign: LogSign) -> Option<&'a LogMark> {
+        self.log?.first(sign)
+    }
+
+    /// The hash name of the fingerprint that the robot compares with: the offer's last.
+    pub fn effective_fingerprint(&self) -> Option<&'a str> {
+        let sent = || self.sdp()?.evidence.offer_fingerprints.as_ref()?.last();
+        let offer = self.offer.and_then(OfferFacts::effective_fingerprint);
+        offer.or_else(|| sent().map(String::as_str))
+    }
+
+    /// Every hash name of the offer's fingerprints, in order.
+    pub fn fingerprints(&self) -> Option<&'a [String]> {
+        let offer = self.offer.and_then(|offer| offer.fingerprints.as_deref());
+        offer.or_else(|| self.sdp()?.evidence.offer_fingerprints.as_deref())
+    }
+}

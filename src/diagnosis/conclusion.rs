@@ -1,0 +1,140 @@
+//! What a rule concludes, before any language.
+
+use super::finding::{Cause, Confidence, Finding, GuideReference, Remedy, Severity, Side};
+use super::phrase::Phrase;
+use crate::catalogue::catalogue;
+use crate::catalogue::entry::Entry;
+use crate::catalogue::template::Blanks;
+use crate::evidence::Stage;
+use crate::language::Language;
+
+/// A finding without its texts, which the catalogue holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conclusion {
+    /// Its entry in the catalogue.
+    pub entry: &'static Entry,
+    /// Where it shows.
+    pub stage: Stage,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Whose side it is on.
+    pub side: Side,
+    /// How sure we are.
+    pub confidence: Confidence,
+    /// The measurements that it rests on, the most telling first.
+    pub evidence: Vec<Phrase>,
+    /// The next command, where the entry's own is not the right one.
+    pub next: Option<&'static str>,
+}
+
+impl Conclusion {
+    /// A finding as its entry describes it.
+    pub fn new(code: &'static str, confidence: Confidence) -> Self {
+        let entry = catalogue().get(code).expect("a test holds that every code has its entry");
+        Self {
+            entry,
+            // An entry without a stage belongs to whichever the rule names.
+            stage: entry.stage.unwrap_or(Stage::Host),
+            severity: entry.severity,
+            side: entry.side,
+            confidence,
+            evidence: Vec::new(),
+            next: None,
+        }
+    }
+
+    /// Certain.
+    pub fn certain(code: &'static str) -> Self {
+        Self::new(code, Confidence::Certain)
+    }
+
+    /// Likely.
+    pub fn likely(code: &'static str) -> Self {
+        Self::new(code, Confidence::Likely)
+    }
+
+    /// Possible.
+    pub fn possible(code: &'static str) -> Self {
+        Self::new(code, Confidence::Possible)
+    }
+
+    /// Showing at another stage than usual.
+    pub fn at(self, stage: Stage) -> Self {
+        Self { stage, ..self }
+    }
+
+    /// On another side than usual.
+    pub fn on(self, side: Side) -> Self {
+        Self { side, ..self }
+    }
+
+    /// As bad as that.
+    pub fn as_(self, severity: Severity) -> Self {
+        Self { severity, ..self }
+    }
+
+    /// Resting on that measurement.
+    pub fn seen(mut self, phrase: Phrase) -> Self {
+        self.evidence.push(phrase);
+        self
+    }
+
+    /// Resting on those measurements.
+    pub fn seen_all(mut self, phrases: impl IntoIterator<Item = Phrase>) -> Self {
+        self.evidence.extend(phrases);
+        self
+    }
+
+    /// With another next command than usual.
+    pub fn then(self, next: &'static str) -> Self {
+        Self { next: Some(next), ..self }
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        &self.entry.code
+    }
+
+    /// The finding as reports carry it, in one language, its commands completed.
+    pub fn finding(&self, language: Language, blanks: &Blanks) -> Finding {
+        let entry = self.entry;
+        let causes = entry.causes.iter().zip(1..).map(|(cause, rank)| Cause {
+            text: cause.text.get(language).into(),
+            rank,
+            confirm: cause
+                .confirm
+                .iter()
+                .map(|check| match &check.command {
+                    Some(command) => {
+                        format!("{}: {}", check.text.get(language), blanks.fill(command))
+                    }
+                    None => check.text.get(language).into(),
+                })
+                .collect(),
+        });
+        let remedies = entry.remedies.iter().map(|remedy| Remedy {
+            text: remedy.text.get(language).into(),
+            commands: remedy.commands.iter().map(|command| blanks.fill(command)).collect(),
+            platform: remedy.platform.name().map(Into::into),
+        });
+        let guide = entry.guide.iter().map(|guide| GuideReference {
+            section: guide.section.clone(),
+            commands: guide.commands.clone(),
+            standing: guide.standing,
+        });
+        Finding {
+            code: entry.code.clone(),
+            stage: self.stage,
+            severity: self.severity,
+            side: self.side,
+            confidence: self.confidence,
+            title: entry.title.get(language).into(),
+            summary: entry.meaning.get(language).into(),
+            evidence: self.evidence.iter().map(|phrase| phrase.get(language).into()).collect(),
+            causes: causes.collect(),
+            remedies: remedies.collect(),
+            guide: guide.collect(),
+            links: entry.links.clone(),
+        }
+    }
+}

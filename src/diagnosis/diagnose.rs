@@ -1,0 +1,73 @@
+//! From a case to its conclusions, the answer first.
+
+use super::case::{Case, Source};
+use super::conclusion::Conclusion;
+use super::finding::{Confidence, Severity};
+use super::rules::*;
+use super::verdict::failed_stage;
+use crate::evidence::Stage;
+
+/// What is wrong or worth knowing; the first is the answer. Empty where all is well.
+///
+/// Pure: the same case always gives the same conclusions.
+pub fn diagnose(case: &Case<'_>) -> Vec<Conclusion> {
+    let rules = [
+        host::conclude,
+        ping::conclude,
+        http::conclude,
+        sdp::conclude,
+        offer::conclude,
+        ice::conclude,
+        dtls::conclude,
+        sctp::conclude,
+        validation::conclude,
+        flow::conclude,
+        log::conclude,
+        own::conclude,
+    ];
+    let mut found: Vec<_> = rules.iter().flat_map(|rule| rule(case)).collect();
+    if case.source == Source::Log {
+        // Only where nothing better is known: this message stands for five faults.
+        if !found.iter().any(|each| each.severity == Severity::Error) {
+            found.extend(log::umbrella(case));
+        }
+        found = found.into_iter().map(|each| log::with_lines(case, each)).collect();
+    }
+    let blamed = failed_stage(case.stages);
+    found.sort_by_key(|each| rank(each, blamed));
+    once_each(found)
+}
+
+/// Errors before warnings; where the run broke before elsewhere; the surer first.
+/// The sort is stable, so what is equal stays in ladder order.
+fn rank(each: &Conclusion, blamed: Option<Stage>) -> (u8, bool, u8, Stage) {
+    let severity = match each.severity {
+        Severity::Error => 0,
+        Severity::Warning => 1,
+        Severity::Info => 2,
+    };
+    let confidence = match each.confidence {
+        Confidence::Certain => 0,
+        Confidence::Likely => 1,
+        Confidence::Possible => 2,
+    };
+    (severity, Some(each.stage) != blamed, confidence, each.stage)
+}
+
+/// Two rules may name one thing: the better placed stays, with the evidence of both.
+fn once_each(found: Vec<Conclusion>) -> Vec<Conclusion> {
+    let mut kept: Vec<Conclusion> = Vec::new();
+    for each in found {
+        match kept.iter_mut().find(|other| other.code() == each.code()) {
+            Some(other) => {
+                for line in each.evidence {
+                    if !other.evidence.contains(&line) {
+                        other.evidence.push(line);
+                    }
+                }
+            }
+            None => kept.push(each),
+        }
+    }
+    kept
+}

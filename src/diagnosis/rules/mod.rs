@@ -1,0 +1,18 @@
+//! What each stage's evidence says: one file a stage, in ladder order.
+//!
+//! A rule names what it needs by matching on it, and is silent where that was
+//! not measured. It may say `certain` only where the evidence excludes every
+//! other cause: doubt costs a reader a minute, a wrong certainty costs a day.
+
+pub(super) mod dtls;
+pub(super) mod flow;
+pub(super) mod host;
+pub(super) mod http;
+pub(super) mod ice;
+pub(super) mod log;
+pub(super) mod offer;
+pub(super) mod own;
+pub(super) mod ping;
+pub(super) mod sctp;
+pub(super) mod sdp;
+pub(super) mod validation;

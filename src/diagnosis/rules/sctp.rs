@@ -1,0 +1,234 @@
+//! The association and the channel.
+
+use super::offer::fingerprint_line;
+use crate::diagnosis::case::{Case, Client, Seen, Source};
+use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::{Confidence, Side};
+use crate::diagnosis::phrase::{Phrase, phrase};
+use crate::evidence::{AbortEvidence, Direction, OfferFacts, SctpEvidence, SctpTimings, Stage};
+use crate::redact::printable;
+use crate::stages::outcome::{StageOutcome, Status};
+
+type Sctp<'a> = Seen<'a, SctpTimings, SctpEvidence>;
+
+pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
+    case.sctp()
+        .filter(|sctp| sctp.status == Status::Fail)
+        .map(|sctp| failed(case, sctp))
+        .into_iter()
+        .collect()
+}
+
+fn failed(case: &Case<'_>, sctp: Sctp<'_>) -> Conclusion {
+    let evidence = sctp.evidence;
+    // A driver that gives up sends an ABORT of its own: that is how it ends, not why.
+    let abort = evidence
+        .abort
+        .as_ref()
+        .filter(|abort| case.source == Source::Live || abort.direction == Direction::In);
+    if let Some(abort) = abort {
+        return aborted(abort);
+    }
+    if sctp.timings.association_ms.is_some() {
+        return unopened(case, evidence);
+    }
+    if positive(evidence.init_ack_received) {
+        return Conclusion::possible("G2-SCTP-COOKIE").seen_all(cookies(evidence));
+    }
+    unanswered(case, evidence)
+}
+
+fn positive(count: Option<u32>) -> bool {
+    count.is_some_and(|count| count > 0)
+}
+
+fn aborted(abort: &AbortEvidence) -> Conclusion {
+    let conclusion = Conclusion::likely("G2-SCTP-ABORT");
+    let conclusion = match abort.direction {
+        Direction::In => conclusion,
+        Direction::Out => conclusion.on(Side::ClientLimit),
+    };
+    let causes: Vec<_> =
+        abort.causes.iter().map(|cause| format!("{} ({})", cause.text, cause.code)).collect();
+    conclusion.seen(match &causes[..] {
+        [] => phrase!("the ABORT names no cause", "ABORT 沒有附上原因"),
+        causes => {
+            let causes = printable(causes.join(", "), 160);
+            phrase!("causes of the ABORT: {causes}", "ABORT 的原因：{causes}")
+        }
+    })
+}
+
+/// The association stands and the channel did not become usable.
+fn unopened(case: &Case<'_>, evidence: &SctpEvidence) -> Conclusion {
+    if case.client == Client::Stock && evidence.dcep_ack_received == Some(0) {
+        return Conclusion::likely("G2-DC-NOACK").seen(phrase!(
+            "the association stands, no DCEP ACK came",
+            "association 已建立，沒有收到 DCEP ACK"
+        ));
+    }
+    let sent = evidence.dcep_open_sent.map(|sent| {
+        phrase!(
+            "OPEN sent {sent} times: no ACK, no SACK, no message",
+            "送出 OPEN {sent} 次：沒有 ACK、沒有 SACK、沒有訊息"
+        )
+    });
+    Conclusion::possible("G2-DC-UNANSWERED").seen_all(sent)
+}
+
+fn cookies(evidence: &SctpEvidence) -> Option<Phrase> {
+    let sent = evidence.cookie_echo_sent?;
+    Some(phrase!(
+        "INIT-ACK received, COOKIE-ECHO sent {sent} times",
+        "收到 INIT-ACK，送出 COOKIE-ECHO {sent} 次"
+    ))
+}
+
+/// Whether the robot showed any sign of a session after DTLS. A log without
+/// DEBUG lines cannot show its absence.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Session {
+    /// It sent an INIT of its own: its SCTP is there.
+    Sctp,
+    /// Media came, SCTP did not.
+    MediaOnly,
+    /// Both were looked for and neither came.
+    None,
+    /// Not known.
+    Unknown,
+}
+
+impl Session {
+    fn of(case: &Case<'_>, evidence: &SctpEvidence) -> Self {
+        let blind = case.log.is_some_and(|log| log.debug == Some(false));
+        match (evidence.init_received, evidence.rtp_packets_received) {
+            (Some(1..), _) => Session::Sctp,
+            (_, Some(1..)) => Session::MediaOnly,
+            (Some(0), Some(0)) if !blind => Session::None,
+            // A log names SCTP packets at DEBUG; of media it says nothing reliable.
+            (Some(0), None) if !blind && case.source == Source::Log => Session::None,
+            _ => Session::Unknown,
+        }
+    }
+}
+
+/// No INIT-ACK. Anything from the robot's session excludes the fingerprint:
+/// SRTP and SCTP are both made only after it was found to fit.
+fn unanswered(case: &Case<'_>, evidence: &SctpEvidence) -> Conclusion {
+    let inits = evidence.init_sent.map(|sent| {
+        phrase!("INIT sent {sent} times, no INIT-ACK", "送出 INIT {sent} 次，沒有 INIT-ACK")
+    });
+    let silence = Conclusion::possible("G2-SCTP-NOINITACK");
+    let session = Session::of(case, evidence);
+    let conclusion = match session {
+        Session::Sctp => silence.on(Side::Network).then("go2doctor sctp").seen(phrase!(
+            "the robot sends an INIT of its own: it took our certificate",
+            "機器人送來自己的 INIT：它接受了我方的憑證"
+        )),
+        Session::MediaOnly => silence.then("go2doctor sctp --offer {other_offer}").seen(phrase!(
+            "media arrives, SCTP does not: the certificate was accepted",
+            "有收到影音封包但沒有 SCTP：憑證已被接受"
+        )),
+        Session::None | Session::Unknown => {
+            let by_offer = wrong_fingerprint(case, session).or_else(|| lower_case(case, session));
+            by_offer.unwrap_or_else(|| cause_unknown(case, silence, session))
+        }
+    };
+    conclusion.seen_all(inits).seen_all(nothing_came(session))
+}
+
+fn nothing_came(session: Session) -> Option<Phrase> {
+    (session == Session::None).then(|| {
+        phrase!(
+            "DTLS finished, and neither SCTP nor media came from the robot",
+            "DTLS 已完成，但機器人沒有送來 SCTP 或影音封包"
+        )
+    })
+}
+
+/// Needs an offer whose last fingerprint is not sha-256, sent over a DTLS
+/// connection that finished.
+fn wrong_fingerprint(case: &Case<'_>, session: Session) -> Option<Conclusion> {
+    let names = case.fingerprints()?;
+    if case.effective_fingerprint()? == "sha-256" || !case.passed(Stage::Dtls) {
+        return None;
+    }
+    let proof = case.counterpart.filter(|other| opened_with_sha256(other.offer, other.stages));
+    let alone = proof.is_some_and(|other| differ_in_fingerprints_alone(case.offer, other.offer));
+    let confidence = match session {
+        Session::None if alone => Confidence::Certain,
+        Session::None => Confidence::Likely,
+        _ => Confidence::Possible,
+    };
+    let compared = proof.map(|_| {
+        phrase!(
+            "the same robot opened the channel for an offer that ends in sha-256",
+            "同一台機器人對以 sha-256 結尾的 offer 開啟了通道"
+        )
+    });
+    Some(
+        Conclusion::new("G2-ENV-AIORTC-FPS", confidence)
+            .at(Stage::Sctp)
+            .seen(fingerprint_line(names))
+            .seen_all(compared),
+    )
+}
+
+fn opened_with_sha256(offer: &OfferFacts, stages: &[StageOutcome]) -> bool {
+    let opened = |outcome: &StageOutcome| {
+        outcome.stage() == Stage::Sctp && matches!(outcome.status, Status::Pass | Status::Warn)
+    };
+    offer.effective_fingerprint() == Some("sha-256") && stages.iter().any(opened)
+}
+
+/// Whether two offers are alike in all else that this robot looks at, as far
+/// as all of it is known.
+fn differ_in_fingerprints_alone(ours: Option<&OfferFacts>, theirs: &OfferFacts) -> bool {
+    let Some(ours) = ours else { return false };
+    let known = |offer: &OfferFacts| {
+        Some((
+            offer.fingerprints_upper_case?,
+            offer.credentials_shared?,
+            offer.credentials_session_only?,
+            offer.sections.clone()?,
+            offer.setup.clone()?,
+        ))
+    };
+    known(ours).is_some_and(|ours| known(theirs) == Some(ours))
+}
+
+/// Needs an offer whose fingerprint is not in upper-case hex.
+fn lower_case(case: &Case<'_>, session: Session) -> Option<Conclusion> {
+    let upper = case.offer?.fingerprints_upper_case?;
+    if upper || !case.passed(Stage::Dtls) {
+        return None;
+    }
+    let confidence =
+        if session == Session::None { Confidence::Likely } else { Confidence::Possible };
+    Some(Conclusion::new("G2-SDP-FPCASE", confidence).at(Stage::Sctp).seen(phrase!(
+        "a fingerprint of the offer is not in upper-case hex",
+        "offer 的指紋不是大寫十六進位"
+    )))
+}
+
+/// The offer is right, or was not seen: the cause stays open. A driver whose
+/// offer is not in the log is first suspected of its fingerprints.
+fn cause_unknown(case: &Case<'_>, silence: Conclusion, session: Session) -> Conclusion {
+    match (case.source, case.effective_fingerprint()) {
+        (_, Some(_)) => silence.seen(phrase!(
+            "the offer ends in sha-256, so the known cause is excluded",
+            "offer 以 sha-256 結尾，已排除已知的原因"
+        )),
+        (Source::Log, None) => {
+            let silence = silence.on(Side::Unknown).then("go2doctor check");
+            match session {
+                Session::Unknown => silence.seen(phrase!(
+                    "this log does not show the offer; with DEBUG it would",
+                    "此日誌沒有 offer 內容；以 DEBUG 執行才會有"
+                )),
+                _ => silence,
+            }
+        }
+        (Source::Live, None) => silence,
+    }
+}

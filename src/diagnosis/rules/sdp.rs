@@ -1,0 +1,145 @@
+//! Keys, offer and answer.
+
+use crate::diagnosis::case::{Case, Seen};
+use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::{Confidence, Side};
+use crate::diagnosis::phrase::{Phrase, phrase};
+use crate::evidence::{BusyRetry, SdpEvidence, SdpReason, SdpTimings, Stage};
+use crate::redact::printable;
+use crate::stages::outcome::Status;
+
+type Sdp<'a> = Seen<'a, SdpTimings, SdpEvidence>;
+
+/// How long a client that died without closing keeps the slot, s: the robot's
+/// peer is `disconnected` after 30 s and `failed` 15 s later.
+const STALE_FOR_S: f64 = 45.0;
+
+pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
+    let Some(sdp) = case.sdp() else { return Vec::new() };
+    let mut found = Vec::new();
+    found.extend(stale_client(sdp.evidence));
+    if sdp.status == Status::Fail {
+        found.extend(sdp.evidence.reason.map(|reason| failed(case, sdp, reason)));
+    }
+    found
+}
+
+fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Conclusion {
+    match reason {
+        SdpReason::AesKeyMissing => key_missing(case),
+        SdpReason::AesKeyRejected => Conclusion::likely("G2-SIG-AES-REJECTED").seen(phrase!(
+            "the authentication tag of the blob does not fit this key",
+            "內容的驗證標籤與這把金鑰不符"
+        )),
+        SdpReason::BlobUndecipherable => Conclusion::possible("G2-SIG-BLOB").seen(phrase!(
+            "the key that all robots share does not open the blob",
+            "共用金鑰無法解開內容"
+        )),
+        SdpReason::RsaKeyBad => Conclusion::possible("G2-SIG-BLOB")
+            .seen(phrase!("the blob holds no RSA key", "內容不是 RSA 金鑰")),
+        SdpReason::PathBad => Conclusion::possible("G2-SIG-PATH"),
+        SdpReason::NoAnswer => no_answer(case),
+        SdpReason::AnswerEmpty => {
+            no_answer(case).seen(phrase!("the answer holds no SDP", "回應中沒有 SDP"))
+        }
+        SdpReason::HttpStatus => super::http::status(sdp.evidence.http_status).at(Stage::Sdp),
+        SdpReason::AnswerUndecipherable => Conclusion::possible("G2-SIG-BADREPLY").seen(phrase!(
+            "the answer does not decrypt with our session key",
+            "回應無法用我方的工作階段金鑰解密"
+        )),
+        SdpReason::AnswerNotJson => Conclusion::possible("G2-SIG-BADREPLY")
+            .seen(phrase!("the decrypted answer is not JSON", "解密後的回應不是 JSON")),
+        SdpReason::Busy => busy(sdp.evidence),
+        SdpReason::AnswerUnusable => unusable(case, sdp.evidence),
+    }
+}
+
+/// Certain only with data2 seen: a log may say no more than that a key is missing.
+fn key_missing(case: &Case<'_>) -> Conclusion {
+    let confidence = match case.data2() {
+        Some(3) => Confidence::Certain,
+        None => Confidence::Likely,
+        // Such evidence contradicts itself.
+        Some(_) => Confidence::Possible,
+    };
+    let data2 = case.data2().map(|data2| phrase!("data2 is {data2}", "data2 為 {data2}"));
+    Conclusion::new("G2-SIG-AES-REQUIRED", confidence).seen_all(data2)
+}
+
+fn no_answer(case: &Case<'_>) -> Conclusion {
+    let offer = case.offer;
+    if offer.and_then(|offer| offer.credentials_session_only) == Some(true) {
+        return Conclusion::likely("G2-SDP-CREDS-SESSION").seen(phrase!(
+            "the offer has ice-ufrag and ice-pwd at session level only",
+            "offer 的 ice-ufrag 與 ice-pwd 只寫在 session 層"
+        ));
+    }
+    let notify = case.passed(Stage::Http).then(|| {
+        phrase!("con_notify was answered, the offer was not", "con_notify 有回應，offer 沒有")
+    });
+    Conclusion::possible("G2-SIG-NOANSWER").seen_all(notify)
+}
+
+/// A reject says that the slot is taken. Who has it, retries can tell.
+fn busy(evidence: &SdpEvidence) -> Conclusion {
+    let conclusion = Conclusion::likely("G2-SIG-REJECT")
+        .seen(phrase!("the offer was answered with `reject`", "offer 得到的回應是 `reject`"));
+    let Some(last) = retries(evidence).rfind(|retry| retry.rejected == Some(true)) else {
+        return conclusion;
+    };
+    let after = last.after_s;
+    let conclusion =
+        conclusion.seen(phrase!("still rejected after {after:.0} s", "{after:.0} 秒後仍被拒絕"));
+    if after < STALE_FOR_S {
+        return conclusion;
+    }
+    conclusion
+        .seen(phrase!(
+            "a client that died would have lost its place by then: this one is alive",
+            "若是當掉的用戶端，名額此時早已釋出：它仍在線上"
+        ))
+        .then("go2doctor sdp")
+}
+
+/// Needs a retry that was taken after a reject. The other client may as well
+/// have left by itself in between: not certain.
+fn stale_client(evidence: &SdpEvidence) -> Option<Conclusion> {
+    let freed = retries(evidence).find(|retry| retry.rejected == Some(false))?;
+    let after = freed.after_s;
+    let line = phrase!(
+        "rejected at first, accepted after {after:.0} s",
+        "起初被拒絕，{after:.0} 秒後被接受"
+    );
+    let confidence = if after <= STALE_FOR_S { Confidence::Likely } else { Confidence::Possible };
+    let next = "go2doctor check";
+    Some(Conclusion::new("G2-DTLS-STALE-PEER", confidence).at(Stage::Sdp).seen(line).then(next))
+}
+
+fn retries(evidence: &SdpEvidence) -> impl DoubleEndedIterator<Item = &BusyRetry> {
+    evidence.busy_retries.iter().flatten()
+}
+
+/// The lints are those of `stack::sdp_lint`, by their codes in reports.
+fn unusable(case: &Case<'_>, evidence: &SdpEvidence) -> Conclusion {
+    let lints = evidence.answer.as_ref().and_then(|answer| answer.lint.as_deref());
+    let lints = lints.unwrap_or_default();
+    let any = |codes: &[&str]| lints.iter().any(|lint| codes.contains(&lint.as_str()));
+    let asked = case.offer.and_then(|offer| offer.has_application());
+    let conclusion = if any(&["application-missing", "application-refused"]) {
+        match asked {
+            Some(false) => Conclusion::likely("G2-SDP-NOAPP").on(Side::Host),
+            _ => Conclusion::likely("G2-SDP-NOAPP"),
+        }
+    } else if any(&["sections-reordered", "sections-count"]) {
+        Conclusion::likely("G2-SDP-MLINE")
+    } else {
+        Conclusion::possible("G2-SIG-BADREPLY")
+    };
+    conclusion.seen_all(listed(lints))
+}
+
+fn listed(lints: &[String]) -> Option<Phrase> {
+    let codes = printable(lints.join(", "), 160);
+    (!lints.is_empty())
+        .then(|| phrase!("wrong or odd in the answer: {codes}", "answer 中的異常：{codes}"))
+}

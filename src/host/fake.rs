@@ -1,0 +1,170 @@
+//! A machine that a test made up.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::machine::{Entry, InterfaceAddress, Kind, Machine, RunError};
+
+/// A machine with nothing on it but what it was given.
+#[derive(Debug, Clone, Default)]
+pub struct FakeMachine {
+    variables: BTreeMap<String, String>,
+    current: Option<PathBuf>,
+    files: BTreeMap<PathBuf, String>,
+    links: BTreeMap<PathBuf, PathBuf>,
+    programs: BTreeMap<String, String>,
+    interfaces: Vec<InterfaceAddress>,
+    source: Option<IpAddr>,
+}
+
+impl FakeMachine {
+    /// A Linux machine with nothing on it, not even a network.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With a variable.
+    pub fn variable(mut self, name: &str, value: &str) -> Self {
+        self.variables.insert(name.into(), value.into());
+        self
+    }
+
+    /// Started in this folder.
+    pub fn started_in(mut self, folder: &str) -> Self {
+        self.current = Some(folder.into());
+        self
+    }
+
+    /// With a file; its folders come with it.
+    pub fn file(mut self, path: &str, text: &str) -> Self {
+        self.files.insert(path.into(), text.into());
+        self
+    }
+
+    /// With a symbolic link.
+    pub fn link(mut self, path: &str, target: &str) -> Self {
+        self.links.insert(path.into(), target.into());
+        self
+    }
+
+    /// With a program and what it prints; nothing at all means that it hangs.
+    pub fn program(mut self, name: &str, output: &str) -> Self {
+        self.programs.insert(name.into(), output.into());
+        self
+    }
+
+    /// With an address; the first one is the source towards everywhere.
+    pub fn address(mut self, name: &str, address: &str, prefix: u8) -> Self {
+        let address: IpAddr = address.parse().expect("an address");
+        self.source = self.source.or(Some(address));
+        self.interfaces.push(InterfaceAddress { name: name.into(), address, prefix });
+        self
+    }
+
+    /// An installed package: its metadata, and its `__init__.py`.
+    pub fn package(self, folder: &str, name: &str, version: &str, source: &str) -> Self {
+        let metadata = format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n\n{name}");
+        self.file(&format!("{folder}/{name}-{version}.dist-info/METADATA"), &metadata)
+            .file(&format!("{folder}/{name}/__init__.py"), source)
+    }
+
+    fn followed(&self, path: &Path) -> PathBuf {
+        let mut path = path.to_owned();
+        for _ in 0..8 {
+            let link = self.links.iter().find_map(|(link, target)| {
+                let rest = path.strip_prefix(link).ok()?;
+                let target = link.parent().unwrap_or(link).join(target);
+                Some(if rest.as_os_str().is_empty() { target } else { target.join(rest) })
+            });
+            match link {
+                Some(target) => path = target,
+                None => break,
+            }
+        }
+        path
+    }
+}
+
+impl Machine for FakeMachine {
+    fn os(&self) -> &str {
+        "linux"
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        self.variables.get(name).cloned()
+    }
+
+    fn current_folder(&self) -> Option<PathBuf> {
+        self.current.clone()
+    }
+
+    fn read(&self, file: &Path, limit: usize) -> io::Result<Vec<u8>> {
+        let text = self.files.get(&self.followed(file)).ok_or(io::ErrorKind::NotFound)?;
+        Ok(text.bytes().take(limit).collect())
+    }
+
+    fn list(&self, folder: &Path, limit: usize) -> io::Result<Vec<Entry>> {
+        let folder = self.followed(folder);
+        let below = |path: &Path| {
+            let mut parts = path.strip_prefix(&folder).ok()?.components();
+            let name = parts.next()?.as_os_str().to_str()?.to_owned();
+            Some((name, parts.next().is_some()))
+        };
+        let mut found = BTreeSet::new();
+        for path in self.files.keys() {
+            found.extend(below(path));
+        }
+        let mut entries: Vec<_> = found
+            .into_iter()
+            .map(|(name, is_folder)| Entry {
+                name,
+                kind: if is_folder { Kind::Folder } else { Kind::File },
+            })
+            .collect();
+        for link in self.links.keys() {
+            if let Some((name, false)) = below(link) {
+                entries.push(Entry { name, kind: Kind::Link });
+            }
+        }
+        if entries.is_empty() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        entries.truncate(limit);
+        Ok(entries)
+    }
+
+    fn kind(&self, path: &Path) -> Option<Kind> {
+        let path = self.followed(path);
+        if self.files.contains_key(&path) {
+            return Some(Kind::File);
+        }
+        self.files.keys().any(|file| file.starts_with(&path)).then_some(Kind::Folder)
+    }
+
+    fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
+        let path = self.followed(path);
+        self.kind(&path).map(|_| path).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn run(&self, program: &Path, _: &[&str], deadline: Duration) -> Result<String, RunError> {
+        let name = program.display().to_string();
+        match self.programs.get(&name) {
+            Some(output) if output.is_empty() => {
+                Err(RunError::Deadline { program: name, deadline })
+            }
+            Some(output) => Ok(output.clone()),
+            None => Err(RunError::Start { program: name, source: io::ErrorKind::NotFound.into() }),
+        }
+    }
+
+    fn source_towards(&self, _: IpAddr) -> io::Result<IpAddr> {
+        self.source.ok_or_else(|| io::ErrorKind::NetworkUnreachable.into())
+    }
+
+    fn interfaces(&self) -> io::Result<Vec<InterfaceAddress>> {
+        Ok(self.interfaces.clone())
+    }
+}

@@ -1,0 +1,131 @@
+//! What this room asks of a machine.
+
+use std::fmt::Debug;
+use std::io;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use thiserror::Error;
+
+/// A machine that can be looked at: this one, or one that a test made up.
+pub trait Machine: Debug + Send + Sync {
+    /// The operating system as Rust names it: `linux`, `macos`, `windows`.
+    fn os(&self) -> &str;
+
+    /// A variable of the environment; an empty one counts as absent.
+    fn variable(&self, name: &str) -> Option<String>;
+
+    /// The folder that the program was started in.
+    fn current_folder(&self) -> Option<PathBuf>;
+
+    /// At most the first `limit` bytes of a regular file. Anything else, a
+    /// pipe for instance, is an error: it could be waited for without end.
+    fn read(&self, file: &Path, limit: usize) -> io::Result<Vec<u8>>;
+
+    /// At most `limit` entries of a folder, in no order.
+    fn list(&self, folder: &Path, limit: usize) -> io::Result<Vec<Entry>>;
+
+    /// What a path leads to, symbolic links followed; `None` where there is nothing.
+    fn kind(&self, path: &Path) -> Option<Kind>;
+
+    /// The path without symbolic links.
+    fn real_path(&self, path: &Path) -> io::Result<PathBuf>;
+
+    /// The standard output of a program that ended well within `deadline`, at
+    /// most 64 KiB of it. Its input and its errors are empty.
+    fn run(
+        &self,
+        program: &Path,
+        arguments: &[&str],
+        deadline: Duration,
+    ) -> Result<String, RunError>;
+
+    /// The address from which the kernel would send to `towards`; nothing is sent.
+    fn source_towards(&self, towards: IpAddr) -> io::Result<IpAddr>;
+
+    /// Every address of every interface.
+    fn interfaces(&self) -> io::Result<Vec<InterfaceAddress>>;
+
+    /// Text of at most `limit` bytes; what is not UTF-8 is replaced.
+    fn read_text(&self, file: &Path, limit: usize) -> io::Result<String> {
+        self.read(file, limit).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// Whether a path leads to a regular file.
+    fn is_file(&self, path: &Path) -> bool {
+        self.kind(path) == Some(Kind::File)
+    }
+
+    /// Whether a path leads to a folder.
+    fn is_folder(&self, path: &Path) -> bool {
+        self.kind(path) == Some(Kind::Folder)
+    }
+
+    /// The user's home folder.
+    fn home(&self) -> Option<PathBuf> {
+        self.variable("HOME").or_else(|| self.variable("USERPROFILE")).map(PathBuf::from)
+    }
+}
+
+/// What a path is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link that was not followed.
+    Link,
+    /// A pipe, a device, a socket.
+    Other,
+}
+
+/// One entry of a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name; what is not UTF-8 is replaced.
+    pub name: String,
+    /// What it is, links not followed.
+    pub kind: Kind,
+}
+
+/// One address of one interface.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InterfaceAddress {
+    /// The interface's name.
+    pub name: String,
+    /// The address.
+    pub address: IpAddr,
+    /// The length of its network's prefix, bits.
+    pub prefix: u8,
+}
+
+/// Why a program has told nothing.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// It cannot be started; most often it is not there.
+    #[error("{program} cannot be started: {source}")]
+    Start {
+        /// The program.
+        program: String,
+        /// The system's word.
+        source: io::Error,
+    },
+    /// It did not end in time and was killed.
+    #[error("{program} did not end within {} ms", deadline.as_millis())]
+    Deadline {
+        /// The program.
+        program: String,
+        /// The time that it had.
+        deadline: Duration,
+    },
+    /// It ended with an error.
+    #[error("{program} ended with {status}")]
+    Failed {
+        /// The program.
+        program: String,
+        /// Its exit status, in words.
+        status: String,
+    },
+}

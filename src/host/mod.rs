@@ -1,0 +1,15 @@
+//! This machine: what on it may stand between a driver and the robot.
+//!
+//! One file a topic. Each reads through the trait [`machine::Machine`], so
+//! that tests can be machines of their own. Nothing is changed, nothing is
+//! sent, and nothing here may hang: reads and listings are bounded, programs
+//! have a deadline. What could not be read is left out with its reason.
+
+pub mod facts;
+pub mod machine;
+pub mod notes;
+pub mod route;
+pub mod this_machine;
+
+#[cfg(test)]
+pub mod fake;

@@ -1,0 +1,205 @@
+//! The kernel's way to the robot.
+
+use std::io::{self, ErrorKind};
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::Path;
+
+use super::machine::{InterfaceAddress, Machine};
+use super::notes::Notes;
+use crate::evidence::RouteFacts;
+
+/// The kernel's table of IPv4 routes, one a line, addresses in host byte order.
+const TABLE: &str = "/proc/net/route";
+
+/// A table longer than this is not read to its end.
+const TABLE_LIMIT: usize = 256 * 1024;
+
+/// Looks the way to `robot` up; `chosen` is the user's own source address.
+///
+/// A robot that is only known by name has none yet: asking for its address
+/// would send something.
+pub fn look(
+    machine: &dyn Machine,
+    robot: Option<IpAddr>,
+    chosen: Option<IpAddr>,
+    notes: &mut Notes,
+) -> Option<RouteFacts> {
+    let Some(robot) = robot else {
+        notes.unread("route", "the robot is given by name, and nothing is sent here");
+        return None;
+    };
+    let by_route = match machine.source_towards(robot) {
+        Ok(source) => source,
+        Err(error) if no_way(&error) => {
+            notes.source("route", format_args!("the kernel, asked for {robot}: {error}"));
+            return Some(RouteFacts { exists: Some(false), ..RouteFacts::default() });
+        }
+        Err(error) => {
+            notes.unread("route", format_args!("the kernel, asked for {robot}: {error}"));
+            return None;
+        }
+    };
+    let source = chosen.unwrap_or(by_route);
+    notes.source(
+        "route",
+        match chosen {
+            Some(_) => "--interface".to_owned(),
+            None => format!("the kernel, asked for {robot}"),
+        },
+    );
+    let interfaces = machine.interfaces().unwrap_or_else(|error| {
+        notes.unread("route.interface", error);
+        Vec::new()
+    });
+    let ours = interfaces.iter().find(|each| each.address == source);
+    let row = ours.and_then(|ours| table_row(machine, robot, &ours.name));
+    let attached = ours.map(|ours| same_network(ours, robot));
+    Some(RouteFacts {
+        exists: Some(true),
+        interface: ours.map(|ours| ours.name.clone()),
+        source: Some(source.to_string()),
+        gateway: row.and_then(|row| row.gateway).map(|gateway| gateway.to_string()),
+        on_link: match row {
+            Some(row) => Some(row.gateway.is_none()),
+            None => attached.filter(|attached| *attached),
+        },
+    })
+}
+
+/// The answers that mean that no address of this machine can reach the robot.
+fn no_way(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable | ErrorKind::AddrNotAvailable
+    )
+}
+
+/// One route that fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Row {
+    prefix: u32,
+    gateway: Option<Ipv4Addr>,
+}
+
+/// The longest prefix that fits on that interface. The table is the main one
+/// only, hence the interface, which is the kernel's own answer, must agree.
+fn table_row(machine: &dyn Machine, robot: IpAddr, interface: &str) -> Option<Row> {
+    let IpAddr::V4(robot) = robot else { return None };
+    let table = machine.read_text(Path::new(TABLE), TABLE_LIMIT).ok()?;
+    let rows = table.lines().skip(1).filter_map(|line| {
+        let mut columns = line.split_whitespace();
+        let name = columns.next()?;
+        let destination = address(columns.next()?)?;
+        let gateway = address(columns.next()?)?;
+        let mask = address(columns.nth(4)?)?.to_bits();
+        let fits = name == interface && robot.to_bits() & mask == destination.to_bits();
+        let gateway = (!gateway.is_unspecified()).then_some(gateway);
+        fits.then_some(Row { prefix: mask.count_ones(), gateway })
+    });
+    rows.max_by_key(|row| row.prefix)
+}
+
+/// Eight hex digits: the address as the kernel holds it in memory.
+fn address(hex: &str) -> Option<Ipv4Addr> {
+    u32::from_str_radix(hex, 16).ok().map(|word| word.to_ne_bytes().into())
+}
+
+fn same_network(ours: &InterfaceAddress, robot: IpAddr) -> bool {
+    let high = |bits: u128, width: u8| {
+        let host = u32::from(width.saturating_sub(ours.prefix));
+        bits.checked_shr(host).unwrap_or(0)
+    };
+    match (ours.address, robot) {
+        (IpAddr::V4(ours), IpAddr::V4(robot)) => {
+            high(ours.to_bits().into(), 32) == high(robot.to_bits().into(), 32)
+        }
+        (IpAddr::V6(ours), IpAddr::V6(robot)) => {
+            high(ours.to_bits(), 128) == high(robot.to_bits(), 128)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::host::fake::FakeMachine;
+
+    const HEAD: &str = "Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT\n";
+
+    fn word(address: &str) -> String {
+        let bytes = address.parse::<Ipv4Addr>().unwrap().octets();
+        format!("{:08X}", u32::from_ne_bytes(bytes))
+    }
+
+    fn row(interface: &str, destination: &str, gateway: &str, mask: &str) -> String {
+        let [destination, gateway, mask] = [destination, gateway, mask].map(word);
+        format!("{interface}\t{destination}\t{gateway}\t0001\t0\t0\t0\t{mask}\t0\t0\t0\n")
+    }
+
+    fn looked(machine: &FakeMachine, robot: &str) -> RouteFacts {
+        look(machine, robot.parse().ok(), None, &mut Notes::default()).unwrap()
+    }
+
+    #[test]
+    fn an_attached_robot_and_one_behind_a_router_are_told_apart() {
+        let table = [
+            HEAD.to_owned(),
+            row("wlan0", "0.0.0.0", "192.168.12.1", "0.0.0.0"),
+            row("wlan0", "192.168.12.0", "0.0.0.0", "255.255.255.0"),
+            row("eth0", "10.0.0.0", "0.0.0.0", "255.0.0.0"),
+        ]
+        .concat();
+        let machine = FakeMachine::new()
+            .address("wlan0", "192.168.12.222", 24)
+            .file("/proc/net/route", &table);
+        let near = looked(&machine, "192.168.12.1");
+        assert_eq!((near.on_link, near.gateway), (Some(true), None));
+        assert_eq!(near.interface.as_deref(), Some("wlan0"));
+        assert_eq!(near.source.as_deref(), Some("192.168.12.222"));
+        let far = looked(&machine, "10.0.0.7");
+        assert_eq!(far.on_link, Some(false), "eth0 is not the kernel's choice");
+        assert_eq!(far.gateway.as_deref(), Some("192.168.12.1"));
+    }
+
+    #[test]
+    fn without_a_table_the_network_tells_and_nothing_else_is_claimed() {
+        let machine = FakeMachine::new().address("en0", "192.168.12.222", 24);
+        assert_eq!(looked(&machine, "192.168.12.1").on_link, Some(true));
+        let far = looked(&machine, "192.168.13.1");
+        assert_eq!((far.exists, far.on_link, far.gateway), (Some(true), None, None));
+        let whole = FakeMachine::new().address("tun0", "10.1.1.1", 0);
+        assert_eq!(looked(&whole, "192.168.13.1").on_link, Some(true), "a prefix of no bits");
+    }
+
+    #[test]
+    fn no_way_is_a_fact_and_a_name_is_unknown() {
+        assert_eq!(looked(&FakeMachine::new(), "192.168.12.1").exists, Some(false));
+        let mut notes = Notes::default();
+        assert_eq!(look(&FakeMachine::new(), None, None, &mut notes), None);
+        assert_eq!(notes.unread[0].fact, "route");
+    }
+
+    #[test]
+    fn a_chosen_address_is_the_source() {
+        let machine = FakeMachine::new().address("eth0", "192.168.123.99", 24).address(
+            "wlan0",
+            "192.168.12.222",
+            24,
+        );
+        let chosen = "192.168.12.222".parse().ok();
+        let robot = "192.168.12.1".parse().ok();
+        let facts = look(&machine, robot, chosen, &mut Notes::default()).unwrap();
+        assert_eq!(facts.interface.as_deref(), Some("wlan0"));
+        assert_eq!(facts.on_link, Some(true));
+    }
+
+    #[test]
+    fn a_table_of_nonsense_is_no_table() {
+        let machine = FakeMachine::new()
+            .address("wlan0", "192.168.12.222", 24)
+            .file("/proc/net/route", "x\nwlan0 zz yy\nwlan0\n\u{0}\n");
+        assert_eq!(looked(&machine, "192.168.12.1").on_link, Some(true));
+    }
+}

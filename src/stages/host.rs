@@ -1,0 +1,161 @@
+//! The host stage: what on this machine may stand between a driver and the robot.
+//!
+//! Nothing is sent and nothing is changed. It warns of what may break a driver
+//! although it does not break us, and fails only where the kernel has no way
+//! to the robot at all.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+
+use super::net::source::by_route;
+use super::outcome::Status;
+use super::session::StageEnd;
+use crate::evidence::{DriverFacts, HostEvidence, PackageCopy, WslFacts};
+use crate::host::facts::{Question, gather};
+use crate::host::machine::Machine;
+
+/// Looks at the machine, for at most `limit`.
+///
+/// Files may lie on a network drive that does not answer: a thread of its own
+/// reads them, and is left behind where it takes too long. Nothing known to be
+/// wrong is no reason to stop the ladder, so that is a warning.
+pub async fn run(
+    machine: Arc<dyn Machine>,
+    robot: &str,
+    chosen: Option<IpAddr>,
+    limit: Duration,
+) -> (StageEnd, HostEvidence) {
+    let question = Question { robot: robot.parse().ok(), chosen, limit: limit / 2 };
+    let look = spawn_blocking(move || gather(machine.as_ref(), &question));
+    match timeout(limit, look).await {
+        Ok(Ok(evidence)) => {
+            let end = StageEnd { status: status(&evidence), remark: None };
+            (end, evidence)
+        }
+        Ok(Err(crash)) => {
+            let end = StageEnd { status: Status::Crash, remark: Some(crash.to_string()) };
+            (end, HostEvidence::default())
+        }
+        Err(_) => {
+            let remark = format!("this machine did not answer within {} ms", limit.as_millis());
+            let end = StageEnd { status: Status::Warn, remark: Some(remark) };
+            (end, HostEvidence::default())
+        }
+    }
+}
+
+/// Whether the kernel knows a way to the robot, asked in microseconds. Of a name that is not
+/// resolved yet nothing is known, so it may.
+pub fn may_reach(robot: &str, chosen: Option<IpAddr>) -> bool {
+    let address = robot.parse::<IpAddr>().ok();
+    chosen.is_some() || address.is_none_or(|address| by_route(address).is_ok())
+}
+
+/// The verdict on the facts.
+pub fn status(evidence: &HostEvidence) -> Status {
+    let route = evidence.route.as_ref();
+    if route.and_then(|route| route.exists) == Some(false) {
+        return Status::Fail;
+    }
+    let driver = evidence.driver.as_ref();
+    let warns = evidence.wsl.as_ref().is_some_and(wsl_hides_the_network)
+        || driver.is_some_and(|driver| refused_by_the_robot(driver) || shadowed(driver));
+    if warns { Status::Warn } else { Status::Pass }
+}
+
+/// WSL1 and WSL2's NAT stand between the robot and the addresses that we offer.
+fn wsl_hides_the_network(wsl: &WslFacts) -> bool {
+    wsl.version == Some(1) || wsl.networking.as_deref() == Some("nat")
+}
+
+/// The robot compares the last fingerprint with its SHA-256, and takes the last credentials.
+fn refused_by_the_robot(driver: &DriverFacts) -> bool {
+    let last = driver.offered_fingerprints.as_ref().and_then(|offered| offered.last());
+    last.is_some_and(|last| last != "sha-256") || driver.credentials_shared == Some(false)
+}
+
+/// Whether another version of a package lies on the path, behind the one that is used.
+fn shadowed(driver: &DriverFacts) -> bool {
+    let copies = driver.copies.iter().flatten();
+    let on_path: Vec<&PackageCopy> = copies.filter(|copy| copy.on_path).collect();
+    on_path.iter().any(|copy| {
+        let used = on_path.iter().find(|other| other.used && other.package == copy.package);
+        used.is_some_and(|used| used.version != copy.version)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::RouteFacts;
+
+    fn with(driver: DriverFacts) -> Status {
+        status(&HostEvidence { driver: Some(driver), ..HostEvidence::default() })
+    }
+
+    fn offering(names: &[&str]) -> DriverFacts {
+        let offered = names.iter().map(|name| (*name).to_owned()).collect();
+        DriverFacts { offered_fingerprints: Some(offered), ..DriverFacts::default() }
+    }
+
+    #[test]
+    fn nothing_known_is_nothing_wrong() {
+        assert_eq!(status(&HostEvidence::default()), Status::Pass);
+    }
+
+    #[test]
+    fn only_a_missing_way_to_the_robot_fails() {
+        for (exists, expected) in
+            [(Some(false), Status::Fail), (Some(true), Status::Pass), (None, Status::Pass)]
+        {
+            let route = Some(RouteFacts { exists, ..RouteFacts::default() });
+            assert_eq!(status(&HostEvidence { route, ..HostEvidence::default() }), expected);
+        }
+    }
+
+    #[test]
+    fn an_offer_that_the_robot_refuses_is_a_warning() {
+        assert_eq!(with(offering(&["sha-256"])), Status::Pass);
+        assert_eq!(with(offering(&["sha-256", "sha-384", "sha-512"])), Status::Warn);
+        assert_eq!(with(offering(&["sha-512", "sha-256"])), Status::Pass, "the last one counts");
+        for (shared, expected) in [(Some(false), Status::Warn), (None, Status::Pass)] {
+            let driver = DriverFacts { credentials_shared: shared, ..DriverFacts::default() };
+            assert_eq!(with(driver), expected);
+        }
+    }
+
+    #[test]
+    fn a_second_version_on_the_path_is_a_warning_and_one_elsewhere_is_not() {
+        let copy = |version: &str, used, on_path| PackageCopy {
+            package: "aiortc".into(),
+            version: Some(version.into()),
+            location: "/x".into(),
+            used,
+            on_path,
+        };
+        let with_second = |second| {
+            let copies = Some(vec![copy("1.9.0", true, true), second]);
+            with(DriverFacts { copies, ..DriverFacts::default() })
+        };
+        assert_eq!(with_second(copy("1.14.0", false, true)), Status::Warn);
+        assert_eq!(with_second(copy("1.14.0", false, false)), Status::Pass);
+        assert_eq!(with_second(copy("1.9.0", false, true)), Status::Pass);
+    }
+
+    #[test]
+    fn wsl_warns_unless_it_mirrors_the_network() {
+        let wsl = |version, networking: &str| {
+            let networking = Some(networking.to_owned()).filter(|mode| !mode.is_empty());
+            let wsl = Some(WslFacts { version, networking });
+            status(&HostEvidence { wsl, ..HostEvidence::default() })
+        };
+        assert_eq!(wsl(Some(2), "nat"), Status::Warn);
+        assert_eq!(wsl(Some(2), "mirrored"), Status::Pass);
+        assert_eq!(wsl(Some(1), ""), Status::Warn);
+        assert_eq!(wsl(Some(2), ""), Status::Pass, "not known");
+    }
+}

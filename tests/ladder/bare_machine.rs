@@ -1,0 +1,59 @@
+//! A machine with nothing on it but loopback: what is installed here is no
+//! concern of the ladder's tests.
+
+use std::io;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use go2doctor::host::machine::{Entry, InterfaceAddress, Kind, Machine, RunError};
+
+/// A machine with nothing on it.
+#[derive(Debug)]
+pub struct BareMachine;
+
+impl Machine for BareMachine {
+    fn os(&self) -> &str {
+        "linux"
+    }
+
+    fn variable(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn current_folder(&self) -> Option<PathBuf> {
+        None
+    }
+
+    fn read(&self, _: &Path, _: usize) -> io::Result<Vec<u8>> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+
+    fn list(&self, _: &Path, _: usize) -> io::Result<Vec<Entry>> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+
+    fn kind(&self, _: &Path) -> Option<Kind> {
+        None
+    }
+
+    fn real_path(&self, _: &Path) -> io::Result<PathBuf> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+
+    fn run(&self, program: &Path, _: &[&str], _: Duration) -> Result<String, RunError> {
+        let program = program.display().to_string();
+        Err(RunError::Start { program, source: io::ErrorKind::NotFound.into() })
+    }
+
+    fn source_towards(&self, towards: IpAddr) -> io::Result<IpAddr> {
+        match towards.is_loopback() {
+            true => Ok(towards),
+            false => Err(io::ErrorKind::NetworkUnreachable.into()),
+        }
+    }
+
+    fn interfaces(&self) -> io::Result<Vec<InterfaceAddress>> {
+        Ok(Vec::new())
+    }
+}
