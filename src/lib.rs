@@ -14,6 +14,7 @@ pub mod exit;
 pub mod host;
 pub mod language;
 pub mod logging;
+pub mod logs;
 pub mod redact;
 pub mod report;
 pub mod robot;

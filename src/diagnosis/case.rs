@@ -42,7 +42,7 @@ pub struct Case<'a> {
     pub stages: &'a [StageOutcome],
     /// What became known of the robot.
     pub robot: &'a RobotFacts,
-    /// Facts about this machine, where they do not stand among the stages already.
+    /// Facts about this machine; those of the stage `host` count where none are given here.
     pub host: Option<&'a HostEvidence>,
     /// The offer that was sent, whoever made it.
     pub offer: Option<&'a OfferFacts>,
@@ -129,13 +129,15 @@ impl<'a> Case<'a> {
         flow Flow FlowTimings, FlowEvidence;
     }
 
-    /// The facts about this machine, from wherever they came.
+    /// The facts about this machine: those given beside the stages, else those of the stage.
     pub fn machine(&self) -> Option<&'a HostEvidence> {
-        let stage = self.ran(Stage::Host).and_then(|outcome| match &outcome.facts {
-            StageFacts::Host { evidence, .. } => Some(evidence.as_ref()),
-            _ => None,
-        });
-        stage.or(self.host)
+        let stage = || {
+            self.ran(Stage::Host).and_then(|outcome| match &outcome.facts {
+                StageFacts::Host { evidence, .. } => Some(evidence.as_ref()),
+                _ => None,
+            })
+        };
+        self.host.or_else(stage)
     }
 
     /// The stage's outcome, where it ran.

@@ -33,9 +33,20 @@ pub fn diagnose(case: &Case<'_>) -> Vec<Conclusion> {
         }
         found = found.into_iter().map(|each| log::with_lines(case, each)).collect();
     }
+    for each in &mut found {
+        doubt(case, each);
+    }
     let blamed = failed_stage(case.stages);
     found.sort_by_key(|each| rank(each, blamed));
     once_each(found)
+}
+
+/// A later stage that passed contradicts whatever is said to stand in its way:
+/// such evidence is not sound enough for a certainty.
+fn doubt(case: &Case<'_>, each: &mut Conclusion) {
+    if each.confidence == Confidence::Certain && case.went_beyond(each.stage) {
+        each.confidence = Confidence::Likely;
+    }
 }
 
 /// Errors before warnings; where the run broke before elsewhere; the surer first.

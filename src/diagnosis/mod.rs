@@ -12,3 +12,6 @@ mod rules;
 pub mod verdict;
 
 pub use diagnose::diagnose;
+
+#[cfg(test)]
+mod tests;

@@ -95,6 +95,9 @@ pub struct LocalDescription {
     pub pwd: String,
     /// SHA-256 of our certificate, upper-case hex with colons.
     pub fingerprint: String,
+    /// Its longer hashes by name (`sha-384`, `sha-512`): other clients announce
+    /// them as well, and an imitation of their offers has to.
+    pub longer_fingerprints: Vec<(&'static str, String)>,
     /// Values of `a=candidate:`, one a local address.
     pub candidates: Vec<String>,
 }

@@ -18,7 +18,7 @@ use rtc_dtls::endpoint::{Endpoint, EndpointEvent};
 use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 use rtc_shared::TransportProtocol;
 use rtc_shared::error::Error as RtcError;
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::event::{DtlsError, Way};
 use super::record::{self, Alert, FragmentId};
@@ -339,7 +339,19 @@ impl DtlsLayer {
 
 /// SHA-256 of a certificate as `a=fingerprint` spells it: upper-case hex with colons.
 pub fn fingerprint(der: &[u8]) -> String {
-    Sha256::digest(der).iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":")
+    hex_with_colons(&Sha256::digest(der))
+}
+
+/// The longer hashes of a certificate, by their names in SDP (RFC 8122, section 5).
+pub fn longer_fingerprints(der: &[u8]) -> Vec<(&'static str, String)> {
+    vec![
+        ("sha-384", hex_with_colons(&Sha384::digest(der))),
+        ("sha-512", hex_with_colons(&Sha512::digest(der))),
+    ]
+}
+
+fn hex_with_colons(hash: &[u8]) -> String {
+    hash.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":")
 }
 
 fn handshake_config(setup: &DtlsSetup) -> Result<Arc<HandshakeConfig>, RtcError> {

@@ -11,7 +11,7 @@ use rtc_dtls::crypto::Certificate;
 use super::certificate;
 use super::config::{EndpointConfig, LocalDescription, RemoteDescription, Setup};
 use super::demux::{self, Kind};
-use super::dtls::{DtlsLayer, DtlsRole, DtlsSetup, Output, fingerprint};
+use super::dtls::{DtlsLayer, DtlsRole, DtlsSetup, Output, fingerprint, longer_fingerprints};
 use super::event::{DtlsError, Event, SctpError, StackError, Transmit};
 use super::ice::IceLayer;
 use super::ledger::Pair;
@@ -76,6 +76,7 @@ impl Endpoint {
             ufrag,
             pwd,
             fingerprint: fingerprint(der),
+            longer_fingerprints: longer_fingerprints(der),
             candidates: self.ice.local_candidates(),
         }
     }

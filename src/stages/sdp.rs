@@ -133,17 +133,35 @@ fn render(
     let address = addresses.and_then(|all| all.first().copied()).ok_or("no local candidate")?;
     let mut session_id = [0; 8];
     getrandom::fill(&mut session_id).map_err(|error| error.to_string())?;
-    let pwd = Secret::new(local.pwd.as_str());
+    // Ours, and those of sockets that an imitated client would have and we have not.
+    let spare = [spare_credentials()?, spare_credentials()?];
+    let own = Credentials { ufrag: &local.ufrag, pwd: Secret::new(local.pwd.as_str()) };
+    let [first, second] = spare
+        .each_ref()
+        .map(|(ufrag, pwd)| Credentials { ufrag, pwd: Secret::new(pwd.expose().as_str()) });
+    let longer = local.longer_fingerprints.iter().map(|(name, hash)| (*name, hash.as_str()));
+    let fingerprints: Vec<_> =
+        std::iter::once(("sha-256", local.fingerprint.as_str())).chain(longer).collect();
     profile
         .render(&OfferValues {
-            credentials: &[Credentials { ufrag: &local.ufrag, pwd }],
-            fingerprints: &[("sha-256", &local.fingerprint)],
+            credentials: &[own, first, second],
+            fingerprints: &fingerprints,
             address,
             candidates: &local.candidates,
             // Within 63 bits, as RFC 8829, section 5.2.1, has it.
             session_id: u64::from_be_bytes(session_id) >> 1,
         })
         .map_err(|error| error.to_string())
+}
+
+/// A user fragment and a password of the lengths that aioice draws (RFC 8445, section 5.3).
+fn spare_credentials() -> Result<(String, Secret<String>), String> {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut random = [0; 4 + 22];
+    getrandom::fill(&mut random).map_err(|error| error.to_string())?;
+    let letter = |byte: &u8| char::from(LETTERS[usize::from(byte % 64)]);
+    let (ufrag, pwd) = random.split_at(4);
+    Ok((ufrag.iter().map(letter).collect(), Secret::new(pwd.iter().map(letter).collect())))
 }
 
 fn seal(session: &Session<'_>, offer: &str, robot: IpAddr) -> Result<(Sealed, u16), SdpReason> {
@@ -195,9 +213,25 @@ fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, text: &Ans
     let Ok(answer) = SessionDescription::parse(&text.sdp) else {
         return fail(session, SdpReason::AnswerUnusable);
     };
+    session.exchange.answer = Some(answer_evidence(offer, &answer, session.robot.address));
+    session.remote = remote_description(&answer);
+    session.answer_text = Some(Secret::new(text.sdp.clone()));
     let lints = lint(offer, &answer, session.robot.address);
+    match (&session.remote, lints.iter().any(|lint| lint.is_fatal())) {
+        (Some(_), false) => StageEnd::pass(),
+        _ => fail(session, SdpReason::AnswerUnusable),
+    }
+}
+
+/// What an answer to this offer says. `http_address` is where the robot was reached by HTTP.
+pub fn answer_evidence(
+    offer: &SessionDescription,
+    answer: &SessionDescription,
+    http_address: Option<IpAddr>,
+) -> AnswerEvidence {
     let transport = answer.transport();
-    session.exchange.answer = Some(AnswerEvidence {
+    let lints = lint(offer, answer, http_address);
+    AnswerEvidence {
         setup: transport.setup.map(|setup| printable(setup, 16)),
         fingerprint_algorithms: Some(
             answer.fingerprints().iter().map(|line| printable(&line.algorithm, 16)).collect(),
@@ -207,12 +241,6 @@ fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, text: &Ans
         ),
         sctp_port: answer.application().and_then(|section| section.sctp_port),
         lint: Some(lints.iter().map(|lint| lint.code().to_owned()).collect()),
-    });
-    session.remote = remote_description(&answer);
-    session.answer_text = Some(Secret::new(text.sdp.clone()));
-    match (&session.remote, lints.iter().any(|lint| lint.is_fatal())) {
-        (Some(_), false) => StageEnd::pass(),
-        _ => fail(session, SdpReason::AnswerUnusable),
     }
 }
 

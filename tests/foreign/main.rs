@@ -3,7 +3,8 @@
 //! Doctor and simulated robot share one stack and could agree on a mistake.
 //! Here each meets strangers: robots on aiortc (two versions whose libraries
 //! differ in every layer) and on the stock crate `webrtc`, and the client
-//! that robot owners really use. The Python peers live in virtual
+//! that robot owners really use. Their offers and their logs are the measure of
+//! our imitations and of our reading. The Python peers live in virtual
 //! environments under `target/foreign-venvs`, made once; see [`venv`].
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -11,6 +12,8 @@
 mod agreement;
 mod aiortc;
 mod check;
+mod driver_log;
+mod offers;
 mod peer;
 mod published_client;
 mod stock;

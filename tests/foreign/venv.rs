@@ -19,6 +19,8 @@ use sha2::{Digest, Sha256};
 pub enum Packages {
     /// A robot on aiortc 1.9.0 and the libraries of its time.
     Aiortc19,
+    /// A client on aiortc 1.14.0.
+    Aiortc114,
     /// A robot on aiortc 1.16.0 and the newest libraries.
     Aiortc116,
     /// The published client.
@@ -29,6 +31,7 @@ impl Packages {
     fn requirements(self) -> &'static str {
         match self {
             Self::Aiortc19 => include_str!("python/requirements-aiortc-1.9.txt"),
+            Self::Aiortc114 => include_str!("python/requirements-aiortc-1.14.txt"),
             Self::Aiortc116 => include_str!("python/requirements-aiortc-1.16.txt"),
             Self::Client => include_str!("python/requirements-client.txt"),
         }

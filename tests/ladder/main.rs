@@ -3,7 +3,9 @@
 mod bare_machine;
 mod busy;
 mod faults;
+mod findings;
 mod healthy;
+mod offers;
 mod slot;
 mod stock;
 mod support;

@@ -4,7 +4,7 @@ use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::{Confidence, Side};
 use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{AlertEvidence, Direction, DtlsEvidence, DtlsTimings, Stage};
+use crate::evidence::{AlertEvidence, Direction, DtlsEvidence, DtlsTimings, LogSign};
 use crate::redact::printable;
 use crate::stages::outcome::Status;
 
@@ -40,8 +40,8 @@ fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Conclusion> {
 /// doubt; whose fault it is, it does not say.
 fn mismatch(case: &Case<'_>, evidence: &DtlsEvidence) -> Conclusion {
     let confidence = match case.source {
-        Source::Live if !case.went_beyond(Stage::Dtls) => Confidence::Certain,
-        _ => Confidence::Likely,
+        Source::Live => Confidence::Certain,
+        Source::Log => Confidence::Likely,
     };
     let certificate = evidence.peer_certificate.as_ref();
     let shown = certificate.map(|certificate| {
@@ -83,7 +83,9 @@ fn silent(case: &Case<'_>, counted: bool) -> Vec<Conclusion> {
     let received = pairs
         .map(|pairs| pairs.iter().map(|pair| pair.requests_received).fold(0, u64::saturating_add));
     let shared = case.offer.and_then(|offer| offer.credentials_shared);
-    let known_cause = shared == Some(false);
+    let refused = [LogSign::CheckRefusedByUs, LogSign::AioiceSubmoduleMissing];
+    let known_cause =
+        shared == Some(false) || refused.into_iter().any(|sign| case.sign(sign).is_some());
     let confidence = match received {
         Some(1..) if counted && !known_cause => Confidence::Likely,
         _ => Confidence::Possible,

@@ -156,7 +156,7 @@ fn wrong_fingerprint(case: &Case<'_>, session: Session) -> Option<Conclusion> {
     let proof = case.counterpart.filter(|other| opened_with_sha256(other.offer, other.stages));
     let alone = proof.is_some_and(|other| differ_in_fingerprints_alone(case.offer, other.offer));
     let confidence = match session {
-        Session::None if alone => Confidence::Certain,
+        Session::None if alone && case.source == Source::Live => Confidence::Certain,
         Session::None => Confidence::Likely,
         _ => Confidence::Possible,
     };
@@ -184,7 +184,7 @@ fn opened_with_sha256(offer: &OfferFacts, stages: &[StageOutcome]) -> bool {
 /// Whether two offers are alike in all else that this robot looks at, as far
 /// as all of it is known.
 fn differ_in_fingerprints_alone(ours: Option<&OfferFacts>, theirs: &OfferFacts) -> bool {
-    let Some(ours) = ours else { return false };
+    let Some(ours) = ours.filter(|ours| ours.fingerprints.is_some()) else { return false };
     let known = |offer: &OfferFacts| {
         Some((
             offer.fingerprints_upper_case?,

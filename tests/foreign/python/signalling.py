@@ -72,6 +72,27 @@ def encrypt_blob(key, plain):
     return sealed[:-TAG_LENGTH] + nonce + sealed[-TAG_LENGTH:]
 
 
+def open_con_notify(notice):
+    """The client's side: the path, a fresh session key, and that key wrapped.
+
+    `notice` is the decoded JSON of a robot with data2 1 or 2.
+    """
+    data1 = notice["data1"]
+    if notice["data2"] == 2:
+        blob = base64.b64decode(data1)
+        nonce, tag = blob[-TAG_LENGTH - NONCE_LENGTH : -TAG_LENGTH], blob[-TAG_LENGTH:]
+        sealed = blob[: -TAG_LENGTH - NONCE_LENGTH] + tag
+        data1 = AESGCM(STATIC_KEY).decrypt(nonce, sealed, None).decode()
+    public = serialization.load_der_public_key(
+        base64.b64decode(data1[FILLER_LENGTH : -2 * PATH_DIGITS])
+    )
+    letters = data1[-2 * PATH_DIGITS :][1::2]
+    path = "".join(str("ABCDEFGHIJ".index(letter)) for letter in letters)
+    session_key = secrets.token_hex(16).encode()
+    wrapped = public.encrypt(session_key, rsa_padding.PKCS1v15())
+    return path, session_key, base64.b64encode(wrapped)
+
+
 def encrypt_body(session_key, plain):
     """AES-ECB with PKCS#7 padding, as base64."""
     padder = padding.PKCS7(128).padder()

@@ -1,0 +1,33 @@
+//! Table tests of the rules: evidence in, code, side and confidence out.
+
+mod catalogued;
+mod host_facts;
+mod logs;
+mod offers;
+mod random;
+mod runs;
+
+use super::case::Case;
+use super::conclusion::Conclusion;
+use super::diagnose;
+use super::finding::{Confidence, Side};
+use crate::stages::outcome::RunOutcome;
+
+/// What the first conclusion has to be.
+type Expected = (&'static str, Side, Confidence);
+
+fn case(run: &RunOutcome) -> Case<'_> {
+    Case::live(&run.stages, &run.robot)
+}
+
+fn triple(conclusion: &Conclusion) -> Expected {
+    (conclusion.code(), conclusion.side, conclusion.confidence)
+}
+
+fn first(case: &Case<'_>) -> Option<Expected> {
+    diagnose(case).first().map(triple)
+}
+
+fn codes(case: &Case<'_>) -> Vec<&'static str> {
+    diagnose(case).iter().map(Conclusion::code).collect()
+}

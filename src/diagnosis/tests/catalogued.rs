@@ -1,0 +1,122 @@
+//! Every code that a rule may name stands in the catalogue, and renders.
+
+use std::path::Path;
+
+use super::super::next_step::{blanks, next_step};
+use super::*;
+use crate::catalogue::catalogue;
+use crate::catalogue::entry::Platform;
+use crate::cli::Cli;
+use crate::diagnosis::invocation::Invocation;
+use crate::language::Language;
+use crate::report::fixtures;
+use clap::Parser;
+
+/// Every `"G2-…"` in the sources of the rules.
+fn codes_of_the_rules() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diagnosis/rules");
+    let files = std::fs::read_dir(folder).expect("the rules are there");
+    let mut codes = Vec::new();
+    for file in files {
+        let source = std::fs::read_to_string(file.expect("a file").path()).expect("it is UTF-8");
+        let quoted = source.split('"').filter(|text| text.starts_with("G2-"));
+        codes.extend(quoted.map(str::to_owned));
+    }
+    assert!(codes.len() > 40, "only {} codes were found", codes.len());
+    codes
+}
+
+#[test]
+fn every_code_of_a_rule_has_its_entry() {
+    for code in codes_of_the_rules() {
+        assert!(catalogue().get(&code).is_some(), "{code}");
+    }
+}
+
+#[test]
+fn every_entry_but_the_documented_ones_has_a_rule() {
+    // What a single run cannot show: it is explained, never concluded.
+    let explained_only = ["G2-HTTP-KEEPALIVE"];
+    let codes = codes_of_the_rules();
+    for entry in catalogue().entries() {
+        let concluded = codes.contains(&entry.code);
+        assert_ne!(concluded, explained_only.contains(&entry.code.as_str()), "{}", entry.code);
+    }
+}
+
+#[test]
+fn every_finding_renders_in_both_languages() {
+    for (name, run) in fixtures::failures() {
+        let case = case(&run);
+        let blanks = blanks(&case, &Invocation::default());
+        for conclusion in diagnose(&case) {
+            for language in Language::ALL {
+                let finding = conclusion.finding(language, &blanks);
+                assert!(!finding.title.is_empty() && !finding.summary.is_empty(), "{name}");
+                let commands = finding.remedies.iter().flat_map(|remedy| &remedy.commands);
+                for text in commands.chain(finding.causes.iter().flat_map(|cause| &cause.confirm)) {
+                    assert!(!text.contains("{host}") && !text.contains("{url}"), "{name}: {text}");
+                }
+                assert!(
+                    finding
+                        .causes
+                        .iter()
+                        .map(|cause| cause.rank)
+                        .eq(1..=finding.causes.len() as u32)
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_call_of_ours_in_the_catalogue_is_a_sound_command_line() {
+    let run = fixtures::healthy();
+    let blanks = blanks(&case(&run), &Invocation::default());
+    for entry in catalogue().entries() {
+        let checks = entry.causes.iter().flat_map(|cause| &cause.confirm);
+        let commands = checks
+            .filter_map(|check| check.command.as_ref())
+            .chain(entry.remedies.iter().flat_map(|remedy| &remedy.commands))
+            .chain(entry.next.iter().map(|next| &next.command));
+        for command in commands {
+            let filled = blanks.fill(command);
+            for call in filled.split(" && ").filter(|call| call.starts_with("go2doctor ")) {
+                let parsed = Cli::try_parse_from(call.split(' '));
+                assert!(parsed.is_ok(), "{}: {call}: {:?}", entry.code, parsed.err());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_failure_ends_in_one_command_line() {
+    let invocation = Invocation { robot: vec!["--robot 10.0.0.7".into()], ..Default::default() };
+    for (name, run) in fixtures::failures() {
+        let case = case(&run);
+        let found = diagnose(&case);
+        let first = found.first().unwrap_or_else(|| panic!("{name} has no finding"));
+        for platform in [Platform::Linux, Platform::Macos, Platform::Windows] {
+            let next = next_step(first, &blanks(&case, &invocation), platform);
+            let next = next.unwrap_or_else(|| panic!("{name} has no next step"));
+            assert!(!next.contains('\n') && !next.contains("  "), "{name}: {next}");
+            assert!(!next.contains('{') || next.contains("print"), "{name}: {next}");
+            for call in next.split(" && ").filter(|call| call.starts_with("go2doctor ")) {
+                assert!(Cli::try_parse_from(call.split(' ')).is_ok(), "{name}: {call}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_next_step_keeps_the_options_that_name_the_robot() {
+    let (_, run) = fixtures::failures()
+        .into_iter()
+        .find(|(name, _)| name == "sdp Busy")
+        .expect("it is among the failures");
+    let case = case(&run);
+    let invocation = Invocation { robot: vec!["--robot 10.0.0.7".into()], ..Default::default() };
+    let found = diagnose(&case);
+    let next = next_step(&found[0], &blanks(&case, &invocation), Platform::Linux);
+    assert_eq!(next.as_deref(), Some("sleep 45 && go2doctor sdp --robot 10.0.0.7"));
+}

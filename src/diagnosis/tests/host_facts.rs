@@ -1,0 +1,150 @@
+//! This machine and the driver on it.
+
+use super::*;
+use crate::diagnosis::finding::Severity;
+use crate::evidence::*;
+use crate::report::fixtures::{failures, healthy};
+use crate::stages::outcome::{RobotFacts, StageOutcome};
+use Confidence::{Certain, Likely, Possible};
+use Side::Host;
+
+/// What `env` alone would conclude.
+fn alone(machine: &HostEvidence) -> Vec<Conclusion> {
+    let robot = RobotFacts::default();
+    diagnose(&Case { host: Some(machine), ..Case::live(&[], &robot) })
+}
+
+fn with_driver(driver: DriverFacts) -> HostEvidence {
+    HostEvidence { driver: Some(driver), ..HostEvidence::default() }
+}
+
+fn strings(names: &[&str]) -> Option<Vec<String>> {
+    Some(names.iter().map(|name| (*name).to_owned()).collect())
+}
+
+#[test]
+fn nothing_known_of_this_machine_is_nothing_wrong() {
+    assert_eq!(alone(&HostEvidence::default()), []);
+    assert_eq!(alone(&with_driver(DriverFacts::default())), []);
+}
+
+#[test]
+fn a_driver_that_would_offer_three_fingerprints_is_a_warning_even_beside_a_healthy_run() {
+    let machine = with_driver(DriverFacts {
+        aiortc: Some("1.14.0".into()),
+        offered_fingerprints: strings(&["sha-256", "sha-384", "sha-512"]),
+        credentials_shared: Some(false),
+        ..Default::default()
+    });
+    let run = healthy();
+    for found in [alone(&machine), diagnose(&Case { host: Some(&machine), ..case(&run) })] {
+        let codes: Vec<_> = found.iter().map(Conclusion::code).collect();
+        assert_eq!(codes, ["G2-ENV-AIORTC-FPS", "G2-ENV-PATCH-MISSING"]);
+        for each in &found {
+            assert_eq!((each.side, each.confidence), (Host, Likely));
+            assert_eq!(each.severity, Severity::Warning);
+        }
+    }
+    let patched = with_driver(DriverFacts {
+        aiortc: Some("1.14.0".into()),
+        offered_fingerprints: strings(&["sha-256"]),
+        credentials_shared: Some(true),
+        sha256_patch: Some(true),
+        ..Default::default()
+    });
+    assert_eq!(alone(&patched), []);
+}
+
+#[test]
+fn the_missing_route_is_certain_unless_something_answered() {
+    let route = Some(RouteFacts { exists: Some(false), ..Default::default() });
+    let machine = HostEvidence { route, ..Default::default() };
+    assert_eq!(alone(&machine).first().map(triple), Some(("G2-LINK-SUBNET", Host, Certain)));
+    let run = healthy();
+    assert_eq!(diagnose(&Case { host: Some(&machine), ..case(&run) }), []);
+}
+
+#[test]
+fn the_facts_of_the_host_stage_count_as_well() {
+    let route = Some(RouteFacts { exists: Some(false), ..Default::default() });
+    let evidence = Box::new(HostEvidence { route, ..Default::default() });
+    let stages = [StageOutcome {
+        status: crate::stages::outcome::Status::Fail,
+        started_ms: Some(0.0),
+        duration_ms: Some(1.0),
+        skip_reason: None,
+        remark: None,
+        facts: StageFacts::Host { timings: HostTimings {}, evidence },
+    }];
+    let robot = RobotFacts::default();
+    assert_eq!(first(&Case::live(&stages, &robot)), Some(("G2-LINK-SUBNET", Host, Certain)));
+}
+
+#[test]
+fn an_open_pin_is_a_warning_unless_the_driver_is_patched() {
+    let pin = |specifiers: &str, exact, satisfied| PinFacts {
+        package: "aiortc".into(),
+        specifiers: specifiers.into(),
+        at: SourceLine { file: "requirements.txt".into(), line: 3, text: String::new() },
+        exact: Some(exact),
+        satisfied,
+    };
+    let pins = |pin: PinFacts, sha256_patch| {
+        let facts = DriverFacts { pins: Some(vec![pin]), sha256_patch, ..Default::default() };
+        alone(&with_driver(facts)).first().map(triple)
+    };
+    let warning = Some(("G2-ENV-PINS", Host, Likely));
+    assert_eq!(pins(pin(">=1.9.0", false, Some(true)), None), warning);
+    assert_eq!(pins(pin("==1.9.0", true, Some(false)), Some(false)), warning);
+    assert_eq!(pins(pin("==1.9.0", true, Some(true)), None), None);
+    assert_eq!(pins(pin(">=1.9.0", false, Some(true)), Some(true)), None);
+    let other = PinFacts { package: "numpy".into(), ..pin(">=1", false, None) };
+    assert_eq!(pins(other, None), None);
+}
+
+#[test]
+fn a_second_version_on_the_path_is_named() {
+    let copy = |version: &str, used| PackageCopy {
+        package: "aiortc".into(),
+        version: Some(version.into()),
+        location: format!("/opt/{version}"),
+        used,
+        on_path: true,
+    };
+    let with = |second| {
+        let copies = Some(vec![copy("1.14.0", true), copy(second, false)]);
+        alone(&with_driver(DriverFacts { copies, ..Default::default() }))
+    };
+    assert_eq!(with("1.9.0").first().map(triple), Some(("G2-ENV-TWO-COPIES", Host, Likely)));
+    assert_eq!(with("1.14.0"), []);
+}
+
+#[test]
+fn stun_servers_and_cyclonedds_are_worth_knowing_and_no_more() {
+    let line = SourceLine { file: "go2.py".into(), line: 12, text: "stun:stun.l…".into() };
+    let machine = HostEvidence {
+        conn_type: Some("CycloneDDS".into()),
+        ..with_driver(DriverFacts { ice_servers: Some(vec![line]), ..Default::default() })
+    };
+    let found = alone(&machine);
+    let codes: Vec<_> = found.iter().map(Conclusion::code).collect();
+    assert_eq!(codes, ["G2-ICE-STUN-SLOW", "G2-ENV-CONN-TYPE"]);
+    assert!(found.iter().all(|each| each.severity == Severity::Info));
+}
+
+#[test]
+fn wsl_is_suspected_only_where_the_robot_was_not_reached() {
+    let wsl = |mode: &str| HostEvidence {
+        wsl: Some(WslFacts { version: Some(2), networking: Some(mode.into()) }),
+        ..Default::default()
+    };
+    let (nat, mirrored) = (wsl("nat"), wsl("mirrored"));
+    assert_eq!(alone(&nat).first().map(triple), Some(("G2-ENV-WSL-NAT", Host, Possible)));
+    assert_eq!(alone(&mirrored), []);
+    let run = healthy();
+    assert_eq!(diagnose(&Case { host: Some(&nat), ..case(&run) }), []);
+    let (_, run) =
+        failures().into_iter().find(|(name, _)| name == "ice black hole").expect("it is there");
+    let codes = codes(&Case { host: Some(&nat), ..case(&run) });
+    assert_eq!(codes, ["G2-ICE-FAILED", "G2-ENV-WSL-NAT"]);
+}

@@ -1,0 +1,248 @@
+//! Time stamps: many forms, or none.
+//!
+//! Only differences are ever told, so a stamp is read as it stands, without
+//! its time zone. Two stamps of different forms have no difference.
+
+/// How far into a line a stamp may begin: launchers and loggers write before it.
+const SEARCHED: usize = 64;
+const DAY_MS: f64 = 86_400_000.0;
+
+/// What kind of stamp it was. The order is that of preference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// `(14:04:33)` at the end of a status line: whole seconds of the day.
+    Trailing,
+    /// `14:04:33.123` at the beginning: time of the day.
+    TimeOfDay,
+    /// `Nov 22 14:04:33`: date without a year.
+    Syslog,
+    /// `[1763456789.123456789]`: seconds since 1970, as ROS writes them.
+    Epoch,
+    /// `2026-11-22 14:04:32.486`, or with `,` or `T`.
+    DateTime,
+}
+
+/// A stamp: ms on the clock of its form.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stamp {
+    form: Form,
+    ms: f64,
+}
+
+impl Stamp {
+    /// Milliseconds since an earlier stamp; `None` where the two cannot be compared.
+    pub fn since(self, earlier: Stamp) -> Option<f64> {
+        if self.form != earlier.form {
+            return None;
+        }
+        let mut difference = self.ms - earlier.ms;
+        if matches!(self.form, Form::Trailing | Form::TimeOfDay) && difference < -DAY_MS / 2.0 {
+            difference += DAY_MS;
+        }
+        // The clock was set back, or lines of several processes are mixed.
+        // Microseconds are what is left of a date and time in a float.
+        (difference >= 0.0).then_some((difference * 1000.0).round() / 1000.0)
+    }
+}
+
+/// Reads stamps, and keeps to the best form that the log has shown.
+///
+/// A log may hold several: a logger's own and that of the driver's status
+/// lines. Mixed, they would make differences of nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Clock {
+    best: Option<Form>,
+}
+
+impl Clock {
+    /// The line's stamp, unless it is of a poorer form than was seen before.
+    pub fn read(&mut self, line: &[u8]) -> Option<Stamp> {
+        let stamp = stamp(line)?;
+        if self.best.is_some_and(|best| stamp.form < best) {
+            return None;
+        }
+        self.best = Some(stamp.form);
+        Some(stamp)
+    }
+}
+
+fn stamp(line: &[u8]) -> Option<Stamp> {
+    let searched = &line[..line.len().min(SEARCHED)];
+    let beginnings = (0..searched.len()).filter(|at| {
+        let before = at.checked_sub(1).map(|before| searched[before]);
+        searched[*at].is_ascii_alphanumeric() && !before.is_some_and(|b| b.is_ascii_alphanumeric())
+    });
+    let mut time_of_day = None;
+    for at in beginnings {
+        let text = &line[at..line.len().min(at + 40)];
+        let bracketed = at > 0 && line[at - 1] == b'[';
+        if let Some(stamp) =
+            date_time(text).or_else(|| epoch(text, bracketed)).or_else(|| syslog(text))
+        {
+            return Some(stamp);
+        }
+        if at <= 1 && time_of_day.is_none() {
+            time_of_day = clock_time(text).map(|(ms, _)| Stamp { form: Form::TimeOfDay, ms });
+        }
+    }
+    time_of_day.or_else(|| trailing(line))
+}
+
+/// `2026-11-22 14:04:32.486`
+fn date_time(text: &[u8]) -> Option<Stamp> {
+    let year = number(text, 0, 4)?;
+    if text.get(4) != Some(&b'-') || text.get(7) != Some(&b'-') {
+        return None;
+    }
+    let (month, day) = (number(text, 5, 2)?, number(text, 8, 2)?);
+    if !matches!(text.get(10), Some(b' ' | b'T')) || !(1.0..=12.0).contains(&month) {
+        return None;
+    }
+    let (ms, _) = clock_time(&text[11..])?;
+    Some(Stamp { form: Form::DateTime, ms: days(year, month, day) * DAY_MS + ms })
+}
+
+/// `1763456789.123456789]`
+fn epoch(text: &[u8], bracketed: bool) -> Option<Stamp> {
+    if !bracketed || text.get(10) != Some(&b'.') {
+        return None;
+    }
+    let seconds = number(text, 0, 10)?;
+    let (fraction, used) = fraction(&text[11..]);
+    let closed = text.get(11 + used) == Some(&b']');
+    closed.then_some(Stamp { form: Form::Epoch, ms: seconds * 1000.0 + fraction })
+}
+
+/// `Nov 22 14:04:33`
+fn syslog(text: &[u8]) -> Option<Stamp> {
+    const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
+    let name = text.get(..3)?;
+    let month = MONTHS.chunks_exact(3).position(|month| month == name)?;
+    if text.get(3) != Some(&b' ') || text.get(6) != Some(&b' ') {
+        return None;
+    }
+    let day = number(text, 4, 2).or_else(|| number(text, 5, 1))?;
+    let (ms, _) = clock_time(&text[7..])?;
+    // Any leap year will do: only differences are told.
+    let days = days(2024.0, (month + 1) as f64, day);
+    Some(Stamp { form: Form::Syslog, ms: days * DAY_MS + ms })
+}
+
+/// `(14:04:33)` at the end
+fn trailing(line: &[u8]) -> Option<Stamp> {
+    let line = line.trim_ascii_end();
+    let start = line.len().checked_sub(10)?;
+    if line[start] != b'(' || line.last() != Some(&b')') {
+        return None;
+    }
+    let (ms, used) = clock_time(&line[start + 1..])?;
+    (used == 8).then_some(Stamp { form: Form::Trailing, ms })
+}
+
+/// `14:04:33` with or without a fraction: ms of the day, and how many bytes it took.
+fn clock_time(text: &[u8]) -> Option<(f64, usize)> {
+    let (hour, minute, second) = (number(text, 0, 2)?, number(text, 3, 2)?, number(text, 6, 2)?);
+    let colons = text[2] == b':' && text[5] == b':';
+    if !colons || hour > 23.0 || minute > 59.0 || second > 60.0 {
+        return None;
+    }
+    let whole = ((hour * 60.0 + minute) * 60.0 + second) * 1000.0;
+    match text.get(8) {
+        Some(b'.' | b',') => {
+            let (fraction, used) = fraction(&text[9..]);
+            Some((whole + fraction, 9 + used))
+        }
+        _ => Some((whole, 8)),
+    }
+}
+
+/// The digits after a decimal point, up to nine: ms, and how many there are.
+fn fraction(text: &[u8]) -> (f64, usize) {
+    let used = text.iter().take(9).take_while(|byte| byte.is_ascii_digit()).count();
+    let mut ms = 0.0;
+    let mut unit = 100.0;
+    for byte in &text[..used] {
+        ms += f64::from(byte - b'0') * unit;
+        unit /= 10.0;
+    }
+    (ms, used)
+}
+
+fn number(text: &[u8], at: usize, digits: usize) -> Option<f64> {
+    let text = text.get(at..at + digits)?;
+    text.iter().try_fold(0.0, |number, byte| {
+        byte.is_ascii_digit().then(|| number * 10.0 + f64::from(byte - b'0'))
+    })
+}
+
+/// Days of the civil calendar, from a beginning of no meaning: months counted
+/// from March, so that the leap day is the last of its year.
+fn days(year: f64, month: f64, day: f64) -> f64 {
+    let (year, month) = if month > 2.0 { (year, month - 3.0) } else { (year - 1.0, month + 9.0) };
+    let leap_days = (year / 4.0).floor() - (year / 100.0).floor() + (year / 400.0).floor();
+    year * 365.0 + leap_days + ((153.0 * month + 2.0) / 5.0).floor() + day
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn difference(earlier: &str, later: &str) -> Option<f64> {
+        let mut clock = Clock::default();
+        let earlier = clock.read(earlier.as_bytes())?;
+        clock.read(later.as_bytes())?.since(earlier)
+    }
+
+    #[test]
+    fn the_usual_forms_are_read() {
+        let cases = [
+            ("2026-11-22 14:04:32.486 DEBUG:x", "2026-11-22 14:04:33.129 INFO:y", Some(643.0)),
+            ("2026-02-28 23:59:59,5 - x", "2026-03-01 00:00:00,000 - x", Some(500.0)),
+            ("2024-02-28T23:59:59Z x", "2024-03-01T00:00:00+08:00 x", Some(86_401_000.0)),
+            (
+                "[node-3] [INFO] [1763456789.250000000] [n]: a",
+                "[WARN] [1763456790.5] b",
+                Some(1250.0),
+            ),
+            ("Nov  9 23:59:59 host x[1]: a", "Nov 10 00:00:01 host x[1]: b", Some(2000.0)),
+            ("23:59:59.9 x", "[00:00:00.1] x", Some(200.0)),
+            ("🕒 State : a (14:04:33)", "🕒 State : b (14:04:48)", Some(15_000.0)),
+            ("INFO:aioice.ice:no stamp", "x", None),
+            ("port 1763456789.5", "x", None),
+            ("2026-13-22 14:04:32 x", "2026-13-22 14:04:33 x", None),
+        ];
+        for (earlier, later, expected) in cases {
+            assert_eq!(difference(earlier, later), expected, "{earlier:?}, {later:?}");
+        }
+    }
+
+    #[test]
+    fn a_clock_set_back_gives_no_difference() {
+        assert_eq!(difference("2026-11-22 14:00:01 x", "2026-11-22 14:00:00 x"), None);
+    }
+
+    #[test]
+    fn the_better_form_wins_and_forms_are_not_mixed() {
+        let mut clock = Clock::default();
+        let poor = clock.read("🕒 x (14:04:33)".as_bytes()).expect("a stamp");
+        let good = clock.read(b"2026-11-22 14:04:33.129 x").expect("a stamp");
+        assert_eq!(good.since(poor), None);
+        assert_eq!(clock.read("🕒 x (14:04:34)".as_bytes()), None);
+    }
+
+    #[test]
+    fn any_bytes_may_come() {
+        let mut rng = fastrand::Rng::with_seed(3);
+        for _ in 0..5000 {
+            let mut line =
+                b"[INFO] [1763456789.25] 2026-11-22 14:04:32.486 Nov 10 00:00:01 (14:04:33)"
+                    .to_vec();
+            for _ in 0..rng.usize(1..8) {
+                let at = rng.usize(..line.len());
+                line[at] = rng.u8(..);
+            }
+            let cut = rng.usize(..line.len());
+            let _ = stamp(&line[cut..]);
+        }
+    }
+}

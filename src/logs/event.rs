@@ -1,0 +1,140 @@
+//! What the scanner does with a line that a signature recognised.
+
+use serde::Deserialize;
+
+/// The names are those of `signatures.toml`, in kebab-case. What a named group
+/// of the pattern means to an event stands with the event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Event {
+    /// Versions: `aiortc`, `aioice`, `numpy`, `client`, `python`.
+    Version,
+    /// An attempt to connect begins.
+    Attempt,
+    /// An attempt begins, unless it has only just begun.
+    AttemptGoesOn,
+    /// The driver closed its connection.
+    Closed,
+
+    /// A signalling port accepted a TCP connection: `host`, `port`.
+    PortOpen,
+    /// A request goes out: `host`, `port`, `path`.
+    Request,
+    /// A request was answered: `path`, `status`.
+    Answer,
+    /// con_notify gave the robot's key blob: `data2`.
+    KeyBlob,
+    /// TCP did not connect, for the signature's reason.
+    ConnectFailed,
+    /// A request failed, for the signature's reason: `status`.
+    HttpFailed,
+    /// Port 8081 is given up and 9991 comes next.
+    LegacyFallback,
+
+    /// The offer stands in the lines that follow.
+    OfferFollows,
+    /// A line of the offer, and of nothing else.
+    OfferLine,
+    /// The answer stands in the lines that follow.
+    AnswerFollows,
+    /// An offer or an answer stands in this line.
+    Description,
+    /// The offer is about to be posted.
+    OfferPosted,
+    /// The answer was set as remote description.
+    AnswerApplied,
+    /// Offer and answer failed, for the signature's reason.
+    SdpFailed,
+    /// The device's key is needed and missing.
+    KeyRequired,
+    /// The device's key does not fit.
+    KeyRejected,
+
+    /// Gathering of candidates begins.
+    Gathering,
+    /// Gathering of candidates is done.
+    Gathered,
+    /// Connectivity checks are under way.
+    IceChecking,
+    /// A pair changed its state: `local`, `local_port`, `remote`, `remote_port`, `state`.
+    Pair,
+    /// A STUN message: `socket`, `way`, `remote`, `remote_port`, `class`, `code`.
+    Stun,
+    /// A pair is nominated.
+    IceCompleted,
+    /// No pair works.
+    IceFailed,
+    /// The robot has not answered for longer than consent lasts (RFC 7675).
+    ConsentExpired,
+    /// The kernel has no route.
+    Unreachable,
+
+    /// The DTLS transport starts: `role`.
+    DtlsBegan,
+    /// SRTP is negotiated: `profile`.
+    SrtpProfile,
+    /// The handshake is finished on our side.
+    DtlsComplete,
+    /// The handshake failed: `why`.
+    DtlsFailed,
+    /// ICE or DTLS failed.
+    PeerFailed,
+    /// The robot ended DTLS.
+    ClosedByRemote,
+
+    /// An INIT went out.
+    InitSent,
+    /// An INIT was not answered in time: `count`.
+    InitExpired,
+    /// The robot's own INIT came.
+    InitReceived,
+    /// INIT-ACK came.
+    InitAck,
+    /// COOKIE-ECHO went out.
+    CookieEcho,
+    /// COOKIE-ACK came.
+    CookieAck,
+    /// The association is up.
+    Established,
+    /// Our side gave the association up before it was.
+    SctpGivenUp,
+    /// The robot's ABORT.
+    AbortReceived,
+    /// Our ABORT.
+    AbortSent,
+    /// A DATA chunk went out: `tsn`.
+    DataSent,
+    /// Any line of the SCTP transport.
+    SctpLine,
+    /// A line of an RTP receiver: `packet` where a packet came.
+    ReceiverLine,
+    /// The channel is open, as the driver says.
+    ChannelOpen,
+    /// Something could not be sent because the channel is not open.
+    ChannelWaiting,
+    /// The driver's watchdog over the channel expired.
+    SctpWatchdog,
+    /// The driver calls the channel open, which it is not.
+    ChannelForced,
+    /// The driver gave up before ICE and DTLS were up: `peer`, `ice`.
+    GaveUpTransport,
+    /// The driver gave up before the channel was open.
+    GaveUpChannel,
+    /// The driver gave up before the robot accepted it.
+    GaveUpValidation,
+    /// The driver gave up, without saying where.
+    GaveUp,
+
+    /// A message of the robot: `message`.
+    Message,
+    /// A message of the robot, named but not shown: `type`, `topic`.
+    MessageClassified,
+    /// A message to the robot: `message`.
+    MessageSent,
+    /// The robot accepted our answer.
+    Validated,
+    /// The robot wants validation first.
+    ValidationNeeded,
+    /// The robot echoed a heartbeat.
+    Heartbeat,
+}

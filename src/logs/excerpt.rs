@@ -1,0 +1,69 @@
+//! A line of a log, fit to be shown: shortened, escaped, without its secrets.
+
+use std::sync::LazyLock;
+
+use regex::bytes::{Captures, Regex, RegexBuilder};
+
+use crate::redact::{MASK, printable};
+
+/// Characters of a line that are shown.
+const LENGTH: usize = 160;
+
+/// What no report may show: the value behind a key's name, and anything that
+/// looks like a key. Group 1 stays.
+static SECRETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let patterns = [
+        r#"(ice-pwd:)\S+"#,
+        r#"(["'](?:data1|token|passwd|sn)["']: *["'])[^"']+"#,
+        r#"(\(key=)[^)]+"#,
+        r#"(AES_(?:128_)?KEY[=: ]+)\S+"#,
+        r#"(Discovered device: |Serial Number: )[^\s,]+"#,
+        r#"()\b[0-9a-f]{32}\b"#,
+    ];
+    // A test compiles it; should it fail, nothing at all is shown.
+    RegexBuilder::new(&patterns.map(|one| format!("(?:{one})")).join("|"))
+        .unicode(false)
+        .case_insensitive(true)
+        .build()
+        .ok()
+});
+
+/// The line as a report may show it.
+pub fn excerpt(line: &[u8]) -> String {
+    let Some(secrets) = SECRETS.as_ref() else { return String::new() };
+    let masked = secrets.replace_all(line, |found: &Captures<'_>| {
+        let kept = found.iter().skip(1).flatten().next().map_or(&b""[..], |group| group.as_bytes());
+        [kept, MASK.as_bytes()].concat()
+    });
+    printable(masked.as_ref().trim_ascii(), LENGTH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_masked() {
+        let cases = [
+            ("a=ice-pwd:ZgbV1fpujFe0U7lcAuyWRe", "a=ice-pwd:***"),
+            ("{\"data1\": \"bIRTz+/=\", \"data2\": 2}", "{\"data1\": \"***\", \"data2\": 2}"),
+            ("rejected (key=ffffffff…).", "rejected (key=***)."),
+            ("ROBOT_AES_KEY=00112233", "ROBOT_AES_KEY=***"),
+            ("key 00112233445566778899AABBCCDDEEFF ok", "key *** ok"),
+            (
+                "Discovered device: B42D2000 at 192.168.12.1",
+                "Discovered device: *** at 192.168.12.1",
+            ),
+            ("plain words", "plain words"),
+        ];
+        for (line, shown) in cases {
+            assert_eq!(excerpt(line.as_bytes()), shown);
+        }
+    }
+
+    #[test]
+    fn what_is_shown_is_short_and_harmless() {
+        assert_eq!(excerpt(b"  a\x07b\xff "), "a\\u{7}b\\xff");
+        assert_eq!(excerpt(&[b'x'; 5000]).chars().count(), LENGTH);
+    }
+}

@@ -1,0 +1,260 @@
+//! How far up the ladder a session came, and where it broke.
+
+use std::collections::BTreeMap;
+
+use crate::evidence::Stage;
+use crate::stages::outcome::Status;
+use crate::stages::plan::Deadlines;
+
+use super::clock::Stamp;
+use super::marks::Moment;
+
+/// The rungs that a log can show.
+const RUNGS: [Stage; 7] =
+    [Stage::Http, Stage::Sdp, Stage::Ice, Stage::Dtls, Stage::Sctp, Stage::Validation, Stage::Flow];
+
+/// Why a stage is skipped of which no line speaks.
+const NOT_SHOWN: &str = "the log does not show it";
+
+/// What is known of one rung.
+#[derive(Debug, Clone, Copy, Default)]
+struct Rung {
+    began: Option<Moment>,
+    passed: Option<Moment>,
+    broken: Option<Moment>,
+}
+
+/// The rungs of a session.
+#[derive(Debug, Clone, Default)]
+pub struct Ladder(BTreeMap<Stage, Rung>);
+
+/// How the session ended.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct End {
+    /// The first stamp of the session.
+    pub first: Option<Stamp>,
+    /// Its last one.
+    pub last: Option<Stamp>,
+    /// Where the driver closed the connection.
+    pub closed: Option<Moment>,
+}
+
+/// What became of one stage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settled {
+    /// Which.
+    pub stage: Stage,
+    /// How it ended.
+    pub status: Status,
+    /// When it began, ms after the session's first stamp.
+    pub started_ms: Option<f64>,
+    /// How long it took, ms.
+    pub duration_ms: Option<f64>,
+    /// Why it is skipped.
+    pub skip_reason: Option<String>,
+    /// Why it is inconclusive.
+    pub remark: Option<String>,
+}
+
+impl Ladder {
+    fn rung(&mut self, stage: Stage) -> &mut Rung {
+        self.0.entry(stage).or_default()
+    }
+
+    fn known(&self, stage: Stage) -> Rung {
+        self.0.get(&stage).copied().unwrap_or_default()
+    }
+
+    /// The stage begins; the first time counts, and of it the first that is stamped.
+    pub fn began(&mut self, stage: Stage, at: Moment) {
+        let began = self.rung(stage).began.get_or_insert(at);
+        began.stamp = began.stamp.or(at.stamp);
+    }
+
+    /// The stage, and with it every one below, is passed; the first time counts.
+    pub fn passed(&mut self, stage: Stage, at: Moment) {
+        self.rung(stage).passed.get_or_insert(at);
+    }
+
+    /// The stage broke; the last time counts, since until then it was tried.
+    pub fn broken(&mut self, stage: Stage, at: Moment) {
+        self.rung(stage).broken = Some(at);
+    }
+
+    /// What was taken for a break was none.
+    pub fn mended(&mut self, stage: Stage) {
+        self.rung(stage).broken = None;
+    }
+
+    /// When the stage was seen to begin.
+    pub fn began_at(&self, stage: Stage) -> Option<Moment> {
+        self.known(stage).began
+    }
+
+    /// When the stage was seen to pass.
+    pub fn passed_at(&self, stage: Stage) -> Option<Moment> {
+        self.known(stage).passed
+    }
+
+    /// Whether the stage is passed, seen or because one above it is.
+    pub fn is_passed(&self, stage: Stage) -> bool {
+        self.highest_passed().is_some_and(|highest| stage <= highest)
+    }
+
+    /// Whether the stage broke at some time.
+    pub fn is_broken(&self, stage: Stage) -> bool {
+        self.known(stage).broken.is_some()
+    }
+
+    /// Whether anything at all is known.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The lowest stage not passed; the highest of all where all are.
+    pub fn frontier(&self) -> Stage {
+        RUNGS.into_iter().find(|stage| !self.is_passed(*stage)).unwrap_or(Stage::Flow)
+    }
+
+    fn highest_passed(&self) -> Option<Stage> {
+        RUNGS.into_iter().rev().find(|stage| self.known(*stage).passed.is_some())
+    }
+
+    /// The stage that decides: the lowest one not passed of which a line speaks.
+    /// What was seen to break above it only says that something did.
+    fn decisive(&self) -> Option<Stage> {
+        // Data may flow for hours and then stop: passing is not the end of this one.
+        if self.is_broken(Stage::Flow) && self.is_passed(Stage::Flow) {
+            return Some(Stage::Flow);
+        }
+        RUNGS.into_iter().find(|stage| {
+            let rung = self.known(*stage);
+            !self.is_passed(*stage) && (rung.began.is_some() || rung.broken.is_some())
+        })
+    }
+
+    /// Every stage's end.
+    pub fn settle(&self, end: &End) -> Vec<Settled> {
+        let decisive = self.decisive().map(|stage| (stage, self.verdict(stage, end)));
+        let reason = |stage: Stage| match decisive {
+            Some((failed, Status::Fail)) if stage > failed => format!("`{failed}` failed"),
+            Some((cut, _)) if stage > cut => format!("`{cut}` was inconclusive"),
+            _ => NOT_SHOWN.to_owned(),
+        };
+        Stage::ALL
+            .into_iter()
+            .map(|stage| {
+                let status = match decisive {
+                    Some((decisive, status)) if decisive == stage => status,
+                    _ if RUNGS.contains(&stage) && self.is_passed(stage) => Status::Pass,
+                    _ => Status::Skip,
+                };
+                let skipped = status == Status::Skip;
+                let ended = self.ended(stage, status, end);
+                let began = self.known(stage).began.filter(|_| !skipped);
+                let began_stamp = began.and_then(|began| began.stamp);
+                let since = |later: Option<Stamp>, earlier: Option<Stamp>| later?.since(earlier?);
+                Settled {
+                    stage,
+                    status,
+                    started_ms: since(began_stamp, end.first),
+                    duration_ms: since(ended, began_stamp),
+                    skip_reason: skipped.then(|| reason(stage)),
+                    remark: (status == Status::Inconclusive)
+                        .then(|| format!("the log ends while {stage} is under way")),
+                }
+            })
+            .collect()
+    }
+
+    fn ended(&self, stage: Stage, status: Status, end: &End) -> Option<Stamp> {
+        let rung = self.known(stage);
+        match status {
+            Status::Pass => rung.passed?.stamp,
+            Status::Fail => {
+                let stamp = |at: Option<Moment>| at.and_then(|at| at.stamp);
+                stamp(rung.broken).or(stamp(end.closed)).or(end.last)
+            }
+            _ => end.last,
+        }
+    }
+
+    /// Whether the decisive stage failed, or the log only ends before it was decided.
+    fn verdict(&self, stage: Stage, end: &End) -> Status {
+        let Some(began) = self.known(stage).began else { return Status::Fail };
+        let broken = RUNGS.into_iter().any(|above| above >= stage && self.is_broken(above));
+        let closed = end.closed.is_some_and(|closed| closed.line > began.line);
+        let waited = began.stamp.zip(end.last).and_then(|(began, last)| last.since(began));
+        let deadline = Deadlines::default().of(stage).as_secs_f64() * 1000.0;
+        let stalled = waited.is_some_and(|waited| waited >= deadline);
+        if broken || closed || stalled { Status::Fail } else { Status::Inconclusive }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(line: u64) -> Moment {
+        Moment { line, stamp: None }
+    }
+
+    fn statuses(ladder: &Ladder, closed: Option<u64>) -> Vec<(Stage, Status)> {
+        let end = End { closed: closed.map(at), ..End::default() };
+        let settled = ladder.settle(&end);
+        settled.into_iter().map(|one| (one.stage, one.status)).collect()
+    }
+
+    fn status(ladder: &Ladder, closed: Option<u64>, stage: Stage) -> Status {
+        let all = statuses(ladder, closed);
+        all.into_iter().find(|(one, _)| *one == stage).map(|(_, status)| status).expect("a stage")
+    }
+
+    #[test]
+    fn a_passed_rung_proves_those_below_it() {
+        let mut ladder = Ladder::default();
+        ladder.broken(Stage::Http, at(1));
+        ladder.passed(Stage::Sctp, at(2));
+        assert_eq!(status(&ladder, Some(3), Stage::Http), Status::Pass);
+        assert_eq!(status(&ladder, Some(3), Stage::Dtls), Status::Pass);
+        assert_eq!(status(&ladder, Some(3), Stage::Validation), Status::Skip);
+        assert_eq!(status(&ladder, Some(3), Stage::Ping), Status::Skip);
+        assert_eq!(ladder.frontier(), Stage::Validation);
+    }
+
+    #[test]
+    fn the_lowest_rung_under_way_is_to_blame() {
+        let mut ladder = Ladder::default();
+        ladder.passed(Stage::Sdp, at(1));
+        ladder.began(Stage::Ice, at(2));
+        ladder.broken(Stage::Sctp, at(3));
+        assert_eq!(status(&ladder, None, Stage::Ice), Status::Fail);
+        let skipped = ladder.settle(&End::default()).pop().and_then(|last| last.skip_reason);
+        assert_eq!(skipped.as_deref(), Some("`ice` failed"));
+    }
+
+    #[test]
+    fn a_log_that_ends_early_decides_nothing() {
+        let mut ladder = Ladder::default();
+        ladder.began(Stage::Ice, at(5));
+        assert_eq!(status(&ladder, None, Stage::Ice), Status::Inconclusive);
+        assert_eq!(status(&ladder, Some(4), Stage::Ice), Status::Inconclusive);
+        assert_eq!(status(&ladder, Some(6), Stage::Ice), Status::Fail);
+    }
+
+    #[test]
+    fn data_that_flowed_may_still_stop() {
+        let mut ladder = Ladder::default();
+        ladder.passed(Stage::Flow, at(1));
+        assert_eq!(status(&ladder, Some(9), Stage::Flow), Status::Pass);
+        ladder.broken(Stage::Flow, at(2));
+        assert_eq!(status(&ladder, Some(9), Stage::Flow), Status::Fail);
+        assert_eq!(status(&ladder, Some(9), Stage::Validation), Status::Pass);
+    }
+
+    #[test]
+    fn nothing_known_is_nothing_told() {
+        let all = statuses(&Ladder::default(), None);
+        assert!(all.iter().all(|(_, status)| *status == Status::Skip));
+    }
+}

@@ -1,0 +1,29 @@
+//! A driver's log, read into the same facts that a live run measures.
+//!
+//! ```text
+//! bytes ─► lines ─► signatures ─► events ─► session ─► LogReading
+//! ```
+//!
+//! [`lines`] cuts the stream into lines of bounded length, [`signatures`]
+//! (data, `signatures.toml`) tell what a line means, [`session`] keeps what is
+//! known of one attempt to connect, and [`reading`] is what is handed on. The
+//! diagnosis is made elsewhere, by the rules that serve a live run as well.
+
+mod clock;
+mod event;
+mod excerpt;
+mod ladder;
+mod lines;
+mod marks;
+pub mod offer;
+pub mod reading;
+mod scanner;
+mod sdp_lines;
+mod session;
+pub mod signatures;
+
+pub use reading::{LogReading, Mark, read};
+pub use scanner::Scanner;
+
+#[cfg(test)]
+mod tests;

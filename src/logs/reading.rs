@@ -1,0 +1,135 @@
+//! What a log has told.
+
+use std::io::{self, BufRead};
+
+use crate::evidence::{DriverFacts, LogDriver, LogFacts, LogMark, OfferFacts, Stage};
+use crate::stages::outcome::{RobotFacts, StageOutcome, Status};
+
+use super::lines::Lines;
+use super::scanner::Scanner;
+use super::session::Session;
+use super::signatures::{Kind, Signatures};
+
+/// A log, read. Of several attempts to connect, the last one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogReading {
+    /// Every stage, in ladder order, as a live run has them.
+    pub outcomes: Vec<StageOutcome>,
+    /// What became known of the robot.
+    pub robot: RobotFacts,
+    /// The driver's offer, where the log shows it.
+    pub offer: Option<OfferFacts>,
+    /// The driver's parts and their versions, where the log tells any.
+    pub driver: Option<DriverFacts>,
+    /// Which driver wrote the log.
+    pub written_by: Option<LogDriver>,
+    /// Whether the library of the decisive stage wrote at DEBUG; see [`LogFacts::debug`].
+    pub debug: Option<bool>,
+    /// What was recognised, one mark a signature, in the order of the first lines.
+    pub marks: Vec<Mark>,
+    /// The first line of the attempt, from 1.
+    pub first_line: u64,
+    /// Its last line.
+    pub last_line: u64,
+    /// From its first time stamp to its last, ms.
+    pub duration_ms: Option<f64>,
+    /// Attempts to connect that the log holds.
+    pub attempts: u64,
+    /// Lines of the whole log.
+    pub lines: u64,
+}
+
+/// A signature that was met.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// Its id in `signatures.toml`.
+    pub signature: String,
+    /// What it is worth.
+    pub kind: Kind,
+    /// The finding that it points at.
+    pub code: Option<String>,
+    /// Where it was met.
+    pub mark: LogMark,
+}
+
+/// Reads a whole log, holding one line at a time.
+pub fn read(reader: impl BufRead) -> io::Result<LogReading> {
+    let mut lines = Lines::new(reader);
+    let mut scanner = Scanner::new();
+    while let Some(line) = lines.next()? {
+        scanner.line(line);
+    }
+    Ok(scanner.reading())
+}
+
+impl LogReading {
+    pub(super) fn new(
+        session: Session,
+        driver: DriverFacts,
+        attempts: u64,
+        lines: u64,
+        signatures: &Signatures,
+    ) -> Self {
+        let outcomes = session.outcomes();
+        let mut offer = session.offer().cloned();
+        let mut driver = driver;
+        if let Some(offer) = &mut offer {
+            offer.made_by = driver.aiortc.as_ref().map(|version| format!("aiortc {version}"));
+            driver.offered_fingerprints = offer.fingerprints.clone();
+            driver.credentials_shared = offer.credentials_shared;
+        }
+        let duration_ms =
+            session.last.zip(session.first).and_then(|(last, first)| last.since(first));
+        let mark = |(index, mark): (usize, LogMark)| {
+            let signature = &signatures.all()[index];
+            Mark {
+                signature: signature.id.clone(),
+                kind: signature.kind,
+                code: signature.code.clone(),
+                mark,
+            }
+        };
+        Self {
+            robot: session.robot(),
+            written_by: session.written_by(),
+            debug: session.debug(&outcomes),
+            first_line: session.first_line,
+            last_line: session.last_line,
+            marks: session.marks.finish(session.first).into_iter().map(mark).collect(),
+            driver: (driver != DriverFacts::default()).then_some(driver),
+            outcomes,
+            offer,
+            duration_ms,
+            attempts,
+            lines,
+        }
+    }
+
+    /// The outcome of a stage.
+    pub fn outcome(&self, stage: Stage) -> Option<&StageOutcome> {
+        self.outcomes.iter().find(|outcome| outcome.stage() == stage)
+    }
+
+    /// The highest stage that passed.
+    pub fn reached(&self) -> Option<Stage> {
+        let passed = |one: &&StageOutcome| matches!(one.status, Status::Pass | Status::Warn);
+        self.outcomes.iter().rfind(passed).map(StageOutcome::stage)
+    }
+
+    /// The stage that failed.
+    pub fn broken(&self) -> Option<Stage> {
+        let failed = |one: &&StageOutcome| one.status == Status::Fail;
+        self.outcomes.iter().find(failed).map(StageOutcome::stage)
+    }
+
+    /// What only a log knows, as the diagnosis takes it.
+    pub fn facts(&self, file: Option<String>) -> LogFacts {
+        LogFacts {
+            file,
+            lines: (self.last_line + 1).saturating_sub(self.first_line.max(1)),
+            driver: self.written_by,
+            debug: self.debug,
+            marks: self.marks.iter().map(|mark| mark.mark.clone()).collect(),
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The scanner: a driver's log, line by line.
+
+use crate::evidence::{DriverFacts, PythonFacts};
+use crate::redact::printable;
+
+use super::clock::Clock;
+use super::event::Event;
+use super::lines::clean;
+use super::marks::Moment;
+use super::reading::LogReading;
+use super::sdp_lines::{Collector, Kind, within_line};
+use super::session::{Seen, Session};
+use super::signatures::{BUILT_IN, Signatures};
+
+/// Reads a log as it comes; [`Scanner::reading`] says what is known so far.
+#[derive(Debug, Clone)]
+pub struct Scanner {
+    signatures: &'static Signatures,
+    clock: Clock,
+    line: u64,
+    attempts: u64,
+    session: Session,
+    driver: DriverFacts,
+    description: Option<(Collector, Moment)>,
+}
+
+impl Default for Scanner {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Scanner {
+    /// Has read nothing yet.
+    pub fn new() -> Self {
+        Self {
+            signatures: &BUILT_IN,
+            clock: Clock::default(),
+            line: 0,
+            attempts: 1,
+            session: Session::default(),
+            driver: DriverFacts::default(),
+            description: None,
+        }
+    }
+
+    /// Takes the next line in, with or without its end. Any bytes may come.
+    pub fn line(&mut self, raw: &[u8]) {
+        self.line += 1;
+        let raw = raw.strip_suffix(b"\n").unwrap_or(raw);
+        let line = clean(raw);
+        if let Some((collector, _)) = &mut self.description {
+            if collector.take(&line) {
+                let is_offer = collector.kind() == Kind::Offer;
+                self.session.line(self.line, None);
+                if is_offer {
+                    self.offer_line(&line);
+                }
+                return;
+            }
+            self.description_ends();
+        }
+        let at = Moment { line: self.line, stamp: self.clock.read(&line) };
+        let matches = self.signatures.matches(&line);
+        if matches.is_empty() {
+            self.session.line(self.line, at.stamp);
+        }
+        for (position, index) in matches.into_iter().enumerate() {
+            self.recognised(index, &line, at, position == 0);
+        }
+    }
+
+    fn offer_line(&mut self, line: &[u8]) {
+        let at = Moment { line: self.line, stamp: None };
+        for index in self.signatures.matches(line) {
+            let signature = &self.signatures.all()[index];
+            if signature.event == Some(Event::OfferLine) {
+                self.session.marks.add(index, signature, at, line);
+            }
+        }
+    }
+
+    fn recognised(&mut self, index: usize, line: &[u8], at: Moment, first: bool) {
+        let signature = &self.signatures.all()[index];
+        let captures = self.signatures.pattern(index).captures(line);
+        let seen = Seen { signature, captures, at };
+        if let Some(event) = signature.event
+            && self.session.is_over(event, &seen)
+        {
+            self.session = Session::default();
+            self.attempts += 1;
+        }
+        if first {
+            self.session.line(at.line, at.stamp);
+        }
+        let taken = signature.event.is_none_or(|event| self.event(event, &seen, line));
+        // These are in nearly every line and mean nothing by themselves.
+        let shown = !matches!(signature.event, Some(Event::SctpLine | Event::ReceiverLine));
+        if taken && shown {
+            self.session.marks.add(index, signature, at, line);
+        }
+    }
+
+    fn event(&mut self, event: Event, seen: &Seen<'_>, line: &[u8]) -> bool {
+        match event {
+            Event::Version => self.version(seen),
+            Event::OfferFollows => self.description_begins(Kind::Offer, seen.at),
+            Event::AnswerFollows => self.description_begins(Kind::Answer, seen.at),
+            Event::Description => {
+                if let Some(description) = within_line(line) {
+                    self.session.description(description, seen.at);
+                }
+            }
+            _ => {}
+        }
+        self.session.event(event, seen)
+    }
+
+    fn version(&mut self, seen: &Seen<'_>) {
+        let version = |name: &str| seen.captures.as_ref()?.name(name).map(|v| v.as_bytes());
+        let told = |name: &str| version(name).map(|text| printable(text, 32));
+        let driver = &mut self.driver;
+        driver.aiortc = told("aiortc").or(driver.aiortc.take());
+        driver.aioice = told("aioice").or(driver.aioice.take());
+        driver.numpy = told("numpy").or(driver.numpy.take());
+        driver.unitree_webrtc_connect = told("client").or(driver.unitree_webrtc_connect.take());
+        if let Some(version) = told("python") {
+            driver.python = Some(PythonFacts { version: Some(version), ..PythonFacts::default() });
+        }
+    }
+
+    fn description_begins(&mut self, kind: Kind, at: Moment) {
+        self.description = Some((Collector::new(kind), at));
+    }
+
+    fn description_ends(&mut self) {
+        let Some((collector, at)) = self.description.take() else { return };
+        if let Some(description) = collector.finish() {
+            self.session.description(description, at);
+        }
+    }
+
+    /// What the log has told so far, of its last attempt to connect.
+    pub fn reading(&self) -> LogReading {
+        let mut at_end = self.clone();
+        at_end.description_ends();
+        let Self { session, driver, attempts, line, signatures, .. } = at_end;
+        LogReading::new(session, driver, attempts, line, signatures)
+    }
+}

@@ -1,0 +1,142 @@
+//! Session descriptions in a log: spread over lines, or escaped within one.
+
+use crate::stack::sdp::SessionDescription;
+
+/// Lines of a description that are kept; the parser's own bound is below.
+const MAX_LINES: usize = 2000;
+
+/// Who wrote a description.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The driver.
+    Offer,
+    /// The robot.
+    Answer,
+}
+
+/// A session description that a log shows.
+#[derive(Debug)]
+pub struct Description {
+    /// Who wrote it.
+    pub kind: Kind,
+    /// What it says.
+    pub content: SessionDescription,
+    /// Whether it is what went over the wire: aiortc prints its offer before it
+    /// has gathered candidates.
+    pub as_sent: bool,
+}
+
+/// Collects the lines that follow an announcement.
+#[derive(Debug, Clone)]
+pub struct Collector {
+    kind: Kind,
+    text: String,
+    lines: usize,
+}
+
+impl Collector {
+    /// Begins with the line after this one.
+    pub fn new(kind: Kind) -> Self {
+        Self { kind, text: String::new(), lines: 0 }
+    }
+
+    /// Takes a line in; false where it is none of a description, which is then complete.
+    pub fn take(&mut self, line: &[u8]) -> bool {
+        let Some(line) = description_line(line).filter(|_| self.lines < MAX_LINES) else {
+            return false;
+        };
+        self.text.push_str(&String::from_utf8_lossy(line));
+        self.text.push('\n');
+        self.lines += 1;
+        true
+    }
+
+    /// Whose lines these are.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// What was collected.
+    pub fn finish(self) -> Option<Description> {
+        if self.lines == 0 {
+            return None;
+        }
+        let content = SessionDescription::parse(&self.text).ok()?;
+        Some(Description { kind: self.kind, content, as_sent: self.kind == Kind::Answer })
+    }
+}
+
+/// The part of a line from `x=` on, behind what a launcher writes before it.
+fn description_line(line: &[u8]) -> Option<&[u8]> {
+    let begins = |text: &[u8]| matches!(text, [b'a'..=b'z', b'=', ..]);
+    if begins(line) {
+        return Some(line);
+    }
+    let at = line
+        .windows(3)
+        .take(80)
+        .position(|w| matches!(w[0], b' ' | b']' | b':') && begins(&w[1..]))?;
+    Some(&line[at + 1..])
+}
+
+/// A description escaped within one line, as JSON and Python write it, with its kind.
+pub fn within_line(line: &[u8]) -> Option<Description> {
+    let line = String::from_utf8_lossy(line);
+    let start = line.find(r"v=0\r\n")?;
+    let quote = line[..start].chars().next_back()?;
+    let text: String = line[start..].chars().take_while(|c| *c != quote).collect();
+    let around = [&line[..start], &line[start + text.len()..]];
+    let says = |kind: &str| {
+        let forms =
+            [format!("type\": \"{kind}"), format!("type\":\"{kind}"), format!("type': '{kind}")];
+        around.iter().any(|part| forms.iter().any(|form| part.contains(form.as_str())))
+    };
+    let kind = match (says("offer"), says("answer")) {
+        (true, false) => Kind::Offer,
+        (false, true) => Kind::Answer,
+        _ => return None,
+    };
+    let text = text.replace(r"\r\n", "\n").replace(r"\/", "/");
+    Some(Description { kind, content: SessionDescription::parse(&text).ok()?, as_sent: true })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_collected_until_something_else_comes() {
+        let mut collector = Collector::new(Kind::Offer);
+        for line in ["v=0", "m=application 9 DTLS/SCTP 5000", "a=ice-ufrag:abcd"] {
+            assert!(collector.take(line.as_bytes()));
+        }
+        assert!(!collector.take(b""));
+        let found = collector.finish().expect("a description");
+        assert_eq!((found.kind, found.as_sent), (Kind::Offer, false));
+        assert_eq!(found.content.transport().ufrag, Some("abcd"));
+        assert!(Collector::new(Kind::Answer).finish().is_none());
+    }
+
+    #[test]
+    fn a_launchers_prefix_does_no_harm() {
+        assert_eq!(description_line(b"[go2_driver_node-1] a=mid:0"), Some(&b"a=mid:0"[..]));
+        assert_eq!(description_line(b"Nov 22 12:00:00 h p[1]: a=mid:0"), Some(&b"a=mid:0"[..]));
+        assert_eq!(description_line(b"2026-11-22 DEBUG:aioice.ice:x"), None);
+        assert_eq!(description_line(b""), None);
+    }
+
+    #[test]
+    fn json_and_python_are_read_within_a_line() {
+        let json =
+            br#"x {"sdp": "v=0\r\nm=application 9 X y\r\na=setup:active\r\n", "type": "answer"}"#;
+        let answer = within_line(json).expect("an answer");
+        assert_eq!(answer.content.transport().setup, Some("active"));
+        assert_eq!(answer.kind, Kind::Answer);
+        let python =
+            br"Local SDP created: {'id': '', 'sdp': 'v=0\r\nm=audio 9 X 0\r\n', 'type': 'offer'}";
+        let offer = within_line(python).expect("an offer");
+        assert_eq!((offer.kind, offer.as_sent), (Kind::Offer, true));
+        assert!(within_line(br#"{"sdp": "v=0\r\nm=audio 9 X 0\r\n"}"#).is_none());
+        assert!(within_line(br#"{"sdp": "v=0\r\nm=aud"#).is_none());
+    }
+}

@@ -1,0 +1,226 @@
+//! One attempt to connect: what its lines, event by event, made known.
+
+mod application;
+mod ice;
+mod signalling;
+mod transport;
+
+use std::borrow::Cow;
+
+use regex::bytes::Captures;
+
+use crate::evidence::{LogDriver, OfferFacts, Stage, StageFacts};
+use crate::stages::outcome::{RobotFacts, StageOutcome, Status};
+
+use super::clock::Stamp;
+use super::event::Event;
+use super::ladder::{End, Ladder};
+use super::marks::{Marks, Moment};
+use super::sdp_lines::{Description, Kind};
+use super::signatures::{Signature, Source};
+
+use application::Application;
+use ice::Ice;
+use signalling::Signalling;
+use transport::Transport;
+
+/// A line that a signature recognised.
+pub struct Seen<'a> {
+    /// Which signature.
+    pub signature: &'a Signature,
+    /// Its groups.
+    pub captures: Option<Captures<'a>>,
+    /// When.
+    pub at: Moment,
+}
+
+impl Seen<'_> {
+    /// A named group, where it took part.
+    fn text(&self, name: &str) -> Option<Cow<'_, str>> {
+        let found = self.captures.as_ref()?.name(name)?;
+        Some(String::from_utf8_lossy(found.as_bytes()))
+    }
+
+    /// A named group that is a number.
+    fn number<N: std::str::FromStr>(&self, name: &str) -> Option<N> {
+        self.text(name)?.parse().ok()
+    }
+
+    /// A named group that is an address, beside `NAME_port`.
+    fn address(&self, name: &str) -> Option<String> {
+        let (ip, port) = (self.text(name)?, self.text(&format!("{name}_port"))?);
+        Some(if ip.contains(':') { format!("[{ip}]:{port}") } else { format!("{ip}:{port}") })
+    }
+}
+
+/// What is known of an attempt.
+#[derive(Debug, Clone, Default)]
+pub struct Session {
+    /// The rungs.
+    ladder: Ladder,
+    /// Which lines were recognised.
+    pub marks: Marks,
+    /// The first line of the attempt, from 1.
+    pub first_line: u64,
+    /// Its last line.
+    pub last_line: u64,
+    /// The first stamp.
+    pub first: Option<Stamp>,
+    /// The last stamp.
+    pub last: Option<Stamp>,
+    closed: Option<Moment>,
+    sources: Vec<Source>,
+    signalling: Signalling,
+    ice: Ice,
+    transport: Transport,
+    application: Application,
+}
+
+impl Session {
+    /// Whether this event, coming now, is the beginning of another attempt.
+    pub fn is_over(&self, event: Event, seen: &Seen<'_>) -> bool {
+        let untouched = self.ladder.is_empty() && !self.signalling.has_offer();
+        match event {
+            _ if untouched => false,
+            Event::Attempt => true,
+            Event::AttemptGoesOn | Event::OfferFollows => {
+                self.signalling.has_offer() || self.closed.is_some()
+            }
+            Event::PortOpen | Event::Gathering => self.closed.is_some(),
+            Event::Request => {
+                let first_step = seen.text("path").is_some_and(|path| path == "con_notify");
+                self.closed.is_some() || (first_step && self.ladder.is_passed(Stage::Sdp))
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes a line in that every attempt may count as its own.
+    pub fn line(&mut self, number: u64, stamp: Option<Stamp>) {
+        if self.first_line == 0 {
+            self.first_line = number;
+        }
+        self.last_line = number;
+        self.first = self.first.or(stamp);
+        self.last = stamp.or(self.last);
+    }
+
+    /// Takes an event in; false where it means nothing at this moment.
+    pub fn event(&mut self, event: Event, seen: &Seen<'_>) -> bool {
+        let source = seen.signature.source;
+        let taken = self.dispatch(event, seen);
+        if taken && !self.sources.contains(&source) {
+            self.sources.push(source);
+        }
+        taken
+    }
+
+    fn dispatch(&mut self, event: Event, seen: &Seen<'_>) -> bool {
+        use Event::*;
+        match event {
+            Version | Attempt | AttemptGoesOn => true,
+            // Outside of an offer such a line means nothing.
+            OfferLine => false,
+            Closed => {
+                self.closed = Some(seen.at);
+                true
+            }
+            PortOpen | Request | Answer | KeyBlob | ConnectFailed | HttpFailed | LegacyFallback
+            | OfferFollows | AnswerFollows | Description | OfferPosted | AnswerApplied
+            | SdpFailed | KeyRequired | KeyRejected => self.signalling_event(event, seen),
+            Gathering | Gathered | IceChecking | Pair | Stun | IceCompleted | IceFailed
+            | ConsentExpired | Unreachable => self.ice_event(event, seen),
+            DtlsBegan | SrtpProfile | DtlsComplete | DtlsFailed | PeerFailed | ClosedByRemote => {
+                self.dtls_event(event, seen)
+            }
+            InitSent | InitExpired | InitReceived | InitAck | CookieEcho | CookieAck
+            | Established | SctpGivenUp | AbortReceived | AbortSent | DataSent | SctpLine
+            | ReceiverLine => self.sctp_event(event, seen),
+            ChannelOpen | ChannelWaiting | SctpWatchdog | ChannelForced | GaveUpTransport
+            | GaveUpChannel | GaveUpValidation | GaveUp => self.channel_event(event, seen),
+            Message | MessageClassified | MessageSent | Validated | ValidationNeeded
+            | Heartbeat => self.application_event(event, seen),
+        }
+    }
+
+    /// Takes a whole session description in.
+    pub fn description(&mut self, found: Description, at: Moment) {
+        let Description { kind, content: description, as_sent } = found;
+        match kind {
+            Kind::Offer => self.signalling.take_offer(description, as_sent),
+            Kind::Answer => {
+                self.signalling.take_answer(&description);
+                self.ice.take_answer(&description);
+                self.ladder.passed(Stage::Sdp, at);
+            }
+        }
+    }
+
+    /// The driver, by the words that only one of them uses. The fork writes the
+    /// lines of both others as well, and go2_ros2_sdk some of the published one's.
+    pub fn written_by(&self) -> Option<LogDriver> {
+        [
+            (Source::Go2Ros2SdkFork, LogDriver::Go2Ros2SdkFork),
+            (Source::Go2Ros2Sdk, LogDriver::Go2Ros2Sdk),
+            (Source::UnitreeWebrtcConnect, LogDriver::UnitreeWebrtcConnect),
+        ]
+        .into_iter()
+        .find(|(source, _)| self.sources.contains(source))
+        .map(|(_, driver)| driver)
+    }
+
+    /// The driver's offer, where the log shows it.
+    pub fn offer(&self) -> Option<&OfferFacts> {
+        self.signalling.offer()
+    }
+
+    /// What became known of the robot.
+    pub fn robot(&self) -> RobotFacts {
+        self.signalling.robot()
+    }
+
+    /// Whether the library that speaks the protocol of the decisive stage wrote at DEBUG.
+    pub fn debug(&self, outcomes: &[StageOutcome]) -> Option<bool> {
+        let decisive = outcomes
+            .iter()
+            .find(|one| matches!(one.status, Status::Fail | Status::Inconclusive))
+            .map_or(Stage::Sctp, StageOutcome::stage);
+        let transport = self.transport.is_debug() || self.signalling.is_debug();
+        match decisive {
+            _ if self.ladder.is_empty() => None,
+            Stage::Ice => Some(self.ice.is_debug()),
+            Stage::Sctp => Some(self.transport.is_sctp_debug()),
+            _ => Some(transport || self.ice.is_debug()),
+        }
+    }
+
+    /// How each stage ended, with its facts.
+    pub fn outcomes(&self) -> Vec<StageOutcome> {
+        let end = End { first: self.first, last: self.last, closed: self.closed };
+        let settled = self.ladder.settle(&end);
+        settled
+            .into_iter()
+            .map(|one| StageOutcome {
+                status: one.status,
+                started_ms: one.started_ms,
+                duration_ms: one.duration_ms,
+                skip_reason: one.skip_reason,
+                remark: one.remark,
+                facts: self.facts(one.stage, one.status),
+            })
+            .collect()
+    }
+
+    fn facts(&self, stage: Stage, status: Status) -> StageFacts {
+        match stage {
+            Stage::Host | Stage::Ping => StageFacts::unknown(stage),
+            Stage::Http => self.http_facts(),
+            Stage::Sdp => self.sdp_facts(),
+            Stage::Ice => self.ice_facts(),
+            Stage::Dtls => self.dtls_facts(),
+            Stage::Sctp => self.sctp_facts(),
+            Stage::Validation => self.validation_facts(),
+            Stage::Flow => self.flow_facts(status),
+        }
+    }
+}

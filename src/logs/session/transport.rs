@@ -1,0 +1,299 @@
+//! DTLS, SCTP and the channel.
+
+use crate::evidence::{
+    AbortEvidence, Direction, DtlsEvidence, DtlsTimings, LinkState, OpenedBy, SctpEvidence,
+    SctpTimings, Stage, StageFacts,
+};
+use crate::logs::event::Event;
+use crate::logs::marks::Moment;
+use crate::redact::printable;
+
+use super::{Seen, Session};
+
+/// aiortc sends an INIT again at each expiry but the last, which is the ninth.
+const MAX_INITS: u32 = 9;
+/// Expiries, of 3 s each, after which nobody calls it a delay.
+const HOPELESS: u32 = 3;
+/// INITs whose times are kept.
+const MAX_TIMES: usize = 32;
+
+/// What is known of DTLS and SCTP.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Transport {
+    dtls_line: bool,
+    role: Option<String>,
+    profile: Option<String>,
+    fingerprint_match: Option<bool>,
+
+    sctp_line: bool,
+    init_sent: u32,
+    init_expired: u32,
+    init_times: Vec<Moment>,
+    init_received: u32,
+    init_acks: u32,
+    init_acked: Option<Moment>,
+    cookies: u32,
+    cookie: Option<Moment>,
+    cookie_acks: u32,
+    cookie_acked: Option<Moment>,
+    established: Option<Moment>,
+    abort: Option<Direction>,
+    opened: Option<Moment>,
+    open_sent: Option<Moment>,
+    receiver_line: bool,
+    packets: u64,
+
+    waiting: u32,
+    /// The driver's word about the channel counts no more.
+    forced: bool,
+}
+
+impl Transport {
+    /// Whether aiortc's transports wrote at DEBUG.
+    pub(super) fn is_debug(&self) -> bool {
+        self.dtls_line || self.sctp_line
+    }
+
+    /// Whether the SCTP transport did.
+    pub(super) fn is_sctp_debug(&self) -> bool {
+        self.sctp_line
+    }
+}
+
+impl Session {
+    pub(super) fn dtls_event(&mut self, event: Event, seen: &Seen<'_>) -> bool {
+        match event {
+            Event::DtlsBegan => {
+                self.transport.dtls_line = true;
+                self.transport.role = seen.text("role").map(|role| printable(role.as_bytes(), 16));
+                self.ladder.began(Stage::Dtls, seen.at);
+            }
+            Event::SrtpProfile => {
+                let profile = seen.text("profile");
+                self.transport.profile = profile.map(|name| printable(name.as_bytes(), 40));
+            }
+            Event::DtlsComplete => {
+                if self.transport.dtls_line {
+                    // It compares the fingerprints before it says so.
+                    self.transport.fingerprint_match = Some(true);
+                }
+                self.ladder.passed(Stage::Dtls, seen.at);
+                if !self.transport.sctp_line {
+                    self.ladder.began(Stage::Sctp, seen.at);
+                }
+            }
+            Event::DtlsFailed => {
+                self.transport.dtls_line = true;
+                let mismatch = seen.text("why").is_some_and(|why| why == "fingerprint mismatch");
+                if mismatch {
+                    self.transport.fingerprint_match = Some(false);
+                }
+                let cause = seen.text("why").is_some_and(|why| why == "connection error");
+                // It is told so as well where ICE never gave it a transport.
+                let ice = cause && !self.ladder.is_passed(Stage::Ice);
+                self.ladder.broken(if ice { Stage::Ice } else { Stage::Dtls }, seen.at);
+            }
+            Event::PeerFailed => {
+                let stage = self.ladder.frontier().clamp(Stage::Ice, Stage::Dtls);
+                self.ladder.broken(stage, seen.at);
+            }
+            Event::ClosedByRemote => {
+                // After our own goodbye it is only the robot's courtesy.
+                if self.closed.is_some() {
+                    return false;
+                }
+                self.application.link = Some(LinkState::ClosedByPeer);
+                let stage = self.ladder.frontier();
+                self.ladder.broken(stage, seen.at);
+            }
+            _ => {}
+        }
+        true
+    }
+
+    pub(super) fn sctp_event(&mut self, event: Event, seen: &Seen<'_>) -> bool {
+        let sctp = &mut self.transport;
+        match event {
+            Event::InitSent => {
+                sctp.init_sent += 1;
+                if sctp.init_times.len() < MAX_TIMES {
+                    sctp.init_times.push(seen.at);
+                }
+                self.ladder.passed(Stage::Dtls, seen.at);
+                self.ladder.began(Stage::Sctp, seen.at);
+            }
+            Event::InitExpired => {
+                let count = seen.number("count").unwrap_or(0);
+                sctp.init_expired = sctp.init_expired.max(count);
+                self.ladder.passed(Stage::Dtls, seen.at);
+                self.ladder.began(Stage::Sctp, seen.at);
+                if count >= HOPELESS {
+                    self.ladder.broken(Stage::Sctp, seen.at);
+                }
+            }
+            Event::InitReceived => sctp.init_received += 1,
+            Event::InitAck => {
+                sctp.init_acks += 1;
+                sctp.init_acked.get_or_insert(seen.at);
+            }
+            Event::CookieEcho => {
+                sctp.cookies += 1;
+                sctp.cookie.get_or_insert(seen.at);
+            }
+            Event::CookieAck => {
+                sctp.cookie_acks += 1;
+                sctp.cookie_acked.get_or_insert(seen.at);
+            }
+            Event::Established => {
+                sctp.established.get_or_insert(seen.at);
+            }
+            Event::SctpGivenUp => self.ladder.broken(Stage::Sctp, seen.at),
+            Event::AbortReceived => {
+                sctp.abort.get_or_insert(Direction::In);
+                let stage = self.ladder.frontier().max(Stage::Sctp);
+                self.ladder.broken(stage, seen.at);
+            }
+            Event::AbortSent => {
+                sctp.abort.get_or_insert(Direction::Out);
+            }
+            Event::DataSent => {
+                sctp.open_sent.get_or_insert(seen.at);
+            }
+            Event::ReceiverLine => {
+                sctp.receiver_line = true;
+                sctp.packets += u64::from(seen.text("packet").is_some());
+            }
+            _ => sctp.sctp_line = true,
+        }
+        true
+    }
+
+    pub(super) fn channel_event(&mut self, event: Event, seen: &Seen<'_>) -> bool {
+        match event {
+            Event::ChannelOpen => {
+                if self.transport.forced {
+                    return false;
+                }
+                self.channel_proven(seen.at);
+            }
+            Event::ChannelWaiting => {
+                self.transport.waiting += 1;
+                if self.transport.waiting > 1 {
+                    self.ladder.broken(Stage::Sctp, seen.at);
+                }
+            }
+            Event::ChannelForced => self.transport.forced = true,
+            Event::SctpWatchdog => {
+                self.transport.forced = true;
+                self.ladder.broken(Stage::Sctp, seen.at);
+            }
+            Event::GaveUpTransport => {
+                if seen.text("ice").is_some_and(|ice| ice == "completed" || ice == "connected") {
+                    self.ladder.passed(Stage::Ice, seen.at);
+                    self.ladder.broken(Stage::Dtls, seen.at);
+                } else {
+                    self.ladder.broken(Stage::Ice, seen.at);
+                }
+            }
+            Event::GaveUpChannel => {
+                self.ladder.passed(Stage::Dtls, seen.at);
+                self.ladder.broken(Stage::Sctp, seen.at);
+            }
+            Event::GaveUpValidation => {
+                self.ladder.passed(Stage::Sctp, seen.at);
+                self.ladder.broken(Stage::Validation, seen.at);
+            }
+            Event::GaveUp => {
+                let stage = self.ladder.frontier();
+                self.ladder.broken(stage, seen.at);
+            }
+            _ => {}
+        }
+        true
+    }
+
+    /// Something showed that the channel is usable.
+    pub(super) fn channel_proven(&mut self, at: Moment) {
+        self.transport.opened.get_or_insert(at);
+        self.ladder.passed(Stage::Sctp, at);
+        // Another program than the known drivers need not write of what comes now.
+        if self.written_by().is_some() {
+            self.ladder.began(Stage::Validation, at);
+        }
+    }
+
+    /// When the channel was first seen to be usable.
+    pub(super) fn usable_at(&self) -> Option<Moment> {
+        self.transport.opened
+    }
+
+    pub(super) fn dtls_facts(&self) -> StageFacts {
+        let dtls = &self.transport;
+        let complete = self.ladder.passed_at(Stage::Dtls);
+        // DTLS is timed from the nomination on.
+        let nominated = self.ladder.passed_at(Stage::Ice);
+        StageFacts::Dtls {
+            timings: DtlsTimings {
+                first_flight_in_ms: None,
+                handshake_ms: complete.zip(nominated).and_then(|(end, start)| end.since(start)),
+            },
+            evidence: DtlsEvidence {
+                role: dtls.role.clone(),
+                srtp_profile: dtls.profile.clone(),
+                fingerprint_match: dtls.fingerprint_match,
+                ..DtlsEvidence::default()
+            },
+        }
+    }
+
+    pub(super) fn sctp_facts(&self) -> StageFacts {
+        let sctp = &self.transport;
+        let between = |start: Option<Moment>, end: Option<Moment>| end?.since(start?);
+        let first_init = sctp.init_times.first().copied();
+        StageFacts::Sctp {
+            timings: SctpTimings {
+                init_to_init_ack_ms: between(first_init, sctp.init_acked),
+                cookie_ms: between(sctp.cookie, sctp.cookie_acked),
+                open_to_usable_ms: between(sctp.open_sent, sctp.opened),
+                association_ms: between(first_init, sctp.established),
+            },
+            evidence: self.sctp_evidence(),
+        }
+    }
+
+    fn sctp_evidence(&self) -> SctpEvidence {
+        let sctp = &self.transport;
+        // Where the transport wrote at DEBUG, what it did not write did not happen.
+        let counted = |count: u32| sctp.sctp_line.then_some(count);
+        let expected = match sctp.init_expired {
+            0 => 0,
+            expired => expired.saturating_add(1).min(MAX_INITS),
+        };
+        let inits = sctp.init_sent.max(expected);
+        let complete = self.ladder.passed_at(Stage::Dtls);
+        let times: Option<Vec<f64>> =
+            sctp.init_times.iter().map(|at| at.since(complete?)).collect();
+        SctpEvidence {
+            init_sent: (sctp.sctp_line || inits > 0).then_some(inits),
+            init_received: counted(sctp.init_received),
+            init_ack_received: counted(sctp.init_acks),
+            cookie_echo_sent: counted(sctp.cookies),
+            cookie_ack_received: counted(sctp.cookie_acks),
+            init_sent_at_ms: times.filter(|times| !times.is_empty()),
+            abort: sctp.abort.map(|direction| AbortEvidence { direction, causes: Vec::new() }),
+            dcep_open_sent: counted(u32::from(sctp.open_sent.is_some())),
+            dcep_ack_received: None,
+            opened_by: self.opened_by(),
+            rtp_packets_received: sctp.receiver_line.then_some(sctp.packets),
+        }
+    }
+
+    /// An ACK shows itself only by the channel's state, and so does a driver
+    /// that calls the channel open: it does so when the first message comes,
+    /// and writes of the message first.
+    fn opened_by(&self) -> Option<OpenedBy> {
+        let opened = self.transport.opened?;
+        let message = self.application.first_message?;
+        Some(if opened.line < message.line { OpenedBy::Ack } else { OpenedBy::Message })
+    }
+}

@@ -1,0 +1,145 @@
+//! The same logs cut short, joined, stamped otherwise, prefixed, damaged.
+
+use super::*;
+
+/// Each line of a log, changed.
+fn with_lines(bytes: &[u8], change: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    bytes.split_inclusive(|byte| *byte == b'\n').flat_map(change).collect()
+}
+
+/// A reading without what depends on where and when its lines stand.
+fn essence(reading: &LogReading) -> impl PartialEq + std::fmt::Debug + use<> {
+    let statuses: Vec<_> = reading.outcomes.iter().map(|one| (one.stage(), one.status)).collect();
+    let marks: Vec<_> =
+        reading.marks.iter().map(|mark| (mark.signature.clone(), mark.mark.count)).collect();
+    let (_, sctp) = facts!(reading, Sctp);
+    let (_, ice) = facts!(reading, Ice);
+    (statuses, marks, reading.offer.clone(), reading.written_by, (sctp.init_sent, ice.pairs))
+}
+
+#[test]
+fn stamps_colours_line_ends_and_prefixes_change_nothing() {
+    for log in LOGS {
+        let plain = essence(&read_bytes(log.bytes));
+        let coloured = with_lines(log.bytes, |line| [b"\x1b[32m", line].concat());
+        assert_eq!(essence(&read_bytes(&coloured)), plain, "{} coloured", log.name);
+        let windows = with_lines(log.bytes, |line| {
+            let line = line.strip_suffix(b"\n").unwrap_or(line);
+            [line.strip_suffix(b"\r").unwrap_or(line), b"\r\n"].concat()
+        });
+        assert_eq!(essence(&read_bytes(&windows)), plain, "{} with CRLF", log.name);
+        let launched = with_lines(log.bytes, |line| [b"[go2_driver_node-3] ", line].concat());
+        assert_eq!(essence(&read_bytes(&launched)), plain, "{} launched by ROS", log.name);
+        let with_nul = with_lines(log.bytes, |line| [b"\0", line].concat());
+        assert_eq!(essence(&read_bytes(&with_nul)), plain, "{} with NULs", log.name);
+    }
+}
+
+#[test]
+fn without_stamps_the_same_is_read_but_no_times() {
+    for log in LOGS {
+        let bare = with_lines(log.bytes, |line| {
+            let stamped = line.starts_with(b"20") || line.starts_with("🕒".as_bytes());
+            let end = line.iter().rposition(|byte| *byte == b'(').filter(|_| line[0] != b'2');
+            let start = if line.starts_with(b"20") { 24.min(line.len()) } else { 0 };
+            if !stamped {
+                return line.to_vec();
+            }
+            [&line[start..end.unwrap_or(line.len())], b"\n"].concat()
+        });
+        let (stamped, bare) = (read_bytes(log.bytes), read_bytes(&bare));
+        assert_eq!(bare.broken(), stamped.broken(), "{}", log.name);
+        assert_eq!(bare.reached(), stamped.reached(), "{}", log.name);
+        if log.name.starts_with("aiortc-") || log.name.starts_with("plain-") {
+            assert_eq!(bare.duration_ms, None, "{}", log.name);
+            assert!(bare.outcomes.iter().all(|one| one.duration_ms.is_none()), "{}", log.name);
+        }
+    }
+}
+
+#[test]
+fn a_log_cut_short_blames_no_other_stage() {
+    for log in LOGS {
+        let whole = read_bytes(log.bytes);
+        let mut scanner = Scanner::new();
+        for (number, line) in log.bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+            scanner.line(line);
+            let cut = scanner.reading();
+            let broken = cut.broken();
+            assert!(broken.is_none() || broken == whole.broken(), "{} at {number}", log.name);
+            assert!(cut.reached() <= whole.reached(), "{} at {number}", log.name);
+        }
+        assert_eq!(scanner.reading(), whole, "{}", log.name);
+    }
+}
+
+#[test]
+fn of_several_attempts_the_last_one_is_read() {
+    let starts = |log: &&Log| {
+        let signatures = ["client-started", "fork-connecting", "sdk-connecting"];
+        let first = read_bytes(log.bytes);
+        first.marks.iter().any(|mark| signatures.contains(&mark.signature.as_str()))
+    };
+    let logs: Vec<&Log> = LOGS.iter().filter(starts).collect();
+    for (at, first) in logs.iter().enumerate() {
+        // Another one each time, healthy after broken and broken after healthy.
+        let second = logs[(at + 5) % logs.len()];
+        let joined = read_bytes(&[first.bytes, second.bytes].concat());
+        let alone = read_bytes(second.bytes);
+        let name = format!("{} then {}", first.name, second.name);
+        assert_eq!(joined.attempts, 2, "{name}");
+        assert_eq!(joined.broken(), alone.broken(), "{name}");
+        assert_eq!(joined.reached(), alone.reached(), "{name}");
+        assert_eq!(joined.offer, alone.offer, "{name}");
+    }
+}
+
+#[test]
+fn no_reading_holds_a_secret() {
+    for log in LOGS {
+        let text = String::from_utf8_lossy(log.bytes);
+        let shown = format!("{:?}", read_bytes(log.bytes));
+        for line in text.lines() {
+            if let Some(password) = line.trim_end().strip_prefix("a=ice-pwd:") {
+                assert!(!shown.contains(password), "{}", log.name);
+            }
+            if let Some((_, rest)) = line.split_once("\"data1\": \"") {
+                assert!(!shown.contains(&rest[..20]), "{}", log.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn damaged_logs_never_panic() {
+    let mut rng = fastrand::Rng::with_seed(11);
+    for log in LOGS {
+        for _ in 0..8 {
+            let _ = read_bytes(&corrupted(log.bytes, &mut rng));
+        }
+        let mut lines: Vec<&[u8]> = log.bytes.split_inclusive(|byte| *byte == b'\n').collect();
+        rng.shuffle(&mut lines);
+        let _ = read_bytes(&lines.concat());
+    }
+}
+
+#[test]
+fn a_hostile_log_stays_within_bounds() {
+    let mut bytes = b"DEBUG RTCPeerConnection() setLocalDescription(offer)\n".to_vec();
+    for number in 0..5000 {
+        bytes.extend_from_slice(format!("a=candidate:{number}\n").as_bytes());
+    }
+    for number in 0..2000 {
+        let line = format!(
+            "aioice.ice:Connection({number}) protocol({number}) > ('1.2.3.4', {number}) \
+             Message(message_method=Method.BINDING, message_class=Class.REQUEST\n\
+             Received message on data channel: {{\"type\": \"msg\", \"topic\": \"rt/{number}\"}}\n"
+        );
+        bytes.extend_from_slice(line.as_bytes());
+    }
+    bytes.extend_from_slice(&vec![b'x'; 3 * lines::MAX_LINE]);
+    let reading = read_bytes(&bytes);
+    assert!(facts!(reading, Ice).1.pairs.is_some_and(|pairs| pairs.len() <= 64));
+    assert!(facts!(reading, Flow).1.topics.is_some_and(|topics| topics.len() <= 64));
+    assert!(reading.marks.len() < 20);
+}
