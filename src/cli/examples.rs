@@ -18,6 +18,7 @@ Examples:
   go2doctor check -v                                each stage beside its manual command
   go2doctor check --format json > report.json       for programs
   go2doctor check --export json=report.json         both
+  go2doctor check --prove                           is it this machine's driver?
   go2doctor check --timeout 3                       give up on each stage after 3 s";
 
 /// Of `ping`.

@@ -12,7 +12,7 @@ pub mod simulate;
 use clap::{Parser, Subcommand};
 
 pub use common::{CommonOptions, Format};
-pub use robot::RobotOptions;
+pub use robot::{CheckOptions, RobotOptions};
 pub use simulate::SimulateOptions;
 
 /// A doctor for the WebRTC connection to Unitree Go2 robots
@@ -39,7 +39,7 @@ pub struct Cli {
 pub enum Command {
     /// Walk the whole ladder and say at which rung the connection breaks
     #[command(after_help = examples::CHECK)]
-    Check(RobotOptions),
+    Check(CheckOptions),
     /// Is the host there at all? ICMP echo, or TCP where ICMP is forbidden
     #[command(after_help = examples::PING)]
     Ping(RobotOptions),

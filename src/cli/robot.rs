@@ -90,6 +90,18 @@ pub struct RobotOptions {
     pub strict: bool,
 }
 
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct CheckOptions {
+    /// Which robot, and how.
+    #[command(flatten)]
+    pub robot: RobotOptions,
+    /// When the ladder passes, put the offer of this machine's driver to the robot as well, and set
+    /// both side by side
+    #[arg(long, help_heading = "Robot", conflicts_with_all = ["offer", "client"])]
+    pub prove: bool,
+}
+
 /// A help text that ends in the variables that stand in for the option.
 fn from_environment(help: &str, variables: &[&str]) -> String {
     format!("{help} [env: {}]", variables.join(", "))

@@ -7,10 +7,10 @@ use clap::FromArgMatches;
 
 use super::{generated, ladder, simulate};
 use crate::cli::definition::definition;
-use crate::cli::{Cli, Command, CommonOptions, RobotOptions};
+use crate::cli::{CheckOptions, Cli, Command, CommonOptions, RobotOptions};
 use crate::evidence::Stage;
 use crate::exit::{ExitStatus, ExpectedError};
-use crate::settings::{environment, resolve};
+use crate::settings::{Settings, environment, resolve};
 
 /// Runs what `arguments` ask for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
@@ -39,7 +39,10 @@ fn command(cli: Cli) -> Result<ExitStatus, ExpectedError> {
     };
     let common = &cli.common;
     match cli.command {
-        Command::Check(options) => climb("check", None, options, common),
+        Command::Check(CheckOptions { robot, prove }) => {
+            let settings = resolve("check", None, robot, common, &environment::of_process)?;
+            ladder::run(&Settings { prove, ..settings })
+        }
         Command::Ping(options) => climb("ping", Some(Stage::Ping), options, common),
         Command::ProbeHttp(options) => climb("probe-http", Some(Stage::Http), options, common),
         Command::Sdp(options) => climb("sdp", Some(Stage::Sdp), options, common),

@@ -20,7 +20,7 @@ use crate::report::trace::TraceSink;
 use crate::settings::{RobotTarget, Settings, environment};
 use crate::simulator::{Simulator, SimulatorOptions};
 use crate::stages::plan::Plan;
-use crate::stages::runner;
+use crate::stages::{prove, runner};
 
 /// Climbs the ladder that `settings` ask for and reports it.
 pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
@@ -52,7 +52,11 @@ pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
     let outcome = runtime::block_on(async {
         let interrupt = interrupt::watch().map_err(ExpectedError::Machine)?;
         let mut events = |event| progress.event(&event, || sinks.event(&event));
-        Ok::<_, ExpectedError>(runner::run(&plan, interrupt, &mut events).await)
+        Ok::<_, ExpectedError>(if settings.prove {
+            prove::run(&plan, interrupt, &mut events).await
+        } else {
+            runner::run(&plan, interrupt, &mut events).await
+        })
     })??;
     sinks.finish().map_err(ExpectedError::Write)?;
     Ok(ExitStatus::from_outcome(&outcome, settings.strict))
@@ -68,6 +72,7 @@ fn plan(settings: &Settings) -> Result<Plan, ExpectedError> {
         legacy_port: settings.legacy_port,
         device_key: settings.device_key.clone(),
         offer: settings.offer.clone(),
+        sha256_alone: false,
         client: settings.client,
         local_addresses: settings.interface.as_deref().map(interface::addresses).transpose()?,
         deadlines: settings.deadlines,

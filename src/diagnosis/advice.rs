@@ -206,7 +206,7 @@ mod tests {
 
     fn invocation(words: &[&str]) -> Invocation {
         match Cli::try_parse_from(words).expect("a sound command line").command {
-            Command::Check(options) => settings::invocation(&options),
+            Command::Check(options) => settings::invocation(&options.robot),
             other => panic!("not check: {other:?}"),
         }
     }

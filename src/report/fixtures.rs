@@ -67,11 +67,13 @@ pub fn healthy() -> RunOutcome {
             firmware_hint: Some("1.1.8 to 1.1.14".into()),
         },
         offer: "go2doctor".into(),
+        offer_facts: None,
         client: Client::Go2doctor,
         last_stage: Stage::Flow,
         stages: stages.collect(),
         interrupted: false,
         slot: Slot::Released,
+        proof: None,
     }
 }
 

@@ -4,6 +4,7 @@ mod detail;
 mod ending;
 pub mod look;
 mod manual;
+mod proof;
 mod stage_line;
 mod wrap;
 
@@ -106,7 +107,9 @@ impl<W: Write> Sink for HumanSink<W> {
                 );
                 self.print(&self.look.bold(&title))?;
             }
-            RunEvent::StageStarted { .. } | RunEvent::StageProgress { .. } => return Ok(()),
+            RunEvent::StageStarted { .. }
+            | RunEvent::StageProgress { .. }
+            | RunEvent::Proving { .. } => return Ok(()),
             RunEvent::StageFinished { outcome } => {
                 self.show(outcome)?;
             }

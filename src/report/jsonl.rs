@@ -30,6 +30,11 @@ enum Line {
         elapsed_ms: f64,
         message: String,
     },
+    ProofProgress {
+        profile: String,
+        sha256_alone: bool,
+        stage: Stage,
+    },
     StageFinished {
         stage: Stage,
         result: Box<StageReport>,
@@ -56,6 +61,11 @@ impl From<&RunEvent> for Line {
                 stage: *stage,
                 elapsed_ms: *elapsed_ms,
                 message: words(waiting),
+            },
+            RunEvent::Proving { profile, sha256_alone, stage } => Line::ProofProgress {
+                profile: profile.clone(),
+                sha256_alone: *sha256_alone,
+                stage: *stage,
             },
             RunEvent::StageFinished { outcome } => Line::StageFinished {
                 stage: outcome.stage(),

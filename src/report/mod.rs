@@ -5,6 +5,7 @@ pub mod json;
 pub mod jsonl;
 pub mod model;
 pub mod progress;
+pub mod proof;
 pub mod sinks;
 pub mod summary;
 pub mod text;

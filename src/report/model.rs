@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::proof::ProofReport;
 use super::summary::{slot_remark, summary};
 use crate::diagnosis::finding::Finding;
 use crate::diagnosis::verdict::{Verdict, failed_stage};
@@ -53,6 +54,9 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Facts about this machine.
     pub host: HostReport,
+    /// What the offer of this machine's driver came to; null unless that was asked for.
+    #[serde(default)]
+    pub proof: Option<ProofReport>,
 }
 
 /// Who made a report.
@@ -166,6 +170,7 @@ impl From<&RunOutcome> for Report {
             stages,
             findings: Vec::new(),
             host: HostReport::default(),
+            proof: run.proof.as_ref().map(|proof| ProofReport::of(run, proof)),
         }
     }
 }

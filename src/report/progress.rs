@@ -32,6 +32,12 @@ impl Progress {
                     bar.set_message(words(waiting));
                 }
             }
+            RunEvent::Proving { profile, sha256_alone, stage } => {
+                self.start(*stage);
+                if let Some(bar) = self.of(*stage) {
+                    bar.set_message(proving(profile, *sha256_alone));
+                }
+            }
             RunEvent::StageFinished { outcome } if self.of(outcome.stage()).is_some() => {
                 self.stop()
             }
@@ -69,6 +75,11 @@ impl Progress {
     fn of(&self, stage: Stage) -> Option<&ProgressBar> {
         self.running.as_ref().filter(|(running, _)| *running == stage).map(|(_, bar)| bar)
     }
+}
+
+fn proving(profile: &str, sha256_alone: bool) -> String {
+    let how = if sha256_alone { ", sha-256 alone" } else { "" };
+    format!("proof: the offer of {profile}{how}")
 }
 
 #[cfg(test)]

@@ -41,6 +41,8 @@ pub struct Settings {
     pub offer: String,
     /// Whose stack climbs.
     pub client: Client,
+    /// Whether the offer of this machine's driver is tried as well.
+    pub prove: bool,
     /// The name of an interface or an address of this machine.
     pub interface: Option<String>,
     /// How long each stage may take.
@@ -105,6 +107,7 @@ pub fn resolve(
         device_key,
         offer: typed.offer,
         client: typed.client,
+        prove: false,
         interface: typed.interface.map(interface).transpose()?,
         deadlines: deadlines(named_stage, typed.timeout),
         window: typed.window,

@@ -14,6 +14,7 @@ pub mod net;
 pub mod outcome;
 pub mod ping;
 pub mod plan;
+pub mod prove;
 pub mod release;
 pub mod runner;
 pub mod sctp;

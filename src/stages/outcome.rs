@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::waiting::Waiting;
-use crate::evidence::{Stage, StageFacts};
+use crate::evidence::{OfferFacts, Stage, StageFacts};
 
 /// How a stage ended. The order is that of the verdict: the worst counts.
 #[derive(
@@ -137,6 +137,8 @@ pub struct RunOutcome {
     pub robot: RobotFacts,
     /// The offer profile's name; `stock` where the client made its own.
     pub offer: String,
+    /// What the offer said, as far as the robot cares; `None` where none was made.
+    pub offer_facts: Option<OfferFacts>,
     /// Whose stack it was.
     pub client: Client,
     /// The last stage asked for.
@@ -147,6 +149,38 @@ pub struct RunOutcome {
     pub interrupted: bool,
     /// How the robot's slot was left.
     pub slot: Slot,
+    /// What the offer of this machine's driver came to, where that was asked for.
+    pub proof: Option<Proof>,
+}
+
+/// The offer of this machine's driver, put to the same robot right after our own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proof {
+    /// The driver as it stands here: `aiortc 1.14.0`. `None` where none was found.
+    pub driver: Option<String>,
+    /// The profile that imitates its offer.
+    pub profile: Option<String>,
+    /// Why nothing was run.
+    pub not_run: Option<NotRun>,
+    /// The run with that offer.
+    pub offered: Option<Box<RunOutcome>>,
+    /// The run with the same offer and its sha-256 fingerprints alone, where the first broke at
+    /// sctp.
+    pub reduced: Option<Box<RunOutcome>>,
+}
+
+/// Why a proof was not run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotRun {
+    /// The ladder itself did not pass: that comes first.
+    LadderNotPassed,
+    /// No driver was found on this machine.
+    NoDriver,
+    /// What it would offer is not known.
+    OfferUnknown,
+    /// Its m-sections have ICE credentials and sockets of their own, which we cannot imitate.
+    CannotImitate,
 }
 
 /// How a run left the robot's one slot.
@@ -194,6 +228,15 @@ pub enum RunEvent {
     StageFinished {
         /// How.
         outcome: Box<StageOutcome>,
+    },
+    /// After the ladder passed: the driver's offer is tried, at this stage by now.
+    Proving {
+        /// The profile that imitates it.
+        profile: String,
+        /// Whether its fingerprints of other hashes than sha-256 are left out.
+        sha256_alone: bool,
+        /// The stage that begins.
+        stage: Stage,
     },
     /// The last event.
     RunFinished {

@@ -39,6 +39,8 @@ pub struct Plan {
     pub device_key: Option<DeviceKey>,
     /// The name of the offer profile.
     pub offer: String,
+    /// Whether the offer's fingerprints of other hashes than sha-256 are left out.
+    pub sha256_alone: bool,
     /// Whose stack climbs.
     pub client: Client,
     /// The addresses of this machine to use; by route when `None`.

@@ -111,11 +111,13 @@ impl Climb<'_> {
                 Client::Go2doctor => plan.offer.clone(),
                 Client::Stock => Client::Stock.name().into(),
             },
+            offer_facts: session.exchange.offer_facts.take(),
             client: plan.client,
             last_stage: plan.last_stage,
             stages: besides.into_iter().chain(outcomes).collect(),
             interrupted: *self.interrupt.borrow(),
             slot: released.unwrap_or(Slot::HeldUnknown),
+            proof: None,
         };
         (self.emit)(RunEvent::RunFinished { outcome: Box::new(outcome.clone()) });
         outcome

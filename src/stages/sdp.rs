@@ -3,7 +3,8 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use crate::evidence::{AnswerEvidence, SdpEvidence, SdpReason, SdpTimings, StageFacts};
+use crate::evidence::{AnswerEvidence, OfferFacts, SdpEvidence, SdpReason, SdpTimings, StageFacts};
+use crate::logs::offer::facts as offer_facts;
 use crate::redact::{Secret, printable};
 use crate::robot::con_ing::Answer;
 use crate::robot::con_notify::OpenError;
@@ -17,6 +18,7 @@ use super::busy;
 use super::exchange::{PendingAnswer, Refusal, Reply, Sealed};
 use super::net::source::by_route;
 use super::outcome::{Client, Signalling, Status};
+use super::plan::Plan;
 use super::session::{Link, Session, StageEnd};
 use super::stock::{self, StockLink};
 use super::timing::ms;
@@ -70,6 +72,16 @@ pub enum Ours {
     Stock(Secret<String>),
 }
 
+impl Ours {
+    /// The profile's name, or the client's that made it.
+    fn made_by<'a>(&self, plan: &'a Plan) -> &'a str {
+        match self {
+            Ours::Layers(_) => &plan.offer,
+            Ours::Stock(_) => Client::Stock.name(),
+        }
+    }
+}
+
 /// One offer, one answer.
 pub async fn exchange(
     session: &mut Session<'_>,
@@ -85,6 +97,10 @@ pub async fn exchange(
         Ours::Stock(offer) => offer.expose().clone(),
     };
     let parsed_offer = SessionDescription::parse(&offer).unwrap_or_default();
+    session.exchange.offer_facts = Some(OfferFacts {
+        made_by: Some(offerer.ours.made_by(session.plan).to_owned()),
+        ..offer_facts(&parsed_offer)
+    });
     session.exchange.offer_fingerprints =
         Some(parsed_offer.fingerprints().iter().map(|line| line.algorithm.clone()).collect());
     let (sealed, port) = match seal(session, &offer, robot) {
@@ -142,7 +158,7 @@ fn render(
     let longer = local.longer_fingerprints.iter().map(|(name, hash)| (*name, hash.as_str()));
     let fingerprints: Vec<_> =
         std::iter::once(("sha-256", local.fingerprint.as_str())).chain(longer).collect();
-    profile
+    let whole = profile
         .render(&OfferValues {
             credentials: &[own, first, second],
             fingerprints: &fingerprints,
@@ -151,7 +167,17 @@ fn render(
             // Within 63 bits, as RFC 8829, section 5.2.1, has it.
             session_id: u64::from_be_bytes(session_id) >> 1,
         })
-        .map_err(|error| error.to_string())
+        .map_err(|error| error.to_string())?;
+    Ok(if session.plan.sha256_alone { with_sha256_alone(&whole) } else { whole })
+}
+
+/// The offer without its fingerprints of other hashes.
+fn with_sha256_alone(offer: &str) -> String {
+    let other = |line: &&str| {
+        let hash = line.strip_prefix("a=fingerprint:");
+        hash.is_some_and(|hash| !hash.starts_with("sha-256 "))
+    };
+    offer.split_inclusive('\n').filter(|line| !other(line)).collect()
 }
 
 /// A user fragment and a password of the lengths that aioice draws (RFC 8445, section 5.3).

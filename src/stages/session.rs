@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::evidence::{AnswerEvidence, BusyRetry, HttpDialect, SdpReason};
+use crate::evidence::{AnswerEvidence, BusyRetry, HttpDialect, OfferFacts, SdpReason};
 use crate::redact::Secret;
 use crate::robot::con_notify::ConNotify;
 use crate::stack::driver::{Driver, Step};
@@ -61,6 +61,8 @@ pub struct Exchange {
     pub con_ing_ms: Option<f64>,
     /// Hash names of the offer's fingerprint lines.
     pub offer_fingerprints: Option<Vec<String>>,
+    /// What the offer said, as far as the robot cares.
+    pub offer_facts: Option<OfferFacts>,
     /// What the answer said.
     pub answer: Option<AnswerEvidence>,
     /// Offers sent again after a reject.

@@ -6,6 +6,7 @@ mod faults;
 mod findings;
 mod healthy;
 mod offers;
+mod prove;
 mod slot;
 mod stock;
 mod support;

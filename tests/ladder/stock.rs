@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use go2doctor::evidence::{Stage, StageFacts};
+use go2doctor::evidence::{SctpEvidence, Stage, StageFacts};
 use go2doctor::stages::outcome::{Client, RunOutcome, Slot, Status};
 use go2doctor::stages::plan::Plan;
 
@@ -52,7 +52,10 @@ async fn what_it_cannot_see_is_not_said_to_be_nothing() {
     let StageFacts::Sctp { timings, evidence } = &of(&outcome, Stage::Sctp).facts else {
         panic!("the facts of sctp");
     };
-    assert_eq!((timings, evidence), (&Default::default(), &Default::default()));
+    assert!(timings.association_ms.is_some());
+    assert_eq!((timings.init_to_init_ack_ms, timings.cookie_ms), (None, None));
+    let known = SctpEvidence { dcep_ack_received: Some(0), ..SctpEvidence::default() };
+    assert_eq!(evidence, &known);
     let StageFacts::Ice { timings, evidence } = &of(&outcome, Stage::Ice).facts else {
         panic!("the facts of ice");
     };

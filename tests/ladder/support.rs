@@ -40,6 +40,7 @@ pub fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
         legacy_port: robot.legacy_port(),
         device_key: None,
         offer: "go2doctor".into(),
+        sha256_alone: false,
         client: Client::Go2doctor,
         local_addresses: None,
         deadlines: Deadlines::default(),

@@ -227,7 +227,7 @@ fn a_robot_that_sends_no_checks_may_serve_an_earlier_client() {
 fn a_stock_client_waits_for_an_ack_that_never_comes() {
     let (_, run) =
         failures().into_iter().find(|(name, _)| name == "sctp open").expect("it is there");
-    let case = Case { client: super::super::case::Client::Stock, ..case(&run) };
+    let case = Case { client: crate::stages::outcome::Client::Stock, ..case(&run) };
     assert_eq!(first(&case), Some(("G2-DC-NOACK", Robot, Likely)));
 }
 

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::look::Look;
 use super::stage_line::label;
 use super::wrap::{wrapped, wrapped_at_most};
-use super::{NOT_REQUESTED, detail};
+use super::{NOT_REQUESTED, detail, proof};
 use crate::diagnosis::advice::{advise, blamed};
 use crate::diagnosis::invocation::Invocation;
 use crate::diagnosis::verdict::Verdict;
@@ -14,7 +14,7 @@ use crate::report::text::{duration, printable};
 use crate::stages::outcome::{RunOutcome, StageOutcome, Status};
 
 /// The columns of `Seen  `, `Why   `, `Next  `.
-const LABEL: usize = 6;
+pub(super) const LABEL: usize = 6;
 
 /// The lines after the last stage, at most `budget` of them after a failure.
 pub(super) fn lines(
@@ -32,7 +32,8 @@ pub(super) fn lines(
     let details = named.filter(|_| !look.verbose).map(|stage| detail::lines(look, stage));
     let details = details.unwrap_or_default();
     match advise(run, invocation) {
-        None => healthy(look, run, details),
+        None => proof::lines(look, run, invocation, &details, budget)
+            .unwrap_or_else(|| healthy(look, run, details)),
         Some(advice) => {
             let verdict = wrapped(&verdict_line(run, advice.side.words()), look.prose_columns());
             let verdict: Vec<_> = verdict.iter().map(|line| look.bold(line)).collect();
@@ -64,7 +65,7 @@ pub(super) fn lines(
     }
 }
 
-fn take(mut lines: Vec<String>, room: &mut usize) -> Vec<String> {
+pub(super) fn take(mut lines: Vec<String>, room: &mut usize) -> Vec<String> {
     lines.truncate(*room);
     *room -= lines.len();
     lines
@@ -116,6 +117,7 @@ fn healthy(look: &Look, run: &RunOutcome, details: Vec<String>) -> Vec<String> {
     if let Some(hint) = &run.robot.firmware_hint {
         lines.push(format!("Its signalling is that of firmware {}.", printable(hint)));
     }
+    lines.extend(proof::remark(run).map(String::from));
     if run.interrupted {
         lines.push("The run was interrupted after that.".into());
     }
@@ -125,7 +127,7 @@ fn healthy(look: &Look, run: &RunOutcome, details: Vec<String>) -> Vec<String> {
     lines
 }
 
-fn paragraph(look: &Look, name: &str, text: &str, most: usize) -> Vec<String> {
+pub(super) fn paragraph(look: &Look, name: &str, text: &str, most: usize) -> Vec<String> {
     let columns = look.prose_columns().saturating_sub(LABEL);
     let lines = wrapped_at_most(text, columns, most);
     let heads = std::iter::once(name).chain(std::iter::repeat(""));

@@ -14,7 +14,7 @@ fn resolved(words: &[&str], variables: &[(&str, &str)]) -> Result<Settings, Sett
         variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
     };
     match cli.command {
-        Command::Check(options) => resolve("check", None, options, &cli.common, &environment),
+        Command::Check(options) => resolve("check", None, options.robot, &cli.common, &environment),
         Command::Sctp(options) => {
             resolve("sctp", Some(Stage::Sctp), options, &cli.common, &environment)
         }

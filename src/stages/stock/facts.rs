@@ -79,9 +79,14 @@ pub fn facts(session: &Session<'_>, stage: Stage) -> StageFacts {
             },
         },
         Stage::Sctp => StageFacts::Sctp {
-            timings: SctpTimings::default(),
-            // The crate opens a channel of its own when the ACK came, and on nothing else.
+            // It sends no INIT of its own, so its association counts from the handshake.
+            timings: SctpTimings {
+                association_ms: ms_between(seen.connected, seen.associated),
+                ..SctpTimings::default()
+            },
+            // It opens a channel of its own when the ACK came, and on nothing else.
             evidence: SctpEvidence {
+                dcep_ack_received: seen.associated.map(|_| u32::from(seen.open.is_some())),
                 opened_by: seen.open.map(|_| OpenedBy::Ack),
                 ..SctpEvidence::default()
             },

@@ -27,6 +27,10 @@ use super::observer::{Change, Heard, MAX_CHANGES, MAX_MESSAGES, Observer, listen
 const LABEL: &str = "data";
 /// Gathering of host candidates is a matter of milliseconds.
 const GATHERING: Duration = Duration::from_secs(2);
+/// How often an association that is not up is asked for its state.
+const ASK_EVERY: Duration = Duration::from_millis(10);
+/// The state of one that is.
+pub(super) const CONNECTED: &str = "connected";
 /// Errors of the crate are shown this long, in characters.
 const MAX_ERROR: usize = 120;
 
@@ -50,6 +54,7 @@ pub(super) struct Seen {
     pub(super) ice_connected: Option<Instant>,
     pub(super) connection: Option<RTCPeerConnectionState>,
     pub(super) connected: Option<Instant>,
+    pub(super) associated: Option<Instant>,
     pub(super) open: Option<Instant>,
     pub(super) closed: Option<Instant>,
     pub(super) local_candidates: Vec<String>,
@@ -179,11 +184,17 @@ impl Line for StockLink {
                 Err(_) => tracing::debug!("message not sent in time"),
             }
         }
+        // Nothing announces the association: who wants to know has to ask.
+        let asking = self.seen.connected.is_some() && self.seen.associated.is_none();
+        let wake = if asking { until.min(Instant::now() + ASK_EVERY) } else { until };
+        if asking && self.association().await.as_deref() == Some(CONNECTED) {
+            self.seen.associated = Some(Instant::now());
+        }
         tokio::select! {
             biased;
             Some((at, change)) = self.changes.recv() => self.note(at, change),
             Some((at, heard)) = self.heard.recv() => self.take(at, heard),
-            () = sleep_until(until.into()) => return false,
+            () = sleep_until(wake.into()) => return wake < until,
         }
         true
     }
