@@ -284,7 +284,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             [CompletionResult]::new('--device-key', '--device-key', [CompletionResultType]::ParameterName, 'The device key of --data2 3, 32 hex digits')
             [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'What is wrong with it, and when; may be repeated')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Seed of loss, timing and identifiers')
-            [CompletionResult]::new('--time-scale', '--time-scale', [CompletionResultType]::ParameterName, 'Speed of the robot''s own clock: 10 makes its pauses and hold times ten times shorter')
+            [CompletionResult]::new('--time-scale', '--time-scale', [CompletionResultType]::ParameterName, 'Multiplies the robot''s own pauses and hold times: 0.1 makes them ten times shorter')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the list: human or json')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
             [CompletionResult]::new('--once', '--once', [CompletionResultType]::ParameterName, 'End after the first client has left')

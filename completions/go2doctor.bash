@@ -106,7 +106,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -182,7 +182,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -240,7 +240,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -298,7 +298,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -374,7 +374,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -432,7 +432,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -490,7 +490,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -548,7 +548,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -656,7 +656,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --interface)

@@ -269,7 +269,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand --device-key 'The device key of --data2 3, 32 hex digits'
             cand --fault 'What is wrong with it, and when; may be repeated'
             cand --seed 'Seed of loss, timing and identifiers'
-            cand --time-scale 'Speed of the robot''s own clock: 10 makes its pauses and hold times ten times shorter'
+            cand --time-scale 'Multiplies the robot''s own pauses and hold times: 0.1 makes them ten times shorter'
             cand --format 'Form of the list: human or json'
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
             cand --once 'End after the first client has left'

@@ -50,7 +50,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l signal-por
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -70,7 +74,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l signal-port
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -90,7 +98,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l signa
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -110,7 +122,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l signal-port
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -130,7 +146,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l signal-port 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -150,7 +170,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l signal-port 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -170,7 +194,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l signal-port
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -190,7 +218,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l signal-port
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -210,7 +242,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l signal-
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -230,7 +266,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l signa
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -250,7 +290,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l signal-port
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -271,7 +315,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l data2 -
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l device-key -d 'The device key of --data2 3, 32 hex digits' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l fault -d 'What is wrong with it, and when; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l seed -d 'Seed of loss, timing and identifiers' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l time-scale -d 'Speed of the robot\'s own clock: 10 makes its pauses and hold times ten times shorter' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l time-scale -d 'Multiplies the robot\'s own pauses and hold times: 0.1 makes them ten times shorter' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l format -d 'Form of the list: human or json' -r -f -a "human\t'A table'
 json\t'A JSON array'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
