@@ -17,7 +17,11 @@ pub fn start(verbosity: u8, filter: Option<&str>, color: bool) -> Result<(), Set
     if !wanted(verbosity, filter) {
         return Ok(());
     }
-    let level = if verbosity > 1 { "warn,go2doctor=debug" } else { "warn,go2doctor=info" };
+    // rtc-dtls warns about a server name that a peer known by fingerprint does not need.
+    let level = match verbosity {
+        0 | 1 => "warn,rtc_dtls=error,go2doctor=info",
+        _ => "warn,go2doctor=debug",
+    };
     let text = filter.unwrap_or(level);
     let parsed = EnvFilter::try_new(text).map_err(|problem| SettingsError::LogFilter {
         origin: Origin::Variable(LOG_VARIABLE),

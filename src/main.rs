@@ -8,7 +8,5 @@ use go2doctor::exit::{ExitStatus, own_up_to_panics};
 
 fn main() -> ExitCode {
     own_up_to_panics();
-    catch_unwind(|| commands::run(std::env::args_os(), commands::seam::runner))
-        .unwrap_or(ExitStatus::Defect)
-        .into()
+    catch_unwind(|| commands::run(std::env::args_os())).unwrap_or(ExitStatus::Defect).into()
 }

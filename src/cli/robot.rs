@@ -50,12 +50,12 @@ pub struct RobotOptions {
     #[arg(long, value_name = "NAME|IP")]
     pub interface: Option<String>,
     /// Deadline of the stage that the command names; of each of http to flow on check
-    #[arg(long, value_name = "SECS", value_parser = |text: &str| seconds(text, LONGEST_TIMEOUT),
+    #[arg(long, value_name = "SECS", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_TIMEOUT),
           help = "Deadline of the stage that the command names; on check, of each of http to flow \
                   [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]")]
     pub timeout: Option<Duration>,
     /// Let flow watch at least this long [default: as long as a rate needs]
-    #[arg(long, value_name = "SECS", value_parser = |text: &str| seconds(text, LONGEST_WINDOW))]
+    #[arg(long, value_name = "SECS", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_WINDOW))]
     pub window: Option<Duration>,
     /// Form of the report on stdout
     #[arg(

@@ -11,19 +11,14 @@ use crate::cli::{Cli, Command, CommonOptions, RobotOptions};
 use crate::evidence::Stage;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::settings::{environment, resolve};
-use crate::stages::outcome::{RunEvent, RunOutcome};
-use crate::stages::plan::Plan;
 
-/// Runs what `arguments` ask for; `runner` climbs the ladder.
-pub fn run(
-    arguments: impl IntoIterator<Item = OsString>,
-    runner: impl AsyncFnOnce(Plan, &mut dyn FnMut(RunEvent)) -> RunOutcome,
-) -> ExitStatus {
+/// Runs what `arguments` ask for.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let parsed = definition()
-        .try_get_matches_from(arguments.into_iter().map(Into::<OsString>::into))
+        .try_get_matches_from(arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let result = match parsed {
-        Ok(cli) => command(cli, runner),
+        Ok(cli) => command(cli),
         Err(error) => {
             // Help and version come this way too, with status 0. Whoever closed
             // the pipe wants no more.
@@ -37,13 +32,10 @@ pub fn run(
     })
 }
 
-fn command(
-    cli: Cli,
-    runner: impl AsyncFnOnce(Plan, &mut dyn FnMut(RunEvent)) -> RunOutcome,
-) -> Result<ExitStatus, ExpectedError> {
+fn command(cli: Cli) -> Result<ExitStatus, ExpectedError> {
     let climb = |name, stage, options: RobotOptions, common: &CommonOptions| {
         let settings = resolve(name, stage, options, common, &environment::of_process)?;
-        ladder::run(&settings, runner)
+        ladder::run(&settings)
     };
     let common = &cli.common;
     match cli.command {

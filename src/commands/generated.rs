@@ -36,7 +36,12 @@ pub fn man_page() -> io::Result<Vec<u8>> {
 
 /// One subcommand as a section of its own; clap_mangen's sections become its parts.
 fn subcommand_section(command: &clap::Command, page: &mut Vec<u8>) -> io::Result<()> {
-    let man = Man::new(command.clone());
+    // What every command takes stands at the top of the page.
+    let own = command.clone().mut_args(|arg| {
+        let everywhere = arg.is_global_set() || arg.get_id() == "help";
+        arg.hide(everywhere)
+    });
+    let man = Man::new(own);
     let mut parts = Vec::new();
     man.render_synopsis_section(&mut parts)?;
     man.render_description_section(&mut parts)?;

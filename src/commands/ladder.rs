@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::cli::Format;
 use crate::cli::common::{Color, Export};
-use crate::commands::{interface, runtime};
+use crate::commands::{interface, interrupt, runtime};
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::host::this_machine::ThisMachine;
 use crate::logging;
@@ -16,18 +16,14 @@ use crate::report::json::JsonSink;
 use crate::report::jsonl::JsonlSink;
 use crate::report::progress::Progress;
 use crate::report::sinks::Sinks;
+use crate::report::trace::TraceSink;
 use crate::settings::{RobotTarget, Settings, environment};
 use crate::simulator::{Simulator, SimulatorOptions};
-use crate::stages::outcome::{RunEvent, RunOutcome};
 use crate::stages::plan::Plan;
+use crate::stages::runner;
 
-/// Runs the ladder that `settings` ask for and reports it.
-///
-/// `runner` climbs it, passes every event on, and returns how it ended.
-pub fn run(
-    settings: &Settings,
-    runner: impl AsyncFnOnce(Plan, &mut dyn FnMut(RunEvent)) -> RunOutcome,
-) -> Result<ExitStatus, ExpectedError> {
+/// Climbs the ladder that `settings` ask for and reports it.
+pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
     let color = wants_color(settings.color);
     colored::control::set_override(true);
     let filter = settings.log_filter.as_deref();
@@ -36,6 +32,7 @@ pub fn run(
     let mut plan = plan(settings)?;
 
     let mut sinks = Sinks::default();
+    sinks.push(TraceSink);
     push_sink(&mut sinks, settings, settings.format, io::stdout(), look(settings, color));
     // Opened before anything is sent: a bad path fails early.
     for export in &settings.exports {
@@ -52,9 +49,11 @@ pub fn run(
         plan.signal_port = robot.signal_port();
         plan.legacy_port = robot.legacy_port();
     }
-    let outcome = runtime::block_on(runner(plan, &mut |event| {
-        progress.event(&event, || sinks.event(&event));
-    }))?;
+    let outcome = runtime::block_on(async {
+        let interrupt = interrupt::watch().map_err(ExpectedError::Machine)?;
+        let mut events = |event| progress.event(&event, || sinks.event(&event));
+        Ok::<_, ExpectedError>(runner::run(&plan, interrupt, &mut events).await)
+    })??;
     sinks.finish().map_err(ExpectedError::Write)?;
     Ok(ExitStatus::from_outcome(&outcome, settings.strict))
 }

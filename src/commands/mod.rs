@@ -3,9 +3,9 @@
 pub mod dispatch;
 pub mod generated;
 pub mod interface;
+pub mod interrupt;
 pub mod ladder;
 pub mod runtime;
-pub mod seam;
 pub mod simulate;
 
 pub use dispatch::run;

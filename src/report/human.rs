@@ -7,7 +7,6 @@ mod manual;
 mod stage_line;
 mod wrap;
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use look::Look;
@@ -16,7 +15,6 @@ use super::model::NOT_REQUESTED;
 use super::sinks::Sink;
 use super::text::printable;
 use crate::diagnosis::invocation::Invocation;
-use crate::evidence::Stage;
 use crate::stages::outcome::{RunEvent, RunOutcome, StageOutcome, Status};
 
 /// The lines of a report after a failure at 80 columns, unless more was asked for.
@@ -27,15 +25,13 @@ const ENDING_LINES: usize = 5;
 
 /// Writes the report as the run goes.
 ///
-/// Stages are shown in ladder order: one that ends early, beside a slower one
-/// above it, waits for its turn.
+/// A stage is shown as soon as it ends; what was skipped comes last, for ping
+/// may end after the stages beside which it runs.
 pub struct HumanSink<W> {
     out: W,
     look: Look,
     invocation: Invocation,
     host: String,
-    ended: BTreeMap<Stage, StageOutcome>,
-    shown: usize,
     skipped: Vec<StageOutcome>,
     lines: usize,
 }
@@ -43,16 +39,7 @@ pub struct HumanSink<W> {
 impl<W: Write> HumanSink<W> {
     /// A report to `out` in the given look; `invocation` is repeated in the next step.
     pub fn new(out: W, look: Look, invocation: Invocation) -> Self {
-        Self {
-            out,
-            look,
-            invocation,
-            host: String::new(),
-            ended: BTreeMap::new(),
-            shown: 0,
-            skipped: Vec::new(),
-            lines: 0,
-        }
+        Self { out, look, invocation, host: String::new(), skipped: Vec::new(), lines: 0 }
     }
 
     fn print(&mut self, line: &str) -> io::Result<()> {
@@ -64,30 +51,18 @@ impl<W: Write> HumanSink<W> {
         lines.iter().try_for_each(|line| self.print(line))
     }
 
-    /// Shows every ended stage whose turn has come.
-    fn show_ended(&mut self) -> io::Result<()> {
-        while let Some(outcome) =
-            Stage::ALL.get(self.shown).and_then(|stage| self.ended.remove(stage))
-        {
-            self.shown += 1;
-            self.show(outcome)?;
-        }
-        Ok(())
-    }
-
-    fn show(&mut self, outcome: StageOutcome) -> io::Result<()> {
+    fn show(&mut self, outcome: &StageOutcome) -> io::Result<()> {
         if outcome.status == Status::Skip {
             if outcome.skip_reason.as_deref() != Some(NOT_REQUESTED) {
-                self.skipped.push(outcome);
+                self.skipped.push(outcome.clone());
             }
             return Ok(());
         }
-        self.show_skipped()?;
         let tight = self.lines + ENDING_LINES + 2 > most_lines(&self.look);
-        self.print_all(&stage_line::ended(&self.look, &outcome, tight))?;
+        self.print_all(&stage_line::ended(&self.look, outcome, tight))?;
         if self.look.verbose {
-            self.print_all(&detail::lines(&self.look, &outcome))?;
-            if let Some(command) = manual::command(&outcome, &self.host) {
+            self.print_all(&detail::lines(&self.look, outcome))?;
+            if let Some(command) = manual::command(outcome, &self.host) {
                 self.print(&detail::by_hand(&self.look, &command))?;
             }
         }
@@ -104,10 +79,6 @@ impl<W: Write> HumanSink<W> {
     }
 
     fn finish(&mut self, run: &RunOutcome) -> io::Result<()> {
-        let missing =
-            run.stages.iter().filter(|outcome| Stage::ALL[self.shown..].contains(&outcome.stage()));
-        self.ended.extend(missing.map(|outcome| (outcome.stage(), outcome.clone())));
-        self.show_ended()?;
         self.show_skipped()?;
         let budget = match self.look.verbose {
             true => usize::MAX,
@@ -137,8 +108,7 @@ impl<W: Write> Sink for HumanSink<W> {
             }
             RunEvent::StageStarted { .. } | RunEvent::StageProgress { .. } => return Ok(()),
             RunEvent::StageFinished { outcome } => {
-                self.ended.insert(outcome.stage(), outcome.as_ref().clone());
-                self.show_ended()?;
+                self.show(outcome)?;
             }
             RunEvent::RunFinished { outcome } => self.finish(outcome)?,
         }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::model::{Report, SCHEMA_VERSION, StageReport, Tool, timestamp};
 use super::sinks::Sink;
-use super::text::printable;
+use super::waiting::waiting as words;
 use crate::evidence::Stage;
 use crate::stages::outcome::RunEvent;
 
@@ -52,10 +52,10 @@ impl From<&RunEvent> for Line {
             RunEvent::StageStarted { stage, at_ms } => {
                 Line::StageStarted { stage: *stage, at_ms: *at_ms }
             }
-            RunEvent::StageProgress { stage, elapsed_ms, message } => Line::StageProgress {
+            RunEvent::StageProgress { stage, elapsed_ms, waiting } => Line::StageProgress {
                 stage: *stage,
                 elapsed_ms: *elapsed_ms,
-                message: printable(message),
+                message: words(waiting),
             },
             RunEvent::StageFinished { outcome } => Line::StageFinished {
                 stage: outcome.stage(),

@@ -8,6 +8,8 @@ pub mod progress;
 pub mod sinks;
 pub mod summary;
 pub mod text;
+pub mod trace;
+pub mod waiting;
 
 #[cfg(test)]
 pub mod fixtures;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::text::printable;
+use super::waiting::waiting as words;
 use crate::evidence::Stage;
 use crate::stages::outcome::RunEvent;
 
@@ -27,9 +27,9 @@ impl Progress {
     pub fn event(&mut self, event: &RunEvent, write: impl FnOnce()) {
         match event {
             RunEvent::StageStarted { stage, .. } => self.start(*stage),
-            RunEvent::StageProgress { stage, message, .. } => {
+            RunEvent::StageProgress { stage, waiting, .. } => {
                 if let Some(bar) = self.of(*stage) {
-                    bar.set_message(printable(message));
+                    bar.set_message(words(waiting));
                 }
             }
             RunEvent::StageFinished { outcome } if self.of(outcome.stage()).is_some() => {

@@ -157,7 +157,7 @@ mod tests {
         validation silent: the robot sent no challenge
         validation refused: challenge answered 3 times, refused: Validation Needed.
         validation unanswered: challenge answered 3 times, no Validation Ok.
-        flow no data: no message within 5.0 s
+        flow no data: no message within 5.0 s; STUN is answered
         flow silent: data stopped within 5.0 s; STUN still answered
         flow consent: the link died within 5.0 s: STUN is no longer answered
         flow closed: the robot closed the link within 5.0 s

@@ -29,10 +29,15 @@ pub enum Setup {
 /// The simulated robot makes its faults with it.
 pub type SctpGate = Box<dyn FnMut(Way, &[u8]) -> bool + Send>;
 
+/// The name in a Go2's certificate (observed on the library that its peer is built on).
+pub const KVS_COMMON_NAME: &str = "KVS-WebRTC-Client";
+
 /// How an endpoint behaves.
 pub struct EndpointConfig {
     /// Our role in ICE.
     pub ice_role: IceRole,
+    /// Common name in our certificate's subject.
+    pub common_name: &'static str,
     /// One host candidate for each of these addresses.
     pub locals: Vec<SocketAddr>,
     /// Pause between two rounds of connectivity checks.
@@ -56,6 +61,7 @@ impl EndpointConfig {
     pub fn offerer(locals: Vec<SocketAddr>) -> Self {
         Self {
             ice_role: IceRole::Controlling,
+            common_name: "go2doctor",
             locals,
             check_interval: Duration::from_millis(20),
             consent_interval: Duration::from_millis(500),
@@ -71,6 +77,7 @@ impl EndpointConfig {
     pub fn answerer(locals: Vec<SocketAddr>) -> Self {
         Self {
             ice_role: IceRole::Controlled,
+            common_name: KVS_COMMON_NAME,
             consent_interval: Duration::from_secs(15),
             opens_channel: None,
             acknowledges_open: false,

@@ -8,6 +8,7 @@ use std::time::Instant;
 use rtc_crypto::RTCCryptoProvider;
 use rtc_dtls::crypto::Certificate;
 
+use super::certificate;
 use super::config::{EndpointConfig, LocalDescription, RemoteDescription, Setup};
 use super::demux::{self, Kind};
 use super::dtls::{DtlsLayer, DtlsRole, DtlsSetup, Output, fingerprint, longer_fingerprints};
@@ -46,9 +47,8 @@ impl Endpoint {
         let local = |error: String| StackError::Dtls(DtlsError::Local(error));
         let inner = rtc_crypto::default_provider().map_err(|error| local(error.to_string()))?;
         let provider = TapProvider::wrap(inner, alert_log.clone());
-        let certificate =
-            Certificate::generate_self_signed(vec!["go2doctor".into()], provider.crypto())
-                .map_err(|error| local(error.to_string()))?;
+        let certificate = certificate::self_signed(config.common_name, provider.crypto())
+            .map_err(|error| local(error.to_string()))?;
         let ice = IceLayer::new(now, &config, provider.clone())?;
         Ok(Self {
             config,

@@ -8,6 +8,7 @@
 //! controlling, DTLS server) and the simulated robot (answerer, controlled, DTLS
 //! client) are the same endpoint with another [`EndpointConfig`].
 
+mod certificate;
 pub mod channel;
 pub mod config;
 pub mod demux;

@@ -13,13 +13,15 @@ use crate::stack::dtls::{DtlsLayer, DtlsRole, fingerprint};
 use crate::stack::record::{Alert, alert_name};
 use crate::stack::{DtlsError, StackError, Way};
 
-use super::session::{Link, Session, StageEnd, drive, ms_between};
+use super::session::{Link, Session, StageEnd, drive};
+use super::timing::ms_between;
+use super::waiting::Waiting;
 
 /// Waits for the handshake to finish.
 pub async fn run(
     session: &mut Session<'_>,
     deadline: Duration,
-    progress: &dyn Fn(String),
+    progress: &dyn Fn(Waiting),
 ) -> StageEnd {
     let Some(link) = &mut session.link else {
         return StageEnd::inconclusive("there is no connection");
@@ -46,20 +48,15 @@ fn limit(error: &str) -> StageEnd {
     ))
 }
 
-fn waiting(link: &Link) -> String {
-    let Some(dtls) = link.driver.endpoint.dtls() else {
-        return "DTLS not started".into();
-    };
+fn waiting(link: &Link) -> Waiting {
+    let Some(dtls) = link.driver.endpoint.dtls() else { return Waiting::ClientHello };
     let counts = dtls.counts();
-    match dtls.role() {
-        DtlsRole::Server if counts.client_hellos_received == 0 => {
-            "waiting for a ClientHello, none came".into()
+    match (dtls.role(), counts.client_hellos_received) {
+        (DtlsRole::Server, 0) => Waiting::ClientHello,
+        (DtlsRole::Server, hellos) => {
+            Waiting::Handshake { hellos, retransmits: counts.retransmits }
         }
-        DtlsRole::Server => format!(
-            "{} ClientHello received, our flight sent again {} times, not finished",
-            counts.client_hellos_received, counts.retransmits
-        ),
-        DtlsRole::Client => format!("ClientHello sent {} times, no end", counts.client_hellos_sent),
+        (DtlsRole::Client, _) => Waiting::ServerHello { sent: counts.client_hellos_sent },
     }
 }
 

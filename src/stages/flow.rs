@@ -13,7 +13,9 @@ use crate::robot::topics::{
 };
 
 use super::outcome::Status;
-use super::session::{Link, Session, StageEnd, ms, ms_between};
+use super::session::{Link, Session, StageEnd};
+use super::timing::{ms, ms_between};
+use super::waiting::Waiting;
 
 /// What is subscribed.
 const TOPICS: [&str; 2] = [LOW_STATE.name, ROBOT_POSE.name];
@@ -41,7 +43,7 @@ pub struct Watch {
 pub async fn run(
     session: &mut Session<'_>,
     deadline: Duration,
-    progress: &dyn Fn(String),
+    progress: &dyn Fn(Waiting),
 ) -> StageEnd {
     let Session { link: Some(link), watch, plan, .. } = session else {
         return StageEnd::inconclusive("there is no channel");
@@ -129,9 +131,9 @@ fn consent_lost(link: &Link, now: Instant) -> bool {
         && ledger.unanswered_since_response() >= UNANSWERED_CHECKS
 }
 
-fn waiting(link: &Link) -> String {
+fn waiting(link: &Link) -> Waiting {
     let count = |name| link.talk.topics.get(name).map_or(0, |topic| topic.messages);
-    format!("{} lowstate, {} robot_pose messages", count(LOW_STATE.name), count(ROBOT_POSE.name))
+    Waiting::Topics { low_state: count(LOW_STATE.name), robot_pose: count(ROBOT_POSE.name) }
 }
 
 /// What the stage measured.

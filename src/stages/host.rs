@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
+use super::net::source::by_route;
 use super::outcome::Status;
 use super::session::StageEnd;
 use crate::evidence::{DriverFacts, HostEvidence, PackageCopy, WslFacts};
@@ -45,6 +46,13 @@ pub async fn run(
             (end, HostEvidence::default())
         }
     }
+}
+
+/// Whether the kernel knows a way to the robot, asked in microseconds. Of a name that is not
+/// resolved yet nothing is known, so it may.
+pub fn may_reach(robot: &str, chosen: Option<IpAddr>) -> bool {
+    let address = robot.parse::<IpAddr>().ok();
+    chosen.is_some() || address.is_none_or(|address| by_route(address).is_ok())
 }
 
 /// The verdict on the facts.

@@ -15,6 +15,8 @@ use super::net::ports::{BothPorts, Choice};
 use super::net::post::{PostAnswer, PostError, PostRequest, post};
 use super::net::resolve::{Family, resolve};
 use super::outcome::{Signalling, Status};
+use super::timing::ms;
+use super::waiting::Waiting;
 use crate::evidence::{HttpEvidence, HttpReason, HttpTimings};
 use crate::robot::con_notify::{ConNotify, NotifyError, OpenError};
 use crate::robot::device_key::DeviceKey;
@@ -73,7 +75,7 @@ enum Stop {
 pub async fn run(
     plan: &HttpPlan<'_>,
     answered: watch::Sender<Option<Duration>>,
-    progress: impl Fn(String),
+    progress: impl Fn(Waiting),
 ) -> HttpStageResult {
     let mut result = HttpStageResult {
         status: Status::Pass,
@@ -101,11 +103,11 @@ pub async fn run(
 async fn walk(
     plan: &HttpPlan<'_>,
     answered: watch::Sender<Option<Duration>>,
-    progress: &impl Fn(String),
+    progress: &impl Fn(Waiting),
     result: &mut HttpStageResult,
 ) -> Result<(), Stop> {
     let deadline = Instant::now() + plan.timeout;
-    progress(format!("resolving {}", plan.host.escape_debug()));
+    progress(Waiting::Resolve { host: plan.host.to_owned() });
     let resolved = resolve(plan.host, Family::for_source(plan.source), deadline)
         .await
         .map_err(|_| Stop::Reason(HttpReason::NameNotResolved))?;
@@ -113,14 +115,14 @@ async fn walk(
     result.timings.resolve_ms = resolved.took.map(ms);
 
     let (signal_port, legacy_port) = (plan.signal_port, plan.legacy_port);
-    progress(format!("SYN sent to ports {signal_port} and {legacy_port}, no answer"));
+    progress(Waiting::Connect { signal_port, legacy_port });
     let signal = SocketAddr::new(resolved.address, signal_port);
     let pair = (signal_port, legacy_port);
     let mut ports = BothPorts::start(resolved.address, pair, plan.source, deadline, answered);
     let ended = match ports.choose().await? {
         Choice::ConNotify(said) => {
             note_connect(result, said);
-            progress(format!("POST {CON_NOTIFY} sent, no answer"));
+            progress(Waiting::ConNotify);
             con_notify(plan, signal, deadline, result).await
         }
         Choice::Legacy(said) => {
@@ -212,10 +214,6 @@ fn note_answer(result: &mut HttpStageResult, answer: &PostAnswer) {
     result.evidence.dialect = Some(answer.dialect);
     result.timings.first_byte_ms = Some(ms(answer.first_byte));
     result.timings.total_ms = Some(ms(answer.total));
-}
-
-fn ms(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1000.0
 }
 
 impl From<LocalError> for Stop {

@@ -5,13 +5,15 @@ use std::time::{Duration, Instant};
 use crate::evidence::{IceEvidence, IceTimings, PairEvidence, StageFacts};
 use crate::stack::ledger::PairCounts;
 
-use super::session::{Link, Session, StageEnd, drive, ms, ms_between};
+use super::session::{Link, Session, StageEnd, drive};
+use super::timing::{ms, ms_between};
+use super::waiting::Waiting;
 
 /// Starts the checks and waits for a nominated pair.
 pub async fn run(
     session: &mut Session<'_>,
     deadline: Duration,
-    progress: &dyn Fn(String),
+    progress: &dyn Fn(Waiting),
 ) -> StageEnd {
     let now = Instant::now();
     if let Err(remark) = start(session, now) {
@@ -47,10 +49,10 @@ fn requests_sent(link: &Link) -> u64 {
     pairs.values().map(|counts| counts.requests_sent).sum()
 }
 
-fn waiting(link: &Link) -> String {
+fn waiting(link: &Link) -> Waiting {
     let pairs = link.driver.endpoint.ice().ledger().pairs();
     let received: u64 = pairs.values().map(|counts| counts.requests_received).sum();
-    format!("{} checks sent, no pair yet; {received} received", requests_sent(link))
+    Waiting::Checks { sent: requests_sent(link), received }
 }
 
 /// What the stage measured.

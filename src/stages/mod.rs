@@ -1,5 +1,6 @@
 //! The ladder: one file a stage, in ladder order, and the runner.
 
+pub mod beside;
 pub mod conversation;
 pub mod dtls;
 pub mod exchange;
@@ -16,4 +17,6 @@ pub mod runner;
 pub mod sctp;
 pub mod sdp;
 pub mod session;
+pub mod timing;
 pub mod validation;
+pub mod waiting;

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::waiting::Waiting;
 use crate::evidence::{Stage, StageFacts};
 
 /// How a stage ended. The order is that of the verdict: the worst counts.
@@ -150,8 +151,8 @@ pub enum RunEvent {
         stage: Stage,
         /// ms after the stage's start.
         elapsed_ms: f64,
-        /// For people: "INIT sent 4 times, no answer".
-        message: String,
+        /// What was sent and not answered.
+        waiting: Waiting,
     },
     /// A stage ended or was skipped.
     StageFinished {

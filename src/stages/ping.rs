@@ -19,6 +19,7 @@ use super::net::icmp::{Echo, EchoSocket, OpenError};
 use super::net::resolve::{Family, resolve};
 use super::net::source::by_route;
 use super::outcome::Status;
+use super::timing::ms;
 use crate::evidence::{PingEvidence, PingMethod};
 
 /// How many echoes are sent.
@@ -324,7 +325,6 @@ fn identity() -> Option<EchoIdentity> {
 }
 
 fn note_round_trips(evidence: &mut PingEvidence, round_trips: &[Duration]) {
-    let ms = |duration: Duration| duration.as_secs_f64() * 1000.0;
     evidence.rtt_min_ms = round_trips.iter().min().copied().map(ms);
     evidence.rtt_max_ms = round_trips.iter().max().copied().map(ms);
     let count = u32::try_from(round_trips.len()).ok().filter(|&count| count > 0);

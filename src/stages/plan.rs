@@ -37,6 +37,13 @@ pub struct Plan {
     pub last_stage: Stage,
 }
 
+impl Plan {
+    /// The address of ours to send from; `None` leaves it to the route.
+    pub fn local_address(&self) -> Option<IpAddr> {
+        self.local_addresses.as_ref()?.first().copied()
+    }
+}
+
 /// How long each stage may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deadlines {

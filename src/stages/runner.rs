@@ -3,26 +3,31 @@
 use std::any::Any;
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::FutureExt;
-use tokio::sync::{oneshot, watch};
-use tokio::task::JoinHandle;
+use tokio::sync::watch;
 
+use super::beside::{Beside, next_ended};
+use super::http::{self, HttpPlan};
+use super::outcome::{RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status};
+use super::ping::{self, PingPlan};
+use super::plan::Plan;
+use super::session::{Session, StageEnd};
+use super::timing::ms;
+use super::waiting::Waiting;
+use super::{dtls, flow, host, ice, release, sctp, sdp, validation};
 use crate::evidence::{HostTimings, PingTimings, Stage, StageFacts};
 use crate::redact::printable;
 use crate::robot::con_notify::Data2;
 use crate::robot::firmware::{Signals, firmware_hint};
 
-use super::http::{self, HttpPlan};
-use super::outcome::{RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status};
-use super::ping::{self, PingPlan, PingStageResult};
-use super::plan::Plan;
-use super::session::{Session, StageEnd, ms};
-use super::{dtls, flow, host, ice, release, sctp, sdp, validation};
-
 /// Called before each stage's work; tests make it panic.
 pub type Rehearsal<'a> = &'a dyn Fn(Stage);
+
+/// The first answered TCP connect, told by http to ping.
+type Answered = Option<watch::Sender<Option<Duration>>>;
 
 /// Climbs the ladder. `interrupt` turning true ends it in good order: the slot is released, the
 /// running stage is inconclusive.
@@ -61,36 +66,29 @@ struct Climb<'a> {
     rehearsal: Rehearsal<'a>,
 }
 
-/// The ping beside the ladder.
-struct Ping {
-    task: JoinHandle<PingStageResult>,
-    stop: oneshot::Sender<()>,
-    started_ms: f64,
-}
-
 impl Climb<'_> {
     async fn run(mut self, plan: &Plan, started_at: SystemTime) -> RunOutcome {
         let mut session = Session::new(plan);
         let (answered, tcp) = watch::channel(None);
-        let mut answered = Some(answered);
-        if plan.last_stage == Stage::Ping {
-            // No other stage will connect: ping may do it itself.
-            answered = None;
+        // Without a stage that connects, ping may do it itself.
+        let mut answered = (plan.last_stage > Stage::Ping).then_some(answered);
+        let mut besides = vec![self.start_host(plan)];
+        let mut blocked: Option<String> = None;
+        if !host::may_reach(&plan.host, plan.local_address()) {
+            // Known in microseconds: then nothing but the host stage is worth its time.
+            let host = besides[0].ended().await;
+            self.finished(&host);
+            blocked = blocks(&host);
         }
-        let host = self.stage(&mut session, Stage::Host, &mut answered).await;
-        let mut blocked = blocks(&host);
-        self.finished(&host);
-        let ping = match &blocked {
-            _ if plan.last_stage < Stage::Ping => Err("not requested".to_owned()),
-            Some(reason) => Err(reason.clone()),
-            None => Ok(self.start_ping(plan, tcp)),
-        };
+        if plan.last_stage >= Stage::Ping && blocked.is_none() {
+            besides.push(self.start_ping(plan, tcp));
+        }
         let mut outcomes = Vec::new();
         for stage in Stage::ALL.into_iter().filter(|stage| *stage > Stage::Ping) {
             let outcome = match &blocked {
                 _ if stage > plan.last_stage => StageOutcome::skipped(stage, "not requested"),
                 Some(reason) => StageOutcome::skipped(stage, reason),
-                None => self.stage(&mut session, stage, &mut answered).await,
+                None => self.stage(&mut session, stage, &mut answered, &mut besides).await,
             };
             if let (None, Some(reason)) = (&blocked, blocks(&outcome)) {
                 blocked = Some(reason);
@@ -99,16 +97,11 @@ impl Climb<'_> {
             self.finished(&outcome);
             outcomes.push(outcome);
         }
-        let whole_ping = plan.last_stage == Stage::Ping;
-        // The slot first: ping is no reason to keep it a moment longer.
+        // The slot first: nothing beside the ladder is a reason to keep it a moment longer.
         let released = AssertUnwindSafe(release::release(&mut session)).catch_unwind().await;
         drop(answered);
-        let ping = match ping {
-            Ok(ping) => self.end_ping(ping, whole_ping).await,
-            Err(reason) => StageOutcome::skipped(Stage::Ping, reason),
-        };
-        self.finished(&ping);
-        outcomes.splice(0..0, [host, ping]);
+        let reason = blocked.unwrap_or_else(|| "not requested".into());
+        let besides = self.end_besides(besides, plan.last_stage, &reason).await;
         let outcome = RunOutcome {
             command: plan.command.clone(),
             started_at,
@@ -116,7 +109,7 @@ impl Climb<'_> {
             robot: session.robot.clone(),
             offer: plan.offer.clone(),
             last_stage: plan.last_stage,
-            stages: outcomes,
+            stages: besides.into_iter().chain(outcomes).collect(),
             interrupted: *self.interrupt.borrow(),
             slot: released.unwrap_or(Slot::HeldUnknown),
         };
@@ -128,30 +121,25 @@ impl Climb<'_> {
         &mut self,
         session: &mut Session<'_>,
         stage: Stage,
-        answered: &mut Option<watch::Sender<Option<Duration>>>,
+        answered: &mut Answered,
+        besides: &mut [Beside],
     ) -> StageOutcome {
-        let started_ms = ms(self.started.elapsed());
-        (self.emit)(RunEvent::StageStarted { stage, at_ms: started_ms });
+        let started_ms = self.stage_started(stage);
         let started = Instant::now();
         let emit = self.emit;
-        let progress = move |message| {
-            emit(RunEvent::StageProgress { stage, elapsed_ms: ms(started.elapsed()), message });
+        let progress = move |waiting| {
+            emit(RunEvent::StageProgress { stage, elapsed_ms: ms(started.elapsed()), waiting });
         };
-        let mut facts = None;
+        let mut http_facts = None;
         let deadline = session.plan.deadlines.of(stage);
         let rehearsal = self.rehearsal;
         let work = async {
             rehearsal(stage);
             match stage {
-                Stage::Host => {
-                    let (end, seen) = host_stage(session, deadline).await;
-                    facts = Some(seen);
-                    end
-                }
-                Stage::Ping => StageEnd::pass(),
+                Stage::Host | Stage::Ping => StageEnd::pass(),
                 Stage::Http => {
-                    let (end, seen) = http_stage(session, deadline, answered, &progress).await;
-                    facts = Some(seen);
+                    let (end, facts) = http_stage(session, deadline, answered, &progress).await;
+                    http_facts = Some(facts);
                     end
                 }
                 Stage::Sdp => sdp::run(session, deadline, &progress).await,
@@ -162,14 +150,21 @@ impl Climb<'_> {
                 Stage::Flow => flow::run(session, deadline, &progress).await,
             }
         };
-        let end = tokio::select! {
-            biased;
-            end = AssertUnwindSafe(work).catch_unwind() => match end {
-                Ok(end) => end,
-                Err(panic) => StageEnd { status: Status::Crash, remark: Some(panic_text(&*panic)) },
-            },
-            () = interrupted(&mut self.interrupt) => StageEnd::inconclusive("interrupted"),
+        let mut work = Box::pin(AssertUnwindSafe(work).catch_unwind());
+        let end = loop {
+            tokio::select! {
+                biased;
+                end = &mut work => break end.unwrap_or_else(|panic| StageEnd {
+                    status: Status::Crash,
+                    remark: Some(panic_text(&*panic)),
+                }),
+                () = interrupted(&mut self.interrupt) => {
+                    break StageEnd::inconclusive(INTERRUPTED);
+                }
+                outcome = next_ended(besides) => self.finished(&outcome),
+            }
         };
+        drop(work);
         StageOutcome {
             status: end.status,
             started_ms: Some(started_ms),
@@ -177,9 +172,8 @@ impl Climb<'_> {
             skip_reason: None,
             remark: end.remark,
             facts: match stage {
-                Stage::Host | Stage::Ping | Stage::Http => {
-                    facts.unwrap_or_else(|| StageFacts::unknown(stage))
-                }
+                Stage::Host | Stage::Ping => StageFacts::unknown(stage),
+                Stage::Http => http_facts.unwrap_or_else(|| StageFacts::unknown(stage)),
                 Stage::Sdp => sdp::facts(session),
                 Stage::Ice => ice::facts(session),
                 Stage::Dtls => dtls::facts(session),
@@ -190,56 +184,79 @@ impl Climb<'_> {
         }
     }
 
-    fn start_ping(&self, plan: &Plan, tcp: watch::Receiver<Option<Duration>>) -> Ping {
-        let started_ms = ms(self.started.elapsed());
-        (self.emit)(RunEvent::StageStarted { stage: Stage::Ping, at_ms: started_ms });
-        let (stop, stopped) = oneshot::channel::<()>();
+    fn stage_started(&self, stage: Stage) -> f64 {
+        let at_ms = ms(self.started.elapsed());
+        (self.emit)(RunEvent::StageStarted { stage, at_ms });
+        at_ms
+    }
+
+    fn start_host(&self, plan: &Plan) -> Beside {
+        let started_ms = self.stage_started(Stage::Host);
+        let machine = Arc::clone(&plan.machine);
+        let (robot, chosen) = (plan.host.clone(), plan.local_address());
+        let limit = plan.deadlines.of(Stage::Host);
+        Beside::start(Stage::Host, started_ms, |_never_stopped| async move {
+            let (end, evidence) = host::run(machine, &robot, chosen, limit).await;
+            let evidence = Box::new(evidence);
+            (end, StageFacts::Host { timings: HostTimings {}, evidence })
+        })
+    }
+
+    fn start_ping(&self, plan: &Plan, tcp: watch::Receiver<Option<Duration>>) -> Beside {
+        let started_ms = self.stage_started(Stage::Ping);
         let ping_plan = PingPlan {
             host: plan.host.clone(),
             port: plan.signal_port,
-            source: plan.local_addresses.as_ref().and_then(|all| all.first().copied()),
+            source: plan.local_address(),
             limit: plan.deadlines.of(Stage::Ping),
         };
-        let task = tokio::spawn(async move {
-            ping::run(&ping_plan, tcp, async move { drop(stopped.await) }).await
-        });
-        Ping { task, stop, started_ms }
+        Beside::start(Stage::Ping, started_ms, |stopped| async move {
+            let result = ping::run(&ping_plan, tcp, async move { drop(stopped.await) }).await;
+            let end = StageEnd { status: result.status, remark: result.remark };
+            (end, StageFacts::Ping { timings: PingTimings {}, evidence: result.evidence })
+        })
     }
 
-    /// Waits for ping where it is the whole ladder, and cuts it short otherwise.
-    async fn end_ping(&mut self, ping: Ping, whole: bool) -> StageOutcome {
-        let Ping { mut task, stop, started_ms } = ping;
-        let joined = if whole {
-            let first = tokio::select! {
-                biased;
-                joined = &mut task => Some(joined),
-                () = interrupted(&mut self.interrupt) => None,
-            };
-            match first {
-                Some(joined) => joined,
-                None => {
-                    drop(stop);
-                    task.await
+    /// Waits for those that are the end of the ladder themselves; cuts the others short.
+    async fn end_besides(
+        &mut self,
+        mut besides: Vec<Beside>,
+        last: Stage,
+        skip_reason: &str,
+    ) -> Vec<StageOutcome> {
+        for beside in &mut besides {
+            if beside.outcome().is_some() {
+                continue;
+            }
+            let whole = last == beside.stage();
+            if whole {
+                tokio::select! {
+                    biased;
+                    outcome = beside.ended() => {
+                        self.finished(&outcome);
+                        continue;
+                    }
+                    () = interrupted(&mut self.interrupt) => {}
                 }
             }
-        } else {
-            drop(stop);
-            task.await
-        };
-        let result = joined.unwrap_or_else(|error| PingStageResult {
-            status: Status::Crash,
-            evidence: Default::default(),
-            remark: Some(error.to_string()),
-        });
-        let interrupted = whole && *self.interrupt.borrow() && result.status != Status::Pass;
-        StageOutcome {
-            status: if interrupted { Status::Inconclusive } else { result.status },
-            started_ms: Some(started_ms),
-            duration_ms: Some(ms(self.started.elapsed()) - started_ms),
-            skip_reason: None,
-            remark: if interrupted { Some("interrupted".into()) } else { result.remark },
-            facts: StageFacts::Ping { timings: PingTimings {}, evidence: result.evidence },
+            beside.stop();
+            let outcome = beside.ended().await;
+            self.finished(&outcome);
         }
+        let mut outcomes = Vec::new();
+        for stage in [Stage::Host, Stage::Ping] {
+            let ended = besides.iter().find(|beside| beside.stage() == stage);
+            let outcome = match ended.and_then(Beside::outcome) {
+                Some(outcome) => outcome.clone(),
+                None => {
+                    let skipped = StageOutcome::skipped(stage, skip_reason);
+                    self.finished(&skipped);
+                    skipped
+                }
+            };
+            outcomes.push(outcome);
+        }
+        outcomes
     }
 
     fn finished(&self, outcome: &StageOutcome) {
@@ -247,18 +264,14 @@ impl Climb<'_> {
     }
 }
 
-async fn host_stage(session: &Session<'_>, deadline: Duration) -> (StageEnd, StageFacts) {
-    let plan = session.plan;
-    let machine = plan.machine.clone();
-    let (end, evidence) = host::run(machine, &plan.host, sdp::source(session), deadline).await;
-    (end, StageFacts::Host { timings: HostTimings {}, evidence: Box::new(evidence) })
-}
+/// Why a stage that was interrupted is inconclusive.
+pub const INTERRUPTED: &str = "interrupted";
 
 async fn http_stage(
     session: &mut Session<'_>,
     deadline: Duration,
-    answered: &mut Option<watch::Sender<Option<Duration>>>,
-    progress: &dyn Fn(String),
+    answered: &mut Answered,
+    progress: &dyn Fn(Waiting),
 ) -> (StageEnd, StageFacts) {
     let plan = session.plan;
     let http_plan = HttpPlan {
@@ -266,7 +279,7 @@ async fn http_stage(
         signal_port: plan.signal_port,
         legacy_port: plan.legacy_port,
         device_key: plan.device_key.as_ref(),
-        source: sdp::source(session),
+        source: plan.local_address(),
         timeout: deadline,
     };
     let answered = answered.take().unwrap_or_else(|| watch::channel(None).0);

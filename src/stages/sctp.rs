@@ -8,7 +8,9 @@ use crate::stack::packet::cause_name;
 use crate::stack::{Abort, OpenedBy as Sign, SctpError, StackError, Way};
 
 use super::dtls::direction;
-use super::session::{Link, Session, StageEnd, drive, ms_between};
+use super::session::{Link, Session, StageEnd, drive};
+use super::timing::ms_between;
+use super::waiting::Waiting;
 
 /// Causes' texts are the robot's: bounded.
 const MAX_CAUSE_TEXT: usize = 80;
@@ -17,15 +19,13 @@ const MAX_CAUSE_TEXT: usize = 80;
 pub async fn run(
     session: &mut Session<'_>,
     deadline: Duration,
-    progress: &dyn Fn(String),
+    progress: &dyn Fn(Waiting),
 ) -> StageEnd {
     let Some(link) = &mut session.link else {
         return StageEnd::inconclusive("there is no connection");
     };
-    let start = Instant::now();
     let usable = |link: &Link| link.usable.is_some();
-    let told = |link: &Link| waiting(link, start);
-    if drive(link, start + deadline, progress, usable, told).await {
+    if drive(link, Instant::now() + deadline, progress, usable, waiting).await {
         return StageEnd::pass();
     }
     match &link.failure {
@@ -36,18 +36,13 @@ pub async fn run(
     }
 }
 
-fn waiting(link: &Link, start: Instant) -> String {
-    let elapsed = start.elapsed().as_secs_f64();
-    let Some(sctp) = link.driver.endpoint.sctp() else {
-        return "no association".into();
-    };
+fn waiting(link: &Link) -> Waiting {
+    let Some(sctp) = link.driver.endpoint.sctp() else { return Waiting::InitAck { sent: 0 } };
     let counts = sctp.counts();
     match counts.established {
-        None if counts.init_ack_received > 0 => {
-            format!("COOKIE-ECHO sent {} times, {elapsed:.1} s, no end", counts.cookie_echo_sent)
-        }
-        None => format!("INIT sent {} times, {elapsed:.1} s, no answer", counts.init_sent.len()),
-        Some(_) => format!("OPEN sent, {elapsed:.1} s, neither ACK, message nor SACK"),
+        Some(_) => Waiting::Usable,
+        None if counts.cookie_echo_sent > 0 => Waiting::CookieAck { sent: counts.cookie_echo_sent },
+        None => Waiting::InitAck { sent: counts.init_sent.len() as u32 },
     }
 }
 

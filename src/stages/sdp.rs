@@ -16,7 +16,9 @@ use crate::stack::{Endpoint, EndpointConfig, LocalDescription, RemoteDescription
 use super::exchange::{PendingAnswer, Refusal, Reply, Sealed};
 use super::net::source::by_route;
 use super::outcome::Signalling;
-use super::session::{Link, Session, StageEnd, ms};
+use super::session::{Link, Session, StageEnd};
+use super::timing::ms;
+use super::waiting::Waiting;
 
 /// Candidates told in a report.
 const MAX_CANDIDATES: usize = 16;
@@ -25,7 +27,7 @@ const MAX_CANDIDATES: usize = 16;
 pub async fn run(
     session: &mut Session<'_>,
     deadline: Duration,
-    progress: &dyn Fn(String),
+    progress: &dyn Fn(Waiting),
 ) -> StageEnd {
     let deadline = Instant::now() + deadline;
     let Some(robot) = session.robot.address else {
@@ -47,17 +49,12 @@ pub async fn run(
         Err(reason) => return fail(session, reason),
     };
     let address = SocketAddr::new(robot, port);
-    progress(format!("offer posted to {address}, no answer"));
-    let pending = PendingAnswer::send(sealed, address, source(session), deadline);
+    progress(Waiting::Offer { address });
+    let pending = PendingAnswer::send(sealed, address, session.plan.local_address(), deadline);
     session.exchange.unanswered = true;
     let pending = session.exchange.pending.insert(pending);
     let reply = pending.reply().await;
     take_reply(session, &parsed_offer, reply)
-}
-
-/// The address of ours that the user chose.
-pub fn source(session: &Session<'_>) -> Option<IpAddr> {
-    session.plan.local_addresses.as_ref()?.first().copied()
 }
 
 /// Binds a socket on the address that reaches the robot, and makes the endpoint.

@@ -11,6 +11,7 @@ use super::conversation::Conversation;
 use super::exchange::PendingAnswer;
 use super::outcome::{RobotFacts, Status};
 use super::plan::Plan;
+use super::waiting::Waiting;
 
 /// How a stage ended: what its facts do not say.
 #[derive(Debug, Clone, PartialEq)]
@@ -173,9 +174,9 @@ const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 pub async fn drive(
     link: &mut Link,
     deadline: Instant,
-    progress: &dyn Fn(String),
+    progress: &dyn Fn(Waiting),
     done: impl Fn(&Link) -> bool,
-    waiting: impl Fn(&Link) -> String,
+    waiting: impl Fn(&Link) -> Waiting,
 ) -> bool {
     let mut tick = Instant::now() + PROGRESS_EVERY;
     loop {
@@ -194,14 +195,4 @@ pub async fn drive(
             progress(waiting(link));
         }
     }
-}
-
-/// Milliseconds.
-pub fn ms(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1e3
-}
-
-/// Milliseconds from one moment to another, where both are known.
-pub fn ms_between(from: Option<Instant>, to: Option<Instant>) -> Option<f64> {
-    Some(ms(to?.saturating_duration_since(from?)))
 }

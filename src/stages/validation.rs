@@ -6,7 +6,9 @@ use crate::evidence::{StageFacts, ValidationEvidence, ValidationTimings};
 use crate::robot::message_builder::validation_answer;
 use crate::robot::validation::answer;
 
-use super::session::{Link, Session, StageEnd, drive, ms_between};
+use super::session::{Link, Session, StageEnd, drive};
+use super::timing::ms_between;
+use super::waiting::Waiting;
 
 /// Answers sent at most: the first, and one again for each `Validation Needed.`
 const MAX_ANSWERS: u32 = 3;
@@ -15,7 +17,7 @@ const MAX_ANSWERS: u32 = 3;
 pub async fn run(
     session: &mut Session<'_>,
     deadline: Duration,
-    progress: &dyn Fn(String),
+    progress: &dyn Fn(Waiting),
 ) -> StageEnd {
     let Some(link) = &mut session.link else {
         return StageEnd::inconclusive("there is no channel");
@@ -42,10 +44,10 @@ pub async fn run(
     }
 }
 
-fn waiting(link: &Link) -> String {
+fn waiting(link: &Link) -> Waiting {
     match link.talk.challenge {
-        None => "waiting for the challenge, none came".into(),
-        Some(_) => "challenge answered, neither Ok nor complaint came".into(),
+        None => Waiting::Challenge,
+        Some(_) => Waiting::ValidationOk,
     }
 }
 

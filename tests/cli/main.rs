@@ -1,7 +1,10 @@
 //! The binary as a user meets it: usage, help, reports, generated files.
 
+mod faults;
 mod generated;
 mod help;
+#[cfg(unix)]
+mod interrupted;
 mod output;
 mod simulate;
 mod usage;

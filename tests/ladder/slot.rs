@@ -9,26 +9,27 @@ use tokio::sync::watch;
 
 use crate::support::{free_after, of, plan, robot, run, run_interrupted_at};
 
-/// How soon the slot has to be free after the run's end, less what the run itself took to end.
+/// How soon the slot has to be free.
 const SOON: Duration = Duration::from_secs(1);
 
 #[tokio::test]
 async fn a_check_interrupted_at_any_stage_leaves_the_slot_free() {
-    for stage in Stage::ALL.into_iter().filter(|stage| *stage != Stage::Ping) {
+    for stage in Stage::ALL.into_iter().filter(|stage| *stage > Stage::Ping) {
         let mut robot = robot("");
-        let start = std::time::Instant::now();
-        let outcome = run_interrupted_at(&plan(&robot, Stage::Flow), stage).await;
+        let (outcome, at) = run_interrupted_at(&plan(&robot, Stage::Flow), stage).await;
         assert!(outcome.interrupted);
         let interrupted = of(&outcome, stage);
         assert_eq!(interrupted.status, Status::Inconclusive, "{stage}");
         assert_eq!(interrupted.remark.as_deref(), Some("interrupted"));
         let expected = if stage <= Stage::Http { Slot::Untouched } else { Slot::Released };
         assert_eq!(outcome.slot, expected, "{stage}");
-        let freed = free_after(&mut robot, SOON).await;
-        assert!(freed.is_some(), "interrupted in {stage}, the slot is still taken");
+        free_after(&mut robot, SOON * 3).await;
+        // From dtls on there is only close_notify to send; before it the handshake comes first.
+        let limit = if stage >= Stage::Dtls { SOON } else { SOON * 3 };
+        let took = at.elapsed();
+        assert!(robot.slot_is_free() && took <= limit, "{stage}: {took:?}");
         let again = run(&plan(&robot, Stage::Validation)).await;
         assert_eq!(of(&again, Stage::Validation).status, Status::Pass, "{stage}: {again:#?}");
-        assert!(start.elapsed() < Duration::from_secs(4), "{stage}: {:?}", start.elapsed());
     }
 }
 

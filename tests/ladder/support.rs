@@ -47,15 +47,18 @@ pub async fn run(plan: &Plan) -> RunOutcome {
     runner::run(plan, interrupt, &mut |_| {}).await
 }
 
-/// Runs and interrupts as soon as `stage` has started.
-pub async fn run_interrupted_at(plan: &Plan, stage: Stage) -> RunOutcome {
+/// Runs and interrupts as soon as `stage` has started. When that was comes with the outcome.
+pub async fn run_interrupted_at(plan: &Plan, stage: Stage) -> (RunOutcome, Instant) {
     let (tell, interrupt) = watch::channel(false);
+    let mut interrupted_at = None;
     let mut on_event = |event: RunEvent| {
         if matches!(event, RunEvent::StageStarted { stage: started, .. } if started == stage) {
+            interrupted_at = Some(Instant::now());
             tell.send_replace(true);
         }
     };
-    runner::run(plan, interrupt, &mut on_event).await
+    let outcome = runner::run(plan, interrupt, &mut on_event).await;
+    (outcome, interrupted_at.expect("the stage started"))
 }
 
 /// The outcome of one stage.

@@ -60,7 +60,7 @@ pub(super) fn advise_flow(
              service restarted",
             case.after_the_slot_is_free("flow"),
         ),
-        Some(LinkState::Silent) => (
+        Some(LinkState::Silent) if timings.first_message_ms.is_some() => (
             Side::Robot,
             "possible: the robot's application stopped while its network side lives on; restart \
              the robot if it stays so",
@@ -71,7 +71,7 @@ pub(super) fn advise_flow(
             "possible: this model sends its state under another topic, or more slowly",
             case.own("flow --window 30"),
         ),
-        Some(LinkState::Up) | None => {
+        Some(LinkState::Up | LinkState::Silent) | None => {
             seen.push("the link is up and validated, but no subscribed topic sends".into());
             (
                 Side::Robot,

@@ -86,20 +86,10 @@ pub(super) fn advise(case: &Case<'_>, evidence: &SdpEvidence) -> Advice {
                 .into(),
             next: case.after_the_slot_is_free("sdp"),
         },
-        SdpReason::AnswerUnusable => Advice {
-            seen: lint(evidence),
-            side: Side::Robot,
-            why: "possible: the robot could not serve this offer: try the smallest one".into(),
-            next: case.other_offer("sdp"),
-        },
+        SdpReason::AnswerUnusable => advice(
+            Side::Robot,
+            "possible: the robot could not serve this offer: try the smallest one",
+            case.other_offer("sdp"),
+        ),
     }
-}
-
-fn lint(evidence: &SdpEvidence) -> Vec<String> {
-    let codes = evidence.answer.as_ref().and_then(|answer| answer.lint.as_ref());
-    codes
-        .filter(|codes| !codes.is_empty())
-        .map(|codes| format!("wrong or odd in the answer: {}", codes.join(", ")))
-        .into_iter()
-        .collect()
 }

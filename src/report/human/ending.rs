@@ -113,6 +113,9 @@ fn healthy(look: &Look, run: &RunOutcome, details: Vec<String>) -> Vec<String> {
         lines.push(String::new());
     }
     lines.extend(wrapped(&what, look.prose_columns()).iter().map(|line| look.bold(line)));
+    if let Some(hint) = &run.robot.firmware_hint {
+        lines.push(format!("Its signalling is that of firmware {}.", printable(hint)));
+    }
     if run.interrupted {
         lines.push("The run was interrupted after that.".into());
     }

@@ -107,13 +107,15 @@ pub fn automatic_color(is_terminal: bool, environment: Lookup<'_>) -> bool {
 mod tests {
     use super::*;
 
+    type Variables = &'static [(&'static str, &'static str)];
+
     fn with<'a>(variables: &'a [(&str, &str)]) -> impl Fn(&str) -> Option<String> + 'a {
         |name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
     }
 
     #[test]
     fn colour_follows_the_terminal_and_the_conventions() {
-        let cases: [(bool, &[(&str, &str)], bool); 8] = [
+        let cases: [(bool, Variables, bool); 8] = [
             (true, &[], true),
             (false, &[], false),
             (true, &[("NO_COLOR", "1")], false),

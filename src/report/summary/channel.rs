@@ -32,9 +32,10 @@ pub(super) fn flow(timings: &FlowTimings, evidence: &FlowEvidence) -> String {
             return format!("the link died{watched}: STUN is no longer answered");
         }
         Some(LinkState::ClosedByPeer) => return format!("the robot closed the link{watched}"),
-        Some(LinkState::Silent) => {
+        Some(LinkState::Silent) if timings.first_message_ms.is_some() => {
             return format!("data stopped{watched}; STUN still answered");
         }
+        Some(LinkState::Silent) => return format!("no message{watched}; STUN is answered"),
         Some(LinkState::Up) | None => {}
     }
     let lowstate = evidence.topics.iter().flatten().find(|topic| topic.name == LOWSTATE);

@@ -70,7 +70,8 @@ fn the_key_comes_from_the_first_variable_that_is_set() {
 
 #[test]
 fn what_is_malformed_is_refused_by_the_name_it_came_under() {
-    let cases: [(&[&str], &[(&str, &str)], &str); 13] = [
+    type Variables = &'static [(&'static str, &'static str)];
+    let cases: [(&[&str], Variables, &str); 13] = [
         (&["--robot", "a,b"], &[], "--robot: names 2 robots"),
         (&["--robot", "a", "--robot", "b"], &[], "--robot: names 2 robots"),
         (&["--robot", ""], &[], "--robot: \"\""),

@@ -1,0 +1,38 @@
+//! The run in the log: what happens, as it happens.
+
+use std::io;
+
+use super::sinks::Sink;
+use super::summary::summary;
+use super::text::printable;
+use super::waiting::waiting as words;
+use crate::stages::outcome::RunEvent;
+
+/// Passes every event on to `tracing`.
+pub struct TraceSink;
+
+impl Sink for TraceSink {
+    fn event(&mut self, event: &RunEvent) -> io::Result<()> {
+        match event {
+            RunEvent::RunStarted { command, host, .. } => {
+                tracing::info!(command, robot = printable(host), "run started");
+            }
+            RunEvent::StageStarted { stage, at_ms } => {
+                tracing::info!(%stage, at_ms, "stage started")
+            }
+            RunEvent::StageProgress { stage, elapsed_ms, waiting } => {
+                tracing::info!(%stage, elapsed_ms, "{}", words(waiting));
+            }
+            RunEvent::StageFinished { outcome } => {
+                let stage = outcome.stage();
+                tracing::info!(%stage, status = ?outcome.status, "{}", summary(outcome));
+                tracing::debug!(%stage, facts = ?outcome.facts, "measured");
+            }
+            RunEvent::RunFinished { outcome } => {
+                let (duration_ms, slot) = (outcome.duration_ms, outcome.slot);
+                tracing::info!(duration_ms, ?slot, "run finished");
+            }
+        }
+        Ok(())
+    }
+}

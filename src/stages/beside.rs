@@ -1,0 +1,88 @@
+//! Stages that run beside the ladder and never delay it: host and ping.
+
+use std::time::{Duration, Instant};
+
+use futures_util::future::select_all;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::outcome::{StageOutcome, Status};
+use super::session::StageEnd;
+use super::timing::ms;
+use crate::evidence::{Stage, StageFacts};
+
+/// One such stage.
+pub struct Beside {
+    stage: Stage,
+    started_ms: f64,
+    task: JoinHandle<(StageEnd, StageFacts, Duration)>,
+    stop: Option<oneshot::Sender<()>>,
+    outcome: Option<StageOutcome>,
+}
+
+impl Beside {
+    /// Starts a stage. Its work gets a receiver that is closed when it is to come to an end.
+    pub fn start<Work>(
+        stage: Stage,
+        started_ms: f64,
+        work: impl FnOnce(oneshot::Receiver<()>) -> Work,
+    ) -> Self
+    where
+        Work: Future<Output = (StageEnd, StageFacts)> + Send + 'static,
+    {
+        let (stop, stopped) = oneshot::channel();
+        let work = work(stopped);
+        let started = Instant::now();
+        let task = tokio::spawn(async move {
+            let (end, facts) = work.await;
+            (end, facts, started.elapsed())
+        });
+        Self { stage, started_ms, task, stop: Some(stop), outcome: None }
+    }
+
+    /// The stage.
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// How it ended, once it did.
+    pub fn outcome(&self) -> Option<&StageOutcome> {
+        self.outcome.as_ref()
+    }
+
+    /// Tells it to come to an end.
+    pub fn stop(&mut self) {
+        self.stop = None;
+    }
+
+    /// Waits for its end; for ever once that was told.
+    pub async fn ended(&mut self) -> StageOutcome {
+        if self.outcome.is_some() {
+            return std::future::pending().await;
+        }
+        let (end, facts, took) = (&mut self.task).await.unwrap_or_else(|error| {
+            let end = StageEnd { status: Status::Crash, remark: Some(error.to_string()) };
+            (end, StageFacts::unknown(self.stage), Duration::ZERO)
+        });
+        let outcome = StageOutcome {
+            status: end.status,
+            started_ms: Some(self.started_ms),
+            duration_ms: Some(ms(took)),
+            skip_reason: None,
+            remark: end.remark,
+            facts,
+        };
+        self.outcome = Some(outcome.clone());
+        outcome
+    }
+}
+
+/// Waits for the next of them to end; for ever where there is none left.
+pub async fn next_ended(besides: &mut [Beside]) -> StageOutcome {
+    let running = besides.iter_mut().filter(|beside| beside.outcome.is_none());
+    let waits: Vec<_> = running.map(|beside| Box::pin(beside.ended())).collect();
+    if waits.is_empty() {
+        return std::future::pending().await;
+    }
+    select_all(waits).await.0
+}
