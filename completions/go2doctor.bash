@@ -83,7 +83,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__check)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --prove --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -106,7 +106,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -163,7 +163,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__dtls)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -186,7 +186,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -225,7 +225,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__flow)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -248,7 +248,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -287,7 +287,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ice)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -310,7 +310,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -367,7 +367,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ping)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -390,7 +390,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -429,7 +429,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__probe__subcmd__http)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -452,7 +452,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -491,7 +491,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sctp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -514,7 +514,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -553,7 +553,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sdp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -576,7 +576,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -665,7 +665,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__validate)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -688,7 +688,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
                     return 0
                     ;;
                 --client)

@@ -50,7 +50,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l signal-por
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -64,7 +68,9 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l color -d '
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l strict -d 'Let a warning make the exit status 1'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l prove -d 'When the ladder passes, put the offer of this machine\'s driver to the robot as well, and set both side by side'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -73,7 +79,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l signal-port
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -87,6 +97,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l color -d 'W
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -96,7 +107,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l signa
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -110,6 +125,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l color
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -119,7 +135,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l signal-port
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -133,6 +153,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l color -d 'W
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -142,7 +163,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l signal-port 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -156,6 +181,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l color -d 'Wh
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -165,7 +191,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l signal-port 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -179,6 +209,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l color -d 'Wh
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -188,7 +219,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l signal-port
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -202,6 +237,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l color -d 'W
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -211,7 +247,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l signal-port
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -225,6 +265,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l color -d 'W
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -234,7 +275,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l signal-
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -248,6 +293,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l color -
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -257,7 +303,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l signa
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -271,6 +321,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l color
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -280,7 +331,11 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l signal-port
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
-data-only\t''"
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -294,6 +349,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l color -d 'W
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'

@@ -11,6 +11,7 @@ pub mod commands;
 pub mod diagnosis;
 pub mod evidence;
 pub mod exit;
+pub mod history;
 pub mod host;
 pub mod language;
 pub mod logging;

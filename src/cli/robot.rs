@@ -85,6 +85,9 @@ pub struct RobotOptions {
     /// Write the report to a file as well; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", help_heading = "Report")]
     pub export: Vec<Export>,
+    /// Neither keep this result nor compare it with the last one
+    #[arg(long, help_heading = "Report")]
+    pub no_history: bool,
     /// Let a warning make the exit status 1
     #[arg(long, help_heading = "Report")]
     pub strict: bool,

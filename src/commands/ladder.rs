@@ -8,6 +8,8 @@ use crate::cli::Format;
 use crate::cli::common::{Color, Export};
 use crate::commands::{interface, interrupt, runtime};
 use crate::exit::{ExitStatus, ExpectedError};
+use crate::history::Last;
+use crate::history::store::Store;
 use crate::host::this_machine::ThisMachine;
 use crate::logging;
 use crate::report::human::HumanSink;
@@ -31,13 +33,18 @@ pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
     let logs = logging::wanted(settings.verbosity, filter);
     let mut plan = plan(settings)?;
 
+    let store = settings
+        .history
+        .as_deref()
+        .map(|folder| Store::new(folder, &settings.target.to_string(), settings.signal_port));
+    let last = store.as_ref().and_then(Store::load);
     let mut sinks = Sinks::default();
     sinks.push(TraceSink);
-    push_sink(&mut sinks, settings, settings.format, io::stdout(), look(settings, color));
+    push_sink(&mut sinks, settings, &last, settings.format, io::stdout(), look(settings, color));
     // Opened before anything is sent: a bad path fails early.
     for export in &settings.exports {
         let look = Look { verbose: settings.verbosity > 0, ..Look::PLAIN };
-        push_sink(&mut sinks, settings, export.format, open(export)?, look);
+        push_sink(&mut sinks, settings, &last, export.format, open(export)?, look);
     }
     let spinner = io::stderr().is_terminal() && !settings.quiet && !logs;
     let mut progress = Progress::new(spinner);
@@ -58,6 +65,9 @@ pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
             runner::run(&plan, interrupt, &mut events).await
         })
     })??;
+    if let Some(store) = &store {
+        store.save(&Last::after(&outcome, last.as_ref()));
+    }
     sinks.finish().map_err(ExpectedError::Write)?;
     Ok(ExitStatus::from_outcome(&outcome, settings.strict))
 }
@@ -93,12 +103,16 @@ fn simulated_robot(target: &RobotTarget) -> Result<Option<Simulator>, ExpectedEr
 fn push_sink<'a>(
     sinks: &mut Sinks<'a>,
     settings: &Settings,
+    last: &Option<Last>,
     format: Format,
     out: impl Write + 'a,
     look: Look,
 ) {
     match format {
-        Format::Human => sinks.push(HumanSink::new(out, look, settings.invocation.clone())),
+        Format::Human => {
+            let sink = HumanSink::new(out, look, settings.invocation.clone());
+            sinks.push(sink.with_last(last.clone()));
+        }
         Format::Json => sinks.push(JsonSink(BufWriter::new(out))),
         Format::Jsonl => sinks.push(JsonlSink(BufWriter::new(out))),
     }

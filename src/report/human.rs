@@ -2,6 +2,7 @@
 
 mod detail;
 mod ending;
+mod history;
 pub mod look;
 mod manual;
 mod proof;
@@ -10,12 +11,14 @@ mod wrap;
 
 use std::io::{self, Write};
 
+use jiff::tz::TimeZone;
 use look::Look;
 
 use super::model::NOT_REQUESTED;
 use super::sinks::Sink;
 use super::text::printable;
 use crate::diagnosis::invocation::Invocation;
+use crate::history::Last;
 use crate::stages::outcome::{RunEvent, RunOutcome, StageOutcome, Status};
 
 /// The lines of a report after a failure at 80 columns, unless more was asked for.
@@ -33,6 +36,7 @@ pub struct HumanSink<W> {
     look: Look,
     invocation: Invocation,
     host: String,
+    last: Option<Last>,
     skipped: Vec<StageOutcome>,
     lines: usize,
 }
@@ -40,7 +44,20 @@ pub struct HumanSink<W> {
 impl<W: Write> HumanSink<W> {
     /// A report to `out` in the given look; `invocation` is repeated in the next step.
     pub fn new(out: W, look: Look, invocation: Invocation) -> Self {
-        Self { out, look, invocation, host: String::new(), skipped: Vec::new(), lines: 0 }
+        Self {
+            out,
+            look,
+            invocation,
+            host: String::new(),
+            last: None,
+            skipped: Vec::new(),
+            lines: 0,
+        }
+    }
+
+    /// The same, told what was known of the robot before.
+    pub fn with_last(self, last: Option<Last>) -> Self {
+        Self { last, ..self }
     }
 
     fn print(&mut self, line: &str) -> io::Result<()> {
@@ -85,7 +102,10 @@ impl<W: Write> HumanSink<W> {
             true => usize::MAX,
             false => most_lines(&self.look).saturating_sub(self.lines),
         };
-        let ending = ending::lines(&self.look, run, &self.invocation, budget);
+        let ending = {
+            let changes = history::lines(self.last.as_ref(), run, &TimeZone::system());
+            ending::lines(&self.look, run, &self.invocation, &changes, budget)
+        };
         self.print_all(&ending)
     }
 }

@@ -1,5 +1,6 @@
 //! Settings: what was typed and what the environment says, resolved and checked.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::environment::{
@@ -12,6 +13,7 @@ use crate::cli::common::{Color, Export};
 use crate::cli::{CommonOptions, Format, RobotOptions};
 use crate::diagnosis::invocation::{Invocation, shell_quoted};
 use crate::evidence::Stage;
+use crate::history::store::folder;
 use crate::robot::device_key::{DeviceKey, DeviceKeyError};
 use crate::robot::offer::PROFILES;
 use crate::stages::outcome::Client;
@@ -51,6 +53,8 @@ pub struct Settings {
     pub window: Option<Duration>,
     /// When to offer again while another client holds the slot; empty for never.
     pub busy_retries: Vec<Duration>,
+    /// The folder of last results; `None` where none are kept.
+    pub history: Option<PathBuf>,
     /// The form of the report on stdout.
     pub format: Format,
     /// Further reports.
@@ -98,6 +102,7 @@ pub fn resolve(
         port("--legacy-port", typed.legacy_port, &LEGACY_PORT_VARIABLES, DEFAULT_LEGACY_PORT)?;
     let typed_key = typed.aes_key.as_ref().map(|key| key.expose().as_str());
     let device_key = device_key(Origin::Option("--aes-key"), typed_key, environment)?;
+    let history = history(&target, typed.no_history, environment);
     Ok(Settings {
         command,
         named_stage,
@@ -112,6 +117,7 @@ pub fn resolve(
         deadlines: deadlines(named_stage, typed.timeout),
         window: typed.window,
         busy_retries: if typed.retry_busy { BUSY_RETRIES.into() } else { Vec::new() },
+        history,
         format: typed.format,
         exports: typed.export,
         color: common.color,
@@ -196,6 +202,12 @@ fn device_key(
     };
     let problem = |problem: DeviceKeyError| SettingsError::DeviceKey { origin, problem };
     text.trim().parse().map(Some).map_err(problem)
+}
+
+/// Where last results are kept. A simulated robot is another one each time.
+fn history(target: &RobotTarget, refused: bool, environment: Lookup<'_>) -> Option<PathBuf> {
+    let wanted = !refused && matches!(target, RobotTarget::Host(_));
+    wanted.then(|| folder(environment)).flatten()
 }
 
 fn interface(value: String) -> Result<String, SettingsError> {

@@ -189,7 +189,8 @@ mod tests {
     fn the_profile_is_that_of_the_versions_and_their_patches() {
         let three = ["sha-256", "sha-384", "sha-512"];
         let one = ["sha-256"];
-        let cases: [(&str, &[&str], Option<bool>, Result<&str, NotRun>); 9] = [
+        type Expected = Result<&'static str, NotRun>;
+        let cases: [(&str, &[&str], Option<bool>, Expected); 9] = [
             ("1.9.0", &one, Some(true), Ok("aiortc-1.9")),
             ("1.9.0", &one, None, Ok("aiortc-1.9")),
             ("1.9.0", &one, Some(false), Err(NotRun::CannotImitate)),

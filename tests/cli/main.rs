@@ -3,6 +3,7 @@
 mod faults;
 mod generated;
 mod help;
+mod history;
 #[cfg(unix)]
 mod interrupted;
 mod output;

@@ -21,6 +21,7 @@ pub(super) fn lines(
     look: &Look,
     run: &RunOutcome,
     invocation: &Invocation,
+    changes: &[String],
     budget: usize,
 ) -> Vec<String> {
     let named = run.stages.iter().find(|outcome| {
@@ -33,7 +34,7 @@ pub(super) fn lines(
     let details = details.unwrap_or_default();
     match advise(run, invocation) {
         None => proof::lines(look, run, invocation, &details, budget)
-            .unwrap_or_else(|| healthy(look, run, details)),
+            .unwrap_or_else(|| healthy(look, run, details, changes)),
         Some(advice) => {
             let verdict = wrapped(&verdict_line(run, advice.side.words()), look.prose_columns());
             let verdict: Vec<_> = verdict.iter().map(|line| look.bold(line)).collect();
@@ -45,6 +46,8 @@ pub(super) fn lines(
             let next = format!("{:LABEL$}{}", "Next", look.command(&advice.next));
             let next_lines = (LABEL + advice.next.width()).div_ceil(look.line_columns()).max(1);
             let mut room = budget.saturating_sub(verdict.len() + close.len() + next_lines);
+            let changes = changes.iter().flat_map(|change| wrapped(change, look.prose_columns()));
+            let changes = take(changes.collect(), &mut room);
             let seen = advice
                 .seen
                 .iter()
@@ -57,6 +60,7 @@ pub(super) fn lines(
             }
             lines.extend(details);
             lines.extend(verdict);
+            lines.extend(changes);
             lines.extend(seen);
             lines.extend(close);
             lines.push(next);
@@ -83,7 +87,7 @@ fn verdict_line(run: &RunOutcome, side: &str) -> String {
     format!("{what} at {at} after {}; side: {side}.", duration(run.duration_ms))
 }
 
-fn healthy(look: &Look, run: &RunOutcome, details: Vec<String>) -> Vec<String> {
+fn healthy(look: &Look, run: &RunOutcome, details: Vec<String>, changes: &[String]) -> Vec<String> {
     let ran: Vec<&StageOutcome> =
         run.stages.iter().filter(|outcome| outcome.status != Status::Skip).collect();
     let warnings = ran.iter().filter(|outcome| outcome.status == Status::Warn).count();
@@ -114,10 +118,11 @@ fn healthy(look: &Look, run: &RunOutcome, details: Vec<String>) -> Vec<String> {
         lines.push(String::new());
     }
     lines.extend(wrapped(&what, look.prose_columns()).iter().map(|line| look.bold(line)));
+    lines.extend(changes.iter().flat_map(|change| wrapped(change, look.prose_columns())));
     if let Some(hint) = &run.robot.firmware_hint {
         lines.push(format!("Its signalling is that of firmware {}.", printable(hint)));
     }
-    lines.extend(proof::remark(run).map(String::from));
+    lines.extend(proof::remark(run));
     if run.interrupted {
         lines.push("The run was interrupted after that.".into());
     }
