@@ -25,6 +25,12 @@ _go2doctor() {
             go2doctor,dtls)
                 cmd="go2doctor__subcmd__dtls"
                 ;;
+            go2doctor,env)
+                cmd="go2doctor__subcmd__env"
+                ;;
+            go2doctor,explain)
+                cmd="go2doctor__subcmd__explain"
+                ;;
             go2doctor,flow)
                 cmd="go2doctor__subcmd__flow"
                 ;;
@@ -33,6 +39,9 @@ _go2doctor() {
                 ;;
             go2doctor,ice)
                 cmd="go2doctor__subcmd__ice"
+                ;;
+            go2doctor,logs)
+                cmd="go2doctor__subcmd__logs"
                 ;;
             go2doctor,man)
                 cmd="go2doctor__subcmd__man"
@@ -65,7 +74,7 @@ _go2doctor() {
 
     case "${cmd}" in
         go2doctor)
-            opts="-q -v -h -V --quiet --verbose --color --help --version check ping probe-http http sdp ice dtls sctp validate validation flow simulate completions man"
+            opts="-q -v -h -V --quiet --verbose --color --lang --help --version check env logs explain ping probe-http http sdp ice dtls sctp validate validation flow simulate completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -73,6 +82,10 @@ _go2doctor() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -83,7 +96,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__check)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --prove --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --prove --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -135,6 +148,10 @@ _go2doctor() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -145,7 +162,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__completions)
-            opts="-q -v -h --quiet --verbose --color --help bash elvish fish powershell zsh"
+            opts="-q -v -h --quiet --verbose --color --lang --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -153,6 +170,10 @@ _go2doctor() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -163,7 +184,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__dtls)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -215,6 +236,98 @@ _go2doctor() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        go2doctor__subcmd__env)
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --robot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signal-port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --legacy-port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --aes-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --offer)
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
+                    return 0
+                    ;;
+                --interface)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --export)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        go2doctor__subcmd__explain)
+            opts="-q -v -h --quiet --verbose --color --lang --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -225,7 +338,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__flow)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -277,6 +390,10 @@ _go2doctor() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -287,7 +404,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ice)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -339,6 +456,36 @@ _go2doctor() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        go2doctor__subcmd__logs)
+            opts="-q -v -h --format --quiet --verbose --color --lang --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -349,7 +496,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__man)
-            opts="-q -v -h --quiet --verbose --color --help"
+            opts="-q -v -h --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -357,6 +504,10 @@ _go2doctor() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -367,7 +518,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ping)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -419,6 +570,10 @@ _go2doctor() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -429,7 +584,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__probe__subcmd__http)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -481,6 +636,10 @@ _go2doctor() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -491,7 +650,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sctp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -543,6 +702,10 @@ _go2doctor() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -553,7 +716,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sdp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -607,6 +770,10 @@ _go2doctor() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -615,7 +782,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__simulate)
-            opts="-q -v -h --listen --legacy-listen --data2 --device-key --fault --seed --time-scale --once --list-faults --format --quiet --verbose --color --help"
+            opts="-q -v -h --listen --legacy-listen --data2 --device-key --fault --seed --time-scale --once --list-faults --format --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -657,6 +824,10 @@ _go2doctor() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -665,7 +836,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__validate)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -717,6 +888,10 @@ _go2doctor() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
                     return 0
                     ;;
                 *)

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_go2doctor_global_optspecs
-    string join \n q/quiet v/verbose color= h/help V/version
+    string join \n q/quiet v/verbose color= lang= h/help V/version
 end
 
 function __fish_go2doctor_needs_command
@@ -27,14 +27,19 @@ end
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -s V -l version -d 'Print version'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "check" -d 'Walk the whole ladder and say at which rung the connection breaks'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "ping" -d 'Is the host there at all? ICMP echo, or TCP where ICMP is forbidden'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "probe-http" -d 'The signalling ports and the con_notify probe, without taking the robot\'s slot'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "http" -d 'The signalling ports and the con_notify probe, without taking the robot\'s slot'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "env" -d 'Show this machine and the driver project on it; nothing is sent'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "logs" -d 'Name the rung at which a driver\'s log broke'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "explain" -d 'Explain a finding in full; without a code, list them all'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "ping" -d 'Is the host there at all? ICMP, or TCP where ICMP is forbidden'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "probe-http" -d 'The signalling ports and con_notify; the robot\'s slot stays free'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "http" -d 'The signalling ports and con_notify; the robot\'s slot stays free'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "sdp" -d 'Phase 1: offer and answer, encrypted over HTTP'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "ice" -d 'Phase 2: a working pair of UDP candidates'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "dtls" -d 'Phase 3: the DTLS handshake and the robot\'s certificate'
@@ -67,6 +72,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l export -d 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l strict -d 'Let a warning make the exit status 1'
@@ -74,6 +81,54 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l prove -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.14\t''
+aiortc-1.16\t''
+unitree-2.2\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
+json\t'One JSON object at the end of the run'
+jsonl\t'One JSON object a line, as things happen'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l export -d 'Write the report to a file as well; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l no-history -d 'Neither keep this result nor compare it with the last one'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l strict -d 'Let a warning make the exit status 1'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s q -l quiet -d 'No progress and no notices on stderr'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l format -d 'The form of what is told' -r -f -a "human\t'For people'
+json\t'The same report as that of a run, one JSON object a file'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -s q -l quiet -d 'No progress and no notices on stderr'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -s q -l quiet -d 'No progress and no notices on stderr'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
@@ -96,6 +151,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l export -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l strict -d 'Let a warning make the exit status 1'
@@ -124,6 +181,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l expor
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l strict -d 'Let a warning make the exit status 1'
@@ -152,6 +211,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l export -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l strict -d 'Let a warning make the exit status 1'
@@ -180,6 +241,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l export -d 'W
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l strict -d 'Let a warning make the exit status 1'
@@ -208,6 +271,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l export -d 'W
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l strict -d 'Let a warning make the exit status 1'
@@ -236,6 +301,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l export -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l strict -d 'Let a warning make the exit status 1'
@@ -264,6 +331,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l export -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l strict -d 'Let a warning make the exit status 1'
@@ -292,6 +361,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l export 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l strict -d 'Let a warning make the exit status 1'
@@ -320,6 +391,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l expor
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l strict -d 'Let a warning make the exit status 1'
@@ -348,6 +421,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l export -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l strict -d 'Let a warning make the exit status 1'
@@ -366,6 +441,8 @@ json\t'A JSON array'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l once -d 'End after the first client has left'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l list-faults -d 'List the faults and the stage that each is blamed on, then end'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -374,12 +451,16 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -s h -l he
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand man" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand man" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand man" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand man" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'

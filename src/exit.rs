@@ -1,18 +1,21 @@
 //! Exit statuses, and the errors that a user can do something about.
 
+use std::fmt;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use thiserror::Error;
 
+use crate::catalogue::explain::UnknownCode;
+use crate::language::{Language, say};
 use crate::report::text::printable;
-use crate::settings::SettingsError;
+use crate::settings::{self, SettingsError, environment};
 use crate::simulator::SimulatorError;
 use crate::stages::outcome::{RunOutcome, Status};
 
 /// What the program says to the shell that started it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum ExitStatus {
     /// Every stage that ran passed; warnings are allowed unless `--strict`.
@@ -55,10 +58,8 @@ impl From<ExitStatus> for ExitCode {
 #[derive(Debug, Error)]
 pub enum ExpectedError {
     /// An option or a variable is malformed.
-    #[error(transparent)]
     Settings(#[from] SettingsError),
     /// A report file cannot be made.
-    #[error("--export: cannot write {}: {source}\n  Give a path in a folder that exists and that you may write to.", .path.display())]
     Export {
         /// The file.
         path: PathBuf,
@@ -66,32 +67,81 @@ pub enum ExpectedError {
         source: io::Error,
     },
     /// The interface is not one of this machine's.
-    #[error(
-        "--interface: this machine has no interface or address {name:?} that is up.\n  It has: {known}."
-    )]
     Interface {
         /// As typed.
         name: String,
         /// What there is, for people.
         known: String,
     },
+    /// A log cannot be read.
+    Log {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// There is no such finding.
+    Explain(#[from] UnknownCode),
     /// The simulated robot cannot be.
-    #[error(transparent)]
     Simulator(#[from] SimulatorError),
     /// The report could not be written to its end: a full disk, for instance.
-    #[error("the report could not be written: {0}")]
-    Write(io::Error),
+    Write(#[source] io::Error),
     /// This machine does not give us what any run needs.
-    #[error("this machine refused what go2doctor needs to start: {0}")]
-    Machine(io::Error),
+    Machine(#[source] io::Error),
+}
+
+impl fmt::Display for ExpectedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words(Language::English))
+    }
 }
 
 impl ExpectedError {
+    /// What is wrong and what to do about it, for people. What the system says
+    /// stays as it says it.
+    pub fn words(&self, language: Language) -> String {
+        match self {
+            ExpectedError::Settings(error) => error.words(language),
+            ExpectedError::Export { path, source } => say!(
+                language,
+                "--export: cannot write {}: {}\n  \
+                 Give a path in a folder that exists and that you may write to.",
+                "--export：無法寫入 {}：{}\n  請指定一個存在且可寫入的資料夾中的路徑。",
+                path.display(),
+                source
+            ),
+            ExpectedError::Interface { name, known } => say!(
+                language,
+                "--interface: this machine has no interface or address {:?} that is up.\n  \
+                 It has: {}.",
+                "--interface：這台機器沒有啟用中的介面或位址 {:?}。\n  現有：{}。",
+                name,
+                known
+            ),
+            ExpectedError::Log { path, source } => {
+                say!(language, "cannot read {}: {}", "無法讀取 {}：{}", path.display(), source)
+            }
+            ExpectedError::Explain(error) => explain_words(error, language),
+            ExpectedError::Simulator(error) => error.words(language),
+            ExpectedError::Write(error) => {
+                say!(language, "the report could not be written: {}", "報告無法寫出：{}", error)
+            }
+            ExpectedError::Machine(error) => say!(
+                language,
+                "this machine refused what go2doctor needs to start: {}",
+                "這台機器拒絕了 go2doctor 啟動所需的資源：{}",
+                error
+            ),
+        }
+    }
+
     /// The status to exit with.
     pub fn status(&self) -> ExitStatus {
         match self {
             ExpectedError::Settings(_)
             | ExpectedError::Export { .. }
+            | ExpectedError::Log { .. }
+            | ExpectedError::Explain(_)
             | ExpectedError::Interface { .. } => ExitStatus::Usage,
             ExpectedError::Simulator(_) | ExpectedError::Write(_) | ExpectedError::Machine(_) => {
                 ExitStatus::Failed
@@ -100,19 +150,34 @@ impl ExpectedError {
     }
 }
 
+fn explain_words(error: &UnknownCode, language: Language) -> String {
+    let near = match &error.suggestions[..] {
+        [] => language
+            .pick("`go2doctor explain` lists them all", "`go2doctor explain` 列出全部")
+            .into(),
+        near => say!(language, "did you mean {}?", "是否指 {}？", near.join(", ")),
+    };
+    say!(language, "there is no finding {}: {}", "沒有診斷結果 {}：{}", error.code, near)
+}
+
 /// Makes every panic say that it is a defect of ours, and how to report it.
 /// Whoever catches the panic ends with [`ExitStatus::Defect`].
 pub fn own_up_to_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let what = panic.payload_as_str().unwrap_or("no message");
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        let _ = writeln!(
-            io::stderr(),
-            "error: a defect in go2doctor itself: {}\n  at {place}, version {}\n  \
+        let arguments: Vec<_> = std::env::args_os().collect();
+        let message = say!(
+            settings::language_before(&arguments, &environment::of_process),
+            "error: a defect in go2doctor itself: {}\n  at {}, version {}\n  \
              Please report these lines, with the command and what it printed with -vv.",
+            "錯誤：go2doctor 本身的缺陷：{}\n  位置 {}，版本 {}\n  \
+             請回報以上內容，並附上指令與加上 -vv 的輸出。",
             printable(what),
+            place,
             env!("CARGO_PKG_VERSION")
         );
+        let _ = writeln!(io::stderr(), "{message}");
     }));
 }
 

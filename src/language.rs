@@ -1,4 +1,7 @@
 //! The languages that people are spoken to in.
+//!
+//! Both versions of a text stand side by side in the code that needs it:
+//! [`Language::pick`] for a fixed one, `say!` for one with values in it.
 
 use std::str::FromStr;
 
@@ -29,14 +32,28 @@ impl Language {
         }
     }
 
+    /// The version of a text in this language.
+    pub const fn pick<T: Copy>(self, english: T, taiwan: T) -> T {
+        match self {
+            Language::English => english,
+            Language::Taiwan => taiwan,
+        }
+    }
+
     /// The language of a POSIX locale such as `zh_TW.UTF-8`; `None` for others than ours.
     ///
     /// Traditional Chinese of other places is nearer to what such a reader
-    /// wants than English is; simplified Chinese is another script.
+    /// wants than English is; simplified Chinese is another script. A terminal
+    /// of another character set, Big5 for instance, could not show ours.
     pub fn of_locale(locale: &str) -> Option<Self> {
-        let name = locale.split(['.', '@']).next().unwrap_or_default();
+        let (name, rest) = locale.split_at(locale.find(['.', '@']).unwrap_or(locale.len()));
+        let charset = rest.strip_prefix('.').and_then(|rest| rest.split('@').next());
+        let utf8 = charset.is_none_or(|charset| {
+            matches!(charset.to_ascii_lowercase().as_str(), "utf-8" | "utf8")
+        });
         let name = name.replace('_', "-").to_ascii_lowercase();
         match name.as_str() {
+            _ if name.starts_with("zh") && !utf8 => None,
             "zh-tw" | "zh-hk" | "zh-mo" => Some(Language::Taiwan),
             "c" | "posix" => Some(Language::English),
             _ if name.starts_with("zh-hant") => Some(Language::Taiwan),
@@ -55,6 +72,19 @@ impl FromStr for Language {
     }
 }
 
+/// `say!(language, "{} of {}", "{1} 個中的 {0} 個", number, all)`: a text with values in it,
+/// in one language. The compiler holds that both versions use every value.
+macro_rules! say {
+    ($language:expr, $english:literal, $taiwan:literal $(, $value:expr)* $(,)?) => {
+        match $language {
+            $crate::language::Language::English => format!($english $(, $value)*),
+            $crate::language::Language::Taiwan => format!($taiwan $(, $value)*),
+        }
+    };
+}
+
+pub(crate) use say;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,7 +93,13 @@ mod tests {
     fn locales_name_languages() {
         let cases = [
             ("zh_TW.UTF-8", Some(Language::Taiwan)),
+            ("zh_TW", Some(Language::Taiwan)),
+            ("zh-TW", Some(Language::Taiwan)),
+            ("zh_TW.utf8@radical", Some(Language::Taiwan)),
+            ("zh_TW.Big5", None),
             ("zh_Hant_TW", Some(Language::Taiwan)),
+            ("zh-Hant", Some(Language::Taiwan)),
+            ("POSIX", Some(Language::English)),
             ("en_US.UTF-8@euro", Some(Language::English)),
             ("C", Some(Language::English)),
             ("C.UTF-8", Some(Language::English)),

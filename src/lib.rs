@@ -14,6 +14,7 @@ pub mod exit;
 pub mod history;
 pub mod host;
 pub mod language;
+pub mod layout;
 pub mod logging;
 pub mod logs;
 pub mod redact;

@@ -42,6 +42,8 @@ pub struct Entry {
     pub side: Side,
     /// In a few words.
     pub title: Text,
+    /// What to make of it where there are two lines for it: a clause, as after a colon.
+    pub brief: Text,
     /// What it means, in one to three sentences: the summary of a report.
     pub meaning: Text,
     /// How it comes about, for whoever wants to know more.

@@ -37,8 +37,12 @@ impl Blanks {
     /// A call of this program. An option that the command names itself takes
     /// the place of the user's.
     fn own(&self, command: &str) -> String {
-        if let Some(rest) = command.strip_suffix(" --offer {other_offer}") {
-            return self.invocation.command_with_offer(rest, &self.other_offer);
+        if let Some((rest, offer)) = command.split_once(" --offer ") {
+            let offer = if offer == "{other_offer}" { &self.other_offer } else { offer };
+            return self.invocation.command_with_offer(rest, offer);
+        }
+        if let Some(rest) = command.strip_suffix(" --client go2doctor") {
+            return self.invocation.command_with_our_client(rest);
         }
         if let Some((rest, robot)) = command.split_once(" --robot ") {
             return self.invocation.command_with_robot(rest, robot);
@@ -73,6 +77,7 @@ impl Blanks {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stages::outcome::Client;
 
     fn blanks() -> Blanks {
         Blanks {
@@ -97,6 +102,25 @@ mod tests {
     fn a_hostile_name_stays_one_word_and_is_not_filled_again() {
         let blanks = Blanks { host: "{url}; rm -rf /".into(), ..blanks() };
         assert_eq!(blanks.fill("ping -c 4 {host}"), "ping -c 4 '{url}; rm -rf /'");
+    }
+
+    #[test]
+    fn an_offer_of_the_command_takes_the_place_of_the_users() {
+        let offer = Some("aiortc-1.14".into());
+        let blanks = Blanks { invocation: Invocation { offer, ..Default::default() }, ..blanks() };
+        assert_eq!(
+            blanks.fill("go2doctor sctp --offer data-only"),
+            "go2doctor sctp --offer data-only"
+        );
+        assert_eq!(blanks.fill("go2doctor sctp"), "go2doctor sctp --offer aiortc-1.14");
+    }
+
+    #[test]
+    fn our_own_client_takes_the_place_of_the_users() {
+        let invocation = Invocation { client: Some(Client::Stock), ..Default::default() };
+        let blanks = Blanks { invocation, ..blanks() };
+        assert_eq!(blanks.fill("go2doctor sctp --client go2doctor"), "go2doctor sctp");
+        assert_eq!(blanks.fill("go2doctor sctp"), "go2doctor sctp --client stock");
     }
 
     #[test]

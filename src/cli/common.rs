@@ -1,8 +1,14 @@
 //! The options that every command takes, and the values they share.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
+
+use super::usage::ValueError;
+use crate::language::Language;
+use crate::settings::environment::{LANGUAGE_VARIABLE, LOCALE_VARIABLES};
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -25,6 +31,37 @@ pub struct CommonOptions {
         help = "When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]"
     )]
     pub color: Color,
+    /// Language of everything that people read
+    #[arg(long, global = true, ignore_case = true, hide_possible_values = true, help = format!(
+        "Language of everything that people read: en or zh-TW [env: {LANGUAGE_VARIABLE}, {}]",
+        LOCALE_VARIABLES.join(", ")))]
+    pub lang: Option<Language>,
+}
+
+impl ValueEnum for Language {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.tag()))
+    }
+}
+
+/// The language that `--lang` names, read before the command line is: help and usage
+/// errors are made while clap parses.
+pub fn typed_language(arguments: &[OsString]) -> Option<Language> {
+    let mut words = arguments.iter().map(|word| word.to_string_lossy());
+    let mut last = None;
+    while let Some(word) = words.next().filter(|word| word != "--") {
+        let value = match word.strip_prefix("--lang") {
+            Some("") => words.next(),
+            Some(value) => value.strip_prefix('=').map(|value| value.to_owned().into()),
+            None => None,
+        };
+        last = value.and_then(|value| value.parse().ok()).or(last);
+    }
+    last
 }
 
 /// When to use colour.
@@ -59,16 +96,32 @@ pub struct Export {
 }
 
 impl std::str::FromStr for Export {
-    type Err = String;
+    type Err = ValueError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let remedy =
-            "give FORMAT=FILE, json=report.json for instance; FORMAT is one of human, json, jsonl";
-        let (format, path) = text.split_once('=').ok_or(remedy)?;
-        let format = Format::from_str(format, false).map_err(|_| remedy)?;
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let (format, path) = text.split_once('=').ok_or(ValueError::Export)?;
+        let format = Format::from_str(format, false).map_err(|_| ValueError::Export)?;
         if path.is_empty() {
-            return Err(remedy.into());
+            return Err(ValueError::Export);
         }
         Ok(Self { format, path: path.into() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_is_known_before_the_rest_is() {
+        let typed =
+            |words: &[&str]| typed_language(&words.iter().map(OsString::from).collect::<Vec<_>>());
+        assert_eq!(typed(&["--lang", "zh-TW", "--help"]), Some(Language::Taiwan));
+        assert_eq!(typed(&["check", "--bad", "--lang=zh-tw"]), Some(Language::Taiwan));
+        assert_eq!(typed(&["--lang", "zh-TW", "--lang=en"]), Some(Language::English));
+        assert_eq!(typed(&["--lang=klingon"]), None);
+        assert_eq!(typed(&["--language", "zh-TW"]), None);
+        assert_eq!(typed(&["check", "--", "driver", "--lang", "zh-TW"]), None);
+        assert_eq!(typed(&["--lang"]), None);
     }
 }

@@ -8,48 +8,77 @@ use std::fmt::Write;
 use clap::CommandFactory;
 use clap::builder::styling::{AnsiColor, Styles};
 
-use super::Cli;
+use super::translation::translated;
+use super::{Cli, examples};
+use crate::language::Language;
+use crate::layout::wrapped;
 
-/// The headings of the main help and the commands under each.
-const HEADINGS: [(&str, &[&str]); 3] = [
-    ("Diagnose", &["check"]),
-    ("Stages", &["ping", "probe-http", "sdp", "ice", "dtls", "sctp", "validate", "flow"]),
-    ("Lab", &["simulate"]),
+/// The headings of the main help, in both languages, and the commands under each.
+const HEADINGS: [(&str, &str, &[&str]); 3] = [
+    ("Diagnose", "診斷", &["check", "env", "logs", "explain"]),
+    ("Stages", "階段", &["ping", "probe-http", "sdp", "ice", "dtls", "sctp", "validate", "flow"]),
+    ("Lab", "實驗", &["simulate"]),
 ];
 
-const STYLES: Styles = Styles::styled()
+/// The width of help where the terminal's is not known: clap's own.
+const USUAL_WIDTH: usize = 100;
+
+pub(super) const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
-/// The whole command line.
-pub fn definition() -> clap::Command {
+/// The whole command line, with its texts in one language.
+pub fn definition(language: Language) -> clap::Command {
+    let with_examples = |command: clap::Command| {
+        let text = examples::text(command.get_name(), language);
+        command.after_help(text)
+    };
     let command = Cli::command().styles(STYLES);
+    let command = with_examples(command).mut_subcommands(with_examples);
+    let command = match language {
+        Language::English => command,
+        Language::Taiwan => translated(command),
+    };
     let template = format!(
-        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{}{header}Options:{header:#}\n{{options}}{{after-help}}",
-        commands_by_heading(&command),
+        "{{about-with-newline}}\n{header}{usage}{header:#} {{usage}}\n\n{}\
+         {header}{options}{header:#}\n{{options}}{{after-help}}",
+        commands_by_heading(&command, language),
+        usage = language.pick("Usage:", "用法:"),
+        options = language.pick("Options:", "選項:"),
         header = STYLES.get_header()
     );
     command.help_template(template)
 }
 
+/// The columns that help may take, as clap finds them.
+pub(super) fn columns() -> usize {
+    let terminal = terminal_size::terminal_size().map(|(width, _)| width.0.into());
+    let told = || std::env::var("COLUMNS").ok()?.parse().ok();
+    terminal.or_else(told).unwrap_or(USUAL_WIDTH)
+}
+
 /// Every listed command under its heading, with what clap knows about it.
-fn commands_by_heading(command: &clap::Command) -> String {
+fn commands_by_heading(command: &clap::Command, language: Language) -> String {
     let (header, literal) = (STYLES.get_header(), STYLES.get_literal());
     let widest = HEADINGS
         .iter()
-        .flat_map(|(_, names)| names.iter())
+        .flat_map(|(.., names)| names.iter())
         .map(|name| name.len())
         .max()
         .unwrap_or(0);
     let mut text = String::new();
-    for (heading, names) in HEADINGS {
-        let _ = writeln!(text, "{header}{heading}:{header:#}");
+    let room = columns().saturating_sub(widest + 4);
+    for (english, taiwan, names) in HEADINGS {
+        let _ = writeln!(text, "{header}{}:{header:#}", language.pick(english, taiwan));
         for name in names {
             let about = command.find_subcommand(name).and_then(clap::Command::get_about);
-            let about = about.map(ToString::to_string).unwrap_or_default();
-            let _ = writeln!(text, "  {literal}{name:widest$}{literal:#}  {about}");
+            let about = about.map(ToString::to_string);
+            let lines = wrapped(&about.unwrap_or_default(), room);
+            for (name, line) in std::iter::once(*name).chain(std::iter::repeat("")).zip(lines) {
+                let _ = writeln!(text, "  {literal}{name:widest$}{literal:#}  {line}");
+            }
         }
         text.push('\n');
     }
@@ -62,31 +91,51 @@ mod tests {
 
     #[test]
     fn the_definitions_are_sound() {
-        definition().debug_assert();
+        Language::ALL.into_iter().for_each(|language| definition(language).debug_assert());
     }
 
     #[test]
     fn every_listed_command_is_under_exactly_one_heading() {
-        let command = definition();
+        let command = definition(Language::English);
         let mut visible: Vec<_> = command
             .get_subcommands()
             .filter(|subcommand| !subcommand.is_hide_set())
             .map(clap::Command::get_name)
             .collect();
         let mut listed: Vec<_> =
-            HEADINGS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+            HEADINGS.iter().flat_map(|(.., names)| names.iter().copied()).collect();
         visible.sort_unstable();
         listed.sort_unstable();
         assert_eq!(visible, listed);
     }
 
+    /// Our own list is not wrapped by clap, and examples lose their columns when they are.
+    #[test]
+    fn the_list_of_commands_and_every_example_fit_80_columns() {
+        let command = definition(Language::English);
+        let list = clap::builder::StyledStr::from(commands_by_heading(&command, Language::English))
+            .to_string();
+        // A path of bash's alone is longer than that, in a command that is not listed.
+        let listed = command.get_subcommands().filter(|subcommand| !subcommand.is_hide_set());
+        let examples = listed.chain([&command]).filter_map(clap::Command::get_after_help);
+        let texts = examples.map(ToString::to_string).chain([list]);
+        for text in texts {
+            for line in text.lines() {
+                assert!(line.chars().count() <= 80, "{line}");
+            }
+        }
+    }
+
     #[test]
     fn every_command_says_what_it_does_and_shows_an_example() {
-        for subcommand in definition().get_subcommands() {
-            assert!(subcommand.get_about().is_some(), "{}", subcommand.get_name());
-            let examples = subcommand.get_after_help().map(ToString::to_string).unwrap_or_default();
-            let call = format!("go2doctor {}", subcommand.get_name());
-            assert!(examples.contains(&call), "{}", subcommand.get_name());
+        for language in Language::ALL {
+            for subcommand in definition(language).get_subcommands() {
+                let name = subcommand.get_name();
+                assert!(subcommand.get_about().is_some(), "{name}");
+                let examples = subcommand.get_after_help().map(ToString::to_string);
+                let call = format!("go2doctor {name}");
+                assert!(examples.unwrap_or_default().contains(&call), "{name}");
+            }
         }
     }
 }

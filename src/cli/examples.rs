@@ -1,89 +1,114 @@
 //! The examples at the end of each help text.
 
-/// Of `go2doctor --help`.
-pub const MAIN: &str = "\
-Examples:
-  go2doctor check                           the robot's own Wi-Fi, 192.168.12.1
-  go2doctor check --robot 192.168.123.161   a robot elsewhere
-  go2doctor check --robot sim               a simulated robot, healthy
-  go2doctor sctp --timeout 60               one stage in full detail
+use std::fmt::Write;
 
-Exit status: 0 healthy, 1 a stage failed, 2 wrong usage, 3 inconclusive,
-70 a defect in go2doctor itself, 130 interrupted.";
+use crate::language::Language;
+use crate::layout::{columns_of, padded};
 
-/// Of `check`.
-pub const CHECK: &str = "\
-Examples:
-  go2doctor check
-  go2doctor check -v                                each stage beside its manual command
-  go2doctor check --format json > report.json       for programs
-  go2doctor check --export json=report.json         both
-  go2doctor check --prove                           is it this machine's driver?
-  go2doctor check --timeout 3                       give up on each stage after 3 s";
+/// A command line, and what it is for in both languages; empty where it speaks for itself.
+type Example = (&'static str, &'static str, &'static str);
 
-/// Of `ping`.
-pub const PING: &str = "\
-Examples:
-  go2doctor ping
-  go2doctor ping --robot go2.local";
+const MAIN: &[Example] = &[
+    ("check", "the robot's own Wi-Fi, 192.168.12.1", "機器人自己的 Wi-Fi，192.168.12.1"),
+    ("check --robot 192.168.123.161", "a robot elsewhere", "其他位址的機器人"),
+    ("check --robot sim", "a simulated robot, healthy", "正常的模擬機器人"),
+    ("sctp --timeout 60", "one stage in full detail", "只看一個階段的完整細節"),
+];
 
-/// Of `probe-http`.
-pub const PROBE_HTTP: &str = "\
-Examples:
-  go2doctor probe-http
-  go2doctor probe-http --aes-key HEX32     does the key fit? needs no slot
-  go2doctor probe-http --timeout 1.5";
+const STATUSES: (&str, &str) = (
+    "Exit status: 0 healthy, 1 a stage failed, 2 wrong usage, 3 inconclusive,\n\
+     70 a defect in go2doctor itself, 130 interrupted.",
+    "結束狀態：0 正常，1 有階段失敗，2 用法錯誤，3 無法判定，\n\
+     70 go2doctor 本身的缺陷，130 被中斷。",
+);
 
-/// Of `sdp`.
-pub const SDP: &str = "\
-Examples:
-  go2doctor sdp
-  go2doctor sdp --offer data-only          without audio and video";
+/// The examples of a command; `go2doctor` itself is the main help.
+fn of(command: &str) -> &'static [Example] {
+    match command {
+        "go2doctor" => MAIN,
+        "check" => &[
+            ("check", "", ""),
+            ("check -v", "each stage in full, and by hand", "每個階段附上手動指令"),
+            ("check --format json > report.json", "for programs", "給程式讀取"),
+            ("check --export json=report.json", "for people, and for programs", "兩者都要"),
+            ("check --prove", "is it this machine's driver?", "問題出在這台機器的驅動程式嗎？"),
+            ("check --timeout 3", "give up on each stage after 3 s", "每個階段最多等 3 s"),
+        ],
+        "env" => &[
+            ("env", "in the folder of the driver's project", "在驅動程式的專案資料夾中執行"),
+            ("env -v", "each fact beside its source", "每項事實附上來源"),
+            ("env --format json", "", ""),
+        ],
+        "logs" => &[
+            ("logs webrtc_debug.log", "", ""),
+            ("logs -", "from the standard input", "由標準輸入讀取"),
+            ("logs --format json webrtc_debug.log", "for programs", "給程式讀取"),
+        ],
+        "explain" => &[
+            ("explain", "the list of all findings", "列出所有診斷結果"),
+            ("explain G2-SCTP-NOINITACK", "one in full", "一項的完整說明"),
+            ("explain aes-required --lang zh-TW", "", ""),
+        ],
+        "ping" => &[("ping", "", ""), ("ping --robot go2.local", "", "")],
+        "probe-http" => &[
+            ("probe-http", "", ""),
+            (
+                "probe-http --aes-key HEX32",
+                "does the key fit? needs no slot",
+                "金鑰正確嗎？不佔用連線名額",
+            ),
+            ("probe-http --timeout 1.5", "", ""),
+        ],
+        "sdp" => &[
+            ("sdp", "", ""),
+            ("sdp --retry-busy", "does the other client live?", "另一個用戶端還在嗎？"),
+            ("sdp --offer data-only", "without audio and video", "不含語音與影像"),
+        ],
+        "ice" => &[
+            ("ice", "", ""),
+            ("ice --interface wlan0", "only this interface's address", "只用這個介面的位址"),
+        ],
+        "dtls" => &[("dtls", "", ""), ("dtls --format json", "", "")],
+        "sctp" => &[
+            ("sctp", "", ""),
+            (
+                "sctp --timeout 30",
+                "wait 30 s for SCTP, the usual time for the rest",
+                "SCTP 等 30 s，其他階段照常",
+            ),
+        ],
+        "validate" => &[("validate", "", ""), ("validate --robot sim:validation-silent", "", "")],
+        "flow" => &[
+            ("flow", "", ""),
+            ("flow --window 60", "watch the link for a minute", "監看連線一分鐘"),
+        ],
+        "simulate" => &[
+            ("simulate", "", ""),
+            ("simulate --list-faults", "", ""),
+            ("simulate --listen 127.0.0.1:0 --once --fault sctp-silent", "", ""),
+        ],
+        "completions" => &[
+            ("completions bash > ~/.local/share/bash-completion/completions/go2doctor", "", ""),
+            ("completions zsh > ~/.zfunc/_go2doctor", "", ""),
+        ],
+        "man" => &[("man | man -l -", "", "")],
+        _ => &[],
+    }
+}
 
-/// Of `ice`.
-pub const ICE: &str = "\
-Examples:
-  go2doctor ice
-  go2doctor ice --interface wlan0          only this interface's address";
-
-/// Of `dtls`.
-pub const DTLS: &str = "\
-Examples:
-  go2doctor dtls
-  go2doctor dtls --format json";
-
-/// Of `sctp`.
-pub const SCTP: &str = "\
-Examples:
-  go2doctor sctp
-  go2doctor sctp --timeout 30              wait 30 s for SCTP, the usual time for the rest";
-
-/// Of `validate`.
-pub const VALIDATE: &str = "\
-Examples:
-  go2doctor validate
-  go2doctor validate --robot sim:validation-silent";
-
-/// Of `flow`.
-pub const FLOW: &str = "\
-Examples:
-  go2doctor flow
-  go2doctor flow --window 60               watch the link for a minute";
-
-/// Of `simulate`.
-pub const SIMULATE: &str = "\
-Examples:
-  go2doctor simulate
-  go2doctor simulate --list-faults
-  go2doctor simulate --listen 127.0.0.1:0 --once --fault sctp-silent";
-
-/// Of `completions`.
-pub const COMPLETIONS: &str = "\
-Examples:
-  go2doctor completions bash > ~/.local/share/bash-completion/completions/go2doctor
-  go2doctor completions zsh > ~/.zfunc/_go2doctor";
-
-/// Of `man`.
-pub const MAN: &str = "\
-Examples:
-  go2doctor man | man -l -";
+/// What stands at the end of a command's help.
+pub fn text(command: &str, language: Language) -> String {
+    let examples = of(command);
+    let calls = examples.iter().filter(|(_, english, _)| !english.is_empty());
+    let widest = calls.map(|(call, ..)| columns_of(call)).max().unwrap_or(0);
+    let mut text = language.pick("Examples:", "範例:").to_owned();
+    for (call, english, taiwan) in examples {
+        let line =
+            format!("  go2doctor {}   {}", padded(call, widest), language.pick(english, taiwan));
+        let _ = write!(text, "\n{}", line.trim_end());
+    }
+    if command == "go2doctor" {
+        let _ = write!(text, "\n\n{}", language.pick(STATUSES.0, STATUSES.1));
+    }
+    text
+}

@@ -6,12 +6,17 @@
 pub mod common;
 pub mod definition;
 pub mod examples;
+pub mod reading;
 pub mod robot;
 pub mod simulate;
+mod taiwan;
+mod translation;
+pub mod usage;
 
 use clap::{Parser, Subcommand};
 
 pub use common::{CommonOptions, Format};
+pub use reading::{ExplainOptions, LogsOptions};
 pub use robot::{CheckOptions, RobotOptions};
 pub use simulate::SimulateOptions;
 
@@ -22,8 +27,7 @@ pub use simulate::SimulateOptions;
     version,
     arg_required_else_help = true,
     subcommand_required = true,
-    disable_help_subcommand = true,
-    after_help = examples::MAIN
+    disable_help_subcommand = true
 )]
 pub struct Cli {
     /// What every command takes.
@@ -38,42 +42,40 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Walk the whole ladder and say at which rung the connection breaks
-    #[command(after_help = examples::CHECK)]
     Check(CheckOptions),
-    /// Is the host there at all? ICMP echo, or TCP where ICMP is forbidden
-    #[command(after_help = examples::PING)]
+    /// Show this machine and the driver project on it; nothing is sent
+    Env(RobotOptions),
+    /// Name the rung at which a driver's log broke
+    Logs(LogsOptions),
+    /// Explain a finding in full; without a code, list them all
+    Explain(ExplainOptions),
+    /// Is the host there at all? ICMP, or TCP where ICMP is forbidden
     Ping(RobotOptions),
-    /// The signalling ports and the con_notify probe, without taking the robot's slot
-    #[command(visible_alias = "http", after_help = examples::PROBE_HTTP)]
+    /// The signalling ports and con_notify; the robot's slot stays free
+    #[command(visible_alias = "http")]
     ProbeHttp(RobotOptions),
     /// Phase 1: offer and answer, encrypted over HTTP
-    #[command(after_help = examples::SDP)]
     Sdp(RobotOptions),
     /// Phase 2: a working pair of UDP candidates
-    #[command(after_help = examples::ICE)]
     Ice(RobotOptions),
     /// Phase 3: the DTLS handshake and the robot's certificate
-    #[command(after_help = examples::DTLS)]
     Dtls(RobotOptions),
     /// Phase 4: the SCTP association and the data channel
-    #[command(after_help = examples::SCTP)]
     Sctp(RobotOptions),
     /// The robot's challenge, answered
-    #[command(visible_alias = "validation", after_help = examples::VALIDATE)]
+    #[command(visible_alias = "validation")]
     Validate(RobotOptions),
     /// Topics arrive, a request is answered, the link stays up
-    #[command(after_help = examples::FLOW)]
     Flow(RobotOptions),
     /// Be a robot on this machine, healthy or with a chosen fault
-    #[command(after_help = examples::SIMULATE)]
     Simulate(SimulateOptions),
     /// Print the completion script of a shell
-    #[command(hide = true, after_help = examples::COMPLETIONS)]
+    #[command(hide = true)]
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
     },
     /// Print the man page
-    #[command(hide = true, after_help = examples::MAN)]
+    #[command(hide = true)]
     Man,
 }

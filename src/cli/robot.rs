@@ -9,6 +9,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::common::{Export, Format};
+use super::usage::ValueError;
 use crate::redact::Secret;
 use crate::robot::offer::PROFILES;
 use crate::settings::environment::{
@@ -111,13 +112,12 @@ fn from_environment(help: &str, variables: &[&str]) -> String {
 }
 
 /// A number of seconds, fractions allowed, above zero and at most `longest`.
-fn seconds(text: &str, longest: Duration) -> Result<Duration, String> {
-    let most = longest.as_secs();
+fn seconds(text: &str, longest: Duration) -> Result<Duration, ValueError> {
     text.parse()
         .ok()
         .and_then(|seconds: f64| Duration::try_from_secs_f64(seconds).ok())
         .filter(|duration| *duration >= Duration::from_millis(1) && *duration <= longest)
-        .ok_or_else(|| format!("give seconds, 2.5 for instance, above 0 and at most {most}"))
+        .ok_or(ValueError::Seconds { most: longest.as_secs() })
 }
 
 #[cfg(test)]

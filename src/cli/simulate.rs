@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use clap::{Args, ValueEnum};
 
+use super::usage::ValueError;
 use crate::redact::Secret;
 use crate::simulator::fault_setting::FaultSetting;
 use crate::simulator::options::TimeScale;
@@ -66,15 +67,13 @@ pub enum Listen {
 }
 
 impl std::str::FromStr for Listen {
-    type Err = String;
+    type Err = ValueError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ValueError> {
         if text == "none" {
             return Ok(Listen::Off);
         }
-        text.parse().map(Listen::At).map_err(|_| {
-            "give an address and a port, 127.0.0.1:9991 or [::1]:0 for instance, or none".into()
-        })
+        text.parse().map(Listen::At).map_err(|_| ValueError::Listen)
     }
 }
 

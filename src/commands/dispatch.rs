@@ -5,34 +5,42 @@ use std::io::{self, Write};
 
 use clap::FromArgMatches;
 
-use super::{generated, ladder, simulate};
+use super::{explain, generated, ladder, logs, simulate};
 use crate::cli::definition::definition;
+use crate::cli::usage::in_taiwan_chinese;
 use crate::cli::{CheckOptions, Cli, Command, CommonOptions, RobotOptions};
 use crate::evidence::Stage;
 use crate::exit::{ExitStatus, ExpectedError};
-use crate::settings::{Settings, environment, resolve};
+use crate::language::{Language, say};
+use crate::settings::{self, Settings, environment, resolve};
 
 /// Runs what `arguments` ask for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
-    let parsed = definition()
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    let language = settings::language_before(&arguments, &environment::of_process);
+    let parsed = definition(language)
         .try_get_matches_from(arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let result = match parsed {
-        Ok(cli) => command(cli),
+        Ok(cli) => command(cli, language),
         Err(error) => {
             // Help and version come this way too, with status 0. Whoever closed
             // the pipe wants no more.
-            let _ = error.print();
+            let _ = match in_taiwan_chinese(&error).filter(|_| language == Language::Taiwan) {
+                Some(message) => writeln!(io::stderr(), "錯誤：{message}"),
+                None => error.print(),
+            };
             return if error.exit_code() == 0 { ExitStatus::Healthy } else { ExitStatus::Usage };
         }
     };
     result.unwrap_or_else(|error| {
-        let _ = writeln!(io::stderr(), "error: {error}");
+        let message = say!(language, "error: {}", "錯誤：{}", error.words(language));
+        let _ = writeln!(io::stderr(), "{message}");
         error.status()
     })
 }
 
-fn command(cli: Cli) -> Result<ExitStatus, ExpectedError> {
+fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
     let climb = |name, stage, options: RobotOptions, common: &CommonOptions| {
         let settings = resolve(name, stage, options, common, &environment::of_process)?;
         ladder::run(&settings)
@@ -43,6 +51,9 @@ fn command(cli: Cli) -> Result<ExitStatus, ExpectedError> {
             let settings = resolve("check", None, robot, common, &environment::of_process)?;
             ladder::run(&Settings { prove, ..settings })
         }
+        Command::Logs(options) => logs::run(&options, common, language),
+        Command::Explain(options) => explain::run(&options, common, language),
+        Command::Env(options) => climb("env", Some(Stage::Host), options, common),
         Command::Ping(options) => climb("ping", Some(Stage::Ping), options, common),
         Command::ProbeHttp(options) => climb("probe-http", Some(Stage::Http), options, common),
         Command::Sdp(options) => climb("sdp", Some(Stage::Sdp), options, common),

@@ -6,18 +6,19 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 
 use crate::cli::definition::definition;
+use crate::language::Language;
 
 /// The completion script of a shell.
 pub fn completions(shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut definition(), "go2doctor", &mut script);
+    clap_complete::generate(shell, &mut definition(Language::English), "go2doctor", &mut script);
     script
 }
 
 /// The man page: the whole tree on one page, in roff.
 pub fn man_page() -> io::Result<Vec<u8>> {
     // Unbuilt, global options would be missing below the subcommands.
-    let mut command = definition().help_template("{about}");
+    let mut command = definition(Language::English).help_template("{about}");
     command.build();
     let mut page = Vec::new();
     let man = Man::new(command.clone()).title("GO2DOCTOR").manual("go2doctor manual").date("");

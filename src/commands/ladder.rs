@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::sync::Arc;
 
 use crate::cli::Format;
-use crate::cli::common::{Color, Export};
+use crate::cli::common::Export;
 use crate::commands::{interface, interrupt, runtime};
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::history::Last;
@@ -13,23 +13,24 @@ use crate::history::store::Store;
 use crate::host::this_machine::ThisMachine;
 use crate::logging;
 use crate::report::human::HumanSink;
-use crate::report::human::look::{Look, automatic_color, is_utf8};
+use crate::report::human::look::Look;
 use crate::report::json::JsonSink;
 use crate::report::jsonl::JsonlSink;
 use crate::report::progress::Progress;
+use crate::report::reader::Reader;
 use crate::report::sinks::Sinks;
 use crate::report::trace::TraceSink;
-use crate::settings::{RobotTarget, Settings, environment};
+use crate::settings::{RobotTarget, Settings};
 use crate::simulator::{Simulator, SimulatorOptions};
 use crate::stages::plan::Plan;
 use crate::stages::{prove, runner};
 
 /// Climbs the ladder that `settings` ask for and reports it.
 pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
-    let color = wants_color(settings.color);
+    let look = Look::for_stdout(settings.color, settings.verbosity > 0, settings.language);
     colored::control::set_override(true);
     let filter = settings.log_filter.as_deref();
-    logging::start(settings.verbosity, filter, color)?;
+    logging::start(settings.verbosity, filter, look.color)?;
     let logs = logging::wanted(settings.verbosity, filter);
     let mut plan = plan(settings)?;
 
@@ -40,14 +41,15 @@ pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
     let last = store.as_ref().and_then(Store::load);
     let mut sinks = Sinks::default();
     sinks.push(TraceSink);
-    push_sink(&mut sinks, settings, &last, settings.format, io::stdout(), look(settings, color));
+    push_sink(&mut sinks, settings, &last, settings.format, io::stdout(), look);
     // Opened before anything is sent: a bad path fails early.
     for export in &settings.exports {
-        let look = Look { verbose: settings.verbosity > 0, ..Look::PLAIN };
+        let verbose = settings.verbosity > 0;
+        let look = Look { verbose, language: settings.language, ..Look::PLAIN };
         push_sink(&mut sinks, settings, &last, export.format, open(export)?, look);
     }
     let spinner = io::stderr().is_terminal() && !settings.quiet && !logs;
-    let mut progress = Progress::new(spinner);
+    let mut progress = Progress::new(spinner, settings.language);
 
     // It lives until the report is written.
     let simulated = simulated_robot(&settings.target)?;
@@ -108,36 +110,17 @@ fn push_sink<'a>(
     out: impl Write + 'a,
     look: Look,
 ) {
+    let reader = Reader { language: settings.language, invocation: settings.invocation.clone() };
     match format {
         Format::Human => {
-            let sink = HumanSink::new(out, look, settings.invocation.clone());
-            sinks.push(sink.with_last(last.clone()));
+            sinks.push(HumanSink::new(out, look, reader.invocation).with_last(last.clone()));
         }
-        Format::Json => sinks.push(JsonSink(BufWriter::new(out))),
-        Format::Jsonl => sinks.push(JsonlSink(BufWriter::new(out))),
+        Format::Json => sinks.push(JsonSink { out: BufWriter::new(out), reader }),
+        Format::Jsonl => sinks.push(JsonlSink { out: BufWriter::new(out), reader }),
     }
 }
 
 fn open(export: &Export) -> Result<File, ExpectedError> {
     File::create(&export.path)
         .map_err(|source| ExpectedError::Export { path: export.path.clone(), source })
-}
-
-fn look(settings: &Settings, color: bool) -> Look {
-    let is_terminal = io::stdout().is_terminal();
-    let columns = terminal_size::terminal_size().map(|(width, _)| width.0.into());
-    Look {
-        columns: columns.filter(|_| is_terminal),
-        symbols: is_terminal && is_utf8(&environment::of_process),
-        color,
-        verbose: settings.verbosity > 0,
-    }
-}
-
-fn wants_color(color: Color) -> bool {
-    match color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => automatic_color(io::stdout().is_terminal(), &environment::of_process),
-    }
 }

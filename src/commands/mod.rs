@@ -1,10 +1,12 @@
 //! One file a subcommand: glue between the rooms.
 
 pub mod dispatch;
+pub mod explain;
 pub mod generated;
 pub mod interface;
 pub mod interrupt;
 pub mod ladder;
+pub mod logs;
 pub mod runtime;
 pub mod simulate;
 

@@ -7,29 +7,50 @@ use crate::cli::{CommonOptions, SimulateOptions};
 use crate::commands::dispatch::print;
 use crate::commands::runtime;
 use crate::exit::{ExitStatus, ExpectedError};
+use crate::language::{Language, say};
 use crate::logging;
 use crate::robot::notify_builder::Wrapping;
-use crate::settings::{Origin, SettingsError, environment};
+use crate::settings::{self, Origin, SettingsError, environment};
 use crate::simulator::{self, SimulatorOptions, fault};
 
 /// Runs a simulated robot until it is told to stop, or lists its faults.
 pub fn run(typed: SimulateOptions, common: &CommonOptions) -> Result<ExitStatus, ExpectedError> {
+    let language = settings::language(common.lang, &environment::of_process)?;
     if typed.list_faults {
-        return list_faults(typed.format);
+        return list_faults(typed.format, language);
     }
     let filter = environment::set(&environment::of_process, environment::LOG_VARIABLE);
     logging::start(common.verbose, filter.as_deref(), false)?;
     let options = options(typed, common)?;
+    warn_beyond_loopback(&options, language);
     runtime::block_on(simulator::run(options, io::stdout()))??;
     Ok(ExitStatus::Healthy)
 }
 
-fn list_faults(format: ListFormat) -> Result<ExitStatus, ExpectedError> {
+fn list_faults(format: ListFormat, language: Language) -> Result<ExitStatus, ExpectedError> {
     let list = match format {
-        ListFormat::Human => fault::list_table(),
-        ListFormat::Json => format!("{:#}\n", fault::list_json()),
+        ListFormat::Human => fault::list_table(language),
+        ListFormat::Json => format!("{:#}\n", fault::list_json(language)),
     };
     print(list.as_bytes())
+}
+
+/// Says so when others than this machine will be able to reach the simulated robot.
+fn warn_beyond_loopback(options: &SimulatorOptions, language: Language) {
+    for address in [options.listen, options.legacy_listen].into_iter().flatten() {
+        if !address.ip().to_canonical().is_loopback() {
+            eprintln!(
+                "{}",
+                say!(
+                    language,
+                    "notice: the simulated robot listens on {}, which other machines may reach; \
+                     its private key is public",
+                    "注意：模擬機器人在 {} 監聽，其他機器可能連得到；它的私鑰是公開的",
+                    address
+                )
+            );
+        }
+    }
 }
 
 fn options(

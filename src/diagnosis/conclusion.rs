@@ -23,6 +23,8 @@ pub struct Conclusion {
     pub confidence: Confidence,
     /// The measurements that it rests on, the most telling first.
     pub evidence: Vec<Phrase>,
+    /// What to make of it in this case, where the entry's own brief does not fit.
+    pub why: Option<Phrase>,
     /// The next command, where the entry's own is not the right one.
     pub next: Option<&'static str>,
 }
@@ -39,6 +41,7 @@ impl Conclusion {
             side: entry.side,
             confidence,
             evidence: Vec::new(),
+            why: None,
             next: None,
         }
     }
@@ -68,8 +71,8 @@ impl Conclusion {
         Self { side, ..self }
     }
 
-    /// As bad as that.
-    pub fn as_(self, severity: Severity) -> Self {
+    /// As bad as that, whatever the entry says.
+    pub fn rated(self, severity: Severity) -> Self {
         Self { severity, ..self }
     }
 
@@ -85,6 +88,11 @@ impl Conclusion {
         self
     }
 
+    /// Made of in another way than usual.
+    pub fn because(self, why: Phrase) -> Self {
+        Self { why: Some(why), ..self }
+    }
+
     /// With another next command than usual.
     pub fn then(self, next: &'static str) -> Self {
         Self { next: Some(next), ..self }
@@ -93,6 +101,12 @@ impl Conclusion {
     /// The stable code.
     pub fn code(&self) -> &'static str {
         &self.entry.code
+    }
+
+    /// What to make of it in this case, in two lines.
+    pub fn brief(&self, language: Language) -> &str {
+        let of_entry = self.entry.brief.get(language);
+        self.why.as_ref().map_or(of_entry, |why| why.get(language))
     }
 
     /// The finding as reports carry it, in one language, its commands completed.

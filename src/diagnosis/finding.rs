@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Stage;
+use crate::language::Language;
 
 /// One named thing that is wrong or worth knowing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -64,13 +65,13 @@ pub enum Side {
 
 impl Side {
     /// For people.
-    pub fn words(self) -> &'static str {
+    pub fn words(self, language: Language) -> &'static str {
         match self {
-            Side::Host => "this machine",
-            Side::Network => "the network",
-            Side::Robot => "the robot",
-            Side::ClientLimit => "go2doctor's own limits",
-            Side::Unknown => "unknown",
+            Side::Host => language.pick("this machine", "這台機器"),
+            Side::Network => language.pick("the network", "網路"),
+            Side::Robot => language.pick("the robot", "機器人"),
+            Side::ClientLimit => language.pick("go2doctor's own limits", "go2doctor 本身的限制"),
+            Side::Unknown => language.pick("unknown", "不明"),
         }
     }
 }
@@ -85,6 +86,17 @@ pub enum Confidence {
     Likely,
     /// One of several.
     Possible,
+}
+
+impl Confidence {
+    /// For people.
+    pub fn words(self, language: Language) -> &'static str {
+        match self {
+            Confidence::Certain => language.pick("certain", "確定"),
+            Confidence::Likely => language.pick("likely", "很可能"),
+            Confidence::Possible => language.pick("possible", "可能"),
+        }
+    }
 }
 
 /// What may have led to a finding.
@@ -130,4 +142,15 @@ pub enum Standing {
     Corrected,
     /// Not measured.
     Unproven,
+}
+
+impl Standing {
+    /// For people.
+    pub fn words(self, language: Language) -> &'static str {
+        match self {
+            Standing::Confirmed => language.pick("confirmed", "已證實"),
+            Standing::Corrected => language.pick("corrected", "已更正"),
+            Standing::Unproven => language.pick("unproven", "未證實"),
+        }
+    }
 }

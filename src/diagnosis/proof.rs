@@ -39,6 +39,13 @@ pub fn conclude(run: &RunOutcome) -> Option<Conclusion> {
     })
 }
 
+/// The same as the first run's report carries it: every stage of that run passed, so it is told of
+/// this machine. Only where the driver's offer broke by itself.
+pub fn of_this_machine(run: &RunOutcome) -> Option<Conclusion> {
+    run.proof.as_ref().filter(|proof| driver_breaks(proof))?;
+    conclude(run).map(|shown| shown.at(Stage::Host))
+}
+
 /// The fault that the run with sha-256 alone puts to the test.
 const FINGERPRINTS: &str = "G2-ENV-AIORTC-FPS";
 
@@ -70,6 +77,8 @@ pub fn driver_breaks(proof: &Proof) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnosis::diagnosis::Diagnosis;
+    use crate::diagnosis::invocation::Invocation;
     use crate::diagnosis::tests::offers::{good, three_fingerprints};
     use crate::evidence::OfferFacts;
     use crate::report::fixtures::{healthy, sctp_silent};
@@ -104,6 +113,17 @@ mod tests {
         crate::report::fixtures::stage_mut(&mut unfinished, Stage::Sctp).status =
             Status::Inconclusive;
         assert_eq!(shown(Some(unfinished)), Some((FINGERPRINTS, Confidence::Likely)));
+    }
+
+    #[test]
+    fn the_reports_first_finding_is_what_the_proof_shows() {
+        let run = proved(Some(with_offer(healthy(), good())));
+        let diagnosis = Diagnosis::of_run(&run, &Invocation::default());
+        let first = &diagnosis.conclusions()[0];
+        let found = (first.code(), first.stage, first.confidence);
+        assert_eq!(found, (FINGERPRINTS, Stage::Host, Confidence::Certain));
+        let of_it = diagnosis.conclusions().iter().filter(|each| each.code() == FINGERPRINTS);
+        assert_eq!(of_it.count(), 1, "no weaker one beside it");
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod host_facts;
 mod logs;
 pub(crate) mod offers;
 mod random;
+mod real_logs;
 mod runs;
 
 use super::case::Case;

@@ -50,6 +50,17 @@ pub fn failed_stage(stages: &[StageOutcome]) -> Option<Stage> {
     Some(first.stage())
 }
 
+/// The stage that a run ended at: the failed one, else the one that was not judged.
+pub fn blamed(stages: &[StageOutcome]) -> Option<&StageOutcome> {
+    let failed = failed_stage(stages);
+    let by_status = |status| stages.iter().find(move |stage| stage.status == status);
+    stages
+        .iter()
+        .find(|stage| Some(stage.stage()) == failed)
+        .or_else(|| by_status(Status::Inconclusive))
+        .or_else(|| by_status(Status::Fail))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

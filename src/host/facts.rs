@@ -1,12 +1,13 @@
 //! Everything this room can tell, in one look.
 
 use std::net::IpAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::machine::Machine;
 use super::notes::Notes;
-use super::route;
+use super::{container, driver, route, wsl};
 use crate::evidence::HostEvidence;
+use crate::redact::printable;
 
 /// What to look for.
 #[derive(Debug, Clone)]
@@ -21,13 +22,25 @@ pub struct Question {
 
 /// Looks at a machine.
 pub fn gather(machine: &dyn Machine, question: &Question) -> HostEvidence {
+    let until = Instant::now() + question.limit;
     let mut notes = Notes::default();
     let route = route::look(machine, question.robot, question.chosen, &mut notes);
+    let wsl = wsl::look(machine, &mut notes);
+    let container = container::look(machine, &mut notes);
+    let conn_type = machine.variable("CONN_TYPE").map(|value| printable(value, 40));
+    let driver = driver::look(machine, until, &mut notes);
     HostEvidence {
         os: Some(machine.os().to_owned()),
+        wsl,
         route,
+        conn_type,
+        driver: Some(driver),
+        container,
         sources: Some(notes.sources),
         unread: Some(notes.unread),
-        ..HostEvidence::default()
     }
 }
+
+#[cfg(test)]
+#[path = "facts/tests.rs"]
+mod tests;

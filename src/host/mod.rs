@@ -5,11 +5,21 @@
 //! sent, and nothing here may hang: reads and listings are bounded, programs
 //! have a deadline. What could not be read is left out with its reason.
 
+pub mod container;
+pub mod driver;
 pub mod facts;
+pub mod import_path;
 pub mod machine;
 pub mod notes;
+pub mod offer;
+pub mod packages;
+pub mod project;
+pub mod python;
+pub mod requirements;
 pub mod route;
+pub mod sources;
 pub mod this_machine;
+pub mod wsl;
 
 #[cfg(test)]
 pub mod fake;

@@ -28,18 +28,19 @@ pub fn look(
         notes.unread("route", "the robot is given by name, and nothing is sent here");
         return None;
     };
-    let by_route = match machine.source_towards(robot) {
-        Ok(source) => source,
-        Err(error) if no_way(&error) => {
+    let (source, exists) = match (machine.source_towards(robot), chosen) {
+        (Ok(by_route), _) => (chosen.unwrap_or(by_route), Some(true)),
+        // It is bound to another interface than the kernel would choose: only a try can tell.
+        (Err(_), Some(chosen)) => (chosen, None),
+        (Err(error), None) if no_way(&error) => {
             notes.source("route", format_args!("the kernel, asked for {robot}: {error}"));
             return Some(RouteFacts { exists: Some(false), ..RouteFacts::default() });
         }
-        Err(error) => {
+        (Err(error), None) => {
             notes.unread("route", format_args!("the kernel, asked for {robot}: {error}"));
             return None;
         }
     };
-    let source = chosen.unwrap_or(by_route);
     notes.source(
         "route",
         match chosen {
@@ -55,7 +56,7 @@ pub fn look(
     let row = ours.and_then(|ours| table_row(machine, robot, &ours.name));
     let attached = ours.map(|ours| same_network(ours, robot));
     Some(RouteFacts {
-        exists: Some(true),
+        exists,
         interface: ours.map(|ours| ours.name.clone()),
         source: Some(source.to_string()),
         gateway: row.and_then(|row| row.gateway).map(|gateway| gateway.to_string()),
@@ -193,6 +194,14 @@ mod tests {
         let facts = look(&machine, robot, chosen, &mut Notes::default()).unwrap();
         assert_eq!(facts.interface.as_deref(), Some("wlan0"));
         assert_eq!(facts.on_link, Some(true));
+    }
+
+    #[test]
+    fn a_chosen_address_that_the_kernel_would_not_take_leaves_the_way_unknown() {
+        let machine = FakeMachine::new();
+        let (robot, chosen) = ("192.168.12.1".parse().ok(), "10.0.0.7".parse().ok());
+        let facts = look(&machine, robot, chosen, &mut Notes::default()).unwrap();
+        assert_eq!((facts.exists, facts.source.as_deref()), (None, Some("10.0.0.7")));
     }
 
     #[test]

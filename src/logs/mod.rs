@@ -15,7 +15,6 @@ mod excerpt;
 mod ladder;
 mod lines;
 mod marks;
-pub mod offer;
 pub mod reading;
 mod scanner;
 mod sdp_lines;

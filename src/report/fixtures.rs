@@ -68,7 +68,7 @@ pub fn healthy() -> RunOutcome {
         },
         offer: "go2doctor".into(),
         offer_facts: None,
-        client: Client::Go2doctor,
+        client: Some(Client::Go2doctor),
         last_stage: Stage::Flow,
         stages: stages.collect(),
         interrupted: false,

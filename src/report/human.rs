@@ -2,12 +2,13 @@
 
 mod detail;
 mod ending;
+pub mod explain;
 mod history;
+pub mod log;
 pub mod look;
 mod manual;
 mod proof;
 mod stage_line;
-mod wrap;
 
 use std::io::{self, Write};
 
@@ -17,7 +18,9 @@ use look::Look;
 use super::model::NOT_REQUESTED;
 use super::sinks::Sink;
 use super::text::printable;
+use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::invocation::Invocation;
+use crate::evidence::Stage;
 use crate::history::Last;
 use crate::stages::outcome::{RunEvent, RunOutcome, StageOutcome, Status};
 
@@ -29,14 +32,16 @@ const ENDING_LINES: usize = 5;
 
 /// Writes the report as the run goes.
 ///
-/// A stage is shown as soon as it ends; what was skipped comes last, for ping
-/// may end after the stages beside which it runs.
+/// A stage is shown as soon as it ends, but none before this machine's own line; what was
+/// skipped comes last, for ping may end after the stages beside which it runs.
 pub struct HumanSink<W> {
     out: W,
     look: Look,
     invocation: Invocation,
     host: String,
     last: Option<Last>,
+    /// Stages that ended while `host` was still looking.
+    held: Option<Vec<StageOutcome>>,
     skipped: Vec<StageOutcome>,
     lines: usize,
 }
@@ -50,6 +55,7 @@ impl<W: Write> HumanSink<W> {
             invocation,
             host: String::new(),
             last: None,
+            held: None,
             skipped: Vec::new(),
             lines: 0,
         }
@@ -67,6 +73,21 @@ impl<W: Write> HumanSink<W> {
 
     fn print_all(&mut self, lines: &[String]) -> io::Result<()> {
         lines.iter().try_for_each(|line| self.print(line))
+    }
+
+    /// Takes a stage that ended: shows it, or holds it until `host` has ended.
+    fn ended(&mut self, outcome: &StageOutcome) -> io::Result<()> {
+        match (&mut self.held, outcome.stage()) {
+            (Some(held), stage) if stage != Stage::Host => {
+                held.push(outcome.clone());
+                Ok(())
+            }
+            _ => {
+                self.show(outcome)?;
+                let held = self.held.take().unwrap_or_default();
+                held.iter().try_for_each(|outcome| self.show(outcome))
+            }
+        }
     }
 
     fn show(&mut self, outcome: &StageOutcome) -> io::Result<()> {
@@ -102,10 +123,10 @@ impl<W: Write> HumanSink<W> {
             true => usize::MAX,
             false => most_lines(&self.look).saturating_sub(self.lines),
         };
-        let ending = {
-            let changes = history::lines(self.last.as_ref(), run, &TimeZone::system());
-            ending::lines(&self.look, run, &self.invocation, &changes, budget)
-        };
+        let diagnosis = Diagnosis::of_run(run, &self.invocation);
+        let zone = TimeZone::system();
+        let changes = history::lines(self.last.as_ref(), run, &zone, self.look.language);
+        let ending = ending::lines(&self.look, run, &diagnosis, &self.invocation, &changes, budget);
         self.print_all(&ending)
     }
 }
@@ -127,12 +148,11 @@ impl<W: Write> Sink for HumanSink<W> {
                 );
                 self.print(&self.look.bold(&title))?;
             }
+            RunEvent::StageStarted { stage: Stage::Host, .. } => self.held = Some(Vec::new()),
             RunEvent::StageStarted { .. }
             | RunEvent::StageProgress { .. }
             | RunEvent::Proving { .. } => return Ok(()),
-            RunEvent::StageFinished { outcome } => {
-                self.show(outcome)?;
-            }
+            RunEvent::StageFinished { outcome } => self.ended(outcome)?,
             RunEvent::RunFinished { outcome } => self.finish(outcome)?,
         }
         self.out.flush()

@@ -3,18 +3,24 @@
 use std::io::{self, Write};
 
 use super::model::Report;
+use super::reader::Reader;
 use super::sinks::Sink;
 use crate::stages::outcome::RunEvent;
 
 /// Writes the whole report when the run has ended.
-pub struct JsonSink<W>(pub W);
+pub struct JsonSink<W> {
+    /// Where to.
+    pub out: W,
+    /// For whom.
+    pub reader: Reader,
+}
 
 impl<W: Write> Sink for JsonSink<W> {
     fn event(&mut self, event: &RunEvent) -> io::Result<()> {
         let RunEvent::RunFinished { outcome } = event else { return Ok(()) };
-        serde_json::to_writer_pretty(&mut self.0, &Report::from(outcome.as_ref()))?;
-        writeln!(self.0)?;
-        self.0.flush()
+        serde_json::to_writer_pretty(&mut self.out, &Report::new(outcome, &self.reader))?;
+        writeln!(self.out)?;
+        self.out.flush()
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::model::{Report, SCHEMA_VERSION, StageReport, Tool, timestamp};
+use super::reader::Reader;
 use super::sinks::Sink;
 use super::waiting::waiting as words;
 use crate::evidence::Stage;
@@ -44,8 +45,8 @@ enum Line {
     },
 }
 
-impl From<&RunEvent> for Line {
-    fn from(event: &RunEvent) -> Self {
+impl Line {
+    fn new(event: &RunEvent, reader: &Reader) -> Self {
         match event {
             RunEvent::RunStarted { command, host, started_at } => Line::RunStarted {
                 schema_version: SCHEMA_VERSION,
@@ -60,7 +61,7 @@ impl From<&RunEvent> for Line {
             RunEvent::StageProgress { stage, elapsed_ms, waiting } => Line::StageProgress {
                 stage: *stage,
                 elapsed_ms: *elapsed_ms,
-                message: words(waiting),
+                message: words(waiting, reader.language),
             },
             RunEvent::Proving { profile, sha256_alone, stage } => Line::ProofProgress {
                 profile: profile.clone(),
@@ -69,23 +70,28 @@ impl From<&RunEvent> for Line {
             },
             RunEvent::StageFinished { outcome } => Line::StageFinished {
                 stage: outcome.stage(),
-                result: Box::new(StageReport::from(outcome.as_ref())),
+                result: Box::new(StageReport::new(outcome, reader.language)),
             },
             RunEvent::RunFinished { outcome } => {
-                Line::RunFinished { report: Box::new(Report::from(outcome.as_ref())) }
+                Line::RunFinished { report: Box::new(Report::new(outcome, reader)) }
             }
         }
     }
 }
 
 /// Writes every event at once.
-pub struct JsonlSink<W>(pub W);
+pub struct JsonlSink<W> {
+    /// Where to.
+    pub out: W,
+    /// For whom.
+    pub reader: Reader,
+}
 
 impl<W: Write> Sink for JsonlSink<W> {
     fn event(&mut self, event: &RunEvent) -> io::Result<()> {
-        serde_json::to_writer(&mut self.0, &Line::from(event))?;
-        writeln!(self.0)?;
-        self.0.flush()
+        serde_json::to_writer(&mut self.out, &Line::new(event, &self.reader))?;
+        writeln!(self.out)?;
+        self.out.flush()
     }
 }
 
@@ -100,7 +106,7 @@ mod tests {
         let mut written = Vec::new();
         let run = fixtures::sctp_silent("check");
         for event in fixtures::events(&run) {
-            JsonlSink(&mut written).event(&event).unwrap();
+            JsonlSink { out: &mut written, reader: Reader::default() }.event(&event).unwrap();
         }
         let lines: Vec<serde_json::Value> = String::from_utf8(written)
             .unwrap()
@@ -111,7 +117,10 @@ mod tests {
         assert_eq!(names[..3], ["run_started", "stage_started", "stage_finished"]);
         let last = lines.last().unwrap();
         assert_eq!(last["event"], "run_finished");
-        assert_eq!(last["report"], serde_json::to_value(Report::from(&run)).unwrap());
+        assert_eq!(
+            last["report"],
+            serde_json::to_value(Report::new(&run, &Reader::default())).unwrap()
+        );
         assert_eq!(lines[2]["result"]["name"], lines[2]["stage"]);
     }
 }

@@ -8,10 +8,13 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::proof::ProofReport;
+use super::reader::Reader;
 use super::summary::{slot_remark, summary};
+use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::finding::Finding;
 use crate::diagnosis::verdict::{Verdict, failed_stage};
-use crate::evidence::{Stage, StageFacts};
+use crate::evidence::{HostEvidence, Stage, StageFacts};
+use crate::language::Language;
 use crate::stages::outcome::{Client, RobotFacts, RunOutcome, StageOutcome, Status};
 
 /// The version of this form; it changes when a reader would have to.
@@ -39,9 +42,9 @@ pub struct Report {
     pub robot: RobotFacts,
     /// The offer profile's name; `stock` where the client made its own.
     pub offer: String,
-    /// Whose WebRTC stack it was.
+    /// Whose WebRTC stack it was; null for a driver's log.
     #[serde(default)]
-    pub client: Client,
+    pub client: Option<Client>,
     /// The worst status of a stage.
     pub verdict: Verdict,
     /// The first stage that failed or crashed.
@@ -53,7 +56,7 @@ pub struct Report {
     /// What is wrong, the answer first.
     pub findings: Vec<Finding>,
     /// Facts about this machine.
-    pub host: HostReport,
+    pub host: HostEvidence,
     /// What the offer of this machine's driver came to; null unless that was asked for.
     #[serde(default)]
     pub proof: Option<ProofReport>,
@@ -74,10 +77,6 @@ impl Tool {
         Self { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() }
     }
 }
-
-/// Facts about this machine; none are gathered in this version.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct HostReport {}
 
 /// One stage.
 ///
@@ -130,14 +129,15 @@ impl Serialize for StageReport {
     }
 }
 
-impl From<&StageOutcome> for StageReport {
-    fn from(stage: &StageOutcome) -> Self {
+impl StageReport {
+    /// The report of a stage; `language` is that of the texts for people.
+    pub fn new(stage: &StageOutcome, language: Language) -> Self {
         Self {
             phase: stage.stage().phase(),
             status: stage.status,
             started_ms: stage.started_ms.map(to_microseconds),
             duration_ms: stage.duration_ms.map(to_microseconds),
-            summary: summary(stage),
+            summary: summary(stage, language),
             skip_reason: stage.skip_reason.clone(),
             facts: stage.facts.clone(),
             findings: Vec::new(),
@@ -145,12 +145,25 @@ impl From<&StageOutcome> for StageReport {
     }
 }
 
-impl From<&RunOutcome> for Report {
-    fn from(run: &RunOutcome) -> Self {
-        let mut stages: Vec<_> = run.stages.iter().map(StageReport::from).collect();
+impl Report {
+    /// The report of a run. The reader's language is that of the texts for people; keys, names,
+    /// reasons and all that programs compare stay as the contract has them.
+    pub fn new(run: &RunOutcome, reader: &Reader) -> Self {
+        Self::diagnosed(run, &Diagnosis::of_run(run, &reader.invocation), reader.language)
+    }
+
+    /// The same with a diagnosis made before.
+    pub fn diagnosed(run: &RunOutcome, diagnosis: &Diagnosis, language: Language) -> Self {
+        let findings = diagnosis.findings(language);
+        let mut stages: Vec<_> =
+            run.stages.iter().map(|stage| StageReport::new(stage, language)).collect();
         let last_that_ran = stages.iter_mut().rev().find(|stage| stage.status != Status::Skip);
-        if let (Some(stage), Some(remark)) = (last_that_ran, slot_remark(run.slot)) {
-            stage.summary = format!("{}; {remark}", stage.summary);
+        if let (Some(stage), Some(remark)) = (last_that_ran, slot_remark(run.slot, language)) {
+            stage.summary = format!("{}{}{remark}", stage.summary, language.pick("; ", "；"));
+        }
+        for stage in &mut stages {
+            let here = findings.iter().filter(|finding| finding.stage == stage.facts.stage());
+            stage.findings = here.cloned().collect();
         }
         Self {
             schema_version: SCHEMA_VERSION,
@@ -168,11 +181,20 @@ impl From<&RunOutcome> for Report {
                 .iter()
                 .any(|stage| stage.skip_reason.as_deref() == Some(NOT_REQUESTED)),
             stages,
-            findings: Vec::new(),
-            host: HostReport::default(),
-            proof: run.proof.as_ref().map(|proof| ProofReport::of(run, proof)),
+            findings,
+            host: machine(run),
+            proof: run.proof.as_ref().map(|proof| ProofReport::of(run, proof, language)),
         }
     }
+}
+
+/// What the host stage saw, told once more at the top.
+fn machine(run: &RunOutcome) -> HostEvidence {
+    let seen = run.stages.iter().find_map(|stage| match &stage.facts {
+        StageFacts::Host { evidence, .. } => Some(evidence.as_ref().clone()),
+        _ => None,
+    });
+    seen.unwrap_or_default()
 }
 
 /// RFC 3339 with milliseconds, UTC.
@@ -194,20 +216,24 @@ mod tests {
     use super::*;
     use crate::report::fixtures;
 
+    fn report(run: &RunOutcome) -> Report {
+        Report::new(run, &Reader::default())
+    }
+
     #[test]
     fn only_stages_that_were_not_requested_make_a_report_partial() {
-        assert!(!Report::from(&fixtures::healthy()).partial);
-        assert!(!Report::from(&fixtures::sctp_silent("check")).partial);
+        assert!(!report(&fixtures::healthy()).partial);
+        assert!(!report(&fixtures::sctp_silent("check")).partial);
         let mut run = fixtures::sctp_silent("sctp");
         for stage in [Stage::Validation, Stage::Flow] {
             *fixtures::stage_mut(&mut run, stage) = StageOutcome::skipped(stage, NOT_REQUESTED);
         }
-        assert!(Report::from(&run).partial);
+        assert!(report(&run).partial);
     }
 
     #[test]
     fn a_report_survives_json_and_keeps_the_order_of_keys() {
-        let report = Report::from(&fixtures::sctp_silent("check"));
+        let report = report(&fixtures::sctp_silent("check"));
         let text = serde_json::to_string(&report).unwrap();
         assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), report);
         let keys = [
@@ -237,7 +263,7 @@ mod tests {
     fn a_slot_that_may_stay_taken_is_part_of_the_last_summary() {
         let mut run = fixtures::sctp_silent("check");
         run.slot = crate::stages::outcome::Slot::HeldUnknown;
-        let report = Report::from(&run);
+        let report = report(&run);
         let sctp = report.stages.iter().find(|stage| stage.facts.stage() == Stage::Sctp).unwrap();
         assert!(sctp.summary.contains("restart"), "{}", sctp.summary);
     }

@@ -6,6 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::waiting::waiting as words;
 use crate::evidence::Stage;
+use crate::language::{Language, say};
 use crate::stages::outcome::RunEvent;
 
 /// What is shown of a stage at work.
@@ -14,13 +15,14 @@ const TEMPLATE: &str = "{spinner} {prefix} {elapsed} {wide_msg}";
 /// The spinner, or nothing where it is not wanted.
 pub struct Progress {
     wanted: bool,
+    language: Language,
     running: Option<(Stage, ProgressBar)>,
 }
 
 impl Progress {
     /// `wanted` only on a terminal that nothing else is written to.
-    pub fn new(wanted: bool) -> Self {
-        Self { wanted, running: None }
+    pub fn new(wanted: bool, language: Language) -> Self {
+        Self { wanted, language, running: None }
     }
 
     /// Takes one event, and lets `write` write while the spinner is out of the way.
@@ -29,13 +31,13 @@ impl Progress {
             RunEvent::StageStarted { stage, .. } => self.start(*stage),
             RunEvent::StageProgress { stage, waiting, .. } => {
                 if let Some(bar) = self.of(*stage) {
-                    bar.set_message(words(waiting));
+                    bar.set_message(words(waiting, self.language));
                 }
             }
             RunEvent::Proving { profile, sha256_alone, stage } => {
                 self.start(*stage);
                 if let Some(bar) = self.of(*stage) {
-                    bar.set_message(proving(profile, *sha256_alone));
+                    bar.set_message(proving(profile, *sha256_alone, self.language));
                 }
             }
             RunEvent::StageFinished { outcome } if self.of(outcome.stage()).is_some() => {
@@ -77,9 +79,12 @@ impl Progress {
     }
 }
 
-fn proving(profile: &str, sha256_alone: bool) -> String {
-    let how = if sha256_alone { ", sha-256 alone" } else { "" };
-    format!("proof: the offer of {profile}{how}")
+fn proving(profile: &str, sha256_alone: bool, language: Language) -> String {
+    let how = match sha256_alone {
+        true => language.pick(", sha-256 alone", "，只有 sha-256"),
+        false => "",
+    };
+    say!(language, "proof: the offer of {}{}", "驗證：{} 的 offer{}", profile, how)
 }
 
 #[cfg(test)]
@@ -90,7 +95,7 @@ mod tests {
     #[test]
     fn every_event_is_written_whether_or_not_there_is_a_spinner() {
         for wanted in [false, true] {
-            let (mut progress, mut written) = (Progress::new(wanted), 0);
+            let (mut progress, mut written) = (Progress::new(wanted, Language::English), 0);
             let events = fixtures::events(&fixtures::sctp_silent("check"));
             events.iter().for_each(|event| progress.event(event, || written += 1));
             assert_eq!(written, events.len());
@@ -100,7 +105,7 @@ mod tests {
 
     #[test]
     fn ping_gives_way_to_the_stage_that_runs_beside_it() {
-        let mut progress = Progress::new(true);
+        let mut progress = Progress::new(true, Language::English);
         for stage in [Stage::Http, Stage::Ping] {
             progress.event(&RunEvent::StageStarted { stage, at_ms: 0.0 }, || ());
         }

@@ -8,6 +8,7 @@ use crate::diagnosis::finding::Confidence;
 use crate::diagnosis::proof::conclude;
 use crate::diagnosis::verdict::{Verdict, failed_stage};
 use crate::evidence::{OfferFacts, Stage};
+use crate::language::Language;
 use crate::stages::outcome::{NotRun, Proof, RunOutcome};
 
 /// What the offer of this machine's driver came to, right after our own had passed.
@@ -45,9 +46,10 @@ pub struct ProofRun {
 
 impl ProofReport {
     /// The proof that belongs to `run`.
-    pub fn of(run: &RunOutcome, proof: &Proof) -> Self {
+    pub fn of(run: &RunOutcome, proof: &Proof, language: Language) -> Self {
         let shown = conclude(run);
-        let part = |part: &Option<Box<RunOutcome>>| part.as_deref().map(ProofRun::from);
+        let part =
+            |part: &Option<Box<RunOutcome>>| part.as_deref().map(|run| ProofRun::of(run, language));
         Self {
             driver: proof.driver.clone(),
             profile: proof.profile.clone(),
@@ -60,13 +62,14 @@ impl ProofReport {
     }
 }
 
-impl From<&RunOutcome> for ProofRun {
-    fn from(run: &RunOutcome) -> Self {
+impl ProofRun {
+    /// The report of that run; `language` is that of the texts for people.
+    fn of(run: &RunOutcome, language: Language) -> Self {
         Self {
             verdict: Verdict::of(&run.stages),
             failed_stage: failed_stage(&run.stages),
             offer: run.offer_facts.clone(),
-            stages: run.stages.iter().map(StageReport::from).collect(),
+            stages: run.stages.iter().map(|stage| StageReport::new(stage, language)).collect(),
         }
     }
 }

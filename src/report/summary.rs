@@ -2,82 +2,149 @@
 
 mod channel;
 mod connection;
+mod host;
 mod signalling;
 
+use super::model::NOT_REQUESTED;
 use super::text::printable;
-use crate::evidence::{HostEvidence, PortReason, StageFacts};
+use crate::evidence::{PortReason, StageFacts};
+use crate::language::{Language, say};
 use crate::stages::outcome::{Slot, StageOutcome, Status};
+use crate::stages::runner::INTERRUPTED;
+use crate::stages::stock::remark::in_taiwan_chinese;
 
 /// The decisive fact of a stage.
-pub fn summary(stage: &StageOutcome) -> String {
-    let remark = stage.remark.as_deref().map(printable);
+pub fn summary(stage: &StageOutcome, language: Language) -> String {
+    let remark = stage.remark.as_deref().map(|remark| remark_words(remark, language));
     match stage.status {
-        Status::Skip => {
-            let reason = stage.skip_reason.as_deref().map(printable);
-            reason.map_or_else(|| "skipped".into(), |reason| format!("skipped: {reason}"))
-        }
+        Status::Skip => match &stage.skip_reason {
+            Some(reason) => {
+                say!(language, "skipped: {}", "略過：{}", skip_words(reason, language))
+            }
+            None => language.pick("skipped", "略過").into(),
+        },
         Status::Crash => {
-            format!("a defect in go2doctor itself: {}", remark.as_deref().unwrap_or("no trace"))
+            let trace = remark.unwrap_or_else(|| language.pick("no trace", "沒有線索").into());
+            say!(language, "a defect in go2doctor itself: {}", "go2doctor 本身的缺陷：{}", trace)
         }
         Status::Inconclusive => match remark {
             Some(remark) => remark,
-            None => format!("not judged; so far: {}", measured(stage)),
+            None => say!(
+                language,
+                "not judged; so far: {}",
+                "未判定；目前：{}",
+                measured(stage, language)
+            ),
         },
         Status::Warn => match remark {
-            Some(remark) => format!("{}; {remark}", measured(stage)),
-            None => measured(stage),
+            Some(remark) => {
+                format!("{}{}{remark}", measured(stage, language), language.pick("; ", "；"))
+            }
+            None => measured(stage, language),
         },
         // Where there is one, it says what the facts cannot.
-        Status::Fail => remark.unwrap_or_else(|| measured(stage)),
-        Status::Pass => measured(stage),
+        Status::Fail => remark.unwrap_or_else(|| measured(stage, language)),
+        Status::Pass => measured(stage, language),
+    }
+}
+
+/// The remark of a stage; what our libraries and the system say stays as they say it.
+fn remark_words(remark: &str, language: Language) -> String {
+    match remark {
+        INTERRUPTED => language.pick(INTERRUPTED, "被中斷").into(),
+        _ => {
+            let taiwan = || in_taiwan_chinese(remark).filter(|_| language == Language::Taiwan);
+            printable(&taiwan().unwrap_or_else(|| remark.to_owned()))
+        }
+    }
+}
+
+/// Why a stage was skipped. Reports keep the English of the contract, `STAGE failed`
+/// for instance, whatever the language; this is what people read.
+pub fn skip_words(reason: &str, language: Language) -> String {
+    if language == Language::Taiwan {
+        let after = |verb: &str, words: &str| {
+            let stage = reason.strip_suffix(verb)?.strip_suffix(' ')?;
+            Some(format!("{} {words}", printable(stage)))
+        };
+        let known = after("failed", "失敗")
+            .or_else(|| after("crashed", "發生內部錯誤"))
+            .or_else(|| after("was inconclusive", "無法判定"));
+        match known {
+            Some(words) => return words,
+            None if reason == NOT_REQUESTED => return "未要求".into(),
+            None => {}
+        }
+    }
+    printable(reason)
+}
+
+/// The range of firmware of a report's `firmware_hint`, for people.
+pub fn firmware_words(hint: &str, language: Language) -> String {
+    let hint = printable(hint);
+    if language == Language::English {
+        return hint;
+    }
+    if let Some((first, last)) = hint.split_once(" to ") {
+        format!("{first} 到 {last}")
+    } else if let Some(first) = hint.strip_suffix(" or later") {
+        format!("{first} 以後")
+    } else if let Some(limit) = hint.strip_prefix("before ") {
+        format!("{limit} 以前")
+    } else {
+        hint
     }
 }
 
 /// What is shown of the facts, whatever the status.
-pub fn measured(stage: &StageOutcome) -> String {
+pub fn measured(stage: &StageOutcome, language: Language) -> String {
     let passed = matches!(stage.status, Status::Pass | Status::Warn);
+    // The log of a driver tells that a stage was passed, and often nothing else of it.
+    if passed && stage.facts == StageFacts::unknown(stage.stage()) {
+        return language.pick("no details known", "沒有更多資訊").into();
+    }
     match &stage.facts {
-        StageFacts::Host { evidence, .. } => host(evidence),
-        StageFacts::Ping { evidence, .. } => signalling::ping(evidence),
-        StageFacts::Http { evidence, .. } => signalling::http(evidence, passed),
-        StageFacts::Sdp { timings, evidence } => signalling::sdp(timings, evidence, passed),
-        StageFacts::Ice { timings, evidence } => connection::ice(timings, evidence),
-        StageFacts::Dtls { timings, evidence } => connection::dtls(timings, evidence, passed),
-        StageFacts::Sctp { timings, evidence } => connection::sctp(timings, evidence),
-        StageFacts::Validation { timings, evidence } => channel::validation(timings, evidence),
-        StageFacts::Flow { timings, evidence } => channel::flow(timings, evidence),
+        StageFacts::Host { evidence, .. } => host::host(evidence, language),
+        StageFacts::Ping { evidence, .. } => signalling::ping(evidence, language),
+        StageFacts::Http { evidence, .. } => signalling::http(evidence, passed, language),
+        StageFacts::Sdp { timings, evidence } => {
+            signalling::sdp(timings, evidence, passed, language)
+        }
+        StageFacts::Ice { timings, evidence } => connection::ice(timings, evidence, language),
+        StageFacts::Dtls { timings, evidence } => {
+            connection::dtls(timings, evidence, passed, language)
+        }
+        StageFacts::Sctp { timings, evidence } => connection::sctp(timings, evidence, language),
+        StageFacts::Validation { timings, evidence } => {
+            channel::validation(timings, evidence, language)
+        }
+        StageFacts::Flow { timings, evidence } => channel::flow(timings, evidence, language),
     }
 }
 
-/// The decisive facts of `host`.
-fn host(evidence: &HostEvidence) -> String {
-    let driver = evidence.driver.as_ref();
-    let aiortc = driver.and_then(|driver| driver.aiortc.as_deref());
-    let route = evidence.route.as_ref();
-    let source = route.and_then(|route| route.source.as_deref());
-    let mut parts = Vec::new();
-    parts.extend(source.map(|source| format!("reaches the robot from {}", printable(source))));
-    parts.extend(aiortc.map(|version| format!("aiortc {}", printable(version))));
-    if parts.is_empty() { "nothing was looked for".into() } else { parts.join(", ") }
-}
-
 /// What a run that could not release the robot's slot leaves behind.
-pub fn slot_remark(slot: Slot) -> Option<&'static str> {
+pub fn slot_remark(slot: Slot, language: Language) -> Option<&'static str> {
     match slot {
         Slot::Untouched | Slot::Released => None,
-        Slot::HeldBriefly => Some("the robot's slot stays taken for about 10 s"),
-        Slot::HeldUnknown => Some("the robot's slot may stay taken until it is restarted"),
+        Slot::HeldBriefly => Some(language.pick(
+            "the robot's slot stays taken for about 10 s",
+            "機器人的連線名額約 10 s 後才會釋出",
+        )),
+        Slot::HeldUnknown => Some(language.pick(
+            "the robot's slot may stay taken until it is restarted",
+            "機器人的連線名額可能一直被佔用，直到重新啟動機器人",
+        )),
     }
 }
 
 /// What a port said, in words.
-pub fn port_words(reason: PortReason) -> &'static str {
+pub fn port_words(reason: PortReason, language: Language) -> &'static str {
     match reason {
-        PortReason::Open => "open",
-        PortReason::ConnRefused => "refused",
-        PortReason::NoResponse => "silent",
-        PortReason::HostUnreachable => "host unreachable",
-        PortReason::NetUnreachable => "network unreachable",
+        PortReason::Open => language.pick("open", "已開啟"),
+        PortReason::ConnRefused => language.pick("refused", "拒絕連線"),
+        PortReason::NoResponse => language.pick("silent", "沒有回應"),
+        PortReason::HostUnreachable => language.pick("host unreachable", "無法連到主機"),
+        PortReason::NetUnreachable => language.pick("network unreachable", "無法連到網路"),
     }
 }
 
@@ -93,10 +160,10 @@ mod tests {
         let lines: Vec<_> = run
             .stages
             .iter()
-            .map(|stage| format!("{}: {}", stage.stage(), summary(stage)))
+            .map(|stage| format!("{}: {}", stage.stage(), summary(stage, Language::English)))
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @"
-        host: reaches the robot from 192.168.12.222, aiortc 1.9.0
+        host: aiortc 1.9.0, from 192.168.12.222 (wlan0)
         ping: 4 of 4 answered, 3.1 ms on average
         http: con_notify answered, data2 2 (static key)
         sdp: answered in 41.0 ms, setup active, 1 candidate
@@ -114,7 +181,7 @@ mod tests {
             .iter()
             .map(|(name, run)| {
                 let stage = run.stages.iter().find(|stage| stage.status == Status::Fail);
-                format!("{name}: {}", summary(stage.expect("one stage failed")))
+                format!("{name}: {}", summary(stage.expect("one stage failed"), Language::English))
             })
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @"
@@ -168,6 +235,49 @@ mod tests {
     }
 
     #[test]
+    fn a_stage_that_passed_unmeasured_is_not_described_as_a_failure() {
+        for stage in Stage::ALL {
+            let passed = StageOutcome { status: Status::Pass, ..StageOutcome::skipped(stage, "") };
+            assert_eq!(summary(&passed, Language::English), "no details known", "{stage}");
+        }
+    }
+
+    #[test]
+    fn every_summary_is_in_the_language_that_was_asked_for() {
+        let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        for (name, run) in fixtures::failures() {
+            let stage = run.stages.iter().find(|stage| stage.status == Status::Fail);
+            let stage = stage.expect("one stage failed");
+            let text = summary(stage, Language::Taiwan);
+            assert!(chinese(&text), "{name}: {text}");
+            let text = summary(stage, Language::English);
+            assert!(text.is_ascii(), "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_skip_reason_of_the_contract_is_read_to_people_in_their_language() {
+        let cases = [
+            ("sctp failed", "sctp 失敗"),
+            ("ice was inconclusive", "ice 無法判定"),
+            ("dtls crashed", "dtls 發生內部錯誤"),
+            (NOT_REQUESTED, "未要求"),
+            ("something\u{1b}else", "something\\u{1b}else"),
+        ];
+        for (reason, expected) in cases {
+            assert_eq!(skip_words(reason, Language::Taiwan), expected);
+            assert_eq!(skip_words(reason, Language::English), printable(reason));
+        }
+    }
+
+    #[test]
+    fn the_range_of_firmware_is_said_in_both_languages() {
+        let hints = ["before 1.1.1", "1.1.1 to 1.1.7", "1.1.15 or later"];
+        let words = hints.map(|hint| firmware_words(hint, Language::Taiwan));
+        assert_eq!(words, ["1.1.1 以前", "1.1.1 到 1.1.7", "1.1.15 以後"]);
+    }
+
+    #[test]
     fn nothing_measured_is_said_as_such() {
         for stage in Stage::ALL {
             let blank = StageOutcome {
@@ -175,8 +285,10 @@ mod tests {
                 skip_reason: None,
                 ..StageOutcome::skipped(stage, "")
             };
-            let text = summary(&blank);
-            assert!(!text.is_empty() && !text.contains('0'), "{stage}: {text}");
+            for language in Language::ALL {
+                let text = summary(&blank, language);
+                assert!(!text.is_empty() && !text.contains('0'), "{stage}: {text}");
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Small pieces of text: durations, counts, and words from the wire made harmless.
 
+use crate::language::Language;
 use crate::redact;
 
 /// A duration of `ms` milliseconds for people: `0.4 ms`, `18.2 ms`, `812 ms`, `9.2 s`.
@@ -15,18 +16,29 @@ pub fn duration(ms: f64) -> String {
     }
 }
 
-/// `1 INIT`, `2 INITs`.
-pub fn count(number: u64, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+/// `1 INIT`, `2 INITs`; `2 個 INIT`, the measure word being part of `taiwan`.
+pub fn count(number: u64, english: &str, taiwan: &str, language: Language) -> String {
+    match (language, number) {
+        (Language::English, 1) => format!("1 {english}"),
+        (Language::English, _) => format!("{number} {english}s"),
+        (Language::Taiwan, _) => format!("{number} {taiwan}"),
+    }
 }
 
-/// `once`, `twice`, `3 times`.
-pub fn times(number: u64) -> String {
-    match number {
-        1 => "once".into(),
-        2 => "twice".into(),
-        number => format!("{number} times"),
+/// `once`, `twice`, `3 times`; `3 次`.
+pub fn times(number: u64, language: Language) -> String {
+    match (language, number) {
+        (Language::English, 1) => "once".into(),
+        (Language::English, 2) => "twice".into(),
+        (Language::English, _) => format!("{number} times"),
+        (Language::Taiwan, _) => format!("{number} 次"),
     }
+}
+
+/// Several in one line: `a, b`, `a、b`.
+pub fn listed<T: AsRef<str>>(items: &[T], language: Language) -> String {
+    let items: Vec<_> = items.iter().map(AsRef::as_ref).collect();
+    items.join(language.pick(", ", "、"))
 }
 
 /// The longest text from the wire that is shown, in characters.

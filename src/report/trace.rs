@@ -1,4 +1,4 @@
-//! The run in the log: what happens, as it happens.
+//! The run in the log: what happens, as it happens, in English for whoever helps.
 
 use std::io;
 
@@ -6,6 +6,7 @@ use super::sinks::Sink;
 use super::summary::summary;
 use super::text::printable;
 use super::waiting::waiting as words;
+use crate::language::Language::English;
 use crate::stages::outcome::RunEvent;
 
 /// Passes every event on to `tracing`.
@@ -21,14 +22,14 @@ impl Sink for TraceSink {
                 tracing::info!(%stage, at_ms, "stage started")
             }
             RunEvent::StageProgress { stage, elapsed_ms, waiting } => {
-                tracing::info!(%stage, elapsed_ms, "{}", words(waiting));
+                tracing::info!(%stage, elapsed_ms, "{}", words(waiting, English));
             }
             RunEvent::Proving { profile, sha256_alone, stage } => {
                 tracing::info!(%stage, profile, sha256_alone, "proving");
             }
             RunEvent::StageFinished { outcome } => {
                 let stage = outcome.stage();
-                tracing::info!(%stage, status = ?outcome.status, "{}", summary(outcome));
+                tracing::info!(%stage, status = ?outcome.status, "{}", summary(outcome, English));
                 tracing::debug!(%stage, facts = ?outcome.facts, "measured");
             }
             RunEvent::RunFinished { outcome } => {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::language::{Language, say};
 use crate::redact::{MASK, Secret};
 
 /// A robot's own key, needed where con_notify says `data2` 3.
@@ -12,11 +13,6 @@ pub struct DeviceKey(Secret<[u8; 16]>);
 /// The text is not a device key. The text itself stays out of the message: it
 /// may be a key with one slip in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "a device key is 32 hexadecimal characters, this {problem}; \
-     `unitree-fetch-aes-key --email ADDRESS --sn SERIAL --device-type Go2 --region global` \
-     (or cn) fetches it once for the account that owns the robot"
-)]
 pub struct DeviceKeyError {
     /// What is wrong with the text.
     problem: KeyProblem,
@@ -28,15 +24,39 @@ enum KeyProblem {
     NotHex { position: usize },
 }
 
-impl fmt::Display for KeyProblem {
+impl fmt::Display for DeviceKeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Length(1) => f.write_str("one has 1 character"),
-            Self::Length(length) => write!(f, "one has {length} characters"),
-            Self::NotHex { position } => {
-                write!(f, "one has something else at character {position}")
+        f.write_str(&self.words(Language::English))
+    }
+}
+
+impl DeviceKeyError {
+    /// What is wrong and where the key is to be had, for people.
+    pub fn words(&self, language: Language) -> String {
+        let problem = match self.problem {
+            KeyProblem::Length(1) => {
+                language.pick("one has 1 character", "這一個只有 1 個字元").to_owned()
             }
-        }
+            KeyProblem::Length(length) => {
+                say!(language, "one has {} characters", "這一個有 {} 個字元", length)
+            }
+            KeyProblem::NotHex { position } => say!(
+                language,
+                "one has something else at character {}",
+                "這一個的第 {} 個字元不是",
+                position
+            ),
+        };
+        say!(
+            language,
+            "a device key is 32 hexadecimal characters, this {}; \
+             `unitree-fetch-aes-key --email ADDRESS --sn SERIAL --device-type Go2 --region global` \
+             (or cn) fetches it once for the account that owns the robot",
+            "裝置金鑰是 32 個十六進位字元，{}；\
+             `unitree-fetch-aes-key --email ADDRESS --sn SERIAL --device-type Go2 --region global`（或 cn）\
+             可為擁有機器人的帳號取得一次金鑰",
+            problem
+        )
     }
 }
 

@@ -12,6 +12,12 @@ pub const LEGACY_PORT_VARIABLES: [&str; 1] = ["GO2DOCTOR_LEGACY_PORT"];
 /// Stand in for `--aes-key`, the first that is set counts. Drivers read the same ones.
 pub const DEVICE_KEY_VARIABLES: [&str; 3] = ["UNITREE_AES_128_KEY", "ROBOT_AES_KEY", "GO2_AES_KEY"];
 
+/// Stands in for `--lang`.
+pub const LANGUAGE_VARIABLE: &str = "GO2DOCTOR_LANG";
+
+/// The locale of texts (POSIX), the first that is set counts.
+pub const LOCALE_VARIABLES: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
+
 /// Holds a tracing filter.
 pub const LOG_VARIABLE: &str = "GO2DOCTOR_LOG";
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::target::HostProblem;
+use crate::language::{Language, say};
 use crate::robot::device_key::DeviceKeyError;
 use crate::simulator::fault_setting::FaultError;
 
@@ -16,21 +18,24 @@ pub enum Origin {
     Variable(&'static str),
 }
 
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Origin {
+    /// The option or the variable by its name.
+    fn words(self, language: Language) -> String {
         match self {
-            Origin::Option(name) => f.write_str(name),
-            Origin::Variable(name) => write!(f, "environment variable {name}"),
+            Origin::Option(name) => name.into(),
+            Origin::Variable(name) => {
+                say!(language, "environment variable {}", "環境變數 {}", name)
+            }
         }
     }
-}
 
-impl Origin {
     /// How to be rid of the value where it is not wanted.
-    fn undo(self) -> String {
+    fn undo(self, language: Language) -> String {
         match self {
             Origin::Option(_) => String::new(),
-            Origin::Variable(name) => format!(" To do without it: unset {name}"),
+            Origin::Variable(name) => {
+                say!(language, " To do without it: unset {}", "若不需要：unset {}", name)
+            }
         }
     }
 }
@@ -39,9 +44,6 @@ impl Origin {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SettingsError {
     /// More than one robot was named.
-    #[error(
-        "{origin}: names {count} robots, and go2doctor checks one at a time.\n  Name one of them with --robot HOST."
-    )]
     SeveralRobots {
         /// Where from.
         origin: Origin,
@@ -49,17 +51,15 @@ pub enum SettingsError {
         count: usize,
     },
     /// That is no host.
-    #[error("{origin}: {value:?} is not a robot's name or address: {problem}\n  Give a name, an IPv4 or IPv6 address, sim, or sim:FAULT; 192.168.12.1 for instance.{}", .origin.undo())]
     Robot {
         /// Where from.
         origin: Origin,
         /// As given.
         value: String,
         /// What is wrong with it.
-        problem: &'static str,
+        problem: HostProblem,
     },
     /// That is no port.
-    #[error("{origin}: {value:?} is not a port.\n  Give a number from 1 to 65535, {example} for instance.{}", .origin.undo())]
     Port {
         /// Where from.
         origin: Origin,
@@ -69,7 +69,6 @@ pub enum SettingsError {
         example: u16,
     },
     /// That is no key. The value itself is a secret and not repeated.
-    #[error("{origin}: {problem}.{}", .origin.undo())]
     DeviceKey {
         /// Where from.
         origin: Origin,
@@ -77,7 +76,6 @@ pub enum SettingsError {
         problem: DeviceKeyError,
     },
     /// No fault of the simulated robot is called that.
-    #[error("{origin}: {problem}{}", .origin.undo())]
     Fault {
         /// Where from.
         origin: Origin,
@@ -85,15 +83,18 @@ pub enum SettingsError {
         problem: FaultError,
     },
     /// That is no interface name.
-    #[error(
-        "--interface: {value:?} is neither the name of an interface nor an address.\n  Give wlan0 or 192.168.12.222 for instance."
-    )]
     Interface {
         /// As given.
         value: String,
     },
+    /// That is no language of ours.
+    Language {
+        /// Where from.
+        origin: Origin,
+        /// As given.
+        value: String,
+    },
     /// The tracing filter cannot be read.
-    #[error("{origin}: {value:?} is not a log filter: {problem}\n  Give a level or target=level, info or go2doctor=debug for instance.{}", .origin.undo())]
     LogFilter {
         /// Where from.
         origin: Origin,
@@ -102,4 +103,90 @@ pub enum SettingsError {
         /// What is wrong with it.
         problem: String,
     },
+}
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words(Language::English))
+    }
+}
+
+impl SettingsError {
+    /// What is wrong and what to do about it, for people.
+    pub fn words(&self, language: Language) -> String {
+        match self {
+            SettingsError::SeveralRobots { origin, count } => say!(
+                language,
+                "{}: names {} robots, and go2doctor checks one at a time.\n  \
+                 Name one of them with --robot HOST.",
+                "{}：列出了 {} 台機器人，而 go2doctor 一次只檢查一台。\n  \
+                 請用 --robot HOST 指定其中一台。",
+                origin.words(language),
+                count
+            ),
+            SettingsError::Robot { origin, value, problem } => say!(
+                language,
+                "{}: {:?} is not a robot's name or address: {}.\n  Give a name, an IPv4 or IPv6 \
+                 address, sim, or sim:FAULT; 192.168.12.1 for instance.{}",
+                "{}：{:?} 不是機器人的名稱或位址：{}。\n  請輸入名稱、IPv4 或 IPv6 位址、sim 或 \
+                 sim:FAULT，例如 192.168.12.1。{}",
+                origin.words(language),
+                value,
+                problem.words(language),
+                origin.undo(language)
+            ),
+            SettingsError::Port { origin, value, example } => say!(
+                language,
+                "{}: {:?} is not a port.\n  Give a number from 1 to 65535, {} for instance.{}",
+                "{}：{:?} 不是連接埠。\n  請輸入 1 到 65535 的數字，例如 {}。{}",
+                origin.words(language),
+                value,
+                example,
+                origin.undo(language)
+            ),
+            SettingsError::DeviceKey { origin, problem } => say!(
+                language,
+                "{}: {}.{}",
+                "{}：{}。{}",
+                origin.words(language),
+                problem.words(language),
+                origin.undo(language)
+            ),
+            SettingsError::Fault { origin, problem } => say!(
+                language,
+                "{}: {}.{}",
+                "{}：{}。{}",
+                origin.words(language),
+                problem.words(language),
+                origin.undo(language)
+            ),
+            SettingsError::Interface { value } => say!(
+                language,
+                "--interface: {:?} is neither the name of an interface nor an address.\n  \
+                 Give wlan0 or 192.168.12.222 for instance.",
+                "--interface：{:?} 不是網路介面的名稱，也不是位址。\n  \
+                 請輸入例如 wlan0 或 192.168.12.222。",
+                value
+            ),
+            SettingsError::Language { origin, value } => say!(
+                language,
+                "{}: {:?} is not a language of go2doctor.\n  Give en or zh-TW.{}",
+                "{}：go2doctor 沒有 {:?} 這種語言。\n  請輸入 en 或 zh-TW。{}",
+                origin.words(language),
+                value,
+                origin.undo(language)
+            ),
+            SettingsError::LogFilter { origin, value, problem } => say!(
+                language,
+                "{}: {:?} is not a log filter: {}\n  Give a level or target=level, info or \
+                 go2doctor=debug for instance.{}",
+                "{}：{:?} 不是日誌篩選條件：{}\n  請輸入等級或 target=level，例如 info 或 \
+                 go2doctor=debug。{}",
+                origin.words(language),
+                value,
+                problem,
+                origin.undo(language)
+            ),
+        }
+    }
 }

@@ -4,9 +4,11 @@
 
 pub mod environment;
 mod error;
+mod language;
 mod resolve;
 mod target;
 
 pub use error::{Origin, SettingsError};
+pub use language::{language, language_before};
 pub use resolve::{Settings, invocation, resolve};
-pub use target::{RobotTarget, TargetError};
+pub use target::{HostProblem, RobotTarget, TargetError};

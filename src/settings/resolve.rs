@@ -8,12 +8,14 @@ use super::environment::{
     SIGNAL_PORT_VARIABLES, first, set,
 };
 use super::error::{Origin, SettingsError};
-use super::target::{RobotTarget, TargetError};
+use super::language::language;
+use super::target::{HostProblem, RobotTarget, TargetError};
 use crate::cli::common::{Color, Export};
 use crate::cli::{CommonOptions, Format, RobotOptions};
 use crate::diagnosis::invocation::{Invocation, shell_quoted};
 use crate::evidence::Stage;
 use crate::history::store::folder;
+use crate::language::Language;
 use crate::robot::device_key::{DeviceKey, DeviceKeyError};
 use crate::robot::offer::PROFILES;
 use crate::stages::outcome::Client;
@@ -65,6 +67,8 @@ pub struct Settings {
     pub strict: bool,
     /// Whether progress and notices are kept off stderr.
     pub quiet: bool,
+    /// The language of everything that people read.
+    pub language: Language,
     /// How often `-v` was given.
     pub verbosity: u8,
     /// A tracing filter, not yet read.
@@ -91,6 +95,7 @@ pub fn resolve(
     common: &CommonOptions,
     environment: Lookup<'_>,
 ) -> Result<Settings, SettingsError> {
+    let language = language(common.lang, environment)?;
     let invocation = invocation(&typed);
     let target = target(&typed.robot, environment)?;
     let port = |option, typed: Option<String>, variables, default| {
@@ -123,6 +128,7 @@ pub fn resolve(
         color: common.color,
         strict: typed.strict,
         quiet: common.quiet,
+        language,
         verbosity: common.verbose,
         log_filter: set(environment, LOG_VARIABLE),
         invocation,
@@ -158,7 +164,7 @@ fn target(typed: &[String], environment: Lookup<'_>) -> Result<RobotTarget, Sett
     let robots: Vec<_> =
         given.split(',').map(str::trim).filter(|robot| !robot.is_empty()).collect();
     match robots[..] {
-        [] => Err(SettingsError::Robot { origin, value: given, problem: "it is empty." }),
+        [] => Err(SettingsError::Robot { origin, value: given, problem: HostProblem::Empty }),
         [robot] => RobotTarget::parse(robot).map_err(|error| match error {
             TargetError::Host(problem) => {
                 SettingsError::Robot { origin, value: robot.into(), problem }

@@ -5,6 +5,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::evidence::Stage;
+use crate::language::Language;
+use crate::layout::padded;
 
 /// One thing that goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,8 +54,10 @@ pub struct FaultSpec {
     pub stage: Option<Stage>,
     /// What a number of seconds means.
     pub seconds: Seconds,
-    /// One line for people.
+    /// One line for people, in English.
     pub summary: &'static str,
+    /// The same in Chinese.
+    pub summary_taiwan: &'static str,
 }
 
 const fn row(
@@ -62,8 +66,9 @@ const fn row(
     stage: Stage,
     seconds: Seconds,
     summary: &'static str,
+    summary_taiwan: &'static str,
 ) -> FaultSpec {
-    FaultSpec { fault, name, stage: Some(stage), seconds, summary }
+    FaultSpec { fault, name, stage: Some(stage), seconds, summary, summary_taiwan }
 }
 
 /// Every fault of this version, in the order of the ladder.
@@ -74,6 +79,7 @@ pub const FAULTS: &[FaultSpec] = &[
         Stage::Http,
         Seconds::None,
         "the signal port is closed: a TCP connection is refused",
+        "信令連接埠關閉：TCP 連線被拒絕",
     ),
     row(
         Fault::ConNotifySilent,
@@ -81,6 +87,7 @@ pub const FAULTS: &[FaultSpec] = &[
         Stage::Http,
         Seconds::Delay,
         "con_notify is read and not answered",
+        "讀取 con_notify 但不回應",
     ),
     row(
         Fault::ConNotify404,
@@ -88,6 +95,7 @@ pub const FAULTS: &[FaultSpec] = &[
         Stage::Http,
         Seconds::None,
         "con_notify is answered with status 404",
+        "以狀態 404 回應 con_notify",
     ),
     row(
         Fault::ConNotifyGarbage,
@@ -95,6 +103,7 @@ pub const FAULTS: &[FaultSpec] = &[
         Stage::Http,
         Seconds::None,
         "con_notify is answered with something that is not base64",
+        "以不是 base64 的內容回應 con_notify",
     ),
     row(
         Fault::ConIngClosed,
@@ -102,6 +111,7 @@ pub const FAULTS: &[FaultSpec] = &[
         Stage::Sdp,
         Seconds::None,
         "con_ing reads the offer and closes without an answer",
+        "con_ing 讀取 offer 後關閉連線，不回應",
     ),
     row(
         Fault::Busy,
@@ -109,6 +119,7 @@ pub const FAULTS: &[FaultSpec] = &[
         Stage::Sdp,
         Seconds::None,
         "another client has the slot: every offer is rejected",
+        "另一個用戶端佔用名額：每個 offer 都被拒絕",
     ),
     row(
         Fault::AnswerNoData,
@@ -116,6 +127,7 @@ pub const FAULTS: &[FaultSpec] = &[
         Stage::Sdp,
         Seconds::None,
         "the answer has no m=application section",
+        "回應中沒有 m=application 區段",
     ),
     row(
         Fault::IceBlackHole,
@@ -123,6 +135,7 @@ pub const FAULTS: &[FaultSpec] = &[
         Stage::Ice,
         Seconds::None,
         "the answer's candidates swallow every check and none is sent",
+        "回應中的候選位址吞掉所有檢查，也不送出檢查",
     ),
     row(
         Fault::DtlsSilent,
@@ -130,6 +143,7 @@ pub const FAULTS: &[FaultSpec] = &[
         Stage::Dtls,
         Seconds::Delay,
         "ICE connects and no ClientHello follows",
+        "ICE 連線後沒有送出 ClientHello",
     ),
     row(
         Fault::WrongFingerprint,
@@ -137,6 +151,7 @@ pub const FAULTS: &[FaultSpec] = &[
         Stage::Dtls,
         Seconds::None,
         "the answer's fingerprint is not that of the certificate shown",
+        "回應中的指紋與出示的憑證不同",
     ),
     row(
         Fault::DtlsAlert,
@@ -144,6 +159,7 @@ pub const FAULTS: &[FaultSpec] = &[
         Stage::Dtls,
         Seconds::None,
         "a fatal alert protocol_version comes instead of a ClientHello",
+        "不送 ClientHello，而是送出致命的 alert protocol_version",
     ),
     row(
         Fault::SctpSilent,
@@ -151,6 +167,7 @@ pub const FAULTS: &[FaultSpec] = &[
         Stage::Sctp,
         Seconds::Delay,
         "DTLS connects and SCTP is swallowed: no INIT, no INIT-ACK, no RTP",
+        "DTLS 連線後吞掉 SCTP：沒有 INIT、INIT-ACK、RTP",
     ),
     row(
         Fault::SctpAbort,
@@ -158,6 +175,7 @@ pub const FAULTS: &[FaultSpec] = &[
         Stage::Sctp,
         Seconds::None,
         "INIT is answered by ABORT with a cause",
+        "以帶有原因的 ABORT 回應 INIT",
     ),
     row(
         Fault::OpenUnanswered,
@@ -165,6 +183,7 @@ pub const FAULTS: &[FaultSpec] = &[
         Stage::Sctp,
         Seconds::None,
         "the association is up, DCEP OPEN gets no SACK, no ACK and no message",
+        "association 已建立，DCEP OPEN 沒有得到 SACK、ACK 或訊息",
     ),
     row(
         Fault::ValidationSilent,
@@ -172,6 +191,7 @@ pub const FAULTS: &[FaultSpec] = &[
         Stage::Validation,
         Seconds::Delay,
         "the channel is usable and no validation challenge comes",
+        "通道可用，但不送出驗證挑戰",
     ),
     row(
         Fault::NoData,
@@ -179,6 +199,7 @@ pub const FAULTS: &[FaultSpec] = &[
         Stage::Flow,
         Seconds::Delay,
         "subscriptions are taken and nothing is published",
+        "接受訂閱，但不發布任何資料",
     ),
     row(
         Fault::LinkDead,
@@ -186,8 +207,16 @@ pub const FAULTS: &[FaultSpec] = &[
         Stage::Flow,
         Seconds::AfterValidation,
         "after validation nothing leaves the robot any more, not even STUN answers",
+        "驗證後機器人不再送出任何封包，連 STUN 回應也沒有",
     ),
 ];
+
+impl FaultSpec {
+    /// One line for people.
+    pub fn summary(&self, language: Language) -> &'static str {
+        language.pick(self.summary, self.summary_taiwan)
+    }
+}
 
 impl Fault {
     /// The fault's row in the table.
@@ -208,26 +237,34 @@ struct Listed {
 }
 
 /// The faults as the JSON array of `--list-faults --format json`.
-pub fn list_json() -> Value {
+pub fn list_json(language: Language) -> Value {
     json!(
         FAULTS
             .iter()
-            .map(|spec| Listed { name: spec.name, stage: spec.stage, summary: spec.summary })
+            .map(|spec| Listed {
+                name: spec.name,
+                stage: spec.stage,
+                summary: spec.summary(language)
+            })
             .collect::<Vec<_>>()
     )
 }
 
 /// The faults as the table of `--list-faults`, one line each, with a heading.
-pub fn list_table() -> String {
+pub fn list_table(language: Language) -> String {
     let shown = |spec: &FaultSpec| match spec.seconds {
         Seconds::None => spec.name.to_owned(),
         Seconds::Delay | Seconds::AfterValidation => format!("{}[:SECS]", spec.name),
     };
     let width = FAULTS.iter().map(|spec| shown(spec).len()).max().unwrap_or_default();
-    let mut table = format!("{:width$}  {:10}  {}\n", "name", "stage", "summary");
+    let heading = language.pick(["name", "stage", "summary"], ["名稱", "階段", "說明"]);
+    let row = |name: &str, stage: &str, summary: &str| {
+        format!("{}  {}  {summary}\n", padded(name, width), padded(stage, 10))
+    };
+    let mut table = row(heading[0], heading[1], heading[2]);
     for spec in FAULTS {
         let stage = spec.stage.map_or("-", Stage::name);
-        table += &format!("{:width$}  {stage:10}  {}\n", shown(spec), spec.summary);
+        table += &row(&shown(spec), stage, spec.summary(language));
     }
     table
 }
@@ -292,7 +329,7 @@ mod tests {
 
     #[test]
     fn both_lists_name_every_fault() {
-        let (table, list) = (list_table(), list_json());
+        let (table, list) = (list_table(Language::English), list_json(Language::English));
         assert_eq!(table.lines().count(), FAULTS.len() + 1);
         for (spec, row) in FAULTS.iter().zip(list.as_array().unwrap()) {
             assert!(table.contains(spec.name));

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::fault::{FAULTS, Fault, Seconds};
+use crate::language::{Language, say};
 
 /// A fault as asked for: `NAME` or `NAME:SECS`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,14 +20,43 @@ pub struct FaultSetting {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FaultError {
     /// There is no fault of that name.
-    #[error("no fault is called `{}`; `go2doctor simulate --list-faults` shows them all", .0.escape_debug())]
     Unknown(String),
     /// The fault has nothing that could take long.
-    #[error("the fault `{0}` takes no number of seconds")]
     NoSeconds(&'static str),
     /// What follows the colon is not a number of seconds.
-    #[error("`{}` is not a number of seconds between 0 and 86400", .0.escape_debug())]
     BadSeconds(String),
+}
+
+impl fmt::Display for FaultError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words(Language::English))
+    }
+}
+
+impl FaultError {
+    /// What is wrong, for people.
+    pub fn words(&self, language: Language) -> String {
+        match self {
+            FaultError::Unknown(name) => say!(
+                language,
+                "no fault is called `{}`; `go2doctor simulate --list-faults` shows them all",
+                "沒有名為 `{}` 的故障；`go2doctor simulate --list-faults` 會列出全部",
+                name.escape_debug()
+            ),
+            FaultError::NoSeconds(name) => say!(
+                language,
+                "the fault `{}` takes no number of seconds",
+                "故障 `{}` 不能指定秒數",
+                name
+            ),
+            FaultError::BadSeconds(text) => say!(
+                language,
+                "`{}` is not a number of seconds between 0 and 86400",
+                "`{}` 不是 0 到 86400 的秒數",
+                text.escape_debug()
+            ),
+        }
+    }
 }
 
 /// A day: longer than any test of patience, and far from every overflow.

@@ -1,9 +1,11 @@
 //! How a simulated robot is set up.
 
+use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 use std::time::Duration;
 
+use crate::language::{Language, say};
 use crate::robot::notify_builder::Wrapping;
 
 use super::fault_setting::FaultSetting;
@@ -53,8 +55,25 @@ pub struct TimeScale(f64);
 
 /// The text is not a [`TimeScale`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a time scale is a number above 0, at most {}", TimeScale::MAX)]
 pub struct TimeScaleError;
+
+impl fmt::Display for TimeScaleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words(Language::English))
+    }
+}
+
+impl TimeScaleError {
+    /// What it should be, for people.
+    pub fn words(self, language: Language) -> String {
+        say!(
+            language,
+            "a time scale is a number above 0, at most {}",
+            "時間比例是大於 0、不超過 {} 的數字",
+            TimeScale::MAX
+        )
+    }
+}
 
 impl TimeScale {
     /// As on the robot.

@@ -33,7 +33,6 @@ pub async fn run(options: SimulatorOptions, mut out: impl Write) -> Result<(), S
     let stop = stop_signal().map_err(SimulatorError::Run)?;
     let (journal, mut entries) = Journal::new();
     let server = Server::bind(&options, journal).await?;
-    warn_beyond_loopback(&options);
     let ready = Ready {
         event: "ready",
         signal_port: server.signal_port(),
@@ -98,18 +97,6 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
             std::future::pending::<()>().await;
         }
     })
-}
-
-/// Says so when others than this machine can reach the simulated robot.
-fn warn_beyond_loopback(options: &SimulatorOptions) {
-    for address in [options.listen, options.legacy_listen].into_iter().flatten() {
-        if !address.ip().to_canonical().is_loopback() {
-            eprintln!(
-                "notice: the simulated robot listens on {address}, which other machines may \
-                 reach; its private key is public"
-            );
-        }
-    }
 }
 
 /// A simulated robot in a thread of this process. It stops when dropped.

@@ -1,9 +1,11 @@
 //! The two ports of the simulated robot, and the peers that run behind them.
 
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use crate::language::{Language, say};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -21,17 +23,48 @@ use super::robot::{Door, Robot};
 #[derive(Debug, thiserror::Error)]
 pub enum SimulatorError {
     /// The address is taken, or not ours to take.
-    #[error("the simulated robot cannot listen on {1}: {0}")]
     Listen(#[source] io::Error, SocketAddr),
     /// The committed key is unreadable.
-    #[error(transparent)]
     Key(#[from] KeyError),
     /// No thread, no runtime, no signal handler.
-    #[error("the simulated robot cannot run: {0}")]
     Run(#[source] io::Error),
     /// What it sees cannot be written.
-    #[error("the simulated robot cannot write what it sees: {0}")]
     Output(#[source] io::Error),
+}
+
+impl fmt::Display for SimulatorError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words(Language::English))
+    }
+}
+
+impl SimulatorError {
+    /// What went wrong, for people.
+    pub fn words(&self, language: Language) -> String {
+        match self {
+            SimulatorError::Listen(error, address) => say!(
+                language,
+                "the simulated robot cannot listen on {}: {}",
+                "模擬機器人無法在 {} 監聽：{}",
+                address,
+                error
+            ),
+            // A defect of ours, in the words of whoever mends it.
+            SimulatorError::Key(error) => error.to_string(),
+            SimulatorError::Run(error) => say!(
+                language,
+                "the simulated robot cannot run: {}",
+                "模擬機器人無法執行：{}",
+                error
+            ),
+            SimulatorError::Output(error) => say!(
+                language,
+                "the simulated robot cannot write what it sees: {}",
+                "模擬機器人無法輸出紀錄：{}",
+                error
+            ),
+        }
+    }
 }
 
 /// A TCP port of the robot.

@@ -139,8 +139,8 @@ pub struct RunOutcome {
     pub offer: String,
     /// What the offer said, as far as the robot cares; `None` where none was made.
     pub offer_facts: Option<OfferFacts>,
-    /// Whose stack it was.
-    pub client: Client,
+    /// Whose stack it was; `None` for a driver's log, where it was neither.
+    pub client: Option<Client>,
     /// The last stage asked for.
     pub last_stage: Stage,
     /// Every stage, in ladder order.

@@ -112,7 +112,7 @@ impl Climb<'_> {
                 Client::Stock => Client::Stock.name().into(),
             },
             offer_facts: session.exchange.offer_facts.take(),
-            client: plan.client,
+            client: Some(plan.client),
             last_stage: plan.last_stage,
             stages: besides.into_iter().chain(outcomes).collect(),
             interrupted: *self.interrupt.borrow(),

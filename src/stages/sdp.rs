@@ -4,7 +4,6 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use crate::evidence::{AnswerEvidence, OfferFacts, SdpEvidence, SdpReason, SdpTimings, StageFacts};
-use crate::logs::offer::facts as offer_facts;
 use crate::redact::{Secret, printable};
 use crate::robot::con_ing::Answer;
 use crate::robot::con_notify::OpenError;
@@ -99,7 +98,7 @@ pub async fn exchange(
     let parsed_offer = SessionDescription::parse(&offer).unwrap_or_default();
     session.exchange.offer_facts = Some(OfferFacts {
         made_by: Some(offerer.ours.made_by(session.plan).to_owned()),
-        ..offer_facts(&parsed_offer)
+        ..OfferFacts::of(&parsed_offer)
     });
     session.exchange.offer_fingerprints =
         Some(parsed_offer.fingerprints().iter().map(|line| line.algorithm.clone()).collect());

@@ -59,6 +59,8 @@ pub struct Exchange {
     pub con_notify_ms: Option<f64>,
     /// How long the offer's POST took.
     pub con_ing_ms: Option<f64>,
+    /// What the offer says.
+    pub offer: Option<OfferFacts>,
     /// Hash names of the offer's fingerprint lines.
     pub offer_fingerprints: Option<Vec<String>>,
     /// What the offer said, as far as the robot cares.

@@ -25,6 +25,16 @@ fn the_help_of_simulate() {
 }
 
 #[test]
+fn the_main_help_in_chinese() {
+    insta::assert_snapshot!(help(&["--lang", "zh-TW", "--help"]));
+}
+
+#[test]
+fn the_short_help_of_check_in_chinese() {
+    insta::assert_snapshot!(help(&["check", "-h", "--lang=zh-TW"]));
+}
+
+#[test]
 fn both_names_of_a_command_lead_to_it() {
     assert_eq!(help(&["http", "-h"]), help(&["probe-http", "-h"]));
     assert_eq!(help(&["validation", "-h"]), help(&["validate", "-h"]));

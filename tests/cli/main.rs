@@ -1,11 +1,13 @@
 //! The binary as a user meets it: usage, help, reports, generated files.
 
+mod env;
 mod faults;
 mod generated;
 mod help;
 mod history;
 #[cfg(unix)]
 mod interrupted;
+mod languages;
 mod output;
 mod simulate;
 mod usage;

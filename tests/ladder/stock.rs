@@ -40,7 +40,7 @@ async fn its_association_stands_and_its_channel_never_opens() {
     let remark = of(&outcome, Stage::Sctp).remark.as_deref().expect("it says why");
     assert!(remark.contains("association is `connected`"), "{remark}");
     assert!(remark.contains("channel not open"), "{remark}");
-    assert_eq!((outcome.client, outcome.offer.as_str()), (Client::Stock, "stock"));
+    assert_eq!((outcome.client, outcome.offer.as_str()), (Some(Client::Stock), "stock"));
     assert_eq!(outcome.slot, Slot::Released);
     assert!(free_after(&mut robot, SOON).await.is_some());
 }

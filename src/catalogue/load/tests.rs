@@ -26,7 +26,8 @@ fn guide_commands() -> Vec<(String, String)> {
 
 /// Every text of an entry, with what it is.
 fn texts(entry: &Entry) -> Vec<(&'static str, &Text)> {
-    let mut texts = vec![("title", &entry.title), ("meaning", &entry.meaning)];
+    let mut texts =
+        vec![("title", &entry.title), ("brief", &entry.brief), ("meaning", &entry.meaning)];
     texts.extend(entry.background.iter().map(|text| ("background", text)));
     for cause in &entry.causes {
         texts.push(("cause", &cause.text));
@@ -143,6 +144,7 @@ fn titles_and_meanings_fit_a_short_report() {
         for language in Language::ALL {
             let width = |text: &Text| unicode_width::UnicodeWidthStr::width(text.get(language));
             assert!(width(&entry.title) <= 90, "{}: {}", entry.code, entry.title.get(language));
+            assert!(width(&entry.brief) <= 130, "{}: {}", entry.code, width(&entry.brief));
             assert!(width(&entry.meaning) <= 340, "{}: {}", entry.code, width(&entry.meaning));
         }
     }

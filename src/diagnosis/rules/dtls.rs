@@ -64,6 +64,10 @@ fn alerted(case: &Case<'_>, alert: &AlertEvidence) -> Conclusion {
         }
         (Direction::Out, Source::Live) => conclusion
             .on(Side::ClientLimit)
+            .because(phrase!(
+                "the robot's certificate or cipher is one that go2doctor does not know",
+                "機器人的憑證或加密套件是 go2doctor 不認得的"
+            ))
             .seen(phrase!("we sent the alert {what}", "我方送出警示 {what}")),
         (Direction::Out, Source::Log) => conclusion
             .on(Side::Host)

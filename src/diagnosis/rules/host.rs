@@ -60,7 +60,7 @@ fn fingerprints(driver: &DriverFacts) -> Option<Conclusion> {
     let version = driver.aiortc.as_deref().map(|version| printable(version, 20));
     Some(
         Conclusion::likely("G2-ENV-AIORTC-FPS")
-            .as_(Severity::Warning)
+            .rated(Severity::Warning)
             .seen(phrase!(
                 "the driver here would offer the fingerprints {names}",
                 "此處的驅動程式會提供的指紋：{names}"
@@ -81,7 +81,7 @@ fn credentials(driver: &DriverFacts) -> Option<Conclusion> {
     });
     Some(
         Conclusion::likely("G2-ENV-PATCH-MISSING")
-            .as_(Severity::Warning)
+            .rated(Severity::Warning)
             .seen(phrase!(
                 "the driver here would give each m-section credentials of its own",
                 "此處的驅動程式會給每個 m 區段各自的認證資訊"

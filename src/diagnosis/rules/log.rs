@@ -8,7 +8,7 @@ use crate::evidence::{LogMark, LogSign, Stage};
 use crate::redact::printable;
 
 /// The longest quotation of a log line, in characters.
-const MAX_TEXT: usize = 100;
+const MAX_TEXT: usize = 160;
 
 /// The most lines of a log that are quoted for one finding.
 const MAX_QUOTED: usize = 4;
@@ -51,24 +51,16 @@ pub(in crate::diagnosis) fn umbrella(case: &Case<'_>) -> Option<Conclusion> {
 /// Adds to a finding the lines of the log that speak of its stage.
 pub(in crate::diagnosis) fn with_lines(case: &Case<'_>, found: Conclusion) -> Conclusion {
     let Some(log) = case.log else { return found };
-    let about_fingerprints = matches!(found.code(), "G2-ENV-AIORTC-FPS" | "G2-SDP-FPCASE");
-    let of_offer = log
-        .marks
-        .iter()
-        .filter(|mark| about_fingerprints && mark.text.contains("a=fingerprint"))
-        .take(MAX_QUOTED - 1);
-    let of_stage = log.of(found.stage);
-    let lines: Vec<_> = of_offer.chain(of_stage).map(quoted).collect();
-    let mut found = found;
-    for line in lines {
-        if !found.evidence.contains(&line) {
-            found.evidence.push(line);
-        }
-        if found.evidence.len() >= MAX_QUOTED + 3 {
-            break;
-        }
-    }
-    found
+    let about_offer = ["G2-ENV-AIORTC-FPS", "G2-ENV-PATCH-MISSING", "G2-SDP-FPCASE"];
+    let about_offer = about_offer.contains(&found.code());
+    let of_offer =
+        log.of(Stage::Sdp).find(|mark| about_offer && mark.text.contains("LocalDescription(offer"));
+    // The last of a stage show how it broke.
+    let of_stage: Vec<_> = log.of(found.stage).collect();
+    let last = of_stage.len().saturating_sub(MAX_QUOTED);
+    let marks = of_offer.into_iter().chain(of_stage.into_iter().skip(last));
+    let lines: Vec<_> = marks.map(quoted).filter(|line| !found.evidence.contains(line)).collect();
+    found.seen_all(lines)
 }
 
 fn quoted(mark: &LogMark) -> Phrase {
@@ -122,13 +114,13 @@ fn consent_expired(case: &Case<'_>) -> Option<Conclusion> {
     // A link that dies in the middle of a failure is its consequence.
     let failed = [Stage::Sctp, Stage::Validation].into_iter().any(|stage| case.failed(stage));
     let severity = if failed { Severity::Warning } else { Severity::Error };
-    Some(Conclusion::possible("G2-ICE-CONSENT").as_(severity))
+    Some(Conclusion::possible("G2-ICE-CONSENT").rated(severity))
 }
 
 fn network_unreachable(case: &Case<'_>) -> Option<Conclusion> {
     let stage = case.sign(LogSign::NetworkUnreachable)?.stage;
     let severity = if case.failed(stage) { Severity::Error } else { Severity::Warning };
-    Some(Conclusion::possible("G2-LINK-SUBNET").at(stage).as_(severity))
+    Some(Conclusion::possible("G2-LINK-SUBNET").at(stage).rated(severity))
 }
 
 fn sections_mismatch(_: &Case<'_>) -> Option<Conclusion> {

@@ -3,7 +3,7 @@
 //! A defect is an error only where the run broke just where that defect
 //! breaks it. What passed excludes it: a newer robot may be more patient.
 
-use crate::diagnosis::case::Case;
+use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::{Confidence, Severity, Side};
 use crate::diagnosis::phrase::{Phrase, phrase};
@@ -48,7 +48,7 @@ fn fingerprints(offer: &OfferFacts) -> Option<Conclusion> {
     Some(
         Conclusion::likely("G2-ENV-AIORTC-FPS")
             .at(Stage::Sdp)
-            .as_(Severity::Warning)
+            .rated(Severity::Warning)
             .seen(fingerprint_line(names)),
     )
 }
@@ -57,7 +57,7 @@ fn lower_case(offer: &OfferFacts) -> Option<Conclusion> {
     if offer.fingerprints_upper_case != Some(false) {
         return None;
     }
-    Some(Conclusion::likely("G2-SDP-FPCASE").at(Stage::Sdp).as_(Severity::Warning).seen(phrase!(
+    Some(Conclusion::likely("G2-SDP-FPCASE").at(Stage::Sdp).rated(Severity::Warning).seen(phrase!(
         "a fingerprint of the offer is not in upper-case hex",
         "offer 的指紋不是大寫十六進位"
     )))
@@ -73,7 +73,7 @@ fn no_application(case: &Case<'_>, offer: &OfferFacts) -> Option<Conclusion> {
         Conclusion::likely("G2-SDP-NOAPP")
             .on(Side::Host)
             .at(if case.failed(Stage::Sctp) { Stage::Sctp } else { Stage::Sdp })
-            .as_(if broke { Severity::Error } else { Severity::Warning })
+            .rated(if broke { Severity::Error } else { Severity::Warning })
             .seen(phrase!("the offer's m-sections: {sections}", "offer 的 m 區段：{sections}")),
     )
 }
@@ -92,7 +92,7 @@ fn credentials(case: &Case<'_>, offer: &OfferFacts) -> Option<Conclusion> {
         Conclusion::new(code, Confidence::Likely)
             .on(Side::Host)
             .at(broken.unwrap_or(Stage::Sdp))
-            .as_(severity)
+            .rated(severity)
             .seen(phrase!(
                 "the m-sections of the offer carry different ICE credentials",
                 "offer 各 m 區段的 ICE 認證資訊不同"
@@ -100,8 +100,9 @@ fn credentials(case: &Case<'_>, offer: &OfferFacts) -> Option<Conclusion> {
     )
 }
 
+/// A driver's log shows its offer as it was before gathering, not as it was sent.
 fn no_candidates(case: &Case<'_>, offer: &OfferFacts) -> Option<Conclusion> {
-    if !offer.candidates.as_ref()?.is_empty() {
+    if case.source == Source::Log || !offer.candidates.as_ref()?.is_empty() {
         return None;
     }
     let stage = if case.failed(Stage::Ice) { Stage::Ice } else { Stage::Sdp };

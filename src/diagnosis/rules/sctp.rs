@@ -46,7 +46,10 @@ fn aborted(abort: &AbortEvidence) -> Conclusion {
     let conclusion = Conclusion::likely("G2-SCTP-ABORT");
     let conclusion = match abort.direction {
         Direction::In => conclusion,
-        Direction::Out => conclusion.on(Side::ClientLimit),
+        Direction::Out => conclusion.on(Side::ClientLimit).because(phrase!(
+            "go2doctor ended the association over something that the robot sent",
+            "go2doctor 因機器人送來的內容而中止了 association"
+        )),
     };
     let causes: Vec<_> =
         abort.causes.iter().map(|cause| format!("{} ({})", cause.text, cause.code)).collect();
@@ -121,20 +124,41 @@ fn unanswered(case: &Case<'_>, evidence: &SctpEvidence) -> Conclusion {
     let silence = Conclusion::possible("G2-SCTP-NOINITACK");
     let session = Session::of(case, evidence);
     let conclusion = match session {
-        Session::Sctp => silence.on(Side::Network).then("go2doctor sctp").seen(phrase!(
-            "the robot sends an INIT of its own: it took our certificate",
-            "機器人送來自己的 INIT：它接受了我方的憑證"
-        )),
-        Session::MediaOnly => silence.then("go2doctor sctp --offer {other_offer}").seen(phrase!(
-            "media arrives, SCTP does not: the certificate was accepted",
-            "有收到影音封包但沒有 SCTP：憑證已被接受"
-        )),
+        Session::Sctp => lost_on_the_way(silence),
+        Session::MediaOnly => without_application(silence),
         Session::None | Session::Unknown => {
             let by_offer = wrong_fingerprint(case, session).or_else(|| lower_case(case, session));
             by_offer.unwrap_or_else(|| cause_unknown(case, silence, session))
         }
     };
     conclusion.seen_all(inits).seen_all(nothing_came(session))
+}
+
+fn lost_on_the_way(silence: Conclusion) -> Conclusion {
+    silence
+        .on(Side::Network)
+        .then("go2doctor sctp")
+        .because(phrase!(
+            "our packets are lost on the way since the handshake, or an address changed",
+            "握手後我方的封包在途中遺失，或位址改變"
+        ))
+        .seen(phrase!(
+            "the robot sends an INIT of its own: it took our certificate",
+            "機器人送來自己的 INIT：它接受了我方的憑證"
+        ))
+}
+
+fn without_application(silence: Conclusion) -> Conclusion {
+    silence
+        .then("go2doctor sctp --offer {other_offer}")
+        .because(phrase!(
+            "the robot may not have taken m=application of the offer: try the smallest one",
+            "機器人可能沒有採用 offer 的 m=application：試最小的 offer"
+        ))
+        .seen(phrase!(
+            "media arrives, SCTP does not: the certificate was accepted",
+            "有收到影音封包但沒有 SCTP：憑證已被接受"
+        ))
 }
 
 fn nothing_came(session: Session) -> Option<Phrase> {
@@ -146,16 +170,17 @@ fn nothing_came(session: Session) -> Option<Phrase> {
     })
 }
 
-/// Needs an offer whose last fingerprint is not sha-256, sent over a DTLS
-/// connection that finished.
+/// Needs an offer whose last fingerprint is not sha-256.
 fn wrong_fingerprint(case: &Case<'_>, session: Session) -> Option<Conclusion> {
-    let names = case.fingerprints()?;
-    if case.effective_fingerprint()? == "sha-256" || !case.passed(Stage::Dtls) {
+    let Some(names) = case.fingerprints() else { return wrong_driver(case) };
+    if names.last()? == "sha-256" || case.failed(Stage::Dtls) {
         return None;
     }
     let proof = case.counterpart.filter(|other| opened_with_sha256(other.offer, other.stages));
     let alone = proof.is_some_and(|other| differ_in_fingerprints_alone(case.offer, other.offer));
     let confidence = match session {
+        // Without DTLS seen to finish, the fingerprints had no say yet.
+        _ if !case.passed(Stage::Dtls) => Confidence::Possible,
         Session::None if alone && case.source == Source::Live => Confidence::Certain,
         Session::None => Confidence::Likely,
         _ => Confidence::Possible,
@@ -172,6 +197,21 @@ fn wrong_fingerprint(case: &Case<'_>, session: Session) -> Option<Conclusion> {
             .seen(fingerprint_line(names))
             .seen_all(compared),
     )
+}
+
+/// Needs a driver's log without its offer, and the driver on this machine: the
+/// log may be another's, so this is a guess worth a look and no more.
+fn wrong_driver(case: &Case<'_>) -> Option<Conclusion> {
+    let driver = case.machine()?.driver.as_ref()?;
+    let names = driver.offered_fingerprints.as_deref()?;
+    if case.source != Source::Log || names.last()? == "sha-256" {
+        return None;
+    }
+    let names = printable(names.join(", "), 120);
+    Some(Conclusion::possible("G2-ENV-AIORTC-FPS").at(Stage::Sctp).seen(phrase!(
+        "this log does not show the offer; the driver here would send {names}",
+        "此日誌沒有 offer 內容；此處的驅動程式會送出 {names}"
+    )))
 }
 
 fn opened_with_sha256(offer: &OfferFacts, stages: &[StageOutcome]) -> bool {
@@ -200,11 +240,13 @@ fn differ_in_fingerprints_alone(ours: Option<&OfferFacts>, theirs: &OfferFacts) 
 /// Needs an offer whose fingerprint is not in upper-case hex.
 fn lower_case(case: &Case<'_>, session: Session) -> Option<Conclusion> {
     let upper = case.offer?.fingerprints_upper_case?;
-    if upper || !case.passed(Stage::Dtls) {
+    if upper || case.failed(Stage::Dtls) {
         return None;
     }
-    let confidence =
-        if session == Session::None { Confidence::Likely } else { Confidence::Possible };
+    let confidence = match session {
+        Session::None if case.passed(Stage::Dtls) => Confidence::Likely,
+        _ => Confidence::Possible,
+    };
     Some(Conclusion::new("G2-SDP-FPCASE", confidence).at(Stage::Sctp).seen(phrase!(
         "a fingerprint of the offer is not in upper-case hex",
         "offer 的指紋不是大寫十六進位"
@@ -215,10 +257,16 @@ fn lower_case(case: &Case<'_>, session: Session) -> Option<Conclusion> {
 /// offer is not in the log is first suspected of its fingerprints.
 fn cause_unknown(case: &Case<'_>, silence: Conclusion, session: Session) -> Conclusion {
     match (case.source, case.effective_fingerprint()) {
-        (_, Some(_)) => silence.seen(phrase!(
-            "the offer ends in sha-256, so the known cause is excluded",
-            "offer 以 sha-256 結尾，已排除已知的原因"
-        )),
+        (_, Some("sha-256")) => silence
+            .because(phrase!(
+                "the cause is unknown: the robot made no SCTP session although the offer is right",
+                "原因不明：offer 正確，但機器人沒有建立 SCTP 工作階段"
+            ))
+            .seen(phrase!(
+                "the offer ends in sha-256: not the known cause",
+                "offer 以 sha-256 結尾：不是已知的原因"
+            )),
+        (_, Some(_)) => silence,
         (Source::Log, None) => {
             let silence = silence.on(Side::Unknown).then("go2doctor check");
             match session {

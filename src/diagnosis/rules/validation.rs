@@ -28,7 +28,12 @@ fn failed(
             let refused = match (answers, case.source) {
                 (0 | 1, _) => Conclusion::possible("G2-VAL-NEEDED"),
                 // Our own answer is held against recorded ones by tests: doubt the firmware first.
-                (_, Source::Live) => Conclusion::possible("G2-VAL-WRONGHASH").on(Side::ClientLimit),
+                (_, Source::Live) => {
+                    Conclusion::possible("G2-VAL-WRONGHASH").on(Side::ClientLimit).because(phrase!(
+                        "the firmware expects another answer, or two clients answer at once",
+                        "韌體要求別種回答，或同時有兩個用戶端在回答"
+                    ))
+                }
                 (_, Source::Log) => Conclusion::likely("G2-VAL-WRONGHASH"),
             };
             refused.seen(phrase!(

@@ -53,6 +53,8 @@ fn every_finding_renders_in_both_languages() {
             for language in Language::ALL {
                 let finding = conclusion.finding(language, &blanks);
                 assert!(!finding.title.is_empty() && !finding.summary.is_empty(), "{name}");
+                let brief = conclusion.brief(language);
+                assert!(unicode_width::UnicodeWidthStr::width(brief) <= 130, "{name}: {brief}");
                 let commands = finding.remedies.iter().flat_map(|remedy| &remedy.commands);
                 for text in commands.chain(finding.causes.iter().flat_map(|cause| &cause.confirm)) {
                     assert!(!text.contains("{host}") && !text.contains("{url}"), "{name}: {text}");
@@ -118,5 +120,5 @@ fn the_next_step_keeps_the_options_that_name_the_robot() {
     let invocation = Invocation { robot: vec!["--robot 10.0.0.7".into()], ..Default::default() };
     let found = diagnose(&case);
     let next = next_step(&found[0], &blanks(&case, &invocation), Platform::Linux);
-    assert_eq!(next.as_deref(), Some("sleep 45 && go2doctor sdp --robot 10.0.0.7"));
+    assert_eq!(next.as_deref(), Some("go2doctor sdp --retry-busy --robot 10.0.0.7"));
 }

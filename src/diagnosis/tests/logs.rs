@@ -46,7 +46,7 @@ fn expired_marks() -> Vec<LogMark> {
         count: 9,
         ..mark(Stage::Sctp, None, 190, "x T1(InitChunk) expired 1")
     };
-    vec![mark(Stage::Sdp, None, 28, "a=fingerprint:sha-512 …"), init]
+    vec![mark(Stage::Sdp, None, 28, "setLocalDescription(offer)"), init]
 }
 
 #[test]

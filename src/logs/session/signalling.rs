@@ -8,7 +8,6 @@ use crate::evidence::{
 };
 use crate::logs::event::Event;
 use crate::logs::marks::Moment;
-use crate::logs::offer;
 use crate::logs::signatures::Source;
 use crate::redact::printable;
 use crate::robot::con_notify::Data2;
@@ -61,7 +60,7 @@ impl Signalling {
     /// Takes the offer in; `as_sent` where it is the one that the robot was sent,
     /// not the one before gathering.
     pub(super) fn take_offer(&mut self, offer: SessionDescription, as_sent: bool) {
-        let mut facts = offer::facts(&offer);
+        let mut facts = OfferFacts::of(&offer);
         facts.candidates = facts.candidates.filter(|_| as_sent);
         self.offer = Some(facts);
         self.offered = offer;

@@ -3,7 +3,8 @@
 mod rows;
 
 use super::look::Look;
-use super::wrap::wrapped;
+use crate::language::say;
+use crate::layout::{padded, wrapped};
 use crate::report::text::printable;
 use crate::stages::outcome::StageOutcome;
 
@@ -18,26 +19,33 @@ struct Row {
     name: &'static str,
     value: String,
     normal: Option<&'static str>,
+    /// What it was taken from, for those who ask for every detail.
+    source: Option<String>,
 }
 
 /// Every measurement of a stage, a line each.
 pub(super) fn lines(look: &Look, outcome: &StageOutcome) -> Vec<String> {
-    rows::of(&outcome.facts).iter().flat_map(|row| row_lines(look, row)).collect()
+    rows::of(&outcome.facts, look.language).iter().flat_map(|row| row_lines(look, row)).collect()
 }
 
 /// The command that shows the same by hand.
 pub(super) fn by_hand(look: &Look, command: &str) -> String {
-    format!("{:INDENT$}{:NAME$} {}", "", "by hand", look.command(&printable(command)))
+    let name = padded(look.language.pick("by hand", "手動指令"), NAME);
+    format!("{:INDENT$}{name} {}", "", look.command(&printable(command)))
 }
 
 fn row_lines(look: &Look, row: &Row) -> Vec<String> {
     let indent = INDENT + NAME + 1;
     let room = look.line_columns().saturating_sub(indent).max(10);
-    let normal = row.normal.map(|normal| format!(" (normal: {normal})")).unwrap_or_default();
-    let text = format!("{}{normal}", printable(&row.value));
+    let language = look.language;
+    let normal = row.normal.map(|normal| say!(language, " (normal: {})", "（正常：{}）", normal));
+    let source = row.source.as_deref().filter(|_| look.verbose);
+    let source = source.map(|source| format!(" [{}]", printable(source)));
+    let notes = [normal, source].into_iter().flatten().collect::<String>();
+    let text = format!("{}{notes}", printable(&row.value));
     let names = std::iter::once(row.name).chain(std::iter::repeat(""));
     names
         .zip(wrapped(&text, room))
-        .map(|(name, line)| format!("{:INDENT$}{} {line}", "", look.dim(&format!("{name:NAME$}"))))
+        .map(|(name, line)| format!("{:INDENT$}{} {line}", "", look.dim(&padded(name, NAME))))
         .collect()
 }

@@ -1,25 +1,28 @@
 //! The end of the report: all is well, or what was seen and the one next step.
 
-use unicode_width::UnicodeWidthStr;
-
 use super::look::Look;
 use super::stage_line::label;
-use super::wrap::{wrapped, wrapped_at_most};
 use super::{NOT_REQUESTED, detail, proof};
-use crate::diagnosis::advice::{advise, blamed};
+use crate::diagnosis::diagnosis::Diagnosis;
+use crate::diagnosis::finding::Finding;
 use crate::diagnosis::invocation::Invocation;
-use crate::diagnosis::verdict::Verdict;
-use crate::report::summary::slot_remark;
+use crate::diagnosis::verdict::{Verdict, blamed};
+use crate::language::{Language, say};
+use crate::layout::{columns_of, padded, wrapped, wrapped_at_most};
+use crate::report::summary::{firmware_words, slot_remark};
 use crate::report::text::{duration, printable};
 use crate::stages::outcome::{RunOutcome, StageOutcome, Status};
 
-/// The columns of `Seen  `, `Why   `, `Next  `.
-pub(super) const LABEL: usize = 6;
+/// The columns of `Seen  `, `Why   `, `Next  `; of 「下一步  」.
+const fn label_columns(language: Language) -> usize {
+    language.pick(6, 8)
+}
 
 /// The lines after the last stage, at most `budget` of them after a failure.
 pub(super) fn lines(
     look: &Look,
     run: &RunOutcome,
+    diagnosis: &Diagnosis,
     invocation: &Invocation,
     changes: &[String],
     budget: usize,
@@ -32,41 +35,82 @@ pub(super) fn lines(
     // With -v every stage has shown its details already.
     let details = named.filter(|_| !look.verbose).map(|stage| detail::lines(look, stage));
     let details = details.unwrap_or_default();
-    match advise(run, invocation) {
-        None => proof::lines(look, run, invocation, &details, budget)
-            .unwrap_or_else(|| healthy(look, run, details, changes)),
-        Some(advice) => {
-            let verdict = wrapped(&verdict_line(run, advice.side.words()), look.prose_columns());
-            let verdict: Vec<_> = verdict.iter().map(|line| look.bold(line)).collect();
-            let mut close = Vec::new();
-            close.extend(paragraph(look, "Why", &advice.why, usize::MAX));
-            if let Some(remark) = slot_remark(run.slot) {
-                close.extend(paragraph(look, "Slot", remark, usize::MAX));
-            }
-            let next = format!("{:LABEL$}{}", "Next", look.command(&advice.next));
-            let next_lines = (LABEL + advice.next.width()).div_ceil(look.line_columns()).max(1);
-            let mut room = budget.saturating_sub(verdict.len() + close.len() + next_lines);
-            let changes = changes.iter().flat_map(|change| wrapped(change, look.prose_columns()));
-            let changes = take(changes.collect(), &mut room);
-            let seen = advice
-                .seen
-                .iter()
-                .flat_map(|seen| paragraph(look, "Seen", &printable(seen), usize::MAX));
-            let seen = take(seen.collect(), &mut room);
-            let details = take(details, &mut room);
-            let mut lines = Vec::new();
-            if room > 0 {
-                lines.push(String::new());
-            }
-            lines.extend(details);
-            lines.extend(verdict);
-            lines.extend(changes);
-            lines.extend(seen);
-            lines.extend(close);
-            lines.push(next);
-            lines
+    match blamed(&run.stages) {
+        None => proof::lines(look, run, diagnosis, invocation, &details, budget)
+            .unwrap_or_else(|| healthy(look, run, diagnosis, details, changes)),
+        Some(stage) => {
+            let asides = Asides { changes, details };
+            broken(look, run, stage, diagnosis, invocation, asides, budget)
         }
     }
+}
+
+/// What is told where there is room for it.
+struct Asides<'a> {
+    /// What changed since the last time.
+    changes: &'a [String],
+    /// The details of the stage asked for.
+    details: Vec<String>,
+}
+
+/// What was seen, what it means, and the one next step. In the budget the decisive fact and
+/// what to make of it come first, then the details of the stage asked for, then more facts.
+fn broken(
+    look: &Look,
+    run: &RunOutcome,
+    stage: &StageOutcome,
+    diagnosis: &Diagnosis,
+    invocation: &Invocation,
+    asides: Asides<'_>,
+    budget: usize,
+) -> Vec<String> {
+    let language = look.language;
+    let findings = diagnosis.findings(language);
+    let first = findings.first();
+    let verdict = wrapped(&verdict_line(run, stage, first, language), look.prose_columns());
+    let verdict: Vec<_> = verdict.iter().map(|line| look.bold(line)).collect();
+    let title = first.map(|finding| format!("{} [{}]", finding.title, finding.code));
+    let title = paragraph(look, language.pick("Why", "原因"), title.as_deref(), usize::MAX);
+    let slot = slot(look, run);
+    let next = diagnosis.next().unwrap_or_else(|| invocation.command(&run.command));
+    let (next, next_lines) = next_step(look, &next);
+
+    let fixed = verdict.len() + title.len() + slot.len() + next_lines;
+    let mut room = budget.saturating_sub(fixed);
+    let evidence = first.map(|finding| finding.evidence.as_slice()).unwrap_or_default();
+    let head = language.pick("Seen", "所見");
+    let (decisive, more) = evidence.split_at(evidence.len().min(1));
+    let said = |lines: &[String], room: &mut usize| -> Vec<String> {
+        let said =
+            lines.iter().map(|line| paragraph(look, head, Some(&printable(line)), usize::MAX));
+        said.flat_map(|lines| whole(lines, room)).collect()
+    };
+    let mut seen = said(decisive, &mut room);
+    let meaning = match look.verbose {
+        true => first.map(|finding| finding.summary.as_str()),
+        false => diagnosis.brief(language),
+    };
+    let meaning = whole(paragraph(look, "", meaning, usize::MAX), &mut room);
+    let changes = asides.changes.iter();
+    let changes = changes.flat_map(|change| wrapped(change, look.prose_columns()));
+    let changes = take(changes.collect(), &mut room);
+    let details = take(asides.details, &mut room);
+    seen.extend(said(more, &mut room));
+    let blank = (room > 0).then(String::new);
+    let parts = [details, verdict, changes, seen, title, meaning, slot, vec![next]];
+    blank.into_iter().chain(parts.into_iter().flatten()).collect()
+}
+
+/// The line of the command to run next, and how many of the terminal's lines it takes.
+pub(super) fn next_step(look: &Look, next: &str) -> (String, usize) {
+    let label = padded(look.language.pick("Next", "下一步"), label_columns(look.language));
+    let lines = (columns_of(&label) + columns_of(next)).div_ceil(look.line_columns()).max(1);
+    (format!("{label}{}", look.command(next)), lines)
+}
+
+/// All of a paragraph or nothing: half a sentence helps nobody.
+pub(super) fn whole(lines: Vec<String>, room: &mut usize) -> Vec<String> {
+    if lines.len() <= *room { take(lines, room) } else { Vec::new() }
 }
 
 pub(super) fn take(mut lines: Vec<String>, room: &mut usize) -> Vec<String> {
@@ -75,42 +119,74 @@ pub(super) fn take(mut lines: Vec<String>, room: &mut usize) -> Vec<String> {
     lines
 }
 
-/// `FAIL at phase 4/4 SCTP after 30.2 s; side: unknown`
-fn verdict_line(run: &RunOutcome, side: &str) -> String {
-    let at = blamed(run).map(|outcome| label(outcome.stage())).unwrap_or_default();
+/// `Failed at phase 4/4 SCTP after 30.2 s; side: the robot (possible).`
+fn verdict_line(
+    run: &RunOutcome,
+    stage: &StageOutcome,
+    first: Option<&Finding>,
+    language: Language,
+) -> String {
+    let at = label(stage.stage(), language);
+    let took = duration(run.duration_ms);
     let what = match Verdict::of(&run.stages) {
-        _ if run.interrupted => "Interrupted",
-        Verdict::Crash => "Crashed",
-        Verdict::Inconclusive => "Not judged",
-        Verdict::Pass | Verdict::Warn | Verdict::Fail => "Failed",
+        _ if run.interrupted => language.pick("Interrupted", "被中斷"),
+        Verdict::Crash => language.pick("Crashed", "發生內部錯誤"),
+        Verdict::Inconclusive => language.pick("Not judged", "無法判定"),
+        Verdict::Pass | Verdict::Warn | Verdict::Fail => language.pick("Failed", "失敗"),
     };
-    format!("{what} at {at} after {}; side: {side}.", duration(run.duration_ms))
+    match first {
+        None => say!(language, "{0} at {1} after {2}.", "{1} {0}，共 {2}。", what, at, took),
+        Some(finding) => say!(
+            language,
+            "{0} at {1} after {2}; side: {3} ({4}).",
+            "{1} {0}，共 {2}；問題歸屬：{3}（{4}）。",
+            what,
+            at,
+            took,
+            finding.side.words(language),
+            finding.confidence.words(language)
+        ),
+    }
 }
 
-fn healthy(look: &Look, run: &RunOutcome, details: Vec<String>, changes: &[String]) -> Vec<String> {
+fn healthy(
+    look: &Look,
+    run: &RunOutcome,
+    diagnosis: &Diagnosis,
+    details: Vec<String>,
+    changes: &[String],
+) -> Vec<String> {
+    let language = look.language;
     let ran: Vec<&StageOutcome> =
         run.stages.iter().filter(|outcome| outcome.status != Status::Skip).collect();
     let warnings = ran.iter().filter(|outcome| outcome.status == Status::Warn).count();
     let passed = match warnings {
-        0 => "passed",
-        _ => "passed, with warnings,",
+        0 => language.pick("passed", "通過"),
+        _ => language.pick("passed, with warnings,", "通過（有警告）"),
     };
     let whole = !run.stages.iter().any(|it| it.skip_reason.as_deref() == Some(NOT_REQUESTED));
+    let took = duration(run.duration_ms);
     let what = match (&ran[..], whole) {
-        ([], _) => "Nothing was asked for.".to_owned(),
-        (_, true) => format!(
-            "Healthy: every stage {passed} in {}; a WebRTC client can connect.",
-            duration(run.duration_ms)
+        ([], _) => language.pick("Nothing was asked for.", "沒有要求任何階段。").to_owned(),
+        (_, true) => say!(
+            language,
+            "Healthy: every stage {0} in {1}; a WebRTC client can connect.",
+            "正常：所有階段在 {1} 內{0}；WebRTC 用戶端可以連線。",
+            passed,
+            took
         ),
-        ([only], false) => format!("{} {passed} in {}.", only.stage(), duration(run.duration_ms)),
-        ([first, .., last], false) => {
-            format!(
-                "{} to {} {passed} in {}.",
-                first.stage(),
-                last.stage(),
-                duration(run.duration_ms)
-            )
+        ([only], false) => {
+            say!(language, "{0} {1} in {2}.", "{0} 在 {2} 內{1}。", only.stage(), passed, took)
         }
+        ([first, .., last], false) => say!(
+            language,
+            "{0} to {1} {2} in {3}.",
+            "{0} 到 {1} 在 {3} 內{2}。",
+            first.stage(),
+            last.stage(),
+            passed,
+            took
+        ),
     };
     let mut lines = vec![String::new()];
     if !details.is_empty() {
@@ -120,24 +196,46 @@ fn healthy(look: &Look, run: &RunOutcome, details: Vec<String>, changes: &[Strin
     lines.extend(wrapped(&what, look.prose_columns()).iter().map(|line| look.bold(line)));
     lines.extend(changes.iter().flat_map(|change| wrapped(change, look.prose_columns())));
     if let Some(hint) = &run.robot.firmware_hint {
-        lines.push(format!("Its signalling is that of firmware {}.", printable(hint)));
+        let firmware = firmware_words(hint, language);
+        lines.push(say!(
+            language,
+            "Its signalling is that of firmware {}.",
+            "信令方式符合韌體 {}。",
+            firmware
+        ));
     }
-    lines.extend(proof::remark(run));
+    let head = language.pick("Note", "注意");
+    for finding in diagnosis.findings(language) {
+        let note = format!("{} [{}]", finding.title, finding.code);
+        lines.extend(paragraph(look, head, Some(&note), usize::MAX));
+    }
+    if let Some(remark) = proof::remark(run, language) {
+        lines.extend(wrapped(&remark, look.prose_columns()));
+    }
     if run.interrupted {
-        lines.push("The run was interrupted after that.".into());
+        let interrupted = language.pick("The run was interrupted after that.", "之後執行被中斷。");
+        lines.push(interrupted.into());
     }
-    if let Some(remark) = slot_remark(run.slot) {
-        lines.extend(paragraph(look, "Slot", remark, usize::MAX));
-    }
+    lines.extend(slot(look, run));
     lines
 }
 
-pub(super) fn paragraph(look: &Look, name: &str, text: &str, most: usize) -> Vec<String> {
-    let columns = look.prose_columns().saturating_sub(LABEL);
+/// What becomes of the robot's slot, where it was not released.
+fn slot(look: &Look, run: &RunOutcome) -> Vec<String> {
+    let head = look.language.pick("Slot", "名額");
+    slot_remark(run.slot, look.language)
+        .map(|remark| paragraph(look, head, Some(remark), usize::MAX))
+        .unwrap_or_default()
+}
+
+pub(super) fn paragraph(look: &Look, name: &str, text: Option<&str>, most: usize) -> Vec<String> {
+    let Some(text) = text else { return Vec::new() };
+    let label = label_columns(look.language);
+    let columns = look.prose_columns().saturating_sub(label);
     let lines = wrapped_at_most(text, columns, most);
     let heads = std::iter::once(name).chain(std::iter::repeat(""));
     heads
         .zip(lines)
-        .map(|(head, line)| format!("{}{line}", look.dim(&format!("{head:LABEL$}"))))
+        .map(|(head, line)| format!("{}{line}", look.dim(&padded(head, label))))
         .collect()
 }

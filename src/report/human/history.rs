@@ -4,27 +4,53 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::history::{Change, Last, compare};
+use crate::language::{Language, say};
 use crate::report::text::duration;
 use crate::stages::outcome::{RunOutcome, Signalling};
 
 /// The changes between the last results and `run`, in words.
-pub(super) fn lines(last: Option<&Last>, run: &RunOutcome, zone: &TimeZone) -> Vec<String> {
+pub(super) fn lines(
+    last: Option<&Last>,
+    run: &RunOutcome,
+    zone: &TimeZone,
+    language: Language,
+) -> Vec<String> {
     let now = Timestamp::try_from(run.started_at).unwrap_or(Timestamp::UNIX_EPOCH);
     let changes = last.map(|last| compare(last, run)).unwrap_or_default();
-    changes.iter().map(|change| words(change, now, zone)).collect()
+    changes.iter().map(|change| words(change, now, zone, language)).collect()
 }
 
-fn words(change: &Change, now: Timestamp, zone: &TimeZone) -> String {
+fn words(change: &Change, now: Timestamp, zone: &TimeZone, language: Language) -> String {
     match change {
         Change::Fixed { stage, since, now_ms } => {
-            let took = now_ms.map_or("it passes".into(), duration);
-            format!("Fixed since {}: {stage} failed, now {took}.", clock(*since, now, zone))
+            let took = now_ms.map_or(language.pick("it passes", "通過").into(), duration);
+            say!(
+                language,
+                "Fixed since {0}: {1} failed, now {2}.",
+                "{0} 之後已修復：{1} 當時失敗，現在 {2}。",
+                clock(*since, now, zone),
+                stage,
+                took
+            )
         }
         Change::Broken { stage, since } => {
-            format!("New since {}: {stage} passed then.", clock(*since, now, zone))
+            let since = clock(*since, now, zone);
+            say!(
+                language,
+                "New since {0}: {1} passed then.",
+                "{0} 之後新出現：{1} 當時通過。",
+                since,
+                stage
+            )
         }
         Change::Data2 { was, is } => {
-            format!("Its firmware was changed: data2 was {was}, is {is}.")
+            say!(
+                language,
+                "Its firmware was changed: data2 was {}, is {}.",
+                "韌體已更動：data2 原為 {}，現為 {}。",
+                was,
+                is
+            )
         }
         Change::Signalling { was, is } => {
             let name = |way| match way {
@@ -32,7 +58,13 @@ fn words(change: &Change, now: Timestamp, zone: &TimeZone) -> String {
                 Signalling::Legacy => "legacy",
             };
             let (was, is) = (name(*was), name(*is));
-            format!("Its firmware was changed: the signalling was {was}, is {is}.")
+            say!(
+                language,
+                "Its firmware was changed: the signalling was {}, is {}.",
+                "韌體已更動：信令方式原為 {}，現為 {}。",
+                was,
+                is
+            )
         }
     }
 }
@@ -55,7 +87,7 @@ mod tests {
     fn a_repair_is_told_with_its_time() {
         let last = Last::after(&sctp_silent("check"), None);
         let mut run = healthy();
-        let told = |run: &RunOutcome| lines(Some(&last), run, &TimeZone::UTC);
+        let told = |run: &RunOutcome| lines(Some(&last), run, &TimeZone::UTC, Language::English);
         run.started_at += Duration::from_secs(60);
         assert_eq!(told(&run), ["Fixed since 14:00: sctp failed, now 4.6 ms."]);
         run.started_at += Duration::from_secs(86_400);
@@ -65,6 +97,6 @@ mod tests {
             "Its firmware was changed: data2 was 2, is 3.",
         ];
         assert_eq!(told(&run), expected);
-        assert_eq!(lines(None, &run, &TimeZone::UTC), [""; 0]);
+        assert_eq!(lines(None, &run, &TimeZone::UTC, Language::English), [""; 0]);
     }
 }

@@ -1,8 +1,13 @@
-//! How the report looks: width, marks, colour.
+//! How the report looks: width, marks, colour, language.
+
+use std::io::{self, IsTerminal};
 
 use colored::{Color, Colorize};
 
-use crate::settings::environment::{Lookup, set};
+use crate::cli::common::Color as ColorWhen;
+use crate::language::Language;
+use crate::layout::padded;
+use crate::settings::environment::{self, Lookup, set};
 use crate::stages::outcome::Status;
 
 /// The width of prose where the terminal's is not known.
@@ -26,11 +31,38 @@ pub struct Look {
     pub color: bool,
     /// Whether to show every detail.
     pub verbose: bool,
+    /// The language of its words.
+    pub language: Language,
 }
 
 impl Look {
     /// For files and pipes.
-    pub const PLAIN: Look = Look { columns: None, symbols: false, color: false, verbose: false };
+    pub const PLAIN: Look = Look {
+        columns: None,
+        symbols: false,
+        color: false,
+        verbose: false,
+        language: Language::English,
+    };
+
+    /// For this process's standard output.
+    pub fn for_stdout(color: ColorWhen, verbose: bool, language: Language) -> Self {
+        let is_terminal = io::stdout().is_terminal();
+        let columns = terminal_size::terminal_size().map(|(width, _)| width.0.into());
+        // Whether a colour is shown is decided here, once, and not by the library.
+        colored::control::set_override(true);
+        Look {
+            columns: columns.filter(|_| is_terminal),
+            symbols: is_terminal && is_utf8(&environment::of_process),
+            color: match color {
+                ColorWhen::Always => true,
+                ColorWhen::Never => false,
+                ColorWhen::Auto => automatic_color(is_terminal, &environment::of_process),
+            },
+            verbose,
+            language,
+        }
+    }
 
     /// The columns that prose may take.
     pub fn prose_columns(&self) -> usize {
@@ -44,21 +76,22 @@ impl Look {
 
     /// The mark of a status, padded to one width.
     pub fn mark(&self, status: Status) -> String {
-        let (symbol, word, color) = match status {
-            Status::Skip => ("–", "skip  ", Color::BrightBlack),
-            Status::Pass => ("✓", "ok    ", Color::Green),
-            Status::Warn => ("!", "warn  ", Color::Yellow),
-            Status::Inconclusive => ("?", "unsure", Color::Yellow),
-            Status::Fail => ("✗", "FAIL  ", Color::Red),
-            Status::Crash => ("✗", "CRASH ", Color::Red),
+        let (symbol, english, taiwan, color) = match status {
+            Status::Skip => ("–", "skip", "略過", Color::BrightBlack),
+            Status::Pass => ("✓", "ok", "通過", Color::Green),
+            Status::Warn => ("!", "warn", "警告", Color::Yellow),
+            Status::Inconclusive => ("?", "unsure", "不明", Color::Yellow),
+            Status::Fail => ("✗", "FAIL", "失敗", Color::Red),
+            Status::Crash => ("✗", "CRASH", "缺陷", Color::Red),
         };
-        let mark = if self.symbols { symbol } else { word };
+        let word = self.language.pick(english, taiwan);
+        let mark = if self.symbols { symbol } else { &padded(word, self.mark_columns()) };
         if self.color { mark.color(color).bold().to_string() } else { mark.to_owned() }
     }
 
     /// The columns of a mark.
     pub fn mark_columns(&self) -> usize {
-        if self.symbols { 1 } else { 6 }
+        if self.symbols { 1 } else { self.language.pick(6, 4) }
     }
 
     /// What joins the first and the last of several.

@@ -1,13 +1,15 @@
 //! One line a stage: mark, name and phase, duration, decisive fact.
 
 use super::look::Look;
-use super::wrap::wrapped_at_most;
 use crate::evidence::Stage;
+use crate::language::{Language, say};
+use crate::layout::{columns_of, padded, wrapped_at_most};
 use crate::report::summary::summary;
-use crate::report::text::{duration, printable};
+use crate::report::text::duration;
 use crate::stages::outcome::{StageOutcome, Status};
 
-/// The columns of the longest label, `phase 4/4 SCTP`.
+/// The columns of the longest label, `phase 4/4 SCTP`; 「階段 4/4 SCTP」 is as wide
+/// but for one column.
 const LABEL: usize = 14;
 
 /// The columns of a duration, `99.9 ms`.
@@ -17,9 +19,11 @@ const DURATION: usize = 7;
 const ROOMY: usize = 80;
 
 /// The stage's name as the debugging guide speaks of it.
-pub(super) fn label(stage: Stage) -> String {
+pub(super) fn label(stage: Stage, language: Language) -> String {
     match stage.phase() {
-        Some(phase) => format!("phase {phase}/4 {}", stage.name().to_uppercase()),
+        Some(phase) => {
+            say!(language, "phase {}/4 {}", "階段 {}/4 {}", phase, stage.name().to_uppercase())
+        }
         None => stage.name().to_owned(),
     }
 }
@@ -32,7 +36,14 @@ pub(super) fn ended(look: &Look, outcome: &StageOutcome, tight: bool) -> Vec<Str
         Status::Fail | Status::Crash | Status::Inconclusive if !tight => 2,
         _ => 1,
     };
-    lines(look, outcome.status, &label(outcome.stage()), &took, &summary(outcome), most)
+    lines(
+        look,
+        outcome.status,
+        &label(outcome.stage(), look.language),
+        &took,
+        &summary(outcome, look.language),
+        most,
+    )
 }
 
 /// The line of neighbouring stages that were skipped for one reason.
@@ -41,11 +52,12 @@ pub(super) fn skipped(look: &Look, stages: &[StageOutcome]) -> Vec<String> {
     let label = match stages {
         [] => return Vec::new(),
         [one] => name(one).to_owned(),
-        [first, last] => format!("{}, {}", name(first), name(last)),
+        [first, last] => {
+            format!("{}{}{}", name(first), look.language.pick(", ", "、"), name(last))
+        }
         [first, .., last] => format!("{} {} {}", name(first), look.ellipsis(), name(last)),
     };
-    let reason = stages[0].skip_reason.as_deref().map(printable).unwrap_or_default();
-    lines(look, Status::Skip, &label, "", &format!("skipped: {reason}"), 1)
+    lines(look, Status::Skip, &label, "", &summary(&stages[0], look.language), 1)
 }
 
 fn lines(
@@ -57,11 +69,9 @@ fn lines(
     most: usize,
 ) -> Vec<String> {
     // A label longer than its column borrows from the duration's, empty by then.
-    let head = format!(
-        "{label:LABEL$} {took:>0$}",
-        (LABEL + DURATION).saturating_sub(label.len().max(LABEL))
-    );
-    let indent = look.mark_columns() + 1 + head.chars().count() + 2;
+    let width = (LABEL + DURATION).saturating_sub(columns_of(label).max(LABEL));
+    let head = format!("{} {took:>width$}", padded(label, LABEL));
+    let indent = look.mark_columns() + 1 + columns_of(&head) + 2;
     let room = look.line_columns().saturating_sub(indent).max(1);
     let mut facts = wrapped_at_most(fact, room, most).into_iter();
     let first = facts.next().unwrap_or_default();

@@ -2,6 +2,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::*;
 use crate::evidence::{Stage, StageFacts};
+use crate::language::Language;
 use crate::report::fixtures;
 
 fn shown(run: &RunOutcome, look: Look) -> String {
@@ -15,7 +16,11 @@ fn shown(run: &RunOutcome, look: Look) -> String {
 }
 
 fn terminal(columns: usize) -> Look {
-    Look { columns: Some(columns), symbols: true, color: false, verbose: false }
+    Look { columns: Some(columns), symbols: true, ..Look::PLAIN }
+}
+
+fn in_chinese(columns: usize) -> Look {
+    Look { language: Language::Taiwan, ..terminal(columns) }
 }
 
 /// Lines as a terminal of that width shows them.
@@ -41,6 +46,38 @@ fn a_silent_sctp_at_100_columns() {
 #[test]
 fn a_silent_sctp_at_60_columns() {
     insta::assert_snapshot!(shown(&fixtures::sctp_silent("check"), terminal(60)));
+}
+
+#[test]
+fn a_healthy_check_in_chinese_at_100_columns() {
+    insta::assert_snapshot!(shown(&fixtures::healthy(), in_chinese(100)));
+}
+
+#[test]
+fn a_healthy_check_in_chinese_at_60_columns() {
+    insta::assert_snapshot!(shown(&fixtures::healthy(), in_chinese(60)));
+}
+
+#[test]
+fn a_silent_sctp_in_chinese_at_100_columns() {
+    insta::assert_snapshot!(shown(&fixtures::sctp_silent("check"), in_chinese(100)));
+}
+
+#[test]
+fn a_silent_sctp_in_chinese_at_60_columns() {
+    insta::assert_snapshot!(shown(&fixtures::sctp_silent("check"), in_chinese(60)));
+}
+
+#[test]
+fn with_v_in_chinese_every_row_keeps_its_column() {
+    let look = Look { verbose: true, ..in_chinese(80) };
+    insta::assert_snapshot!(shown(&fixtures::healthy(), look));
+}
+
+#[test]
+fn pipes_in_chinese_get_words_of_one_width() {
+    let look = Look { language: Language::Taiwan, ..Look::PLAIN };
+    insta::assert_snapshot!(shown(&fixtures::sctp_silent("check"), look));
 }
 
 #[test]
@@ -79,13 +116,15 @@ fn after_any_failure_the_report_fits_and_ends_in_one_command() {
                 [crate::stages::outcome::Slot::Released, crate::stages::outcome::Slot::HeldUnknown]
             {
                 run.slot = slot;
-                for look in [terminal(80), Look { columns: Some(80), ..Look::PLAIN }] {
+                let plain = Look { columns: Some(80), ..Look::PLAIN };
+                for look in [terminal(80), plain, in_chinese(80)] {
                     let text = shown(&run, look);
                     assert!(rows_on_screen(&text, 80) <= MOST_LINES, "{name}:\n{text}");
-                    let commands = text.lines().filter(|line| line.starts_with("Next  ")).count();
+                    let next = look.language.pick("Next  ", "下一步  ");
+                    let commands = text.lines().filter(|line| line.starts_with(next)).count();
                     assert_eq!(commands, 1, "{name}:\n{text}");
                     let ending = text.lines().last().expect("there is text");
-                    assert!(ending.starts_with("Next  "), "{name}:\n{text}");
+                    assert!(ending.starts_with(next), "{name}:\n{text}");
                 }
             }
         }
@@ -94,12 +133,16 @@ fn after_any_failure_the_report_fits_and_ends_in_one_command() {
 
 #[test]
 fn no_line_but_a_command_is_wider_than_the_terminal() {
+    let commands = ["Next", "下一步", "by hand", "手動指令"];
     for columns in [60, 80, 100] {
-        for (name, run) in fixtures::failures() {
-            let text = shown(&run, Look { verbose: true, ..terminal(columns) });
-            for line in text.lines() {
-                let command = line.starts_with("Next") || line.trim_start().starts_with("by hand");
-                assert!(command || line.width() <= columns, "{name} at {columns}: {line}");
+        for look in [terminal(columns), in_chinese(columns)] {
+            for (name, run) in fixtures::failures() {
+                let text = shown(&run, Look { verbose: true, ..look });
+                for line in text.lines() {
+                    let start = line.trim_start();
+                    let command = commands.iter().any(|command| start.starts_with(command));
+                    assert!(command || line.width() <= columns, "{name} at {columns}: {line}");
+                }
             }
         }
     }
@@ -137,7 +180,8 @@ fn a_slot_that_may_stay_taken_and_an_interruption_are_said() {
     ice.status = Status::Inconclusive;
     ice.remark = Some("interrupted".into());
     for stage in [Stage::Dtls, Stage::Sctp, Stage::Validation, Stage::Flow] {
-        *fixtures::stage_mut(&mut run, stage) = StageOutcome::skipped(stage, "ice inconclusive");
+        *fixtures::stage_mut(&mut run, stage) =
+            StageOutcome::skipped(stage, "ice was inconclusive");
     }
     insta::assert_snapshot!(shown(&run, terminal(80)));
 }
@@ -171,6 +215,13 @@ fn proved() -> RunOutcome {
         reduced: Some(Box::new(reduced)),
     };
     RunOutcome { proof: Some(proof), offer_facts: Some(good()), ..fixtures::healthy() }
+}
+
+#[test]
+fn a_proof_in_chinese() {
+    let text = shown(&proved(), in_chinese(80));
+    assert!(rows_on_screen(&text, 80) <= MOST_LINES, "{text}");
+    insta::assert_snapshot!(text);
 }
 
 #[test]

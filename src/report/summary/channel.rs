@@ -3,62 +3,99 @@
 use crate::evidence::{
     FlowEvidence, FlowTimings, LinkState, TopicEvidence, ValidationEvidence, ValidationTimings,
 };
+use crate::language::{Language, say};
 use crate::report::text::{duration, printable, times};
 
 /// The topic that tells whether the robot's state arrives.
 const LOWSTATE: &str = "rt/lf/lowstate";
 
-pub(super) fn validation(timings: &ValidationTimings, evidence: &ValidationEvidence) -> String {
+pub(super) fn validation(
+    timings: &ValidationTimings,
+    evidence: &ValidationEvidence,
+    language: Language,
+) -> String {
     if let Some(ms) = timings.ok_ms {
-        return format!("Validation Ok. after {}", duration(ms));
+        return say!(language, "Validation Ok. after {}", "{} 後收到 Validation Ok.", duration(ms));
     }
     if timings.challenge_ms.is_none() {
-        return "the robot sent no challenge".into();
+        return language.pick("the robot sent no challenge", "機器人沒有送出驗證挑戰").into();
     }
-    let sent = evidence.answers_sent.filter(|sent| *sent > 0);
-    let answered =
-        sent.map_or("not answered".into(), |sent| format!("answered {}", times(sent.into())));
+    let answered = match evidence.answers_sent.filter(|sent| *sent > 0) {
+        Some(sent) => {
+            let times = times(sent.into(), language);
+            say!(language, "challenge answered {}", "驗證挑戰已回答 {}", times)
+        }
+        None => language.pick("challenge not answered", "驗證挑戰未回答").into(),
+    };
     match &evidence.last_error {
-        Some(error) => format!("challenge {answered}, refused: {}", printable(error)),
-        None => format!("challenge {answered}, no Validation Ok."),
+        Some(error) => {
+            say!(language, "{}, refused: {}", "{}，被拒絕：{}", answered, printable(error))
+        }
+        None => say!(language, "{}, no Validation Ok.", "{}，沒有收到 Validation Ok.", answered),
     }
 }
 
-pub(super) fn flow(timings: &FlowTimings, evidence: &FlowEvidence) -> String {
-    let watched =
-        evidence.window_s.map(|seconds| format!(" within {seconds:.1} s")).unwrap_or_default();
+pub(super) fn flow(timings: &FlowTimings, evidence: &FlowEvidence, language: Language) -> String {
+    let within = evidence.window_s;
+    let watched = within.map(|seconds| say!(language, " within {:.1} s", "{:.1} s 內", seconds));
+    let watched = watched.unwrap_or_default();
     match evidence.link {
         Some(LinkState::ConsentLost) => {
-            return format!("the link died{watched}: STUN is no longer answered");
+            return say!(
+                language,
+                "the link died{}: STUN is no longer answered",
+                "{}連線中斷：STUN 不再有回應",
+                watched
+            );
         }
-        Some(LinkState::ClosedByPeer) => return format!("the robot closed the link{watched}"),
+        Some(LinkState::ClosedByPeer) => {
+            return say!(language, "the robot closed the link{}", "{}機器人關閉了連線", watched);
+        }
         Some(LinkState::Silent) if timings.first_message_ms.is_some() => {
-            return format!("data stopped{watched}; STUN still answered");
+            return say!(
+                language,
+                "data stopped{}; STUN still answered",
+                "{}資料停止；STUN 仍有回應",
+                watched
+            );
         }
-        Some(LinkState::Silent) => return format!("no message{watched}; STUN is answered"),
+        Some(LinkState::Silent) => {
+            return say!(
+                language,
+                "no message{}; STUN is answered",
+                "{}沒有訊息；STUN 有回應",
+                watched
+            );
+        }
         Some(LinkState::Up) | None => {}
     }
     let lowstate = evidence.topics.iter().flatten().find(|topic| topic.name == LOWSTATE);
     match lowstate {
         Some(topic) if topic.messages > 0 => {
-            let mut parts = vec![rate(topic)];
-            if let Some(request) = &evidence.request {
-                parts.push(match request.answer_ms {
-                    Some(ms) => format!("request answered in {}", duration(ms)),
-                    None => "request not answered".into(),
-                });
+            let rate = rate(topic, language);
+            match evidence.request.as_ref().map(|request| request.answer_ms) {
+                Some(Some(ms)) => say!(
+                    language,
+                    "{}, request answered in {}",
+                    "{}，請求於 {} 內回應",
+                    rate,
+                    duration(ms)
+                ),
+                Some(None) => say!(language, "{}, request not answered", "{}，請求沒有回應", rate),
+                None => rate,
             }
-            parts.join(", ")
         }
-        _ if timings.first_message_ms.is_some() => format!("messages, but no lowstate{watched}"),
-        _ if evidence.window_s.is_some() => format!("no message{watched}"),
-        _ => "nothing was watched".into(),
+        _ if timings.first_message_ms.is_some() => {
+            say!(language, "messages, but no lowstate{}", "{}有訊息，但沒有 lowstate", watched)
+        }
+        _ if within.is_some() => say!(language, "no message{}", "{}沒有訊息", watched),
+        _ => language.pick("nothing was watched", "沒有監看任何資料").into(),
     }
 }
 
-fn rate(topic: &TopicEvidence) -> String {
+fn rate(topic: &TopicEvidence, language: Language) -> String {
     match topic.rate_hz {
-        Some(rate) => format!("lowstate at {rate:.1} Hz"),
-        None => "lowstate arrives".into(),
+        Some(rate) => say!(language, "lowstate at {:.1} Hz", "lowstate {:.1} Hz", rate),
+        None => language.pick("lowstate arrives", "收到 lowstate").into(),
     }
 }

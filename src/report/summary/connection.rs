@@ -4,48 +4,76 @@ use crate::evidence::{
     Direction, DtlsEvidence, DtlsTimings, IceEvidence, IceTimings, OpenedBy, SctpEvidence,
     SctpTimings,
 };
-use crate::report::text::{count, duration, printable, times};
+use crate::language::{Language, say};
+use crate::report::text::{count, duration, listed, printable, times};
 
-pub(super) fn ice(timings: &IceTimings, evidence: &IceEvidence) -> String {
+pub(super) fn ice(timings: &IceTimings, evidence: &IceEvidence, language: Language) -> String {
     if let Some(selected) = &evidence.selected {
         return printable(selected);
     }
     if evidence.remote_candidates.as_ref().is_some_and(Vec::is_empty) {
-        return "the robot named no candidate".into();
+        return language.pick("the robot named no candidate", "機器人沒有提供候選位址").into();
     }
     let Some(pairs) = &evidence.pairs else {
-        return "no candidate pair was tried".into();
+        return language.pick("no candidate pair was tried", "沒有嘗試任何候選位址組合").into();
     };
     let sent: u64 = pairs.iter().map(|pair| pair.requests_sent).sum();
     let responses: u64 = pairs.iter().map(|pair| pair.responses).sum();
     let errors: u64 = pairs.iter().flat_map(|pair| pair.errors.values()).sum();
-    let checks = format!("{} sent", count(sent, "check"));
+    let checks = count(sent, "check", "次檢查", language);
     if responses > 0 {
-        let first = timings.first_response_ms.map(|ms| format!(" after {}", duration(ms)));
-        return format!("{checks}, answered{}, none nominated", first.unwrap_or_default());
+        let after = |ms| say!(language, " after {}", "於 {} 後", duration(ms));
+        let first = timings.first_response_ms.map(after).unwrap_or_default();
+        return say!(
+            language,
+            "{} sent, answered{}, none nominated",
+            "送出 {}，{}有回應，但沒有選定任何組合",
+            checks,
+            first
+        );
     }
     match errors {
-        0 => format!("{checks}, no answer"),
-        _ => format!("{checks}, refused with {}", error_codes(evidence)),
+        0 => say!(language, "{} sent, no answer", "送出 {}，沒有回應", checks),
+        _ => say!(
+            language,
+            "{} sent, refused with {}",
+            "送出 {}，被 {} 拒絕",
+            checks,
+            error_codes(evidence, language)
+        ),
     }
 }
 
-fn error_codes(evidence: &IceEvidence) -> String {
+fn error_codes(evidence: &IceEvidence, language: Language) -> String {
     let pairs = evidence.pairs.iter().flatten();
     let mut codes: Vec<_> =
         pairs.flat_map(|pair| pair.errors.keys()).map(|code| printable(code)).collect();
     codes.sort_unstable();
     codes.dedup();
-    codes.join(", ")
+    listed(&codes, language)
 }
 
-pub(super) fn dtls(timings: &DtlsTimings, evidence: &DtlsEvidence, passed: bool) -> String {
+pub(super) fn dtls(
+    timings: &DtlsTimings,
+    evidence: &DtlsEvidence,
+    passed: bool,
+    language: Language,
+) -> String {
     if evidence.fingerprint_match == Some(false) {
-        return "the certificate is not the one that the answer announced".into();
+        return language
+            .pick(
+                "the certificate is not the one that the answer announced",
+                "憑證與回應中宣告的不同",
+            )
+            .into();
     }
     if passed {
-        let version = evidence.version.as_deref().map_or("handshake done".into(), printable);
-        let fits = if evidence.fingerprint_match == Some(true) { ", certificate fits" } else { "" };
+        let done = || language.pick("handshake done", "握手完成").into();
+        let version = evidence.version.as_deref().map_or_else(done, printable);
+        let fits = match evidence.fingerprint_match {
+            Some(true) => language.pick(", certificate fits", "，憑證相符"),
+            _ => "",
+        };
         let certificate = evidence.peer_certificate.as_ref();
         let name = certificate.and_then(|certificate| certificate.subject_cn.as_deref());
         let name = name.map(|name| format!(" ({})", printable(name)));
@@ -54,54 +82,80 @@ pub(super) fn dtls(timings: &DtlsTimings, evidence: &DtlsEvidence, passed: bool)
     let fatal = evidence.alerts.iter().flatten().find(|alert| alert.level == "fatal");
     if let Some(alert) = fatal {
         let who = match alert.direction {
-            Direction::In => "the robot refused",
-            Direction::Out => "we refused",
+            Direction::In => language.pick("the robot refused", "機器人拒絕"),
+            Direction::Out => language.pick("we refused", "我方拒絕"),
         };
-        return format!("{who}: alert {}", printable(&alert.description));
+        return say!(language, "{}: alert {}", "{}：alert {}", who, printable(&alert.description));
     }
     match (evidence.client_hellos_received, timings.first_flight_in_ms) {
-        (Some(0), None) => "the robot sent no ClientHello".into(),
-        (Some(0), Some(_)) => "DTLS came in, but no ClientHello".into(),
-        (Some(hellos), _) => {
-            format!(
-                "{} from the robot, handshake not finished",
-                count(hellos.into(), "ClientHello")
-            )
+        (Some(0), None) => {
+            language.pick("the robot sent no ClientHello", "機器人沒有送出 ClientHello").into()
         }
-        (None, _) => "handshake not finished".into(),
+        (Some(0), Some(_)) => language
+            .pick("DTLS came in, but no ClientHello", "收到 DTLS 封包，但沒有 ClientHello")
+            .into(),
+        (Some(hellos), _) => say!(
+            language,
+            "{} from the robot, handshake not finished",
+            "機器人送出 {}，握手未完成",
+            count(hellos.into(), "ClientHello", "次 ClientHello", language)
+        ),
+        (None, _) => language.pick("handshake not finished", "握手未完成").into(),
     }
 }
 
-pub(super) fn sctp(timings: &SctpTimings, evidence: &SctpEvidence) -> String {
+pub(super) fn sctp(timings: &SctpTimings, evidence: &SctpEvidence, language: Language) -> String {
     if let Some(abort) = &evidence.abort {
         let who = match abort.direction {
-            Direction::In => "the robot aborted",
-            Direction::Out => "we aborted",
+            Direction::In => language.pick("the robot aborted", "機器人中止 (ABORT)"),
+            Direction::Out => language.pick("we aborted", "我方中止 (ABORT)"),
         };
-        let cause = abort.causes.first().map(|cause| format!(": {}", printable(&cause.text)));
-        return format!("{who}{}", cause.unwrap_or_default());
+        return match abort.causes.first() {
+            Some(cause) => say!(language, "{}: {}", "{}：{}", who, printable(&cause.text)),
+            None => who.into(),
+        };
     }
     if let Some(opened_by) = evidence.opened_by {
         let proof = match opened_by {
             OpenedBy::Ack => "ACK",
-            OpenedBy::Message => "first message",
+            OpenedBy::Message => language.pick("first message", "第一則訊息"),
             OpenedBy::Sack => "SACK",
         };
-        let up = timings.association_ms.map(|ms| format!("association {}, ", duration(ms)));
+        let association = |ms| say!(language, "association {}, ", "association {}，", duration(ms));
+        let up = timings.association_ms.map(association).unwrap_or_default();
         let open = timings.open_to_usable_ms.map(|ms| format!(" {}", duration(ms)));
-        return format!("{}channel{} ({proof})", up.unwrap_or_default(), open.unwrap_or_default());
+        let open = open.unwrap_or_default();
+        return say!(language, "{}channel{} ({})", "{}通道{}（{}）", up, open, proof);
     }
     if timings.association_ms.is_some() {
-        return "association up, but the OPEN of the channel is not answered".into();
+        return language
+            .pick(
+                "association up, but the OPEN of the channel is not answered",
+                "association 已建立，但通道的 OPEN 沒有回應",
+            )
+            .into();
     }
     if evidence.init_ack_received.is_some_and(|acks| acks > 0) {
-        return "INIT-ACK came, but the COOKIE-ECHO is not answered".into();
+        return language
+            .pick(
+                "INIT-ACK came, but the COOKIE-ECHO is not answered",
+                "收到 INIT-ACK，但 COOKIE-ECHO 沒有回應",
+            )
+            .into();
     }
     match (evidence.init_sent, evidence.init_received) {
-        (Some(sent), Some(received)) if sent > 0 && received > 0 => {
-            format!("INIT sent {}, no answer but the robot's own INIT", times(sent.into()))
-        }
-        (Some(sent), _) if sent > 0 => format!("INIT sent {}, no answer", times(sent.into())),
-        _ => "no association".into(),
+        (Some(sent), Some(received)) if sent > 0 && received > 0 => say!(
+            language,
+            "INIT sent {}, no answer but the robot's own INIT",
+            "INIT 送出 {}，沒有回應，只有機器人自己的 INIT",
+            times(sent.into(), language)
+        ),
+        (Some(sent), _) if sent > 0 => say!(
+            language,
+            "INIT sent {}, no answer",
+            "INIT 送出 {}，沒有回應",
+            times(sent.into(), language)
+        ),
+        _ => language.pick("no association", "沒有建立 association").into(),
     }
 }

@@ -8,7 +8,8 @@ const KEY: &str = "00112233445566778899aabbccddeeff";
 
 /// Resolves `words` of a `check`, or of `sctp`, with those variables set.
 fn resolved(words: &[&str], variables: &[(&str, &str)]) -> Result<Settings, SettingsError> {
-    let matches = definition().try_get_matches_from(["go2doctor"].iter().chain(words));
+    let matches =
+        definition(Language::English).try_get_matches_from(["go2doctor"].iter().chain(words));
     let cli = Cli::from_arg_matches(&matches.expect("clap takes it")).expect("clap takes it");
     let environment = |name: &str| {
         variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())

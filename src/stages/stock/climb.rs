@@ -9,6 +9,7 @@ use crate::stages::session::{Session, StageEnd};
 use crate::stages::waiting::Waiting;
 
 use super::link::StockLink;
+use super::remark;
 
 /// Gives the stock client the robot's answer, if there are both. The error says why it would not
 /// have it.
@@ -31,7 +32,7 @@ pub async fn ice(
         drive(link, Instant::now() + deadline, progress, connected, |_| Waiting::Pair).await;
     link.look().await;
     let state = link.seen.ice.unwrap_or(RTCIceConnectionState::New);
-    end(passed, || format!("the stock client's ICE is `{state}`"))
+    end(passed, || remark::ice(state))
 }
 
 /// Waits for the handshake. The crate tells of its end and of nothing else, not even of an alert.
@@ -47,7 +48,7 @@ pub async fn dtls(
             .await;
     link.look().await;
     let state = link.seen.connection.unwrap_or_default();
-    end(passed, || format!("the stock client's connection is `{state}`"))
+    end(passed, || remark::connection(state))
 }
 
 /// Waits for the channel to open.
@@ -61,14 +62,7 @@ pub async fn sctp(
     let passed =
         drive(link, Instant::now() + deadline, progress, open, |_| Waiting::ChannelOpen).await;
     let association = link.association().await;
-    let channel = if link.over() { "closed" } else { "not open" };
-    end(passed, || match association {
-        Some(state) => format!(
-            "the stock client's association is `{state}`, its channel {channel}: it waits for an \
-             ACK of its OPEN"
-        ),
-        None => format!("the stock client has no association, its channel is {channel}"),
-    })
+    end(passed, || remark::channel(association, link.over()))
 }
 
 fn no_connection() -> StageEnd {

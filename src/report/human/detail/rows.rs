@@ -1,6 +1,7 @@
 //! The rows of each stage, the most telling first: a short report keeps those.
 
 mod connection;
+mod host;
 
 use super::Row;
 use crate::evidence::{
@@ -8,13 +9,14 @@ use crate::evidence::{
     PingEvidence, PingMethod, SdpEvidence, SdpTimings, StageFacts, ValidationEvidence,
     ValidationTimings,
 };
+use crate::language::{Language, say};
 use crate::report::summary::port_words;
-use crate::report::text::{count, duration};
+use crate::report::text::{count, duration, listed};
 
-pub(super) fn of(facts: &StageFacts) -> Vec<Row> {
-    let mut rows = Rows::default();
+pub(super) fn of(facts: &StageFacts, language: Language) -> Vec<Row> {
+    let mut rows = Rows { language, shown: Vec::new() };
     match facts {
-        StageFacts::Host { .. } => {}
+        StageFacts::Host { evidence, .. } => host::host(&mut rows, evidence),
         StageFacts::Ping { evidence, .. } => ping(&mut rows, evidence),
         StageFacts::Http { timings, evidence } => http(&mut rows, timings, evidence),
         StageFacts::Sdp { timings, evidence } => sdp(&mut rows, timings, evidence),
@@ -24,154 +26,233 @@ pub(super) fn of(facts: &StageFacts) -> Vec<Row> {
         StageFacts::Validation { timings, evidence } => validation(&mut rows, timings, evidence),
         StageFacts::Flow { timings, evidence } => flow(&mut rows, timings, evidence),
     }
-    rows.0
+    rows.shown
 }
 
-/// Rows of what is known; what is not has no row.
-#[derive(Default)]
-pub(super) struct Rows(Vec<Row>);
+/// Rows of what is known, in one language; what is not known has no row.
+pub(super) struct Rows {
+    language: Language,
+    shown: Vec<Row>,
+}
 
 impl Rows {
-    fn add(&mut self, name: &'static str, value: Option<impl ToString>) {
-        self.0.extend(value.map(|value| Row { name, value: value.to_string(), normal: None }));
+    fn add(&mut self, english: &'static str, taiwan: &'static str, value: Option<impl ToString>) {
+        self.from(english, taiwan, value, None);
     }
 
-    fn add_ms(&mut self, name: &'static str, ms: Option<f64>) {
-        self.add(name, ms.map(duration));
+    /// A row with what it was taken from.
+    fn from(
+        &mut self,
+        english: &'static str,
+        taiwan: &'static str,
+        value: Option<impl ToString>,
+        source: Option<String>,
+    ) {
+        let name = self.language.pick(english, taiwan);
+        let row = |value: String| Row { name, value, normal: None, source };
+        self.shown.extend(value.map(|value| value.to_string()).map(row));
     }
 
-    fn beside(&mut self, name: &'static str, value: impl ToString, normal: &'static str) {
-        self.0.push(Row { name, value: value.to_string(), normal: Some(normal) });
+    /// Says what is normal of the row just added, if it departs from that.
+    fn normally(&mut self, normal: &'static str) {
+        if let Some(last) = self.shown.last_mut().filter(|row| row.value != normal) {
+            last.normal = Some(normal);
+        }
     }
 
-    fn list(&mut self, name: &'static str, values: Option<&Vec<String>>) {
+    fn add_ms(&mut self, english: &'static str, taiwan: &'static str, ms: Option<f64>) {
+        self.add(english, taiwan, ms.map(duration));
+    }
+
+    /// A row whose value stands beside what is normal.
+    fn beside(
+        &mut self,
+        english: &'static str,
+        taiwan: &'static str,
+        value: impl ToString,
+        normal: &'static str,
+    ) {
+        let name = self.language.pick(english, taiwan);
+        self.shown.push(Row { name, value: value.to_string(), normal: Some(normal), source: None });
+    }
+
+    fn list(&mut self, english: &'static str, taiwan: &'static str, values: Option<&Vec<String>>) {
+        let language = self.language;
         let shown = values.map(|values| match &values[..] {
-            [] => "none".to_owned(),
-            values => values.join(", "),
+            [] => language.pick("none", "無").to_owned(),
+            values => listed(values, language),
         });
-        self.add(name, shown);
+        self.add(english, taiwan, shown);
+    }
+
+    /// `after 3.1 ms`, or that nothing came.
+    fn after(&self, ms: Option<f64>) -> String {
+        match ms {
+            Some(ms) => say!(self.language, "after {}", "{} 後", duration(ms)),
+            None => self.language.pick("none came", "沒有收到").into(),
+        }
+    }
+
+    fn yes_no(&self, yes: bool) -> &'static str {
+        if yes { self.language.pick("yes", "是") } else { self.language.pick("no", "否") }
     }
 }
 
 fn ping(rows: &mut Rows, evidence: &PingEvidence) {
+    let language = rows.language;
     let method = evidence.method.map(|method| match method {
         PingMethod::IcmpDatagram => "ICMP, datagram socket",
         PingMethod::IcmpRaw => "ICMP, raw socket",
-        PingMethod::Tcp => "TCP connect (this machine forbids ICMP)",
+        PingMethod::Tcp => language
+            .pick("TCP connect (this machine forbids ICMP)", "TCP 連線（這台機器不允許 ICMP）"),
     });
-    rows.add("method", method);
+    rows.add("method", "方法", method);
     if let (Some(sent), Some(received)) = (evidence.sent, evidence.received) {
-        rows.add("answered", Some(format!("{received} of {sent}")));
+        rows.add(
+            "answered",
+            "回應",
+            Some(say!(language, "{0} of {1}", "{0} / {1}", received, sent)),
+        );
     }
     if let (Some(min), Some(average), Some(max)) =
         (evidence.rtt_min_ms, evidence.rtt_avg_ms, evidence.rtt_max_ms)
     {
         let trip =
             format!("{} / {} / {} min/avg/max", duration(min), duration(average), duration(max));
-        rows.beside("round trip", trip, "cable 1 ms, Wi-Fi 6 to 11 ms");
+        rows.beside(
+            "round trip",
+            "往返時間",
+            trip,
+            language.pick("cable 1 ms, Wi-Fi 6 to 11 ms", "有線 1 ms，Wi-Fi 6 到 11 ms"),
+        );
     }
-    rows.add("TCP answered", evidence.tcp_answered.map(yes_no));
+    rows.add("TCP answered", "TCP 回應", evidence.tcp_answered.map(|yes| rows.yes_no(yes)));
 }
 
 fn http(rows: &mut Rows, timings: &HttpTimings, evidence: &HttpEvidence) {
+    let language = rows.language;
     let ports = evidence.ports.as_ref().map(|ports| {
         let port = |port: &crate::evidence::PortState| {
-            format!("{} {}", port.port, port_words(port.reason))
+            format!("{} {}", port.port, port_words(port.reason, language))
         };
-        ports.iter().map(port).collect::<Vec<_>>().join(", ")
+        listed(&ports.iter().map(port).collect::<Vec<_>>(), language)
     });
-    rows.add("ports", ports);
+    rows.add("ports", "連接埠", ports);
     let method = evidence.method.as_deref().unwrap_or("POST");
-    rows.add("request", evidence.url.as_ref().map(|url| format!("{method} {url}")));
-    rows.add("status", evidence.http_status);
-    rows.add("data2", evidence.data2);
-    rows.add("device key fits", evidence.device_key_accepted.map(yes_no));
-    rows.add_ms("name resolved", timings.resolve_ms);
-    rows.add_ms("connected", timings.connect_ms);
-    rows.add_ms("first byte", timings.first_byte_ms);
-    rows.add_ms("whole answer", timings.total_ms);
-    rows.add("dialect", evidence.dialect.map(dialect));
+    rows.add("request", "請求", evidence.url.as_ref().map(|url| format!("{method} {url}")));
+    rows.add("status", "HTTP 狀態", evidence.http_status);
+    rows.add("data2", "data2", evidence.data2);
+    rows.add(
+        "device key fits",
+        "裝置金鑰相符",
+        evidence.device_key_accepted.map(|yes| rows.yes_no(yes)),
+    );
+    rows.add_ms("name resolved", "名稱查詢", timings.resolve_ms);
+    rows.add_ms("connected", "連線", timings.connect_ms);
+    rows.add_ms("first byte", "第一個位元組", timings.first_byte_ms);
+    rows.add_ms("whole answer", "完整回應", timings.total_ms);
+    rows.add("dialect", "HTTP 格式", evidence.dialect.map(|form| dialect(form, language)));
 }
 
 fn sdp(rows: &mut Rows, timings: &SdpTimings, evidence: &SdpEvidence) {
-    rows.add_ms("con_notify", timings.con_notify_ms);
-    rows.add_ms("con_ing", timings.con_ing_ms);
-    rows.add("status", evidence.http_status);
+    let language = rows.language;
+    rows.add_ms("con_notify", "con_notify", timings.con_notify_ms);
+    rows.add_ms("con_ing", "con_ing", timings.con_ing_ms);
+    rows.add("status", "HTTP 狀態", evidence.http_status);
     for retry in evidence.busy_retries.iter().flatten() {
         let said = match retry.rejected {
-            Some(true) => "rejected again",
-            Some(false) => "no longer rejected",
-            None => "no answer",
+            Some(true) => language.pick("rejected again", "再次被拒絕"),
+            Some(false) => language.pick("no longer rejected", "不再被拒絕"),
+            None => language.pick("no answer", "沒有回應"),
         };
-        rows.add("offered again", Some(format!("after {}: {said}", duration(retry.after_s * 1e3))));
+        let after = duration(retry.after_s * 1e3);
+        let words = say!(language, "after {}: {}", "{} 後：{}", after, said);
+        rows.add("offered again", "再次提出", Some(words));
     }
-    rows.list("our fingerprints", evidence.offer_fingerprints.as_ref());
+    rows.list("our fingerprints", "我方指紋", evidence.offer_fingerprints.as_ref());
     if let Some(answer) = &evidence.answer {
         answer_rows(rows, answer);
     }
-    rows.add("dialect", evidence.dialect.map(dialect));
+    rows.add("dialect", "HTTP 格式", evidence.dialect.map(|form| dialect(form, language)));
 }
 
 fn answer_rows(rows: &mut Rows, answer: &AnswerEvidence) {
-    rows.list("odd in answer", answer.lint.as_ref());
+    rows.list("odd in answer", "回應的異常", answer.lint.as_ref());
     if let Some(setup) = &answer.setup {
-        rows.beside("setup", setup, "active");
+        rows.beside("setup", "setup", setup, "active");
     }
-    rows.list("candidates", answer.candidates.as_ref());
-    rows.list("fingerprints", answer.fingerprint_algorithms.as_ref());
+    rows.list("candidates", "候選位址", answer.candidates.as_ref());
+    rows.list("fingerprints", "指紋", answer.fingerprint_algorithms.as_ref());
     if let Some(port) = answer.sctp_port {
-        rows.beside("sctp-port", port, "5000");
+        rows.beside("sctp-port", "sctp-port", port, "5000");
     }
 }
 
 fn validation(rows: &mut Rows, timings: &ValidationTimings, evidence: &ValidationEvidence) {
-    rows.add("challenge", Some(after(timings.challenge_ms)));
-    rows.add("answers sent", evidence.answers_sent);
-    rows.add("Validation Ok.", Some(after(timings.ok_ms)));
-    rows.add("last error", evidence.last_error.as_ref());
+    rows.add("challenge", "驗證挑戰", Some(rows.after(timings.challenge_ms)));
+    rows.add("answers sent", "已回答", evidence.answers_sent);
+    rows.add("Validation Ok.", "Validation Ok.", Some(rows.after(timings.ok_ms)));
+    rows.add("last error", "最後的錯誤", evidence.last_error.as_ref());
 }
 
 fn flow(rows: &mut Rows, timings: &FlowTimings, evidence: &FlowEvidence) {
+    let language = rows.language;
     let link = evidence.link.map(|link| match link {
-        LinkState::Up => "up",
-        LinkState::ConsentLost => "lost: no STUN answer for 2.5 s",
-        LinkState::ClosedByPeer => "closed by the robot",
-        LinkState::Silent => "STUN is answered, but no data comes",
+        LinkState::Up => language.pick("up", "正常"),
+        LinkState::ConsentLost => {
+            language.pick("lost: no STUN answer for 2.5 s", "中斷：STUN 2.5 s 沒有回應")
+        }
+        LinkState::ClosedByPeer => language.pick("closed by the robot", "被機器人關閉"),
+        LinkState::Silent => {
+            language.pick("STUN is answered, but no data comes", "STUN 有回應，但沒有資料")
+        }
     });
-    rows.add("link", link);
-    rows.add("watched", evidence.window_s.map(|seconds| format!("{seconds:.1} s")));
-    rows.add_ms("first message", timings.first_message_ms);
+    rows.add("link", "連線", link);
+    rows.add("watched", "監看時間", evidence.window_s.map(|seconds| format!("{seconds:.1} s")));
+    rows.add_ms("first message", "第一則訊息", timings.first_message_ms);
     for topic in evidence.topics.iter().flatten() {
-        let rate = topic.rate_hz.map(|rate| format!(", {rate:.1} Hz")).unwrap_or_default();
-        let gap = topic.longest_gap_ms.map(|ms| format!(", longest pause {}", duration(ms)));
-        let messages = count(topic.messages, "message");
-        let value = format!("{}: {messages}{rate}{}", topic.name, gap.unwrap_or_default());
-        rows.add("topic", Some(value));
+        let rate = topic.rate_hz.map(|rate| format!("{rate:.1} Hz"));
+        let pause = |ms| say!(language, "longest pause {}", "最長停頓 {}", duration(ms));
+        let parts = [
+            Some(count(topic.messages, "message", "則訊息", language)),
+            rate,
+            topic.longest_gap_ms.map(pause),
+        ];
+        let parts: Vec<_> = parts.into_iter().flatten().collect();
+        let parts = parts.join(language.pick(", ", "，"));
+        rows.add("topic", "topic", Some(format!("{}: {parts}", topic.name)));
     }
-    rows.add("heartbeats", evidence.heartbeats.map(|echoed| format!("{echoed} echoed")));
+    rows.add(
+        "heartbeats",
+        "心跳",
+        evidence.heartbeats.map(|echoed| say!(language, "{} echoed", "收到 {} 次回應", echoed)),
+    );
     let request =
         evidence.request.as_ref().map(|request| match (request.answer_ms, request.code) {
-            (Some(ms), Some(code)) => {
-                format!("api {}: code {code} after {}", request.api_id, duration(ms))
-            }
-            (Some(ms), None) => format!("api {}: answered after {}", request.api_id, duration(ms)),
-            (None, _) => format!("api {}: no answer", request.api_id),
+            (Some(ms), Some(code)) => say!(
+                language,
+                "api {0}: code {1} after {2}",
+                "api {0}：{2} 後回應，code {1}",
+                request.api_id,
+                code,
+                duration(ms)
+            ),
+            (Some(ms), None) => say!(
+                language,
+                "api {}: answered after {}",
+                "api {}：{} 後回應",
+                request.api_id,
+                duration(ms)
+            ),
+            (None, _) => say!(language, "api {}: no answer", "api {}：沒有回應", request.api_id),
         });
-    rows.add("request", request);
-    rows.list("robot's faults", evidence.robot_errors.as_ref());
+    rows.add("request", "請求", request);
+    rows.list("robot's faults", "機器人的錯誤", evidence.robot_errors.as_ref());
 }
 
-fn after(ms: Option<f64>) -> String {
-    ms.map_or_else(|| "none came".into(), |ms| format!("after {}", duration(ms)))
-}
-
-fn yes_no(yes: bool) -> &'static str {
-    if yes { "yes" } else { "no" }
-}
-
-fn dialect(dialect: HttpDialect) -> &'static str {
+fn dialect(dialect: HttpDialect, language: Language) -> &'static str {
     match dialect {
         HttpDialect::Http11 => "HTTP/1.1",
-        HttpDialect::Http10Raw => "HTTP/1.0, raw",
+        HttpDialect::Http10Raw => language.pick("HTTP/1.0, raw", "HTTP/1.0，原始"),
     }
 }

@@ -1,121 +1,161 @@
 //! The rows of `ice`, `dtls` and `sctp`.
 
-use super::{Rows, after, yes_no};
+use super::Rows;
 use crate::evidence::{
     AbortEvidence, Direction, DtlsEvidence, DtlsTimings, IceEvidence, IceTimings, OpenedBy,
     PairEvidence, SctpEvidence, SctpTimings,
 };
-use crate::report::text::{count, duration};
+use crate::language::{Language, say};
+use crate::report::text::{count, duration, listed};
 
 pub(super) fn ice(rows: &mut Rows, timings: &IceTimings, evidence: &IceEvidence) {
-    rows.add("selected", evidence.selected.as_ref());
+    rows.add("selected", "選定的組合", evidence.selected.as_ref());
     for pair in evidence.pairs.iter().flatten() {
-        rows.add("pair", Some(pair_words(pair)));
+        rows.add("pair", "組合", Some(pair_words(pair, rows.language)));
     }
-    rows.add("nominated", Some(after(timings.nominated_ms)));
+    rows.add("nominated", "選定", Some(rows.after(timings.nominated_ms)));
     // Who does not see the packets cannot say that none came.
     let seen = evidence.pairs.is_some() || timings.first_response_ms.is_some();
-    rows.add("first response", seen.then(|| after(timings.first_response_ms)));
-    rows.list("ours", evidence.local_candidates.as_ref());
-    rows.list("the robot's", evidence.remote_candidates.as_ref());
-    rows.add_ms("gathering", timings.gathering_ms);
-    rows.add("state", evidence.state.as_ref());
+    let first_response = seen.then(|| rows.after(timings.first_response_ms));
+    rows.add("first response", "第一個回應", first_response);
+    rows.list("ours", "我方", evidence.local_candidates.as_ref());
+    rows.list("the robot's", "機器人", evidence.remote_candidates.as_ref());
+    rows.add_ms("gathering", "收集", timings.gathering_ms);
+    rows.add("state", "狀態", evidence.state.as_ref());
 }
 
-fn pair_words(pair: &PairEvidence) -> String {
-    let mut words = format!(
+fn pair_words(pair: &PairEvidence, language: Language) -> String {
+    let mut words = say!(
+        language,
         "{} -> {}: {} sent, {} answered, {} received",
-        pair.local, pair.remote, pair.requests_sent, pair.responses, pair.requests_received
+        "{} -> {}：送出 {}，回應 {}，收到 {}",
+        pair.local,
+        pair.remote,
+        pair.requests_sent,
+        pair.responses,
+        pair.requests_received
     );
     for (code, number) in &pair.errors {
-        words.push_str(&format!(", {number} refused with {code}"));
+        words += &say!(language, ", {0} refused with {1}", "，{0} 次被 {1} 拒絕", number, code);
     }
     if let Some(ms) = pair.rtt_ms {
-        words.push_str(&format!(", round trip {}", duration(ms)));
+        words += &say!(language, ", round trip {}", "，往返 {}", duration(ms));
     }
     words
 }
 
 pub(super) fn dtls(rows: &mut Rows, timings: &DtlsTimings, evidence: &DtlsEvidence) {
     let seen = evidence.client_hellos_received.is_some() || timings.first_flight_in_ms.is_some();
-    rows.add("first record", seen.then(|| after(timings.first_flight_in_ms)));
-    rows.add("handshake", Some(after(timings.handshake_ms)));
-    let hellos = [
-        evidence.client_hellos_received.map(|number| format!("{number} received")),
-        evidence.client_hellos_sent.map(|number| format!("{number} sent")),
-    ];
-    let hellos: Vec<_> = hellos.into_iter().flatten().collect();
-    rows.add("ClientHello", (!hellos.is_empty()).then(|| hellos.join(", ")));
+    let first_record = seen.then(|| rows.after(timings.first_flight_in_ms));
+    rows.add("first record", "第一個封包", first_record);
+    rows.add("handshake", "握手", Some(rows.after(timings.handshake_ms)));
+    let language = rows.language;
+    let received = |number| say!(language, "{} received", "收到 {}", number);
+    let sent = |number| say!(language, "{} sent", "送出 {}", number);
+    let hellos =
+        [evidence.client_hellos_received.map(received), evidence.client_hellos_sent.map(sent)];
+    rows.add("ClientHello", "ClientHello", joined(hellos, language));
     for alert in evidence.alerts.iter().flatten() {
-        let from = who(alert.direction);
-        rows.add("alert", Some(format!("{} {} from {from}", alert.level, alert.description)));
+        let from = who(alert.direction, language);
+        let words = format!("{} {}", alert.level, alert.description);
+        rows.add("alert", "alert", Some(say!(language, "{} from {}", "{}，來自{}", words, from)));
     }
-    rows.add("fits the answer", evidence.fingerprint_match.map(yes_no));
+    rows.add(
+        "fits the answer",
+        "與回應相符",
+        evidence.fingerprint_match.map(|yes| rows.yes_no(yes)),
+    );
     if let Some(certificate) = &evidence.peer_certificate {
-        let name = certificate.subject_cn.as_deref().unwrap_or("no name");
-        let key = certificate.key.as_deref().unwrap_or("unknown key");
-        rows.beside("certificate", format!("{name}, {key}"), "KVS-WebRTC-Client");
-        rows.add("sha-256", Some(&certificate.sha256));
+        let name =
+            certificate.subject_cn.as_deref().unwrap_or(language.pick("no name", "沒有名稱"));
+        let key =
+            certificate.key.as_deref().unwrap_or(language.pick("unknown key", "金鑰種類不明"));
+        rows.beside("certificate", "憑證", format!("{name}, {key}"), "KVS-WebRTC-Client");
+        rows.add("sha-256", "sha-256", Some(&certificate.sha256));
     }
-    rows.add("our role", evidence.role.as_ref());
-    rows.add("version", evidence.version.as_ref());
-    rows.add("cipher", evidence.cipher.as_ref());
-    rows.add("SRTP", evidence.srtp_profile.as_ref());
-    rows.add("flights repeated", evidence.retransmits);
+    rows.add("our role", "我方角色", evidence.role.as_ref());
+    rows.add("version", "版本", evidence.version.as_ref());
+    rows.add("cipher", "加密套件", evidence.cipher.as_ref());
+    rows.add("SRTP", "SRTP", evidence.srtp_profile.as_ref());
+    rows.add("flights repeated", "重送", evidence.retransmits);
 }
 
 pub(super) fn sctp(rows: &mut Rows, timings: &SctpTimings, evidence: &SctpEvidence) {
-    let sent_at = evidence.init_sent_at_ms.as_deref().map(at_seconds);
-    rows.add("INIT sent", sent_at.or(evidence.init_sent.map(|sent| sent.to_string())));
+    let language = rows.language;
+    let sent_at = evidence.init_sent_at_ms.as_deref().map(|at_ms| at_seconds(at_ms, language));
+    rows.add("INIT sent", "送出 INIT", sent_at.or(evidence.init_sent.map(|sent| sent.to_string())));
     let association = timings.association_ms;
     if evidence.init_sent.is_some() || association.is_some() {
-        rows.add("INIT-ACK", Some(after(timings.init_to_init_ack_ms)));
-        rows.beside("association", after(association), "0.5 s; nine INITs unanswered: 27 s");
+        rows.add("INIT-ACK", "INIT-ACK", Some(rows.after(timings.init_to_init_ack_ms)));
+        rows.beside(
+            "association",
+            "association",
+            rows.after(association),
+            language.pick("0.5 s; nine INITs unanswered: 27 s", "0.5 s；九次 INIT 沒有回應：27 s"),
+        );
     }
-    let from_robot = [
-        evidence.init_received.map(|number| count(number.into(), "INIT")),
-        evidence.rtp_packets_received.map(|number| count(number, "RTP packet")),
-    ];
-    let from_robot: Vec<_> = from_robot.into_iter().flatten().collect();
-    rows.add("from the robot", (!from_robot.is_empty()).then(|| from_robot.join(", ")));
-    rows.add("abort", evidence.abort.as_ref().map(abort_words));
+    let init = |number: u32| count(number.into(), "INIT", "個 INIT", language);
+    let rtp = |number| count(number, "RTP packet", "個 RTP 封包", language);
+    let from_robot = [evidence.init_received.map(init), evidence.rtp_packets_received.map(rtp)];
+    rows.add("from the robot", "來自機器人", joined(from_robot, language));
+    rows.add("abort", "ABORT", evidence.abort.as_ref().map(|abort| abort_words(abort, language)));
     if association.is_some() {
         let opened_by = evidence.opened_by.map(|proof| match proof {
-            OpenedBy::Ack => ", by ACK",
-            OpenedBy::Message => ", by the robot's first message",
-            OpenedBy::Sack => ", by the SACK of our OPEN",
+            OpenedBy::Ack => language.pick(", by ACK", "，由 ACK 得知"),
+            OpenedBy::Message => {
+                language.pick(", by the robot's first message", "，由機器人的第一則訊息得知")
+            }
+            OpenedBy::Sack => language.pick(", by the SACK of our OPEN", "，由 OPEN 的 SACK 得知"),
         });
-        let usable = after(timings.open_to_usable_ms);
-        rows.add("channel usable", Some(format!("{usable}{}", opened_by.unwrap_or_default())));
-        rows.add_ms("cookie", timings.cookie_ms);
+        let usable = rows.after(timings.open_to_usable_ms);
+        rows.add(
+            "channel usable",
+            "通道可用",
+            Some(format!("{usable}{}", opened_by.unwrap_or_default())),
+        );
+        rows.add_ms("cookie", "cookie", timings.cookie_ms);
     }
     if let Some(acks) = evidence.dcep_ack_received {
-        rows.beside("DCEP ACK", acks, "0: this robot sends none");
+        rows.beside(
+            "DCEP ACK",
+            "DCEP ACK",
+            acks,
+            language.pick("0: this robot sends none", "0：這台機器人不送"),
+        );
     }
 }
 
+/// Those that are known, in one line.
+fn joined(parts: [Option<String>; 2], language: Language) -> Option<String> {
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| listed(&parts, language))
+}
+
 /// When each packet went: `at 0.0, 1.0, 3.0 s`.
-fn at_seconds(at_ms: &[f64]) -> String {
+fn at_seconds(at_ms: &[f64], language: Language) -> String {
     match at_ms {
-        [] => "none".into(),
-        [one] => format!("at {}", duration(*one)),
+        [] => language.pick("none", "無").into(),
+        [one] => say!(language, "at {}", "於 {}", duration(*one)),
         several => {
             let seconds: Vec<_> = several.iter().map(|ms| format!("{:.1}", ms / 1000.0)).collect();
-            format!("at {} s", seconds.join(", "))
+            say!(language, "at {} s", "於 {} s", seconds.join(", "))
         }
     }
 }
 
-fn abort_words(abort: &AbortEvidence) -> String {
+fn abort_words(abort: &AbortEvidence, language: Language) -> String {
     let causes: Vec<_> =
         abort.causes.iter().map(|cause| format!("{} ({})", cause.text, cause.code)).collect();
-    let causes = if causes.is_empty() { "no cause named".to_owned() } else { causes.join(", ") };
-    format!("from {}: {causes}", who(abort.direction))
+    let causes = match causes[..] {
+        [] => language.pick("no cause named", "沒有說明原因").to_owned(),
+        _ => listed(&causes, language),
+    };
+    say!(language, "from {}: {}", "來自{}：{}", who(abort.direction, language), causes)
 }
 
-fn who(direction: Direction) -> &'static str {
+fn who(direction: Direction, language: Language) -> &'static str {
     match direction {
-        Direction::In => "the robot",
-        Direction::Out => "us",
+        Direction::In => language.pick("the robot", "機器人"),
+        Direction::Out => language.pick("us", "我方"),
     }
 }

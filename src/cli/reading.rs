@@ -1,0 +1,32 @@
+//! What `logs` and `explain` take: they read and talk to no robot.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// What `logs` takes.
+#[derive(Debug, Args)]
+pub struct LogsOptions {
+    /// Log files of a driver, at DEBUG if possible; - is the standard input
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub files: Vec<PathBuf>,
+    /// The form of what is told
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = LogsFormat::Human)]
+    pub format: LogsFormat,
+}
+
+/// The form of what is told of a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogsFormat {
+    /// For people.
+    Human,
+    /// The same report as that of a run, one JSON object a file.
+    Json,
+}
+
+/// What `explain` takes.
+#[derive(Debug, Args)]
+pub struct ExplainOptions {
+    /// A finding's code, G2-SCTP-NOINITACK or SCTP-NOINITACK for instance
+    pub code: Option<String>,
+}

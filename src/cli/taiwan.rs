@@ -1,0 +1,83 @@
+//! The help texts in Traditional Chinese, by the names of commands and the ids
+//! of arguments. A test holds that none is missing and none is left over.
+
+/// What each command does.
+pub const COMMANDS: &[(&str, &str)] = &[
+    ("go2doctor", "檢查 Unitree Go2 機器人 WebRTC 連線的診斷工具"),
+    ("check", "逐一檢查所有階段，指出連線在哪一階段中斷"),
+    ("env", "檢視這台機器與其上的驅動程式專案；不送出任何封包"),
+    ("explain", "一項診斷結果的完整說明；不給代碼則列出全部"),
+    ("logs", "讀取驅動程式的日誌，指出它在哪一階段中斷"),
+    ("ping", "主機在線上嗎？用 ICMP echo；不允許 ICMP 時改用 TCP"),
+    ("probe-http", "檢查信令連接埠與 con_notify，不佔用機器人的連線名額"),
+    ("sdp", "階段 1：以加密的 HTTP 交換 offer 與 answer"),
+    ("ice", "階段 2：找出可通訊的 UDP 路徑"),
+    ("dtls", "階段 3：DTLS 握手與機器人的憑證"),
+    ("sctp", "階段 4：SCTP association 與資料通道"),
+    ("validate", "回答機器人的驗證挑戰"),
+    ("flow", "資料是否送達、請求是否有回應、連線是否維持"),
+    ("simulate", "在這台機器上模擬機器人，可正常或帶有指定的故障"),
+];
+
+/// What each argument is for; `COMMAND ID` where an id means something else in one
+/// command. Defaults, choices and variables are taken from the definition, but for
+/// those that it states in words: these are here, in square brackets as well.
+pub const ARGUMENTS: &[(&str, &str)] = &[
+    ("quiet", "不在 stderr 顯示進度與通知"),
+    (
+        "verbose",
+        "報告顯示更多細節，每個階段附上手動指令，並在 stderr 輸出日誌；重複一次則更詳細 \
+         [環境變數: GO2DOCTOR_LOG，tracing 篩選條件]",
+    ),
+    ("color", "何時使用色彩：auto、always 或 never"),
+    ("lang", "顯示的語言：en 或 zh-TW"),
+    ("help", "顯示說明（-h 為摘要，--help 為完整說明）"),
+    ("version", "顯示版本"),
+    ("robot", "機器人的名稱、IPv4 或 IPv6 位址；sim 或 sim:FAULT 為模擬機器人"),
+    ("signal_port", "信令服務的連接埠"),
+    ("legacy_port", "舊版韌體信令服務的連接埠"),
+    ("aes_key", "機器人自己的 AES 金鑰，32 個十六進位字元；部分韌體需要"),
+    ("offer", "使用哪一種 offer"),
+    (
+        "client",
+        "由哪一個 WebRTC 實作連線：go2doctor 自己的，或 stock：一般的 peer connection，\
+         自行產生 offer 並等待 ACK，和一般應用程式相同",
+    ),
+    (
+        "retry_busy",
+        "機器人忙碌時，在 5、10、20、45 s 後再次提出 offer：仍在的用戶端會保住名額，\
+         不告而別的會失去名額",
+    ),
+    ("prove", "所有階段通過後，再以這台機器上驅動程式的 offer 連線一次，並將兩者並列比較"),
+    ("interface", "只使用這台機器的這個介面，或擁有這個位址的介面 [預設: 依路由]"),
+    ("timeout", "命令所指階段的期限；用於 check 時是 http 到 flow 各階段的期限"),
+    ("window", "flow 至少監看這麼久 [預設: 足以算出頻率為止]"),
+    ("format", "stdout 報告的格式：human、json 或 jsonl"),
+    ("export", "另外把報告寫入檔案；可重複使用"),
+    ("no_history", "不保留這次的結果，也不與上次比較"),
+    ("strict", "有警告時結束狀態也是 1"),
+    ("listen", "con_notify 監聽的位址；連接埠 0 由系統選擇"),
+    ("legacy_listen", "舊版韌體的信令監聽的位址"),
+    ("data2", "金鑰資料的加密方式：1 未加密，2 固定金鑰，3 裝置金鑰"),
+    ("device_key", "--data2 3 的裝置金鑰，32 個十六進位字元"),
+    (
+        "fault",
+        "故障的種類；可重複使用。SECS 是緩慢故障的延遲（預設：超過該階段的期限），\
+         連線故障則是驗證後經過的時間（預設：0）",
+    ),
+    ("seed", "封包遺失、時序與識別碼的亂數種子"),
+    ("time_scale", "機器人本身的停頓與保留時間的倍數：0.1 為十分之一"),
+    ("once", "第一個用戶端離開後就結束"),
+    ("list_faults", "列出所有故障與各自歸屬的階段，然後結束"),
+    ("code", "代碼，例如 G2-SCTP-NOINITACK 或 SCTP-NOINITACK"),
+    ("files", "日誌檔；- 為標準輸入"),
+    ("logs format", "輸出的格式：human 或 json"),
+    ("simulate format", "清單的格式：human 或 json"),
+];
+
+/// The headings of groups of options.
+pub const HEADINGS: &[(&str, &str)] =
+    &[("Robot", "機器人"), ("Report", "報告"), ("Simulated robot", "模擬機器人")];
+
+/// The heading of options that have none of their own.
+pub const OPTIONS: &str = "共通選項";

@@ -1,0 +1,172 @@
+//! What is said about a command line that clap refuses.
+//!
+//! In English that is clap's own message; in Chinese it is made here from the
+//! same facts.
+
+use std::error::Error as _;
+use std::fmt;
+use std::fmt::Write;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use thiserror::Error;
+
+use crate::language::{Language, say};
+use crate::simulator::fault_setting::FaultError;
+use crate::simulator::options::TimeScaleError;
+
+/// A value that its option cannot take; the text says what it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum ValueError {
+    /// No number of seconds, or too many.
+    Seconds {
+        /// The most that are taken.
+        most: u64,
+    },
+    /// Not `FORMAT=FILE`.
+    Export,
+    /// Not where one can listen.
+    Listen,
+}
+
+impl fmt::Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words(Language::English))
+    }
+}
+
+impl ValueError {
+    /// What the option takes, for people.
+    pub fn words(self, language: Language) -> String {
+        match self {
+            ValueError::Seconds { most } => say!(
+                language,
+                "give seconds, 2.5 for instance, above 0 and at most {}",
+                "請輸入秒數，例如 2.5，大於 0 且不超過 {}",
+                most
+            ),
+            ValueError::Export => language
+                .pick(
+                    "give FORMAT=FILE, json=report.json for instance; FORMAT is one of human, \
+                     json, jsonl",
+                    "請輸入 FORMAT=FILE，例如 json=report.json；FORMAT 是 human、json、jsonl 其中之一",
+                )
+                .into(),
+            ValueError::Listen => language
+                .pick(
+                    "give an address and a port, 127.0.0.1:9991 or [::1]:0 for instance, or none",
+                    "請輸入位址與連接埠，例如 127.0.0.1:9991 或 [::1]:0，或輸入 none",
+                )
+                .into(),
+        }
+    }
+}
+
+/// The message in Chinese; `None` for what is no error, and for kinds that our
+/// definitions do not produce.
+pub fn in_taiwan_chinese(error: &clap::Error) -> Option<String> {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let argument = text(ContextKind::InvalidArg);
+    let value = text(ContextKind::InvalidValue);
+    let mut message = match (error.kind(), argument, value) {
+        (ErrorKind::InvalidValue, Some(argument), Some("") | None) => {
+            format!("選項 '{argument}' 需要一個值")
+        }
+        (ErrorKind::InvalidValue, Some(argument), Some(value)) => {
+            format!("'{value}' 不是 '{argument}' 可用的值{}", choices(error))
+        }
+        (ErrorKind::ValueValidation, Some(argument), Some(value)) => {
+            format!("'{value}' 不能用於 '{argument}'：{}", reason(error)?)
+        }
+        (ErrorKind::UnknownArgument, Some(argument), _) => format!("沒有 '{argument}' 這個參數"),
+        (ErrorKind::MissingSubcommand, ..) => "缺少命令".into(),
+        (ErrorKind::InvalidSubcommand, ..) => {
+            format!("沒有 '{}' 這個命令", text(ContextKind::InvalidSubcommand)?)
+        }
+        (ErrorKind::ArgumentConflict, Some(argument), _) => match text(ContextKind::PriorArg) {
+            Some(prior) if prior != argument => format!("'{argument}' 不能與 '{prior}' 並用"),
+            _ => format!("'{argument}' 只能用一次"),
+        },
+        (ErrorKind::MissingRequiredArgument, ..) => match error.get(ContextKind::InvalidArg) {
+            Some(ContextValue::Strings(missing)) => {
+                format!("缺少必要的參數：{}", missing.join("、"))
+            }
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let suggested =
+        [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
+    for suggestion in suggested.into_iter().filter_map(|kind| error.get(kind)) {
+        let names = match suggestion {
+            ContextValue::Strings(names) => names.join("、"),
+            other => other.to_string(),
+        };
+        let _ = write!(message, "\n  相近的有：{names}");
+    }
+    Some(format!("{message}\n  用法說明請見 --help。"))
+}
+
+/// The values that an option takes, where they can be counted.
+fn choices(error: &clap::Error) -> String {
+    match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(values)) if !values.is_empty() => {
+            format!("，可用的有：{}", values.join("、"))
+        }
+        _ => String::new(),
+    }
+}
+
+/// What the value's own parser said: in Chinese where that is ours.
+fn reason(error: &clap::Error) -> Option<String> {
+    let source = error.source()?;
+    let ours = |language| {
+        None.or_else(|| Some(source.downcast_ref::<ValueError>()?.words(language)))
+            .or_else(|| Some(source.downcast_ref::<FaultError>()?.words(language)))
+            .or_else(|| Some(source.downcast_ref::<TimeScaleError>()?.words(language)))
+    };
+    ours(Language::Taiwan).or_else(|| Some(source.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::definition::definition;
+
+    fn message(words: &[&str]) -> String {
+        let words = ["go2doctor"].iter().chain(words);
+        let error = definition(Language::Taiwan).try_get_matches_from(words);
+        in_taiwan_chinese(&error.expect_err("it is refused")).expect("it is an error")
+    }
+
+    #[test]
+    fn what_clap_refuses_is_said_in_chinese() {
+        let cases: [(&[&str], &str); 13] = [
+            (&["--quiet"], "缺少命令"),
+            (&["chek"], "沒有 'chek' 這個命令\n  相近的有：ice、check"),
+            (&["check", "--robt", "x"], "沒有 '--robt' 這個參數\n  相近的有：--robot"),
+            (&["check", "--offer", "x"], "可用的有：go2doctor、data-only"),
+            (&["check", "--lang", "klingon"], "可用的有：en、zh-TW"),
+            (&["check", "--robot"], "需要一個值"),
+            (&["check", "--timeout", "0"], "'0' 不能用於 '--timeout <SECS>'：請輸入秒數"),
+            (&["check", "--export", "x"], "請輸入 FORMAT=FILE"),
+            (&["check", "--strict", "--strict"], "只能用一次"),
+            (&["simulate", "--listen", "x"], "請輸入位址與連接埠"),
+            (&["simulate", "--fault", "x"], "沒有名為 `x` 的故障"),
+            (&["simulate", "--time-scale", "x"], "時間比例"),
+            (&["simulate", "--data2", "3"], "缺少必要的參數：--device-key <HEX32>"),
+        ];
+        for (words, expected) in cases {
+            let message = message(words);
+            assert!(message.contains(expected), "{words:?}: {message}");
+        }
+    }
+
+    #[test]
+    fn help_is_no_error() {
+        let help = definition(Language::Taiwan).try_get_matches_from(["go2doctor", "--help"]);
+        assert_eq!(in_taiwan_chinese(&help.expect_err("help comes as one")), None);
+    }
+}

@@ -1,0 +1,90 @@
+//! `logs`: the rung at which a driver's log broke.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+use std::time::SystemTime;
+
+use super::dispatch::print;
+use crate::cli::reading::LogsFormat;
+use crate::cli::{CommonOptions, LogsOptions};
+use crate::diagnosis::case::{Case, Source};
+use crate::diagnosis::diagnosis::Diagnosis;
+use crate::diagnosis::invocation::Invocation;
+use crate::evidence::Stage;
+use crate::exit::{ExitStatus, ExpectedError};
+use crate::language::Language;
+use crate::logs::{LogReading, read};
+use crate::report::human::log;
+use crate::report::human::look::Look;
+use crate::report::model::Report;
+use crate::stages::outcome::{RunOutcome, Slot, Status};
+
+/// Reads every file and prints what it tells; the worst verdict is the status.
+pub fn run(
+    typed: &LogsOptions,
+    common: &CommonOptions,
+    language: Language,
+) -> Result<ExitStatus, ExpectedError> {
+    let look = Look::for_stdout(common.color, common.verbose > 0, language);
+    let mut worst = ExitStatus::Healthy;
+    for path in &typed.files {
+        let name = path.display().to_string();
+        let reading = open(path)
+            .and_then(read)
+            .map_err(|source| ExpectedError::Log { path: path.clone(), source })?;
+        let run = outcome(&reading);
+        let facts = reading.facts(Some(name.clone()));
+        let case = Case {
+            source: Source::Log,
+            log: Some(&facts),
+            offer: reading.offer.as_ref(),
+            ..Case::live(&run.stages, &run.robot)
+        };
+        let diagnosis = Diagnosis::of(&case, &Invocation::default());
+        let text = match typed.format {
+            LogsFormat::Human => log::lines(&look, &name, &reading, &run, &diagnosis).join("\n"),
+            LogsFormat::Json => {
+                serde_json::to_string_pretty(&Report::diagnosed(&run, &diagnosis, language))
+                    .map_err(|error| ExpectedError::Write(error.into()))?
+            }
+        };
+        print((text + "\n").as_bytes())?;
+        worst = worst.max(status(&run));
+    }
+    Ok(worst)
+}
+
+fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    Ok(Box::new(BufReader::new(File::open(path)?)))
+}
+
+/// A log in which nothing was recognised proves nothing.
+fn status(run: &RunOutcome) -> ExitStatus {
+    if run.stages.iter().all(|stage| stage.status == Status::Skip) {
+        return ExitStatus::Inconclusive;
+    }
+    ExitStatus::from_outcome(run, false)
+}
+
+/// The facts of a log in the form that a live run has.
+fn outcome(reading: &LogReading) -> RunOutcome {
+    let made_by = reading.offer.as_ref().and_then(|offer| offer.made_by.clone());
+    RunOutcome {
+        command: "logs".into(),
+        started_at: SystemTime::now(),
+        duration_ms: reading.duration_ms.unwrap_or_default(),
+        robot: reading.robot.clone(),
+        offer: made_by.unwrap_or_else(|| "unknown".into()),
+        offer_facts: reading.offer.clone(),
+        last_stage: Stage::Flow,
+        stages: reading.outcomes.clone(),
+        interrupted: false,
+        slot: Slot::Untouched,
+        client: None,
+        proof: None,
+    }
+}

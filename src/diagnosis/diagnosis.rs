@@ -1,0 +1,69 @@
+//! A case diagnosed: its conclusions with everything that turns them into texts.
+
+use super::case::Case;
+use super::conclusion::Conclusion;
+use super::diagnose::diagnose;
+use super::finding::Finding;
+use super::invocation::Invocation;
+use super::next_step::{blanks, next_step};
+use super::proof;
+use crate::catalogue::entry::Platform;
+use crate::catalogue::template::Blanks;
+use crate::language::Language;
+use crate::stages::outcome::RunOutcome;
+
+/// See the module.
+#[derive(Debug, Clone)]
+pub struct Diagnosis {
+    conclusions: Vec<Conclusion>,
+    blanks: Blanks,
+    platform: Platform,
+}
+
+impl Diagnosis {
+    /// Of a live run.
+    pub fn of_run(run: &RunOutcome, invocation: &Invocation) -> Self {
+        let case = Case {
+            offer: run.offer_facts.as_ref(),
+            client: run.client.unwrap_or_default(),
+            interrupted: run.interrupted,
+            ..Case::live(&run.stages, &run.robot)
+        };
+        let mut diagnosis = Self::of(&case, invocation);
+        if let Some(shown) = proof::of_this_machine(run) {
+            diagnosis.conclusions.retain(|each| each.code() != shown.code());
+            diagnosis.conclusions.insert(0, shown);
+        }
+        diagnosis
+    }
+
+    /// Of any case.
+    pub fn of(case: &Case<'_>, invocation: &Invocation) -> Self {
+        let wsl = case.machine().and_then(|machine| machine.wsl.as_ref());
+        Self {
+            conclusions: diagnose(case),
+            blanks: blanks(case, invocation),
+            platform: if wsl.is_some() { Platform::Wsl } else { Platform::of_this_build() },
+        }
+    }
+
+    /// The answer first.
+    pub fn conclusions(&self) -> &[Conclusion] {
+        &self.conclusions
+    }
+
+    /// As reports carry them.
+    pub fn findings(&self, language: Language) -> Vec<Finding> {
+        self.conclusions.iter().map(|each| each.finding(language, &self.blanks)).collect()
+    }
+
+    /// What to make of the first finding in this case, in two lines.
+    pub fn brief(&self, language: Language) -> Option<&str> {
+        self.conclusions.first().map(|first| first.brief(language))
+    }
+
+    /// The one command to run next, where the first finding names one.
+    pub fn next(&self) -> Option<String> {
+        next_step(self.conclusions.first()?, &self.blanks, self.platform)
+    }
+}

@@ -1,0 +1,193 @@
+//! Whole machines, as users have them.
+
+use super::*;
+use crate::evidence::DriverFacts;
+use crate::host::fake::FakeMachine;
+use crate::stages::host::status;
+use crate::stages::outcome::Status;
+
+const ROBOT: &str = "192.168.12.1";
+
+/// aiortc's own list of hashes since 1.11.0.
+const THREE: &str = "\nX509_DIGEST_ALGORITHMS = {\n    \"sha-256\": a(),\n    \"sha-384\": b(),\n    \
+                     \"sha-512\": c(),\n}\n";
+
+fn look(machine: &FakeMachine) -> HostEvidence {
+    let robot = ROBOT.parse().ok();
+    gather(machine, &Question { robot, chosen: None, limit: Duration::from_secs(60) })
+}
+
+fn driver(evidence: &HostEvidence) -> &DriverFacts {
+    evidence.driver.as_ref().expect("the driver was looked for")
+}
+
+/// Ubuntu 22.04 in the robot's Wi-Fi, nothing installed.
+fn ubuntu() -> FakeMachine {
+    FakeMachine::new()
+        .variable("HOME", "/home/alice")
+        .variable("PATH", "/usr/bin:/bin")
+        .file("/proc/sys/kernel/osrelease", "6.8.0-45-generic\n")
+        .file("/usr/bin/python3.10", "\u{7f}ELF")
+        .link("/usr/bin/python3", "python3.10")
+        .address("wlan0", "192.168.12.222", 24)
+}
+
+/// With the guide's workspace, aiortc of that version and an active environment.
+fn with_workspace(machine: FakeMachine, aiortc: &str, node: &str) -> FakeMachine {
+    let site = "/home/alice/ros2_ws/.venv/lib/python3.10/site-packages";
+    machine
+        .started_in("/home/alice/ros2_ws")
+        .variable("VIRTUAL_ENV", "/home/alice/ros2_ws/.venv")
+        .file("/home/alice/ros2_ws/.venv/pyvenv.cfg", "home = /usr/bin\nversion = 3.10.12\n")
+        .link("/home/alice/ros2_ws/.venv/bin/python3", "/usr/bin/python3.10")
+        .package(site, "aiortc", aiortc, "")
+        .file(&format!("{site}/aiortc/rtcdtlstransport.py"), THREE)
+        .package(site, "aioice", "0.10.1", "")
+        .package(site, "numpy", "1.26.4", "")
+        .file("/home/alice/ros2_ws/install/setup.bash", "")
+        .file("/home/alice/ros2_ws/src/sdk/requirements.txt", "aiortc>=1.9.0\n")
+        .file("/home/alice/ros2_ws/src/sdk/sdk/go2_connection.py", node)
+}
+
+const STUN: &str = "from aiortc import RTCPeerConnection, RTCConfiguration, RTCIceServer\n\
+                    stun = RTCIceServer(urls=[\"stun:stun.l.google.com:19302\"])\n";
+
+#[test]
+fn a_plain_ubuntu_has_nothing_wrong_and_nothing_claimed() {
+    let evidence = look(&ubuntu());
+    assert_eq!(status(&evidence), Status::Pass);
+    assert_eq!((evidence.os.as_deref(), evidence.wsl.as_ref()), (Some("linux"), None));
+    assert_eq!(evidence.container.as_deref(), Some("none"));
+    let route = evidence.route.as_ref().expect("a route");
+    assert_eq!(route.interface.as_deref(), Some("wlan0"));
+    let driver = driver(&evidence);
+    let unknown = (&driver.aiortc, &driver.pins, &driver.ice_servers, &driver.sha256_patch);
+    assert_eq!(unknown, (&None, &None, &None, &None));
+    let unread: Vec<_> = evidence.unread.iter().flatten().map(|note| note.fact.as_str()).collect();
+    assert_eq!(
+        unread,
+        ["driver.aiortc", "driver.aioice", "driver.pins", "driver.ice_servers"],
+        "what is missing says why"
+    );
+}
+
+#[test]
+fn the_guides_broken_workspace_is_told_in_full() {
+    let evidence = look(&with_workspace(ubuntu(), "1.14.0", STUN));
+    assert_eq!(status(&evidence), Status::Warn);
+    let driver = driver(&evidence);
+    assert_eq!(driver.aiortc.as_deref(), Some("1.14.0"));
+    assert_eq!(driver.aioice.as_deref(), Some("0.10.1"));
+    assert_eq!(driver.numpy.as_deref(), Some("1.26.4"));
+    assert_eq!(driver.unitree_webrtc_connect, None);
+    assert_eq!(driver.sha256_patch, Some(false));
+    assert_eq!(driver.credentials_shared, Some(false));
+    assert_eq!(driver.offered_fingerprints.as_ref().map(Vec::len), Some(3));
+    assert_eq!(driver.project.as_deref(), Some("~/ros2_ws"));
+    let python = driver.python.as_ref().expect("a Python");
+    assert_eq!(python.executable.as_deref(), Some("~/ros2_ws/.venv/bin/python3"));
+    assert_eq!(python.found_by.as_deref(), Some("virtual-env"));
+    let servers = driver.ice_servers.as_ref().expect("the sources were read");
+    assert_eq!((servers[0].file.as_str(), servers[0].line), ("src/sdk/sdk/go2_connection.py", 2));
+    let pins = driver.pins.as_ref().expect("the requirements were read");
+    assert_eq!((pins[0].exact, pins[0].satisfied), (Some(false), Some(true)));
+    let sources: Vec<_> = evidence.sources.iter().flatten().collect();
+    let source = |fact: &str| sources.iter().find(|note| note.fact == fact);
+    assert!(source("driver.sha256_patch").is_some() && source("driver.aiortc").is_some());
+    let told = serde_json::to_string(&evidence).expect("evidence is JSON");
+    assert!(!told.contains("alice"), "nobody's name is told: {told}");
+}
+
+#[test]
+fn a_workspace_that_patches_aiortc_itself_has_nothing_wrong() {
+    let node = "import aiortc, aioice\naioice.Connection = Connection\n\
+                aiortc.rtcdtlstransport.X509_DIGEST_ALGORITHMS = {'sha-256': hashes.SHA256()}\n";
+    let evidence = look(&with_workspace(ubuntu(), "1.14.0", node));
+    assert_eq!(status(&evidence), Status::Pass);
+    let driver = driver(&evidence);
+    assert_eq!((driver.sha256_patch, driver.credentials_shared), (Some(true), Some(true)));
+    assert_eq!(driver.offered_fingerprints, Some(vec!["sha-256".to_owned()]));
+    assert_eq!(driver.ice_servers.as_ref().map(Vec::len), Some(0), "looked for, and none");
+}
+
+#[test]
+fn two_copies_of_a_package_on_one_path_are_a_warning() {
+    let extra = "/home/alice/lib";
+    let machine = with_workspace(ubuntu(), "1.16.0", "import aioice\n")
+        .variable("PYTHONPATH", extra)
+        .package(extra, "aioice", "0.7.7", "");
+    let evidence = look(&machine);
+    let driver = driver(&evidence);
+    assert_eq!(driver.aioice.as_deref(), Some("0.7.7"), "the variable comes first");
+    let copies: Vec<_> =
+        driver.copies.iter().flatten().filter(|it| it.package == "aioice").collect();
+    assert_eq!(copies.len(), 2);
+    assert!(copies[0].used && !copies[1].used && copies[1].on_path);
+    assert_eq!(status(&evidence), Status::Warn);
+}
+
+#[test]
+fn a_copy_in_another_python_is_listed_and_does_not_count() {
+    let machine =
+        with_workspace(ubuntu(), "1.9.0", "import aiortc, aioice\naioice.Connection = C\n")
+            .package("/usr/lib/python3/dist-packages", "aiortc", "1.14.0", "");
+    let evidence = look(&machine);
+    let driver = driver(&evidence);
+    assert_eq!(driver.aiortc.as_deref(), Some("1.9.0"));
+    let other = driver.copies.iter().flatten().find(|it| it.version.as_deref() == Some("1.14.0"));
+    assert!(other.is_some_and(|copy| !copy.used && !copy.on_path));
+    assert_eq!(status(&evidence), Status::Pass);
+}
+
+#[test]
+fn wsl2_is_known_with_its_networking_mode() {
+    let wsl = |mode: &str| {
+        ubuntu()
+            .file("/proc/sys/kernel/osrelease", "5.15.167.4-microsoft-standard-WSL2\n")
+            .variable("WSL_DISTRO_NAME", "Ubuntu")
+            .program("wslinfo", mode)
+    };
+    for (mode, expected) in [("nat", Status::Warn), ("mirrored", Status::Pass)] {
+        let evidence = look(&wsl(mode));
+        let seen = evidence.wsl.as_ref().and_then(|wsl| wsl.networking.as_deref());
+        assert_eq!((seen, status(&evidence)), (Some(mode), expected));
+    }
+}
+
+#[test]
+fn a_container_is_known() {
+    assert_eq!(look(&ubuntu().file("/.dockerenv", "")).container.as_deref(), Some("docker"));
+}
+
+#[test]
+fn condas_packages_are_those_of_the_driver() {
+    let site = "/opt/conda/lib/python3.11/site-packages";
+    let machine = ubuntu()
+        .variable("CONDA_PREFIX", "/opt/conda")
+        .file("/opt/conda/bin/python3.11", "\u{7f}ELF")
+        .link("/opt/conda/bin/python3", "python3.11")
+        .file("/opt/conda/conda-meta/python-3.11.7-h955ad1f_0.json", "{}")
+        .package(site, "aiortc", "1.14.0", "")
+        .file(&format!("{site}/aiortc/rtcdtlstransport.py"), THREE);
+    let evidence = look(&machine);
+    let driver = driver(&evidence);
+    assert_eq!(driver.aiortc.as_deref(), Some("1.14.0"));
+    let python = driver.python.as_ref().expect("a Python");
+    assert_eq!(python.found_by.as_deref(), Some("conda"));
+    assert_eq!(driver.sha256_patch, None, "no project: a driver elsewhere may patch it");
+    assert_eq!(status(&evidence), Status::Pass);
+}
+
+#[test]
+fn without_python_and_without_a_network_only_the_network_fails() {
+    let evidence = look(&FakeMachine::new());
+    assert_eq!(driver(&evidence).python, None);
+    assert_eq!(evidence.route.as_ref().and_then(|route| route.exists), Some(false));
+    assert_eq!(status(&evidence), Status::Fail);
+}
+
+#[test]
+fn conn_type_is_told_harmless() {
+    let evidence = look(&ubuntu().variable("CONN_TYPE", "cyclone\u{1b}dds"));
+    assert_eq!(evidence.conn_type.as_deref(), Some("cyclone\\u{1b}dds"));
+}

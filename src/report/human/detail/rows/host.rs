@@ -1,0 +1,163 @@
+//! The rows of `host`: each fact, and with -v what it was taken from.
+
+use super::Rows;
+use crate::evidence::{
+    DriverFacts, FactNote, HostEvidence, PackageCopy, PinFacts, RouteFacts, SourceLine,
+};
+use crate::language::{Language, say};
+
+pub(super) fn host(rows: &mut Rows, evidence: &HostEvidence) {
+    let language = rows.language;
+    let sources = Sources(evidence.sources.as_deref().unwrap_or_default());
+    if let Some(route) = &evidence.route {
+        rows.from(
+            "way to the robot",
+            "到機器人的路",
+            Some(way(route, rows.language)),
+            sources.of("route"),
+        );
+    }
+    if let Some(wsl) = &evidence.wsl {
+        let version = wsl.version.map(|version| version.to_string());
+        let version = version.unwrap_or_else(|| rows.yes_no(true).into());
+        rows.from("WSL", "WSL", Some(version), sources.of("wsl"));
+        rows.from(
+            "WSL networking",
+            "WSL 網路",
+            wsl.networking.clone(),
+            sources.of("wsl.networking"),
+        );
+    }
+    let container = evidence.container.clone().filter(|kind| kind != "none");
+    rows.from("container", "容器", container, sources.of("container"));
+    rows.from(
+        "CONN_TYPE",
+        "CONN_TYPE",
+        evidence.conn_type.clone(),
+        Some(language.pick("the environment", "環境變數").into()),
+    );
+    if let Some(facts) = &evidence.driver {
+        driver(rows, facts, &sources);
+    }
+    for note in evidence.unread.iter().flatten() {
+        rows.add("not known", "不明", Some(format!("{}: {}", short(&note.fact), note.note)));
+    }
+}
+
+fn driver(rows: &mut Rows, driver: &DriverFacts, sources: &Sources<'_>) {
+    let language = rows.language;
+    let python = driver.python.as_ref().map(|python| {
+        let parts = [&python.executable, &python.version];
+        parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(", ")
+    });
+    rows.from("Python", "Python", python, sources.of("driver.python"));
+    let versions = [
+        ("aiortc", &driver.aiortc, "driver.aiortc"),
+        ("aioice", &driver.aioice, "driver.aioice"),
+        ("numpy", &driver.numpy, "driver.numpy"),
+        ("unitree driver", &driver.unitree_webrtc_connect, "driver.unitree_webrtc_connect"),
+    ];
+    for (name, version, fact) in versions {
+        rows.from(name, name, version.clone(), sources.of(fact));
+    }
+    for copy in driver.copies.iter().flatten().filter(|copy| !copy.used) {
+        rows.add("another copy", "另一份", Some(another(copy, language)));
+    }
+    let fact = "driver.sha256_patch";
+    rows.from(
+        "sha-256 patch",
+        "sha-256 修補",
+        driver.sha256_patch.map(|yes| rows.yes_no(yes)),
+        sources.of(fact),
+    );
+    if let Some(names) = &driver.offered_fingerprints {
+        let source = sources.of("driver.offered_fingerprints");
+        rows.from("would offer", "會提供", Some(names.join(", ")), source);
+        rows.normally("sha-256");
+    }
+    let fact = "driver.credentials_shared";
+    if let Some(shared) = driver.credentials_shared {
+        let value = Some(rows.yes_no(shared));
+        rows.from("one credential", "共用憑據", value, sources.of(fact));
+        rows.normally(rows.yes_no(true));
+    }
+    let source = language.pick("the current folder", "目前的資料夾").to_owned();
+    rows.from("project", "專案", driver.project.clone(), Some(source));
+    for pin in driver.pins.iter().flatten() {
+        rows.add("requirement", "版本需求", Some(requirement(pin, language)));
+    }
+    match driver.ice_servers.as_deref() {
+        Some([]) => {
+            rows.from(
+                "STUN, TURN",
+                "STUN、TURN",
+                Some(language.pick("none configured", "沒有設定")),
+                sources.of("driver.ice_servers"),
+            );
+        }
+        lines => {
+            for line in lines.unwrap_or_default() {
+                rows.add(
+                    "STUN, TURN",
+                    "STUN、TURN",
+                    Some(format!("{}: {}", place(line), line.text)),
+                );
+            }
+        }
+    }
+}
+
+fn way(route: &RouteFacts, language: Language) -> String {
+    if route.exists == Some(false) {
+        return language.pick("none", "無").into();
+    }
+    let attached = route.on_link.filter(|on_link| *on_link);
+    let parts = [
+        route.source.as_ref().map(|source| say!(language, "from {}", "來源位址 {}", source)),
+        route.interface.as_ref().map(|name| say!(language, "by {}", "經由 {}", name)),
+        route.gateway.as_ref().map(|router| say!(language, "through {}", "路由器 {}", router)),
+        attached.map(|_| language.pick("attached network", "直接相連的網路").into()),
+    ];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    parts.join(language.pick(", ", "，"))
+}
+
+fn another(copy: &PackageCopy, language: Language) -> String {
+    let unknown = language.pick("of unknown version", "版本不明");
+    let version = copy.version.as_deref().unwrap_or(unknown);
+    let place = match copy.on_path {
+        true => language.pick("behind it on the path", "在路徑上較後面"),
+        false => language.pick("of another Python", "屬於另一個 Python"),
+    };
+    say!(language, "{} {}, {}: {}", "{} {}，{}：{}", copy.package, version, place, copy.location)
+}
+
+fn requirement(pin: &PinFacts, language: Language) -> String {
+    let exact = match pin.exact {
+        Some(true) => language.pick(", exact", "，精確版本"),
+        Some(false) => language.pick(", not exact", "，不是精確版本"),
+        None => "",
+    };
+    let met = match pin.satisfied {
+        Some(false) => language.pick(", not met by what is installed", "，安裝的版本不符"),
+        Some(true) | None => "",
+    };
+    format!("{}{}{exact}{met}: {}", pin.package, pin.specifiers, place(&pin.at))
+}
+
+fn place(line: &SourceLine) -> String {
+    format!("{}:{}", line.file, line.line)
+}
+
+/// `aiortc` of `driver.aiortc`.
+fn short(fact: &str) -> &str {
+    fact.strip_prefix("driver.").unwrap_or(fact)
+}
+
+struct Sources<'a>(&'a [FactNote]);
+
+impl Sources<'_> {
+    fn of(&self, fact: &str) -> Option<String> {
+        self.0.iter().find(|note| note.fact == fact).map(|note| note.note.clone())
+    }
+}

@@ -1,0 +1,80 @@
+//! What a driver's log tells: the rungs with their lines, then what to make of it.
+
+use super::look::Look;
+use super::{ending, stage_line};
+use crate::diagnosis::diagnosis::Diagnosis;
+use crate::diagnosis::invocation::Invocation;
+use crate::evidence::LogMark;
+use crate::language::say;
+use crate::layout::{padded, wrapped_at_most};
+use crate::logs::LogReading;
+use crate::logs::signatures::Kind;
+use crate::report::text::printable;
+use crate::stages::outcome::{RunOutcome, Status};
+
+/// Lines of the log shown beneath the rung that broke, unless more was asked for.
+const MOST_MARKS: usize = 4;
+/// Columns of a line's number, `line 206 x9`.
+const NUMBER: usize = 14;
+
+/// The report on one log; `run` holds the same facts as `reading`, as a live run has them.
+pub fn lines(
+    look: &Look,
+    file: &str,
+    reading: &LogReading,
+    run: &RunOutcome,
+    diagnosis: &Diagnosis,
+) -> Vec<String> {
+    let language = look.language;
+    let mut lines = vec![look.bold(&format!(
+        "go2doctor {}: logs {}",
+        env!("CARGO_PKG_VERSION"),
+        printable(file)
+    ))];
+    if run.stages.iter().all(|stage| stage.status == Status::Skip) {
+        let nothing = say!(
+            language,
+            "Nothing of a driver's connection is in these {} lines. Log at DEBUG: \
+             logging.basicConfig(level=logging.DEBUG)",
+            "這 {} 行中沒有驅動程式的連線記錄。請以 DEBUG 記錄：\
+             logging.basicConfig(level=logging.DEBUG)",
+            reading.lines
+        );
+        lines.extend(crate::layout::wrapped(&nothing, look.prose_columns()));
+        return lines;
+    }
+    if reading.attempts > 1 {
+        lines.push(say!(
+            language,
+            "{} attempts; the last one, lines {} to {}:",
+            "共 {} 次嘗試；最後一次為第 {} 到 {} 行：",
+            reading.attempts,
+            reading.first_line,
+            reading.last_line
+        ));
+    }
+    for stage in run.stages.iter().filter(|stage| stage.status != Status::Skip) {
+        lines.extend(stage_line::ended(look, stage, false));
+        let broken = matches!(stage.status, Status::Fail | Status::Inconclusive);
+        if broken || look.verbose {
+            let telling = reading.marks.iter().filter(|mark| {
+                mark.mark.stage == stage.stage() && (look.verbose || mark.kind != Kind::Nothing)
+            });
+            let most = if look.verbose { usize::MAX } else { MOST_MARKS };
+            lines.extend(telling.take(most).map(|mark| quoted(look, &mark.mark)));
+        }
+    }
+    let invocation = Invocation::default();
+    lines.extend(ending::lines(look, run, diagnosis, &invocation, &[], usize::MAX));
+    lines
+}
+
+/// `    line 206 x9    RTCSctpTransport(client) x T1(InitChunk) expired 1`
+fn quoted(look: &Look, mark: &LogMark) -> String {
+    let line = say!(look.language, "line {}", "第 {} 行", mark.line);
+    let times = if mark.count > 1 { format!(" x{}", mark.count) } else { String::new() };
+    let number = padded(&format!("{line}{times}"), NUMBER);
+    let room = look.prose_columns().saturating_sub(NUMBER + 5);
+    let text = wrapped_at_most(&printable(&mark.text), room, 1).join("");
+    format!("    {} {text}", look.dim(&number))
+}

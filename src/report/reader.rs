@@ -1,0 +1,14 @@
+//! For whom a report is written.
+
+use crate::diagnosis::invocation::Invocation;
+use crate::language::Language;
+
+/// Their language, and how they called us: the commands that they are told to run keep their
+/// options.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reader {
+    /// The language of the texts for people.
+    pub language: Language,
+    /// The options that a next command must carry.
+    pub invocation: Invocation,
+}

@@ -1,0 +1,72 @@
+//! `env`: this machine and the driver project on it.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::go2doctor;
+
+/// A workspace as the debugging guide describes the broken one.
+fn workspace() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let site = folder.path().join(".venv/lib/python3.10/site-packages");
+    let write = |path: &std::path::Path, text: &str| {
+        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder");
+        fs::write(path, text).expect("the file can be written");
+    };
+    write(&folder.path().join(".venv/pyvenv.cfg"), "home = /usr/bin\nversion = 3.10.12\n");
+    write(&folder.path().join(".venv/bin/python3"), "");
+    write(&site.join("aiortc-1.14.0.dist-info/METADATA"), "Name: aiortc\nVersion: 1.14.0\n");
+    write(&site.join("aiortc/__init__.py"), "");
+    let list = "\nX509_DIGEST_ALGORITHMS = {\n\"sha-256\": a(),\n\"sha-512\": b(),\n}\n";
+    write(&site.join("aiortc/rtcdtlstransport.py"), list);
+    write(&folder.path().join("requirements.txt"), "aiortc>=1.9.0\n");
+    write(&folder.path().join("driver.py"), "import aiortc\nx = RTCIceServer('stun:a:1')\n");
+    folder
+}
+
+fn shown(arguments: &[&str]) -> String {
+    let folder = workspace();
+    let output = go2doctor()
+        .args(["env", "--robot", "127.0.0.1"])
+        .args(arguments)
+        .current_dir(folder.path())
+        .assert()
+        .code(0)
+        .get_output()
+        .clone();
+    String::from_utf8(output.stdout).expect("reports are UTF-8")
+}
+
+#[test]
+fn only_the_host_stage_runs_and_it_warns_of_the_offer() {
+    let report: Value = serde_json::from_str(&shown(&["--format", "json"])).expect("it is JSON");
+    let stages = report["stages"].as_array().expect("stages");
+    assert_eq!((&stages[0]["name"], &stages[0]["status"]), (&"host".into(), &"warn".into()));
+    assert!(stages[1..].iter().all(|stage| stage["skip_reason"] == "not requested"));
+    assert_eq!(report["partial"], true);
+    assert_eq!(stages[0]["evidence"]["driver"]["python"]["found_by"], "project");
+    let offered = &stages[0]["evidence"]["driver"]["offered_fingerprints"];
+    assert_eq!(*offered, serde_json::json!(["sha-256", "sha-512"]));
+}
+
+#[test]
+fn the_facts_are_shown_and_with_v_their_sources() {
+    let plain = shown(&[]);
+    for fact in ["1.14.0", "sha-256, sha-512", "driver.py:2", "requirements.txt:1", "not exact"] {
+        assert!(plain.contains(fact), "{fact}: {plain}");
+    }
+    let source = "[the project's own environment]";
+    assert!(!plain.contains(source), "{plain}");
+    assert!(shown(&["-v"]).contains(source));
+}
+
+#[test]
+fn a_warning_is_status_1_where_that_was_asked_for() {
+    let folder = workspace();
+    go2doctor()
+        .args(["env", "--robot", "127.0.0.1", "--strict"])
+        .current_dir(folder.path())
+        .assert()
+        .code(1);
+}

@@ -1,0 +1,11 @@
+//! The documents: what they show as printed is what is printed, what stands in the code is not
+//! typed twice, and links lead somewhere.
+//!
+//! `GO2DOCTOR_BLESS=1 cargo test --test docs` rewrites what has drifted.
+
+mod links;
+mod mask;
+mod pages;
+mod tables;
+#[cfg(unix)]
+mod transcripts;

@@ -1,0 +1,159 @@
+//! Tables that are made from the code: between `<!-- generated: NAME -->` and `<!-- end -->`.
+
+use std::collections::HashSet;
+
+use go2doctor::evidence::Stage;
+use go2doctor::report::json::schema;
+use go2doctor::robot::offer::PROFILES;
+use go2doctor::simulator::fault::{FAULTS, Seconds};
+use go2doctor::stack::sdp_lint::Lint;
+use go2doctor::stages::plan::Deadlines;
+use serde_json::Value;
+
+use crate::pages::{alone, between, blessing, pages};
+
+/// The lines of the table of that name.
+fn table(name: &str, schema: &Value) -> Vec<String> {
+    match name.split_once(' ') {
+        None if name == "faults" => faults(),
+        None if name == "lints" => lints(),
+        None if name == "deadlines" => deadlines(),
+        None if name == "offers" => offers(),
+        Some(("fields", "Report")) => fields(schema),
+        Some(("fields", of)) => fields(definition(schema, of)),
+        Some(("words", of)) => words(definition(schema, of)),
+        _ => panic!("there is no table called {name:?}"),
+    }
+}
+
+fn faults() -> Vec<String> {
+    let row = |spec: &go2doctor::simulator::fault::FaultSpec| {
+        let stage = spec.stage.map_or("none", Stage::name);
+        let seconds = match spec.seconds {
+            Seconds::None => "",
+            Seconds::Delay => "slow by so much instead of silent",
+            Seconds::AfterValidation => "so long after validation",
+        };
+        [code(spec.name), code(stage), spec.summary.into(), seconds.into()]
+    };
+    rows(["fault", "blamed", "what the robot does", "with `:SECS`"], FAULTS.iter().map(row))
+}
+
+fn lints() -> Vec<String> {
+    let row = |lint: &Lint| {
+        let fatal = if lint.is_fatal() { "the answer is unusable" } else { "noted" };
+        [code(lint.code()), fatal.into()]
+    };
+    rows(["code", "then"], Lint::ALL.iter().map(row))
+}
+
+fn deadlines() -> Vec<String> {
+    let deadlines = Deadlines::default();
+    let row = |stage| [code(stage), format!("{} s", deadlines.of(stage).as_secs_f64())];
+    rows(["stage", "at most"], Stage::ALL.into_iter().map(row))
+}
+
+fn offers() -> Vec<String> {
+    let row = |profile: &go2doctor::robot::offer::Profile| {
+        [code(profile.name), profile.summary.to_owned()]
+    };
+    rows(["profile", "what it offers"], PROFILES.iter().map(row))
+}
+
+/// Every field of an object of the report, with its type and meaning.
+fn fields(object: &Value) -> Vec<String> {
+    let required = object["required"].as_array().expect("the schema is that of what is written");
+    let row = |name: &Value| {
+        let name = name.as_str().expect("a field has a name");
+        let field = &object["properties"][name];
+        [code(name), kind(field), sentence(field)]
+    };
+    rows(["field", "is", "meaning"], required.iter().map(row))
+}
+
+/// Every value of an enumeration of words.
+fn words(object: &Value) -> Vec<String> {
+    let values = object["oneOf"].as_array().expect("an enumeration");
+    let word = |value: &Value| code(value["const"].as_str().expect("a word"));
+    rows(["word", "meaning"], values.iter().map(|value| [word(value), sentence(value)]))
+}
+
+fn definition<'a>(schema: &'a Value, name: &str) -> &'a Value {
+    schema["$defs"].get(name).unwrap_or_else(|| panic!("the schema has no {name:?}"))
+}
+
+/// The type of a field, in JSON's words.
+fn kind(field: &Value) -> String {
+    if let Some(reference) = field["$ref"].as_str() {
+        return named(reference);
+    }
+    let several = field["anyOf"].as_array().map(|all| all.iter().map(kind).collect::<Vec<_>>());
+    let types = several.unwrap_or_else(|| match &field["type"] {
+        Value::Array(types) => types.iter().map(|kind| kind_of(kind, field)).collect(),
+        one => vec![kind_of(one, field)],
+    });
+    types.join(" or ")
+}
+
+fn kind_of(kind: &Value, field: &Value) -> String {
+    match kind.as_str().expect("a type is a word") {
+        "array" => format!("array of {}", self::kind(&field["items"])),
+        other => other.to_owned(),
+    }
+}
+
+/// The name of a definition that a field refers to.
+fn named(reference: &str) -> String {
+    let name = reference.rsplit('/').next().unwrap_or(reference);
+    format!("`{name}`")
+}
+
+/// The first paragraph of a description on one line, without the links of rustdoc.
+fn sentence(described: &Value) -> String {
+    let text = described["description"].as_str().unwrap_or_default();
+    let first = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    first.replace("[`", "`").replace("`]", "`").replace('|', "\\|")
+}
+
+fn code(text: impl std::fmt::Display) -> String {
+    format!("`{text}`")
+}
+
+fn rows<const N: usize>(heads: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Vec<String> {
+    let line = |cells: &[String]| format!("| {} |", cells.join(" | "));
+    let mut lines = vec![line(&heads.map(str::to_owned)), format!("|{}", "---|".repeat(N))];
+    lines.extend(rows.map(|row| line(&row)));
+    lines
+}
+
+#[test]
+fn tables_are_those_of_the_code() {
+    let _alone = alone();
+    let schema: Value = serde_json::from_str(&schema()).expect("it is JSON");
+    let (mut drifted, mut seen) = (Vec::new(), HashSet::new());
+    for page in pages() {
+        let mut lines = page.lines();
+        let opens = |line: &str| {
+            let name = line.strip_prefix("<!-- generated: ")?.strip_suffix(" -->")?;
+            Some(name.to_owned())
+        };
+        for (name, range) in between(&lines, opens, |line| line == "<!-- end -->").into_iter().rev()
+        {
+            let made = table(&name, &schema);
+            if lines[range.clone()] != made {
+                drifted.push(format!("{}: {name}", page.name()));
+                lines.splice(range, made);
+            }
+            seen.insert(name);
+        }
+        if blessing() {
+            page.rewrite(&lines);
+        }
+    }
+    assert!(blessing() || drifted.is_empty(), "{drifted:#?}\nGO2DOCTOR_BLESS=1 rewrites them");
+    for name in schema["$defs"].as_object().expect("the schema has definitions").keys() {
+        let documented = !name.ends_with("Evidence") || seen.contains(&format!("fields {name}"));
+        assert!(documented, "{name} is not documented");
+    }
+    assert!(seen.contains("faults"), "the faults are not documented");
+}
