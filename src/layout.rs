@@ -50,6 +50,14 @@ pub fn wrapped_at_most(text: &str, columns: usize, most: usize) -> Vec<String> {
     lines
 }
 
+/// As much of `text` as fits into `columns`, marked where it was cut, on one line.
+pub fn clipped(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    format!("{}...", &text[..fitting(text, columns.saturating_sub(3))])
+}
+
 /// `text` cut at every place where a line may end, spaces with what precedes them.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let (mut rest, mut bracketed) = (text, false);

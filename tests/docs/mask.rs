@@ -14,6 +14,7 @@ const MASKS: &[(&str, &str)] = &[
     (r"\bports \d+ and \d+", "ports <port> and <port>"),
     (r"\b\d{4,5} (open|refused)\b", "<port> $1"),
     (r"\b\d+ (checks|messages|sent|answered|received)\b", "<count> $1"),
+    (r"checks sent \d+, answered \d+, refused \d+; the robot's own \d+", "checks <counts>"),
     // Both sides send an INIT, and either may be the first.
     (r"\b\d+ INIT,", "<count> INIT,"),
     (r"\b([0-9A-F]{2}:){31}[0-9A-F]{2}\b", "<sha-256>"),

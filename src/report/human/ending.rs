@@ -127,7 +127,11 @@ fn verdict_line(
     language: Language,
 ) -> String {
     let at = label(stage.stage(), language);
-    let took = duration(run.duration_ms);
+    // A log without time stamps took nobody knows how long.
+    let took = match run.duration_ms > 0.0 {
+        true => say!(language, " after {}", "，共 {}", duration(run.duration_ms)),
+        false => String::new(),
+    };
     let what = match Verdict::of(&run.stages) {
         _ if run.interrupted => language.pick("Interrupted", "被中斷"),
         Verdict::Crash => language.pick("Crashed", "發生內部錯誤"),
@@ -135,11 +139,11 @@ fn verdict_line(
         Verdict::Pass | Verdict::Warn | Verdict::Fail => language.pick("Failed", "失敗"),
     };
     match first {
-        None => say!(language, "{0} at {1} after {2}.", "{1} {0}，共 {2}。", what, at, took),
+        None => say!(language, "{0} at {1}{2}.", "{1} {0}{2}。", what, at, took),
         Some(finding) => say!(
             language,
-            "{0} at {1} after {2}; side: {3} ({4}).",
-            "{1} {0}，共 {2}；問題歸屬：{3}（{4}）。",
+            "{0} at {1}{2}; side: {3} ({4}).",
+            "{1} {0}{2}；問題歸屬：{3}（{4}）。",
             what,
             at,
             took,
@@ -165,23 +169,26 @@ fn healthy(
         _ => language.pick("passed, with warnings,", "通過（有警告）"),
     };
     let whole = !run.stages.iter().any(|it| it.skip_reason.as_deref() == Some(NOT_REQUESTED));
-    let took = duration(run.duration_ms);
+    let took = match run.duration_ms > 0.0 {
+        true => say!(language, " in {}", "（{} 內）", duration(run.duration_ms)),
+        false => String::new(),
+    };
     let what = match (&ran[..], whole) {
         ([], _) => language.pick("Nothing was asked for.", "沒有要求任何階段。").to_owned(),
         (_, true) => say!(
             language,
-            "Healthy: every stage {0} in {1}; a WebRTC client can connect.",
-            "正常：所有階段在 {1} 內{0}；WebRTC 用戶端可以連線。",
+            "Healthy: every stage {0}{1}; a WebRTC client can connect.",
+            "正常：所有階段{0}{1}；WebRTC 用戶端可以連線。",
             passed,
             took
         ),
         ([only], false) => {
-            say!(language, "{0} {1} in {2}.", "{0} 在 {2} 內{1}。", only.stage(), passed, took)
+            say!(language, "{0} {1}{2}.", "{0} {1}{2}。", only.stage(), passed, took)
         }
         ([first, .., last], false) => say!(
             language,
-            "{0} to {1} {2} in {3}.",
-            "{0} 到 {1} 在 {3} 內{2}。",
+            "{0} to {1} {2}{3}.",
+            "{0} 到 {1} {2}{3}。",
             first.stage(),
             last.stage(),
             passed,

@@ -6,7 +6,7 @@ use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::invocation::Invocation;
 use crate::evidence::LogMark;
 use crate::language::say;
-use crate::layout::{padded, wrapped_at_most};
+use crate::layout::{clipped, padded, wrapped};
 use crate::logs::LogReading;
 use crate::logs::signatures::Kind;
 use crate::report::text::printable;
@@ -40,7 +40,7 @@ pub fn lines(
              logging.basicConfig(level=logging.DEBUG)",
             reading.lines
         );
-        lines.extend(crate::layout::wrapped(&nothing, look.prose_columns()));
+        lines.extend(wrapped(&nothing, look.prose_columns()));
         return lines;
     }
     if reading.attempts > 1 {
@@ -75,6 +75,5 @@ fn quoted(look: &Look, mark: &LogMark) -> String {
     let times = if mark.count > 1 { format!(" x{}", mark.count) } else { String::new() };
     let number = padded(&format!("{line}{times}"), NUMBER);
     let room = look.prose_columns().saturating_sub(NUMBER + 5);
-    let text = wrapped_at_most(&printable(&mark.text), room, 1).join("");
-    format!("    {} {text}", look.dim(&number))
+    format!("    {} {}", look.dim(&number), clipped(&printable(&mark.text), room))
 }
