@@ -12,6 +12,7 @@ pub mod diagnosis;
 pub mod evidence;
 pub mod exit;
 pub mod guide;
+pub mod history;
 pub mod host;
 pub mod language;
 pub mod layout;

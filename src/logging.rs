@@ -17,9 +17,10 @@ pub fn start(verbosity: u8, filter: Option<&str>, color: bool) -> Result<(), Set
     if !wanted(verbosity, filter) {
         return Ok(());
     }
-    // rtc-dtls warns about a server name that a peer known by fingerprint does not need.
+    // rtc-dtls warns about a server name that a peer known by fingerprint does not need, and rtc,
+    // below the stock client, of checks that come before the answer.
     let level = match verbosity {
-        0 | 1 => "warn,rtc_dtls=error,go2doctor=info",
+        0 | 1 => "warn,rtc_dtls=error,rtc=error,go2doctor=info",
         _ => "warn,go2doctor=debug",
     };
     let text = filter.unwrap_or(level);

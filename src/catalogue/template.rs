@@ -41,6 +41,9 @@ impl Blanks {
             let offer = if offer == "{other_offer}" { &self.other_offer } else { offer };
             return self.invocation.command_with_offer(rest, offer);
         }
+        if let Some(rest) = command.strip_suffix(" --client go2doctor") {
+            return self.invocation.command_with_our_client(rest);
+        }
         if let Some((rest, robot)) = command.split_once(" --robot ") {
             return self.invocation.command_with_robot(rest, robot);
         }
@@ -74,6 +77,7 @@ impl Blanks {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stages::outcome::Client;
 
     fn blanks() -> Blanks {
         Blanks {
@@ -81,7 +85,7 @@ mod tests {
             url: "http://10.0.0.7:9991/con_notify".into(),
             signal_port: 9991,
             other_offer: "data-only".into(),
-            invocation: Invocation { robot: vec!["--robot 10.0.0.7".into()], offer: None },
+            invocation: Invocation { robot: vec!["--robot 10.0.0.7".into()], ..Default::default() },
         }
     }
 
@@ -103,12 +107,20 @@ mod tests {
     #[test]
     fn an_offer_of_the_command_takes_the_place_of_the_users() {
         let offer = Some("aiortc-1.14".into());
-        let blanks = Blanks { invocation: Invocation { robot: vec![], offer }, ..blanks() };
+        let blanks = Blanks { invocation: Invocation { offer, ..Default::default() }, ..blanks() };
         assert_eq!(
             blanks.fill("go2doctor sctp --offer data-only"),
             "go2doctor sctp --offer data-only"
         );
         assert_eq!(blanks.fill("go2doctor sctp"), "go2doctor sctp --offer aiortc-1.14");
+    }
+
+    #[test]
+    fn our_own_client_takes_the_place_of_the_users() {
+        let invocation = Invocation { client: Some(Client::Stock), ..Default::default() };
+        let blanks = Blanks { invocation, ..blanks() };
+        assert_eq!(blanks.fill("go2doctor sctp --client go2doctor"), "go2doctor sctp");
+        assert_eq!(blanks.fill("go2doctor sctp"), "go2doctor sctp --client stock");
     }
 
     #[test]

@@ -32,6 +32,7 @@ fn of(command: &str) -> &'static [Example] {
             ("check --format json > report.json", "for programs", "給程式讀取"),
             ("check --export json=report.json", "for people, and for programs", "兩者都要"),
             ("check --guide", "the guide's checklist, ticked", "逐項核對除錯指南的檢查清單"),
+            ("check --prove", "is it this machine's driver?", "問題出在這台機器的驅動程式嗎？"),
             ("check --timeout 3", "give up on each stage after 3 s", "每個階段最多等 3 s"),
         ],
         "env" => &[
@@ -61,6 +62,7 @@ fn of(command: &str) -> &'static [Example] {
         ],
         "sdp" => &[
             ("sdp", "", ""),
+            ("sdp --retry-busy", "does the other client live?", "另一個用戶端還在嗎？"),
             ("sdp --offer data-only", "without audio and video", "不含語音與影像"),
         ],
         "ice" => &[

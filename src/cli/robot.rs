@@ -15,6 +15,7 @@ use crate::robot::offer::PROFILES;
 use crate::settings::environment::{
     DEVICE_KEY_VARIABLES, LEGACY_PORT_VARIABLES, ROBOT_VARIABLES, SIGNAL_PORT_VARIABLES,
 };
+use crate::stages::outcome::Client;
 
 /// An hour: a longer wait for one stage is a typing error.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(3600);
@@ -47,9 +48,23 @@ pub struct RobotOptions {
     #[arg(long, value_name = "PROFILE", default_value = PROFILES[0].name,
           value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
     pub offer: String,
+    /// Whose WebRTC stack climbs: go2doctor's own, or stock, an ordinary peer connection that
+    /// makes its own offer and waits for an ACK, as any application would
+    #[arg(
+        long,
+        value_name = "STACK",
+        default_value = "go2doctor",
+        conflicts_with = "offer",
+        hide_possible_values = true
+    )]
+    pub client: Client,
     /// Use only this interface of this machine, or the one with this address [default: by route]
     #[arg(long, value_name = "NAME|IP")]
     pub interface: Option<String>,
+    /// When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps
+    /// the slot, one that vanished loses it
+    #[arg(long)]
+    pub retry_busy: bool,
     /// Deadline of the stage that the command names; of each of http to flow on check
     #[arg(long, value_name = "SECS", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_TIMEOUT),
           help = "Deadline of the stage that the command names; on check, of each of http to flow \
@@ -71,6 +86,9 @@ pub struct RobotOptions {
     /// Write the report to a file as well; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", help_heading = "Report")]
     pub export: Vec<Export>,
+    /// Neither keep this result nor compare it with the last one
+    #[arg(long, help_heading = "Report")]
+    pub no_history: bool,
     /// Let a warning make the exit status 1
     #[arg(long, help_heading = "Report")]
     pub strict: bool,
@@ -85,6 +103,10 @@ pub struct CheckOptions {
     /// Tick the debugging guide's checklist as well, item by item, with what was measured
     #[arg(long, help_heading = "Report")]
     pub guide: bool,
+    /// When the ladder passes, put the offer of this machine's driver to the robot as well, and set
+    /// both side by side
+    #[arg(long, help_heading = "Robot", conflicts_with_all = ["offer", "client"])]
+    pub prove: bool,
 }
 
 /// A help text that ends in the variables that stand in for the option.

@@ -38,12 +38,24 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
     ("legacy_port", "舊版韌體信令服務的連接埠"),
     ("aes_key", "機器人自己的 AES 金鑰，32 個十六進位字元；部分韌體需要"),
     ("offer", "使用哪一種 offer"),
+    (
+        "client",
+        "由哪一個 WebRTC 實作連線：go2doctor 自己的，或 stock：一般的 peer connection，\
+         自行產生 offer 並等待 ACK，和一般應用程式相同",
+    ),
+    (
+        "retry_busy",
+        "機器人忙碌時，在 5、10、20、45 s 後再次提出 offer：仍在的用戶端會保住名額，\
+         不告而別的會失去名額",
+    ),
+    ("prove", "所有階段通過後，再以這台機器上驅動程式的 offer 連線一次，並將兩者並列比較"),
     ("interface", "只使用這台機器的這個介面，或擁有這個位址的介面 [預設: 依路由]"),
     ("timeout", "命令所指階段的期限；用於 check 時是 http 到 flow 各階段的期限"),
     ("window", "flow 至少監看這麼久 [預設: 足以算出頻率為止]"),
     ("format", "stdout 報告的格式：human、json 或 jsonl"),
     ("export", "另外把報告寫入檔案；可重複使用"),
     ("guide", "依序核對除錯指南的檢查清單，逐項附上量測結果"),
+    ("no_history", "不保留這次的結果，也不與上次比較"),
     ("strict", "有警告時結束狀態也是 1"),
     ("listen", "con_notify 監聽的位址；連接埠 0 由系統選擇"),
     ("legacy_listen", "舊版韌體的信令監聽的位址"),

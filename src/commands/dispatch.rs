@@ -47,9 +47,9 @@ fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
     };
     let common = &cli.common;
     match cli.command {
-        Command::Check(CheckOptions { robot, guide }) => {
+        Command::Check(CheckOptions { robot, guide, prove }) => {
             let settings = resolve("check", None, robot, common, &environment::of_process)?;
-            ladder::run(&Settings { guide, ..settings })
+            ladder::run(&Settings { guide, prove, ..settings })
         }
         Command::Logs(options) => logs::run(&options, common, language),
         Command::Explain(options) => explain::run(&options, common, language),

@@ -8,6 +8,8 @@ use crate::cli::Format;
 use crate::cli::common::Export;
 use crate::commands::{interface, interrupt, runtime};
 use crate::exit::{ExitStatus, ExpectedError};
+use crate::history::Last;
+use crate::history::store::Store;
 use crate::host::this_machine::ThisMachine;
 use crate::logging;
 use crate::report::human::HumanSink;
@@ -21,7 +23,7 @@ use crate::report::trace::TraceSink;
 use crate::settings::{RobotTarget, Settings};
 use crate::simulator::{Simulator, SimulatorOptions};
 use crate::stages::plan::Plan;
-use crate::stages::runner;
+use crate::stages::{prove, runner};
 
 /// Climbs the ladder that `settings` ask for and reports it.
 pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
@@ -32,14 +34,19 @@ pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
     let logs = logging::wanted(settings.verbosity, filter);
     let mut plan = plan(settings)?;
 
+    let store = settings
+        .history
+        .as_deref()
+        .map(|folder| Store::new(folder, &settings.target.to_string(), settings.signal_port));
+    let last = store.as_ref().and_then(Store::load);
     let mut sinks = Sinks::default();
     sinks.push(TraceSink);
-    push_sink(&mut sinks, settings, settings.format, io::stdout(), look);
+    push_sink(&mut sinks, settings, &last, settings.format, io::stdout(), look);
     // Opened before anything is sent: a bad path fails early.
     for export in &settings.exports {
         let verbose = settings.verbosity > 0;
         let look = Look { verbose, language: settings.language, ..Look::PLAIN };
-        push_sink(&mut sinks, settings, export.format, open(export)?, look);
+        push_sink(&mut sinks, settings, &last, export.format, open(export)?, look);
     }
     let spinner = io::stderr().is_terminal() && !settings.quiet && !logs;
     let mut progress = Progress::new(spinner, settings.language);
@@ -54,8 +61,15 @@ pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
     let outcome = runtime::block_on(async {
         let interrupt = interrupt::watch().map_err(ExpectedError::Machine)?;
         let mut events = |event| progress.event(&event, || sinks.event(&event));
-        Ok::<_, ExpectedError>(runner::run(&plan, interrupt, &mut events).await)
+        Ok::<_, ExpectedError>(if settings.prove {
+            prove::run(&plan, interrupt, &mut events).await
+        } else {
+            runner::run(&plan, interrupt, &mut events).await
+        })
     })??;
+    if let Some(store) = &store {
+        store.save(&Last::after(&outcome, last.as_ref()));
+    }
     sinks.finish().map_err(ExpectedError::Write)?;
     Ok(ExitStatus::from_outcome(&outcome, settings.strict))
 }
@@ -70,9 +84,12 @@ fn plan(settings: &Settings) -> Result<Plan, ExpectedError> {
         legacy_port: settings.legacy_port,
         device_key: settings.device_key.clone(),
         offer: settings.offer.clone(),
+        sha256_alone: false,
+        client: settings.client,
         local_addresses: settings.interface.as_deref().map(interface::addresses).transpose()?,
         deadlines: settings.deadlines,
         window: settings.window,
+        busy_retries: settings.busy_retries.clone(),
         machine: Arc::new(ThisMachine),
         last_stage: settings.last_stage(),
     })
@@ -88,6 +105,7 @@ fn simulated_robot(target: &RobotTarget) -> Result<Option<Simulator>, ExpectedEr
 fn push_sink<'a>(
     sinks: &mut Sinks<'a>,
     settings: &Settings,
+    last: &Option<Last>,
     format: Format,
     out: impl Write + 'a,
     look: Look,
@@ -95,7 +113,8 @@ fn push_sink<'a>(
     let reader = Reader { language: settings.language, invocation: settings.invocation.clone() };
     match format {
         Format::Human => {
-            sinks.push(HumanSink::new(out, look, reader.invocation).with_guide(settings.guide));
+            let human = HumanSink::new(out, look, reader.invocation);
+            sinks.push(human.with_guide(settings.guide).with_last(last.clone()));
         }
         Format::Json => sinks.push(JsonSink { out: BufWriter::new(out), reader }),
         Format::Jsonl => sinks.push(JsonlSink { out: BufWriter::new(out), reader }),

@@ -84,5 +84,7 @@ fn outcome(reading: &LogReading) -> RunOutcome {
         stages: reading.outcomes.clone(),
         interrupted: false,
         slot: Slot::Untouched,
+        client: None,
+        proof: None,
     }
 }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::evidence::*;
-use crate::stages::outcome::{RobotFacts, StageOutcome, Status};
+use crate::stages::outcome::{Client, RobotFacts, StageOutcome, Status};
 
 /// Where the facts come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,16 +12,6 @@ pub enum Source {
     Live,
     /// The log of a driver. What is not in it may have happened all the same.
     Log,
-}
-
-/// Who spoke to the robot in a live run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Client {
-    /// Our own stack, which never waits for a DCEP ACK.
-    #[default]
-    Doctor,
-    /// An ordinary peer connection, which does.
-    Stock,
 }
 
 /// Another run against the same robot, moments before, to compare with.
@@ -105,7 +95,7 @@ impl<'a> Case<'a> {
             offer: None,
             log: None,
             counterpart: None,
-            client: Client::Doctor,
+            client: Client::Go2doctor,
             interrupted: false,
         }
     }

@@ -6,6 +6,7 @@ use super::finding::{Confidence, Severity};
 use super::rules::*;
 use super::verdict::failed_stage;
 use crate::evidence::Stage;
+use crate::stages::outcome::Client;
 
 /// What is wrong or worth knowing; the first is the answer. Empty where all is well.
 ///
@@ -32,6 +33,9 @@ pub fn diagnose(case: &Case<'_>) -> Vec<Conclusion> {
             found.extend(log::umbrella(case));
         }
         found = found.into_iter().map(|each| log::with_lines(case, each)).collect();
+    }
+    if case.source == Source::Live && case.client == Client::Stock {
+        found = found.into_iter().map(|each| stock::then_ours(case, each)).collect();
     }
     for each in &mut found {
         doubt(case, each);

@@ -6,6 +6,7 @@ use super::diagnose::diagnose;
 use super::finding::Finding;
 use super::invocation::Invocation;
 use super::next_step::{blanks, next_step};
+use super::proof;
 use crate::catalogue::entry::Platform;
 use crate::catalogue::template::Blanks;
 use crate::language::Language;
@@ -24,10 +25,16 @@ impl Diagnosis {
     pub fn of_run(run: &RunOutcome, invocation: &Invocation) -> Self {
         let case = Case {
             offer: run.offer_facts.as_ref(),
+            client: run.client.unwrap_or_default(),
             interrupted: run.interrupted,
             ..Case::live(&run.stages, &run.robot)
         };
-        Self::of(&case, invocation)
+        let mut diagnosis = Self::of(&case, invocation);
+        if let Some(shown) = proof::of_this_machine(run) {
+            diagnosis.conclusions.retain(|each| each.code() != shown.code());
+            diagnosis.conclusions.insert(0, shown);
+        }
+        diagnosis
     }
 
     /// Of any case.

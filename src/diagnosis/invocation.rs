@@ -1,5 +1,7 @@
 //! How the user called us, so that the next command we name keeps their options.
 
+use crate::stages::outcome::Client;
+
 /// The options that a next command must carry to mean the same robot.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Invocation {
@@ -7,17 +9,19 @@ pub struct Invocation {
     pub robot: Vec<String>,
     /// The offer profile, where it is not the usual one.
     pub offer: Option<String>,
+    /// Whose stack climbs, where it is not ours.
+    pub client: Option<Client>,
 }
 
 impl Invocation {
     /// `go2doctor COMMAND` with the user's options.
     pub fn command(&self, command: &str) -> String {
-        self.build(command, self.offer.as_deref())
+        self.build(command, self.offer.as_deref(), self.client)
     }
 
     /// The same with another offer profile.
     pub fn command_with_offer(&self, command: &str, offer: &str) -> String {
-        self.build(command, Some(offer))
+        self.build(command, Some(offer), None)
     }
 
     /// The same for another robot.
@@ -28,10 +32,17 @@ impl Invocation {
         other.command(command)
     }
 
-    fn build(&self, command: &str, offer: Option<&str>) -> String {
+    /// The same with our own stack.
+    pub fn command_with_our_client(&self, command: &str) -> String {
+        self.build(command, self.offer.as_deref(), None)
+    }
+
+    fn build(&self, command: &str, offer: Option<&str>, client: Option<Client>) -> String {
+        let client = client.map(|client| format!("--client {}", client.name()));
         let offer = offer.map(|name| format!("--offer {}", shell_quoted(name)));
         let words = ["go2doctor", command].into_iter();
-        let options = self.robot.iter().map(String::as_str).chain(offer.as_deref());
+        let options =
+            self.robot.iter().map(String::as_str).chain(offer.as_deref()).chain(client.as_deref());
         words.chain(options).collect::<Vec<_>>().join(" ")
     }
 }
@@ -61,7 +72,7 @@ mod tests {
     #[test]
     fn another_robot_takes_the_place_of_the_first() {
         let robot = vec!["--robot 10.0.0.7".into(), "--signal-port 9992".into()];
-        let invocation = Invocation { robot, offer: None };
+        let invocation = Invocation { robot, ..Default::default() };
         let expected = "go2doctor sdp --robot 192.168.12.1 --signal-port 9992";
         assert_eq!(invocation.command_with_robot("sdp", "192.168.12.1"), expected);
     }

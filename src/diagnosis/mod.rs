@@ -9,10 +9,11 @@ pub mod finding;
 pub mod invocation;
 pub mod next_step;
 pub mod phrase;
+pub mod proof;
 mod rules;
 pub mod verdict;
 
 pub use diagnose::diagnose;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -3,7 +3,7 @@
 mod catalogued;
 mod host_facts;
 mod logs;
-mod offers;
+pub(crate) mod offers;
 mod random;
 mod real_logs;
 mod runs;

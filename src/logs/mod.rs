@@ -4,8 +4,8 @@
 //! bytes ─► lines ─► signatures ─► events ─► session ─► LogReading
 //! ```
 //!
-//! [`lines`] cuts the stream into lines of bounded length, [`signatures`]
-//! (data, `signatures.toml`) tell what a line means, [`session`] keeps what is
+//! `lines` cuts the stream into lines of bounded length, [`signatures`]
+//! (data, `signatures.toml`) tell what a line means, `session` keeps what is
 //! known of one attempt to connect, and [`reading`] is what is handed on. The
 //! diagnosis is made elsewhere, by the rules that serve a live run as well.
 

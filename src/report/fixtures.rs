@@ -8,7 +8,7 @@ pub use failures::failures;
 
 use crate::evidence::*;
 use crate::stages::outcome::{
-    RobotFacts, RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status,
+    Client, RobotFacts, RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status,
 };
 
 /// A run in which every stage passed.
@@ -68,10 +68,12 @@ pub fn healthy() -> RunOutcome {
         },
         offer: "go2doctor".into(),
         offer_facts: None,
+        client: Some(Client::Go2doctor),
         last_stage: Stage::Flow,
         stages: stages.collect(),
         interrupted: false,
         slot: Slot::Released,
+        proof: None,
     }
 }
 

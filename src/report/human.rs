@@ -3,13 +3,16 @@
 mod detail;
 mod ending;
 pub mod explain;
+mod history;
 pub mod log;
 pub mod look;
 mod manual;
+mod proof;
 mod stage_line;
 
 use std::io::{self, Write};
 
+use jiff::tz::TimeZone;
 use look::Look;
 
 use super::guide;
@@ -20,6 +23,7 @@ use crate::diagnosis::case::Case;
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::invocation::Invocation;
 use crate::evidence::Stage;
+use crate::history::Last;
 use crate::stages::outcome::{RunEvent, RunOutcome, StageOutcome, Status};
 
 /// The lines of a report after a failure at 80 columns, unless more was asked for.
@@ -37,6 +41,7 @@ pub struct HumanSink<W> {
     look: Look,
     invocation: Invocation,
     host: String,
+    last: Option<Last>,
     /// Stages that ended while `host` was still looking.
     held: Option<Vec<StageOutcome>>,
     skipped: Vec<StageOutcome>,
@@ -52,6 +57,7 @@ impl<W: Write> HumanSink<W> {
             look,
             invocation,
             host: String::new(),
+            last: None,
             held: None,
             skipped: Vec::new(),
             lines: 0,
@@ -62,6 +68,11 @@ impl<W: Write> HumanSink<W> {
     /// The same, with the debugging guide's checklist between the ladder and the ending.
     pub fn with_guide(self, with_guide: bool) -> Self {
         Self { with_guide, ..self }
+    }
+
+    /// The same, told what was known of the robot before.
+    pub fn with_last(self, last: Option<Last>) -> Self {
+        Self { last, ..self }
     }
 
     fn print(&mut self, line: &str) -> io::Result<()> {
@@ -122,7 +133,9 @@ impl<W: Write> HumanSink<W> {
             false => most_lines(&self.look).saturating_sub(self.lines),
         };
         let diagnosis = Diagnosis::of_run(run, &self.invocation);
-        let ending = ending::lines(&self.look, run, &diagnosis, &self.invocation, budget);
+        let zone = TimeZone::system();
+        let changes = history::lines(self.last.as_ref(), run, &zone, self.look.language);
+        let ending = ending::lines(&self.look, run, &diagnosis, &self.invocation, &changes, budget);
         if self.with_guide {
             let case = Case { interrupted: run.interrupted, ..Case::live(&run.stages, &run.robot) };
             self.print_all(&guide::lines(&self.look, &case))?;
@@ -153,7 +166,9 @@ impl<W: Write> Sink for HumanSink<W> {
                 self.print(&self.look.bold(&title))?;
             }
             RunEvent::StageStarted { stage: Stage::Host, .. } => self.held = Some(Vec::new()),
-            RunEvent::StageStarted { .. } | RunEvent::StageProgress { .. } => return Ok(()),
+            RunEvent::StageStarted { .. }
+            | RunEvent::StageProgress { .. }
+            | RunEvent::Proving { .. } => return Ok(()),
             RunEvent::StageFinished { outcome } => self.ended(outcome)?,
             RunEvent::RunFinished { outcome } => self.finish(outcome)?,
         }

@@ -31,6 +31,11 @@ enum Line {
         elapsed_ms: f64,
         message: String,
     },
+    ProofProgress {
+        profile: String,
+        sha256_alone: bool,
+        stage: Stage,
+    },
     StageFinished {
         stage: Stage,
         result: Box<StageReport>,
@@ -57,6 +62,11 @@ impl Line {
                 stage: *stage,
                 elapsed_ms: *elapsed_ms,
                 message: words(waiting, reader.language),
+            },
+            RunEvent::Proving { profile, sha256_alone, stage } => Line::ProofProgress {
+                profile: profile.clone(),
+                sha256_alone: *sha256_alone,
+                stage: *stage,
             },
             RunEvent::StageFinished { outcome } => Line::StageFinished {
                 stage: outcome.stage(),

@@ -6,6 +6,7 @@ pub mod json;
 pub mod jsonl;
 pub mod model;
 pub mod progress;
+pub mod proof;
 pub mod reader;
 pub mod sinks;
 pub mod summary;

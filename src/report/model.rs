@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::proof::ProofReport;
 use super::reader::Reader;
 use super::summary::{slot_remark, summary};
 use crate::diagnosis::diagnosis::Diagnosis;
@@ -14,7 +15,7 @@ use crate::diagnosis::finding::Finding;
 use crate::diagnosis::verdict::{Verdict, failed_stage};
 use crate::evidence::{HostEvidence, Stage, StageFacts};
 use crate::language::Language;
-use crate::stages::outcome::{RobotFacts, RunOutcome, StageOutcome, Status};
+use crate::stages::outcome::{Client, RobotFacts, RunOutcome, StageOutcome, Status};
 
 /// The version of this form; it changes when a reader would have to.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -39,8 +40,11 @@ pub struct Report {
     pub duration_ms: f64,
     /// What became known of the robot.
     pub robot: RobotFacts,
-    /// The offer profile's name.
+    /// The offer profile's name; `stock` where the client made its own.
     pub offer: String,
+    /// Whose WebRTC stack it was; null for a driver's log.
+    #[serde(default)]
+    pub client: Option<Client>,
     /// The worst status of a stage.
     pub verdict: Verdict,
     /// The first stage that failed or crashed.
@@ -53,6 +57,9 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Facts about this machine.
     pub host: HostEvidence,
+    /// What the offer of this machine's driver came to; null unless that was asked for.
+    #[serde(default)]
+    pub proof: Option<ProofReport>,
 }
 
 /// Who made a report.
@@ -166,6 +173,7 @@ impl Report {
             duration_ms: to_microseconds(run.duration_ms),
             robot: run.robot.clone(),
             offer: run.offer.clone(),
+            client: run.client,
             verdict: Verdict::of(&run.stages),
             failed_stage: failed_stage(&run.stages),
             partial: run
@@ -175,6 +183,7 @@ impl Report {
             stages,
             findings,
             host: machine(run),
+            proof: run.proof.as_ref().map(|proof| ProofReport::of(run, proof, language)),
         }
     }
 }

@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::waiting::waiting as words;
 use crate::evidence::Stage;
-use crate::language::Language;
+use crate::language::{Language, say};
 use crate::stages::outcome::RunEvent;
 
 /// What is shown of a stage at work.
@@ -32,6 +32,12 @@ impl Progress {
             RunEvent::StageProgress { stage, waiting, .. } => {
                 if let Some(bar) = self.of(*stage) {
                     bar.set_message(words(waiting, self.language));
+                }
+            }
+            RunEvent::Proving { profile, sha256_alone, stage } => {
+                self.start(*stage);
+                if let Some(bar) = self.of(*stage) {
+                    bar.set_message(proving(profile, *sha256_alone, self.language));
                 }
             }
             RunEvent::StageFinished { outcome } if self.of(outcome.stage()).is_some() => {
@@ -71,6 +77,14 @@ impl Progress {
     fn of(&self, stage: Stage) -> Option<&ProgressBar> {
         self.running.as_ref().filter(|(running, _)| *running == stage).map(|(_, bar)| bar)
     }
+}
+
+fn proving(profile: &str, sha256_alone: bool, language: Language) -> String {
+    let how = match sha256_alone {
+        true => language.pick(", sha-256 alone", "，只有 sha-256"),
+        false => "",
+    };
+    say!(language, "proof: the offer of {}{}", "驗證：{} 的 offer{}", profile, how)
 }
 
 #[cfg(test)]

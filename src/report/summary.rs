@@ -11,6 +11,7 @@ use crate::evidence::{PortReason, StageFacts};
 use crate::language::{Language, say};
 use crate::stages::outcome::{Slot, StageOutcome, Status};
 use crate::stages::runner::INTERRUPTED;
+use crate::stages::stock::remark::in_taiwan_chinese;
 
 /// The decisive fact of a stage.
 pub fn summary(stage: &StageOutcome, language: Language) -> String {
@@ -41,7 +42,9 @@ pub fn summary(stage: &StageOutcome, language: Language) -> String {
             }
             None => measured(stage, language),
         },
-        Status::Pass | Status::Fail => measured(stage, language),
+        // Where there is one, it says what the facts cannot.
+        Status::Fail => remark.unwrap_or_else(|| measured(stage, language)),
+        Status::Pass => measured(stage, language),
     }
 }
 
@@ -49,7 +52,10 @@ pub fn summary(stage: &StageOutcome, language: Language) -> String {
 fn remark_words(remark: &str, language: Language) -> String {
     match remark {
         INTERRUPTED => language.pick(INTERRUPTED, "被中斷").into(),
-        _ => printable(remark),
+        _ => {
+            let taiwan = || in_taiwan_chinese(remark).filter(|_| language == Language::Taiwan);
+            printable(&taiwan().unwrap_or_else(|| remark.to_owned()))
+        }
     }
 }
 

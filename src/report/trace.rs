@@ -24,6 +24,9 @@ impl Sink for TraceSink {
             RunEvent::StageProgress { stage, elapsed_ms, waiting } => {
                 tracing::info!(%stage, elapsed_ms, "{}", words(waiting, English));
             }
+            RunEvent::Proving { profile, sha256_alone, stage } => {
+                tracing::info!(%stage, profile, sha256_alone, "proving");
+            }
             RunEvent::StageFinished { outcome } => {
                 let stage = outcome.stage();
                 tracing::info!(%stage, status = ?outcome.status, "{}", summary(outcome, English));

@@ -1,7 +1,7 @@
 //! What a stage waits for, in words.
 
 use crate::language::{Language, say};
-use crate::report::text::{count, printable, times};
+use crate::report::text::{count, duration, printable, times};
 use crate::stages::waiting::Waiting;
 
 /// What was sent and not answered so far.
@@ -23,6 +23,25 @@ pub fn waiting(waiting: &Waiting, language: Language) -> String {
         Waiting::Offer { address } => {
             say!(language, "offer posted to {}, no answer", "offer 已送往 {}，沒有回應", address)
         }
+        Waiting::Slot { rejects, next_in } => say!(
+            language,
+            "slot taken, rejected {}; next offer in {}",
+            "名額被佔用，被拒絕 {}；{} 後再次提出",
+            times((*rejects).into(), language),
+            duration(next_in.as_secs_f64() * 1e3)
+        ),
+        Waiting::Pair => {
+            language.pick("checks under way, no pair selected", "檢查進行中，尚未選定組合").into()
+        }
+        Waiting::DtlsFinished => {
+            language.pick("handshake under way, not finished", "握手進行中，尚未完成").into()
+        }
+        Waiting::ChannelOpen => language
+            .pick(
+                "waiting for the channel to open, which needs an ACK",
+                "等待通道開啟，需要收到 ACK",
+            )
+            .into(),
         Waiting::Checks { sent, received } => say!(
             language,
             "{} sent, none answered enough to nominate; {} received",

@@ -1,5 +1,6 @@
 //! Settings: what was typed and what the environment says, resolved and checked.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::environment::{
@@ -13,10 +14,12 @@ use crate::cli::common::{Color, Export};
 use crate::cli::{CommonOptions, Format, RobotOptions};
 use crate::diagnosis::invocation::{Invocation, shell_quoted};
 use crate::evidence::Stage;
+use crate::history::store::folder;
 use crate::language::Language;
 use crate::robot::device_key::{DeviceKey, DeviceKeyError};
 use crate::robot::offer::PROFILES;
-use crate::stages::plan::Deadlines;
+use crate::stages::outcome::Client;
+use crate::stages::plan::{BUSY_RETRIES, Deadlines};
 
 /// The address of a robot in its own Wi-Fi.
 const DEFAULT_ROBOT: &str = "192.168.12.1";
@@ -40,12 +43,20 @@ pub struct Settings {
     pub device_key: Option<DeviceKey>,
     /// The offer profile's name.
     pub offer: String,
+    /// Whose stack climbs.
+    pub client: Client,
+    /// Whether the offer of this machine's driver is tried as well.
+    pub prove: bool,
     /// The name of an interface or an address of this machine.
     pub interface: Option<String>,
     /// How long each stage may take.
     pub deadlines: Deadlines,
     /// How long `flow` watches at least.
     pub window: Option<Duration>,
+    /// When to offer again while another client holds the slot; empty for never.
+    pub busy_retries: Vec<Duration>,
+    /// The folder of last results; `None` where none are kept.
+    pub history: Option<PathBuf>,
     /// The form of the report on stdout.
     pub format: Format,
     /// Further reports.
@@ -98,6 +109,7 @@ pub fn resolve(
         port("--legacy-port", typed.legacy_port, &LEGACY_PORT_VARIABLES, DEFAULT_LEGACY_PORT)?;
     let typed_key = typed.aes_key.as_ref().map(|key| key.expose().as_str());
     let device_key = device_key(Origin::Option("--aes-key"), typed_key, environment)?;
+    let history = history(&target, typed.no_history, environment);
     Ok(Settings {
         command,
         named_stage,
@@ -106,9 +118,13 @@ pub fn resolve(
         legacy_port,
         device_key,
         offer: typed.offer,
+        client: typed.client,
+        prove: false,
         interface: typed.interface.map(interface).transpose()?,
         deadlines: deadlines(named_stage, typed.timeout),
         window: typed.window,
+        busy_retries: if typed.retry_busy { BUSY_RETRIES.into() } else { Vec::new() },
+        history,
         format: typed.format,
         exports: typed.export,
         color: common.color,
@@ -134,8 +150,9 @@ pub fn invocation(typed: &RobotOptions) -> Invocation {
     let given = options.into_iter().filter_map(|(option, value)| {
         value.map(|value| format!("{option} {}", shell_quoted(value)))
     });
+    let client = (typed.client != Client::default()).then_some(typed.client);
     let offer = (typed.offer != PROFILES[0].name).then(|| typed.offer.clone());
-    Invocation { robot: given.collect(), offer }
+    Invocation { robot: given.collect(), offer, client }
 }
 
 fn target(typed: &[String], environment: Lookup<'_>) -> Result<RobotTarget, SettingsError> {
@@ -194,6 +211,12 @@ fn device_key(
     };
     let problem = |problem: DeviceKeyError| SettingsError::DeviceKey { origin, problem };
     text.trim().parse().map(Some).map_err(problem)
+}
+
+/// Where last results are kept. A simulated robot is another one each time.
+fn history(target: &RobotTarget, refused: bool, environment: Lookup<'_>) -> Option<PathBuf> {
+    let wanted = !refused && matches!(target, RobotTarget::Host(_));
+    wanted.then(|| folder(environment)).flatten()
 }
 
 fn interface(value: String) -> Result<String, SettingsError> {

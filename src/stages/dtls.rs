@@ -13,7 +13,8 @@ use crate::stack::dtls::{DtlsLayer, DtlsRole, fingerprint};
 use crate::stack::record::{Alert, alert_name};
 use crate::stack::{DtlsError, StackError, Way};
 
-use super::session::{Link, Session, StageEnd, drive};
+use super::line::drive;
+use super::session::{Link, Session, StageEnd};
 use super::timing::ms_between;
 use super::waiting::Waiting;
 
@@ -121,7 +122,8 @@ fn alert_evidence(way: Way, alert: Alert) -> AlertEvidence {
     }
 }
 
-fn certificate(der: &[u8]) -> CertificateEvidence {
+/// What a certificate says of itself.
+pub fn certificate(der: &[u8]) -> CertificateEvidence {
     let parsed = X509Certificate::from_der(der).ok().map(|(_, certificate)| certificate);
     let subject_cn = parsed.as_ref().and_then(|certificate| {
         let name = certificate.subject().iter_common_name().next()?;

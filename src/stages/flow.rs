@@ -12,8 +12,9 @@ use crate::robot::topics::{
     LOW_STATE, MOTION_SWITCHER_CHECK_MODE, MOTION_SWITCHER_REQUEST, ROBOT_POSE,
 };
 
+use super::line::Line;
 use super::outcome::Status;
-use super::session::{Link, Session, StageEnd};
+use super::session::{Session, StageEnd};
 use super::timing::{ms, ms_between};
 use super::waiting::Waiting;
 
@@ -21,10 +22,6 @@ use super::waiting::Waiting;
 const TOPICS: [&str; 2] = [LOW_STATE.name, ROBOT_POSE.name];
 /// Messages of the slowest topic that make a rate, unless a window is asked for.
 const ENOUGH_FOR_A_RATE: u64 = 3;
-/// No STUN answer for so long, with checks going out, and consent is lost.
-const CONSENT_LOST: Duration = Duration::from_millis(2500);
-/// So many checks must have gone unanswered: a process that was itself paused has sent none.
-const UNANSWERED_CHECKS: u32 = 4;
 /// How often the stage looks at the clock.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// How often it tells what it waits for.
@@ -45,36 +42,48 @@ pub async fn run(
     deadline: Duration,
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
-    let Session { link: Some(link), watch, plan, .. } = session else {
-        return StageEnd::inconclusive("there is no channel");
-    };
+    let Session { link, stock, watch, plan, .. } = session;
     let started = Instant::now();
+    let limits = Limits { started, window: plan.window, deadline };
+    match (link, stock) {
+        (Some(link), _) => observe(link, watch, &limits, progress).await,
+        (None, Some(stock)) => observe(stock, watch, &limits, progress).await,
+        (None, None) => StageEnd::inconclusive("there is no channel"),
+    }
+}
+
+async fn observe(
+    line: &mut impl Line,
+    watch: &mut Watch,
+    limits: &Limits,
+    progress: &dyn Fn(Waiting),
+) -> StageEnd {
+    let started = limits.started;
     watch.started = Some(started);
     for topic in TOPICS {
-        link.say(&subscribe(topic));
+        line.say(&subscribe(topic));
     }
     // It asks which motion mode is set: the robot answers and does not move.
     let id = request_id(SystemTime::now(), fastrand::u16(..));
-    link.say(&request(MOTION_SWITCHER_REQUEST, id, MOTION_SWITCHER_CHECK_MODE, ""));
+    line.say(&request(MOTION_SWITCHER_REQUEST, id, MOTION_SWITCHER_CHECK_MODE, ""));
     watch.request = Some((id, started));
 
-    let limits = Limits { started, window: plan.window, deadline };
-    let mut next_heartbeat = link.talk.validated.unwrap_or(started) + HEARTBEAT_INTERVAL;
+    let mut next_heartbeat = line.talk().validated.unwrap_or(started) + HEARTBEAT_INTERVAL;
     let mut next_progress = started + PROGRESS_EVERY;
     let end = loop {
         let now = Instant::now();
-        if let Some(end) = judge(link, watch, &limits, now) {
+        if let Some(end) = judge(line, watch, limits, now) {
             break end;
         }
         if now >= next_heartbeat {
-            link.say(&heartbeat(SystemTime::now()));
+            line.say(&heartbeat(SystemTime::now()));
             next_heartbeat = now + HEARTBEAT_INTERVAL;
         }
         if now >= next_progress {
-            progress(waiting(link));
+            progress(waiting(line));
             next_progress = now + PROGRESS_EVERY;
         }
-        link.step(now + LOOK_EVERY).await;
+        line.step(now + LOOK_EVERY).await;
     };
     watch.ended = Some(Instant::now());
     end
@@ -99,17 +108,17 @@ impl Limits {
 }
 
 /// The verdict, once there is one.
-fn judge(link: &Link, watch: &mut Watch, limits: &Limits, now: Instant) -> Option<StageEnd> {
-    if link.over() {
+fn judge(line: &impl Line, watch: &mut Watch, limits: &Limits, now: Instant) -> Option<StageEnd> {
+    if line.over() {
         watch.link = Some(LinkState::ClosedByPeer);
         return Some(StageEnd::fail());
     }
-    if consent_lost(link, now) {
+    if line.consent_lost(now) {
         watch.link = Some(LinkState::ConsentLost);
         return Some(StageEnd::fail());
     }
-    let low_state = link.talk.topics.get(LOW_STATE.name).map_or(0, |topic| topic.messages);
-    let answered = watch.request.is_some_and(|(id, _)| link.talk.responses.contains_key(&id));
+    let low_state = line.talk().topics.get(LOW_STATE.name).map_or(0, |topic| topic.messages);
+    let answered = watch.request.is_some_and(|(id, _)| line.talk().responses.contains_key(&id));
     let enough = limits.window.is_some() || low_state >= ENOUGH_FOR_A_RATE;
     let satisfied = limits.window_over(now) && low_state > 0 && enough && answered;
     if !satisfied && !limits.deadline_over(now) {
@@ -124,24 +133,17 @@ fn judge(link: &Link, watch: &mut Watch, limits: &Limits, now: Instant) -> Optio
     Some(StageEnd { status, remark: None })
 }
 
-fn consent_lost(link: &Link, now: Instant) -> bool {
-    let ledger = link.driver.endpoint.ice().ledger();
-    let silent = ledger.last_response().map(|last| now.saturating_duration_since(last));
-    silent.is_some_and(|silent| silent >= CONSENT_LOST)
-        && ledger.unanswered_since_response() >= UNANSWERED_CHECKS
-}
-
-fn waiting(link: &Link) -> Waiting {
-    let count = |name| link.talk.topics.get(name).map_or(0, |topic| topic.messages);
+fn waiting(line: &impl Line) -> Waiting {
+    let count = |name| line.talk().topics.get(name).map_or(0, |topic| topic.messages);
     Waiting::Topics { low_state: count(LOW_STATE.name), robot_pose: count(ROBOT_POSE.name) }
 }
 
 /// What the stage measured.
 pub fn facts(session: &Session<'_>) -> StageFacts {
-    let (Some(link), Some(started)) = (&session.link, session.watch.started) else {
+    let (Some((talk, _)), Some(started)) = (session.talk(), session.watch.started) else {
         return StageFacts::Flow { timings: Default::default(), evidence: Default::default() };
     };
-    let (talk, watch) = (&link.talk, &session.watch);
+    let watch = &session.watch;
     let ended = watch.ended.unwrap_or_else(Instant::now);
     let topic = |name: &str| {
         let counts = talk.topics.get(name).cloned().unwrap_or_default();

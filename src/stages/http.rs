@@ -182,6 +182,27 @@ async fn con_notify(
     Ok(())
 }
 
+/// Asks for the robot's key once more, at an address that answered before: the answer, and how
+/// long it took. `None` where it is none.
+pub async fn ask_again(
+    address: SocketAddr,
+    source: Option<IpAddr>,
+    timeout: Duration,
+) -> Option<(ConNotify, Duration)> {
+    let started = Instant::now();
+    let request = PostRequest {
+        address,
+        path: CON_NOTIFY,
+        content_type: None,
+        body: &[],
+        source,
+        connect_within: timeout,
+        deadline: started + timeout,
+    };
+    let answer = post(&request).await.ok().filter(|answer| answer.status == 200)?;
+    Some((ConNotify::parse(&answer.body).ok()?, started.elapsed()))
+}
+
 /// Whether the robot's own key opens the blob; `None` where there is nothing to
 /// try, or where the blob is broken and says nothing of the key.
 fn key_opens(notify: &ConNotify, key: Option<&DeviceKey>) -> Option<bool> {

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use crate::evidence::{IceEvidence, IceTimings, PairEvidence, StageFacts};
 use crate::stack::ledger::PairCounts;
 
-use super::session::{Link, Session, StageEnd, drive};
+use super::line::drive;
+use super::session::{Link, Session, StageEnd};
 use super::timing::{ms, ms_between};
 use super::waiting::Waiting;
 

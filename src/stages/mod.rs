@@ -1,6 +1,7 @@
 //! The ladder: one file a stage, in ladder order, and the runner.
 
 pub mod beside;
+pub mod busy;
 pub mod conversation;
 pub mod dtls;
 pub mod exchange;
@@ -8,15 +9,18 @@ pub mod flow;
 pub mod host;
 pub mod http;
 pub mod ice;
+pub mod line;
 pub mod net;
 pub mod outcome;
 pub mod ping;
 pub mod plan;
+pub mod prove;
 pub mod release;
 pub mod runner;
 pub mod sctp;
 pub mod sdp;
 pub mod session;
+pub mod stock;
 pub mod timing;
 pub mod validation;
 pub mod waiting;

@@ -40,7 +40,8 @@ pub struct StageOutcome {
     pub duration_ms: Option<f64>,
     /// Why it was skipped.
     pub skip_reason: Option<String>,
-    /// What limit or interruption made it inconclusive, or where it crashed.
+    /// What limit or interruption made it inconclusive, where it crashed, or what a client
+    /// saw for which the facts have no place.
     pub remark: Option<String>,
     /// What it measured.
     pub facts: StageFacts,
@@ -75,6 +76,39 @@ pub enum Signalling {
     Legacy,
 }
 
+/// Whose WebRTC stack climbed the ladder.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    clap::ValueEnum,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Client {
+    /// Our own, one layer a stage: it waits for nothing that this robot never sends.
+    #[default]
+    Go2doctor,
+    /// An ordinary peer connection of the crate `webrtc`, as any application would use it.
+    Stock,
+}
+
+impl Client {
+    /// The name on the command line and in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Client::Go2doctor => "go2doctor",
+            Client::Stock => "stock",
+        }
+    }
+}
+
 /// What became known of the robot.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RobotFacts {
@@ -101,10 +135,12 @@ pub struct RunOutcome {
     pub duration_ms: f64,
     /// What became known of the robot.
     pub robot: RobotFacts,
-    /// The offer profile's name.
+    /// The offer profile's name; `stock` where the client made its own.
     pub offer: String,
-    /// What that offer says, once it was made.
+    /// What the offer said, as far as the robot cares; `None` where none was made.
     pub offer_facts: Option<OfferFacts>,
+    /// Whose stack it was; `None` for a driver's log, where it was neither.
+    pub client: Option<Client>,
     /// The last stage asked for.
     pub last_stage: Stage,
     /// Every stage, in ladder order.
@@ -113,6 +149,38 @@ pub struct RunOutcome {
     pub interrupted: bool,
     /// How the robot's slot was left.
     pub slot: Slot,
+    /// What the offer of this machine's driver came to, where that was asked for.
+    pub proof: Option<Proof>,
+}
+
+/// The offer of this machine's driver, put to the same robot right after our own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proof {
+    /// The driver as it stands here: `aiortc 1.14.0`. `None` where none was found.
+    pub driver: Option<String>,
+    /// The profile that imitates its offer.
+    pub profile: Option<String>,
+    /// Why nothing was run.
+    pub not_run: Option<NotRun>,
+    /// The run with that offer.
+    pub offered: Option<Box<RunOutcome>>,
+    /// The run with the same offer and its sha-256 fingerprints alone, where the first broke at
+    /// sctp.
+    pub reduced: Option<Box<RunOutcome>>,
+}
+
+/// Why a proof was not run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotRun {
+    /// The ladder itself did not pass: that comes first.
+    LadderNotPassed,
+    /// No driver was found on this machine.
+    NoDriver,
+    /// What it would offer is not known.
+    OfferUnknown,
+    /// Its m-sections have ICE credentials and sockets of their own, which we cannot imitate.
+    CannotImitate,
 }
 
 /// How a run left the robot's one slot.
@@ -160,6 +228,15 @@ pub enum RunEvent {
     StageFinished {
         /// How.
         outcome: Box<StageOutcome>,
+    },
+    /// After the ladder passed: the driver's offer is tried, at this stage by now.
+    Proving {
+        /// The profile that imitates it.
+        profile: String,
+        /// Whether its fingerprints of other hashes than sha-256 are left out.
+        sha256_alone: bool,
+        /// The stage that begins.
+        stage: Stage,
     },
     /// The last event.
     RunFinished {

@@ -8,6 +8,20 @@ use crate::evidence::Stage;
 use crate::host::machine::Machine;
 use crate::robot::device_key::DeviceKey;
 
+use super::outcome::Client;
+
+/// When an offer that was rejected is sent again, after the first reject.
+///
+/// The robot gives up a client that vanished before ICE after 10 s, one that vanished later after
+/// 45 s (`disconnected` after 30, `failed` 15 later): a slot that is still taken at the end of
+/// this schedule has most likely a client that lives.
+pub const BUSY_RETRIES: [Duration; 4] = [
+    Duration::from_secs(5),
+    Duration::from_secs(10),
+    Duration::from_secs(20),
+    Duration::from_secs(45),
+];
+
 /// Everything the runner needs to know, resolved and checked.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -25,12 +39,19 @@ pub struct Plan {
     pub device_key: Option<DeviceKey>,
     /// The name of the offer profile.
     pub offer: String,
+    /// Whether the offer's fingerprints of other hashes than sha-256 are left out.
+    pub sha256_alone: bool,
+    /// Whose stack climbs.
+    pub client: Client,
     /// The addresses of this machine to use; by route when `None`.
     pub local_addresses: Option<Vec<IpAddr>>,
     /// How long each stage may take.
     pub deadlines: Deadlines,
     /// How long `flow` watches at least; as long as a rate needs when `None`.
     pub window: Option<Duration>,
+    /// When to offer again while another client holds the slot, after the first reject, ascending;
+    /// empty for never.
+    pub busy_retries: Vec<Duration>,
     /// The machine that the host stage looks at.
     pub machine: Arc<dyn Machine>,
     /// Where the ladder ends.

@@ -10,9 +10,10 @@ use tokio::time::timeout_at;
 
 use crate::stack::sdp::SessionDescription;
 
+use super::line::Line;
 use super::outcome::Slot;
 use super::session::{Link, Session};
-use super::{ice, sdp};
+use super::{ice, sdp, stock};
 
 /// How long the silent part may take.
 pub const BUDGET: Duration = Duration::from_secs(2);
@@ -26,6 +27,9 @@ pub async fn release(session: &mut Session<'_>) -> Slot {
         let _ = ice::start(session, Instant::now());
     }
     let answered = session.exchange.answer.is_some();
+    if let Some(stock) = session.stock.is_some().then(|| stock::release(session, deadline)) {
+        return stock.await;
+    }
     let unanswered = session.exchange.unanswered;
     let Some(link) = &mut session.link else { return Slot::Untouched };
     if !answered {

@@ -11,13 +11,13 @@ use tokio::sync::watch;
 
 use super::beside::{Beside, next_ended};
 use super::http::{self, HttpPlan};
-use super::outcome::{RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status};
+use super::outcome::{Client, RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status};
 use super::ping::{self, PingPlan};
 use super::plan::Plan;
 use super::session::{Session, StageEnd};
 use super::timing::ms;
 use super::waiting::Waiting;
-use super::{dtls, flow, host, ice, release, sctp, sdp, validation};
+use super::{dtls, flow, host, ice, release, sctp, sdp, stock, validation};
 use crate::evidence::{HostTimings, PingTimings, Stage, StageFacts};
 use crate::redact::printable;
 use crate::robot::con_notify::Data2;
@@ -107,12 +107,17 @@ impl Climb<'_> {
             started_at,
             duration_ms: ms(self.started.elapsed()),
             robot: session.robot.clone(),
-            offer: plan.offer.clone(),
-            offer_facts: session.exchange.offer.clone(),
+            offer: match plan.client {
+                Client::Go2doctor => plan.offer.clone(),
+                Client::Stock => Client::Stock.name().into(),
+            },
+            offer_facts: session.exchange.offer_facts.take(),
+            client: Some(plan.client),
             last_stage: plan.last_stage,
             stages: besides.into_iter().chain(outcomes).collect(),
             interrupted: *self.interrupt.borrow(),
             slot: released.unwrap_or(Slot::HeldUnknown),
+            proof: None,
         };
         (self.emit)(RunEvent::RunFinished { outcome: Box::new(outcome.clone()) });
         outcome
@@ -134,6 +139,7 @@ impl Climb<'_> {
         let mut http_facts = None;
         let deadline = session.plan.deadlines.of(stage);
         let rehearsal = self.rehearsal;
+        let stock = session.plan.client == Client::Stock;
         let work = async {
             rehearsal(stage);
             match stage {
@@ -144,6 +150,9 @@ impl Climb<'_> {
                     end
                 }
                 Stage::Sdp => sdp::run(session, deadline, &progress).await,
+                Stage::Ice if stock => stock::ice(session, deadline, &progress).await,
+                Stage::Dtls if stock => stock::dtls(session, deadline, &progress).await,
+                Stage::Sctp if stock => stock::sctp(session, deadline, &progress).await,
                 Stage::Ice => ice::run(session, deadline, &progress).await,
                 Stage::Dtls => dtls::run(session, deadline, &progress).await,
                 Stage::Sctp => sctp::run(session, deadline, &progress).await,
@@ -176,6 +185,7 @@ impl Climb<'_> {
                 Stage::Host | Stage::Ping => StageFacts::unknown(stage),
                 Stage::Http => http_facts.unwrap_or_else(|| StageFacts::unknown(stage)),
                 Stage::Sdp => sdp::facts(session),
+                Stage::Ice | Stage::Dtls | Stage::Sctp if stock => stock::facts(session, stage),
                 Stage::Ice => ice::facts(session),
                 Stage::Dtls => dtls::facts(session),
                 Stage::Sctp => sctp::facts(session),

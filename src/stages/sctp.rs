@@ -8,7 +8,8 @@ use crate::stack::packet::cause_name;
 use crate::stack::{Abort, OpenedBy as Sign, SctpError, StackError, Way};
 
 use super::dtls::direction;
-use super::session::{Link, Session, StageEnd, drive};
+use super::line::drive;
+use super::session::{Link, Session, StageEnd};
 use super::timing::ms_between;
 use super::waiting::Waiting;
 

@@ -14,10 +14,13 @@ use crate::stack::sdp::SessionDescription;
 use crate::stack::sdp_lint::lint;
 use crate::stack::{Endpoint, EndpointConfig, LocalDescription, RemoteDescription, Setup};
 
+use super::busy;
 use super::exchange::{PendingAnswer, Refusal, Reply, Sealed};
 use super::net::source::by_route;
-use super::outcome::Signalling;
+use super::outcome::{Client, Signalling, Status};
+use super::plan::Plan;
 use super::session::{Link, Session, StageEnd};
+use super::stock::{self, StockLink};
 use super::timing::ms;
 use super::waiting::Waiting;
 
@@ -30,21 +33,72 @@ pub async fn run(
     deadline: Duration,
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
-    let deadline = Instant::now() + deadline;
     let Some(robot) = session.robot.address else {
         return StageEnd::inconclusive("the robot's address is not known");
     };
-    let local = match gather(session, robot).await {
-        Ok(local) => local,
+    let ours = match gather(session, robot).await {
+        Ok(ours) => ours,
         Err(remark) => return StageEnd::inconclusive(remark),
     };
-    let offer = match render(&session.plan.offer, &local, session) {
-        Ok(offer) => offer,
-        Err(remark) => return StageEnd::inconclusive(remark),
+    let offerer = Offerer { ours, robot, timeout: deadline };
+    let mut end = exchange(session, &offerer, progress).await;
+    if session.exchange.reason == Some(SdpReason::Busy) && !session.plan.busy_retries.is_empty() {
+        end = busy::retry(session, &offerer, progress).await;
+    }
+    match stock::start(session).await {
+        Ok(()) => end,
+        Err(remark) => {
+            session.exchange.reason = Some(SdpReason::AnswerUnusable);
+            StageEnd { status: Status::Fail, remark: Some(remark) }
+        }
+    }
+}
+
+/// What sends offers.
+pub struct Offerer {
+    /// What they are made of.
+    pub ours: Ours,
+    /// The robot.
+    pub robot: IpAddr,
+    /// How long each exchange may take.
+    pub timeout: Duration,
+}
+
+/// What an offer is made of.
+pub enum Ours {
+    /// What our stack says of itself, to be filled into a profile.
+    Layers(LocalDescription),
+    /// The whole offer, as the stock client wrote it.
+    Stock(Secret<String>),
+}
+
+impl Ours {
+    /// The profile's name, or the client's that made it.
+    fn made_by<'a>(&self, plan: &'a Plan) -> &'a str {
+        match self {
+            Ours::Layers(_) => &plan.offer,
+            Ours::Stock(_) => Client::Stock.name(),
+        }
+    }
+}
+
+/// One offer, one answer.
+pub async fn exchange(
+    session: &mut Session<'_>,
+    offerer: &Offerer,
+    progress: &dyn Fn(Waiting),
+) -> StageEnd {
+    let (robot, deadline) = (offerer.robot, Instant::now() + offerer.timeout);
+    let offer = match &offerer.ours {
+        Ours::Layers(local) => match render(&session.plan.offer, local, session) {
+            Ok(offer) => offer,
+            Err(remark) => return StageEnd::inconclusive(remark),
+        },
+        Ours::Stock(offer) => offer.expose().clone(),
     };
     let parsed_offer = SessionDescription::parse(&offer).unwrap_or_default();
-    session.exchange.offer = Some(OfferFacts {
-        made_by: Some(session.plan.offer.clone()),
+    session.exchange.offer_facts = Some(OfferFacts {
+        made_by: Some(offerer.ours.made_by(session.plan).to_owned()),
         ..OfferFacts::of(&parsed_offer)
     });
     session.exchange.offer_fingerprints =
@@ -63,12 +117,18 @@ pub async fn run(
 }
 
 /// Binds a socket on the address that reaches the robot, and makes the endpoint.
-async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<LocalDescription, String> {
+async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<Ours, String> {
     let started = Instant::now();
     let addresses = match &session.plan.local_addresses {
         Some(addresses) => addresses.clone(),
         None => vec![by_route(robot).map_err(|error| format!("no way to {robot}: {error}"))?],
     };
+    if session.plan.client == Client::Stock {
+        let (link, offer) = StockLink::offer(&addresses).await?;
+        session.gathering = Some(started.elapsed());
+        session.stock = Some(link);
+        return Ok(Ours::Stock(offer));
+    }
     let sockets =
         Sockets::bind(&addresses).await.map_err(|error| format!("no UDP socket: {error}"))?;
     let pace = profile(&session.plan.offer).and_then(|profile| profile.init_pace);
@@ -80,7 +140,7 @@ async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<LocalDescrip
     let local = endpoint.local();
     session.gathering = Some(started.elapsed());
     session.link = Some(Link::new(Driver::new(sockets, endpoint)));
-    Ok(local)
+    Ok(Ours::Layers(local))
 }
 
 fn render(
@@ -102,7 +162,7 @@ fn render(
     let longer = local.longer_fingerprints.iter().map(|(name, hash)| (*name, hash.as_str()));
     let fingerprints: Vec<_> =
         std::iter::once(("sha-256", local.fingerprint.as_str())).chain(longer).collect();
-    profile
+    let whole = profile
         .render(&OfferValues {
             credentials: &[own, first, second],
             fingerprints: &fingerprints,
@@ -111,7 +171,17 @@ fn render(
             // Within 63 bits, as RFC 8829, section 5.2.1, has it.
             session_id: u64::from_be_bytes(session_id) >> 1,
         })
-        .map_err(|error| error.to_string())
+        .map_err(|error| error.to_string())?;
+    Ok(if session.plan.sha256_alone { with_sha256_alone(&whole) } else { whole })
+}
+
+/// The offer without its fingerprints of other hashes.
+fn with_sha256_alone(offer: &str) -> String {
+    let other = |line: &&str| {
+        let hash = line.strip_prefix("a=fingerprint:");
+        hash.is_some_and(|hash| !hash.starts_with("sha-256 "))
+    };
+    offer.split_inclusive('\n').filter(|line| !other(line)).collect()
 }
 
 /// A user fragment and a password of the lengths that aioice draws (RFC 8445, section 5.3).
@@ -169,12 +239,13 @@ pub fn take_reply(session: &mut Session<'_>, offer: &SessionDescription, reply: 
     take_answer(session, offer, &answer)
 }
 
-fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, answer: &Answer) -> StageEnd {
-    let Ok(answer) = SessionDescription::parse(&answer.sdp) else {
+fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, text: &Answer) -> StageEnd {
+    let Ok(answer) = SessionDescription::parse(&text.sdp) else {
         return fail(session, SdpReason::AnswerUnusable);
     };
     session.exchange.answer = Some(answer_evidence(offer, &answer, session.robot.address));
     session.remote = remote_description(&answer);
+    session.answer_text = Some(Secret::new(text.sdp.clone()));
     let lints = lint(offer, &answer, session.robot.address);
     match (&session.remote, lints.iter().any(|lint| lint.is_fatal())) {
         (Some(_), false) => StageEnd::pass(),
@@ -234,7 +305,7 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
             dialect: exchange.dialect,
             offer_fingerprints: exchange.offer_fingerprints.clone(),
             answer: exchange.answer.clone(),
-            busy_retries: None,
+            busy_retries: exchange.busy_retries.clone(),
         },
     }
 }

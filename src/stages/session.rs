@@ -2,23 +2,30 @@
 
 use std::time::{Duration, Instant};
 
-use crate::evidence::{AnswerEvidence, HttpDialect, OfferFacts, SdpReason};
+use crate::evidence::{AnswerEvidence, BusyRetry, HttpDialect, OfferFacts, SdpReason};
+use crate::redact::Secret;
 use crate::robot::con_notify::ConNotify;
 use crate::stack::driver::{Driver, Step};
 use crate::stack::{Event, OpenedBy, RemoteDescription, StackError};
 
 use super::conversation::Conversation;
 use super::exchange::PendingAnswer;
+use super::line::Line;
 use super::outcome::{RobotFacts, Status};
 use super::plan::Plan;
-use super::waiting::Waiting;
+use super::stock::StockLink;
+
+/// No STUN answer for so long, with checks going out, and consent is lost.
+const CONSENT_LOST: Duration = Duration::from_millis(2500);
+/// So many checks must have gone unanswered: a process that was itself paused has sent none.
+const UNANSWERED_CHECKS: u32 = 4;
 
 /// How a stage ended: what its facts do not say.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StageEnd {
     /// The verdict.
     pub status: Status,
-    /// What limit or interruption made it inconclusive.
+    /// What limit or interruption made it inconclusive, or what the facts have no place for.
     pub remark: Option<String>,
 }
 
@@ -56,8 +63,12 @@ pub struct Exchange {
     pub offer: Option<OfferFacts>,
     /// Hash names of the offer's fingerprint lines.
     pub offer_fingerprints: Option<Vec<String>>,
+    /// What the offer said, as far as the robot cares.
+    pub offer_facts: Option<OfferFacts>,
     /// What the answer said.
     pub answer: Option<AnswerEvidence>,
+    /// Offers sent again after a reject.
+    pub busy_retries: Option<Vec<BusyRetry>>,
     /// The offer's POST, on its way: a robot may accept it after we lost interest.
     pub pending: Option<PendingAnswer>,
     /// Whether the offer was sent and no answer to it is known.
@@ -78,6 +89,10 @@ pub struct Session<'a> {
     pub gathering: Option<Duration>,
     /// Our endpoint on its sockets, from the offer on.
     pub link: Option<Link>,
+    /// The stock client's connection in its place.
+    pub stock: Option<StockLink>,
+    /// The robot's answer, as it came.
+    pub answer_text: Option<Secret<String>>,
     /// What the robot's answer told of it; taken when ICE starts.
     pub remote: Option<RemoteDescription>,
     /// Answers to challenges sent.
@@ -96,9 +111,20 @@ impl<'a> Session<'a> {
             exchange: Exchange::default(),
             gathering: None,
             link: None,
+            stock: None,
+            answer_text: None,
             remote: None,
             answers_sent: 0,
             watch: super::flow::Watch::default(),
+        }
+    }
+
+    /// What was said over the channel, and when it became usable.
+    pub fn talk(&self) -> Option<(&Conversation, Option<Instant>)> {
+        match (&self.link, &self.stock) {
+            (Some(link), _) => Some((link.talk(), link.usable_at())),
+            (None, Some(stock)) => Some((stock.talk(), stock.usable_at())),
+            (None, None) => None,
         }
     }
 }
@@ -128,9 +154,10 @@ impl Link {
             failure: None,
         }
     }
+}
 
-    /// Drives the connection until one event was taken in, or the time is up (false).
-    pub async fn step(&mut self, until: Instant) -> bool {
+impl Line for Link {
+    async fn step(&mut self, until: Instant) -> bool {
         let (at, event) = match self.driver.next(Some(until)).await {
             Step::Event(at, event) => (at, event),
             Step::Deadline => return false,
@@ -153,48 +180,33 @@ impl Link {
         true
     }
 
-    /// Sends a text message. One that cannot be sent shows as silence of the other side, and the
-    /// link's failure says why.
-    pub fn say(&mut self, message: &str) {
+    fn say(&mut self, message: &str) {
         let sent = self.driver.endpoint.send(Instant::now(), true, message.as_bytes());
         if let Err(error) = sent {
             tracing::debug!(%error, "message not sent");
         }
     }
 
-    /// Whether the connection came to an end, by either side.
-    pub fn over(&self) -> bool {
+    fn over(&self) -> bool {
         self.failure.is_some() || self.closed_by_peer.is_some()
     }
-}
 
-/// How often a stage tells what it waits for.
-const PROGRESS_EVERY: Duration = Duration::from_secs(1);
+    fn talk(&self) -> &Conversation {
+        &self.talk
+    }
 
-/// Drives the link until `done`, its end, or the deadline. `waiting` tells what was sent and not
-/// answered.
-pub async fn drive(
-    link: &mut Link,
-    deadline: Instant,
-    progress: &dyn Fn(Waiting),
-    done: impl Fn(&Link) -> bool,
-    waiting: impl Fn(&Link) -> Waiting,
-) -> bool {
-    let mut tick = Instant::now() + PROGRESS_EVERY;
-    loop {
-        if done(link) {
-            return true;
-        }
-        if link.over() {
-            return false;
-        }
-        if !link.step(deadline.min(tick)).await {
-            let now = Instant::now();
-            if now >= deadline {
-                return false;
-            }
-            tick = now + PROGRESS_EVERY;
-            progress(waiting(link));
-        }
+    fn talk_mut(&mut self) -> &mut Conversation {
+        &mut self.talk
+    }
+
+    fn usable_at(&self) -> Option<Instant> {
+        self.usable.map(|(_, at)| at)
+    }
+
+    fn consent_lost(&self, now: Instant) -> bool {
+        let ledger = self.driver.endpoint.ice().ledger();
+        let silent = ledger.last_response().map(|last| now.saturating_duration_since(last));
+        silent.is_some_and(|silent| silent >= CONSENT_LOST)
+            && ledger.unanswered_since_response() >= UNANSWERED_CHECKS
     }
 }

@@ -6,7 +6,8 @@ use crate::evidence::{StageFacts, ValidationEvidence, ValidationTimings};
 use crate::robot::message_builder::validation_answer;
 use crate::robot::validation::answer;
 
-use super::session::{Link, Session, StageEnd, drive};
+use super::line::{Line, drive};
+use super::session::{Session, StageEnd};
 use super::timing::ms_between;
 use super::waiting::Waiting;
 
@@ -19,33 +20,48 @@ pub async fn run(
     deadline: Duration,
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
-    let Some(link) = &mut session.link else {
-        return StageEnd::inconclusive("there is no channel");
-    };
     let deadline = Instant::now() + deadline;
+    let Session { link, stock, answers_sent, .. } = session;
+    match (link, stock) {
+        (Some(link), _) => answer_challenges(link, answers_sent, deadline, progress).await,
+        (None, Some(stock)) => answer_challenges(stock, answers_sent, deadline, progress).await,
+        (None, None) => StageEnd::inconclusive("there is no channel"),
+    }
+}
+
+async fn answer_challenges(
+    line: &mut impl Line,
+    answers_sent: &mut u32,
+    deadline: Instant,
+    progress: &dyn Fn(Waiting),
+) -> StageEnd {
     loop {
-        let settled = |link: &Link| link.talk.validated.is_some() || link.talk.answer_wanted;
-        if !drive(link, deadline, progress, settled, waiting).await {
+        if !drive(line, deadline, progress, settled, waiting).await {
             return StageEnd::fail();
         }
-        if link.talk.validated.is_some() {
+        let talk = line.talk_mut();
+        if talk.validated.is_some() {
             return StageEnd::pass();
         }
-        link.talk.answer_wanted = false;
-        if session.answers_sent == MAX_ANSWERS {
+        talk.answer_wanted = false;
+        if *answers_sent == MAX_ANSWERS {
             // Refused as often as we answer: waiting longer would change nothing.
             return StageEnd::fail();
         }
-        if let Some((challenge, _)) = &link.talk.challenge {
+        if let Some((challenge, _)) = &talk.challenge {
             let reply = validation_answer(&answer(challenge));
-            link.say(&reply);
-            session.answers_sent += 1;
+            line.say(&reply);
+            *answers_sent += 1;
         }
     }
 }
 
-fn waiting(link: &Link) -> Waiting {
-    match link.talk.challenge {
+fn settled(line: &impl Line) -> bool {
+    line.talk().validated.is_some() || line.talk().answer_wanted
+}
+
+fn waiting(line: &impl Line) -> Waiting {
+    match line.talk().challenge {
         None => Waiting::Challenge,
         Some(_) => Waiting::ValidationOk,
     }
@@ -53,22 +69,21 @@ fn waiting(link: &Link) -> Waiting {
 
 /// What the stage measured.
 pub fn facts(session: &Session<'_>) -> StageFacts {
-    let Some(link) = &session.link else {
+    let Some((talk, usable)) = session.talk() else {
         return StageFacts::Validation {
             timings: Default::default(),
             evidence: Default::default(),
         };
     };
-    let usable = link.usable.map(|(_, at)| at);
-    let challenge = link.talk.challenge.as_ref().map(|(_, at)| *at);
+    let challenge = talk.challenge.as_ref().map(|(_, at)| *at);
     StageFacts::Validation {
         timings: ValidationTimings {
             challenge_ms: ms_between(usable, challenge),
-            ok_ms: ms_between(usable, link.talk.validated),
+            ok_ms: ms_between(usable, talk.validated),
         },
         evidence: ValidationEvidence {
             answers_sent: Some(session.answers_sent),
-            last_error: link.talk.last_error.clone(),
+            last_error: talk.last_error.clone(),
         },
     }
 }

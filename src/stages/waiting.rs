@@ -3,6 +3,7 @@
 //! The stages only count; a renderer finds the words.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 /// See the module. Counts are numbers of packets or messages.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +27,19 @@ pub enum Waiting {
         /// Where to.
         address: SocketAddr,
     },
+    /// The offer was rejected: another client holds the slot.
+    Slot {
+        /// Rejects so far.
+        rejects: u32,
+        /// Until the next offer.
+        next_in: Duration,
+    },
+    /// The stock client has selected no pair of candidates.
+    Pair,
+    /// Its DTLS handshake is not finished.
+    DtlsFinished,
+    /// Its channel is not open.
+    ChannelOpen,
     /// No pair of candidates is selected.
     Checks {
         /// Binding requests sent.

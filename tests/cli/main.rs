@@ -5,6 +5,7 @@ mod faults;
 mod generated;
 mod guide;
 mod help;
+mod history;
 #[cfg(unix)]
 mod interrupted;
 mod languages;

@@ -106,3 +106,23 @@ fn a_closed_pipe_is_a_quiet_end() {
     assert_ne!(status.code(), Some(70));
     assert!(status.code().is_some(), "no signal ended it: {status}");
 }
+
+#[test]
+fn the_stock_client_is_named_and_the_next_step_is_our_own() {
+    let call = ["sctp", "--robot", "sim", "--client", "stock", "--timeout", "1"];
+    let output = go2doctor().args(call).arg("--format=json").assert().code(1).get_output().clone();
+    let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert!(schema().is_valid(&report));
+    assert_eq!((&report["client"], &report["offer"]), (&"stock".into(), &"stock".into()));
+    let output = go2doctor().args(call).assert().code(1).get_output().clone();
+    let text = String::from_utf8(output.stdout).expect("reports are UTF-8");
+    assert_eq!(text.lines().last(), Some("Next  go2doctor sctp --robot sim"), "{text}");
+}
+
+#[test]
+fn the_stock_client_makes_its_own_offer() {
+    go2doctor()
+        .args(["sctp", "--robot", "sim", "--client", "stock", "--offer", "data-only"])
+        .assert()
+        .code(2);
+}

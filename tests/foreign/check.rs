@@ -19,7 +19,7 @@ pub struct Checked {
 pub fn check(signal_port: u16, arguments: &[&str]) -> Checked {
     let mut command = Command::new(env!("CARGO_BIN_EXE_go2doctor"));
     command
-        .args(["check", "--robot", "127.0.0.1", "--format", "json"])
+        .args(["check", "--robot", "127.0.0.1", "--no-history", "--format", "json"])
         .args(["--signal-port", &signal_port.to_string()])
         .args(arguments)
         .timeout(LIMIT);

@@ -19,3 +19,12 @@ fn the_published_client_connects_to_it_too() {
     let robot = StockRobot::start();
     agreement::assert_client_connects(robot.signal_port(), "1");
 }
+
+#[test]
+fn the_stock_client_passes_every_stage_where_its_open_is_acknowledged() {
+    let robot = StockRobot::start();
+    let checked = check(robot.signal_port(), &["--client", "stock"]);
+    checked.assert_passed();
+    assert_eq!(checked.evidence("sctp")["opened_by"], "ack");
+    assert_eq!(checked.evidence("flow")["request"]["code"], 0);
+}

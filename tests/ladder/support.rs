@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use go2doctor::evidence::Stage;
 use go2doctor::simulator::fault_setting::FaultSetting;
-use go2doctor::simulator::options::SimulatorOptions;
+use go2doctor::simulator::options::{SimulatorOptions, TimeScale};
 use go2doctor::simulator::run::Simulator;
-use go2doctor::stages::outcome::{RunEvent, RunOutcome, StageOutcome};
+use go2doctor::stages::outcome::{Client, RunEvent, RunOutcome, StageOutcome};
 use go2doctor::stages::plan::{Deadlines, Plan};
 use go2doctor::stages::runner;
 use tokio::sync::watch;
@@ -23,6 +23,13 @@ pub fn robot(fault: &str) -> Simulator {
     Simulator::start(SimulatorOptions::in_process(faults)).expect("a simulated robot")
 }
 
+/// A healthy simulated robot whose hold times and pauses are multiplied by `scale`.
+pub fn scaled_robot(scale: f64) -> Simulator {
+    let time_scale = TimeScale::new(scale).expect("a scale");
+    let options = SimulatorOptions { time_scale, ..SimulatorOptions::in_process(vec![]) };
+    Simulator::start(options).expect("a simulated robot")
+}
+
 /// What `check` (or a stage's command) would do against it.
 pub fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
     Plan {
@@ -33,9 +40,12 @@ pub fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
         legacy_port: robot.legacy_port(),
         device_key: None,
         offer: "go2doctor".into(),
+        sha256_alone: false,
+        client: Client::Go2doctor,
         local_addresses: None,
         deadlines: Deadlines::default(),
         window: None,
+        busy_retries: Vec::new(),
         machine: Arc::new(BareMachine),
         last_stage,
     }

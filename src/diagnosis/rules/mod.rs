@@ -15,4 +15,5 @@ pub(super) mod own;
 pub(super) mod ping;
 pub(super) mod sctp;
 pub(super) mod sdp;
+pub(super) mod stock;
 pub(super) mod validation;

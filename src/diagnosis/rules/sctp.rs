@@ -1,13 +1,13 @@
 //! The association and the channel.
 
 use super::offer::fingerprint_line;
-use crate::diagnosis::case::{Case, Client, Seen, Source};
+use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::{Confidence, Side};
 use crate::diagnosis::phrase::{Phrase, phrase};
 use crate::evidence::{AbortEvidence, Direction, OfferFacts, SctpEvidence, SctpTimings, Stage};
 use crate::redact::printable;
-use crate::stages::outcome::{StageOutcome, Status};
+use crate::stages::outcome::{Client, StageOutcome, Status};
 
 type Sctp<'a> = Seen<'a, SctpTimings, SctpEvidence>;
 

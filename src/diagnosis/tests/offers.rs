@@ -9,7 +9,7 @@ use Confidence::{Certain, Likely, Possible};
 use Side::{Host, Robot};
 
 /// An offer that this robot serves.
-pub(super) fn good() -> OfferFacts {
+pub(crate) fn good() -> OfferFacts {
     OfferFacts {
         made_by: Some("go2doctor".into()),
         fingerprints: Some(vec!["sha-256".into()]),
@@ -23,7 +23,7 @@ pub(super) fn good() -> OfferFacts {
 }
 
 /// The same as a new aiortc makes it.
-pub(super) fn three_fingerprints() -> OfferFacts {
+pub(crate) fn three_fingerprints() -> OfferFacts {
     let names = ["sha-256", "sha-384", "sha-512"].map(str::to_owned);
     OfferFacts { fingerprints: Some(names.into()), ..good() }
 }

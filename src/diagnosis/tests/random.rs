@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use fastrand::Rng;
 use serde_json::Value;
 
-use super::super::case::{Client, Counterpart, Source};
+use super::super::case::{Counterpart, Source};
 use super::offers::{good, three_fingerprints};
 use super::*;
 use crate::evidence::*;
 use crate::report::fixtures::{failures, healthy, sctp_silent};
-use crate::stages::outcome::{RobotFacts, StageOutcome, Status};
+use crate::stages::outcome::{Client, RobotFacts, StageOutcome, Status};
 
 /// Cases tried. Each is named by its seed in a failure.
 const CASES: u64 = 2000;
@@ -174,7 +174,7 @@ fn a_certainty_follows_from_the_evidence_and_every_code_has_its_entry() {
             counterpart: rng
                 .bool()
                 .then_some(Counterpart { offer: &other, stages: &opened.stages }),
-            client: if rng.bool() { Client::Doctor } else { Client::Stock },
+            client: if rng.bool() { Client::Go2doctor } else { Client::Stock },
             interrupted: rng.u8(..8) == 0,
             ..case(&run)
         };

@@ -1,6 +1,8 @@
 //! Live runs, one for each way to fail.
 
 use super::*;
+use crate::diagnosis::diagnosis::Diagnosis;
+use crate::diagnosis::invocation::Invocation;
 use crate::evidence::*;
 use crate::report::fixtures::{failed, failures, healthy, sctp_silent, stage_mut};
 use crate::stages::outcome::{StageOutcome, Status};
@@ -227,8 +229,12 @@ fn a_robot_that_sends_no_checks_may_serve_an_earlier_client() {
 fn a_stock_client_waits_for_an_ack_that_never_comes() {
     let (_, run) =
         failures().into_iter().find(|(name, _)| name == "sctp open").expect("it is there");
-    let case = Case { client: super::super::case::Client::Stock, ..case(&run) };
+    let case = Case { client: crate::stages::outcome::Client::Stock, ..case(&run) };
     assert_eq!(first(&case), Some(("G2-DC-NOACK", Robot, Likely)));
+    let client = Some(crate::stages::outcome::Client::Stock);
+    let invocation = Invocation { client, ..Default::default() };
+    let diagnosis = Diagnosis::of(&case, &invocation);
+    assert_eq!(diagnosis.next().as_deref(), Some("go2doctor sctp"), "ours shows every packet");
 }
 
 #[test]

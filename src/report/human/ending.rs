@@ -2,7 +2,7 @@
 
 use super::look::Look;
 use super::stage_line::label;
-use super::{NOT_REQUESTED, detail};
+use super::{NOT_REQUESTED, detail, proof};
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::finding::Finding;
 use crate::diagnosis::invocation::Invocation;
@@ -24,6 +24,7 @@ pub(super) fn lines(
     run: &RunOutcome,
     diagnosis: &Diagnosis,
     invocation: &Invocation,
+    changes: &[String],
     budget: usize,
 ) -> Vec<String> {
     let named = run.stages.iter().find(|outcome| {
@@ -35,9 +36,21 @@ pub(super) fn lines(
     let details = named.filter(|_| !look.verbose).map(|stage| detail::lines(look, stage));
     let details = details.unwrap_or_default();
     match blamed(&run.stages) {
-        None => healthy(look, run, diagnosis, details),
-        Some(stage) => broken(look, run, stage, diagnosis, invocation, details, budget),
+        None => proof::lines(look, run, diagnosis, invocation, &details, budget)
+            .unwrap_or_else(|| healthy(look, run, diagnosis, details, changes)),
+        Some(stage) => {
+            let asides = Asides { changes, details };
+            broken(look, run, stage, diagnosis, invocation, asides, budget)
+        }
     }
+}
+
+/// What is told where there is room for it.
+struct Asides<'a> {
+    /// What changed since the last time.
+    changes: &'a [String],
+    /// The details of the stage asked for.
+    details: Vec<String>,
 }
 
 /// What was seen, what it means, and the one next step. In the budget the decisive fact and
@@ -48,7 +61,7 @@ fn broken(
     stage: &StageOutcome,
     diagnosis: &Diagnosis,
     invocation: &Invocation,
-    details: Vec<String>,
+    asides: Asides<'_>,
     budget: usize,
 ) -> Vec<String> {
     let language = look.language;
@@ -60,10 +73,7 @@ fn broken(
     let title = paragraph(look, language.pick("Why", "原因"), title.as_deref(), usize::MAX);
     let slot = slot(look, run);
     let next = diagnosis.next().unwrap_or_else(|| invocation.command(&run.command));
-    let label = padded(language.pick("Next", "下一步"), label_columns(language));
-    let next_columns = columns_of(&label) + columns_of(&next);
-    let next_lines = next_columns.div_ceil(look.line_columns()).max(1);
-    let next = format!("{label}{}", look.command(&next));
+    let (next, next_lines) = next_step(look, &next);
 
     let fixed = verdict.len() + title.len() + slot.len() + next_lines;
     let mut room = budget.saturating_sub(fixed);
@@ -81,19 +91,29 @@ fn broken(
         false => diagnosis.brief(language),
     };
     let meaning = whole(paragraph(look, "", meaning, usize::MAX), &mut room);
-    let details = take(details, &mut room);
+    let changes = asides.changes.iter();
+    let changes = changes.flat_map(|change| wrapped(change, look.prose_columns()));
+    let changes = take(changes.collect(), &mut room);
+    let details = take(asides.details, &mut room);
     seen.extend(said(more, &mut room));
     let blank = (room > 0).then(String::new);
-    let parts = [details, verdict, seen, title, meaning, slot, vec![next]];
+    let parts = [details, verdict, changes, seen, title, meaning, slot, vec![next]];
     blank.into_iter().chain(parts.into_iter().flatten()).collect()
 }
 
+/// The line of the command to run next, and how many of the terminal's lines it takes.
+pub(super) fn next_step(look: &Look, next: &str) -> (String, usize) {
+    let label = padded(look.language.pick("Next", "下一步"), label_columns(look.language));
+    let lines = (columns_of(&label) + columns_of(next)).div_ceil(look.line_columns()).max(1);
+    (format!("{label}{}", look.command(next)), lines)
+}
+
 /// All of a paragraph or nothing: half a sentence helps nobody.
-fn whole(lines: Vec<String>, room: &mut usize) -> Vec<String> {
+pub(super) fn whole(lines: Vec<String>, room: &mut usize) -> Vec<String> {
     if lines.len() <= *room { take(lines, room) } else { Vec::new() }
 }
 
-fn take(mut lines: Vec<String>, room: &mut usize) -> Vec<String> {
+pub(super) fn take(mut lines: Vec<String>, room: &mut usize) -> Vec<String> {
     lines.truncate(*room);
     *room -= lines.len();
     lines
@@ -138,6 +158,7 @@ fn healthy(
     run: &RunOutcome,
     diagnosis: &Diagnosis,
     details: Vec<String>,
+    changes: &[String],
 ) -> Vec<String> {
     let language = look.language;
     let ran: Vec<&StageOutcome> =
@@ -180,6 +201,7 @@ fn healthy(
         lines.push(String::new());
     }
     lines.extend(wrapped(&what, look.prose_columns()).iter().map(|line| look.bold(line)));
+    lines.extend(changes.iter().flat_map(|change| wrapped(change, look.prose_columns())));
     if let Some(hint) = &run.robot.firmware_hint {
         let firmware = firmware_words(hint, language);
         lines.push(say!(
@@ -193,6 +215,9 @@ fn healthy(
     for finding in diagnosis.findings(language) {
         let note = format!("{} [{}]", finding.title, finding.code);
         lines.extend(paragraph(look, head, Some(&note), usize::MAX));
+    }
+    if let Some(remark) = proof::remark(run, language) {
+        lines.extend(wrapped(&remark, look.prose_columns()));
     }
     if run.interrupted {
         let interrupted = language.pick("The run was interrupted after that.", "之後執行被中斷。");
@@ -210,7 +235,7 @@ fn slot(look: &Look, run: &RunOutcome) -> Vec<String> {
         .unwrap_or_default()
 }
 
-fn paragraph(look: &Look, name: &str, text: Option<&str>, most: usize) -> Vec<String> {
+pub(super) fn paragraph(look: &Look, name: &str, text: Option<&str>, most: usize) -> Vec<String> {
     let Some(text) = text else { return Vec::new() };
     let label = label_columns(look.language);
     let columns = look.prose_columns().saturating_sub(label);

@@ -65,7 +65,7 @@ pub fn lines(
         }
     }
     let invocation = Invocation::default();
-    lines.extend(ending::lines(look, run, diagnosis, &invocation, usize::MAX));
+    lines.extend(ending::lines(look, run, diagnosis, &invocation, &[], usize::MAX));
     lines
 }
 

@@ -199,3 +199,34 @@ fn what_comes_from_the_wire_cannot_steer_the_terminal() {
     let text = shown(&run, Look { verbose: true, ..terminal(80) });
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
 }
+
+/// A healthy run beside which the driver's offer broke, and opened with sha-256 alone.
+fn proved() -> RunOutcome {
+    use crate::diagnosis::tests::offers::{good, three_fingerprints};
+    use crate::stages::outcome::Proof;
+    let offered =
+        RunOutcome { offer_facts: Some(three_fingerprints()), ..fixtures::sctp_silent("check") };
+    let reduced = RunOutcome { offer_facts: Some(good()), ..fixtures::healthy() };
+    let proof = Proof {
+        driver: Some("aiortc 1.14.0 under unitree_webrtc_connect 2.0.1".into()),
+        profile: Some("aiortc-1.14".into()),
+        not_run: None,
+        offered: Some(Box::new(offered)),
+        reduced: Some(Box::new(reduced)),
+    };
+    RunOutcome { proof: Some(proof), offer_facts: Some(good()), ..fixtures::healthy() }
+}
+
+#[test]
+fn a_proof_in_chinese() {
+    let text = shown(&proved(), in_chinese(80));
+    assert!(rows_on_screen(&text, 80) <= MOST_LINES, "{text}");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_proof_comes_first_and_fits() {
+    let text = shown(&proved(), terminal(80));
+    assert!(rows_on_screen(&text, 80) <= MOST_LINES, "{text}");
+    insta::assert_snapshot!(text);
+}

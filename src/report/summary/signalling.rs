@@ -162,7 +162,33 @@ pub(super) fn sdp(
     if let Some(candidates) = &answer.candidates {
         parts.push(count(candidates.len() as u64, "candidate", "個候選位址", language));
     }
+    if let Some(free) = evidence.busy_retries.iter().flatten().last() {
+        parts.push(say!(
+            language,
+            "the slot was taken, and free after {}: a client had vanished",
+            "名額原被佔用，{} 後釋出：有用戶端不告而別",
+            duration(free.after_s * 1e3)
+        ));
+    }
     parts.join(language.pick(", ", "，"))
+}
+
+/// Rejected, and again each time that was asked for.
+fn busy(evidence: &SdpEvidence, language: Language) -> String {
+    match evidence.busy_retries.iter().flatten().rfind(|retry| retry.rejected == Some(true)) {
+        Some(last) => say!(
+            language,
+            "rejected, and again {} later: another client holds the slot",
+            "被拒絕 (reject)，{} 後再次被拒絕：另一個用戶端佔用名額",
+            duration(last.after_s * 1e3)
+        ),
+        None => language
+            .pick(
+                "rejected: another client holds the slot",
+                "被拒絕 (reject)：另一個用戶端佔用名額",
+            )
+            .into(),
+    }
 }
 
 fn sdp_reason(reason: SdpReason, evidence: &SdpEvidence, language: Language) -> String {
@@ -206,10 +232,7 @@ fn sdp_reason(reason: SdpReason, evidence: &SdpEvidence, language: Language) -> 
             language.pick("the answer is not the JSON of con_ing", "回應不是 con_ing 的 JSON")
         }
         SdpReason::AnswerEmpty => language.pick("the answer holds no SDP", "回應中沒有 SDP"),
-        SdpReason::Busy => language.pick(
-            "rejected: another client holds the slot",
-            "被拒絕 (reject)：另一個用戶端佔用名額",
-        ),
+        SdpReason::Busy => return busy(evidence, language),
         SdpReason::AnswerUnusable => match lint(evidence) {
             Some(lint) => return say!(language, "unusable answer: {}", "回應無法使用：{}", lint),
             None => language
@@ -222,4 +245,35 @@ fn sdp_reason(reason: SdpReason, evidence: &SdpEvidence, language: Language) -> 
 fn lint(evidence: &SdpEvidence) -> Option<String> {
     let codes = evidence.answer.as_ref()?.lint.as_ref()?;
     (!codes.is_empty()).then(|| printable(&codes.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{AnswerEvidence, BusyRetry};
+
+    #[test]
+    fn offers_sent_again_tell_whose_client_it_was() {
+        let retries = |rejected| {
+            let retry = |after_s, rejected| BusyRetry { after_s, rejected };
+            Some(vec![retry(5.0, Some(true)), retry(45.02, rejected)])
+        };
+        let taken = SdpEvidence {
+            reason: Some(SdpReason::Busy),
+            busy_retries: retries(Some(true)),
+            ..Default::default()
+        };
+        let shown = sdp(&SdpTimings::default(), &taken, false, Language::English);
+        assert_eq!(shown, "rejected, and again 45.0 s later: another client holds the slot");
+        let unasked = SdpEvidence { busy_retries: None, ..taken };
+        let shown = sdp(&SdpTimings::default(), &unasked, false, Language::English);
+        assert_eq!(shown, "rejected: another client holds the slot");
+        let freed = SdpEvidence {
+            answer: Some(AnswerEvidence::default()),
+            busy_retries: retries(Some(false)),
+            ..Default::default()
+        };
+        let shown = sdp(&SdpTimings::default(), &freed, true, Language::English);
+        assert!(shown.contains("free after 45.0 s"), "{shown}");
+    }
 }

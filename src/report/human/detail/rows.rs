@@ -159,6 +159,16 @@ fn sdp(rows: &mut Rows, timings: &SdpTimings, evidence: &SdpEvidence) {
     rows.add_ms("con_notify", "con_notify", timings.con_notify_ms);
     rows.add_ms("con_ing", "con_ing", timings.con_ing_ms);
     rows.add("status", "HTTP 狀態", evidence.http_status);
+    for retry in evidence.busy_retries.iter().flatten() {
+        let said = match retry.rejected {
+            Some(true) => language.pick("rejected again", "再次被拒絕"),
+            Some(false) => language.pick("no longer rejected", "不再被拒絕"),
+            None => language.pick("no answer", "沒有回應"),
+        };
+        let after = duration(retry.after_s * 1e3);
+        let words = say!(language, "after {}: {}", "{} 後：{}", after, said);
+        rows.add("offered again", "再次提出", Some(words));
+    }
     rows.list("our fingerprints", "我方指紋", evidence.offer_fingerprints.as_ref());
     if let Some(answer) = &evidence.answer {
         answer_rows(rows, answer);

@@ -14,7 +14,10 @@ pub(super) fn ice(rows: &mut Rows, timings: &IceTimings, evidence: &IceEvidence)
         rows.add("pair", "組合", Some(pair_words(pair, rows.language)));
     }
     rows.add("nominated", "選定", Some(rows.after(timings.nominated_ms)));
-    rows.add("first response", "第一個回應", Some(rows.after(timings.first_response_ms)));
+    // Who does not see the packets cannot say that none came.
+    let seen = evidence.pairs.is_some() || timings.first_response_ms.is_some();
+    let first_response = seen.then(|| rows.after(timings.first_response_ms));
+    rows.add("first response", "第一個回應", first_response);
     rows.list("ours", "我方", evidence.local_candidates.as_ref());
     rows.list("the robot's", "機器人", evidence.remote_candidates.as_ref());
     rows.add_ms("gathering", "收集", timings.gathering_ms);
@@ -42,7 +45,9 @@ fn pair_words(pair: &PairEvidence, language: Language) -> String {
 }
 
 pub(super) fn dtls(rows: &mut Rows, timings: &DtlsTimings, evidence: &DtlsEvidence) {
-    rows.add("first record", "第一個封包", Some(rows.after(timings.first_flight_in_ms)));
+    let seen = evidence.client_hellos_received.is_some() || timings.first_flight_in_ms.is_some();
+    let first_record = seen.then(|| rows.after(timings.first_flight_in_ms));
+    rows.add("first record", "第一個封包", first_record);
     rows.add("handshake", "握手", Some(rows.after(timings.handshake_ms)));
     let language = rows.language;
     let received = |number| say!(language, "{} received", "收到 {}", number);
@@ -79,14 +84,16 @@ pub(super) fn sctp(rows: &mut Rows, timings: &SctpTimings, evidence: &SctpEviden
     let language = rows.language;
     let sent_at = evidence.init_sent_at_ms.as_deref().map(|at_ms| at_seconds(at_ms, language));
     rows.add("INIT sent", "送出 INIT", sent_at.or(evidence.init_sent.map(|sent| sent.to_string())));
-    rows.add("INIT-ACK", "INIT-ACK", Some(rows.after(timings.init_to_init_ack_ms)));
     let association = timings.association_ms;
-    rows.beside(
-        "association",
-        "association",
-        rows.after(association),
-        language.pick("0.5 s; nine INITs unanswered: 27 s", "0.5 s；九次 INIT 沒有回應：27 s"),
-    );
+    if evidence.init_sent.is_some() || association.is_some() {
+        rows.add("INIT-ACK", "INIT-ACK", Some(rows.after(timings.init_to_init_ack_ms)));
+        rows.beside(
+            "association",
+            "association",
+            rows.after(association),
+            language.pick("0.5 s; nine INITs unanswered: 27 s", "0.5 s；九次 INIT 沒有回應：27 s"),
+        );
+    }
     let init = |number: u32| count(number.into(), "INIT", "個 INIT", language);
     let rtp = |number| count(number, "RTP packet", "個 RTP 封包", language);
     let from_robot = [evidence.init_received.map(init), evidence.rtp_packets_received.map(rtp)];

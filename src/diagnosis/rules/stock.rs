@@ -1,0 +1,28 @@
+//! A stock client says only that it got no further: our own shows every packet, so that is next.
+
+use crate::diagnosis::case::Case;
+use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::phrase::phrase;
+use crate::evidence::Stage;
+use crate::redact::printable;
+use crate::stages::outcome::Status;
+use crate::stages::stock::remark::in_taiwan_chinese;
+
+/// A conclusion on a stage at which a stock client broke, with what it said of itself.
+pub(in crate::diagnosis) fn then_ours(case: &Case<'_>, each: Conclusion) -> Conclusion {
+    let next = match each.stage {
+        Stage::Ice => "go2doctor ice --client go2doctor",
+        Stage::Dtls => "go2doctor dtls --client go2doctor",
+        Stage::Sctp => "go2doctor sctp --client go2doctor",
+        _ => return each,
+    };
+    let Some(broke) = case.ran(each.stage).filter(|it| it.status == Status::Fail) else {
+        return each;
+    };
+    let said = broke.remark.as_deref().map(|remark| {
+        let taiwan = in_taiwan_chinese(remark).unwrap_or_else(|| remark.to_owned());
+        let (remark, taiwan) = (printable(remark, 160), printable(taiwan, 160));
+        phrase!("{remark}", "{taiwan}")
+    });
+    each.seen_all(said).then(next)
+}

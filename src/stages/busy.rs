@@ -1,0 +1,91 @@
+//! Another client holds the robot's slot: offers sent again tell one that lives from one that
+//! has vanished.
+//!
+//! The robot itself gives up a client of which it hears nothing more, 45 s later at most. Who
+//! waits that long and is still rejected has a living client before him; who is answered has
+//! waited for a dead one.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use tokio::time::sleep_until;
+
+use crate::evidence::{BusyRetry, SdpReason};
+
+use super::http::ask_again;
+use super::outcome::{Signalling, Status};
+use super::sdp::{Offerer, exchange};
+use super::session::{Session, StageEnd};
+use super::waiting::Waiting;
+
+/// How often the wait tells how long it still is.
+const PROGRESS_EVERY: Duration = Duration::from_secs(1);
+
+/// Offers again at the times of the plan, counted from now, until the robot says something else
+/// than `reject`.
+///
+/// An answer is a warning at most: it works, and a client left without saying so.
+pub async fn retry(
+    session: &mut Session<'_>,
+    offerer: &Offerer,
+    progress: &dyn Fn(Waiting),
+) -> StageEnd {
+    let rejected = Instant::now();
+    let mut end = StageEnd::fail();
+    for after in &session.plan.busy_retries {
+        wait(session, rejected + *after, progress).await;
+        let at = Instant::now();
+        // What remains if the robot does not even tell its key: the reject before.
+        let asked = ask(session, offerer).await;
+        if asked {
+            session.exchange.reason = None;
+            end = exchange(session, offerer, progress).await;
+        }
+        let reason = session.exchange.reason;
+        let rejected_again = match reason {
+            Some(SdpReason::Busy) => asked.then_some(true),
+            Some(SdpReason::NoAnswer) => None,
+            _ => Some(false),
+        };
+        session.exchange.busy_retries.get_or_insert_default().push(BusyRetry {
+            after_s: at.saturating_duration_since(rejected).as_secs_f64(),
+            rejected: rejected_again,
+        });
+        if reason != Some(SdpReason::Busy) {
+            break;
+        }
+    }
+    if end.status == Status::Pass {
+        end.status = Status::Warn;
+    }
+    end
+}
+
+async fn wait(session: &Session<'_>, until: Instant, progress: &dyn Fn(Waiting)) {
+    let retries = session.exchange.busy_retries.as_deref().unwrap_or_default();
+    let again = retries.iter().filter(|retry| retry.rejected == Some(true)).count();
+    loop {
+        let next_in = until.saturating_duration_since(Instant::now());
+        if next_in.is_zero() {
+            return;
+        }
+        progress(Waiting::Slot { rejects: 1 + again as u32, next_in });
+        sleep_until((Instant::now() + next_in.min(PROGRESS_EVERY)).into()).await;
+    }
+}
+
+/// Asks for the robot's key anew: it may have another one by now. Whether there is one.
+async fn ask(session: &mut Session<'_>, offerer: &Offerer) -> bool {
+    if session.robot.signalling == Some(Signalling::Legacy) {
+        return true;
+    }
+    let address = SocketAddr::new(offerer.robot, session.plan.signal_port);
+    let Some((notify, took)) =
+        ask_again(address, session.plan.local_address(), offerer.timeout).await
+    else {
+        return false;
+    };
+    session.exchange.con_notify_ms = Some(super::timing::ms(took));
+    session.notify = Some(notify);
+    true
+}

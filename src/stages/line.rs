@@ -1,0 +1,62 @@
+//! What the stages above the data channel need of a connection, whoever's stack it runs on.
+
+use std::time::{Duration, Instant};
+
+use super::conversation::Conversation;
+use super::waiting::Waiting;
+
+/// How often a stage tells what it waits for.
+const PROGRESS_EVERY: Duration = Duration::from_secs(1);
+
+/// A connection with a data channel, growing.
+#[expect(async_fn_in_trait, reason = "every connection is driven on one thread")]
+pub trait Line {
+    /// Drives the connection until one event was taken in, or the time is up (false).
+    async fn step(&mut self, until: Instant) -> bool;
+
+    /// Sends a text message. One that cannot be sent shows as silence of the other side.
+    fn say(&mut self, message: &str);
+
+    /// Whether the connection came to an end, by either side.
+    fn over(&self) -> bool;
+
+    /// What was said so far.
+    fn talk(&self) -> &Conversation;
+
+    /// The same, to be marked.
+    fn talk_mut(&mut self) -> &mut Conversation;
+
+    /// When the channel became usable.
+    fn usable_at(&self) -> Option<Instant>;
+
+    /// Whether the other side's consent to be sent to is lost (RFC 7675).
+    fn consent_lost(&self, now: Instant) -> bool;
+}
+
+/// Drives the line until `done`, its end, or the deadline. `waiting` tells what was sent and not
+/// answered.
+pub async fn drive<L: Line>(
+    line: &mut L,
+    deadline: Instant,
+    progress: &dyn Fn(Waiting),
+    done: impl Fn(&L) -> bool,
+    waiting: impl Fn(&L) -> Waiting,
+) -> bool {
+    let mut tick = Instant::now() + PROGRESS_EVERY;
+    loop {
+        if done(line) {
+            return true;
+        }
+        if line.over() {
+            return false;
+        }
+        if !line.step(deadline.min(tick)).await {
+            let now = Instant::now();
+            if now >= deadline {
+                return false;
+            }
+            tick = now + PROGRESS_EVERY;
+            progress(waiting(line));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The stages `ice`, `dtls` and `sctp` as an application sees them: states that change.
+
+use std::time::{Duration, Instant};
+
+use webrtc::peer_connection::RTCIceConnectionState;
+
+use crate::stages::line::{Line, drive};
+use crate::stages::session::{Session, StageEnd};
+use crate::stages::waiting::Waiting;
+
+use super::link::StockLink;
+use super::remark;
+
+/// Gives the stock client the robot's answer, if there are both. The error says why it would not
+/// have it.
+pub async fn start(session: &mut Session<'_>) -> Result<(), String> {
+    match (&mut session.stock, session.answer_text.take()) {
+        (Some(link), Some(answer)) => link.start(answer.expose()).await,
+        _ => Ok(()),
+    }
+}
+
+/// Waits for a pair.
+pub async fn ice(
+    session: &mut Session<'_>,
+    deadline: Duration,
+    progress: &dyn Fn(Waiting),
+) -> StageEnd {
+    let Some(link) = &mut session.stock else { return no_connection() };
+    let connected = |link: &StockLink| link.seen.ice_connected.is_some();
+    let passed =
+        drive(link, Instant::now() + deadline, progress, connected, |_| Waiting::Pair).await;
+    link.look().await;
+    let state = link.seen.ice.unwrap_or(RTCIceConnectionState::New);
+    end(passed, || remark::ice(state))
+}
+
+/// Waits for the handshake. The crate tells of its end and of nothing else, not even of an alert.
+pub async fn dtls(
+    session: &mut Session<'_>,
+    deadline: Duration,
+    progress: &dyn Fn(Waiting),
+) -> StageEnd {
+    let Some(link) = &mut session.stock else { return no_connection() };
+    let connected = |link: &StockLink| link.seen.connected.is_some();
+    let passed =
+        drive(link, Instant::now() + deadline, progress, connected, |_| Waiting::DtlsFinished)
+            .await;
+    link.look().await;
+    let state = link.seen.connection.unwrap_or_default();
+    end(passed, || remark::connection(state))
+}
+
+/// Waits for the channel to open.
+pub async fn sctp(
+    session: &mut Session<'_>,
+    deadline: Duration,
+    progress: &dyn Fn(Waiting),
+) -> StageEnd {
+    let Some(link) = &mut session.stock else { return no_connection() };
+    let open = |link: &StockLink| link.seen.open.is_some();
+    let passed =
+        drive(link, Instant::now() + deadline, progress, open, |_| Waiting::ChannelOpen).await;
+    let association = link.association().await;
+    end(passed, || remark::channel(association, link.over()))
+}
+
+fn no_connection() -> StageEnd {
+    StageEnd::inconclusive("there is no connection")
+}
+
+fn end(passed: bool, remark: impl FnOnce() -> String) -> StageEnd {
+    if passed {
+        return StageEnd::pass();
+    }
+    StageEnd { remark: Some(remark()), ..StageEnd::fail() }
+}

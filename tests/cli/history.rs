@@ -1,0 +1,75 @@
+//! What is kept of a robot from one run to the next.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use go2doctor::simulator::options::{SimulatorOptions, TimeScale};
+use go2doctor::simulator::run::Simulator;
+
+use crate::go2doctor;
+
+/// A robot at the same place as the one before, with one fault or none.
+fn robot(listen: Option<SocketAddr>, fault: &str) -> Simulator {
+    let faults = match fault {
+        "" => Vec::new(),
+        fault => vec![fault.parse().expect("a fault")],
+    };
+    let mut options = SimulatorOptions::in_process(faults);
+    options.listen = listen.or(options.listen);
+    // The slot is free as soon as the run before has ended.
+    options.time_scale = TimeScale::new(0.01).expect("a scale");
+    Simulator::start(options).expect("a simulated robot")
+}
+
+fn sctp(port: u16, state: &Path, arguments: &[&str]) -> String {
+    let output = go2doctor()
+        .args(["sctp", "--robot", "127.0.0.1", "--timeout", "0.5"])
+        .args(["--signal-port", &port.to_string()])
+        .args(arguments)
+        .env("XDG_STATE_HOME", state)
+        .env("HOME", state)
+        .assert()
+        .get_output()
+        .clone();
+    String::from_utf8(output.stdout).expect("reports are UTF-8")
+}
+
+#[test]
+fn a_repaired_connection_is_told_once() {
+    let state = tempfile::tempdir().expect("a temporary folder");
+    let broken = robot(None, "sctp-silent");
+    let at = SocketAddr::new(broken.address(), broken.signal_port());
+    let text = sctp(at.port(), state.path(), &[]);
+    assert!(text.contains("Failed at") && !text.contains("Fixed since"), "{text}");
+    drop(broken);
+    let repaired = robot(Some(at), "");
+    let text = sctp(at.port(), state.path(), &["--no-history"]);
+    assert!(!text.contains("Fixed since"), "{text}");
+    let text = sctp(at.port(), state.path(), &[]);
+    assert!(text.contains("Fixed since") && text.contains("sctp failed, now"), "{text}");
+    let text = sctp(at.port(), state.path(), &[]);
+    assert!(!text.contains("Fixed since"), "{text}");
+    drop(repaired);
+    let text = sctp(at.port(), state.path(), &[]);
+    assert!(text.contains("http passed then"), "{text}");
+}
+
+#[test]
+fn a_simulated_robot_and_an_unwritable_folder_leave_nothing() {
+    let state = tempfile::tempdir().expect("a temporary folder");
+    go2doctor()
+        .args(["probe-http", "--robot", "sim"])
+        .env("XDG_STATE_HOME", state.path())
+        .assert()
+        .code(0);
+    let left = std::fs::read_dir(state.path()).expect("it is there").count();
+    assert_eq!(left, 0);
+    let robot = robot(None, "");
+    go2doctor()
+        .args(["probe-http", "--robot", "127.0.0.1"])
+        .args(["--signal-port", &robot.signal_port().to_string()])
+        .env("XDG_STATE_HOME", "/dev/null/nowhere")
+        .assert()
+        .code(0)
+        .stderr("");
+}

@@ -1,0 +1,122 @@
+//! `--retry-busy`: a client that lives and one that has vanished are told apart.
+
+use std::time::{Duration, Instant};
+
+use go2doctor::evidence::{SdpEvidence, SdpReason, Stage, StageFacts};
+use go2doctor::simulator::run::Simulator;
+use go2doctor::stages::outcome::{RunEvent, RunOutcome, Slot, Status};
+use go2doctor::stages::plan::Plan;
+use go2doctor::stages::runner;
+use go2doctor::stages::waiting::Waiting;
+use tokio::sync::{oneshot, watch};
+
+use crate::support::{of, plan, robot, run, scaled_robot};
+
+fn sdp(outcome: &RunOutcome) -> &SdpEvidence {
+    match &of(outcome, Stage::Sdp).facts {
+        StageFacts::Sdp { evidence, .. } => evidence,
+        other => panic!("not the facts of sdp: {other:?}"),
+    }
+}
+
+/// Whether each offer after the first was rejected.
+fn rejected(outcome: &RunOutcome) -> Vec<Option<bool>> {
+    sdp(outcome).busy_retries.iter().flatten().map(|retry| retry.rejected).collect()
+}
+
+fn with_retries(robot: &Simulator, last: Stage, after_ms: &[u64]) -> Plan {
+    let busy_retries = after_ms.iter().map(|ms| Duration::from_millis(*ms)).collect();
+    Plan { busy_retries, ..plan(robot, last) }
+}
+
+/// A client that is answered and never heard of again.
+async fn vanish(robot: &Simulator) {
+    let plan = plan(robot, Stage::Flow);
+    let (_keep, interrupt) = watch::channel(false);
+    let (tell, answered) = oneshot::channel();
+    let mut tell = Some(tell);
+    let mut on_event = |event: RunEvent| {
+        if let RunEvent::StageFinished { outcome } = event
+            && outcome.stage() == Stage::Sdp
+        {
+            tell.take().map(|tell| tell.send(()));
+        }
+    };
+    tokio::select! {
+        biased;
+        _ = answered => {}
+        _ = runner::run(&plan, interrupt, &mut on_event) => panic!("it was to vanish"),
+    }
+    assert!(!robot.slot_is_free());
+}
+
+#[tokio::test]
+async fn a_slot_that_a_vanished_client_held_becomes_free_and_the_ladder_goes_on() {
+    // Its slot is free half a second after the answer.
+    let robot = scaled_robot(0.05);
+    vanish(&robot).await;
+    let outcome = run(&with_retries(&robot, Stage::Flow, &[50, 150, 900, 60_000])).await;
+    assert_eq!(rejected(&outcome), [Some(true), Some(true), Some(false)]);
+    let stage = of(&outcome, Stage::Sdp);
+    assert_eq!(stage.status, Status::Warn, "{stage:#?}");
+    assert_eq!(sdp(&outcome).reason, None);
+    let last = sdp(&outcome).busy_retries.as_ref().and_then(|all| all.last()).expect("retries");
+    assert!((0.9..1.5).contains(&last.after_s), "{last:?}");
+    assert_eq!(of(&outcome, Stage::Flow).status, Status::Pass);
+    assert_eq!(outcome.slot, Slot::Released);
+}
+
+#[tokio::test]
+async fn a_client_that_lives_keeps_the_slot_to_the_end_of_the_schedule() {
+    let robot = robot("busy");
+    let outcome = run(&with_retries(&robot, Stage::Flow, &[20, 40, 80])).await;
+    assert_eq!(rejected(&outcome), [Some(true); 3]);
+    assert_eq!(sdp(&outcome).reason, Some(SdpReason::Busy));
+    assert_eq!(of(&outcome, Stage::Sdp).status, Status::Fail);
+    assert_eq!(outcome.slot, Slot::Untouched);
+}
+
+#[tokio::test]
+async fn nothing_is_sent_again_unless_asked_for() {
+    let robot = robot("busy");
+    let outcome = run(&plan(&robot, Stage::Sdp)).await;
+    assert_eq!(sdp(&outcome).busy_retries, None);
+}
+
+/// Runs, and does `then` once the plan waits for the next offer.
+async fn run_until_waiting(plan: &Plan, then: impl FnOnce(&watch::Sender<bool>)) -> RunOutcome {
+    let (tell, interrupt) = watch::channel(false);
+    let mut then = Some(then);
+    let mut on_event = |event: RunEvent| {
+        if matches!(event, RunEvent::StageProgress { waiting: Waiting::Slot { .. }, .. })
+            && let Some(then) = then.take()
+        {
+            then(&tell);
+        }
+    };
+    runner::run(plan, interrupt, &mut on_event).await
+}
+
+#[tokio::test]
+async fn an_interruption_ends_the_wait_at_once() {
+    let robot = robot("busy");
+    let plan = with_retries(&robot, Stage::Flow, &[3_600_000]);
+    let started = Instant::now();
+    let outcome = run_until_waiting(&plan, |interrupt| {
+        interrupt.send_replace(true);
+    })
+    .await;
+    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+    assert_eq!(of(&outcome, Stage::Sdp).status, Status::Inconclusive);
+    assert_eq!(outcome.slot, Slot::Untouched);
+    assert!(outcome.interrupted);
+}
+
+#[tokio::test]
+async fn a_robot_that_falls_silent_meanwhile_is_not_said_to_have_rejected() {
+    let robot = robot("busy");
+    let plan = with_retries(&robot, Stage::Flow, &[20, 40]);
+    let outcome = run_until_waiting(&plan, |_| drop(robot)).await;
+    assert_eq!(rejected(&outcome), [None, None]);
+    assert_eq!(sdp(&outcome).reason, Some(SdpReason::Busy), "what was measured before");
+}
