@@ -96,7 +96,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__check)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --guide --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --guide --prove --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -120,6 +120,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -180,7 +184,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__dtls)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -204,6 +208,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -242,7 +250,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__env)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -266,6 +274,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -326,7 +338,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__flow)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -350,6 +362,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -388,7 +404,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ice)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -412,6 +428,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -498,7 +518,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ping)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -522,6 +542,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -560,7 +584,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__probe__subcmd__http)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -584,6 +608,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -622,7 +650,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sctp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -646,6 +674,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -684,7 +716,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sdp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -708,6 +740,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)
@@ -800,7 +836,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__validate)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --interface --timeout --window --format --export --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -824,6 +860,10 @@ _go2doctor() {
                     ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
                     return 0
                     ;;
                 --interface)

@@ -60,6 +60,8 @@ aiortc-1.9\t''
 aiortc-1.14\t''
 aiortc-1.16\t''
 unitree-2.2\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -72,8 +74,11 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l guide -d 'Tick the debugging guide\'s checklist as well, item by item, with what was measured'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l prove -d 'When the ladder passes, put the offer of this machine\'s driver to the robot as well, and set both side by side'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -87,6 +92,8 @@ aiortc-1.9\t''
 aiortc-1.14\t''
 aiortc-1.16\t''
 unitree-2.2\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -99,6 +106,8 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -131,6 +140,8 @@ aiortc-1.9\t''
 aiortc-1.14\t''
 aiortc-1.16\t''
 unitree-2.2\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -143,6 +154,8 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -157,6 +170,8 @@ aiortc-1.9\t''
 aiortc-1.14\t''
 aiortc-1.16\t''
 unitree-2.2\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -169,6 +184,8 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -183,6 +200,8 @@ aiortc-1.9\t''
 aiortc-1.14\t''
 aiortc-1.16\t''
 unitree-2.2\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -195,6 +214,8 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -209,6 +230,8 @@ aiortc-1.9\t''
 aiortc-1.14\t''
 aiortc-1.16\t''
 unitree-2.2\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -221,6 +244,8 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -235,6 +260,8 @@ aiortc-1.9\t''
 aiortc-1.14\t''
 aiortc-1.16\t''
 unitree-2.2\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -247,6 +274,8 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -261,6 +290,8 @@ aiortc-1.9\t''
 aiortc-1.14\t''
 aiortc-1.16\t''
 unitree-2.2\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -273,6 +304,8 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -287,6 +320,8 @@ aiortc-1.9\t''
 aiortc-1.14\t''
 aiortc-1.16\t''
 unitree-2.2\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -299,6 +334,8 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -313,6 +350,8 @@ aiortc-1.9\t''
 aiortc-1.14\t''
 aiortc-1.16\t''
 unitree-2.2\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -325,6 +364,8 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -339,6 +380,8 @@ aiortc-1.9\t''
 aiortc-1.14\t''
 aiortc-1.16\t''
 unitree-2.2\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -351,6 +394,8 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
@@ -365,6 +410,8 @@ aiortc-1.9\t''
 aiortc-1.14\t''
 aiortc-1.16\t''
 unitree-2.2\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
@@ -377,6 +424,8 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'

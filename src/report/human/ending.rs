@@ -53,6 +53,9 @@ struct Asides<'a> {
     details: Vec<String>,
 }
 
+/// Rows of the stage asked for that a short report keeps in any case.
+const TELLING_ROWS: usize = 2;
+
 /// What was seen, what it means, and the one next step. In the budget the decisive fact and
 /// what to make of it come first, then the details of the stage asked for, then more facts.
 fn broken(
@@ -86,6 +89,9 @@ fn broken(
         said.flat_map(|lines| whole(lines, room)).collect()
     };
     let mut seen = said(decisive, &mut room);
+    // Of the stage that was asked for, its first rows come before what to make of them.
+    let mut details = asides.details.into_iter();
+    let mut shown = take(details.by_ref().take(TELLING_ROWS).collect(), &mut room);
     let meaning = match look.verbose {
         true => first.map(|finding| finding.summary.as_str()),
         false => diagnosis.brief(language),
@@ -94,10 +100,10 @@ fn broken(
     let changes = asides.changes.iter();
     let changes = changes.flat_map(|change| wrapped(change, look.prose_columns()));
     let changes = take(changes.collect(), &mut room);
-    let details = take(asides.details, &mut room);
+    shown.extend(take(details.collect(), &mut room));
     seen.extend(said(more, &mut room));
     let blank = (room > 0).then(String::new);
-    let parts = [details, verdict, changes, seen, title, meaning, slot, vec![next]];
+    let parts = [shown, verdict, changes, seen, title, meaning, slot, vec![next]];
     blank.into_iter().chain(parts.into_iter().flatten()).collect()
 }
 

@@ -1,0 +1,102 @@
+//! What `http` measured.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// When the HTTP probe got how far.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HttpTimings {
+    /// Name resolution; null for a literal address.
+    pub resolve_ms: Option<f64>,
+    /// TCP connect to the signalling port.
+    pub connect_ms: Option<f64>,
+    /// From the request to the first byte of the answer.
+    pub first_byte_ms: Option<f64>,
+    /// From the request to the answer's end.
+    pub total_ms: Option<f64>,
+}
+
+/// What the HTTP probe saw.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HttpEvidence {
+    /// The address asked.
+    pub url: Option<String>,
+    /// The method used.
+    pub method: Option<String>,
+    /// The status of the answer.
+    pub http_status: Option<u16>,
+    /// The form of request that the robot answered.
+    pub dialect: Option<HttpDialect>,
+    /// Why the stage failed.
+    pub reason: Option<HttpReason>,
+    /// How the robot's key blob is encrypted: 1 plain, 2 static key, 3 device key.
+    pub data2: Option<u8>,
+    /// What each signalling port said to a TCP connect.
+    pub ports: Option<Vec<PortState>>,
+    /// With data2 3 and a key at hand: does the key open the blob? (Needs no slot.)
+    pub device_key_accepted: Option<bool>,
+}
+
+/// The form of an HTTP request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum HttpDialect {
+    /// HTTP/1.1 with title-case header names.
+    #[serde(rename = "http/1.1")]
+    Http11,
+    /// HTTP/1.0 written to a plain socket in one piece.
+    #[serde(rename = "http/1.0-raw")]
+    Http10Raw,
+}
+
+/// Why the HTTP probe failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum HttpReason {
+    /// TCP reset.
+    ConnRefused,
+    /// Nothing came before the deadline.
+    NoResponse,
+    /// The kernel has no way to the host.
+    HostUnreachable,
+    /// The kernel has no route to the network.
+    NetUnreachable,
+    /// The name has no address.
+    NameNotResolved,
+    /// The connection was closed before an answer.
+    ClosedWithoutAnswer,
+    /// A status other than 200.
+    HttpStatus,
+    /// More than 1 MiB of body.
+    BodyTooLarge,
+    /// The body is not base64 text.
+    NotBase64,
+    /// The decoded body is not the JSON object we know.
+    NotJson,
+    /// `data2` is none of 1, 2, 3.
+    UnknownData2,
+}
+
+/// What a port said to a TCP connect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PortState {
+    /// The port.
+    pub port: u16,
+    /// `open`, or the reason of [`HttpReason`] for which it is not.
+    pub reason: PortReason,
+}
+
+/// The outcome of a TCP connect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PortReason {
+    /// The connection was accepted.
+    Open,
+    /// TCP reset.
+    ConnRefused,
+    /// Nothing came before the deadline.
+    NoResponse,
+    /// The kernel has no way to the host.
+    HostUnreachable,
+    /// The kernel has no route to the network.
+    NetUnreachable,
+}

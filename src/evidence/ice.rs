@@ -1,0 +1,53 @@
+//! What `ice` measured.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// When ICE got how far, from the answer on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct IceTimings {
+    /// Gathering of our candidates, before the offer.
+    pub gathering_ms: Option<f64>,
+    /// The first STUN response.
+    pub first_response_ms: Option<f64>,
+    /// The nomination.
+    pub nominated_ms: Option<f64>,
+}
+
+/// What ICE saw.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct IceEvidence {
+    /// The agent's state (RFC 8445): `checking`, `connected`, `failed`, …
+    pub state: Option<String>,
+    /// Our candidates, `ip:port type`.
+    pub local_candidates: Option<Vec<String>>,
+    /// The robot's candidates, `ip:port type`.
+    pub remote_candidates: Option<Vec<String>>,
+    /// Every candidate pair that was tried.
+    pub pairs: Option<Vec<PairEvidence>>,
+    /// The selected pair, `local -> remote`.
+    pub selected: Option<String>,
+}
+
+/// One candidate pair.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PairEvidence {
+    /// Our side, `ip:port`.
+    pub local: String,
+    /// The robot's side, `ip:port`.
+    pub remote: String,
+    /// Binding requests sent.
+    pub requests_sent: u64,
+    /// Success responses received.
+    pub responses: u64,
+    /// Binding requests received.
+    pub requests_received: u64,
+    /// Error responses received, by STUN error code.
+    pub errors: BTreeMap<String, u64>,
+    /// Round trip of the last answered check, ms.
+    pub rtt_ms: Option<f64>,
+    /// Whether the pair was nominated.
+    pub nominated: bool,
+}

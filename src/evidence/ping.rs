@@ -1,0 +1,41 @@
+//! What `ping` measured.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// `ping` has no timings of its own; the round trips are evidence.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PingTimings {}
+
+/// What `ping` saw.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PingEvidence {
+    /// How the echo was sent.
+    pub method: Option<PingMethod>,
+    /// Echo requests (or TCP connects) sent.
+    pub sent: Option<u32>,
+    /// Replies received; a TCP reset counts as one.
+    pub received: Option<u32>,
+    /// Shortest round trip, ms.
+    pub rtt_min_ms: Option<f64>,
+    /// Mean round trip, ms.
+    pub rtt_avg_ms: Option<f64>,
+    /// Longest round trip, ms.
+    pub rtt_max_ms: Option<f64>,
+    /// Whether TCP was answered (a reset counts) where ICMP was not, or could not be sent.
+    pub tcp_answered: Option<bool>,
+    /// Why the measurement could not be made, where it could not.
+    pub error: Option<String>,
+}
+
+/// How an echo was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PingMethod {
+    /// ICMP over a datagram socket, no privilege needed.
+    IcmpDatagram,
+    /// ICMP over a raw socket.
+    IcmpRaw,
+    /// TCP connects, where this machine forbids ICMP.
+    Tcp,
+}

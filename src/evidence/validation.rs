@@ -1,0 +1,22 @@
+//! What `validation` measured.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// When validation got how far, from the usable channel on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ValidationTimings {
+    /// The challenge.
+    pub challenge_ms: Option<f64>,
+    /// `Validation Ok.`
+    pub ok_ms: Option<f64>,
+}
+
+/// What validation saw.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ValidationEvidence {
+    /// Answers sent.
+    pub answers_sent: Option<u32>,
+    /// The last error that the robot sent, control characters escaped.
+    pub last_error: Option<String>,
+}
