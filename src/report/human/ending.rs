@@ -225,6 +225,9 @@ fn healthy(
     if let Some(remark) = proof::remark(run, language) {
         lines.extend(wrapped(&remark, look.prose_columns()));
     }
+    if let Some(next) = diagnosis.next().filter(|_| warnings > 0) {
+        lines.push(next_step(look, &next).0);
+    }
     if run.interrupted {
         let interrupted = language.pick("The run was interrupted after that.", "之後執行被中斷。");
         lines.push(interrupted.into());
