@@ -12,7 +12,7 @@ async fn offering(profile: &str) -> RunOutcome {
     let robot = robot("");
     let mut plan = plan(&robot, Stage::Sctp);
     plan.offer = profile.into();
-    plan.deadlines.set(Stage::Sctp, Duration::from_millis(2500));
+    plan.deadlines.set(Stage::Sctp, Duration::from_millis(3500));
     run(&plan).await
 }
 
@@ -38,7 +38,8 @@ async fn an_offer_with_longer_fingerprints_stalls_at_init() {
         assert_eq!(of(&outcome, Stage::Dtls).status, Status::Pass, "{profile}: {outcome:#?}");
         assert_eq!(of(&outcome, Stage::Sctp).status, Status::Fail, "{profile}");
         let sctp = sctp(&outcome);
-        assert!(sctp.init_sent >= Some(2), "{profile}: {sctp:?}");
+        // At aiortc's pace, 3 s, the second INIT is the last one in this time.
+        assert_eq!(sctp.init_sent, Some(2), "{profile}: {sctp:?}");
         assert_eq!((sctp.init_received, sctp.init_ack_received), (Some(0), Some(0)), "{profile}");
         assert_eq!(sctp.rtp_packets_received, Some(0), "{profile}");
         // DTLS stood, so the robot was told goodbye all the same.
