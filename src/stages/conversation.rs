@@ -144,11 +144,6 @@ impl Conversation {
     pub fn first_publication(&self) -> Option<Instant> {
         self.topics.values().filter_map(|topic| topic.first).min()
     }
-
-    /// When the last message on any topic came.
-    pub fn last_publication(&self) -> Option<Instant> {
-        self.topics.values().filter_map(|topic| topic.last).max()
-    }
 }
 
 #[cfg(test)]

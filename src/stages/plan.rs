@@ -1,6 +1,6 @@
 //! What a run is asked to do: the seam between settings and the runner.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use crate::evidence::Stage;
 use crate::host::machine::Machine;
 use crate::robot::device_key::DeviceKey;
 
+use super::net::source::among;
 use super::outcome::Client;
 
 /// When an offer that was rejected is sent again, after the first reject.
@@ -61,7 +62,10 @@ pub struct Plan {
 impl Plan {
     /// The address of ours to send from; `None` leaves it to the route.
     pub fn local_address(&self) -> Option<IpAddr> {
-        self.local_addresses.as_ref()?.first().copied()
+        let chosen = self.local_addresses.as_ref()?;
+        // Of a robot known by name the family is not known yet; most have an IPv4 address.
+        let robot = self.host.parse().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+        among(chosen, robot).or_else(|| chosen.first().copied())
     }
 }
 

@@ -16,7 +16,7 @@ use crate::stack::{Endpoint, EndpointConfig, LocalDescription, RemoteDescription
 
 use super::busy;
 use super::exchange::{PendingAnswer, Refusal, Reply, Sealed};
-use super::net::source::by_route;
+use super::net::source::{among, by_route};
 use super::outcome::{Client, Signalling, Status};
 use super::plan::Plan;
 use super::session::{Link, Session, StageEnd};
@@ -119,10 +119,12 @@ pub async fn exchange(
 /// Binds a socket on the address that reaches the robot, and makes the endpoint.
 async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<Ours, String> {
     let started = Instant::now();
-    let addresses = match &session.plan.local_addresses {
-        Some(addresses) => addresses.clone(),
-        None => vec![by_route(robot).map_err(|error| format!("no way to {robot}: {error}"))?],
+    let address = match &session.plan.local_addresses {
+        Some(addresses) => among(addresses, robot)
+            .ok_or_else(|| format!("the interface has no address of {robot}'s family"))?,
+        None => by_route(robot).map_err(|error| format!("no way to {robot}: {error}"))?,
     };
+    let addresses = [address];
     if session.plan.client == Client::Stock {
         let (link, offer) = StockLink::offer(&addresses).await?;
         session.gathering = Some(started.elapsed());

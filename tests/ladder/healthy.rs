@@ -54,3 +54,14 @@ async fn a_ladder_up_to_sctp_skips_the_rest_and_frees_the_slot() {
     assert_eq!(validation.skip_reason.as_deref(), Some("not requested"));
     assert_eq!(outcome.slot, Slot::Released);
 }
+
+#[tokio::test]
+async fn an_interface_with_addresses_that_cannot_be_bound_serves_by_the_one_that_fits() {
+    let robot = robot("");
+    let mut plan = plan(&robot, Stage::Validation);
+    // As an interface of a laptop has them: a link-local address cannot be bound without its zone.
+    let addresses = ["fe80::1", "127.0.0.1"].map(|text| text.parse().expect("an address"));
+    plan.local_addresses = Some(addresses.into());
+    let outcome = run(&plan).await;
+    assert_eq!(of(&outcome, Stage::Validation).status, Status::Pass, "{outcome:#?}");
+}
