@@ -40,6 +40,9 @@ pub struct Entry {
     pub severity: Severity,
     /// Whose side it is on, unless a rule knows better.
     pub side: Side,
+    /// By what go2doctor finds it; empty for what it explains and cannot find.
+    #[serde(default)]
+    pub found: Vec<Found>,
     /// In a few words.
     pub title: Text,
     /// What to make of it where there are two lines for it: a clause, as after a colon.
@@ -69,6 +72,18 @@ pub struct Entry {
     /// Where to read more.
     #[serde(default)]
     pub links: Vec<String>,
+}
+
+/// By what go2doctor finds a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Found {
+    /// A run against the robot shows it: any stage but `host`.
+    Live,
+    /// The facts about this machine and the driver on it show it: stage `host`.
+    Env,
+    /// A driver's log shows it.
+    Logs,
 }
 
 /// What may lead to a finding.
