@@ -1,6 +1,8 @@
 //! The binary as a user meets it: usage, help, reports, generated files.
 
 mod env;
+#[path = "../expected/mod.rs"]
+mod expected;
 mod faults;
 mod generated;
 mod guide;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use go2doctor::evidence::Stage;
+use go2doctor::language::Language;
 use go2doctor::report::json::schema;
 use go2doctor::robot::offer::PROFILES;
 use go2doctor::simulator::fault::{FAULTS, Seconds};
@@ -34,7 +35,7 @@ fn faults() -> Vec<String> {
             Seconds::Delay => "slow by so much instead of silent",
             Seconds::AfterValidation => "so long after validation",
         };
-        [code(spec.name), code(stage), spec.summary.into(), seconds.into()]
+        [code(&spec.name), code(stage), spec.summary(Language::English), seconds.into()]
     };
     rows(["fault", "blamed", "what the robot does", "with `:SECS`"], FAULTS.iter().map(row))
 }

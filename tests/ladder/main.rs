@@ -2,8 +2,9 @@
 
 mod bare_machine;
 mod busy;
+#[path = "../expected/mod.rs"]
+mod expected;
 mod faults;
-mod findings;
 mod healthy;
 mod offers;
 mod prove;
