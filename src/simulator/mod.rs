@@ -4,11 +4,14 @@
 
 pub mod answer;
 pub mod app;
+mod certificates;
+mod dtls_faults;
 pub mod fault;
 pub mod fault_setting;
 mod fault_table;
 pub mod gates;
 pub mod http;
+mod ice_faults;
 pub mod journal;
 pub mod key;
 pub mod options;
@@ -18,6 +21,7 @@ pub mod run;
 pub mod server;
 pub mod signalling;
 pub mod slot;
+mod stun_reply;
 pub mod telemetry;
 
 pub use fault_setting::FaultSetting;
