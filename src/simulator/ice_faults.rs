@@ -200,3 +200,72 @@ fn desk(faults: &Faults, driver: &Driver) -> Option<Desk> {
 
 /// The error of an agent that has the same role (RFC 8445, section 7.3.1.1).
 const ROLE_CONFLICT: u16 = 487;
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use crate::stack::sdp_candidate::Candidate;
+
+    use super::*;
+
+    fn faults(name: &str) -> Faults {
+        Faults::from(vec![name.parse().unwrap()])
+    }
+
+    /// What the answer names as `ip:port`, where the sockets are bound to these.
+    fn named(fault: &str, locals: &[&str]) -> Vec<String> {
+        let locals: Vec<_> = locals.iter().map(|local| local.parse().unwrap()).collect();
+        let faults = if fault.is_empty() { Faults::default() } else { faults(fault) };
+        let parse = |line: String| Candidate::parse(&line).unwrap();
+        let named = candidates(&faults, &locals).into_iter().map(parse);
+        named.map(|candidate| format!("{}:{}", candidate.address, candidate.port)).collect()
+    }
+
+    #[test]
+    fn the_answer_names_what_the_fault_says() {
+        let own = "10.0.0.1:4000";
+        assert_eq!(named("", &[own]), [own]);
+        assert_eq!(named("ice-no-candidates", &[own]), [""; 0]);
+        assert_eq!(named("ice-mdns-only", &[own]), [format!("{MDNS_NAME}:4000")]);
+        assert_eq!(named("ice-ipv6-only", &[own]), [format!("{IPV6}:4000")]);
+        assert_eq!(named("ice-other-subnet", &[own]), ["192.168.12.1:4000"]);
+        let bound = ["127.0.0.1:1", "127.77.0.1:2"];
+        assert_eq!(named("ice-other-subnet", &bound), ["127.77.0.1:2"]);
+        let dead = ["10.0.0.1:1", "10.0.0.1:2", "10.0.0.1:3"];
+        assert_eq!(named("ice-dead-candidates", &dead), ["10.0.0.1:2", "10.0.0.1:3", "10.0.0.1:1"]);
+    }
+
+    #[test]
+    fn the_other_network_is_never_the_robots_own() {
+        for (own, other) in [
+            ("127.0.0.1", "127.77.0.1"),
+            ("10.0.0.1", "192.168.12.1"),
+            ("192.168.12.1", "192.168.123.161"),
+            ("192.168.123.161", "192.168.12.1"),
+        ] {
+            assert_eq!(other_network(own.parse().unwrap()).to_string(), other);
+        }
+    }
+
+    #[test]
+    fn another_password_is_another_one_of_a_legal_length() {
+        let own = "abcdefghijklmnopqrstuvwx".to_owned();
+        assert_eq!(password(&Faults::default(), own.clone()), own);
+        let other = password(&faults("ice-wrong-password"), own.clone());
+        assert_ne!(other, own);
+        assert!((22..=256).contains(&other.len()), "RFC 8445, section 5.3");
+    }
+
+    #[tokio::test]
+    async fn a_closed_port_is_one_that_nobody_else_can_open() {
+        let address = Ipv4Addr::LOCALHOST;
+        let sockets = sockets(&faults("ice-port-closed"), address).await.unwrap();
+        let taken = sockets.local_addrs()[0];
+        assert!(std::net::UdpSocket::bind(taken).is_err());
+        let client = std::net::UdpSocket::bind((address, 0)).unwrap();
+        client.connect(taken).unwrap();
+        client.send(b"anybody there?").unwrap();
+        let refused = client.recv(&mut [0; 8]).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::ConnectionRefused);
+    }
+}

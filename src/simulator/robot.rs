@@ -178,7 +178,7 @@ impl Robot {
         let mut config = EndpointConfig::answerer(locals.iter().take(1).copied().collect());
         config.sctp_gate = sctp_gate;
         config.dtls_start_delay = self.dtls_start_delay();
-        config.dtls = dtls_faults::options(&self.faults);
+        config.dtls = dtls_faults::options(&self.faults, config.dtls);
         let now = Instant::now();
         let mut endpoint = Endpoint::new(now, config)?;
         let answer = self.describe(&offer, &endpoint, &locals);

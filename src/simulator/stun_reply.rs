@@ -46,3 +46,59 @@ fn reply(request: &[u8], mut content: Vec<Box<dyn Setter + '_>>) -> Option<Vec<u
     reply.build(&content).ok()?;
     Some(reply.raw)
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use rtc_stun::error_code::ErrorCodeAttribute;
+    use rtc_stun::message::{BINDING_REQUEST, Getter, TransactionId};
+
+    use crate::test_support::corrupted;
+
+    use super::*;
+
+    fn request() -> Message {
+        let mut request = Message::new();
+        request.build(&[Box::new(BINDING_REQUEST), Box::new(TransactionId([7; 12]))]).unwrap();
+        request
+    }
+
+    fn parsed(reply: Option<Vec<u8>>) -> Message {
+        let mut message = Message::new();
+        message.unmarshal_binary(&reply.unwrap()).unwrap();
+        message
+    }
+
+    #[test]
+    fn a_success_is_signed_and_says_where_the_request_came_from() {
+        let (peer, pwd) = ("127.0.0.1:4000".parse().unwrap(), Secret::new("secret".to_owned()));
+        let mut reply = parsed(success(&request().raw, peer, &pwd));
+        assert_eq!((reply.typ, reply.transaction_id.0), (BINDING_SUCCESS, [7; 12]));
+        let mut mapped = XorMappedAddress::default();
+        mapped.get_from(&reply).unwrap();
+        assert_eq!(SocketAddr::new(mapped.ip, mapped.port), peer);
+        let crypto = rtc_crypto::default_provider().unwrap();
+        assert!(MessageIntegrity::check(&mut reply, b"secret", crypto.crypto()).is_ok());
+        assert!(MessageIntegrity::check(&mut reply, b"other", crypto.crypto()).is_err());
+    }
+
+    #[test]
+    fn every_error_that_has_a_name_can_be_sent() {
+        for code in [400, 401, 487, 500] {
+            assert!(!error_name(code).is_empty());
+            let mut said = ErrorCodeAttribute::default();
+            said.get_from(&parsed(error(&request().raw, code))).unwrap();
+            assert_eq!(said.code.0, code);
+        }
+    }
+
+    #[test]
+    fn corrupted_requests_never_panic() {
+        let mut rng = fastrand::Rng::with_seed(37);
+        let (peer, pwd) = ("127.0.0.1:4000".parse().unwrap(), Secret::new("secret".to_owned()));
+        for _ in 0..1000 {
+            let request = corrupted(&request().raw, &mut rng);
+            let _ = (success(&request, peer, &pwd), error(&request, 401));
+        }
+    }
+}

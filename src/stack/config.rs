@@ -43,6 +43,9 @@ pub struct DtlsOptions {
     pub without_srtp: bool,
     /// The length above which a handshake message is cut into fragments, bytes.
     pub fragment_at: Option<usize>,
+    /// Whether a client answers a ClientHello by the alert unexpected_message, as a Go2 was
+    /// measured to do. Else it lets it pass.
+    pub refuses_hello: bool,
 }
 
 /// How an endpoint behaves.
@@ -100,6 +103,7 @@ impl EndpointConfig {
             consent_interval: Duration::from_secs(15),
             opens_channel: None,
             acknowledges_open: false,
+            dtls: DtlsOptions { refuses_hello: true, ..DtlsOptions::default() },
             ..Self::offerer(locals)
         }
     }

@@ -89,6 +89,7 @@ pub struct DtlsLayer {
     announced: String,
     alert_log: AlertLog,
     hello_reader: Reader,
+    refuses_hello: bool,
     flight_interval: Duration,
     flight: Vec<Vec<u8>>,
     resend_at: Option<Instant>,
@@ -112,6 +113,7 @@ impl DtlsLayer {
             announced: setup.announced.to_ascii_uppercase(),
             alert_log: setup.alert_log,
             hello_reader: Reader::default(),
+            refuses_hello: setup.options.refuses_hello,
             flight_interval: setup.flight_interval,
             flight: Vec::new(),
             resend_at: None,
@@ -132,7 +134,9 @@ impl DtlsLayer {
     pub(super) fn handle(&mut self, now: Instant, datagram: &[u8]) -> Vec<Output> {
         self.counts.first_flight_in.get_or_insert(now);
         let mut alert = None;
+        let mut asked = false;
         for record in record::records(datagram) {
+            asked |= record.is_client_hello();
             self.counts.client_hellos_received += u32::from(record.is_client_hello());
             if let Some(hello) = self.hello_reader.take(&record) {
                 self.counts.client_hello = Some(hello);
@@ -142,6 +146,11 @@ impl DtlsLayer {
                 self.note_alert(Way::In, plain);
                 alert = Some(plain);
             }
+        }
+        if asked && self.role == DtlsRole::Client {
+            // Two clients. The library would end the handshake over it with an alert of its own.
+            self.refuse_hello();
+            return Vec::new();
         }
         let result = self.endpoint.read(now, PEER.into(), None, BytesMut::from(datagram));
         for (way, encrypted) in self.alert_log.drain() {
@@ -168,6 +177,14 @@ impl DtlsLayer {
         }
         self.collect(now);
         outputs
+    }
+
+    fn refuse_hello(&mut self) {
+        if self.refuses_hello {
+            let alert = Alert { level: Alert::FATAL, description: Alert::UNEXPECTED_MESSAGE };
+            self.note_alert(Way::Out, alert);
+            self.transmit(record::plain_alert(alert).to_vec());
+        }
     }
 
     /// What an error of the library means, seen beside the alerts that came or went with it.

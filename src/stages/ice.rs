@@ -40,7 +40,9 @@ pub async fn run(
     match (&link.failure, link.driver.send_errors()) {
         (Some(error), _) => StageEnd::inconclusive(error.to_string()),
         // Not one check left this machine: the kernel's refusal is the fact, not silence.
-        (None, (refused, Some(kind))) if refused >= checks(link.driver.endpoint.ice().ledger()).sent => {
+        (None, (refused, Some(kind)))
+            if refused >= checks(link.driver.endpoint.ice().ledger()).sent =>
+        {
             StageEnd::inconclusive(format!("this machine refused to send the checks: {kind}"))
         }
         _ => StageEnd::fail(),

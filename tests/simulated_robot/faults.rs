@@ -2,10 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use futures_util::{StreamExt, stream};
 use go2doctor::robot::con_ing::AnswerError;
 use go2doctor::robot::con_notify::NotifyError;
 use go2doctor::simulator::Simulator;
 use go2doctor::simulator::fault::{FAULTS, Fault, FaultSpec};
+use go2doctor::stack::ledger::PairCounts;
 use go2doctor::stack::{DtlsError, Event, SctpError, StackError};
 
 use crate::client::{Client, SILENCE, SignallingError, robot, slot_free};
@@ -45,17 +47,17 @@ async fn symptom(robot: &Simulator) -> Symptom {
     } else if has(|e| matches!(e, Event::PairSelected { .. })) {
         Symptom::NoDtls
     } else {
-        Symptom::NoPair
+        let pairs = client.driver.endpoint.ice().ledger().pairs();
+        let any = |count: fn(&PairCounts) -> u64| pairs.values().any(|counts| count(counts) > 0);
+        Symptom::NoPair {
+            asked: any(|counts| counts.requests_sent),
+            heard: any(|counts| counts.requests_received),
+        }
     });
     let sctp = client.driver.endpoint.sctp();
     if symptom == Symptom::NoAssociation {
         let counts = sctp.unwrap().counts();
         assert_eq!((counts.packets_received, client.driver.endpoint.rtp_packets()), (0, 0));
-    }
-    if symptom == Symptom::NoPair {
-        let pairs = client.driver.endpoint.ice().ledger().pairs();
-        assert!(pairs.values().all(|counts| counts.requests_received == 0));
-        assert!(pairs.values().any(|counts| counts.requests_sent > 0));
     }
     symptom
 }
@@ -64,7 +66,11 @@ async fn symptom(robot: &Simulator) -> Symptom {
 enum Symptom {
     Signalling(SignallingError),
     NoApplication,
-    NoPair,
+    /// Whether checks went out, and whether the robot's own came.
+    NoPair {
+        asked: bool,
+        heard: bool,
+    },
     NoDtls,
     NoAssociation,
     NoChannel,
@@ -89,11 +95,18 @@ fn is_symptom_of(spec: &FaultSpec, symptom: &Symptom) -> Option<bool> {
         Fault::IceBlackHole
         | Fault::IcePortClosed
         | Fault::IceOtherSubnet
-        | Fault::IceMdnsOnlySilent
-        | Fault::IceNoCandidatesSilent => *symptom == Symptom::NoPair,
+        | Fault::IceAnswersElsewhere
+        | Fault::IceNeverNominated => *symptom == Symptom::NoPair { asked: true, heard: false },
+        Fault::IceWrongPassword | Fault::IceRefused | Fault::IceRoleConflict => {
+            *symptom == Symptom::NoPair { asked: true, heard: true }
+        }
+        Fault::IceIpv6Only | Fault::IceMdnsOnlySilent | Fault::IceNoCandidatesSilent => {
+            *symptom == Symptom::NoPair { asked: false, heard: false }
+        }
         Fault::DtlsSilent
         | Fault::DtlsHelloOnce
         | Fault::DtlsLargeLost
+        | Fault::DtlsClosed
         | Fault::IceAnswersOnly
         | Fault::IceForeignChecks => *symptom == Symptom::NoDtls,
         Fault::WrongFingerprint => matches!(
@@ -117,14 +130,6 @@ fn is_symptom_of(spec: &FaultSpec, symptom: &Symptom) -> Option<bool> {
         | Fault::DtlsCertificateRsaSha1
         | Fault::DtlsCertificateEcdsaSha1
         | Fault::DtlsFragments => *symptom == Symptom::Speaks,
-        // Its checks arrive, or what is counted of ours tells it apart.
-        Fault::IceWrongPassword
-        | Fault::IceRefused
-        | Fault::IceRoleConflict
-        | Fault::IceAnswersElsewhere
-        | Fault::IceIpv6Only
-        | Fault::IceNeverNominated
-        | Fault::DtlsClosed => return None,
         Fault::SctpSilent => *symptom == Symptom::NoAssociation,
         Fault::SctpAbort => {
             let Symptom::Failed(StackError::Sctp(SctpError::Aborted(abort))) = symptom else {
@@ -145,7 +150,8 @@ async fn every_fault_shows_its_symptom_and_nothing_earlier() {
         let symptom = symptom(&robot(&[&spec.name])).await;
         assert_ne!(is_symptom_of(spec, &symptom), Some(false), "{}: {symptom:?}", spec.name);
     });
-    futures_util::future::join_all(checks).await;
+    // More at one time would make the handshakes slow, not the silences short.
+    stream::iter(checks).buffer_unordered(16).collect::<Vec<()>>().await;
 }
 
 #[tokio::test]

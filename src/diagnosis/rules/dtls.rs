@@ -29,11 +29,15 @@ fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Conclusion> {
     if evidence.fingerprint_match == Some(false) {
         return vec![mismatch(case, evidence)];
     }
-    if evidence.role.as_deref() == Some("client") && case.source == Source::Live {
-        return vec![two_clients(case, evidence)];
-    }
     let alerts = || evidence.alerts.iter().flatten();
-    if let Some(alert) = alerts().find(|alert| alert.level == "fatal") {
+    let fatal = alerts().find(|alert| alert.level == "fatal");
+    let is_client = evidence.role.as_deref() == Some("client") && case.source == Source::Live;
+    let asks = evidence.client_hellos_received > Some(0)
+        || fatal.is_some_and(|alert| alert.description == "unexpected_message");
+    if is_client && (asks || dtls.timings.first_flight_in_ms.is_none()) {
+        return vec![two_clients(case, evidence, asks)];
+    }
+    if let Some(alert) = fatal {
         return vec![alerted(case, evidence, alert)];
     }
     let closes = |alert: &&AlertEvidence| {
@@ -43,6 +47,7 @@ fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Conclusion> {
         return vec![closed(evidence)];
     }
     match evidence.client_hellos_received {
+        _ if is_client => vec![Conclusion::possible("G2-DTLS-FRAG").seen_all(resent(evidence))],
         Some(hellos) if hellos > 0 => vec![unfinished(evidence, hellos)],
         // A log without DEBUG lines counts nothing: then the silence is only possible.
         counted => silent(case, evidence, counted == Some(0)),
@@ -72,10 +77,8 @@ fn alerted(case: &Case<'_>, evidence: &DtlsEvidence, alert: &AlertEvidence) -> C
     let what = printable(&alert.description, 40);
     let conclusion = Conclusion::likely("G2-DTLS-ERROR");
     match (alert.direction, case.source) {
-        (Direction::In, _) => refused(conclusion, evidence).seen(phrase!(
-            "the robot sent the alert {what}",
-            "機器人送出警示 {what}"
-        )),
+        (Direction::In, _) => refused(conclusion, evidence)
+            .seen(phrase!("the robot sent the alert {what}", "機器人送出警示 {what}")),
         (Direction::Out, Source::Live) => conclusion
             .on(Side::ClientLimit)
             .because(phrase!(
@@ -92,10 +95,9 @@ fn alerted(case: &Case<'_>, evidence: &DtlsEvidence, alert: &AlertEvidence) -> C
 /// What the robot's alert came in reply to, where the packets were counted.
 fn refused(conclusion: Conclusion, evidence: &DtlsEvidence) -> Conclusion {
     match (evidence.client_hellos_received, &evidence.client_hello) {
-        (Some(0), _) => conclusion.seen(phrase!(
-            "it came instead of a ClientHello",
-            "取代了 ClientHello"
-        )),
+        (Some(0), _) => {
+            conclusion.seen(phrase!("it came instead of a ClientHello", "取代了 ClientHello"))
+        }
         (Some(1..), Some(hello)) if hello.has_cookie => conclusion
             .because(phrase!(
                 "the robot refuses what we showed: our certificate, or what our hello chose",
@@ -107,22 +109,22 @@ fn refused(conclusion: Conclusion, evidence: &DtlsEvidence) -> Conclusion {
 }
 
 /// The answer made us the DTLS client, and no such robot was ever a server.
-fn two_clients(case: &Case<'_>, evidence: &DtlsEvidence) -> Conclusion {
+fn two_clients(case: &Case<'_>, evidence: &DtlsEvidence, asks: bool) -> Conclusion {
     let setup = case.sdp().and_then(|sdp| sdp.evidence.answer.as_ref()?.setup.as_deref());
     let setup = printable(setup.unwrap_or("?"), 16);
     let hellos = evidence.client_hellos_received.unwrap_or_default();
     let sent = evidence.client_hellos_sent.unwrap_or_default();
-    let confidence = if hellos > 0 { Confidence::Likely } else { Confidence::Possible };
+    let confidence = if asks { Confidence::Likely } else { Confidence::Possible };
     let conclusion = Conclusion::new("G2-SDP-SETUP", confidence).on(Side::Robot).because(phrase!(
         "the robot's answer leaves the ClientHello to us, and does not answer it: both wait, or both ask",
         "機器人的 answer 要我方送 ClientHello，卻沒有回應：雙方都在等，或都在問"
     ));
-    conclusion
-        .seen(phrase!("the answer says a=setup:{setup}", "answer 寫著 a=setup:{setup}"))
-        .seen(phrase!(
+    conclusion.seen(phrase!("the answer says a=setup:{setup}", "answer 寫著 a=setup:{setup}")).seen(
+        phrase!(
             "ClientHello sent {sent}, received {hellos}",
             "ClientHello 送出 {sent} 次，收到 {hellos} 次"
-        ))
+        ),
+    )
 }
 
 /// The robot took its leave before the handshake was finished.
@@ -139,24 +141,18 @@ fn closed(evidence: &DtlsEvidence) -> Conclusion {
 
 /// The robot began. How far it came tells what it is that does not arrive.
 fn unfinished(evidence: &DtlsEvidence, hellos: u32) -> Conclusion {
-    let seen = [
-        Some(phrase!("ClientHello received: {hellos}", "收到 ClientHello：{hellos} 次")),
-        resent(evidence),
-    ];
-    let seen = seen.into_iter().flatten();
+    let seen = phrase!("ClientHello received: {hellos}", "收到 ClientHello：{hellos} 次");
     // The echoed cookie shows that our small HelloVerifyRequest arrived; our certificate follows it.
     if evidence.client_hello.as_ref().is_none_or(|hello| hello.has_cookie) {
         let size = evidence.largest_flight_bytes.map(|bytes| mtu::size_line(bytes, None));
-        return Conclusion::possible("G2-DTLS-FRAG").seen_all(seen).seen_all(size);
+        let conclusion = Conclusion::possible("G2-DTLS-FRAG").seen(seen);
+        return conclusion.seen_all(size).seen_all(resent(evidence));
     }
-    let answered = evidence.checks.filter(|checks| checks.answered > 0).map(|checks| {
+    let stands = evidence.checks.filter(|checks| checks.answered > 0).map(|checks| {
         let CheckCounts { sent, answered, .. } = checks;
-        phrase!(
-            "checks sent {sent}, answered {answered}: the path stands",
-            "送出檢查 {sent}，有回應 {answered}：路徑是通的"
-        )
+        phrase!("checks sent {sent}, answered {answered}", "送出檢查 {sent}，有回應 {answered}")
     });
-    Conclusion::possible("G2-DTLS-STALLED").seen_all(seen).seen_all(answered)
+    Conclusion::possible("G2-DTLS-STALLED").seen(seen).seen_all(stands).seen_all(resent(evidence))
 }
 
 fn resent(evidence: &DtlsEvidence) -> Option<Phrase> {

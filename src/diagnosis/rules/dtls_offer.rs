@@ -82,5 +82,5 @@ fn srtp(profiles: &[String]) -> Phrase {
 
 /// Names of the wire, in one line.
 fn listed(names: &[String]) -> String {
-    printable(names.join(", "), 160)
+    printable(names.join(", "), 90)
 }

@@ -14,9 +14,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let Some(ice) = case.ice() else { return Vec::new() };
     let found = match ice.status {
         Status::Fail => failed(case, ice.evidence),
-        Status::Pass | Status::Warn => {
-            ice_addresses::slow(case, ice.timings, ice.evidence)
-        }
+        Status::Pass | Status::Warn => ice_addresses::slow(case, ice.timings, ice.evidence),
         _ => None,
     };
     found.into_iter().collect()
@@ -36,9 +34,7 @@ impl Traffic {
             sent: sum(pairs, |pair| pair.requests_sent),
             responses: sum(pairs, |pair| pair.responses),
             received: sum(pairs, |pair| pair.requests_received),
-            errors: sum(pairs, |pair| {
-                pair.errors.values().copied().fold(0, u64::saturating_add)
-            }),
+            errors: sum(pairs, |pair| pair.errors.values().copied().fold(0, u64::saturating_add)),
         }
     }
 
@@ -60,14 +56,18 @@ fn failed(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
         return Some(Conclusion::possible("G2-ICE-FAILED"));
     };
     let traffic = Traffic::of(pairs);
+    let remote = ice_addresses::remote(evidence);
     let conclusion = match traffic {
         Traffic { errors: 1.., .. } => refused(pairs),
         Traffic { responses: 1.., received, .. } => never_nominated(received),
         Traffic { received: 1.., .. } => one_way(case, pairs)?,
-        _ => nothing_came(case, evidence, pairs),
+        _ => match ice_addresses::known(case, evidence, pairs) {
+            // Where the addresses are the answer, they come before the counts.
+            Some(known) => return Some(known.seen_all(remote).seen(traffic.line())),
+            None => Conclusion::possible("G2-ICE-FAILED"),
+        },
     };
-    let conclusion = conclusion.seen(traffic.line());
-    Some(conclusion.seen_all(ice_addresses::remote(evidence)))
+    Some(conclusion.seen(traffic.line()).seen_all(remote))
 }
 
 /// The robot's side answers every check with a STUN error. This robot never does: an error comes
@@ -163,31 +163,18 @@ pub(super) fn foreign_checks(checks: CheckCounts) -> Option<Conclusion> {
 /// a robot whose checks end early got our answers, and the path is open in both directions.
 fn checks_ended(case: &Case<'_>, pairs: &[PairEvidence]) -> Option<Phrase> {
     let waited_ms = case.ran(Stage::Ice)?.duration_ms.filter(|waited| *waited >= 1000.0)?;
-    let last = pairs.iter().filter_map(|pair| pair.last_request_ms).fold(None, |last, at| {
-        Some(last.map_or(at, |last: f64| last.max(at)))
-    })?;
+    let last = pairs
+        .iter()
+        .filter_map(|pair| pair.last_request_ms)
+        .fold(None, |last, at| Some(last.map_or(at, |last: f64| last.max(at))))?;
     if last * 4.0 > waited_ms {
         return None;
     }
     let (last, waited) = (last.round(), waited_ms.round());
     Some(phrase!(
-        "its checks ended after {last} of {waited} ms: our answers reached it",
-        "它的檢查在 {waited} ms 中的第 {last} ms 停止：我方的回應有送達"
+        "its checks ended {last} ms after ours began, of {waited}: our answers reached it",
+        "它的檢查在我方開始 {last} ms 後就停止（共 {waited} ms）：我方的回應有送達"
     ))
-}
-
-/// Nothing at all came back, or nothing that counts.
-fn nothing_came(case: &Case<'_>, evidence: &IceEvidence, pairs: &[PairEvidence]) -> Conclusion {
-    let known = [
-        ice_addresses::from_elsewhere(pairs),
-        ice_addresses::port_closed(pairs),
-        ice_addresses::none_named(evidence),
-        ice_addresses::names_only(evidence),
-        ice_addresses::families_differ(evidence),
-        ice_addresses::elsewhere_than_http(case, evidence),
-    ];
-    let conclusion = known.into_iter().flatten().next();
-    conclusion.unwrap_or_else(|| Conclusion::possible("G2-ICE-FAILED"))
 }
 
 /// Whether the offer, or our side's refusal of the robot's checks, shows it.

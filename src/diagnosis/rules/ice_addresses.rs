@@ -19,31 +19,49 @@ pub(super) fn remote(evidence: &IceEvidence) -> Option<Phrase> {
     Some(phrase!("the robot's candidates: {candidates}", "機器人的候選位址：{candidates}"))
 }
 
+/// What the addresses alone explain, where no answer came that counts.
+pub(super) fn known(
+    case: &Case<'_>,
+    evidence: &IceEvidence,
+    pairs: &[PairEvidence],
+) -> Option<Conclusion> {
+    from_elsewhere(pairs)
+        .or_else(|| port_closed(pairs))
+        .or_else(|| none_named(evidence))
+        .or_else(|| names_only(evidence))
+        .or_else(|| families_differ(evidence))
+        .or_else(|| elsewhere_than_http(case, evidence))
+}
+
 /// Answers came, from where nobody was asked.
-pub(super) fn from_elsewhere(pairs: &[PairEvidence]) -> Option<Conclusion> {
+fn from_elsewhere(pairs: &[PairEvidence]) -> Option<Conclusion> {
     let answered = |pair: &&PairEvidence| pair.responses_from_elsewhere.is_some_and(|it| it > 0);
     let pair = pairs.iter().find(answered)?;
     let asked = printable(&pair.remote, 64);
     let from = printable(pair.elsewhere.as_deref().unwrap_or("?"), 64);
-    Some(Conclusion::likely("G2-ICE-SRC-MISMATCH").rated(Severity::Error).seen(phrase!(
-        "{asked} was asked, {from} answered",
-        "詢問的是 {asked}，回應的是 {from}"
-    )))
+    Some(
+        Conclusion::likely("G2-ICE-SRC-MISMATCH").rated(Severity::Error).seen(phrase!(
+            "{asked} was asked, {from} answered",
+            "詢問的是 {asked}，回應的是 {from}"
+        )),
+    )
 }
 
 /// A host said that nobody listens there.
-pub(super) fn port_closed(pairs: &[PairEvidence]) -> Option<Conclusion> {
+fn port_closed(pairs: &[PairEvidence]) -> Option<Conclusion> {
     let closed = |pair: &&PairEvidence| pair.unreachable == Some(Unreachable::Port);
     let pair = pairs.iter().find(closed)?;
     let remote = printable(&pair.remote, 64);
-    Some(Conclusion::likely("G2-ICE-UNREACHABLE").seen(phrase!(
-        "ICMP port unreachable for {remote}",
-        "{remote} 回報 ICMP port unreachable"
-    )))
+    Some(
+        Conclusion::likely("G2-ICE-UNREACHABLE").seen(phrase!(
+            "ICMP port unreachable for {remote}",
+            "{remote} 回報 ICMP port unreachable"
+        )),
+    )
 }
 
 /// The robot alone names its candidates; without any, only its own checks could find us.
-pub(super) fn none_named(evidence: &IceEvidence) -> Option<Conclusion> {
+fn none_named(evidence: &IceEvidence) -> Option<Conclusion> {
     evidence.remote_candidates.as_ref().filter(|candidates| candidates.is_empty())?;
     Some(
         Conclusion::possible("G2-ICE-FAILED")
@@ -58,7 +76,7 @@ pub(super) fn none_named(evidence: &IceEvidence) -> Option<Conclusion> {
 }
 
 /// Multicast DNS names alone, which we do not resolve.
-pub(super) fn names_only(evidence: &IceEvidence) -> Option<Conclusion> {
+fn names_only(evidence: &IceEvidence) -> Option<Conclusion> {
     let hosts = hosts(evidence.remote_candidates.as_ref()?);
     if hosts.is_empty() || !hosts.iter().all(|host| host.ends_with(".local")) {
         return None;
@@ -76,8 +94,9 @@ pub(super) fn names_only(evidence: &IceEvidence) -> Option<Conclusion> {
 }
 
 /// IPv4 on one side, IPv6 on the other.
-pub(super) fn families_differ(evidence: &IceEvidence) -> Option<Conclusion> {
-    let (theirs, ours) = (evidence.remote_candidates.as_ref()?, evidence.local_candidates.as_ref()?);
+fn families_differ(evidence: &IceEvidence) -> Option<Conclusion> {
+    let (theirs, ours) =
+        (evidence.remote_candidates.as_ref()?, evidence.local_candidates.as_ref()?);
     let (theirs, local) = (addresses(theirs), addresses(ours));
     let apart = |is: fn(&IpAddr) -> bool| theirs.iter().all(is) && !local.iter().any(is);
     if theirs.is_empty() || local.is_empty() {
@@ -101,7 +120,7 @@ pub(super) fn families_differ(evidence: &IceEvidence) -> Option<Conclusion> {
 }
 
 /// No candidate has the address where HTTP reached the robot.
-pub(super) fn elsewhere_than_http(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
+fn elsewhere_than_http(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
     let http = case.address()?.to_canonical();
     let candidates = addresses(evidence.remote_candidates.as_ref()?);
     let comparable = || candidates.iter().filter(|ip| ip.is_ipv4() == http.is_ipv4());
@@ -116,10 +135,7 @@ pub(super) fn elsewhere_than_http(case: &Case<'_>, evidence: &IceEvidence) -> Op
     let conclusion = Conclusion::new("G2-ICE-ANSWER-WRONG-IP", confidence)
         .seen(phrase!("HTTP reached the robot at {http}", "HTTP 連到機器人的位址是 {http}"));
     let nets = other_network.then(|| {
-        phrase!(
-            "none of its candidates lies in that network",
-            "它的候選位址都不在那個網段"
-        )
+        phrase!("none of its candidates lies in that network", "它的候選位址都不在那個網段")
     });
     Some(conclusion.seen_all(nets).seen_all(no_way(evidence)))
 }
@@ -141,9 +157,8 @@ pub(super) fn slow(
     evidence: &IceEvidence,
 ) -> Option<Conclusion> {
     let nominated_ms = timings.nominated_ms.filter(|ms| *ms >= SLOW_MS)?;
-    let is_dead = |pair: &&PairEvidence| {
-        pair.requests_sent > 0 && pair.responses == 0 && !pair.nominated
-    };
+    let is_dead =
+        |pair: &&PairEvidence| pair.requests_sent > 0 && pair.responses == 0 && !pair.nominated;
     let dead: Vec<_> = evidence.pairs.iter().flatten().filter(is_dead).collect();
     let locals: Vec<_> = dead.iter().map(|pair| printable(&pair.local, 40)).collect();
     if case.source != Source::Log || dead.is_empty() {

@@ -1,6 +1,5 @@
 //! Whether a datagram fits the way.
 
-use crate::diagnosis::case::Case;
 use crate::diagnosis::phrase::{Phrase, phrase};
 
 /// Headers of IPv4 and UDP, bytes.

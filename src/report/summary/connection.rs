@@ -1,8 +1,8 @@
 //! The decisive facts of `ice`, `dtls` and `sctp`.
 
 use crate::evidence::{
-    Direction, DtlsEvidence, DtlsTimings, IceEvidence, IceTimings, OpenedBy, SctpEvidence,
-    SctpTimings,
+    AlertEvidence, Direction, DtlsEvidence, DtlsTimings, IceEvidence, IceTimings, OpenedBy,
+    PairEvidence, SctpEvidence, SctpTimings,
 };
 use crate::language::{Language, say};
 use crate::report::text::{count, duration, listed, printable, times};
@@ -32,7 +32,14 @@ pub(super) fn ice(timings: &IceTimings, evidence: &IceEvidence, language: Langua
             first
         );
     }
+    let elsewhere = |pair: &PairEvidence| pair.responses_from_elsewhere.is_some_and(|it| it > 0);
     match errors {
+        0 if pairs.iter().any(elsewhere) => say!(
+            language,
+            "{} sent, answered from another address",
+            "送出 {}，但由另一個位址回應",
+            checks
+        ),
         0 => say!(language, "{} sent, no answer", "送出 {}，沒有回應", checks),
         _ => say!(
             language,
@@ -86,6 +93,12 @@ pub(super) fn dtls(
             Direction::Out => language.pick("we refused", "我方拒絕"),
         };
         return say!(language, "{}: alert {}", "{}：alert {}", who, printable(&alert.description));
+    }
+    let closes = |alert: &AlertEvidence| {
+        alert.direction == Direction::In && alert.description == "close_notify"
+    };
+    if evidence.alerts.iter().flatten().any(closes) {
+        return language.pick("the robot closed the connection", "機器人關閉了連線").into();
     }
     match (evidence.client_hellos_received, timings.first_flight_in_ms) {
         (Some(0), None) => {

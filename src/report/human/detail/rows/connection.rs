@@ -2,8 +2,8 @@
 
 use super::Rows;
 use crate::evidence::{
-    AbortEvidence, Direction, DtlsEvidence, DtlsTimings, IceEvidence, IceTimings, OpenedBy,
-    PairEvidence, SctpEvidence, SctpTimings,
+    AbortEvidence, CheckCounts, Direction, DtlsEvidence, DtlsTimings, IceEvidence, IceTimings,
+    OpenedBy, PairEvidence, SctpEvidence, SctpTimings, Unreachable,
 };
 use crate::language::{Language, say};
 use crate::report::text::{count, duration, listed};
@@ -38,6 +38,23 @@ fn pair_words(pair: &PairEvidence, language: Language) -> String {
     for (code, number) in &pair.errors {
         words += &say!(language, ", {0} refused with {1}", "，{0} 次被 {1} 拒絕", number, code);
     }
+    if let Some(refused @ 1..) = pair.requests_refused {
+        words += &say!(
+            language,
+            ", {} received with other credentials",
+            "，收到 {} 次帶著別的認證資訊",
+            refused
+        );
+    }
+    if let (Some(answers @ 1..), Some(from)) = (pair.responses_from_elsewhere, &pair.elsewhere) {
+        words += &say!(language, ", {} answered by {}", "，{} 次由 {} 回應", answers, from);
+    }
+    let unreachable = pair.unreachable.map(|what| match what {
+        Unreachable::Port => language.pick(", port unreachable", "，連接埠無法連到"),
+        Unreachable::Host => language.pick(", host unreachable", "，主機無法連到"),
+        Unreachable::Net => language.pick(", network unreachable", "，網路無法連到"),
+    });
+    words += unreachable.unwrap_or_default();
     if let Some(ms) = pair.rtt_ms {
         words += &say!(language, ", round trip {}", "，往返 {}", duration(ms));
     }
@@ -55,6 +72,13 @@ pub(super) fn dtls(rows: &mut Rows, timings: &DtlsTimings, evidence: &DtlsEviden
     let hellos =
         [evidence.client_hellos_received.map(received), evidence.client_hellos_sent.map(sent)];
     rows.add("ClientHello", "ClientHello", joined(hellos, language));
+    // What was agreed on stands below; what was offered is of use where nothing was.
+    let offered = evidence.client_hello.as_ref().filter(|_| evidence.cipher.is_none());
+    if let Some(hello) = offered {
+        rows.add("it offers", "它提出", Some(&hello.version));
+        rows.list("ciphers", "加密套件", Some(&hello.cipher_suites));
+        rows.list("SRTP", "SRTP", hello.srtp_profiles.as_ref());
+    }
     for alert in evidence.alerts.iter().flatten() {
         let from = who(alert.direction, language);
         let words = format!("{} {}", alert.level, alert.description);
@@ -72,12 +96,27 @@ pub(super) fn dtls(rows: &mut Rows, timings: &DtlsTimings, evidence: &DtlsEviden
             certificate.key.as_deref().unwrap_or(language.pick("unknown key", "金鑰種類不明"));
         rows.beside("certificate", "憑證", format!("{name}, {key}"), "KVS-WebRTC-Client");
         rows.add("sha-256", "sha-256", Some(&certificate.sha256));
+        rows.add("signed by", "簽章", certificate.signature.as_ref());
     }
     rows.add("our role", "我方角色", evidence.role.as_ref());
     rows.add("version", "版本", evidence.version.as_ref());
     rows.add("cipher", "加密套件", evidence.cipher.as_ref());
     rows.add("SRTP", "SRTP", evidence.srtp_profile.as_ref());
     rows.add("flights repeated", "重送", evidence.retransmits);
+    let largest = evidence.largest_flight_bytes;
+    let bytes = largest.map(|bytes| say!(language, "{} bytes", "{} 位元組", bytes));
+    rows.add("largest datagram", "最大封包", bytes);
+    if let Some(CheckCounts { sent, answered, received, .. }) = evidence.checks {
+        let words = say!(
+            language,
+            "{} sent, {} answered, {} received",
+            "送出 {}，回應 {}，收到 {}",
+            sent,
+            answered,
+            received
+        );
+        rows.add("checks beside it", "同時的檢查", Some(words));
+    }
 }
 
 pub(super) fn sctp(rows: &mut Rows, timings: &SctpTimings, evidence: &SctpEvidence) {
