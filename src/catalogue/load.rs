@@ -6,9 +6,10 @@ use serde::Deserialize;
 
 use super::entry::Entry;
 
-/// One file a stage, in ladder order; last what may show anywhere.
-const FILES: [(&str, &str); 10] = [
+/// One file a stage, in ladder order, `host` in two; last what may show anywhere.
+const FILES: [(&str, &str); 11] = [
     ("host", include_str!("entries/host.toml")),
+    ("machine", include_str!("entries/machine.toml")),
     ("ping", include_str!("entries/ping.toml")),
     ("http", include_str!("entries/http.toml")),
     ("sdp", include_str!("entries/sdp.toml")),
