@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::entry::Entry;
 
-/// One file a stage, in ladder order, `host` in two; last what has no rung.
-const FILES: [(&str, &str); 12] = [
+/// One file a stage, in ladder order, `host` in two; what belongs to none comes last.
+const FILES: [(&str, &str); 14] = [
     ("host", include_str!("entries/host.toml")),
     ("machine", include_str!("entries/machine.toml")),
     ("ping", include_str!("entries/ping.toml")),
@@ -18,7 +18,9 @@ const FILES: [(&str, &str); 12] = [
     ("sctp", include_str!("entries/sctp.toml")),
     ("validation", include_str!("entries/validation.toml")),
     ("flow", include_str!("entries/flow.toml")),
+    ("control", include_str!("entries/control.toml")),
     ("discovery", include_str!("entries/discovery.toml")),
+    ("beyond", include_str!("entries/beyond.toml")),
     ("any", include_str!("entries/any.toml")),
 ];
 
