@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use go2doctor::catalogue::catalogue;
+use go2doctor::catalogue::entry::{Entry, Found};
 use go2doctor::evidence::Stage;
 use go2doctor::language::Language;
 use go2doctor::report::json::schema;
@@ -21,6 +23,8 @@ fn table(name: &str, schema: &Value) -> Vec<String> {
         None if name == "lints" => lints(),
         None if name == "deadlines" => deadlines(),
         None if name == "offers" => offers(),
+        Some(("counts", "of findings")) => counts_of_findings(),
+        Some(("findings", stage)) => findings(stage),
         Some(("fields", "Report")) => fields(schema),
         Some(("fields", of)) => fields(definition(schema, of)),
         Some(("words", of)) => words(definition(schema, of)),
@@ -70,6 +74,69 @@ fn offers() -> Vec<String> {
         [code(profile.name), profile.summary.to_owned()]
     };
     rows(["profile", "what it offers"], PROFILES.iter().map(row))
+}
+
+/// The name of an entry's stage in the names of tables.
+fn place(entry: &Entry) -> &'static str {
+    entry.stage.map_or(NO_STAGE, Stage::name)
+}
+
+/// In the place of a stage's name.
+const NO_STAGE: &str = "none";
+
+/// Every place of [`place`].
+fn places() -> impl Iterator<Item = &'static str> {
+    Stage::ALL.into_iter().map(Stage::name).chain([NO_STAGE])
+}
+
+/// The entries of a stage.
+fn findings(stage: &str) -> Vec<String> {
+    assert!(places().any(|place| place == stage), "{stage:?} is no stage");
+    let row = |entry: &Entry| {
+        let ways: Vec<_> = entry.found.iter().map(|way| code(command(*way))).collect();
+        let explained = || "*explained only*".to_owned();
+        [
+            code(&entry.code),
+            word(&entry.severity),
+            word(&entry.side),
+            if ways.is_empty() { explained() } else { ways.join(", ") },
+            entry.title.get(Language::English).replace('|', "\\|"),
+        ]
+    };
+    let here = catalogue().entries().iter().filter(|entry| place(entry) == stage);
+    rows(["code", "severity", "side", "found by", "what it says"], here.map(row))
+}
+
+/// How many there are, by stage and by what finds them.
+fn counts_of_findings() -> Vec<String> {
+    let all = || catalogue().entries().iter();
+    let row = |name: String, here: Vec<&Entry>| {
+        let by = |way| here.iter().filter(|entry| entry.found.contains(&way)).count();
+        let explained = here.iter().filter(|entry| entry.found.is_empty()).count();
+        let counts = [here.len(), by(Found::Live), by(Found::Env), by(Found::Logs), explained];
+        let [all, live, env, logs, explained] = counts.map(|count| count.to_string());
+        [name, all, live, env, logs, explained]
+    };
+    let by_place =
+        places().map(|name| row(code(name), all().filter(|it| place(it) == name).collect()));
+    let sum = row("**all**".into(), all().collect());
+    let heads = ["stage", "findings", "`check`", "`env`", "`logs`", "*explained only*"];
+    rows(heads, by_place.chain([sum]))
+}
+
+/// The command that finds it so.
+fn command(way: Found) -> &'static str {
+    match way {
+        Found::Live => "check",
+        Found::Env => "env",
+        Found::Logs => "logs",
+    }
+}
+
+/// A value that reports write as a word.
+fn word(value: &impl serde::Serialize) -> String {
+    let value = serde_json::to_value(value).expect("it is a word");
+    code(value.as_str().expect("it is a word"))
 }
 
 /// Every field of an object of the report, with its type and meaning.
@@ -168,4 +235,7 @@ fn tables_are_those_of_the_code() {
         assert!(documented, "{name} is not documented");
     }
     assert!(seen.contains("faults"), "the faults are not documented");
+    for place in places() {
+        assert!(seen.contains(&format!("findings {place}")), "no findings of {place}");
+    }
 }
