@@ -1,5 +1,6 @@
 //! Table tests of the rules: evidence in, code, side and confidence out.
 
+mod answers;
 mod catalogued;
 mod host_facts;
 mod logs;

@@ -9,7 +9,7 @@ use go2doctor::language::Language;
 use go2doctor::report::json::schema;
 use go2doctor::robot::offer::PROFILES;
 use go2doctor::simulator::fault::{FaultSpec, Seconds};
-use go2doctor::stack::sdp_lint::Lint;
+use go2doctor::stack::sdp_lint::{Lint, Weight};
 use go2doctor::stages::plan::Deadlines;
 use serde_json::Value;
 
@@ -37,7 +37,7 @@ fn faults() -> Vec<String> {
         let (_, status) = ending(spec);
         let seconds = match spec.seconds {
             Seconds::None => "",
-            Seconds::Delay | Seconds::AfterValidation => "[:SECS]",
+            Seconds::Delay | Seconds::Lasting | Seconds::AfterValidation => "[:SECS]",
         };
         let word = |word: Option<String>| word.map(code).unwrap_or_default();
         let side = expected.side.map(|side| serde_json::to_value(side).expect("it is a word"));
@@ -57,8 +57,13 @@ fn faults() -> Vec<String> {
 
 fn lints() -> Vec<String> {
     let row = |lint: &Lint| {
-        let fatal = if lint.is_fatal() { "the answer is unusable" } else { "noted" };
-        [code(lint.code()), fatal.into()]
+        let then = match lint.weight() {
+            Weight::Noted => "noted",
+            Weight::Disturbing => "a warning: other clients may fail",
+            Weight::OurLimit => "inconclusive: go2doctor compares SHA-256 alone",
+            Weight::Fatal => "the answer is unusable",
+        };
+        [code(lint.code()), then.into()]
     };
     rows(["code", "then"], Lint::ALL.iter().map(row))
 }
