@@ -17,14 +17,16 @@ pub mod sctp;
 pub mod sdp;
 pub mod validation;
 
-pub use dtls::{AlertEvidence, CertificateEvidence, Direction, DtlsEvidence, DtlsTimings};
+pub use dtls::{
+    AlertEvidence, CertificateEvidence, ClientHelloEvidence, Direction, DtlsEvidence, DtlsTimings,
+};
 pub use flow::{FlowEvidence, FlowTimings, LinkState, RequestEvidence, TopicEvidence};
 pub use host::{
     DriverFacts, FactNote, HostEvidence, HostTimings, PackageCopy, PinFacts, PythonFacts,
     RouteFacts, SourceLine, WslFacts,
 };
 pub use http::{HttpDialect, HttpEvidence, HttpReason, HttpTimings, PortReason, PortState};
-pub use ice::{IceEvidence, IceTimings, PairEvidence};
+pub use ice::{CheckCounts, IceEvidence, IceTimings, PairEvidence, Unreachable};
 pub use log::{LogDriver, LogFacts, LogMark, LogSign};
 pub use offer::OfferFacts;
 pub use ping::{PingEvidence, PingMethod, PingTimings};

@@ -247,12 +247,21 @@ pub(super) fn dtls() -> DtlsEvidence {
         srtp_profile: Some("SRTP_AES128_CM_HMAC_SHA1_80".into()),
         client_hellos_sent: Some(0),
         client_hellos_received: Some(2),
+        client_hello: Some(ClientHelloEvidence {
+            version: "DTLS 1.2".into(),
+            has_cookie: true,
+            cipher_suites: vec!["TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256".into()],
+            srtp_profiles: Some(vec!["SRTP_AES128_CM_SHA1_80".into()]),
+        }),
         retransmits: Some(0),
+        largest_flight_bytes: Some(760),
+        checks: Some(CheckCounts { sent: 4, answered: 4, received: 3, refused: 0 }),
         alerts: Some(Vec::new()),
         peer_certificate: Some(CertificateEvidence {
             subject_cn: Some("KVS-WebRTC-Client".into()),
             sha256: "AB:CD".into(),
             key: Some("EC P-256".into()),
+            signature: Some("ecdsa-with-SHA1".into()),
         }),
         fingerprint_match: Some(true),
     }

@@ -12,6 +12,7 @@ use super::app::App;
 use super::fault::Fault;
 use super::fault_setting::Faults;
 use super::gates::{Substitutes, fatal_alert};
+use super::ice_faults;
 use super::journal::{Journal, Sight, shown};
 use super::slot::{ClientId, FreedBy, Slot};
 
@@ -67,7 +68,7 @@ struct Strikes {
 impl Peer {
     /// Runs until the slot is free again.
     pub async fn run(mut self) -> FreedBy {
-        if self.faults.has(Fault::IceBlackHole) {
+        if ice_faults::is_deaf(&self.faults) {
             return self.swallow().await;
         }
         let mut strikes = Strikes::default();
@@ -143,7 +144,7 @@ impl Peer {
         if strikes.link_death.take_if(|at| *at <= now).is_some() {
             // What was said before is on its way; nothing follows.
             self.driver.flush().await;
-            self.driver.set_outgoing_gate(Box::new(|_| false));
+            self.driver.add_outgoing_gate(Box::new(|_| false));
             strikes.link_dead = true;
         }
     }

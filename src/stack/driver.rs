@@ -8,15 +8,31 @@ use tokio::net::UdpSocket;
 use tokio::time::sleep_until;
 
 use super::endpoint::Endpoint;
-use super::event::Event;
+use super::event::{Event, Transmit};
 
 /// Largest datagram that UDP carries.
 const MAX_DATAGRAM: usize = 65_535;
 /// Datagrams read in one go before timers get their turn.
 const MAX_BURST: usize = 64;
 
-/// Decides over each outgoing datagram; `false` drops it. The simulated robot makes faults with it.
-pub type OutgoingGate = Box<dyn FnMut(&[u8]) -> bool + Send>;
+/// Decides over each outgoing datagram, and may rewrite it; `false` drops it. The simulated robot
+/// makes faults with it.
+pub type OutgoingGate = Box<dyn FnMut(&mut Vec<u8>) -> bool + Send>;
+
+/// Decides over each incoming datagram: local address, peer, content. The simulated robot makes
+/// faults with it.
+pub type IncomingGate = Box<dyn FnMut(SocketAddr, SocketAddr, &[u8]) -> Incoming + Send>;
+
+/// What becomes of an incoming datagram.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Incoming {
+    /// The endpoint takes it.
+    Taken,
+    /// Nobody does.
+    Swallowed,
+    /// It is answered past the endpoint.
+    Answered(Transmit),
+}
 
 /// The UDP sockets of one endpoint, one an address.
 pub struct Sockets(Vec<(SocketAddr, UdpSocket)>);
@@ -32,9 +48,33 @@ impl Sockets {
         Ok(Self(sockets))
     }
 
+    /// Binds one more, where the system has that address.
+    pub async fn add(&mut self, address: IpAddr) {
+        if let Ok(more) = Self::bind(&[address]).await {
+            self.0.extend(more.0);
+        }
+    }
+
+    /// Closes every port without giving it back: a socket that is connected elsewhere takes nothing
+    /// from anybody else, so the system answers as for a closed port, and no other socket gets it.
+    pub async fn close_ports(&self) -> io::Result<()> {
+        for (address, socket) in &self.0 {
+            // To itself: nobody else sends from there.
+            socket.connect(address).await?;
+        }
+        Ok(())
+    }
+
     /// Address and port of each socket.
     pub fn local_addrs(&self) -> Vec<SocketAddr> {
         self.0.iter().map(|(address, _)| *address).collect()
+    }
+
+    /// Sends without waiting; what does not fit is lost, as anything may be.
+    fn send_at_once(&self, Transmit { local, peer, payload }: &Transmit) {
+        if let Some((_, socket)) = self.0.iter().find(|(address, _)| address == local) {
+            let _ = socket.try_send_to(payload, *peer);
+        }
     }
 
     async fn readable(&self) -> io::Result<()> {
@@ -60,7 +100,8 @@ pub struct Driver {
     /// The endpoint driven.
     pub endpoint: Endpoint,
     sockets: Sockets,
-    gate: Option<OutgoingGate>,
+    outgoing: Vec<OutgoingGate>,
+    incoming: Vec<IncomingGate>,
     buffer: Vec<u8>,
     /// Datagrams that the kernel refused to send, and its last word on it.
     send_errors: (u64, Option<io::ErrorKind>),
@@ -70,12 +111,18 @@ impl Driver {
     /// Joins sockets and the endpoint that was made with their addresses.
     pub fn new(sockets: Sockets, endpoint: Endpoint) -> Self {
         let buffer = vec![0; MAX_DATAGRAM];
-        Self { endpoint, sockets, gate: None, buffer, send_errors: (0, None) }
+        let (outgoing, incoming) = (Vec::new(), Vec::new());
+        Self { endpoint, sockets, outgoing, incoming, buffer, send_errors: (0, None) }
     }
 
-    /// Sets the gate that every outgoing datagram passes.
-    pub fn set_outgoing_gate(&mut self, gate: OutgoingGate) {
-        self.gate = Some(gate);
+    /// Adds a gate that every outgoing datagram passes, after those before it.
+    pub fn add_outgoing_gate(&mut self, gate: OutgoingGate) {
+        self.outgoing.push(gate);
+    }
+
+    /// Adds a gate that every incoming datagram passes, after those before it.
+    pub fn add_incoming_gate(&mut self, gate: IncomingGate) {
+        self.incoming.push(gate);
     }
 
     /// Drives sockets and timers until an event or the time. Nothing is lost when it is dropped
@@ -110,7 +157,13 @@ impl Driver {
             for _ in 0..MAX_BURST {
                 // An error here is an ICMP message about an earlier datagram, or an empty socket.
                 let Ok((length, peer)) = socket.try_recv_from(&mut self.buffer) else { break };
-                self.endpoint.handle_datagram(now, *local, peer, &self.buffer[..length]);
+                let datagram = &self.buffer[..length];
+                let ruled = self.incoming.iter_mut().map(|gate| gate(*local, peer, datagram));
+                match ruled.into_iter().find(|ruling| *ruling != Incoming::Taken) {
+                    None => self.endpoint.handle_datagram(now, *local, peer, datagram),
+                    Some(Incoming::Answered(answer)) => self.sockets.send_at_once(&answer),
+                    Some(_) => {}
+                }
             }
         }
     }
@@ -118,12 +171,11 @@ impl Driver {
     /// Sends what is queued.
     pub async fn flush(&mut self) {
         while let Some(transmit) = self.endpoint.poll_transmit() {
-            if let Some(gate) = &mut self.gate
-                && !gate(&transmit.payload)
-            {
+            let Transmit { local, peer, mut payload } = transmit;
+            if !self.outgoing.iter_mut().all(|gate| gate(&mut payload)) {
                 continue;
             }
-            self.send_raw(transmit.local, transmit.peer, &transmit.payload).await;
+            self.send_raw(local, peer, &payload).await;
         }
     }
 
@@ -144,6 +196,11 @@ impl Driver {
             tracing::debug!(%local, %peer, %error, "datagram not sent");
             self.send_errors = (self.send_errors.0 + 1, Some(error.kind()));
         }
+    }
+
+    /// Address and port of each socket.
+    pub fn local_addrs(&self) -> Vec<SocketAddr> {
+        self.sockets.local_addrs()
     }
 
     /// Datagrams that the kernel refused to send, and its last word on it.

@@ -8,12 +8,14 @@
 //! controlling, DTLS server) and the simulated robot (answerer, controlled, DTLS
 //! client) are the same endpoint with another [`EndpointConfig`].
 
-mod certificate;
+pub mod certificate;
 pub mod channel;
+pub mod client_hello;
 pub mod config;
 pub mod demux;
 pub mod driver;
 pub mod dtls;
+mod dtls_setup;
 pub mod endpoint;
 pub mod event;
 pub mod ice;
@@ -29,7 +31,9 @@ pub mod sdp_section;
 pub mod tag_translation;
 pub mod tap;
 
-pub use config::{EndpointConfig, IceRole, LocalDescription, RemoteDescription, SctpGate, Setup};
+pub use config::{
+    DtlsOptions, EndpointConfig, IceRole, LocalDescription, RemoteDescription, SctpGate, Setup,
+};
 pub use endpoint::Endpoint;
 pub use event::{
     Abort, DtlsError, Event, IceError, OpenedBy, SctpError, StackError, Transmit, Way,

@@ -1,8 +1,10 @@
 //! What the stages share: the connection as it grows, and what was learnt on the way.
 
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use crate::evidence::{AnswerEvidence, BusyRetry, HttpDialect, OfferFacts, SdpReason};
+use crate::evidence::{AnswerEvidence, BusyRetry, HttpDialect, OfferFacts, SdpReason, Unreachable};
 use crate::redact::Secret;
 use crate::robot::con_notify::ConNotify;
 use crate::stack::driver::{Driver, Step};
@@ -102,6 +104,8 @@ pub struct Session<'a> {
     pub answer_text: Option<Secret<String>>,
     /// What the robot's answer told of it; taken when ICE starts.
     pub remote: Option<RemoteDescription>,
+    /// What told of the candidates that they cannot be reached.
+    pub unreachable: BTreeMap<SocketAddr, Unreachable>,
     /// Answers to challenges sent.
     pub answers_sent: u32,
     /// What the flow stage asked and saw.
@@ -121,6 +125,7 @@ impl<'a> Session<'a> {
             stock: None,
             answer_text: None,
             remote: None,
+            unreachable: BTreeMap::new(),
             answers_sent: 0,
             watch: super::flow::Watch::default(),
         }

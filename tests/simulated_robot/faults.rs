@@ -128,17 +128,45 @@ fn is_symptom_of(spec: &FaultSpec, symptom: &Symptom) -> Option<bool> {
         | Fault::AnswerLowerCase => *symptom == Symptom::Speaks,
         // This client is DTLS server whatever the answer says.
         Fault::AnswerSetupPassive => *symptom == Symptom::Speaks,
-        Fault::IceBlackHole => *symptom == Symptom::NoPair,
-        Fault::DtlsSilent => *symptom == Symptom::NoDtls,
+        Fault::IceBlackHole
+        | Fault::IcePortClosed
+        | Fault::IceOtherSubnet
+        | Fault::IceMdnsOnlySilent
+        | Fault::IceNoCandidatesSilent => *symptom == Symptom::NoPair,
+        Fault::DtlsSilent
+        | Fault::DtlsHelloOnce
+        | Fault::DtlsLargeLost
+        | Fault::IceAnswersOnly
+        | Fault::IceForeignChecks => *symptom == Symptom::NoDtls,
         Fault::WrongFingerprint => matches!(
             symptom,
             Symptom::Failed(StackError::Dtls(DtlsError::FingerprintMismatch { .. }))
         ),
-        Fault::DtlsAlert => matches!(
+        Fault::DtlsAlert | Fault::DtlsRefused => matches!(
             symptom,
             Symptom::Failed(StackError::Dtls(DtlsError::PeerAlert(alert)))
                 if Some(u16::from(*alert)) == spec.code
         ),
+        Fault::DtlsVersion | Fault::DtlsCiphers | Fault::DtlsSrtp | Fault::DtlsVerifySha1 => {
+            matches!(symptom, Symptom::Failed(StackError::Dtls(DtlsError::Local(_))))
+        }
+        Fault::IceRoleConflictOnce
+        | Fault::IceMdnsOnly
+        | Fault::IceNoCandidates
+        | Fault::IceDeadCandidates
+        | Fault::DtlsNoSrtp
+        | Fault::DtlsCertificateRsa
+        | Fault::DtlsCertificateRsaSha1
+        | Fault::DtlsCertificateEcdsaSha1
+        | Fault::DtlsFragments => *symptom == Symptom::Speaks,
+        // Its checks arrive, or what is counted of ours tells it apart.
+        Fault::IceWrongPassword
+        | Fault::IceRefused
+        | Fault::IceRoleConflict
+        | Fault::IceAnswersElsewhere
+        | Fault::IceIpv6Only
+        | Fault::IceNeverNominated
+        | Fault::DtlsClosed => return None,
         Fault::SctpSilent => *symptom == Symptom::NoAssociation,
         Fault::SctpAbort => {
             let Symptom::Failed(StackError::Sctp(SctpError::Aborted(abort))) = symptom else {

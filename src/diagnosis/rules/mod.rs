@@ -5,11 +5,14 @@
 //! other cause: doubt costs a reader a minute, a wrong certainty costs a day.
 
 pub(super) mod dtls;
+mod dtls_offer;
 pub(super) mod flow;
 pub(super) mod host;
 pub(super) mod http;
 pub(super) mod ice;
+mod ice_addresses;
 pub(super) mod log;
+mod mtu;
 mod odd_answer;
 pub(super) mod offer;
 pub(super) mod own;
