@@ -29,11 +29,13 @@ fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Conclusion> {
     if evidence.fingerprint_match == Some(false) {
         return vec![mismatch(case, evidence)];
     }
-    // Whatever alerts follow from it.
-    if evidence.role.as_deref() == Some("client") && case.source == Source::Live {
+    let alerts = || evidence.alerts.iter().flatten();
+    let as_client = evidence.role.as_deref() == Some("client") && case.source == Source::Live;
+    // Two clients alert each other. An alert to a ClientHello of ours alone is a server's.
+    let refused = alerts().any(|alert| alert.direction == Direction::In);
+    if as_client && (evidence.client_hellos_received > Some(0) || !refused) {
         return vec![two_clients(case, evidence)];
     }
-    let alerts = || evidence.alerts.iter().flatten();
     if let Some(alert) = alerts().find(|alert| alert.level == "fatal") {
         return vec![alerted(case, evidence, alert)];
     }

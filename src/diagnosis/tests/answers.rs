@@ -65,6 +65,7 @@ fn two_dtls_clients_are_named_whatever_alerts_follow() {
     };
     let dtls = |sent, received| {
         let evidence = DtlsEvidence {
+            role: Some("client".into()),
             client_hellos_sent: Some(sent),
             client_hellos_received: Some(received),
             alerts: Some(vec![alert(Direction::Out), alert(Direction::In)]),
