@@ -1,5 +1,6 @@
 //! Table tests of the rules: evidence in, code, side and confidence out.
 
+mod answers;
 mod catalogued;
 mod connections;
 mod host_facts;

@@ -37,7 +37,7 @@ impl StageEnd {
         Self { status: Status::Pass, remark: None }
     }
 
-    /// The stage passed, with something worth knowing.
+    /// It works, with something worth knowing, which the facts say.
     pub fn warn() -> Self {
         Self { status: Status::Warn, remark: None }
     }
@@ -60,6 +60,8 @@ pub struct Exchange {
     pub reason: Option<SdpReason>,
     /// The status, where it is the reason.
     pub http_status: Option<u16>,
+    /// Without an answer: whether the connection was closed, or nothing came.
+    pub closed: Option<bool>,
     /// The form of request that the robot answered.
     pub dialect: Option<HttpDialect>,
     /// How long `/con_notify` took, in the stage before.

@@ -32,9 +32,9 @@ fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Conclusion> {
     let alerts = || evidence.alerts.iter().flatten();
     let fatal = alerts().find(|alert| alert.level == "fatal");
     let is_client = evidence.role.as_deref() == Some("client") && case.source == Source::Live;
-    let asks = evidence.client_hellos_received > Some(0)
-        || fatal.is_some_and(|alert| alert.description == "unexpected_message");
-    if is_client && (asks || dtls.timings.first_flight_in_ms.is_none()) {
+    // Two clients ask each other. An alert to a ClientHello of ours alone is a server's.
+    let asks = evidence.client_hellos_received > Some(0);
+    if is_client && (asks || dtls.timings.first_flight_in_ms.is_none() && fatal.is_none()) {
         return vec![two_clients(case, evidence, asks)];
     }
     if let Some(alert) = fatal {

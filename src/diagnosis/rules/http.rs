@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::ping::silence;
+use super::stranger;
 use crate::diagnosis::case::{Case, Seen};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::Side;
@@ -29,6 +30,9 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
             http.evidence.reason.map(|reason| failed(case, http, reason)).into_iter().collect()
         }
         Status::Pass | Status::Warn => worth_knowing(case, http),
+        Status::Inconclusive if http.evidence.reason == Some(HttpReason::UnknownData2) => {
+            vec![failed(case, http, HttpReason::UnknownData2)]
+        }
         Status::Skip | Status::Inconclusive | Status::Crash => Vec::new(),
     }
 }
@@ -60,6 +64,7 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Conclusion {
             "the answer is larger than 1 MiB; a robot's has about 1 KiB",
             "回應大於 1 MiB；機器人的約 1 KiB"
         )),
+        HttpReason::NotBase64 if http.evidence.body_bytes == Some(0) => stranger::nothing(),
         HttpReason::NotBase64 => Conclusion::likely("G2-HTTP-BADJSON")
             .seen(phrase!("the answer is not base64", "回應不是 base64")),
         HttpReason::NotJson => Conclusion::possible("G2-HTTP-BADJSON").seen(phrase!(
@@ -68,7 +73,7 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Conclusion {
         )),
         HttpReason::UnknownData2 => Conclusion::likely("G2-SIG-DATA2-UNKNOWN"),
     };
-    conclusion.seen_all(ports(http.evidence))
+    conclusion.seen_all(stranger::lines(http.evidence)).seen_all(ports(http.evidence))
 }
 
 /// The answer to another status than 200; for con_ing as well.

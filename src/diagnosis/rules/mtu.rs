@@ -23,3 +23,18 @@ pub(super) fn size_line(bytes: u64, mtu: Option<u32>) -> Phrase {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    #[test]
+    fn a_size_is_held_against_the_mtu_with_its_headers() {
+        let line = |bytes, mtu| size_line(bytes, mtu).get(Language::English).to_owned();
+        assert!(line(1252, None).ends_with("1252 bytes, 1280 with headers"));
+        assert!(line(1252, Some(1280)).ends_with("; the interface's MTU is 1280"));
+        assert!(line(1253, Some(1280)).ends_with("more than the interface's MTU of 1280"));
+        assert!(line(u64::MAX, Some(1280)).contains("more than"));
+    }
+}
