@@ -1,4 +1,5 @@
-//! What a check must make of each fault: `faults.toml`, as the tests read it.
+//! What a check must make of each fault and of each foreign robot, as the tests and the accuracy
+//! figures read it.
 
 use go2doctor::diagnosis::finding::{Confidence, Side};
 use go2doctor::evidence::Stage;
@@ -8,13 +9,14 @@ use serde::Deserialize;
 /// What a check must make of one form of a fault.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[allow(dead_code, reason = "each test reads the part that it is about")]
 pub struct Expected {
     fault: String,
     /// The evidence's reason, where the stage has one.
     pub reason: Option<String>,
-    /// The first finding's code; `None` where all is well.
+    /// The right first finding's code; `None` where all is well.
     pub first: Option<String>,
+    /// What it is taken for all the same: a known confusion, which counts as wrong.
+    taken_for: Option<String>,
     /// Whose side it is on.
     pub side: Option<Side>,
     /// How sure it is.
@@ -24,13 +26,30 @@ pub struct Expected {
     pub at_once: bool,
 }
 
+/// What a check must make of a robot whose WebRTC peer nobody of this project wrote.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Foreign {
+    /// Which: `aiortc-1.9`, `aiortc-1.16`, `webrtc`.
+    pub robot: String,
+    /// What is wrong with it; `None` for one as it comes.
+    pub fault: Option<String>,
+    /// The right first finding's code; `None` where all is well.
+    pub first: Option<String>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Table {
-    run: Vec<Expected>,
+struct Table<R> {
+    run: Vec<R>,
 }
 
 impl Expected {
+    /// The first finding's code that a check gives.
+    pub fn given(&self) -> Option<&str> {
+        self.taken_for.as_deref().or(self.first.as_deref())
+    }
+
     fn is_of(&self, spec: &FaultSpec) -> bool {
         match self.fault.strip_suffix('*') {
             Some(family) => spec.name.starts_with(family),
@@ -41,7 +60,8 @@ impl Expected {
 
 /// Every form of every fault with what must be made of it.
 pub fn expected() -> Vec<(&'static FaultSpec, Expected)> {
-    let table: Table = toml::from_str(include_str!("faults.toml")).expect("the table loads");
+    let table: Table<Expected> =
+        toml::from_str(include_str!("faults.toml")).expect("the table loads");
     for run in &table.run {
         assert!(FAULTS.iter().any(|spec| run.is_of(spec)), "no fault is called {}", run.fault);
     }
@@ -54,8 +74,14 @@ pub fn expected() -> Vec<(&'static FaultSpec, Expected)> {
     FAULTS.iter().map(of).collect()
 }
 
+/// Every foreign robot that the tests know, with what must be made of it.
+pub fn foreign() -> Vec<Foreign> {
+    let table: Table<Foreign> =
+        toml::from_str(include_str!("foreign.toml")).expect("the table loads");
+    table.run
+}
+
 /// The stage that a check must report as failed, and its exit status.
-#[allow(dead_code, reason = "not every test asks")]
 pub fn ending(spec: &FaultSpec) -> (Option<Stage>, i32) {
     match (spec.stage, spec.ends) {
         (Some(stage), Ends::Fail) => (Some(stage), 1),

@@ -1,7 +1,5 @@
 //! What a check makes of each fault: the stage it blames, why, and its first finding.
 
-use std::time::Duration;
-
 use futures_util::{StreamExt, stream};
 use go2doctor::diagnosis::case::Case;
 use go2doctor::diagnosis::diagnose;
@@ -11,10 +9,7 @@ use go2doctor::stages::outcome::{RunOutcome, Status};
 use serde_json::Value;
 
 use crate::expected::{Expected, expected};
-use crate::support::{of, plan, robot, run};
-
-/// Deadline of the stages in these runs: silence costs this much.
-const DEADLINE: Duration = Duration::from_millis(1500);
+use crate::support::{DEADLINE, impatient_plan, of, plan, robot, run};
 
 /// Runs at one time. More would make the handshakes slow, not the silences short.
 const TOGETHER: usize = 24;
@@ -23,13 +18,7 @@ const TOGETHER: usize = 24;
 async fn every_fault_is_blamed_on_its_stage_for_its_reason_and_found() {
     let runs = expected().into_iter().map(|(spec, expected)| async move {
         let robot = robot(&spec.name);
-        let mut plan = plan(&robot, Stage::Flow);
-        for stage in Stage::ALL {
-            plan.deadlines.set(stage, DEADLINE);
-        }
-        // Consent takes 2.5 s to be lost.
-        plan.deadlines.set(Stage::Flow, DEADLINE * 3);
-        (spec, expected, run(&plan).await)
+        (spec, expected, run(&impatient_plan(&robot)).await)
     });
     let outcomes: Vec<_> = stream::iter(runs).buffer_unordered(TOGETHER).collect().await;
     for (spec, expected, outcome) in &outcomes {
@@ -89,7 +78,7 @@ fn found(spec: &FaultSpec, expected: &Expected, outcome: &RunOutcome) {
         first.map(|first| first.side),
         first.map(|first| first.confidence),
     );
-    let wanted = (expected.first.clone(), expected.side, expected.confidence);
+    let wanted = (expected.given().map(str::to_owned), expected.side, expected.confidence);
     assert_eq!(shown, wanted, "{}: {outcome:#?}", spec.name);
 }
 
