@@ -4,6 +4,7 @@ pub mod beside;
 pub mod busy;
 pub mod conversation;
 pub mod dtls;
+pub mod ending;
 pub mod exchange;
 pub mod flow;
 pub mod host;
