@@ -11,6 +11,7 @@ pub mod host;
 pub mod http;
 pub mod ice;
 pub mod log;
+pub mod network;
 pub mod offer;
 pub mod ping;
 pub mod sctp;
@@ -26,6 +27,7 @@ pub use host::{
 pub use http::{HttpDialect, HttpEvidence, HttpReason, HttpTimings, PortReason, PortState};
 pub use ice::{IceEvidence, IceTimings, PairEvidence};
 pub use log::{LogDriver, LogFacts, LogMark, LogSign};
+pub use network::{AddressFacts, InterfaceFacts, Neighbour};
 pub use offer::OfferFacts;
 pub use ping::{PingEvidence, PingMethod, PingTimings};
 use schemars::JsonSchema;

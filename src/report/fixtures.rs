@@ -175,6 +175,7 @@ pub(super) fn ping() -> PingEvidence {
         rtt_avg_ms: Some(3.1),
         rtt_max_ms: Some(3.9),
         tcp_answered: None,
+        neighbour: None,
         error: None,
     }
 }
@@ -201,6 +202,7 @@ pub(super) fn http() -> HttpEvidence {
             PortState { port: 8081, reason: PortReason::ConnRefused },
         ]),
         device_key_accepted: None,
+        neighbour: None,
     }
 }
 

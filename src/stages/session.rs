@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::evidence::{AnswerEvidence, BusyRetry, HttpDialect, OfferFacts, SdpReason};
+use crate::host::neighbour;
 use crate::redact::Secret;
 use crate::robot::con_notify::ConNotify;
 use crate::stack::driver::{Driver, Step};
@@ -81,6 +82,8 @@ pub struct Session<'a> {
     pub plan: &'a Plan,
     /// What became known of the robot.
     pub robot: RobotFacts,
+    /// The robot's address among this machine's neighbours, looked up before anything was sent.
+    pub neighbour: neighbour::Watch,
     /// The answer to `/con_notify`, its blob still closed.
     pub notify: Option<ConNotify>,
     /// Offer and answer.
@@ -107,6 +110,7 @@ impl<'a> Session<'a> {
         Self {
             plan,
             robot: RobotFacts { host: plan.robot.clone(), ..RobotFacts::default() },
+            neighbour: neighbour::Watch::start(&plan.machine, &plan.host),
             notify: None,
             exchange: Exchange::default(),
             gathering: None,
