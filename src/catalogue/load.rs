@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::entry::Entry;
 
-/// One file a stage, in ladder order; last what may show anywhere.
-const FILES: [(&str, &str); 10] = [
+/// One file a stage, in ladder order; what belongs to none comes last.
+const FILES: [(&str, &str); 12] = [
     ("host", include_str!("entries/host.toml")),
     ("ping", include_str!("entries/ping.toml")),
     ("http", include_str!("entries/http.toml")),
@@ -17,6 +17,8 @@ const FILES: [(&str, &str); 10] = [
     ("sctp", include_str!("entries/sctp.toml")),
     ("validation", include_str!("entries/validation.toml")),
     ("flow", include_str!("entries/flow.toml")),
+    ("control", include_str!("entries/control.toml")),
+    ("beyond", include_str!("entries/beyond.toml")),
     ("any", include_str!("entries/any.toml")),
 ];
 
