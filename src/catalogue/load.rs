@@ -6,9 +6,10 @@ use serde::Deserialize;
 
 use super::entry::Entry;
 
-/// One file a stage, in ladder order; what belongs to none comes last.
-const FILES: [(&str, &str); 12] = [
+/// One file a stage, in ladder order, `host` in two; last what has no rung.
+const FILES: [(&str, &str); 14] = [
     ("host", include_str!("entries/host.toml")),
+    ("machine", include_str!("entries/machine.toml")),
     ("ping", include_str!("entries/ping.toml")),
     ("http", include_str!("entries/http.toml")),
     ("sdp", include_str!("entries/sdp.toml")),
@@ -18,6 +19,7 @@ const FILES: [(&str, &str); 12] = [
     ("validation", include_str!("entries/validation.toml")),
     ("flow", include_str!("entries/flow.toml")),
     ("control", include_str!("entries/control.toml")),
+    ("discovery", include_str!("entries/discovery.toml")),
     ("beyond", include_str!("entries/beyond.toml")),
     ("any", include_str!("entries/any.toml")),
 ];
