@@ -2,6 +2,8 @@
 
 mod catalogued;
 mod host_facts;
+mod host_network;
+mod link;
 mod logs;
 pub(crate) mod offers;
 mod random;

@@ -94,7 +94,49 @@ impl HostEvidence {
         let name = self.route.as_ref()?.interface.as_ref()?;
         self.interfaces.iter().flatten().find(|interface| interface.name == *name)
     }
+
+    /// An interface with several addresses in the robot's network: a socket is bound to either.
+    pub fn with_several_addresses(&self, robot: Ipv4Addr) -> Option<&InterfaceFacts> {
+        self.interfaces.iter().flatten().find(|interface| {
+            interface.addresses.iter().filter(|own| own.covers(robot)).count() > 1
+        })
+    }
+
+    /// Names of the interfaces in the robot's network, where there are several: answers may come
+    /// in by another than the one that was asked by.
+    pub fn several_interfaces(&self, robot: Ipv4Addr) -> Option<Vec<&str>> {
+        let mut names: Vec<_> =
+            self.attached_to(robot).map(|(each, _)| each.name.as_str()).collect();
+        names.dedup();
+        (names.len() > 1).then_some(names)
+    }
+
+    /// The address that the interface towards the robot gave itself because nobody else did.
+    pub fn self_given_address(&self, robot: Ipv4Addr) -> Option<Ipv4Addr> {
+        let own = self.interface_used()?.addresses.iter().map(|own| own.address);
+        own.into_iter().find(|own| own.is_link_local() && !robot.is_link_local())
+    }
+
+    /// The interface towards the robot and the size of its packets, bytes, where a driver's
+    /// largest ones are larger.
+    pub fn too_narrow(&self) -> Option<(&InterfaceFacts, u32)> {
+        let used = self.interface_used()?;
+        Some((used, used.mtu.filter(|mtu| *mtu < ENOUGH)?))
+    }
+
+    /// Whether this is a container that neither sees the devices of its host nor has an address
+    /// in the robot's network.
+    pub fn is_bridged_container(&self, robot: Ipv4Addr) -> bool {
+        let Some(interfaces) = &self.interfaces else { return false };
+        let contained = self.container.as_deref().is_some_and(|kind| kind != "none");
+        contained
+            && !interfaces.iter().any(|interface| interface.physical == Some(true))
+            && !self.addresses().any(|(_, own)| own.covers(robot))
+    }
 }
+
+/// What a driver's largest packets need, bytes: 1200 of SCTP and what is around them.
+const ENOUGH: u32 = 1350;
 
 #[cfg(test)]
 mod tests {

@@ -9,6 +9,7 @@ pub(super) mod flow;
 pub(super) mod host;
 pub(super) mod http;
 pub(super) mod ice;
+mod link;
 pub(super) mod log;
 pub(super) mod offer;
 pub(super) mod own;
