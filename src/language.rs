@@ -1,9 +1,12 @@
 //! The languages that people are spoken to in.
 //!
 //! Both versions of a text stand side by side in the code that needs it:
-//! [`Language::pick`] for a fixed one, `say!` for one with values in it.
+//! [`Language::pick`] for a fixed one, `say!` for one with values in it. Texts that
+//! are data ([`Text`]) carry both as well.
 
 use std::str::FromStr;
+
+use serde::Deserialize;
 
 /// A language of everything that people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -69,6 +72,25 @@ impl FromStr for Language {
     fn from_str(text: &str) -> Result<Self, UnknownLanguage> {
         let tag = |language: &Language| language.tag().eq_ignore_ascii_case(text);
         Language::ALL.into_iter().find(tag).ok_or_else(|| UnknownLanguage(text.into()))
+    }
+}
+
+/// A text in every language.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    en: String,
+    #[serde(rename = "zh-TW")]
+    zh_tw: String,
+}
+
+impl Text {
+    /// The text in one language.
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.en,
+            Language::Taiwan => &self.zh_tw,
+        }
     }
 }
 

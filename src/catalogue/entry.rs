@@ -7,26 +7,7 @@ use serde::Deserialize;
 
 use crate::diagnosis::finding::{Severity, Side, Standing};
 use crate::evidence::Stage;
-use crate::language::Language;
-
-/// A text in every language.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Text {
-    en: String,
-    #[serde(rename = "zh-TW")]
-    zh_tw: String,
-}
-
-impl Text {
-    /// The text in one language.
-    pub fn get(&self, language: Language) -> &str {
-        match language {
-            Language::English => &self.en,
-            Language::Taiwan => &self.zh_tw,
-        }
-    }
-}
+use crate::language::Text;
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::entry::Entry;
 
-/// One file a stage, in ladder order, `host` in two; last what has no rung.
+/// One file a stage, in ladder order, `host` in two; what belongs to none comes last.
 const FILES: [(&str, &str); 14] = [
     ("host", include_str!("entries/host.toml")),
     ("machine", include_str!("entries/machine.toml")),

@@ -95,10 +95,10 @@ fn plan(settings: &Settings) -> Result<Plan, ExpectedError> {
     })
 }
 
-/// The robot of `--robot sim[:FAULT]`, in a thread of its own.
+/// The robot of `--robot sim[:FAULT[+FAULT]…]`, in a thread of its own.
 fn simulated_robot(target: &RobotTarget) -> Result<Option<Simulator>, ExpectedError> {
-    let RobotTarget::Sim { fault } = target else { return Ok(None) };
-    let options = SimulatorOptions::in_process(fault.iter().copied().collect());
+    let RobotTarget::Sim { faults } = target else { return Ok(None) };
+    let options = SimulatorOptions::in_process(faults.clone());
     Ok(Some(Simulator::start(options)?))
 }
 

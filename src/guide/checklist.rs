@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::measure::Measure;
-use crate::catalogue::entry::Text;
 use crate::diagnosis::finding::Standing;
+use crate::language::Text;
 
 static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(|| {
     read(include_str!("items.toml")).expect("a test holds that the compiled-in items load")

@@ -10,11 +10,11 @@ mod machine;
 
 use serde::Deserialize;
 
-use crate::catalogue::entry::Text;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::phrase::{Phrase, phrase};
 use crate::evidence::Stage;
 use crate::language::Language;
+use crate::language::Text;
 use crate::stages::outcome::Status;
 
 /// The longest text from outside that is shown, in characters.

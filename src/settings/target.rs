@@ -13,7 +13,7 @@ pub enum RobotTarget {
     /// A simulated robot in this process.
     Sim {
         /// What is wrong with it.
-        fault: Option<FaultSetting>,
+        faults: Vec<FaultSetting>,
     },
 }
 
@@ -70,10 +70,11 @@ impl RobotTarget {
     /// Reads what a user typed; the error says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, TargetError> {
         if text == "sim" {
-            return Ok(RobotTarget::Sim { fault: None });
+            return Ok(RobotTarget::Sim { faults: Vec::new() });
         }
-        if let Some(fault) = text.strip_prefix("sim:") {
-            return Ok(RobotTarget::Sim { fault: Some(fault.parse()?) });
+        if let Some(faults) = text.strip_prefix("sim:") {
+            let faults = faults.split('+').map(str::parse).collect::<Result<_, _>>()?;
+            return Ok(RobotTarget::Sim { faults });
         }
         Ok(RobotTarget::Host(host(text).map_err(TargetError::Host)?))
     }
@@ -83,8 +84,12 @@ impl std::fmt::Display for RobotTarget {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             RobotTarget::Host(host) => f.write_str(host),
-            RobotTarget::Sim { fault: None } => f.write_str("sim"),
-            RobotTarget::Sim { fault: Some(fault) } => write!(f, "sim:{fault}"),
+            RobotTarget::Sim { faults } => {
+                f.write_str("sim")?;
+                faults.iter().enumerate().try_for_each(|(at, fault)| {
+                    write!(f, "{}{fault}", if at == 0 { ':' } else { '+' })
+                })
+            }
         }
     }
 }
@@ -145,10 +150,12 @@ mod tests {
             assert_eq!(RobotTarget::parse(text), Ok(RobotTarget::Host(text.into())));
         }
         assert_eq!(RobotTarget::parse("[fe80::1]"), Ok(RobotTarget::Host("fe80::1".into())));
-        assert_eq!(RobotTarget::parse("sim"), Ok(RobotTarget::Sim { fault: None }));
-        let target = RobotTarget::parse("sim:sctp-silent").expect("there is such a fault");
-        assert!(matches!(target, RobotTarget::Sim { fault: Some(_) }));
-        assert_eq!(target.to_string(), "sim:sctp-silent");
+        assert_eq!(RobotTarget::parse("sim"), Ok(RobotTarget::Sim { faults: vec![] }));
+        for (text, count) in [("sim:sctp-silent", 1), ("sim:dtls-silent:0.5+no-data", 2)] {
+            let target = RobotTarget::parse(text).expect("there are such faults");
+            assert!(matches!(&target, RobotTarget::Sim { faults } if faults.len() == count));
+            assert_eq!(target.to_string(), text);
+        }
     }
 
     #[test]
@@ -173,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_fault_that_there_is_not_is_refused() {
-        for text in ["sim:", "sim:hungry", "sim:busy:3"] {
+        for text in ["sim:", "sim:hungry", "sim:busy:3", "sim:busy+", "sim:busy+hungry"] {
             let error = RobotTarget::parse(text);
             assert!(matches!(error, Err(TargetError::Fault(_))), "{text}: {error:?}");
         }

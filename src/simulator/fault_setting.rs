@@ -4,14 +4,14 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::fault::{FAULTS, Fault, Seconds};
+use super::fault::{FAULTS, Fault, FaultSpec, Seconds};
 use crate::language::{Language, say};
 
 /// A fault as asked for: `NAME` or `NAME:SECS`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FaultSetting {
     /// Which.
-    pub fault: Fault,
+    pub spec: &'static FaultSpec,
     /// The number after the colon, never scaled by `--time-scale`.
     pub seconds: Option<Duration>,
 }
@@ -77,7 +77,7 @@ impl FromStr for FaultSetting {
         let seconds = match seconds {
             None => None,
             Some(_) if spec.seconds == Seconds::None => {
-                return Err(FaultError::NoSeconds(spec.name));
+                return Err(FaultError::NoSeconds(&spec.name));
             }
             Some(text) => match text.parse::<f64>() {
                 Ok(number) if (0.0..=MAX_SECONDS).contains(&number) => {
@@ -86,13 +86,13 @@ impl FromStr for FaultSetting {
                 _ => return Err(FaultError::BadSeconds(text.to_owned())),
             },
         };
-        Ok(Self { fault: spec.fault, seconds })
+        Ok(Self { spec, seconds })
     }
 }
 
 impl fmt::Display for FaultSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.fault.spec().name)?;
+        f.write_str(&self.spec.name)?;
         match self.seconds {
             Some(seconds) => write!(f, ":{}", seconds.as_secs_f64()),
             None => Ok(()),
@@ -116,14 +116,23 @@ pub enum Hold {
 }
 
 impl Faults {
-    /// Whether the robot has this fault.
+    /// Whether the robot has this fault, in any of its forms.
     pub fn has(&self, fault: Fault) -> bool {
-        self.0.iter().any(|setting| setting.fault == fault)
+        self.setting(fault).is_some()
+    }
+
+    /// The code of the form in which the robot has this fault.
+    pub fn code(&self, fault: Fault) -> Option<u16> {
+        self.setting(fault)?.spec.code
+    }
+
+    fn setting(&self, fault: Fault) -> Option<&FaultSetting> {
+        self.0.iter().find(|setting| setting.spec.fault == fault)
     }
 
     /// What a fault that slows or silences does.
     pub fn hold(&self, fault: Fault) -> Hold {
-        match self.0.iter().find(|setting| setting.fault == fault) {
+        match self.setting(fault) {
             None => Hold::No,
             Some(FaultSetting { seconds: Some(seconds), .. }) => Hold::For(*seconds),
             Some(FaultSetting { seconds: None, .. }) => Hold::Forever,
@@ -132,10 +141,7 @@ impl Faults {
 
     /// How long after validation a link fault strikes.
     pub fn after_validation(&self, fault: Fault) -> Option<Duration> {
-        self.0
-            .iter()
-            .find(|setting| setting.fault == fault)
-            .map(|setting| setting.seconds.unwrap_or_default())
+        self.setting(fault).map(|setting| setting.seconds.unwrap_or_default())
     }
 }
 
@@ -152,9 +158,9 @@ mod tests {
 
     #[test]
     fn every_name_is_read_back() {
-        for spec in FAULTS {
+        for spec in FAULTS.iter() {
             let setting: FaultSetting = spec.name.parse().unwrap();
-            assert_eq!(setting, FaultSetting { fault: spec.fault, seconds: None });
+            assert_eq!(setting, FaultSetting { spec, seconds: None });
             assert_eq!(setting.to_string(), spec.name);
         }
     }

@@ -10,13 +10,11 @@ use crate::stack::{SctpGate, Way, packet, record};
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
 
-/// Cause code of a User-Initiated Abort (RFC 9260, section 3.3.10.12).
-const USER_INITIATED_ABORT: u16 = 12;
-
-/// A plaintext fatal alert protocol_version (RFC 5246, section 7.2) in a
-/// DTLS 1.2 record of epoch 0.
-pub const ALERT_PROTOCOL_VERSION: [u8; 15] =
-    [record::ALERT, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, record::Alert::FATAL, 70];
+/// A plaintext fatal alert (RFC 5246, section 7.2) in a DTLS 1.2 record of
+/// epoch 0.
+pub fn fatal_alert(description: u8) -> [u8; 15] {
+    [record::ALERT, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, record::Alert::FATAL, description]
+}
 
 /// Packets that a gate wants sent in place of what it swallowed.
 pub type Substitutes = mpsc::Receiver<Vec<u8>>;
@@ -27,9 +25,11 @@ pub fn sctp_gate(faults: &Faults) -> (Option<SctpGate>, Substitutes) {
     let gate: Option<SctpGate> = match faults.hold(Fault::SctpSilent) {
         Hold::Forever => Some(Box::new(|_, _| false)),
         Hold::For(delay) => Some(silent_for(delay)),
-        Hold::No if faults.has(Fault::SctpAbort) => Some(aborting(substitute)),
-        Hold::No if faults.has(Fault::OpenUnanswered) => Some(Box::new(open_unanswered)),
-        Hold::No => None,
+        Hold::No => match faults.code(Fault::SctpAbort) {
+            Some(cause) => Some(aborting(cause, substitute)),
+            None if faults.has(Fault::OpenUnanswered) => Some(Box::new(open_unanswered)),
+            None => None,
+        },
     };
     (gate, substitutes)
 }
@@ -43,12 +43,12 @@ fn silent_for(delay: Duration) -> SctpGate {
 
 /// Answers each INIT by an ABORT that carries the INIT's own tag (RFC 9260,
 /// section 8.4), and says nothing else.
-fn aborting(substitute: mpsc::Sender<Vec<u8>>) -> SctpGate {
+fn aborting(cause: u16, substitute: mpsc::Sender<Vec<u8>>) -> SctpGate {
     Box::new(move |way, sctp| match way {
         Way::In => {
             if let Some(tag) = packet::initiate_tag(sctp) {
                 let reason = b"no session for this peer";
-                let abort = packet::abort_packet(tag, USER_INITIATED_ABORT, reason);
+                let abort = packet::abort_packet(tag, cause, reason);
                 // A flood of INITs gets no flood of ABORTs.
                 let _ = substitute.try_send(abort);
             }
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn the_alert_is_one_whole_record() {
-        let alerts: Vec<_> = record::records(&ALERT_PROTOCOL_VERSION)
+        let alerts: Vec<_> = record::records(&fatal_alert(70))
             .filter_map(|record| record.plain_alert())
             .map(|alert| (alert.level, record::alert_name(alert.description)))
             .collect();
@@ -124,7 +124,7 @@ mod tests {
         assert!(!gate(Way::In, &of(packet::chunk::INIT)));
         let abort = substitutes.try_recv().unwrap();
         assert_eq!(abort[4..8], [0xca, 0xfe, 0xba, 0xbe]);
-        assert_eq!(packet::abort(&abort).unwrap().causes[0].0, USER_INITIATED_ABORT);
+        assert_eq!(packet::abort(&abort).unwrap().causes[0].0, 12);
         assert!(gate(Way::Out, &abort));
     }
 

@@ -6,6 +6,7 @@ pub mod answer;
 pub mod app;
 pub mod fault;
 pub mod fault_setting;
+mod fault_table;
 pub mod gates;
 pub mod http;
 pub mod journal;

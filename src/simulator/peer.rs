@@ -11,7 +11,7 @@ use crate::stack::{Event, SctpError, StackError};
 use super::app::App;
 use super::fault::Fault;
 use super::fault_setting::Faults;
-use super::gates::{ALERT_PROTOCOL_VERSION, Substitutes};
+use super::gates::{Substitutes, fatal_alert};
 use super::journal::{Journal, Sight, shown};
 use super::slot::{ClientId, FreedBy, Slot};
 
@@ -48,10 +48,18 @@ pub struct Peer {
     pub journal: Journal,
 }
 
+/// A fatal alert to send: its description, and from where to where.
+#[derive(Clone, Copy)]
+struct Alert {
+    description: u8,
+    local: SocketAddr,
+    peer: SocketAddr,
+}
+
 /// When the faults of a running peer strike.
 #[derive(Default)]
 struct Strikes {
-    alert: Option<(Instant, SocketAddr, SocketAddr)>,
+    alert: Option<(Instant, Alert)>,
     link_death: Option<Instant>,
     link_dead: bool,
 }
@@ -119,7 +127,7 @@ impl Peer {
             (slot.poll_timeout(), slot.holds().silent / 20)
         };
         let app = self.app.poll_timeout().filter(|_| !strikes.link_dead);
-        [slot, app, strikes.alert.map(|(at, ..)| at), strikes.link_death]
+        [slot, app, strikes.alert.map(|(at, _)| at), strikes.link_death]
             .into_iter()
             .flatten()
             .chain([now + tick.min(MAX_TICK)])
@@ -128,8 +136,9 @@ impl Peer {
 
     /// Does the damage that is due.
     async fn strike(&mut self, now: Instant, strikes: &mut Strikes) {
-        if let Some((_, local, peer)) = strikes.alert.take_if(|(at, ..)| *at <= now) {
-            self.driver.send_raw(local, peer, &ALERT_PROTOCOL_VERSION).await;
+        if let Some((_, alert)) = strikes.alert.take_if(|(at, _)| *at <= now) {
+            let record = fatal_alert(alert.description);
+            self.driver.send_raw(alert.local, alert.peer, &record).await;
         }
         if strikes.link_death.take_if(|at| *at <= now).is_some() {
             // What was said before is on its way; nothing follows.
@@ -161,8 +170,10 @@ impl Peer {
         match event {
             Event::PairSelected { local, peer } => {
                 lock(&self.slot).connected(at, self.client);
-                if self.faults.has(Fault::DtlsAlert) {
-                    strikes.alert = Some((at + self.dtls_pause, local, peer));
+                if let Some(Ok(description)) = self.faults.code(Fault::DtlsAlert).map(u8::try_from)
+                {
+                    let alert = Alert { description, local, peer };
+                    strikes.alert = Some((at + self.dtls_pause, alert));
                 }
                 self.note(Sight::IceConnected { peer });
             }

@@ -1,6 +1,9 @@
 //! The binary as a user meets it: usage, help, reports, generated files.
 
 mod env;
+#[path = "../expected/mod.rs"]
+#[expect(dead_code, reason = "it is shared: each reads the part that it is about")]
+mod expected;
 mod faults;
 mod generated;
 mod guide;

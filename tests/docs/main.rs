@@ -3,6 +3,10 @@
 //!
 //! `GO2DOCTOR_BLESS=1 cargo test --test docs` rewrites what has drifted.
 
+mod accuracy;
+#[path = "../expected/mod.rs"]
+#[expect(dead_code, reason = "it is shared: each reads the part that it is about")]
+mod expected;
 mod links;
 mod mask;
 mod pages;

@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 
 use go2doctor::evidence::Stage;
+use go2doctor::language::Language;
 use go2doctor::report::json::schema;
 use go2doctor::robot::offer::PROFILES;
-use go2doctor::simulator::fault::{FAULTS, Seconds};
+use go2doctor::simulator::fault::{FaultSpec, Seconds};
 use go2doctor::stack::sdp_lint::Lint;
 use go2doctor::stages::plan::Deadlines;
 use serde_json::Value;
 
+use crate::expected::{Expected, ending, expected};
 use crate::pages::{alone, between, blessing, pages};
 
 /// The lines of the table of that name.
@@ -27,16 +29,26 @@ fn table(name: &str, schema: &Value) -> Vec<String> {
 }
 
 fn faults() -> Vec<String> {
-    let row = |spec: &go2doctor::simulator::fault::FaultSpec| {
-        let stage = spec.stage.map_or("none", Stage::name);
+    let row = |(spec, expected): (&FaultSpec, Expected)| {
+        let (_, status) = ending(spec);
         let seconds = match spec.seconds {
             Seconds::None => "",
-            Seconds::Delay => "slow by so much instead of silent",
-            Seconds::AfterValidation => "so long after validation",
+            Seconds::Delay | Seconds::AfterValidation => "[:SECS]",
         };
-        [code(spec.name), code(stage), spec.summary.into(), seconds.into()]
+        let word = |word: Option<String>| word.map(code).unwrap_or_default();
+        let side = expected.side.map(|side| serde_json::to_value(side).expect("it is a word"));
+        [
+            code(format!("{}{seconds}", spec.name)),
+            spec.summary(Language::English),
+            word(spec.stage.map(|stage| stage.name().to_owned())),
+            word(expected.reason.clone()),
+            status.to_string(),
+            word(expected.given().map(str::to_owned)),
+            side.and_then(|side| side.as_str().map(str::to_owned)).unwrap_or_default(),
+        ]
     };
-    rows(["fault", "blamed", "what the robot does", "with `:SECS`"], FAULTS.iter().map(row))
+    let heads = ["fault", "the robot", "blamed", "reason", "exit", "first finding", "side"];
+    rows(heads, expected().into_iter().map(row))
 }
 
 fn lints() -> Vec<String> {

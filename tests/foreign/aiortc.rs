@@ -55,6 +55,7 @@ fn assert_healthy(packages: Packages, data2: &str, arguments: &[&str]) {
     let Some(mut robot) = Peer::robot(packages, &data2_arguments(data2)) else { return };
     let checked = check(robot.signal_port(), arguments);
     checked.assert_passed();
+    checked.assert_found(name(packages), None);
     assert_eq!(checked.evidence("dtls")["role"], "server");
     assert_eq!(checked.evidence("dtls")["fingerprint_match"], true);
     assert_eq!(checked.evidence("flow")["request"]["code"], 0);
@@ -80,9 +81,15 @@ fn assert_offer_suits_a_robot(offer: &Value) {
     assert_eq!(offer["ice_ufrags"], 1, "{offer}");
 }
 
+/// What `tests/expected/foreign.toml` calls a robot on these packages.
+fn name(packages: Packages) -> &'static str {
+    if packages == Packages::Aiortc19 { "aiortc-1.9" } else { "aiortc-1.16" }
+}
+
 fn check_faulty(packages: Packages, fault: &str, arguments: &[&str]) -> Option<(Peer, Checked)> {
     let robot = Peer::robot(packages, &["--fault", fault])?;
     let checked = check(robot.signal_port(), arguments);
+    checked.assert_found(name(packages), Some(fault));
     Some((robot, checked))
 }
 
@@ -144,6 +151,7 @@ fn a_taken_slot_is_blamed_on_sdp(packages: Packages) {
 
     let checked = check(robot.signal_port(), &[]);
     checked.assert_failed_at("sdp");
+    checked.assert_found(name(packages), Some("busy"));
     assert_eq!(checked.evidence("sdp")["reason"], "busy");
     assert!(holder.finish().0.success());
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 use assert_cmd::Command;
 use serde_json::Value;
 
+use crate::expected;
+
 /// More than any run here may take; only a hang reaches it.
 const LIMIT: Duration = Duration::from_secs(90);
 
@@ -49,6 +51,25 @@ impl Checked {
     /// What one stage measured.
     pub fn evidence(&self, stage: &str) -> &Value {
         &self.stage(stage)["evidence"]
+    }
+
+    /// The code of the first finding about the connection: what is installed on the machine of the
+    /// test, and whether it answers an echo on loopback, is no concern of the robot's.
+    pub fn first_finding(&self) -> Option<&str> {
+        let findings = self.report["findings"].as_array().unwrap();
+        let of_connection =
+            |finding: &&Value| finding["stage"] != "host" && finding["stage"] != "ping";
+        findings.iter().find(of_connection)?["code"].as_str()
+    }
+
+    /// The first finding is the one that the table demands of this robot.
+    pub fn assert_found(&self, robot: &str, fault: Option<&str>) {
+        let expected = expected::foreign();
+        let right = expected
+            .iter()
+            .find(|each| each.robot == robot && each.fault.as_deref() == fault)
+            .unwrap_or_else(|| panic!("{robot} with {fault:?} is not in the table"));
+        assert_eq!(self.first_finding(), right.first.as_deref(), "{:#}", self.report);
     }
 
     /// Every rung from http to flow passed.

@@ -14,6 +14,9 @@ mod aiortc;
 mod check;
 mod driver_env;
 mod driver_log;
+#[path = "../expected/mod.rs"]
+#[expect(dead_code, reason = "it is shared: each reads the part that it is about")]
+mod expected;
 mod offers;
 mod peer;
 mod published_client;

@@ -9,6 +9,7 @@ fn our_check_passes() {
     let robot = StockRobot::start();
     let checked = check(robot.signal_port(), &[]);
     checked.assert_passed();
+    checked.assert_found("webrtc", None);
     assert_eq!(checked.evidence("dtls")["fingerprint_match"], true);
     assert_eq!(checked.evidence("sctp")["opened_by"], "ack");
     assert_eq!(checked.evidence("flow")["request"]["code"], 0);

@@ -2,8 +2,10 @@
 
 mod bare_machine;
 mod busy;
+#[path = "../expected/mod.rs"]
+#[expect(dead_code, reason = "it is shared: each reads the part that it is about")]
+mod expected;
 mod faults;
-mod findings;
 mod healthy;
 mod offers;
 mod prove;

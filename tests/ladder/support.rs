@@ -51,6 +51,20 @@ pub fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
     }
 }
 
+/// Deadline of the stages against a faulty robot: silence costs this much.
+pub const DEADLINE: Duration = Duration::from_millis(1500);
+
+/// What `check` would do against a faulty robot, with short deadlines.
+pub fn impatient_plan(robot: &Simulator) -> Plan {
+    let mut plan = plan(robot, Stage::Flow);
+    for stage in Stage::ALL {
+        plan.deadlines.set(stage, DEADLINE);
+    }
+    // Consent takes 2.5 s to be lost.
+    plan.deadlines.set(Stage::Flow, DEADLINE * 3);
+    plan
+}
+
 /// Runs to the end.
 pub async fn run(plan: &Plan) -> RunOutcome {
     let (_keep, interrupt) = watch::channel(false);

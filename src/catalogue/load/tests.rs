@@ -1,9 +1,9 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::catalogue::entry::Text;
 use crate::catalogue::template::PLACEHOLDERS;
 use crate::language::Language;
+use crate::language::Text;
 
 /// The commands of the debugging guide, by section: `## SECTION`, `$ COMMAND`, `> ITS NEXT LINE`.
 const GUIDE: &str = include_str!("../../../tests/fixtures/guide_commands.txt");

@@ -1,0 +1,174 @@
+//! The table of faults, read once from what was compiled in.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::evidence::Stage;
+use crate::language::{Language, Text};
+use crate::stack::packet::cause_name;
+use crate::stack::record::alert_name;
+
+use super::fault::Fault;
+
+/// Every form of every fault, in the order of the ladder.
+pub static FAULTS: LazyLock<Vec<FaultSpec>> =
+    LazyLock::new(|| read().expect("a test holds that the compiled-in table loads"));
+
+/// What the number after the colon in `NAME:SECS` means for a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Seconds {
+    /// The fault takes none.
+    #[default]
+    None,
+    /// The robot is slow instead of silent: it does its part this long after
+    /// it should have. Without a number it never does.
+    Delay,
+    /// The fault strikes this long after validation, at once without a number.
+    AfterValidation,
+}
+
+/// How the stage ends that a check must blame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ends {
+    /// The robot, the network or this machine stands in the way.
+    #[default]
+    Fail,
+    /// The connection works, and something is worth a warning.
+    Warn,
+    /// The robot may be well: go2doctor cannot do what it asks for.
+    Inconclusive,
+}
+
+/// One form of a fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaultSpec {
+    /// Which.
+    pub fault: Fault,
+    /// Which of its forms: an alert's description, an ABORT's cause code.
+    pub code: Option<u16>,
+    /// The name on the command line.
+    pub name: String,
+    /// The stage that a check must blame; `None` for a healthy variant.
+    pub stage: Option<Stage>,
+    /// How that stage ends; without meaning for a healthy variant.
+    pub ends: Ends,
+    /// What a number of seconds means.
+    pub seconds: Seconds,
+    summary: Text,
+}
+
+impl FaultSpec {
+    /// One line for people.
+    pub fn summary(&self, language: Language) -> String {
+        let code = self.code.map_or("", |code| code_name(self.fault, code));
+        self.summary.get(language).replace("{code}", code)
+    }
+}
+
+/// A row as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    fault: Fault,
+    stage: Option<Stage>,
+    #[serde(default)]
+    ends: Ends,
+    #[serde(default)]
+    seconds: Seconds,
+    code: Option<u16>,
+    #[serde(default)]
+    codes: Vec<u16>,
+    summary: Text,
+}
+
+/// The table: the rows, and beside them their names, which are the faults' own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table<R> {
+    fault: Vec<R>,
+}
+
+#[derive(Deserialize)]
+struct Name {
+    fault: String,
+}
+
+fn read() -> Result<Vec<FaultSpec>, toml::de::Error> {
+    let text = include_str!("faults.toml");
+    let rows: Table<Row> = toml::from_str(text)?;
+    let names: Table<Name> = toml::from_str(text)?;
+    let forms = |(row, Name { fault: name }): (Row, Name)| {
+        let spec = FaultSpec {
+            fault: row.fault,
+            code: row.code,
+            name: name.clone(),
+            stage: row.stage,
+            ends: row.ends,
+            seconds: row.seconds,
+            summary: row.summary,
+        };
+        let of_code = |code: u16| {
+            let suffix = kebab(code_name(row.fault, code));
+            FaultSpec { code: Some(code), name: format!("{name}-{suffix}"), ..spec.clone() }
+        };
+        let others: Vec<_> = row.codes.into_iter().map(of_code).collect();
+        std::iter::once(spec).chain(others).collect::<Vec<_>>()
+    };
+    Ok(rows.fault.into_iter().zip(names.fault).flat_map(forms).collect())
+}
+
+/// What the code of a form is called.
+fn code_name(fault: Fault, code: u16) -> &'static str {
+    match fault {
+        Fault::SctpAbort => cause_name(code),
+        _ => u8::try_from(code).map_or("", alert_name),
+    }
+}
+
+fn kebab(text: &str) -> String {
+    text.to_ascii_lowercase().replace([' ', '_'], "-")
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_fault_has_exactly_one_row_in_the_order_of_the_ladder() {
+        let table: Table<Row> = toml::from_str(include_str!("faults.toml")).unwrap();
+        let listed: Vec<Fault> = table.fault.iter().map(|row| row.fault).collect();
+        assert_eq!(listed, Fault::ALL);
+        let stages: Vec<_> = table.fault.iter().filter_map(|row| row.stage).collect();
+        assert!(stages.is_sorted(), "{stages:?}");
+    }
+
+    #[test]
+    fn every_form_has_a_name_of_its_own_in_kebab_case_and_says_what_it_does() {
+        let names: HashSet<_> = FAULTS.iter().map(|spec| &spec.name).collect();
+        assert_eq!(names.len(), FAULTS.len());
+        for spec in FAULTS.iter() {
+            let kebab = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+            assert!(spec.name.bytes().all(kebab), "{}", spec.name);
+            assert!(!spec.name.contains("unregistered"), "{}", spec.name);
+            for language in Language::ALL {
+                let summary = spec.summary(language);
+                assert!(!summary.is_empty() && !summary.contains('{'), "{summary}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_fault_with_codes_has_a_form_for_each() {
+        let abort = FAULTS.iter().find(|spec| spec.name == "sctp-abort-stale-cookie").unwrap();
+        assert_eq!((abort.fault, abort.code), (Fault::SctpAbort, Some(3)));
+        assert!(abort.summary(Language::English).contains("Stale Cookie"));
+        let bare = FAULTS.iter().find(|spec| spec.name == "dtls-alert").unwrap();
+        assert_eq!(bare.code, Some(70));
+    }
+}
