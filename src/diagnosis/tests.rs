@@ -4,6 +4,7 @@ mod catalogued;
 mod host_facts;
 mod host_network;
 mod link;
+mod log_lines;
 mod logs;
 pub(crate) mod offers;
 mod random;
