@@ -13,6 +13,9 @@ use super::marks::Moment;
 const RUNGS: [Stage; 7] =
     [Stage::Http, Stage::Sdp, Stage::Ice, Stage::Dtls, Stage::Sctp, Stage::Validation, Stage::Flow];
 
+/// What is said of a driver that ended before it tried to connect.
+pub const NOT_STARTED: &str = "the driver did not start";
+
 /// Why a stage is skipped of which no line speaks.
 const NOT_SHOWN: &str = "the log does not show it";
 
@@ -165,8 +168,13 @@ impl Ladder {
                     started_ms: since(began_stamp, end.first),
                     duration_ms: since(ended, began_stamp),
                     skip_reason: skipped.then(|| reason(stage)),
-                    remark: (status == Status::Inconclusive)
-                        .then(|| format!("the log ends while {stage} is under way")),
+                    remark: match (status, stage) {
+                        (Status::Inconclusive, _) => {
+                            Some(format!("the log ends while {stage} is under way"))
+                        }
+                        (Status::Fail, Stage::Host) => Some(NOT_STARTED.into()),
+                        _ => None,
+                    },
                 }
             })
             .collect()
