@@ -34,7 +34,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Walk the whole ladder and say at which rung the connection breaks')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Show this machine and the driver project on it; nothing is sent')
             [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Name the rung at which a driver''s log broke')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding in full; without a code, list them all')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding by code, stage or words; else list them all')
             [CompletionResult]::new('ping', 'ping', [CompletionResultType]::ParameterValue, 'Is the host there at all? ICMP, or TCP where ICMP is forbidden')
             [CompletionResult]::new('probe-http', 'probe-http', [CompletionResultType]::ParameterValue, 'The signalling ports and con_notify; the robot''s slot stays free')
             [CompletionResult]::new('http', 'http', [CompletionResultType]::ParameterValue, 'The signalling ports and con_notify; the robot''s slot stays free')

@@ -31,7 +31,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand check 'Walk the whole ladder and say at which rung the connection breaks'
             cand env 'Show this machine and the driver project on it; nothing is sent'
             cand logs 'Name the rung at which a driver''s log broke'
-            cand explain 'Explain a finding in full; without a code, list them all'
+            cand explain 'Explain a finding by code, stage or words; else list them all'
             cand ping 'Is the host there at all? ICMP, or TCP where ICMP is forbidden'
             cand probe-http 'The signalling ports and con_notify; the robot''s slot stays free'
             cand http 'The signalling ports and con_notify; the robot''s slot stays free'

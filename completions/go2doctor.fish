@@ -36,7 +36,7 @@ complete -c go2doctor -n "__fish_go2doctor_needs_command" -s V -l version -d 'Pr
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "check" -d 'Walk the whole ladder and say at which rung the connection breaks'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "env" -d 'Show this machine and the driver project on it; nothing is sent'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "logs" -d 'Name the rung at which a driver\'s log broke'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "explain" -d 'Explain a finding in full; without a code, list them all'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "explain" -d 'Explain a finding by code, stage or words; else list them all'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "ping" -d 'Is the host there at all? ICMP, or TCP where ICMP is forbidden'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "probe-http" -d 'The signalling ports and con_notify; the robot\'s slot stays free'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "http" -d 'The signalling ports and con_notify; the robot\'s slot stays free'

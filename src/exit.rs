@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
-use crate::catalogue::explain::UnknownCode;
+use crate::catalogue::find::NotFound;
 use crate::language::{Language, say};
 use crate::report::text::printable;
 use crate::settings::{self, SettingsError, environment};
@@ -81,7 +81,7 @@ pub enum ExpectedError {
         source: io::Error,
     },
     /// There is no such finding.
-    Explain(#[from] UnknownCode),
+    Explain(#[from] NotFound),
     /// The simulated robot cannot be.
     Simulator(#[from] SimulatorError),
     /// The report could not be written to its end: a full disk, for instance.
@@ -150,14 +150,14 @@ impl ExpectedError {
     }
 }
 
-fn explain_words(error: &UnknownCode, language: Language) -> String {
+fn explain_words(error: &NotFound, language: Language) -> String {
     let near = match &error.suggestions[..] {
         [] => language
             .pick("`go2doctor explain` lists them all", "`go2doctor explain` 列出全部")
             .into(),
         near => say!(language, "did you mean {}?", "是否指 {}？", near.join(", ")),
     };
-    say!(language, "there is no finding {}: {}", "沒有診斷結果 {}：{}", error.code, near)
+    say!(language, "no finding fits {}: {}", "沒有符合 {} 的診斷結果：{}", error.asked, near)
 }
 
 /// Makes every panic say that it is a defect of ours, and how to report it.

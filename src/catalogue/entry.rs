@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::diagnosis::finding::{Severity, Side, Standing};
 use crate::evidence::Stage;
-use crate::language::Text;
+use crate::language::{Language, Text};
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -68,6 +68,19 @@ pub enum Found {
     Env,
     /// A driver's log shows it.
     Logs,
+}
+
+impl Found {
+    /// For people, with the command that does it.
+    pub fn words(self, language: Language) -> &'static str {
+        match self {
+            Found::Live => {
+                language.pick("a run against the robot (check)", "實際連線檢查（check）")
+            }
+            Found::Env => language.pick("the facts about this machine (env)", "本機的資訊（env）"),
+            Found::Logs => language.pick("a driver's log (logs)", "驅動程式的日誌（logs）"),
+        }
+    }
 }
 
 /// What may lead to a finding.

@@ -2,7 +2,9 @@
 
 pub mod entry;
 pub mod explain;
+pub mod find;
 pub mod load;
 pub mod template;
+mod words;
 
 pub use load::catalogue;

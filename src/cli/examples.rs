@@ -46,8 +46,15 @@ fn of(command: &str) -> &'static [Example] {
             ("logs --format json webrtc_debug.log", "for programs", "給程式讀取"),
         ],
         "explain" => &[
-            ("explain", "the list of all findings", "列出所有診斷結果"),
+            ("explain", "list them all", "列出全部"),
             ("explain G2-SCTP-NOINITACK", "one in full", "一項的完整說明"),
+            ("explain sctp", "those of a stage", "某個階段的全部"),
+            ("explain stuck at connecting", "by words", "以字詞尋找"),
+            (
+                "explain \"Data channel did not open in time\"",
+                "by a log's line",
+                "以日誌的一行尋找",
+            ),
             ("explain aes-required --lang zh-TW", "", ""),
         ],
         "ping" => &[("ping", "", ""), ("ping --robot go2.local", "", "")],

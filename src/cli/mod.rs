@@ -47,7 +47,7 @@ pub enum Command {
     Env(RobotOptions),
     /// Name the rung at which a driver's log broke
     Logs(LogsOptions),
-    /// Explain a finding in full; without a code, list them all
+    /// Explain a finding by code, stage or words; else list them all
     Explain(ExplainOptions),
     /// Is the host there at all? ICMP, or TCP where ICMP is forbidden
     Ping(RobotOptions),

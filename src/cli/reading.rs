@@ -27,6 +27,8 @@ pub enum LogsFormat {
 /// What `explain` takes.
 #[derive(Debug, Args)]
 pub struct ExplainOptions {
-    /// A finding's code, G2-SCTP-NOINITACK or SCTP-NOINITACK for instance
-    pub code: Option<String>,
+    /// A finding's code (G2-SCTP-NOINITACK, sctp-noinitack), a stage, words of a finding or a line
+    /// of a driver's log
+    #[arg(value_name = "CODE|STAGE|WORDS")]
+    pub asked: Vec<String>,
 }

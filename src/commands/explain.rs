@@ -1,10 +1,12 @@
-//! `explain`: a finding in full, or the list of them.
+//! `explain`: a finding in full, those that fit what was asked, or the list of all.
 
 use super::dispatch::print;
-use crate::catalogue::explain::{explain, list};
+use crate::catalogue::explain::list;
+use crate::catalogue::find::{Answer, find};
 use crate::cli::{CommonOptions, ExplainOptions};
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::language::Language;
+use crate::logs::signatures::{BUILT_IN, Kind};
 use crate::report::human::explain;
 use crate::report::human::look::Look;
 
@@ -15,12 +17,45 @@ pub fn run(
     language: Language,
 ) -> Result<ExitStatus, ExpectedError> {
     let look = Look::for_stdout(common.color, common.verbose > 0, language);
-    let lines = match &typed.code {
-        None => explain::list(&look, &list(language)),
-        Some(code) => {
-            let explanation = explain(code, language)?;
-            explain::entry(&look, &explanation)
+    let lines = match &typed.asked[..] {
+        [] => explain::list(&look, &list(language)),
+        words => {
+            let asked = words.join(" ");
+            match find(&asked, &read_in(&asked), language)? {
+                Answer::One(explanation) => explain::entry(&look, &explanation),
+                Answer::OfStage(rows) => explain::list(&look, &rows),
+                Answer::Several { rows, left_out } => explain::several(&look, &rows, left_out),
+            }
         }
     };
     print((lines.join("\n") + "\n").as_bytes())
+}
+
+/// The findings at which a line of a log points, those whose cause it names before the others.
+fn read_in(line: &str) -> Vec<&'static str> {
+    let matched = BUILT_IN.matches(line.as_bytes()).into_iter();
+    let mut signatures: Vec<_> = matched.map(|index| &BUILT_IN.all()[index]).collect();
+    signatures.sort_by_key(|one| one.kind != Kind::Cause);
+    let mut codes: Vec<_> = signatures.iter().filter_map(|one| one.code.as_deref()).collect();
+    codes.dedup();
+    codes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_a_log_points_at_its_finding() {
+        for (line, code) in [
+            ("Data channel did not open in time", "G2-DC-TIMEOUT"),
+            ("RTCSctpTransport(client) x T1(InitChunk) expired 9", "G2-SCTP-NOINITACK"),
+            ("ERROR: cryptography.exceptions.InvalidTag", "G2-SIG-AES-REJECTED"),
+            ("[Errno 111] Connection refused", "G2-HTTP-REFUSED"),
+            ("Go2 is connected by another WebRTC client. Close your mobile APP", "G2-SIG-REJECT"),
+        ] {
+            assert_eq!(read_in(line), [code], "{line}");
+        }
+        assert!(read_in("fingerprint").is_empty() && read_in("stuck at connecting").is_empty());
+    }
 }

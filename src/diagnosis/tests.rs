@@ -1,6 +1,7 @@
 //! Table tests of the rules: evidence in, code, side and confidence out.
 
 mod advice;
+mod answers;
 mod catalogued;
 mod host_facts;
 mod host_network;

@@ -39,6 +39,17 @@ pub struct HttpEvidence {
     pub device_key_accepted: Option<bool>,
     /// Where no port answered: whether the robot's address answers ARP on this machine's link.
     pub neighbour: Option<Neighbour>,
+    /// The answer's `Server` header, where it has one: robots have none.
+    pub server: Option<String>,
+    /// Where a redirect leads: scheme, host and port. Paths may hold what is private.
+    pub redirect: Option<String>,
+    /// How long the body of an answer with status 200 is, bytes.
+    pub body_bytes: Option<u64>,
+    /// Whether that body is a web page.
+    pub html: Option<bool>,
+    /// With `--wait`: when the try told of here began, ms after the first one; null where the first
+    /// was the last.
+    pub waited_ms: Option<f64>,
 }
 
 /// The form of an HTTP request.

@@ -21,6 +21,9 @@ pub struct SdpEvidence {
     pub reason: Option<SdpReason>,
     /// The status of the answer to the offer, where it is the reason.
     pub http_status: Option<u16>,
+    /// Without an answer: whether the connection was closed on the offer, in HTTP/1.1 and HTTP/1.0
+    /// alike (true), or nothing came before the deadline (false).
+    pub closed: Option<bool>,
     /// The form of request that the robot answered.
     pub dialect: Option<HttpDialect>,
     /// Hash names of the offer's `a=fingerprint` lines, in order, of its last m-section.

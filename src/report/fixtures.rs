@@ -195,14 +195,14 @@ pub(super) fn http() -> HttpEvidence {
         method: Some("POST".into()),
         http_status: Some(200),
         dialect: Some(HttpDialect::Http11),
-        reason: None,
         data2: Some(2),
         ports: Some(vec![
             PortState { port: 9991, reason: PortReason::Open },
             PortState { port: 8081, reason: PortReason::ConnRefused },
         ]),
-        device_key_accepted: None,
-        neighbour: None,
+        body_bytes: Some(940),
+        html: Some(false),
+        ..HttpEvidence::default()
     }
 }
 

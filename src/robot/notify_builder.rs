@@ -29,20 +29,25 @@ impl Wrapping {
     }
 }
 
+/// The letters that spell the path `/con_ing_…` of these digits (each 0 to 9).
+pub fn path_letters(digits: [u8; FILLER_LENGTH / 2]) -> [char; FILLER_LENGTH / 2] {
+    digits.map(|digit| char::from(b'A' + digit % 10))
+}
+
 /// The body of an answer to `POST /con_notify`. `spki` is the robot's public key
-/// as DER, `digits` (each 0 to 9) its path `/con_ing_…`; the filler and the
+/// as DER, `letters` spell its path, see [`path_letters`]; the filler and the
 /// nonce come from `rng`.
 pub fn notify_body(
     spki: &[u8],
-    digits: [u8; FILLER_LENGTH / 2],
+    letters: [char; FILLER_LENGTH / 2],
     wrapping: &Wrapping,
     rng: &mut fastrand::Rng,
 ) -> String {
     let mut blob: String = (0..FILLER_LENGTH).map(|_| rng.alphanumeric()).collect();
     blob.push_str(&base64_text::encode(spki));
-    for digit in digits {
+    for letter in letters {
         blob.push(rng.alphanumeric());
-        blob.push(char::from(b'A' + digit % 10));
+        blob.push(letter);
     }
     let data1 = match wrapping {
         Wrapping::Plain => blob,
@@ -79,7 +84,8 @@ mod tests {
         let spki = public_key.to_public_key_der().expect("a public key encodes");
         let mut rng = fastrand::Rng::with_seed(1);
         for wrapping in [Wrapping::Plain, Wrapping::StaticKey, Wrapping::DeviceKey(device_key())] {
-            let body = notify_body(spki.as_bytes(), [9, 0, 3, 2, 7], &wrapping, &mut rng);
+            let body =
+                notify_body(spki.as_bytes(), path_letters([9, 0, 3, 2, 7]), &wrapping, &mut rng);
             let notify = ConNotify::parse(body.as_bytes()).expect("an answer");
             assert_eq!(notify.data2, wrapping.data2());
             let opened = notify.open(Some(&device_key())).expect("a blob that opens");
@@ -92,7 +98,7 @@ mod tests {
     fn the_same_seed_gives_the_same_answer() {
         let body = |seed| {
             let mut rng = fastrand::Rng::with_seed(seed);
-            notify_body(b"key", [1; 5], &Wrapping::StaticKey, &mut rng)
+            notify_body(b"key", ['B'; 5], &Wrapping::StaticKey, &mut rng)
         };
         assert_eq!(body(5), body(5));
         assert_ne!(body(5), body(6));

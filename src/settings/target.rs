@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_fault_that_there_is_not_is_refused() {
-        for text in ["sim:", "sim:hungry", "sim:busy:3", "sim:busy+", "sim:busy+hungry"] {
+        for text in ["sim:", "sim:hungry", "sim:port-refused:3", "sim:busy+", "sim:busy+hungry"] {
             let error = RobotTarget::parse(text);
             assert!(matches!(error, Err(TargetError::Fault(_))), "{text}: {error:?}");
         }

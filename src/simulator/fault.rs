@@ -29,15 +29,47 @@ macro_rules! faults {
 
 faults! {
     PortRefused,
+    PortsRefused,
+    PortDropping,
+    Booting,
     ConNotifySilent,
+    ConNotifyClosed,
     #[serde(rename = "con-notify-404")]
     ConNotify404,
+    ConNotifyStatus,
+    ConNotifyEmpty,
+    ConNotifyTooLarge,
+    ConNotifyNotHttp,
     ConNotifyGarbage,
+    OtherDevice,
+    ConNotifyBadJson,
+    ConNotifyNoData1,
+    ConNotifyUnknownData2,
+    Legacy,
+    Http10Only,
+    DeviceKey,
+    BlobUndecipherable,
+    RsaKeyTruncated,
+    PathLetters,
     ConIngClosed,
+    ConIngSilent,
+    ConIngStatus,
+    ConIngPlainText,
+    ConIngUndecipherable,
+    ConIngNotJson,
+    ConIngEmpty,
     Busy,
     AnswerNoData,
+    AnswerNoFingerprint,
+    AnswerOtherHash,
+    AnswerReordered,
+    AnswerSetupActpass,
+    AnswerSctpPort,
+    AnswerTwoFingerprints,
+    AnswerLowerCase,
     IceBlackHole,
     DtlsSilent,
+    AnswerSetupPassive,
     WrongFingerprint,
     DtlsAlert,
     SctpSilent,
@@ -70,7 +102,9 @@ pub fn list_json(language: Language) -> Value {
 pub fn list_table(language: Language) -> String {
     let shown = |spec: &FaultSpec| match spec.seconds {
         Seconds::None => spec.name.clone(),
-        Seconds::Delay | Seconds::AfterValidation => format!("{}[:SECS]", spec.name),
+        Seconds::Delay | Seconds::Lasting | Seconds::AfterValidation => {
+            format!("{}[:SECS]", spec.name)
+        }
     };
     let width = FAULTS.iter().map(|spec| shown(spec).len()).max().unwrap_or_default();
     let heading = language.pick(["name", "stage", "summary"], ["名稱", "階段", "說明"]);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::fault::{FAULTS, Fault, FaultSpec, Seconds};
 use crate::language::{Language, say};
@@ -121,6 +121,11 @@ impl Faults {
         self.setting(fault).is_some()
     }
 
+    /// The first of these faults that the robot has.
+    pub fn first_of(&self, faults: &[Fault]) -> Option<Fault> {
+        faults.iter().copied().find(|fault| self.has(*fault))
+    }
+
     /// The code of the form in which the robot has this fault.
     pub fn code(&self, fault: Fault) -> Option<u16> {
         self.setting(fault)?.spec.code
@@ -137,6 +142,13 @@ impl Faults {
             Some(FaultSetting { seconds: Some(seconds), .. }) => Hold::For(*seconds),
             Some(FaultSetting { seconds: None, .. }) => Hold::Forever,
         }
+    }
+
+    /// Whether the robot has a fault that may pass, when it started at `start`.
+    pub fn lasts(&self, fault: Fault, start: Instant, now: Instant) -> bool {
+        self.setting(fault).is_some_and(|setting| {
+            setting.seconds.is_none_or(|seconds| now.saturating_duration_since(start) < seconds)
+        })
     }
 
     /// How long after validation a link fault strikes.
@@ -170,7 +182,8 @@ mod tests {
         let setting: FaultSetting = "link-dead:1.5".parse().unwrap();
         assert_eq!(setting.seconds, Some(Duration::from_millis(1500)));
         assert_eq!(setting.to_string(), "link-dead:1.5");
-        assert_eq!("busy:3".parse::<FaultSetting>(), Err(FaultError::NoSeconds("busy")));
+        let none = Err(FaultError::NoSeconds("port-refused"));
+        assert_eq!("port-refused:3".parse::<FaultSetting>(), none);
         for bad in ["", "x", "-1", "NaN", "inf", "1e9"] {
             assert_eq!(
                 format!("dtls-silent:{bad}").parse::<FaultSetting>(),
@@ -192,5 +205,16 @@ mod tests {
         assert_eq!(faults.hold(Fault::SctpSilent), Hold::No);
         assert_eq!(faults.after_validation(Fault::LinkDead), Some(Duration::ZERO));
         assert!(!faults.has(Fault::Busy));
+    }
+
+    #[test]
+    fn what_lasts_is_over_after_its_seconds_and_never_without() {
+        let start = Instant::now();
+        let busy = |text: &str, after: u64| {
+            let faults = Faults::from(vec![text.parse().unwrap()]);
+            faults.lasts(Fault::Busy, start, start + Duration::from_secs(after))
+        };
+        assert!(busy("busy:3", 2) && !busy("busy:3", 3));
+        assert!(busy("busy", 86_400) && !busy("dtls-silent", 0));
     }
 }

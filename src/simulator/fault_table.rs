@@ -25,6 +25,8 @@ pub enum Seconds {
     /// The robot is slow instead of silent: it does its part this long after
     /// it should have. Without a number it never does.
     Delay,
+    /// The fault is over this long after the robot started, never without a number.
+    Lasting,
     /// The fault strikes this long after validation, at once without a number.
     AfterValidation,
 }
@@ -47,7 +49,7 @@ pub enum Ends {
 pub struct FaultSpec {
     /// Which.
     pub fault: Fault,
-    /// Which of its forms: an alert's description, an ABORT's cause code.
+    /// Which of its forms: a status of HTTP, an alert's description, an ABORT's cause code.
     pub code: Option<u16>,
     /// The name on the command line.
     pub name: String,
@@ -123,8 +125,30 @@ fn read() -> Result<Vec<FaultSpec>, toml::de::Error> {
 /// What the code of a form is called.
 fn code_name(fault: Fault, code: u16) -> &'static str {
     match fault {
+        Fault::ConNotifyStatus | Fault::ConIngStatus => status_name(code),
+        Fault::AnswerOtherHash => hash_name(code),
         Fault::SctpAbort => cause_name(code),
         _ => u8::try_from(code).map_or("", alert_name),
+    }
+}
+
+fn status_name(code: u16) -> &'static str {
+    match code {
+        302 => "302",
+        401 => "401",
+        404 => "404",
+        500 => "500",
+        503 => "503",
+        _ => "",
+    }
+}
+
+/// What SDP calls the hash of so many bits; 1 is the oldest, which has its number alone.
+pub(super) fn hash_name(code: u16) -> &'static str {
+    match code {
+        1 => "sha-1",
+        512 => "sha-512",
+        _ => "",
     }
 }
 

@@ -37,8 +37,18 @@ pub struct Request {
     pub method: String,
     /// The request target, `/con_notify` for instance.
     pub path: String,
+    /// Which HTTP the client speaks.
+    pub version: Version,
     /// The body, empty when no `Content-Length` spelt so announced one.
     pub body: Vec<u8>,
+}
+
+/// A version of HTTP that a request may be of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are those of the versions")]
+pub enum Version {
+    Http10,
+    Http11,
 }
 
 /// The two ends of the connection that a request came by.
@@ -60,6 +70,8 @@ pub enum Reply {
         /// Sent as it is.
         body: Vec<u8>,
     },
+    /// These bytes, whatever they are.
+    Raw(Vec<u8>),
     /// The connection is closed without an answer.
     Close,
     /// Nothing at all; the connection stays open.
@@ -136,10 +148,13 @@ where
             Reply::Close
         }
     };
+    // A client that left does not care for its answer.
     match reply {
         Reply::Answer { status, body } => {
-            // A client that left does not care for its answer.
             let _ = stream.write_all(&render(status, &body)).await;
+        }
+        Reply::Raw(bytes) => {
+            let _ = stream.write_all(&bytes).await;
         }
         Reply::Close => {}
         Reply::Silence => {
@@ -168,7 +183,7 @@ async fn read_request(stream: &mut TcpStream) -> Result<Request, HttpError> {
         }
         read_some(stream, &mut bytes).await?;
     };
-    let (method, path, body_length) =
+    let (mut request, body_length) =
         parse_head(&bytes[..head_length]).ok_or(HttpError::Malformed)?;
     if body_length > MAX_BODY {
         return Err(HttpError::TooLarge);
@@ -176,8 +191,8 @@ async fn read_request(stream: &mut TcpStream) -> Result<Request, HttpError> {
     while bytes.len() < head_length + body_length {
         read_some(stream, &mut bytes).await?;
     }
-    let body = bytes[head_length..head_length + body_length].to_vec();
-    Ok(Request { method, path, body })
+    request.body = bytes[head_length..head_length + body_length].to_vec();
+    Ok(request)
 }
 
 async fn read_some(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Result<(), HttpError> {
@@ -203,14 +218,18 @@ fn head_length(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// Method, path and the length of the body that is going to be read.
-fn parse_head(head: &[u8]) -> Option<(String, String, usize)> {
+/// The request without its body, and the length of the body that is going to be read.
+fn parse_head(head: &[u8]) -> Option<(Request, usize)> {
     let head = std::str::from_utf8(head).ok()?;
     let mut lines = head.lines();
     let mut words = lines.next()?.split(' ');
     let (method, path, version) = (words.next()?, words.next()?, words.next()?);
-    let known = matches!(version, "HTTP/1.0" | "HTTP/1.1") && words.next().is_none();
-    if !known || method.is_empty() || !path.starts_with('/') {
+    let version = match version {
+        "HTTP/1.0" => Version::Http10,
+        "HTTP/1.1" => Version::Http11,
+        _ => return None,
+    };
+    if words.next().is_some() || method.is_empty() || !path.starts_with('/') {
         return None;
     }
     let mut body_length = 0;
@@ -220,7 +239,8 @@ fn parse_head(head: &[u8]) -> Option<(String, String, usize)> {
             body_length = value.trim().parse().ok()?;
         }
     }
-    Some((method.to_owned(), path.to_owned(), body_length))
+    let (method, path) = (method.to_owned(), path.to_owned());
+    Some((Request { method, path, version, body: Vec::new() }, body_length))
 }
 
 /// An answer with bare LF and without a word about the connection's end.

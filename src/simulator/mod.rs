@@ -3,16 +3,20 @@
 //! the faults it can be told to have.
 
 pub mod answer;
+mod answer_faults;
 pub mod app;
 pub mod fault;
 pub mod fault_setting;
 mod fault_table;
 pub mod gates;
 pub mod http;
+mod http_faults;
 pub mod journal;
 pub mod key;
+mod notify_faults;
 pub mod options;
 pub mod peer;
+mod port;
 mod robot;
 pub mod run;
 pub mod server;
@@ -21,6 +25,7 @@ pub mod slot;
 pub mod telemetry;
 
 pub use fault_setting::FaultSetting;
+pub use notify_faults::DEVICE_KEY;
 pub use options::{SimulatorOptions, TimeScale};
 pub use run::{Simulator, run};
 pub use server::SimulatorError;

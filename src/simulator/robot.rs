@@ -15,11 +15,13 @@ use crate::stack::sdp::{SdpError, SessionDescription};
 use crate::stack::{Endpoint, EndpointConfig, RemoteDescription, Setup, StackError};
 
 use super::answer::{AnswerValues, NoAnswer, TakenOffer, answer, candidate_line};
+use super::answer_faults::{self, spoilt};
 use super::app::App;
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
 use super::gates::sctp_gate;
 use super::http::{self, Ends, Request};
+use super::http_faults::{self, CON_NOTIFY};
 use super::journal::{Journal, Sight, shown};
 use super::key::KeyError;
 use super::options::SimulatorOptions;
@@ -41,6 +43,7 @@ pub(super) enum Door {
 pub(super) struct Robot {
     signalling: Signalling,
     faults: Faults,
+    started: Instant,
     dtls_pause: Duration,
     slot: SharedSlot,
     random: Mutex<fastrand::Rng>,
@@ -70,11 +73,12 @@ impl Robot {
         peers: mpsc::Sender<Peer>,
     ) -> Result<Self, KeyError> {
         let mut random = options.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
-        let signalling = Signalling::new(&options.wrapping, &mut random)?;
+        let signalling = Signalling::new(&options.wrapping, &faults, &mut random)?;
         let slot = Slot::new(HoldTimes::scaled(options.time_scale));
         Ok(Self {
             signalling,
             faults,
+            started: Instant::now(),
             dtls_pause: options.time_scale.of(DTLS_PAUSE),
             slot: Arc::new(Mutex::new(slot)),
             random: Mutex::new(random),
@@ -103,31 +107,34 @@ impl Robot {
                 path: shown(&request.path),
             },
         );
+        if let Some(reply) = http_faults::instead(&self.faults, door, &request) {
+            return reply;
+        }
         match (door, request.path.as_str()) {
-            (Door::Signal, "/con_notify") => self.con_notify().await,
+            (Door::Signal, CON_NOTIFY) => {
+                let answer = async { http::Reply::ok(self.signalling.con_notify()) };
+                self.held(Fault::ConNotifySilent, answer).await
+            }
             (Door::Signal, path) if path == self.signalling.con_ing_path() => {
-                self.offer(self.signalling.open_con_ing(&request.body), ends).await
+                let offer = self.offer(self.signalling.open_con_ing(&request.body), ends);
+                self.held(Fault::ConIngSilent, offer).await
             }
             (Door::Legacy, legacy::PATH) => {
-                self.offer(self.signalling.open_legacy(&request.body), ends).await
+                let offer = self.offer(self.signalling.open_legacy(&request.body), ends);
+                self.held(Fault::ConIngSilent, offer).await
             }
             _ => http::Reply::not_found(),
         }
     }
 
-    async fn con_notify(&self) -> http::Reply {
-        match self.faults.hold(Fault::ConNotifySilent) {
+    /// The reply, late or never where this fault wants it so.
+    async fn held(&self, fault: Fault, reply: impl Future<Output = http::Reply>) -> http::Reply {
+        match self.faults.hold(fault) {
             Hold::No => {}
             Hold::For(delay) => tokio::time::sleep(delay).await,
             Hold::Forever => return http::Reply::Silence,
         }
-        if self.faults.has(Fault::ConNotify404) {
-            http::Reply::not_found()
-        } else if self.faults.has(Fault::ConNotifyGarbage) {
-            http::Reply::ok("<html>this is no robot</html>")
-        } else {
-            http::Reply::ok(self.signalling.con_notify())
-        }
+        reply.await
     }
 
     async fn offer(&self, opened: Result<(String, Reply), OfferError>, ends: Ends) -> http::Reply {
@@ -139,11 +146,15 @@ impl Robot {
             Ok(opened) => opened,
             Err(error) => return unusable(None, error.to_string()),
         };
-        if self.faults.has(Fault::ConIngClosed) {
-            return http::Reply::Close;
+        if let Some(instead) = answer_faults::instead(&self.faults, &reply) {
+            return instead;
         }
-        let taken =
-            if self.faults.has(Fault::Busy) { None } else { lock(&self.slot).take(Instant::now()) };
+        let now = Instant::now();
+        let taken = if self.faults.lasts(Fault::Busy, self.started, now) {
+            None
+        } else {
+            lock(&self.slot).take(now)
+        };
         let Some(client) = taken else {
             self.journal.note(None, Sight::Rejected);
             return http::Reply::ok(reply.body(None));
@@ -234,7 +245,7 @@ impl Robot {
                 session_id: self.random().u32(..),
             },
         );
-        if self.faults.has(Fault::AnswerNoData) { without_application(&answer) } else { answer }
+        spoilt(&self.faults, answer)
     }
 
     fn random(&self) -> MutexGuard<'_, fastrand::Rng> {
@@ -272,30 +283,9 @@ fn another_fingerprint(fingerprint: &str) -> String {
     format!("{first}{}", fingerprint.get(1..).unwrap_or_default())
 }
 
-/// The answer without its application section, which is the last in some
-/// offers and not in others.
-fn without_application(answer: &str) -> String {
-    let mut application = false;
-    answer
-        .split_inclusive('\n')
-        .filter(|line| {
-            if line.starts_with("m=") {
-                application = line.starts_with("m=application");
-            }
-            !application
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_the_application_section_is_cut_out() {
-        let answer = "v=0\r\nm=audio 9\r\na=x\r\nm=application 9\r\na=mid:2\r\nm=video 9\r\n";
-        assert_eq!(without_application(answer), "v=0\r\nm=audio 9\r\na=x\r\nm=video 9\r\n");
-    }
 
     #[test]
     fn another_fingerprint_is_another_one_of_the_same_form() {

@@ -12,7 +12,8 @@ use tokio::sync::oneshot;
 use super::journal::{Entry, Journal};
 use super::options::SimulatorOptions;
 use super::peer::{SharedSlot, lock};
-use super::server::{Port, Server, SimulatorError};
+use super::port::Port;
+use super::server::{Server, SimulatorError};
 
 /// The first line of `go2doctor simulate`.
 #[derive(Debug, Serialize)]

@@ -2,11 +2,10 @@
 
 use std::fmt;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use crate::language::{Language, say};
-use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -17,6 +16,7 @@ use super::journal::{Journal, Sight};
 use super::key::KeyError;
 use super::options::SimulatorOptions;
 use super::peer::{Peer, SharedSlot};
+use super::port::Port;
 use super::robot::{Door, Robot};
 
 /// Why a simulated robot did not start or could not go on.
@@ -67,45 +67,6 @@ impl SimulatorError {
     }
 }
 
-/// A TCP port of the robot.
-#[derive(Debug)]
-pub enum Port {
-    /// Requests are served.
-    Open(TcpListener),
-    /// Connections are refused, and nobody else can take the port meanwhile.
-    Refusing(TcpSocket),
-}
-
-impl Port {
-    /// A port where connections are served.
-    pub async fn open(address: SocketAddr) -> Result<Self, SimulatorError> {
-        let listener = TcpListener::bind(address).await;
-        listener.map(Self::Open).map_err(|error| SimulatorError::Listen(error, address))
-    }
-
-    /// A port where connections are refused: bound, and never listened on.
-    pub fn refusing(address: SocketAddr) -> Result<Self, SimulatorError> {
-        let bound = || {
-            let socket = match address {
-                SocketAddr::V4(_) => TcpSocket::new_v4()?,
-                SocketAddr::V6(_) => TcpSocket::new_v6()?,
-            };
-            socket.bind(address)?;
-            Ok(Self::Refusing(socket))
-        };
-        bound().map_err(|error| SimulatorError::Listen(error, address))
-    }
-
-    /// The port's number.
-    pub fn number(&self) -> Option<u16> {
-        let address = match self {
-            Self::Open(listener) => listener.local_addr(),
-            Self::Refusing(socket) => socket.local_addr(),
-        };
-        address.ok().map(|address| address.port())
-    }
-}
-
 /// A robot whose ports are bound.
 pub struct Server {
     signal: Option<Port>,
@@ -122,12 +83,11 @@ impl Server {
     ) -> Result<Self, SimulatorError> {
         let faults = Faults::from(options.faults.clone());
         let signal = match options.listen {
-            Some(address) if faults.has(Fault::PortRefused) => Some(Port::refusing(address)?),
-            Some(address) => Some(Port::open(address).await?),
+            Some(address) => Some(Port::behind(Door::Signal, &faults, address).await?),
             None => None,
         };
-        let legacy = match options.legacy_listen {
-            Some(address) => Some(Port::open(address).await?),
+        let legacy = match legacy_address(options, &faults) {
+            Some(address) => Some(Port::behind(Door::Legacy, &faults, address).await?),
             None => None,
         };
         let (sender, peers) = mpsc::channel(1);
@@ -162,18 +122,21 @@ impl Server {
     }
 }
 
+/// Where the legacy port is. A robot that knows nothing else has one without being asked for it.
+fn legacy_address(options: &SimulatorOptions, faults: &Faults) -> Option<SocketAddr> {
+    let beside = || {
+        let ip = options.listen.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |listen| listen.ip());
+        faults.has(Fault::Legacy).then(|| SocketAddr::new(ip, 0))
+    };
+    options.legacy_listen.or_else(beside)
+}
+
 /// Serves one port for ever; without a port that is easy.
 async fn serve_port(port: Option<Port>, door: Door, robot: Arc<Robot>) {
-    match port {
-        Some(Port::Open(listener)) => {
-            let handler = move |request, ends| robot.clone().answer(door, request, ends);
-            http::serve(listener, handler).await;
-        }
-        held => {
-            std::future::pending::<()>().await;
-            drop(held);
-        }
-    }
+    let Some(port) = port else { return std::future::pending().await };
+    let listener = port.listener().await;
+    let handler = move |request, ends| robot.clone().answer(door, request, ends);
+    http::serve(listener, handler).await;
 }
 
 /// Runs the peers; with `once` returns when the first has left.

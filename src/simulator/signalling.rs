@@ -3,10 +3,12 @@
 
 use crate::robot::con_ing::{ConIngRequest, Envelope, answer_json};
 use crate::robot::legacy;
-use crate::robot::notify_builder::{Wrapping, notify_body};
+use crate::robot::notify_builder::Wrapping;
 use crate::robot::session_key::SessionKey;
 
+use super::fault_setting::Faults;
 use super::key::{KeyError, RobotKey};
+use super::notify_faults;
 
 /// A session key needs one RSA block; more would only cost time.
 const MAX_KEY_BLOCKS: usize = 4;
@@ -38,10 +40,14 @@ pub enum Reply {
 impl Reply {
     /// The body of the answer; without a description the client is rejected.
     pub fn body(&self, sdp: Option<&str>) -> String {
-        let json = answer_json(sdp);
+        self.wrapped(answer_json(sdp))
+    }
+
+    /// A text as an answer travels.
+    pub fn wrapped(&self, text: String) -> String {
         match self {
-            Reply::Sealed(key) => key.seal(&json),
-            Reply::Clear => json,
+            Reply::Sealed(key) => key.seal(&text),
+            Reply::Clear => text,
         }
     }
 }
@@ -56,10 +62,16 @@ pub struct Signalling {
 impl Signalling {
     /// Makes the blob that every con_notify is answered with; `random`
     /// chooses filler, path and nonce.
-    pub fn new(wrapping: &Wrapping, random: &mut fastrand::Rng) -> Result<Self, KeyError> {
+    pub fn new(
+        wrapping: &Wrapping,
+        faults: &Faults,
+        random: &mut fastrand::Rng,
+    ) -> Result<Self, KeyError> {
         let key = RobotKey::committed()?;
         let digits: [u8; 5] = std::array::from_fn(|_| random.u8(0..10));
-        let con_notify = notify_body(&key.public_der()?, digits, wrapping, random);
+        let wrapping = notify_faults::wrapping(faults, wrapping);
+        let spki = key.public_der()?;
+        let con_notify = notify_faults::body(&spki, digits, &wrapping, faults, random);
         let digits: String = digits.iter().map(|digit| char::from(b'0' + digit)).collect();
         Ok(Self { key, con_notify, con_ing_path: format!("/con_ing_{digits}") })
     }
@@ -115,7 +127,8 @@ mod tests {
     const ROBOT: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
     fn signalling(wrapping: &Wrapping) -> Signalling {
-        Signalling::new(wrapping, &mut fastrand::Rng::with_seed(3)).unwrap()
+        let random = &mut fastrand::Rng::with_seed(3);
+        Signalling::new(wrapping, &Faults::default(), random).unwrap()
     }
 
     #[test]

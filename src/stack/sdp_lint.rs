@@ -1,6 +1,6 @@
 //! What is odd or wrong in the robot's answer to our offer.
 //!
-//! A lint is a fact, not a verdict: only the fatal ones end the stage, because
+//! A lint is a fact, not a verdict: only the heaviest end the stage, because
 //! nothing can come of such an answer.
 
 use std::net::IpAddr;
@@ -8,9 +8,22 @@ use std::net::IpAddr;
 use super::sdp::SessionDescription;
 use super::sdp_section::Section;
 
-/// Declares every lint once: variant, code in reports, whether it is fatal.
+/// What an answer with a lint is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Everything: it is worth knowing, no more.
+    Noted,
+    /// A connection of ours; other clients may refuse it or be led astray.
+    Disturbing,
+    /// Nothing that we can do: a client of more abilities may connect.
+    OurLimit,
+    /// Nothing: no data channel can come of it.
+    Fatal,
+}
+
+/// Declares every lint once: variant, code in reports, weight.
 macro_rules! lints {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal $($fatal:ident)?;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal $weight:ident;)+) => {
         /// One finding in an answer.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Lint {
@@ -28,51 +41,49 @@ macro_rules! lints {
                 }
             }
 
-            /// Whether no data channel can come of such an answer.
-            pub fn is_fatal(self) -> bool {
+            /// What an answer with it is good for.
+            pub fn weight(self) -> Weight {
                 match self {
-                    $(Lint::$variant => lints!(@fatal $($fatal)?),)+
+                    $(Lint::$variant => Weight::$weight,)+
                 }
             }
         }
     };
-    (@fatal fatal) => { true };
-    (@fatal) => { false };
 }
 
 lints! {
     /// There is no `m=application`.
-    ApplicationMissing = "application-missing" fatal;
+    ApplicationMissing = "application-missing" Fatal;
     /// `m=application` has port 0: refused (RFC 3264, section 6).
-    ApplicationRefused = "application-refused" fatal;
+    ApplicationRefused = "application-refused" Fatal;
     /// No `a=fingerprint` holds for the data channel.
-    FingerprintMissing = "fingerprint-missing" fatal;
-    /// There are fingerprints, and none is SHA-256.
-    FingerprintNotSha256 = "fingerprint-not-sha256" fatal;
+    FingerprintMissing = "fingerprint-missing" Fatal;
+    /// There are fingerprints, and none is SHA-256, the one hash that we compare.
+    FingerprintNotSha256 = "fingerprint-not-sha256" OurLimit;
     /// More than one fingerprint in a section; the robot writes one.
-    FingerprintSeveral = "fingerprint-several";
+    FingerprintSeveral = "fingerprint-several" Noted;
     /// No ICE user fragment, or no password.
-    CredentialsMissing = "ice-credentials-missing" fatal;
-    /// No `a=setup`.
-    SetupMissing = "setup-missing";
+    CredentialsMissing = "ice-credentials-missing" Fatal;
+    /// No `a=setup`: clients then take the peer for active, as this robot is.
+    SetupMissing = "setup-missing" Noted;
     /// `a=setup:passive`: the peer wants us to be DTLS client; this robot never does.
-    SetupPassive = "setup-passive";
+    SetupPassive = "setup-passive" Noted;
     /// `a=setup` is neither `active` nor `passive`, which an answer must choose between.
-    SetupUnexpected = "setup-unexpected";
+    SetupUnexpected = "setup-unexpected" Disturbing;
     /// No `a=candidate`: the robot can still be learnt from its own checks.
-    CandidatesMissing = "candidates-missing";
+    CandidatesMissing = "candidates-missing" Noted;
     /// Nothing but multicast DNS names: same as none, for us.
-    CandidatesMdnsOnly = "candidates-mdns-only";
+    CandidatesMdnsOnly = "candidates-mdns-only" Noted;
     /// No candidate lies in the network where HTTP reached the robot.
-    CandidatesOtherSubnet = "candidates-other-subnet";
+    CandidatesOtherSubnet = "candidates-other-subnet" Noted;
     /// Neither `a=sctp-port` nor a legacy form.
-    SctpPortMissing = "sctp-port-missing";
+    SctpPortMissing = "sctp-port-missing" Noted;
     /// The SCTP port is not 5000.
-    SctpPortUnusual = "sctp-port-unusual";
-    /// As many m-sections as offered, in another order.
-    SectionsReordered = "sections-reordered";
+    SctpPortUnusual = "sctp-port-unusual" Disturbing;
+    /// As many m-sections as offered, in another order: clients that hold to RFC 3264 refuse it.
+    SectionsReordered = "sections-reordered" Disturbing;
     /// Another number of m-sections than offered.
-    SectionsCount = "sections-count";
+    SectionsCount = "sections-count" Disturbing;
 }
 
 /// The SCTP port of every WebRTC stack known, this robot's included.
@@ -235,12 +246,14 @@ mod tests {
         let answer: String = ANSWER.split("m=application").take(1).collect();
         assert_eq!(lint_of(&answer), [Lint::ApplicationMissing, Lint::SectionsCount]);
         let garbage = lint_of("<html>not found</html>");
-        assert!(garbage.iter().any(|lint| lint.is_fatal()));
+        assert!(garbage.iter().any(|lint| lint.weight() == Weight::Fatal));
     }
 
     #[test]
     fn missing_candidates_are_not_fatal() {
-        assert!(!Lint::CandidatesMissing.is_fatal() && !Lint::CandidatesMdnsOnly.is_fatal());
+        for lint in [Lint::CandidatesMissing, Lint::CandidatesMdnsOnly] {
+            assert_eq!(lint.weight(), Weight::Noted);
+        }
     }
 
     #[test]

@@ -84,6 +84,8 @@ pub enum Refusal {
     Reason(SdpReason, Option<u16>),
     /// Nothing came in time: the robot may have taken the offer all the same.
     Silence,
+    /// The connection was closed in both forms of the request.
+    Closed,
     /// Ours.
     Local(String),
 }
@@ -156,6 +158,7 @@ async fn post(
         Err(error) => {
             let refusal = match &error {
                 PostError::NoResponse | PostError::Unfinished => Refusal::Silence,
+                PostError::ClosedWithoutAnswer => Refusal::Closed,
                 error if error.reason().is_some() => Refusal::Reason(SdpReason::NoAnswer, None),
                 error => Refusal::Local(error.to_string()),
             };

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::net::connect::{LocalError, PortProbe, http_reason};
 use super::net::ports::{BothPorts, Choice};
-use super::net::post::{PostAnswer, PostError, PostRequest, post};
+use super::net::post::{PostAnswer, PostError, PostRequest, post_with_fallback};
 use super::net::resolve::{Family, resolve};
 use super::outcome::{Signalling, Status};
 use super::timing::ms;
@@ -64,6 +64,8 @@ pub struct HttpStageResult {
 enum Stop {
     /// The robot or the network: the stage failed.
     Reason(HttpReason),
+    /// The robot may be well, and we do not know what it says: no verdict.
+    Unknown(HttpReason, String),
     /// This machine: no verdict.
     Ours(String),
 }
@@ -91,6 +93,11 @@ pub async fn run(
         Err(Stop::Reason(reason)) => {
             result.status = Status::Fail;
             result.evidence.reason = Some(reason);
+        }
+        Err(Stop::Unknown(reason, remark)) => {
+            result.status = Status::Inconclusive;
+            result.evidence.reason = Some(reason);
+            result.remark = Some(remark);
         }
         Err(Stop::Ours(remark)) => {
             result.status = Status::Inconclusive;
@@ -158,7 +165,7 @@ async fn con_notify(
         connect_within: plan.timeout,
         deadline,
     };
-    let answer = match post(&request).await {
+    let answer = match post_with_fallback(&request).await {
         Ok(answer) => answer,
         Err(error) => {
             result.evidence.http_status = error.status();
@@ -169,12 +176,10 @@ async fn con_notify(
     if answer.status != 200 {
         return Err(Stop::Reason(HttpReason::HttpStatus));
     }
-    let notify = ConNotify::parse(&answer.body).map_err(|error| {
-        Stop::Reason(match error {
-            NotifyError::NotBase64 => HttpReason::NotBase64,
-            NotifyError::NotJson => HttpReason::NotJson,
-            NotifyError::UnknownData2(_) => HttpReason::UnknownData2,
-        })
+    let notify = ConNotify::parse(&answer.body).map_err(|error| match error {
+        NotifyError::NotBase64 => Stop::Reason(HttpReason::NotBase64),
+        NotifyError::NotJson => Stop::Reason(HttpReason::NotJson),
+        NotifyError::UnknownData2(_) => Stop::Unknown(HttpReason::UnknownData2, error.to_string()),
     })?;
     result.evidence.data2 = Some(notify.data2.number());
     result.evidence.device_key_accepted = key_opens(&notify, plan.device_key);
@@ -199,7 +204,7 @@ pub async fn ask_again(
         connect_within: timeout,
         deadline: started + timeout,
     };
-    let answer = post(&request).await.ok().filter(|answer| answer.status == 200)?;
+    let answer = post_with_fallback(&request).await.ok().filter(|answer| answer.status == 200)?;
     Some((ConNotify::parse(&answer.body).ok()?, started.elapsed()))
 }
 
@@ -233,8 +238,21 @@ fn note_asked(result: &mut HttpStageResult, address: SocketAddr) {
 fn note_answer(result: &mut HttpStageResult, answer: &PostAnswer) {
     result.evidence.http_status = Some(answer.status);
     result.evidence.dialect = Some(answer.dialect);
+    result.evidence.server.clone_from(&answer.server);
+    result.evidence.redirect.clone_from(&answer.redirect);
+    if answer.status == 200 {
+        result.evidence.body_bytes = u64::try_from(answer.body.len()).ok();
+        result.evidence.html = Some(is_html(&answer.body));
+    }
     result.timings.first_byte_ms = Some(ms(answer.first_byte));
     result.timings.total_ms = Some(ms(answer.total));
+}
+
+/// Whether a body begins as a web page does.
+fn is_html(body: &[u8]) -> bool {
+    let start = body.trim_ascii_start();
+    let begins = |tag: &[u8]| start.get(..tag.len()).is_some_and(|it| it.eq_ignore_ascii_case(tag));
+    [b"<!doctype html".as_slice(), b"<html", b"<head"].into_iter().any(begins)
 }
 
 impl From<LocalError> for Stop {

@@ -11,7 +11,7 @@ use crate::robot::offer::{Credentials, OfferValues, profile};
 use crate::stack::driver::{Driver, Sockets};
 use crate::stack::init_pace::InitPace;
 use crate::stack::sdp::SessionDescription;
-use crate::stack::sdp_lint::lint;
+use crate::stack::sdp_lint::{Weight, lint};
 use crate::stack::{Endpoint, EndpointConfig, LocalDescription, RemoteDescription, Setup};
 
 use super::busy;
@@ -222,10 +222,19 @@ fn fail(session: &mut Session<'_>, reason: SdpReason) -> StageEnd {
 /// Takes what came back. Also used when the run was interrupted and only the slot matters.
 pub fn take_reply(session: &mut Session<'_>, offer: &SessionDescription, reply: Reply) -> StageEnd {
     session.exchange.pending = None;
+    session.exchange.closed = None;
     session.exchange.dialect = reply.dialect;
     let answer = match reply.result {
         Ok(answer) => answer,
-        Err(Refusal::Silence) => return fail(session, SdpReason::NoAnswer),
+        Err(Refusal::Silence) => {
+            session.exchange.closed = Some(false);
+            return fail(session, SdpReason::NoAnswer);
+        }
+        Err(Refusal::Closed) => {
+            session.exchange.unanswered = false;
+            session.exchange.closed = Some(true);
+            return fail(session, SdpReason::NoAnswer);
+        }
         Err(Refusal::Reason(reason, status)) => {
             session.exchange.unanswered = false;
             session.exchange.http_status = status;
@@ -249,9 +258,17 @@ fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, text: &Ans
     session.remote = remote_description(&answer);
     session.answer_text = Some(Secret::new(text.sdp.clone()));
     let lints = lint(offer, &answer, session.robot.address);
-    match (&session.remote, lints.iter().any(|lint| lint.is_fatal())) {
-        (Some(_), false) => StageEnd::pass(),
-        _ => fail(session, SdpReason::AnswerUnusable),
+    let worst = lints.iter().map(|lint| lint.weight()).max().unwrap_or(Weight::Noted);
+    match worst {
+        Weight::Noted => StageEnd::pass(),
+        Weight::Disturbing => StageEnd::warn(),
+        // The stock client compares every hash itself.
+        Weight::OurLimit if session.plan.client == Client::Stock => StageEnd::warn(),
+        Weight::OurLimit => {
+            session.exchange.reason = Some(SdpReason::AnswerUnusable);
+            StageEnd::inconclusive("no SHA-256 fingerprint, and no other is compared")
+        }
+        Weight::Fatal => fail(session, SdpReason::AnswerUnusable),
     }
 }
 
@@ -277,13 +294,14 @@ pub fn answer_evidence(
 }
 
 /// What the stack needs of the answer. `None` when the answer cannot carry a connection at all;
-/// one without m=application still can, and then the robot's slot is taken and must be freed.
+/// one without m=application or without a fingerprint of ours still can, and then the robot's slot
+/// is taken and must be freed.
 fn remote_description(answer: &SessionDescription) -> Option<RemoteDescription> {
     let transport = answer.transport();
     Some(RemoteDescription {
         ufrag: transport.ufrag?.to_owned(),
         pwd: transport.pwd?.expose().clone(),
-        fingerprint: transport.fingerprint?.to_owned(),
+        fingerprint: transport.fingerprint.unwrap_or_default().to_owned(),
         candidates: answer.candidates().iter().map(|line| line.line.clone()).collect(),
         setup: match transport.setup {
             Some("passive") => Setup::Passive,
@@ -304,6 +322,7 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
         evidence: SdpEvidence {
             reason: exchange.reason,
             http_status: exchange.http_status,
+            closed: exchange.closed,
             dialect: exchange.dialect,
             offer_fingerprints: exchange.offer_fingerprints.clone(),
             answer: exchange.answer.clone(),

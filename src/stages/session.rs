@@ -36,6 +36,11 @@ impl StageEnd {
         Self { status: Status::Pass, remark: None }
     }
 
+    /// It works, with something worth knowing, which the facts say.
+    pub fn warn() -> Self {
+        Self { status: Status::Warn, remark: None }
+    }
+
     /// The stage failed; the facts say why.
     pub fn fail() -> Self {
         Self { status: Status::Fail, remark: None }
@@ -54,6 +59,8 @@ pub struct Exchange {
     pub reason: Option<SdpReason>,
     /// The status, where it is the reason.
     pub http_status: Option<u16>,
+    /// Without an answer: whether the connection was closed, or nothing came.
+    pub closed: Option<bool>,
     /// The form of request that the robot answered.
     pub dialect: Option<HttpDialect>,
     /// How long `/con_notify` took, in the stage before.

@@ -4,6 +4,7 @@ mod env;
 #[path = "../expected/mod.rs"]
 #[expect(dead_code, reason = "it is shared: each reads the part that it is about")]
 mod expected;
+mod explain;
 mod faults;
 mod generated;
 mod guide;

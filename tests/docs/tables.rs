@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
+use go2doctor::catalogue::catalogue;
+use go2doctor::catalogue::entry::{Entry, Found};
 use go2doctor::evidence::Stage;
 use go2doctor::language::Language;
 use go2doctor::report::json::schema;
 use go2doctor::robot::offer::PROFILES;
 use go2doctor::simulator::fault::{FaultSpec, Seconds};
-use go2doctor::stack::sdp_lint::Lint;
+use go2doctor::stack::sdp_lint::{Lint, Weight};
 use go2doctor::stages::plan::Deadlines;
 use serde_json::Value;
 
@@ -21,6 +23,8 @@ fn table(name: &str, schema: &Value) -> Vec<String> {
         None if name == "lints" => lints(),
         None if name == "deadlines" => deadlines(),
         None if name == "offers" => offers(),
+        Some(("counts", "of findings")) => counts_of_findings(),
+        Some(("findings", stage)) => findings(stage),
         Some(("fields", "Report")) => fields(schema),
         Some(("fields", of)) => fields(definition(schema, of)),
         Some(("words", of)) => words(definition(schema, of)),
@@ -33,7 +37,7 @@ fn faults() -> Vec<String> {
         let (_, status) = ending(spec);
         let seconds = match spec.seconds {
             Seconds::None => "",
-            Seconds::Delay | Seconds::AfterValidation => "[:SECS]",
+            Seconds::Delay | Seconds::Lasting | Seconds::AfterValidation => "[:SECS]",
         };
         let word = |word: Option<String>| word.map(code).unwrap_or_default();
         let side = expected.side.map(|side| serde_json::to_value(side).expect("it is a word"));
@@ -53,8 +57,13 @@ fn faults() -> Vec<String> {
 
 fn lints() -> Vec<String> {
     let row = |lint: &Lint| {
-        let fatal = if lint.is_fatal() { "the answer is unusable" } else { "noted" };
-        [code(lint.code()), fatal.into()]
+        let then = match lint.weight() {
+            Weight::Noted => "noted",
+            Weight::Disturbing => "a warning: other clients may fail",
+            Weight::OurLimit => "inconclusive: go2doctor compares SHA-256 alone",
+            Weight::Fatal => "the answer is unusable",
+        };
+        [code(lint.code()), then.into()]
     };
     rows(["code", "then"], Lint::ALL.iter().map(row))
 }
@@ -70,6 +79,69 @@ fn offers() -> Vec<String> {
         [code(profile.name), profile.summary.to_owned()]
     };
     rows(["profile", "what it offers"], PROFILES.iter().map(row))
+}
+
+/// The name of an entry's stage in the names of tables.
+fn place(entry: &Entry) -> &'static str {
+    entry.stage.map_or(NO_STAGE, Stage::name)
+}
+
+/// In the place of a stage's name.
+const NO_STAGE: &str = "none";
+
+/// Every place of [`place`].
+fn places() -> impl Iterator<Item = &'static str> {
+    Stage::ALL.into_iter().map(Stage::name).chain([NO_STAGE])
+}
+
+/// The entries of a stage.
+fn findings(stage: &str) -> Vec<String> {
+    assert!(places().any(|place| place == stage), "{stage:?} is no stage");
+    let row = |entry: &Entry| {
+        let ways: Vec<_> = entry.found.iter().map(|way| code(command(*way))).collect();
+        let explained = || "*explained only*".to_owned();
+        [
+            code(&entry.code),
+            word(&entry.severity),
+            word(&entry.side),
+            if ways.is_empty() { explained() } else { ways.join(", ") },
+            entry.title.get(Language::English).replace('|', "\\|"),
+        ]
+    };
+    let here = catalogue().entries().iter().filter(|entry| place(entry) == stage);
+    rows(["code", "severity", "side", "found by", "what it says"], here.map(row))
+}
+
+/// How many there are, by stage and by what finds them.
+fn counts_of_findings() -> Vec<String> {
+    let all = || catalogue().entries().iter();
+    let row = |name: String, here: Vec<&Entry>| {
+        let by = |way| here.iter().filter(|entry| entry.found.contains(&way)).count();
+        let explained = here.iter().filter(|entry| entry.found.is_empty()).count();
+        let counts = [here.len(), by(Found::Live), by(Found::Env), by(Found::Logs), explained];
+        let [all, live, env, logs, explained] = counts.map(|count| count.to_string());
+        [name, all, live, env, logs, explained]
+    };
+    let by_place =
+        places().map(|name| row(code(name), all().filter(|it| place(it) == name).collect()));
+    let sum = row("**all**".into(), all().collect());
+    let heads = ["stage", "findings", "`check`", "`env`", "`logs`", "*explained only*"];
+    rows(heads, by_place.chain([sum]))
+}
+
+/// The command that finds it so.
+fn command(way: Found) -> &'static str {
+    match way {
+        Found::Live => "check",
+        Found::Env => "env",
+        Found::Logs => "logs",
+    }
+}
+
+/// A value that reports write as a word.
+fn word(value: &impl serde::Serialize) -> String {
+    let value = serde_json::to_value(value).expect("it is a word");
+    code(value.as_str().expect("it is a word"))
 }
 
 /// Every field of an object of the report, with its type and meaning.
@@ -168,4 +240,7 @@ fn tables_are_those_of_the_code() {
         assert!(documented, "{name} is not documented");
     }
     assert!(seen.contains("faults"), "the faults are not documented");
+    for place in places() {
+        assert!(seen.contains(&format!("findings {place}")), "no findings of {place}");
+    }
 }

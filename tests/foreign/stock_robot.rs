@@ -42,7 +42,7 @@ impl StockRobot {
         let signal_port = listener.local_addr().unwrap().port();
         let mut random = fastrand::Rng::with_seed(SEED);
         let robot = Arc::new(Robot {
-            signalling: Signalling::new(&Wrapping::Plain, &mut random).unwrap(),
+            signalling: Signalling::new(&Wrapping::Plain, &Faults::default(), &mut random).unwrap(),
             peer: Mutex::default(),
         });
         runtime.spawn(http::serve(listener, move |request, _ends| {

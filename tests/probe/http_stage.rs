@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use go2doctor::evidence::{HttpReason, PortReason};
+use go2doctor::evidence::{HttpDialect, HttpReason, PortReason};
 use go2doctor::robot::device_key::DeviceKey;
 use go2doctor::robot::notify_builder::{Wrapping, notify_body};
 use go2doctor::stages::http::{HttpPlan, HttpStageResult, run};
 use go2doctor::stages::outcome::{Signalling, Status};
 use go2doctor::stages::waiting::Waiting;
+use tokio::io::AsyncWriteExt;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -47,7 +48,12 @@ fn key(text: &str) -> DeviceKey {
 }
 
 fn robot_body(wrapping: &Wrapping) -> String {
-    notify_body(b"no key, which is for the SDP stage", [1; 5], wrapping, &mut fastrand::Rng::new())
+    notify_body(
+        b"no key, which is for the SDP stage",
+        ['B'; 5],
+        wrapping,
+        &mut fastrand::Rng::new(),
+    )
 }
 
 #[tokio::test]
@@ -109,12 +115,58 @@ async fn each_wrong_answer_has_its_reason() {
         let result = outcome(&plan(server.address.port()).await).await;
         let shown = &answer[..answer.len().min(60)];
         assert_eq!(result.evidence.reason, Some(reason), "{shown:?}");
-        assert_eq!(result.status, Status::Fail, "{shown:?}");
+        let limit = reason == HttpReason::UnknownData2;
+        let ended = if limit { Status::Inconclusive } else { Status::Fail };
+        assert_eq!(result.status, ended, "{shown:?}");
         assert_eq!(ports(&result)[0], PortReason::Open, "{shown:?}");
         let status = answer.strip_prefix("HTTP/1.1 ").and_then(|rest| rest[..3].parse().ok());
         assert_eq!(result.evidence.http_status, status, "{shown:?}");
         assert!(result.notify.is_none(), "{shown:?}");
     }
+}
+
+#[tokio::test]
+async fn who_answered_in_the_robots_place_is_kept() {
+    let page = "HTTP/1.1 200 OK\r\nServer: lighttpd/1.4\r\nContent-Length: 22\r\n\r\n\n<!DOCTYPE HTML><html>";
+    let server = Server::saying(page).await;
+    let evidence = outcome(&plan(server.address.port()).await).await.evidence;
+    assert_eq!(evidence.reason, Some(HttpReason::NotBase64));
+    assert_eq!((evidence.html, evidence.body_bytes), (Some(true), Some(22)));
+    assert_eq!(evidence.server.as_deref(), Some("lighttpd/1.4"));
+
+    for (location, leads_to) in [
+        (
+            "http://portal.example:8080/login?mac=00:11:22",
+            Some("http://portal.example:8080".into()),
+        ),
+        ("/login", None),
+        ("mailto:you", Some(String::new())),
+    ] {
+        let answer = format!("HTTP/1.1 302 Found\r\nLocation: {location}\r\n\r\n");
+        let server = Server::saying(answer).await;
+        let own = format!("http://{}", server.address);
+        let leads_to = leads_to.unwrap_or(own);
+        let evidence = outcome(&plan(server.address.port()).await).await.evidence;
+        assert_eq!(evidence.redirect.unwrap_or_default(), leads_to, "{location}");
+        assert_eq!((evidence.html, evidence.body_bytes), (None, None), "its body is not read");
+    }
+}
+
+#[tokio::test]
+async fn con_notify_is_repeated_as_http_1_0_where_1_1_is_closed() {
+    let body = ok(&robot_body(&Wrapping::StaticKey));
+    let server = Server::start(move |request, mut stream| {
+        let body = body.clone();
+        async move {
+            if request.starts_with(b"POST /con_notify HTTP/1.0\r\n") {
+                let _ = stream.write_all(body.as_bytes()).await;
+            }
+        }
+    })
+    .await;
+    let result = outcome(&plan(server.address.port()).await).await;
+    assert_eq!((result.status, result.evidence.reason), (Status::Pass, None));
+    assert_eq!(result.evidence.dialect, Some(HttpDialect::Http10Raw));
 }
 
 #[tokio::test]

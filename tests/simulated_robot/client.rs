@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use go2doctor::redact::Secret;
 use go2doctor::robot::con_ing::{Answer, AnswerError, ConIngRequest, Envelope};
-use go2doctor::robot::con_notify::{ConNotify, NotifyError};
+use go2doctor::robot::con_notify::{ConNotify, NotifyError, OpenError};
 use go2doctor::robot::device_key::DeviceKey;
 use go2doctor::robot::message::{Message, VALIDATION_OK};
 use go2doctor::robot::message_builder as say;
@@ -54,11 +54,12 @@ pub async fn post(robot: &Simulator, port: u16, path: &str, body: &str) -> Resul
         stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).await.unwrap();
-        let answer = String::from_utf8(answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer).replace("\r\n", "\n");
         match answer.split_once("\n\n") {
             Some((head, body)) if head.starts_with("HTTP/1.1 200 ") => Ok(body.into()),
             Some((head, _)) => Err(head.lines().next().unwrap().to_owned()),
-            None => Err("closed".to_owned()),
+            None if answer.is_empty() => Err("closed".to_owned()),
+            None => Err("no HTTP".to_owned()),
         }
     };
     tokio::time::timeout(HTTP_PATIENCE, exchange).await.unwrap_or(Err("silence".to_owned()))
@@ -73,6 +74,7 @@ pub struct Client {
 pub enum SignallingError {
     Http(String),
     Notify(NotifyError),
+    Blob(OpenError),
     Answer(AnswerError),
 }
 
@@ -106,7 +108,7 @@ impl Client {
         let port = robot.signal_port();
         let notify = post(robot, port, "/con_notify", "").await.map_err(SignallingError::Http)?;
         let notify = ConNotify::parse(&notify).map_err(SignallingError::Notify)?;
-        let notify = notify.open(Some(&device_key)).unwrap();
+        let notify = notify.open(Some(&device_key)).map_err(SignallingError::Blob)?;
         let key = SessionKey::from_entropy([5; 16]);
         let envelope = Envelope::offer(offer, robot.address());
         let body = ConIngRequest::seal(&envelope, &key, &notify.public_key).unwrap().to_body();

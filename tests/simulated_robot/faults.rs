@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use go2doctor::robot::con_ing::AnswerError;
-use go2doctor::robot::con_notify::NotifyError;
+use go2doctor::robot::con_notify::{NotifyError, OpenError};
 use go2doctor::simulator::Simulator;
 use go2doctor::simulator::fault::{FAULTS, Fault, FaultSpec};
 use go2doctor::stack::{DtlsError, Event, SctpError, StackError};
@@ -19,6 +19,9 @@ async fn symptom(robot: &Simulator) -> Symptom {
     };
     if !answer.contains("m=application") {
         return Symptom::NoApplication;
+    }
+    if !answer.contains("a=fingerprint:sha-256") {
+        return Symptom::NoFingerprint;
     }
     client.start(&answer);
     // The handshakes have all the time they need; only what should stay away
@@ -64,6 +67,7 @@ async fn symptom(robot: &Simulator) -> Symptom {
 enum Symptom {
     Signalling(SignallingError),
     NoApplication,
+    NoFingerprint,
     NoPair,
     NoDtls,
     NoAssociation,
@@ -79,13 +83,51 @@ fn is_symptom_of(spec: &FaultSpec, symptom: &Symptom) -> Option<bool> {
     let signalling = |error: SignallingError| *symptom == Symptom::Signalling(error);
     let http = |what: &str| signalling(SignallingError::Http(what.into()));
     let shows = match spec.fault {
-        Fault::PortRefused => http("ConnectionRefused"),
-        Fault::ConNotifySilent => http("silence"),
+        Fault::PortRefused | Fault::PortsRefused | Fault::Booting | Fault::Legacy => {
+            http("ConnectionRefused")
+        }
+        Fault::PortDropping | Fault::ConNotifySilent | Fault::ConIngSilent => http("silence"),
+        Fault::ConNotifyClosed | Fault::ConIngClosed | Fault::Http10Only => http("closed"),
         Fault::ConNotify404 => http("HTTP/1.1 404 Not Found"),
-        Fault::ConNotifyGarbage => signalling(SignallingError::Notify(NotifyError::NotBase64)),
-        Fault::ConIngClosed => http("closed"),
+        Fault::ConNotifyStatus | Fault::ConIngStatus => {
+            let code = spec.code.unwrap_or_default();
+            matches!(symptom, Symptom::Signalling(SignallingError::Http(line))
+                if line.starts_with(&format!("HTTP/1.1 {code} ")))
+        }
+        Fault::ConNotifyNotHttp => http("no HTTP"),
+        Fault::ConNotifyEmpty
+        | Fault::ConNotifyTooLarge
+        | Fault::ConNotifyGarbage
+        | Fault::OtherDevice => {
+            // This client reads however much comes: so many letters are base64 of nothing.
+            signalling(SignallingError::Notify(NotifyError::NotBase64))
+        }
+        Fault::ConNotifyBadJson | Fault::ConNotifyNoData1 => {
+            signalling(SignallingError::Notify(NotifyError::NotJson))
+        }
+        Fault::ConNotifyUnknownData2 => {
+            signalling(SignallingError::Notify(NotifyError::UnknownData2("9".into())))
+        }
+        // The client has a key, of another robot.
+        Fault::DeviceKey => signalling(SignallingError::Blob(OpenError::KeyRejected)),
+        Fault::BlobUndecipherable => signalling(SignallingError::Blob(OpenError::Undecipherable)),
+        Fault::RsaKeyTruncated => signalling(SignallingError::Blob(OpenError::RsaKeyBad)),
+        Fault::PathLetters => signalling(SignallingError::Blob(OpenError::PathBad)),
+        Fault::ConIngPlainText | Fault::ConIngUndecipherable => {
+            signalling(SignallingError::Answer(AnswerError::Undecipherable))
+        }
+        Fault::ConIngNotJson => signalling(SignallingError::Answer(AnswerError::NotJson)),
+        Fault::ConIngEmpty => signalling(SignallingError::Answer(AnswerError::Empty)),
         Fault::Busy => signalling(SignallingError::Answer(AnswerError::Busy)),
         Fault::AnswerNoData => *symptom == Symptom::NoApplication,
+        Fault::AnswerNoFingerprint | Fault::AnswerOtherHash => *symptom == Symptom::NoFingerprint,
+        Fault::AnswerReordered
+        | Fault::AnswerSetupActpass
+        | Fault::AnswerSctpPort
+        | Fault::AnswerTwoFingerprints
+        | Fault::AnswerLowerCase => *symptom == Symptom::Speaks,
+        // This client is DTLS server whatever the answer says.
+        Fault::AnswerSetupPassive => *symptom == Symptom::Speaks,
         Fault::IceBlackHole => *symptom == Symptom::NoPair,
         Fault::DtlsSilent => *symptom == Symptom::NoDtls,
         Fault::WrongFingerprint => matches!(

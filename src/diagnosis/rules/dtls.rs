@@ -1,5 +1,6 @@
 //! The DTLS handshake.
 
+use super::odd_answer::two_clients;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::{Confidence, Side};
@@ -18,6 +19,10 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
 
 fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Conclusion> {
     let evidence = dtls.evidence;
+    // Whatever alerts follow from it.
+    if let Some(roles) = two_clients(case) {
+        return vec![roles];
+    }
     if evidence.fingerprint_match == Some(false) {
         return vec![mismatch(case, evidence)];
     }

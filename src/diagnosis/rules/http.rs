@@ -1,6 +1,7 @@
 //! The signalling ports and con_notify.
 
 use super::link::{Attempt, unreached};
+use super::stranger;
 use crate::diagnosis::case::{Case, Seen};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::Side;
@@ -15,17 +16,24 @@ type Http<'a> = Seen<'a, HttpTimings, HttpEvidence>;
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let Some(http) = case.http() else { return Vec::new() };
     match http.status {
-        Status::Fail => http.evidence.reason.map_or_else(Vec::new, |reason| {
-            let found = failed(case, http, reason).into_iter();
-            found.map(|each| each.seen_all(ports(http.evidence))).collect()
-        }),
+        Status::Fail => {
+            http.evidence.reason.map_or_else(Vec::new, |reason| failed(case, http, reason))
+        }
         Status::Pass | Status::Warn => worth_knowing(case, http),
+        Status::Inconclusive if http.evidence.reason == Some(HttpReason::UnknownData2) => {
+            failed(case, http, HttpReason::UnknownData2)
+        }
         Status::Skip | Status::Inconclusive | Status::Crash => Vec::new(),
     }
 }
 
 fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion> {
-    let apart = |attempt| unreached(case, Stage::Http, attempt);
+    let told = |each: Conclusion| {
+        each.seen_all(stranger::lines(http.evidence)).seen_all(ports(http.evidence))
+    };
+    let apart = |attempt| -> Vec<Conclusion> {
+        unreached(case, Stage::Http, attempt).into_iter().map(told).collect()
+    };
     let strange = match reason {
         HttpReason::ConnRefused => return apart(Attempt::Refused),
         HttpReason::NoResponse if !connected(http) => return apart(Attempt::Silent),
@@ -41,6 +49,7 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
             "the answer is larger than 1 MiB; a robot's has about 1 KiB",
             "回應大於 1 MiB；機器人的約 1 KiB"
         )),
+        HttpReason::NotBase64 if http.evidence.body_bytes == Some(0) => stranger::nothing(),
         HttpReason::NotBase64 => Conclusion::likely("G2-HTTP-BADJSON")
             .seen(phrase!("the answer is not base64", "回應不是 base64")),
         HttpReason::NotJson => Conclusion::possible("G2-HTTP-BADJSON").seen(phrase!(
@@ -48,10 +57,12 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
             "回應的 base64 內容不是含 data1 與 data2 的 JSON"
         )),
         // So far it spoke as robots do.
-        HttpReason::UnknownData2 => return vec![Conclusion::likely("G2-SIG-DATA2-UNKNOWN")],
+        HttpReason::UnknownData2 => {
+            return vec![told(Conclusion::likely("G2-SIG-DATA2-UNKNOWN"))];
+        }
     };
     // Who answers like that may be another device: the way there tells.
-    apart(Attempt::Stranger).into_iter().chain([strange]).collect()
+    apart(Attempt::Stranger).into_iter().chain([told(strange)]).collect()
 }
 
 /// The answer to another status than 200; for con_ing as well.

@@ -3,8 +3,9 @@
 use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::phrase::phrase;
+use crate::evidence::{HttpReason, StageFacts};
 use crate::redact::printable;
-use crate::stages::outcome::Status;
+use crate::stages::outcome::{StageOutcome, Status};
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let found = case.stages.iter().filter_map(|outcome| {
@@ -13,10 +14,18 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
         let conclusion = match outcome.status {
             Status::Crash => Conclusion::likely("G2-CLIENT-DEFECT"),
             // Whoever interrupts a run knows why it has no result.
-            Status::Inconclusive if !case.interrupted => Conclusion::likely("G2-CLIENT-LIMIT"),
+            Status::Inconclusive if !case.interrupted && !named(outcome) => {
+                Conclusion::likely("G2-CLIENT-LIMIT")
+            }
             _ => return None,
         };
         Some(conclusion.at(outcome.stage()).seen_all(remark))
     });
     found.collect()
+}
+
+/// Whether a limit has a finding of its own, by the stage's rule.
+fn named(outcome: &StageOutcome) -> bool {
+    let StageFacts::Http { evidence, .. } = &outcome.facts else { return false };
+    evidence.reason == Some(HttpReason::UnknownData2)
 }

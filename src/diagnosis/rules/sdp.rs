@@ -1,10 +1,11 @@
 //! Keys, offer and answer.
 
+use super::odd_answer;
 use crate::diagnosis::case::{Case, Seen};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::{Confidence, Side};
 use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{BusyRetry, SdpEvidence, SdpReason, SdpTimings, Stage};
+use crate::evidence::{BusyRetry, HttpDialect, SdpEvidence, SdpReason, SdpTimings, Stage};
 use crate::redact::printable;
 use crate::stages::outcome::Status;
 
@@ -18,8 +19,15 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let Some(sdp) = case.sdp() else { return Vec::new() };
     let mut found = Vec::new();
     found.extend(stale_client(sdp.evidence));
-    if sdp.status == Status::Fail {
-        found.extend(sdp.evidence.reason.map(|reason| failed(case, sdp, reason)));
+    match sdp.status {
+        Status::Fail => {
+            found.extend(sdp.evidence.reason.map(|reason| failed(case, sdp, reason)));
+        }
+        Status::Pass | Status::Warn => {
+            found.extend(picky(sdp.evidence));
+            found.extend(odd_answer::conclude(case, sdp.evidence));
+        }
+        Status::Skip | Status::Inconclusive | Status::Crash => {}
     }
     found
 }
@@ -38,11 +46,11 @@ fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Conclusion {
         SdpReason::RsaKeyBad => Conclusion::possible("G2-SIG-BLOB")
             .seen(phrase!("the blob holds no RSA key", "內容不是 RSA 金鑰")),
         SdpReason::PathBad => Conclusion::possible("G2-SIG-PATH"),
-        SdpReason::NoAnswer => no_answer(case),
+        SdpReason::NoAnswer => no_answer(case, sdp.evidence.closed),
         SdpReason::AnswerEmpty => {
-            no_answer(case).seen(phrase!("the answer holds no SDP", "回應中沒有 SDP"))
+            no_answer(case, None).seen(phrase!("the answer holds no SDP", "回應中沒有 SDP"))
         }
-        SdpReason::HttpStatus => super::http::status(sdp.evidence.http_status).at(Stage::Sdp),
+        SdpReason::HttpStatus => status(case, sdp.evidence.http_status),
         SdpReason::AnswerUndecipherable => Conclusion::possible("G2-SIG-BADREPLY").seen(phrase!(
             "the answer does not decrypt with our session key",
             "回應無法用我方的工作階段金鑰解密"
@@ -66,7 +74,7 @@ fn key_missing(case: &Case<'_>) -> Conclusion {
     Conclusion::new("G2-SIG-AES-REQUIRED", confidence).seen_all(data2)
 }
 
-fn no_answer(case: &Case<'_>) -> Conclusion {
+fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Conclusion {
     let offer = case.offer;
     if offer.and_then(|offer| offer.credentials_session_only) == Some(true) {
         return Conclusion::likely("G2-SDP-CREDS-SESSION").seen(phrase!(
@@ -77,7 +85,49 @@ fn no_answer(case: &Case<'_>) -> Conclusion {
     let notify = case.passed(Stage::Http).then(|| {
         phrase!("con_notify was answered, the offer was not", "con_notify 有回應，offer 沒有")
     });
-    Conclusion::possible("G2-SIG-NOANSWER").seen_all(notify)
+    let conclusion = Conclusion::possible("G2-SIG-NOANSWER").seen_all(notify);
+    match closed {
+        Some(true) => conclusion
+            .because(phrase!(
+                "it read the offer and hung up: its service is in a bad state, or cannot read this offer: try the smallest",
+                "它讀取 offer 後直接掛斷：服務狀態不正常，或讀不懂這份 offer：試最小的"
+            ))
+            .seen(phrase!(
+                "the connection was closed, with HTTP/1.1 and raw HTTP/1.0 alike",
+                "連線被關閉，HTTP/1.1 與原始 HTTP/1.0 都一樣"
+            )),
+        Some(false) => conclusion
+            .seen(phrase!("nothing came before the deadline", "期限內沒有收到任何回應")),
+        None => conclusion,
+    }
+}
+
+/// Where con_notify was answered just before, nobody else than the robot says it.
+fn status(case: &Case<'_>, status: Option<u16>) -> Conclusion {
+    let conclusion = super::http::status(status).at(Stage::Sdp);
+    if !case.passed(Stage::Http) {
+        return conclusion;
+    }
+    let why = match status {
+        Some(404) => phrase!(
+            "con_notify was answered just before: it is the robot, and the path it told is not valid any more",
+            "con_notify 剛才有回應：這就是機器人，但它給的路徑已經失效"
+        ),
+        _ => phrase!(
+            "con_notify was answered just before: it is the robot, and its service is in trouble",
+            "con_notify 剛才有回應：這就是機器人，是它的服務出了問題"
+        ),
+    };
+    conclusion.on(Side::Robot).because(why).then("go2doctor sdp")
+}
+
+fn picky(evidence: &SdpEvidence) -> Option<Conclusion> {
+    (evidence.dialect == Some(HttpDialect::Http10Raw)).then(|| {
+        Conclusion::likely("G2-HTTP-PICKY").at(Stage::Sdp).on(Side::Robot).seen(phrase!(
+            "the offer was answered as raw HTTP/1.0 after HTTP/1.1 was closed without an answer",
+            "HTTP/1.1 被直接關閉，改用原始 HTTP/1.0 後 offer 才有回應"
+        ))
+    })
 }
 
 /// A reject says that the slot is taken. Who has it, retries can tell.
@@ -133,7 +183,10 @@ fn unusable(case: &Case<'_>, evidence: &SdpEvidence) -> Conclusion {
     } else if any(&["sections-reordered", "sections-count"]) {
         Conclusion::likely("G2-SDP-MLINE")
     } else {
-        Conclusion::possible("G2-SIG-BADREPLY")
+        Conclusion::possible("G2-SIG-BADREPLY").because(phrase!(
+            "the answer was read, and lacks what every connection needs: the robot's service is in trouble",
+            "回應讀得懂，卻缺少連線必需的內容：機器人的服務出了問題"
+        ))
     };
     conclusion.seen_all(listed(lints))
 }

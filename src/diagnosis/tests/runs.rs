@@ -36,7 +36,7 @@ const EXPECTED: [(&str, Expected); 40] = [
     ("sdp RsaKeyBad", ("G2-SIG-BLOB", Unknown, Possible)),
     ("sdp PathBad", ("G2-SIG-PATH", Robot, Possible)),
     ("sdp NoAnswer", ("G2-SIG-NOANSWER", Robot, Possible)),
-    ("sdp HttpStatus", ("G2-HTTP-STATUS", Unknown, Possible)),
+    ("sdp HttpStatus", ("G2-HTTP-STATUS", Robot, Possible)),
     ("sdp AnswerUndecipherable", ("G2-SIG-BADREPLY", Robot, Possible)),
     ("sdp AnswerNotJson", ("G2-SIG-BADREPLY", Robot, Possible)),
     ("sdp AnswerEmpty", ("G2-SIG-NOANSWER", Robot, Possible)),

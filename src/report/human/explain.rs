@@ -1,25 +1,95 @@
-//! A finding in full, as a compiler's error index shows one.
+//! Findings for people: one in full, as a compiler's error index shows one, or a list.
 
 use super::look::Look;
+use crate::catalogue::entry::Found;
 use crate::catalogue::explain::{Explanation, ListRow};
+use crate::language::{Language, say};
 use crate::layout::{padded, wrapped};
 
 /// Columns of the longest code and the gap after it.
 const CODE: usize = 26;
 /// Columns of a stage's name and the gap after it.
 const STAGE: usize = 12;
+/// What marks a finding that is only explained, and the gap after it.
+const MARK: &str = "* ";
 
-/// The list of all findings.
+/// A list of findings by stage, those of none last.
 pub fn list(look: &Look, rows: &[ListRow]) -> Vec<String> {
-    rows.iter().flat_map(|row| list_row(look, row)).collect()
+    let language = look.language;
+    let mut rows = rows.to_vec();
+    rows.sort_by_key(|row| (row.stage.is_none(), row.stage));
+    let mut lines = Vec::new();
+    for group in rows.chunk_by(|one, next| one.stage == next.stage) {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        let nowhere = language.pick("at no stage of its own", "不屬於特定階段");
+        let stage = group[0].stage.map_or(nowhere, |stage| stage.name());
+        lines.push(look.bold(stage));
+        lines.extend(group.iter().flat_map(|row| list_row(look, row, "")));
+    }
+    lines.extend(legend(look, &rows));
+    lines
 }
 
-fn list_row(look: &Look, row: &ListRow) -> Vec<String> {
-    let stage = row.stage.map(|stage| stage.name()).unwrap_or("-");
-    let head = format!("{}{}", padded(row.code, CODE), padded(stage, STAGE));
-    let room = look.prose_columns().saturating_sub(CODE + STAGE).max(20);
-    let heads = std::iter::once(head).chain(std::iter::repeat(" ".repeat(CODE + STAGE)));
+/// Findings that fit, the best first.
+pub fn several(look: &Look, rows: &[ListRow], left_out: usize) -> Vec<String> {
+    let language = look.language;
+    let mut lines: Vec<_> = rows
+        .iter()
+        .flat_map(|row| {
+            let stage = row.stage.map_or("-", |stage| stage.name());
+            list_row(look, row, &padded(stage, STAGE))
+        })
+        .collect();
+    if left_out > 0 {
+        let rest = say!(
+            language,
+            "... and {} more: another word narrows it down",
+            "⋯⋯還有 {} 項：多給一個字詞可縮小範圍",
+            left_out
+        );
+        lines.push(format!("  {rest}"));
+    }
+    lines.extend(legend(look, rows));
+    lines
+}
+
+/// What the mark means, and how to go on.
+fn legend(look: &Look, rows: &[ListRow]) -> Vec<String> {
+    let language = look.language;
+    let marked = rows.iter().any(|row| row.found.is_empty());
+    let mark = marked.then(|| format!("{MARK}{}", only_explained(language)));
+    let go_on =
+        language.pick("In full: go2doctor explain CODE", "完整說明：go2doctor explain CODE");
+    let lines = mark.into_iter().chain([go_on.to_owned()]);
+    let room = look.prose_columns();
+    std::iter::once(String::new()).chain(lines.flat_map(|line| wrapped(&line, room))).collect()
+}
+
+fn only_explained(language: Language) -> &'static str {
+    language.pick(
+        "Explained only: go2doctor cannot find this by itself",
+        "只提供說明：go2doctor 無法自行找出",
+    )
+}
+
+fn list_row(look: &Look, row: &ListRow, stage: &str) -> Vec<String> {
+    let mark = if row.found.is_empty() { MARK } else { "" };
+    let head = format!("  {}{}{stage}", padded(row.code, CODE), padded(mark, MARK.len()));
+    let columns = head.len();
+    let room = look.prose_columns().saturating_sub(columns).max(20);
+    let heads = std::iter::once(head).chain(std::iter::repeat(" ".repeat(columns)));
     heads.zip(wrapped(row.title, room)).map(|(head, line)| format!("{head}{line}")).collect()
+}
+
+/// By what go2doctor finds it.
+fn found(found: &[Found], language: Language) -> String {
+    if found.is_empty() {
+        return only_explained(language).to_owned();
+    }
+    let ways: Vec<_> = found.iter().map(|way| way.words(language)).collect();
+    say!(language, "Found by: {}", "找出的方式：{}", ways.join(language.pick(", ", "、")))
 }
 
 /// One finding.
@@ -30,6 +100,7 @@ pub fn entry(look: &Look, explanation: &Explanation) -> Vec<String> {
     page.lines.push(look.bold(&format!("{}: {}", head.code, head.title)));
     let stage = head.stage.map(|stage| stage.name()).unwrap_or("-");
     page.text(0, &format!("{stage}, {}", explanation.side.words(language)));
+    page.text(0, &found(head.found, language));
     page.gap();
     page.text(0, explanation.meaning);
     if let Some(background) = explanation.background {
@@ -100,6 +171,61 @@ impl Page<'_> {
     fn command(&mut self, indent: usize, command: Option<&str>) {
         if let Some(command) = command {
             self.lines.push(format!("{:indent$}{}", "", self.look.command(command)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::explain::list as all;
+    use crate::catalogue::find::{Answer, find};
+    use crate::layout::columns_of;
+
+    #[test]
+    fn every_list_and_page_fits_80_columns() {
+        for language in Language::ALL {
+            let look = Look { language, ..Look::PLAIN };
+            let rows = all(language);
+            let mut lines = list(&look, &rows);
+            lines.extend(several(&look, &rows, 7));
+            for line in lines {
+                assert!(columns_of(&line) <= 80, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_mark_stands_at_what_is_only_explained() {
+        let rows = all(Language::English);
+        let lines = list(&Look::PLAIN, &rows);
+        for row in &rows {
+            let line = lines.iter().find(|line| line.trim_start().starts_with(row.code));
+            let line = line.unwrap_or_else(|| panic!("{} is not listed", row.code));
+            assert_eq!(line.contains(" * "), row.found.is_empty(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_list_without_such_ones_explains_no_mark() {
+        let found: Vec<_> =
+            all(Language::English).into_iter().filter(|row| !row.found.is_empty()).collect();
+        let lines = list(&Look::PLAIN, &found[..2]);
+        assert!(!lines.iter().any(|line| line.starts_with(MARK)), "{lines:#?}");
+        assert!(lines.last().is_some_and(|line| line.ends_with("explain CODE")), "{lines:#?}");
+    }
+
+    #[test]
+    fn a_page_says_by_what_it_is_found_in_both_languages() {
+        for (language, found) in [
+            (Language::English, "Found by: the facts about this machine (env)"),
+            (Language::Taiwan, "找出的方式：本機的資訊（env）"),
+        ] {
+            let Ok(Answer::One(page)) = find("G2-ENV-PINS", &[], language) else {
+                panic!("it is a code");
+            };
+            let lines = entry(&Look { language, ..Look::PLAIN }, &page);
+            assert_eq!(lines[2], found);
         }
     }
 }

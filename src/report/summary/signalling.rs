@@ -129,6 +129,12 @@ fn http_reason(reason: HttpReason, evidence: &HttpEvidence, language: Language) 
         HttpReason::BodyTooLarge => {
             language.pick("the answer is larger than 1 MiB", "回應超過 1 MiB")
         }
+        HttpReason::NotBase64 if evidence.html == Some(true) => {
+            language.pick("the answer is a web page", "回應是一個網頁")
+        }
+        HttpReason::NotBase64 if evidence.body_bytes == Some(0) => {
+            language.pick("the answer is empty", "回應沒有內容")
+        }
         HttpReason::NotBase64 => language.pick("the answer is not base64", "回應不是 base64"),
         HttpReason::NotJson => {
             language.pick("the answer is not the JSON of con_notify", "回應不是 con_notify 的 JSON")
@@ -210,6 +216,8 @@ fn sdp_reason(reason: SdpReason, evidence: &SdpEvidence, language: Language) -> 
         SdpReason::PathBad => {
             language.pick("the path for the offer cannot be computed", "無法算出送 offer 的路徑")
         }
+        SdpReason::NoAnswer if evidence.closed == Some(true) => language
+            .pick("the connection was closed instead of an answer", "連線被關閉，offer 沒有回應"),
         SdpReason::NoAnswer => language.pick("the offer was not answered", "offer 沒有回應"),
         SdpReason::HttpStatus => match evidence.http_status {
             Some(status) => {

@@ -5,7 +5,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use reqwest::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, SERVER};
 use reqwest::{Client, Response, Url, redirect, retry};
 use thiserror::Error;
 use tokio::time::{Instant, timeout_at};
@@ -13,9 +13,13 @@ use tokio::time::{Instant, timeout_at};
 use super::connect::{ConnectError, LocalError, http_reason, port_reason};
 use super::raw_post::raw_post;
 use crate::evidence::{HttpDialect, HttpReason, PortReason};
+use crate::redact::printable;
 
 /// The longest body that is read, bytes.
 pub const BODY_LIMIT: usize = 1024 * 1024;
+
+/// A header is shown to so many characters.
+const MAX_SERVER: usize = 80;
 
 /// What `/con_ing_…` is posted as by the published Python driver.
 pub const FORM: &str = "application/x-www-form-urlencoded";
@@ -52,6 +56,10 @@ pub struct PostAnswer {
     pub body: Vec<u8>,
     /// The form of request that got this answer.
     pub dialect: HttpDialect,
+    /// The `Server` header, fit to be shown. Not read of an answer to the repeat.
+    pub server: Option<String>,
+    /// Where `Location` leads: scheme, host and port. Not read of an answer to the repeat.
+    pub redirect: Option<String>,
     /// From the request, its connect included, to the end of the answer's head.
     pub first_byte: Duration,
     /// From the request, its connect included, to the end of the answer.
@@ -127,15 +135,12 @@ impl PostRequest<'_> {
 
 /// Posts, and repeats once over a plain socket what was closed without an answer.
 ///
-/// Only a POST with a body is repeated: on hardware (firmware 1.1.12) it was
-/// these that a hyper client saw closed, while HTTP/1.0 in one piece was taken.
-/// When the repeat fails too, the first failure is the one to report. An answer
+/// On hardware (firmware 1.1.12) a hyper client saw its POSTs with a body
+/// closed, while HTTP/1.0 in one piece was taken. When the repeat fails too, the first failure is the one to report. An answer
 /// of [`HttpDialect::Http10Raw`] is an answer to a repeated request.
 pub async fn post_with_fallback(request: &PostRequest<'_>) -> Result<PostAnswer, PostError> {
     match post(request).await {
-        Err(closed @ PostError::ClosedWithoutAnswer) if !request.body.is_empty() => {
-            raw_post(request).await.map_err(|_| closed)
-        }
+        Err(closed @ PostError::ClosedWithoutAnswer) => raw_post(request).await.map_err(|_| closed),
         other => other,
     }
 }
@@ -144,7 +149,7 @@ pub async fn post_with_fallback(request: &PostRequest<'_>) -> Result<PostAnswer,
 pub async fn post(request: &PostRequest<'_>) -> Result<PostAnswer, PostError> {
     let url = request.url()?;
     let mut posting = client(request)?
-        .post(url)
+        .post(url.clone())
         .header(CONNECTION, HeaderValue::from_static("close"))
         .header(CONTENT_LENGTH, request.body.len());
     if let Some(content_type) = request.content_type {
@@ -160,9 +165,20 @@ pub async fn post(request: &PostRequest<'_>) -> Result<PostAnswer, PostError> {
         .map_err(|error| classify(&error))?;
     let first_byte = started.elapsed();
     let status = response.status().as_u16();
+    let header = |name| response.headers().get(name)?.to_str().ok();
+    let server = header(SERVER).map(|server| printable(server, MAX_SERVER));
+    let redirect = header(LOCATION).and_then(|to| leads_to(&url, to));
     let body = if status == 200 { read(response, request.deadline).await? } else { Vec::new() };
     let total = started.elapsed();
-    Ok(PostAnswer { status, body, dialect: HttpDialect::Http11, first_byte, total })
+    let dialect = HttpDialect::Http11;
+    Ok(PostAnswer { status, body, dialect, server, redirect, first_byte, total })
+}
+
+/// Scheme, host and port of a redirect's target. A login page likes to be told in its path who is
+/// sent there: that is nobody's business.
+fn leads_to(from: &Url, location: &str) -> Option<String> {
+    let to = from.join(location).ok()?;
+    to.has_host().then(|| printable(to.origin().ascii_serialization(), MAX_SERVER))
 }
 
 /// A client for one request: the robot closes after every answer without saying

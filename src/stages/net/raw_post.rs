@@ -47,7 +47,8 @@ async fn read_answer(
         if head.status == 200 { read_body(stream, head, beyond, deadline).await? } else { vec![] };
     let total: Duration = started.elapsed();
     let dialect = HttpDialect::Http10Raw;
-    Ok(PostAnswer { status: head.status, body, dialect, first_byte, total })
+    let (server, redirect) = (None, None);
+    Ok(PostAnswer { status: head.status, body, dialect, server, redirect, first_byte, total })
 }
 
 /// Reads up to the end of the head, and whatever of the body came with it.

@@ -46,6 +46,9 @@ impl StockLink {
 pub fn facts(session: &Session<'_>, stage: Stage) -> StageFacts {
     let Some(link) = &session.stock else { return StageFacts::unknown(stage) };
     let seen = &link.seen;
+    // An answer without a SHA-256 fingerprint leaves nothing to compare with.
+    let announced = session.remote.as_ref().map(|remote| remote.fingerprint.as_str());
+    let announced = announced.filter(|fingerprint| !fingerprint.is_empty());
     match stage {
         Stage::Ice => StageFacts::Ice {
             timings: IceTimings {
@@ -72,9 +75,11 @@ pub fn facts(session: &Session<'_>, stage: Stage) -> StageFacts {
             },
             evidence: DtlsEvidence {
                 peer_certificate: seen.certificate.as_deref().map(certificate),
-                fingerprint_match: seen.certificate.as_deref().zip(session.remote.as_ref()).map(
-                    |(der, remote)| fingerprint(der).eq_ignore_ascii_case(&remote.fingerprint),
-                ),
+                fingerprint_match: seen
+                    .certificate
+                    .as_deref()
+                    .zip(announced)
+                    .map(|(der, announced)| fingerprint(der).eq_ignore_ascii_case(announced)),
                 ..DtlsEvidence::default()
             },
         },

@@ -1,0 +1,97 @@
+//! An answer that our own client takes, and others may not.
+//!
+//! The lints are those of `stack::sdp_lint`, by their codes in reports.
+
+use crate::diagnosis::case::Case;
+use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::{Severity, Side};
+use crate::diagnosis::phrase::phrase;
+use crate::evidence::{SdpEvidence, Stage};
+use crate::redact::printable;
+
+/// Warnings of what may stop another client.
+pub(super) fn conclude(case: &Case<'_>, evidence: &SdpEvidence) -> Vec<Conclusion> {
+    let Some(answer) = &evidence.answer else { return Vec::new() };
+    let lints = answer.lint.as_deref().unwrap_or_default();
+    let any = |codes: &[&str]| lints.iter().any(|lint| codes.contains(&lint.as_str()));
+    let mut found = Vec::new();
+    if any(&["sections-reordered", "sections-count"]) {
+        found.push(reordered());
+    }
+    if any(&["setup-unexpected"]) {
+        found.push(no_role(answer.setup.as_deref()));
+    }
+    if any(&["sctp-port-unusual"]) {
+        found.push(other_port(case, answer.sctp_port));
+    }
+    found
+}
+
+fn reordered() -> Conclusion {
+    warning("G2-SDP-MLINE")
+        .because(phrase!(
+            "go2doctor reads the sections by their kind; a client that holds to RFC 3264 refuses this answer",
+            "go2doctor 依種類讀取區段；嚴格遵守 RFC 3264 的用戶端會拒絕這個 answer"
+        ))
+        .seen(phrase!(
+            "the answer's m-sections are not those of the offer, in its order",
+            "answer 的 m 區段與 offer 的順序或數目不同"
+        ))
+        .then("go2doctor sdp --offer {other_offer}")
+}
+
+fn no_role(setup: Option<&str>) -> Conclusion {
+    let setup = printable(setup.unwrap_or("?"), 16);
+    warning("G2-SDP-SETUP")
+        .because(phrase!(
+            "an answer has to choose active or passive: go2doctor takes this robot for active, others may not",
+            "answer 必須選擇 active 或 passive：go2doctor 視這台機器人為 active，其他用戶端未必如此"
+        ))
+        .seen(phrase!("the answer says a=setup:{setup}", "answer 寫 a=setup:{setup}"))
+}
+
+/// The port is a matter of the packets. That ours carried 5000 and were answered is proof.
+fn other_port(case: &Case<'_>, port: Option<u16>) -> Conclusion {
+    let said = port
+        .map(|port| phrase!("the answer says a=sctp-port:{port}", "answer 寫 a=sctp-port:{port}"));
+    let opened = case.passed(Stage::Sctp).then(|| {
+        phrase!(
+            "and yet the association came up with port 5000 at both ends",
+            "但兩端都使用 5000 時 association 就建立了"
+        )
+    });
+    warning("G2-SCTP-PORT")
+        .because(phrase!(
+            "a client that sends to the port of this answer gets no INIT-ACK: the robot uses 5000",
+            "依照這個 answer 的連接埠送出的用戶端收不到 INIT-ACK：機器人使用 5000"
+        ))
+        .seen_all(said)
+        .seen_all(opened)
+}
+
+/// The answer made us the DTLS client, and a ClientHello came all the same.
+pub(super) fn two_clients(case: &Case<'_>) -> Option<Conclusion> {
+    let answer = case.sdp()?.evidence.answer.as_ref()?;
+    answer.setup.as_deref().filter(|setup| *setup == "passive")?;
+    let dtls = case.dtls().filter(|_| case.failed(Stage::Dtls))?;
+    let received = dtls.evidence.client_hellos_received.filter(|hellos| *hellos > 0)?;
+    let sent = dtls.evidence.client_hellos_sent.filter(|hellos| *hellos > 0)?;
+    Some(
+        Conclusion::likely("G2-SDP-SETUP")
+            .at(Stage::Dtls)
+            .on(Side::Robot)
+            .because(phrase!(
+                "the answer leaves the role of the DTLS client to us, and the robot takes it itself",
+                "answer 把 DTLS client 的角色留給我方，機器人自己卻也當 client"
+            ))
+            .seen(phrase!("the answer says a=setup:passive", "answer 寫 a=setup:passive"))
+            .seen(phrase!(
+                "ClientHello sent: {sent}, received: {received}",
+                "送出 ClientHello：{sent}，收到：{received}"
+            )),
+    )
+}
+
+fn warning(code: &'static str) -> Conclusion {
+    Conclusion::likely(code).at(Stage::Sdp).on(Side::Robot).rated(Severity::Warning)
+}

@@ -1,0 +1,37 @@
+//! What an answer to con_notify tells of who gave it, where that was no robot's.
+
+use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Side;
+use crate::diagnosis::phrase::{Phrase, phrase};
+use crate::evidence::HttpEvidence;
+use crate::redact::printable;
+
+/// Status 200 and no word: robots were not seen to do so, and who else would is not known either.
+pub(super) fn nothing() -> Conclusion {
+    Conclusion::possible("G2-HTTP-BADJSON")
+        .on(Side::Unknown)
+        .because(phrase!(
+            "who listens there took the request and said nothing: try again, and restart the robot if it stays so",
+            "監聽的程式收下請求卻沒有內容：再試一次，仍如此則重新啟動機器人"
+        ))
+        .seen(phrase!("status 200 with an empty body", "狀態 200，但沒有內容"))
+}
+
+/// What names the device, and how long it was asked.
+pub(super) fn lines(evidence: &HttpEvidence) -> Vec<Phrase> {
+    let page = (evidence.html == Some(true))
+        .then(|| phrase!("what came is a web page", "收到的是一個網頁"));
+    let server = evidence.server.as_ref().map(|server| {
+        let server = printable(server, 80);
+        phrase!("it calls itself `{server}` (Server header)", "它自稱 `{server}`（Server 標頭）")
+    });
+    let redirect = evidence.redirect.as_ref().map(|to| {
+        let to = printable(to, 80);
+        phrase!("it sends its visitors to {to}", "它把訪客導向 {to}")
+    });
+    let waited = evidence.waited_ms.map(|ms| {
+        let seconds = ms / 1e3;
+        phrase!("still so after {seconds:.0} s of waiting", "等待 {seconds:.0} 秒後仍然如此")
+    });
+    [page, server, redirect, waited].into_iter().flatten().collect()
+}
