@@ -12,6 +12,7 @@ pub mod host;
 pub mod http;
 pub mod ice;
 pub mod log;
+pub mod network;
 pub mod offer;
 pub mod ping;
 pub mod sctp;
@@ -30,6 +31,7 @@ pub use host::{
 pub use http::{HttpDialect, HttpEvidence, HttpReason, HttpTimings, PortReason, PortState};
 pub use ice::{CheckCounts, IceEvidence, IceTimings, PairEvidence, Unreachable};
 pub use log::{LogDriver, LogFacts, LogMark, LogSign};
+pub use network::{AddressFacts, InterfaceFacts, Neighbour};
 pub use offer::OfferFacts;
 pub use ping::{PingEvidence, PingMethod, PingTimings};
 use schemars::JsonSchema;

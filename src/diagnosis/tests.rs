@@ -1,9 +1,14 @@
 //! Table tests of the rules: evidence in, code, side and confidence out.
 
+mod advice;
 mod answers;
 mod catalogued;
 mod host_facts;
+mod host_network;
+mod link;
+mod log_lines;
 mod logs;
+mod nest;
 pub(crate) mod offers;
 mod random;
 mod real_logs;

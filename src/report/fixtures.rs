@@ -182,6 +182,7 @@ pub(super) fn ping() -> PingEvidence {
         rtt_avg_ms: Some(3.1),
         rtt_max_ms: Some(3.9),
         tcp_answered: None,
+        neighbour: None,
         error: None,
     }
 }

@@ -18,7 +18,10 @@ use super::session::{Session, StageEnd};
 use super::timing::ms;
 use super::waiting::Waiting;
 use super::{dtls, flow, host, ice, release, sctp, sdp, stock, validation};
-use crate::evidence::{HostTimings, PingTimings, Stage, StageFacts};
+use crate::evidence::{
+    HostTimings, HttpEvidence, PingTimings, PortReason, PortState, Stage, StageFacts,
+};
+use crate::host::neighbour;
 use crate::redact::printable;
 use crate::robot::con_notify::Data2;
 use crate::robot::firmware::{Signals, firmware_hint};
@@ -81,7 +84,7 @@ impl Climb<'_> {
             blocked = blocks(&host);
         }
         if plan.last_stage >= Stage::Ping && blocked.is_none() {
-            besides.push(self.start_ping(plan, tcp));
+            besides.push(self.start_ping(plan, tcp, session.neighbour.clone()));
         }
         let mut outcomes = Vec::new();
         for stage in Stage::ALL.into_iter().filter(|stage| *stage > Stage::Ping) {
@@ -213,7 +216,12 @@ impl Climb<'_> {
         })
     }
 
-    fn start_ping(&self, plan: &Plan, tcp: watch::Receiver<Option<Duration>>) -> Beside {
+    fn start_ping(
+        &self,
+        plan: &Plan,
+        tcp: watch::Receiver<Option<Duration>>,
+        neighbour: neighbour::Watch,
+    ) -> Beside {
         let started_ms = self.stage_started(Stage::Ping);
         let ping_plan = PingPlan {
             host: plan.host.clone(),
@@ -222,7 +230,10 @@ impl Climb<'_> {
             limit: plan.deadlines.of(Stage::Ping),
         };
         Beside::start(Stage::Ping, started_ms, |stopped| async move {
-            let result = ping::run(&ping_plan, tcp, async move { drop(stopped.await) }).await;
+            let mut result = ping::run(&ping_plan, tcp, async move { drop(stopped.await) }).await;
+            if result.status == Status::Fail {
+                result.evidence.neighbour = neighbour.now();
+            }
             let end = StageEnd { status: result.status, remark: result.remark };
             (end, StageFacts::Ping { timings: PingTimings {}, evidence: result.evidence })
         })
@@ -294,8 +305,11 @@ async fn http_stage(
         timeout: deadline,
     };
     let answered = answered.take().unwrap_or_else(|| watch::channel(None).0);
-    let result = http::run(&http_plan, answered, progress).await;
+    let mut result = http::run(&http_plan, answered, progress).await;
     session.robot.address = result.address;
+    if let (Some(address), true) = (result.address, unanswered(&result.evidence)) {
+        result.evidence.neighbour = session.neighbour.since(address);
+    }
     session.robot.signalling = result.signalling;
     session.robot.data2 = result.evidence.data2;
     session.robot.firmware_hint = hint(result.signalling, result.evidence.data2).map(str::to_owned);
@@ -303,6 +317,13 @@ async fn http_stage(
     session.notify = result.notify;
     let facts = StageFacts::Http { timings: result.timings, evidence: result.evidence };
     (StageEnd { status: result.status, remark: result.remark }, facts)
+}
+
+/// Whether nobody at the address answered TCP, not even with a refusal.
+fn unanswered(evidence: &HttpEvidence) -> bool {
+    let spoke =
+        |port: &PortState| matches!(port.reason, PortReason::Open | PortReason::ConnRefused);
+    evidence.reason.is_some() && !evidence.ports.iter().flatten().any(spoke)
 }
 
 fn hint(signalling: Option<Signalling>, data2: Option<u8>) -> Option<&'static str> {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::evidence::{
     AnswerEvidence, BusyRetry, DataChunks, HttpDialect, LinkEnd, OfferFacts, SdpReason, Unreachable,
 };
+use crate::host::neighbour;
 use crate::redact::Secret;
 use crate::robot::con_notify::ConNotify;
 use crate::stack::driver::{Driver, Step};
@@ -95,6 +96,8 @@ pub struct Session<'a> {
     pub plan: &'a Plan,
     /// What became known of the robot.
     pub robot: RobotFacts,
+    /// The robot's address among this machine's neighbours, looked up before anything was sent.
+    pub neighbour: neighbour::Watch,
     /// The answer to `/con_notify`, its blob still closed.
     pub notify: Option<ConNotify>,
     /// Offer and answer.
@@ -123,6 +126,7 @@ impl<'a> Session<'a> {
         Self {
             plan,
             robot: RobotFacts { host: plan.robot.clone(), ..RobotFacts::default() },
+            neighbour: neighbour::Watch::start(&plan.machine, &plan.host),
             notify: None,
             exchange: Exchange::default(),
             gathering: None,

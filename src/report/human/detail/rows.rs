@@ -6,8 +6,8 @@ mod host;
 
 use super::Row;
 use crate::evidence::{
-    AnswerEvidence, HttpDialect, HttpEvidence, HttpTimings, PingEvidence, PingMethod, SdpEvidence,
-    SdpTimings, StageFacts,
+    AnswerEvidence, HttpDialect, HttpEvidence, HttpTimings, Neighbour, PingEvidence, PingMethod,
+    SdpEvidence, SdpTimings, StageFacts,
 };
 use crate::language::{Language, say};
 use crate::report::summary::port_words;
@@ -129,6 +129,15 @@ fn ping(rows: &mut Rows, evidence: &PingEvidence) {
         );
     }
     rows.add("TCP answered", "TCP 回應", evidence.tcp_answered.map(|yes| rows.yes_no(yes)));
+    rows.add("ARP", "ARP", evidence.neighbour.map(|said| neighbour(said, language)));
+}
+
+fn neighbour(said: Neighbour, language: Language) -> &'static str {
+    match said {
+        Neighbour::Reachable => language.pick("the address answers", "該位址有回應"),
+        Neighbour::Stale => language.pick("known from before", "先前就已知"),
+        Neighbour::Failed => language.pick("nobody answers for the address", "沒有裝置回應該位址"),
+    }
 }
 
 fn http(rows: &mut Rows, timings: &HttpTimings, evidence: &HttpEvidence) {
@@ -140,6 +149,7 @@ fn http(rows: &mut Rows, timings: &HttpTimings, evidence: &HttpEvidence) {
         listed(&ports.iter().map(port).collect::<Vec<_>>(), language)
     });
     rows.add("ports", "連接埠", ports);
+    rows.add("ARP", "ARP", evidence.neighbour.map(|said| neighbour(said, language)));
     let method = evidence.method.as_deref().unwrap_or("POST");
     rows.add("request", "請求", evidence.url.as_ref().map(|url| format!("{method} {url}")));
     rows.add("status", "HTTP 狀態", evidence.http_status);
