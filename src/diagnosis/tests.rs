@@ -3,6 +3,7 @@
 mod advice;
 mod answers;
 mod catalogued;
+pub(in crate::diagnosis) mod emitted;
 mod host_facts;
 mod host_network;
 mod link;
