@@ -39,7 +39,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
 
 fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Conclusion {
     let conclusion = match reason {
-        HttpReason::ConnRefused => refused(case),
+        HttpReason::ConnRefused => stranger::after_a_wait(refused(case), http.evidence),
         HttpReason::NoResponse if connected(http) => {
             Conclusion::likely("G2-HTTP-NOANSWER").seen(phrase!("TCP connects", "TCP 連得上"))
         }
