@@ -10,6 +10,7 @@ mod healthy;
 mod offers;
 mod prove;
 
+mod signalling;
 mod slot;
 mod stock;
 mod support;
