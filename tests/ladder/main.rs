@@ -9,7 +9,6 @@ mod faults;
 mod healthy;
 mod offers;
 mod prove;
-
 mod signalling;
 mod slot;
 mod stock;
