@@ -47,8 +47,8 @@ pub struct HttpEvidence {
     pub body_bytes: Option<u64>,
     /// Whether that body is a web page.
     pub html: Option<bool>,
-    /// With `--wait`: when the try told of here began, ms after the first one; null where the first
-    /// was the last.
+    /// With `--wait`: how long nobody was there, ms from the first try to the one told of here;
+    /// null where the first was the last.
     pub waited_ms: Option<f64>,
 }
 

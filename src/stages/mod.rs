@@ -13,6 +13,7 @@ pub mod ice;
 pub mod line;
 pub mod net;
 pub mod outcome;
+pub mod patience;
 pub mod ping;
 pub mod plan;
 pub mod prove;

@@ -35,7 +35,12 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
         unreached(case, Stage::Http, attempt).into_iter().map(told).collect()
     };
     let strange = match reason {
-        HttpReason::ConnRefused => return apart(Attempt::Refused),
+        HttpReason::ConnRefused => {
+            return apart(Attempt::Refused)
+                .into_iter()
+                .map(|each| stranger::after_a_wait(each, http.evidence))
+                .collect();
+        }
         HttpReason::NoResponse if !connected(http) => return apart(Attempt::Silent),
         HttpReason::HostUnreachable => return apart(Attempt::HostUnreachable),
         HttpReason::NetUnreachable => return apart(Attempt::NetUnreachable),

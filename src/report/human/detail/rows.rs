@@ -154,10 +154,7 @@ fn http(rows: &mut Rows, timings: &HttpTimings, evidence: &HttpEvidence) {
     rows.add("request", "請求", evidence.url.as_ref().map(|url| format!("{method} {url}")));
     rows.add("status", "HTTP 狀態", evidence.http_status);
     rows.add("data2", "data2", evidence.data2);
-    let waited = evidence
-        .waited_ms
-        .map(|ms| say!(language, "{} before this try", "{} 後的這次嘗試", duration(ms)));
-    rows.add("waited", "等待", waited);
+    rows.add_ms("waited", "等待", evidence.waited_ms);
     rows.add("Server", "Server", evidence.server.as_ref());
     rows.add("redirected to", "導向", evidence.redirect.as_ref());
     rows.add(
