@@ -6,11 +6,13 @@
 //! (`docs/report.md`).
 
 pub mod dtls;
+pub mod end;
 pub mod flow;
 pub mod host;
 pub mod http;
 pub mod ice;
 pub mod log;
+pub mod network;
 pub mod offer;
 pub mod ping;
 pub mod sctp;
@@ -20,7 +22,8 @@ pub mod validation;
 pub use dtls::{
     AlertEvidence, CertificateEvidence, ClientHelloEvidence, Direction, DtlsEvidence, DtlsTimings,
 };
-pub use flow::{FlowEvidence, FlowTimings, LinkState, RequestEvidence, TopicEvidence};
+pub use end::{EndedBy, LinkEnd};
+pub use flow::{FlowEvidence, FlowTimings, LinkState, RequestEvidence, TopicEvidence, TopicOddity};
 pub use host::{
     DriverFacts, FactNote, HostEvidence, HostTimings, PackageCopy, PinFacts, PythonFacts,
     RouteFacts, SourceLine, WslFacts,
@@ -28,10 +31,11 @@ pub use host::{
 pub use http::{HttpDialect, HttpEvidence, HttpReason, HttpTimings, PortReason, PortState};
 pub use ice::{CheckCounts, IceEvidence, IceTimings, PairEvidence, Unreachable};
 pub use log::{LogDriver, LogFacts, LogMark, LogSign};
+pub use network::{AddressFacts, InterfaceFacts, Neighbour};
 pub use offer::OfferFacts;
 pub use ping::{PingEvidence, PingMethod, PingTimings};
 use schemars::JsonSchema;
-pub use sctp::{AbortCause, AbortEvidence, OpenedBy, SctpEvidence, SctpTimings};
+pub use sctp::{AbortCause, AbortEvidence, DataChunks, OpenedBy, SctpEvidence, SctpTimings};
 pub use sdp::{AnswerEvidence, BusyRetry, SdpEvidence, SdpReason, SdpTimings};
 use serde::{Deserialize, Serialize};
 pub use validation::{ValidationEvidence, ValidationTimings};

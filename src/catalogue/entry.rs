@@ -50,6 +50,9 @@ pub struct Entry {
     /// Codes worth reading beside this one.
     #[serde(default)]
     pub related: Vec<String>,
+    /// Codes of what follows from this one: where both are found, they are shown under it.
+    #[serde(default)]
+    pub explains: Vec<String>,
     /// Where to read more.
     #[serde(default)]
     pub links: Vec<String>,
@@ -148,7 +151,7 @@ pub enum Platform {
     /// The same everywhere.
     #[default]
     Any,
-    /// Linux, in WSL as well.
+    /// Linux, in WSL and in a container as well.
     Linux,
     /// macOS.
     Macos,
@@ -156,6 +159,8 @@ pub enum Platform {
     Windows,
     /// Linux in the Windows Subsystem for Linux.
     Wsl,
+    /// Linux in a container: most have none of the usual tools.
+    Container,
 }
 
 impl Platform {
@@ -173,7 +178,8 @@ impl Platform {
 
     /// Whether what is meant for `self` serves on `here`.
     pub fn serves(self, here: Platform) -> bool {
-        self == Platform::Any || self == here || (self, here) == (Platform::Linux, Platform::Wsl)
+        let within = matches!(here, Platform::Wsl | Platform::Container);
+        self == Platform::Any || self == here || (self == Platform::Linux && within)
     }
 
     /// The name in reports; `None` for [`Platform::Any`].
@@ -184,6 +190,7 @@ impl Platform {
             Platform::Macos => Some("macos"),
             Platform::Windows => Some("windows"),
             Platform::Wsl => Some("wsl"),
+            Platform::Container => Some("container"),
         }
     }
 }

@@ -34,6 +34,13 @@ impl Blanks {
         calls.collect::<Vec<_>>().join(" && ")
     }
 
+    /// Whether a command of the catalogue is no more than what was just run. One that waits first
+    /// never is.
+    pub fn repeats(&self, command: &str) -> bool {
+        let own = command.strip_prefix("go2doctor ");
+        own.is_some_and(|own| self.invocation.repeats(own, &self.other_offer))
+    }
+
     /// A call of this program. An option that the command names itself takes
     /// the place of the user's.
     fn own(&self, command: &str) -> String {

@@ -29,9 +29,10 @@ pub struct SimulateOptions {
     #[arg(
         long,
         value_name = "NAME[:SECS]",
-        long_help = "What is wrong with it; may be repeated. SECS is the delay of a slow fault \
-                     (default: beyond its stage's deadline), or for link faults the time after \
-                     validation (default: 0)"
+        long_help = "What is wrong with it; may be repeated, as sim:A+B has both. SECS is the delay \
+                     of a slow fault (default: beyond its stage's deadline), how long after the \
+                     start one lasts that passes (default: for ever), or for link faults the time \
+                     after validation (default: 0)"
     )]
     pub fault: Vec<FaultSetting>,
     /// Seed of loss, timing and identifiers

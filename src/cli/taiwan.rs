@@ -33,7 +33,7 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
     ("lang", "顯示的語言：en 或 zh-TW"),
     ("help", "顯示說明（-h 為摘要，--help 為完整說明）"),
     ("version", "顯示版本"),
-    ("robot", "機器人的名稱、IPv4 或 IPv6 位址；sim 或 sim:FAULT 為模擬機器人"),
+    ("robot", "機器人的名稱、IPv4 或 IPv6 位址；sim 或 sim:FAULT[+FAULT] 為模擬機器人"),
     ("signal_port", "信令服務的連接埠"),
     ("legacy_port", "舊版韌體信令服務的連接埠"),
     ("aes_key", "機器人自己的 AES 金鑰，32 個十六進位字元；部分韌體需要"),
@@ -43,6 +43,7 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
         "由哪一個 WebRTC 實作連線：go2doctor 自己的，或 stock：一般的 peer connection，\
          自行產生 offer 並等待 ACK，和一般應用程式相同",
     ),
+    ("wait", "沒有任何回應時，在這段時間內反覆詢問：機器人可能仍在啟動"),
     (
         "retry_busy",
         "機器人忙碌時，在 5、10、20、45 s 後再次提出 offer：仍在的用戶端會保住名額，\
@@ -63,8 +64,9 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
     ("device_key", "--data2 3 的裝置金鑰，32 個十六進位字元"),
     (
         "fault",
-        "故障的種類；可重複使用。SECS 是緩慢故障的延遲（預設：超過該階段的期限），\
-         連線故障則是驗證後經過的時間（預設：0）",
+        "故障的種類；可重複使用，如同 --robot sim:A+B。SECS 是緩慢故障的延遲（預設：超過該階段\
+         的期限）、會結束的故障在啟動後持續的時間（預設：永遠），連線故障則是驗證後經過的時間\
+         （預設：0）",
     ),
     ("seed", "封包遺失、時序與識別碼的亂數種子"),
     ("time_scale", "機器人本身的停頓與保留時間的倍數：0.1 為十分之一"),

@@ -89,6 +89,7 @@ fn plan(settings: &Settings) -> Result<Plan, ExpectedError> {
         local_addresses: settings.interface.as_deref().map(interface::addresses).transpose()?,
         deadlines: settings.deadlines,
         window: settings.window,
+        wait: settings.wait,
         busy_retries: settings.busy_retries.clone(),
         machine: Arc::new(ThisMachine),
         last_stage: settings.last_stage(),

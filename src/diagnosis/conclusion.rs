@@ -3,7 +3,7 @@
 use super::finding::{Cause, Confidence, Finding, GuideReference, Remedy, Severity, Side};
 use super::phrase::Phrase;
 use crate::catalogue::catalogue;
-use crate::catalogue::entry::Entry;
+use crate::catalogue::entry::{self, Entry};
 use crate::catalogue::template::Blanks;
 use crate::evidence::Stage;
 use crate::language::Language;
@@ -27,6 +27,8 @@ pub struct Conclusion {
     pub why: Option<Phrase>,
     /// The next command, where the entry's own is not the right one.
     pub next: Option<&'static str>,
+    /// The code of the finding that it follows from, where that was found as well.
+    pub explained_by: Option<&'static str>,
 }
 
 impl Conclusion {
@@ -43,6 +45,7 @@ impl Conclusion {
             evidence: Vec::new(),
             why: None,
             next: None,
+            explained_by: None,
         }
     }
 
@@ -126,11 +129,7 @@ impl Conclusion {
                 })
                 .collect(),
         });
-        let remedies = entry.remedies.iter().map(|remedy| Remedy {
-            text: remedy.text.get(language).into(),
-            commands: remedy.commands.iter().map(|command| blanks.fill(command)).collect(),
-            platform: remedy.platform.name().map(Into::into),
-        });
+        let remedies = entry.remedies.iter().map(|remedy| remedy_of(remedy, language, blanks));
         let guide = entry.guide.iter().map(|guide| GuideReference {
             section: guide.section.clone(),
             commands: guide.commands.clone(),
@@ -138,6 +137,7 @@ impl Conclusion {
         });
         Finding {
             code: entry.code.clone(),
+            explained_by: self.explained_by.map(Into::into),
             stage: self.stage,
             severity: self.severity,
             side: self.side,
@@ -150,5 +150,15 @@ impl Conclusion {
             guide: guide.collect(),
             links: entry.links.clone(),
         }
+    }
+}
+
+/// A remedy in one language, its commands completed, without those that were just run.
+pub(super) fn remedy_of(remedy: &entry::Remedy, language: Language, blanks: &Blanks) -> Remedy {
+    let commands = remedy.commands.iter().filter(|command| !blanks.repeats(command));
+    Remedy {
+        text: remedy.text.get(language).into(),
+        commands: commands.map(|command| blanks.fill(command)).collect(),
+        platform: remedy.platform.name().map(Into::into),
     }
 }

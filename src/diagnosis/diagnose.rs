@@ -3,6 +3,7 @@
 use super::case::{Case, Source};
 use super::conclusion::Conclusion;
 use super::finding::{Confidence, Severity};
+use super::nest::nested;
 use super::rules::*;
 use super::verdict::failed_stage;
 use crate::evidence::Stage;
@@ -40,9 +41,11 @@ pub fn diagnose(case: &Case<'_>) -> Vec<Conclusion> {
     for each in &mut found {
         doubt(case, each);
     }
+    #[cfg(test)]
+    super::tests::emitted::note(case, &found);
     let blamed = failed_stage(case.stages);
     found.sort_by_key(|each| rank(each, blamed));
-    once_each(found)
+    nested(once_each(found))
 }
 
 /// A later stage that passed contradicts whatever is said to stand in its way:

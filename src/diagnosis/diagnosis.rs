@@ -1,14 +1,15 @@
 //! A case diagnosed: its conclusions with everything that turns them into texts.
 
 use super::case::Case;
-use super::conclusion::Conclusion;
+use super::conclusion::{Conclusion, remedy_of};
 use super::diagnose::diagnose;
-use super::finding::Finding;
+use super::finding::{Finding, Remedy};
 use super::invocation::Invocation;
 use super::next_step::{blanks, next_step};
 use super::proof;
 use crate::catalogue::entry::Platform;
 use crate::catalogue::template::Blanks;
+use crate::evidence::HostEvidence;
 use crate::language::Language;
 use crate::stages::outcome::RunOutcome;
 
@@ -39,11 +40,10 @@ impl Diagnosis {
 
     /// Of any case.
     pub fn of(case: &Case<'_>, invocation: &Invocation) -> Self {
-        let wsl = case.machine().and_then(|machine| machine.wsl.as_ref());
         Self {
             conclusions: diagnose(case),
             blanks: blanks(case, invocation),
-            platform: if wsl.is_some() { Platform::Wsl } else { Platform::of_this_build() },
+            platform: case.machine().map_or(Platform::of_this_build(), platform),
         }
     }
 
@@ -57,6 +57,15 @@ impl Diagnosis {
         self.conclusions.iter().map(|each| each.finding(language, &self.blanks)).collect()
     }
 
+    /// What helps against the first finding on the machine in question: not what is for others,
+    /// and no command that was just run.
+    pub fn remedies(&self, language: Language) -> Vec<Remedy> {
+        let Some(first) = self.conclusions.first() else { return Vec::new() };
+        let fit =
+            first.entry.remedies.iter().filter(|remedy| remedy.platform.serves(self.platform));
+        fit.map(|remedy| remedy_of(remedy, language, &self.blanks)).collect()
+    }
+
     /// What to make of the first finding in this case, in two lines.
     pub fn brief(&self, language: Language) -> Option<&str> {
         self.conclusions.first().map(|first| first.brief(language))
@@ -65,5 +74,18 @@ impl Diagnosis {
     /// The one command to run next, where the first finding names one.
     pub fn next(&self) -> Option<String> {
         next_step(self.conclusions.first()?, &self.blanks, self.platform)
+    }
+}
+
+/// What a machine's commands have to be for. A container is a Linux without most of its tools,
+/// wherever it runs.
+fn platform(machine: &HostEvidence) -> Platform {
+    match (machine.container.as_deref(), &machine.wsl, machine.os.as_deref()) {
+        (Some(kind), ..) if kind != "none" => Platform::Container,
+        (_, Some(_), _) => Platform::Wsl,
+        (.., Some("linux")) => Platform::Linux,
+        (.., Some("macos")) => Platform::Macos,
+        (.., Some("windows")) => Platform::Windows,
+        _ => Platform::of_this_build(),
     }
 }

@@ -11,6 +11,9 @@ use crate::language::Language;
 pub struct Finding {
     /// The stable code, `G2-SCTP-NOINITACK` for instance.
     pub code: String,
+    /// The code of another finding of this report that it follows from; left out where none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explained_by: Option<String>,
     /// Where it shows.
     pub stage: Stage,
     /// How bad it is.

@@ -1,5 +1,6 @@
 //! How the user called us, so that the next command we name keeps their options.
 
+use crate::robot::offer::PROFILES;
 use crate::stages::outcome::Client;
 
 /// The options that a next command must carry to mean the same robot.
@@ -11,6 +12,18 @@ pub struct Invocation {
     pub offer: Option<String>,
     /// Whose stack climbs, where it is not ours.
     pub client: Option<Client>,
+    /// What was run, so that nobody is told to do the same again.
+    pub ran: Option<Ran>,
+}
+
+/// A command as it was run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ran {
+    /// Its name.
+    pub command: String,
+    /// Those of its options that a next command may name as well, each with its value:
+    /// `--retry-busy`, `--timeout 15`, `-v`.
+    pub options: Vec<String>,
 }
 
 impl Invocation {
@@ -35,6 +48,46 @@ impl Invocation {
     /// The same with our own stack.
     pub fn command_with_our_client(&self, command: &str) -> String {
         self.build(command, self.offer.as_deref(), None)
+    }
+
+    /// Whether `command`, the words after `go2doctor`, asks for nothing that was not just done: the
+    /// same command, and each of its options was in use. `other_offer` stands for the placeholder
+    /// of that name.
+    pub fn repeats(&self, command: &str, other_offer: &str) -> bool {
+        let Some(ran) = &self.ran else { return false };
+        let mut words = command.split(' ').peekable();
+        if words.next() != Some(ran.command.as_str()) {
+            return false;
+        }
+        while let Some(option) = words.next() {
+            let value = words.next_if(|word| !word.starts_with('-'));
+            let value = value.map(|value| value.replace("{other_offer}", other_offer));
+            if !self.used(ran, option, value.as_deref()) {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn used(&self, ran: &Ran, option: &str, value: Option<&str>) -> bool {
+        let given = |name: &str| {
+            let mut all = ran.options.iter().map(|each| each.split_once(' ').unwrap_or((each, "")));
+            all.find(|(option, _)| *option == name).map(|(_, value)| value)
+        };
+        match (option, value) {
+            ("--offer", Some(value)) => value == self.offer.as_deref().unwrap_or(PROFILES[0].name),
+            ("--client", Some(value)) => value == self.client.unwrap_or_default().name(),
+            ("--robot", Some(value)) => {
+                self.robot.contains(&format!("--robot {}", shell_quoted(value)))
+            }
+            // A longer wait is another one.
+            ("--timeout" | "--window", Some(value)) => {
+                let seconds = |text: &str| text.parse::<f64>().unwrap_or(0.0);
+                given(option).is_some_and(|given| seconds(given) >= seconds(value))
+            }
+            ("-v", None) => given("-v").or_else(|| given("-vv")).is_some(),
+            (_, value) => given(option) == Some(value.unwrap_or("")),
+        }
     }
 
     fn build(&self, command: &str, offer: Option<&str>, client: Option<Client>) -> String {
@@ -67,6 +120,47 @@ mod tests {
         assert_eq!(shell_quoted("a b"), "'a b'");
         assert_eq!(shell_quoted("it's"), r"'it'\''s'");
         assert_eq!(shell_quoted(""), "''");
+    }
+
+    #[test]
+    fn what_was_just_run_is_known_again() {
+        let ran = |command: &str, options: &[&str]| Invocation {
+            robot: vec!["--robot 10.0.0.7".into()],
+            ran: Some(Ran {
+                command: command.into(),
+                options: options.iter().map(|option| (*option).into()).collect(),
+            }),
+            ..Default::default()
+        };
+        let plain = ran("check", &[]);
+        let cases = [
+            (&plain, "check", true),
+            (&plain, "flow", false),
+            (&plain, "check -v", false),
+            (&plain, "check --robot 10.0.0.7", true),
+            (&plain, "check --robot 192.168.12.1", false),
+            (&plain, "check --offer go2doctor", true),
+            (&plain, "check --offer {other_offer}", false),
+            (&plain, "check --client go2doctor", true),
+            (&ran("sdp", &[]), "sdp --retry-busy", false),
+            (&ran("sdp", &["--retry-busy"]), "sdp --retry-busy", true),
+            (&ran("sdp", &["--retry-busy"]), "sdp", true),
+            (&ran("probe-http", &["--timeout 15"]), "probe-http --timeout 15", true),
+            (&ran("probe-http", &["--timeout 20"]), "probe-http --timeout 15", true),
+            (&ran("probe-http", &["--timeout 2.5"]), "probe-http --timeout 15", false),
+            (&ran("flow", &["--window 30", "-v"]), "flow -v --window 15", true),
+            (&ran("flow", &["-vv"]), "flow -v", true),
+            (&ran("flow", &["-v"]), "flow -vv", false),
+            (&ran("dtls", &["--format json"]), "dtls --format json", true),
+            (&ran("dtls", &["--format jsonl"]), "dtls --format json", false),
+            (&Invocation::default(), "check", false),
+        ];
+        for (invocation, command, expected) in cases {
+            assert_eq!(invocation.repeats(command, "data-only"), expected, "{command}");
+        }
+        let offered = Invocation { offer: Some("data-only".into()), ..ran("sctp", &[]) };
+        assert!(offered.repeats("sctp --offer data-only", "go2doctor"));
+        assert!(!offered.repeats("sctp --offer {other_offer}", "go2doctor"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod diagnose;
 pub mod diagnosis;
 pub mod finding;
 pub mod invocation;
+mod nest;
 pub mod next_step;
 pub mod phrase;
 pub mod proof;

@@ -30,11 +30,18 @@ pub fn blanks(case: &Case<'_>, invocation: &Invocation) -> Blanks {
     }
 }
 
-/// The command that `first`, the first finding, asks for on `platform`.
+/// The command that `first`, the first finding, asks for on `platform`. What was just run is no
+/// advice: then the next that fits, and in the end the finding's own page.
 pub fn next_step(first: &Conclusion, blanks: &Blanks, platform: Platform) -> Option<String> {
-    let of_entry = || {
-        let fits = first.entry.next.iter().find(|next| next.platform.serves(platform))?;
-        Some(fits.command.as_str())
-    };
-    first.next.or_else(of_entry).map(|command| blanks.fill(command))
+    let of_entry = first.entry.next.iter().filter(|next| next.platform.serves(platform));
+    let mut all = first.next.into_iter().chain(of_entry.map(|next| next.command.as_str()));
+    let mut asked = false;
+    let fresh = all.find(|command| {
+        asked = true;
+        !blanks.repeats(command)
+    });
+    match fresh {
+        Some(command) => Some(blanks.fill(command)),
+        None => asked.then(|| format!("go2doctor explain {}", first.code())),
+    }
 }

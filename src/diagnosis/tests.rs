@@ -1,10 +1,16 @@
 //! Table tests of the rules: evidence in, code, side and confidence out.
 
+mod advice;
 mod answers;
 mod catalogued;
 mod connections;
+pub(in crate::diagnosis) mod emitted;
 mod host_facts;
+mod host_network;
+mod link;
+mod log_lines;
 mod logs;
+mod nest;
 pub(crate) mod offers;
 mod random;
 mod real_logs;

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::network::InterfaceFacts;
+
 /// `host` has no timings of its own.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HostTimings {}
@@ -16,6 +18,8 @@ pub struct HostEvidence {
     pub wsl: Option<WslFacts>,
     /// The kernel's way to the robot.
     pub route: Option<RouteFacts>,
+    /// Its interfaces: each that has an address, and each device.
+    pub interfaces: Option<Vec<InterfaceFacts>>,
     /// `CONN_TYPE` of go2_ros2_sdk: `webrtc` or `cyclonedds`.
     pub conn_type: Option<String>,
     /// The WebRTC driver that this machine would run.

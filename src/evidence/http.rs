@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::network::Neighbour;
+
 /// When the HTTP probe got how far.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HttpTimings {
@@ -35,6 +37,8 @@ pub struct HttpEvidence {
     pub ports: Option<Vec<PortState>>,
     /// With data2 3 and a key at hand: does the key open the blob? (Needs no slot.)
     pub device_key_accepted: Option<bool>,
+    /// Where no port answered: whether the robot's address answers ARP on this machine's link.
+    pub neighbour: Option<Neighbour>,
     /// The answer's `Server` header, where it has one: robots have none.
     pub server: Option<String>,
     /// Where a redirect leads: scheme, host and port. Paths may hold what is private.
@@ -43,8 +47,8 @@ pub struct HttpEvidence {
     pub body_bytes: Option<u64>,
     /// Whether that body is a web page.
     pub html: Option<bool>,
-    /// With `--wait`: when the try told of here began, ms after the first one; null where the first
-    /// was the last.
+    /// With `--wait`: how long nobody was there, ms from the first try to the one told of here;
+    /// null where the first was the last.
     pub waited_ms: Option<f64>,
 }
 

@@ -19,6 +19,10 @@ pub struct LogFacts {
     pub debug: Option<bool>,
     /// Everything that was recognised, in the order of its lines.
     pub marks: Vec<LogMark>,
+    /// The line by which the robot closed the attempt before this one, where it did so in good
+    /// order and after it had accepted the driver.
+    #[serde(default)]
+    pub closed_before: Option<LogMark>,
 }
 
 impl LogFacts {
@@ -60,6 +64,12 @@ pub struct LogMark {
     pub count: u64,
     /// When the first was written, ms after the session's first line.
     pub at_ms: Option<f64>,
+    /// The same of the last.
+    #[serde(default)]
+    pub last_at_ms: Option<f64>,
+    /// The highest stage that had passed when the last was written.
+    #[serde(default)]
+    pub after: Option<Stage>,
     /// The line, shortened, control characters escaped, secrets masked.
     pub text: String,
 }
@@ -94,4 +104,22 @@ pub enum LogSign {
     EventLoopClosed,
     /// Messages of the robot arrived.
     DataArrived,
+    /// A STUN answer came from another address than the one that was asked.
+    SourceMismatch,
+    /// Both sides took the same ICE role.
+    RoleConflict,
+    /// SCTP sent data again because nothing acknowledged it.
+    DataResent,
+    /// The video decoder could not make sense of what came.
+    DecoderErrors,
+    /// The robot does not serve a request in its present mode (code 3203).
+    ApiNotInMode,
+    /// Something was sent from a thread that has no event loop.
+    SentFromThread,
+    /// The driver's source does not compile.
+    TabError,
+    /// The search by multicast was not answered, or could not begin.
+    NoDeviceFound,
+    /// macOS said "no route to host" (errno 65).
+    MacosNoRoute,
 }

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::network::Neighbour;
+
 /// `ping` has no timings of its own; the round trips are evidence.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PingTimings {}
@@ -24,6 +26,8 @@ pub struct PingEvidence {
     pub rtt_max_ms: Option<f64>,
     /// Whether TCP was answered (a reset counts) where ICMP was not, or could not be sent.
     pub tcp_answered: Option<bool>,
+    /// Where nothing answered: whether the robot's address answers ARP on this machine's link.
+    pub neighbour: Option<Neighbour>,
     /// Why the measurement could not be made, where it could not.
     pub error: Option<String>,
 }

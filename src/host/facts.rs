@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::machine::Machine;
 use super::notes::Notes;
-use super::{container, driver, route, wsl};
+use super::{container, driver, interfaces, route, wsl};
 use crate::evidence::HostEvidence;
 use crate::redact::printable;
 
@@ -25,6 +25,7 @@ pub fn gather(machine: &dyn Machine, question: &Question) -> HostEvidence {
     let until = Instant::now() + question.limit;
     let mut notes = Notes::default();
     let route = route::look(machine, question.robot, question.chosen, &mut notes);
+    let interfaces = interfaces::look(machine, &mut notes);
     let wsl = wsl::look(machine, &mut notes);
     let container = container::look(machine, &mut notes);
     let conn_type = machine.variable("CONN_TYPE").map(|value| printable(value, 40));
@@ -33,6 +34,7 @@ pub fn gather(machine: &dyn Machine, question: &Question) -> HostEvidence {
         os: Some(machine.os().to_owned()),
         wsl,
         route,
+        interfaces,
         conn_type,
         driver: Some(driver),
         container,

@@ -18,12 +18,18 @@ pub struct FakeMachine {
     programs: BTreeMap<String, String>,
     interfaces: Vec<InterfaceAddress>,
     source: Option<IpAddr>,
+    os: Option<&'static str>,
 }
 
 impl FakeMachine {
     /// A Linux machine with nothing on it, not even a network.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Of another operating system.
+    pub fn running(self, os: &'static str) -> Self {
+        Self { os: Some(os), ..self }
     }
 
     /// With a variable.
@@ -90,7 +96,7 @@ impl FakeMachine {
 
 impl Machine for FakeMachine {
     fn os(&self) -> &str {
-        "linux"
+        self.os.unwrap_or("linux")
     }
 
     fn variable(&self, name: &str) -> Option<String> {

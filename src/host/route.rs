@@ -4,9 +4,10 @@ use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 
-use super::machine::{InterfaceAddress, Machine};
+use super::machine::Machine;
 use super::notes::Notes;
 use crate::evidence::RouteFacts;
+use crate::evidence::network::same_network;
 
 /// The kernel's table of IPv4 routes, one a line, addresses in host byte order.
 const TABLE: &str = "/proc/net/route";
@@ -54,7 +55,7 @@ pub fn look(
     });
     let ours = interfaces.iter().find(|each| each.address == source);
     let row = ours.and_then(|ours| table_row(machine, robot, &ours.name));
-    let attached = ours.map(|ours| same_network(ours, robot));
+    let attached = ours.map(|ours| same_network(ours.address, ours.prefix, robot));
     Some(RouteFacts {
         exists,
         interface: ours.map(|ours| ours.name.clone()),
@@ -103,22 +104,6 @@ fn table_row(machine: &dyn Machine, robot: IpAddr, interface: &str) -> Option<Ro
 /// Eight hex digits: the address as the kernel holds it in memory.
 fn address(hex: &str) -> Option<Ipv4Addr> {
     u32::from_str_radix(hex, 16).ok().map(|word| word.to_ne_bytes().into())
-}
-
-fn same_network(ours: &InterfaceAddress, robot: IpAddr) -> bool {
-    let high = |bits: u128, width: u8| {
-        let host = u32::from(width.saturating_sub(ours.prefix));
-        bits.checked_shr(host).unwrap_or(0)
-    };
-    match (ours.address, robot) {
-        (IpAddr::V4(ours), IpAddr::V4(robot)) => {
-            high(ours.to_bits().into(), 32) == high(robot.to_bits().into(), 32)
-        }
-        (IpAddr::V6(ours), IpAddr::V6(robot)) => {
-            high(ours.to_bits(), 128) == high(robot.to_bits(), 128)
-        }
-        _ => false,
-    }
 }
 
 #[cfg(test)]

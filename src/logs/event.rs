@@ -13,6 +13,8 @@ pub enum Event {
     Attempt,
     /// An attempt begins, unless it has only just begun.
     AttemptGoesOn,
+    /// The driver ended before it tried to connect.
+    NotStarted,
     /// The driver closed its connection.
     Closed,
 

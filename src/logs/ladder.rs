@@ -13,6 +13,9 @@ use super::marks::Moment;
 const RUNGS: [Stage; 7] =
     [Stage::Http, Stage::Sdp, Stage::Ice, Stage::Dtls, Stage::Sctp, Stage::Validation, Stage::Flow];
 
+/// What is said of a driver that ended before it tried to connect.
+pub const NOT_STARTED: &str = "the driver did not start";
+
 /// Why a stage is skipped of which no line speaks.
 const NOT_SHOWN: &str = "the log does not show it";
 
@@ -116,7 +119,8 @@ impl Ladder {
         RUNGS.into_iter().find(|stage| !self.is_passed(*stage)).unwrap_or(Stage::Flow)
     }
 
-    fn highest_passed(&self) -> Option<Stage> {
+    /// The highest stage that was seen to pass.
+    pub fn highest_passed(&self) -> Option<Stage> {
         RUNGS.into_iter().rev().find(|stage| self.known(*stage).passed.is_some())
     }
 
@@ -127,10 +131,14 @@ impl Ladder {
         if self.is_broken(Stage::Flow) && self.is_passed(Stage::Flow) {
             return Some(Stage::Flow);
         }
-        RUNGS.into_iter().find(|stage| {
+        let spoken_of = |stage: &Stage| {
             let rung = self.known(*stage);
             !self.is_passed(*stage) && (rung.began.is_some() || rung.broken.is_some())
-        })
+        };
+        let rung = RUNGS.into_iter().find(spoken_of);
+        // A driver that tried to connect had started, whatever was said before.
+        let started = rung.is_some() || self.highest_passed().is_some();
+        rung.or_else(|| (self.is_broken(Stage::Host) && !started).then_some(Stage::Host))
     }
 
     /// Every stage's end.
@@ -160,8 +168,13 @@ impl Ladder {
                     started_ms: since(began_stamp, end.first),
                     duration_ms: since(ended, began_stamp),
                     skip_reason: skipped.then(|| reason(stage)),
-                    remark: (status == Status::Inconclusive)
-                        .then(|| format!("the log ends while {stage} is under way")),
+                    remark: match (status, stage) {
+                        (Status::Inconclusive, _) => {
+                            Some(format!("the log ends while {stage} is under way"))
+                        }
+                        (Status::Fail, Stage::Host) => Some(NOT_STARTED.into()),
+                        _ => None,
+                    },
                 }
             })
             .collect()
@@ -250,6 +263,19 @@ mod tests {
         ladder.broken(Stage::Flow, at(2));
         assert_eq!(status(&ladder, Some(9), Stage::Flow), Status::Fail);
         assert_eq!(status(&ladder, Some(9), Stage::Validation), Status::Pass);
+    }
+
+    #[test]
+    fn a_driver_that_never_started_broke_at_this_machine() {
+        let mut ladder = Ladder::default();
+        ladder.broken(Stage::Host, at(1));
+        assert_eq!(status(&ladder, None, Stage::Host), Status::Fail);
+        assert_eq!(status(&ladder, None, Stage::Http), Status::Skip);
+        ladder.began(Stage::Http, at(2));
+        assert_eq!(status(&ladder, None, Stage::Host), Status::Skip);
+        assert_eq!(status(&ladder, None, Stage::Http), Status::Inconclusive);
+        ladder.passed(Stage::Flow, at(3));
+        assert_eq!(status(&ladder, None, Stage::Host), Status::Skip);
     }
 
     #[test]

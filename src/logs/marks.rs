@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::evidence::LogMark;
+use crate::evidence::{LogMark, LogSign, Stage};
 
 use super::clock::Stamp;
 use super::excerpt::excerpt;
@@ -26,36 +26,62 @@ impl Moment {
 
 /// One mark a signature: bounded by their number, however long the log.
 #[derive(Debug, Clone, Default)]
-pub struct Marks(BTreeMap<usize, (Moment, LogMark)>);
+pub struct Marks(BTreeMap<usize, Noted>);
+
+/// A mark, and when its first and its last line were written.
+#[derive(Debug, Clone)]
+struct Noted {
+    first: Moment,
+    last: Moment,
+    mark: LogMark,
+}
 
 impl Marks {
-    /// Notes a line that the signature of this index recognised.
-    pub fn add(&mut self, index: usize, signature: &Signature, at: Moment, line: &[u8]) {
-        let fresh = || {
-            let mark = LogMark {
+    /// Notes a line that the signature of this index recognised; `after` is the highest stage
+    /// that has passed by then.
+    pub fn add(
+        &mut self,
+        index: usize,
+        signature: &Signature,
+        at: Moment,
+        line: &[u8],
+        after: Option<Stage>,
+    ) {
+        let fresh = || Noted {
+            first: at,
+            last: at,
+            mark: LogMark {
                 stage: signature.stage,
                 sign: signature.sign,
                 line: at.line,
                 last_line: at.line,
                 count: 0,
                 at_ms: None,
+                last_at_ms: None,
+                after: None,
                 text: excerpt(line),
-            };
-            (at, mark)
+            },
         };
-        let (_, mark) = self.0.entry(index).or_insert_with(fresh);
-        mark.last_line = at.line;
-        mark.count += 1;
+        let noted = self.0.entry(index).or_insert_with(fresh);
+        noted.last = at;
+        noted.mark.last_line = at.line;
+        noted.mark.after = after;
+        noted.mark.count += 1;
+    }
+
+    /// The mark that shows `sign`.
+    pub fn of(&self, sign: LogSign) -> Option<&LogMark> {
+        self.0.values().map(|noted| &noted.mark).find(|mark| mark.sign == Some(sign))
     }
 
     /// All of them with their signatures' indices, in the order of their first lines.
     pub fn finish(self, start: Option<Stamp>) -> Vec<(usize, LogMark)> {
+        let since = |at: Moment| at.stamp.zip(start).and_then(|(stamp, start)| stamp.since(start));
         let mut marks: Vec<_> = self
             .0
             .into_iter()
-            .map(|(index, (at, mark))| {
-                let at_ms = at.stamp.zip(start).and_then(|(stamp, start)| stamp.since(start));
-                (index, LogMark { at_ms, ..mark })
+            .map(|(index, Noted { first, last, mark })| {
+                (index, LogMark { at_ms: since(first), last_at_ms: since(last), ..mark })
             })
             .collect();
         marks.sort_by_key(|(index, mark)| (mark.line, *index));

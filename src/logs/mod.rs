@@ -21,6 +21,7 @@ mod sdp_lines;
 mod session;
 pub mod signatures;
 
+pub use ladder::NOT_STARTED;
 pub use reading::{LogReading, Mark, read};
 pub use scanner::Scanner;
 

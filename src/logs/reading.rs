@@ -27,6 +27,8 @@ pub struct LogReading {
     pub debug: Option<bool>,
     /// What was recognised, one mark a signature, in the order of the first lines.
     pub marks: Vec<Mark>,
+    /// How the robot closed the attempt before; see [`LogFacts::closed_before`].
+    pub closed_before: Option<LogMark>,
     /// The first line of the attempt, from 1.
     pub first_line: u64,
     /// Its last line.
@@ -93,6 +95,7 @@ impl LogReading {
             robot: session.robot(),
             written_by: session.written_by(),
             debug: session.debug(&outcomes),
+            closed_before: session.closed_before.clone(),
             first_line: session.first_line,
             last_line: session.last_line,
             marks: session.marks.finish(session.first).into_iter().map(mark).collect(),
@@ -130,6 +133,7 @@ impl LogReading {
             driver: self.written_by,
             debug: self.debug,
             marks: self.marks.iter().map(|mark| mark.mark.clone()).collect(),
+            closed_before: self.closed_before.clone(),
         }
     }
 }

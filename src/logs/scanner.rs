@@ -75,7 +75,7 @@ impl Scanner {
         for index in self.signatures.matches(line) {
             let signature = &self.signatures.all()[index];
             if signature.event == Some(Event::OfferLine) {
-                self.session.marks.add(index, signature, at, line);
+                self.session.note(index, signature, at, line);
             }
         }
     }
@@ -87,7 +87,7 @@ impl Scanner {
         if let Some(event) = signature.event
             && self.session.is_over(event, &seen)
         {
-            self.session = Session::default();
+            self.session = self.session.next();
             self.attempts += 1;
         }
         if first {
@@ -97,7 +97,7 @@ impl Scanner {
         // These are in nearly every line and mean nothing by themselves.
         let shown = !matches!(signature.event, Some(Event::SctpLine | Event::ReceiverLine));
         if taken && shown {
-            self.session.marks.add(index, signature, at, line);
+            self.session.note(index, signature, at, line);
         }
     }
 

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use regex::bytes::Captures;
 
-use crate::evidence::{LogDriver, OfferFacts, Stage, StageFacts};
+use crate::evidence::{LinkState, LogDriver, LogMark, LogSign, OfferFacts, Stage, StageFacts};
 use crate::stages::outcome::{RobotFacts, StageOutcome, Status};
 
 use super::clock::Stamp;
@@ -69,6 +69,8 @@ pub struct Session {
     /// The last stamp.
     pub last: Option<Stamp>,
     closed: Option<Moment>,
+    /// How the robot closed the attempt before this one.
+    pub closed_before: Option<LogMark>,
     sources: Vec<Source>,
     signalling: Signalling,
     ice: Ice,
@@ -95,6 +97,23 @@ impl Session {
         }
     }
 
+    /// The attempt after this one. It remembers that the robot closed a sound connection, and
+    /// goes on doing so while it is rejected.
+    pub fn next(&self) -> Self {
+        let by_robot = self.application.link == Some(LinkState::ClosedByPeer)
+            && self.ladder.is_passed(Stage::Validation);
+        let closed_before = match by_robot {
+            true => self.marks.of(LogSign::ClosedByRemote).cloned(),
+            false => self.closed_before.clone().filter(|_| self.signalling.was_rejected()),
+        };
+        Self { closed_before, ..Self::default() }
+    }
+
+    /// Notes a line that the signature of this index recognised.
+    pub fn note(&mut self, index: usize, signature: &Signature, at: Moment, line: &[u8]) {
+        self.marks.add(index, signature, at, line, self.ladder.highest_passed());
+    }
+
     /// Takes a line in that every attempt may count as its own.
     pub fn line(&mut self, number: u64, stamp: Option<Stamp>) {
         if self.first_line == 0 {
@@ -119,6 +138,10 @@ impl Session {
         use Event::*;
         match event {
             Version | Attempt | AttemptGoesOn => true,
+            NotStarted => {
+                self.ladder.broken(Stage::Host, seen.at);
+                true
+            }
             // Outside of an offer such a line means nothing.
             OfferLine => false,
             Closed => {

@@ -34,7 +34,11 @@ pub fn healthy() -> RunOutcome {
         StageFacts::Sctp { timings: sctp_timings(), evidence: sctp() },
         StageFacts::Validation {
             timings: ValidationTimings { challenge_ms: Some(0.4), ok_ms: Some(2.3) },
-            evidence: ValidationEvidence { answers_sent: Some(1), last_error: None },
+            evidence: ValidationEvidence {
+                answers_sent: Some(1),
+                unreadable: Some(0),
+                ..Default::default()
+            },
         },
         StageFacts::Flow {
             timings: FlowTimings { first_message_ms: Some(212.0) },
@@ -120,7 +124,10 @@ pub fn sctp_silent(command: &str) -> RunOutcome {
         cookie_echo_sent: Some(0),
         cookie_ack_received: Some(0),
         init_sent_at_ms: Some(at.into()),
+        error_causes: Some(Vec::new()),
+        stream_reset: Some(false),
         rtp_packets_received: Some(0),
+        data: Some(DataChunks::default()),
         ..Default::default()
     };
     let mut run = failed(StageFacts::Sctp { timings: SctpTimings::default(), evidence }, 30_000.0);
@@ -175,6 +182,7 @@ pub(super) fn ping() -> PingEvidence {
         rtt_avg_ms: Some(3.1),
         rtt_max_ms: Some(3.9),
         tcp_answered: None,
+        neighbour: None,
         error: None,
     }
 }
@@ -289,6 +297,10 @@ pub(super) fn sctp() -> SctpEvidence {
         dcep_ack_received: Some(0),
         opened_by: Some(OpenedBy::Message),
         rtp_packets_received: Some(0),
+        error_causes: Some(Vec::new()),
+        stream_reset: Some(false),
+        peer_port: Some(5000),
+        data: Some(DataChunks { sent: 1, received: 1, ..Default::default() }),
     }
 }
 
@@ -306,9 +318,13 @@ pub(super) fn flow() -> FlowEvidence {
             topic("rt/lf/lowstate", 5, 2.0),
             topic("rt/utlidar/robot_pose", 38, 18.2),
         ]),
+        heartbeats_sent: Some(1),
         heartbeats: Some(1),
         request: Some(RequestEvidence { api_id: 1001, code: Some(0), answer_ms: Some(2.4) }),
         link: Some(LinkState::Up),
+        ended: None,
+        quiet_ms: Some(31.0),
+        data: Some(DataChunks { sent: 7, received: 47, ..Default::default() }),
         robot_errors: Some(Vec::new()),
     }
 }

@@ -3,6 +3,7 @@
 mod detail;
 mod ending;
 pub mod explain;
+mod findings;
 mod history;
 pub mod log;
 pub mod look;

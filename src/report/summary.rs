@@ -9,6 +9,7 @@ use super::model::NOT_REQUESTED;
 use super::text::printable;
 use crate::evidence::{PortReason, StageFacts};
 use crate::language::{Language, say};
+use crate::logs::NOT_STARTED;
 use crate::stages::outcome::{Slot, StageOutcome, Status};
 use crate::stages::runner::INTERRUPTED;
 use crate::stages::stock::remark::in_taiwan_chinese;
@@ -52,6 +53,7 @@ pub fn summary(stage: &StageOutcome, language: Language) -> String {
 fn remark_words(remark: &str, language: Language) -> String {
     match remark {
         INTERRUPTED => language.pick(INTERRUPTED, "被中斷").into(),
+        NOT_STARTED => language.pick(NOT_STARTED, "驅動程式沒有啟動").into(),
         _ => {
             let taiwan = || in_taiwan_chinese(remark).filter(|_| language == Language::Taiwan);
             printable(&taiwan().unwrap_or_else(|| remark.to_owned()))
@@ -220,7 +222,7 @@ mod tests {
         dtls fingerprint: the certificate is not the one that the answer announced
         sctp media only: INIT sent 9 times, no answer
         sctp own init: INIT sent 9 times, no answer but the robot's own INIT
-        sctp abort: the robot aborted: User Initiated Abort
+        sctp abort: the robot aborted: User-Initiated Abort
         sctp cookie: INIT-ACK came, but the COOKIE-ECHO is not answered
         sctp open: association up, but the OPEN of the channel is not answered
         validation silent: the robot sent no challenge

@@ -12,7 +12,7 @@ use super::language::language;
 use super::target::{HostProblem, RobotTarget, TargetError};
 use crate::cli::common::{Color, Export};
 use crate::cli::{CommonOptions, Format, RobotOptions};
-use crate::diagnosis::invocation::{Invocation, shell_quoted};
+use crate::diagnosis::invocation::{Invocation, Ran, shell_quoted};
 use crate::evidence::Stage;
 use crate::history::store::folder;
 use crate::language::Language;
@@ -53,6 +53,8 @@ pub struct Settings {
     pub deadlines: Deadlines,
     /// How long `flow` watches at least.
     pub window: Option<Duration>,
+    /// How long a robot that is still starting is asked again.
+    pub wait: Option<Duration>,
     /// When to offer again while another client holds the slot; empty for never.
     pub busy_retries: Vec<Duration>,
     /// The folder of last results; `None` where none are kept.
@@ -98,7 +100,7 @@ pub fn resolve(
     environment: Lookup<'_>,
 ) -> Result<Settings, SettingsError> {
     let language = language(common.lang, environment)?;
-    let invocation = invocation(&typed);
+    let invocation = Invocation { ran: Some(ran(command, &typed, common)), ..invocation(&typed) };
     let target = target(&typed.robot, environment)?;
     let port = |option, typed: Option<String>, variables, default| {
         port(Origin::Option(option), typed, variables, default, environment)
@@ -123,6 +125,7 @@ pub fn resolve(
         interface: typed.interface.map(interface).transpose()?,
         deadlines: deadlines(named_stage, typed.timeout),
         window: typed.window,
+        wait: typed.wait,
         busy_retries: if typed.retry_busy { BUSY_RETRIES.into() } else { Vec::new() },
         history,
         format: typed.format,
@@ -152,7 +155,32 @@ pub fn invocation(typed: &RobotOptions) -> Invocation {
     });
     let client = (typed.client != Client::default()).then_some(typed.client);
     let offer = (typed.offer != PROFILES[0].name).then(|| typed.offer.clone());
-    Invocation { robot: given.collect(), offer, client }
+    Invocation { robot: given.collect(), offer, client, ran: None }
+}
+
+/// What was asked for this time.
+fn ran(command: &str, typed: &RobotOptions, common: &CommonOptions) -> Ran {
+    let seconds = |option: &str, value: Option<Duration>| {
+        value.map(|value| format!("{option} {}", value.as_secs_f64()))
+    };
+    let format = match typed.format {
+        Format::Human => None,
+        Format::Json => Some("--format json".to_owned()),
+        Format::Jsonl => Some("--format jsonl".to_owned()),
+    };
+    let verbose = match common.verbose {
+        0 => None,
+        1 => Some("-v".to_owned()),
+        _ => Some("-vv".to_owned()),
+    };
+    let options = [
+        typed.retry_busy.then(|| "--retry-busy".to_owned()),
+        seconds("--timeout", typed.timeout),
+        seconds("--window", typed.window),
+        format,
+        verbose,
+    ];
+    Ran { command: command.into(), options: options.into_iter().flatten().collect() }
 }
 
 fn target(typed: &[String], environment: Lookup<'_>) -> Result<RobotTarget, SettingsError> {

@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use crate::evidence::Stage;
 use crate::language::{Language, Text};
-use crate::stack::packet::cause_name;
 use crate::stack::record::alert_name;
+use crate::stack::sctp_cause::cause_name;
 
 use super::fault::Fault;
 use super::stun_reply::error_name;

@@ -24,6 +24,8 @@ pub mod ledger;
 pub mod packet;
 pub mod record;
 pub mod sctp;
+pub mod sctp_cause;
+pub mod sctp_counts;
 pub mod sdp;
 pub mod sdp_candidate;
 pub mod sdp_lint;

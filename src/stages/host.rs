@@ -4,7 +4,7 @@
 //! although it does not break us, and fails only where the kernel has no way
 //! to the robot at all.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,11 +29,12 @@ pub async fn run(
     chosen: Option<IpAddr>,
     limit: Duration,
 ) -> (StageEnd, HostEvidence) {
-    let question = Question { robot: robot.parse().ok(), chosen, limit: limit / 2 };
+    let address = robot.parse::<IpAddr>().ok();
+    let question = Question { robot: address, chosen, limit: limit / 2 };
     let look = spawn_blocking(move || gather(machine.as_ref(), &question));
     match timeout(limit, look).await {
         Ok(Ok(evidence)) => {
-            let end = StageEnd { status: status(&evidence), remark: None };
+            let end = StageEnd { status: status(&evidence, address), remark: None };
             (end, evidence)
         }
         Ok(Err(crash)) => {
@@ -55,21 +56,35 @@ pub fn may_reach(robot: &str, chosen: Option<IpAddr>) -> bool {
     chosen.is_some() || address.is_none_or(|address| by_route(address).is_ok())
 }
 
-/// The verdict on the facts.
-pub fn status(evidence: &HostEvidence) -> Status {
+/// The verdict on the facts, for that robot.
+pub fn status(evidence: &HostEvidence, robot: Option<IpAddr>) -> Status {
     let route = evidence.route.as_ref();
     if route.and_then(|route| route.exists) == Some(false) {
         return Status::Fail;
     }
     let driver = evidence.driver.as_ref();
     let warns = evidence.wsl.as_ref().is_some_and(wsl_hides_the_network)
-        || driver.is_some_and(|driver| refused_by_the_robot(driver) || shadowed(driver));
+        || driver.is_some_and(|driver| refused_by_the_robot(driver) || shadowed(driver))
+        || robot.is_some_and(|robot| is_badly_joined(evidence, robot));
     if warns { Status::Warn } else { Status::Pass }
 }
 
 /// WSL1 and WSL2's NAT stand between the robot and the addresses that we offer.
 fn wsl_hides_the_network(wsl: &WslFacts) -> bool {
     wsl.version == Some(1) || wsl.networking.as_deref() == Some("nat")
+}
+
+/// Whether the way into the robot's network is one of several, a narrow one, or one in between.
+fn is_badly_joined(evidence: &HostEvidence, robot: IpAddr) -> bool {
+    let IpAddr::V4(robot) = robot.to_canonical() else { return false };
+    let joined = |robot: Ipv4Addr| {
+        evidence.with_several_addresses(robot).is_some()
+            || evidence.several_interfaces(robot).is_some()
+            || evidence.self_given_address(robot).is_some()
+            || evidence.too_narrow().is_some()
+            || evidence.is_bridged_container(robot)
+    };
+    !robot.is_loopback() && joined(robot)
 }
 
 /// The robot compares the last fingerprint with its SHA-256, and takes the last credentials.
@@ -91,10 +106,10 @@ fn shadowed(driver: &DriverFacts) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::RouteFacts;
+    use crate::evidence::{AddressFacts, InterfaceFacts, RouteFacts};
 
     fn with(driver: DriverFacts) -> Status {
-        status(&HostEvidence { driver: Some(driver), ..HostEvidence::default() })
+        status(&HostEvidence { driver: Some(driver), ..HostEvidence::default() }, None)
     }
 
     fn offering(names: &[&str]) -> DriverFacts {
@@ -104,7 +119,7 @@ mod tests {
 
     #[test]
     fn nothing_known_is_nothing_wrong() {
-        assert_eq!(status(&HostEvidence::default()), Status::Pass);
+        assert_eq!(status(&HostEvidence::default(), None), Status::Pass);
     }
 
     #[test]
@@ -113,7 +128,8 @@ mod tests {
             [(Some(false), Status::Fail), (Some(true), Status::Pass), (None, Status::Pass)]
         {
             let route = Some(RouteFacts { exists, ..RouteFacts::default() });
-            assert_eq!(status(&HostEvidence { route, ..HostEvidence::default() }), expected);
+            let evidence = HostEvidence { route, ..HostEvidence::default() };
+            assert_eq!(status(&evidence, None), expected);
         }
     }
 
@@ -151,11 +167,54 @@ mod tests {
         let wsl = |version, networking: &str| {
             let networking = Some(networking.to_owned()).filter(|mode| !mode.is_empty());
             let wsl = Some(WslFacts { version, networking });
-            status(&HostEvidence { wsl, ..HostEvidence::default() })
+            status(&HostEvidence { wsl, ..HostEvidence::default() }, None)
         };
         assert_eq!(wsl(Some(2), "nat"), Status::Warn);
         assert_eq!(wsl(Some(2), "mirrored"), Status::Pass);
         assert_eq!(wsl(Some(1), ""), Status::Warn);
         assert_eq!(wsl(Some(2), ""), Status::Pass, "not known");
+    }
+    #[test]
+    fn a_doubtful_place_in_the_robots_network_is_a_warning_and_loopback_is_none() {
+        let interface = |name: &str, addresses: &[[u8; 4]]| InterfaceFacts {
+            name: name.into(),
+            addresses: addresses
+                .iter()
+                .map(|address| AddressFacts { address: (*address).into(), prefix: 24 })
+                .collect(),
+            physical: Some(true),
+            ..InterfaceFacts::default()
+        };
+        let wlan0 = || interface("wlan0", &[[192, 168, 12, 222]]);
+        let with = |interfaces, container: Option<&str>| HostEvidence {
+            route: Some(RouteFacts { interface: Some("wlan0".into()), ..RouteFacts::default() }),
+            interfaces: Some(interfaces),
+            container: container.map(str::to_owned),
+            ..HostEvidence::default()
+        };
+        let bridge =
+            InterfaceFacts { physical: Some(false), ..interface("eth0", &[[172, 17, 0, 2]]) };
+        let cases = [
+            (with(vec![wlan0()], None), Status::Pass),
+            (with(vec![wlan0()], Some("docker")), Status::Pass),
+            (with(vec![wlan0(), interface("eth0", &[[192, 168, 12, 9]])], None), Status::Warn),
+            (with(vec![wlan0(), interface("eth0", &[[10, 0, 0, 9]])], None), Status::Pass),
+            (
+                with(vec![interface("wlan0", &[[192, 168, 12, 8], [192, 168, 12, 9]])], None),
+                Status::Warn,
+            ),
+            (
+                with(vec![interface("wlan0", &[[192, 168, 12, 8], [169, 254, 1, 2]])], None),
+                Status::Warn,
+            ),
+            (with(vec![InterfaceFacts { mtu: Some(1280), ..wlan0() }], None), Status::Warn),
+            (with(vec![InterfaceFacts { mtu: Some(1500), ..wlan0() }], None), Status::Pass),
+            (with(vec![bridge], Some("docker")), Status::Warn),
+        ];
+        for (evidence, expected) in cases {
+            let robot = IpAddr::from([192, 168, 12, 1]);
+            assert_eq!(status(&evidence, Some(robot)), expected, "{evidence:?}");
+            assert_eq!(status(&evidence, Some(IpAddr::from([127, 0, 0, 1]))), Status::Pass);
+        }
     }
 }

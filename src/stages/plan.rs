@@ -50,6 +50,8 @@ pub struct Plan {
     pub deadlines: Deadlines,
     /// How long `flow` watches at least; as long as a rate needs when `None`.
     pub window: Option<Duration>,
+    /// How long a robot that is still starting is asked again; not at all when `None`.
+    pub wait: Option<Duration>,
     /// When to offer again while another client holds the slot, after the first reject, ascending;
     /// empty for never.
     pub busy_retries: Vec<Duration>,

@@ -9,6 +9,8 @@ mod faults;
 mod healthy;
 mod offers;
 mod prove;
+mod signalling;
 mod slot;
 mod stock;
 mod support;
+mod wait;

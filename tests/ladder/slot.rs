@@ -49,6 +49,23 @@ async fn a_run_that_ends_at_any_stage_leaves_the_slot_free() {
 }
 
 #[tokio::test]
+async fn an_answer_that_leads_nowhere_does_not_keep_the_slot() {
+    for (fault, slot) in [
+        ("answer-no-data", Slot::Released),
+        ("answer-no-fingerprint", Slot::Released),
+        ("answer-other-hash", Slot::Released),
+        ("answer-reordered", Slot::Released),
+        ("con-ing-status", Slot::Untouched),
+        ("con-ing-undecipherable", Slot::Untouched),
+    ] {
+        let mut robot = robot(fault);
+        let outcome = run(&plan(&robot, Stage::Flow)).await;
+        assert_eq!(outcome.slot, slot, "{fault}");
+        assert!(free_after(&mut robot, SOON).await.is_some(), "{fault}");
+    }
+}
+
+#[tokio::test]
 async fn a_panic_in_any_stage_is_a_crash_and_leaves_the_slot_free() {
     for stage in Stage::ALL.into_iter().filter(|stage| *stage >= Stage::Sdp) {
         let mut robot = robot("");

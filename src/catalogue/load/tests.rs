@@ -79,6 +79,20 @@ fn related_codes_exist_and_are_not_the_entry_itself() {
 }
 
 #[test]
+fn what_follows_from_an_entry_exists_and_never_leads_back_to_it() {
+    fn leads_to(from: &str, to: &str, depth: usize) -> bool {
+        assert!(depth > 0, "{from} is explained in a circle");
+        let entry = catalogue().get(from).unwrap_or_else(|| panic!("{from} is not listed"));
+        entry.explains.iter().any(|code| code == to || leads_to(code, to, depth - 1))
+    }
+    for entry in catalogue().entries() {
+        assert!(!leads_to(&entry.code, &entry.code, 8), "{} explains itself", entry.code);
+        let distinct: BTreeSet<_> = entry.explains.iter().collect();
+        assert_eq!(distinct.len(), entry.explains.len(), "{}", entry.code);
+    }
+}
+
+#[test]
 fn every_entry_explains_itself_in_both_languages() {
     for entry in catalogue().entries() {
         assert!(!entry.causes.is_empty(), "{} names no cause", entry.code);
@@ -154,7 +168,14 @@ fn titles_and_meanings_fit_a_short_report() {
 fn each_entry_names_a_next_command_for_every_platform() {
     use crate::catalogue::entry::Platform;
     for entry in catalogue().entries() {
-        for here in [Platform::Linux, Platform::Macos, Platform::Windows, Platform::Wsl] {
+        let here = [
+            Platform::Linux,
+            Platform::Macos,
+            Platform::Windows,
+            Platform::Wsl,
+            Platform::Container,
+        ];
+        for here in here {
             let found = entry.next.iter().any(|next| next.platform.serves(here));
             assert!(found, "{} has no next command on {here:?}", entry.code);
         }

@@ -48,7 +48,7 @@ fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Conclusion> {
     }
     match evidence.client_hellos_received {
         _ if is_client => vec![Conclusion::possible("G2-DTLS-FRAG").seen_all(resent(evidence))],
-        Some(hellos) if hellos > 0 => vec![unfinished(evidence, hellos)],
+        Some(hellos) if hellos > 0 => vec![unfinished(case, evidence, hellos)],
         // A log without DEBUG lines counts nothing: then the silence is only possible.
         counted => silent(case, evidence, counted == Some(0)),
     }
@@ -140,11 +140,12 @@ fn closed(evidence: &DtlsEvidence) -> Conclusion {
 }
 
 /// The robot began. How far it came tells what it is that does not arrive.
-fn unfinished(evidence: &DtlsEvidence, hellos: u32) -> Conclusion {
+fn unfinished(case: &Case<'_>, evidence: &DtlsEvidence, hellos: u32) -> Conclusion {
     let seen = phrase!("ClientHello received: {hellos}", "收到 ClientHello：{hellos} 次");
     // The echoed cookie shows that our small HelloVerifyRequest arrived; our certificate follows it.
     if evidence.client_hello.as_ref().is_none_or(|hello| hello.has_cookie) {
-        let size = evidence.largest_flight_bytes.map(|bytes| mtu::size_line(bytes, None));
+        let mtu = case.machine().and_then(|machine| machine.interface_used()?.mtu);
+        let size = evidence.largest_flight_bytes.map(|bytes| mtu::size_line(bytes, mtu));
         let conclusion = Conclusion::possible("G2-DTLS-FRAG").seen(seen);
         return conclusion.seen_all(size).seen_all(resent(evidence));
     }

@@ -1,8 +1,6 @@
 //! The signalling ports and con_notify.
 
-use std::net::IpAddr;
-
-use super::ping::silence;
+use super::link::{Attempt, unreached};
 use super::stranger;
 use crate::diagnosis::case::{Case, Seen};
 use crate::diagnosis::conclusion::Conclusion;
@@ -13,51 +11,43 @@ use crate::evidence::{
 };
 use crate::stages::outcome::{Signalling, Status};
 
-/// Boards beside the robot's main one, which alone serves WebRTC: the last
-/// byte of their fixed addresses in 192.168.123.0/24, and what they are.
-const OTHER_BOARDS: [(u8, &str, &str); 3] = [
-    (18, "the Jetson of an EDU", "EDU 的 Jetson"),
-    (164, "the development PC of a G1", "G1 的開發用電腦"),
-    (20, "the LiDAR", "光達"),
-];
-
 type Http<'a> = Seen<'a, HttpTimings, HttpEvidence>;
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let Some(http) = case.http() else { return Vec::new() };
     match http.status {
         Status::Fail => {
-            http.evidence.reason.map(|reason| failed(case, http, reason)).into_iter().collect()
+            http.evidence.reason.map_or_else(Vec::new, |reason| failed(case, http, reason))
         }
         Status::Pass | Status::Warn => worth_knowing(case, http),
         Status::Inconclusive if http.evidence.reason == Some(HttpReason::UnknownData2) => {
-            vec![failed(case, http, HttpReason::UnknownData2)]
+            failed(case, http, HttpReason::UnknownData2)
         }
         Status::Skip | Status::Inconclusive | Status::Crash => Vec::new(),
     }
 }
 
-fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Conclusion {
-    let conclusion = match reason {
-        HttpReason::ConnRefused => refused(case),
-        HttpReason::NoResponse if connected(http) => {
+fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion> {
+    let told = |each: Conclusion| {
+        each.seen_all(stranger::lines(http.evidence)).seen_all(ports(http.evidence))
+    };
+    let apart = |attempt| -> Vec<Conclusion> {
+        unreached(case, Stage::Http, attempt).into_iter().map(told).collect()
+    };
+    let strange = match reason {
+        HttpReason::ConnRefused => {
+            return apart(Attempt::Refused)
+                .into_iter()
+                .map(|each| stranger::after_a_wait(each, http.evidence))
+                .collect();
+        }
+        HttpReason::NoResponse if !connected(http) => return apart(Attempt::Silent),
+        HttpReason::HostUnreachable => return apart(Attempt::HostUnreachable),
+        HttpReason::NetUnreachable => return apart(Attempt::NetUnreachable),
+        HttpReason::NameNotResolved => return vec![Conclusion::likely("G2-LINK-NAME")],
+        HttpReason::NoResponse => {
             Conclusion::likely("G2-HTTP-NOANSWER").seen(phrase!("TCP connects", "TCP 連得上"))
         }
-        HttpReason::NoResponse => silent(case),
-        HttpReason::HostUnreachable => {
-            Conclusion::likely("G2-LINK-UNREACH").at(Stage::Http).seen(phrase!(
-                "the kernel reports: host unreachable",
-                "核心回報：無法到達主機（host unreachable）"
-            ))
-        }
-        // A router on the way can say the same as our own kernel: not certain.
-        HttpReason::NetUnreachable => {
-            Conclusion::likely("G2-LINK-SUBNET").at(Stage::Http).seen(phrase!(
-                "the kernel reports: network unreachable",
-                "核心回報：無法到達網路（network unreachable）"
-            ))
-        }
-        HttpReason::NameNotResolved => Conclusion::likely("G2-LINK-NAME"),
         HttpReason::ClosedWithoutAnswer => Conclusion::possible("G2-HTTP-SILENT-CLOSE"),
         HttpReason::HttpStatus => status(http.evidence.http_status),
         HttpReason::BodyTooLarge => Conclusion::likely("G2-HTTP-BADJSON").seen(phrase!(
@@ -71,9 +61,13 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Conclusion {
             "the answer is base64 of something else than JSON with data1 and data2",
             "回應的 base64 內容不是含 data1 與 data2 的 JSON"
         )),
-        HttpReason::UnknownData2 => Conclusion::likely("G2-SIG-DATA2-UNKNOWN"),
+        // So far it spoke as robots do.
+        HttpReason::UnknownData2 => {
+            return vec![told(Conclusion::likely("G2-SIG-DATA2-UNKNOWN"))];
+        }
     };
-    conclusion.seen_all(stranger::lines(http.evidence)).seen_all(ports(http.evidence))
+    // Who answers like that may be another device: the way there tells.
+    apart(Attempt::Stranger).into_iter().chain([told(strange)]).collect()
 }
 
 /// The answer to another status than 200; for con_ing as well.
@@ -88,35 +82,6 @@ pub(super) fn status(status: Option<u16>) -> Conclusion {
 fn connected(http: Http<'_>) -> bool {
     let open = |port: &PortState| port.reason == PortReason::Open;
     http.timings.connect_ms.is_some() || http.evidence.ports.iter().flatten().any(open)
-}
-
-fn refused(case: &Case<'_>) -> Conclusion {
-    match case.address().and_then(other_board) {
-        Some(board) => Conclusion::likely("G2-HTTP-WRONG-HOST").seen(board),
-        None => Conclusion::possible("G2-HTTP-REFUSED"),
-    }
-}
-
-/// Which other board usually has this address.
-fn other_board(address: IpAddr) -> Option<Phrase> {
-    let IpAddr::V4(address) = address.to_canonical() else { return None };
-    let [192, 168, 123, last] = address.octets() else { return None };
-    let (_, name, chinese) = OTHER_BOARDS.iter().find(|(board, ..)| *board == last)?;
-    Some(phrase!("{address} is usually {name}", "{address} 通常是 {chinese}"))
-}
-
-/// Ping tells a filter from a host that is not there.
-fn silent(case: &Case<'_>) -> Conclusion {
-    let ping = case.ping();
-    let unanswered = ping.and_then(|ping| silence(ping.evidence));
-    match ping.map(|ping| (ping.status, ping.evidence.received)) {
-        Some((Status::Fail, _)) => {
-            Conclusion::possible("G2-LINK-UNREACH").at(Stage::Http).seen_all(unanswered)
-        }
-        Some((_, Some(received))) if received > 0 => Conclusion::likely("G2-HTTP-TIMEOUT")
-            .seen(phrase!("ping is answered ({received})", "ping 有回應（{received}）")),
-        _ => Conclusion::possible("G2-HTTP-TIMEOUT"),
-    }
 }
 
 /// What each port said.

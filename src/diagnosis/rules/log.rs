@@ -1,8 +1,11 @@
 //! What only a driver's log says.
 
+mod connection;
+mod program;
+
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Severity, Side};
+use crate::diagnosis::finding::Severity;
 use crate::diagnosis::phrase::{Phrase, phrase};
 use crate::evidence::{LogMark, LogSign, Stage};
 use crate::redact::printable;
@@ -14,31 +17,47 @@ const MAX_TEXT: usize = 160;
 const MAX_QUOTED: usize = 4;
 
 /// What a sign means in a case.
-type Rule = fn(&Case<'_>) -> Option<Conclusion>;
+type Rule = fn(&Case<'_>, &LogMark) -> Option<Conclusion>;
+
+/// Every sign that has a meaning of its own.
+const RULES: [(LogSign, Rule); 17] = [
+    (LogSign::NoSignallingPort, connection::no_port),
+    (LogSign::RsaKeyFormat, connection::rsa_key_format),
+    (LogSign::MacosNoRoute, connection::macos_no_route),
+    (LogSign::AioiceSubmoduleMissing, connection::submodule_missing),
+    (LogSign::CheckRefusedByUs, connection::checks_refused),
+    (LogSign::SourceMismatch, connection::source_mismatch),
+    (LogSign::RoleConflict, connection::role_conflict),
+    (LogSign::ConsentExpired, connection::consent_expired),
+    (LogSign::NetworkUnreachable, connection::network_unreachable),
+    (LogSign::SectionsMismatch, connection::sections_mismatch),
+    (LogSign::DataResent, connection::data_resent),
+    (LogSign::EventLoopClosed, program::event_loop_closed),
+    (LogSign::SentFromThread, program::sent_from_thread),
+    (LogSign::ApiNotInMode, program::api_not_in_mode),
+    (LogSign::DecoderErrors, program::decoder_errors),
+    (LogSign::TabError, program::tab_error),
+    (LogSign::NoDeviceFound, program::no_device_found),
+];
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     if case.source != Source::Log {
         return Vec::new();
     }
-    let signs: [(LogSign, Rule); 8] = [
-        (LogSign::NoSignallingPort, no_port),
-        (LogSign::RsaKeyFormat, rsa_key_format),
-        (LogSign::AioiceSubmoduleMissing, submodule_missing),
-        (LogSign::CheckRefusedByUs, checks_refused),
-        (LogSign::ConsentExpired, consent_expired),
-        (LogSign::NetworkUnreachable, network_unreachable),
-        (LogSign::SectionsMismatch, sections_mismatch),
-        (LogSign::EventLoopClosed, event_loop_closed),
-    ];
-    let shown = signs.into_iter().filter(|(sign, _)| case.sign(*sign).is_some());
-    let mut found: Vec<_> = shown
-        .filter_map(|(sign, rule)| Some(rule(case)?.seen_all(case.sign(sign).map(quoted))))
-        .collect();
-    if case.sign(LogSign::ClosedByRemote).is_some() && case.passed(Stage::Sctp) {
-        let line = case.sign(LogSign::ClosedByRemote).map(quoted);
-        found.push(Conclusion::likely("G2-DTLS-CLOSED-BY-PEER").seen_all(line));
+    let meant = RULES.into_iter().filter_map(|(sign, rule)| {
+        let mark = case.sign(sign)?;
+        Some(rule(case, mark)?.seen(quoted(mark)))
+    });
+    meant.chain(connection::closed_by_robot(case)).chain(connection::taken_over(case)).collect()
+}
+
+/// An error where the stage failed that the sign speaks of, or one after it: else it did no harm
+/// that shows.
+fn rated_by(case: &Case<'_>, stages: &[Stage], found: Conclusion) -> Conclusion {
+    match stages.iter().find(|stage| case.failed(**stage)) {
+        Some(stage) => found.at(*stage).rated(Severity::Error),
+        None => found.rated(Severity::Warning),
     }
-    found
 }
 
 /// The driver's own verdict where no rule found a better one.
@@ -73,60 +92,4 @@ fn quoted(mark: &LogMark) -> Phrase {
             "第 {line} 至 {last} 行，共 {count} 次：{text}"
         ),
     }
-}
-
-/// The driver found neither port open and does not say whether they refused or kept silent.
-fn no_port(case: &Case<'_>) -> Option<Conclusion> {
-    let told = case.http().is_some_and(|http| http.evidence.reason.is_some());
-    (!told).then(|| {
-        Conclusion::possible("G2-HTTP-REFUSED").on(Side::Unknown).then("go2doctor probe-http")
-    })
-}
-
-/// The driver took an encrypted blob for a key: data2 2, or 3 with a key needed besides.
-fn rsa_key_format(case: &Case<'_>) -> Option<Conclusion> {
-    Some(match case.data2() {
-        Some(3) => Conclusion::likely("G2-SIG-AES-REQUIRED"),
-        _ => Conclusion::likely("G2-SIG-DATA2-2"),
-    })
-}
-
-fn submodule_missing(case: &Case<'_>) -> Option<Conclusion> {
-    let broke = [Stage::Ice, Stage::Dtls].into_iter().find(|stage| case.failed(*stage));
-    Some(Conclusion::likely("G2-ENV-PATCH-MISSING").at(broke.unwrap_or(Stage::Host)))
-}
-
-/// The driver answered the robot's checks with errors: it does not know the credentials that
-/// the robot took from the offer's last section.
-fn checks_refused(case: &Case<'_>) -> Option<Conclusion> {
-    if case.passed(Stage::Dtls) {
-        return None;
-    }
-    let stage = if case.failed(Stage::Dtls) { Stage::Dtls } else { Stage::Ice };
-    Some(Conclusion::likely("G2-ENV-PATCH-MISSING").at(stage))
-}
-
-/// Before DTLS the rules of that stage speak; after it the link died.
-fn consent_expired(case: &Case<'_>) -> Option<Conclusion> {
-    if !case.passed(Stage::Dtls) {
-        return None;
-    }
-    // A link that dies in the middle of a failure is its consequence.
-    let failed = [Stage::Sctp, Stage::Validation].into_iter().any(|stage| case.failed(stage));
-    let severity = if failed { Severity::Warning } else { Severity::Error };
-    Some(Conclusion::possible("G2-ICE-CONSENT").rated(severity))
-}
-
-fn network_unreachable(case: &Case<'_>) -> Option<Conclusion> {
-    let stage = case.sign(LogSign::NetworkUnreachable)?.stage;
-    let severity = if case.failed(stage) { Severity::Error } else { Severity::Warning };
-    Some(Conclusion::possible("G2-LINK-SUBNET").at(stage).rated(severity))
-}
-
-fn sections_mismatch(_: &Case<'_>) -> Option<Conclusion> {
-    Some(Conclusion::likely("G2-SDP-MLINE").on(Side::Unknown))
-}
-
-fn event_loop_closed(_: &Case<'_>) -> Option<Conclusion> {
-    Some(Conclusion::likely("G2-ENV-ASYNCIO-CLOSED"))
 }

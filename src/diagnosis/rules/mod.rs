@@ -11,6 +11,7 @@ pub(super) mod host;
 pub(super) mod http;
 pub(super) mod ice;
 mod ice_addresses;
+mod link;
 pub(super) mod log;
 mod mtu;
 mod odd_answer;

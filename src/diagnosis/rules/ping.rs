@@ -1,5 +1,6 @@
 //! Whether the host is there at all.
 
+use super::link::{Attempt, unreached};
 use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::phrase::{Phrase, phrase};
@@ -11,7 +12,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     match ping.status {
         // What the HTTP stage learnt of the same host is better: its rules take ping into account.
         Status::Fail if case.ran(Stage::Http).is_none() => {
-            vec![Conclusion::possible("G2-LINK-UNREACH").seen_all(silence(ping.evidence))]
+            unreached(case, Stage::Ping, Attempt::Silent)
         }
         Status::Warn if ping.evidence.tcp_answered == Some(true) => {
             vec![Conclusion::likely("G2-LINK-NOECHO").seen_all(silence(ping.evidence))]

@@ -164,4 +164,11 @@ fn a_refusal_after_a_wait_says_how_long_it_was() {
         ..Default::default()
     });
     assert_eq!(lines(&run), ["still so after 60 s of waiting"]);
+    assert!(diagnose(&case(&run))[0].why.is_some(), "it is not about to start any more");
+    let run = con_notify(HttpEvidence {
+        reason: Some(HttpReason::ConnRefused),
+        waited_ms: Some(20_000.0),
+        ..Default::default()
+    });
+    assert_eq!(diagnose(&case(&run))[0].why, None, "it may still be starting");
 }

@@ -33,10 +33,14 @@ fn of_pair(pair: PairEvidence) -> RunOutcome {
     no_pair([OURS, ROBOTS], pair)
 }
 
+/// Whether the first finding shows it.
 fn said(run: &RunOutcome, text: &str) -> bool {
     let found = diagnose(&case(run));
-    let lines = found.first().map(|first| first.evidence.clone()).unwrap_or_default();
-    lines.iter().any(|line| line.get(Language::English).contains(text))
+    found.first().is_some_and(|first| shows(first, text))
+}
+
+fn shows(conclusion: &Conclusion, text: &str) -> bool {
+    conclusion.evidence.iter().any(|line| line.get(Language::English).contains(text))
 }
 
 #[test]
@@ -207,6 +211,16 @@ fn how_far_the_robot_came_tells_large_packets_from_a_robot_that_hangs() {
     let large = unfinished(6, hello(true), Some(1180));
     assert_eq!(first(&case(&large)), Some(("G2-DTLS-FRAG", Network, Possible)));
     assert!(said(&large, "1180 bytes, 1208 with headers"));
+    let mut narrow = large;
+    if let StageFacts::Host { evidence, .. } = &mut stage_mut(&mut narrow, Stage::Host).facts {
+        let name = "wg0".to_owned();
+        evidence.route.get_or_insert_default().interface = Some(name.clone());
+        let mtu = Some(1200);
+        evidence.interfaces = Some(vec![InterfaceFacts { name, mtu, ..Default::default() }]);
+    }
+    let found = diagnose(&case(&narrow));
+    let of_dtls = found.iter().find(|each| each.code() == "G2-DTLS-FRAG").expect("it stays");
+    assert!(shows(of_dtls, "more than the interface's MTU of 1200"));
 }
 
 #[test]

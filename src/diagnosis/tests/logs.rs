@@ -12,7 +12,17 @@ use Confidence::{Likely, Possible};
 use Side::{Host, Robot, Unknown};
 
 fn mark(stage: Stage, sign: Option<LogSign>, line: u64, text: &str) -> LogMark {
-    LogMark { stage, sign, line, last_line: line, count: 1, at_ms: None, text: text.into() }
+    LogMark {
+        stage,
+        sign,
+        line,
+        last_line: line,
+        count: 1,
+        at_ms: None,
+        last_at_ms: None,
+        after: None,
+        text: text.into(),
+    }
 }
 
 fn log(debug: bool, marks: Vec<LogMark>) -> LogFacts {

@@ -5,7 +5,7 @@ use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::invocation::Invocation;
 use crate::evidence::*;
 use crate::report::fixtures::{failed, failures, healthy, sctp_silent, stage_mut};
-use crate::stages::outcome::{StageOutcome, Status};
+use crate::stages::outcome::Status;
 use Confidence::{Certain, Likely, Possible};
 use Side::{ClientLimit, Host, Network, Robot, Unknown};
 
@@ -19,8 +19,9 @@ const EXPECTED: [(&str, Expected); 40] = [
     ("sctp silent", ("G2-SCTP-NOINITACK", Robot, Possible)),
     ("http ConnRefused", ("G2-HTTP-REFUSED", Robot, Possible)),
     ("http NoResponse", ("G2-HTTP-TIMEOUT", Network, Likely)),
-    ("http HostUnreachable", ("G2-LINK-UNREACH", Network, Likely)),
-    ("http NetUnreachable", ("G2-LINK-SUBNET", Host, Likely)),
+    // The healthy ping beside them: somebody is there, and a filter says otherwise.
+    ("http HostUnreachable", ("G2-HTTP-TIMEOUT", Network, Likely)),
+    ("http NetUnreachable", ("G2-HTTP-TIMEOUT", Network, Likely)),
     ("http NameNotResolved", ("G2-LINK-NAME", Host, Likely)),
     ("http ClosedWithoutAnswer", ("G2-HTTP-SILENT-CLOSE", Robot, Possible)),
     ("http HttpStatus", ("G2-HTTP-404", Network, Possible)),
@@ -94,52 +95,6 @@ fn the_silence_of_sctp_after_our_own_offer_keeps_its_cause_open() {
     assert!(said("INIT sent 9 times"));
     assert!(said("not the known cause"));
     assert!(said("neither SCTP nor media"));
-}
-
-fn port_refused_at(address: [u8; 4]) -> RunOutcome {
-    let evidence = HttpEvidence { reason: Some(HttpReason::ConnRefused), ..Default::default() };
-    let mut run = failed(StageFacts::Http { timings: Default::default(), evidence }, 3.0);
-    run.robot.address = Some(address.into());
-    run
-}
-
-#[test]
-fn a_refusal_by_another_board_names_the_board() {
-    assert_eq!(
-        first(&case(&port_refused_at([192, 168, 123, 18]))),
-        Some(("G2-HTTP-WRONG-HOST", Host, Likely))
-    );
-    assert_eq!(
-        first(&case(&port_refused_at([192, 168, 123, 161]))),
-        Some(("G2-HTTP-REFUSED", Robot, Possible))
-    );
-}
-
-/// A robot whose TCP is silent, with ping as told.
-fn tcp_silent(ping: Status) -> RunOutcome {
-    let evidence = HttpEvidence { reason: Some(HttpReason::NoResponse), ..Default::default() };
-    let mut run = failed(StageFacts::Http { timings: Default::default(), evidence }, 5000.0);
-    let outcome = stage_mut(&mut run, Stage::Ping);
-    match ping {
-        Status::Skip => *outcome = StageOutcome::skipped(Stage::Ping, "not requested"),
-        status => outcome.status = status,
-    }
-    if let StageFacts::Ping { evidence, .. } = &mut outcome.facts {
-        evidence.received = Some(if ping == Status::Pass { 4 } else { 0 });
-    }
-    run
-}
-
-#[test]
-fn ping_tells_a_filter_from_an_empty_address() {
-    let cases = [
-        (Status::Pass, ("G2-HTTP-TIMEOUT", Network, Likely)),
-        (Status::Fail, ("G2-LINK-UNREACH", Network, Possible)),
-        (Status::Skip, ("G2-HTTP-TIMEOUT", Network, Possible)),
-    ];
-    for (ping, expected) in cases {
-        assert_eq!(first(&case(&tcp_silent(ping))), Some(expected), "{ping:?}");
-    }
 }
 
 #[test]

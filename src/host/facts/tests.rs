@@ -3,7 +3,7 @@
 use super::*;
 use crate::evidence::DriverFacts;
 use crate::host::fake::FakeMachine;
-use crate::stages::host::status;
+use crate::stages::host;
 use crate::stages::outcome::Status;
 
 const ROBOT: &str = "192.168.12.1";
@@ -15,6 +15,10 @@ const THREE: &str = "\nX509_DIGEST_ALGORITHMS = {\n    \"sha-256\": a(),\n    \"
 fn look(machine: &FakeMachine) -> HostEvidence {
     let robot = ROBOT.parse().ok();
     gather(machine, &Question { robot, chosen: None, limit: Duration::from_secs(60) })
+}
+
+fn status(evidence: &HostEvidence) -> Status {
+    host::status(evidence, ROBOT.parse().ok())
 }
 
 fn driver(evidence: &HostEvidence) -> &DriverFacts {

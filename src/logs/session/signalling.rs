@@ -53,6 +53,11 @@ impl Signalling {
         self.announced || self.http_debug
     }
 
+    /// Whether another client had the robot.
+    pub(super) fn was_rejected(&self) -> bool {
+        self.sdp_reason == Some(SdpReason::Busy)
+    }
+
     pub(super) fn offer(&self) -> Option<&OfferFacts> {
         self.offer.as_ref()
     }

@@ -2,7 +2,7 @@
 
 use super::look::Look;
 use super::stage_line::label;
-use super::{NOT_REQUESTED, detail, proof};
+use super::{NOT_REQUESTED, detail, findings, proof};
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::finding::Finding;
 use crate::diagnosis::invocation::Invocation;
@@ -14,7 +14,7 @@ use crate::report::text::{duration, printable};
 use crate::stages::outcome::{RunOutcome, StageOutcome, Status};
 
 /// The columns of `Seen  `, `Why   `, `Next  `; of 「下一步  」.
-const fn label_columns(language: Language) -> usize {
+pub(super) const fn label_columns(language: Language) -> usize {
     language.pick(6, 8)
 }
 
@@ -68,8 +68,8 @@ fn broken(
     budget: usize,
 ) -> Vec<String> {
     let language = look.language;
-    let findings = diagnosis.findings(language);
-    let first = findings.first();
+    let found = diagnosis.findings(language);
+    let first = found.first();
     let verdict = wrapped(&verdict_line(run, stage, first, language), look.prose_columns());
     let verdict: Vec<_> = verdict.iter().map(|line| look.bold(line)).collect();
     let title = first.map(|finding| format!("{} [{}]", finding.title, finding.code));
@@ -97,13 +97,18 @@ fn broken(
         false => diagnosis.brief(language),
     };
     let meaning = whole(paragraph(look, "", meaning, usize::MAX), &mut room);
+    let hence = take(findings::consequences(look, &found), &mut room);
+    let helps = match look.verbose {
+        true => findings::helps(look, diagnosis),
+        false => Vec::new(),
+    };
     let changes = asides.changes.iter();
     let changes = changes.flat_map(|change| wrapped(change, look.prose_columns()));
     let changes = take(changes.collect(), &mut room);
     shown.extend(take(details.collect(), &mut room));
     seen.extend(said(more, &mut room));
     let blank = (room > 0).then(String::new);
-    let parts = [shown, verdict, changes, seen, title, meaning, slot, vec![next]];
+    let parts = [shown, verdict, changes, seen, title, meaning, hence, helps, slot, vec![next]];
     blank.into_iter().chain(parts.into_iter().flatten()).collect()
 }
 
@@ -217,11 +222,7 @@ fn healthy(
             firmware
         ));
     }
-    let head = language.pick("Note", "注意");
-    for finding in diagnosis.findings(language) {
-        let note = format!("{} [{}]", finding.title, finding.code);
-        lines.extend(paragraph(look, head, Some(&note), usize::MAX));
-    }
+    lines.extend(findings::notes(look, &diagnosis.findings(language)));
     if let Some(remark) = proof::remark(run, language) {
         lines.extend(wrapped(&remark, look.prose_columns()));
     }

@@ -131,9 +131,58 @@ fn after_any_failure_the_report_fits_and_ends_in_one_command() {
     }
 }
 
+/// A run from a machine that is in another network than the robot's own Wi-Fi.
+fn in_the_wrong_wifi() -> RunOutcome {
+    let (_, mut run) = fixtures::failures()
+        .into_iter()
+        .find(|(name, _)| name == "http NoResponse")
+        .expect("it is among the failures");
+    for stage in &mut run.stages {
+        match &mut stage.facts {
+            StageFacts::Host { evidence, .. } => {
+                let route = evidence.route.as_mut().expect("the fixture has one");
+                route.on_link = Some(false);
+                route.gateway = Some("192.168.1.1".into());
+            }
+            StageFacts::Ping { evidence, .. } => {
+                stage.status = Status::Fail;
+                evidence.received = Some(0);
+            }
+            _ => {}
+        }
+    }
+    run
+}
+
+#[test]
+fn what_follows_from_the_first_finding_stands_under_it_in_one_line() {
+    for look in [terminal(80), in_chinese(80), terminal(60), Look::PLAIN] {
+        let text = shown(&in_the_wrong_wifi(), look);
+        let lines: Vec<_> = text.lines().collect();
+        let why = lines.iter().position(|line| line.contains("[G2-LINK-WRONG-SSID]"));
+        let hence = lines.iter().position(|line| line.contains("G2-LINK-UNREACH"));
+        let head = look.language.pick("Hence ", "因此  ");
+        assert!(lines[hence.expect("it is shown")].starts_with(head), "{text}");
+        assert!(why < hence, "{text}");
+        let about = |line: &&&str| line.contains("G2-LINK-UNREACH");
+        assert_eq!(lines.iter().filter(about).count(), 1, "{text}");
+    }
+    assert!(rows_on_screen(&shown(&in_the_wrong_wifi(), terminal(80)), 80) <= MOST_LINES);
+}
+
+#[test]
+fn with_v_only_what_helps_on_this_machine_is_shown() {
+    let look = Look { verbose: true, ..terminal(80) };
+    let text = shown(&in_the_wrong_wifi(), look);
+    assert!(text.contains("$ nmcli --ask device wifi connect Go2-XXXX"), "{text}");
+    assert!(!text.contains("netsh") && !text.contains("Auto-Join"), "{text}");
+    let without = shown(&in_the_wrong_wifi(), terminal(80));
+    assert!(!without.contains("nmcli --ask"), "the short report has no room for it");
+}
+
 #[test]
 fn no_line_but_a_command_is_wider_than_the_terminal() {
-    let commands = ["Next", "下一步", "by hand", "手動指令"];
+    let commands = ["Next", "下一步", "by hand", "手動指令", "$ "];
     for columns in [60, 80, 100] {
         for look in [terminal(columns), in_chinese(columns)] {
             for (name, run) in fixtures::failures() {

@@ -124,7 +124,7 @@ pub(super) fn sctp(timings: &SctpTimings, evidence: &SctpEvidence, language: Lan
             Direction::Out => language.pick("we aborted", "我方中止 (ABORT)"),
         };
         return match abort.causes.first() {
-            Some(cause) => say!(language, "{}: {}", "{}：{}", who, printable(&cause.text)),
+            Some(cause) => say!(language, "{}: {}", "{}：{}", who, printable(&cause.words())),
             None => who.into(),
         };
     }
@@ -139,6 +139,14 @@ pub(super) fn sctp(timings: &SctpTimings, evidence: &SctpEvidence, language: Lan
         let open = timings.open_to_usable_ms.map(|ms| format!(" {}", duration(ms)));
         let open = open.unwrap_or_default();
         return say!(language, "{}channel{} ({})", "{}通道{}（{}）", up, open, proof);
+    }
+    if evidence.stream_reset == Some(true) {
+        return language
+            .pick(
+                "association up, but the robot reset the channel's stream",
+                "association 已建立，但機器人重設了通道的 stream",
+            )
+            .into();
     }
     if timings.association_ms.is_some() {
         return language

@@ -141,3 +141,12 @@ fn the_next_command_repeats_what_was_typed_and_not_the_environment() {
     assert_eq!(settings.invocation.command("sdp"), expected);
     assert_eq!(settings.signal_port, 9992);
 }
+
+#[test]
+fn what_was_just_run_is_kept_for_the_advice() {
+    let words = ["sctp", "--retry-busy", "--timeout", "12.5", "--format", "json", "-v"];
+    let settings = resolved(&words, &[]).expect("it is sound");
+    let ran = settings.invocation.ran.expect("it was run");
+    assert_eq!(ran.command, "sctp");
+    assert_eq!(ran.options, ["--retry-busy", "--timeout 12.5", "--format json", "-v"]);
+}

@@ -2,11 +2,15 @@
 
 use super::Rows;
 use crate::evidence::{
-    AbortEvidence, CheckCounts, Direction, DtlsEvidence, DtlsTimings, IceEvidence, IceTimings,
-    OpenedBy, PairEvidence, SctpEvidence, SctpTimings, Unreachable,
+    AbortCause, AbortEvidence, CheckCounts, DataChunks, Direction, DtlsEvidence, DtlsTimings,
+    EndedBy, IceEvidence, IceTimings, LinkEnd, OpenedBy, PairEvidence, SctpEvidence, SctpTimings,
+    Unreachable,
 };
 use crate::language::{Language, say};
 use crate::report::text::{count, duration, listed};
+
+/// The port of every known robot's SCTP.
+const SCTP_PORT: u16 = 5000;
 
 pub(super) fn ice(rows: &mut Rows, timings: &IceTimings, evidence: &IceEvidence) {
     rows.add("selected", "選定的組合", evidence.selected.as_ref());
@@ -138,6 +142,13 @@ pub(super) fn sctp(rows: &mut Rows, timings: &SctpTimings, evidence: &SctpEviden
     let from_robot = [evidence.init_received.map(init), evidence.rtp_packets_received.map(rtp)];
     rows.add("from the robot", "來自機器人", joined(from_robot, language));
     rows.add("abort", "ABORT", evidence.abort.as_ref().map(|abort| abort_words(abort, language)));
+    let reset = evidence.stream_reset.filter(|reset| *reset);
+    rows.add("stream reset", "stream 重設", reset.map(|reset| rows.yes_no(reset)));
+    let errors = evidence.error_causes.as_deref().filter(|errors| !errors.is_empty());
+    rows.add("complaints", "ERROR", errors.map(|errors| causes_words(errors, language)));
+    if let Some(port) = evidence.peer_port.filter(|port| *port != SCTP_PORT) {
+        rows.beside("SCTP port", "SCTP 連接埠", port, "5000");
+    }
     if association.is_some() {
         let opened_by = evidence.opened_by.map(|proof| match proof {
             OpenedBy::Ack => language.pick(", by ACK", "，由 ACK 得知"),
@@ -162,6 +173,7 @@ pub(super) fn sctp(rows: &mut Rows, timings: &SctpTimings, evidence: &SctpEviden
             language.pick("0: this robot sends none", "0：這台機器人不送"),
         );
     }
+    repeated(rows, evidence.data.as_ref());
 }
 
 /// Those that are known, in one line.
@@ -183,18 +195,59 @@ fn at_seconds(at_ms: &[f64], language: Language) -> String {
 }
 
 fn abort_words(abort: &AbortEvidence, language: Language) -> String {
-    let causes: Vec<_> =
-        abort.causes.iter().map(|cause| format!("{} ({})", cause.text, cause.code)).collect();
-    let causes = match causes[..] {
+    let causes = match abort.causes[..] {
         [] => language.pick("no cause named", "沒有說明原因").to_owned(),
-        _ => listed(&causes, language),
+        _ => causes_words(&abort.causes, language),
     };
     say!(language, "from {}: {}", "來自{}：{}", who(abort.direction, language), causes)
+}
+
+fn causes_words(causes: &[AbortCause], language: Language) -> String {
+    let words = |cause: &AbortCause| format!("{} ({})", cause.words(), cause.code);
+    listed(&causes.iter().map(words).collect::<Vec<_>>(), language)
+}
+
+/// How the robot ended the connection, where it did.
+pub(super) fn ended(rows: &mut Rows, end: Option<&LinkEnd>) {
+    let Some(end) = end else { return };
+    let language = rows.language;
+    let words = match (&end.abort, end.by) {
+        (Some(abort), _) => format!("ABORT {}", abort_words(abort, language)),
+        (None, by) => end_words(by, language).into(),
+    };
+    rows.add("ended by", "結束方式", Some(words));
+}
+
+/// What SCTP had to repeat, where it had to.
+pub(super) fn repeated(rows: &mut Rows, data: Option<&DataChunks>) {
+    let Some(data) = data.filter(|data| data.is_marked_by_loss()) else { return };
+    let words = say!(
+        rows.language,
+        "{} of {} DATA chunks sent, {} of {} received came twice, {} late",
+        "送出的 DATA {1} 個中有 {0} 個重送，收到的 {3} 個中有 {2} 個重複、{4} 個遲到",
+        data.resent,
+        data.sent,
+        data.duplicates,
+        data.received,
+        data.late
+    );
+    rows.add("sent again", "重送", Some(words));
 }
 
 fn who(direction: Direction, language: Language) -> &'static str {
     match direction {
         Direction::In => language.pick("the robot", "機器人"),
         Direction::Out => language.pick("us", "我方"),
+    }
+}
+
+fn end_words(by: EndedBy, language: Language) -> &'static str {
+    match by {
+        EndedBy::Closed => language.pick("close_notify or SHUTDOWN", "close_notify 或 SHUTDOWN"),
+        EndedBy::Abort => "ABORT",
+        EndedBy::StreamReset => {
+            language.pick("a reset of the channel's stream", "通道的 stream 被重設")
+        }
+        EndedBy::Alert => language.pick("a fatal DTLS alert", "致命的 DTLS alert"),
     }
 }

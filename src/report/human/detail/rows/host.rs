@@ -2,7 +2,8 @@
 
 use super::Rows;
 use crate::evidence::{
-    DriverFacts, FactNote, HostEvidence, PackageCopy, PinFacts, RouteFacts, SourceLine,
+    DriverFacts, FactNote, HostEvidence, InterfaceFacts, PackageCopy, PinFacts, RouteFacts,
+    SourceLine,
 };
 use crate::language::{Language, say};
 
@@ -16,6 +17,10 @@ pub(super) fn host(rows: &mut Rows, evidence: &HostEvidence) {
             Some(way(route, rows.language)),
             sources.of("route"),
         );
+    }
+    for each in evidence.interfaces.iter().flatten() {
+        let source = sources.of("interfaces");
+        rows.from("interface", "介面", Some(interface(each, language)), source);
     }
     if let Some(wsl) = &evidence.wsl {
         let version = wsl.version.map(|version| version.to_string());
@@ -120,6 +125,19 @@ fn way(route: &RouteFacts, language: Language) -> String {
     ];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
     parts.join(language.pick(", ", "，"))
+}
+
+/// `wlan0: 192.168.12.222/24, MTU 1500`, and what is wrong with it.
+fn interface(interface: &InterfaceFacts, language: Language) -> String {
+    let own = interface.addresses.iter().map(|own| format!("{}/{}", own.address, own.prefix));
+    let state = match (interface.up, interface.carrier) {
+        (Some(false), _) => Some(language.pick("off", "已停用").to_owned()),
+        (_, Some(false)) => Some(language.pick("no carrier", "沒有連線訊號").to_owned()),
+        _ => None,
+    };
+    let mtu = interface.mtu.map(|mtu| format!("MTU {mtu}"));
+    let parts: Vec<_> = own.chain(state).chain(mtu).collect();
+    format!("{}: {}", interface.name, parts.join(", "))
 }
 
 fn another(copy: &PackageCopy, language: Language) -> String {

@@ -1,0 +1,136 @@
+//! How this machine is joined to the robot's network: what may be in the way although the robot
+//! was reached, or was not for another reason.
+//!
+//! Each is a warning, unless what was measured shows it at work.
+
+use std::net::Ipv4Addr;
+
+use super::MAX_TEXT;
+use crate::diagnosis::case::{Case, Source};
+use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Severity;
+use crate::diagnosis::phrase::phrase;
+use crate::diagnosis::rules::link::robot;
+use crate::evidence::{HostEvidence, Stage};
+use crate::redact::printable;
+
+/// The longest name of an interface that is shown, in characters.
+const MAX_NAME: usize = 32;
+
+pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Vec<Conclusion> {
+    let mut found = Vec::new();
+    found.extend(wsl(case, machine));
+    // A log may have been written on another machine, and nothing disturbs loopback.
+    let robot = robot(case).filter(|robot| case.source == Source::Live && !robot.is_loopback());
+    let Some(robot) = robot else { return found };
+    found.extend(container(case, machine, robot));
+    found.extend(two_addresses(case, machine, robot));
+    found.extend(two_interfaces(case, machine, robot));
+    found.extend(link_local(case, machine, robot));
+    found.extend(small_packets(case, machine));
+    found
+}
+
+/// Needs WSL and its networking mode. Where the robot was reached all the same
+/// it is not in the way, whatever it hides.
+fn wsl(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclusion> {
+    let wsl = machine.wsl.as_ref()?;
+    let mode = wsl.networking.as_deref();
+    if wsl.version != Some(1) && mode != Some("nat") || case.passed(Stage::Dtls) {
+        return None;
+    }
+    let version = wsl.version.map_or(String::new(), |version| version.to_string());
+    let mode = mode.map_or("?".into(), |mode| printable(mode, 20));
+    Some(
+        Conclusion::possible("G2-ENV-WSL-NAT")
+            .seen(phrase!("WSL{version}, networking mode {mode}", "WSL{version}，網路模式 {mode}")),
+    )
+}
+
+/// Needs a container that sees no device and has no address in the robot's network.
+fn container(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
+    if !machine.is_bridged_container(robot) || case.passed(Stage::Dtls) {
+        return None;
+    }
+    let kind = printable(machine.container.as_deref()?, 20);
+    let own = machine.addresses().next().map(|(_, own)| own.address);
+    Some(
+        Conclusion::possible("G2-ENV-DOCKER-BRIDGE")
+            .seen(phrase!(
+                "this program runs in a container ({kind}) without an address in the robot's network",
+                "本程式在容器（{kind}）內執行，沒有機器人網段的位址"
+            ))
+            .seen_all(own.map(|own| phrase!("its address is {own}", "其位址為 {own}"))),
+    )
+}
+
+/// Needs two addresses of one interface in the robot's network.
+fn two_addresses(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
+    let interface = machine.with_several_addresses(robot)?;
+    let name = printable(&interface.name, MAX_NAME);
+    let inside = interface.addresses.iter().filter(|own| own.covers(robot));
+    let list: Vec<_> =
+        inside.take(4).map(|own| format!("{}/{}", own.address, own.prefix)).collect();
+    let list = list.join(", ");
+    Some(at_work(case, Conclusion::likely("G2-ENV-DUAL-IP")).seen(phrase!(
+        "{name} has several addresses in the robot's network: {list}",
+        "{name} 在機器人的網段內有多個位址：{list}"
+    )))
+}
+
+/// Needs two interfaces in the robot's network.
+fn two_interfaces(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
+    let names = printable(machine.several_interfaces(robot)?.join(", "), MAX_TEXT);
+    Some(at_work(case, Conclusion::likely("G2-ENV-MULTI-NIC")).seen(phrase!(
+        "several interfaces are in the robot's network: {names}",
+        "多個介面在機器人的網段內：{names}"
+    )))
+}
+
+/// An error where packets came from the robot and none of ours was answered: then the choice of
+/// the wrong address is the first suspect. Else a warning.
+fn at_work(case: &Case<'_>, found: Conclusion) -> Conclusion {
+    let one_way = case.ice().filter(|_| case.failed(Stage::Ice)).is_some_and(|ice| {
+        let pairs = || ice.evidence.pairs.iter().flatten();
+        pairs().any(|pair| pair.requests_received > 0) && pairs().all(|pair| pair.responses == 0)
+    });
+    match one_way {
+        true => found.at(Stage::Ice).rated(Severity::Error),
+        false => found,
+    }
+}
+
+/// Needs an address that the interface gave itself, beside a proper one. Where it is the only one
+/// and the robot was not reached, that is told with the failure.
+fn link_local(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
+    let own = machine.self_given_address(robot).filter(|_| case.passed(Stage::Http))?;
+    let name = printable(&machine.interface_used()?.name, MAX_NAME);
+    Some(Conclusion::likely("G2-ENV-LINKLOCAL").seen(phrase!(
+        "{name}, by which the robot is reached, has the address {own} as well",
+        "通往機器人的 {name} 另有位址 {own}"
+    )))
+}
+
+/// Needs the size of packets that the interface carries.
+fn small_packets(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclusion> {
+    let (used, mtu) = machine.too_narrow()?;
+    let name = printable(&used.name, MAX_NAME);
+    let conclusion = Conclusion::possible("G2-LINK-MTU").at(Stage::Host).seen(phrase!(
+        "{name} carries packets of {mtu} bytes at most; a driver's may have 1333",
+        "{name} 最大只能傳 {mtu} 位元組的封包；驅動程式的封包可達 1333"
+    ));
+    Some(match broke_on_size(case) {
+        Some(stage) => conclusion.at(stage).rated(Severity::Error),
+        None => conclusion,
+    })
+}
+
+/// The stage that failed where the first large packets go: a certificate, a cookie.
+fn broke_on_size(case: &Case<'_>) -> Option<Stage> {
+    let hello = case.dtls().and_then(|dtls| dtls.evidence.client_hellos_received);
+    let acked = case.sctp().and_then(|sctp| sctp.evidence.init_ack_received);
+    if case.failed(Stage::Dtls) {
+        return hello.filter(|count| *count > 0).map(|_| Stage::Dtls);
+    }
+    acked.filter(|count| *count > 0 && case.failed(Stage::Sctp)).map(|_| Stage::Sctp)
+}

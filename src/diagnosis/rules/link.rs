@@ -1,0 +1,184 @@
+//! A robot that cannot be reached: what this machine's own facts make of it.
+//!
+//! What was seen of the robot gives the symptom. Its causes are read off the way there, and each
+//! that fits stands beside it. A driver's log may be of another machine, so that there the
+//! address alone counts.
+
+mod causes;
+mod way;
+
+use super::ping::silence;
+use crate::diagnosis::case::Case;
+use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::phrase::{Phrase, phrase};
+use crate::evidence::{Neighbour, Stage};
+use way::Way;
+pub(super) use way::robot;
+
+/// How an attempt to reach the robot ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Attempt {
+    /// The kernel knows no way, so that nothing was sent.
+    NoRoute,
+    /// A TCP reset.
+    Refused,
+    /// Nothing came.
+    Silent,
+    /// "Host unreachable": of our kernel, of a router or of a firewall.
+    HostUnreachable,
+    /// "Network unreachable": the same.
+    NetUnreachable,
+    /// Something answered HTTP, and not as a robot does.
+    Stranger,
+}
+
+/// What echo requests came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Echo {
+    Answered(u32),
+    Unanswered,
+    Unknown,
+}
+
+/// All that is known of the way to a robot that was not reached.
+struct Link<'a> {
+    case: &'a Case<'a>,
+    attempt: Attempt,
+    way: Way<'a>,
+    echo: Echo,
+    neighbour: Option<Neighbour>,
+}
+
+/// The symptom and its causes. Where there is nothing to say but the causes, as of an answer that
+/// others judge, the symptom is left out.
+pub(super) fn unreached(case: &Case<'_>, stage: Stage, attempt: Attempt) -> Vec<Conclusion> {
+    let link = Link::of(case, attempt);
+    let mut found = causes::of(&link);
+    found.extend(symptom(&link));
+    found.into_iter().map(|each| each.at(stage)).collect()
+}
+
+impl<'a> Link<'a> {
+    fn of(case: &'a Case<'a>, attempt: Attempt) -> Self {
+        let http = case.http().and_then(|http| http.evidence.neighbour);
+        let ping = || case.ping().and_then(|ping| ping.evidence.neighbour);
+        Self { case, attempt, way: Way::of(case), echo: echo(case), neighbour: http.or_else(ping) }
+    }
+
+    /// Whether anything at the address showed itself, be it the robot or another.
+    fn heard(&self) -> bool {
+        matches!(self.attempt, Attempt::Refused | Attempt::Stranger)
+            || matches!(self.echo, Echo::Answered(_))
+            || self.neighbour == Some(Neighbour::Reachable)
+            || self.port_spoke()
+    }
+
+    /// Whether one of the ports was open or refused.
+    fn port_spoke(&self) -> bool {
+        use crate::evidence::PortReason::{ConnRefused, Open};
+        let ports = self.case.http().and_then(|http| http.evidence.ports.as_ref());
+        ports.into_iter().flatten().any(|port| matches!(port.reason, Open | ConnRefused))
+    }
+
+    /// What shows that somebody is there, where ports do not.
+    fn sign_of_life(&self) -> Option<Phrase> {
+        match (self.echo, self.neighbour) {
+            (Echo::Answered(count), _) => {
+                Some(phrase!("ping is answered ({count})", "ping 有回應（{count}）"))
+            }
+            (_, Some(Neighbour::Reachable)) => Some(phrase!(
+                "the address answers ARP, so somebody is there",
+                "該位址回應 ARP，表示確實有裝置"
+            )),
+            _ => None,
+        }
+    }
+
+    fn silence(&self) -> Option<Phrase> {
+        self.case.ping().and_then(|ping| silence(ping.evidence))
+    }
+}
+
+/// An echo that this machine could not send says nothing of the robot.
+fn echo(case: &Case<'_>) -> Echo {
+    use crate::evidence::PingMethod::Tcp;
+    use crate::stages::outcome::Status::{Fail, Warn};
+    let Some(ping) = case.ping().filter(|ping| ping.evidence.method != Some(Tcp)) else {
+        return Echo::Unknown;
+    };
+    match (ping.evidence.received, ping.status) {
+        (Some(count @ 1..), _) => Echo::Answered(count),
+        (_, Fail | Warn) => Echo::Unanswered,
+        _ => Echo::Unknown,
+    }
+}
+
+/// What was seen of the robot, and no more.
+fn symptom(link: &Link<'_>) -> Option<Conclusion> {
+    Some(match link.attempt {
+        Attempt::Stranger => return None,
+        Attempt::Refused => Conclusion::possible("G2-HTTP-REFUSED"),
+        Attempt::NoRoute => Conclusion::certain("G2-LINK-SUBNET").seen(phrase!(
+            "the kernel has no route to the robot's address",
+            "核心沒有通往機器人位址的路由"
+        )),
+        _ if link.heard() => filtered(link),
+        Attempt::Silent => silent(link),
+        // A router on the way can say the same as our own kernel: not certain.
+        Attempt::NetUnreachable => Conclusion::likely("G2-LINK-SUBNET").seen_all(kernel(link)),
+        Attempt::HostUnreachable => {
+            let conclusion = match causes::may_be_privacy(link) {
+                true => Conclusion::possible("G2-LINK-UNREACH"),
+                false => Conclusion::likely("G2-LINK-UNREACH"),
+            };
+            conclusion.seen_all(no_arp(link)).seen_all(kernel(link))
+        }
+    })
+}
+
+/// Somebody is there, and TCP to these ports does not come through.
+fn filtered(link: &Link<'_>) -> Conclusion {
+    let conclusion = Conclusion::likely("G2-HTTP-TIMEOUT").seen_all(link.sign_of_life());
+    match link.attempt {
+        Attempt::Silent => conclusion,
+        _ => conclusion.seen_all(kernel(link)).because(phrase!(
+            "a firewall, here or at the robot's end, rejects TCP to these ports in so many words",
+            "本機或機器人那一端的防火牆明確拒絕了連到這些連接埠的 TCP"
+        )),
+    }
+}
+
+/// Neither a port nor an echo request was answered, as far as that is known.
+fn silent(link: &Link<'_>) -> Conclusion {
+    match (link.neighbour, link.echo) {
+        (Some(Neighbour::Failed), _) => {
+            Conclusion::likely("G2-LINK-UNREACH").seen_all(no_arp(link)).seen_all(link.silence())
+        }
+        (_, Echo::Unanswered) => Conclusion::possible("G2-LINK-UNREACH").seen_all(link.silence()),
+        _ => Conclusion::possible("G2-HTTP-TIMEOUT"),
+    }
+}
+
+fn no_arp(link: &Link<'_>) -> Option<Phrase> {
+    (link.neighbour == Some(Neighbour::Failed)).then(|| {
+        phrase!(
+            "nobody in this network answers ARP for the robot's address",
+            "此網路中沒有裝置回應機器人位址的 ARP"
+        )
+    })
+}
+
+/// What connect() came to, where that was an error.
+fn kernel(link: &Link<'_>) -> Option<Phrase> {
+    match link.attempt {
+        Attempt::HostUnreachable => Some(phrase!(
+            "the kernel reports: host unreachable",
+            "核心回報：無法到達主機（host unreachable）"
+        )),
+        Attempt::NetUnreachable => Some(phrase!(
+            "the kernel reports: network unreachable",
+            "核心回報：無法到達網路（network unreachable）"
+        )),
+        _ => None,
+    }
+}

@@ -1,0 +1,204 @@
+//! What keeps this machine and the robot apart.
+
+use std::net::Ipv4Addr;
+
+use super::way::{Way, machine, robot};
+use super::{Attempt, Echo, Link};
+use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::{Confidence, Severity};
+use crate::diagnosis::phrase::{Phrase, phrase};
+use crate::evidence::{InterfaceFacts, Stage};
+use crate::redact::printable;
+
+/// The robot in the Wi-Fi that it makes itself.
+const ACCESS_POINT: Ipv4Addr = Ipv4Addr::new(192, 168, 12, 1);
+
+/// The network of the boards within a robot, and of its socket. Nobody routes it.
+const WIRED: [u8; 3] = [192, 168, 123];
+
+/// Boards beside the robot's main one, which alone serves WebRTC: the last
+/// byte of their fixed addresses in 192.168.123.0/24, and what they are.
+const OTHER_BOARDS: [(u8, &str, &str); 3] = [
+    (18, "the Jetson of an EDU", "EDU 的 Jetson"),
+    (164, "the development PC of a G1", "G1 的開發用電腦"),
+    (20, "the LiDAR", "光達"),
+];
+
+/// A refusal sooner than that was made here: ARP alone is given seconds.
+const AT_ONCE_MS: f64 = 500.0;
+
+/// The longest name of an interface that is shown, in characters.
+const MAX_NAME: usize = 32;
+
+/// Every cause that fits, the most telling first.
+pub(super) fn of(link: &Link<'_>) -> Vec<Conclusion> {
+    let Some(robot) = robot(link.case) else { return Vec::new() };
+    if let Way::Own(interface) = link.way {
+        return vec![own_address(robot, interface)];
+    }
+    [no_carrier, self_given_address, wrong_network, privacy, other_board]
+        .iter()
+        .filter_map(|cause| cause(link, robot))
+        .collect()
+}
+
+/// Packets to an own address never leave: whatever answers them, or does not, is no robot.
+fn own_address(robot: Ipv4Addr, interface: &InterfaceFacts) -> Conclusion {
+    let name = printable(&interface.name, MAX_NAME);
+    let next = match is_wired(robot) {
+        true => "go2doctor probe-http --robot 192.168.123.161",
+        false => "go2doctor probe-http --robot 192.168.12.1",
+    };
+    Conclusion::certain("G2-HTTP-WRONG-HOST")
+        .then(next)
+        .because(phrase!(
+            "this machine has that address itself: the robot's is 192.168.12.1 in its own Wi-Fi, 192.168.123.161 by cable",
+            "這是本機自己的位址：機器人在自己的 Wi-Fi 中是 192.168.12.1，有線時是 192.168.123.161"
+        ))
+        .seen(phrase!(
+            "{robot} is an address of this machine ({name})",
+            "{robot} 是這台機器的位址（{name}）"
+        ))
+}
+
+/// Needs to know that the interface is joined to nothing.
+fn no_carrier(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
+    if link.heard() {
+        return None;
+    }
+    let machine = machine(link.case)?;
+    let inside = || machine.addresses().find(|(_, own)| own.covers(robot)).map(|(each, _)| each);
+    let used = machine.interface_used().or_else(inside);
+    let mut cut: Vec<_> = used.into_iter().filter(|each| each.carrier == Some(false)).collect();
+    if cut.is_empty() && is_wired(robot) && matches!(link.way, Way::Elsewhere(_)) {
+        // The robot's cable has to end in one of these, and all of them are dead.
+        let sockets = machine.interfaces.iter().flatten();
+        cut = sockets
+            .filter(|each| each.physical == Some(true) && each.wireless == Some(false))
+            .collect();
+        if !cut.iter().all(|each| each.carrier == Some(false) || each.up == Some(false)) {
+            return None;
+        }
+    }
+    let lines: Vec<_> = cut.into_iter().take(2).map(dead).collect();
+    (!lines.is_empty()).then(|| Conclusion::likely("G2-LINK-NOCARRIER").seen_all(lines))
+}
+
+fn dead(interface: &InterfaceFacts) -> Phrase {
+    let name = printable(&interface.name, MAX_NAME);
+    match interface.carrier {
+        Some(false) => phrase!("{name} has no carrier", "{name} 沒有連線訊號（no carrier）"),
+        _ => phrase!("{name} is switched off", "{name} 已停用"),
+    }
+}
+
+/// Needs an interface that gave itself an address because nobody else did.
+fn self_given_address(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
+    if link.heard() || robot.is_link_local() {
+        return None;
+    }
+    let machine = machine(link.case)?;
+    let source = machine.route.as_ref().and_then(|route| route.source.as_ref());
+    let source = source.and_then(|source| source.parse::<Ipv4Addr>().ok());
+    if let Some(source) = source.filter(Ipv4Addr::is_link_local) {
+        return Some(Conclusion::likely("G2-ENV-LINKLOCAL").rated(Severity::Error).seen(phrase!(
+            "packets to the robot leave from {source}",
+            "送往機器人的封包使用來源位址 {source}"
+        )));
+    }
+    if !matches!(link.way, Way::Elsewhere(_)) {
+        return None;
+    }
+    let waits = |each: &&InterfaceFacts| {
+        let all = !each.addresses.is_empty()
+            && each.addresses.iter().all(|own| own.address.is_link_local());
+        all && each.physical == Some(true) && each.carrier == Some(true)
+    };
+    let interface = machine.interfaces.iter().flatten().find(waits)?;
+    let (name, own) = (printable(&interface.name, MAX_NAME), interface.addresses.first()?.address);
+    Some(Conclusion::possible("G2-ENV-LINKLOCAL").rated(Severity::Error).seen(phrase!(
+        "{name} is joined to a network that gave it no address: it has {own}",
+        "{name} 已接上網路但沒有取得位址，只有 {own}"
+    )))
+}
+
+/// Needs to know that the robot's address lies in no attached network.
+fn wrong_network(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
+    let Way::Elsewhere(gateway) = link.way else { return None };
+    let known = machine(link.case).is_some_and(|machine| machine.interfaces.is_some());
+    let none = known.then(|| match robot {
+        ACCESS_POINT => phrase!(
+            "no interface here has an address in 192.168.12.0/24",
+            "本機沒有介面擁有 192.168.12.0/24 的位址"
+        ),
+        _ => phrase!(
+            "no interface here has an address in the network of {robot}",
+            "本機沒有介面擁有 {robot} 所在網段的位址"
+        ),
+    });
+    let through = gateway.map(|gateway| {
+        let gateway = printable(gateway, 45);
+        phrase!(
+            "the way to {robot} leads through the router {gateway}",
+            "通往 {robot} 的路由經過路由器 {gateway}"
+        )
+    });
+    let of_no_use = || {
+        phrase!(
+            "the way to it leads through a router: join its Wi-Fi, or give this machine an address in its subnet",
+            "通往它的路由經過路由器：連上它的 Wi-Fi，或設定同網段的位址"
+        )
+    };
+    let subnet = |confidence| Conclusion::new("G2-LINK-SUBNET", confidence);
+    let conclusion = match link.echo {
+        // Another network may have that address as well, or even lead to the robot.
+        _ if robot == ACCESS_POINT => Conclusion::likely("G2-LINK-WRONG-SSID"),
+        _ if link.attempt == Attempt::NoRoute => return None,
+        _ if is_wired(robot) => subnet(Confidence::Likely).because(of_no_use()),
+        // Routers do lead to robots that have joined another Wi-Fi of the house: what answers
+        // may well be one.
+        _ if !robot.is_private() || link.heard() => return None,
+        Echo::Unknown => subnet(Confidence::Possible).because(of_no_use()),
+        _ => subnet(Confidence::Likely).because(of_no_use()),
+    };
+    Some(conclusion.seen_all(none).seen_all(through))
+}
+
+/// Needs an address that another board has. In another network it is another device's.
+fn other_board(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
+    let last = robot.octets()[3];
+    let (_, name, chinese) =
+        OTHER_BOARDS.iter().find(|(board, ..)| is_wired(robot) && *board == last)?;
+    let conclusion = match link.way {
+        Way::Elsewhere(_) => Conclusion::possible("G2-HTTP-WRONG-HOST"),
+        _ if link.heard() => Conclusion::likely("G2-HTTP-WRONG-HOST"),
+        _ => Conclusion::possible("G2-HTTP-WRONG-HOST"),
+    };
+    Some(conclusion.seen(phrase!("{robot} is usually {name}", "{robot} 通常是 {chinese}")))
+}
+
+/// macOS keeps programs off the local network until their user allows it, and says so by an
+/// error that means something else.
+fn privacy(link: &Link<'_>, _: Ipv4Addr) -> Option<Conclusion> {
+    may_be_privacy(link).then(|| {
+        Conclusion::possible("G2-ENV-MACOS-LNP").seen(phrase!(
+            "macOS refused at once to send to a network that this machine is in",
+            "macOS 立即拒絕把封包送往本機所在的網段"
+        ))
+    })
+}
+
+/// Needs macOS, an attached network, and an error that was there before ARP could fail.
+pub(super) fn may_be_privacy(link: &Link<'_>) -> bool {
+    let os = machine(link.case).and_then(|machine| machine.os.as_deref());
+    let took = link.case.ran(Stage::Http).and_then(|http| http.duration_ms);
+    os == Some("macos")
+        && link.attempt == Attempt::HostUnreachable
+        && link.way == Way::Attached
+        && took.is_some_and(|took| took < AT_ONCE_MS)
+        && !link.heard()
+}
+
+fn is_wired(robot: Ipv4Addr) -> bool {
+    robot.octets()[..3] == WIRED
+}

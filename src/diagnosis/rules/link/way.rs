@@ -1,0 +1,76 @@
+//! How this machine is joined to the robot's address.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use crate::diagnosis::case::{Case, Source};
+use crate::evidence::{HostEvidence, InterfaceFacts};
+
+/// See the module.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Way<'a> {
+    /// The robot's address is one of this machine's.
+    Own(&'a InterfaceFacts),
+    /// The robot is simulated on this machine, or reached by a tunnel to it.
+    Loopback,
+    /// The robot's address lies in an attached network.
+    Attached,
+    /// It lies in another one; through this router, where that is known.
+    Elsewhere(Option<&'a str>),
+    /// This is a machine within another, whose networks cannot be seen from here.
+    Hidden,
+    /// Not known.
+    Unknown,
+}
+
+impl<'a> Way<'a> {
+    pub(super) fn of(case: &'a Case<'a>) -> Self {
+        let Some(robot) = robot(case) else { return Way::Unknown };
+        if robot.is_loopback() {
+            return Way::Loopback;
+        }
+        let Some(machine) = machine(case) else { return Way::Unknown };
+        if let Some((interface, _)) = machine.addresses().find(|(_, own)| own.address == robot) {
+            return Way::Own(interface);
+        }
+        let route = machine.route.as_ref();
+        let inside = || machine.addresses().any(|(_, own)| own.covers(robot));
+        let elsewhere = match route.and_then(|route| route.on_link) {
+            Some(on_link) => !on_link,
+            None if inside() => false,
+            None if machine.interfaces.is_some() => true,
+            None => return Way::Unknown,
+        };
+        match elsewhere {
+            false => Way::Attached,
+            true if is_hidden(machine, robot) => Way::Hidden,
+            true => Way::Elsewhere(route.and_then(|route| route.gateway.as_deref())),
+        }
+    }
+}
+
+/// The facts of the machine that the attempt was made from.
+pub(super) fn machine<'a>(case: &Case<'a>) -> Option<&'a HostEvidence> {
+    case.machine().filter(|_| case.source == Source::Live)
+}
+
+/// The robot's address; it has no other than one of IPv4.
+pub(in crate::diagnosis::rules) fn robot(case: &Case<'_>) -> Option<Ipv4Addr> {
+    match case.address()?.to_canonical() {
+        IpAddr::V4(robot) => Some(robot),
+        IpAddr::V6(_) => None,
+    }
+}
+
+/// Whether this machine has its network from another one around it: then its own addresses say
+/// nothing of the networks that are joined.
+fn is_hidden(machine: &HostEvidence, robot: Ipv4Addr) -> bool {
+    is_behind_windows(machine) || machine.is_bridged_container(robot)
+}
+
+/// WSL2, unless it shares the network of Windows. WSL1 always does.
+fn is_behind_windows(machine: &HostEvidence) -> bool {
+    machine.wsl.as_ref().is_some_and(|wsl| {
+        let shares = matches!(wsl.networking.as_deref(), Some("mirrored" | "bridged"));
+        wsl.version != Some(1) && !shares
+    })
+}

@@ -1,0 +1,109 @@
+//! Signs of how the connection broke.
+
+use super::{quoted, rated_by};
+use crate::diagnosis::case::Case;
+use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::{Severity, Side};
+use crate::diagnosis::phrase::phrase;
+use crate::evidence::{HttpReason, LogMark, LogSign, SdpReason, Stage};
+
+/// Expiries of T3 from which on it is no single loss.
+const STALLED: u64 = 3;
+
+/// The driver found neither port open and does not say whether they refused or kept silent.
+pub(super) fn no_port(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    let told = case.http().is_some_and(|http| http.evidence.reason.is_some());
+    (!told).then(|| {
+        Conclusion::possible("G2-HTTP-REFUSED").on(Side::Unknown).then("go2doctor probe-http")
+    })
+}
+
+/// The driver took an encrypted blob for a key: data2 2, or 3 with a key needed besides.
+pub(super) fn rsa_key_format(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    Some(match case.data2() {
+        Some(3) => Conclusion::likely("G2-SIG-AES-REQUIRED"),
+        _ => Conclusion::likely("G2-SIG-DATA2-2"),
+    })
+}
+
+/// macOS says so of a host that is not there as well.
+pub(super) fn macos_no_route(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    let reason = case.http().and_then(|http| http.evidence.reason);
+    (case.failed(Stage::Http) && reason == Some(HttpReason::HostUnreachable))
+        .then(|| Conclusion::possible("G2-ENV-MACOS-LNP").at(Stage::Http))
+}
+
+pub(super) fn submodule_missing(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    let broke = [Stage::Ice, Stage::Dtls].into_iter().find(|stage| case.failed(*stage));
+    Some(Conclusion::likely("G2-ENV-PATCH-MISSING").at(broke.unwrap_or(Stage::Host)))
+}
+
+/// The driver answered the robot's checks with errors: it does not know the credentials that
+/// the robot took from the offer's last section.
+pub(super) fn checks_refused(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    if case.passed(Stage::Dtls) {
+        return None;
+    }
+    let stage = if case.failed(Stage::Dtls) { Stage::Dtls } else { Stage::Ice };
+    Some(Conclusion::likely("G2-ENV-PATCH-MISSING").at(stage))
+}
+
+pub(super) fn source_mismatch(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    Some(rated_by(case, &[Stage::Ice], Conclusion::likely("G2-ICE-SRC-MISMATCH")))
+}
+
+pub(super) fn role_conflict(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    Some(rated_by(case, &[Stage::Ice], Conclusion::possible("G2-ICE-ROLE487")))
+}
+
+/// Before DTLS the rules of that stage speak; after it the link died.
+pub(super) fn consent_expired(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    if !case.passed(Stage::Dtls) {
+        return None;
+    }
+    // A link that dies in the middle of a failure is its consequence.
+    let failed = [Stage::Sctp, Stage::Validation].into_iter().any(|stage| case.failed(stage));
+    let severity = if failed { Severity::Warning } else { Severity::Error };
+    Some(Conclusion::possible("G2-ICE-CONSENT").rated(severity))
+}
+
+/// Once packets had gone to and fro, it is the address that is gone and not the way.
+pub(super) fn network_unreachable(case: &Case<'_>, mark: &LogMark) -> Option<Conclusion> {
+    if mark.after >= Some(Stage::Dtls) {
+        let above = [Stage::Sctp, Stage::Validation, Stage::Flow];
+        return Some(rated_by(case, &above, Conclusion::possible("G2-ENV-DUAL-IP")));
+    }
+    let severity = if case.failed(mark.stage) { Severity::Error } else { Severity::Warning };
+    Some(Conclusion::possible("G2-LINK-SUBNET").at(mark.stage).rated(severity))
+}
+
+pub(super) fn sections_mismatch(_: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    Some(Conclusion::likely("G2-SDP-MLINE").on(Side::Unknown))
+}
+
+/// One expiry is a lost packet; many are a path that large packets do not pass.
+pub(super) fn data_resent(case: &Case<'_>, mark: &LogMark) -> Option<Conclusion> {
+    let above = [Stage::Sctp, Stage::Validation, Stage::Flow];
+    (mark.count >= STALLED).then(|| rated_by(case, &above, Conclusion::likely("G2-SCTP-STALL")))
+}
+
+pub(super) fn closed_by_robot(case: &Case<'_>) -> Option<Conclusion> {
+    let mark = case.sign(LogSign::ClosedByRemote).filter(|_| case.passed(Stage::Sctp))?;
+    Some(Conclusion::likely("G2-DTLS-CLOSED-BY-PEER").seen(quoted(mark)))
+}
+
+/// Needs a sound connection that the robot closed, and a reject right after it.
+pub(super) fn taken_over(case: &Case<'_>) -> Option<Conclusion> {
+    let mark = case.log?.closed_before.as_ref()?;
+    let rejected = case.sdp().and_then(|sdp| sdp.evidence.reason) == Some(SdpReason::Busy);
+    (rejected && case.failed(Stage::Sdp)).then(|| {
+        Conclusion::likely("G2-DTLS-CLOSED-BY-PEER")
+            .at(Stage::Sdp)
+            .then("go2doctor sdp --retry-busy")
+            .because(phrase!(
+                "another client took over: the robot closed a sound connection and rejects the next one",
+                "被另一個用戶端接手：機器人關閉了正常的連線，並拒絕接下來的連線"
+            ))
+            .seen(quoted(mark))
+    })
+}

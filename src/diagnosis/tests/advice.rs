@@ -1,0 +1,177 @@
+//! What a report tells to do fits the machine and what was done already.
+
+use super::super::next_step::{blanks, next_step};
+use super::*;
+use crate::catalogue::catalogue;
+use crate::catalogue::entry::Platform;
+use crate::diagnosis::diagnosis::Diagnosis;
+use crate::diagnosis::invocation::{Invocation, Ran};
+use crate::evidence::{HostEvidence, WslFacts};
+use crate::language::Language;
+use crate::report::fixtures::{failures, healthy, sctp_silent};
+use crate::stages::outcome::Client;
+
+fn named(name: &str) -> RunOutcome {
+    failures().into_iter().find(|(of, _)| of == name).expect("it is there").1
+}
+
+fn after(command: &str, options: &[&str]) -> Invocation {
+    let options = options.iter().map(|option| (*option).to_owned()).collect();
+    Invocation { ran: Some(Ran { command: command.into(), options }), ..Default::default() }
+}
+
+fn next(run: &RunOutcome, invocation: &Invocation) -> String {
+    let diagnosis = Diagnosis::of(&case(run), invocation);
+    diagnosis.next().expect("a failure ends in a command")
+}
+
+#[test]
+fn nobody_is_told_to_do_what_they_have_just_done() {
+    let (busy, mute) = (named("sdp Busy"), named("http ClosedWithoutAnswer"));
+    let (silent, no_data) = (sctp_silent("sctp"), named("flow no data"));
+    let mut hanging = named("http NoResponse");
+    for outcome in &mut hanging.stages {
+        if let crate::evidence::StageFacts::Http { timings, .. } = &mut outcome.facts {
+            timings.connect_ms = Some(2.0);
+        }
+    }
+    let offering = |offer: &str| Invocation { offer: Some(offer.into()), ..after("sctp", &[]) };
+    let cases = [
+        (&busy, after("sdp", &[]), "go2doctor sdp --retry-busy"),
+        (&busy, after("sdp", &["--retry-busy"]), "pgrep -af 'go2_driver|unitree'"),
+        (&busy, after("check", &["--retry-busy"]), "go2doctor sdp --retry-busy"),
+        (&hanging, after("probe-http", &[]), "go2doctor probe-http --timeout 15"),
+        (
+            &hanging,
+            after("probe-http", &["--timeout 20"]),
+            "curl -v -X POST http://192.168.12.1:9991/con_notify --max-time 30",
+        ),
+        (&hanging, after("check", &["--timeout 20"]), "go2doctor probe-http --timeout 15"),
+        (&silent, offering("data-only"), "sleep 45 && go2doctor sctp --offer go2doctor"),
+        (&silent, after("sctp", &[]), "sleep 45 && go2doctor sctp --offer data-only"),
+        (&no_data, after("flow", &[]), "go2doctor flow --window 30"),
+        (&no_data, after("flow", &["--window 30"]), "go2doctor flow -v --window 60"),
+        (&no_data, after("flow", &["-v", "--window 90"]), "go2doctor explain G2-DATA-SILENT"),
+        (
+            &mute,
+            after("probe-http", &[]),
+            "curl -v -X POST http://192.168.12.1:9991/con_notify --max-time 5",
+        ),
+    ];
+    for (run, invocation, expected) in cases {
+        let machine = HostEvidence { os: Some("linux".into()), ..Default::default() };
+        let case = Case { host: Some(&machine), ..case(run) };
+        let next = Diagnosis::of(&case, &invocation).next();
+        assert_eq!(next.as_deref(), Some(expected), "{invocation:?}");
+    }
+}
+
+#[test]
+fn no_next_command_of_the_catalogue_is_named_right_after_itself() {
+    let run = healthy();
+    let mut tried = 0;
+    for entry in catalogue().entries() {
+        for command in entry.next.iter().map(|next| &next.command) {
+            let Some(own) = command.strip_prefix("go2doctor ") else { continue };
+            let mut words = own.split(' ').peekable();
+            let name = words.next().expect("a command has a name").to_owned();
+            let (mut ran, mut invocation) = (Vec::new(), Invocation::default());
+            while let Some(option) = words.next() {
+                let value = words.next_if(|word| !word.starts_with('-'));
+                match (option, value) {
+                    ("--offer", Some(_)) => invocation.offer = Some("data-only".into()),
+                    ("--client", Some(_)) => invocation.client = None,
+                    ("--robot", Some(value)) => invocation.robot = vec![format!("--robot {value}")],
+                    (option, Some(value)) => ran.push(format!("{option} {value}")),
+                    (option, None) => ran.push(option.into()),
+                }
+            }
+            invocation.ran = Some(Ran { command: name, options: ran });
+            let case = case(&run);
+            let blanks = blanks(&case, &invocation);
+            for platform in [Platform::Linux, Platform::Macos, Platform::Windows] {
+                let first = Conclusion::possible(&entry.code);
+                let next = next_step(&first, &blanks, platform).expect("there is always one");
+                let again = blanks.fill(&command.replace("{other_offer}", "data-only"));
+                assert_ne!(next, again, "{}", entry.code);
+            }
+            tried += 1;
+        }
+    }
+    assert!(tried > 30, "only {tried} commands of ours are named");
+}
+
+#[test]
+fn our_own_stack_is_named_only_where_another_was_used() {
+    let run = named("sctp open");
+    let case = Case { client: Client::Stock, ..case(&run) };
+    let stock = Invocation { client: Some(Client::Stock), ..after("sctp", &[]) };
+    assert_eq!(Diagnosis::of(&case, &stock).next().as_deref(), Some("go2doctor sctp"));
+    assert_eq!(next(&run, &after("sctp", &[])), "sleep 45 && go2doctor sctp");
+}
+
+#[test]
+fn remedies_are_those_of_the_machine_in_question() {
+    let run = named("http NetUnreachable");
+    let mut run = run;
+    for outcome in &mut run.stages {
+        if let crate::evidence::StageFacts::Ping { evidence, .. } = &mut outcome.facts {
+            evidence.received = Some(0);
+        }
+    }
+    let linux = || HostEvidence { os: Some("linux".into()), ..Default::default() };
+    let wsl = Some(WslFacts { version: Some(2), networking: Some("mirrored".into()) });
+    let cases = [
+        (linux(), "sudo ip addr add 192.168.123.51/24 dev eth0"),
+        (HostEvidence { wsl, ..linux() }, "sudo ip addr add 192.168.123.51/24 dev eth0"),
+        (
+            HostEvidence { container: Some("docker".into()), ..linux() },
+            "sudo ip addr add 192.168.123.51/24 dev eth0",
+        ),
+        (
+            HostEvidence { os: Some("macos".into()), ..Default::default() },
+            "sudo ifconfig en5 alias 192.168.123.51 255.255.255.0",
+        ),
+        (
+            HostEvidence { os: Some("windows".into()), ..Default::default() },
+            "New-NetIPAddress -InterfaceAlias Ethernet -IPAddress 192.168.123.51 -PrefixLength 24",
+        ),
+    ];
+    for (machine, expected) in cases {
+        let case = Case { host: Some(&machine), ..case(&run) };
+        let diagnosis = Diagnosis::of(&case, &Invocation::default());
+        assert_eq!(diagnosis.conclusions()[0].code(), "G2-LINK-SUBNET");
+        let remedies = diagnosis.remedies(Language::English);
+        let commands: Vec<_> = remedies.iter().flat_map(|remedy| &remedy.commands).collect();
+        assert_eq!(commands, [expected], "{machine:?}");
+        let all = &diagnosis.findings(Language::English)[0].remedies;
+        assert!(all.len() > remedies.len(), "a report is read on other machines as well");
+    }
+}
+
+#[test]
+fn windows_beneath_wsl_and_the_machine_around_a_container_have_their_own_advice() {
+    let linux = Platform::Linux;
+    assert!(linux.serves(Platform::Wsl) && linux.serves(Platform::Container));
+    assert!(!Platform::Wsl.serves(linux) && !Platform::Container.serves(linux));
+    assert!(!Platform::Container.serves(Platform::Wsl));
+    let first = Conclusion::likely("G2-LINK-WRONG-SSID");
+    let run = healthy();
+    let blanks = blanks(&case(&run), &Invocation::default());
+    let next = |platform| next_step(&first, &blanks, platform).expect("there is one");
+    assert_eq!(next(Platform::Wsl), "netsh.exe wlan show interfaces");
+    assert_eq!(next(Platform::Linux), "nmcli device wifi list");
+    assert_eq!(next(Platform::Macos), "ipconfig getifaddr en0");
+}
+
+#[test]
+fn a_remedy_that_was_just_tried_keeps_its_words_and_loses_its_command() {
+    let run = named("sdp Busy");
+    let commands = |invocation: &Invocation| -> Vec<String> {
+        let found = Diagnosis::of(&case(&run), invocation).findings(Language::English);
+        assert!(!found[0].remedies.is_empty());
+        found[0].remedies.iter().flat_map(|remedy| remedy.commands.clone()).collect()
+    };
+    assert_eq!(commands(&after("sdp", &[])), ["go2doctor sdp --retry-busy"]);
+    assert_eq!(commands(&after("sdp", &["--retry-busy"])), [""; 0]);
+}

@@ -1,0 +1,49 @@
+//! Findings beside the first: what follows from it, what helps, what else is worth knowing.
+
+use super::ending::{label_columns, paragraph};
+use super::look::Look;
+use crate::diagnosis::diagnosis::Diagnosis;
+use crate::diagnosis::finding::Finding;
+use crate::layout::clipped;
+use crate::report::text::printable;
+
+/// What follows from the first finding, a line each: it is the same thing seen from elsewhere.
+pub(super) fn consequences(look: &Look, findings: &[Finding]) -> Vec<String> {
+    let behind = findings.iter().skip(1).take_while(|finding| finding.explained_by.is_some());
+    behind.flat_map(|finding| consequence(look, finding)).collect()
+}
+
+/// `Hence G2-HTTP-TIMEOUT: The signalling ports do not answer…`
+fn consequence(look: &Look, finding: &Finding) -> Vec<String> {
+    let head = look.language.pick("Hence", "因此");
+    let room = look.prose_columns().saturating_sub(label_columns(look.language));
+    let text = format!("{}: {}", finding.code, finding.title);
+    paragraph(look, head, Some(&clipped(&text, room)), 1)
+}
+
+/// What helps against the first finding, on this platform.
+pub(super) fn helps(look: &Look, diagnosis: &Diagnosis) -> Vec<String> {
+    let head = look.language.pick("Helps", "處理");
+    let indent = " ".repeat(label_columns(look.language));
+    let remedies = diagnosis.remedies(look.language);
+    let lines = remedies.iter().flat_map(|remedy| {
+        let commands = remedy.commands.iter();
+        let commands = commands.map(|line| format!("{indent}$ {}", look.command(&printable(line))));
+        let text = paragraph(look, head, Some(&remedy.text), usize::MAX);
+        text.into_iter().chain(commands).collect::<Vec<_>>()
+    });
+    lines.collect()
+}
+
+/// Every finding of a run that passed; what follows from another in one line under it.
+pub(super) fn notes(look: &Look, findings: &[Finding]) -> Vec<String> {
+    let head = look.language.pick("Note", "注意");
+    let note = |finding: &Finding| match &finding.explained_by {
+        Some(_) => consequence(look, finding),
+        None => {
+            let note = format!("{} [{}]", finding.title, finding.code);
+            paragraph(look, head, Some(&note), usize::MAX)
+        }
+    };
+    findings.iter().flat_map(note).collect()
+}
