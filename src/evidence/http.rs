@@ -33,6 +33,8 @@ pub struct HttpEvidence {
     pub reason: Option<HttpReason>,
     /// How the robot's key blob is encrypted: 1 plain, 2 static key, 3 device key.
     pub data2: Option<u8>,
+    /// How it was encrypted when this robot was met before; null where that is not known.
+    pub previous_data2: Option<u8>,
     /// What each signalling port said to a TCP connect.
     pub ports: Option<Vec<PortState>>,
     /// With data2 3 and a key at hand: does the key open the blob? (Needs no slot.)

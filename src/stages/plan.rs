@@ -36,6 +36,8 @@ pub struct Plan {
     pub signal_port: u16,
     /// The port of the legacy `/offer`.
     pub legacy_port: u16,
+    /// The robot's data2 when it was met before, where that is known.
+    pub previous_data2: Option<u8>,
     /// The key that opens the blob of data2 3.
     pub device_key: Option<DeviceKey>,
     /// The name of the offer profile.

@@ -325,6 +325,7 @@ async fn http_stage(
     }
     session.robot.signalling = result.signalling;
     session.robot.data2 = result.evidence.data2;
+    result.evidence.previous_data2 = plan.previous_data2;
     session.robot.firmware_hint = hint(result.signalling, result.evidence.data2).map(str::to_owned);
     session.exchange.con_notify_ms = result.notify.as_ref().and(result.timings.total_ms);
     session.notify = result.notify;

@@ -36,6 +36,7 @@ pub fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
         host: robot.address().to_string(),
         signal_port: robot.signal_port(),
         legacy_port: robot.legacy_port(),
+        previous_data2: None,
         device_key: None,
         offer: "go2doctor".into(),
         sha256_alone: false,
