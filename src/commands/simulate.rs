@@ -72,6 +72,7 @@ fn options(
         listen,
         legacy_listen,
         wrapping: wrapping(&typed)?,
+        network: typed.network(),
         faults: typed.fault,
         seed: typed.seed,
         time_scale: typed.time_scale,

@@ -12,6 +12,7 @@ use crate::redact::Secret;
 use crate::robot::legacy;
 use crate::stack::driver::Driver;
 use crate::stack::sdp::{SdpError, SessionDescription};
+use crate::stack::wire::{Conditions, Wire};
 use crate::stack::{Endpoint, EndpointConfig, RemoteDescription, Setup, StackError};
 
 use super::answer::{AnswerValues, NoAnswer, TakenOffer, answer};
@@ -46,6 +47,7 @@ pub(super) struct Robot {
     faults: Faults,
     started: Instant,
     dtls_pause: Duration,
+    network: Conditions,
     slot: SharedSlot,
     random: Mutex<fastrand::Rng>,
     journal: Journal,
@@ -81,6 +83,7 @@ impl Robot {
             faults,
             started: Instant::now(),
             dtls_pause: options.time_scale.of(DTLS_PAUSE),
+            network: options.network,
             slot: Arc::new(Mutex::new(slot)),
             random: Mutex::new(random),
             journal,
@@ -197,6 +200,9 @@ impl Robot {
         let mut driver = Driver::new(sockets, endpoint);
         ice_faults::put_gates(&self.faults, &mut driver);
         dtls_faults::put_gates(&self.faults, &mut driver);
+        if !self.network.are_perfect() {
+            driver.set_wire(Wire::new(self.network, self.random().u64(..)));
+        }
         let peer = Peer {
             client,
             slot: self.slot.clone(),

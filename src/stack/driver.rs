@@ -8,7 +8,8 @@ use tokio::net::UdpSocket;
 use tokio::time::sleep_until;
 
 use super::endpoint::Endpoint;
-use super::event::{Event, Transmit};
+use super::event::{Event, Transmit, Way};
+use super::wire::Wire;
 
 /// Largest datagram that UDP carries.
 const MAX_DATAGRAM: usize = 65_535;
@@ -102,6 +103,7 @@ pub struct Driver {
     sockets: Sockets,
     outgoing: Vec<OutgoingGate>,
     incoming: Vec<IncomingGate>,
+    wire: Option<Wire>,
     buffer: Vec<u8>,
     /// Datagrams that the kernel refused to send, and its last word on it.
     send_errors: (u64, Option<io::ErrorKind>),
@@ -112,7 +114,7 @@ impl Driver {
     pub fn new(sockets: Sockets, endpoint: Endpoint) -> Self {
         let buffer = vec![0; MAX_DATAGRAM];
         let (outgoing, incoming) = (Vec::new(), Vec::new());
-        Self { endpoint, sockets, outgoing, incoming, buffer, send_errors: (0, None) }
+        Self { endpoint, sockets, outgoing, incoming, wire: None, buffer, send_errors: (0, None) }
     }
 
     /// Adds a gate that every outgoing datagram passes, after those before it.
@@ -123,6 +125,11 @@ impl Driver {
     /// Adds a gate that every incoming datagram passes, after those before it.
     pub fn add_incoming_gate(&mut self, gate: IncomingGate) {
         self.incoming.push(gate);
+    }
+
+    /// Puts a network between the gates and the sockets.
+    pub fn set_wire(&mut self, wire: Wire) {
+        self.wire = Some(wire);
     }
 
     /// Drives sockets and timers until an event or the time. Nothing is lost when it is dropped
@@ -142,7 +149,8 @@ impl Driver {
                 self.endpoint.handle_timeout(now);
                 continue;
             }
-            let wake = timer.into_iter().chain(until).min();
+            let wire = self.wire.as_ref().and_then(Wire::poll_timeout);
+            let wake = timer.into_iter().chain(until).chain(wire).min();
             tokio::select! {
                 _ = self.sockets.readable() => self.receive(),
                 () = wait(wake) => {}
@@ -153,29 +161,50 @@ impl Driver {
     /// Reads what lies in the sockets.
     fn receive(&mut self) {
         let now = Instant::now();
-        for (local, socket) in &self.sockets.0 {
+        for at in 0..self.sockets.0.len() {
             for _ in 0..MAX_BURST {
+                let (local, socket) = &self.sockets.0[at];
                 // An error here is an ICMP message about an earlier datagram, or an empty socket.
                 let Ok((length, peer)) = socket.try_recv_from(&mut self.buffer) else { break };
-                let datagram = &self.buffer[..length];
-                let ruled = self.incoming.iter_mut().map(|gate| gate(*local, peer, datagram));
-                match ruled.into_iter().find(|ruling| *ruling != Incoming::Taken) {
-                    None => self.endpoint.handle_datagram(now, *local, peer, datagram),
-                    Some(Incoming::Answered(answer)) => self.sockets.send_at_once(&answer),
-                    Some(_) => {}
+                let payload = self.buffer[..length].to_vec();
+                let datagram = Transmit { local: *local, peer, payload };
+                match &mut self.wire {
+                    Some(wire) => wire.send(now, Way::In, datagram),
+                    None => self.arrived(now, &datagram),
                 }
             }
         }
     }
 
-    /// Sends what is queued.
+    /// Hands a datagram to the endpoint, unless a gate takes it.
+    fn arrived(&mut self, now: Instant, datagram: &Transmit) {
+        let Transmit { local, peer, payload } = datagram;
+        let ruled = self.incoming.iter_mut().map(|gate| gate(*local, *peer, payload));
+        match ruled.into_iter().find(|ruling| *ruling != Incoming::Taken) {
+            None => self.endpoint.handle_datagram(now, *local, *peer, payload),
+            Some(Incoming::Answered(answer)) => self.sockets.send_at_once(&answer),
+            Some(_) => {}
+        }
+    }
+
+    /// Sends what is queued, and what the wire held back until now.
     pub async fn flush(&mut self) {
-        while let Some(transmit) = self.endpoint.poll_transmit() {
-            let Transmit { local, peer, mut payload } = transmit;
-            if !self.outgoing.iter_mut().all(|gate| gate(&mut payload)) {
-                continue;
+        let now = Instant::now();
+        loop {
+            while let Some(mut transmit) = self.endpoint.poll_transmit() {
+                if !self.outgoing.iter_mut().all(|gate| gate(&mut transmit.payload)) {
+                    continue;
+                }
+                match &mut self.wire {
+                    Some(wire) => wire.send(now, Way::Out, transmit),
+                    None => self.send_raw(transmit.local, transmit.peer, &transmit.payload).await,
+                }
             }
-            self.send_raw(local, peer, &payload).await;
+            match self.wire.as_mut().and_then(|wire| wire.poll(now)) {
+                Some((Way::Out, out)) => self.send_raw(out.local, out.peer, &out.payload).await,
+                Some((Way::In, datagram)) => self.arrived(now, &datagram),
+                None => return,
+            }
         }
     }
 

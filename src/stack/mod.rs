@@ -32,6 +32,7 @@ pub mod sdp_lint;
 pub mod sdp_section;
 pub mod tag_translation;
 pub mod tap;
+pub mod wire;
 
 pub use config::{
     DtlsOptions, EndpointConfig, IceRole, LocalDescription, RemoteDescription, SctpGate, Setup,

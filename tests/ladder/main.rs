@@ -7,6 +7,7 @@ mod busy;
 mod expected;
 mod faults;
 mod healthy;
+mod network;
 mod offers;
 mod prove;
 mod signalling;
