@@ -8,6 +8,7 @@ pub(in crate::diagnosis) mod emitted;
 mod host_facts;
 mod host_network;
 mod link;
+mod log_codes;
 mod log_lines;
 mod logs;
 mod nest;

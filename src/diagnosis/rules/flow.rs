@@ -1,6 +1,6 @@
 //! Topics and requests.
 
-use crate::diagnosis::case::{Case, Seen};
+use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::Confidence;
 use crate::diagnosis::phrase::{Phrase, phrase};
@@ -15,7 +15,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let Some(flow) = case.flow() else { return Vec::new() };
     let mut found = Vec::new();
     if flow.status == Status::Fail {
-        found.push(failed(flow));
+        found.push(failed(case, flow));
     } else {
         found.extend(unanswered(flow));
     }
@@ -23,16 +23,22 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     found
 }
 
-fn failed(flow: Flow<'_>) -> Conclusion {
+fn failed(case: &Case<'_>, flow: Flow<'_>) -> Conclusion {
     let watched = flow
         .evidence
         .window_s
         .map(|window| phrase!("watched for {window:.1} s", "觀察了 {window:.1} 秒"));
     let conclusion = match flow.evidence.link {
-        Some(LinkState::ConsentLost) => Conclusion::possible("G2-ICE-CONSENT").seen(phrase!(
-            "no STUN answer for 2.5 s, with a check every 0.5 s",
-            "每 0.5 秒檢查一次，連續 2.5 秒沒有 STUN 回應"
-        )),
+        Some(LinkState::ConsentLost) => {
+            // A driver has times of its own.
+            let ours = (case.source == Source::Live).then(|| {
+                phrase!(
+                    "no STUN answer for 2.5 s, with a check every 0.5 s",
+                    "每 0.5 秒檢查一次，連續 2.5 秒沒有 STUN 回應"
+                )
+            });
+            Conclusion::possible("G2-ICE-CONSENT").seen_all(ours)
+        }
         Some(LinkState::ClosedByPeer) => Conclusion::likely("G2-DTLS-CLOSED-BY-PEER"),
         Some(LinkState::Silent) => Conclusion::new("G2-DATA-SILENT", Confidence::Likely)
             .seen(phrase!("STUN is still answered", "STUN 仍有回應")),

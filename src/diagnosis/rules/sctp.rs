@@ -29,7 +29,8 @@ fn failed(case: &Case<'_>, sctp: Sctp<'_>) -> Conclusion {
     if let Some(abort) = abort {
         return aborted(abort);
     }
-    if sctp.timings.association_ms.is_some() {
+    // A log without stamps has no times.
+    if sctp.timings.association_ms.is_some() || positive(evidence.cookie_ack_received) {
         return unopened(case, evidence);
     }
     if positive(evidence.init_ack_received) {
