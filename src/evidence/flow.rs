@@ -39,6 +39,9 @@ pub struct FlowEvidence {
     pub data: Option<DataChunks>,
     /// Faults that the robot itself reported, in its own numbers.
     pub robot_errors: Option<Vec<String>>,
+    /// The parts of the robot that these name, each once: 100 communication, 200 fans, 300 motors;
+    /// others have no known meaning.
+    pub robot_error_sources: Option<Vec<i64>>,
 }
 
 /// One subscribed topic.

@@ -2,6 +2,7 @@
 //! robot's side of the WebRTC protocols, its one slot, its application, and
 //! the faults it can be told to have.
 
+mod abort_causes;
 pub mod answer;
 pub mod app;
 pub mod fault;
@@ -11,10 +12,13 @@ pub mod gates;
 pub mod http;
 pub mod journal;
 pub mod key;
+pub mod mishaps;
 pub mod options;
 pub mod peer;
+pub mod publisher;
 mod robot;
 pub mod run;
+pub mod sctp_faults;
 pub mod server;
 pub mod signalling;
 pub mod slot;

@@ -18,12 +18,12 @@ use super::answer::{AnswerValues, NoAnswer, TakenOffer, answer, candidate_line};
 use super::app::App;
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
-use super::gates::sctp_gate;
 use super::http::{self, Ends, Request};
 use super::journal::{Journal, Sight, shown};
 use super::key::KeyError;
 use super::options::SimulatorOptions;
 use super::peer::{DTLS_PAUSE, Peer, SharedSlot, lock};
+use super::sctp_faults::sctp_gate;
 use super::signalling::{OfferError, Reply, Signalling};
 use super::slot::{ClientId, HoldTimes, Slot};
 
@@ -181,6 +181,7 @@ impl Robot {
         let mut endpoint = Endpoint::new(now, config)?;
         let answer = self.describe(&offer, &endpoint, &sockets);
         endpoint.start(now, remote_description(taken))?;
+        let mut random = self.random().fork();
         let peer = Peer {
             client,
             slot: self.slot.clone(),
@@ -188,7 +189,8 @@ impl Robot {
             dtls_pause: self.dtls_pause,
             driver: Driver::new(sockets, endpoint),
             substitutes,
-            app: App::new(self.random().u64(..), &self.faults),
+            app: App::new(random.u64(..), &self.faults),
+            random,
             journal: self.journal.clone(),
         };
         Ok((peer, answer))

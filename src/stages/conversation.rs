@@ -10,7 +10,7 @@ use crate::redact::printable;
 use crate::robot::binary::BinaryFrame;
 use crate::robot::message::{Message, RTT_PROBE, VALIDATION_NEEDED, VALIDATION_OK};
 use crate::robot::message_builder::inner_request_echo;
-use crate::robot::robot_error::ErrorChange;
+use crate::robot::robot_error::{ErrorChange, RobotError};
 
 /// Topics kept of a robot that may name any number.
 const MAX_TOPICS: usize = 64;
@@ -68,8 +68,8 @@ pub struct Conversation {
     pub topics: BTreeMap<String, TopicCounts>,
     /// Answers to requests, by id: status code and when.
     pub responses: BTreeMap<i64, (Option<i64>, Instant)>,
-    /// Faults that the robot reports of itself, in words.
-    pub robot_errors: Vec<String>,
+    /// Faults that the robot reports of itself.
+    pub robot_errors: Vec<RobotError>,
     /// Messages of kinds that mean nothing here, tolerated.
     pub unknown: u64,
     /// Messages that no robot is known to send: not JSON, no frame, a challenge without a text.
@@ -113,7 +113,7 @@ impl Conversation {
             Message::InnerRequest { kind, info } if kind == RTT_PROBE => {
                 return Some(inner_request_echo(&info));
             }
-            Message::Errors { change, errors } => self.note_errors(change, &errors),
+            Message::Errors { change, errors } => self.note_errors(change, errors),
             Message::InnerRequest { .. }
             | Message::Subscription { .. }
             | Message::Request { .. }
@@ -128,17 +128,18 @@ impl Conversation {
         }
     }
 
-    fn note_errors(&mut self, change: ErrorChange, errors: &[impl ToString]) {
-        let words = errors.iter().map(ToString::to_string);
+    fn note_errors(&mut self, change: ErrorChange, errors: Vec<RobotError>) {
         match change {
-            ErrorChange::All => self.robot_errors = words.take(MAX_ROBOT_ERRORS).collect(),
+            ErrorChange::All => {
+                self.robot_errors = errors;
+                self.robot_errors.truncate(MAX_ROBOT_ERRORS);
+            }
             ErrorChange::Added => {
                 let room = MAX_ROBOT_ERRORS.saturating_sub(self.robot_errors.len());
-                self.robot_errors.extend(words.take(room));
+                self.robot_errors.extend(errors.into_iter().take(room));
             }
             ErrorChange::Removed => {
-                let gone: Vec<String> = words.collect();
-                self.robot_errors.retain(|standing| !gone.contains(standing));
+                self.robot_errors.retain(|standing| !errors.contains(standing));
             }
         }
     }

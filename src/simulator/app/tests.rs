@@ -28,7 +28,10 @@ impl Bench {
 
     fn said(&mut self) -> Vec<Value> {
         std::iter::from_fn(|| self.app.poll_message())
-            .map(|text| serde_json::from_str(&text).unwrap())
+            .map(|said| match said {
+                Said::Text(text) => serde_json::from_str(&text).unwrap(),
+                Said::Binary(_) => panic!("a binary frame nobody asked for"),
+            })
             .collect()
     }
 
