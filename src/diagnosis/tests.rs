@@ -1,6 +1,7 @@
 //! Table tests of the rules: evidence in, code, side and confidence out.
 
 mod catalogued;
+mod channel;
 mod host_facts;
 mod logs;
 pub(crate) mod offers;

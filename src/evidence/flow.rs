@@ -53,7 +53,7 @@ pub struct TopicEvidence {
     pub messages: u64,
     /// Bytes received.
     pub bytes: u64,
-    /// Messages a second; null below two messages.
+    /// Messages a second; null below two messages, and while all came within 0.2 s.
     pub rate_hz: Option<f64>,
     /// Longest pause between two messages, ms; null below two messages.
     pub longest_gap_ms: Option<f64>,

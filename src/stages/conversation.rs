@@ -4,7 +4,7 @@
 //! say and when. Nothing here ever moves the robot.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::redact::printable;
 use crate::robot::binary::BinaryFrame;
@@ -16,6 +16,9 @@ use crate::robot::robot_error::{ErrorChange, RobotError};
 const MAX_TOPICS: usize = 64;
 /// Faults kept of a robot that may report any number.
 const MAX_ROBOT_ERRORS: usize = 32;
+
+/// Messages within a shorter time were held up and came together.
+const SHORTEST_SPAN: Duration = Duration::from_millis(200);
 
 /// What came on one topic.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,7 +32,7 @@ pub struct TopicCounts {
     /// When the last came.
     pub last: Option<Instant>,
     /// Longest pause between two.
-    pub longest_gap: Option<std::time::Duration>,
+    pub longest_gap: Option<Duration>,
 }
 
 impl TopicCounts {
@@ -44,10 +47,11 @@ impl TopicCounts {
         self.last = Some(at);
     }
 
-    /// Messages a second, from two messages on.
+    /// Messages a second, from two messages on; messages that came all at once have no rate.
     pub fn rate_hz(&self) -> Option<f64> {
-        let span = self.last?.saturating_duration_since(self.first?).as_secs_f64();
-        (self.messages > 1 && span > 0.0).then(|| (self.messages - 1) as f64 / span)
+        let span = self.last?.saturating_duration_since(self.first?);
+        let enough = self.messages > 1 && span >= SHORTEST_SPAN;
+        enough.then(|| (self.messages - 1) as f64 / span.as_secs_f64())
     }
 }
 
@@ -157,8 +161,6 @@ impl Conversation {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::robot::message_builder::{
         challenge, inner_request, publication, validation_needed, validation_ok,
@@ -195,6 +197,16 @@ mod tests {
         }
         let topic = &talk.topics["rt/lf/lowstate"];
         assert_eq!(topic.longest_gap, Some(Duration::from_millis(500)));
+    }
+
+    #[test]
+    fn messages_that_come_all_at_once_have_no_rate() {
+        let (mut talk, start) = (Conversation::default(), Instant::now());
+        for at in 0..40 {
+            let at = start + Duration::from_millis(at);
+            take(&mut talk, at, &publication("rt/utlidar/robot_pose", &1));
+        }
+        assert_eq!(talk.topics["rt/utlidar/robot_pose"].rate_hz(), None);
     }
 
     #[test]

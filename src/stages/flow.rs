@@ -186,7 +186,10 @@ fn judge(line: &impl Line, watch: &mut Watch, limits: &Limits, now: Instant) -> 
 /// Whether the topic's messages came so fast that something had held them up.
 fn held_up(topic: &TopicEvidence) -> bool {
     let usual = Topic::named(&topic.name).map(|known| known.usual_hz);
-    topic.rate_hz.zip(usual).is_some_and(|(rate, usual)| rate > TOO_FAST * usual)
+    match topic.rate_hz.zip(usual) {
+        Some((rate, usual)) => rate > TOO_FAST * usual,
+        None => topic.messages >= ENOUGH_FOR_A_RATE,
+    }
 }
 
 fn waiting(line: &impl Line) -> Waiting {

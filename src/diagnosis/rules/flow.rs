@@ -65,6 +65,7 @@ fn consent_lost(evidence: &FlowEvidence) -> Conclusion {
     }
     conclusion
         .on(Side::Robot)
+        .then("go2doctor flow --window 30")
         .because(phrase!(
             "the way is open, for data still comes: the robot no longer answers checks",
             "路徑暢通，資料仍持續送達：機器人不再回應檢查"

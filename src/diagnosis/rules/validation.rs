@@ -77,8 +77,8 @@ fn no_challenge(case: &Case<'_>, evidence: &ValidationEvidence) -> Conclusion {
                 "機器人有送訊息，但不是已知形式的挑戰：韌體不同？"
             ))
             .seen(phrase!(
-                "{number} messages that go2doctor cannot read",
-                "{number} 則 go2doctor 無法解讀的訊息"
+                "messages that go2doctor cannot read: {number}",
+                "go2doctor 無法解讀的訊息：{number} 則"
             ));
     }
     let opened_by = case.sctp().and_then(|sctp| sctp.evidence.opened_by);

@@ -16,11 +16,19 @@ pub(in crate::diagnosis::rules) fn ended(end: &LinkEnd, stage: Stage) -> Conclus
         (Some(abort), _) => aborted(abort),
         (None, EndedBy::StreamReset) => reset(),
         (None, EndedBy::Abort) => Conclusion::likely("G2-SCTP-ABORT"),
-        (None, EndedBy::Closed) => Conclusion::likely("G2-DTLS-CLOSED-BY-PEER"),
+        (None, EndedBy::Closed) => Conclusion::likely("G2-DTLS-CLOSED-BY-PEER").seen(phrase!(
+            "the robot said goodbye: close_notify or SHUTDOWN",
+            "機器人主動告別：close_notify 或 SHUTDOWN"
+        )),
         (None, EndedBy::Alert) => Conclusion::likely("G2-DTLS-CLOSED-BY-PEER")
             .seen(phrase!("a fatal DTLS alert ended it", "因致命的 DTLS alert 而結束")),
     };
-    conclusion.at(stage)
+    let conclusion = conclusion.at(stage);
+    match stage {
+        Stage::Validation => conclusion.then("sleep 45 && go2doctor validate"),
+        Stage::Flow => conclusion.then("sleep 45 && go2doctor flow"),
+        _ => conclusion,
+    }
 }
 
 /// A reset of the channel's stream (RFC 6525): the association stands, the channel does not.
