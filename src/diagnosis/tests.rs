@@ -3,6 +3,7 @@
 mod advice;
 mod answers;
 mod catalogued;
+mod channel;
 mod connections;
 pub(in crate::diagnosis) mod emitted;
 mod host_facts;

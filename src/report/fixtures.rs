@@ -326,5 +326,6 @@ pub(super) fn flow() -> FlowEvidence {
         quiet_ms: Some(31.0),
         data: Some(DataChunks { sent: 7, received: 47, ..Default::default() }),
         robot_errors: Some(Vec::new()),
+        robot_error_sources: Some(Vec::new()),
     }
 }

@@ -64,7 +64,7 @@ const EXPECTED: [(&str, Expected); 40] = [
 /// Those that are told apart by more than one fact.
 const MORE: [(&str, Expected); 6] = [
     ("validation silent", ("G2-VAL-NOCHALLENGE", Robot, Possible)),
-    ("validation refused", ("G2-VAL-WRONGHASH", ClientLimit, Possible)),
+    ("validation refused", ("G2-VAL-WRONGHASH", Unknown, Possible)),
     ("validation unanswered", ("G2-VAL-WEDGED", Robot, Possible)),
     ("flow no data", ("G2-DATA-SILENT", Robot, Likely)),
     ("flow silent", ("G2-DATA-SILENT", Robot, Likely)),
