@@ -25,7 +25,7 @@ pub use host::{
     RouteFacts, SourceLine, WslFacts,
 };
 pub use http::{HttpDialect, HttpEvidence, HttpReason, HttpTimings, PortReason, PortState};
-pub use ice::{IceEvidence, IceTimings, PairEvidence};
+pub use ice::{CheckLoss, IceEvidence, IceTimings, PairEvidence};
 pub use log::{LogDriver, LogFacts, LogMark, LogSign};
 pub use network::{AddressFacts, InterfaceFacts, Neighbour};
 pub use offer::OfferFacts;

@@ -8,6 +8,7 @@ mod host_network;
 mod link;
 mod log_lines;
 mod logs;
+mod loss;
 mod nest;
 pub(crate) mod offers;
 mod random;

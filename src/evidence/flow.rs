@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::ice::CheckLoss;
+
 /// When data began to flow, from the validation on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FlowTimings {
@@ -25,6 +27,8 @@ pub struct FlowEvidence {
     pub link: Option<LinkState>,
     /// Faults that the robot itself reported, in its own numbers.
     pub robot_errors: Option<Vec<String>>,
+    /// What became of the connectivity checks of the whole connection.
+    pub check_loss: Option<CheckLoss>,
 }
 
 /// One subscribed topic.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::dtls::Direction;
+use super::ice::CheckLoss;
 
 /// When SCTP got how far, from the DTLS handshake on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -43,6 +44,8 @@ pub struct SctpEvidence {
     pub opened_by: Option<OpenedBy>,
     /// SRTP and SRTCP packets received.
     pub rtp_packets_received: Option<u64>,
+    /// What became of the connectivity checks up to the end of this stage.
+    pub check_loss: Option<CheckLoss>,
 }
 
 /// An ABORT chunk and its causes (RFC 9260, section 3.3.10).

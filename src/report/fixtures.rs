@@ -174,6 +174,8 @@ pub(super) fn ping() -> PingEvidence {
         rtt_min_ms: Some(2.8),
         rtt_avg_ms: Some(3.1),
         rtt_max_ms: Some(3.9),
+        lost: Some(0),
+        rtt_mdev_ms: Some(0.5),
         tcp_answered: None,
         neighbour: None,
         error: None,
@@ -281,6 +283,7 @@ pub(super) fn sctp() -> SctpEvidence {
         dcep_ack_received: Some(0),
         opened_by: Some(OpenedBy::Message),
         rtp_packets_received: Some(0),
+        check_loss: Some(CheckLoss { answered: 2, lost: 0 }),
     }
 }
 
@@ -302,5 +305,6 @@ pub(super) fn flow() -> FlowEvidence {
         request: Some(RequestEvidence { api_id: 1001, code: Some(0), answer_ms: Some(2.4) }),
         link: Some(LinkState::Up),
         robot_errors: Some(Vec::new()),
+        check_loss: Some(CheckLoss { answered: 7, lost: 0 }),
     }
 }

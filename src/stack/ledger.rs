@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use rtc_stun::error_code::ErrorCodeAttribute;
 use rtc_stun::message::{Getter, Message};
 
+use super::check_loss::CheckLossCount;
 use super::event::Way;
 
 /// A hostile peer may send from any number of ports: pairs beyond this are not kept.
@@ -44,6 +45,7 @@ pub struct Ledger {
     first_response: Option<Instant>,
     last_response: Option<Instant>,
     unanswered: u32,
+    loss: CheckLossCount,
 }
 
 impl Ledger {
@@ -60,6 +62,7 @@ impl Ledger {
                     self.outstanding.pop_front();
                 }
                 self.outstanding.push_back((id, pair, now));
+                self.loss.sent(id, pair);
             }
             (0x0001, Way::In) => self.entry(pair, |counts| counts.requests_received += 1),
             (0x0101, Way::In) => return self.response(now, id),
@@ -82,6 +85,7 @@ impl Ledger {
                 counts.responses += 1;
                 counts.rtt = Some(now.saturating_duration_since(sent_at));
             });
+            self.loss.answered(id, pair);
             self.first_response.get_or_insert(now);
             self.last_response = Some(now);
             self.unanswered = 0;
@@ -108,6 +112,11 @@ impl Ledger {
     /// When the last success response came: the freshness of consent.
     pub fn last_response(&self) -> Option<Instant> {
         self.last_response
+    }
+
+    /// What the path has lost of our requests.
+    pub fn loss(&self) -> &CheckLossCount {
+        &self.loss
     }
 
     /// Requests sent since the last success response.

@@ -10,6 +10,7 @@
 
 mod certificate;
 pub mod channel;
+pub mod check_loss;
 pub mod config;
 pub mod demux;
 pub mod driver;

@@ -12,6 +12,7 @@ use crate::robot::topics::{
     LOW_STATE, MOTION_SWITCHER_CHECK_MODE, MOTION_SWITCHER_REQUEST, ROBOT_POSE,
 };
 
+use super::ice::check_loss;
 use super::line::Line;
 use super::outcome::Status;
 use super::session::{Session, StageEnd};
@@ -174,6 +175,7 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
             request,
             link: watch.link,
             robot_errors: Some(talk.robot_errors.clone()),
+            check_loss: session.link.as_ref().map(check_loss),
         },
     }
 }

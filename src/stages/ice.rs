@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::evidence::{IceEvidence, IceTimings, PairEvidence, StageFacts};
+use crate::evidence::{CheckLoss, IceEvidence, IceTimings, PairEvidence, StageFacts};
 use crate::stack::ledger::PairCounts;
 
 use super::line::drive;
@@ -54,6 +54,12 @@ fn waiting(link: &Link) -> Waiting {
     let pairs = link.driver.endpoint.ice().ledger().pairs();
     let received: u64 = pairs.values().map(|counts| counts.requests_received).sum();
     Waiting::Checks { sent: requests_sent(link), received }
+}
+
+/// What the path has lost of our checks so far.
+pub fn check_loss(link: &Link) -> CheckLoss {
+    let (answered, lost) = link.driver.endpoint.ice().ledger().loss().totals();
+    CheckLoss { answered, lost }
 }
 
 /// What the stage measured.

@@ -8,6 +8,7 @@ use crate::stack::packet::cause_name;
 use crate::stack::{Abort, OpenedBy as Sign, SctpError, StackError, Way};
 
 use super::dtls::direction;
+use super::ice::check_loss;
 use super::line::drive;
 use super::session::{Link, Session, StageEnd};
 use super::timing::ms_between;
@@ -82,6 +83,7 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
                 Sign::Sack => OpenedBy::Sack,
             }),
             rtp_packets_received: Some(endpoint.rtp_packets()),
+            check_loss: Some(check_loss(link)),
         },
     }
 }

@@ -11,6 +11,7 @@ pub(super) mod http;
 pub(super) mod ice;
 mod link;
 pub(super) mod log;
+pub(super) mod loss;
 mod odd_answer;
 pub(super) mod offer;
 pub(super) mod own;

@@ -187,7 +187,9 @@ fn data_that_is_sent_again_and_again() {
         |times: usize| at("10,000", "DEBUG RTCSctpTransport(client) x T3 expired").repeat(times);
     let expected = (("G2-SCTP-STALL", Network, Likely), Warning, Stage::Flow);
     assert_eq!(findings(&(up_to_validated() + &expired(3))), [expected]);
-    assert_eq!(findings(&(up_to_validated() + &expired(2))), [], "so much may be lost");
+    let expected = (("G2-LINK-LOSS", Network, Possible), Warning, Stage::Flow);
+    assert_eq!(findings(&(up_to_validated() + &expired(2))), [expected]);
+    assert_eq!(findings(&(up_to_validated() + &expired(1))), [], "so much may be lost");
 }
 
 #[test]

@@ -45,7 +45,7 @@ const EXPECTED: [(&str, Expected); 40] = [
     ("ice black hole", ("G2-ICE-FAILED", Network, Possible)),
     ("ice refused", ("G2-ICE-CREDS", Robot, Possible)),
     ("ice one way", ("G2-ICE-FAILED", Network, Possible)),
-    ("ice not nominated", ("G2-ICE-FAILED", Network, Possible)),
+    ("ice not nominated", ("G2-LINK-LOSS", Network, Possible)),
     ("ice no candidate", ("G2-ICE-FAILED", Robot, Possible)),
     ("dtls silent", ("G2-DTLS-NOHELLO", Robot, Likely)),
     ("dtls unfinished", ("G2-DTLS-FRAG", Network, Possible)),

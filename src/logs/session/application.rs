@@ -205,6 +205,7 @@ impl Session {
                     _ => None,
                 }),
                 robot_errors: None,
+                check_loss: None,
             },
         }
     }
