@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::ice::CheckLoss;
+
 /// When DTLS got how far, from the nomination on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DtlsTimings {
@@ -35,6 +37,8 @@ pub struct DtlsEvidence {
     pub peer_certificate: Option<CertificateEvidence>,
     /// Whether the certificate is the one that the answer announced.
     pub fingerprint_match: Option<bool>,
+    /// What became of the connectivity checks up to the end of this stage.
+    pub check_loss: Option<CheckLoss>,
 }
 
 /// A DTLS alert (RFC 5246, section 7.2).

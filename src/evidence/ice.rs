@@ -31,8 +31,8 @@ pub struct IceEvidence {
     pub selected: Option<String>,
 }
 
-/// What the path lost of our connectivity checks, from the first answer of their pair on. What was
-/// sent before the robot listened and what is still on its way is not counted.
+/// What the path lost of our connectivity checks once their pair had answered twice. What was sent
+/// before the robot listened, to nominate, or is still on its way is not counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CheckLoss {
     /// Checks answered.

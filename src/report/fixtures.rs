@@ -258,6 +258,7 @@ pub(super) fn dtls() -> DtlsEvidence {
             key: Some("EC P-256".into()),
         }),
         fingerprint_match: Some(true),
+        check_loss: Some(CheckLoss { answered: 1, lost: 0 }),
     }
 }
 

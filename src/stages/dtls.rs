@@ -13,6 +13,7 @@ use crate::stack::dtls::{DtlsLayer, DtlsRole, fingerprint};
 use crate::stack::record::{Alert, alert_name};
 use crate::stack::{DtlsError, StackError, Way};
 
+use super::ice::check_loss;
 use super::line::drive;
 use super::session::{Link, Session, StageEnd};
 use super::timing::ms_between;
@@ -74,7 +75,10 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
             first_flight_in_ms: ms_between(start, counts.first_flight_in),
             handshake_ms: ms_between(start, counts.finished),
         },
-        evidence: evidence(dtls),
+        evidence: DtlsEvidence {
+            check_loss: session.link.as_ref().map(check_loss),
+            ..evidence(dtls)
+        },
     }
 }
 
@@ -98,6 +102,7 @@ fn evidence(dtls: &DtlsLayer) -> DtlsEvidence {
         ),
         peer_certificate: negotiated.map(|settled| certificate(&settled.peer_certificate)),
         fingerprint_match: negotiated.map(|settled| settled.fingerprint_match),
+        check_loss: None,
     }
 }
 

@@ -49,9 +49,10 @@ impl Signs {
         let flights = case.dtls().filter(|_| case.passed(Stage::Dtls));
         let flights = flights.and_then(|dtls| dtls.evidence.retransmits).unwrap_or_default();
         let flow = case.flow().and_then(|flow| flow.evidence.check_loss);
+        let dtls = || case.dtls().and_then(|dtls| dtls.evidence.check_loss);
         Self {
             echoes: case.ping().and_then(|ping| echoes(ping.evidence)),
-            checks: flow.or_else(|| sctp?.check_loss).unwrap_or_default(),
+            checks: flow.or_else(|| sctp?.check_loss).or_else(dtls).unwrap_or_default(),
             chunks: cookies,
             repeated: u64::from(flights).saturating_add(inits),
         }
@@ -76,6 +77,13 @@ impl Signs {
         echoes || (lost >= 3 && lost.saturating_mul(3) >= answered)
     }
 
+    /// How likely it is that none of so many packets comes back, by what became of the checks.
+    fn all_lost(&self, packets: u32) -> f64 {
+        let CheckLoss { answered, lost } = self.checks;
+        let share = lost as f64 / (answered.saturating_add(lost).max(1)) as f64;
+        share.powi(i32::try_from(packets).unwrap_or(i32::MAX))
+    }
+
     fn lines(&self) -> impl Iterator<Item = Phrase> {
         let Self { echoes, checks: CheckLoss { answered, lost }, chunks, repeated } = *self;
         let echoes = echoes.filter(|(lost, _)| *lost > 0);
@@ -83,8 +91,8 @@ impl Signs {
         [
             (lost > 0).then(|| {
                 phrase!(
-                    "{lost} of {all} connectivity checks lost since the robot first answered",
-                    "機器人首次回應後，{all} 個連通性檢查中遺失 {lost} 個"
+                    "{lost} of {all} connectivity checks lost on the chosen pair",
+                    "選定的配對上，{all} 個連通性檢查中遺失 {lost} 個"
                 )
             }),
             echoes.map(|(lost, sent)| {
@@ -116,7 +124,7 @@ fn loss(case: &Case<'_>, signs: &Signs) -> Option<Conclusion> {
     }
     let confidence = signs.confidence()?;
     let found = Conclusion::new("G2-LINK-LOSS", confidence).seen_all(signs.lines());
-    Some(match broke_on_loss(case).filter(|_| signs.is_heavy()) {
+    Some(match broke_on_loss(case, signs).filter(|_| signs.is_heavy()) {
         Some(stage) => too_much(found).at(stage),
         None => found.at(first_shown(case)),
     })
@@ -150,16 +158,23 @@ fn never_nominated(ice: &IceEvidence, signs: &Signs) -> Option<Conclusion> {
     })
 }
 
-/// The stage that failed, where packets went to and fro in it: complete silence is no loss.
-fn broke_on_loss(case: &Case<'_>) -> Option<Stage> {
+/// The stage that failed, where packets went to and fro in it. Complete silence is no loss, unless
+/// that alone would have swallowed every INIT one time in ten.
+fn broke_on_loss(case: &Case<'_>, signs: &Signs) -> Option<Stage> {
     let hello = case.dtls().and_then(|dtls| dtls.evidence.client_hellos_received);
-    let acked = case.sctp().and_then(|sctp| sctp.evidence.init_ack_received);
     let talks = |count: Option<u32>| count.is_some_and(|count| count > 0);
+    let sctp_talks = || {
+        let Some(sctp) = case.sctp() else { return false };
+        let inits = sctp.evidence.init_sent.unwrap_or_default();
+        talks(sctp.evidence.init_ack_received)
+            || sctp.timings.association_ms.is_some()
+            || (inits > 0 && signs.all_lost(inits) >= 0.1)
+    };
     let stages = [Stage::Dtls, Stage::Sctp, Stage::Validation, Stage::Flow];
     let failed = stages.into_iter().find(|stage| case.failed(*stage))?;
     match failed {
         Stage::Dtls => talks(hello),
-        Stage::Sctp => talks(acked),
+        Stage::Sctp => sctp_talks(),
         _ => true,
     }
     .then_some(failed)

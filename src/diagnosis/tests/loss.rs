@@ -92,7 +92,12 @@ fn named(name: &str) -> RunOutcome {
 #[test]
 fn heavy_loss_explains_a_failure_in_which_packets_went_to_and_fro() {
     let heavy = Seen { checks: Some((20, 12)), ..Seen::default() };
-    for (name, stage) in [("sctp cookie", Stage::Sctp), ("flow consent", Stage::Flow)] {
+    for (name, stage) in [
+        ("sctp cookie", Stage::Sctp),
+        ("sctp open", Stage::Sctp),
+        ("validation unanswered", Stage::Validation),
+        ("flow consent", Stage::Flow),
+    ] {
         let run = with(named(name), heavy);
         assert_eq!(of_loss(&run), Some((Likely, Error, stage)), "{name}");
         let found = diagnose(&case(&run));
@@ -124,6 +129,19 @@ fn silence_is_no_loss_and_light_loss_breaks_nothing() {
     let echoes = Seen { echoes_lost: Some(2), ..Seen::default() };
     let run = with(named("dtls silent"), echoes);
     assert_eq!(of_loss(&run), Some((Possible, Warning, Stage::Ping)), "no hello: nothing was lost");
+}
+
+#[test]
+fn loss_that_would_swallow_every_init_explains_their_silence() {
+    let at = |answered, lost| {
+        let run =
+            with(named("sctp silent"), Seen { checks: Some((answered, lost)), ..Seen::default() });
+        let found = diagnose(&case(&run));
+        (found[0].code(), found[1].code())
+    };
+    let (loss, silence) = ("G2-LINK-LOSS", "G2-SCTP-NOINITACK");
+    assert_eq!(at(12, 48), (loss, silence), "four of five, nine times");
+    assert_eq!(at(30, 30), (silence, loss), "half of them, nine times");
 }
 
 #[test]
