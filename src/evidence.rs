@@ -6,6 +6,7 @@
 //! (`docs/report.md`).
 
 pub mod dtls;
+pub mod end;
 pub mod flow;
 pub mod host;
 pub mod http;
@@ -18,20 +19,23 @@ pub mod sctp;
 pub mod sdp;
 pub mod validation;
 
-pub use dtls::{AlertEvidence, CertificateEvidence, Direction, DtlsEvidence, DtlsTimings};
-pub use flow::{FlowEvidence, FlowTimings, LinkState, RequestEvidence, TopicEvidence};
+pub use dtls::{
+    AlertEvidence, CertificateEvidence, ClientHelloEvidence, Direction, DtlsEvidence, DtlsTimings,
+};
+pub use end::{EndedBy, LinkEnd};
+pub use flow::{FlowEvidence, FlowTimings, LinkState, RequestEvidence, TopicEvidence, TopicOddity};
 pub use host::{
     DriverFacts, FactNote, HostEvidence, HostTimings, PackageCopy, PinFacts, PythonFacts,
     RouteFacts, SourceLine, WslFacts,
 };
 pub use http::{HttpDialect, HttpEvidence, HttpReason, HttpTimings, PortReason, PortState};
-pub use ice::{CheckLoss, IceEvidence, IceTimings, PairEvidence};
+pub use ice::{CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, Unreachable};
 pub use log::{LogDriver, LogFacts, LogMark, LogSign};
 pub use network::{AddressFacts, InterfaceFacts, Neighbour};
 pub use offer::OfferFacts;
 pub use ping::{PingEvidence, PingMethod, PingTimings};
 use schemars::JsonSchema;
-pub use sctp::{AbortCause, AbortEvidence, OpenedBy, SctpEvidence, SctpTimings};
+pub use sctp::{AbortCause, AbortEvidence, DataChunks, OpenedBy, SctpEvidence, SctpTimings};
 pub use sdp::{AnswerEvidence, BusyRetry, SdpEvidence, SdpReason, SdpTimings};
 use serde::{Deserialize, Serialize};
 pub use validation::{ValidationEvidence, ValidationTimings};

@@ -29,7 +29,7 @@ const LONGEST_WINDOW: Duration = Duration::from_secs(86_400);
 pub struct RobotOptions {
     /// Name or address of the robot.
     #[arg(long, value_name = "HOST", help = from_environment(
-        "Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1]",
+        "Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1]",
         &ROBOT_VARIABLES))]
     pub robot: Vec<String>,
     /// Port of con_notify.
@@ -61,6 +61,9 @@ pub struct RobotOptions {
     /// Use only this interface of this machine, or the one with this address [default: by route]
     #[arg(long, value_name = "NAME|IP")]
     pub interface: Option<String>,
+    /// While nothing answers there, ask again for so long: the robot may still be starting
+    #[arg(long, value_name = "SECS", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_TIMEOUT))]
+    pub wait: Option<Duration>,
     /// When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps
     /// the slot, one that vanished loses it
     #[arg(long)]

@@ -1,6 +1,7 @@
 //! The options of the simulated robot.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
@@ -8,6 +9,7 @@ use super::usage::ValueError;
 use crate::redact::Secret;
 use crate::simulator::fault_setting::FaultSetting;
 use crate::simulator::options::TimeScale;
+use crate::stack::wire::Conditions;
 
 /// Options of `simulate`.
 #[derive(Debug, Args)]
@@ -29,11 +31,21 @@ pub struct SimulateOptions {
     #[arg(
         long,
         value_name = "NAME[:SECS]",
-        long_help = "What is wrong with it; may be repeated. SECS is the delay of a slow fault \
-                     (default: beyond its stage's deadline), or for link faults the time after \
-                     validation (default: 0)"
+        long_help = "What is wrong with it; may be repeated, as sim:A+B has both. SECS is the delay \
+                     of a slow fault (default: beyond its stage's deadline), how long after the \
+                     start one lasts that passes (default: for ever), or for link faults the time \
+                     after validation (default: 0)"
     )]
     pub fault: Vec<FaultSetting>,
+    /// Share of UDP datagrams lost on its side of the wire, each way, in percent
+    #[arg(long, value_name = "PERCENT", default_value = "0", value_parser = |text: &str| number(text, 100))]
+    pub loss: f64,
+    /// How long each takes, each way, in milliseconds
+    #[arg(long, value_name = "MS", default_value = "0", value_parser = |text: &str| number(text, LONGEST_DELAY))]
+    pub delay: f64,
+    /// How much longer it may take, in milliseconds; none overtakes another
+    #[arg(long, value_name = "MS", default_value = "0", value_parser = |text: &str| number(text, LONGEST_DELAY))]
+    pub jitter: f64,
     /// Seed of loss, timing and identifiers
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
@@ -55,6 +67,26 @@ pub struct SimulateOptions {
         requires = "list_faults"
     )]
     pub format: ListFormat,
+}
+
+/// A minute, in milliseconds: more than any handshake survives.
+const LONGEST_DELAY: u32 = 60_000;
+
+fn number(text: &str, most: u32) -> Result<f64, ValueError> {
+    let read = text.parse().ok().filter(|number| (0.0..=f64::from(most)).contains(number));
+    read.ok_or(ValueError::Number { most })
+}
+
+impl SimulateOptions {
+    /// The network that is asked for.
+    pub fn network(&self) -> Conditions {
+        let milliseconds = |number: f64| Duration::from_secs_f64(number / 1e3);
+        Conditions {
+            loss: self.loss / 100.0,
+            delay: milliseconds(self.delay),
+            jitter: milliseconds(self.jitter),
+        }
+    }
 }
 
 /// Where to listen, if at all.

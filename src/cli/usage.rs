@@ -22,6 +22,11 @@ pub enum ValueError {
         /// The most that are taken.
         most: u64,
     },
+    /// No number between 0 and this one.
+    Number {
+        /// The most that is taken.
+        most: u32,
+    },
     /// Not `FORMAT=FILE`.
     Export,
     /// Not where one can listen.
@@ -44,6 +49,9 @@ impl ValueError {
                 "請輸入秒數，例如 2.5，大於 0 且不超過 {}",
                 most
             ),
+            ValueError::Number { most } => {
+                say!(language, "give a number from 0 to {}", "請輸入 0 到 {} 的數字", most)
+            }
             ValueError::Export => language
                 .pick(
                     "give FORMAT=FILE, json=report.json for instance; FORMAT is one of human, \
@@ -143,7 +151,7 @@ mod tests {
 
     #[test]
     fn what_clap_refuses_is_said_in_chinese() {
-        let cases: [(&[&str], &str); 13] = [
+        let cases: [(&[&str], &str); 14] = [
             (&["--quiet"], "缺少命令"),
             (&["chek"], "沒有 'chek' 這個命令\n  相近的有：ice、check"),
             (&["check", "--robt", "x"], "沒有 '--robt' 這個參數\n  相近的有：--robot"),
@@ -156,6 +164,7 @@ mod tests {
             (&["simulate", "--listen", "x"], "請輸入位址與連接埠"),
             (&["simulate", "--fault", "x"], "沒有名為 `x` 的故障"),
             (&["simulate", "--time-scale", "x"], "時間比例"),
+            (&["simulate", "--loss", "101"], "請輸入 0 到 100 的數字"),
             (&["simulate", "--data2", "3"], "缺少必要的參數：--device-key <HEX32>"),
         ];
         for (words, expected) in cases {

@@ -39,6 +39,7 @@ pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
         .as_deref()
         .map(|folder| Store::new(folder, &settings.target.to_string(), settings.signal_port));
     let last = store.as_ref().and_then(Store::load);
+    plan.previous_data2 = last.as_ref().and_then(|last| last.data2);
     let mut sinks = Sinks::default();
     sinks.push(TraceSink);
     push_sink(&mut sinks, settings, &last, settings.format, io::stdout(), look);
@@ -82,6 +83,7 @@ fn plan(settings: &Settings) -> Result<Plan, ExpectedError> {
         robot,
         signal_port: settings.signal_port,
         legacy_port: settings.legacy_port,
+        previous_data2: None,
         device_key: settings.device_key.clone(),
         offer: settings.offer.clone(),
         sha256_alone: false,
@@ -89,6 +91,7 @@ fn plan(settings: &Settings) -> Result<Plan, ExpectedError> {
         local_addresses: settings.interface.as_deref().map(interface::addresses).transpose()?,
         deadlines: settings.deadlines,
         window: settings.window,
+        wait: settings.wait,
         busy_retries: settings.busy_retries.clone(),
         machine: Arc::new(ThisMachine),
         last_stage: settings.last_stage(),

@@ -11,7 +11,8 @@ use crate::language::{Language, say};
 use crate::logging;
 use crate::robot::notify_builder::Wrapping;
 use crate::settings::{self, Origin, SettingsError, environment};
-use crate::simulator::{self, SimulatorOptions, fault};
+use crate::simulator::fault::{self, Fault};
+use crate::simulator::{self, SimulatorOptions};
 
 /// Runs a simulated robot until it is told to stop, or lists its faults.
 pub fn run(typed: SimulateOptions, common: &CommonOptions) -> Result<ExitStatus, ExpectedError> {
@@ -61,10 +62,17 @@ fn options(
         Listen::Off => None,
         Listen::At(address) => Some(address),
     };
+    let (listen, legacy_listen) = (address(typed.listen), address(typed.legacy_listen));
+    // A robot of old firmware has its port without being told where.
+    let old = typed.fault.iter().any(|fault| fault.spec.fault == Fault::Legacy);
+    if listen.is_none() && legacy_listen.is_none() && !old {
+        return Err(SettingsError::NothingListens);
+    }
     Ok(SimulatorOptions {
-        listen: address(typed.listen),
-        legacy_listen: address(typed.legacy_listen),
+        listen,
+        legacy_listen,
         wrapping: wrapping(&typed)?,
+        network: typed.network(),
         faults: typed.fault,
         seed: typed.seed,
         time_scale: typed.time_scale,

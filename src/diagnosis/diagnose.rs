@@ -42,6 +42,8 @@ pub fn diagnose(case: &Case<'_>) -> Vec<Conclusion> {
     for each in &mut found {
         doubt(case, each);
     }
+    #[cfg(test)]
+    super::tests::emitted::note(case, &found);
     let blamed = failed_stage(case.stages);
     found.sort_by_key(|each| rank(each, blamed));
     nested(once_each(found))

@@ -3,6 +3,8 @@
 mod advice;
 mod answers;
 mod catalogued;
+mod connections;
+pub(in crate::diagnosis) mod emitted;
 mod host_facts;
 mod host_network;
 mod link;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ice::CheckLoss;
+use super::ice::{CheckCounts, CheckLoss};
 
 /// When DTLS got how far, from the nomination on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -29,8 +29,15 @@ pub struct DtlsEvidence {
     pub client_hellos_sent: Option<u32>,
     /// ClientHello messages received.
     pub client_hellos_received: Option<u32>,
+    /// What the robot's last ClientHello offered.
+    pub client_hello: Option<ClientHelloEvidence>,
     /// Flights that we sent again.
     pub retransmits: Option<u32>,
+    /// The largest datagram of our flight, bytes.
+    pub largest_flight_bytes: Option<u64>,
+    /// Connectivity checks from the start of ICE to the end of this stage: they go on beside the
+    /// handshake and show whether the path still stands.
+    pub checks: Option<CheckCounts>,
     /// Alerts of both directions.
     pub alerts: Option<Vec<AlertEvidence>>,
     /// The robot's certificate.
@@ -39,6 +46,19 @@ pub struct DtlsEvidence {
     pub fingerprint_match: Option<bool>,
     /// What became of the connectivity checks up to the end of this stage.
     pub check_loss: Option<CheckLoss>,
+}
+
+/// What a ClientHello offers (RFC 5246, section 7.4.1.2).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ClientHelloEvidence {
+    /// The highest version that it knows, `DTLS 1.2` for instance.
+    pub version: String,
+    /// Whether it echoes the cookie of our HelloVerifyRequest, which so arrived.
+    pub has_cookie: bool,
+    /// Names of its cipher suites, or their numbers in hex; the preferred first.
+    pub cipher_suites: Vec<String>,
+    /// Names of its SRTP profiles; null where it offers none.
+    pub srtp_profiles: Option<Vec<String>>,
 }
 
 /// A DTLS alert (RFC 5246, section 7.2).
@@ -71,4 +91,6 @@ pub struct CertificateEvidence {
     pub sha256: String,
     /// The key's type, `EC P-256` for instance.
     pub key: Option<String>,
+    /// How the certificate itself is signed, `ecdsa-with-SHA1` for instance.
+    pub signature: Option<String>,
 }

@@ -1,9 +1,14 @@
 //! What `flow` measured.
 
+use std::time::Duration;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::end::LinkEnd;
 use super::ice::CheckLoss;
+use super::sctp::DataChunks;
+use crate::robot::topics::{CODE_NOT_SERVED, Topic};
 
 /// When data began to flow, from the validation on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -19,12 +24,20 @@ pub struct FlowEvidence {
     pub window_s: Option<f64>,
     /// Each subscribed topic.
     pub topics: Option<Vec<TopicEvidence>>,
+    /// Heartbeats sent.
+    pub heartbeats_sent: Option<u32>,
     /// Heartbeats that the robot echoed.
     pub heartbeats: Option<u32>,
     /// The non-moving request and its answer.
     pub request: Option<RequestEvidence>,
     /// The link at the window's end.
     pub link: Option<LinkState>,
+    /// How the robot ended the connection, where it did.
+    pub ended: Option<LinkEnd>,
+    /// From the last message on any topic to the window's end, ms; null without any.
+    pub quiet_ms: Option<f64>,
+    /// DATA chunks of the whole connection, and how many of them went or came more than once.
+    pub data: Option<DataChunks>,
     /// Faults that the robot itself reported, in its own numbers.
     pub robot_errors: Option<Vec<String>>,
     /// What became of the connectivity checks of the whole connection.
@@ -46,6 +59,37 @@ pub struct TopicEvidence {
     pub longest_gap_ms: Option<f64>,
 }
 
+/// How a topic departs from what users report for a good link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TopicOddity {
+    /// Nothing came.
+    Silent,
+    /// Far fewer messages than usual.
+    Slow,
+    /// As many as usual, with a pause far longer than usual.
+    Bursty,
+}
+
+impl TopicEvidence {
+    /// What is odd about the topic, watched for so long, s.
+    pub fn oddity(&self, window_s: f64) -> Option<TopicOddity> {
+        let topic = Topic::named(&self.name)?;
+        let window = Duration::try_from_secs_f64(window_s).ok()?;
+        let pause = self.longest_gap_ms.and_then(|ms| Duration::try_from_secs_f64(ms / 1e3).ok());
+        // A topic that only began late comes at its rate from then on.
+        let below = self.rate_hz.is_none_or(|rate| rate < topic.slow_hz);
+        if self.messages == 0 {
+            Some(TopicOddity::Silent)
+        } else if below && topic.is_slow(self.messages, window) {
+            Some(TopicOddity::Slow)
+        } else if pause.is_some_and(|pause| topic.is_long_pause(pause)) {
+            Some(TopicOddity::Bursty)
+        } else {
+            None
+        }
+    }
+}
+
 /// The non-moving request.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RequestEvidence {
@@ -55,6 +99,18 @@ pub struct RequestEvidence {
     pub code: Option<i64>,
     /// From request to answer, ms; null without one.
     pub answer_ms: Option<f64>,
+}
+
+impl RequestEvidence {
+    /// Whether it was answered, with whatever code.
+    pub fn is_answered(&self) -> bool {
+        self.answer_ms.is_some() || self.code.is_some()
+    }
+
+    /// Whether the robot does not serve it in its present mode.
+    pub fn is_not_served(&self) -> bool {
+        self.code == Some(CODE_NOT_SERVED)
+    }
 }
 
 /// The link at the end of the window.

@@ -33,6 +33,8 @@ pub struct HttpEvidence {
     pub reason: Option<HttpReason>,
     /// How the robot's key blob is encrypted: 1 plain, 2 static key, 3 device key.
     pub data2: Option<u8>,
+    /// How it was encrypted when this robot was met before; null where that is not known.
+    pub previous_data2: Option<u8>,
     /// What each signalling port said to a TCP connect.
     pub ports: Option<Vec<PortState>>,
     /// With data2 3 and a key at hand: does the key open the blob? (Needs no slot.)
@@ -47,8 +49,8 @@ pub struct HttpEvidence {
     pub body_bytes: Option<u64>,
     /// Whether that body is a web page.
     pub html: Option<bool>,
-    /// With `--wait`: when the try told of here began, ms after the first one; null where the first
-    /// was the last.
+    /// With `--wait`: how long nobody was there, ms from the first try to the one told of here;
+    /// null where the first was the last.
     pub waited_ms: Option<f64>,
 }
 

@@ -60,4 +60,40 @@ pub struct PairEvidence {
     pub rtt_ms: Option<f64>,
     /// Whether the pair was nominated.
     pub nominated: bool,
+    /// Binding requests received that carry other credentials than this session's.
+    pub requests_refused: Option<u64>,
+    /// When the last binding request came, ms after our checks began.
+    pub last_request_ms: Option<f64>,
+    /// Answers to our requests that came from another address than was asked.
+    pub responses_from_elsewhere: Option<u64>,
+    /// Where the first of them came from, `ip:port`.
+    pub elsewhere: Option<String>,
+    /// What came back for a datagram to that address instead of an answer. Null says nothing: few
+    /// hosts and no firewall that drops send such errors.
+    pub unreachable: Option<Unreachable>,
+}
+
+/// An ICMP error, or what the kernel knows without sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unreachable {
+    /// The host is there, the port is closed; or a firewall rejects in its name.
+    Port,
+    /// Nobody has that address, or a router knows no way to it.
+    Host,
+    /// This machine has no route to it.
+    Net,
+}
+
+/// Connectivity checks in both directions, over every pair.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CheckCounts {
+    /// Binding requests sent.
+    pub sent: u64,
+    /// Success responses received.
+    pub answered: u64,
+    /// Binding requests received.
+    pub received: u64,
+    /// Those of them that carry other credentials than this session's.
+    pub refused: u64,
 }

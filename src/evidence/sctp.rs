@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dtls::Direction;
 use super::ice::CheckLoss;
+use crate::stack::sctp_cause::cause_name;
 
 /// When SCTP got how far, from the DTLS handshake on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -36,6 +37,12 @@ pub struct SctpEvidence {
     pub init_sent_at_ms: Option<Vec<f64>>,
     /// An ABORT, of either side.
     pub abort: Option<AbortEvidence>,
+    /// Causes of the robot's ERROR chunks: complaints that end nothing by themselves.
+    pub error_causes: Option<Vec<AbortCause>>,
+    /// Whether the robot reset the channel's stream (RFC 6525).
+    pub stream_reset: Option<bool>,
+    /// Source port of the robot's SCTP packets, 5000 on every known one; null without any.
+    pub peer_port: Option<u16>,
     /// DCEP OPEN messages sent.
     pub dcep_open_sent: Option<u32>,
     /// DCEP ACK messages received.
@@ -46,6 +53,23 @@ pub struct SctpEvidence {
     pub rtp_packets_received: Option<u64>,
     /// What became of the connectivity checks up to the end of this stage.
     pub check_loss: Option<CheckLoss>,
+    /// DATA chunks up to the stage's end, and how many of them went or came more than once.
+    pub data: Option<DataChunks>,
+}
+
+/// DATA chunks of an association. What was sent again or came out of order is what loss looks like.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DataChunks {
+    /// Sent, repeats included.
+    pub sent: u64,
+    /// Of those, sent again: the first was lost, or its SACK.
+    pub resent: u64,
+    /// Received, repeats included.
+    pub received: u64,
+    /// Of those, received a second time: our SACK was lost or late.
+    pub duplicates: u64,
+    /// Of those, received after a later one: overtaken on the way, or lost and sent again.
+    pub late: u64,
 }
 
 /// An ABORT chunk and its causes (RFC 9260, section 3.3.10).
@@ -62,8 +86,26 @@ pub struct AbortEvidence {
 pub struct AbortCause {
     /// The cause code.
     pub code: u16,
-    /// The cause's text or the code's name, control characters escaped.
+    /// What came with the cause (a text, a stream, a TSN), control characters escaped; else the
+    /// code's name.
     pub text: String,
+}
+
+impl AbortCause {
+    /// The code's name, and what came with it.
+    pub fn words(&self) -> String {
+        match cause_name(self.code) {
+            name if name == self.text || self.text.is_empty() => name.to_owned(),
+            name => format!("{name}: {}", self.text),
+        }
+    }
+}
+
+impl DataChunks {
+    /// Whether anything was sent again or came out of order.
+    pub fn is_marked_by_loss(&self) -> bool {
+        self.resent + self.duplicates + self.late > 0
+    }
 }
 
 /// What showed that the channel is usable.

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::end::LinkEnd;
+
 /// When validation got how far, from the usable channel on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ValidationTimings {
@@ -19,4 +21,8 @@ pub struct ValidationEvidence {
     pub answers_sent: Option<u32>,
     /// The last error that the robot sent, control characters escaped.
     pub last_error: Option<String>,
+    /// Messages up to the stage's end that are none that a robot is known to send.
+    pub unreadable: Option<u64>,
+    /// How the robot ended the connection, where it did.
+    pub ended: Option<LinkEnd>,
 }

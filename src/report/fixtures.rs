@@ -34,7 +34,11 @@ pub fn healthy() -> RunOutcome {
         StageFacts::Sctp { timings: sctp_timings(), evidence: sctp() },
         StageFacts::Validation {
             timings: ValidationTimings { challenge_ms: Some(0.4), ok_ms: Some(2.3) },
-            evidence: ValidationEvidence { answers_sent: Some(1), last_error: None },
+            evidence: ValidationEvidence {
+                answers_sent: Some(1),
+                unreadable: Some(0),
+                ..Default::default()
+            },
         },
         StageFacts::Flow {
             timings: FlowTimings { first_message_ms: Some(212.0) },
@@ -120,7 +124,10 @@ pub fn sctp_silent(command: &str) -> RunOutcome {
         cookie_echo_sent: Some(0),
         cookie_ack_received: Some(0),
         init_sent_at_ms: Some(at.into()),
+        error_causes: Some(Vec::new()),
+        stream_reset: Some(false),
         rtp_packets_received: Some(0),
+        data: Some(DataChunks::default()),
         ..Default::default()
     };
     let mut run = failed(StageFacts::Sctp { timings: SctpTimings::default(), evidence }, 30_000.0);
@@ -250,12 +257,21 @@ pub(super) fn dtls() -> DtlsEvidence {
         srtp_profile: Some("SRTP_AES128_CM_HMAC_SHA1_80".into()),
         client_hellos_sent: Some(0),
         client_hellos_received: Some(2),
+        client_hello: Some(ClientHelloEvidence {
+            version: "DTLS 1.2".into(),
+            has_cookie: true,
+            cipher_suites: vec!["TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256".into()],
+            srtp_profiles: Some(vec!["SRTP_AES128_CM_SHA1_80".into()]),
+        }),
         retransmits: Some(0),
+        largest_flight_bytes: Some(760),
+        checks: Some(CheckCounts { sent: 4, answered: 4, received: 3, refused: 0 }),
         alerts: Some(Vec::new()),
         peer_certificate: Some(CertificateEvidence {
             subject_cn: Some("KVS-WebRTC-Client".into()),
             sha256: "AB:CD".into(),
             key: Some("EC P-256".into()),
+            signature: Some("ecdsa-with-SHA1".into()),
         }),
         fingerprint_match: Some(true),
         check_loss: Some(CheckLoss { answered: 1, lost: 0 }),
@@ -285,6 +301,10 @@ pub(super) fn sctp() -> SctpEvidence {
         opened_by: Some(OpenedBy::Message),
         rtp_packets_received: Some(0),
         check_loss: Some(CheckLoss { answered: 2, lost: 0 }),
+        error_causes: Some(Vec::new()),
+        stream_reset: Some(false),
+        peer_port: Some(5000),
+        data: Some(DataChunks { sent: 1, received: 1, ..Default::default() }),
     }
 }
 
@@ -302,9 +322,13 @@ pub(super) fn flow() -> FlowEvidence {
             topic("rt/lf/lowstate", 5, 2.0),
             topic("rt/utlidar/robot_pose", 38, 18.2),
         ]),
+        heartbeats_sent: Some(1),
         heartbeats: Some(1),
         request: Some(RequestEvidence { api_id: 1001, code: Some(0), answer_ms: Some(2.4) }),
         link: Some(LinkState::Up),
+        ended: None,
+        quiet_ms: Some(31.0),
+        data: Some(DataChunks { sent: 7, received: 47, ..Default::default() }),
         robot_errors: Some(Vec::new()),
         check_loss: Some(CheckLoss { answered: 7, lost: 0 }),
     }

@@ -5,6 +5,7 @@ pub mod human;
 pub mod json;
 pub mod jsonl;
 pub mod model;
+mod one_line;
 pub mod progress;
 pub mod proof;
 pub mod reader;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::one_line::OneLine;
 use super::waiting::waiting as words;
 use crate::evidence::Stage;
 use crate::language::{Language, say};
@@ -58,7 +59,8 @@ impl Progress {
             return;
         }
         self.stop();
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        let bar =
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::term_like(Box::new(OneLine)));
         bar.set_style(
             ProgressStyle::with_template(TEMPLATE)
                 .unwrap_or_else(|_| ProgressStyle::default_spinner()),

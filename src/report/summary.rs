@@ -222,7 +222,7 @@ mod tests {
         dtls fingerprint: the certificate is not the one that the answer announced
         sctp media only: INIT sent 9 times, no answer
         sctp own init: INIT sent 9 times, no answer but the robot's own INIT
-        sctp abort: the robot aborted: User Initiated Abort
+        sctp abort: the robot aborted: User-Initiated Abort
         sctp cookie: INIT-ACK came, but the COOKIE-ECHO is not answered
         sctp open: association up, but the OPEN of the channel is not answered
         validation silent: the robot sent no challenge

@@ -17,6 +17,13 @@ pub fn waiting(waiting: &Waiting, language: Language) -> String {
             signal_port,
             legacy_port
         ),
+        Waiting::Robot { waited, of } => say!(
+            language,
+            "waiting for the robot, {:.0} s of {:.0}",
+            "等待機器人，{:.0} s / {:.0} s",
+            waited.as_secs_f64().floor(),
+            of.as_secs_f64()
+        ),
         Waiting::ConNotify => language
             .pick("POST /con_notify sent, no answer", "已送出 POST /con_notify，沒有回應")
             .into(),

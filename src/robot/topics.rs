@@ -1,5 +1,7 @@
 //! The topics that the doctor reads, and how often the robot usually publishes them.
 
+use std::time::Duration;
+
 /// A topic that the robot publishes of itself.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Topic {
@@ -7,20 +9,48 @@ pub struct Topic {
     pub name: &'static str,
     /// Messages a second, as users report it for a good link.
     pub usual_hz: f64,
+    /// Fewer messages a second than this are far fewer than any user reports.
+    pub slow_hz: f64,
+}
+
+/// A pause shorter than this is none that anybody would notice.
+const NOTICEABLE_PAUSE: Duration = Duration::from_secs(1);
+/// A pause is long from so many usual ones on.
+const LONG_PAUSE: f64 = 10.0;
+
+impl Topic {
+    /// The topic of that name, if it is one of those that are watched.
+    pub fn named(name: &str) -> Option<Self> {
+        [LOW_STATE, ROBOT_POSE].into_iter().find(|known| known.name == name)
+    }
+
+    /// Whether so many messages in so long a time are far fewer than usual, wherever the time
+    /// began and ended between two of them.
+    pub fn is_slow(&self, messages: u64, time: Duration) -> bool {
+        (messages + 1) as f64 / time.as_secs_f64() < self.slow_hz
+    }
+
+    /// Whether a pause between two messages is far out of the usual.
+    pub fn is_long_pause(&self, pause: Duration) -> bool {
+        pause >= NOTICEABLE_PAUSE && pause.as_secs_f64() * self.usual_hz >= LONG_PAUSE
+    }
 }
 
 /// Joint, battery and IMU state in its low-frequency form: the best read-only
 /// probe, on every firmware. Reported between 1 and 2 Hz.
-pub const LOW_STATE: Topic = Topic { name: "rt/lf/lowstate", usual_hz: 2.0 };
+pub const LOW_STATE: Topic = Topic { name: "rt/lf/lowstate", usual_hz: 2.0, slow_hz: 0.5 };
 
 /// Odometry from the LiDAR. Reported at 18 to 19 Hz.
-pub const ROBOT_POSE: Topic = Topic { name: "rt/utlidar/robot_pose", usual_hz: 18.0 };
+pub const ROBOT_POSE: Topic = Topic { name: "rt/utlidar/robot_pose", usual_hz: 18.0, slow_hz: 6.0 };
 
 /// Which motion mode is active. Since firmware 1.0.24.
 pub const MOTION_SWITCHER_REQUEST: &str = "rt/api/motion_switcher/request";
 
 /// Asks the motion switcher for its mode. Moves nothing.
 pub const MOTION_SWITCHER_CHECK_MODE: u32 = 1001;
+
+/// The code of a response that says that the api is not served in the present motion mode.
+pub const CODE_NOT_SERVED: i64 = 3203;
 
 /// Commands to the legs.
 pub const SPORT_REQUEST: &str = "rt/api/sport/request";
@@ -42,5 +72,24 @@ mod tests {
             Some("rt/api/motion_switcher/response")
         );
         assert_eq!(response_topic(LOW_STATE.name), None);
+    }
+
+    #[test]
+    fn a_topic_is_slow_only_where_no_usual_rate_fits() {
+        let seconds = Duration::from_secs_f64;
+        // One a second, the slowest that users report, seen between two messages.
+        assert!(!LOW_STATE.is_slow(0, seconds(1.0)));
+        assert!(!LOW_STATE.is_slow(4, seconds(5.0)));
+        assert!(LOW_STATE.is_slow(1, seconds(5.0)));
+        assert!(!ROBOT_POSE.is_slow(89, seconds(5.0)));
+        assert!(ROBOT_POSE.is_slow(20, seconds(5.0)));
+    }
+
+    #[test]
+    fn a_pause_is_long_by_what_is_usual() {
+        assert!(!ROBOT_POSE.is_long_pause(Duration::from_millis(900)));
+        assert!(ROBOT_POSE.is_long_pause(Duration::from_millis(1100)));
+        assert!(!LOW_STATE.is_long_pause(Duration::from_millis(2000)));
+        assert!(LOW_STATE.is_long_pause(Duration::from_millis(6000)));
     }
 }

@@ -82,6 +82,8 @@ pub enum SettingsError {
         /// What is wrong with it.
         problem: FaultError,
     },
+    /// A simulated robot that listens nowhere.
+    NothingListens,
     /// That is no interface name.
     Interface {
         /// As given.
@@ -160,6 +162,15 @@ impl SettingsError {
                 problem.words(language),
                 origin.undo(language)
             ),
+            SettingsError::NothingListens => language
+                .pick(
+                    "--listen none: without a legacy port this robot listens nowhere.\n  \
+                     Give --legacy-listen 127.0.0.1:8081 for a robot of old firmware, or leave \
+                     --listen out.",
+                    "--listen none：沒有舊連接埠時，這台機器人不在任何地方監聽。\n  \
+                     舊版韌體的機器人請用 --legacy-listen 127.0.0.1:8081，否則請省略 --listen。",
+                )
+                .into(),
             SettingsError::Interface { value } => say!(
                 language,
                 "--interface: {:?} is neither the name of an interface nor an address.\n  \

@@ -53,6 +53,8 @@ pub struct Settings {
     pub deadlines: Deadlines,
     /// How long `flow` watches at least.
     pub window: Option<Duration>,
+    /// How long a robot that is still starting is asked again.
+    pub wait: Option<Duration>,
     /// When to offer again while another client holds the slot; empty for never.
     pub busy_retries: Vec<Duration>,
     /// The folder of last results; `None` where none are kept.
@@ -123,6 +125,7 @@ pub fn resolve(
         interface: typed.interface.map(interface).transpose()?,
         deadlines: deadlines(named_stage, typed.timeout),
         window: typed.window,
+        wait: typed.wait,
         busy_retries: if typed.retry_busy { BUSY_RETRIES.into() } else { Vec::new() },
         history,
         format: typed.format,

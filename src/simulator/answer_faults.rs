@@ -34,9 +34,12 @@ fn under_another_key(reply: &Reply) -> String {
     refused.next().unwrap_or_default()
 }
 
+/// What a fault makes of an answer's text.
+type Edit = fn(&Faults, &str) -> String;
+
 /// The answer with the faults that lie in its text.
 pub(super) fn spoilt(faults: &Faults, answer: String) -> String {
-    let edits: [(Fault, fn(&Faults, &str) -> String); 9] = [
+    let edits: [(Fault, Edit); 9] = [
         (Fault::AnswerNoData, |_, answer| without_application(answer)),
         (Fault::AnswerNoFingerprint, |_, answer| with_fingerprint(answer, |_| String::new())),
         (Fault::AnswerOtherHash, |faults, answer| {
@@ -73,8 +76,8 @@ fn without_application(answer: &str) -> String {
 /// The answer with its last m-section before the others.
 fn last_section_first(answer: &str) -> String {
     let (head, mut sections) = sections(answer);
-    sections.rotate_right(1);
-    std::iter::once(head).chain(sections).collect()
+    let last = sections.pop();
+    std::iter::once(head).chain(last).chain(sections).collect()
 }
 
 /// What stands before the first m-section, and the m-sections.

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use crate::robot::message::{Identity, Message, RTT_PROBE};
 use crate::robot::message_builder as say;
 use crate::robot::topics::{
-    MOTION_SWITCHER_CHECK_MODE, MOTION_SWITCHER_REQUEST, SPORT_REQUEST, response_topic,
+    CODE_NOT_SERVED, MOTION_SWITCHER_CHECK_MODE, MOTION_SWITCHER_REQUEST, SPORT_REQUEST,
+    response_topic,
 };
 use crate::robot::validation;
 
@@ -24,8 +25,6 @@ use super::telemetry::Published;
 const MAX_QUEUED: usize = 256;
 /// An echoed identifier is cut to so many characters.
 const MAX_UUID: usize = 64;
-/// The code of a request whose api is not served in the present mode.
-const CODE_NOT_SERVED: i64 = 3203;
 
 /// One client's conversation with the application.
 pub struct App {

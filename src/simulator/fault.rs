@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::evidence::Stage;
 use crate::language::Language;
-use crate::layout::padded;
+use crate::layout::{padded, wrapped};
 
 pub use super::fault_table::{Ends, FAULTS, FaultSpec, Seconds};
 
@@ -68,10 +68,39 @@ faults! {
     AnswerTwoFingerprints,
     AnswerLowerCase,
     IceBlackHole,
+    IcePortClosed,
+    IceWrongPassword,
+    IceRefused,
+    IceRoleConflict,
+    IceRoleConflictOnce,
+    IceAnswersElsewhere,
+    IceOtherSubnet,
+    IceIpv6Only,
+    IceMdnsOnly,
+    IceMdnsOnlySilent,
+    IceNoCandidates,
+    IceNoCandidatesSilent,
+    IceDeadCandidates,
+    IceNeverNominated,
+    IceAnswersOnly,
+    IceForeignChecks,
     DtlsSilent,
     AnswerSetupPassive,
+    DtlsHelloOnce,
+    DtlsLargeLost,
     WrongFingerprint,
     DtlsAlert,
+    DtlsClosed,
+    DtlsRefused,
+    DtlsVersion,
+    DtlsCiphers,
+    DtlsSrtp,
+    DtlsNoSrtp,
+    DtlsVerifySha1,
+    DtlsCertificateRsa,
+    DtlsCertificateRsaSha1,
+    DtlsCertificateEcdsaSha1,
+    DtlsFragments,
     SctpSilent,
     SctpAbort,
     OpenUnanswered,
@@ -98,23 +127,32 @@ pub fn list_json(language: Language) -> Value {
     json!(FAULTS.iter().map(listed).collect::<Vec<_>>())
 }
 
-/// The faults as the table of `--list-faults`, one line each, with a heading.
+/// Columns of the lists of forms in the table.
+const FORMS_WIDTH: usize = 76;
+
+/// The faults as the table of `--list-faults`, with a heading: one line each, and below a fault of
+/// several forms the names of the others.
 pub fn list_table(language: Language) -> String {
     let shown = |spec: &FaultSpec| match spec.seconds {
         Seconds::None => spec.name.clone(),
-        Seconds::Delay | Seconds::Lasting | Seconds::AfterValidation => {
+        Seconds::Delay | Seconds::AfterValidation | Seconds::Lasting => {
             format!("{}[:SECS]", spec.name)
         }
     };
-    let width = FAULTS.iter().map(|spec| shown(spec).len()).max().unwrap_or_default();
+    let bare = || FAULTS.chunk_by(|one, next| one.fault == next.fault);
+    let width = bare().map(|forms| shown(&forms[0]).len()).max().unwrap_or_default();
     let heading = language.pick(["name", "stage", "summary"], ["名稱", "階段", "說明"]);
     let row = |name: &str, stage: &str, summary: &str| {
         format!("{}  {}  {summary}\n", padded(name, width), padded(stage, 10))
     };
     let mut table = row(heading[0], heading[1], heading[2]);
-    for spec in FAULTS.iter() {
-        let stage = spec.stage.map_or("-", Stage::name);
-        table += &row(&shown(spec), stage, &spec.summary(language));
+    for forms in bare() {
+        let stage = forms[0].stage.map_or("-", Stage::name);
+        table += &row(&shown(&forms[0]), stage, &forms[0].summary(language));
+        let others: Vec<&str> = forms[1..].iter().map(|form| form.name.as_str()).collect();
+        let lines =
+            if others.is_empty() { vec![] } else { wrapped(&others.join(" "), FORMS_WIDTH) };
+        table.extend(lines.into_iter().map(|line| format!("    {line}\n")));
     }
     table
 }
@@ -127,7 +165,10 @@ mod tests {
     #[test]
     fn both_lists_name_every_fault() {
         let (table, list) = (list_table(Language::English), list_json(Language::English));
-        assert_eq!(table.lines().count(), FAULTS.len() + 1);
+        assert_eq!(
+            table.lines().filter(|line| !line.starts_with(' ')).count(),
+            Fault::ALL.len() + 1
+        );
         for (spec, row) in FAULTS.iter().zip(list.as_array().unwrap()) {
             assert!(table.contains(&spec.name));
             assert_eq!(row["name"], spec.name);

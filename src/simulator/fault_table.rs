@@ -6,10 +6,11 @@ use serde::Deserialize;
 
 use crate::evidence::Stage;
 use crate::language::{Language, Text};
-use crate::stack::packet::cause_name;
 use crate::stack::record::alert_name;
+use crate::stack::sctp_cause::cause_name;
 
 use super::fault::Fault;
+use super::stun_reply::error_name;
 
 /// Every form of every fault, in the order of the ladder.
 pub static FAULTS: LazyLock<Vec<FaultSpec>> =
@@ -128,6 +129,7 @@ fn code_name(fault: Fault, code: u16) -> &'static str {
         Fault::ConNotifyStatus | Fault::ConIngStatus => status_name(code),
         Fault::AnswerOtherHash => hash_name(code),
         Fault::SctpAbort => cause_name(code),
+        Fault::IceRefused => error_name(code),
         _ => u8::try_from(code).map_or("", alert_name),
     }
 }

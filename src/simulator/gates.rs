@@ -5,16 +5,10 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
-use crate::stack::{SctpGate, Way, packet, record};
+use crate::stack::{SctpGate, Way, packet};
 
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
-
-/// A plaintext fatal alert (RFC 5246, section 7.2) in a DTLS 1.2 record of
-/// epoch 0.
-pub fn fatal_alert(description: u8) -> [u8; 15] {
-    [record::ALERT, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, record::Alert::FATAL, description]
-}
 
 /// Packets that a gate wants sent in place of what it swallowed.
 pub type Substitutes = mpsc::Receiver<Vec<u8>>;
@@ -89,15 +83,6 @@ mod tests {
     #[test]
     fn a_healthy_robot_has_no_gate() {
         assert!(sctp_gate(&Faults::default()).0.is_none());
-    }
-
-    #[test]
-    fn the_alert_is_one_whole_record() {
-        let alerts: Vec<_> = record::records(&fatal_alert(70))
-            .filter_map(|record| record.plain_alert())
-            .map(|alert| (alert.level, record::alert_name(alert.description)))
-            .collect();
-        assert_eq!(alerts, [(2, "protocol_version")]);
     }
 
     #[test]

@@ -1,5 +1,4 @@
-//! The simulated robot's RSA key: committed, public on purpose, and the only
-//! private key in the house.
+//! The simulated robot's RSA key: committed, and public on purpose.
 //!
 //! Making a fresh one would cost up to 260 ms a start, and seconds in a debug
 //! build; a simulated robot has nothing to hide.
@@ -12,7 +11,7 @@ use rsa::pkcs8::{DecodePrivateKey, EncodePublicKey};
 use rsa::{Pkcs1v15Encrypt, RsaPrivateKey, traits::PublicKeyParts};
 
 /// RSA-2048, as robots use.
-const PEM: &str = include_str!("robot_key.pem");
+pub(super) const PEM: &str = include_str!("robot_key.pem");
 
 /// Why the committed key cannot be used: a defect of ours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

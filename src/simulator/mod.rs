@@ -5,12 +5,15 @@
 pub mod answer;
 mod answer_faults;
 pub mod app;
+mod certificates;
+mod dtls_faults;
 pub mod fault;
 pub mod fault_setting;
 mod fault_table;
 pub mod gates;
 pub mod http;
 mod http_faults;
+mod ice_faults;
 pub mod journal;
 pub mod key;
 mod notify_faults;
@@ -22,6 +25,7 @@ pub mod run;
 pub mod server;
 pub mod signalling;
 pub mod slot;
+mod stun_reply;
 pub mod telemetry;
 
 pub use fault_setting::FaultSetting;

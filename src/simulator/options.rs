@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::language::{Language, say};
 use crate::robot::notify_builder::Wrapping;
+use crate::stack::wire::Conditions;
 
 use super::fault_setting::FaultSetting;
 
@@ -21,6 +22,8 @@ pub struct SimulatorOptions {
     pub wrapping: Wrapping,
     /// What goes wrong.
     pub faults: Vec<FaultSetting>,
+    /// The network on its side of the wire.
+    pub network: Conditions,
     /// Governs loss, timing and identifiers; `None` for another each time.
     pub seed: Option<u64>,
     /// What the robot's own pauses and hold times are multiplied by.
@@ -41,6 +44,7 @@ impl SimulatorOptions {
             legacy_listen: None,
             wrapping: Wrapping::StaticKey,
             faults,
+            network: Conditions::default(),
             seed: None,
             time_scale: TimeScale::NORMAL,
             once: false,

@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::stack::driver::{Driver, Step};
-use crate::stack::{Event, SctpError, StackError};
+use crate::stack::{Event, SctpError, StackError, record};
 
 use super::app::App;
 use super::fault::Fault;
 use super::fault_setting::Faults;
-use super::gates::{Substitutes, fatal_alert};
+use super::gates::Substitutes;
+use super::ice_faults;
 use super::journal::{Journal, Sight, shown};
 use super::slot::{ClientId, FreedBy, Slot};
 
@@ -67,7 +68,7 @@ struct Strikes {
 impl Peer {
     /// Runs until the slot is free again.
     pub async fn run(mut self) -> FreedBy {
-        if self.faults.has(Fault::IceBlackHole) {
+        if ice_faults::is_deaf(&self.faults) {
             return self.swallow().await;
         }
         let mut strikes = Strikes::default();
@@ -137,13 +138,15 @@ impl Peer {
     /// Does the damage that is due.
     async fn strike(&mut self, now: Instant, strikes: &mut Strikes) {
         if let Some((_, alert)) = strikes.alert.take_if(|(at, _)| *at <= now) {
-            let record = fatal_alert(alert.description);
+            let fatal =
+                record::Alert { level: record::Alert::FATAL, description: alert.description };
+            let record = record::plain_alert(fatal);
             self.driver.send_raw(alert.local, alert.peer, &record).await;
         }
         if strikes.link_death.take_if(|at| *at <= now).is_some() {
             // What was said before is on its way; nothing follows.
             self.driver.flush().await;
-            self.driver.set_outgoing_gate(Box::new(|_| false));
+            self.driver.add_outgoing_gate(Box::new(|_| false));
             strikes.link_dead = true;
         }
     }

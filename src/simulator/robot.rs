@@ -10,11 +10,12 @@ use tokio::sync::mpsc;
 
 use crate::redact::Secret;
 use crate::robot::legacy;
-use crate::stack::driver::{Driver, Sockets};
+use crate::stack::driver::Driver;
 use crate::stack::sdp::{SdpError, SessionDescription};
+use crate::stack::wire::{Conditions, Wire};
 use crate::stack::{Endpoint, EndpointConfig, RemoteDescription, Setup, StackError};
 
-use super::answer::{AnswerValues, NoAnswer, TakenOffer, answer, candidate_line};
+use super::answer::{AnswerValues, NoAnswer, TakenOffer, answer};
 use super::answer_faults::{self, spoilt};
 use super::app::App;
 use super::fault::Fault;
@@ -28,6 +29,7 @@ use super::options::SimulatorOptions;
 use super::peer::{DTLS_PAUSE, Peer, SharedSlot, lock};
 use super::signalling::{OfferError, Reply, Signalling};
 use super::slot::{ClientId, HoldTimes, Slot};
+use super::{dtls_faults, ice_faults};
 
 /// Longer than any run: what is due then never comes.
 const NEVER: Duration = Duration::from_secs(365 * 24 * 3600);
@@ -45,6 +47,7 @@ pub(super) struct Robot {
     faults: Faults,
     started: Instant,
     dtls_pause: Duration,
+    network: Conditions,
     slot: SharedSlot,
     random: Mutex<fastrand::Rng>,
     journal: Journal,
@@ -80,6 +83,7 @@ impl Robot {
             faults,
             started: Instant::now(),
             dtls_pause: options.time_scale.of(DTLS_PAUSE),
+            network: options.network,
             slot: Arc::new(Mutex::new(slot)),
             random: Mutex::new(random),
             journal,
@@ -182,22 +186,29 @@ impl Robot {
     ) -> Result<(Peer, String), PeerError> {
         let offer = SessionDescription::parse(offer)?;
         let taken = TakenOffer::from_offer(&offer)?;
-        let address = candidate_address(ends);
-        let sockets = Sockets::bind(&[address.into()]).await?;
+        let sockets = ice_faults::sockets(&self.faults, candidate_address(ends)).await?;
+        let locals = sockets.local_addrs();
         let (sctp_gate, substitutes) = sctp_gate(&self.faults);
-        let mut config = EndpointConfig::answerer(sockets.local_addrs());
+        let mut config = EndpointConfig::answerer(locals.iter().take(1).copied().collect());
         config.sctp_gate = sctp_gate;
         config.dtls_start_delay = self.dtls_start_delay();
+        config.dtls = dtls_faults::options(&self.faults, config.dtls);
         let now = Instant::now();
         let mut endpoint = Endpoint::new(now, config)?;
-        let answer = self.describe(&offer, &endpoint, &sockets);
-        endpoint.start(now, remote_description(taken))?;
+        let answer = self.describe(&offer, &endpoint, &locals);
+        endpoint.start(now, ice_faults::client(&self.faults, remote_description(taken)))?;
+        let mut driver = Driver::new(sockets, endpoint);
+        ice_faults::put_gates(&self.faults, &mut driver);
+        dtls_faults::put_gates(&self.faults, &mut driver);
+        if !self.network.are_perfect() {
+            driver.set_wire(Wire::new(self.network, self.random().u64(..)));
+        }
         let peer = Peer {
             client,
             slot: self.slot.clone(),
             faults: self.faults.clone(),
             dtls_pause: self.dtls_pause,
-            driver: Driver::new(sockets, endpoint),
+            driver,
             substitutes,
             app: App::new(self.random().u64(..), &self.faults),
             journal: self.journal.clone(),
@@ -219,7 +230,7 @@ impl Robot {
         &self,
         offer: &SessionDescription,
         endpoint: &Endpoint,
-        sockets: &Sockets,
+        locals: &[SocketAddr],
     ) -> String {
         let local = endpoint.local();
         let fingerprint = if self.faults.has(Fault::WrongFingerprint) {
@@ -227,19 +238,13 @@ impl Robot {
         } else {
             local.fingerprint
         };
-        let candidates: Vec<String> = sockets
-            .local_addrs()
-            .into_iter()
-            .filter_map(|address| match address {
-                SocketAddr::V4(address) => Some(candidate_line(address)),
-                SocketAddr::V6(_) => None,
-            })
-            .collect();
+        let candidates = ice_faults::candidates(&self.faults, locals);
+        let pwd = ice_faults::password(&self.faults, local.pwd);
         let answer = answer(
             offer,
             &AnswerValues {
                 ufrag: &local.ufrag,
-                pwd: Secret::new(local.pwd.as_str()),
+                pwd: Secret::new(pwd.as_str()),
                 fingerprint: &fingerprint,
                 candidates: &candidates,
                 session_id: self.random().u32(..),

@@ -1,11 +1,33 @@
-//! The certificate of one connection: self-signed, P-256, thrown away afterwards.
+//! The certificate of one connection: self-signed, P-256, thrown away afterwards; or one that was
+//! made beforehand.
 
 use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, PKCS_ECDSA_P256_SHA256};
 use rtc_crypto::RTCCrypto;
 use rtc_dtls::crypto::{Certificate, CryptoPrivateKey};
 
+/// A certificate made beforehand, with its key.
+#[derive(Debug, Clone, Copy)]
+pub struct Prepared {
+    /// The certificate, DER.
+    pub certificate: &'static [u8],
+    /// Its private key, PKCS#8 in PEM.
+    pub key: &'static str,
+}
+
+/// Joins a prepared certificate and its key.
+pub(super) fn prepared(
+    prepared: Prepared,
+    crypto: &dyn RTCCrypto,
+) -> Result<Certificate, Box<dyn std::error::Error>> {
+    let key = KeyPair::from_pem(prepared.key)?;
+    Ok(Certificate {
+        certificate: vec![prepared.certificate.into()],
+        private_key: CryptoPrivateKey::from_key_pair(&key, crypto)?,
+    })
+}
+
 /// Makes one with this common name.
-pub fn self_signed(
+pub(super) fn self_signed(
     common_name: &str,
     crypto: &dyn RTCCrypto,
 ) -> Result<Certificate, Box<dyn std::error::Error>> {

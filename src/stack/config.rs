@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use super::certificate::Prepared;
 use super::event::Way;
 use super::init_pace::InitPace;
 
@@ -33,6 +34,20 @@ pub type SctpGate = Box<dyn FnMut(Way, &[u8]) -> bool + Send>;
 /// The name in a Go2's certificate (observed on the library that its peer is built on).
 pub const KVS_COMMON_NAME: &str = "KVS-WebRTC-Client";
 
+/// Where the DTLS layer differs from the ordinary one. The simulated robot has its variants by it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DtlsOptions {
+    /// The certificate to show; `None` makes a new one.
+    pub certificate: Option<Prepared>,
+    /// Whether no SRTP profile is offered (RFC 5764).
+    pub without_srtp: bool,
+    /// The length above which a handshake message is cut into fragments, bytes.
+    pub fragment_at: Option<usize>,
+    /// Whether a client answers a ClientHello by the alert unexpected_message, as a Go2 was
+    /// measured to do. Else it lets it pass.
+    pub refuses_hello: bool,
+}
+
 /// How an endpoint behaves.
 pub struct EndpointConfig {
     /// Our role in ICE.
@@ -49,6 +64,8 @@ pub struct EndpointConfig {
     pub flight_interval: Duration,
     /// Pause between the selected pair and our ClientHello, where we are the client.
     pub dtls_start_delay: Duration,
+    /// See [`DtlsOptions`].
+    pub dtls: DtlsOptions,
     /// Label of the channel that we open once the association is up.
     pub opens_channel: Option<String>,
     /// Whether a DCEP OPEN is answered by an ACK. A Go2 never does.
@@ -70,6 +87,7 @@ impl EndpointConfig {
             consent_interval: Duration::from_millis(500),
             flight_interval: Duration::from_millis(400),
             dtls_start_delay: Duration::ZERO,
+            dtls: DtlsOptions::default(),
             opens_channel: Some("data".into()),
             acknowledges_open: true,
             init_pace: None,
@@ -85,6 +103,7 @@ impl EndpointConfig {
             consent_interval: Duration::from_secs(15),
             opens_channel: None,
             acknowledges_open: false,
+            dtls: DtlsOptions { refuses_hello: true, ..DtlsOptions::default() },
             ..Self::offerer(locals)
         }
     }

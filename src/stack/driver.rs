@@ -8,15 +8,32 @@ use tokio::net::UdpSocket;
 use tokio::time::sleep_until;
 
 use super::endpoint::Endpoint;
-use super::event::Event;
+use super::event::{Event, Transmit, Way};
+use super::wire::Wire;
 
 /// Largest datagram that UDP carries.
 const MAX_DATAGRAM: usize = 65_535;
 /// Datagrams read in one go before timers get their turn.
 const MAX_BURST: usize = 64;
 
-/// Decides over each outgoing datagram; `false` drops it. The simulated robot makes faults with it.
-pub type OutgoingGate = Box<dyn FnMut(&[u8]) -> bool + Send>;
+/// Decides over each outgoing datagram, and may rewrite it; `false` drops it. The simulated robot
+/// makes faults with it.
+pub type OutgoingGate = Box<dyn FnMut(&mut Vec<u8>) -> bool + Send>;
+
+/// Decides over each incoming datagram: local address, peer, content. The simulated robot makes
+/// faults with it.
+pub type IncomingGate = Box<dyn FnMut(SocketAddr, SocketAddr, &[u8]) -> Incoming + Send>;
+
+/// What becomes of an incoming datagram.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Incoming {
+    /// The endpoint takes it.
+    Taken,
+    /// Nobody does.
+    Swallowed,
+    /// It is answered past the endpoint.
+    Answered(Transmit),
+}
 
 /// The UDP sockets of one endpoint, one an address.
 pub struct Sockets(Vec<(SocketAddr, UdpSocket)>);
@@ -32,9 +49,33 @@ impl Sockets {
         Ok(Self(sockets))
     }
 
+    /// Binds one more, where the system has that address.
+    pub async fn add(&mut self, address: IpAddr) {
+        if let Ok(more) = Self::bind(&[address]).await {
+            self.0.extend(more.0);
+        }
+    }
+
+    /// Closes every port without giving it back: a socket that is connected elsewhere takes nothing
+    /// from anybody else, so the system answers as for a closed port, and no other socket gets it.
+    pub async fn close_ports(&self) -> io::Result<()> {
+        for (address, socket) in &self.0 {
+            // To itself: nobody else sends from there.
+            socket.connect(address).await?;
+        }
+        Ok(())
+    }
+
     /// Address and port of each socket.
     pub fn local_addrs(&self) -> Vec<SocketAddr> {
         self.0.iter().map(|(address, _)| *address).collect()
+    }
+
+    /// Sends without waiting; what does not fit is lost, as anything may be.
+    fn send_at_once(&self, Transmit { local, peer, payload }: &Transmit) {
+        if let Some((_, socket)) = self.0.iter().find(|(address, _)| address == local) {
+            let _ = socket.try_send_to(payload, *peer);
+        }
     }
 
     async fn readable(&self) -> io::Result<()> {
@@ -60,7 +101,9 @@ pub struct Driver {
     /// The endpoint driven.
     pub endpoint: Endpoint,
     sockets: Sockets,
-    gate: Option<OutgoingGate>,
+    outgoing: Vec<OutgoingGate>,
+    incoming: Vec<IncomingGate>,
+    wire: Option<Wire>,
     buffer: Vec<u8>,
     /// Datagrams that the kernel refused to send, and its last word on it.
     send_errors: (u64, Option<io::ErrorKind>),
@@ -70,12 +113,23 @@ impl Driver {
     /// Joins sockets and the endpoint that was made with their addresses.
     pub fn new(sockets: Sockets, endpoint: Endpoint) -> Self {
         let buffer = vec![0; MAX_DATAGRAM];
-        Self { endpoint, sockets, gate: None, buffer, send_errors: (0, None) }
+        let (outgoing, incoming) = (Vec::new(), Vec::new());
+        Self { endpoint, sockets, outgoing, incoming, wire: None, buffer, send_errors: (0, None) }
     }
 
-    /// Sets the gate that every outgoing datagram passes.
-    pub fn set_outgoing_gate(&mut self, gate: OutgoingGate) {
-        self.gate = Some(gate);
+    /// Adds a gate that every outgoing datagram passes, after those before it.
+    pub fn add_outgoing_gate(&mut self, gate: OutgoingGate) {
+        self.outgoing.push(gate);
+    }
+
+    /// Adds a gate that every incoming datagram passes, after those before it.
+    pub fn add_incoming_gate(&mut self, gate: IncomingGate) {
+        self.incoming.push(gate);
+    }
+
+    /// Puts a network between the gates and the sockets.
+    pub fn set_wire(&mut self, wire: Wire) {
+        self.wire = Some(wire);
     }
 
     /// Drives sockets and timers until an event or the time. Nothing is lost when it is dropped
@@ -95,7 +149,8 @@ impl Driver {
                 self.endpoint.handle_timeout(now);
                 continue;
             }
-            let wake = timer.into_iter().chain(until).min();
+            let wire = self.wire.as_ref().and_then(Wire::poll_timeout);
+            let wake = timer.into_iter().chain(until).chain(wire).min();
             tokio::select! {
                 _ = self.sockets.readable() => self.receive(),
                 () = wait(wake) => {}
@@ -106,24 +161,50 @@ impl Driver {
     /// Reads what lies in the sockets.
     fn receive(&mut self) {
         let now = Instant::now();
-        for (local, socket) in &self.sockets.0 {
+        for at in 0..self.sockets.0.len() {
             for _ in 0..MAX_BURST {
+                let (local, socket) = &self.sockets.0[at];
                 // An error here is an ICMP message about an earlier datagram, or an empty socket.
                 let Ok((length, peer)) = socket.try_recv_from(&mut self.buffer) else { break };
-                self.endpoint.handle_datagram(now, *local, peer, &self.buffer[..length]);
+                let payload = self.buffer[..length].to_vec();
+                let datagram = Transmit { local: *local, peer, payload };
+                match &mut self.wire {
+                    Some(wire) => wire.send(now, Way::In, datagram),
+                    None => self.arrived(now, &datagram),
+                }
             }
         }
     }
 
-    /// Sends what is queued.
+    /// Hands a datagram to the endpoint, unless a gate takes it.
+    fn arrived(&mut self, now: Instant, datagram: &Transmit) {
+        let Transmit { local, peer, payload } = datagram;
+        let ruled = self.incoming.iter_mut().map(|gate| gate(*local, *peer, payload));
+        match ruled.into_iter().find(|ruling| *ruling != Incoming::Taken) {
+            None => self.endpoint.handle_datagram(now, *local, *peer, payload),
+            Some(Incoming::Answered(answer)) => self.sockets.send_at_once(&answer),
+            Some(_) => {}
+        }
+    }
+
+    /// Sends what is queued, and what the wire held back until now.
     pub async fn flush(&mut self) {
-        while let Some(transmit) = self.endpoint.poll_transmit() {
-            if let Some(gate) = &mut self.gate
-                && !gate(&transmit.payload)
-            {
-                continue;
+        let now = Instant::now();
+        loop {
+            while let Some(mut transmit) = self.endpoint.poll_transmit() {
+                if !self.outgoing.iter_mut().all(|gate| gate(&mut transmit.payload)) {
+                    continue;
+                }
+                match &mut self.wire {
+                    Some(wire) => wire.send(now, Way::Out, transmit),
+                    None => self.send_raw(transmit.local, transmit.peer, &transmit.payload).await,
+                }
             }
-            self.send_raw(transmit.local, transmit.peer, &transmit.payload).await;
+            match self.wire.as_mut().and_then(|wire| wire.poll(now)) {
+                Some((Way::Out, out)) => self.send_raw(out.local, out.peer, &out.payload).await,
+                Some((Way::In, datagram)) => self.arrived(now, &datagram),
+                None => return,
+            }
         }
     }
 
@@ -144,6 +225,11 @@ impl Driver {
             tracing::debug!(%local, %peer, %error, "datagram not sent");
             self.send_errors = (self.send_errors.0 + 1, Some(error.kind()));
         }
+    }
+
+    /// Address and port of each socket.
+    pub fn local_addrs(&self) -> Vec<SocketAddr> {
+        self.sockets.local_addrs()
     }
 
     /// Datagrams that the kernel refused to send, and its last word on it.

@@ -6,20 +6,16 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use rtc_crypto::RTCCryptoProvider;
-use rtc_dtls::cipher_suite::CipherSuiteId;
-use rtc_dtls::config::{ClientAuthType, ConfigBuilder, ExtendedMasterSecretType, HandshakeConfig};
-use rtc_dtls::crypto::Certificate;
 use rtc_dtls::endpoint::{Endpoint, EndpointEvent};
-use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 use rtc_shared::TransportProtocol;
 use rtc_shared::error::Error as RtcError;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
+use super::client_hello::{ClientHello, Reader};
+use super::dtls_setup::{DtlsSetup, handshake_config, srtp_name};
 use super::event::{DtlsError, Way};
 use super::record::{self, Alert, FragmentId};
 use super::tap::AlertLog;
@@ -62,8 +58,12 @@ pub struct DtlsCounts {
     pub client_hellos_sent: u32,
     /// ClientHello messages received.
     pub client_hellos_received: u32,
+    /// The last ClientHello received.
+    pub client_hello: Option<ClientHello>,
     /// Flights sent again.
     pub retransmits: u32,
+    /// The largest datagram of our flights, bytes; `None` before the first.
+    pub largest_flight: Option<usize>,
     /// Alerts, in clear and encrypted.
     pub alerts: Vec<(Way, Alert)>,
     /// The last thing that our own stack could not digest.
@@ -88,6 +88,8 @@ pub struct DtlsLayer {
     role: DtlsRole,
     announced: String,
     alert_log: AlertLog,
+    hello_reader: Reader,
+    refuses_hello: bool,
     flight_interval: Duration,
     flight: Vec<Vec<u8>>,
     resend_at: Option<Instant>,
@@ -97,17 +99,6 @@ pub struct DtlsLayer {
     counts: DtlsCounts,
     negotiated: Option<Negotiated>,
     out: VecDeque<Vec<u8>>,
-}
-
-/// What a DTLS layer is made of.
-pub(super) struct DtlsSetup {
-    pub role: DtlsRole,
-    /// SHA-256 that the peer announced, hex with colons.
-    pub announced: String,
-    pub certificate: Certificate,
-    pub provider: Arc<dyn RTCCryptoProvider>,
-    pub alert_log: AlertLog,
-    pub flight_interval: Duration,
 }
 
 impl DtlsLayer {
@@ -121,6 +112,8 @@ impl DtlsLayer {
             role: setup.role,
             announced: setup.announced.to_ascii_uppercase(),
             alert_log: setup.alert_log,
+            hello_reader: Reader::default(),
+            refuses_hello: setup.options.refuses_hello,
             flight_interval: setup.flight_interval,
             flight: Vec::new(),
             resend_at: None,
@@ -141,13 +134,23 @@ impl DtlsLayer {
     pub(super) fn handle(&mut self, now: Instant, datagram: &[u8]) -> Vec<Output> {
         self.counts.first_flight_in.get_or_insert(now);
         let mut alert = None;
+        let mut asked = false;
         for record in record::records(datagram) {
+            asked |= record.is_client_hello();
             self.counts.client_hellos_received += u32::from(record.is_client_hello());
+            if let Some(hello) = self.hello_reader.take(&record) {
+                self.counts.client_hello = Some(hello);
+            }
             // After the handshake an alert in clear proves nothing: anyone can forge it.
             if let (Some(plain), None) = (record.plain_alert(), self.counts.finished) {
                 self.note_alert(Way::In, plain);
                 alert = Some(plain);
             }
+        }
+        if asked && self.role == DtlsRole::Client {
+            // Two clients. The library would end the handshake over it with an alert of its own.
+            self.refuse_hello();
+            return Vec::new();
         }
         let result = self.endpoint.read(now, PEER.into(), None, BytesMut::from(datagram));
         for (way, encrypted) in self.alert_log.drain() {
@@ -174,6 +177,14 @@ impl DtlsLayer {
         }
         self.collect(now);
         outputs
+    }
+
+    fn refuse_hello(&mut self) {
+        if self.refuses_hello {
+            let alert = Alert { level: Alert::FATAL, description: Alert::UNEXPECTED_MESSAGE };
+            self.note_alert(Way::Out, alert);
+            self.transmit(record::plain_alert(alert).to_vec());
+        }
     }
 
     /// What an error of the library means, seen beside the alerts that came or went with it.
@@ -250,6 +261,8 @@ impl DtlsLayer {
                 repeated |= record.fragment().is_some_and(|id| !self.fragments_sent.insert(id));
             }
             if handshaking {
+                let largest = self.counts.largest_flight.max(Some(datagram.len()));
+                self.counts.largest_flight = largest;
                 flight.push(datagram.clone());
             }
             self.transmit(datagram);
@@ -352,41 +365,6 @@ pub fn longer_fingerprints(der: &[u8]) -> Vec<(&'static str, String)> {
 
 fn hex_with_colons(hash: &[u8]) -> String {
     hash.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":")
-}
-
-fn handshake_config(setup: &DtlsSetup) -> Result<Arc<HandshakeConfig>, RtcError> {
-    let config = ConfigBuilder::default()
-        .with_crypto_provider(setup.provider.clone())
-        .with_certificates(vec![setup.certificate.clone()])
-        .with_cipher_suites(vec![
-            CipherSuiteId::Tls_Ecdhe_Ecdsa_With_Aes_128_Gcm_Sha256,
-            CipherSuiteId::Tls_Ecdhe_Rsa_With_Aes_128_Gcm_Sha256,
-            CipherSuiteId::Tls_Ecdhe_Ecdsa_With_ChaCha20_Poly1305_Sha256,
-            CipherSuiteId::Tls_Ecdhe_Rsa_With_ChaCha20_Poly1305_Sha256,
-        ])
-        .with_srtp_protection_profiles(vec![
-            SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm,
-            SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80,
-            SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_32,
-        ])
-        .with_client_auth(ClientAuthType::RequireAnyClientCert)
-        // The robot's certificate is self-signed; the fingerprint alone says whose it is.
-        .with_insecure_skip_verify(true)
-        .with_extended_master_secret(ExtendedMasterSecretType::Request)
-        .with_flight_interval(setup.flight_interval)
-        .build(setup.role == DtlsRole::Client, None)?;
-    Ok(Arc::new(config))
-}
-
-fn srtp_name(profile: SrtpProtectionProfile) -> Option<String> {
-    let name = match profile {
-        SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80 => "SRTP_AES128_CM_SHA1_80",
-        SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_32 => "SRTP_AES128_CM_SHA1_32",
-        SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm => "SRTP_AEAD_AES_128_GCM",
-        SrtpProtectionProfile::Srtp_Aead_Aes_256_Gcm => "SRTP_AEAD_AES_256_GCM",
-        _ => return None,
-    };
-    Some(name.into())
 }
 
 fn local(error: RtcError) -> DtlsError {

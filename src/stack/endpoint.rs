@@ -11,7 +11,8 @@ use rtc_dtls::crypto::Certificate;
 use super::certificate;
 use super::config::{EndpointConfig, LocalDescription, RemoteDescription, Setup};
 use super::demux::{self, Kind};
-use super::dtls::{DtlsLayer, DtlsRole, DtlsSetup, Output, fingerprint, longer_fingerprints};
+use super::dtls::{DtlsLayer, DtlsRole, Output, fingerprint, longer_fingerprints};
+use super::dtls_setup::DtlsSetup;
 use super::event::{DtlsError, Event, SctpError, StackError, Transmit};
 use super::ice::IceLayer;
 use super::ledger::Pair;
@@ -47,8 +48,11 @@ impl Endpoint {
         let local = |error: String| StackError::Dtls(DtlsError::Local(error));
         let inner = rtc_crypto::default_provider().map_err(|error| local(error.to_string()))?;
         let provider = TapProvider::wrap(inner, alert_log.clone());
-        let certificate = certificate::self_signed(config.common_name, provider.crypto())
-            .map_err(|error| local(error.to_string()))?;
+        let certificate = match config.dtls.certificate {
+            Some(prepared) => certificate::prepared(prepared, provider.crypto()),
+            None => certificate::self_signed(config.common_name, provider.crypto()),
+        };
+        let certificate = certificate.map_err(|error| local(error.to_string()))?;
         let ice = IceLayer::new(now, &config, provider.clone())?;
         Ok(Self {
             config,
@@ -110,6 +114,7 @@ impl Endpoint {
             role,
             announced: remote.fingerprint.clone(),
             certificate: self.certificate.clone(),
+            options: self.config.dtls,
             provider: self.provider.clone(),
             alert_log: self.alert_log.clone(),
             flight_interval: self.config.flight_interval,

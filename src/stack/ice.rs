@@ -18,7 +18,7 @@ use sansio::Protocol;
 
 use super::config::{EndpointConfig, IceRole};
 use super::event::{IceError, Transmit, Way};
-use super::ledger::{Ledger, Pair};
+use super::ledger::{Ledger, Pair, is_request};
 
 /// A hostile answer may list any number of candidates.
 const MAX_REMOTE_CANDIDATES: usize = 32;
@@ -127,11 +127,14 @@ impl IceLayer {
     pub(super) fn handle(&mut self, now: Instant, pair: Pair, datagram: &[u8]) -> Option<Pair> {
         let answered = self.ledger.record(now, Way::In, pair, datagram);
         // A message that the agent refuses (wrong integrity, unknown transaction) was counted.
-        let _ = self.agent.handle_read(TransportMessage {
+        let taken = self.agent.handle_read(TransportMessage {
             now,
             transport: context(pair),
             message: BytesMut::from(datagram),
         });
+        if taken.is_err() && is_request(datagram) {
+            self.ledger.refused(pair);
+        }
         let nominates = answered && !self.nominated && self.role == IceRole::Controlling;
         if nominates {
             // The agent would nominate in its next round of checks. The pair is valid now: the

@@ -14,6 +14,8 @@ use rtc_stun::message::{Getter, Message};
 use super::check_loss::CheckLossCount;
 use super::event::Way;
 
+/// Type of a binding request (RFC 8489, section 5).
+const BINDING_REQUEST: u16 = 0x0001;
 /// A hostile peer may send from any number of ports: pairs beyond this are not kept.
 const MAX_PAIRS: usize = 64;
 /// Requests whose answer is still waited for; older ones are forgotten.
@@ -28,8 +30,17 @@ pub struct PairCounts {
     pub responses: u64,
     /// Binding requests received, valid or not.
     pub requests_received: u64,
+    /// Those of them that our agent refused: other credentials than this session's.
+    pub requests_refused: u64,
+    /// When the last of them came.
+    pub last_request: Option<Instant>,
     /// Error responses received, by code.
     pub errors: BTreeMap<u16, u64>,
+    /// Answers to requests of ours that came from another address than was asked. They prove no
+    /// pair (RFC 8445, section 7.2.5.2.1).
+    pub responses_from_elsewhere: u64,
+    /// Where the first of those came from.
+    pub elsewhere: Option<SocketAddr>,
     /// Round trip of the last answered request.
     pub rtt: Option<Duration>,
 }
@@ -55,7 +66,7 @@ impl Ledger {
             return false;
         };
         match (u16::from_be_bytes(*kind), way) {
-            (0x0001, Way::Out) => {
+            (BINDING_REQUEST, Way::Out) => {
                 self.entry(pair, |counts| counts.requests_sent += 1);
                 self.unanswered = self.unanswered.saturating_add(1);
                 if self.outstanding.len() == MAX_OUTSTANDING {
@@ -64,8 +75,11 @@ impl Ledger {
                 self.outstanding.push_back((id, pair, now));
                 self.loss.sent(id, pair);
             }
-            (0x0001, Way::In) => self.entry(pair, |counts| counts.requests_received += 1),
-            (0x0101, Way::In) => return self.response(now, id),
+            (BINDING_REQUEST, Way::In) => self.entry(pair, |counts| {
+                counts.requests_received += 1;
+                counts.last_request = Some(now);
+            }),
+            (0x0101, Way::In) => return self.response(now, pair, id),
             (0x0111, Way::In) => {
                 if let Some(code) = error_code(message) {
                     self.entry(pair, |counts| *counts.errors.entry(code).or_default() += 1);
@@ -76,20 +90,32 @@ impl Ledger {
         false
     }
 
-    fn response(&mut self, now: Instant, id: [u8; 12]) -> bool {
+    /// Books the refusal of a request that was booked before.
+    pub fn refused(&mut self, pair: Pair) {
+        self.entry(pair, |counts| counts.requests_refused += 1);
+    }
+
+    fn response(&mut self, now: Instant, from: Pair, id: [u8; 12]) -> bool {
         let Some(at) = self.outstanding.iter().position(|(sent, ..)| *sent == id) else {
             return false;
         };
-        if let Some((_, pair, sent_at)) = self.outstanding.remove(at) {
+        let (_, pair, sent_at) = self.outstanding[at];
+        if from != pair {
             self.entry(pair, |counts| {
-                counts.responses += 1;
-                counts.rtt = Some(now.saturating_duration_since(sent_at));
+                counts.responses_from_elsewhere += 1;
+                counts.elsewhere.get_or_insert(from.1);
             });
-            self.loss.answered(id, pair);
-            self.first_response.get_or_insert(now);
-            self.last_response = Some(now);
-            self.unanswered = 0;
+            return false;
         }
+        self.outstanding.remove(at);
+        self.loss.answered(id, pair);
+        self.entry(pair, |counts| {
+            counts.responses += 1;
+            counts.rtt = Some(now.saturating_duration_since(sent_at));
+        });
+        self.first_response.get_or_insert(now);
+        self.last_response = Some(now);
+        self.unanswered = 0;
         true
     }
 
@@ -125,6 +151,11 @@ impl Ledger {
     }
 }
 
+/// Whether a STUN message is a binding request.
+pub fn is_request(message: &[u8]) -> bool {
+    message.first_chunk::<2>().is_some_and(|kind| u16::from_be_bytes(*kind) == BINDING_REQUEST)
+}
+
 fn transaction_id(message: &[u8]) -> Option<[u8; 12]> {
     message.get(8..20)?.try_into().ok()
 }
@@ -135,4 +166,70 @@ fn error_code(datagram: &[u8]) -> Option<u16> {
     let mut error = ErrorCodeAttribute::default();
     error.get_from(&message).ok()?;
     Some(error.code.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A STUN message of this type in transaction `id`, without attributes.
+    fn message(kind: u16, id: u8) -> Vec<u8> {
+        let mut message = kind.to_be_bytes().to_vec();
+        message.extend([0, 0, 0x21, 0x12, 0xa4, 0x42]);
+        message.extend([id; 12]);
+        message
+    }
+
+    fn pair(remote: &str) -> Pair {
+        ("10.0.0.2:4000".parse().expect("an address"), remote.parse().expect("an address"))
+    }
+
+    #[test]
+    fn an_answer_from_elsewhere_is_counted_apart_and_proves_nothing() {
+        let (now, asked, other) = (Instant::now(), pair("10.0.0.1:5000"), pair("10.0.9.1:5000"));
+        let mut ledger = Ledger::default();
+        ledger.record(now, Way::Out, asked, &message(BINDING_REQUEST, 1));
+        assert!(!ledger.record(now, Way::In, other, &message(0x0101, 1)));
+        let counts = &ledger.pairs()[&asked];
+        assert_eq!((counts.responses, counts.responses_from_elsewhere), (0, 1));
+        assert_eq!(counts.elsewhere, Some(other.1));
+        assert!(!ledger.pairs().contains_key(&other));
+        assert_eq!((ledger.first_response(), ledger.unanswered_since_response()), (None, 1));
+        // Whoever answered in another's place does not end the transaction.
+        assert!(ledger.record(now, Way::In, asked, &message(0x0101, 1)));
+    }
+
+    #[test]
+    fn an_answer_from_where_was_asked_is_one() {
+        let (now, asked) = (Instant::now(), pair("10.0.0.1:5000"));
+        let mut ledger = Ledger::default();
+        ledger.record(now, Way::Out, asked, &message(BINDING_REQUEST, 1));
+        assert!(ledger.record(now, Way::In, asked, &message(0x0101, 1)));
+        assert_eq!((ledger.pairs()[&asked].responses, ledger.first_response()), (1, Some(now)));
+    }
+
+    #[test]
+    fn requests_are_counted_with_the_time_of_the_last() {
+        let (now, from) = (Instant::now(), pair("10.0.0.1:5000"));
+        let later = now + Duration::from_millis(50);
+        let mut ledger = Ledger::default();
+        ledger.record(now, Way::In, from, &message(BINDING_REQUEST, 1));
+        ledger.record(later, Way::In, from, &message(BINDING_REQUEST, 2));
+        ledger.refused(from);
+        let counts = &ledger.pairs()[&from];
+        assert_eq!((counts.requests_received, counts.requests_refused), (2, 1));
+        assert_eq!(counts.last_request, Some(later));
+    }
+
+    #[test]
+    fn a_peer_that_sends_from_everywhere_fills_no_memory() {
+        let now = Instant::now();
+        let mut ledger = Ledger::default();
+        for port in 1..=1000 {
+            let from = pair(&format!("10.0.0.1:{port}"));
+            ledger.record(now, Way::In, from, &message(BINDING_REQUEST, 1));
+            ledger.refused(from);
+        }
+        assert_eq!(ledger.pairs().len(), MAX_PAIRS);
+    }
 }

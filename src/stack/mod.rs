@@ -8,13 +8,15 @@
 //! controlling, DTLS server) and the simulated robot (answerer, controlled, DTLS
 //! client) are the same endpoint with another [`EndpointConfig`].
 
-mod certificate;
+pub mod certificate;
 pub mod channel;
 pub mod check_loss;
+pub mod client_hello;
 pub mod config;
 pub mod demux;
 pub mod driver;
 pub mod dtls;
+mod dtls_setup;
 pub mod endpoint;
 pub mod event;
 pub mod ice;
@@ -23,14 +25,19 @@ pub mod ledger;
 pub mod packet;
 pub mod record;
 pub mod sctp;
+pub mod sctp_cause;
+pub mod sctp_counts;
 pub mod sdp;
 pub mod sdp_candidate;
 pub mod sdp_lint;
 pub mod sdp_section;
 pub mod tag_translation;
 pub mod tap;
+pub mod wire;
 
-pub use config::{EndpointConfig, IceRole, LocalDescription, RemoteDescription, SctpGate, Setup};
+pub use config::{
+    DtlsOptions, EndpointConfig, IceRole, LocalDescription, RemoteDescription, SctpGate, Setup,
+};
 pub use endpoint::Endpoint;
 pub use event::{
     Abort, DtlsError, Event, IceError, OpenedBy, SctpError, StackError, Transmit, Way,

@@ -20,8 +20,10 @@ pub mod chunk {
 pub const HEADER: usize = 12;
 /// Payload protocol identifier of DCEP messages (RFC 8832).
 pub const PPID_DCEP: u32 = 50;
-/// Causes kept of one ABORT.
+/// Causes read of one chunk.
 const MAX_CAUSES: usize = 8;
+/// The port of both ends, whatever a description says (observed on the robot's library).
+pub const PORT: u16 = 5000;
 
 /// One chunk, borrowed from its packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,22 +73,41 @@ impl<'a> Chunk<'a> {
     pub fn cumulative_tsn(&self) -> Option<u32> {
         be32(self.value, 0)
     }
+
+    /// The TSN with which the sender of an INIT or INIT-ACK begins.
+    pub fn initial_tsn(&self) -> Option<u32> {
+        be32(self.value, 12)
+    }
+}
+
+/// The source port.
+pub fn source_port(packet: &[u8]) -> Option<u16> {
+    packet.first_chunk().map(|port| u16::from_be_bytes(*port))
+}
+
+/// The verification tag.
+pub fn verification_tag(packet: &[u8]) -> Option<u32> {
+    be32(packet, 4)
+}
+
+/// The causes in the value of an ABORT or ERROR chunk: the code and what comes with it.
+pub fn causes(value: &[u8]) -> impl Iterator<Item = (u16, Vec<u8>)> {
+    let mut rest = value;
+    let next = move || {
+        let header = rest.first_chunk::<4>()?;
+        let code = u16::from_be_bytes([header[0], header[1]]);
+        let length = usize::from(u16::from_be_bytes([header[2], header[3]])).max(4);
+        let information = rest[4..length.min(rest.len())].to_vec();
+        rest = rest.get(length.next_multiple_of(4)..).unwrap_or_default();
+        Some((code, information))
+    };
+    std::iter::from_fn(next).take(MAX_CAUSES)
 }
 
 /// The causes of an ABORT in the packet.
 pub fn abort(packet: &[u8]) -> Option<Abort> {
     let chunk = chunks(packet).find(|chunk| chunk.kind == chunk::ABORT)?;
-    let mut causes = Vec::new();
-    let mut rest = chunk.value;
-    while let Some(header) = rest.first_chunk::<4>()
-        && causes.len() < MAX_CAUSES
-    {
-        let code = u16::from_be_bytes([header[0], header[1]]);
-        let length = usize::from(u16::from_be_bytes([header[2], header[3]])).max(4);
-        causes.push((code, rest[4..length.min(rest.len())].to_vec()));
-        rest = rest.get(length.next_multiple_of(4)..).unwrap_or_default();
-    }
-    Some(Abort { causes })
+    Some(Abort { causes: causes(chunk.value).collect() })
 }
 
 /// The streams whose peer side a RE-CONFIG chunk resets (RFC 6525, section 4.1); an empty list
@@ -123,45 +144,33 @@ pub fn seal(packet: &mut [u8]) {
     packet[8..12].copy_from_slice(&checksum.to_le_bytes());
 }
 
-/// A packet of one ABORT chunk with one cause, for a peer whose verification tag is `tag`.
-pub fn abort_packet(tag: u32, cause: u16, text: &[u8]) -> Vec<u8> {
-    const PORT: [u8; 2] = 5000u16.to_be_bytes();
-    let mut packet = [PORT, PORT].concat();
+/// A packet of one chunk, for a peer whose verification tag is `tag`.
+pub fn of_chunk(tag: u32, kind: u8, value: &[u8]) -> Vec<u8> {
+    let mut packet = [PORT.to_be_bytes(), PORT.to_be_bytes()].concat();
     packet.extend(tag.to_be_bytes());
     packet.extend([0; 4]);
-    packet.extend([chunk::ABORT, 0]);
-    packet.extend((8 + text.len() as u16).to_be_bytes());
-    packet.extend(cause.to_be_bytes());
-    packet.extend((4 + text.len() as u16).to_be_bytes());
-    packet.extend(text);
+    packet.extend([kind, 0]);
+    packet.extend((4 + value.len() as u16).to_be_bytes());
+    packet.extend(value);
     packet.resize(packet.len().next_multiple_of(4), 0);
     seal(&mut packet);
     packet
 }
 
+/// A cause of an ABORT or ERROR chunk: its code and what comes with it.
+pub fn cause(code: u16, information: &[u8]) -> Vec<u8> {
+    let length = 4 + information.len() as u16;
+    [&code.to_be_bytes(), &length.to_be_bytes(), information].concat()
+}
+
+/// A packet of one ABORT chunk with one cause, for a peer whose verification tag is `tag`.
+pub fn abort_packet(tag: u32, code: u16, information: &[u8]) -> Vec<u8> {
+    of_chunk(tag, chunk::ABORT, &cause(code, information))
+}
+
 /// The initiate tag of a packet that is an INIT (which travels alone, RFC 9260, section 6.10).
 pub fn initiate_tag(packet: &[u8]) -> Option<u32> {
     (packet.get(HEADER) == Some(&chunk::INIT)).then(|| be32(packet, 16)).flatten()
-}
-
-/// The name of an ABORT's cause code (RFC 9260, section 3.3.10).
-pub fn cause_name(code: u16) -> &'static str {
-    match code {
-        1 => "Invalid Stream Identifier",
-        2 => "Missing Mandatory Parameter",
-        3 => "Stale Cookie",
-        4 => "Out of Resource",
-        5 => "Unresolvable Address",
-        6 => "Unrecognized Chunk Type",
-        7 => "Invalid Mandatory Parameter",
-        8 => "Unrecognized Parameters",
-        9 => "No User Data",
-        10 => "Cookie Received While Shutting Down",
-        11 => "Restart of an Association with New Addresses",
-        12 => "User-Initiated Abort",
-        13 => "Protocol Violation",
-        _ => "unregistered cause",
-    }
 }
 
 #[cfg(test)]

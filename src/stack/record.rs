@@ -36,6 +36,14 @@ impl Alert {
     pub const FATAL: u8 = 2;
     /// Description of close_notify.
     pub const CLOSE_NOTIFY: u8 = 0;
+    /// Description of unexpected_message.
+    pub const UNEXPECTED_MESSAGE: u8 = 10;
+}
+
+/// An alert in clear, as a whole record.
+pub fn plain_alert(alert: Alert) -> [u8; HEADER + 2] {
+    let Alert { level, description } = alert;
+    [ALERT, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, level, description]
 }
 
 /// Identity of a handshake fragment: message type, message sequence, fragment offset.
@@ -161,6 +169,13 @@ mod tests {
         assert_eq!(seen, [ALERT, APPLICATION_DATA]);
         let first = records(&datagram).next().and_then(|record| record.plain_alert());
         assert_eq!(first, Some(Alert { level: Alert::FATAL, description: 70 }));
+    }
+
+    #[test]
+    fn an_alert_in_clear_is_one_whole_record() {
+        let alert = Alert { level: Alert::FATAL, description: Alert::UNEXPECTED_MESSAGE };
+        let read: Vec<_> = records(&plain_alert(alert)).filter_map(|it| it.plain_alert()).collect();
+        assert_eq!(read, [alert]);
     }
 
     #[test]

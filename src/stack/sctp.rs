@@ -18,45 +18,13 @@ use super::dtls::{PEER, SELF};
 use super::event::{Event, SctpError, Way};
 use super::init_pace::{InitPace, Pacer};
 use super::packet::{self, chunk};
+use super::sctp_counts::SctpCounts;
 use super::tag_translation::TagTranslation;
 
 /// Longest message taken from the peer, bytes.
 const MAX_MESSAGE: usize = 1 << 20;
 /// Messages kept until there is a channel to send them on.
 const MAX_PENDING: usize = 64;
-
-/// Counts and times of the SCTP layer.
-#[derive(Debug, Clone, Default)]
-pub struct SctpCounts {
-    /// When each of our INITs went.
-    pub init_sent: Vec<Instant>,
-    /// INITs of the peer's own.
-    pub init_received: u32,
-    /// INIT-ACKs received.
-    pub init_ack_received: u32,
-    /// When the first INIT-ACK came.
-    pub init_ack_at: Option<Instant>,
-    /// COOKIE-ECHOs sent.
-    pub cookie_echo_sent: u32,
-    /// When the first COOKIE-ECHO went.
-    pub cookie_echo_at: Option<Instant>,
-    /// COOKIE-ACKs received.
-    pub cookie_ack_received: u32,
-    /// When the first COOKIE-ACK came.
-    pub cookie_ack_at: Option<Instant>,
-    /// When the association was established.
-    pub established: Option<Instant>,
-    /// An ABORT, of either side.
-    pub abort: Option<(Way, super::event::Abort)>,
-    /// DCEP OPENs sent.
-    pub open_sent: u32,
-    /// When our OPEN went.
-    pub open_at: Option<Instant>,
-    /// DCEP ACKs received.
-    pub ack_received: u32,
-    /// Packets received, of any kind.
-    pub packets_received: u64,
-}
 
 /// How the channel is to behave.
 pub(super) struct ChannelSetup {
@@ -128,7 +96,7 @@ impl SctpLayer {
         {
             return;
         }
-        self.count_inbound(now, &packet);
+        self.counts.inbound(now, &packet);
         let Some(mut packet) = self.digestible(&packet) else { return };
         let abort = packet::abort(&packet);
         let resets_ours = packet::reset_streams(&packet).is_some_and(|streams| {
@@ -146,6 +114,7 @@ impl SctpLayer {
             self.events.push_back(Event::ChannelUsable(sign));
         }
         if resets_ours {
+            self.counts.stream_reset = true;
             self.fail(SctpError::StreamReset);
         }
         if self.association.is_closed() && !self.failed {
@@ -175,39 +144,6 @@ impl SctpLayer {
             return packet::without(packet, chunk::ERROR);
         }
         Some(packet.to_vec())
-    }
-
-    fn count_inbound(&mut self, now: Instant, packet: &[u8]) {
-        let counts = &mut self.counts;
-        counts.packets_received += 1;
-        for chunk in packet::chunks(packet) {
-            match chunk.kind {
-                chunk::INIT => counts.init_received += 1,
-                chunk::INIT_ACK => {
-                    counts.init_ack_received += 1;
-                    counts.init_ack_at.get_or_insert(now);
-                }
-                chunk::COOKIE_ACK => {
-                    counts.cookie_ack_received += 1;
-                    counts.cookie_ack_at.get_or_insert(now);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn count_outbound(&mut self, now: Instant, packet: &[u8]) {
-        let counts = &mut self.counts;
-        for chunk in packet::chunks(packet) {
-            match chunk.kind {
-                chunk::INIT => counts.init_sent.push(now),
-                chunk::COOKIE_ECHO => {
-                    counts.cookie_echo_sent += 1;
-                    counts.cookie_echo_at.get_or_insert(now);
-                }
-                _ => {}
-            }
-        }
     }
 
     fn poll_association(&mut self, now: Instant) {
@@ -351,7 +287,7 @@ impl SctpLayer {
     /// The next packets to encrypt and send.
     pub(super) fn poll_transmit(&mut self, now: Instant) -> Option<Vec<Vec<u8>>> {
         if let Some(init) = self.pacer.as_mut().and_then(|pacer| pacer.due(now)) {
-            self.count_outbound(now, &init);
+            self.counts.outbound(now, &init);
             return Some(vec![init]);
         }
         let transmit = self.association.poll_transmit(now)?;
@@ -370,7 +306,7 @@ impl SctpLayer {
             {
                 continue;
             }
-            self.count_outbound(now, &packet);
+            self.counts.outbound(now, &packet);
             self.watch.outbound(&packet);
             out.push(packet);
         }

@@ -161,11 +161,8 @@ fn lint_candidates(answer: &SessionDescription, http_address: Option<IpAddr>) ->
 }
 
 /// A guess without knowing the netmask: /24, the mask of the robot's own
-/// network and of nearly every home, or /64. Loopback meets only loopback.
+/// network and of nearly every home, or /64.
 fn same_network(a: IpAddr, b: IpAddr) -> bool {
-    if a.is_loopback() || b.is_loopback() {
-        return a.is_loopback() && b.is_loopback();
-    }
     match (a, b) {
         (IpAddr::V4(a), IpAddr::V4(b)) => a.octets()[..3] == b.octets()[..3],
         (IpAddr::V6(a), IpAddr::V6(b)) => a.segments()[..4] == b.segments()[..4],
@@ -265,8 +262,12 @@ mod tests {
         assert_eq!(codes("::ffff:192.168.12.77"), []);
         assert_eq!(codes("127.0.0.1"), [Lint::CandidatesOtherSubnet]);
         assert_eq!(codes("not an address"), []);
-        let loopback = parse(&ANSWER.replace("192.168.12.1", "127.0.0.2"));
-        assert_eq!(lint(&offer, &loopback, "127.0.0.1".parse().ok()), []);
+        for (candidate, expected) in
+            [("127.0.0.2", vec![]), ("127.77.0.1", vec![Lint::CandidatesOtherSubnet])]
+        {
+            let loopback = parse(&ANSWER.replace("192.168.12.1", candidate));
+            assert_eq!(lint(&offer, &loopback, "127.0.0.1".parse().ok()), expected);
+        }
     }
 
     #[test]

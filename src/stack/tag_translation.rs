@@ -17,7 +17,7 @@ pub struct TagTranslation {
 impl TagTranslation {
     /// Prepares an outgoing packet.
     pub fn outbound(&mut self, packet: &mut [u8]) {
-        let Some(tag) = verification_tag(packet) else { return };
+        let Some(tag) = packet::verification_tag(packet) else { return };
         if let Some(ours) = packet::initiate_tag(packet) {
             self.ours = Some(ours);
             // `rtc-sctp` stamps a repeated INIT with the peer's tag; it has to be 0.
@@ -43,10 +43,6 @@ impl TagTranslation {
     pub fn peers(&self) -> Option<u32> {
         self.peers
     }
-}
-
-fn verification_tag(packet: &[u8]) -> Option<u32> {
-    Some(u32::from_be_bytes(packet.get(4..8)?.try_into().ok()?))
 }
 
 fn restamp(packet: &mut [u8], at: usize, tag: u32) {

@@ -70,8 +70,10 @@ pub struct Conversation {
     pub responses: BTreeMap<i64, (Option<i64>, Instant)>,
     /// Faults that the robot reports of itself, in words.
     pub robot_errors: Vec<String>,
-    /// Messages that are none we know, tolerated.
+    /// Messages of kinds that mean nothing here, tolerated.
     pub unknown: u64,
+    /// Messages that no robot is known to send: not JSON, no frame, a challenge without a text.
+    pub unreadable: u64,
 }
 
 impl Conversation {
@@ -83,7 +85,7 @@ impl Conversation {
             BinaryFrame::parse(data).ok().map(|frame| frame.message)
         };
         let Some(message) = parsed else {
-            self.unknown += 1;
+            self.unreadable += 1;
             return None;
         };
         match message {
@@ -91,6 +93,7 @@ impl Conversation {
                 self.validated.get_or_insert(at);
                 self.answer_wanted = false;
             }
+            Message::Validation { data } if data.is_empty() => self.unreadable += 1,
             Message::Validation { data } => {
                 let first = self.challenge.as_ref().map_or(at, |(_, first)| *first);
                 self.challenge = Some((data, first));
@@ -144,6 +147,11 @@ impl Conversation {
     pub fn first_publication(&self) -> Option<Instant> {
         self.topics.values().filter_map(|topic| topic.first).min()
     }
+
+    /// When the last one did.
+    pub fn last_publication(&self) -> Option<Instant> {
+        self.topics.values().filter_map(|topic| topic.last).max()
+    }
 }
 
 #[cfg(test)]
@@ -196,6 +204,15 @@ mod tests {
         assert!(echo.contains("\"uuid\":\"7\""));
         assert_eq!(take(&mut talk, now, "{\"type\":\"from the future\"}"), None);
         assert_eq!(talk.take(now, false, &[0xff; 40]), None);
-        assert_eq!(talk.unknown, 2);
+        assert_eq!((talk.unknown, talk.unreadable), (1, 1));
+    }
+
+    #[test]
+    fn a_challenge_without_a_text_is_none() {
+        let (mut talk, now) = (Conversation::default(), Instant::now());
+        for data in ["", ",\"data\":null", ",\"data\":\"\""] {
+            take(&mut talk, now, &format!("{{\"type\":\"validation\"{data}}}"));
+        }
+        assert_eq!((talk.challenge, talk.answer_wanted, talk.unreadable), (None, false, 3));
     }
 }

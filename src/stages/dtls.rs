@@ -2,22 +2,29 @@
 
 use std::time::{Duration, Instant};
 
+use x509_parser::oid_registry::Oid;
 use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::public_key::PublicKey;
 
 use crate::evidence::{
-    AlertEvidence, CertificateEvidence, Direction, DtlsEvidence, DtlsTimings, StageFacts,
+    AlertEvidence, CertificateEvidence, ClientHelloEvidence, Direction, DtlsEvidence, DtlsTimings,
+    OfferFacts, StageFacts,
 };
 use crate::redact::printable;
+use crate::stack::client_hello::{ClientHello, cipher_name, srtp_name, version_name};
 use crate::stack::dtls::{DtlsLayer, DtlsRole, fingerprint};
+use crate::stack::ledger::Ledger;
 use crate::stack::record::{Alert, alert_name};
 use crate::stack::{DtlsError, StackError, Way};
 
-use super::ice::check_loss;
+use super::ice;
 use super::line::drive;
 use super::session::{Link, Session, StageEnd};
 use super::timing::ms_between;
 use super::waiting::Waiting;
+
+/// Cipher suites and SRTP profiles of a ClientHello that are told.
+const MAX_LISTED: usize = 64;
 
 /// Waits for the handshake to finish.
 pub async fn run(
@@ -31,7 +38,8 @@ pub async fn run(
     let connected = |link: &Link| link.driver.endpoint.sctp().is_some();
     let deadline = Instant::now() + deadline;
     if drive(link, deadline, progress, connected, waiting).await {
-        return StageEnd::pass();
+        let missed = misses_srtp(link, session.exchange.offer_facts.as_ref());
+        return if missed { StageEnd::warn() } else { StageEnd::pass() };
     }
     let unfinished = link.driver.endpoint.dtls().and_then(|dtls| dtls.counts().local_error.clone());
     match (&link.failure, unfinished) {
@@ -40,6 +48,17 @@ pub async fn run(
         (None, Some(error)) if link.closed_by_peer.is_none() => limit(&error),
         (None, _) => StageEnd::fail(),
     }
+}
+
+/// Whether media were offered and the robot proposed no SRTP profile for them: the data channel
+/// does without.
+fn misses_srtp(link: &Link, offer: Option<&OfferFacts>) -> bool {
+    let is_media = |kind: &String| kind == "audio" || kind == "video";
+    let sections = offer.and_then(|offer| offer.sections.as_ref());
+    let counts = link.driver.endpoint.dtls().map(DtlsLayer::counts);
+    let hello = counts.and_then(|counts| counts.client_hello.as_ref());
+    sections.is_some_and(|kinds| kinds.iter().any(is_media))
+        && hello.is_some_and(|hello| hello.srtp_profiles.as_ref().is_none_or(Vec::is_empty))
 }
 
 /// What our own stack cannot do is no fault of the robot's.
@@ -65,24 +84,21 @@ fn waiting(link: &Link) -> Waiting {
 /// What the stage measured.
 pub fn facts(session: &Session<'_>) -> StageFacts {
     let endpoint = session.link.as_ref().map(|link| &link.driver.endpoint);
-    let Some((dtls, ice)) = endpoint.and_then(|e| Some((e.dtls()?, e.ice()))) else {
+    let Some((dtls, agent)) = endpoint.and_then(|e| Some((e.dtls()?, e.ice()))) else {
         return StageFacts::Dtls { timings: Default::default(), evidence: Default::default() };
     };
     let counts = dtls.counts();
-    let start = ice.selected().map(|(_, at)| at);
+    let start = agent.selected().map(|(_, at)| at);
     StageFacts::Dtls {
         timings: DtlsTimings {
             first_flight_in_ms: ms_between(start, counts.first_flight_in),
             handshake_ms: ms_between(start, counts.finished),
         },
-        evidence: DtlsEvidence {
-            check_loss: session.link.as_ref().map(check_loss),
-            ..evidence(dtls)
-        },
+        evidence: evidence(dtls, agent.ledger()),
     }
 }
 
-fn evidence(dtls: &DtlsLayer) -> DtlsEvidence {
+fn evidence(dtls: &DtlsLayer, ledger: &Ledger) -> DtlsEvidence {
     let counts = dtls.counts();
     let negotiated = dtls.negotiated();
     let role = match dtls.role() {
@@ -96,13 +112,28 @@ fn evidence(dtls: &DtlsLayer) -> DtlsEvidence {
         srtp_profile: negotiated.and_then(|settled| settled.srtp_profile.clone()),
         client_hellos_sent: Some(counts.client_hellos_sent),
         client_hellos_received: Some(counts.client_hellos_received),
+        client_hello: counts.client_hello.as_ref().map(hello),
         retransmits: Some(counts.retransmits),
+        largest_flight_bytes: counts.largest_flight.map(|bytes| bytes as u64),
+        checks: Some(ice::checks(ledger)),
         alerts: Some(
             counts.alerts.iter().map(|(way, alert)| alert_evidence(*way, *alert)).collect(),
         ),
         peer_certificate: negotiated.map(|settled| certificate(&settled.peer_certificate)),
         fingerprint_match: negotiated.map(|settled| settled.fingerprint_match),
-        check_loss: None,
+        check_loss: Some(ice::check_loss(ledger)),
+    }
+}
+
+fn hello(hello: &ClientHello) -> ClientHelloEvidence {
+    let named = |numbers: &[u16], name: fn(u16) -> String| {
+        numbers.iter().take(MAX_LISTED).map(|number| name(*number)).collect()
+    };
+    ClientHelloEvidence {
+        version: version_name(hello.version),
+        has_cookie: hello.has_cookie,
+        cipher_suites: named(&hello.cipher_suites, cipher_name),
+        srtp_profiles: hello.srtp_profiles.as_deref().map(|all| named(all, srtp_name)),
     }
 }
 
@@ -141,5 +172,20 @@ pub fn certificate(der: &[u8]) -> CertificateEvidence {
             _ => return None,
         })
     });
-    CertificateEvidence { subject_cn, sha256: fingerprint(der), key }
+    let signature = parsed.as_ref().map(|it| signature_name(&it.signature_algorithm.algorithm));
+    CertificateEvidence { subject_cn, sha256: fingerprint(der), key, signature }
+}
+
+/// The name of a signature algorithm, or its numbers.
+fn signature_name(oid: &Oid<'_>) -> String {
+    let numbers = oid.to_id_string();
+    let name = match numbers.as_str() {
+        "1.2.840.113549.1.1.5" => "sha1WithRSAEncryption",
+        "1.2.840.113549.1.1.11" => "sha256WithRSAEncryption",
+        "1.2.840.10045.4.1" => "ecdsa-with-SHA1",
+        "1.2.840.10045.4.3.2" => "ecdsa-with-SHA256",
+        "1.2.840.10045.4.3.3" => "ecdsa-with-SHA384",
+        other => return printable(other, 64),
+    };
+    name.into()
 }

@@ -9,9 +9,10 @@ use crate::robot::message_builder::{
     HEARTBEAT_INTERVAL, heartbeat, request, request_id, subscribe,
 };
 use crate::robot::topics::{
-    LOW_STATE, MOTION_SWITCHER_CHECK_MODE, MOTION_SWITCHER_REQUEST, ROBOT_POSE,
+    LOW_STATE, MOTION_SWITCHER_CHECK_MODE, MOTION_SWITCHER_REQUEST, ROBOT_POSE, Topic,
 };
 
+use super::conversation::Conversation;
 use super::ice::check_loss;
 use super::line::Line;
 use super::outcome::Status;
@@ -20,9 +21,11 @@ use super::timing::{ms, ms_between};
 use super::waiting::Waiting;
 
 /// What is subscribed.
-const TOPICS: [&str; 2] = [LOW_STATE.name, ROBOT_POSE.name];
+const TOPICS: [Topic; 2] = [LOW_STATE, ROBOT_POSE];
 /// Messages of the slowest topic that make a rate, unless a window is asked for.
 const ENOUGH_FOR_A_RATE: u64 = 3;
+/// Messages that come so many times as fast as usual were held up before: no rate yet.
+const TOO_FAST: f64 = 3.0;
 /// How often the stage looks at the clock.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// How often it tells what it waits for.
@@ -34,7 +37,36 @@ pub struct Watch {
     started: Option<Instant>,
     ended: Option<Instant>,
     request: Option<(i64, Instant)>,
+    heartbeats_sent: u32,
     link: Option<LinkState>,
+}
+
+impl Watch {
+    /// What came on each topic so far.
+    fn topics(&self, talk: &Conversation) -> Vec<TopicEvidence> {
+        let topic = |name: &str| {
+            let counts = talk.topics.get(name).cloned().unwrap_or_default();
+            TopicEvidence {
+                name: name.to_owned(),
+                messages: counts.messages,
+                bytes: counts.bytes,
+                rate_hz: counts.rate_hz(),
+                longest_gap_ms: counts.longest_gap.map(ms),
+            }
+        };
+        TOPICS.map(|topic_of| topic(topic_of.name)).into()
+    }
+
+    /// The request and its answer, if one came.
+    fn request(&self, talk: &Conversation) -> Option<RequestEvidence> {
+        let (id, sent) = self.request?;
+        let response = talk.responses.get(&id);
+        Some(RequestEvidence {
+            api_id: MOTION_SWITCHER_CHECK_MODE,
+            code: response.and_then(|(code, _)| *code),
+            answer_ms: ms_between(Some(sent), response.map(|(_, at)| *at)),
+        })
+    }
 }
 
 /// Subscribes, asks, and watches.
@@ -62,7 +94,7 @@ async fn observe(
     let started = limits.started;
     watch.started = Some(started);
     for topic in TOPICS {
-        line.say(&subscribe(topic));
+        line.say(&subscribe(topic.name));
     }
     // It asks which motion mode is set: the robot answers and does not move.
     let id = request_id(SystemTime::now(), fastrand::u16(..));
@@ -78,6 +110,7 @@ async fn observe(
         }
         if now >= next_heartbeat {
             line.say(&heartbeat(SystemTime::now()));
+            watch.heartbeats_sent += 1;
             next_heartbeat = now + HEARTBEAT_INTERVAL;
         }
         if now >= next_progress {
@@ -110,6 +143,9 @@ impl Limits {
 
 /// The verdict, once there is one.
 fn judge(line: &impl Line, watch: &mut Watch, limits: &Limits, now: Instant) -> Option<StageEnd> {
+    if let Some(limit) = line.own_limit() {
+        return Some(StageEnd::inconclusive(limit));
+    }
     if line.over() {
         watch.link = Some(LinkState::ClosedByPeer);
         return Some(StageEnd::fail());
@@ -118,10 +154,20 @@ fn judge(line: &impl Line, watch: &mut Watch, limits: &Limits, now: Instant) -> 
         watch.link = Some(LinkState::ConsentLost);
         return Some(StageEnd::fail());
     }
-    let low_state = line.talk().topics.get(LOW_STATE.name).map_or(0, |topic| topic.messages);
-    let answered = watch.request.is_some_and(|(id, _)| line.talk().responses.contains_key(&id));
-    let enough = limits.window.is_some() || low_state >= ENOUGH_FOR_A_RATE;
-    let satisfied = limits.window_over(now) && low_state > 0 && enough && answered;
+    let talk = line.talk();
+    let topics = watch.topics(talk);
+    let low_state = topics.iter().find(|topic| topic.name == LOW_STATE.name);
+    let low_state = low_state.map_or(0, |topic| topic.messages);
+    let window_s = now.saturating_duration_since(limits.started).as_secs_f64();
+    let odd = topics.iter().any(|topic| topic.oddity(window_s).is_some());
+    let request = watch.request(talk).unwrap_or_default();
+    // What is odd now may be usual after a longer look; what is missing may still come.
+    let settled = !odd
+        && !topics.iter().any(held_up)
+        && request.is_answered()
+        && !line.consent_in_doubt()
+        && (limits.window.is_some() || low_state >= ENOUGH_FOR_A_RATE);
+    let satisfied = limits.window_over(now) && low_state > 0 && settled;
     if !satisfied && !limits.deadline_over(now) {
         return None;
     }
@@ -130,8 +176,16 @@ fn judge(line: &impl Line, watch: &mut Watch, limits: &Limits, now: Instant) -> 
         return Some(StageEnd::fail());
     }
     watch.link = Some(LinkState::Up);
-    let status = if answered { Status::Pass } else { Status::Warn };
+    let warns =
+        odd || !request.is_answered() || request.is_not_served() || !talk.robot_errors.is_empty();
+    let status = if warns { Status::Warn } else { Status::Pass };
     Some(StageEnd { status, remark: None })
+}
+
+/// Whether the topic's messages came so fast that something had held them up.
+fn held_up(topic: &TopicEvidence) -> bool {
+    let usual = Topic::named(&topic.name).map(|known| known.usual_hz);
+    topic.rate_hz.zip(usual).is_some_and(|(rate, usual)| rate > TOO_FAST * usual)
 }
 
 fn waiting(line: &impl Line) -> Waiting {
@@ -146,36 +200,25 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
     };
     let watch = &session.watch;
     let ended = watch.ended.unwrap_or_else(Instant::now);
-    let topic = |name: &str| {
-        let counts = talk.topics.get(name).cloned().unwrap_or_default();
-        TopicEvidence {
-            name: name.to_owned(),
-            messages: counts.messages,
-            bytes: counts.bytes,
-            rate_hz: counts.rate_hz(),
-            longest_gap_ms: counts.longest_gap.map(ms),
-        }
-    };
-    let request = watch.request.map(|(id, sent)| {
-        let response = talk.responses.get(&id);
-        RequestEvidence {
-            api_id: MOTION_SWITCHER_CHECK_MODE,
-            code: response.and_then(|(code, _)| *code),
-            answer_ms: ms_between(Some(sent), response.map(|(_, at)| *at)),
-        }
-    });
     StageFacts::Flow {
         timings: FlowTimings {
             first_message_ms: ms_between(talk.validated, talk.first_publication()),
         },
         evidence: FlowEvidence {
             window_s: Some(ended.saturating_duration_since(started).as_secs_f64()),
-            topics: Some(TOPICS.map(topic).into()),
+            topics: Some(watch.topics(talk)),
+            heartbeats_sent: Some(watch.heartbeats_sent),
             heartbeats: Some(talk.heartbeats),
-            request,
+            request: watch.request(talk),
             link: watch.link,
+            ended: session.ended(),
+            quiet_ms: ms_between(talk.last_publication(), Some(ended)),
+            data: session.data_chunks(),
             robot_errors: Some(talk.robot_errors.clone()),
-            check_loss: session.link.as_ref().map(check_loss),
+            check_loss: session
+                .link
+                .as_ref()
+                .map(|link| check_loss(link.driver.endpoint.ice().ledger())),
         },
     }
 }

@@ -1,14 +1,20 @@
 //! The ice stage: a pair of candidates that works.
 
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use crate::evidence::{CheckLoss, IceEvidence, IceTimings, PairEvidence, StageFacts};
-use crate::stack::ledger::PairCounts;
+use crate::evidence::{CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, StageFacts};
+use crate::stack::ledger::{Ledger, PairCounts};
+use crate::stack::sdp_candidate::Candidate;
 
 use super::line::drive;
+use super::net::udp_probe::UdpProbe;
 use super::session::{Link, Session, StageEnd};
 use super::timing::{ms, ms_between};
 use super::waiting::Waiting;
+
+/// A hostile answer may list any number of candidates.
+const MAX_PROBES: usize = 8;
 
 /// Starts the checks and waits for a nominated pair.
 pub async fn run(
@@ -17,6 +23,8 @@ pub async fn run(
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
     let now = Instant::now();
+    // Before the first check: a host tells of a closed port only so often.
+    let probes = probes(session);
     if let Err(remark) = start(session, now) {
         return StageEnd::inconclusive(remark);
     }
@@ -27,14 +35,31 @@ pub async fn run(
     if drive(link, now + deadline, progress, selected, waiting).await {
         return StageEnd::pass();
     }
+    let heard = probes.iter().filter_map(|probe| Some((probe.remote(), probe.heard()?)));
+    session.unreachable.extend(heard);
     match (&link.failure, link.driver.send_errors()) {
         (Some(error), _) => StageEnd::inconclusive(error.to_string()),
         // Not one check left this machine: the kernel's refusal is the fact, not silence.
-        (None, (refused, Some(kind))) if refused >= requests_sent(link) => {
+        (None, (refused, Some(kind)))
+            if refused >= checks(link.driver.endpoint.ice().ledger()).sent =>
+        {
             StageEnd::inconclusive(format!("this machine refused to send the checks: {kind}"))
         }
         _ => StageEnd::fail(),
     }
+}
+
+/// One datagram to each candidate, from a socket of its own that hears of ICMP errors.
+fn probes(session: &Session<'_>) -> Vec<UdpProbe> {
+    let (Some(link), Some(remote)) = (&session.link, &session.remote) else { return Vec::new() };
+    let locals = link.driver.endpoint.ice().local_addresses();
+    let usable = remote.candidates.iter().filter_map(|line| Candidate::parse(line));
+    let targets = usable.filter(Candidate::is_usable).filter_map(|candidate| {
+        let remote = SocketAddr::new(candidate.ip?, candidate.port);
+        let local = locals.iter().find(|local| local.is_ipv4() == remote.is_ipv4())?;
+        Some((local.ip(), remote))
+    });
+    targets.take(MAX_PROBES).map(|(local, remote)| UdpProbe::send(local, remote)).collect()
 }
 
 /// Hands the robot's answer to the endpoint, once.
@@ -45,20 +70,26 @@ pub fn start(session: &mut Session<'_>, now: Instant) -> Result<(), String> {
     link.driver.endpoint.start(now, remote).map_err(|error| error.to_string())
 }
 
-fn requests_sent(link: &Link) -> u64 {
-    let pairs = link.driver.endpoint.ice().ledger().pairs();
-    pairs.values().map(|counts| counts.requests_sent).sum()
+fn waiting(link: &Link) -> Waiting {
+    let CheckCounts { sent, received, .. } = checks(link.driver.endpoint.ice().ledger());
+    Waiting::Checks { sent, received }
 }
 
-fn waiting(link: &Link) -> Waiting {
-    let pairs = link.driver.endpoint.ice().ledger().pairs();
-    let received: u64 = pairs.values().map(|counts| counts.requests_received).sum();
-    Waiting::Checks { sent: requests_sent(link), received }
+/// The checks of every pair together.
+pub fn checks(ledger: &Ledger) -> CheckCounts {
+    let mut sum = CheckCounts::default();
+    for counts in ledger.pairs().values() {
+        sum.sent += counts.requests_sent;
+        sum.answered += counts.responses;
+        sum.received += counts.requests_received;
+        sum.refused += counts.requests_refused;
+    }
+    sum
 }
 
 /// What the path has lost of our checks so far.
-pub fn check_loss(link: &Link) -> CheckLoss {
-    let (answered, lost) = link.driver.endpoint.ice().ledger().loss().totals();
+pub fn check_loss(ledger: &Ledger) -> CheckLoss {
+    let (answered, lost) = ledger.loss().totals();
     CheckLoss { answered, lost }
 }
 
@@ -81,6 +112,11 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
         errors: counts.errors.iter().map(|(code, count)| (code.to_string(), *count)).collect(),
         rtt_ms: counts.rtt.map(ms),
         nominated: selected.is_some_and(|(chosen, _)| chosen == (*local, *remote)),
+        requests_refused: Some(counts.requests_refused),
+        last_request_ms: ms_between(ice.started(), counts.last_request),
+        responses_from_elsewhere: Some(counts.responses_from_elsewhere),
+        elsewhere: counts.elsewhere.map(|address| address.to_string()),
+        unreachable: session.unreachable.get(remote).copied(),
     };
     let remote_candidates = session.exchange.answer.as_ref().and_then(|a| a.candidates.clone());
     StageFacts::Ice {

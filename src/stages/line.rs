@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::evidence::{DataChunks, LinkEnd};
+
 use super::conversation::Conversation;
 use super::waiting::Waiting;
 
@@ -31,6 +33,18 @@ pub trait Line {
 
     /// Whether the other side's consent to be sent to is lost (RFC 7675).
     fn consent_lost(&self, now: Instant) -> bool;
+
+    /// Whether consent is in doubt: checks go unanswered, not yet for long enough.
+    fn consent_in_doubt(&self) -> bool;
+
+    /// How the robot ended it, where it did.
+    fn ended(&self) -> Option<LinkEnd>;
+
+    /// What our own stack could not do, where that is what ended it.
+    fn own_limit(&self) -> Option<String>;
+
+    /// What SCTP had to send or take more than once, where that can be seen.
+    fn data_chunks(&self) -> Option<DataChunks>;
 }
 
 /// Drives the line until `done`, its end, or the deadline. `waiting` tells what was sent and not

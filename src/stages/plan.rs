@@ -36,6 +36,8 @@ pub struct Plan {
     pub signal_port: u16,
     /// The port of the legacy `/offer`.
     pub legacy_port: u16,
+    /// The robot's data2 when it was met before, where that is known.
+    pub previous_data2: Option<u8>,
     /// The key that opens the blob of data2 3.
     pub device_key: Option<DeviceKey>,
     /// The name of the offer profile.
@@ -50,6 +52,8 @@ pub struct Plan {
     pub deadlines: Deadlines,
     /// How long `flow` watches at least; as long as a rate needs when `None`.
     pub window: Option<Duration>,
+    /// How long a robot that is still starting is asked again; not at all when `None`.
+    pub wait: Option<Duration>,
     /// When to offer again while another client holds the slot, after the first reject, ascending;
     /// empty for never.
     pub busy_retries: Vec<Duration>,

@@ -77,6 +77,8 @@ pub async fn prove(
     let plan = Plan {
         offer: profile.into(),
         last_stage: Stage::Sctp,
+        // It was there a moment ago.
+        wait: None,
         busy_retries: SLOT_RETRIES.into(),
         ..plan.clone()
     };

@@ -10,16 +10,16 @@ use futures_util::FutureExt;
 use tokio::sync::watch;
 
 use super::beside::{Beside, next_ended};
-use super::http::{self, HttpPlan};
+use super::http::HttpPlan;
 use super::outcome::{Client, RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status};
 use super::ping::{self, PingPlan};
 use super::plan::Plan;
 use super::session::{Session, StageEnd};
 use super::timing::ms;
 use super::waiting::Waiting;
-use super::{dtls, flow, host, ice, release, sctp, sdp, stock, validation};
+use super::{dtls, flow, host, ice, patience, release, sctp, sdp, stock, validation};
 use crate::evidence::{
-    HostTimings, HttpEvidence, PingTimings, PortReason, PortState, Stage, StageFacts,
+    HostTimings, HttpEvidence, HttpTimings, PingTimings, PortReason, PortState, Stage, StageFacts,
 };
 use crate::host::neighbour;
 use crate::redact::printable;
@@ -83,8 +83,14 @@ impl Climb<'_> {
             self.finished(&host);
             blocked = blocks(&host);
         }
+        // A robot that is waited for is pinged once it is there, or given up.
+        let mut ping_later = None;
         if plan.last_stage >= Stage::Ping && blocked.is_none() {
-            besides.push(self.start_ping(plan, tcp, session.neighbour.clone()));
+            if plan.wait.is_none() || plan.last_stage == Stage::Ping {
+                besides.push(self.start_ping(plan, tcp, session.neighbour.clone()));
+            } else {
+                ping_later = Some(tcp);
+            }
         }
         let mut outcomes = Vec::new();
         for stage in Stage::ALL.into_iter().filter(|stage| *stage > Stage::Ping) {
@@ -99,12 +105,18 @@ impl Climb<'_> {
             }
             self.finished(&outcome);
             outcomes.push(outcome);
+            if let Some(tcp) = ping_later.take_if(|_| !*self.interrupt.borrow()) {
+                besides.push(self.start_ping(plan, tcp, session.neighbour.clone()));
+            }
         }
         // The slot first: nothing beside the ladder is a reason to keep it a moment longer.
         let released = AssertUnwindSafe(release::release(&mut session)).catch_unwind().await;
         drop(answered);
         let reason = blocked.unwrap_or_else(|| "not requested".into());
-        let besides = self.end_besides(besides, plan.last_stage, &reason).await;
+        // After a wait in vain a ladder that ends at once must not cut the ping short as well.
+        let given_up = plan.wait.is_some() && outcomes.iter().any(absent);
+        let whole = if given_up { Stage::Ping } else { plan.last_stage };
+        let besides = self.end_besides(besides, whole, &reason).await;
         let outcome = RunOutcome {
             command: plan.command.clone(),
             started_at,
@@ -148,9 +160,7 @@ impl Climb<'_> {
             match stage {
                 Stage::Host | Stage::Ping => StageEnd::pass(),
                 Stage::Http => {
-                    let (end, facts) = http_stage(session, deadline, answered, &progress).await;
-                    http_facts = Some(facts);
-                    end
+                    http_stage(session, deadline, answered, &progress, &mut http_facts).await
                 }
                 Stage::Sdp => sdp::run(session, deadline, &progress).await,
                 Stage::Ice if stock => stock::ice(session, deadline, &progress).await,
@@ -239,19 +249,18 @@ impl Climb<'_> {
         })
     }
 
-    /// Waits for those that are the end of the ladder themselves; cuts the others short.
+    /// Waits for the one that is to be whole; cuts the others short.
     async fn end_besides(
         &mut self,
         mut besides: Vec<Beside>,
-        last: Stage,
+        whole: Stage,
         skip_reason: &str,
     ) -> Vec<StageOutcome> {
         for beside in &mut besides {
             if beside.outcome().is_some() {
                 continue;
             }
-            let whole = last == beside.stage();
-            if whole {
+            if beside.stage() == whole {
                 tokio::select! {
                     biased;
                     outcome = beside.ended() => {
@@ -294,7 +303,8 @@ async fn http_stage(
     deadline: Duration,
     answered: &mut Answered,
     progress: &dyn Fn(Waiting),
-) -> (StageEnd, StageFacts) {
+    facts: &mut Option<StageFacts>,
+) -> StageEnd {
     let plan = session.plan;
     let http_plan = HttpPlan {
         host: &plan.host,
@@ -305,18 +315,22 @@ async fn http_stage(
         timeout: deadline,
     };
     let answered = answered.take().unwrap_or_else(|| watch::channel(None).0);
-    let mut result = http::run(&http_plan, answered, progress).await;
+    let mut so_far = |evidence| {
+        *facts = Some(StageFacts::Http { timings: HttpTimings::default(), evidence });
+    };
+    let mut result = patience::run(&http_plan, plan.wait, answered, progress, &mut so_far).await;
     session.robot.address = result.address;
     if let (Some(address), true) = (result.address, unanswered(&result.evidence)) {
         result.evidence.neighbour = session.neighbour.since(address);
     }
     session.robot.signalling = result.signalling;
     session.robot.data2 = result.evidence.data2;
+    result.evidence.previous_data2 = plan.previous_data2;
     session.robot.firmware_hint = hint(result.signalling, result.evidence.data2).map(str::to_owned);
     session.exchange.con_notify_ms = result.notify.as_ref().and(result.timings.total_ms);
     session.notify = result.notify;
-    let facts = StageFacts::Http { timings: result.timings, evidence: result.evidence };
-    (StageEnd { status: result.status, remark: result.remark }, facts)
+    *facts = Some(StageFacts::Http { timings: result.timings, evidence: result.evidence });
+    StageEnd { status: result.status, remark: result.remark }
 }
 
 /// Whether nobody at the address answered TCP, not even with a refusal.
@@ -333,6 +347,11 @@ fn hint(signalling: Option<Signalling>, data2: Option<u8>) -> Option<&'static st
             Some(firmware_hint(Signals::ConNotify(Data2::from_number(data2?.into())?)))
         }
     }
+}
+
+/// Whether the http stage found nobody.
+fn absent(outcome: &StageOutcome) -> bool {
+    outcome.stage() == Stage::Http && outcome.status == Status::Fail
 }
 
 /// Why the stages after this one are skipped, if they are.

@@ -2,20 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use crate::evidence::{AbortCause, AbortEvidence, OpenedBy, SctpEvidence, SctpTimings, StageFacts};
-use crate::redact::printable;
-use crate::stack::packet::cause_name;
-use crate::stack::{Abort, OpenedBy as Sign, SctpError, StackError, Way};
+use crate::evidence::{OpenedBy, SctpEvidence, SctpTimings, StageFacts};
+use crate::stack::{OpenedBy as Sign, SctpError, StackError};
 
-use super::dtls::direction;
+use super::ending::{abort_evidence, causes, data_chunks};
 use super::ice::check_loss;
 use super::line::drive;
 use super::session::{Link, Session, StageEnd};
 use super::timing::ms_between;
 use super::waiting::Waiting;
-
-/// Causes' texts are the robot's: bounded.
-const MAX_CAUSE_TEXT: usize = 80;
 
 /// Waits for a usable channel.
 pub async fn run(
@@ -75,6 +70,9 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
             cookie_ack_received: Some(counts.cookie_ack_received),
             init_sent_at_ms: counts.init_sent.iter().map(sent_at).collect(),
             abort: counts.abort.as_ref().map(|(way, abort)| abort_evidence(*way, abort)),
+            error_causes: Some(causes(&counts.errors)),
+            stream_reset: Some(counts.stream_reset),
+            peer_port: counts.peer_port,
             dcep_open_sent: Some(counts.open_sent),
             dcep_ack_received: Some(counts.ack_received),
             opened_by: link.usable.map(|(sign, _)| match sign {
@@ -83,18 +81,8 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
                 Sign::Sack => OpenedBy::Sack,
             }),
             rtp_packets_received: Some(endpoint.rtp_packets()),
-            check_loss: Some(check_loss(link)),
+            check_loss: Some(check_loss(endpoint.ice().ledger())),
+            data: Some(data_chunks(&counts.data)),
         },
     }
-}
-
-fn abort_evidence(way: Way, abort: &Abort) -> AbortEvidence {
-    let cause = |(code, text): &(u16, Vec<u8>)| AbortCause {
-        code: *code,
-        text: match printable(text, MAX_CAUSE_TEXT) {
-            empty if empty.is_empty() => cause_name(*code).into(),
-            text => text,
-        },
-    };
-    AbortEvidence { direction: direction(way), causes: abort.causes.iter().map(cause).collect() }
 }

@@ -1,8 +1,12 @@
 //! What the stages share: the connection as it grows, and what was learnt on the way.
 
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use crate::evidence::{AnswerEvidence, BusyRetry, HttpDialect, OfferFacts, SdpReason};
+use crate::evidence::{
+    AnswerEvidence, BusyRetry, DataChunks, HttpDialect, LinkEnd, OfferFacts, SdpReason, Unreachable,
+};
 use crate::host::neighbour;
 use crate::redact::Secret;
 use crate::robot::con_notify::ConNotify;
@@ -10,6 +14,7 @@ use crate::stack::driver::{Driver, Step};
 use crate::stack::{Event, OpenedBy, RemoteDescription, StackError};
 
 use super::conversation::Conversation;
+use super::ending::{data_chunks, link_end, own_limit};
 use super::exchange::PendingAnswer;
 use super::line::Line;
 use super::outcome::{RobotFacts, Status};
@@ -20,6 +25,8 @@ use super::stock::StockLink;
 const CONSENT_LOST: Duration = Duration::from_millis(2500);
 /// So many checks must have gone unanswered: a process that was itself paused has sent none.
 const UNANSWERED_CHECKS: u32 = 4;
+/// So many unanswered checks raise a doubt: one is on its way half of the time.
+const DOUBTFUL_CHECKS: u32 = 2;
 
 /// How a stage ended: what its facts do not say.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,6 +112,8 @@ pub struct Session<'a> {
     pub answer_text: Option<Secret<String>>,
     /// What the robot's answer told of it; taken when ICE starts.
     pub remote: Option<RemoteDescription>,
+    /// What told of the candidates that they cannot be reached.
+    pub unreachable: BTreeMap<SocketAddr, Unreachable>,
     /// Answers to challenges sent.
     pub answers_sent: u32,
     /// What the flow stage asked and saw.
@@ -125,6 +134,7 @@ impl<'a> Session<'a> {
             stock: None,
             answer_text: None,
             remote: None,
+            unreachable: BTreeMap::new(),
             answers_sent: 0,
             watch: super::flow::Watch::default(),
         }
@@ -135,6 +145,24 @@ impl<'a> Session<'a> {
         match (&self.link, &self.stock) {
             (Some(link), _) => Some((link.talk(), link.usable_at())),
             (None, Some(stock)) => Some((stock.talk(), stock.usable_at())),
+            (None, None) => None,
+        }
+    }
+
+    /// How the robot ended the connection, where it did.
+    pub fn ended(&self) -> Option<LinkEnd> {
+        match (&self.link, &self.stock) {
+            (Some(link), _) => link.ended(),
+            (None, Some(stock)) => stock.ended(),
+            (None, None) => None,
+        }
+    }
+
+    /// What SCTP had to send or take more than once, where that can be seen.
+    pub fn data_chunks(&self) -> Option<DataChunks> {
+        match (&self.link, &self.stock) {
+            (Some(link), _) => link.data_chunks(),
+            (None, Some(stock)) => stock.data_chunks(),
             (None, None) => None,
         }
     }
@@ -219,5 +247,21 @@ impl Line for Link {
         let silent = ledger.last_response().map(|last| now.saturating_duration_since(last));
         silent.is_some_and(|silent| silent >= CONSENT_LOST)
             && ledger.unanswered_since_response() >= UNANSWERED_CHECKS
+    }
+
+    fn consent_in_doubt(&self) -> bool {
+        self.driver.endpoint.ice().ledger().unanswered_since_response() >= DOUBTFUL_CHECKS
+    }
+
+    fn ended(&self) -> Option<LinkEnd> {
+        link_end(self.failure.as_ref(), self.closed_by_peer.is_some())
+    }
+
+    fn own_limit(&self) -> Option<String> {
+        own_limit(self.failure.as_ref(), self.closed_by_peer.is_some())
+    }
+
+    fn data_chunks(&self) -> Option<DataChunks> {
+        self.driver.endpoint.sctp().map(|sctp| data_chunks(&sctp.counts().data))
     }
 }

@@ -37,7 +37,7 @@ async fn answer_challenges(
 ) -> StageEnd {
     loop {
         if !drive(line, deadline, progress, settled, waiting).await {
-            return StageEnd::fail();
+            return line.own_limit().map_or_else(StageEnd::fail, StageEnd::inconclusive);
         }
         let talk = line.talk_mut();
         if talk.validated.is_some() {
@@ -84,6 +84,8 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
         evidence: ValidationEvidence {
             answers_sent: Some(session.answers_sent),
             last_error: talk.last_error.clone(),
+            unreadable: Some(talk.unreadable),
+            ended: session.ended(),
         },
     }
 }

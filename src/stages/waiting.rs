@@ -20,6 +20,13 @@ pub enum Waiting {
         /// The port of `/offer`.
         legacy_port: u16,
     },
+    /// Nobody is there yet, and it is asked again.
+    Robot {
+        /// Since the first try.
+        waited: Duration,
+        /// The longest wait.
+        of: Duration,
+    },
     /// `POST /con_notify` was sent.
     ConNotify,
     /// The offer was posted.

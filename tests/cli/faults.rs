@@ -27,6 +27,21 @@ fn check(fault: &FaultSpec) {
 }
 
 #[test]
+fn a_robot_that_starts_meanwhile_is_waited_for() {
+    let output = go2doctor()
+        .args(["check", "--robot=sim:booting:2", "--wait", "10", "--format", "json"])
+        .assert()
+        .code(0)
+        .get_output()
+        .clone();
+    let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let http = report["stages"].as_array().and_then(|all| all.iter().find(|s| s["name"] == "http"));
+    let waited = http.expect("http ran")["evidence"]["waited_ms"].as_f64().expect("it waited");
+    assert!((1900.0..8000.0).contains(&waited), "{waited}");
+    assert_eq!(report["verdict"], "pass");
+}
+
+#[test]
 fn every_fault_ends_in_its_exit_status_and_failed_stage() {
     let waiting: Mutex<VecDeque<_>> = Mutex::new(expected().into());
     let next = || waiting.lock().expect("nobody panics with it").pop_front();

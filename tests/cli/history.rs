@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
+use go2doctor::robot::notify_builder::Wrapping;
 use go2doctor::simulator::options::{SimulatorOptions, TimeScale};
 use go2doctor::simulator::run::Simulator;
 
@@ -52,6 +53,38 @@ fn a_repaired_connection_is_told_once() {
     drop(repaired);
     let text = sctp(at.port(), state.path(), &[]);
     assert!(text.contains("http passed then"), "{text}");
+}
+
+#[test]
+fn another_data2_than_the_last_time_is_an_update() {
+    let state = tempfile::tempdir().expect("a temporary folder");
+    let wrapped = |listen: Option<SocketAddr>, wrapping| {
+        let mut options = SimulatorOptions::in_process(Vec::new());
+        options.listen = listen.or(options.listen);
+        options.wrapping = wrapping;
+        Simulator::start(options).expect("a simulated robot")
+    };
+    let codes = |port| {
+        let output = go2doctor()
+            .args(["probe-http", "--robot", "127.0.0.1", "--format", "json"])
+            .args(["--signal-port", &format!("{port}")])
+            .env("XDG_STATE_HOME", state.path())
+            .env("HOME", state.path())
+            .assert()
+            .success()
+            .get_output()
+            .clone();
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let findings = report["findings"].as_array().expect("an array").clone();
+        findings.iter().map(|finding| finding["code"].to_string()).collect::<String>()
+    };
+    let before = wrapped(None, Wrapping::Plain);
+    let at = SocketAddr::new(before.address(), before.signal_port());
+    assert!(!codes(at.port()).contains("G2-FW-OTA"));
+    drop(before);
+    let _after = wrapped(Some(at), Wrapping::StaticKey);
+    assert!(codes(at.port()).contains("G2-FW-OTA"));
+    assert!(!codes(at.port()).contains("G2-FW-OTA"), "it was told");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::go2doctor;
 
 #[test]
 fn wrong_usage_is_status_2_with_the_remedy() {
-    let cases: [(&[&str], &str); 18] = [
+    let cases: [(&[&str], &str); 20] = [
         (&[], "Usage:"),
         (&["chek"], "check"),
         (&["check", "--robt", "x"], "--robot"),
@@ -20,12 +20,14 @@ fn wrong_usage_is_status_2_with_the_remedy() {
         (&["check", "--offer", "aiortc"], "go2doctor, data-only"),
         (&["check", "--timeout", "0"], "above 0"),
         (&["check", "--window", "x"], "give seconds"),
+        (&["check", "--wait", "0"], "above 0"),
         (&["check", "--format", "xml"], "human, json, jsonl"),
         (&["check", "--color", "red"], "auto, always, never"),
         (&["check", "--export", "report.json"], "json=report.json"),
         (&["check", "--export", "json=/no/such/folder/report.json"], "a folder that exists"),
         (&["check", "--interface", "no-such-nic"], "127.0.0.1"),
         (&["simulate", "--data2", "3"], "--device-key"),
+        (&["simulate", "--listen", "none"], "--legacy-listen 127.0.0.1:8081"),
     ];
     for (arguments, remedy) in cases {
         go2doctor().args(arguments).assert().code(2).stdout("").stderr(contains(remedy));

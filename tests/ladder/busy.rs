@@ -77,6 +77,15 @@ async fn a_client_that_lives_keeps_the_slot_to_the_end_of_the_schedule() {
 }
 
 #[tokio::test]
+async fn a_client_that_leaves_meanwhile_makes_way() {
+    let robot = robot("busy:0.6");
+    let outcome = run(&with_retries(&robot, Stage::Flow, &[100, 1000, 60_000])).await;
+    assert_eq!(rejected(&outcome), [Some(true), Some(false)]);
+    assert_eq!(of(&outcome, Stage::Sdp).status, Status::Warn);
+    assert_eq!(of(&outcome, Stage::Flow).status, Status::Pass);
+}
+
+#[tokio::test]
 async fn nothing_is_sent_again_unless_asked_for() {
     let robot = robot("busy");
     let outcome = run(&plan(&robot, Stage::Sdp)).await;

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
+use futures_util::{StreamExt, stream};
 use go2doctor::evidence::Stage;
+use go2doctor::simulator::fault::FAULTS;
+use go2doctor::simulator::options::{SimulatorOptions, TimeScale};
+use go2doctor::simulator::run::Simulator;
 use go2doctor::stages::outcome::{Slot, Status};
 use go2doctor::stages::runner;
 use tokio::sync::watch;
@@ -45,6 +49,23 @@ async fn a_run_that_ends_at_any_stage_leaves_the_slot_free() {
 }
 
 #[tokio::test]
+async fn an_answer_that_leads_nowhere_does_not_keep_the_slot() {
+    for (fault, slot) in [
+        ("answer-no-data", Slot::Released),
+        ("answer-no-fingerprint", Slot::Released),
+        ("answer-other-hash", Slot::Released),
+        ("answer-reordered", Slot::Released),
+        ("con-ing-status", Slot::Untouched),
+        ("con-ing-undecipherable", Slot::Untouched),
+    ] {
+        let mut robot = robot(fault);
+        let outcome = run(&plan(&robot, Stage::Flow)).await;
+        assert_eq!(outcome.slot, slot, "{fault}");
+        assert!(free_after(&mut robot, SOON).await.is_some(), "{fault}");
+    }
+}
+
+#[tokio::test]
 async fn a_panic_in_any_stage_is_a_crash_and_leaves_the_slot_free() {
     for stage in Stage::ALL.into_iter().filter(|stage| *stage >= Stage::Sdp) {
         let mut robot = robot("");
@@ -74,9 +95,13 @@ async fn a_stage_that_fails_after_dtls_leaves_the_slot_free() {
 
 #[tokio::test]
 async fn a_slot_that_could_not_be_freed_is_told() {
-    for (fault, expected) in
-        [("ice-black-hole", Slot::HeldBriefly), ("dtls-silent", Slot::HeldUnknown)]
-    {
+    for (fault, expected) in [
+        ("ice-black-hole", Slot::HeldBriefly),
+        ("ice-wrong-password", Slot::HeldBriefly),
+        ("ice-answers-only", Slot::HeldUnknown),
+        ("dtls-silent", Slot::HeldUnknown),
+        ("dtls-large-lost", Slot::HeldUnknown),
+    ] {
         let robot = robot(fault);
         let mut plan = plan(&robot, Stage::Flow);
         for stage in Stage::ALL {
@@ -84,4 +109,26 @@ async fn a_slot_that_could_not_be_freed_is_told() {
         }
         assert_eq!(run(&plan).await.slot, expected, "{fault}");
     }
+}
+
+#[tokio::test]
+async fn after_each_fault_of_ice_and_dtls_the_slot_comes_free_in_the_robots_own_time() {
+    // 10 s and 45 s become 0.5 s and 2.25 s.
+    let time_scale = TimeScale::new(0.05).expect("a scale");
+    let faults = FAULTS.iter().filter(|spec| {
+        let healthy = spec.name.starts_with("ice-") || spec.name.starts_with("dtls-");
+        matches!(spec.stage, Some(Stage::Ice | Stage::Dtls)) || healthy
+    });
+    let runs = faults.map(|spec| async move {
+        let fault = spec.name.parse().expect("a fault");
+        let options = SimulatorOptions { time_scale, ..SimulatorOptions::in_process(vec![fault]) };
+        let mut robot = Simulator::start(options).expect("a simulated robot");
+        let mut plan = plan(&robot, Stage::Dtls);
+        for stage in Stage::ALL {
+            plan.deadlines.set(stage, Duration::from_millis(300));
+        }
+        run(&plan).await;
+        assert!(free_after(&mut robot, SOON * 4).await.is_some(), "{}", spec.name);
+    });
+    stream::iter(runs).buffer_unordered(16).collect::<Vec<()>>().await;
 }

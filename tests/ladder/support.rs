@@ -14,12 +14,10 @@ use tokio::sync::watch;
 
 use crate::bare_machine::BareMachine;
 
-/// A simulated robot; `fault` is `NAME[:SECS]` or empty.
+/// A simulated robot; `fault` is `NAME[:SECS]`, several of them with `+` between, or empty.
 pub fn robot(fault: &str) -> Simulator {
-    let faults = match fault {
-        "" => vec![],
-        fault => vec![fault.parse::<FaultSetting>().expect("a fault")],
-    };
+    let faults = fault.split_terminator('+');
+    let faults = faults.map(|fault| fault.parse::<FaultSetting>().expect("a fault")).collect();
     Simulator::start(SimulatorOptions::in_process(faults)).expect("a simulated robot")
 }
 
@@ -38,6 +36,7 @@ pub fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
         host: robot.address().to_string(),
         signal_port: robot.signal_port(),
         legacy_port: robot.legacy_port(),
+        previous_data2: None,
         device_key: None,
         offer: "go2doctor".into(),
         sha256_alone: false,
@@ -45,6 +44,7 @@ pub fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
         local_addresses: None,
         deadlines: Deadlines::default(),
         window: None,
+        wait: None,
         busy_retries: Vec::new(),
         machine: Arc::new(BareMachine),
         last_stage,

@@ -104,7 +104,7 @@ async fn a_client_that_dies_without_close_notify_is_waited_for_45_s() {
 async fn stun_without_dtls_holds_the_slot_longer_than_any_timeout() {
     let robot = robot(&[]);
     let mut client = Client::connecting(&robot).await;
-    client.driver.set_outgoing_gate(Box::new(|datagram| !(20..64).contains(&datagram[0])));
+    client.driver.add_outgoing_gate(Box::new(|datagram| !(20..64).contains(&datagram[0])));
     let longest = Duration::from_secs_f64(2.0 * 45.0 * TIME_SCALE);
     let connected =
         client.find(longest, |event| matches!(event, Event::DtlsConnected).then_some(()));

@@ -214,3 +214,40 @@ fn close_sends_abort_and_close_notify() {
     });
     assert!(closed.is_some(), "saw {:?}", net.log);
 }
+
+fn doctor_is_client(end: usize, remote: &mut go2doctor::stack::RemoteDescription) {
+    if end == DOCTOR {
+        remote.setup = go2doctor::stack::Setup::Passive;
+    }
+}
+
+#[test]
+fn a_robot_that_is_asked_as_a_server_refuses_and_two_patient_clients_wait_for_ever() {
+    let mut net = Net::with(1, Weather::fair(), |_| {}, doctor_is_client);
+    net.run_until(secs(5), failed_at_doctor);
+    let alert = StackError::Dtls(DtlsError::PeerAlert(10));
+    assert_eq!(net.failure(DOCTOR), Some(&alert), "unexpected_message");
+
+    let patient = |robot: &mut go2doctor::stack::EndpointConfig| robot.dtls.refuses_hello = false;
+    let mut net = Net::with(1, Weather::fair(), patient, doctor_is_client);
+    assert_eq!(net.run(secs(10)), None);
+    assert_eq!(net.failure(DOCTOR), None, "the deadline is the caller's");
+    let dtls = net.ends[DOCTOR].dtls().expect("DTLS");
+    assert_eq!(dtls.role(), DtlsRole::Client);
+    assert!(dtls.counts().client_hellos_sent > 1 && dtls.counts().client_hellos_received > 1);
+}
+
+#[test]
+fn a_hello_is_read_as_it_was_offered() {
+    let cut = |robot: &mut go2doctor::stack::EndpointConfig| robot.dtls.fragment_at = Some(100);
+    let mut net = Net::with(1, Weather::fair(), cut, |_, _| {});
+    net.run(secs(5)).expect("validation");
+    let counts = net.ends[DOCTOR].dtls().expect("DTLS").counts();
+    let hello = counts.client_hello.as_ref().expect("a ClientHello");
+    assert!(hello.has_cookie);
+    assert_eq!(hello.version, 0xfefd);
+    assert!(hello.cipher_suites.contains(&0xc02b));
+    assert!(hello.srtp_profiles.as_ref().is_some_and(|profiles| profiles.contains(&1)));
+    let largest = counts.largest_flight.expect("a flight");
+    assert!((500..1200).contains(&largest), "{largest}");
+}

@@ -1,43 +1,56 @@
 //! The DTLS handshake.
 
-use super::odd_answer::two_clients;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::{Confidence, Side};
 use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{AlertEvidence, Direction, DtlsEvidence, DtlsTimings, LogSign};
+use crate::evidence::{
+    AlertEvidence, CheckCounts, Direction, DtlsEvidence, DtlsTimings, LogSign, Stage,
+};
 use crate::redact::printable;
 use crate::stages::outcome::Status;
+
+use super::{dtls_offer, ice, mtu};
 
 type Dtls<'a> = Seen<'a, DtlsTimings, DtlsEvidence>;
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
-    case.dtls()
-        .filter(|dtls| dtls.status == Status::Fail)
-        .map_or_else(Vec::new, |dtls| failed(case, dtls))
+    let Some(dtls) = case.dtls() else { return Vec::new() };
+    match dtls.status {
+        Status::Fail => failed(case, dtls),
+        Status::Inconclusive => dtls_offer::not_met(dtls.evidence).into_iter().collect(),
+        Status::Warn => dtls_offer::without_srtp(dtls.evidence).into_iter().collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Conclusion> {
     let evidence = dtls.evidence;
-    // Whatever alerts follow from it.
-    if let Some(roles) = two_clients(case) {
-        return vec![roles];
-    }
     if evidence.fingerprint_match == Some(false) {
         return vec![mismatch(case, evidence)];
     }
-    let fatal = evidence.alerts.iter().flatten().find(|alert| alert.level == "fatal");
+    let alerts = || evidence.alerts.iter().flatten();
+    let fatal = alerts().find(|alert| alert.level == "fatal");
+    let is_client = evidence.role.as_deref() == Some("client") && case.source == Source::Live;
+    // Two clients ask each other. An alert to a ClientHello of ours alone is a server's.
+    let asks = evidence.client_hellos_received > Some(0);
+    if is_client && (asks || dtls.timings.first_flight_in_ms.is_none() && fatal.is_none()) {
+        return vec![two_clients(case, evidence, asks)];
+    }
     if let Some(alert) = fatal {
-        return vec![alerted(case, alert)];
+        return vec![alerted(case, evidence, alert)];
+    }
+    let closes = |alert: &&AlertEvidence| {
+        alert.direction == Direction::In && alert.description == "close_notify"
+    };
+    if alerts().any(|alert| closes(&alert)) {
+        return vec![closed(evidence)];
     }
     match evidence.client_hellos_received {
-        Some(hellos) if hellos > 0 => vec![
-            Conclusion::possible("G2-DTLS-FRAG")
-                .seen(phrase!("ClientHello received: {hellos}", "收到 ClientHello：{hellos} 次"))
-                .seen_all(resent(evidence)),
-        ],
+        _ if is_client => vec![Conclusion::possible("G2-DTLS-FRAG").seen_all(resent(evidence))],
+        Some(hellos) if hellos > 0 => vec![unfinished(case, evidence, hellos)],
         // A log without DEBUG lines counts nothing: then the silence is only possible.
-        counted => silent(case, counted == Some(0)),
+        counted => silent(case, evidence, counted == Some(0)),
     }
 }
 
@@ -60,13 +73,12 @@ fn mismatch(case: &Case<'_>, evidence: &DtlsEvidence) -> Conclusion {
     Conclusion::new("G2-DTLS-FPRINT", confidence).seen_all(shown)
 }
 
-fn alerted(case: &Case<'_>, alert: &AlertEvidence) -> Conclusion {
+fn alerted(case: &Case<'_>, evidence: &DtlsEvidence, alert: &AlertEvidence) -> Conclusion {
     let what = printable(&alert.description, 40);
     let conclusion = Conclusion::likely("G2-DTLS-ERROR");
     match (alert.direction, case.source) {
-        (Direction::In, _) => {
-            conclusion.seen(phrase!("the robot sent the alert {what}", "機器人送出警示 {what}"))
-        }
+        (Direction::In, _) => refused(conclusion, evidence)
+            .seen(phrase!("the robot sent the alert {what}", "機器人送出警示 {what}")),
         (Direction::Out, Source::Live) => conclusion
             .on(Side::ClientLimit)
             .because(phrase!(
@@ -80,6 +92,70 @@ fn alerted(case: &Case<'_>, alert: &AlertEvidence) -> Conclusion {
     }
 }
 
+/// What the robot's alert came in reply to, where the packets were counted.
+fn refused(conclusion: Conclusion, evidence: &DtlsEvidence) -> Conclusion {
+    match (evidence.client_hellos_received, &evidence.client_hello) {
+        (Some(0), _) => {
+            conclusion.seen(phrase!("it came instead of a ClientHello", "取代了 ClientHello"))
+        }
+        (Some(1..), Some(hello)) if hello.has_cookie => conclusion
+            .because(phrase!(
+                "the robot refuses what we showed: our certificate, or what our hello chose",
+                "機器人拒絕我方出示的內容：憑證，或我方選定的條件"
+            ))
+            .seen(phrase!("it came after our certificate", "在我方出示憑證之後送來")),
+        _ => conclusion,
+    }
+}
+
+/// The answer made us the DTLS client, and no such robot was ever a server.
+fn two_clients(case: &Case<'_>, evidence: &DtlsEvidence, asks: bool) -> Conclusion {
+    let setup = case.sdp().and_then(|sdp| sdp.evidence.answer.as_ref()?.setup.as_deref());
+    let setup = printable(setup.unwrap_or("?"), 16);
+    let hellos = evidence.client_hellos_received.unwrap_or_default();
+    let sent = evidence.client_hellos_sent.unwrap_or_default();
+    let confidence = if asks { Confidence::Likely } else { Confidence::Possible };
+    let conclusion = Conclusion::new("G2-SDP-SETUP", confidence).on(Side::Robot).because(phrase!(
+        "the robot's answer leaves the ClientHello to us, and does not answer it: both wait, or both ask",
+        "機器人的 answer 要我方送 ClientHello，卻沒有回應：雙方都在等，或都在問"
+    ));
+    conclusion.seen(phrase!("the answer says a=setup:{setup}", "answer 寫著 a=setup:{setup}")).seen(
+        phrase!(
+            "ClientHello sent {sent}, received {hellos}",
+            "ClientHello 送出 {sent} 次，收到 {hellos} 次"
+        ),
+    )
+}
+
+/// The robot took its leave before the handshake was finished.
+fn closed(evidence: &DtlsEvidence) -> Conclusion {
+    let hellos = evidence.client_hellos_received.unwrap_or_default();
+    Conclusion::likely("G2-DTLS-CLOSED-BY-PEER")
+        .at(Stage::Dtls)
+        .then("sleep 45 && go2doctor dtls")
+        .seen(phrase!(
+            "close_notify from the robot after {hellos} ClientHello",
+            "收到 {hellos} 次 ClientHello 後，機器人送出 close_notify"
+        ))
+}
+
+/// The robot began. How far it came tells what it is that does not arrive.
+fn unfinished(case: &Case<'_>, evidence: &DtlsEvidence, hellos: u32) -> Conclusion {
+    let seen = phrase!("ClientHello received: {hellos}", "收到 ClientHello：{hellos} 次");
+    // The echoed cookie shows that our small HelloVerifyRequest arrived; our certificate follows it.
+    if evidence.client_hello.as_ref().is_none_or(|hello| hello.has_cookie) {
+        let mtu = case.machine().and_then(|machine| machine.interface_used()?.mtu);
+        let size = evidence.largest_flight_bytes.map(|bytes| mtu::size_line(bytes, mtu));
+        let conclusion = Conclusion::possible("G2-DTLS-FRAG").seen(seen);
+        return conclusion.seen_all(size).seen_all(resent(evidence));
+    }
+    let stands = evidence.checks.filter(|checks| checks.answered > 0).map(|checks| {
+        let CheckCounts { sent, answered, .. } = checks;
+        phrase!("checks sent {sent}, answered {answered}", "送出檢查 {sent}，有回應 {answered}")
+    });
+    Conclusion::possible("G2-DTLS-STALLED").seen(seen).seen_all(stands).seen_all(resent(evidence))
+}
+
 fn resent(evidence: &DtlsEvidence) -> Option<Phrase> {
     let retransmits = evidence.retransmits.filter(|retransmits| *retransmits > 0)?;
     Some(phrase!("our flight sent again: {retransmits}", "我方重送：{retransmits} 次"))
@@ -87,14 +163,19 @@ fn resent(evidence: &DtlsEvidence) -> Option<Phrase> {
 
 /// No ClientHello. Whether the robot's own checks arrive tells a robot that is
 /// not ready from one that serves another session.
-fn silent(case: &Case<'_>, counted: bool) -> Vec<Conclusion> {
-    let pairs = case.ice().and_then(|ice| ice.evidence.pairs.as_ref());
-    let received = pairs
-        .map(|pairs| pairs.iter().map(|pair| pair.requests_received).fold(0, u64::saturating_add));
+fn silent(case: &Case<'_>, evidence: &DtlsEvidence, counted: bool) -> Vec<Conclusion> {
+    let at_ice = || {
+        let pairs = case.ice()?.evidence.pairs.as_ref()?;
+        Some(pairs.iter().map(|pair| pair.requests_received).fold(0, u64::saturating_add))
+    };
+    let received = evidence.checks.map(|checks| checks.received).or_else(at_ice);
     let shared = case.offer.and_then(|offer| offer.credentials_shared);
     let refused = [LogSign::CheckRefusedByUs, LogSign::AioiceSubmoduleMissing];
     let known_cause =
         shared == Some(false) || refused.into_iter().any(|sign| case.sign(sign).is_some());
+    if let (Some(foreign), false) = (evidence.checks.and_then(ice::foreign_checks), known_cause) {
+        return vec![foreign.at(Stage::Dtls)];
+    }
     let confidence = match received {
         Some(1..) if counted && !known_cause => Confidence::Likely,
         _ => Confidence::Possible,

@@ -4,7 +4,7 @@ use super::link::{Attempt, unreached};
 use super::stranger;
 use crate::diagnosis::case::{Case, Seen};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::Side;
+use crate::diagnosis::finding::{Severity, Side};
 use crate::diagnosis::phrase::{Phrase, phrase};
 use crate::evidence::{
     HttpDialect, HttpEvidence, HttpReason, HttpTimings, PortReason, PortState, Stage,
@@ -35,7 +35,12 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
         unreached(case, Stage::Http, attempt).into_iter().map(told).collect()
     };
     let strange = match reason {
-        HttpReason::ConnRefused => return apart(Attempt::Refused),
+        HttpReason::ConnRefused => {
+            return apart(Attempt::Refused)
+                .into_iter()
+                .map(|each| stranger::after_a_wait(each, http.evidence))
+                .collect();
+        }
         HttpReason::NoResponse if !connected(http) => return apart(Attempt::Silent),
         HttpReason::HostUnreachable => return apart(Attempt::HostUnreachable),
         HttpReason::NetUnreachable => return apart(Attempt::NetUnreachable),
@@ -122,5 +127,18 @@ fn worth_knowing(case: &Case<'_>, http: Http<'_>) -> Vec<Conclusion> {
     if case.robot.signalling == Some(Signalling::Legacy) {
         found.push(Conclusion::likely("G2-HTTP-LEGACY-ONLY").seen_all(ports(http.evidence)));
     }
+    found.extend(updated(case, http.evidence));
     found
+}
+
+/// Needs to have met the robot before. Another robot at its address would look the same.
+fn updated(case: &Case<'_>, evidence: &HttpEvidence) -> Option<Conclusion> {
+    let (was, is) = (evidence.previous_data2?, evidence.data2?);
+    if was == is {
+        return None;
+    }
+    // It stands in nobody's way unless the exchange that depends on it failed.
+    let severity = if case.failed(Stage::Sdp) { Severity::Warning } else { Severity::Info };
+    let seen = phrase!("data2 was {was} and is {is}", "data2 原為 {was}，現為 {is}");
+    Some(Conclusion::likely("G2-FW-OTA").at(Stage::Http).rated(severity).seen(seen))
 }

@@ -2,18 +2,22 @@
 
 use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::Side;
+use crate::diagnosis::finding::{Severity, Side};
 use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{IceEvidence, LogSign, PairEvidence};
+use crate::evidence::{CheckCounts, IceEvidence, LogSign, PairEvidence, Stage};
 use crate::redact::printable;
 use crate::stages::outcome::Status;
 
+use super::ice_addresses;
+
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
-    case.ice()
-        .filter(|ice| ice.status == Status::Fail)
-        .and_then(|ice| failed(case, ice.evidence))
-        .into_iter()
-        .collect()
+    let Some(ice) = case.ice() else { return Vec::new() };
+    let found = match ice.status {
+        Status::Fail => failed(case, ice.evidence),
+        Status::Pass | Status::Warn => ice_addresses::slow(case, ice.timings, ice.evidence),
+        _ => None,
+    };
+    found.into_iter().collect()
 }
 
 /// What went to and fro, over every pair.
@@ -26,13 +30,11 @@ struct Traffic {
 
 impl Traffic {
     fn of(pairs: &[PairEvidence]) -> Self {
-        let sum =
-            |count: fn(&PairEvidence) -> u64| pairs.iter().map(count).fold(0, u64::saturating_add);
         Self {
-            sent: sum(|pair| pair.requests_sent),
-            responses: sum(|pair| pair.responses),
-            received: sum(|pair| pair.requests_received),
-            errors: sum(|pair| pair.errors.values().copied().fold(0, u64::saturating_add)),
+            sent: sum(pairs, |pair| pair.requests_sent),
+            responses: sum(pairs, |pair| pair.responses),
+            received: sum(pairs, |pair| pair.requests_received),
+            errors: sum(pairs, |pair| pair.errors.values().copied().fold(0, u64::saturating_add)),
         }
     }
 
@@ -45,65 +47,138 @@ impl Traffic {
     }
 }
 
+fn sum(pairs: &[PairEvidence], count: impl Fn(&PairEvidence) -> u64) -> u64 {
+    pairs.iter().map(count).fold(0, u64::saturating_add)
+}
+
 fn failed(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
-    let failed = Conclusion::possible("G2-ICE-FAILED");
     let Some(pairs) = &evidence.pairs else {
-        return Some(failed);
+        return Some(Conclusion::possible("G2-ICE-FAILED"));
     };
     let traffic = Traffic::of(pairs);
+    let remote = ice_addresses::remote(evidence);
     let conclusion = match traffic {
-        // The robot alone names its candidates; without any, only its own checks could find us.
-        _ if evidence.remote_candidates.as_ref().is_some_and(Vec::is_empty) => failed
-            .on(Side::Robot)
-            .then("go2doctor sdp --format json")
-            .because(phrase!(
-                "the robot may have no address on the interface that it uses for WebRTC",
-                "機器人用於 WebRTC 的介面可能沒有位址"
-            ))
-            .seen(phrase!("the robot's answer names no candidate", "機器人的 answer 沒有候選位址")),
-        // KVS drops what it cannot verify; an error comes from another session or another device.
-        Traffic { errors: 1.., .. } => Conclusion::possible("G2-ICE-CREDS").on(Side::Robot).because(phrase!(
-            "the robot's side still belongs to another session, so that the credentials do not fit",
-            "機器人那一側仍屬於別的工作階段，因此認證資訊不符"
-        )),
-        Traffic { responses: 1.., .. } => failed
-            .then("ping -c 50 -i 0.2 {host}")
-            .because(phrase!("heavy loss on the way", "途中大量遺失封包"))
-            .seen(phrase!("answered, but never nominated", "有回應，但沒有被選定")),
-        // Explained already: the robot checks with credentials that only one section has.
-        Traffic { received: 1.., .. } if credentials_differ(case) => return None,
-        Traffic { received: 1.., .. } => {
-            let seen = phrase!("packets pass in one direction only", "封包只有單一方向通過");
-            failed.seen(seen).because(phrase!(
-                "a firewall or VPN, or two interfaces of this machine in the robot's network",
-                "防火牆或 VPN，或本機有兩個介面在機器人的網段內"
-            ))
-        }
-        _ => failed,
+        Traffic { errors: 1.., .. } => refused(pairs),
+        Traffic { responses: 1.., received, .. } => never_nominated(received),
+        Traffic { received: 1.., .. } => one_way(case, pairs)?,
+        _ => match ice_addresses::known(case, evidence, pairs) {
+            // Where the addresses are the answer, they come before the counts.
+            Some(known) => return Some(known.seen_all(remote).seen(traffic.line())),
+            None => Conclusion::possible("G2-ICE-FAILED"),
+        },
     };
-    let conclusion = conclusion.seen(traffic.line());
-    Some(conclusion.seen_all(remote(evidence)).seen_all(other_network(case)))
+    Some(conclusion.seen(traffic.line()).seen_all(remote))
+}
+
+/// The robot's side answers every check with a STUN error. This robot never does: an error comes
+/// from another session or another device.
+fn refused(pairs: &[PairEvidence]) -> Conclusion {
+    let of = |codes: &[&str]| {
+        sum(pairs, |pair| codes.iter().filter_map(|code| pair.errors.get(*code)).sum())
+    };
+    if of(&["487"]) > 0 {
+        return Conclusion::likely("G2-ICE-ROLE487").rated(Severity::Error);
+    }
+    if of(&["400", "401", "431", "441"]) > 0 {
+        return Conclusion::possible("G2-ICE-CREDS").on(Side::Robot).because(another_session());
+    }
+    let codes = pairs.iter().flat_map(|pair| pair.errors.keys());
+    let codes: Vec<_> = codes.map(|code| printable(code, 8)).collect();
+    let codes = printable(codes.join(", "), 40);
+    Conclusion::possible("G2-ICE-FAILED")
+        .on(Side::Robot)
+        .then("sleep 45 && go2doctor ice")
+        .because(phrase!(
+            "the robot's side has trouble of its own, or another program answers there",
+            "機器人那一側本身有問題，或由別的程式在回應"
+        ))
+        .seen(phrase!("STUN errors received: {codes}", "收到的 STUN 錯誤：{codes}"))
+}
+
+fn another_session() -> Phrase {
+    phrase!(
+        "the robot's side still belongs to another session, so that the credentials do not fit",
+        "機器人那一側仍屬於別的工作階段，因此認證資訊不符"
+    )
+}
+
+/// Checks are answered, the one that nominates is not.
+fn never_nominated(received: u64) -> Conclusion {
+    let failed = Conclusion::possible("G2-ICE-FAILED")
+        .seen(phrase!("answered, but never nominated", "有回應，但沒有被選定"));
+    if received > 0 {
+        return failed
+            .then("ping -c 50 -i 0.2 {host}")
+            .because(phrase!("heavy loss on the way", "途中大量遺失封包"));
+    }
+    failed.on(Side::Robot).then("sleep 45 && go2doctor ice").because(phrase!(
+        "the robot's side checks nothing itself, as if it were not part of this session",
+        "機器人那一側完全不送檢查，像是不屬於這次連線"
+    ))
+}
+
+/// The robot's checks arrive, ours are not answered.
+fn one_way(case: &Case<'_>, pairs: &[PairEvidence]) -> Option<Conclusion> {
+    // Explained already: the robot checks with credentials that only one section has.
+    if credentials_differ(case) {
+        return None;
+    }
+    let checks = CheckCounts {
+        received: sum(pairs, |pair| pair.requests_received),
+        refused: sum(pairs, |pair| pair.requests_refused.unwrap_or_default()),
+        ..CheckCounts::default()
+    };
+    if let Some(foreign) = foreign_checks(checks) {
+        return Some(foreign);
+    }
+    if let Some(ended) = checks_ended(case, pairs) {
+        let conclusion = Conclusion::possible("G2-ICE-CREDS").on(Side::Robot).because(phrase!(
+            "it drops our checks in silence: it may know the password of an earlier session only",
+            "它默默丟棄我方的檢查：可能只認得先前工作階段的密碼"
+        ));
+        return Some(conclusion.seen(ended));
+    }
+    let seen = phrase!("packets pass in one direction only", "封包只有單一方向通過");
+    Some(Conclusion::possible("G2-ICE-FAILED").seen(seen).because(phrase!(
+        "a firewall or VPN, or two interfaces of this machine in the robot's network",
+        "防火牆或 VPN，或本機有兩個介面在機器人的網段內"
+    )))
+}
+
+/// Every check of the robot's carries other credentials than our offer gave it.
+pub(super) fn foreign_checks(checks: CheckCounts) -> Option<Conclusion> {
+    let CheckCounts { received, refused, .. } = checks;
+    if received == 0 || refused < received {
+        return None;
+    }
+    Some(Conclusion::likely("G2-ICE-CREDS").on(Side::Robot).because(another_session()).seen(
+        phrase!(
+            "the robot's own checks received: {received}, with other credentials than ours: {refused}",
+            "收到機器人的檢查：{received}，其中認證資訊與我方不同：{refused}"
+        ),
+    ))
+}
+
+/// A check is repeated until it is answered (RFC 8445, section 14; the pauses at most double). So
+/// a robot whose checks end early got our answers, and the path is open in both directions.
+fn checks_ended(case: &Case<'_>, pairs: &[PairEvidence]) -> Option<Phrase> {
+    let waited_ms = case.ran(Stage::Ice)?.duration_ms.filter(|waited| *waited >= 1000.0)?;
+    let last = pairs
+        .iter()
+        .filter_map(|pair| pair.last_request_ms)
+        .fold(None, |last, at| Some(last.map_or(at, |last: f64| last.max(at))))?;
+    if last * 4.0 > waited_ms {
+        return None;
+    }
+    let (last, waited) = (last.round(), waited_ms.round());
+    Some(phrase!(
+        "its checks ended {last} ms after ours began, of {waited}: our answers reached it",
+        "它的檢查在我方開始 {last} ms 後就停止（共 {waited} ms）：我方的回應有送達"
+    ))
 }
 
 /// Whether the offer, or our side's refusal of the robot's checks, shows it.
 fn credentials_differ(case: &Case<'_>) -> bool {
     case.offer.and_then(|offer| offer.credentials_shared) == Some(false)
         || case.sign(LogSign::CheckRefusedByUs).is_some()
-}
-
-fn remote(evidence: &IceEvidence) -> Option<Phrase> {
-    let candidates = evidence.remote_candidates.as_ref().filter(|it| !it.is_empty())?;
-    let candidates = printable(candidates.join(", "), 160);
-    Some(phrase!("the robot's candidates: {candidates}", "機器人的候選位址：{candidates}"))
-}
-
-/// Needs the lint of the answer.
-fn other_network(case: &Case<'_>) -> Option<Phrase> {
-    let lints = case.sdp()?.evidence.answer.as_ref()?.lint.as_ref()?;
-    lints.iter().any(|lint| lint == "candidates-other-subnet").then(|| {
-        phrase!(
-            "none of them lies in the network where HTTP reached the robot",
-            "都不在 HTTP 連到機器人的那個網段"
-        )
-    })
 }

@@ -137,17 +137,19 @@ fn too_much(found: Conclusion) -> Conclusion {
     ))
 }
 
-/// Needs checks of which some were answered, yet most were not, and no other word than answers.
+/// Needs checks of which some were answered, yet most were not, and no other word than answers,
+/// from a robot that takes part: one that sends no checks has another trouble.
 fn never_nominated(ice: &IceEvidence, signs: &Signs) -> Option<Conclusion> {
     let answering = ice.pairs.iter().flatten().filter(|pair| pair.responses > 0);
-    let (mut sent, mut answered, mut refused) = (0_u64, 0_u64, 0_u64);
+    let (mut sent, mut answered, mut refused, mut received) = (0_u64, 0_u64, 0_u64, 0_u64);
     for pair in answering {
         sent = sent.saturating_add(pair.requests_sent);
         answered = answered.saturating_add(pair.responses);
+        received = received.saturating_add(pair.requests_received);
         refused = pair.errors.values().fold(refused, |sum, count| sum.saturating_add(*count));
     }
-    let few = answered >= 3 && answered.saturating_mul(2) < sent && refused == 0;
-    few.then(|| {
+    let few = answered >= 3 && answered.saturating_mul(2) < sent;
+    (few && received > 0 && refused == 0).then(|| {
         too_much(Conclusion::possible("G2-LINK-LOSS"))
             .at(Stage::Ice)
             .seen(phrase!(

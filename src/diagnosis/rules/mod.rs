@@ -5,13 +5,16 @@
 //! other cause: doubt costs a reader a minute, a wrong certainty costs a day.
 
 pub(super) mod dtls;
+mod dtls_offer;
 pub(super) mod flow;
 pub(super) mod host;
 pub(super) mod http;
 pub(super) mod ice;
+mod ice_addresses;
 mod link;
 pub(super) mod log;
 pub(super) mod loss;
+mod mtu;
 mod odd_answer;
 pub(super) mod offer;
 pub(super) mod own;

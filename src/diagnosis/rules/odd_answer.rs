@@ -69,29 +69,6 @@ fn other_port(case: &Case<'_>, port: Option<u16>) -> Conclusion {
         .seen_all(opened)
 }
 
-/// The answer made us the DTLS client, and a ClientHello came all the same.
-pub(super) fn two_clients(case: &Case<'_>) -> Option<Conclusion> {
-    let answer = case.sdp()?.evidence.answer.as_ref()?;
-    answer.setup.as_deref().filter(|setup| *setup == "passive")?;
-    let dtls = case.dtls().filter(|_| case.failed(Stage::Dtls))?;
-    let received = dtls.evidence.client_hellos_received.filter(|hellos| *hellos > 0)?;
-    let sent = dtls.evidence.client_hellos_sent.filter(|hellos| *hellos > 0)?;
-    Some(
-        Conclusion::likely("G2-SDP-SETUP")
-            .at(Stage::Dtls)
-            .on(Side::Robot)
-            .because(phrase!(
-                "the answer leaves the role of the DTLS client to us, and the robot takes it itself",
-                "answer 把 DTLS client 的角色留給我方，機器人自己卻也當 client"
-            ))
-            .seen(phrase!("the answer says a=setup:passive", "answer 寫 a=setup:passive"))
-            .seen(phrase!(
-                "ClientHello sent: {sent}, received: {received}",
-                "送出 ClientHello：{sent}，收到：{received}"
-            )),
-    )
-}
-
 fn warning(code: &'static str) -> Conclusion {
     Conclusion::likely(code).at(Stage::Sdp).on(Side::Robot).rated(Severity::Warning)
 }

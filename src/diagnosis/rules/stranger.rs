@@ -17,6 +17,23 @@ pub(super) fn nothing() -> Conclusion {
         .seen(phrase!("status 200 with an empty body", "狀態 200，但沒有內容"))
 }
 
+/// A service that has not come up within this time is not about to, ms.
+const LONG_STARTED_MS: f64 = 60_000.0;
+
+/// What a refusal says after it was waited for the robot.
+pub(super) fn after_a_wait(refused: Conclusion, evidence: &HttpEvidence) -> Conclusion {
+    let long = evidence.waited_ms.is_some_and(|waited| waited >= LONG_STARTED_MS);
+    if refused.code() != "G2-HTTP-REFUSED" || !long {
+        return refused;
+    }
+    refused
+        .because(phrase!(
+            "nothing started within a minute: another device has this address, or the service is not running",
+            "一分鐘內沒有任何服務啟動：該位址是別的裝置，或服務沒有執行"
+        ))
+        .then("ip neigh show {host}")
+}
+
 /// What names the device, and how long it was asked.
 pub(super) fn lines(evidence: &HttpEvidence) -> Vec<Phrase> {
     let page = (evidence.html == Some(true))

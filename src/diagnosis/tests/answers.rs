@@ -65,6 +65,7 @@ fn two_dtls_clients_are_named_whatever_alerts_follow() {
     };
     let dtls = |sent, received| {
         let evidence = DtlsEvidence {
+            role: Some("client".into()),
             client_hellos_sent: Some(sent),
             client_hellos_received: Some(received),
             alerts: Some(vec![alert(Direction::Out), alert(Direction::In)]),
@@ -163,4 +164,11 @@ fn a_refusal_after_a_wait_says_how_long_it_was() {
         ..Default::default()
     });
     assert_eq!(lines(&run), ["still so after 60 s of waiting"]);
+    assert!(diagnose(&case(&run))[0].why.is_some(), "it is not about to start any more");
+    let run = con_notify(HttpEvidence {
+        reason: Some(HttpReason::ConnRefused),
+        waited_ms: Some(20_000.0),
+        ..Default::default()
+    });
+    assert_eq!(diagnose(&case(&run))[0].why, None, "it may still be starting");
 }

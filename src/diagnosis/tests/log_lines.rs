@@ -204,6 +204,17 @@ fn no_route_to_host_on_a_mac() {
     assert_eq!(findings(&linux).len(), 1, "the number is that of macOS");
 }
 
+#[test]
+fn a_refusal_at_the_address_of_another_board() {
+    let log = "2026-11-22 14:00:00,000 INFO 🕒 WebRTC connection        : 🟡 started\n\
+               2026-11-22 14:00:00,001 DEBUG Starting new HTTP connection (1): 192.168.123.18:9991\n\
+               2026-11-22 14:00:00,003 ERROR [Errno 111] Connection refused\n";
+    let (first, ..) = findings(log)[0];
+    assert_eq!(first, ("G2-HTTP-WRONG-HOST", Host, Likely));
+    let main_board = log.replace("192.168.123.18", "192.168.123.161");
+    assert_eq!(findings(&main_board)[0].0.0, "G2-HTTP-REFUSED");
+}
+
 /// The robot ends a sound connection.
 fn closed() -> String {
     up_to_validated()

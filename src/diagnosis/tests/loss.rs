@@ -144,18 +144,25 @@ fn loss_that_would_swallow_every_init_explains_their_silence() {
     assert_eq!(at(30, 30), (silence, loss), "half of them, nine times");
 }
 
+/// A run in which ICE failed with one pair, of these counts.
+fn pair(requests_sent: u64, responses: u64, requests_received: u64) -> RunOutcome {
+    let pair = PairEvidence { requests_sent, responses, requests_received, ..Default::default() };
+    let evidence = IceEvidence { pairs: Some(vec![pair]), ..Default::default() };
+    failed(StageFacts::Ice { timings: Default::default(), evidence }, 10_000.0)
+}
+
 #[test]
-fn most_checks_unanswered_by_an_address_that_answers_is_loss() {
-    let run = named("ice not nominated");
+fn most_checks_unanswered_by_a_robot_that_takes_part_is_loss() {
+    let run = pair(97, 12, 9);
     assert_eq!(first(&case(&run)), Some(("G2-LINK-LOSS", Network, Possible)));
     assert_eq!(codes(&case(&run)), ["G2-LINK-LOSS", "G2-ICE-FAILED"]);
+    assert_eq!(diagnose(&case(&run))[1].explained_by, Some("G2-LINK-LOSS"));
+    assert_eq!(of_loss(&pair(97, 12, 0)), None, "the robot sends no checks");
+    assert_eq!(of_loss(&pair(97, 2, 9)), None, "too few to tell");
+    assert_eq!(of_loss(&pair(20, 17, 9)), None, "the last ones are on their way");
     for name in ["ice black hole", "ice refused", "ice one way", "ice no candidate"] {
         assert_eq!(of_loss(&named(name)), None, "{name}");
     }
-    let pair = PairEvidence { requests_sent: 20, responses: 17, ..Default::default() };
-    let evidence = IceEvidence { pairs: Some(vec![pair]), ..Default::default() };
-    let run = failed(StageFacts::Ice { timings: Default::default(), evidence }, 10_000.0);
-    assert_eq!(of_loss(&run), None, "the last ones are on their way");
 }
 
 #[test]

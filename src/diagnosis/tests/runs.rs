@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnosis::diagnosis::Diagnosis;
+use crate::diagnosis::finding::Severity;
 use crate::diagnosis::invocation::Invocation;
 use crate::evidence::*;
 use crate::report::fixtures::{failed, failures, healthy, sctp_silent, stage_mut};
@@ -45,7 +46,7 @@ const EXPECTED: [(&str, Expected); 40] = [
     ("ice black hole", ("G2-ICE-FAILED", Network, Possible)),
     ("ice refused", ("G2-ICE-CREDS", Robot, Possible)),
     ("ice one way", ("G2-ICE-FAILED", Network, Possible)),
-    ("ice not nominated", ("G2-LINK-LOSS", Network, Possible)),
+    ("ice not nominated", ("G2-ICE-FAILED", Robot, Possible)),
     ("ice no candidate", ("G2-ICE-FAILED", Robot, Possible)),
     ("dtls silent", ("G2-DTLS-NOHELLO", Robot, Likely)),
     ("dtls unfinished", ("G2-DTLS-FRAG", Network, Possible)),
@@ -252,4 +253,27 @@ fn dropped_echo_requests_alone_are_harmless() {
         evidence.tcp_answered = Some(true);
     }
     assert_eq!(codes(&case(&run)), ["G2-LINK-NOECHO"]);
+}
+
+#[test]
+fn a_changed_data2_is_an_update_and_stands_in_the_way_only_where_the_exchange_failed() {
+    let met = |mut run: RunOutcome, was| {
+        if let StageFacts::Http { evidence, .. } = &mut stage_mut(&mut run, Stage::Http).facts {
+            (evidence.previous_data2, evidence.data2) = (was, Some(3));
+        }
+        run
+    };
+    for was in [None, Some(3)] {
+        assert_eq!(codes(&case(&met(healthy(), was))), Vec::<&str>::new());
+    }
+    let severity = |run: &RunOutcome| {
+        let found = diagnose(&case(run));
+        found.iter().find(|each| each.code() == "G2-FW-OTA").map(|each| each.severity)
+    };
+    assert_eq!(severity(&met(healthy(), Some(2))), Some(Severity::Info));
+    let evidence = SdpEvidence { reason: Some(SdpReason::AesKeyMissing), ..SdpEvidence::default() };
+    let broken = failed(StageFacts::Sdp { timings: Default::default(), evidence }, 1.0);
+    let broken = met(broken, Some(2));
+    assert_eq!(severity(&broken), Some(Severity::Warning));
+    assert_eq!(first(&case(&broken)).map(|first| first.0), Some("G2-SIG-AES-REQUIRED"));
 }

@@ -176,6 +176,7 @@ impl Session {
             evidence: ValidationEvidence {
                 answers_sent: known.shows_sent.then_some(known.answers),
                 last_error: known.last_error.clone(),
+                ..ValidationEvidence::default()
             },
         }
     }
@@ -204,8 +205,7 @@ impl Session {
                     Status::Fail => Some(LinkState::Silent),
                     _ => None,
                 }),
-                robot_errors: None,
-                check_loss: None,
+                ..FlowEvidence::default()
             },
         }
     }

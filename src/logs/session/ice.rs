@@ -132,7 +132,7 @@ impl Ice {
                 responses: traffic.responses,
                 requests_received: traffic.requests_received,
                 errors: traffic.errors.clone(),
-                rtt_ms: None,
+                ..PairEvidence::default()
             }
         });
         Some(counted.collect())

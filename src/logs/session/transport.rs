@@ -285,7 +285,7 @@ impl Session {
             dcep_ack_received: None,
             opened_by: self.opened_by(),
             rtp_packets_received: sctp.receiver_line.then_some(sctp.packets),
-            check_loss: None,
+            ..SctpEvidence::default()
         }
     }
 

@@ -1,8 +1,8 @@
 //! The decisive facts of `ice`, `dtls` and `sctp`.
 
 use crate::evidence::{
-    Direction, DtlsEvidence, DtlsTimings, IceEvidence, IceTimings, OpenedBy, SctpEvidence,
-    SctpTimings,
+    AlertEvidence, Direction, DtlsEvidence, DtlsTimings, IceEvidence, IceTimings, OpenedBy,
+    PairEvidence, SctpEvidence, SctpTimings,
 };
 use crate::language::{Language, say};
 use crate::report::text::{count, duration, listed, printable, times};
@@ -32,7 +32,14 @@ pub(super) fn ice(timings: &IceTimings, evidence: &IceEvidence, language: Langua
             first
         );
     }
+    let elsewhere = |pair: &PairEvidence| pair.responses_from_elsewhere.is_some_and(|it| it > 0);
     match errors {
+        0 if pairs.iter().any(elsewhere) => say!(
+            language,
+            "{} sent, answered from another address",
+            "送出 {}，但由另一個位址回應",
+            checks
+        ),
         0 => say!(language, "{} sent, no answer", "送出 {}，沒有回應", checks),
         _ => say!(
             language,
@@ -87,6 +94,12 @@ pub(super) fn dtls(
         };
         return say!(language, "{}: alert {}", "{}：alert {}", who, printable(&alert.description));
     }
+    let closes = |alert: &AlertEvidence| {
+        alert.direction == Direction::In && alert.description == "close_notify"
+    };
+    if evidence.alerts.iter().flatten().any(closes) {
+        return language.pick("the robot closed the connection", "機器人關閉了連線").into();
+    }
     match (evidence.client_hellos_received, timings.first_flight_in_ms) {
         (Some(0), None) => {
             language.pick("the robot sent no ClientHello", "機器人沒有送出 ClientHello").into()
@@ -111,7 +124,7 @@ pub(super) fn sctp(timings: &SctpTimings, evidence: &SctpEvidence, language: Lan
             Direction::Out => language.pick("we aborted", "我方中止 (ABORT)"),
         };
         return match abort.causes.first() {
-            Some(cause) => say!(language, "{}: {}", "{}：{}", who, printable(&cause.text)),
+            Some(cause) => say!(language, "{}: {}", "{}：{}", who, printable(&cause.words())),
             None => who.into(),
         };
     }
@@ -126,6 +139,14 @@ pub(super) fn sctp(timings: &SctpTimings, evidence: &SctpEvidence, language: Lan
         let open = timings.open_to_usable_ms.map(|ms| format!(" {}", duration(ms)));
         let open = open.unwrap_or_default();
         return say!(language, "{}channel{} ({})", "{}通道{}（{}）", up, open, proof);
+    }
+    if evidence.stream_reset == Some(true) {
+        return language
+            .pick(
+                "association up, but the robot reset the channel's stream",
+                "association 已建立，但機器人重設了通道的 stream",
+            )
+            .into();
     }
     if timings.association_ms.is_some() {
         return language

@@ -48,12 +48,31 @@ pub(super) fn http(evidence: &HttpEvidence, passed: bool, language: Language) ->
     if let Some(reason) = evidence.reason {
         return http_reason(reason, evidence, language);
     }
+    let waited = evidence.waited_ms.map(duration);
     if !passed {
-        return language.pick("no answer to judge", "沒有可判斷的回應").into();
+        return match waited {
+            Some(waited) => say!(
+                language,
+                "waited {} for the robot, which did not answer",
+                "等待機器人 {}，沒有回應",
+                waited
+            ),
+            None => language.pick("no answer to judge", "沒有可判斷的回應").into(),
+        };
     }
+    let said = method_words(evidence, waited.is_none(), language);
+    match waited {
+        Some(waited) => say!(language, "waited {}, then {}", "等待 {} 後，{}", waited, said),
+        None => said,
+    }
+}
+
+/// How the robot is reached; `whole` tells of its key as well.
+fn method_words(evidence: &HttpEvidence, whole: bool, language: Language) -> String {
     let key = match (evidence.device_key_accepted, evidence.data2) {
         (Some(true), _) => language.pick(", the device key fits", "，裝置金鑰正確"),
         (Some(false), _) => language.pick(", the device key does not fit", "，裝置金鑰不符"),
+        (None, _) if !whole => "",
         (None, Some(1)) => language.pick(" (plain)", "（未加密）"),
         (None, Some(2)) => language.pick(" (static key)", "（固定金鑰）"),
         (None, Some(3)) => language.pick(" (device key)", "（裝置金鑰）"),
@@ -259,6 +278,18 @@ fn lint(evidence: &SdpEvidence) -> Option<String> {
 mod tests {
     use super::*;
     use crate::evidence::{AnswerEvidence, BusyRetry};
+
+    #[test]
+    fn a_wait_is_told_of_however_it_ended() {
+        let waited =
+            HttpEvidence { data2: Some(2), waited_ms: Some(12_010.0), ..HttpEvidence::default() };
+        let said = |passed| http(&waited, passed, Language::English);
+        assert_eq!(said(true), "waited 12.0 s, then con_notify answered, data2 2");
+        assert_eq!(said(false), "waited 12.0 s for the robot, which did not answer");
+        let at_once = HttpEvidence { waited_ms: None, ..waited };
+        let said = http(&at_once, true, Language::English);
+        assert_eq!(said, "con_notify answered, data2 2 (static key)");
+    }
 
     #[test]
     fn offers_sent_again_tell_whose_client_it_was() {

@@ -1,4 +1,4 @@
-//! What the stages ask the network with: names, sources, TCP connects, POST and echo.
+//! What the stages ask the network with: names, sources, TCP connects, POST, echo, UDP ports.
 
 pub mod connect;
 pub mod echo;
@@ -9,3 +9,4 @@ pub mod post;
 pub mod raw_post;
 pub mod resolve;
 pub mod source;
+pub mod udp_probe;

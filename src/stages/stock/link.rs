@@ -16,6 +16,7 @@ use webrtc::peer_connection::{
 use webrtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use webrtc::runtime::default_runtime;
 
+use crate::evidence::{DataChunks, LinkEnd};
 use crate::redact::{Secret, printable};
 use crate::stack::sdp::SessionDescription;
 use crate::stages::conversation::Conversation;
@@ -225,6 +226,23 @@ impl Line for StockLink {
 
     fn consent_lost(&self, _: Instant) -> bool {
         self.seen.ice == Some(RTCIceConnectionState::Disconnected)
+    }
+
+    fn consent_in_doubt(&self) -> bool {
+        false
+    }
+
+    // The crate tells that its connection ended, and not by whom or how.
+    fn ended(&self) -> Option<LinkEnd> {
+        None
+    }
+
+    fn own_limit(&self) -> Option<String> {
+        None
+    }
+
+    fn data_chunks(&self) -> Option<DataChunks> {
+        None
     }
 }
 

@@ -1,17 +1,17 @@
 //! The rows of each stage, the most telling first: a short report keeps those.
 
+mod channel;
 mod connection;
 mod host;
 
 use super::Row;
 use crate::evidence::{
-    AnswerEvidence, FlowEvidence, FlowTimings, HttpDialect, HttpEvidence, HttpTimings, LinkState,
-    Neighbour, PingEvidence, PingMethod, SdpEvidence, SdpTimings, StageFacts, ValidationEvidence,
-    ValidationTimings,
+    AnswerEvidence, HttpDialect, HttpEvidence, HttpTimings, Neighbour, PingEvidence, PingMethod,
+    SdpEvidence, SdpTimings, StageFacts,
 };
 use crate::language::{Language, say};
 use crate::report::summary::port_words;
-use crate::report::text::{count, duration, listed};
+use crate::report::text::{duration, listed};
 
 pub(super) fn of(facts: &StageFacts, language: Language) -> Vec<Row> {
     let mut rows = Rows { language, shown: Vec::new() };
@@ -23,8 +23,10 @@ pub(super) fn of(facts: &StageFacts, language: Language) -> Vec<Row> {
         StageFacts::Ice { timings, evidence } => connection::ice(&mut rows, timings, evidence),
         StageFacts::Dtls { timings, evidence } => connection::dtls(&mut rows, timings, evidence),
         StageFacts::Sctp { timings, evidence } => connection::sctp(&mut rows, timings, evidence),
-        StageFacts::Validation { timings, evidence } => validation(&mut rows, timings, evidence),
-        StageFacts::Flow { timings, evidence } => flow(&mut rows, timings, evidence),
+        StageFacts::Validation { timings, evidence } => {
+            channel::validation(&mut rows, timings, evidence);
+        }
+        StageFacts::Flow { timings, evidence } => channel::flow(&mut rows, timings, evidence),
     }
     rows.shown
 }
@@ -152,10 +154,7 @@ fn http(rows: &mut Rows, timings: &HttpTimings, evidence: &HttpEvidence) {
     rows.add("request", "請求", evidence.url.as_ref().map(|url| format!("{method} {url}")));
     rows.add("status", "HTTP 狀態", evidence.http_status);
     rows.add("data2", "data2", evidence.data2);
-    let waited = evidence
-        .waited_ms
-        .map(|ms| say!(language, "{} before this try", "{} 後的這次嘗試", duration(ms)));
-    rows.add("waited", "等待", waited);
+    rows.add_ms("waited", "等待", evidence.waited_ms);
     rows.add("Server", "Server", evidence.server.as_ref());
     rows.add("redirected to", "導向", evidence.redirect.as_ref());
     rows.add(
@@ -202,68 +201,6 @@ fn answer_rows(rows: &mut Rows, answer: &AnswerEvidence) {
     if let Some(port) = answer.sctp_port {
         rows.beside("sctp-port", "sctp-port", port, "5000");
     }
-}
-
-fn validation(rows: &mut Rows, timings: &ValidationTimings, evidence: &ValidationEvidence) {
-    rows.add("challenge", "驗證挑戰", Some(rows.after(timings.challenge_ms)));
-    rows.add("answers sent", "已回答", evidence.answers_sent);
-    rows.add("Validation Ok.", "Validation Ok.", Some(rows.after(timings.ok_ms)));
-    rows.add("last error", "最後的錯誤", evidence.last_error.as_ref());
-}
-
-fn flow(rows: &mut Rows, timings: &FlowTimings, evidence: &FlowEvidence) {
-    let language = rows.language;
-    let link = evidence.link.map(|link| match link {
-        LinkState::Up => language.pick("up", "正常"),
-        LinkState::ConsentLost => {
-            language.pick("lost: no STUN answer for 2.5 s", "中斷：STUN 2.5 s 沒有回應")
-        }
-        LinkState::ClosedByPeer => language.pick("closed by the robot", "被機器人關閉"),
-        LinkState::Silent => {
-            language.pick("STUN is answered, but no data comes", "STUN 有回應，但沒有資料")
-        }
-    });
-    rows.add("link", "連線", link);
-    rows.add("watched", "監看時間", evidence.window_s.map(|seconds| format!("{seconds:.1} s")));
-    rows.add_ms("first message", "第一則訊息", timings.first_message_ms);
-    for topic in evidence.topics.iter().flatten() {
-        let rate = topic.rate_hz.map(|rate| format!("{rate:.1} Hz"));
-        let pause = |ms| say!(language, "longest pause {}", "最長停頓 {}", duration(ms));
-        let parts = [
-            Some(count(topic.messages, "message", "則訊息", language)),
-            rate,
-            topic.longest_gap_ms.map(pause),
-        ];
-        let parts: Vec<_> = parts.into_iter().flatten().collect();
-        let parts = parts.join(language.pick(", ", "，"));
-        rows.add("topic", "topic", Some(format!("{}: {parts}", topic.name)));
-    }
-    rows.add(
-        "heartbeats",
-        "心跳",
-        evidence.heartbeats.map(|echoed| say!(language, "{} echoed", "收到 {} 次回應", echoed)),
-    );
-    let request =
-        evidence.request.as_ref().map(|request| match (request.answer_ms, request.code) {
-            (Some(ms), Some(code)) => say!(
-                language,
-                "api {0}: code {1} after {2}",
-                "api {0}：{2} 後回應，code {1}",
-                request.api_id,
-                code,
-                duration(ms)
-            ),
-            (Some(ms), None) => say!(
-                language,
-                "api {}: answered after {}",
-                "api {}：{} 後回應",
-                request.api_id,
-                duration(ms)
-            ),
-            (None, _) => say!(language, "api {}: no answer", "api {}：沒有回應", request.api_id),
-        });
-    rows.add("request", "請求", request);
-    rows.list("robot's faults", "機器人的錯誤", evidence.robot_errors.as_ref());
 }
 
 fn dialect(dialect: HttpDialect, language: Language) -> &'static str {

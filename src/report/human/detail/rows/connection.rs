@@ -2,11 +2,15 @@
 
 use super::Rows;
 use crate::evidence::{
-    AbortEvidence, Direction, DtlsEvidence, DtlsTimings, IceEvidence, IceTimings, OpenedBy,
-    PairEvidence, SctpEvidence, SctpTimings,
+    AbortCause, AbortEvidence, CheckCounts, DataChunks, Direction, DtlsEvidence, DtlsTimings,
+    EndedBy, IceEvidence, IceTimings, LinkEnd, OpenedBy, PairEvidence, SctpEvidence, SctpTimings,
+    Unreachable,
 };
 use crate::language::{Language, say};
 use crate::report::text::{count, duration, listed};
+
+/// The port of every known robot's SCTP.
+const SCTP_PORT: u16 = 5000;
 
 pub(super) fn ice(rows: &mut Rows, timings: &IceTimings, evidence: &IceEvidence) {
     rows.add("selected", "選定的組合", evidence.selected.as_ref());
@@ -38,6 +42,23 @@ fn pair_words(pair: &PairEvidence, language: Language) -> String {
     for (code, number) in &pair.errors {
         words += &say!(language, ", {0} refused with {1}", "，{0} 次被 {1} 拒絕", number, code);
     }
+    if let Some(refused @ 1..) = pair.requests_refused {
+        words += &say!(
+            language,
+            ", {} received with other credentials",
+            "，收到 {} 次帶著別的認證資訊",
+            refused
+        );
+    }
+    if let (Some(answers @ 1..), Some(from)) = (pair.responses_from_elsewhere, &pair.elsewhere) {
+        words += &say!(language, ", {} answered by {}", "，{} 次由 {} 回應", answers, from);
+    }
+    let unreachable = pair.unreachable.map(|what| match what {
+        Unreachable::Port => language.pick(", port unreachable", "，連接埠無法連到"),
+        Unreachable::Host => language.pick(", host unreachable", "，主機無法連到"),
+        Unreachable::Net => language.pick(", network unreachable", "，網路無法連到"),
+    });
+    words += unreachable.unwrap_or_default();
     if let Some(ms) = pair.rtt_ms {
         words += &say!(language, ", round trip {}", "，往返 {}", duration(ms));
     }
@@ -55,6 +76,13 @@ pub(super) fn dtls(rows: &mut Rows, timings: &DtlsTimings, evidence: &DtlsEviden
     let hellos =
         [evidence.client_hellos_received.map(received), evidence.client_hellos_sent.map(sent)];
     rows.add("ClientHello", "ClientHello", joined(hellos, language));
+    // What was agreed on stands below; what was offered is of use where nothing was.
+    let offered = evidence.client_hello.as_ref().filter(|_| evidence.cipher.is_none());
+    if let Some(hello) = offered {
+        rows.add("it offers", "它提出", Some(&hello.version));
+        rows.list("ciphers", "加密套件", Some(&hello.cipher_suites));
+        rows.list("SRTP", "SRTP", hello.srtp_profiles.as_ref());
+    }
     for alert in evidence.alerts.iter().flatten() {
         let from = who(alert.direction, language);
         let words = format!("{} {}", alert.level, alert.description);
@@ -72,12 +100,27 @@ pub(super) fn dtls(rows: &mut Rows, timings: &DtlsTimings, evidence: &DtlsEviden
             certificate.key.as_deref().unwrap_or(language.pick("unknown key", "金鑰種類不明"));
         rows.beside("certificate", "憑證", format!("{name}, {key}"), "KVS-WebRTC-Client");
         rows.add("sha-256", "sha-256", Some(&certificate.sha256));
+        rows.add("signed by", "簽章", certificate.signature.as_ref());
     }
     rows.add("our role", "我方角色", evidence.role.as_ref());
     rows.add("version", "版本", evidence.version.as_ref());
     rows.add("cipher", "加密套件", evidence.cipher.as_ref());
     rows.add("SRTP", "SRTP", evidence.srtp_profile.as_ref());
     rows.add("flights repeated", "重送", evidence.retransmits);
+    let largest = evidence.largest_flight_bytes;
+    let bytes = largest.map(|bytes| say!(language, "{} bytes", "{} 位元組", bytes));
+    rows.add("largest datagram", "最大封包", bytes);
+    if let Some(CheckCounts { sent, answered, received, .. }) = evidence.checks {
+        let words = say!(
+            language,
+            "{} sent, {} answered, {} received",
+            "送出 {}，回應 {}，收到 {}",
+            sent,
+            answered,
+            received
+        );
+        rows.add("checks beside it", "同時的檢查", Some(words));
+    }
 }
 
 pub(super) fn sctp(rows: &mut Rows, timings: &SctpTimings, evidence: &SctpEvidence) {
@@ -99,6 +142,13 @@ pub(super) fn sctp(rows: &mut Rows, timings: &SctpTimings, evidence: &SctpEviden
     let from_robot = [evidence.init_received.map(init), evidence.rtp_packets_received.map(rtp)];
     rows.add("from the robot", "來自機器人", joined(from_robot, language));
     rows.add("abort", "ABORT", evidence.abort.as_ref().map(|abort| abort_words(abort, language)));
+    let reset = evidence.stream_reset.filter(|reset| *reset);
+    rows.add("stream reset", "stream 重設", reset.map(|reset| rows.yes_no(reset)));
+    let errors = evidence.error_causes.as_deref().filter(|errors| !errors.is_empty());
+    rows.add("complaints", "ERROR", errors.map(|errors| causes_words(errors, language)));
+    if let Some(port) = evidence.peer_port.filter(|port| *port != SCTP_PORT) {
+        rows.beside("SCTP port", "SCTP 連接埠", port, "5000");
+    }
     if association.is_some() {
         let opened_by = evidence.opened_by.map(|proof| match proof {
             OpenedBy::Ack => language.pick(", by ACK", "，由 ACK 得知"),
@@ -123,6 +173,7 @@ pub(super) fn sctp(rows: &mut Rows, timings: &SctpTimings, evidence: &SctpEviden
             language.pick("0: this robot sends none", "0：這台機器人不送"),
         );
     }
+    repeated(rows, evidence.data.as_ref());
 }
 
 /// Those that are known, in one line.
@@ -144,18 +195,59 @@ fn at_seconds(at_ms: &[f64], language: Language) -> String {
 }
 
 fn abort_words(abort: &AbortEvidence, language: Language) -> String {
-    let causes: Vec<_> =
-        abort.causes.iter().map(|cause| format!("{} ({})", cause.text, cause.code)).collect();
-    let causes = match causes[..] {
+    let causes = match abort.causes[..] {
         [] => language.pick("no cause named", "沒有說明原因").to_owned(),
-        _ => listed(&causes, language),
+        _ => causes_words(&abort.causes, language),
     };
     say!(language, "from {}: {}", "來自{}：{}", who(abort.direction, language), causes)
+}
+
+fn causes_words(causes: &[AbortCause], language: Language) -> String {
+    let words = |cause: &AbortCause| format!("{} ({})", cause.words(), cause.code);
+    listed(&causes.iter().map(words).collect::<Vec<_>>(), language)
+}
+
+/// How the robot ended the connection, where it did.
+pub(super) fn ended(rows: &mut Rows, end: Option<&LinkEnd>) {
+    let Some(end) = end else { return };
+    let language = rows.language;
+    let words = match (&end.abort, end.by) {
+        (Some(abort), _) => format!("ABORT {}", abort_words(abort, language)),
+        (None, by) => end_words(by, language).into(),
+    };
+    rows.add("ended by", "結束方式", Some(words));
+}
+
+/// What SCTP had to repeat, where it had to.
+pub(super) fn repeated(rows: &mut Rows, data: Option<&DataChunks>) {
+    let Some(data) = data.filter(|data| data.is_marked_by_loss()) else { return };
+    let words = say!(
+        rows.language,
+        "{} of {} DATA chunks sent, {} of {} received came twice, {} late",
+        "送出的 DATA {1} 個中有 {0} 個重送，收到的 {3} 個中有 {2} 個重複、{4} 個遲到",
+        data.resent,
+        data.sent,
+        data.duplicates,
+        data.received,
+        data.late
+    );
+    rows.add("sent again", "重送", Some(words));
 }
 
 fn who(direction: Direction, language: Language) -> &'static str {
     match direction {
         Direction::In => language.pick("the robot", "機器人"),
         Direction::Out => language.pick("us", "我方"),
+    }
+}
+
+fn end_words(by: EndedBy, language: Language) -> &'static str {
+    match by {
+        EndedBy::Closed => language.pick("close_notify or SHUTDOWN", "close_notify 或 SHUTDOWN"),
+        EndedBy::Abort => "ABORT",
+        EndedBy::StreamReset => {
+            language.pick("a reset of the channel's stream", "通道的 stream 被重設")
+        }
+        EndedBy::Alert => language.pick("a fatal DTLS alert", "致命的 DTLS alert"),
     }
 }

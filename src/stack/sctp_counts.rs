@@ -1,0 +1,225 @@
+//! Counts and times of the SCTP layer, read off its packets in clear.
+
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use super::event::{Abort, Way};
+use super::packet::{self, chunk};
+
+/// Holes in what the peer sent that are remembered; a hostile peer may leave any number.
+const MAX_HOLES: usize = 256;
+/// Causes of ERROR chunks kept.
+const MAX_ERRORS: usize = 8;
+
+/// See the module.
+#[derive(Debug, Clone, Default)]
+pub struct SctpCounts {
+    /// When each of our INITs went.
+    pub init_sent: Vec<Instant>,
+    /// INITs of the peer's own.
+    pub init_received: u32,
+    /// INIT-ACKs received.
+    pub init_ack_received: u32,
+    /// When the first INIT-ACK came.
+    pub init_ack_at: Option<Instant>,
+    /// COOKIE-ECHOs sent.
+    pub cookie_echo_sent: u32,
+    /// When the first COOKIE-ECHO went.
+    pub cookie_echo_at: Option<Instant>,
+    /// COOKIE-ACKs received.
+    pub cookie_ack_received: u32,
+    /// When the first COOKIE-ACK came.
+    pub cookie_ack_at: Option<Instant>,
+    /// When the association was established.
+    pub established: Option<Instant>,
+    /// An ABORT, of either side.
+    pub abort: Option<(Way, Abort)>,
+    /// Causes of the ERROR chunks received, as sent.
+    pub errors: Vec<(u16, Vec<u8>)>,
+    /// Whether the peer reset the channel's stream (RFC 6525).
+    pub stream_reset: bool,
+    /// DCEP OPENs sent.
+    pub open_sent: u32,
+    /// When our OPEN went.
+    pub open_at: Option<Instant>,
+    /// DCEP ACKs received.
+    pub ack_received: u32,
+    /// Packets received, of any kind.
+    pub packets_received: u64,
+    /// Source port of the last packet received.
+    pub peer_port: Option<u16>,
+    /// Verification tag of our last packet but for INITs: the one that the peer chose.
+    pub peer_tag: Option<u32>,
+    /// DATA chunks, and how many of them went or came more than once.
+    pub data: DataCounts,
+}
+
+/// Counts of DATA chunks. What was sent again, or came out of order, is what loss looks like.
+#[derive(Debug, Clone, Default)]
+pub struct DataCounts {
+    /// Sent, repeats included.
+    pub sent: u64,
+    /// Sent again.
+    pub resent: u64,
+    /// Received, repeats included.
+    pub received: u64,
+    /// Received a second time: the peer missed our SACK.
+    pub duplicates: u64,
+    /// Received for the first time after a later one: overtaken, or lost and sent again.
+    pub late: u64,
+    highest_sent: Option<u32>,
+    highest_received: Option<u32>,
+    holes: BTreeSet<u32>,
+}
+
+impl SctpCounts {
+    /// Counts a packet that came.
+    pub(super) fn inbound(&mut self, now: Instant, received: &[u8]) {
+        self.packets_received += 1;
+        self.peer_port = packet::source_port(received);
+        for chunk in packet::chunks(received) {
+            match chunk.kind {
+                chunk::INIT => {
+                    self.init_received += 1;
+                    self.data.begins_at(chunk.initial_tsn());
+                }
+                chunk::INIT_ACK => {
+                    self.init_ack_received += 1;
+                    self.init_ack_at.get_or_insert(now);
+                    self.data.begins_at(chunk.initial_tsn());
+                }
+                chunk::COOKIE_ACK => {
+                    self.cookie_ack_received += 1;
+                    self.cookie_ack_at.get_or_insert(now);
+                }
+                chunk::ERROR => {
+                    let room = MAX_ERRORS - self.errors.len();
+                    self.errors.extend(packet::causes(chunk.value).take(room));
+                }
+                chunk::DATA => self.data.received(chunk.tsn()),
+                _ => {}
+            }
+        }
+    }
+
+    /// Counts a packet that goes.
+    pub(super) fn outbound(&mut self, now: Instant, sent: &[u8]) {
+        if packet::initiate_tag(sent).is_none() {
+            self.peer_tag = packet::verification_tag(sent);
+        }
+        for chunk in packet::chunks(sent) {
+            match chunk.kind {
+                chunk::INIT => self.init_sent.push(now),
+                chunk::COOKIE_ECHO => {
+                    self.cookie_echo_sent += 1;
+                    self.cookie_echo_at.get_or_insert(now);
+                }
+                chunk::DATA => self.data.sent(chunk.tsn()),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Serial arithmetic (RFC 1982): whether `tsn` comes after `other`.
+fn after(tsn: u32, other: u32) -> bool {
+    tsn != other && tsn.wrapping_sub(other) < 1 << 31
+}
+
+impl DataCounts {
+    /// The peer said with which TSN it begins; a repeat of that says nothing new.
+    fn begins_at(&mut self, initial: Option<u32>) {
+        if self.received == 0 {
+            self.highest_received = initial.map(|initial| initial.wrapping_sub(1));
+        }
+    }
+
+    fn sent(&mut self, tsn: Option<u32>) {
+        let Some(tsn) = tsn else { return };
+        self.sent += 1;
+        if self.highest_sent.is_none_or(|highest| after(tsn, highest)) {
+            self.highest_sent = Some(tsn);
+        } else {
+            self.resent += 1;
+        }
+    }
+
+    fn received(&mut self, tsn: Option<u32>) {
+        let Some(tsn) = tsn else { return };
+        self.received += 1;
+        let highest = *self.highest_received.get_or_insert(tsn.wrapping_sub(1));
+        if after(tsn, highest) {
+            let skipped = tsn.wrapping_sub(highest) as usize - 1;
+            let room = MAX_HOLES - self.holes.len();
+            self.holes.extend((1..=skipped.min(room) as u32).map(|n| highest.wrapping_add(n)));
+            self.highest_received = Some(tsn);
+        } else if self.holes.remove(&tsn) {
+            self.late += 1;
+        } else {
+            self.duplicates += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(chunks: &[&[u8]]) -> Vec<u8> {
+        let mut packet = vec![0; packet::HEADER];
+        packet[..2].copy_from_slice(&6000u16.to_be_bytes());
+        packet[4..8].copy_from_slice(&7u32.to_be_bytes());
+        packet.extend(chunks.concat());
+        packet
+    }
+
+    fn data(tsn: u32) -> Vec<u8> {
+        [&[chunk::DATA, 3, 0, 16][..], &tsn.to_be_bytes(), &[0; 8]].concat()
+    }
+
+    fn init_ack(initial_tsn: u32) -> Vec<u8> {
+        [&[chunk::INIT_ACK, 0, 0, 20][..], &[0; 12], &initial_tsn.to_be_bytes()].concat()
+    }
+
+    #[test]
+    fn what_is_sent_again_is_told_from_what_is_new() {
+        let (mut counts, now) = (SctpCounts::default(), Instant::now());
+        for tsn in [u32::MAX, 0, u32::MAX, 1, 1] {
+            counts.outbound(now, &of(&[&data(tsn)]));
+        }
+        assert_eq!((counts.data.sent, counts.data.resent), (5, 2), "serial numbers wrap");
+        assert_eq!(counts.peer_tag, Some(7));
+    }
+
+    #[test]
+    fn a_hole_that_fills_is_late_and_a_repeat_is_a_duplicate() {
+        let (mut counts, now) = (SctpCounts::default(), Instant::now());
+        counts.inbound(now, &of(&[&init_ack(10)]));
+        counts.inbound(now, &of(&[&data(12), &data(11)]));
+        counts.inbound(now, &of(&[&data(12)]));
+        counts.inbound(now, &of(&[&data(10)]));
+        let data = &counts.data;
+        assert_eq!((data.received, data.late, data.duplicates), (4, 2, 1));
+        assert_eq!(counts.peer_port, Some(6000));
+    }
+
+    #[test]
+    fn a_hostile_jump_of_the_tsn_costs_nothing() {
+        let (mut counts, now) = (SctpCounts::default(), Instant::now());
+        counts.inbound(now, &of(&[&data(0)]));
+        for tsn in [1 << 30, (1 << 31) - 1, u32::MAX - 5] {
+            counts.inbound(now, &of(&[&data(tsn)]));
+        }
+        assert!(counts.data.holes.len() <= MAX_HOLES);
+        assert_eq!(counts.data.received, 4);
+    }
+
+    #[test]
+    fn the_causes_of_errors_are_kept_up_to_a_number() {
+        let (mut counts, now) = (SctpCounts::default(), Instant::now());
+        for _ in 0..MAX_ERRORS + 1 {
+            counts.inbound(now, &of(&[&[chunk::ERROR, 0, 0, 8, 0, 6, 0, 4]]));
+        }
+        assert_eq!(counts.errors, vec![(6, Vec::new()); MAX_ERRORS]);
+    }
+}

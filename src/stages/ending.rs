@@ -1,0 +1,79 @@
+//! From the stack's words to the report's: how a connection ended, and what SCTP said on the way.
+
+use crate::evidence::{AbortCause, AbortEvidence, DataChunks, EndedBy, LinkEnd};
+use crate::stack::sctp_cause::{cause_information, cause_name};
+use crate::stack::sctp_counts::DataCounts;
+use crate::stack::{Abort, DtlsError, SctpError, StackError, Way};
+
+use super::dtls::direction;
+
+/// An ABORT of either side.
+pub fn abort_evidence(way: Way, abort: &Abort) -> AbortEvidence {
+    AbortEvidence { direction: direction(way), causes: causes(&abort.causes) }
+}
+
+/// The causes of ABORT and ERROR chunks.
+pub fn causes(causes: &[(u16, Vec<u8>)]) -> Vec<AbortCause> {
+    let cause = |(code, information): &(u16, Vec<u8>)| AbortCause {
+        code: *code,
+        text: cause_information(*code, information).unwrap_or_else(|| cause_name(*code).into()),
+    };
+    causes.iter().map(cause).collect()
+}
+
+/// The counts of DATA chunks.
+pub fn data_chunks(counts: &DataCounts) -> DataChunks {
+    DataChunks {
+        sent: counts.sent,
+        resent: counts.resent,
+        received: counts.received,
+        duplicates: counts.duplicates,
+        late: counts.late,
+    }
+}
+
+/// How the peer ended the connection, where it did: the failure of a layer says more than the
+/// close that may follow it.
+pub fn link_end(failure: Option<&StackError>, closed: bool) -> Option<LinkEnd> {
+    let (by, abort) = match failure {
+        Some(StackError::Sctp(SctpError::Aborted(abort))) => {
+            (EndedBy::Abort, Some(abort_evidence(Way::In, abort)))
+        }
+        Some(StackError::Sctp(SctpError::StreamReset)) => (EndedBy::StreamReset, None),
+        Some(StackError::Dtls(DtlsError::PeerAlert(_))) => (EndedBy::Alert, None),
+        _ if closed => (EndedBy::Closed, None),
+        _ => return None,
+    };
+    Some(LinkEnd { by, abort })
+}
+
+/// What our own stack could not do, where that is what ended the connection.
+pub fn own_limit(failure: Option<&StackError>, closed: bool) -> Option<String> {
+    let failure = failure.filter(|failure| link_end(Some(failure), closed).is_none())?;
+    Some(format!("go2doctor's own stack could not go on: {failure}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_says_more_than_the_close_after_it() {
+        let abort = StackError::Sctp(SctpError::Aborted(Abort { causes: vec![(12, vec![])] }));
+        let end = link_end(Some(&abort), true).expect("an end");
+        assert_eq!(end.by, EndedBy::Abort);
+        assert_eq!(end.abort.expect("an ABORT").causes[0].text, "User-Initiated Abort");
+        assert_eq!(link_end(None, true).map(|end| end.by), Some(EndedBy::Closed));
+        assert_eq!(link_end(None, false), None);
+    }
+
+    #[test]
+    fn what_our_own_stack_could_not_do_is_no_end_of_the_robots() {
+        let own = StackError::Sctp(SctpError::Local("out of memory".into()));
+        assert_eq!(link_end(Some(&own), false), None);
+        assert!(own_limit(Some(&own), false).is_some_and(|words| words.contains("out of memory")));
+        let reset = StackError::Sctp(SctpError::StreamReset);
+        assert_eq!(own_limit(Some(&reset), false), None);
+        assert_eq!(own_limit(None, true), None);
+    }
+}

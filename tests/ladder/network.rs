@@ -1,0 +1,51 @@
+//! A lossy and slow network between the doctor and the robot.
+
+use std::time::Duration;
+
+use go2doctor::diagnosis::case::Case;
+use go2doctor::diagnosis::diagnose;
+use go2doctor::diagnosis::finding::Side;
+use go2doctor::evidence::{Stage, StageFacts};
+use go2doctor::simulator::options::SimulatorOptions;
+use go2doctor::simulator::run::Simulator;
+use go2doctor::stack::wire::Conditions;
+use go2doctor::stages::outcome::Status;
+
+use crate::support::{impatient_plan, of, plan, run};
+
+fn robot_behind(network: Conditions, seed: u64) -> Simulator {
+    let options =
+        SimulatorOptions { network, seed: Some(seed), ..SimulatorOptions::in_process(Vec::new()) };
+    Simulator::start(options).expect("a simulated robot")
+}
+
+#[tokio::test]
+async fn one_datagram_in_ten_may_be_lost_and_every_one_late() {
+    let network = Conditions {
+        loss: 0.1,
+        delay: Duration::from_millis(25),
+        jitter: Duration::from_millis(10),
+    };
+    let runs = (0..6).map(|seed| async move {
+        let robot = robot_behind(network, seed);
+        run(&plan(&robot, Stage::Validation)).await
+    });
+    for outcome in futures_util::future::join_all(runs).await {
+        assert_eq!(of(&outcome, Stage::Validation).status, Status::Pass, "{outcome:#?}");
+        let StageFacts::Ice { evidence, .. } = &of(&outcome, Stage::Ice).facts else {
+            panic!("the facts are those of the stage")
+        };
+        let rtt = evidence.pairs.iter().flatten().find_map(|pair| pair.rtt_ms);
+        assert!(rtt >= Some(50.0), "there and back: {rtt:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_network_that_loses_everything_is_blamed_at_ice() {
+    let robot = robot_behind(Conditions { loss: 1.0, ..Conditions::default() }, 1);
+    let outcome = run(&impatient_plan(&robot)).await;
+    assert_eq!(of(&outcome, Stage::Ice).status, Status::Fail);
+    let found = diagnose(&Case::live(&outcome.stages, &outcome.robot));
+    let first = found.first().map(|first| (first.code(), first.side));
+    assert_eq!(first, Some(("G2-ICE-FAILED", Side::Network)));
+}
