@@ -12,6 +12,7 @@ mod link;
 mod log_codes;
 mod log_lines;
 mod logs;
+mod loss;
 mod nest;
 pub(crate) mod offers;
 mod random;

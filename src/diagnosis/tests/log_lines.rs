@@ -185,7 +185,9 @@ fn data_that_is_sent_again_and_again() {
         |times: usize| at("10,000", "DEBUG RTCSctpTransport(client) x T3 expired").repeat(times);
     let expected = (("G2-SCTP-STALL", Network, Likely), Warning, Stage::Flow);
     assert_eq!(findings(&(up_to_validated() + &expired(3))), [expected]);
-    assert_eq!(findings(&(up_to_validated() + &expired(2))), [], "so much may be lost");
+    let expected = (("G2-LINK-LOSS", Network, Possible), Warning, Stage::Flow);
+    assert_eq!(findings(&(up_to_validated() + &expired(2))), [expected]);
+    assert_eq!(findings(&(up_to_validated() + &expired(1))), [], "so much may be lost");
 }
 
 #[test]
@@ -198,6 +200,17 @@ fn no_route_to_host_on_a_mac() {
     assert_eq!(codes, expected);
     let linux = log.replace("[Errno 65]", "[Errno 113]");
     assert_eq!(findings(&linux).len(), 1, "the number is that of macOS");
+}
+
+#[test]
+fn a_refusal_at_the_address_of_another_board() {
+    let log = "2026-11-22 14:00:00,000 INFO 🕒 WebRTC connection        : 🟡 started\n\
+               2026-11-22 14:00:00,001 DEBUG Starting new HTTP connection (1): 192.168.123.18:9991\n\
+               2026-11-22 14:00:00,003 ERROR [Errno 111] Connection refused\n";
+    let (first, ..) = findings(log)[0];
+    assert_eq!(first, ("G2-HTTP-WRONG-HOST", Host, Likely));
+    let main_board = log.replace("192.168.123.18", "192.168.123.161");
+    assert_eq!(findings(&main_board)[0].0.0, "G2-HTTP-REFUSED");
 }
 
 /// The robot ends a sound connection.
