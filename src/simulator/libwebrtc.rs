@@ -63,7 +63,9 @@ pub fn worded(candidates: &[String]) -> Vec<String> {
 pub fn answer(offer: &SessionDescription, values: &AnswerValues<'_>) -> String {
     let mut out = Lines::default();
     out.line("v=0");
-    out.line(format_args!("o=- {0}{0} 2 IN IP4 127.0.0.1", values.session_id));
+    // Its numbers have 63 bits.
+    let session_id = u64::from(values.session_id) << 31 | u64::from(values.session_id >> 1);
+    out.line(format_args!("o=- {session_id} 2 IN IP4 127.0.0.1"));
     out.line("s=-");
     out.line("t=0 0");
     if let Some(mids) = &offer.bundle {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use go2doctor::evidence::{OpenedBy, SctpEvidence, Stage, StageFacts};
 use go2doctor::simulator::run::Simulator;
-use go2doctor::stages::outcome::{RunOutcome, Slot, Status};
+use go2doctor::stages::outcome::{Client, RunOutcome, Slot, Status};
 use go2doctor::stages::plan::Plan;
 
 use crate::support::{of, plan, robot, run};
@@ -45,6 +45,17 @@ async fn only_the_robots_own_peer_never_acknowledges_the_channel() {
         assert_eq!(sctp.dcep_ack_received, Some(acks), "{character}");
         assert_eq!(sctp.opened_by == Some(OpenedBy::Ack), acks > 0, "{character}: {sctp:?}");
         assert!(sctp.init_received >= Some(1), "{character} sends an INIT of its own");
+    }
+}
+
+#[tokio::test]
+async fn an_ordinary_client_gets_through_where_the_channel_is_acknowledged() {
+    for character in ["kvs-2026", "libwebrtc"] {
+        let robot = robot(character);
+        let plan = Plan { client: Client::Stock, ..plan(&robot, Stage::Flow) };
+        let outcome = run(&plan).await;
+        assert!(outcome.stages.iter().all(|it| it.status == Status::Pass), "{outcome:#?}");
+        assert_eq!(outcome.slot, Slot::Released, "{character}");
     }
 }
 
