@@ -131,6 +131,11 @@ faults! {
     ConsentLost,
     Takeover,
     AbortInFlow,
+    #[serde(rename = "kvs-2022")]
+    Kvs2022,
+    #[serde(rename = "kvs-2026")]
+    Kvs2026,
+    Libwebrtc,
 }
 
 /// A fault as `--list-faults --format json` shows it.
