@@ -52,10 +52,24 @@ mod tests {
             ("RTCSctpTransport(client) x T1(InitChunk) expired 9", "G2-SCTP-NOINITACK"),
             ("ERROR: cryptography.exceptions.InvalidTag", "G2-SIG-AES-REJECTED"),
             ("[Errno 111] Connection refused", "G2-HTTP-REFUSED"),
+            ("404 Client Error: Not Found for url: http://192.168.12.1:9991/", "G2-HTTP-404"),
+            ("500 Server Error: Internal Server Error for url: http://x/", "G2-HTTP-STATUS"),
+            ("HTTPConnectionPool(host='x', port=9991): Read timed out.", "G2-HTTP-NOANSWER"),
+            ("Failed to resolve 'go2.lan' ([Errno -2] Name or service not known)", "G2-LINK-NAME"),
+            ("x DTLS handshake failed (fingerprint mismatch)", "G2-DTLS-FPRINT"),
+            ("x DTLS handshake failed (no SRTP profile negotiated)", "G2-DTLS-SRTP"),
+            ("DTLS handshake failed (error [('SSL routines', '', 'x')])", "G2-DTLS-ERROR"),
+            ("x DTLS handshake failed (connection error)", "G2-DTLS-NOHELLO"),
+            ("Robot signaling returned no SDP answer. Check that", "G2-SIG-NOANSWER"),
+            (r#""status": {"code": 3203}"#, "G2-CTL-MODE3203"),
+            ("[h264 @ 0x7f] non-existing PPS 0 referenced", "G2-DATA-H264"),
+            ("TabError: inconsistent use of tabs and spaces", "G2-ENV-TABERROR"),
+            ("No devices found on the network.", "G2-DISC-NOREPLY"),
             ("Go2 is connected by another WebRTC client. Close your mobile APP", "G2-SIG-REJECT"),
         ] {
             assert_eq!(read_in(line), [code], "{line}");
         }
+        assert!(read_in("Message: 'Failed to publish:'").is_empty(), "it has many reasons");
         assert!(read_in("fingerprint").is_empty() && read_in("stuck at connecting").is_empty());
     }
 }

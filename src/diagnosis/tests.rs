@@ -3,11 +3,13 @@
 mod advice;
 mod answers;
 mod catalogued;
+mod channel;
 mod connections;
 pub(in crate::diagnosis) mod emitted;
 mod host_facts;
 mod host_network;
 mod link;
+mod log_codes;
 mod log_lines;
 mod logs;
 mod loss;

@@ -40,6 +40,9 @@ pub struct FlowEvidence {
     pub data: Option<DataChunks>,
     /// Faults that the robot itself reported, in its own numbers.
     pub robot_errors: Option<Vec<String>>,
+    /// The parts of the robot that these name, each once: 100 communication, 200 fans, 300 motors;
+    /// others have no known meaning.
+    pub robot_error_sources: Option<Vec<i64>>,
     /// What became of the connectivity checks of the whole connection.
     pub check_loss: Option<CheckLoss>,
 }
@@ -53,7 +56,7 @@ pub struct TopicEvidence {
     pub messages: u64,
     /// Bytes received.
     pub bytes: u64,
-    /// Messages a second; null below two messages.
+    /// Messages a second; null below two messages, and while all came within 0.2 s.
     pub rate_hz: Option<f64>,
     /// Longest pause between two messages, ms; null below two messages.
     pub longest_gap_ms: Option<f64>,

@@ -122,4 +122,6 @@ pub enum LogSign {
     NoDeviceFound,
     /// macOS said "no route to host" (errno 65).
     MacosNoRoute,
+    /// DTLS came to its end without a profile for SRTP.
+    NoSrtpProfile,
 }

@@ -22,6 +22,8 @@ pub enum Event {
     PortOpen,
     /// A request goes out: `host`, `port`, `path`.
     Request,
+    /// A request failed, and this says which: `host`, `port`, `path`.
+    RequestFailed,
     /// A request was answered: `path`, `status`.
     Answer,
     /// con_notify gave the robot's key blob: `data2`.
@@ -47,6 +49,8 @@ pub enum Event {
     AnswerApplied,
     /// Offer and answer failed, for the signature's reason.
     SdpFailed,
+    /// The driver got no answer to its offer, and would say otherwise had con_notify failed.
+    OfferUnanswered,
     /// The device's key is needed and missing.
     KeyRequired,
     /// The device's key does not fit.
@@ -77,7 +81,7 @@ pub enum Event {
     SrtpProfile,
     /// The handshake is finished on our side.
     DtlsComplete,
-    /// The handshake failed: `why`.
+    /// The handshake failed: `why`, or OpenSSL's `error`.
     DtlsFailed,
     /// ICE or DTLS failed.
     PeerFailed,
@@ -106,6 +110,8 @@ pub enum Event {
     AbortSent,
     /// A DATA chunk went out: `tsn`.
     DataSent,
+    /// A SACK came: `tsn`, up to which all has arrived.
+    SackReceived,
     /// Any line of the SCTP transport.
     SctpLine,
     /// A line of an RTP receiver: `packet` where a packet came.

@@ -84,9 +84,9 @@ impl Ladder {
         self.rung(stage).broken = Some(at);
     }
 
-    /// What was taken for a break was none.
-    pub fn mended(&mut self, stage: Stage) {
-        self.rung(stage).broken = None;
+    /// What was seen of the stage counts no more: it is tried in another way.
+    pub fn anew(&mut self, stage: Stage) {
+        self.0.remove(&stage);
     }
 
     /// When the stage was seen to begin.

@@ -148,17 +148,19 @@ impl Session {
                 self.closed = Some(seen.at);
                 true
             }
-            PortOpen | Request | Answer | KeyBlob | ConnectFailed | HttpFailed | LegacyFallback
-            | OfferFollows | AnswerFollows | Description | OfferPosted | AnswerApplied
-            | SdpFailed | KeyRequired | KeyRejected => self.signalling_event(event, seen),
+            PortOpen | Request | RequestFailed | Answer | KeyBlob | ConnectFailed | HttpFailed
+            | LegacyFallback | OfferFollows | AnswerFollows | Description | OfferPosted
+            | AnswerApplied | SdpFailed | OfferUnanswered | KeyRequired | KeyRejected => {
+                self.signalling_event(event, seen)
+            }
             Gathering | Gathered | IceChecking | Pair | Stun | IceCompleted | IceFailed
             | ConsentExpired | Unreachable => self.ice_event(event, seen),
             DtlsBegan | SrtpProfile | DtlsComplete | DtlsFailed | PeerFailed | ClosedByRemote => {
                 self.dtls_event(event, seen)
             }
             InitSent | InitExpired | InitReceived | InitAck | CookieEcho | CookieAck
-            | Established | SctpGivenUp | AbortReceived | AbortSent | DataSent | SctpLine
-            | ReceiverLine => self.sctp_event(event, seen),
+            | Established | SctpGivenUp | AbortReceived | AbortSent | DataSent | SackReceived
+            | SctpLine | ReceiverLine => self.sctp_event(event, seen),
             ChannelOpen | ChannelWaiting | SctpWatchdog | ChannelForced | GaveUpTransport
             | GaveUpChannel | GaveUpValidation | GaveUp => self.channel_event(event, seen),
             Message | MessageClassified | MessageSent | Validated | ValidationNeeded
@@ -237,7 +239,7 @@ impl Session {
     fn facts(&self, stage: Stage, status: Status) -> StageFacts {
         match stage {
             Stage::Host | Stage::Ping => StageFacts::unknown(stage),
-            Stage::Http => self.http_facts(),
+            Stage::Http => self.http_facts(status),
             Stage::Sdp => self.sdp_facts(),
             Stage::Ice => self.ice_facts(),
             Stage::Dtls => self.dtls_facts(),

@@ -330,6 +330,7 @@ pub(super) fn flow() -> FlowEvidence {
         quiet_ms: Some(31.0),
         data: Some(DataChunks { sent: 7, received: 47, ..Default::default() }),
         robot_errors: Some(Vec::new()),
+        robot_error_sources: Some(Vec::new()),
         check_loss: Some(CheckLoss { answered: 7, lost: 0 }),
     }
 }

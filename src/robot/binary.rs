@@ -38,6 +38,31 @@ impl<'a> BinaryFrame<'a> {
     }
 }
 
+/// The two layouts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// Of point clouds.
+    PointCloud,
+    /// Of all else.
+    Plain,
+}
+
+/// Robot: a frame of a header, which is a message, and a payload. A plain frame has room for a
+/// header of 65,535 bytes; `None` when it is longer.
+pub fn frame(layout: Layout, header: &str, payload: &[u8]) -> Option<Vec<u8>> {
+    let start = match layout {
+        Layout::PointCloud => {
+            let length = u32::try_from(header.len()).ok()?;
+            [&[2, 0, 0, 0][..], &length.to_le_bytes(), &[0; 4]].concat()
+        }
+        Layout::Plain => {
+            let length = u16::try_from(header.len()).ok()?;
+            [length.to_le_bytes(), [0; 2]].concat()
+        }
+    };
+    Some([&start, header.as_bytes(), payload].concat())
+}
+
 /// Where the header begins, and its length.
 fn header_range(bytes: &[u8]) -> Option<(usize, usize)> {
     let (first, rest) = bytes.split_first_chunk::<4>()?;
@@ -55,16 +80,22 @@ mod tests {
 
     use super::*;
 
-    const HEADER: &[u8] = br#"{"type":"msg","topic":"rt/utlidar/voxel_map_compressed"}"#;
+    const HEADER: &str = r#"{"type":"msg","topic":"rt/utlidar/voxel_map_compressed"}"#;
 
     fn point_cloud() -> Vec<u8> {
-        let length = (HEADER.len() as u32).to_le_bytes();
-        [&[2, 0, 0, 0], &length, &[0; 4], HEADER, b"points"].concat()
+        frame(Layout::PointCloud, HEADER, b"points").expect("it fits")
     }
 
     fn plain() -> Vec<u8> {
-        let length = (HEADER.len() as u16).to_le_bytes();
-        [&length, &[0; 2], HEADER, b"points"].concat()
+        frame(Layout::Plain, HEADER, b"points").expect("it fits")
+    }
+
+    #[test]
+    fn the_layouts_are_those_that_were_observed() {
+        let length = HEADER.len() as u8;
+        assert_eq!(point_cloud()[..12], [2, 0, 0, 0, length, 0, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(plain()[..4], [length, 0, 0, 0]);
+        assert_eq!(frame(Layout::Plain, &"x".repeat(65_536), b""), None);
     }
 
     #[test]

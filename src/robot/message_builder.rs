@@ -109,6 +109,12 @@ pub fn publication(topic: &str, data: &impl Serialize) -> String {
     frame("msg", Some(topic), Some(data))
 }
 
+/// Robot: faults of its own, `[unix time, source, code]` each; `kind` is `errors`, `add_error` or
+/// `rm_error`.
+pub fn errors(kind: &str, errors: &[[i64; 3]]) -> String {
+    frame(kind, None, Some(errors))
+}
+
 /// Robot: asks the client to echo.
 pub fn inner_request(info: &Value) -> String {
     to_json(&Frame { kind: "rtc_inner_req", topic: None, data: None, info: Some(info) })
@@ -197,6 +203,7 @@ mod tests {
             (challenge("c27f"), r#"{"type":"validation","data":"c27f"}"#),
             (validation_ok(), r#"{"type":"validation","data":"Validation Ok."}"#),
             (validation_needed(), r#"{"type":"err","info":"Validation Needed."}"#),
+            (errors("errors", &[[7, 300, 16]]), r#"{"type":"errors","data":[[7,300,16]]}"#),
             (
                 publication("rt/x", &json!({"a": 1})),
                 r#"{"type":"msg","topic":"rt/x","data":{"a":1}}"#,

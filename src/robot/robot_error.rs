@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::language::Language;
 use crate::redact::printable;
 
 /// More faults in one message than any robot has.
@@ -41,7 +42,7 @@ pub enum RobotError {
     Known {
         /// When it arose, seconds since 1970 by the robot's clock, which may be wrong.
         time: i64,
-        /// The part of the robot: 100 communication, 200 fans, 300 motors, ….
+        /// The part of the robot, see [`part_name`].
         source: i64,
         /// The code within that part; documents write it in hexadecimal.
         code: i64,
@@ -50,7 +51,25 @@ pub enum RobotError {
     Other(String),
 }
 
+/// The part of the robot that a source stands for, as far as its meaning is known.
+pub fn part_name(source: i64, language: Language) -> Option<&'static str> {
+    Some(match source {
+        100 => language.pick("communication", "通訊"),
+        200 => language.pick("fans", "風扇"),
+        300 => language.pick("motors", "馬達"),
+        _ => return None,
+    })
+}
+
 impl RobotError {
+    /// The source, where it has the known form.
+    pub fn source(&self) -> Option<i64> {
+        match self {
+            Self::Known { source, .. } => Some(*source),
+            Self::Other(_) => None,
+        }
+    }
+
     /// Reads the `data` of a message: a list of triples, or a single triple.
     pub fn list(data: &Value) -> Vec<Self> {
         match data {

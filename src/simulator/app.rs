@@ -19,6 +19,7 @@ use crate::robot::validation;
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
 use super::journal::{Sight, shown};
+use super::publisher::{Publisher, Said};
 use super::telemetry::Published;
 
 /// A client that does not read gets nothing more beyond so many messages.
@@ -26,18 +27,50 @@ const MAX_QUEUED: usize = 256;
 /// An echoed identifier is cut to so many characters.
 const MAX_UUID: usize = 64;
 
+/// Characters of a challenge that is longer than any that was seen.
+const LONG_CHALLENGE: usize = 60_000;
+/// Right answers that a robot refuses before it takes one.
+const REFUSED_FIRST: u32 = 2;
+/// Faults that a robot reports of itself: time, source and code.
+const OWN_FAULTS: [[i64; 3]; 3] =
+    [[1_795_356_164, 100, 1], [1_795_356_164, 300, 16], [1_795_356_170, 200, 4]];
+
+/// What becomes of a right answer to the challenge.
+enum Reception {
+    Taken,
+    Refused,
+    Ignored,
+    Aborted,
+}
+
+/// What becomes of the right answer of this number, from 1.
+fn reception(faults: &Faults, number: u32) -> Reception {
+    let twice = faults.has(Fault::ValidationNeededTwice) && number <= REFUSED_FIRST;
+    if faults.has(Fault::AbortAtValidation) {
+        Reception::Aborted
+    } else if faults.has(Fault::ValidationUnconfirmed) {
+        Reception::Ignored
+    } else if twice || faults.has(Fault::ValidationRefused) {
+        Reception::Refused
+    } else {
+        Reception::Taken
+    }
+}
+
 /// One client's conversation with the application.
 pub struct App {
     random: fastrand::Rng,
-    challenge_hold: Hold,
-    data_hold: Hold,
+    faults: Faults,
     opened: Option<Instant>,
     challenge_due: Option<Instant>,
     key: Option<String>,
+    /// Right answers to the challenge so far.
+    right_answers: u32,
     validated: bool,
+    abort_wanted: bool,
     probe_due: Option<Instant>,
-    publications: Vec<(Published, Option<Instant>)>,
-    outgoing: VecDeque<String>,
+    publisher: Publisher,
+    outgoing: VecDeque<Said>,
     sights: VecDeque<Sight>,
 }
 
@@ -47,14 +80,15 @@ impl App {
     pub fn new(seed: u64, faults: &Faults) -> Self {
         Self {
             random: fastrand::Rng::with_seed(seed),
-            challenge_hold: faults.hold(Fault::ValidationSilent),
-            data_hold: faults.hold(Fault::NoData),
+            faults: faults.clone(),
             opened: None,
             challenge_due: None,
             key: None,
+            right_answers: 0,
             validated: false,
+            abort_wanted: false,
             probe_due: None,
-            publications: Vec::new(),
+            publisher: Publisher::new(faults),
             outgoing: VecDeque::new(),
             sights: VecDeque::new(),
         }
@@ -69,7 +103,7 @@ impl App {
             return;
         }
         self.opened = Some(now);
-        self.challenge_due = match self.challenge_hold {
+        self.challenge_due = match self.faults.hold(Fault::ValidationSilent) {
             Hold::No => Some(now),
             Hold::For(delay) => Some(now + delay),
             Hold::Forever => None,
@@ -87,6 +121,7 @@ impl App {
             Err(_) => {}
             Ok(Message::Validation { data }) => self.validate(now, &data),
             Ok(_) if !self.validated => self.ask_for_validation(),
+            Ok(Message::Heartbeat) if self.faults.has(Fault::HeartbeatUnechoed) => {}
             Ok(Message::Heartbeat) => self.say(String::from_utf8_lossy(data).into_owned()),
             Ok(message) => self.serve(now, message),
         }
@@ -97,11 +132,25 @@ impl App {
             self.ask_for_validation();
             return;
         }
+        self.right_answers += 1;
+        match reception(&self.faults, self.right_answers) {
+            Reception::Taken => {}
+            Reception::Refused => return self.ask_for_validation(),
+            Reception::Ignored => return,
+            Reception::Aborted => {
+                self.abort_wanted = true;
+                return;
+            }
+        }
         self.say(say::validation_ok());
         if !self.validated {
             self.validated = true;
             self.sights.push_back(Sight::Validated);
             self.probe_due = Some(now + self.probe_pause());
+            if self.faults.has(Fault::ErrorReports) {
+                self.say(say::errors("errors", &OWN_FAULTS[..2]));
+                self.say(say::errors("add_error", &OWN_FAULTS[2..]));
+            }
         }
     }
 
@@ -119,7 +168,7 @@ impl App {
         match message {
             Message::Subscription { topic, on: true } => self.subscribe(now, &topic),
             Message::Subscription { topic, on: false } => {
-                self.publications.retain(|(published, _)| published.topic().name != topic);
+                self.publisher.unsubscribe(&topic);
                 self.sights.push_back(Sight::Unsubscribed { topic: shown(&topic) });
             }
             Message::Request { topic, identity, .. } => self.request(&topic, identity),
@@ -130,18 +179,9 @@ impl App {
 
     fn subscribe(&mut self, now: Instant, topic: &str) {
         self.sights.push_back(Sight::Subscribed { topic: shown(topic) });
-        let Some(published) = Published::named(topic) else { return };
-        if self.publications.iter().any(|(known, _)| *known == published) {
-            return;
+        if let Some(published) = Published::named(topic) {
+            self.publisher.subscribe(now, published, self.random.f64());
         }
-        // The publisher runs already: the client meets it at any phase.
-        let phase = published.period().mul_f64(self.random.f64());
-        let first = match self.data_hold {
-            Hold::No => Some(now + phase),
-            Hold::For(delay) => Some(now + delay + phase),
-            Hold::Forever => None,
-        };
-        self.publications.push((published, first));
     }
 
     /// A request to one of the services that the simulated robot has; a
@@ -154,6 +194,8 @@ impl App {
         };
         let (code, result) = match topic {
             SPORT_REQUEST => (0, ""),
+            MOTION_SWITCHER_REQUEST if self.faults.has(Fault::RequestUnanswered) => return,
+            MOTION_SWITCHER_REQUEST if self.faults.has(Fault::Request3203) => (CODE_NOT_SERVED, ""),
             MOTION_SWITCHER_REQUEST if api_id == i64::from(MOTION_SWITCHER_CHECK_MODE) => {
                 (0, r#"{"form":"0","name":"mcf"}"#)
             }
@@ -181,11 +223,9 @@ impl App {
 
     /// When something is due.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        self.publications
-            .iter()
-            .filter_map(|(_, due)| *due)
-            .chain(self.challenge_due)
-            .chain(self.probe_due)
+        [self.publisher.poll_timeout(), self.challenge_due, self.probe_due]
+            .into_iter()
+            .flatten()
             .min()
     }
 
@@ -194,30 +234,37 @@ impl App {
         let Some(opened) = self.opened else { return };
         let elapsed = now.saturating_duration_since(opened);
         if self.challenge_due.take_if(|due| *due <= now).is_some() {
-            let key = format!("{:032x}", self.random.u128(..));
-            self.say(say::challenge(&key));
-            self.key = Some(key);
-            self.sights.push_back(Sight::Challenged);
+            self.challenge();
         }
         if self.probe_due.take_if(|due| *due <= now).is_some() {
             let uuid = format!("{:032x}", self.random.u128(..));
             self.say(say::inner_request(&json!({"req_type": RTT_PROBE, "uuid": uuid})));
             self.probe_due = Some(now + self.probe_pause());
         }
-        for at in 0..self.publications.len() {
-            let (published, due) = self.publications[at];
-            let Some(due) = due.filter(|due| *due <= now) else { continue };
-            self.say(published.message(elapsed));
-            // Keeps its rate when called a little late, and does not catch up
-            // in a burst when called much too late.
-            let next = (due + published.period()).max(now);
-            self.publications[at].1 = Some(next);
+        for said in self.publisher.handle_timeout(now, elapsed) {
+            self.queue(said);
         }
     }
 
-    /// The next message to send, JSON text.
-    pub fn poll_message(&mut self) -> Option<String> {
+    fn challenge(&mut self) {
+        let mut key = format!("{:032x}", self.random.u128(..));
+        if self.faults.has(Fault::ChallengeLong) {
+            key = key.repeat(LONG_CHALLENGE / key.len());
+        }
+        let sent = if self.faults.has(Fault::ChallengeMalformed) { "" } else { &key };
+        self.say(say::challenge(sent));
+        self.key = Some(key);
+        self.sights.push_back(Sight::Challenged);
+    }
+
+    /// The next message to send.
+    pub fn poll_message(&mut self) -> Option<Said> {
         self.outgoing.pop_front()
+    }
+
+    /// Whether the application wants the association ended, once.
+    pub fn take_abort(&mut self) -> bool {
+        std::mem::take(&mut self.abort_wanted)
     }
 
     /// The next thing that the application saw.
@@ -231,8 +278,12 @@ impl App {
     }
 
     fn say(&mut self, message: String) {
+        self.queue(Said::Text(message));
+    }
+
+    fn queue(&mut self, said: Said) {
         if self.outgoing.len() < MAX_QUEUED {
-            self.outgoing.push_back(message);
+            self.outgoing.push_back(said);
         }
     }
 

@@ -65,8 +65,10 @@ pub enum Sight {
         api_id: i64,
         code: i64,
     },
-    /// The client closed.
+    /// The client closed, or the robot ended its session.
     Closed,
+    /// Another client took the slot, and keeps it.
+    TakenOver,
     /// A layer failed, in the words of the stack.
     Failed {
         why: String,

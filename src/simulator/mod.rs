@@ -2,6 +2,7 @@
 //! robot's side of the WebRTC protocols, its one slot, its application, and
 //! the faults it can be told to have.
 
+mod abort_causes;
 pub mod answer;
 mod answer_faults;
 pub mod app;
@@ -10,18 +11,20 @@ mod dtls_faults;
 pub mod fault;
 pub mod fault_setting;
 mod fault_table;
-pub mod gates;
 pub mod http;
 mod http_faults;
 mod ice_faults;
 pub mod journal;
 pub mod key;
+pub mod mishaps;
 mod notify_faults;
 pub mod options;
 pub mod peer;
 mod port;
+pub mod publisher;
 mod robot;
 pub mod run;
+pub mod sctp_faults;
 pub mod server;
 pub mod signalling;
 pub mod slot;

@@ -5,21 +5,29 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::stack::demux::{self, Kind};
 use crate::stack::driver::{Driver, Step};
+use crate::stack::packet::abort_packet;
 use crate::stack::{Event, SctpError, StackError, record};
 
+use super::abort_causes::information;
 use super::app::App;
 use super::fault::Fault;
 use super::fault_setting::Faults;
-use super::gates::Substitutes;
 use super::ice_faults;
 use super::journal::{Journal, Sight, shown};
+use super::mishaps::{Mishap, Mishaps, srtcp_sender_report};
+use super::publisher::Said;
+use super::sctp_faults::Substitutes;
 use super::slot::{ClientId, FreedBy, Slot};
 
 /// The pause that the robot's peer was measured to make before its ClientHello.
 pub const DTLS_PAUSE: Duration = Duration::from_millis(100);
 /// How often the peer looks whether it was spoken to, at least.
 const MAX_TICK: Duration = Duration::from_secs(1);
+
+/// The cause by which an application ends an association.
+const USER_INITIATED: u16 = 12;
 
 /// The slot, shared by the HTTP ports and the peer that has it.
 pub type SharedSlot = Arc<Mutex<Slot>>;
@@ -45,6 +53,8 @@ pub struct Peer {
     pub substitutes: Substitutes,
     /// The application above.
     pub app: App,
+    /// Chooses what nothing else chooses.
+    pub random: fastrand::Rng,
     /// Where sights go.
     pub journal: Journal,
 }
@@ -57,19 +67,20 @@ struct Alert {
     peer: SocketAddr,
 }
 
-/// When the faults of a running peer strike.
+/// When the faults of a running peer strike, and what of them has struck.
 #[derive(Default)]
 struct Strikes {
     alert: Option<(Instant, Alert)>,
-    link_death: Option<Instant>,
+    mishaps: Mishaps,
     link_dead: bool,
+    taken_over: bool,
 }
 
 impl Peer {
-    /// Runs until the slot is free again.
-    pub async fn run(mut self) -> FreedBy {
+    /// Runs until the slot is free again; `None` when another client took it.
+    pub async fn run(mut self) -> Option<FreedBy> {
         if ice_faults::is_deaf(&self.faults) {
-            return self.swallow().await;
+            return Some(self.swallow().await);
         }
         let mut strikes = Strikes::default();
         let mut requests_heard = 0;
@@ -81,9 +92,12 @@ impl Peer {
                 lock(&self.slot).heard(now, self.client);
             }
             if let Some(freed) = lock(&self.slot).handle_timeout(now) {
-                return freed;
+                return Some(freed);
             }
             self.strike(now, &mut strikes).await;
+            if strikes.taken_over {
+                return None;
+            }
             if !strikes.link_dead {
                 self.converse(now, &mut strikes);
             }
@@ -128,7 +142,7 @@ impl Peer {
             (slot.poll_timeout(), slot.holds().silent / 20)
         };
         let app = self.app.poll_timeout().filter(|_| !strikes.link_dead);
-        [slot, app, strikes.alert.map(|(at, _)| at), strikes.link_death]
+        [slot, app, strikes.alert.map(|(at, _)| at), strikes.mishaps.poll_timeout()]
             .into_iter()
             .flatten()
             .chain([now + tick.min(MAX_TICK)])
@@ -143,27 +157,69 @@ impl Peer {
             let record = record::plain_alert(fatal);
             self.driver.send_raw(alert.local, alert.peer, &record).await;
         }
-        if strikes.link_death.take_if(|at| *at <= now).is_some() {
-            // What was said before is on its way; nothing follows.
+        while let Some(mishap) = strikes.mishaps.take_due(now) {
+            // What was said before is on its way, whatever follows.
             self.driver.flush().await;
-            self.driver.add_outgoing_gate(Box::new(|_| false));
-            strikes.link_dead = true;
+            self.befall(now, mishap, strikes).await;
         }
+    }
+
+    async fn befall(&mut self, now: Instant, mishap: Mishap, strikes: &mut Strikes) {
+        match mishap {
+            Mishap::LinkDeath => {
+                self.driver.add_outgoing_gate(Box::new(|_| false));
+                strikes.link_dead = true;
+            }
+            Mishap::ConsentLoss if !strikes.link_dead => {
+                let is_stun = |datagram: &[u8]| matches!(demux::kind(datagram), Kind::Stun);
+                self.driver.add_outgoing_gate(Box::new(move |datagram| !is_stun(datagram)));
+            }
+            Mishap::ConsentLoss => {}
+            Mishap::Takeover => {
+                self.driver.endpoint.close_dtls(now);
+                self.driver.flush().await;
+                lock(&self.slot).take_over(self.client);
+                strikes.taken_over = true;
+                self.note(Sight::TakenOver);
+            }
+            Mishap::Abort => self.abort(now),
+            Mishap::Media => {
+                let packet = srtcp_sender_report(&mut self.random);
+                if let Some(((local, peer), _)) = self.driver.endpoint.ice().selected() {
+                    self.driver.send_raw(local, peer, &packet).await;
+                }
+            }
+        }
+    }
+
+    /// The application ends the association, and with it the session.
+    fn abort(&mut self, now: Instant) {
+        let sctp = self.driver.endpoint.sctp();
+        if let Some(tag) = sctp.and_then(|sctp| sctp.counts().peer_tag) {
+            let abort = abort_packet(tag, USER_INITIATED, information(USER_INITIATED));
+            self.driver.endpoint.send_sctp_packet(now, &abort);
+        }
+        self.closed(now);
     }
 
     /// Lets the application say what is due, and notes what it saw.
     fn converse(&mut self, now: Instant, strikes: &mut Strikes) {
         self.app.handle_timeout(now);
-        while let Some(message) = self.app.poll_message() {
-            if let Err(error) = self.driver.endpoint.send(now, true, message.as_bytes()) {
+        while let Some(said) = self.app.poll_message() {
+            let (text, message) = match &said {
+                Said::Text(text) => (true, text.as_bytes()),
+                Said::Binary(bytes) => (false, &bytes[..]),
+            };
+            if let Err(error) = self.driver.endpoint.send(now, text, message) {
                 tracing::debug!(client = self.client.0, %error, "the robot cannot send");
             }
         }
+        if self.app.take_abort() {
+            strikes.mishaps.abort(now);
+        }
         while let Some(sight) = self.app.poll_sight() {
-            if sight == Sight::Validated
-                && let Some(after) = self.faults.after_validation(Fault::LinkDead)
-            {
-                strikes.link_death = Some(now + after);
+            if sight == Sight::Validated {
+                strikes.mishaps.validated(now, &self.faults);
             }
             self.note(sight);
         }
@@ -180,7 +236,10 @@ impl Peer {
                 }
                 self.note(Sight::IceConnected { peer });
             }
-            Event::DtlsConnected => self.note(Sight::DtlsConnected),
+            Event::DtlsConnected => {
+                strikes.mishaps.dtls_connected(at, &self.faults);
+                self.note(Sight::DtlsConnected);
+            }
             Event::AssociationUp => self.note(Sight::AssociationUp),
             Event::PeerOpened { id, label, .. } => self.app.channel_opened(at, id, &label),
             Event::Message { text, data } => {

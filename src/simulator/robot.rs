@@ -20,13 +20,13 @@ use super::answer_faults::{self, spoilt};
 use super::app::App;
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
-use super::gates::sctp_gate;
 use super::http::{self, Ends, Request};
 use super::http_faults::{self, CON_NOTIFY};
 use super::journal::{Journal, Sight, shown};
 use super::key::KeyError;
 use super::options::SimulatorOptions;
 use super::peer::{DTLS_PAUSE, Peer, SharedSlot, lock};
+use super::sctp_faults::sctp_gate;
 use super::signalling::{OfferError, Reply, Signalling};
 use super::slot::{ClientId, HoldTimes, Slot};
 use super::{dtls_faults, ice_faults};
@@ -197,11 +197,12 @@ impl Robot {
         let mut endpoint = Endpoint::new(now, config)?;
         let answer = self.describe(&offer, &endpoint, &locals);
         endpoint.start(now, ice_faults::client(&self.faults, remote_description(taken)))?;
+        let mut random = self.random().fork();
         let mut driver = Driver::new(sockets, endpoint);
         ice_faults::put_gates(&self.faults, &mut driver);
         dtls_faults::put_gates(&self.faults, &mut driver);
         if !self.network.are_perfect() {
-            driver.set_wire(Wire::new(self.network, self.random().u64(..)));
+            driver.set_wire(Wire::new(self.network, random.u64(..)));
         }
         let peer = Peer {
             client,
@@ -210,7 +211,8 @@ impl Robot {
             dtls_pause: self.dtls_pause,
             driver,
             substitutes,
-            app: App::new(self.random().u64(..), &self.faults),
+            app: App::new(random.u64(..), &self.faults),
+            random,
             journal: self.journal.clone(),
         };
         Ok((peer, answer))

@@ -147,8 +147,9 @@ async fn run_peers(mut peers: mpsc::Receiver<Peer>, once: bool) {
             Some(peer) = peers.recv() => {
                 running.spawn(async move {
                     let (client, journal) = (peer.client, peer.journal.clone());
-                    let after = peer.run().await;
-                    journal.note(Some(client), Sight::SlotFree { after });
+                    if let Some(after) = peer.run().await {
+                        journal.note(Some(client), Sight::SlotFree { after });
+                    }
                 });
             }
             Some(_) = running.join_next() => if once { return },

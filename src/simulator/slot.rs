@@ -76,6 +76,8 @@ enum State {
     Connected { heard: Instant },
     /// The client said goodbye.
     Closing { at: Instant },
+    /// A client that nobody sees: it came over another way, and stays.
+    Unseen,
 }
 
 impl Slot {
@@ -123,7 +125,7 @@ impl Slot {
     /// False when it knew that already.
     pub fn closing(&mut self, now: Instant, client: ClientId) -> bool {
         match self.state_of(client) {
-            None | Some(State::Closing { .. }) => false,
+            None | Some(State::Closing { .. } | State::Unseen) => false,
             Some(state) => {
                 *state = State::Closing { at: now };
                 true
@@ -138,12 +140,22 @@ impl Slot {
         }
     }
 
+    /// Another client takes the slot from this one, and keeps it.
+    pub fn take_over(&mut self, client: ClientId) {
+        if self.state_of(client).is_some() {
+            self.clients += 1;
+            let client = ClientId(self.clients);
+            self.holder = Some(Holder { client, state: State::Unseen });
+        }
+    }
+
     /// When the slot frees itself, if nothing more happens.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        self.holder.as_ref().map(|holder| match holder.state {
-            State::Answered { at } => at + self.holds.unconnected,
-            State::Connected { heard } => heard + self.holds.silent,
-            State::Closing { at } => at + self.holds.teardown,
+        self.holder.as_ref().and_then(|holder| match holder.state {
+            State::Answered { at } => Some(at + self.holds.unconnected),
+            State::Connected { heard } => Some(heard + self.holds.silent),
+            State::Closing { at } => Some(at + self.holds.teardown),
+            State::Unseen => None,
         })
     }
 
@@ -155,7 +167,8 @@ impl Slot {
         self.holder.take().map(|holder| match holder.state {
             State::Answered { .. } => FreedBy::NeverConnected,
             State::Connected { .. } => FreedBy::Silence,
-            State::Closing { .. } => FreedBy::Closed,
+            // An unseen client never leaves; its state has no time to come.
+            State::Closing { .. } | State::Unseen => FreedBy::Closed,
         })
     }
 
@@ -234,6 +247,19 @@ mod tests {
         slot.heard(start + S + 100 * MS, client);
         assert_eq!(slot.handle_timeout(start + S + 199 * MS), None);
         assert_eq!(slot.handle_timeout(start + S + 200 * MS), Some(FreedBy::Closed));
+    }
+
+    #[test]
+    fn a_client_that_takes_over_keeps_it() {
+        let (mut slot, client, start) = taken();
+        slot.connected(start, client);
+        slot.take_over(client);
+        assert!(!slot.closing(start + S, client));
+        assert_eq!(slot.handle_timeout(start + 86_400 * S), None);
+        assert_eq!(slot.take(start + 86_400 * S), None);
+        slot.take_over(client);
+        slot.refuse(client);
+        assert!(!slot.is_free(), "the former client has no say any more");
     }
 
     #[test]

@@ -311,6 +311,14 @@ impl Endpoint {
         self.closed = true;
     }
 
+    /// Queues DTLS close_notify alone, and goes on. The simulated robot makes faults with it.
+    pub fn close_dtls(&mut self, now: Instant) {
+        if let Some(dtls) = &mut self.dtls {
+            dtls.close(now);
+        }
+        self.pump(now);
+    }
+
     /// The ICE layer's counts and times.
     pub fn ice(&self) -> &IceLayer {
         &self.ice

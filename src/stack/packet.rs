@@ -64,6 +64,11 @@ impl<'a> Chunk<'a> {
         be32(self.value, 0)
     }
 
+    /// The stream of a DATA chunk.
+    pub fn stream(&self) -> Option<u16> {
+        Some(u16::from_be_bytes(self.value.get(4..6)?.try_into().ok()?))
+    }
+
     /// The payload protocol identifier and the payload of a DATA chunk.
     pub fn payload(&self) -> Option<(u32, &'a [u8])> {
         Some((be32(self.value, 8)?, self.value.get(12..)?))

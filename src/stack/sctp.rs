@@ -131,13 +131,10 @@ impl SctpLayer {
         }
     }
 
-    /// `rtc-sctp` lets a late INIT or an ERROR chunk close an established association, so
-    /// neither gets there.
+    /// `rtc-sctp` lets a late INIT close an established association, and an ERROR chunk any,
+    /// though it is not fatal in and of itself (RFC 9260, section 3.3.10): neither gets there.
     fn digestible(&self, packet: &[u8]) -> Option<Vec<u8>> {
-        if self.association.is_handshaking() {
-            return Some(packet.to_vec());
-        }
-        if packet::contains(packet, chunk::INIT) {
+        if packet::contains(packet, chunk::INIT) && !self.association.is_handshaking() {
             return None;
         }
         if packet::contains(packet, chunk::ERROR) {

@@ -4,18 +4,21 @@
 //! say and when. Nothing here ever moves the robot.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::redact::printable;
 use crate::robot::binary::BinaryFrame;
 use crate::robot::message::{Message, RTT_PROBE, VALIDATION_NEEDED, VALIDATION_OK};
 use crate::robot::message_builder::inner_request_echo;
-use crate::robot::robot_error::ErrorChange;
+use crate::robot::robot_error::{ErrorChange, RobotError};
 
 /// Topics kept of a robot that may name any number.
 const MAX_TOPICS: usize = 64;
 /// Faults kept of a robot that may report any number.
 const MAX_ROBOT_ERRORS: usize = 32;
+
+/// Messages within a shorter time were held up and came together.
+const SHORTEST_SPAN: Duration = Duration::from_millis(200);
 
 /// What came on one topic.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,7 +32,7 @@ pub struct TopicCounts {
     /// When the last came.
     pub last: Option<Instant>,
     /// Longest pause between two.
-    pub longest_gap: Option<std::time::Duration>,
+    pub longest_gap: Option<Duration>,
 }
 
 impl TopicCounts {
@@ -44,10 +47,11 @@ impl TopicCounts {
         self.last = Some(at);
     }
 
-    /// Messages a second, from two messages on.
+    /// Messages a second, from two messages on; messages that came all at once have no rate.
     pub fn rate_hz(&self) -> Option<f64> {
-        let span = self.last?.saturating_duration_since(self.first?).as_secs_f64();
-        (self.messages > 1 && span > 0.0).then(|| (self.messages - 1) as f64 / span)
+        let span = self.last?.saturating_duration_since(self.first?);
+        let enough = self.messages > 1 && span >= SHORTEST_SPAN;
+        enough.then(|| (self.messages - 1) as f64 / span.as_secs_f64())
     }
 }
 
@@ -68,8 +72,8 @@ pub struct Conversation {
     pub topics: BTreeMap<String, TopicCounts>,
     /// Answers to requests, by id: status code and when.
     pub responses: BTreeMap<i64, (Option<i64>, Instant)>,
-    /// Faults that the robot reports of itself, in words.
-    pub robot_errors: Vec<String>,
+    /// Faults that the robot reports of itself.
+    pub robot_errors: Vec<RobotError>,
     /// Messages of kinds that mean nothing here, tolerated.
     pub unknown: u64,
     /// Messages that no robot is known to send: not JSON, no frame, a challenge without a text.
@@ -113,7 +117,7 @@ impl Conversation {
             Message::InnerRequest { kind, info } if kind == RTT_PROBE => {
                 return Some(inner_request_echo(&info));
             }
-            Message::Errors { change, errors } => self.note_errors(change, &errors),
+            Message::Errors { change, errors } => self.note_errors(change, errors),
             Message::InnerRequest { .. }
             | Message::Subscription { .. }
             | Message::Request { .. }
@@ -128,17 +132,18 @@ impl Conversation {
         }
     }
 
-    fn note_errors(&mut self, change: ErrorChange, errors: &[impl ToString]) {
-        let words = errors.iter().map(ToString::to_string);
+    fn note_errors(&mut self, change: ErrorChange, errors: Vec<RobotError>) {
         match change {
-            ErrorChange::All => self.robot_errors = words.take(MAX_ROBOT_ERRORS).collect(),
+            ErrorChange::All => {
+                self.robot_errors = errors;
+                self.robot_errors.truncate(MAX_ROBOT_ERRORS);
+            }
             ErrorChange::Added => {
                 let room = MAX_ROBOT_ERRORS.saturating_sub(self.robot_errors.len());
-                self.robot_errors.extend(words.take(room));
+                self.robot_errors.extend(errors.into_iter().take(room));
             }
             ErrorChange::Removed => {
-                let gone: Vec<String> = words.collect();
-                self.robot_errors.retain(|standing| !gone.contains(standing));
+                self.robot_errors.retain(|standing| !errors.contains(standing));
             }
         }
     }
@@ -156,8 +161,6 @@ impl Conversation {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::robot::message_builder::{
         challenge, inner_request, publication, validation_needed, validation_ok,
@@ -194,6 +197,16 @@ mod tests {
         }
         let topic = &talk.topics["rt/lf/lowstate"];
         assert_eq!(topic.longest_gap, Some(Duration::from_millis(500)));
+    }
+
+    #[test]
+    fn messages_that_come_all_at_once_have_no_rate() {
+        let (mut talk, start) = (Conversation::default(), Instant::now());
+        for at in 0..40 {
+            let at = start + Duration::from_millis(at);
+            take(&mut talk, at, &publication("rt/utlidar/robot_pose", &1));
+        }
+        assert_eq!(talk.topics["rt/utlidar/robot_pose"].rate_hz(), None);
     }
 
     #[test]

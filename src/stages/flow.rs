@@ -1,5 +1,6 @@
 //! The flow stage: topics arrive, a request is answered, the link stays up.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::evidence::{
@@ -8,6 +9,7 @@ use crate::evidence::{
 use crate::robot::message_builder::{
     HEARTBEAT_INTERVAL, heartbeat, request, request_id, subscribe,
 };
+use crate::robot::robot_error::RobotError;
 use crate::robot::topics::{
     LOW_STATE, MOTION_SWITCHER_CHECK_MODE, MOTION_SWITCHER_REQUEST, ROBOT_POSE, Topic,
 };
@@ -185,7 +187,10 @@ fn judge(line: &impl Line, watch: &mut Watch, limits: &Limits, now: Instant) -> 
 /// Whether the topic's messages came so fast that something had held them up.
 fn held_up(topic: &TopicEvidence) -> bool {
     let usual = Topic::named(&topic.name).map(|known| known.usual_hz);
-    topic.rate_hz.zip(usual).is_some_and(|(rate, usual)| rate > TOO_FAST * usual)
+    match topic.rate_hz.zip(usual) {
+        Some((rate, usual)) => rate > TOO_FAST * usual,
+        None => topic.messages >= ENOUGH_FOR_A_RATE,
+    }
 }
 
 fn waiting(line: &impl Line) -> Waiting {
@@ -200,6 +205,7 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
     };
     let watch = &session.watch;
     let ended = watch.ended.unwrap_or_else(Instant::now);
+    let sources: BTreeSet<_> = talk.robot_errors.iter().filter_map(RobotError::source).collect();
     StageFacts::Flow {
         timings: FlowTimings {
             first_message_ms: ms_between(talk.validated, talk.first_publication()),
@@ -214,7 +220,8 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
             ended: session.ended(),
             quiet_ms: ms_between(talk.last_publication(), Some(ended)),
             data: session.data_chunks(),
-            robot_errors: Some(talk.robot_errors.clone()),
+            robot_errors: Some(talk.robot_errors.iter().map(ToString::to_string).collect()),
+            robot_error_sources: Some(sources.into_iter().collect()),
             check_loss: session
                 .link
                 .as_ref()

@@ -12,6 +12,7 @@ use go2doctor::robot::notify_builder::Wrapping;
 use go2doctor::simulator::app::App;
 use go2doctor::simulator::fault_setting::Faults;
 use go2doctor::simulator::http::{self, Reply, Request};
+use go2doctor::simulator::publisher::Said;
 use go2doctor::simulator::signalling::Signalling;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -125,7 +126,8 @@ impl PeerConnectionEventHandler for Events {
 async fn converse(channel: &dyn DataChannel) -> Result<(), Failure> {
     let mut app = App::new(SEED, &Faults::default());
     loop {
-        while let Some(message) = app.poll_message() {
+        // Only a robot that is asked for binary frames sends any.
+        while let Some(Said::Text(message)) = app.poll_message() {
             channel.send_text(&message).await?;
         }
         let event = match app.poll_timeout() {

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use futures_util::{StreamExt, stream};
-use go2doctor::evidence::Stage;
+use go2doctor::evidence::{EndedBy, SdpReason, Stage, StageFacts};
 use go2doctor::simulator::fault::FAULTS;
 use go2doctor::simulator::options::{SimulatorOptions, TimeScale};
 use go2doctor::simulator::run::Simulator;
@@ -81,7 +82,21 @@ async fn a_panic_in_any_stage_is_a_crash_and_leaves_the_slot_free() {
 
 #[tokio::test]
 async fn a_stage_that_fails_after_dtls_leaves_the_slot_free() {
-    for fault in ["wrong-fingerprint", "sctp-silent", "open-unanswered", "validation-silent"] {
+    let faults = [
+        "wrong-fingerprint",
+        "sctp-silent",
+        "sctp-init-unanswered",
+        "sctp-port",
+        "sctp-abort",
+        "cookie-unanswered",
+        "open-unanswered",
+        "stream-reset",
+        "validation-silent",
+        "validation-refused",
+        "abort-at-validation",
+        "abort-in-flow",
+    ];
+    join_all(faults.map(|fault| async move {
         let mut robot = robot(fault);
         let mut plan = plan(&robot, Stage::Flow);
         for stage in Stage::ALL {
@@ -90,7 +105,23 @@ async fn a_stage_that_fails_after_dtls_leaves_the_slot_free() {
         let outcome = run(&plan).await;
         assert_eq!(outcome.slot, Slot::Released, "{fault}");
         assert!(free_after(&mut robot, SOON).await.is_some(), "{fault}");
-    }
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn a_client_that_takes_over_has_the_slot_from_then_on() {
+    let robot = robot("takeover");
+    let outcome = run(&plan(&robot, Stage::Flow)).await;
+    let StageFacts::Flow { evidence, .. } = &of(&outcome, Stage::Flow).facts else {
+        panic!("the facts of flow");
+    };
+    assert_eq!(evidence.ended.as_ref().map(|end| end.by), Some(EndedBy::Closed));
+    let again = run(&plan(&robot, Stage::Flow)).await;
+    let StageFacts::Sdp { evidence, .. } = &of(&again, Stage::Sdp).facts else {
+        panic!("the facts of sdp");
+    };
+    assert_eq!(evidence.reason, Some(SdpReason::Busy));
 }
 
 #[tokio::test]

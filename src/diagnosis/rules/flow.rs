@@ -1,44 +1,85 @@
 //! Topics and requests.
 
-use crate::diagnosis::case::{Case, Seen};
+use super::sctp::ended::ended;
+use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::Confidence;
+use crate::diagnosis::finding::{Confidence, Side};
 use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{FlowEvidence, FlowTimings, LinkState};
+use crate::evidence::{
+    DataChunks, FlowEvidence, FlowTimings, LinkState, Stage, TopicEvidence, TopicOddity,
+};
+use crate::language::Language;
 use crate::redact::printable;
-use crate::robot::topics::LOW_STATE;
+use crate::robot::robot_error::part_name;
+use crate::robot::topics::{LOW_STATE, Topic};
 use crate::stages::outcome::Status;
 
 type Flow<'a> = Seen<'a, FlowTimings, FlowEvidence>;
+
+/// Data that came within so long before the end was still flowing, ms.
+const STILL_FLOWING_MS: f64 = 1000.0;
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let Some(flow) = case.flow() else { return Vec::new() };
     let mut found = Vec::new();
     if flow.status == Status::Fail {
-        found.push(failed(flow));
+        found.push(failed(case, flow));
     } else {
         found.extend(unanswered(flow));
+        found.extend(not_served(flow.evidence));
+        // A log may not show every message.
+        if case.source == Source::Live {
+            found.extend(odd_topics(flow.evidence));
+        }
     }
     found.extend(robot_errors(flow.evidence));
     found
 }
 
-fn failed(flow: Flow<'_>) -> Conclusion {
-    let watched = flow
-        .evidence
-        .window_s
-        .map(|window| phrase!("watched for {window:.1} s", "觀察了 {window:.1} 秒"));
-    let conclusion = match flow.evidence.link {
-        Some(LinkState::ConsentLost) => Conclusion::possible("G2-ICE-CONSENT").seen(phrase!(
-            "no STUN answer for 2.5 s, with a check every 0.5 s",
-            "每 0.5 秒檢查一次，連續 2.5 秒沒有 STUN 回應"
-        )),
-        Some(LinkState::ClosedByPeer) => Conclusion::likely("G2-DTLS-CLOSED-BY-PEER"),
+fn failed(case: &Case<'_>, flow: Flow<'_>) -> Conclusion {
+    let evidence = flow.evidence;
+    let conclusion = match evidence.link {
+        Some(LinkState::ConsentLost) => consent_lost(case, evidence),
+        Some(LinkState::ClosedByPeer) => match &evidence.ended {
+            Some(end) => ended(end, Stage::Flow),
+            None => Conclusion::likely("G2-DTLS-CLOSED-BY-PEER"),
+        },
         Some(LinkState::Silent) => Conclusion::new("G2-DATA-SILENT", Confidence::Likely)
             .seen(phrase!("STUN is still answered", "STUN 仍有回應")),
         Some(LinkState::Up) | None => Conclusion::possible("G2-DATA-SILENT"),
     };
-    conclusion.seen_all(messages(flow.evidence)).seen_all(watched)
+    conclusion.seen_all(messages(evidence)).seen_all(watched(evidence))
+}
+
+/// Data that goes on without being sent twice says that the way is open both ways, so that it is
+/// the robot's ICE that no longer answers.
+fn consent_lost(case: &Case<'_>, evidence: &FlowEvidence) -> Conclusion {
+    // A driver has times of its own.
+    let ours = (case.source == Source::Live).then(|| {
+        phrase!(
+            "no STUN answer for 2.5 s, with a check every 0.5 s",
+            "每 0.5 秒檢查一次，連續 2.5 秒沒有 STUN 回應"
+        )
+    });
+    let conclusion = Conclusion::possible("G2-ICE-CONSENT").seen_all(ours);
+    let flows = evidence.quiet_ms.is_some_and(|quiet| quiet < STILL_FLOWING_MS);
+    let twice = evidence.data.as_ref().is_none_or(|data| data.duplicates > 0);
+    if !flows || twice {
+        return conclusion;
+    }
+    conclusion
+        .on(Side::Robot)
+        .then("go2doctor flow --window 30")
+        .because(phrase!(
+            "the way is open, for data still comes: the robot no longer answers checks",
+            "路徑暢通，資料仍持續送達：機器人不再回應檢查"
+        ))
+        .seen(phrase!("data still comes, each once", "資料仍持續送達，沒有重複"))
+}
+
+fn watched(evidence: &FlowEvidence) -> Option<Phrase> {
+    let window = evidence.window_s?;
+    Some(phrase!("watched for {window:.1} s", "觀察了 {window:.1} 秒"))
 }
 
 /// How many messages came on the topic that every Go2 publishes.
@@ -53,7 +94,7 @@ fn messages(evidence: &FlowEvidence) -> Option<Phrase> {
 fn unanswered(flow: Flow<'_>) -> Option<Conclusion> {
     let request = flow.evidence.request.as_ref()?;
     let flowing = flow.evidence.topics.iter().flatten().any(|topic| topic.messages > 0);
-    if request.answer_ms.is_some() || request.code.is_some() || !flowing {
+    if request.is_answered() || !flowing {
         return None;
     }
     let (api, window) = (request.api_id, flow.evidence.window_s.unwrap_or_default());
@@ -67,11 +108,94 @@ fn unanswered(flow: Flow<'_>) -> Option<Conclusion> {
     )
 }
 
+fn not_served(evidence: &FlowEvidence) -> Option<Conclusion> {
+    let request = evidence.request.as_ref().filter(|request| request.is_not_served())?;
+    let api = request.api_id;
+    Some(
+        Conclusion::likely("G2-CTL-MODE3203")
+            .on(Side::Robot)
+            .because(phrase!(
+                "the robot refuses even to tell its mode: its motion service may not be ready",
+                "機器人連查詢模式都拒絕：運動服務可能尚未就緒"
+            ))
+            .seen(phrase!("api {api} answered with code 3203", "api {api} 回覆代碼 3203")),
+    )
+}
+
+/// What is out of the usual on a link that is up.
+fn odd_topics(evidence: &FlowEvidence) -> Vec<Conclusion> {
+    let (Some(window), Some(topics)) = (evidence.window_s, &evidence.topics) else {
+        return Vec::new();
+    };
+    let odd = |topic: &TopicEvidence| {
+        let conclusion = match topic.oddity(window)? {
+            TopicOddity::Silent => silent(topic).seen_all(messages(evidence)),
+            TopicOddity::Slow => slow(topic, window, evidence.data.as_ref()),
+            TopicOddity::Bursty => bursty(topic)?,
+        };
+        Some(conclusion.seen_all(watched(evidence)))
+    };
+    topics.iter().filter_map(odd).collect()
+}
+
+fn silent(topic: &TopicEvidence) -> Conclusion {
+    let name = &topic.name;
+    Conclusion::possible("G2-DATA-TOPIC").seen(phrase!("no message on {name}", "{name} 沒有訊息"))
+}
+
+/// What SCTP did not have to repeat was not lost: then the robot sends it this seldom.
+fn slow(topic: &TopicEvidence, window: f64, data: Option<&DataChunks>) -> Conclusion {
+    let (name, count) = (&topic.name, topic.messages);
+    let usual = Topic::named(name).map_or(0.0, |known| known.usual_hz);
+    let rate = topic.rate_hz.unwrap_or(count as f64 / window);
+    let conclusion = Conclusion::possible("G2-DATA-LOWHZ").seen(phrase!(
+        "{name} at {rate:.1} Hz, usually {usual:.0} Hz",
+        "{name} 只有 {rate:.1} Hz，平常 {usual:.0} Hz"
+    ));
+    match data {
+        Some(data) if !data.is_marked_by_loss() => conclusion
+            .on(Side::Robot)
+            .because(phrase!(
+                "nothing had to be sent again on the way: the robot itself sends this seldom",
+                "途中沒有任何重送：是機器人本身送得少"
+            ))
+            .seen(phrase!("no packet was sent again", "沒有重送的封包")),
+        _ => conclusion,
+    }
+}
+
+fn bursty(topic: &TopicEvidence) -> Option<Conclusion> {
+    let (name, pause) = (&topic.name, topic.longest_gap_ms? / 1000.0);
+    let usual = 1.0 / Topic::named(name)?.usual_hz;
+    Some(Conclusion::possible("G2-LINK-JITTER").at(Stage::Flow).seen(phrase!(
+        "a pause of {pause:.1} s on {name}, usually {usual:.2} s",
+        "{name} 停頓 {pause:.1} 秒，平常 {usual:.2} 秒"
+    )))
+}
+
 fn robot_errors(evidence: &FlowEvidence) -> Option<Conclusion> {
     let errors = evidence.robot_errors.as_ref().filter(|errors| !errors.is_empty())?;
     let listed = printable(errors.join(", "), 160);
     Some(
         Conclusion::likely("G2-DATA-ERRORS")
+            .seen_all(parts(evidence))
             .seen(phrase!("the robot reports {listed}", "機器人回報 {listed}")),
     )
+}
+
+/// The parts of the robot that report faults, as far as they have a name.
+fn parts(evidence: &FlowEvidence) -> Option<Phrase> {
+    let sources = evidence.robot_error_sources.as_ref().filter(|sources| !sources.is_empty())?;
+    let in_words = |language: Language| {
+        let part = |source: &i64| match part_name(*source, language) {
+            Some(name) => format!("{name} ({source})"),
+            None => source.to_string(),
+        };
+        sources.iter().map(part).collect::<Vec<_>>().join(language.pick(", ", "、"))
+    };
+    let [english, taiwan] = Language::ALL.map(in_words);
+    Some(Phrase::new(
+        format!("parts of the robot with faults: {english}"),
+        format!("回報故障的部位：{taiwan}"),
+    ))
 }

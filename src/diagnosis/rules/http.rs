@@ -2,9 +2,9 @@
 
 use super::link::{Attempt, unreached};
 use super::stranger;
-use crate::diagnosis::case::{Case, Seen};
+use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Severity, Side};
+use crate::diagnosis::finding::{Confidence, Severity, Side};
 use crate::diagnosis::phrase::{Phrase, phrase};
 use crate::evidence::{
     HttpDialect, HttpEvidence, HttpReason, HttpTimings, PortReason, PortState, Stage,
@@ -55,8 +55,15 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
             "回應大於 1 MiB；機器人的約 1 KiB"
         )),
         HttpReason::NotBase64 if http.evidence.body_bytes == Some(0) => stranger::nothing(),
-        HttpReason::NotBase64 => Conclusion::likely("G2-HTTP-BADJSON")
-            .seen(phrase!("the answer is not base64", "回應不是 base64")),
+        HttpReason::NotBase64 => {
+            // A driver may say so of the robot's answer to the offer as well.
+            let confidence = match case.source {
+                Source::Live => Confidence::Likely,
+                Source::Log => Confidence::Possible,
+            };
+            Conclusion::new("G2-HTTP-BADJSON", confidence)
+                .seen(phrase!("the answer is not base64", "回應不是 base64"))
+        }
         HttpReason::NotJson => Conclusion::possible("G2-HTTP-BADJSON").seen(phrase!(
             "the answer is base64 of something else than JSON with data1 and data2",
             "回應的 base64 內容不是含 data1 與 data2 的 JSON"

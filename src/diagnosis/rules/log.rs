@@ -20,7 +20,7 @@ const MAX_QUOTED: usize = 4;
 type Rule = fn(&Case<'_>, &LogMark) -> Option<Conclusion>;
 
 /// Every sign that has a meaning of its own.
-const RULES: [(LogSign, Rule); 17] = [
+const RULES: [(LogSign, Rule); 18] = [
     (LogSign::NoSignallingPort, connection::no_port),
     (LogSign::RsaKeyFormat, connection::rsa_key_format),
     (LogSign::MacosNoRoute, connection::macos_no_route),
@@ -31,6 +31,7 @@ const RULES: [(LogSign, Rule); 17] = [
     (LogSign::ConsentExpired, connection::consent_expired),
     (LogSign::NetworkUnreachable, connection::network_unreachable),
     (LogSign::SectionsMismatch, connection::sections_mismatch),
+    (LogSign::NoSrtpProfile, connection::no_srtp_profile),
     (LogSign::DataResent, connection::data_resent),
     (LogSign::EventLoopClosed, program::event_loop_closed),
     (LogSign::SentFromThread, program::sent_from_thread),

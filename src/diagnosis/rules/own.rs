@@ -1,6 +1,6 @@
 //! Our own limits, and our own defects.
 
-use crate::diagnosis::case::Case;
+use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::phrase::phrase;
 use crate::evidence::{HttpReason, StageFacts};
@@ -14,6 +14,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
         let conclusion = match outcome.status {
             Status::Crash => Conclusion::likely("G2-CLIENT-DEFECT"),
             // Whoever interrupts a run knows why it has no result.
+            Status::Inconclusive if case.source == Source::Log => cut_short(),
             Status::Inconclusive if !case.interrupted && !named(outcome) => {
                 Conclusion::likely("G2-CLIENT-LIMIT")
             }
@@ -22,6 +23,14 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
         Some(conclusion.at(outcome.stage()).seen_all(remark))
     });
     found.collect()
+}
+
+/// A log that ends too early limits us as well.
+fn cut_short() -> Conclusion {
+    Conclusion::likely("G2-CLIENT-LIMIT").then("go2doctor check").because(phrase!(
+        "the log ends before it shows how that went on: let the driver run for a minute, or measure",
+        "日誌在結果出現之前就結束了：讓驅動程式執行一分鐘，或直接測量"
+    ))
 }
 
 /// Whether a limit has a finding of its own, by the stage's rule.

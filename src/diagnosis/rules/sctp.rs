@@ -1,12 +1,16 @@
 //! The association and the channel.
 
+pub(in crate::diagnosis::rules) mod ended;
+
+use self::ended::{aborted, cause_words, reset};
 use super::offer::fingerprint_line;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Confidence, Side};
+use crate::diagnosis::finding::{Confidence, Severity, Side};
 use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{AbortEvidence, Direction, OfferFacts, SctpEvidence, SctpTimings, Stage};
+use crate::evidence::{Direction, OfferFacts, SctpEvidence, SctpTimings, Stage};
 use crate::redact::printable;
+use crate::stack::packet::PORT;
 use crate::stages::outcome::{Client, StageOutcome, Status};
 
 type Sctp<'a> = Seen<'a, SctpTimings, SctpEvidence>;
@@ -29,37 +33,46 @@ fn failed(case: &Case<'_>, sctp: Sctp<'_>) -> Conclusion {
     if let Some(abort) = abort {
         return aborted(abort);
     }
-    if sctp.timings.association_ms.is_some() {
+    if evidence.stream_reset == Some(true) {
+        return reset();
+    }
+    // A log without stamps has no times.
+    if sctp.timings.association_ms.is_some() || positive(evidence.cookie_ack_received) {
         return unopened(case, evidence);
     }
     if positive(evidence.init_ack_received) {
-        return Conclusion::possible("G2-SCTP-COOKIE").seen_all(cookies(evidence));
+        let errors = evidence.error_causes.iter().flatten().map(cause_words);
+        return Conclusion::possible("G2-SCTP-COOKIE").seen_all(cookies(evidence)).seen_all(errors);
+    }
+    if let Some(port) = evidence.peer_port.filter(|port| *port != PORT) {
+        return another_port(port, evidence);
     }
     unanswered(case, evidence)
 }
 
-fn positive(count: Option<u32>) -> bool {
-    count.is_some_and(|count| count > 0)
+/// The robot speaks from a port that no known one has, and does not hear what is sent to theirs.
+fn another_port(port: u16, evidence: &SctpEvidence) -> Conclusion {
+    Conclusion::likely("G2-SCTP-PORT")
+        .rated(Severity::Error)
+        .on(Side::Robot)
+        .because(phrase!(
+            "the robot's SCTP has another port than 5000 and does not hear what is sent there",
+            "機器人的 SCTP 連接埠不是 5000，收不到送往 5000 的封包"
+        ))
+        .seen(phrase!(
+            "its packets come from SCTP port {port}, not {PORT}",
+            "它的封包來自 SCTP 連接埠 {port}，不是 {PORT}"
+        ))
+        .seen_all(inits(evidence))
 }
 
-fn aborted(abort: &AbortEvidence) -> Conclusion {
-    let conclusion = Conclusion::likely("G2-SCTP-ABORT");
-    let conclusion = match abort.direction {
-        Direction::In => conclusion,
-        Direction::Out => conclusion.on(Side::ClientLimit).because(phrase!(
-            "go2doctor ended the association over something that the robot sent",
-            "go2doctor 因機器人送來的內容而中止了 association"
-        )),
-    };
-    let causes: Vec<_> =
-        abort.causes.iter().map(|cause| format!("{} ({})", cause.text, cause.code)).collect();
-    conclusion.seen(match &causes[..] {
-        [] => phrase!("the ABORT names no cause", "ABORT 沒有附上原因"),
-        causes => {
-            let causes = printable(causes.join(", "), 160);
-            phrase!("causes of the ABORT: {causes}", "ABORT 的原因：{causes}")
-        }
-    })
+fn inits(evidence: &SctpEvidence) -> Option<Phrase> {
+    let sent = evidence.init_sent?;
+    Some(phrase!("INIT sent {sent} times, no INIT-ACK", "送出 INIT {sent} 次，沒有 INIT-ACK"))
+}
+
+fn positive(count: Option<u32>) -> bool {
+    count.is_some_and(|count| count > 0)
 }
 
 /// The association stands and the channel did not become usable.
@@ -118,9 +131,6 @@ impl Session {
 /// No INIT-ACK. Anything from the robot's session excludes the fingerprint:
 /// SRTP and SCTP are both made only after it was found to fit.
 fn unanswered(case: &Case<'_>, evidence: &SctpEvidence) -> Conclusion {
-    let inits = evidence.init_sent.map(|sent| {
-        phrase!("INIT sent {sent} times, no INIT-ACK", "送出 INIT {sent} 次，沒有 INIT-ACK")
-    });
     let silence = Conclusion::possible("G2-SCTP-NOINITACK");
     let session = Session::of(case, evidence);
     let conclusion = match session {
@@ -131,7 +141,7 @@ fn unanswered(case: &Case<'_>, evidence: &SctpEvidence) -> Conclusion {
             by_offer.unwrap_or_else(|| cause_unknown(case, silence, session))
         }
     };
-    conclusion.seen_all(inits).seen_all(nothing_came(session))
+    conclusion.seen_all(inits(evidence)).seen_all(nothing_came(session))
 }
 
 fn lost_on_the_way(silence: Conclusion) -> Conclusion {

@@ -5,7 +5,7 @@ use crate::diagnosis::case::{Case, Seen};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::{Confidence, Side};
 use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{BusyRetry, HttpDialect, SdpEvidence, SdpReason, SdpTimings, Stage};
+use crate::evidence::{BusyRetry, HttpDialect, LogSign, SdpEvidence, SdpReason, SdpTimings, Stage};
 use crate::redact::printable;
 use crate::stages::outcome::Status;
 
@@ -21,7 +21,8 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     found.extend(stale_client(sdp.evidence));
     match sdp.status {
         Status::Fail => {
-            found.extend(sdp.evidence.reason.map(|reason| failed(case, sdp, reason)));
+            let reason = sdp.evidence.reason.filter(|reason| !told_by_sign(case, *reason));
+            found.extend(reason.map(|reason| failed(case, sdp, reason)));
         }
         Status::Pass | Status::Warn => {
             found.extend(picky(sdp.evidence));
@@ -30,6 +31,11 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
         Status::Skip | Status::Inconclusive | Status::Crash => {}
     }
     found
+}
+
+/// A driver that took the blob as it was for a key says nothing of what is in it.
+fn told_by_sign(case: &Case<'_>, reason: SdpReason) -> bool {
+    reason == SdpReason::RsaKeyBad && case.sign(LogSign::RsaKeyFormat).is_some()
 }
 
 fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Conclusion {

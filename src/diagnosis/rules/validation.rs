@@ -1,10 +1,11 @@
 //! The robot's challenge.
 
+use super::sctp::ended::ended;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::Side;
-use crate::diagnosis::phrase::phrase;
-use crate::evidence::{OpenedBy, ValidationEvidence, ValidationTimings};
+use crate::diagnosis::phrase::{Phrase, phrase};
+use crate::evidence::{OpenedBy, Stage, ValidationEvidence, ValidationTimings};
 use crate::redact::printable;
 use crate::stages::outcome::Status;
 
@@ -21,17 +22,24 @@ fn failed(
     validation: Seen<'_, ValidationTimings, ValidationEvidence>,
 ) -> Conclusion {
     let evidence = validation.evidence;
+    if let Some(end) = &evidence.ended {
+        return ended(end, Stage::Validation).seen_all(got_to(validation));
+    }
     let answers = evidence.answers_sent.unwrap_or_default();
     match &evidence.last_error {
         Some(error) => {
             let error = printable(error, 80);
             let refused = match (answers, case.source) {
-                (0 | 1, _) => Conclusion::possible("G2-VAL-NEEDED"),
+                // We hold everything back until we are validated: the answer was late or lost.
+                (0 | 1, Source::Live) => {
+                    Conclusion::possible("G2-VAL-NEEDED").on(Side::Unknown)
+                }
+                (0 | 1, Source::Log) => Conclusion::possible("G2-VAL-NEEDED"),
                 // Our own answer is held against recorded ones by tests: doubt the firmware first.
                 (_, Source::Live) => {
-                    Conclusion::possible("G2-VAL-WRONGHASH").on(Side::ClientLimit).because(phrase!(
-                        "the firmware expects another answer, or two clients answer at once",
-                        "韌體要求別種回答，或同時有兩個用戶端在回答"
+                    Conclusion::possible("G2-VAL-WRONGHASH").on(Side::Unknown).because(phrase!(
+                        "the answer is the one that known robots take: another firmware, or two clients at once",
+                        "回答與已知機器人接受的相同：韌體不同，或同時有兩個用戶端"
                     ))
                 }
                 (_, Source::Log) => Conclusion::likely("G2-VAL-WRONGHASH"),
@@ -47,12 +55,36 @@ fn failed(
                 "收到挑戰，回答 {answers} 次，沒有回覆"
             ))
         }
-        None => no_challenge(case),
+        None => no_challenge(case, evidence),
     }
 }
 
+/// How far it got before the robot ended it.
+fn got_to(validation: Seen<'_, ValidationTimings, ValidationEvidence>) -> Option<Phrase> {
+    let answers = validation.evidence.answers_sent?;
+    Some(match validation.timings.challenge_ms {
+        Some(_) => phrase!(
+            "challenge received, answered {answers} times before that",
+            "在此之前收到挑戰並回答 {answers} 次"
+        ),
+        None => phrase!("no challenge before that", "在此之前沒有收到挑戰"),
+    })
+}
+
 /// An OPEN that was acknowledged reached the robot: then the silence is its own.
-fn no_challenge(case: &Case<'_>) -> Conclusion {
+fn no_challenge(case: &Case<'_>, evidence: &ValidationEvidence) -> Conclusion {
+    if let Some(number) = evidence.unreadable.filter(|number| *number > 0) {
+        return Conclusion::possible("G2-VAL-NOCHALLENGE")
+            .on(Side::Unknown)
+            .because(phrase!(
+                "the robot sent something, but no challenge of the known form: another firmware?",
+                "機器人有送訊息，但不是已知形式的挑戰：韌體不同？"
+            ))
+            .seen(phrase!(
+                "messages that go2doctor cannot read: {number}",
+                "go2doctor 無法解讀的訊息：{number} 則"
+            ));
+    }
     let opened_by = case.sctp().and_then(|sctp| sctp.evidence.opened_by);
     match opened_by {
         Some(OpenedBy::Sack | OpenedBy::Ack) => Conclusion::likely("G2-VAL-NOCHALLENGE")

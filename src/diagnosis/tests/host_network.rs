@@ -5,6 +5,7 @@ use super::*;
 use crate::diagnosis::finding::Severity;
 use crate::evidence::*;
 use crate::report::fixtures::{failures, healthy, stage_mut};
+use crate::stages::outcome::RobotFacts;
 use Confidence::{Likely, Possible};
 use Severity::{Error, Warning};
 use Side::{Host, Network};
@@ -179,4 +180,15 @@ fn an_address_that_an_interface_gave_itself_is_told_once() {
     }
     let codes = codes_of(&self_given(), &run);
     assert!(!codes.contains(&"G2-ENV-LINKLOCAL"), "the other address was used: {codes:?}");
+}
+
+#[test]
+fn a_machine_without_a_link_has_no_way_to_the_robot() {
+    let cut = InterfaceFacts { carrier: Some(false), ..interface("eth0", &[[192, 168, 123, 51]]) };
+    let route = RouteFacts { exists: Some(false), ..Default::default() };
+    let machine = HostEvidence { route: Some(route), ..machine(vec![cut]) };
+    let robot = RobotFacts { host: "192.168.123.161".into(), ..RobotFacts::default() };
+    let found = diagnose(&Case { host: Some(&machine), ..Case::live(&[], &robot) });
+    let first = found.first().map(|first| (first.code(), first.stage, first.side));
+    assert_eq!(first, Some(("G2-LINK-NOCARRIER", Stage::Host, Host)));
 }

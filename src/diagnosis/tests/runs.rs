@@ -64,7 +64,7 @@ const EXPECTED: [(&str, Expected); 40] = [
 /// Those that are told apart by more than one fact.
 const MORE: [(&str, Expected); 6] = [
     ("validation silent", ("G2-VAL-NOCHALLENGE", Robot, Possible)),
-    ("validation refused", ("G2-VAL-WRONGHASH", ClientLimit, Possible)),
+    ("validation refused", ("G2-VAL-WRONGHASH", Unknown, Possible)),
     ("validation unanswered", ("G2-VAL-WEDGED", Robot, Possible)),
     ("flow no data", ("G2-DATA-SILENT", Robot, Likely)),
     ("flow silent", ("G2-DATA-SILENT", Robot, Likely)),
@@ -276,4 +276,15 @@ fn a_changed_data2_is_an_update_and_stands_in_the_way_only_where_the_exchange_fa
     let broken = met(broken, Some(2));
     assert_eq!(severity(&broken), Some(Severity::Warning));
     assert_eq!(first(&case(&broken)).map(|first| first.0), Some("G2-SIG-AES-REQUIRED"));
+}
+
+#[test]
+fn a_complaint_after_one_answer_says_that_the_answer_was_lost_or_late() {
+    let evidence = ValidationEvidence {
+        answers_sent: Some(1),
+        last_error: Some("Validation Needed.".into()),
+        ..ValidationEvidence::default()
+    };
+    let run = failed(StageFacts::Validation { timings: Default::default(), evidence }, 10_000.0);
+    assert_eq!(first(&case(&run)), Some(("G2-VAL-NEEDED", Unknown, Possible)));
 }

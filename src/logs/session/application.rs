@@ -202,7 +202,7 @@ impl Session {
                 request: known.request.clone(),
                 link: known.link.or(match status {
                     Status::Pass => Some(LinkState::Up),
-                    Status::Fail => Some(LinkState::Silent),
+                    // Whether STUN was still answered, it does not say.
                     _ => None,
                 }),
                 ..FlowEvidence::default()

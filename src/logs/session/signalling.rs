@@ -13,10 +13,14 @@ use crate::redact::printable;
 use crate::robot::con_notify::Data2;
 use crate::robot::firmware::{Signals, firmware_hint};
 use crate::stack::sdp::SessionDescription;
-use crate::stages::outcome::{RobotFacts, Signalling as Method};
+use crate::stages::outcome::{RobotFacts, Signalling as Method, Status};
+use crate::stages::plan::Deadlines;
 use crate::stages::sdp::answer_evidence;
 
 use super::{Seen, Session};
+
+/// Where older firmware takes the offer as it is.
+const LEGACY_PORT: u16 = 8081;
 
 /// What is known of the signalling.
 #[derive(Debug, Clone, Default)]
@@ -72,7 +76,9 @@ impl Signalling {
     }
 
     pub(super) fn take_answer(&mut self, answer: &SessionDescription) {
-        self.answer = Some(answer_evidence(&self.offered, answer, self.address()));
+        // Without the offer nothing is known of its sections: nothing is wrong with these.
+        let offered = if self.offer.is_some() { &self.offered } else { answer };
+        self.answer = Some(answer_evidence(offered, answer, self.address()));
     }
 
     fn address(&self) -> Option<IpAddr> {
@@ -104,11 +110,25 @@ impl Signalling {
     }
 }
 
+/// What a failed request means where it carried the offer.
+fn of_the_offer(reason: Option<HttpReason>) -> SdpReason {
+    match reason {
+        Some(HttpReason::HttpStatus) => SdpReason::HttpStatus,
+        Some(HttpReason::NotBase64) => SdpReason::AnswerUndecipherable,
+        Some(HttpReason::NotJson) => SdpReason::AnswerNotJson,
+        _ => SdpReason::NoAnswer,
+    }
+}
+
 impl Session {
     pub(super) fn signalling_event(&mut self, event: Event, seen: &Seen<'_>) -> bool {
         match event {
             Event::PortOpen => self.port_open(seen),
-            Event::Request => self.request(seen),
+            Event::Request => {
+                self.signalling.http_debug |= seen.signature.source == Source::Python;
+                self.request(seen);
+            }
+            Event::RequestFailed => self.request_failed(seen),
             Event::Answer => self.answered(seen),
             Event::KeyBlob => {
                 self.signalling.data2 = seen.number("data2").or(self.signalling.data2);
@@ -120,9 +140,13 @@ impl Session {
                 return self.http_failed(event == Event::ConnectFailed, seen);
             }
             Event::LegacyFallback => {
-                self.ladder.mended(Stage::Http);
-                self.ladder.mended(Stage::Sdp);
+                self.ladder.anew(Stage::Http);
+                self.ladder.anew(Stage::Sdp);
+                self.ladder.began(Stage::Http, seen.at);
                 self.signalling.http_reason = None;
+                self.signalling.http_status = None;
+                self.signalling.port = None;
+                self.signalling.sdp_status = None;
                 self.signalling.tcp_failed = false;
                 self.signalling.sdp_reason = None;
             }
@@ -135,6 +159,7 @@ impl Session {
                 self.ladder.began(Stage::Sdp, seen.at);
             }
             Event::SdpFailed => self.sdp_failed(seen),
+            Event::OfferUnanswered => self.offer_unanswered(seen),
             Event::KeyRequired | Event::KeyRejected => {
                 let rejected = event == Event::KeyRejected;
                 self.signalling.data2 = Some(3);
@@ -152,7 +177,7 @@ impl Session {
         self.signalling.take_address(seen);
         self.signalling.open_port = self.signalling.port;
         self.signalling.method = Some(match self.signalling.port {
-            Some(8081) => Method::Legacy,
+            Some(LEGACY_PORT) => Method::Legacy,
             _ => Method::ConNotify,
         });
         self.ladder.began(Stage::Http, seen.at);
@@ -160,7 +185,6 @@ impl Session {
 
     fn request(&mut self, seen: &Seen<'_>) {
         self.signalling.take_address(seen);
-        self.signalling.http_debug |= seen.signature.source == Source::Python;
         let posts_offer = match seen.text("path").as_deref() {
             Some("con_notify") => false,
             Some(_) => true,
@@ -173,6 +197,16 @@ impl Session {
         } else {
             self.ladder.began(Stage::Http, seen.at);
             self.signalling.asked.get_or_insert(seen.at);
+        }
+    }
+
+    /// Where the offer is the first request of all, that one failed says nothing of the port.
+    fn request_failed(&mut self, seen: &Seen<'_>) {
+        if seen.text("path").is_some_and(|path| path == "offer") {
+            self.signalling.take_address(seen);
+            self.ladder.began(Stage::Http, seen.at);
+        } else {
+            self.request(seen);
         }
     }
 
@@ -193,7 +227,8 @@ impl Session {
             self.signalling.con_ing_ms = self.signalling.posted.and_then(|at| seen.at.since(at));
             if !good {
                 self.signalling.sdp_status = status;
-                self.signalling.sdp_reason = Some(SdpReason::HttpStatus);
+                // A wrong path, say, is why it is not found.
+                self.signalling.sdp_reason.get_or_insert(SdpReason::HttpStatus);
                 self.ladder.broken(Stage::Sdp, seen.at);
             }
         }
@@ -201,20 +236,35 @@ impl Session {
 
     /// A request failed. Which one, the line itself may not say.
     fn http_failed(&mut self, tcp: bool, seen: &Seen<'_>) -> bool {
-        let by_name = seen.signature.http_reason().is_none();
-        let under_way = by_name || self.ladder.began_at(Stage::Http).is_some();
+        // A driver's own words are of its signalling; Python's are only while that is under way.
+        let by_driver = seen.signature.source != Source::Python;
+        let began = self.ladder.began_at(Stage::Http).is_some();
+        let under_way = by_driver || began || self.ladder.is_passed(Stage::Http);
         if self.ladder.is_passed(Stage::Sdp) || !under_way {
             // Errors of these names are no news of the signalling then.
             return false;
         }
+        self.signalling.take_address(seen);
         let status = seen.number("status");
+        let reason = seen.signature.http_reason();
+        if self.signalling.port == Some(LEGACY_PORT) {
+            if tcp {
+                // Most robots have that port no more, and drivers go on with the other one.
+                return true;
+            }
+            // It has no con_notify: what was sent is the offer.
+            self.ladder.passed(Stage::Http, seen.at);
+        }
         if self.ladder.is_passed(Stage::Http) {
-            let reason = if status.is_some() { SdpReason::HttpStatus } else { SdpReason::NoAnswer };
+            let reason = of_the_offer(reason);
             self.signalling.sdp_reason.get_or_insert(reason);
             self.signalling.sdp_status = status.or(self.signalling.sdp_status);
             self.ladder.broken(Stage::Sdp, seen.at);
         } else {
-            let reason = seen.signature.http_reason();
+            if !tcp && reason == Some(HttpReason::NoResponse) {
+                // Who waits for an answer was let in.
+                self.signalling.open_port = self.signalling.port;
+            }
             self.signalling.http_reason = self.signalling.http_reason.or(reason);
             self.signalling.tcp_failed |= tcp;
             self.signalling.http_status = status.or(self.signalling.http_status);
@@ -239,6 +289,22 @@ impl Session {
         self.ladder.broken(Stage::Sdp, seen.at);
     }
 
+    /// What was taken for a failure of con_notify was one of the offer, unless the driver could
+    /// not read an answer: which one that was it does not say.
+    fn offer_unanswered(&mut self, seen: &Seen<'_>) {
+        let known = &mut self.signalling;
+        let unread = matches!(known.http_reason, Some(HttpReason::NotBase64 | HttpReason::NotJson));
+        if unread && !self.ladder.is_passed(Stage::Http) {
+            return;
+        }
+        let reason =
+            known.http_reason.take().map_or(SdpReason::NoAnswer, |one| of_the_offer(Some(one)));
+        known.tcp_failed = false;
+        known.sdp_reason.get_or_insert(reason);
+        self.ladder.passed(Stage::Http, seen.at);
+        self.ladder.broken(Stage::Sdp, seen.at);
+    }
+
     /// The kernel had no route while the signalling was under way.
     pub(super) fn signalling_unreachable(&mut self, seen: &Seen<'_>) {
         if self.ladder.began_at(Stage::Http).is_some() && !self.ladder.is_passed(Stage::Http) {
@@ -248,8 +314,14 @@ impl Session {
         }
     }
 
-    pub(super) fn http_facts(&self) -> StageFacts {
+    pub(super) fn http_facts(&self, status: Status) -> StageFacts {
         let known = &self.signalling;
+        // The published driver waits for ever: nothing in its log says that nothing came.
+        let asked = known.asked.and_then(|at| at.stamp).filter(|_| status == Status::Fail);
+        let waited_ms = asked.zip(self.last).and_then(|(asked, last)| last.since(asked));
+        let deadline = Deadlines::default().of(Stage::Http).as_secs_f64() * 1000.0;
+        let waited = known.open_port.is_some() && waited_ms.is_some_and(|ms| ms >= deadline);
+        let silence = waited.then_some(HttpReason::NoResponse);
         let port_reason = match known.http_reason.filter(|_| known.tcp_failed) {
             Some(HttpReason::ConnRefused) => Some(PortReason::ConnRefused),
             Some(HttpReason::HostUnreachable) => Some(PortReason::HostUnreachable),
@@ -264,12 +336,12 @@ impl Session {
             timings: HttpTimings { total_ms: known.con_notify_ms, ..HttpTimings::default() },
             evidence: HttpEvidence {
                 url: known.host.as_ref().zip(known.port).map(|(host, port)| {
-                    let path = if port == 8081 { "offer" } else { "con_notify" };
+                    let path = if port == LEGACY_PORT { "offer" } else { "con_notify" };
                     format!("http://{host}:{port}/{path}")
                 }),
                 method: known.asked.map(|_| "POST".to_owned()),
                 http_status: known.http_status,
-                reason: known.http_reason,
+                reason: known.http_reason.or(silence),
                 data2: known.data2,
                 ports: shut.or(open),
                 device_key_accepted: known.device_key_accepted,

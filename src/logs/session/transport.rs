@@ -1,8 +1,8 @@
 //! DTLS, SCTP and the channel.
 
 use crate::evidence::{
-    AbortEvidence, Direction, DtlsEvidence, DtlsTimings, LinkState, OpenedBy, SctpEvidence,
-    SctpTimings, Stage, StageFacts,
+    AbortEvidence, AlertEvidence, Direction, DtlsEvidence, DtlsTimings, LinkState, OpenedBy,
+    SctpEvidence, SctpTimings, Stage, StageFacts,
 };
 use crate::logs::event::Event;
 use crate::logs::marks::Moment;
@@ -24,6 +24,7 @@ pub(super) struct Transport {
     role: Option<String>,
     profile: Option<String>,
     fingerprint_match: Option<bool>,
+    alerts: Option<Vec<AlertEvidence>>,
 
     sctp_line: bool,
     init_sent: u32,
@@ -40,12 +41,31 @@ pub(super) struct Transport {
     abort: Option<Direction>,
     opened: Option<Moment>,
     open_sent: Option<Moment>,
+    open_tsn: Option<u32>,
+    sacked: Option<Moment>,
     receiver_line: bool,
     packets: u64,
 
     waiting: u32,
     /// The driver's word about the channel counts no more.
     forced: bool,
+}
+
+/// What OpenSSL says of a handshake that failed, `[('SSL routines', '', 'no shared cipher')]`: an
+/// alert of the robot's, or the reason for one of ours.
+fn alert(error: &str) -> AlertEvidence {
+    let reason = error.rsplit('\'').nth(1).unwrap_or(error);
+    let received = reason.split_once(" alert ").map(|(_, name)| name.replace(' ', "_"));
+    AlertEvidence {
+        direction: if received.is_some() { Direction::In } else { Direction::Out },
+        level: "fatal".to_owned(),
+        description: printable(received.unwrap_or_else(|| reason.to_owned()).as_bytes(), 40),
+    }
+}
+
+/// Whether a cumulative TSN covers another, in serial number arithmetic (RFC 9260, section 1.6).
+fn reaches(cumulative: u32, tsn: u32) -> bool {
+    cumulative.wrapping_sub(tsn) < 1 << 31
 }
 
 impl Transport {
@@ -84,13 +104,14 @@ impl Session {
             }
             Event::DtlsFailed => {
                 self.transport.dtls_line = true;
-                let mismatch = seen.text("why").is_some_and(|why| why == "fingerprint mismatch");
-                if mismatch {
+                let why = seen.text("why");
+                if why.as_deref() == Some("fingerprint mismatch") {
                     self.transport.fingerprint_match = Some(false);
                 }
-                let cause = seen.text("why").is_some_and(|why| why == "connection error");
+                self.transport.alerts = seen.text("error").map(|error| vec![alert(&error)]);
                 // It is told so as well where ICE never gave it a transport.
-                let ice = cause && !self.ladder.is_passed(Stage::Ice);
+                let lost = why.as_deref() == Some("connection error");
+                let ice = lost && !self.ladder.is_passed(Stage::Ice);
                 self.ladder.broken(if ice { Stage::Ice } else { Stage::Dtls }, seen.at);
             }
             Event::PeerFailed => {
@@ -157,7 +178,17 @@ impl Session {
                 sctp.abort.get_or_insert(Direction::Out);
             }
             Event::DataSent => {
+                if sctp.open_sent.is_none() {
+                    sctp.open_tsn = seen.number("tsn");
+                }
                 sctp.open_sent.get_or_insert(seen.at);
+            }
+            Event::SackReceived => {
+                let covers = |open: u32| seen.number("tsn").is_some_and(|tsn| reaches(tsn, open));
+                if sctp.open_tsn.is_some_and(covers) {
+                    sctp.sacked.get_or_insert(seen.at);
+                    self.channel_proven(seen.at);
+                }
             }
             Event::ReceiverLine => {
                 sctp.receiver_line = true;
@@ -197,7 +228,9 @@ impl Session {
             }
             Event::GaveUpChannel => {
                 self.ladder.passed(Stage::Dtls, seen.at);
-                self.ladder.broken(Stage::Sctp, seen.at);
+                // The driver waits for an ACK or a message, and a SACK is proof as well.
+                let stage = self.ladder.frontier();
+                self.ladder.broken(stage, seen.at);
             }
             Event::GaveUpValidation => {
                 self.ladder.passed(Stage::Sctp, seen.at);
@@ -241,6 +274,7 @@ impl Session {
                 role: dtls.role.clone(),
                 srtp_profile: dtls.profile.clone(),
                 fingerprint_match: dtls.fingerprint_match,
+                alerts: dtls.alerts.clone(),
                 ..DtlsEvidence::default()
             },
         }
@@ -294,6 +328,9 @@ impl Session {
     /// and writes of the message first.
     fn opened_by(&self) -> Option<OpenedBy> {
         let opened = self.transport.opened?;
+        if self.transport.sacked == Some(opened) {
+            return Some(OpenedBy::Sack);
+        }
         let message = self.application.first_message?;
         Some(if opened.line < message.line { OpenedBy::Ack } else { OpenedBy::Message })
     }

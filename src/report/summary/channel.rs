@@ -17,6 +17,14 @@ pub(super) fn validation(
     if let Some(ms) = timings.ok_ms {
         return say!(language, "Validation Ok. after {}", "{} 後收到 Validation Ok.", duration(ms));
     }
+    if timings.challenge_ms.is_none() && evidence.ended.is_some() {
+        return language
+            .pick(
+                "no challenge, and the robot ended the connection",
+                "沒有驗證挑戰，且機器人結束了連線",
+            )
+            .into();
+    }
     if timings.challenge_ms.is_none() {
         return language.pick("the robot sent no challenge", "機器人沒有送出驗證挑戰").into();
     }
@@ -27,6 +35,14 @@ pub(super) fn validation(
         }
         None => language.pick("challenge not answered", "驗證挑戰未回答").into(),
     };
+    if evidence.ended.is_some() {
+        return say!(
+            language,
+            "{}, then the robot ended the connection",
+            "{}，接著機器人結束了連線",
+            answered
+        );
+    }
     match &evidence.last_error {
         Some(error) => {
             say!(language, "{}, refused: {}", "{}，被拒絕：{}", answered, printable(error))

@@ -28,7 +28,10 @@ impl Bench {
 
     fn said(&mut self) -> Vec<Value> {
         std::iter::from_fn(|| self.app.poll_message())
-            .map(|text| serde_json::from_str(&text).unwrap())
+            .map(|said| match said {
+                Said::Text(text) => serde_json::from_str(&text).unwrap(),
+                Said::Binary(_) => panic!("a binary frame nobody asked for"),
+            })
             .collect()
     }
 
@@ -195,6 +198,78 @@ fn validation_silent_says_nothing_and_slow_says_it_late() {
     assert!(bench.said().is_empty());
     bench.pass(MS);
     assert_eq!(bench.said()[0]["type"], "validation");
+}
+
+/// What becomes of three right answers in a row.
+fn answered_three_times(fault: &str) -> (Vec<String>, Bench) {
+    let mut bench = Bench::new(&[fault]);
+    bench.open();
+    let key = bench.said()[0]["data"].as_str().unwrap().to_owned();
+    let answer = json!({"type": "validation", "topic": "", "data": validation::answer(&key)});
+    for _ in 0..3 {
+        bench.tell(answer.clone());
+    }
+    let data = |said: Value| said["data"].as_str().unwrap_or("err").to_owned();
+    (bench.said().into_iter().map(data).collect(), bench)
+}
+
+#[test]
+fn a_right_answer_may_be_refused_ignored_or_met_by_an_abort() {
+    let cases: [(&str, &[&str], bool, bool); 4] = [
+        ("validation-needed-twice", &["err", "err", "Validation Ok."], true, false),
+        ("validation-refused", &["err", "err", "err"], false, false),
+        ("validation-unconfirmed", &[], false, false),
+        ("abort-at-validation", &[], false, true),
+    ];
+    for (fault, expected, validated, aborts) in cases {
+        let (said, mut bench) = answered_three_times(fault);
+        assert_eq!(said, expected, "{fault}");
+        assert_eq!(bench.app.is_validated(), validated, "{fault}");
+        assert_eq!(bench.app.take_abort(), aborts, "{fault}");
+        assert!(!bench.app.take_abort(), "{fault}: once");
+    }
+}
+
+#[test]
+fn a_challenge_may_be_long_or_none() {
+    let mut bench = Bench::validated(&["challenge-long"]);
+    assert!(bench.app.is_validated());
+    assert_eq!(bench.app.key.take().map(|key| key.len()), Some(LONG_CHALLENGE));
+    let mut bench = Bench::new(&["challenge-malformed"]);
+    bench.open();
+    assert_eq!(bench.said(), [json!({"type": "validation", "data": ""})]);
+}
+
+#[test]
+fn the_motion_switcher_may_keep_silent_or_refuse() {
+    let identity = json!({"id": 7, "api_id": 1001});
+    let request = json!({"type": "req", "topic": "rt/api/motion_switcher/request",
+                         "data": {"header": {"identity": identity}, "parameter": ""}});
+    let mut bench = Bench::validated(&["request-unanswered"]);
+    bench.tell(request.clone());
+    assert!(bench.said().is_empty());
+    let mut bench = Bench::validated(&["request-3203"]);
+    bench.tell(request);
+    assert_eq!(bench.said()[0]["data"]["header"]["status"]["code"], CODE_NOT_SERVED);
+}
+
+#[test]
+fn a_robot_may_echo_no_heartbeat() {
+    let mut bench = Bench::validated(&["heartbeat-unechoed"]);
+    bench.tell(json!({"type": "heartbeat", "topic": "", "data": {"timeInNum": 1}}));
+    assert!(bench.said().is_empty());
+}
+
+#[test]
+fn faults_of_the_robots_own_follow_the_validation() {
+    let mut bench = Bench::new(&["error-reports"]);
+    bench.open();
+    let key = bench.said()[0]["data"].as_str().unwrap().to_owned();
+    bench.tell(json!({"type": "validation", "data": validation::answer(&key)}));
+    let said = bench.said();
+    let kinds: Vec<_> = said.iter().map(|said| said["type"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["validation", "errors", "add_error"]);
+    assert_eq!(said[2]["data"][0][1], 200);
 }
 
 #[test]

@@ -81,6 +81,11 @@ pub(super) fn sections_mismatch(_: &Case<'_>, _: &LogMark) -> Option<Conclusion>
     Some(Conclusion::likely("G2-SDP-MLINE").on(Side::Unknown))
 }
 
+/// The usual drivers know what the known robots propose: which side departs from that is open.
+pub(super) fn no_srtp_profile(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    case.failed(Stage::Dtls).then(|| Conclusion::likely("G2-DTLS-SRTP").on(Side::Unknown))
+}
+
 /// One expiry is a lost packet; many are a path that large packets do not pass.
 pub(super) fn data_resent(case: &Case<'_>, mark: &LogMark) -> Option<Conclusion> {
     let above = [Stage::Sctp, Stage::Validation, Stage::Flow];

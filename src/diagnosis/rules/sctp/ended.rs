@@ -1,0 +1,142 @@
+//! How the other side ended what was up: an ABORT and its causes, a reset of the stream, a close.
+
+use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Side;
+use crate::diagnosis::phrase::{Phrase, phrase};
+use crate::evidence::{AbortCause, AbortEvidence, Direction, EndedBy, LinkEnd, Stage};
+use crate::redact::printable;
+use crate::stack::sctp_cause::cause_name;
+
+/// What comes with a cause is shown to so many characters.
+const MAX_TEXT: usize = 100;
+
+/// The end of a connection that was up, at the stage that it cut short.
+pub(in crate::diagnosis::rules) fn ended(end: &LinkEnd, stage: Stage) -> Conclusion {
+    let conclusion = match (&end.abort, end.by) {
+        (Some(abort), _) => aborted(abort),
+        (None, EndedBy::StreamReset) => reset(),
+        (None, EndedBy::Abort) => Conclusion::likely("G2-SCTP-ABORT"),
+        (None, EndedBy::Closed) => Conclusion::likely("G2-DTLS-CLOSED-BY-PEER").seen(phrase!(
+            "the robot said goodbye: close_notify or SHUTDOWN",
+            "機器人主動告別：close_notify 或 SHUTDOWN"
+        )),
+        (None, EndedBy::Alert) => Conclusion::likely("G2-DTLS-CLOSED-BY-PEER")
+            .seen(phrase!("a fatal DTLS alert ended it", "因致命的 DTLS alert 而結束")),
+    };
+    let conclusion = conclusion.at(stage);
+    match stage {
+        Stage::Validation => conclusion.then("sleep 45 && go2doctor validate"),
+        Stage::Flow => conclusion.then("sleep 45 && go2doctor flow"),
+        _ => conclusion,
+    }
+}
+
+/// A reset of the channel's stream (RFC 6525): the association stands, the channel does not.
+pub(super) fn reset() -> Conclusion {
+    Conclusion::likely("G2-DC-RESET")
+        .seen(phrase!("the robot reset the channel's stream", "機器人重設了通道的 stream"))
+}
+
+/// An ABORT of either side.
+pub(super) fn aborted(abort: &AbortEvidence) -> Conclusion {
+    let conclusion = Conclusion::likely("G2-SCTP-ABORT");
+    let conclusion = match abort.direction {
+        Direction::In => abort.causes.iter().fold(conclusion, told_by),
+        Direction::Out => conclusion.on(Side::ClientLimit).because(phrase!(
+            "go2doctor ended the association over something that the robot sent",
+            "go2doctor 因機器人送來的內容而中止了 association"
+        )),
+    };
+    if abort.causes.is_empty() {
+        return conclusion.seen(phrase!("the ABORT names no cause", "ABORT 沒有附上原因"));
+    }
+    conclusion.seen_all(abort.causes.iter().map(cause_words))
+}
+
+/// A cause of an ABORT or ERROR chunk, in words.
+pub(super) fn cause_words(cause: &AbortCause) -> Phrase {
+    let code = cause.code;
+    let told = cause.text != cause_name(code) && !cause.text.is_empty();
+    let [english, taiwan] = named(code);
+    let [mut english, mut taiwan] = [
+        format!("the robot's cause: {english} ({code})"),
+        format!("機器人的原因：{taiwan} ({code})"),
+    ];
+    if told {
+        let text = printable(&cause.text, MAX_TEXT);
+        english += &format!(": {text}");
+        taiwan += &format!("：{text}");
+    }
+    Phrase::new(english, taiwan)
+}
+
+/// What a cause means here, where it says more than that the session was ended.
+fn told_by(conclusion: Conclusion, cause: &AbortCause) -> Conclusion {
+    let (side, why) = match cause.code {
+        1 => (
+            Side::Robot,
+            phrase!(
+                "the robot takes fewer streams than the number of our channel's asks for",
+                "機器人接受的 stream 數量少於我方通道編號所需"
+            ),
+        ),
+        3 => (
+            Side::Unknown,
+            phrase!(
+                "its cookie came back too late: a very slow way, or a clock of the robot's that jumped",
+                "cookie 太晚送回：路徑非常慢，或機器人的時鐘跳動"
+            ),
+        ),
+        4 => (
+            Side::Robot,
+            phrase!(
+                "the robot has no room for one more association: sessions that it did not forget yet",
+                "機器人沒有資源再建立 association：先前的連線可能還沒清除"
+            ),
+        ),
+        10 => (
+            Side::Robot,
+            phrase!(
+                "the robot was still closing an earlier association: try again",
+                "機器人仍在關閉先前的 association：請再試一次"
+            ),
+        ),
+        13 => (
+            Side::Unknown,
+            phrase!(
+                "one of the two stacks holds a packet of the other to be against the protocol: a defect",
+                "其中一方認為對方的封包違反協定：屬於程式缺陷"
+            ),
+        ),
+        2 | 5..=9 | 11 => (
+            Side::Unknown,
+            phrase!(
+                "the robot's SCTP does not take a packet of ours: an unknown firmware, or a defect",
+                "機器人的 SCTP 不接受我方的某個封包：未知的韌體，或程式缺陷"
+            ),
+        ),
+        _ => return conclusion,
+    };
+    conclusion.on(side).because(why)
+}
+
+/// A cause code in English and in Chinese.
+fn named(code: u16) -> [&'static str; 2] {
+    let taiwan = match code {
+        1 => "無效的 stream 編號",
+        2 => "缺少必要的參數",
+        3 => "cookie 已過期",
+        4 => "資源不足",
+        5 => "無法解析的位址",
+        6 => "無法識別的 chunk 類型",
+        7 => "必要的參數無效",
+        8 => "無法識別的參數",
+        9 => "DATA chunk 沒有資料",
+        10 => "關閉期間收到 cookie",
+        11 => "以新的位址重新建立 association",
+        12 => "由應用程式中止",
+        13 => "違反協定",
+        _ => "未登記的原因",
+    };
+    [cause_name(code), taiwan]
+}

@@ -1,0 +1,138 @@
+//! What befalls a connection that stands, and when: the faults that strike
+//! after a while. Pure: time is an argument.
+
+use std::time::{Duration, Instant};
+
+use super::fault::Fault;
+use super::fault_setting::Faults;
+
+/// The pause between two packets of media that a robot without SCTP sends.
+const MEDIA_PAUSE: Duration = Duration::from_millis(200);
+
+/// One thing that happens to a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mishap {
+    /// Nothing leaves the robot any more.
+    LinkDeath,
+    /// STUN is no longer answered; everything else goes on.
+    ConsentLoss,
+    /// Another client takes the slot: this one gets close_notify.
+    Takeover,
+    /// The application ends the association by ABORT.
+    Abort,
+    /// A packet of media goes out.
+    Media,
+}
+
+/// What is still to come.
+#[derive(Debug, Default)]
+pub struct Mishaps(Vec<(Instant, Mishap)>);
+
+impl Mishaps {
+    /// DTLS stands: media may flow.
+    pub fn dtls_connected(&mut self, now: Instant, faults: &Faults) {
+        if faults.has(Fault::SctpRtpOnly) {
+            self.at(now, Mishap::Media);
+        }
+    }
+
+    /// The client answered the challenge: the clocks of the link's faults begin to run.
+    pub fn validated(&mut self, now: Instant, faults: &Faults) {
+        let of_the_link = [
+            (Fault::LinkDead, Mishap::LinkDeath),
+            (Fault::ConsentLost, Mishap::ConsentLoss),
+            (Fault::Takeover, Mishap::Takeover),
+            (Fault::AbortInFlow, Mishap::Abort),
+        ];
+        for (fault, mishap) in of_the_link {
+            if let Some(after) = faults.after_validation(fault) {
+                self.at(now + after, mishap);
+            }
+        }
+    }
+
+    /// The application wants the association ended.
+    pub fn abort(&mut self, now: Instant) {
+        self.at(now, Mishap::Abort);
+    }
+
+    fn at(&mut self, at: Instant, mishap: Mishap) {
+        self.0.push((at, mishap));
+    }
+
+    /// When the next is due.
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        self.0.iter().map(|(at, _)| *at).min()
+    }
+
+    /// The next that is due; media come again after a pause.
+    pub fn take_due(&mut self, now: Instant) -> Option<Mishap> {
+        let due = self.0.iter().enumerate().filter(|(_, (at, _))| *at <= now);
+        let (first, _) = due.min_by_key(|(_, (at, _))| *at)?;
+        let (_, mishap) = self.0.swap_remove(first);
+        if mishap == Mishap::Media {
+            self.at(now + MEDIA_PAUSE, Mishap::Media);
+        }
+        Some(mishap)
+    }
+}
+
+/// A sender report as SRTCP (RFC 3711, section 3.4): its header in clear, the
+/// rest as opaque as it is without the key, which nobody here keeps.
+pub fn srtcp_sender_report(random: &mut fastrand::Rng) -> Vec<u8> {
+    // Version 2, packet type 200, 6 words after the first.
+    let mut packet = vec![0x80, 200, 0, 6];
+    let mut opaque = [0; 4 + 20];
+    random.fill(&mut opaque);
+    packet.extend(opaque);
+    // The flag that says encrypted, the index, and 80 bits of authentication tag.
+    packet.extend((1u32 << 31 | random.u32(..1 << 16)).to_be_bytes());
+    let mut tag = [0; 10];
+    random.fill(&mut tag);
+    packet.extend(tag);
+    packet
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use crate::stack::demux;
+
+    use super::*;
+
+    fn faults(names: &[&str]) -> Faults {
+        let settings: Vec<_> = names.iter().map(|name| name.parse().unwrap()).collect();
+        Faults::from(settings)
+    }
+
+    #[test]
+    fn each_strikes_when_it_is_due_and_once() {
+        let (mut mishaps, start) = (Mishaps::default(), Instant::now());
+        mishaps.validated(start, &faults(&["takeover:2", "consent-lost:1", "abort-in-flow"]));
+        assert_eq!(mishaps.poll_timeout(), Some(start));
+        assert_eq!(mishaps.take_due(start), Some(Mishap::Abort));
+        assert_eq!(mishaps.take_due(start), None);
+        let late = start + Duration::from_secs(5);
+        assert_eq!(mishaps.take_due(late), Some(Mishap::ConsentLoss));
+        assert_eq!(mishaps.take_due(late), Some(Mishap::Takeover));
+        assert_eq!((mishaps.take_due(late), mishaps.poll_timeout()), (None, None));
+    }
+
+    #[test]
+    fn media_go_on_where_sctp_does_not() {
+        let (mut mishaps, start) = (Mishaps::default(), Instant::now());
+        mishaps.dtls_connected(start, &faults(&["sctp-silent"]));
+        assert_eq!(mishaps.poll_timeout(), None);
+        mishaps.dtls_connected(start, &faults(&["sctp-rtp-only"]));
+        assert_eq!(mishaps.take_due(start), Some(Mishap::Media));
+        assert_eq!(mishaps.take_due(start), None);
+        assert_eq!(mishaps.poll_timeout(), Some(start + MEDIA_PAUSE));
+    }
+
+    #[test]
+    fn a_sender_report_is_taken_for_media() {
+        let packet = srtcp_sender_report(&mut fastrand::Rng::with_seed(1));
+        assert_eq!(packet.len(), 42);
+        assert!(matches!(demux::kind(&packet), demux::Kind::Rtp));
+    }
+}

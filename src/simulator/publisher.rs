@@ -1,0 +1,179 @@
+//! What the robot publishes to one client, and when. Pure: time is an
+//! argument.
+
+use std::time::{Duration, Instant};
+
+use crate::robot::binary::{Layout, frame};
+
+use super::fault::Fault;
+use super::fault_setting::{Faults, Hold};
+use super::telemetry::Published;
+
+/// How much slower a slow robot publishes.
+const SLOWER: u32 = 5;
+/// How long a bursty robot holds its messages up.
+const BURST: Duration = Duration::from_secs(2);
+/// What follows the header of a binary frame: as opaque to a client as a point cloud.
+const PAYLOAD: [u8; 64] = [0x5a; 64];
+
+/// A message to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// As text.
+    Text(String),
+    /// As a binary frame.
+    Binary(Vec<u8>),
+}
+
+/// The publications of one client.
+pub struct Publisher {
+    faults: Faults,
+    publications: Vec<(Published, Option<Instant>)>,
+    held_up: Vec<Said>,
+    release: Option<Instant>,
+}
+
+impl Publisher {
+    /// Nothing is subscribed.
+    pub fn new(faults: &Faults) -> Self {
+        Self {
+            faults: faults.clone(),
+            publications: Vec::new(),
+            held_up: Vec::new(),
+            release: None,
+        }
+    }
+
+    /// Begins to publish. `phase`, between 0 and 1, says at which part of its
+    /// period the client meets the publisher, which runs already.
+    pub fn subscribe(&mut self, now: Instant, published: Published, phase: f64) {
+        if self.publications.iter().any(|(known, _)| *known == published) {
+            return;
+        }
+        let first = now + self.period(published).mul_f64(phase);
+        let missing = self.faults.has(Fault::TopicMissing) && published == Published::RobotPose;
+        let due = match self.faults.hold(Fault::NoData) {
+            _ if missing => None,
+            Hold::No => Some(first),
+            Hold::For(delay) => Some(first + delay),
+            Hold::Forever => None,
+        };
+        if self.faults.has(Fault::DataBursty) {
+            self.release.get_or_insert(now + BURST);
+        }
+        self.publications.push((published, due));
+    }
+
+    /// No longer publishes a topic.
+    pub fn unsubscribe(&mut self, topic: &str) {
+        self.publications.retain(|(published, _)| published.topic().name != topic);
+    }
+
+    fn period(&self, published: Published) -> Duration {
+        let slower = if self.faults.has(Fault::DataSlow) { SLOWER } else { 1 };
+        published.period() * slower
+    }
+
+    /// When something is due.
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        self.publications.iter().filter_map(|(_, due)| *due).chain(self.release).min()
+    }
+
+    /// What is due, `elapsed` after the channel was opened.
+    pub fn handle_timeout(&mut self, now: Instant, elapsed: Duration) -> Vec<Said> {
+        let mut said = Vec::new();
+        for at in 0..self.publications.len() {
+            let (published, due) = self.publications[at];
+            let Some(due) = due.filter(|due| *due <= now) else { continue };
+            said.extend(self.form(published, published.message(elapsed)));
+            // Keeps its rate when called a little late, and does not catch up
+            // in a burst when called much too late.
+            let next = (due + self.period(published)).max(now);
+            self.publications[at].1 = Some(next);
+        }
+        let Some(release) = self.release else { return said };
+        self.held_up.append(&mut said);
+        if release > now {
+            return Vec::new();
+        }
+        self.release = Some((release + BURST).max(now));
+        std::mem::take(&mut self.held_up)
+    }
+
+    /// As text, or as a frame of the layout that the topic's like has.
+    fn form(&self, published: Published, message: String) -> Option<Said> {
+        if !self.faults.has(Fault::BinaryFrames) {
+            return Some(Said::Text(message));
+        }
+        let layout = match published {
+            Published::LowState => Layout::Plain,
+            Published::RobotPose => Layout::PointCloud,
+        };
+        frame(layout, &message, &PAYLOAD).map(Said::Binary)
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use crate::robot::binary::BinaryFrame;
+    use crate::robot::message::Message;
+
+    use super::*;
+
+    /// When each topic's messages came within 10 s, in ms.
+    fn times(fault: &str) -> [Vec<u128>; 2] {
+        let settings = fault.parse().into_iter().collect::<Vec<_>>();
+        let (mut publisher, start) = (Publisher::new(&Faults::from(settings)), Instant::now());
+        for published in [Published::LowState, Published::RobotPose] {
+            publisher.subscribe(start, published, 0.5);
+        }
+        let mut times = [Vec::new(), Vec::new()];
+        while let Some(at) = publisher.poll_timeout().filter(|at| *at - start < BURST * 5) {
+            for said in publisher.handle_timeout(at, at - start) {
+                times[usize::from(topic(&said) != "rt/lf/lowstate")].push((at - start).as_millis());
+            }
+        }
+        times
+    }
+
+    fn topic(said: &Said) -> String {
+        let message = match said {
+            Said::Text(text) => Message::parse(text.as_bytes()).unwrap(),
+            Said::Binary(bytes) => BinaryFrame::parse(bytes).unwrap().message,
+        };
+        match message {
+            Message::Publication { topic, .. } => topic,
+            other => panic!("not a publication: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_slow_robot_publishes_at_a_fifth_of_its_rate() {
+        let [low_state, pose] = times("data-slow");
+        assert_eq!(low_state, [1250, 3750, 6250, 8750]);
+        assert_eq!(pose.len(), 36);
+    }
+
+    #[test]
+    fn a_bursty_robot_publishes_as_much_as_another_at_fewer_times() {
+        let [low_state, pose] = times("data-bursty");
+        assert_eq!(low_state.len(), 16, "those of the last 2 s are still held up");
+        assert_eq!(pose.len(), 18 * 8);
+        let mut at = pose;
+        at.dedup();
+        assert_eq!(at, [2000, 4000, 6000, 8000]);
+    }
+
+    #[test]
+    fn a_missing_topic_leaves_the_other_as_it_is() {
+        let [low_state, pose] = times("topic-missing");
+        assert_eq!((low_state.len(), pose.len()), (20, 0));
+    }
+
+    #[test]
+    fn binary_frames_carry_the_same_topics() {
+        let [low_state, pose] = times("binary-frames");
+        assert_eq!((low_state.len(), pose.len()), (20, 180));
+    }
+}
