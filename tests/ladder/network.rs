@@ -83,3 +83,32 @@ async fn a_network_that_loses_everything_is_blamed_at_ice() {
     let first = found.first().map(|first| (first.code(), first.side));
     assert_eq!(first, Some(("G2-ICE-FAILED", Side::Network)));
 }
+
+/// Whether a whole run over such a network names its loss, for each of six robots.
+async fn named_loss(network: Conditions) -> Vec<bool> {
+    let runs = (0..6).map(|seed| async move {
+        let robot = robot_behind(network, seed);
+        let mut plan = plan(&robot, Stage::Flow);
+        plan.window = Some(Duration::from_secs(4));
+        let outcome = run(&plan).await;
+        let found = diagnose(&Case::live(&outcome.stages, &outcome.robot));
+        found.iter().any(|each| each.code() == "G2-LINK-LOSS" && each.side == Side::Network)
+    });
+    futures_util::future::join_all(runs).await
+}
+
+#[tokio::test]
+async fn loss_is_named_and_slowness_is_no_loss() {
+    let lossy = Conditions { loss: 0.2, ..Conditions::default() };
+    let slow = Conditions {
+        loss: 0.0,
+        delay: Duration::from_millis(40),
+        jitter: Duration::from_millis(60),
+    };
+    let (lossy, slow, healthy) =
+        tokio::join!(named_loss(lossy), named_loss(slow), named_loss(Conditions::default()));
+    // Chance may spare a short run.
+    assert!(lossy.iter().filter(|named| **named).count() >= 4, "{lossy:?}");
+    assert_eq!(slow, [false; 6]);
+    assert_eq!(healthy, [false; 6]);
+}

@@ -12,6 +12,10 @@ use crate::evidence::{CheckLoss, IceEvidence, PingEvidence, PingMethod, Stage};
 /// Replies from which on their spread says something.
 const ENOUGH_REPLIES: u32 = 4;
 
+/// Chunks of the robot's data out of order from which on it is no single one that was overtaken:
+/// a local network hardly reorders.
+const DISORDERED: u64 = 3;
+
 /// A deviation above that is poor, ms: rule of thumb of the drivers' users.
 const POOR_MDEV_MS: f64 = 20.0;
 
@@ -35,6 +39,8 @@ struct Signs {
     /// Flights of DTLS, and INITs, sent again before the answer came. A robot that takes its time
     /// has the same effect.
     repeated: u64,
+    /// The robot's data that came late or twice. A way that mixes packets up has the same effect.
+    disordered: u64,
 }
 
 impl Signs {
@@ -48,13 +54,16 @@ impl Signs {
         let inits = sctp.map_or(0, |it| again(it.init_sent, it.init_ack_received));
         let flights = case.dtls().filter(|_| case.passed(Stage::Dtls));
         let flights = flights.and_then(|dtls| dtls.evidence.retransmits).unwrap_or_default();
+        let data = case.flow().and_then(|flow| flow.evidence.data.as_ref());
+        let data = data.or_else(|| sctp?.data.as_ref()).cloned().unwrap_or_default();
         let flow = case.flow().and_then(|flow| flow.evidence.check_loss);
         let dtls = || case.dtls().and_then(|dtls| dtls.evidence.check_loss);
         Self {
             echoes: case.ping().and_then(|ping| echoes(ping.evidence)),
             checks: flow.or_else(|| sctp?.check_loss).or_else(dtls).unwrap_or_default(),
-            chunks: cookies,
+            chunks: cookies.saturating_add(data.resent),
             repeated: u64::from(flights).saturating_add(inits),
+            disordered: data.late.saturating_add(data.duplicates),
         }
     }
 
@@ -63,9 +72,11 @@ impl Signs {
     fn confidence(&self) -> Option<Confidence> {
         let echoes = self.echoes.map_or(0, |(lost, _)| u64::from(lost));
         let of_connection = self.checks.lost.saturating_add(self.chunks);
-        match (of_connection, of_connection.saturating_add(echoes), self.repeated) {
+        let doubtful = self.repeated.saturating_add(self.disordered);
+        match (of_connection, of_connection.saturating_add(echoes), doubtful) {
             (2.., ..) => Some(Confidence::Likely),
             (_, 2.., _) | (_, 1, 1..) => Some(Confidence::Possible),
+            _ if self.disordered >= DISORDERED => Some(Confidence::Possible),
             _ => None,
         }
     }
@@ -85,7 +96,8 @@ impl Signs {
     }
 
     fn lines(&self) -> impl Iterator<Item = Phrase> {
-        let Self { echoes, checks: CheckLoss { answered, lost }, chunks, repeated } = *self;
+        let Self { echoes, checks: CheckLoss { answered, lost }, chunks, .. } = *self;
+        let Self { repeated, disordered, .. } = *self;
         let echoes = echoes.filter(|(lost, _)| *lost > 0);
         let all = answered.saturating_add(lost);
         [
@@ -105,6 +117,12 @@ impl Signs {
                 phrase!(
                     "handshake packets sent again before the answer came: {repeated}",
                     "交握封包在得到回應前重送：{repeated} 次"
+                )
+            }),
+            (disordered > 0).then(|| {
+                phrase!(
+                    "chunks of the robot's data that came late or twice: {disordered}",
+                    "機器人的資料中遲到或重複的 chunk：{disordered} 個"
                 )
             }),
         ]

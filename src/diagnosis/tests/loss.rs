@@ -17,6 +17,8 @@ struct Seen {
     cookies: u32,
     inits: u32,
     flights: u32,
+    resent: u64,
+    late: u64,
 }
 
 fn with(mut run: RunOutcome, seen: Seen) -> RunOutcome {
@@ -34,7 +36,11 @@ fn with(mut run: RunOutcome, seen: Seen) -> RunOutcome {
                     evidence.init_sent = Some(1 + seen.inits);
                 }
             }
-            StageFacts::Flow { evidence, .. } => evidence.check_loss = loss,
+            StageFacts::Flow { evidence, .. } => {
+                evidence.check_loss = loss;
+                evidence.data =
+                    Some(DataChunks { resent: seen.resent, late: seen.late, ..Default::default() });
+            }
             _ => {}
         }
     }
@@ -67,6 +73,12 @@ fn a_run_that_passed_with_loss_has_a_warning() {
         (Seen { checks: Some((40, 1)), ..echoes(1) }, possible(Stage::Ping)),
         (Seen { inits: 1, ..checks(1) }, possible(Stage::Flow)),
         (Seen { flights: 1, ..echoes(1) }, possible(Stage::Ping)),
+        (Seen { resent: 2, ..none }, likely(Stage::Flow)),
+        (Seen { resent: 1, late: 1, ..none }, possible(Stage::Flow)),
+        (Seen { resent: 1, ..none }, None),
+        // A way that mixes packets up has the same effect.
+        (Seen { late: 2, ..none }, None),
+        (Seen { late: 6, ..none }, possible(Stage::Flow)),
         // A robot that takes its time has the same effect.
         (Seen { inits: 5, flights: 4, ..none }, None),
     ];
