@@ -99,6 +99,10 @@ impl Peer {
             if let Some(freed) = lock(&self.slot).handle_timeout(now) {
                 return Some(freed);
             }
+            // Before the application has its say: what stands in for a packet comes in its place.
+            while let Ok(packet) = self.substitutes.try_recv() {
+                self.driver.endpoint.send_sctp_packet(now, &packet);
+            }
             self.strike(now, &mut strikes).await;
             if strikes.taken_over {
                 return None;
