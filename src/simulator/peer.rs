@@ -21,8 +21,6 @@ use super::publisher::Said;
 use super::sctp_faults::Substitutes;
 use super::slot::{ClientId, FreedBy, Slot};
 
-/// The pause that the robot's peer was measured to make before its ClientHello.
-pub const DTLS_PAUSE: Duration = Duration::from_millis(100);
 /// How often the peer looks whether it was spoken to, at least.
 const MAX_TICK: Duration = Duration::from_secs(1);
 

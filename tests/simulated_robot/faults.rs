@@ -216,7 +216,10 @@ fn is_symptom_of(spec: &FaultSpec, symptom: &Symptom) -> Option<bool> {
         | Fault::LinkDead
         | Fault::ConsentLost
         | Fault::Takeover
-        | Fault::AbortInFlow => *symptom == Symptom::Speaks,
+        | Fault::AbortInFlow
+        | Fault::Kvs2022
+        | Fault::Kvs2026
+        | Fault::Libwebrtc => *symptom == Symptom::Speaks,
     };
     Some(shows)
 }
