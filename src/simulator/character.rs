@@ -132,7 +132,8 @@ fn sha256_of(offer: &SessionDescription) -> String {
     let sections = offer.sections.iter().map(|section| &section.transport);
     let levels = std::iter::once(&offer.transport).chain(sections);
     let mut lines = levels.flat_map(|level| &level.fingerprints);
-    lines.rfind(|line| line.is_sha256()).map(|line| line.value.clone()).unwrap_or_default()
+    let last = lines.rfind(|line| line.is_sha256());
+    last.map(|line| line.value.clone()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -80,6 +80,13 @@ impl Peer {
         if ice_faults::is_deaf(&self.faults) {
             return Some(self.swallow().await);
         }
+        let freed = self.live().await;
+        // A goodbye that is still on a slow way arrives all the same.
+        self.driver.drain().await;
+        freed
+    }
+
+    async fn live(&mut self) -> Option<FreedBy> {
         let mut strikes = Strikes::default();
         let mut requests_heard = 0;
         loop {

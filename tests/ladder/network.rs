@@ -5,7 +5,7 @@ use std::time::Duration;
 use go2doctor::diagnosis::case::Case;
 use go2doctor::diagnosis::diagnose;
 use go2doctor::diagnosis::finding::Side;
-use go2doctor::evidence::{Stage, StageFacts};
+use go2doctor::evidence::{EndedBy, Stage, StageFacts};
 use go2doctor::simulator::options::SimulatorOptions;
 use go2doctor::simulator::run::Simulator;
 use go2doctor::stack::wire::Conditions;
@@ -38,6 +38,40 @@ async fn one_datagram_in_ten_may_be_lost_and_every_one_late() {
         let rtt = evidence.pairs.iter().flatten().find_map(|pair| pair.rtt_ms);
         assert!(rtt >= Some(50.0), "there and back: {rtt:?}");
     }
+}
+
+#[tokio::test]
+async fn a_goodbye_over_a_slow_way_arrives_all_the_same() {
+    for (fault, by) in [("takeover", EndedBy::Closed), ("abort-in-flow", EndedBy::Abort)] {
+        // Longer than the robot takes to forget the session.
+        let network = Conditions { delay: Duration::from_millis(300), ..Conditions::default() };
+        let fault = fault.parse().expect("a fault");
+        let options = SimulatorOptions { network, ..SimulatorOptions::in_process(vec![fault]) };
+        let robot = Simulator::start(options).expect("a simulated robot");
+        let outcome = run(&plan(&robot, Stage::Flow)).await;
+        let StageFacts::Flow { evidence, .. } = &of(&outcome, Stage::Flow).facts else {
+            panic!("the facts are those of the stage")
+        };
+        assert_eq!(evidence.ended.as_ref().map(|end| end.by), Some(by), "{outcome:#?}");
+    }
+}
+
+#[tokio::test]
+async fn loss_leaves_its_marks_on_the_data() {
+    let network = Conditions { loss: 0.1, ..Conditions::default() };
+    let runs = (0..4).map(|seed| async move {
+        let robot = robot_behind(network, seed);
+        run(&plan(&robot, Stage::Flow)).await
+    });
+    let outcomes = futures_util::future::join_all(runs).await;
+    let marked = outcomes.iter().filter(|outcome| {
+        let StageFacts::Flow { evidence, .. } = &of(outcome, Stage::Flow).facts else {
+            panic!("the facts are those of the stage")
+        };
+        evidence.data.as_ref().expect("it is counted").is_marked_by_loss()
+    });
+    // Of the hundred packets and more of each run one in ten is lost.
+    assert!(marked.count() >= 3, "{outcomes:#?}");
 }
 
 #[tokio::test]
