@@ -220,6 +220,14 @@ fn a_topic_out_of_the_usual_is_told_by_how_it_departs() {
 }
 
 #[test]
+fn where_data_went_twice_its_slowness_is_the_networks() {
+    let run = with_pose(18, Some(3.6), 280.0, 4);
+    let found = diagnose(&case(&run));
+    let slow = found.iter().find(|each| each.code() == "G2-DATA-LOWHZ").map(triple);
+    assert_eq!(slow, Some(("G2-DATA-LOWHZ", Network, Possible)));
+}
+
+#[test]
 fn a_refused_query_and_faults_of_the_robots_own_are_told() {
     let run = flowing(|evidence| {
         let answer = RequestEvidence { api_id: 1001, code: Some(3203), answer_ms: Some(2.0) };
