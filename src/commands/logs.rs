@@ -1,7 +1,7 @@
 //! `logs`: the rung at which a driver's log broke.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, Read};
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -14,13 +14,14 @@ use crate::diagnosis::invocation::Invocation;
 use crate::evidence::Stage;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::language::Language;
-use crate::logs::{LogReading, read};
+use crate::logs::sets::{LogSet, sets};
+use crate::logs::{LogReading, read_all};
 use crate::report::human::log;
 use crate::report::human::look::Look;
 use crate::report::model::Report;
 use crate::stages::outcome::{RunOutcome, Slot, Status};
 
-/// Reads every file and prints what it tells; the worst verdict is the status.
+/// Reads every log and prints what it tells; the worst verdict is the status.
 pub fn run(
     typed: &LogsOptions,
     common: &CommonOptions,
@@ -28,13 +29,10 @@ pub fn run(
 ) -> Result<ExitStatus, ExpectedError> {
     let look = Look::for_stdout(common.color, common.verbose > 0, language);
     let mut worst = ExitStatus::Healthy;
-    for path in &typed.files {
-        let name = path.display().to_string();
-        let reading = open(path)
-            .and_then(read)
-            .map_err(|source| ExpectedError::Log { path: path.clone(), source })?;
+    for set in sets(&typed.files) {
+        let reading = reading(&set)?;
         let run = outcome(&reading);
-        let facts = reading.facts(Some(name.clone()));
+        let facts = reading.facts(Some(set.name.clone()));
         let case = Case {
             source: Source::Log,
             log: Some(&facts),
@@ -43,7 +41,7 @@ pub fn run(
         };
         let diagnosis = Diagnosis::of(&case, &Invocation::default());
         let text = match typed.format {
-            LogsFormat::Human => log::lines(&look, &name, &reading, &run, &diagnosis).join("\n"),
+            LogsFormat::Human => log::lines(&look, &set, &reading, &run, &diagnosis).join("\n"),
             LogsFormat::Json => {
                 serde_json::to_string_pretty(&Report::diagnosed(&run, &diagnosis, language))
                     .map_err(|error| ExpectedError::Write(error.into()))?
@@ -55,11 +53,20 @@ pub fn run(
     Ok(worst)
 }
 
-fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
+fn reading(set: &LogSet) -> Result<LogReading, ExpectedError> {
+    let wrong =
+        |index: usize, source| ExpectedError::Log { path: set.files[index].clone(), source };
+    let open = |(index, path): (usize, _)| open(path).map_err(|error| wrong(index, error));
+    let files = set.files.iter().map(|path| path.as_path()).enumerate().map(open);
+    let files = files.collect::<Result<Vec<_>, _>>()?;
+    read_all(files).map_err(|(index, error)| wrong(index, error))
+}
+
+fn open(path: &Path) -> io::Result<Box<dyn Read>> {
     if path.as_os_str() == "-" {
         return Ok(Box::new(io::stdin().lock()));
     }
-    Ok(Box::new(BufReader::new(File::open(path)?)))
+    Ok(Box::new(File::open(path)?))
 }
 
 /// A log in which nothing was recognised proves nothing.

@@ -1,10 +1,11 @@
 //! What a log has told.
 
-use std::io::{self, BufRead};
+use std::io::{self, Read};
 
 use crate::evidence::{DriverFacts, LogDriver, LogFacts, LogMark, OfferFacts, Stage};
 use crate::stages::outcome::{RobotFacts, StageOutcome, Status};
 
+use super::input;
 use super::lines::Lines;
 use super::scanner::Scanner;
 use super::session::Session;
@@ -39,6 +40,8 @@ pub struct LogReading {
     pub attempts: u64,
     /// Lines of the whole log.
     pub lines: u64,
+    /// The first line of each file that the log lies in, from 1.
+    pub files: Vec<u64>,
 }
 
 /// A signature that was met.
@@ -55,13 +58,29 @@ pub struct Mark {
 }
 
 /// Reads a whole log, holding one line at a time.
-pub fn read(reader: impl BufRead) -> io::Result<LogReading> {
-    let mut lines = Lines::new(reader);
+pub fn read(reader: impl Read) -> io::Result<LogReading> {
+    read_all([reader]).map_err(|(_, error)| error)
+}
+
+/// Reads a log that lies in several files, the oldest first. An error comes with the index of the
+/// file that it is of.
+pub fn read_all<R: Read>(
+    files: impl IntoIterator<Item = R>,
+) -> Result<LogReading, (usize, io::Error)> {
     let mut scanner = Scanner::new();
+    for (index, file) in files.into_iter().enumerate() {
+        take(&mut scanner, file).map_err(|error| (index, error))?;
+    }
+    Ok(scanner.reading())
+}
+
+fn take(scanner: &mut Scanner, file: impl Read) -> io::Result<()> {
+    scanner.file();
+    let mut lines = Lines::new(input::text(file)?);
     while let Some(line) = lines.next()? {
         scanner.line(line);
     }
-    Ok(scanner.reading())
+    Ok(())
 }
 
 impl LogReading {
@@ -70,6 +89,7 @@ impl LogReading {
         driver: DriverFacts,
         attempts: u64,
         lines: u64,
+        files: Vec<u64>,
         signatures: &Signatures,
     ) -> Self {
         let outcomes = session.outcomes();
@@ -105,6 +125,7 @@ impl LogReading {
             duration_ms,
             attempts,
             lines,
+            files,
         }
     }
 

@@ -18,6 +18,7 @@ pub struct Scanner {
     signatures: &'static Signatures,
     clock: Clock,
     line: u64,
+    files: Vec<u64>,
     attempts: u64,
     session: Session,
     driver: DriverFacts,
@@ -37,11 +38,17 @@ impl Scanner {
             signatures: &BUILT_IN,
             clock: Clock::default(),
             line: 0,
+            files: Vec::new(),
             attempts: 1,
             session: Session::default(),
             driver: DriverFacts::default(),
             description: None,
         }
+    }
+
+    /// The lines that follow lie in another file of the same log.
+    pub fn file(&mut self) {
+        self.files.push(self.line + 1);
     }
 
     /// Takes the next line in, with or without its end. Any bytes may come.
@@ -144,7 +151,7 @@ impl Scanner {
     pub fn reading(&self) -> LogReading {
         let mut at_end = self.clone();
         at_end.description_ends();
-        let Self { session, driver, attempts, line, signatures, .. } = at_end;
-        LogReading::new(session, driver, attempts, line, signatures)
+        let Self { session, driver, attempts, line, files, signatures, .. } = at_end;
+        LogReading::new(session, driver, attempts, line, files, signatures)
     }
 }

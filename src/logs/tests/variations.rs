@@ -62,6 +62,7 @@ fn a_log_cut_short_blames_no_other_stage() {
     for log in LOGS {
         let whole = read_bytes(log.bytes);
         let mut scanner = Scanner::new();
+        scanner.file();
         for (number, line) in log.bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
             scanner.line(line);
             let cut = scanner.reading();
@@ -91,6 +92,19 @@ fn of_several_attempts_the_last_one_is_read() {
         assert_eq!(joined.broken(), alone.broken(), "{name}");
         assert_eq!(joined.reached(), alone.reached(), "{name}");
         assert_eq!(joined.offer, alone.offer, "{name}");
+    }
+}
+
+#[test]
+fn a_log_in_several_files_is_read_as_one() {
+    for log in LOGS {
+        let lines: Vec<&[u8]> = log.bytes.split_inclusive(|byte| *byte == b'\n').collect();
+        let (older, newer) = lines.split_at(lines.len() / 2);
+        let (older, newer) = (older.concat(), newer.concat());
+        let whole = read_bytes(log.bytes);
+        let parts = read_all([&older[..], &newer[..]]).expect("memory does not fail");
+        let files = vec![1, lines.len() as u64 / 2 + 1];
+        assert_eq!(parts, LogReading { files, ..whole }, "{}", log.name);
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a driver's log tells: the rungs with their lines, then what to make of it.
 
+use std::path::PathBuf;
+
 use super::look::Look;
 use super::{ending, stage_line};
 use crate::diagnosis::diagnosis::Diagnosis;
@@ -8,6 +10,7 @@ use crate::evidence::LogMark;
 use crate::language::say;
 use crate::layout::{clipped, padded, wrapped};
 use crate::logs::LogReading;
+use crate::logs::sets::LogSet;
 use crate::logs::signatures::Kind;
 use crate::report::text::printable;
 use crate::stages::outcome::{RunOutcome, Status};
@@ -20,7 +23,7 @@ const NUMBER: usize = 14;
 /// The report on one log; `run` holds the same facts as `reading`, as a live run has them.
 pub fn lines(
     look: &Look,
-    file: &str,
+    log: &LogSet,
     reading: &LogReading,
     run: &RunOutcome,
     diagnosis: &Diagnosis,
@@ -29,8 +32,11 @@ pub fn lines(
     let mut lines = vec![look.bold(&format!(
         "go2doctor {}: logs {}",
         env!("CARGO_PKG_VERSION"),
-        printable(file)
+        printable(&log.name)
     ))];
+    if log.files.len() > 1 {
+        lines.extend(files(look, log, reading));
+    }
     if run.stages.iter().all(|stage| stage.status == Status::Skip) {
         let nothing = say!(
             language,
@@ -76,4 +82,22 @@ fn quoted(look: &Look, mark: &LogMark) -> String {
     let number = padded(&format!("{line}{times}"), NUMBER);
     let room = look.prose_columns().saturating_sub(NUMBER + 5);
     format!("    {} {}", look.dim(&number), clipped(&printable(&mark.text), room))
+}
+
+/// Which file a line's number leads to, where the log lies in several.
+fn files(look: &Look, log: &LogSet, reading: &LogReading) -> Vec<String> {
+    let language = look.language;
+    let file = |(path, line): (&PathBuf, &u64)| {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        say!(language, "{} from line {}", "{} 從第 {} 行起", printable(&name), line)
+    };
+    let files: Vec<_> = log.files.iter().zip(&reading.files).map(file).collect();
+    let all = say!(
+        language,
+        "{} files, read as one log: {}",
+        "{} 個檔案，視為同一份日誌：{}",
+        files.len(),
+        files.join(language.pick(", ", "、"))
+    );
+    wrapped(&all, look.prose_columns()).iter().map(|line| look.dim(line)).collect()
 }

@@ -1,0 +1,123 @@
+//! `logs`: the files it takes, and what it says of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command as Tool;
+
+use predicates::prelude::*;
+use predicates::str::contains;
+use tempfile::TempDir;
+
+use crate::go2doctor;
+
+/// A real log of a driver whose INITs were not answered.
+const SILENT: &str = "aiortc-1.16.0_data2-2_sctp-silent.log";
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/logs").join(name)
+}
+
+fn log() -> Vec<u8> {
+    fs::read(fixture(SILENT)).expect("a log")
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+/// What is told of the file, without the first line, which names it.
+fn told(folder: &TempDir, files: &[&str]) -> String {
+    let done = go2doctor().arg("logs").args(files).current_dir(folder).assert().code(1);
+    let text = String::from_utf8(done.get_output().stdout.clone()).expect("UTF-8");
+    text.split_once('\n').expect("several lines").1.to_owned()
+}
+
+#[test]
+fn gzip_zstd_and_utf_16_are_told_like_the_plain_file() {
+    let folder = folder();
+    let write =
+        |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).expect("room");
+    let text = String::from_utf8(log()).expect("UTF-8");
+    write("plain", text.as_bytes());
+    write("bom", format!("\u{feff}{text}").as_bytes());
+    let windows = text.replace('\n', "\r\n");
+    let wide: Vec<u8> = windows.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    write("wide", &wide);
+    write("powershell", &[&[0xff, 0xfe][..], &wide].concat());
+    let plain = told(&folder, &["plain"]);
+    assert!(plain.contains("G2-SCTP-NOINITACK"), "{plain}");
+    for name in ["bom", "wide", "powershell"] {
+        assert_eq!(told(&folder, &[name]), plain, "{name}");
+    }
+    // The tools that people have; where one is missing, the unit tests stand in.
+    for (tool, arguments) in
+        [("gzip", &["-k9"][..]), ("zstd", &["-qk"]), ("zstd", &["-qkf", "-19"])]
+    {
+        let ending = if tool == "gzip" { "gz" } else { "zst" };
+        let made = Tool::new(tool).args(arguments).arg("plain").current_dir(&folder).status();
+        if made.is_ok_and(|status| status.success()) {
+            assert_eq!(told(&folder, &[&format!("plain.{ending}")]), plain, "{tool}");
+        }
+    }
+}
+
+#[test]
+fn a_rotated_set_is_one_log_and_other_files_stay_apart() {
+    let folder = folder();
+    let log = log();
+    let lines: Vec<&[u8]> = log.split_inclusive(|byte| *byte == b'\n').collect();
+    for (name, part) in
+        [("w.log.2", &lines[..80]), ("w.log.1", &lines[80..200]), ("w.log", &lines[200..])]
+    {
+        fs::write(folder.path().join(name), part.concat()).expect("room");
+    }
+    let set = go2doctor()
+        .args(["logs", "w.log", "w.log.1", "w.log.2"])
+        .current_dir(&folder)
+        .assert()
+        .code(1)
+        .stdout(contains("logs w.log\n"));
+    let set = String::from_utf8_lossy(&set.get_output().stdout).into_owned();
+    let words = set.split_whitespace().collect::<Vec<_>>().join(" ");
+    let files = "3 files, read as one log: w.log.2 from line 1, w.log.1 from line 81, \
+                 w.log from line 201";
+    assert!(words.contains(files), "{set}");
+    fs::write(folder.path().join("whole"), &log).expect("room");
+    let whole = told(&folder, &["whole"]);
+    assert!(set.ends_with(&whole), "{set}\n{whole}");
+    let apart = told(&folder, &["whole", "w.log"]);
+    assert_eq!(apart.matches("go2doctor 0.1.0: logs w.log\n").count(), 1, "{apart}");
+}
+
+#[test]
+fn the_standard_input_may_be_compressed_as_well() {
+    let Ok(packed) = Tool::new("gzip").arg("-c").arg(fixture(SILENT)).output() else { return };
+    go2doctor()
+        .args(["logs", "-"])
+        .write_stdin(packed.stdout.clone())
+        .assert()
+        .code(1)
+        .stdout(contains("G2-SCTP-NOINITACK"));
+    go2doctor()
+        .args(["logs", "-"])
+        .write_stdin(&packed.stdout[..packed.stdout.len() / 2])
+        .assert()
+        .code(2)
+        .stdout("")
+        .stderr(contains("cut short").and(contains("gzip -dc")));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_status_2_with_the_remedy() {
+    go2doctor()
+        .args(["logs", "/no/such.log"])
+        .assert()
+        .code(2)
+        .stdout("")
+        .stderr(contains("/no/such.log").and(contains("standard input")));
+    go2doctor()
+        .args(["logs", "/no/such.log", "--lang", "zh-TW"])
+        .assert()
+        .code(2)
+        .stderr(contains("無法讀取").and(contains("標準輸入")));
+}
