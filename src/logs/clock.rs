@@ -3,8 +3,12 @@
 //! Only differences are ever told, so a stamp is read as it stands, without
 //! its time zone. Two stamps of different forms have no difference.
 
-/// How far into a line a stamp may begin: launchers and loggers write before it.
+use std::ops::Range;
+
+/// How far into a line a stamp may begin: launchers, journald and docker write before it.
 const SEARCHED: usize = 64;
+/// How far behind such a one the logger's own may begin: names of hosts and nodes are long.
+const BEHIND: usize = 120;
 const DAY_MS: f64 = 86_400_000.0;
 
 /// What kind of stamp it was. The order is that of preference.
@@ -18,7 +22,10 @@ pub enum Form {
     Syslog,
     /// `[1763456789.123456789]`: seconds since 1970, as ROS writes them.
     Epoch,
-    /// `2026-11-22 14:04:32.486`, or with `,` or `T`.
+    /// `2026-11-22T14:04:32.486Z` (RFC 3339): docker and kubectl write it before each line, in
+    /// UTC, while the logger behind it keeps local time. Kept apart, they are never mixed.
+    Rfc3339,
+    /// `2026-11-22 14:04:32.486`, or with `,`.
     DateTime,
 }
 
@@ -66,26 +73,44 @@ impl Clock {
     }
 }
 
+/// The best stamp of a line: of that of a launcher and the logger's own behind it, the latter is
+/// nearer to what happened.
 fn stamp(line: &[u8]) -> Option<Stamp> {
-    let searched = &line[..line.len().min(SEARCHED)];
-    let beginnings = (0..searched.len()).filter(|at| {
-        let before = at.checked_sub(1).map(|before| searched[before]);
-        searched[*at].is_ascii_alphanumeric() && !before.is_some_and(|b| b.is_ascii_alphanumeric())
+    let searched = line.len().min(SEARCHED);
+    let Some((at, outer)) = first_stamp(line, 0..searched) else { return trailing(line) };
+    if outer.form == Form::DateTime {
+        return Some(outer);
+    }
+    let behind = at + 1..line.len().min(at + 1 + BEHIND);
+    let inner = behind.filter(|at| follows_prefix(line, *at));
+    let inner = inner.filter_map(|at| date_time(&line[at..]));
+    // Of equals the first: further on the message itself may speak of a date.
+    Some(inner.fold(outer, |best, stamp| if stamp.form > best.form { stamp } else { best }))
+}
+
+/// Whether what comes here may be a logger's own line: behind `driver-1  | `, `[node-1] `,
+/// `proc[123]: ` or another stamp, and not in the midst of a sentence.
+fn follows_prefix(line: &[u8], at: usize) -> bool {
+    let before = line[..at].strip_suffix(b" ").map(<[u8]>::trim_ascii_end);
+    before.and_then(<[u8]>::last).is_some_and(|b| matches!(b, b'|' | b']' | b':' | b'Z'))
+}
+
+fn first_stamp(line: &[u8], mut places: Range<usize>) -> Option<(usize, Stamp)> {
+    let begins = |at: &usize| {
+        let before = at.checked_sub(1).map(|before| line[before]);
+        line[*at].is_ascii_alphanumeric() && !before.is_some_and(|b| b.is_ascii_alphanumeric())
+    };
+    let time_of_day = (0..places.end.min(2)).filter(begins).find_map(|at| {
+        let (ms, _) = clock_time(&line[at..])?;
+        Some((at, Stamp { form: Form::TimeOfDay, ms }))
     });
-    let mut time_of_day = None;
-    for at in beginnings {
+    let dated = places.by_ref().filter(begins).find_map(|at| {
         let text = &line[at..line.len().min(at + 40)];
         let bracketed = at > 0 && line[at - 1] == b'[';
-        if let Some(stamp) =
-            date_time(text).or_else(|| epoch(text, bracketed)).or_else(|| syslog(text))
-        {
-            return Some(stamp);
-        }
-        if at <= 1 && time_of_day.is_none() {
-            time_of_day = clock_time(text).map(|(ms, _)| Stamp { form: Form::TimeOfDay, ms });
-        }
-    }
-    time_of_day.or_else(|| trailing(line))
+        let stamp = date_time(text).or_else(|| epoch(text, bracketed)).or_else(|| syslog(text));
+        stamp.map(|stamp| (at, stamp))
+    });
+    dated.or(time_of_day)
 }
 
 /// `2026-11-22 14:04:32.486`
@@ -95,11 +120,16 @@ fn date_time(text: &[u8]) -> Option<Stamp> {
         return None;
     }
     let (month, day) = (number(text, 5, 2)?, number(text, 8, 2)?);
-    if !matches!(text.get(10), Some(b' ' | b'T')) || !(1.0..=12.0).contains(&month) {
+    let form = match text.get(10) {
+        Some(b' ') => Form::DateTime,
+        Some(b'T') => Form::Rfc3339,
+        _ => return None,
+    };
+    if !(1.0..=12.0).contains(&month) {
         return None;
     }
     let (ms, _) = clock_time(&text[11..])?;
-    Some(Stamp { form: Form::DateTime, ms: days(year, month, day) * DAY_MS + ms })
+    Some(Stamp { form, ms: days(year, month, day) * DAY_MS + ms })
 }
 
 /// `1763456789.123456789]`
@@ -210,6 +240,41 @@ mod tests {
             ("INFO:aioice.ice:no stamp", "x", None),
             ("port 1763456789.5", "x", None),
             ("2026-13-22 14:04:32 x", "2026-13-22 14:04:33 x", None),
+        ];
+        for (earlier, later, expected) in cases {
+            assert_eq!(difference(earlier, later), expected, "{earlier:?}, {later:?}");
+        }
+    }
+
+    #[test]
+    fn of_two_stamps_the_loggers_own_counts() {
+        let cases = [
+            // docker: UTC before, local time behind.
+            (
+                "driver-1  | 2026-11-22T10:00:00.9Z 2026-11-22 18:00:00.250 DEBUG:x",
+                "driver-1  | 2026-11-22T10:00:01.9Z 2026-11-22 18:00:00.750 DEBUG:y",
+                Some(500.0),
+            ),
+            // A line without the logger's own has none that could be compared.
+            (
+                "driver-1  | 2026-11-22T10:00:00.9Z 2026-11-22 18:00:00.250 DEBUG:x",
+                "driver-1  | 2026-11-22T10:00:01.9Z Traceback",
+                None,
+            ),
+            (
+                "Nov 22 18:00:00 a-host-with-a-name go2_driver_node[12345]: [go2_driver_node-1] \
+                 2026-11-22 18:00:00,250 - DEBUG",
+                "Nov 22 18:00:01 a-host-with-a-name go2_driver_node[12345]: [go2_driver_node-1] \
+                 2026-11-22 18:00:00,500 - DEBUG",
+                Some(250.0),
+            ),
+            ("2026-11-22T10:00:00.5Z stdout F a", "2026-11-22T10:00:01Z stdout F b", Some(500.0)),
+            // A date that the message speaks of is none of its line.
+            (
+                "2026-11-22T10:00:00Z valid until 2027-01-01 00:00:00",
+                "2026-11-22T10:00:01Z valid until 2027-01-01 00:00:09",
+                Some(1000.0),
+            ),
         ];
         for (earlier, later, expected) in cases {
             assert_eq!(difference(earlier, later), expected, "{earlier:?}, {later:?}");

@@ -1,6 +1,10 @@
 //! The same logs cut short, joined, stamped otherwise, prefixed, damaged.
 
 use super::*;
+use crate::diagnosis::case::{Case, Source};
+use crate::diagnosis::diagnosis::Diagnosis;
+use crate::diagnosis::invocation::Invocation;
+use crate::language::Language;
 
 /// Each line of a log, changed.
 fn with_lines(bytes: &[u8], change: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
@@ -32,6 +36,54 @@ fn stamps_colours_line_ends_and_prefixes_change_nothing() {
         assert_eq!(essence(&read_bytes(&launched)), plain, "{} launched by ROS", log.name);
         let with_nul = with_lines(log.bytes, |line| [b"\0", line].concat());
         assert_eq!(essence(&read_bytes(&with_nul)), plain, "{} with NULs", log.name);
+    }
+}
+
+/// What launchers and collectors write before each line.
+const PREFIXES: [(&str, &str); 9] = [
+    ("colours", "\x1b[1;32m"),
+    ("ros2 launch", "[go2_driver_node-1] "),
+    ("ros2 run", "[INFO] [1763432463.117204511] [go2_driver_node]: "),
+    ("journald", "Nov 22 18:00:00 host go2_driver_node[1234]: "),
+    ("journald, short-iso", "2026-11-22T18:00:00+0800 host python3[1234]: "),
+    ("compose", "driver-1  | "),
+    ("compose in colours", "\x1b[36mdriver-1  | \x1b[0m"),
+    ("docker logs -t", "2026-11-22T10:00:00.123456789Z "),
+    (
+        "journald, docker and ros2 launch",
+        "Nov 22 18:00:00 host dockerd[99]: go2-driver-1  | 2026-11-22T10:00:00.1Z [node-1] ",
+    ),
+];
+
+/// What is diagnosed, in its order.
+fn findings(reading: &LogReading) -> Vec<String> {
+    let facts = reading.facts(None);
+    let case = Case {
+        source: Source::Log,
+        log: Some(&facts),
+        offer: reading.offer.as_ref(),
+        ..Case::live(&reading.outcomes, &reading.robot)
+    };
+    let diagnosis = Diagnosis::of(&case, &Invocation::default());
+    diagnosis.findings(Language::English).into_iter().map(|one| one.code).collect()
+}
+
+#[test]
+fn behind_every_prefix_the_same_is_found() {
+    for log in LOGS {
+        let plain = read_bytes(log.bytes);
+        // A prefix gives a log stamps that had none; its own, where it has them, are kept.
+        let stamped = log.bytes.starts_with(b"20");
+        for (prefix, text) in PREFIXES {
+            let name = format!("{} behind {prefix}", log.name);
+            let prefixed = with_lines(log.bytes, |line| [text.as_bytes(), line].concat());
+            let reading = read_bytes(&prefixed);
+            assert_eq!(essence(&reading), essence(&plain), "{name}");
+            assert_eq!(findings(&reading), findings(&plain), "{name}");
+            if stamped {
+                assert_eq!(reading.outcomes, plain.outcomes, "{name}");
+            }
+        }
     }
 }
 
