@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::catalogue::find::NotFound;
 use crate::language::{Language, say};
+use crate::logs::signatures::SignatureError;
 use crate::report::text::printable;
 use crate::settings::{self, SettingsError, environment};
 use crate::simulator::SimulatorError;
@@ -80,6 +81,13 @@ pub enum ExpectedError {
         /// Why.
         source: io::Error,
     },
+    /// A file of signatures cannot be used.
+    Signatures {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: SignatureError,
+    },
     /// There is no such finding.
     Explain(#[from] NotFound),
     /// The simulated robot cannot be.
@@ -119,6 +127,13 @@ impl ExpectedError {
                 known
             ),
             ExpectedError::Log { path, source } => log_words(path, source, language),
+            ExpectedError::Signatures { path, source } => say!(
+                language,
+                "--signatures: {}: {}",
+                "--signatures：{}：{}",
+                path.display(),
+                source.words(language)
+            ),
             ExpectedError::Explain(error) => explain_words(error, language),
             ExpectedError::Simulator(error) => error.words(language),
             ExpectedError::Write(error) => {
@@ -139,6 +154,7 @@ impl ExpectedError {
             ExpectedError::Settings(_)
             | ExpectedError::Export { .. }
             | ExpectedError::Log { .. }
+            | ExpectedError::Signatures { .. }
             | ExpectedError::Explain(_)
             | ExpectedError::Interface { .. } => ExitStatus::Usage,
             ExpectedError::Simulator(_) | ExpectedError::Write(_) | ExpectedError::Machine(_) => {

@@ -12,6 +12,9 @@ pub struct LogsOptions {
     /// are known by their first bytes
     #[arg(value_name = "FILE", default_value = "-")]
     pub files: Vec<PathBuf>,
+    /// Your own signatures beside the built-in ones, a TOML file (docs/logs.md); repeatable
+    #[arg(long, value_name = "FILE")]
+    pub signatures: Vec<PathBuf>,
     /// The form of what is told
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = LogsFormat::Human)]
     pub format: LogsFormat,

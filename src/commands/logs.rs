@@ -1,8 +1,8 @@
 //! `logs`: the rung at which a driver's log broke.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::dispatch::print;
@@ -15,6 +15,7 @@ use crate::evidence::Stage;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::language::Language;
 use crate::logs::sets::{LogSet, sets};
+use crate::logs::signatures::{BUILT_IN, Fault, SignatureError, Signatures};
 use crate::logs::{LogReading, read_all};
 use crate::report::human::log;
 use crate::report::human::look::Look;
@@ -29,15 +30,18 @@ pub fn run(
 ) -> Result<ExitStatus, ExpectedError> {
     let look = Look::for_stdout(common.color, common.verbose > 0, language);
     let mut worst = ExitStatus::Healthy;
+    let own = signatures(&typed.signatures)?;
+    let signatures = own.as_ref().unwrap_or(&BUILT_IN);
     for set in sets(&typed.files) {
-        let reading = reading(&set)?;
+        let reading = reading(&set, signatures)?;
         let run = outcome(&reading);
         let facts = reading.facts(Some(set.name.clone()));
+        let measured = reading.measured();
         let case = Case {
             source: Source::Log,
             log: Some(&facts),
             offer: reading.offer.as_ref(),
-            ..Case::live(&run.stages, &run.robot)
+            ..Case::live(&measured, &run.robot)
         };
         let diagnosis = Diagnosis::of(&case, &Invocation::default());
         let text = match typed.format {
@@ -53,13 +57,27 @@ pub fn run(
     Ok(worst)
 }
 
-fn reading(set: &LogSet) -> Result<LogReading, ExpectedError> {
+/// The built-in signatures and the user's own; `None` where there are none of these.
+fn signatures(files: &[PathBuf]) -> Result<Option<Signatures>, ExpectedError> {
+    let mut all: Option<Signatures> = None;
+    for path in files {
+        let wrong = |source| ExpectedError::Signatures { path: path.clone(), source };
+        let text = fs::read_to_string(path).map_err(|error| {
+            wrong(SignatureError { line: None, fault: Fault::Unreadable(error.to_string()) })
+        })?;
+        let known = all.as_ref().unwrap_or(&BUILT_IN);
+        all = Some(known.and(&text).map_err(wrong)?);
+    }
+    Ok(all)
+}
+
+fn reading(set: &LogSet, signatures: &Signatures) -> Result<LogReading, ExpectedError> {
     let wrong =
         |index: usize, source| ExpectedError::Log { path: set.files[index].clone(), source };
     let open = |(index, path): (usize, _)| open(path).map_err(|error| wrong(index, error));
     let files = set.files.iter().map(|path| path.as_path()).enumerate().map(open);
     let files = files.collect::<Result<Vec<_>, _>>()?;
-    read_all(files).map_err(|(index, error)| wrong(index, error))
+    read_all(signatures, files).map_err(|(index, error)| wrong(index, error))
 }
 
 fn open(path: &Path) -> io::Result<Box<dyn Read>> {

@@ -22,6 +22,7 @@ mod scanner;
 mod sdp_lines;
 mod session;
 pub mod sets;
+pub mod signature_error;
 pub mod signatures;
 
 pub use ladder::NOT_STARTED;

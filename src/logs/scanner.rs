@@ -14,8 +14,8 @@ use super::signatures::{BUILT_IN, Signatures};
 
 /// Reads a log as it comes; [`Scanner::reading`] says what is known so far.
 #[derive(Debug, Clone)]
-pub struct Scanner {
-    signatures: &'static Signatures,
+pub struct Scanner<'s> {
+    signatures: &'s Signatures,
     clock: Clock,
     line: u64,
     files: Vec<u64>,
@@ -25,17 +25,17 @@ pub struct Scanner {
     description: Option<(Collector, Moment)>,
 }
 
-impl Default for Scanner {
+impl Default for Scanner<'_> {
     fn default() -> Self {
-        Self::new()
+        Self::new(&BUILT_IN)
     }
 }
 
-impl Scanner {
-    /// Has read nothing yet.
-    pub fn new() -> Self {
+impl<'s> Scanner<'s> {
+    /// Has read nothing yet, and knows these signatures.
+    pub fn new(signatures: &'s Signatures) -> Self {
         Self {
-            signatures: &BUILT_IN,
+            signatures,
             clock: Clock::default(),
             line: 0,
             files: Vec::new(),

@@ -138,6 +138,15 @@ impl Session {
         use Event::*;
         match event {
             Version | Attempt | AttemptGoesOn => true,
+            StageBegan | StagePassed | StageFailed => {
+                let stage = seen.signature.stage;
+                match event {
+                    StageBegan => self.ladder.began(stage, seen.at),
+                    StagePassed => self.ladder.passed(stage, seen.at),
+                    _ => self.ladder.broken(stage, seen.at),
+                }
+                true
+            }
             NotStarted => {
                 self.ladder.broken(Stage::Host, seen.at);
                 true

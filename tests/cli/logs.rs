@@ -121,3 +121,52 @@ fn a_file_that_is_not_there_is_status_2_with_the_remedy() {
         .code(2)
         .stderr(contains("無法讀取").and(contains("標準輸入")));
 }
+
+/// The blocks of docs/logs.md that are marked so, beneath the heading of the signatures.
+fn documented(mark: &str) -> Vec<String> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/logs.md");
+    let page = fs::read_to_string(page).expect("the page");
+    let (_, page) = page.split_once("## Your own signatures").expect("the heading");
+    let begin = format!("```{mark}\n");
+    let blocks = page.split(&begin).skip(1);
+    blocks.map(|rest| rest.split("```").next().expect("an end").to_owned()).collect()
+}
+
+#[test]
+fn the_documented_signatures_tell_what_the_page_says() {
+    let folder = folder();
+    let [file, texts] = [documented("toml"), documented("text")];
+    fs::write(folder.path().join("ours.toml"), &file[0]).expect("room");
+    fs::write(folder.path().join("bridge.log"), &texts[0]).expect("room");
+    go2doctor()
+        .args(["logs", "bridge.log"])
+        .current_dir(&folder)
+        .assert()
+        .code(3)
+        .stdout(contains("Nothing of a driver's connection"));
+    go2doctor()
+        .args(["logs", "--signatures", "ours.toml", "bridge.log"])
+        .current_dir(&folder)
+        .assert()
+        .code(1)
+        .stdout(contains(&texts[1]).and(contains("Failed at flow")))
+        .stdout(contains("lidar").not().and(contains("G2-").not()))
+        .stdout(contains("Next  go2doctor check\n"));
+}
+
+#[test]
+fn a_wrong_file_of_signatures_is_status_2_with_its_line_and_the_remedy() {
+    let folder = folder();
+    let write = |text: &str| fs::write(folder.path().join("ours.toml"), text).expect("room");
+    let run = |language: &str| {
+        let mut command = go2doctor();
+        command.args(["logs", "--lang", language, "--signatures", "ours.toml", "-"]);
+        command.current_dir(&folder).write_stdin("").assert().code(2).stdout("")
+    };
+    run("en").stderr(contains("ours.toml").and(contains("docs/logs.md")));
+    write("[[signature]]\nid = 'a'\nkind = 'cause'\nstage = 'sctp'\npattern = '('\n");
+    run("en").stderr(contains("ours.toml: line 1: a: pattern").and(contains("single quotes")));
+    run("zh-TW").stderr(contains("第 1 行").and(contains("單引號")));
+    write("[[signature]]\nid = 'a'\nkind = 'colour'\n");
+    run("en").stderr(contains("line 3").and(contains("docs/logs.md")));
+}

@@ -5,6 +5,7 @@ use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::invocation::Invocation;
 use crate::language::Language;
+use crate::logs::signatures::BUILT_IN;
 
 /// Each line of a log, changed.
 fn with_lines(bytes: &[u8], change: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
@@ -113,7 +114,7 @@ fn without_stamps_the_same_is_read_but_no_times() {
 fn a_log_cut_short_blames_no_other_stage() {
     for log in LOGS {
         let whole = read_bytes(log.bytes);
-        let mut scanner = Scanner::new();
+        let mut scanner = Scanner::default();
         scanner.file();
         for (number, line) in log.bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
             scanner.line(line);
@@ -154,7 +155,7 @@ fn a_log_in_several_files_is_read_as_one() {
         let (older, newer) = lines.split_at(lines.len() / 2);
         let (older, newer) = (older.concat(), newer.concat());
         let whole = read_bytes(log.bytes);
-        let parts = read_all([&older[..], &newer[..]]).expect("memory does not fail");
+        let parts = read_all(&BUILT_IN, [&older[..], &newer[..]]).expect("memory does not fail");
         let files = vec![1, lines.len() as u64 / 2 + 1];
         assert_eq!(parts, LogReading { files, ..whole }, "{}", log.name);
     }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::ending::paragraph;
 use super::look::Look;
 use super::{ending, stage_line};
 use crate::diagnosis::diagnosis::Diagnosis;
@@ -37,7 +38,9 @@ pub fn lines(
     if log.files.len() > 1 {
         lines.extend(files(look, log, reading));
     }
+    let own = own(look, reading);
     if run.stages.iter().all(|stage| stage.status == Status::Skip) {
+        lines.extend(own);
         let nothing = say!(
             language,
             "Nothing of a driver's connection is in these {} lines. Log at DEBUG: \
@@ -64,13 +67,20 @@ pub fn lines(
         let broken = matches!(stage.status, Status::Fail | Status::Inconclusive);
         if broken || look.verbose {
             let telling = reading.marks.iter().filter(|mark| {
-                mark.mark.stage == stage.stage() && (look.verbose || mark.kind != Kind::Nothing)
+                mark.mark.stage == stage.stage()
+                    && mark.own.is_none()
+                    && (look.verbose || mark.kind != Kind::Nothing)
             });
             let most = if look.verbose { usize::MAX } else { MOST_MARKS };
             lines.extend(telling.take(most).map(|mark| quoted(look, &mark.mark)));
         }
     }
+    lines.extend(own);
     let invocation = Invocation::default();
+    // Where no finding names a next step, it is a look at the robot itself and not at this log.
+    let known = !diagnosis.conclusions().is_empty();
+    let live = RunOutcome { command: "check".into(), ..run.clone() };
+    let run = if known { run } else { &live };
     lines.extend(ending::lines(look, run, diagnosis, &invocation, &[], usize::MAX));
     lines
 }
@@ -82,6 +92,24 @@ fn quoted(look: &Look, mark: &LogMark) -> String {
     let number = padded(&format!("{line}{times}"), NUMBER);
     let room = look.prose_columns().saturating_sub(NUMBER + 5);
     format!("    {} {}", look.dim(&number), clipped(&printable(&mark.text), room))
+}
+
+/// What the user's own signatures found: their words, and the first line of each.
+fn own(look: &Look, reading: &LogReading) -> Vec<String> {
+    let head = look.language.pick("Yours", "自訂");
+    let telling = |kind| look.verbose || matches!(kind, Kind::Symptom | Kind::Cause);
+    let found = reading.marks.iter().filter(|mark| telling(mark.kind));
+    found
+        .filter_map(|mark| Some((mark, mark.own.as_ref()?)))
+        .flat_map(|(mark, own)| {
+            let stop = look.language.pick(". ", "。");
+            let text = own.text.as_ref().map(|text| format!("{stop}{}", printable(text)));
+            let said = format!("{}{}", printable(&own.title), text.unwrap_or_default());
+            let mut lines = paragraph(look, head, Some(&said), usize::MAX);
+            lines.push(quoted(look, &mark.mark));
+            lines
+        })
+        .collect()
 }
 
 /// Which file a line's number leads to, where the log lies in several.
