@@ -3,15 +3,10 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use super::dispatch::print;
 use crate::cli::reading::LogsFormat;
 use crate::cli::{CommonOptions, LogsOptions};
-use crate::diagnosis::case::{Case, Source};
-use crate::diagnosis::diagnosis::Diagnosis;
-use crate::diagnosis::invocation::Invocation;
-use crate::evidence::Stage;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::language::Language;
 use crate::logs::sets::{LogSet, sets};
@@ -19,8 +14,8 @@ use crate::logs::signatures::{BUILT_IN, Fault, SignatureError, Signatures};
 use crate::logs::{LogReading, read_all};
 use crate::report::human::log;
 use crate::report::human::look::Look;
+use crate::report::log::{Attempt, LogReport};
 use crate::report::model::Report;
-use crate::stages::outcome::{RunOutcome, Slot, Status};
 
 /// Reads every log and prints what it tells; the worst verdict is the status.
 pub fn run(
@@ -34,25 +29,21 @@ pub fn run(
     let signatures = own.as_ref().unwrap_or(&BUILT_IN);
     for set in sets(&typed.files) {
         let reading = reading(&set, signatures)?;
-        let run = outcome(&reading);
-        let facts = reading.facts(Some(set.name.clone()));
-        let measured = reading.measured();
-        let case = Case {
-            source: Source::Log,
-            log: Some(&facts),
-            offer: reading.offer.as_ref(),
-            ..Case::live(&measured, &run.robot)
-        };
-        let diagnosis = Diagnosis::of(&case, &Invocation::default());
+        let attempts = Attempt::all(&reading, &set);
+        let Some(last) = attempts.last() else { continue };
         let text = match typed.format {
-            LogsFormat::Human => log::lines(&look, &set, &reading, &run, &diagnosis).join("\n"),
+            LogsFormat::Human => log::lines(&look, &set, &attempts).join("\n"),
             LogsFormat::Json => {
-                serde_json::to_string_pretty(&Report::diagnosed(&run, &diagnosis, language))
+                let report = Report {
+                    log: Some(LogReport::of(&set, &reading, &attempts)),
+                    ..Report::diagnosed(&last.run, &last.diagnosis, language)
+                };
+                serde_json::to_string_pretty(&report)
                     .map_err(|error| ExpectedError::Write(error.into()))?
             }
         };
         print((text + "\n").as_bytes())?;
-        worst = worst.max(status(&run));
+        worst = worst.max(status(last));
     }
     Ok(worst)
 }
@@ -88,28 +79,9 @@ fn open(path: &Path) -> io::Result<Box<dyn Read>> {
 }
 
 /// A log in which nothing was recognised proves nothing.
-fn status(run: &RunOutcome) -> ExitStatus {
-    if run.stages.iter().all(|stage| stage.status == Status::Skip) {
+fn status(last: &Attempt<'_>) -> ExitStatus {
+    if last.is_empty() {
         return ExitStatus::Inconclusive;
     }
-    ExitStatus::from_outcome(run, false)
-}
-
-/// The facts of a log in the form that a live run has.
-fn outcome(reading: &LogReading) -> RunOutcome {
-    let made_by = reading.offer.as_ref().and_then(|offer| offer.made_by.clone());
-    RunOutcome {
-        command: "logs".into(),
-        started_at: SystemTime::now(),
-        duration_ms: reading.duration_ms.unwrap_or_default(),
-        robot: reading.robot.clone(),
-        offer: made_by.unwrap_or_else(|| "unknown".into()),
-        offer_facts: reading.offer.clone(),
-        last_stage: Stage::Flow,
-        stages: reading.outcomes.clone(),
-        interrupted: false,
-        slot: Slot::Untouched,
-        client: None,
-        proof: None,
-    }
+    ExitStatus::from_outcome(&last.run, false)
 }

@@ -37,6 +37,17 @@ pub struct Stamp {
 }
 
 impl Stamp {
+    /// The time of day as the log has it, whole seconds: `14:04:32`.
+    pub fn time_of_day(self) -> String {
+        let seconds = (self.ms.rem_euclid(DAY_MS) / 1000.0) as u64;
+        format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    }
+
+    /// Whether it is of a better form than the other, with which it has no difference.
+    pub fn is_better_than(self, other: Stamp) -> bool {
+        self.form > other.form
+    }
+
     /// Milliseconds since an earlier stamp; `None` where the two cannot be compared.
     pub fn since(self, earlier: Stamp) -> Option<f64> {
         if self.form != earlier.form {

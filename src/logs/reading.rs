@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use crate::evidence::{DriverFacts, LogDriver, LogFacts, LogMark, OfferFacts, Stage};
 use crate::stages::outcome::{RobotFacts, StageOutcome, Status};
 
+use super::clock::Stamp;
 use super::event::Event;
 use super::input;
 use super::lines::Lines;
@@ -12,7 +13,7 @@ use super::scanner::Scanner;
 use super::session::Session;
 use super::signatures::{BUILT_IN, Kind, Signatures};
 
-/// A log, read. Of several attempts to connect, the last one.
+/// A log, read: its last attempt to connect, and those before it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogReading {
     /// Every stage, in ladder order, as a live run has them.
@@ -37,8 +38,12 @@ pub struct LogReading {
     pub last_line: u64,
     /// From its first time stamp to its last, ms.
     pub duration_ms: Option<f64>,
-    /// Attempts to connect that the log holds.
+    /// Attempts to connect up to this one: its number, from 1.
     pub attempts: u64,
+    /// The attempts before it, as many as are kept, each as if the log had ended there.
+    pub earlier: Vec<LogReading>,
+    /// The time of day of its first stamp, as the log has it: `14:04:32`.
+    pub time: Option<String>,
     /// Lines of the whole log.
     pub lines: u64,
     /// The first line of each file that the log lies in, from 1.
@@ -117,6 +122,7 @@ impl LogReading {
         }
         let duration_ms =
             session.last.zip(session.first).and_then(|(last, first)| last.since(first));
+        let time = session.first.map(Stamp::time_of_day);
         let mark = |(index, mark): (usize, LogMark)| {
             let signature = &signatures.all()[index];
             Mark {
@@ -144,6 +150,8 @@ impl LogReading {
             offer,
             duration_ms,
             attempts,
+            earlier: Vec::new(),
+            time,
             lines,
             files,
         }

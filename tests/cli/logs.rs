@@ -6,6 +6,7 @@ use std::process::Command as Tool;
 
 use predicates::prelude::*;
 use predicates::str::contains;
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::go2doctor;
@@ -169,4 +170,70 @@ fn a_wrong_file_of_signatures_is_status_2_with_its_line_and_the_remedy() {
     run("zh-TW").stderr(contains("第 1 行").and(contains("單引號")));
     write("[[signature]]\nid = 'a'\nkind = 'colour'\n");
     run("en").stderr(contains("line 3").and(contains("docs/logs.md")));
+}
+
+/// Three attempts of the published client: one whose offer was rejected, a healthy one, and one
+/// whose INITs were not answered.
+fn three_attempts(folder: &TempDir) {
+    let logs = ["aiortc-1.9.0_data2-2_reject.log", "aiortc-1.9.0_data2-2_none.log", SILENT];
+    let all = logs.map(|name| fs::read(fixture(name)).expect("a log")).concat();
+    fs::write(folder.path().join("w.log"), all).expect("room");
+}
+
+#[test]
+fn several_attempts_have_a_line_each_and_the_last_is_told_in_full() {
+    let folder = folder();
+    three_attempts(&folder);
+    let run = |arguments: &[&str]| {
+        let done =
+            go2doctor().args(["logs", "w.log"]).args(arguments).current_dir(&folder).assert();
+        String::from_utf8(done.code(1).get_output().stdout.clone()).expect("UTF-8")
+    };
+    let text = run(&[]);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[1], "3 attempts to connect:", "{text}");
+    let row = |line: &str, starts: &str, holds: &str| {
+        assert!(line.starts_with(starts) && line.contains(holds), "{line}");
+        assert!(line.chars().filter(|c| *c == ':').count() >= 2, "when it began: {line}");
+    };
+    row(lines[2], "  1  ", "broke at phase 1/4 SDP: G2-SIG-REJECT");
+    row(lines[3], "  2  ", "came through to flow");
+    row(lines[4], "  3  ", "broke at phase 4/4 SCTP: G2-SCTP-NOINITACK");
+    assert!(lines[5].starts_with("Attempt 3, lines "), "{text}");
+    assert_eq!(text.matches("\nAttempt ").count(), 1, "{text}");
+    let verbose = run(&["-v"]);
+    assert_eq!(verbose.matches("\nAttempt ").count(), 3, "{verbose}");
+    assert!(run(&["--lang", "zh-TW"]).contains("共 3 次連線嘗試"));
+}
+
+#[test]
+fn the_json_report_is_that_of_the_last_attempt_and_lists_them_all() {
+    let folder = folder();
+    three_attempts(&folder);
+    let done = go2doctor()
+        .args(["logs", "--format", "json", "w.log"])
+        .current_dir(&folder)
+        .assert()
+        .code(1);
+    let report: Value = serde_json::from_slice(&done.get_output().stdout).expect("it is JSON");
+    let schema = serde_json::from_str(&go2doctor::report::json::schema()).expect("it is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("it is a JSON schema");
+    let errors: Vec<_> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    assert_eq!(report["failed_stage"], "sctp");
+    let log = &report["log"];
+    assert_eq!(log["name"], "w.log");
+    assert_eq!(log["files"][0]["first_line"], 1);
+    let attempts = log["attempts"].as_array().expect("an array");
+    let told: Vec<_> = attempts
+        .iter()
+        .map(|one| (one["number"].clone(), one["failed_stage"].clone(), one["finding"].clone()))
+        .collect();
+    let expected: [(Value, Value, Value); 3] = [
+        (1.into(), "sdp".into(), "G2-SIG-REJECT".into()),
+        (2.into(), Value::Null, Value::Null),
+        (3.into(), "sctp".into(), "G2-SCTP-NOINITACK".into()),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(log["attempts"][2]["last_line"], log["lines"]);
 }

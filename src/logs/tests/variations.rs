@@ -148,6 +148,72 @@ fn of_several_attempts_the_last_one_is_read() {
     }
 }
 
+/// A log from the line on by which its driver says that it begins to connect.
+fn from_its_beginning(log: &Log) -> Option<Vec<u8>> {
+    let signatures = ["client-started", "fork-connecting", "sdk-connecting"];
+    let whole = read_bytes(log.bytes);
+    let mut marks = whole.marks.iter();
+    let mark = marks.find(|mark| signatures.contains(&mark.signature.as_str()))?;
+    let lines: Vec<_> = log.bytes.split_inclusive(|byte| *byte == b'\n').collect();
+    Some(lines[mark.mark.line as usize - 1..].concat())
+}
+
+/// What a reading is if its log stands behind another of so many lines.
+fn behind(reading: LogReading, lines: u64, joined: &LogReading) -> LogReading {
+    let marks = reading.marks.into_iter().map(|mut mark| {
+        mark.mark.line += lines;
+        mark.mark.last_line += lines;
+        mark
+    });
+    let mut offer = reading.offer;
+    if let (Some(offer), Some(known)) = (&mut offer, &joined.driver) {
+        // Versions that were printed once hold for all that follows.
+        offer.made_by = known.aiortc.as_ref().map(|version| format!("aiortc {version}"));
+    }
+    LogReading {
+        marks: marks.collect(),
+        offer,
+        first_line: reading.first_line + lines,
+        last_line: reading.last_line + lines,
+        lines: reading.lines + lines,
+        attempts: joined.attempts,
+        earlier: joined.earlier.clone(),
+        driver: joined.driver.clone(),
+        closed_before: joined.closed_before.clone(),
+        ..reading
+    }
+}
+
+#[test]
+fn two_logs_one_after_another_give_the_two_readings() {
+    let logs: Vec<_> =
+        LOGS.iter().filter_map(|log| Some((log.name, from_its_beginning(log)?))).collect();
+    assert!(logs.len() > 10, "most of them say when they begin");
+    for (at, (first, earlier)) in logs.iter().enumerate() {
+        let alone = read_bytes(earlier);
+        assert_eq!((alone.attempts, alone.earlier.len()), (1, 0), "{first}");
+        // Itself, and others that differ in driver, level and end.
+        for (second, later) in [0, 1, 4, 7].map(|step| &logs[(at + step) % logs.len()]) {
+            let name = format!("{first} then {second}");
+            let joined = read_bytes(&[&earlier[..], later].concat());
+            assert_eq!(joined.attempts, 2, "{name}");
+            assert_eq!(joined.earlier, [alone.clone()], "{name}");
+            let expected = behind(read_bytes(later), alone.lines, &joined);
+            assert_eq!(joined, expected, "{name}");
+        }
+    }
+}
+
+#[test]
+fn of_very_many_attempts_the_last_hundred_are_kept() {
+    let log = LOGS.iter().find(|log| log.name == "sdk_info_con-notify-timeout").expect("a log");
+    let attempt = from_its_beginning(log).expect("it says when it begins");
+    let reading = read_bytes(&attempt.repeat(250));
+    assert_eq!((reading.attempts, reading.earlier.len()), (250, 99));
+    let numbers: Vec<_> = reading.earlier.iter().map(|one| one.attempts).collect();
+    assert_eq!(numbers, (151..250).collect::<Vec<_>>());
+}
+
 #[test]
 fn a_log_in_several_files_is_read_as_one() {
     for log in LOGS {

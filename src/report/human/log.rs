@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use super::ending::paragraph;
 use super::look::Look;
-use super::{ending, stage_line};
-use crate::diagnosis::diagnosis::Diagnosis;
+use super::{attempts, ending, stage_line};
 use crate::diagnosis::invocation::Invocation;
 use crate::evidence::LogMark;
 use crate::language::say;
@@ -13,6 +12,7 @@ use crate::layout::{clipped, padded, wrapped};
 use crate::logs::LogReading;
 use crate::logs::sets::LogSet;
 use crate::logs::signatures::Kind;
+use crate::report::log::Attempt;
 use crate::report::text::printable;
 use crate::stages::outcome::{RunOutcome, Status};
 
@@ -21,47 +21,46 @@ const MOST_MARKS: usize = 4;
 /// Columns of a line's number, `line 206 x9`.
 const NUMBER: usize = 14;
 
-/// The report on one log; `run` holds the same facts as `reading`, as a live run has them.
-pub fn lines(
-    look: &Look,
-    log: &LogSet,
-    reading: &LogReading,
-    run: &RunOutcome,
-    diagnosis: &Diagnosis,
-) -> Vec<String> {
+/// The report on one log: a line for each attempt where there are several, and the last one, or
+/// with `-v` each, in full.
+pub fn lines(look: &Look, log: &LogSet, attempts: &[Attempt<'_>]) -> Vec<String> {
     let language = look.language;
     let mut lines = vec![look.bold(&format!(
         "go2doctor {}: logs {}",
         env!("CARGO_PKG_VERSION"),
         printable(&log.name)
     ))];
+    let Some(last) = attempts.last() else { return lines };
     if log.files.len() > 1 {
-        lines.extend(files(look, log, reading));
+        lines.extend(files(look, log, last.reading));
     }
-    let own = own(look, reading);
-    if run.stages.iter().all(|stage| stage.status == Status::Skip) {
-        lines.extend(own);
+    if last.is_empty() {
+        lines.extend(own(look, last.reading));
         let nothing = say!(
             language,
-            "Nothing of a driver's connection is in these {} lines. Log at DEBUG: \
-             logging.basicConfig(level=logging.DEBUG)",
-            "這 {} 行中沒有驅動程式的連線記錄。請以 DEBUG 記錄：\
-             logging.basicConfig(level=logging.DEBUG)",
-            reading.lines
+            "Nothing of a driver's connection is in these {} lines.",
+            "這 {} 行中沒有驅動程式的連線記錄。",
+            last.reading.lines
         );
         lines.extend(wrapped(&nothing, look.prose_columns()));
         return lines;
     }
-    if reading.attempts > 1 {
-        lines.push(say!(
-            language,
-            "{} attempts; the last one, lines {} to {}:",
-            "共 {} 次嘗試；最後一次為第 {} 到 {} 行：",
-            reading.attempts,
-            reading.first_line,
-            reading.last_line
-        ));
+    if last.reading.attempts > 1 {
+        lines.extend(attempts::overview(look, attempts));
     }
+    let shown = if look.verbose { attempts } else { std::slice::from_ref(last) };
+    for attempt in shown {
+        if last.reading.attempts > 1 {
+            lines.push(look.bold(&attempts::heading(language, attempt)));
+        }
+        lines.extend(one(look, attempt));
+    }
+    lines
+}
+
+fn one(look: &Look, attempt: &Attempt<'_>) -> Vec<String> {
+    let Attempt { reading, run, diagnosis } = attempt;
+    let mut lines = Vec::new();
     for stage in run.stages.iter().filter(|stage| stage.status != Status::Skip) {
         lines.extend(stage_line::ended(look, stage, false));
         let broken = matches!(stage.status, Status::Fail | Status::Inconclusive);
@@ -75,7 +74,7 @@ pub fn lines(
             lines.extend(telling.take(most).map(|mark| quoted(look, &mark.mark)));
         }
     }
-    lines.extend(own);
+    lines.extend(own(look, reading));
     let invocation = Invocation::default();
     // Where no finding names a next step, it is a look at the robot itself and not at this log.
     let known = !diagnosis.conclusions().is_empty();
@@ -83,15 +82,6 @@ pub fn lines(
     let run = if known { run } else { &live };
     lines.extend(ending::lines(look, run, diagnosis, &invocation, &[], usize::MAX));
     lines
-}
-
-/// `    line 206 x9    RTCSctpTransport(client) x T1(InitChunk) expired 1`
-fn quoted(look: &Look, mark: &LogMark) -> String {
-    let line = say!(look.language, "line {}", "第 {} 行", mark.line);
-    let times = if mark.count > 1 { format!(" x{}", mark.count) } else { String::new() };
-    let number = padded(&format!("{line}{times}"), NUMBER);
-    let room = look.prose_columns().saturating_sub(NUMBER + 5);
-    format!("    {} {}", look.dim(&number), clipped(&printable(&mark.text), room))
 }
 
 /// What the user's own signatures found: their words, and the first line of each.
@@ -128,4 +118,13 @@ fn files(look: &Look, log: &LogSet, reading: &LogReading) -> Vec<String> {
         files.join(language.pick(", ", "、"))
     );
     wrapped(&all, look.prose_columns()).iter().map(|line| look.dim(line)).collect()
+}
+
+/// `    line 206 x9    RTCSctpTransport(client) x T1(InitChunk) expired 1`
+fn quoted(look: &Look, mark: &LogMark) -> String {
+    let line = say!(look.language, "line {}", "第 {} 行", mark.line);
+    let times = if mark.count > 1 { format!(" x{}", mark.count) } else { String::new() };
+    let number = padded(&format!("{line}{times}"), NUMBER);
+    let room = look.prose_columns().saturating_sub(NUMBER + 5);
+    format!("    {} {}", look.dim(&number), clipped(&printable(&mark.text), room))
 }
