@@ -11,6 +11,7 @@ pub mod look;
 mod manual;
 mod proof;
 mod stage_line;
+mod thin;
 
 use std::io::{self, Write};
 

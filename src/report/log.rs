@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::diagnosis::Diagnosis;
+use crate::diagnosis::finding::Confidence;
 use crate::diagnosis::invocation::Invocation;
-use crate::diagnosis::verdict::{Verdict, failed_stage};
+use crate::diagnosis::verdict::{Verdict, blamed, failed_stage};
 use crate::evidence::Stage;
 use crate::logs::LogReading;
 use crate::logs::sets::LogSet;
@@ -26,6 +27,9 @@ pub struct LogReport {
     pub lines: u64,
     /// Whether the library of the decisive stage wrote at DEBUG; null where nothing tells.
     pub debug: Option<bool>,
+    /// Whether the log is too thin to tell more of its last attempt: not at DEBUG, or without time
+    /// stamps, and that is what stands in the way.
+    pub too_thin: bool,
     /// The attempts to connect, the last one last; of very many, the last 100.
     pub attempts: Vec<AttemptReport>,
     /// What the user's own signatures found in the last attempt.
@@ -120,6 +124,18 @@ impl<'a> Attempt<'a> {
         self.run.stages.iter().all(|stage| stage.status == Status::Skip)
     }
 
+    /// Whether the log is too thin to tell more: DEBUG lines or time stamps could decide what is
+    /// now only possible. What breaks before the offer, drivers tell at any level.
+    pub fn is_thin(&self) -> bool {
+        let Some(stage) = blamed(&self.run.stages) else { return self.is_empty() };
+        let sure = self.diagnosis.conclusions().first().is_some_and(|first| {
+            matches!(first.confidence, Confidence::Certain | Confidence::Likely)
+        });
+        let silent = self.reading.debug != Some(true) && stage.stage() > Stage::Http;
+        let timeless = self.reading.time.is_none() && stage.status == Status::Inconclusive;
+        !sure && (silent || timeless)
+    }
+
     fn report(&self) -> AttemptReport {
         let first = self.diagnosis.conclusions().first();
         AttemptReport {
@@ -161,6 +177,7 @@ impl LogReport {
             files: log.files.iter().zip(&reading.files).map(file).collect(),
             lines: reading.lines,
             debug: reading.debug,
+            too_thin: attempts.last().is_some_and(Attempt::is_thin),
             attempts: attempts.iter().map(Attempt::report).collect(),
             signatures: own.collect(),
         }

@@ -237,3 +237,44 @@ fn the_json_report_is_that_of_the_last_attempt_and_lists_them_all() {
     assert_eq!(told, expected);
     assert_eq!(log["attempts"][2]["last_line"], log["lines"]);
 }
+
+#[test]
+fn a_log_too_thin_to_tell_says_what_to_add() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/logs.md");
+    let page = fs::read_to_string(page).expect("the page");
+    let (_, rest) = page.split_once("```python\n").expect("the lines to add");
+    let add: Vec<&str> = rest.split("```").next().expect("an end").lines().collect();
+    let told = |name: &str, language: &str| {
+        let mut command = go2doctor();
+        command.args(["logs", "--lang", language]).arg(fixture(&format!("{name}.log")));
+        String::from_utf8(command.output().expect("it runs").stdout).expect("UTF-8")
+    };
+    let asks = |text: &str| add.iter().all(|line| text.contains(line));
+    let cases = [
+        ("fork_info_sctp-timeout", true),
+        ("sdk_info_channel-connecting", true),
+        // At DEBUG, or broken where every level tells enough, or not broken at all.
+        ("aiortc-1.16.0_data2-2_sctp-silent", false),
+        ("plain-aiortc-1.16.0_media", false),
+        ("sdk_info_con-notify-timeout", false),
+        ("aiortc-1.9.0_data2-2_reject", false),
+        ("sdk_info_healthy", false),
+    ];
+    for (name, thin) in cases {
+        for language in ["en", "zh-TW"] {
+            let text = told(name, language);
+            assert_eq!(asks(&text), thin, "{text}");
+        }
+    }
+    let nothing = go2doctor().args(["logs", "-"]).write_stdin("hello\n").assert().code(3);
+    let text = String::from_utf8_lossy(&nothing.get_output().stdout).into_owned();
+    assert!(asks(&text) && text.contains("in these 1 lines"), "{text}");
+}
+
+#[test]
+fn the_step_to_run_next_stays_the_last_line() {
+    let done = go2doctor().arg("logs").arg(fixture("fork_info_sctp-timeout.log")).assert().code(1);
+    let text = String::from_utf8_lossy(&done.get_output().stdout).into_owned();
+    let (thin, next) = (text.find("\nThin"), text.find("\nNext"));
+    assert!(thin.is_some() && thin < next, "{text}");
+}

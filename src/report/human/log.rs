@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::ending::paragraph;
 use super::look::Look;
-use super::{attempts, ending, stage_line};
+use super::{attempts, ending, stage_line, thin};
 use crate::diagnosis::invocation::Invocation;
 use crate::evidence::LogMark;
 use crate::language::say;
@@ -43,6 +43,7 @@ pub fn lines(look: &Look, log: &LogSet, attempts: &[Attempt<'_>]) -> Vec<String>
             last.reading.lines
         );
         lines.extend(wrapped(&nothing, look.prose_columns()));
+        lines.extend(thin::lines(look, last));
         return lines;
     }
     if last.reading.attempts > 1 {
@@ -75,6 +76,7 @@ fn one(look: &Look, attempt: &Attempt<'_>) -> Vec<String> {
         }
     }
     lines.extend(own(look, reading));
+    lines.extend(thin::lines(look, attempt));
     let invocation = Invocation::default();
     // Where no finding names a next step, it is a look at the robot itself and not at this log.
     let known = !diagnosis.conclusions().is_empty();
