@@ -46,6 +46,7 @@ pub enum Source {
 /// What a line of this form is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "SignatureKind")]
 pub enum Kind {
     /// A mark on the way up the ladder.
     Progress,

@@ -197,7 +197,7 @@ fn two_logs_one_after_another_give_the_two_readings() {
             let name = format!("{first} then {second}");
             let joined = read_bytes(&[&earlier[..], later].concat());
             assert_eq!(joined.attempts, 2, "{name}");
-            assert_eq!(joined.earlier, [alone.clone()], "{name}");
+            assert_eq!(joined.earlier, std::slice::from_ref(&alone), "{name}");
             let expected = behind(read_bytes(later), alone.lines, &joined);
             assert_eq!(joined, expected, "{name}");
         }
