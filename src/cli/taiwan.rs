@@ -79,7 +79,12 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
         "asked",
         "代碼（G2-SCTP-NOINITACK、sctp-noinitack）、階段、診斷結果中的字詞，或驅動程式日誌的一行",
     ),
-    ("files", "日誌檔；- 為標準輸入"),
+    (
+        "files",
+        "驅動程式的日誌檔，最好為 DEBUG 等級；- 為標準輸入。日誌與輪替出的舊檔（x.log、x.log.1、\
+         x.log.2.gz）一起給予時視為同一份；gzip、zstd 與 UTF-16 由檔案開頭辨識",
+    ),
+    ("signatures", "除內建外另加自己的 signature，TOML 檔（docs/logs.md）；可重複使用"),
     ("logs format", "輸出的格式：human 或 json"),
     ("simulate format", "清單的格式：human 或 json"),
 ];
