@@ -113,12 +113,12 @@ pub struct CheckOptions {
 }
 
 /// A help text that ends in the variables that stand in for the option.
-fn from_environment(help: &str, variables: &[&str]) -> String {
+pub(super) fn from_environment(help: &str, variables: &[&str]) -> String {
     format!("{help} [env: {}]", variables.join(", "))
 }
 
 /// A number of seconds, fractions allowed, above zero and at most `longest`.
-fn seconds(text: &str, longest: Duration) -> Result<Duration, ValueError> {
+pub(super) fn seconds(text: &str, longest: Duration) -> Result<Duration, ValueError> {
     text.parse()
         .ok()
         .and_then(|seconds: f64| Duration::try_from_secs_f64(seconds).ok())

@@ -6,6 +6,7 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("go2doctor", "檢查 Unitree Go2 機器人 WebRTC 連線的診斷工具"),
     ("check", "逐一檢查所有階段，指出連線在哪一階段中斷"),
     ("env", "檢視這台機器與其上的驅動程式專案；不送出任何封包"),
+    ("discover", "以多播在這台機器的各個網路上搜尋機器人"),
     ("explain", "以代碼、階段或字詞說明診斷結果；都不給則列出全部"),
     ("logs", "讀取驅動程式的日誌，指出它在哪一階段中斷"),
     ("ping", "主機在線上嗎？用 ICMP echo；不允許 ICMP 時改用 TCP"),
@@ -68,6 +69,7 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
          的期限）、會結束的故障在啟動後持續的時間（預設：永遠），連線故障則是驗證後經過的時間\
          （預設：0）",
     ),
+    ("discoverable", "和 Go2 一樣回覆多播搜尋，序號是虛構的"),
     ("loss", "在機器人這一側遺失的 UDP 封包比例，來回各自計算，單位為百分比"),
     ("delay", "每個封包單向所需的時間，單位為毫秒"),
     ("jitter", "最多再多花的時間，單位為毫秒；封包不會互相超前"),
@@ -80,13 +82,25 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
         "代碼（G2-SCTP-NOINITACK、sctp-noinitack）、階段、診斷結果中的字詞，或驅動程式日誌的一行",
     ),
     ("files", "日誌檔；- 為標準輸入"),
+    (
+        "discover interface",
+        "只由這台機器的這個介面，或擁有這個位址的介面送出詢問 [預設: 每個可能通往機器人的介面]",
+    ),
+    ("serial", "也以序號詢問這台機器人：較新的韌體只回覆這種詢問"),
+    ("show_serials", "顯示序號；預設會遮蔽"),
+    ("discover timeout", "等待回覆的時間"),
+    ("discover format", "stdout 報告的格式：human 或 json"),
     ("logs format", "輸出的格式：human 或 json"),
     ("simulate format", "清單的格式：human 或 json"),
 ];
 
 /// The headings of groups of options.
-pub const HEADINGS: &[(&str, &str)] =
-    &[("Robot", "機器人"), ("Report", "報告"), ("Simulated robot", "模擬機器人")];
+pub const HEADINGS: &[(&str, &str)] = &[
+    ("Robot", "機器人"),
+    ("Search", "搜尋"),
+    ("Report", "報告"),
+    ("Simulated robot", "模擬機器人"),
+];
 
 /// The heading of options that have none of their own.
 pub const OPTIONS: &str = "共通選項";

@@ -1,6 +1,7 @@
 //! The report for people: one line a stage as they end, then what to make of it.
 
 mod detail;
+pub mod discover;
 mod ending;
 pub mod explain;
 mod findings;

@@ -1,5 +1,6 @@
 //! The report: one model, one file a format.
 
+pub mod discovery;
 pub mod guide;
 pub mod human;
 pub mod json;

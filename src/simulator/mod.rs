@@ -7,6 +7,7 @@ pub mod answer;
 mod answer_faults;
 pub mod app;
 mod certificates;
+pub mod discovery;
 mod dtls_faults;
 pub mod fault;
 pub mod fault_setting;
