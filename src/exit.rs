@@ -73,6 +73,13 @@ pub enum ExpectedError {
         /// What there is, for people.
         known: String,
     },
+    /// No interface of this machine is in the network to be scanned.
+    Scan {
+        /// The network.
+        range: String,
+        /// The networks that there are, for people.
+        known: String,
+    },
     /// A log cannot be read.
     Log {
         /// The file.
@@ -118,6 +125,14 @@ impl ExpectedError {
                 name,
                 known
             ),
+            ExpectedError::Scan { range, known } => say!(
+                language,
+                "--scan: this machine is not in the network {}, and beyond a router nothing is \
+                 scanned.\n  It is in: {}.",
+                "--scan：這台機器不在網段 {} 內，而路由器之後的網段不會掃描。\n  它所在的網段：{}。",
+                range,
+                known
+            ),
             ExpectedError::Log { path, source } => {
                 say!(language, "cannot read {}: {}", "無法讀取 {}：{}", path.display(), source)
             }
@@ -141,6 +156,7 @@ impl ExpectedError {
             ExpectedError::Settings(_)
             | ExpectedError::Export { .. }
             | ExpectedError::Log { .. }
+            | ExpectedError::Scan { .. }
             | ExpectedError::Explain(_)
             | ExpectedError::Interface { .. } => ExitStatus::Usage,
             ExpectedError::Simulator(_) | ExpectedError::Write(_) | ExpectedError::Machine(_) => {

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::robot::{from_environment, seconds};
 use super::usage::ValueError;
+use crate::discovery::scan::Range;
 use crate::robot::discovery::Serial;
 use crate::settings::environment::{LEGACY_PORT_VARIABLES, SIGNAL_PORT_VARIABLES};
 
@@ -29,6 +30,10 @@ pub struct DiscoverOptions {
     /// How long to wait for replies
     #[arg(long, value_name = "SECS", default_value = "2", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_LISTEN))]
     pub timeout: Duration,
+    /// Ask every address of this network as well, at most a /24 that this machine is in, whether a
+    /// signalling port is open there
+    #[arg(long, value_name = "CIDR", value_parser = range)]
+    pub scan: Option<Range>,
     /// Port of con_notify.
     #[arg(long, value_name = "PORT", help = from_environment(
         "Port of the signalling service [default: 9991]", &SIGNAL_PORT_VARIABLES))]
@@ -55,6 +60,10 @@ pub enum DiscoverFormat {
     Human,
     /// One JSON object.
     Json,
+}
+
+fn range(text: &str) -> Result<Range, ValueError> {
+    text.parse().map_err(ValueError::Range)
 }
 
 fn serial(text: &str) -> Result<Serial, ValueError> {

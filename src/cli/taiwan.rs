@@ -88,6 +88,7 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("serial", "也以序號詢問這台機器人：較新的韌體只回覆這種詢問"),
     ("show_serials", "顯示序號；預設會遮蔽"),
+    ("scan", "也逐一詢問這個網段的每個位址是否開著信令連接埠；最多 /24，且這台機器須在該網段內"),
     ("discover timeout", "等待回覆的時間"),
     ("discover format", "stdout 報告的格式：human 或 json"),
     ("logs format", "輸出的格式：human 或 json"),

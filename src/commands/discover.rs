@@ -1,5 +1,6 @@
 //! `discover`: who is there, by multicast.
 
+use std::io::{self, IsTerminal};
 use std::net::{IpAddr, Ipv4Addr};
 
 use jiff::Timestamp;
@@ -11,6 +12,7 @@ use crate::cli::{CommonOptions, DiscoverOptions};
 use crate::diagnosis::discovery::{Outcome, conclude, outcome};
 use crate::discovery::driver::{Wanted, search};
 use crate::discovery::interfaces::{Candidate, chosen, of_this_machine};
+use crate::discovery::scan::{Range, scan};
 use crate::evidence::SearchMachine;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::host::notes::Notes;
@@ -21,6 +23,7 @@ use crate::logging;
 use crate::report::discovery::{SearchReport, Telling};
 use crate::report::human::discover;
 use crate::report::human::look::Look;
+use crate::report::scanning::Scanning;
 use crate::robot::discovery::GO2_GROUP;
 use crate::settings::{environment, signalling_ports};
 use crate::stages::net::source::by_route;
@@ -44,9 +47,24 @@ pub fn run(
         listen: typed.timeout,
         ports,
     };
+    let scan_from = typed.scan.map(|range| attached(range, &all, named.as_deref())).transpose()?;
+    let bar = io::stderr().is_terminal()
+        && !common.quiet
+        && !logging::wanted(common.verbose, filter.as_deref());
     let (mut seen, interrupted) = runtime::block_on(async {
         let interrupted = interrupt::watch().map_err(ExpectedError::Machine)?;
-        let seen = search(wanted, interrupted.clone()).await;
+        let mut seen = search(wanted, interrupted.clone()).await;
+        if let Some((range, from)) = scan_from {
+            let progress = Scanning::new(bar, language);
+            let progress = |done, of| progress.at(done, of);
+            let (found, asked) = scan(range, from, ports, &interrupted, progress).await;
+            seen.scanned = Some((range.to_string(), asked));
+            let new = found
+                .into_iter()
+                .filter(|it| seen.robots.iter().all(|known| known.address != it.address));
+            let new: Vec<_> = new.collect();
+            seen.robots.extend(new);
+        }
         let interrupted = *interrupted.borrow();
         Ok::<_, ExpectedError>((seen, interrupted))
     })??;
@@ -69,6 +87,26 @@ pub fn run(
         Outcome::Found => ExitStatus::Healthy,
         Outcome::None => ExitStatus::Failed,
         Outcome::Unable => ExitStatus::Inconclusive,
+    })
+}
+
+/// The interface that a range is scanned from: one that the user named, where one was.
+fn attached<'a>(
+    range: Range,
+    all: &'a [Candidate],
+    named: Option<&[IpAddr]>,
+) -> Result<(Range, &'a Candidate), ExpectedError> {
+    let fits =
+        |each: &&Candidate| named.is_none_or(|named| named.contains(&IpAddr::V4(each.address)));
+    let known: Vec<_> = all.iter().filter(fits).cloned().collect();
+    let from = range.attached(&known);
+    let from = from.and_then(|from| all.iter().find(|each| *each == from));
+    from.map(|from| (range, from)).ok_or_else(|| {
+        let networks = known.iter().filter(|each| each.up && !each.point_to_point);
+        let networks: Vec<_> = networks
+            .map(|each| format!("{} {}/{}", each.name, each.address, each.prefix))
+            .collect();
+        ExpectedError::Scan { range: range.to_string(), known: networks.join(", ") }
     })
 }
 

@@ -21,22 +21,23 @@ pub enum Outcome {
 
 /// What came of it.
 pub fn outcome(seen: &DiscoveryEvidence) -> Outcome {
-    if seen.robots.iter().any(is_found) {
+    if robots(seen).next().is_some() {
         Outcome::Found
-    } else if searched(seen).next().is_some() {
+    } else if searched(seen).next().is_some() || seen.scanned.is_some() {
         Outcome::None
     } else {
         Outcome::Unable
     }
 }
 
-/// Whether this is a robot, and the one that was asked for. A signalling port alone is one only
-/// where it is that of con_notify: 8081 is open on many machines.
-fn is_found(robot: &RobotSeen) -> bool {
-    match robot.wanted {
+/// The robots that were found; where one was asked for, that one. A signalling port alone makes a
+/// robot only where it is that of con_notify, for 8081 is open on many machines, and never the one
+/// that was asked for.
+pub fn robots(seen: &DiscoveryEvidence) -> impl Iterator<Item = &RobotSeen> {
+    seen.robots.iter().filter(|robot| match robot.wanted {
         Some(wanted) => wanted,
-        None => robot.replied_to.is_some() || is_open(robot, 0),
-    }
+        None => robot.replied_to.is_some() || (!seen.serial_asked && is_open(robot, 0)),
+    })
 }
 
 fn is_open(robot: &RobotSeen, at: usize) -> bool {
@@ -93,7 +94,7 @@ fn nowhere(seen: &DiscoveryEvidence) -> Option<Conclusion> {
 /// Needs questions that went out, and no reply of the robot in question.
 fn silence(seen: &DiscoveryEvidence) -> Option<Conclusion> {
     let replied = |robot: &RobotSeen| robot.replied_to.is_some() && robot.wanted != Some(false);
-    if outcome(seen) == Outcome::Unable || seen.robots.iter().any(replied) {
+    if searched(seen).next().is_none() || seen.robots.iter().any(replied) {
         return None;
     }
     let asked: Vec<_> = searched(seen).take(MAX_NAMED).map(named).collect();
@@ -165,6 +166,15 @@ fn more(seen: &DiscoveryEvidence) -> Vec<Phrase> {
         lines.push(phrase!(
             "{ignored} datagrams came that are no reply of a robot",
             "收到 {ignored} 個不是機器人回覆的封包"
+        ));
+    }
+    let by_scan = |robot: &RobotSeen| robot.replied_to.is_none() && is_open(robot, 0);
+    if let Some((range, addresses)) = &seen.scanned
+        && !seen.robots.iter().any(by_scan)
+    {
+        lines.push(phrase!(
+            "none of {addresses} addresses in {range} has the robot's port open",
+            "{range} 內的 {addresses} 個位址都沒有開著機器人的連接埠"
         ));
     }
     if !seen.serial_asked {

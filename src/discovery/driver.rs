@@ -83,8 +83,15 @@ pub async fn search(wanted: Wanted, mut interrupted: watch::Receiver<bool>) -> D
     if !*interrupted.borrow() {
         try_ports(&mut robots, &interfaces, ports).await;
     }
-    let machine = SearchMachine::default();
-    DiscoveryEvidence { waited_ms, serial_asked, interfaces, robots, ignored, machine }
+    DiscoveryEvidence {
+        waited_ms,
+        serial_asked,
+        interfaces,
+        robots,
+        scanned: None,
+        ignored,
+        machine: SearchMachine::default(),
+    }
 }
 
 /// A socket for each interface in use. One that cannot be had is noted there.

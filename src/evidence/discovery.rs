@@ -19,6 +19,8 @@ pub struct DiscoveryEvidence {
     pub interfaces: Vec<SearchedInterface>,
     /// Who replied, in the order of their replies.
     pub robots: Vec<RobotSeen>,
+    /// What was asked address by address, and how many addresses that were; `None` where nothing was.
+    pub scanned: Option<(String, usize)>,
     /// Datagrams on the reply port that were no replies of a robot.
     pub ignored: u32,
     /// What of this machine matters to multicast.

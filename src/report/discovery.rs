@@ -9,7 +9,7 @@ use super::model::Tool;
 use crate::catalogue::entry::Platform;
 use crate::catalogue::template::Blanks;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::discovery::{Outcome, outcome};
+use crate::diagnosis::discovery::{Outcome, outcome, robots};
 use crate::diagnosis::finding::{Cause, Confidence, Remedy, Severity, Side};
 use crate::diagnosis::next_step::next_step;
 use crate::evidence::{Asked, DiscoveryEvidence, PortState, RobotSeen, SearchedInterface, Unused};
@@ -32,6 +32,7 @@ pub struct SearchReport {
     serial_asked: bool,
     interfaces: Vec<InterfaceRow>,
     robots: Vec<RobotRow>,
+    scanned: Option<ScanRow>,
     ignored_datagrams: u32,
     findings: Vec<FindingRow>,
     next: Option<String>,
@@ -44,6 +45,12 @@ struct InterfaceRow {
     unused: Option<Unused>,
     questions: u32,
     replies: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct ScanRow {
+    range: String,
+    addresses: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -88,7 +95,7 @@ pub struct Telling {
 impl SearchReport {
     /// The report of what was seen and concluded.
     pub fn of(seen: &DiscoveryEvidence, found: &[Conclusion], telling: Telling) -> Self {
-        let robots = seen.robots.iter().map(|robot| RobotRow {
+        let rows = seen.robots.iter().map(|robot| RobotRow {
             serial: shown_serial(robot, telling.show_serials),
             address: robot.address,
             claimed_address: robot.claimed,
@@ -112,7 +119,8 @@ impl SearchReport {
             interrupted: telling.interrupted,
             serial_asked: seen.serial_asked,
             interfaces: seen.interfaces.iter().map(interface).collect(),
-            robots: robots.collect(),
+            robots: rows.collect(),
+            scanned: seen.scanned.clone().map(|(range, addresses)| ScanRow { range, addresses }),
             ignored_datagrams: seen.ignored,
             findings: found.iter().map(|each| finding(each, telling.language)).collect(),
             next: next(seen, found),
@@ -155,8 +163,7 @@ pub fn shown_serial(robot: &RobotSeen, show: bool) -> Option<String> {
 /// The one command to run next: a check of the robot that was found, else what the first finding
 /// asks for.
 pub fn next(seen: &DiscoveryEvidence, found: &[Conclusion]) -> Option<String> {
-    if outcome(seen) == Outcome::Found {
-        let first = seen.robots.iter().find(|robot| robot.wanted != Some(false))?;
+    if let Some(first) = robots(seen).next() {
         return Some(format!("go2doctor check --robot {}", first.address));
     }
     let machine = &seen.machine;

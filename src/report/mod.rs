@@ -10,6 +10,7 @@ mod one_line;
 pub mod progress;
 pub mod proof;
 pub mod reader;
+pub mod scanning;
 pub mod sinks;
 pub mod summary;
 pub mod text;

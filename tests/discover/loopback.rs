@@ -117,6 +117,9 @@ fn what_cannot_be_asked_is_status_2_before_anything_is_sent() {
         (["--interface", "nosuch0"], "--interface"),
         (["--serial", "go2.local"], "serial number"),
         (["--timeout", "0"], "--timeout"),
+        (["--scan", "127.0.0.0/8"], "wider than a /24"),
+        (["--scan", "127.0.0.1"], "192.168.12.0/24"),
+        (["--scan", "203.0.113.0/24"], "lo 127.0.0.1/8"),
         (["--signal-port", "x"], "--signal-port"),
     ] {
         let output = place.go2doctor(&["discover"]).args(arguments).output().expect("it runs");
@@ -124,4 +127,29 @@ fn what_cannot_be_asked_is_status_2_before_anything_is_sent() {
         assert_eq!(output.status.code(), Some(2), "{told}");
         assert!(output.stdout.is_empty() && told.contains(word), "{told}");
     }
+}
+
+#[test]
+fn a_scan_finds_the_robot_that_multicast_does_not() {
+    let place = Place::with_loopback();
+    let mut command = place.go2doctor(&["simulate", "--listen", "127.0.0.9:0"]);
+    let mut robot = command.stdout(Stdio::piped()).spawn().expect("it runs");
+    let mut lines = BufReader::new(robot.stdout.take().expect("it is piped"));
+    let mut ready = String::new();
+    lines.read_line(&mut ready).expect("UTF-8");
+    let ready: Value = serde_json::from_str(&ready).expect("JSON");
+    let port = ready["signal_port"].to_string();
+    let ports = ["--signal-port", &port, "--legacy-port", "1", "--timeout", "0.3"];
+    let (report, status) = place.discover(&[&LO[..], &ports, &["--scan", "127.0.0.0/28"]].concat());
+    robot.kill().expect("it runs");
+    robot.wait().expect("it ends");
+
+    assert_eq!((status, &report["verdict"]), (Some(0), &"found".into()), "{report:#}");
+    assert_eq!(report["scanned"], serde_json::json!({"range": "127.0.0.0/28", "addresses": 14}));
+    let robots = report["robots"].as_array().expect("an array");
+    assert_eq!(robots.len(), 1, "{report:#}");
+    assert_eq!([&robots[0]["address"], &robots[0]["interface"]], ["127.0.0.9", "lo"]);
+    assert_eq!([&robots[0]["serial"], &robots[0]["replied_to"]], [&Value::Null, &Value::Null]);
+    assert_eq!(codes(&report), ["G2-DISC-NOREPLY"]);
+    assert_eq!(report["next"], "go2doctor check --robot 127.0.0.9");
 }

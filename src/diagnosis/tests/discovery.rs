@@ -123,11 +123,27 @@ fn found_by_its_port_and_not_by_the_search_it_is_the_search() {
     assert_eq!(outcome(&seen), Outcome::Found);
     assert_eq!(codes(&seen), ["G2-DISC-NOREPLY"]);
     assert!(said(&seen).contains("192.168.12.1 has the robot's port open"));
+    let by_number = DiscoveryEvidence { serial_asked: true, ..seen };
+    assert_eq!(outcome(&by_number), Outcome::None, "whose port that is, nobody knows");
     let other = RobotSeen {
         ports: vec![port(9991, PortReason::ConnRefused), port(8081, PortReason::Open)],
         ..robot(None, None)
     };
     assert_eq!(outcome(&from_wlan0(vec![other])), Outcome::None, "8081 alone is anybody's");
+}
+
+#[test]
+fn a_scan_speaks_where_nothing_could_be_asked_by_multicast() {
+    let scanned = Some(("192.168.12.0/24".to_owned(), 253));
+    let busy = interface("wlan0", [192, 168, 12, 222], Some(Unused::PortBusy));
+    let seen = DiscoveryEvidence {
+        interfaces: vec![busy],
+        scanned: scanned.clone(),
+        ..from_wlan0(Vec::new())
+    };
+    assert_eq!((outcome(&seen), codes(&seen)), (Outcome::None, vec!["G2-DISC-PORT-BUSY"]));
+    let silent = DiscoveryEvidence { scanned, ..from_wlan0(Vec::new()) };
+    assert!(said(&silent).contains("none of 253 addresses in 192.168.12.0/24"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::ending::paragraph;
 use super::look::Look;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::discovery::{Outcome, outcome};
+use crate::diagnosis::discovery::{Outcome, outcome, robots};
 use crate::diagnosis::finding::Confidence;
 use crate::evidence::{DiscoveryEvidence, PortReason, RobotSeen, SearchedInterface, Unused};
 use crate::language::{Language, say};
@@ -28,6 +28,7 @@ pub fn lines(
         .collect();
     let searched = paragraph(look, language.pick("From", "由"), Some(&from(seen, language)), 3);
     lines.extend(searched);
+    lines.extend(paragraph(look, "", scanned(seen, language).as_deref(), 1));
     lines.extend(rows(seen, show_serials, language));
     for each in found {
         lines.push(String::new());
@@ -43,7 +44,7 @@ pub fn lines(
 
 fn verdict(seen: &DiscoveryEvidence, language: Language) -> String {
     let waited = duration(seen.waited_ms);
-    let robots = seen.robots.len() as u64;
+    let robots = robots(seen).count() as u64;
     match outcome(seen) {
         Outcome::Unable => language
             .pick(
@@ -78,6 +79,18 @@ fn from(seen: &DiscoveryEvidence, language: Language) -> String {
         true => language.pick("nowhere", "無").into(),
         false => listed(&each, language),
     }
+}
+
+/// What was asked address by address.
+fn scanned(seen: &DiscoveryEvidence, language: Language) -> Option<String> {
+    let (range, addresses) = seen.scanned.as_ref()?;
+    Some(say!(
+        language,
+        "every address of {} by TCP as well, {} of them",
+        "也以 TCP 逐一嘗試 {} 的位址，共 {} 個",
+        range,
+        addresses
+    ))
 }
 
 fn interface(each: &SearchedInterface, language: Language) -> String {
