@@ -80,6 +80,13 @@ pub enum ExpectedError {
         /// The networks that there are, for people.
         known: String,
     },
+    /// No host has that name, and no robot replied to that serial number.
+    NoSuchRobot {
+        /// Whether nothing could be asked.
+        unable: bool,
+        /// Whether a signal ended the search.
+        interrupted: bool,
+    },
     /// A log cannot be read.
     Log {
         /// The file.
@@ -133,6 +140,22 @@ impl ExpectedError {
                 range,
                 known
             ),
+            ExpectedError::NoSuchRobot { unable: true, .. } => language
+                .pick(
+                    "--robot: no host has that name, and the robot of that serial number cannot be \
+                     searched for here.\n  Give its address, or see what `go2doctor discover` says.",
+                    "--robot：沒有這個名稱的主機，這裡也無法以序號搜尋機器人。\n  請輸入機器人的\
+                     位址，或看 `go2doctor discover` 的結果。",
+                )
+                .into(),
+            ExpectedError::NoSuchRobot { .. } => language
+                .pick(
+                    "--robot: no host has that name, and no robot replied to that serial number.\n  \
+                     Give its address, or see what `go2doctor discover --serial SN` says.",
+                    "--robot：沒有這個名稱的主機，也沒有機器人以這個序號回覆。\n  請輸入機器人的\
+                     位址，或看 `go2doctor discover --serial SN` 的結果。",
+                )
+                .into(),
             ExpectedError::Log { path, source } => {
                 say!(language, "cannot read {}: {}", "無法讀取 {}：{}", path.display(), source)
             }
@@ -159,9 +182,12 @@ impl ExpectedError {
             | ExpectedError::Scan { .. }
             | ExpectedError::Explain(_)
             | ExpectedError::Interface { .. } => ExitStatus::Usage,
-            ExpectedError::Simulator(_) | ExpectedError::Write(_) | ExpectedError::Machine(_) => {
-                ExitStatus::Failed
-            }
+            ExpectedError::NoSuchRobot { interrupted: true, .. } => ExitStatus::Interrupted,
+            ExpectedError::NoSuchRobot { unable: true, .. } => ExitStatus::Inconclusive,
+            ExpectedError::NoSuchRobot { .. }
+            | ExpectedError::Simulator(_)
+            | ExpectedError::Write(_)
+            | ExpectedError::Machine(_) => ExitStatus::Failed,
         }
     }
 }

@@ -29,7 +29,7 @@ const LONGEST_WINDOW: Duration = Duration::from_secs(86_400);
 pub struct RobotOptions {
     /// Name or address of the robot.
     #[arg(long, value_name = "HOST", help = from_environment(
-        "Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1]",
+        "Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1]",
         &ROBOT_VARIABLES))]
     pub robot: Vec<String>,
     /// Port of con_notify.

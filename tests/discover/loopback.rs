@@ -153,3 +153,35 @@ fn a_scan_finds_the_robot_that_multicast_does_not() {
     assert_eq!(codes(&report), ["G2-DISC-NOREPLY"]);
     assert_eq!(report["next"], "go2doctor check --robot 127.0.0.9");
 }
+
+#[test]
+fn a_serial_number_stands_for_the_robot_that_replies_to_it() {
+    let place = Place::with_loopback();
+    if !place.own {
+        eprintln!(
+            "skipped: without a namespace the name would be asked of this machine's resolver"
+        );
+        return;
+    }
+    let robot = place.robot(&["--listen", "127.0.0.1:0", "--seed", "10"]);
+    let run = |command: &str, serial: &str| {
+        let ports = ["--interface", "lo", "--signal-port", &robot.port, "--no-history"];
+        let mut call = place.go2doctor(&[command, "--robot", serial, "--format", "json"]);
+        let output = call.args(ports).output().expect("it runs");
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        (String::from_utf8_lossy(&output.stdout).into_owned(), told, output.status.code())
+    };
+    let (report, told, status) = run("probe-http", &robot.serial);
+    assert_eq!(status, Some(0), "{report}{told}");
+    assert!(told.contains("is at 127.0.0.1, by lo"), "{told}");
+    assert!(!report.contains(&robot.serial) && !told.contains(&robot.serial), "{report}{told}");
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    assert_eq!(report["robot"]["host"], "127.0.0.1");
+
+    let (report, told, status) = run("probe-http", "B42D9999ZZZZZZZZ");
+    assert_eq!((report.as_str(), status), ("", Some(1)), "{told}");
+    assert!(told.contains("go2doctor discover --serial"), "{told}");
+
+    let (report, told, _) = run("env", &robot.serial);
+    assert!(!told.contains("is at") && report.contains("\"stages\""), "env sends nothing: {told}");
+}
