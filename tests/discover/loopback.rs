@@ -185,3 +185,22 @@ fn a_serial_number_stands_for_the_robot_that_replies_to_it() {
     let (report, told, _) = run("env", &robot.serial);
     assert!(!told.contains("is at") && report.contains("\"stages\""), "env sends nothing: {told}");
 }
+
+#[test]
+fn an_interrupted_search_prints_what_it_has_and_is_status_130() {
+    let place = Place::with_loopback();
+    let mut robot = place.robot(&["--listen", "127.0.0.1:0", "--seed", "11"]);
+    let arguments = ["discover", "--format", "json", "--interface", "lo", "--timeout", "30"];
+    let mut command = place.go2doctor(&arguments);
+    let search = command.stdout(Stdio::piped()).spawn().expect("it runs");
+    // The robot hears the question after the search has begun to listen for signals.
+    let heard = robot.hears("searched");
+    assert!(heard.contains("\"replied\":true"), "{heard}");
+    let id = search.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().expect("there is kill").success());
+    let output = search.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(130));
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["interrupted"], true);
+    assert!(report["waited_ms"].as_f64().is_some_and(|waited| waited < 25_000.0), "{report:#}");
+}

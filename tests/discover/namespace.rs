@@ -112,7 +112,7 @@ impl Place {
         let ready: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line}"));
         let serial = ready["serial"].as_str().expect("it says its serial number").to_owned();
         let port = ready["signal_port"].as_u64().expect("it has one").to_string();
-        SimulatedRobot { child, _lines: lines, serial, port }
+        SimulatedRobot { child, lines, serial, port }
     }
 }
 
@@ -130,9 +130,23 @@ impl Drop for Place {
 pub struct SimulatedRobot {
     child: Child,
     /// Kept open: the robot ends when nobody reads.
-    _lines: BufReader<std::process::ChildStdout>,
+    lines: BufReader<std::process::ChildStdout>,
     pub serial: String,
     pub port: String,
+}
+
+impl SimulatedRobot {
+    /// Waits for the robot to see `event`, and returns the line.
+    pub fn hears(&mut self, event: &str) -> String {
+        loop {
+            let mut line = String::new();
+            let read = self.lines.read_line(&mut line).expect("it is UTF-8");
+            assert!(read > 0, "the robot has ended");
+            if line.contains(event) {
+                return line;
+            }
+        }
+    }
 }
 
 impl Drop for SimulatedRobot {
