@@ -5,6 +5,7 @@
 //! milliseconds. The field names are the contract of the JSON report
 //! (`docs/report.md`).
 
+pub mod discovery;
 pub mod dtls;
 pub mod end;
 pub mod flow;
@@ -19,6 +20,9 @@ pub mod sctp;
 pub mod sdp;
 pub mod validation;
 
+pub use discovery::{
+    Asked, DiscoveryEvidence, RobotSeen, SearchMachine, SearchedInterface, Unused,
+};
 pub use dtls::{
     AlertEvidence, CertificateEvidence, ClientHelloEvidence, Direction, DtlsEvidence, DtlsTimings,
 };

@@ -74,6 +74,20 @@ pub enum ExpectedError {
         /// What there is, for people.
         known: String,
     },
+    /// No interface of this machine is in the network to be scanned.
+    Scan {
+        /// The network.
+        range: String,
+        /// The networks that there are, for people.
+        known: String,
+    },
+    /// No host has that name, and no robot replied to that serial number.
+    NoSuchRobot {
+        /// Whether nothing could be asked.
+        unable: bool,
+        /// Whether a signal ended the search.
+        interrupted: bool,
+    },
     /// A log cannot be read.
     Log {
         /// The file.
@@ -134,6 +148,30 @@ impl ExpectedError {
                 path.display(),
                 source.words(language)
             ),
+            ExpectedError::Scan { range, known } => say!(
+                language,
+                "--scan: this machine is not in the network {}, and beyond a router nothing is \
+                 scanned.\n  It is in: {}.",
+                "--scan：這台機器不在網段 {} 內，而路由器之後的網段不會掃描。\n  它所在的網段：{}。",
+                range,
+                known
+            ),
+            ExpectedError::NoSuchRobot { unable: true, .. } => language
+                .pick(
+                    "--robot: no host has that name, and the robot of that serial number cannot be \
+                     searched for here.\n  Give its address, or see what `go2doctor discover` says.",
+                    "--robot：沒有這個名稱的主機，這裡也無法以序號搜尋機器人。\n  請輸入機器人的\
+                     位址，或看 `go2doctor discover` 的結果。",
+                )
+                .into(),
+            ExpectedError::NoSuchRobot { .. } => language
+                .pick(
+                    "--robot: no host has that name, and no robot replied to that serial number.\n  \
+                     Give its address, or see what `go2doctor discover --serial SN` says.",
+                    "--robot：沒有這個名稱的主機，也沒有機器人以這個序號回覆。\n  請輸入機器人的\
+                     位址，或看 `go2doctor discover --serial SN` 的結果。",
+                )
+                .into(),
             ExpectedError::Explain(error) => explain_words(error, language),
             ExpectedError::Simulator(error) => error.words(language),
             ExpectedError::Write(error) => {
@@ -155,11 +193,15 @@ impl ExpectedError {
             | ExpectedError::Export { .. }
             | ExpectedError::Log { .. }
             | ExpectedError::Signatures { .. }
+            | ExpectedError::Scan { .. }
             | ExpectedError::Explain(_)
             | ExpectedError::Interface { .. } => ExitStatus::Usage,
-            ExpectedError::Simulator(_) | ExpectedError::Write(_) | ExpectedError::Machine(_) => {
-                ExitStatus::Failed
-            }
+            ExpectedError::NoSuchRobot { interrupted: true, .. } => ExitStatus::Interrupted,
+            ExpectedError::NoSuchRobot { unable: true, .. } => ExitStatus::Inconclusive,
+            ExpectedError::NoSuchRobot { .. }
+            | ExpectedError::Simulator(_)
+            | ExpectedError::Write(_)
+            | ExpectedError::Machine(_) => ExitStatus::Failed,
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod cli;
 pub mod commands;
 pub mod diagnosis;
+pub mod discovery;
 pub mod evidence;
 pub mod exit;
 pub mod guide;

@@ -68,6 +68,8 @@ pub enum Found {
     Env,
     /// A driver's log shows it.
     Logs,
+    /// A search for robots shows it.
+    Discover,
 }
 
 impl Found {
@@ -79,6 +81,9 @@ impl Found {
             }
             Found::Env => language.pick("the facts about this machine (env)", "本機的資訊（env）"),
             Found::Logs => language.pick("a driver's log (logs)", "驅動程式的日誌（logs）"),
+            Found::Discover => {
+                language.pick("a search for robots (discover)", "搜尋機器人（discover）")
+            }
         }
     }
 }

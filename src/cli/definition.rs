@@ -17,7 +17,7 @@ use crate::layout::wrapped;
 const HEADINGS: [(&str, &str, &[&str]); 3] = [
     ("Diagnose", "診斷", &["check", "env", "logs", "explain"]),
     ("Stages", "階段", &["ping", "probe-http", "sdp", "ice", "dtls", "sctp", "validate", "flow"]),
-    ("Lab", "實驗", &["simulate"]),
+    ("Lab", "實驗", &["discover", "simulate"]),
 ];
 
 /// The width of help where the terminal's is not known: clap's own.

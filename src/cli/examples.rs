@@ -93,9 +93,21 @@ fn of(command: &str) -> &'static [Example] {
             ("flow", "", ""),
             ("flow --window 60", "watch the link for a minute", "監看連線一分鐘"),
         ],
+        "discover" => &[
+            ("discover", "whoever replies", "列出所有回覆的機器人"),
+            ("discover --interface wlan0", "by this interface alone", "只由這個介面搜尋"),
+            ("discover --serial B42D1000XXXXXXXX", "one robot by its number", "以序號搜尋一台"),
+            ("discover --scan 192.168.12.0/24", "where multicast is lost", "多播送不到時"),
+            ("discover --format json", "for programs", "給程式讀取"),
+        ],
         "simulate" => &[
             ("simulate", "", ""),
             ("simulate --list-faults", "", ""),
+            (
+                "simulate --discoverable",
+                "discover --interface lo finds it",
+                "可用 discover --interface lo 找到",
+            ),
             ("simulate --listen 127.0.0.1:0 --once --fault sctp-silent", "", ""),
         ],
         "completions" => &[

@@ -5,6 +5,7 @@
 
 pub mod common;
 pub mod definition;
+pub mod discover;
 pub mod examples;
 pub mod reading;
 pub mod robot;
@@ -16,6 +17,7 @@ pub mod usage;
 use clap::{Parser, Subcommand};
 
 pub use common::{CommonOptions, Format};
+pub use discover::DiscoverOptions;
 pub use reading::{ExplainOptions, LogsOptions};
 pub use robot::{CheckOptions, RobotOptions};
 pub use simulate::SimulateOptions;
@@ -67,6 +69,8 @@ pub enum Command {
     Validate(RobotOptions),
     /// Topics arrive, a request is answered, the link stays up
     Flow(RobotOptions),
+    /// Search this machine's networks for robots, by multicast
+    Discover(DiscoverOptions),
     /// Be a robot on this machine, healthy or with a chosen fault
     Simulate(SimulateOptions),
     /// Print the completion script of a shell

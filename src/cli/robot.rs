@@ -29,7 +29,7 @@ const LONGEST_WINDOW: Duration = Duration::from_secs(86_400);
 pub struct RobotOptions {
     /// Name or address of the robot.
     #[arg(long, value_name = "HOST", help = from_environment(
-        "Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1]",
+        "Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1]",
         &ROBOT_VARIABLES))]
     pub robot: Vec<String>,
     /// Port of con_notify.
@@ -113,12 +113,12 @@ pub struct CheckOptions {
 }
 
 /// A help text that ends in the variables that stand in for the option.
-fn from_environment(help: &str, variables: &[&str]) -> String {
+pub(super) fn from_environment(help: &str, variables: &[&str]) -> String {
     format!("{help} [env: {}]", variables.join(", "))
 }
 
 /// A number of seconds, fractions allowed, above zero and at most `longest`.
-fn seconds(text: &str, longest: Duration) -> Result<Duration, ValueError> {
+pub(super) fn seconds(text: &str, longest: Duration) -> Result<Duration, ValueError> {
     text.parse()
         .ok()
         .and_then(|seconds: f64| Duration::try_from_secs_f64(seconds).ok())

@@ -6,6 +6,7 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("go2doctor", "檢查 Unitree Go2 機器人 WebRTC 連線的診斷工具"),
     ("check", "逐一檢查所有階段，指出連線在哪一階段中斷"),
     ("env", "檢視這台機器與其上的驅動程式專案；不送出任何封包"),
+    ("discover", "以多播在這台機器的各個網路上搜尋機器人"),
     ("explain", "以代碼、階段或字詞說明診斷結果；都不給則列出全部"),
     ("logs", "讀取驅動程式的日誌，指出它在哪一階段中斷"),
     ("ping", "主機在線上嗎？用 ICMP echo；不允許 ICMP 時改用 TCP"),
@@ -33,7 +34,7 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
     ("lang", "顯示的語言：en 或 zh-TW"),
     ("help", "顯示說明（-h 為摘要，--help 為完整說明）"),
     ("version", "顯示版本"),
-    ("robot", "機器人的名稱、IPv4 或 IPv6 位址；sim 或 sim:FAULT[+FAULT] 為模擬機器人"),
+    ("robot", "機器人的名稱、IPv4 或 IPv6 位址，或序號；sim 或 sim:FAULT[+FAULT] 為模擬機器人"),
     ("signal_port", "信令服務的連接埠"),
     ("legacy_port", "舊版韌體信令服務的連接埠"),
     ("aes_key", "機器人自己的 AES 金鑰，32 個十六進位字元；部分韌體需要"),
@@ -68,6 +69,7 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
          的期限）、會結束的故障在啟動後持續的時間（預設：永遠），連線故障則是驗證後經過的時間\
          （預設：0）",
     ),
+    ("discoverable", "和 Go2 一樣回覆多播搜尋，序號是虛構的"),
     ("loss", "在機器人這一側遺失的 UDP 封包比例，來回各自計算，單位為百分比"),
     ("delay", "每個封包單向所需的時間，單位為毫秒"),
     ("jitter", "最多再多花的時間，單位為毫秒；封包不會互相超前"),
@@ -85,13 +87,26 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
          x.log.2.gz）一起給予時視為同一份；gzip、zstd 與 UTF-16 由檔案開頭辨識",
     ),
     ("signatures", "除內建外另加自己的 signature，TOML 檔（docs/logs.md）；可重複使用"),
+    (
+        "discover interface",
+        "只由這台機器的這個介面，或擁有這個位址的介面送出詢問 [預設: 每個可能通往機器人的介面]",
+    ),
+    ("serial", "也以序號詢問這台機器人：較新的韌體只回覆這種詢問"),
+    ("show_serials", "顯示序號；預設會遮蔽"),
+    ("scan", "也逐一詢問這個網段的每個位址是否開著信令連接埠；最多 /24，且這台機器須在該網段內"),
+    ("discover timeout", "等待回覆的時間"),
+    ("discover format", "stdout 報告的格式：human 或 json"),
     ("logs format", "輸出的格式：human 或 json"),
     ("simulate format", "清單的格式：human 或 json"),
 ];
 
 /// The headings of groups of options.
-pub const HEADINGS: &[(&str, &str)] =
-    &[("Robot", "機器人"), ("Report", "報告"), ("Simulated robot", "模擬機器人")];
+pub const HEADINGS: &[(&str, &str)] = &[
+    ("Robot", "機器人"),
+    ("Search", "搜尋"),
+    ("Report", "報告"),
+    ("Simulated robot", "模擬機器人"),
+];
 
 /// The heading of options that have none of their own.
 pub const OPTIONS: &str = "共通選項";

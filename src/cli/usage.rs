@@ -10,6 +10,7 @@ use std::fmt::Write;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use thiserror::Error;
 
+use crate::discovery::scan::RangeError;
 use crate::language::{Language, say};
 use crate::simulator::fault_setting::FaultError;
 use crate::simulator::options::TimeScaleError;
@@ -31,6 +32,10 @@ pub enum ValueError {
     Export,
     /// Not where one can listen.
     Listen,
+    /// No serial number.
+    Serial,
+    /// No network that is scanned.
+    Range(RangeError),
 }
 
 impl fmt::Display for ValueError {
@@ -57,6 +62,26 @@ impl ValueError {
                     "give FORMAT=FILE, json=report.json for instance; FORMAT is one of human, \
                      json, jsonl",
                     "請輸入 FORMAT=FILE，例如 json=report.json；FORMAT 是 human、json、jsonl 其中之一",
+                )
+                .into(),
+            ValueError::Range(RangeError::Form) => language
+                .pick(
+                    "give an IPv4 network, 192.168.12.0/24 for instance",
+                    "請輸入 IPv4 網段，例如 192.168.12.0/24",
+                )
+                .into(),
+            ValueError::Range(RangeError::TooWide) => language
+                .pick(
+                    "it is wider than a /24: give the part that the robot is in, 192.168.12.0/24 \
+                     for instance",
+                    "範圍大於 /24：請輸入機器人所在的部分，例如 192.168.12.0/24",
+                )
+                .into(),
+            ValueError::Serial => language
+                .pick(
+                    "give a serial number, 8 to 32 letters and digits, as it stands on the robot \
+                     and in the app",
+                    "請輸入序號，8 到 32 個英文字母與數字，見機身或 App",
                 )
                 .into(),
             ValueError::Listen => language
@@ -151,7 +176,7 @@ mod tests {
 
     #[test]
     fn what_clap_refuses_is_said_in_chinese() {
-        let cases: [(&[&str], &str); 14] = [
+        let cases: [(&[&str], &str); 16] = [
             (&["--quiet"], "缺少命令"),
             (&["chek"], "沒有 'chek' 這個命令\n  相近的有：ice、check"),
             (&["check", "--robt", "x"], "沒有 '--robt' 這個參數\n  相近的有：--robot"),
@@ -161,6 +186,8 @@ mod tests {
             (&["check", "--timeout", "0"], "'0' 不能用於 '--timeout <SECS>'：請輸入秒數"),
             (&["check", "--export", "x"], "請輸入 FORMAT=FILE"),
             (&["check", "--strict", "--strict"], "只能用一次"),
+            (&["discover", "--serial", "a.b"], "請輸入序號"),
+            (&["discover", "--scan", "10.0.0.0/8"], "範圍大於 /24"),
             (&["simulate", "--listen", "x"], "請輸入位址與連接埠"),
             (&["simulate", "--fault", "x"], "沒有名為 `x` 的故障"),
             (&["simulate", "--time-scale", "x"], "時間比例"),

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use clap::FromArgMatches;
 
-use super::{explain, generated, ladder, logs, simulate};
+use super::{by_serial, discover, explain, generated, ladder, logs, simulate};
 use crate::cli::definition::definition;
 use crate::cli::usage::in_taiwan_chinese;
 use crate::cli::{CheckOptions, Cli, Command, CommonOptions, RobotOptions};
@@ -43,16 +43,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
 fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
     let climb = |name, stage, options: RobotOptions, common: &CommonOptions| {
         let settings = resolve(name, stage, options, common, &environment::of_process)?;
-        ladder::run(&settings)
+        ladder::run(&by_serial::found(settings)?)
     };
     let common = &cli.common;
     match cli.command {
         Command::Check(CheckOptions { robot, guide, prove }) => {
             let settings = resolve("check", None, robot, common, &environment::of_process)?;
-            ladder::run(&Settings { guide, prove, ..settings })
+            ladder::run(&by_serial::found(Settings { guide, prove, ..settings })?)
         }
         Command::Logs(options) => logs::run(&options, common, language),
         Command::Explain(options) => explain::run(&options, common, language),
+        Command::Discover(options) => discover::run(options, common, language),
         Command::Env(options) => climb("env", Some(Stage::Host), options, common),
         Command::Ping(options) => climb("ping", Some(Stage::Ping), options, common),
         Command::ProbeHttp(options) => climb("probe-http", Some(Stage::Http), options, common),

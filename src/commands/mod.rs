@@ -1,5 +1,7 @@
 //! One file a subcommand: glue between the rooms.
 
+pub mod by_serial;
+pub mod discover;
 pub mod dispatch;
 pub mod explain;
 pub mod generated;

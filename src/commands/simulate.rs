@@ -73,6 +73,7 @@ fn options(
         legacy_listen,
         wrapping: wrapping(&typed)?,
         network: typed.network(),
+        discoverable: typed.discoverable,
         faults: typed.fault,
         seed: typed.seed,
         time_scale: typed.time_scale,

@@ -5,6 +5,7 @@ pub mod conclusion;
 pub mod diagnose;
 #[expect(clippy::module_inception, reason = "the room is named after what comes out of it")]
 pub mod diagnosis;
+pub mod discovery;
 pub mod finding;
 pub mod invocation;
 mod nest;

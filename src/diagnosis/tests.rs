@@ -5,6 +5,7 @@ mod answers;
 mod catalogued;
 mod channel;
 mod connections;
+mod discovery;
 pub(in crate::diagnosis) mod emitted;
 mod host_facts;
 mod host_network;

@@ -55,6 +55,14 @@ pub enum Neighbour {
     Failed,
 }
 
+/// Whether an address is none by which its user is known.
+pub fn tells_nobody(address: Ipv4Addr) -> bool {
+    let [first, second, ..] = address.octets();
+    // RFC 6598: what providers and VPNs such as Tailscale give out.
+    let shared = first == 100 && (64..128).contains(&second);
+    address.is_private() || address.is_link_local() || shared
+}
+
 /// Whether two addresses of one family share the first `prefix` bits.
 pub fn same_network(ours: IpAddr, prefix: u8, other: IpAddr) -> bool {
     let high = |bits: u128, width: u8| {

@@ -1,10 +1,11 @@
 //! The interfaces of this machine: their addresses, and whether they are joined to anything.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use super::machine::{InterfaceAddress, Machine};
 use super::notes::Notes;
+use crate::evidence::network::tells_nobody;
 use crate::evidence::{AddressFacts, InterfaceFacts};
 use crate::redact::printable;
 
@@ -52,7 +53,7 @@ pub fn look(machine: &dyn Machine, notes: &mut Notes) -> Option<Vec<InterfaceFac
 fn interface(machine: &dyn Machine, name: &str, all: &[InterfaceAddress]) -> InterfaceFacts {
     let addresses = all.iter().filter(|each| each.name == name).filter_map(|each| {
         let IpAddr::V4(address) = each.address else { return None };
-        is_told(address).then_some(AddressFacts { address, prefix: each.prefix })
+        tells_nobody(address).then_some(AddressFacts { address, prefix: each.prefix })
     });
     let folder = folder(name);
     let read = |file: &str| {
@@ -97,14 +98,6 @@ fn devices(machine: &dyn Machine) -> Vec<String> {
 fn folder(name: &str) -> Option<PathBuf> {
     let plain = !name.is_empty() && !name.starts_with('.') && !name.contains('/');
     plain.then(|| Path::new(FOLDER).join(name))
-}
-
-/// Whether an address tells nobody who its user is.
-fn is_told(address: Ipv4Addr) -> bool {
-    let [first, second, ..] = address.octets();
-    // RFC 6598: what providers and VPNs such as Tailscale give out.
-    let shared = first == 100 && (64..128).contains(&second);
-    address.is_private() || address.is_link_local() || shared
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Synthetic runs for tests: a healthy one, and what is made of it.
 
 mod failures;
+pub mod search;
 
 use std::time::{Duration, SystemTime};
 

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod detail;
+pub mod discover;
 mod ending;
 pub mod explain;
 mod findings;

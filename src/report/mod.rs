@@ -1,5 +1,6 @@
 //! The report: one model, one file a format.
 
+pub mod discovery;
 pub mod guide;
 pub mod human;
 pub mod json;
@@ -10,6 +11,7 @@ mod one_line;
 pub mod progress;
 pub mod proof;
 pub mod reader;
+pub mod scanning;
 pub mod sinks;
 pub mod summary;
 pub mod text;

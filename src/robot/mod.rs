@@ -8,6 +8,7 @@ pub mod binary;
 pub mod con_ing;
 pub mod con_notify;
 pub mod device_key;
+pub mod discovery;
 pub mod firmware;
 pub mod legacy;
 pub mod message;

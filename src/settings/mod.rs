@@ -10,5 +10,5 @@ mod target;
 
 pub use error::{Origin, SettingsError};
 pub use language::{language, language_before};
-pub use resolve::{Settings, invocation, resolve};
+pub use resolve::{Settings, invocation, resolve, signalling_ports};
 pub use target::{HostProblem, RobotTarget, TargetError};

@@ -102,13 +102,8 @@ pub fn resolve(
     let language = language(common.lang, environment)?;
     let invocation = Invocation { ran: Some(ran(command, &typed, common)), ..invocation(&typed) };
     let target = target(&typed.robot, environment)?;
-    let port = |option, typed: Option<String>, variables, default| {
-        port(Origin::Option(option), typed, variables, default, environment)
-    };
-    let signal_port =
-        port("--signal-port", typed.signal_port, &SIGNAL_PORT_VARIABLES, DEFAULT_SIGNAL_PORT)?;
-    let legacy_port =
-        port("--legacy-port", typed.legacy_port, &LEGACY_PORT_VARIABLES, DEFAULT_LEGACY_PORT)?;
+    let (signal_port, legacy_port) =
+        signalling_ports(typed.signal_port, typed.legacy_port, environment)?;
     let typed_key = typed.aes_key.as_ref().map(|key| key.expose().as_str());
     let device_key = device_key(Origin::Option("--aes-key"), typed_key, environment)?;
     let history = history(&target, typed.no_history, environment);
@@ -205,6 +200,21 @@ fn target(typed: &[String], environment: Lookup<'_>) -> Result<RobotTarget, Sett
         }),
         _ => Err(SettingsError::SeveralRobots { origin, count: robots.len() }),
     }
+}
+
+/// The signalling ports, that of con_notify first, as typed or as the environment has them.
+pub fn signalling_ports(
+    signal: Option<String>,
+    legacy: Option<String>,
+    environment: Lookup<'_>,
+) -> Result<(u16, u16), SettingsError> {
+    let port = |option, typed, variables, default| {
+        port(Origin::Option(option), typed, variables, default, environment)
+    };
+    Ok((
+        port("--signal-port", signal, &SIGNAL_PORT_VARIABLES, DEFAULT_SIGNAL_PORT)?,
+        port("--legacy-port", legacy, &LEGACY_PORT_VARIABLES, DEFAULT_LEGACY_PORT)?,
+    ))
 }
 
 fn port(

@@ -28,6 +28,11 @@ pub enum Sight {
         method: String,
         path: String,
     },
+    /// A search for robots by multicast.
+    Searched {
+        from: SocketAddr,
+        replied: bool,
+    },
     /// An offer got its answer and the slot.
     OfferAnswered,
     /// An offer was rejected: the slot is taken.

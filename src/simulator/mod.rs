@@ -8,6 +8,7 @@ mod answer_faults;
 pub mod app;
 mod certificates;
 pub mod character;
+pub mod discovery;
 mod dtls_faults;
 pub mod fault;
 pub mod fault_setting;

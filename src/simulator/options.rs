@@ -20,6 +20,8 @@ pub struct SimulatorOptions {
     pub legacy_listen: Option<SocketAddr>,
     /// How the key blob of con_notify is wrapped: `data2`, with its key.
     pub wrapping: Wrapping,
+    /// Replies to searches by multicast.
+    pub discoverable: bool,
     /// What goes wrong.
     pub faults: Vec<FaultSetting>,
     /// The network on its side of the wire.
@@ -43,6 +45,7 @@ impl SimulatorOptions {
             listen: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
             legacy_listen: None,
             wrapping: Wrapping::StaticKey,
+            discoverable: false,
             faults,
             network: Conditions::default(),
             seed: None,

@@ -21,6 +21,9 @@ struct Ready {
     event: &'static str,
     signal_port: Option<u16>,
     legacy_port: Option<u16>,
+    /// Made up, hence no secret; left out where nobody can search for the robot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    serial: Option<String>,
     pid: u32,
 }
 
@@ -38,6 +41,7 @@ pub async fn run(options: SimulatorOptions, mut out: impl Write) -> Result<(), S
         event: "ready",
         signal_port: server.signal_port(),
         legacy_port: server.legacy_port(),
+        serial: server.serial().map(|serial| serial.expose().to_owned()),
         pid: std::process::id(),
     };
     if !write_line(&mut out, &ready)? {

@@ -9,6 +9,7 @@ use crate::language::{Language, say};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
+use super::discovery::Ear;
 use super::fault::Fault;
 use super::fault_setting::Faults;
 use super::http;
@@ -18,6 +19,7 @@ use super::options::SimulatorOptions;
 use super::peer::{Peer, SharedSlot};
 use super::port::Port;
 use super::robot::{Door, Robot};
+use crate::robot::discovery::Serial;
 
 /// Why a simulated robot did not start or could not go on.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +73,8 @@ impl SimulatorError {
 pub struct Server {
     signal: Option<Port>,
     legacy: Option<Port>,
+    ear: Option<Ear>,
+    journal: Journal,
     robot: Arc<Robot>,
     peers: mpsc::Receiver<Peer>,
 }
@@ -90,9 +94,10 @@ impl Server {
             Some(address) => Some(Port::behind(Door::Legacy, &faults, address).await?),
             None => None,
         };
+        let ear = options.discoverable.then(|| Ear::bind(options)).transpose()?;
         let (sender, peers) = mpsc::channel(1);
-        let robot = Robot::new(options, faults, journal, sender)?;
-        Ok(Self { signal, legacy, robot: Arc::new(robot), peers })
+        let robot = Robot::new(options, faults, journal.clone(), sender)?;
+        Ok(Self { signal, legacy, ear, journal, robot: Arc::new(robot), peers })
     }
 
     /// The signal port's number.
@@ -105,6 +110,11 @@ impl Server {
         self.legacy.as_ref().and_then(Port::number)
     }
 
+    /// The serial number that it tells to whoever searches; `None` where it does not.
+    pub fn serial(&self) -> Option<&Serial> {
+        self.ear.as_ref().map(Ear::serial)
+    }
+
     /// The robot's slot.
     pub fn slot(&self) -> SharedSlot {
         self.robot.slot()
@@ -113,8 +123,9 @@ impl Server {
     /// Serves until the future is dropped, or with `once` until the first
     /// client has left.
     pub async fn serve(self, once: bool) {
-        let Self { signal, legacy, robot, peers } = self;
+        let Self { signal, legacy, ear, journal, robot, peers } = self;
         tokio::select! {
+            () = listen(ear, journal) => {}
             () = serve_port(signal, Door::Signal, robot.clone()) => {}
             () = serve_port(legacy, Door::Legacy, robot.clone()) => {}
             () = run_peers(peers, once) => {}
@@ -129,6 +140,14 @@ fn legacy_address(options: &SimulatorOptions, faults: &Faults) -> Option<SocketA
         faults.has(Fault::Legacy).then(|| SocketAddr::new(ip, 0))
     };
     options.legacy_listen.or_else(beside)
+}
+
+/// Replies to searches for ever, where the robot does.
+async fn listen(ear: Option<Ear>, journal: Journal) {
+    match ear {
+        Some(ear) => ear.listen(journal).await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Serves one port for ever; without a port that is easy.

@@ -118,14 +118,15 @@ fn counts_of_findings() -> Vec<String> {
     let row = |name: String, here: Vec<&Entry>| {
         let by = |way| here.iter().filter(|entry| entry.found.contains(&way)).count();
         let explained = here.iter().filter(|entry| entry.found.is_empty()).count();
-        let counts = [here.len(), by(Found::Live), by(Found::Env), by(Found::Logs), explained];
-        let [all, live, env, logs, explained] = counts.map(|count| count.to_string());
-        [name, all, live, env, logs, explained]
+        let ways = [Found::Live, Found::Env, Found::Logs, Found::Discover].map(by);
+        let [live, env, logs, discover] = ways.map(|count| count.to_string());
+        [name, here.len().to_string(), live, env, logs, discover, explained.to_string()]
     };
     let by_place =
         places().map(|name| row(code(name), all().filter(|it| place(it) == name).collect()));
     let sum = row("**all**".into(), all().collect());
-    let heads = ["stage", "findings", "`check`", "`env`", "`logs`", "*explained only*"];
+    let heads =
+        ["stage", "findings", "`check`", "`env`", "`logs`", "`discover`", "*explained only*"];
     rows(heads, by_place.chain([sum]))
 }
 
@@ -135,6 +136,7 @@ fn command(way: Found) -> &'static str {
         Found::Live => "check",
         Found::Env => "env",
         Found::Logs => "logs",
+        Found::Discover => "discover",
     }
 }
 

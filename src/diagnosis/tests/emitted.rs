@@ -19,9 +19,18 @@ const VARIABLE: &str = "GO2DOCTOR_TEST_EMITTED";
 
 /// Writes down what was concluded, where that is asked for.
 pub(in crate::diagnosis) fn note(case: &Case<'_>, found: &[Conclusion]) {
+    write_down(found.iter().map(|each| (each, way(case, each))));
+}
+
+/// The same for a search.
+pub(in crate::diagnosis) fn note_discovery(found: &[Conclusion]) {
+    write_down(found.iter().map(|each| (each, Found::Discover)));
+}
+
+fn write_down<'a>(found: impl Iterator<Item = (&'a Conclusion, Found)>) {
     let Some(path) = std::env::var_os(VARIABLE) else { return };
     let lines: String =
-        found.iter().map(|each| format!("{} {}\n", each.code(), name(way(case, each)))).collect();
+        found.map(|(each, way)| format!("{} {}\n", each.code(), name(way))).collect();
     let file = std::fs::File::options().append(true).create(true).open(path);
     // One write: tests run side by side.
     file.and_then(|mut file| file.write_all(lines.as_bytes())).expect("the file can be written");
@@ -40,6 +49,7 @@ fn name(way: Found) -> &'static str {
         Found::Live => "live",
         Found::Env => "env",
         Found::Logs => "logs",
+        Found::Discover => "discover",
     }
 }
 

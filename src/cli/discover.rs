@@ -1,0 +1,71 @@
+//! The options of the search for robots.
+
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use super::robot::{from_environment, seconds};
+use super::usage::ValueError;
+use crate::discovery::scan::Range;
+use crate::robot::discovery::Serial;
+use crate::settings::environment::{LEGACY_PORT_VARIABLES, SIGNAL_PORT_VARIABLES};
+
+/// Longer than this nobody waits for a reply that comes within milliseconds.
+const LONGEST_LISTEN: Duration = Duration::from_secs(60);
+
+/// What `discover` takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Search")]
+pub struct DiscoverOptions {
+    /// Ask from this interface of this machine alone, or the one with this address [default: every
+    /// one that may lead to a robot]
+    #[arg(long, value_name = "NAME|IP")]
+    pub interface: Option<String>,
+    /// Ask for this robot by its serial number as well: newer firmware replies to nothing else
+    #[arg(long, value_name = "SN", value_parser = serial)]
+    pub serial: Option<Serial>,
+    /// Show serial numbers, which are masked else
+    #[arg(long)]
+    pub show_serials: bool,
+    /// How long to wait for replies
+    #[arg(long, value_name = "SECS", default_value = "2", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_LISTEN))]
+    pub timeout: Duration,
+    /// Ask every address of this network as well, at most a /24 that this machine is in, whether a
+    /// signalling port is open there
+    #[arg(long, value_name = "CIDR", value_parser = range)]
+    pub scan: Option<Range>,
+    /// Port of con_notify.
+    #[arg(long, value_name = "PORT", help = from_environment(
+        "Port of the signalling service [default: 9991]", &SIGNAL_PORT_VARIABLES))]
+    pub signal_port: Option<String>,
+    /// Port of the legacy offer.
+    #[arg(long, value_name = "PORT", help = from_environment(
+        "Port of the signalling service of old firmware [default: 8081]", &LEGACY_PORT_VARIABLES))]
+    pub legacy_port: Option<String>,
+    /// Form of the report on stdout: human or json
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_possible_values = true,
+        help_heading = "Report"
+    )]
+    pub format: DiscoverFormat,
+}
+
+/// The form of the report of a search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiscoverFormat {
+    /// For people.
+    Human,
+    /// One JSON object.
+    Json,
+}
+
+fn range(text: &str) -> Result<Range, ValueError> {
+    text.parse().map_err(ValueError::Range)
+}
+
+fn serial(text: &str) -> Result<Serial, ValueError> {
+    text.parse().map_err(|_| ValueError::Serial)
+}

@@ -1,0 +1,79 @@
+//! `--robot SERIAL`: from a robot's serial number to its address, by a search.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::{interface, interrupt, runtime};
+use crate::diagnosis::discovery::{Outcome, outcome, robots};
+use crate::discovery::driver::{Wanted, search};
+use crate::discovery::interfaces::{chosen, of_this_machine};
+use crate::evidence::Stage;
+use crate::exit::ExpectedError;
+use crate::language::{Language, say};
+use crate::redact::printable;
+use crate::robot::discovery::Serial;
+use crate::settings::{RobotTarget, Settings};
+use crate::stages::net::resolve::{Family, resolve};
+
+/// How long a host of that name has to be found first.
+const NAME_DEADLINE: Duration = Duration::from_secs(1);
+
+/// How long the robot has to reply.
+const LISTEN: Duration = Duration::from_secs(2);
+
+/// The settings with the robot's address in place of its serial number.
+///
+/// A host may be called so as well: then it is the host. `env` sends nothing, and keeps the name.
+pub fn found(settings: Settings) -> Result<Settings, ExpectedError> {
+    let RobotTarget::Host(name) = &settings.target else { return Ok(settings) };
+    let Some(serial) = Serial::of_host(name) else { return Ok(settings) };
+    if settings.last_stage() == Stage::Host {
+        return Ok(settings);
+    }
+    let all = of_this_machine().map_err(ExpectedError::Machine)?;
+    let named = settings.interface.as_deref().map(interface::addresses).transpose()?;
+    let wanted = Wanted {
+        interfaces: chosen(&all, named.as_deref()),
+        serial: Some(serial),
+        listen: LISTEN,
+        ports: (settings.signal_port, settings.legacy_port),
+    };
+    let looked = runtime::block_on(async {
+        let interrupted = interrupt::watch().map_err(ExpectedError::Machine)?;
+        if resolve(name, Family::default(), Instant::now() + NAME_DEADLINE).await.is_ok() {
+            return Ok(None);
+        }
+        let seen = search(wanted, interrupted.clone()).await;
+        let interrupted = *interrupted.borrow();
+        Ok::<_, ExpectedError>(Some((seen, interrupted)))
+    })??;
+    let Some((seen, interrupted)) = looked else { return Ok(settings) };
+    let Some(robot) = robots(&seen).next() else {
+        let unable = outcome(&seen) == Outcome::Unable;
+        return Err(ExpectedError::NoSuchRobot { unable, interrupted });
+    };
+    if !settings.quiet {
+        eprintln!("{}", notice(robot.address.into(), &robot.interface, settings.language));
+    }
+    Ok(at(settings, robot.address.into()))
+}
+
+fn notice(address: IpAddr, interface: &str, language: Language) -> String {
+    say!(
+        language,
+        "notice: the robot of this serial number is at {}, by {}",
+        "注意：這個序號的機器人位於 {}（{}）",
+        address,
+        printable(interface, 64)
+    )
+}
+
+/// The number is a secret: neither a report nor a next command holds it.
+fn at(settings: Settings, address: IpAddr) -> Settings {
+    let mut invocation = settings.invocation.clone();
+    invocation.robot.retain(|option| !option.starts_with("--robot "));
+    invocation.robot.insert(0, format!("--robot {address}"));
+    Settings { target: RobotTarget::Host(address.to_string()), invocation, ..settings }
+}

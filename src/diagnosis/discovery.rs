@@ -1,0 +1,227 @@
+//! What a search for robots says: whom it found, and what its silence means on this machine.
+
+use super::conclusion::Conclusion;
+use super::phrase::{Phrase, phrase};
+use crate::evidence::{Asked, DiscoveryEvidence, PortReason, RobotSeen, SearchedInterface, Unused};
+use crate::redact::printable;
+
+/// The most interfaces that are named.
+const MAX_NAMED: usize = 4;
+
+/// The outcome of a search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// A robot is there: the one that was asked for, where one was.
+    Found,
+    /// The question went out, and no robot replied.
+    None,
+    /// Nothing could be asked.
+    Unable,
+}
+
+/// What came of it.
+pub fn outcome(seen: &DiscoveryEvidence) -> Outcome {
+    if robots(seen).next().is_some() {
+        Outcome::Found
+    } else if searched(seen).next().is_some() || seen.scanned.is_some() {
+        Outcome::None
+    } else {
+        Outcome::Unable
+    }
+}
+
+/// The robots that were found; where one was asked for, that one. A signalling port alone makes a
+/// robot only where it is that of con_notify, for 8081 is open on many machines, and never the one
+/// that was asked for.
+pub fn robots(seen: &DiscoveryEvidence) -> impl Iterator<Item = &RobotSeen> {
+    seen.robots.iter().filter(|robot| match robot.wanted {
+        Some(wanted) => wanted,
+        None => robot.replied_to.is_some() || (!seen.serial_asked && is_open(robot, 0)),
+    })
+}
+
+fn is_open(robot: &RobotSeen, at: usize) -> bool {
+    robot.ports.get(at).is_some_and(|port| port.reason == PortReason::Open)
+}
+
+fn searched(seen: &DiscoveryEvidence) -> impl Iterator<Item = &SearchedInterface> {
+    seen.interfaces.iter().filter(|each| each.unused.is_none())
+}
+
+/// Needs a refusal of the reply port, with the system's own word for taken.
+fn port_busy(seen: &DiscoveryEvidence) -> Option<Conclusion> {
+    let busy = of(seen, Unused::PortBusy);
+    if busy.is_empty() {
+        return None;
+    }
+    Some(Conclusion::certain("G2-DISC-PORT-BUSY").seen(phrase!(
+        "UDP port 10134 is taken on {busy}: nothing was asked from there",
+        "{busy} 的 UDP 10134 已被佔用：未從該處送出詢問"
+    )))
+}
+
+/// Needs that nothing was asked from anywhere, and not for the port alone.
+fn nowhere(seen: &DiscoveryEvidence) -> Option<Conclusion> {
+    let busy = seen.interfaces.iter().any(|each| each.unused == Some(Unused::PortBusy));
+    if busy || searched(seen).next().is_some() {
+        return None;
+    }
+    let lines = [
+        (Unused::Down, phrase!("not joined to a network", "沒有連上網路")),
+        (Unused::Tunnel, phrase!("a tunnel, with no robot at its end", "通道，另一端沒有機器人")),
+        (Unused::Refused, phrase!("the system refused a socket", "系統拒絕建立 socket")),
+        (Unused::Unsent, phrase!("the system sent no question", "系統沒有送出詢問")),
+    ];
+    let named = lines.into_iter().filter_map(|(unused, why)| {
+        let names = of(seen, unused);
+        let (en, zh) = (
+            why.get(crate::language::Language::English),
+            why.get(crate::language::Language::Taiwan),
+        );
+        (!names.is_empty()).then(|| phrase!("{names}: {en}", "{names}：{zh}"))
+    });
+    let named: Vec<_> = named.collect();
+    let conclusion = Conclusion::certain("G2-DISC-NO-INTERFACE");
+    Some(match named.is_empty() {
+        true => conclusion.seen(phrase!(
+            "loopback is the only interface with an address",
+            "只有 loopback 有位址"
+        )),
+        false => conclusion.seen_all(named),
+    })
+}
+
+/// Needs questions that went out, and no reply of the robot in question.
+fn silence(seen: &DiscoveryEvidence) -> Option<Conclusion> {
+    let replied = |robot: &RobotSeen| robot.replied_to.is_some() && robot.wanted != Some(false);
+    if searched(seen).next().is_none() || seen.robots.iter().any(replied) {
+        return None;
+    }
+    let asked: Vec<_> = searched(seen).take(MAX_NAMED).map(named).collect();
+    let asked = asked.join(", ");
+    let questions: u32 = searched(seen).map(|each| each.questions).sum();
+    let seconds = seen.waited_ms / 1e3;
+    let conclusion = Conclusion::possible("G2-DISC-NOREPLY").seen(phrase!(
+        "{questions} questions from {asked}, no reply within {seconds:.1} s",
+        "由 {asked} 送出 {questions} 個詢問，{seconds:.1} s 內沒有回覆"
+    ));
+    let conclusion = match why(seen) {
+        Some(why) => conclusion.because(why),
+        None => conclusion,
+    };
+    Some(conclusion.seen_all(more(seen)))
+}
+
+/// What silence means here, where this machine tells more than the entry.
+fn why(seen: &DiscoveryEvidence) -> Option<Phrase> {
+    let machine = &seen.machine;
+    let silent = |robot: &&RobotSeen| robot.replied_to.is_none() && is_open(robot, 0);
+    if let Some(robot) = seen.robots.iter().find(silent) {
+        let address = robot.address;
+        return Some(phrase!(
+            "{address} has the robot's port open: it is the search that goes astray, so use the address",
+            "{address} 開著機器人的連接埠：問題在搜尋本身，請直接使用位址"
+        ));
+    }
+    if seen.robots.iter().any(|robot| robot.wanted == Some(false)) {
+        return Some(phrase!(
+            "other robots replied and this one did not: is the number right, and the robot on?",
+            "其他機器人有回覆，這台沒有：序號正確嗎？機器人開著嗎？"
+        ));
+    }
+    if searched(seen).all(|each| each.address.is_loopback()) {
+        return Some(phrase!(
+            "only this machine itself was asked: search without --interface, or from another one",
+            "只詢問了這台機器本身：請不加 --interface，或改用別的介面"
+        ));
+    }
+    if machine.wsl2.as_deref() == Some("nat") {
+        return Some(phrase!(
+            "WSL2 in NAT mode: its multicast does not leave Windows, so give the address instead",
+            "WSL2 的 NAT 模式：多播出不了 Windows，請直接指定位址"
+        ));
+    }
+    if let Some(kind) = &machine.container {
+        let kind = printable(kind, 20);
+        return Some(phrase!(
+            "in a container ({kind}) multicast ends at its bridge: use the host's network or the address",
+            "在容器（{kind}）內，多播止於橋接：請使用主機網路，或直接指定位址"
+        ));
+    }
+    None
+}
+
+/// What else is known of the silence.
+fn more(seen: &DiscoveryEvidence) -> Vec<Phrase> {
+    let mut lines = Vec::new();
+    if let Some((name, true)) = &seen.machine.by_route {
+        let name = printable(name, 32);
+        lines.push(phrase!(
+            "the system itself would search by {name}, a tunnel, and so do drivers",
+            "系統預設由通道 {name} 搜尋，驅動程式也一樣"
+        ));
+    }
+    if seen.ignored > 0 {
+        let ignored = seen.ignored;
+        lines.push(phrase!(
+            "{ignored} datagrams came that are no reply of a robot",
+            "收到 {ignored} 個不是機器人回覆的封包"
+        ));
+    }
+    let by_scan = |robot: &RobotSeen| robot.replied_to.is_none() && is_open(robot, 0);
+    if let Some((range, addresses)) = &seen.scanned
+        && !seen.robots.iter().any(by_scan)
+    {
+        lines.push(phrase!(
+            "none of {addresses} addresses in {range} has the robot's port open",
+            "{range} 內的 {addresses} 個位址都沒有開著機器人的連接埠"
+        ));
+    }
+    if !seen.serial_asked {
+        lines.push(phrase!(
+            "no serial number was named: newer firmware of G1 and R1 replies only to its own (--serial)",
+            "詢問未帶序號：G1 與 R1 較新的韌體只回覆自己的序號（--serial）"
+        ));
+    }
+    lines
+}
+
+/// Needs both questions: silence to the general one, a reply to the one that names the robot.
+fn needs_serial(seen: &DiscoveryEvidence) -> Option<Conclusion> {
+    let robot = seen
+        .robots
+        .iter()
+        .find(|robot| robot.wanted == Some(true) && robot.replied_to == Some(Asked::BySerial))?;
+    let address = robot.address;
+    Some(Conclusion::likely("G2-DISC-NEEDS-SN").seen(phrase!(
+        "{address} was silent to the general question, and replied when its number was named",
+        "{address} 對一般詢問沒有回應，帶上序號後才回覆"
+    )))
+}
+
+/// The addresses that were not used for this reason.
+fn of(seen: &DiscoveryEvidence, unused: Unused) -> String {
+    let names = seen.interfaces.iter().filter(|each| each.unused == Some(unused));
+    names.take(MAX_NAMED).map(named).collect::<Vec<_>>().join(", ")
+}
+
+/// An interface with its address, where that may be told.
+fn named(each: &SearchedInterface) -> String {
+    let name = printable(&each.name, 32);
+    match each.told_address() {
+        Some(address) => format!("{name} ({address})"),
+        None => name,
+    }
+}
+
+/// What is wrong or worth knowing; the first is the answer. Empty where all is well.
+pub fn conclude(seen: &DiscoveryEvidence) -> Vec<Conclusion> {
+    let mut found = Vec::new();
+    found.extend(port_busy(seen));
+    found.extend(nowhere(seen));
+    found.extend(silence(seen));
+    found.extend(needs_serial(seen));
+    #[cfg(test)]
+    super::tests::emitted::note_discovery(&found);
+    found
+}

@@ -1,0 +1,118 @@
+//! What a search for robots saw.
+
+use std::net::Ipv4Addr;
+
+use serde::Serialize;
+
+use super::http::PortState;
+use super::network::{same_network, tells_nobody};
+use crate::robot::discovery::Serial;
+
+/// What a search saw. Nothing of it depends on a robot being there.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DiscoveryEvidence {
+    /// How long replies were waited for, ms.
+    pub waited_ms: f64,
+    /// Whether one robot was asked for by its serial number.
+    pub serial_asked: bool,
+    /// Every IPv4 address of this machine that came into question, with what became of it.
+    pub interfaces: Vec<SearchedInterface>,
+    /// Who replied, in the order of their replies.
+    pub robots: Vec<RobotSeen>,
+    /// What was asked address by address, and how many addresses that were; `None` where nothing was.
+    pub scanned: Option<(String, usize)>,
+    /// Datagrams on the reply port that were no replies of a robot.
+    pub ignored: u32,
+    /// What of this machine matters to multicast.
+    pub machine: SearchMachine,
+}
+
+/// One address that questions go out from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchedInterface {
+    /// The interface's name.
+    pub name: String,
+    /// The address.
+    pub address: Ipv4Addr,
+    /// The length of its network's prefix, bits.
+    pub prefix: u8,
+    /// Why no question went out from it; `None` where one did.
+    pub unused: Option<Unused>,
+    /// Questions that the kernel took.
+    pub questions: u32,
+    /// Replies of robots, repeated ones counted.
+    pub replies: u32,
+}
+
+impl SearchedInterface {
+    /// The address, where it may be told: a public one says who the user is.
+    pub fn told_address(&self) -> Option<Ipv4Addr> {
+        Some(self.address).filter(|own| own.is_loopback() || tells_nobody(*own))
+    }
+
+    /// Whether `other` lies in its network.
+    pub fn covers(&self, other: Ipv4Addr) -> bool {
+        same_network(self.address.into(), self.prefix, other.into())
+    }
+}
+
+/// Why no question went out from an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unused {
+    /// It leads nowhere but here, and nobody asked for it.
+    Loopback,
+    /// It is switched off, or joined to nothing.
+    Down,
+    /// It is a tunnel: there is one machine at its other end, and no robot.
+    Tunnel,
+    /// The port for replies is taken.
+    PortBusy,
+    /// The system refused a socket for another reason.
+    Refused,
+    /// The system took none of the questions.
+    Unsent,
+}
+
+/// One robot as one interface sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RobotSeen {
+    /// Its serial number; `None` where only its ports were found.
+    pub serial: Option<Serial>,
+    /// Where it is reached.
+    pub address: Ipv4Addr,
+    /// The address in its reply, where that is not where it is reached.
+    pub claimed: Option<Ipv4Addr>,
+    /// The name of the interface that it was found by.
+    pub interface: String,
+    /// From the first question to the first reply, ms.
+    pub latency_ms: Option<f64>,
+    /// What it replied to; `None` where it did not.
+    pub replied_to: Option<Asked>,
+    /// Whether it is the one that was asked for; `None` where none was.
+    pub wanted: Option<bool>,
+    /// What the signalling ports said, that of con_notify first.
+    pub ports: Vec<PortState>,
+}
+
+/// A kind of question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asked {
+    /// Who is there?
+    General,
+    /// Is the robot of this serial number there?
+    BySerial,
+}
+
+/// What of this machine matters to multicast.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchMachine {
+    /// The networking mode of WSL2 where this runs in it and it is known.
+    pub wsl2: Option<String>,
+    /// The kind of container that this runs in.
+    pub container: Option<String>,
+    /// The interface by which the system itself would send to the Go2's group, and whether it is
+    /// a tunnel: drivers leave the choice to it.
+    pub by_route: Option<(String, bool)>,
+}

@@ -1,0 +1,209 @@
+//! The report of a search for programs: one JSON object, documented in docs/discover.md.
+
+use std::net::Ipv4Addr;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::model::Tool;
+use crate::catalogue::entry::Platform;
+use crate::catalogue::template::Blanks;
+use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::discovery::{Outcome, outcome, robots};
+use crate::diagnosis::finding::{Cause, Confidence, Remedy, Severity, Side};
+use crate::diagnosis::next_step::next_step;
+use crate::evidence::{Asked, DiscoveryEvidence, PortState, RobotSeen, SearchedInterface, Unused};
+use crate::language::Language;
+use crate::redact::MASK;
+
+/// Rises with every change that a reader has to know of; its own, for a search is no run.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SearchReport {
+    schema_version: u32,
+    tool: Tool,
+    command: &'static str,
+    started_at: Timestamp,
+    waited_ms: f64,
+    verdict: &'static str,
+    interrupted: bool,
+    serial_asked: bool,
+    interfaces: Vec<InterfaceRow>,
+    robots: Vec<RobotRow>,
+    scanned: Option<ScanRow>,
+    ignored_datagrams: u32,
+    findings: Vec<FindingRow>,
+    next: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct InterfaceRow {
+    name: String,
+    address: Option<Ipv4Addr>,
+    unused: Option<Unused>,
+    questions: u32,
+    replies: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct ScanRow {
+    range: String,
+    addresses: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct RobotRow {
+    serial: Option<String>,
+    address: Ipv4Addr,
+    claimed_address: Option<Ipv4Addr>,
+    interface: String,
+    latency_ms: Option<f64>,
+    replied_to: Option<Asked>,
+    wanted: Option<bool>,
+    ports: Vec<PortState>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct FindingRow {
+    code: String,
+    severity: Severity,
+    side: Side,
+    confidence: Confidence,
+    title: String,
+    summary: String,
+    evidence: Vec<String>,
+    causes: Vec<Cause>,
+    remedies: Vec<Remedy>,
+    links: Vec<String>,
+}
+
+/// How a search is told.
+#[derive(Debug, Clone, Copy)]
+pub struct Telling {
+    /// When it began.
+    pub started_at: Timestamp,
+    /// Whether a signal ended it.
+    pub interrupted: bool,
+    /// Whether serial numbers are shown.
+    pub show_serials: bool,
+    /// The language of its texts.
+    pub language: Language,
+}
+
+impl SearchReport {
+    /// The report of what was seen and concluded.
+    pub fn of(seen: &DiscoveryEvidence, found: &[Conclusion], telling: Telling) -> Self {
+        let rows = seen.robots.iter().map(|robot| RobotRow {
+            serial: shown_serial(robot, telling.show_serials),
+            address: robot.address,
+            claimed_address: robot.claimed,
+            interface: robot.interface.clone(),
+            latency_ms: robot.latency_ms,
+            replied_to: robot.replied_to,
+            wanted: robot.wanted,
+            ports: robot.ports.clone(),
+        });
+        Self {
+            schema_version: SCHEMA_VERSION,
+            tool: Tool::this(),
+            command: "discover",
+            started_at: telling.started_at,
+            waited_ms: seen.waited_ms,
+            verdict: match outcome(seen) {
+                Outcome::Found => "found",
+                Outcome::None => "none",
+                Outcome::Unable => "inconclusive",
+            },
+            interrupted: telling.interrupted,
+            serial_asked: seen.serial_asked,
+            interfaces: seen.interfaces.iter().map(interface).collect(),
+            robots: rows.collect(),
+            scanned: seen.scanned.clone().map(|(range, addresses)| ScanRow { range, addresses }),
+            ignored_datagrams: seen.ignored,
+            findings: found.iter().map(|each| finding(each, telling.language)).collect(),
+            next: next(seen, found),
+        }
+    }
+}
+
+fn interface(each: &SearchedInterface) -> InterfaceRow {
+    InterfaceRow {
+        name: each.name.clone(),
+        address: each.told_address(),
+        unused: each.unused,
+        questions: each.questions,
+        replies: each.replies,
+    }
+}
+
+fn finding(each: &Conclusion, language: Language) -> FindingRow {
+    let whole = each.finding(language, &Blanks::default());
+    FindingRow {
+        code: whole.code,
+        severity: whole.severity,
+        side: whole.side,
+        confidence: whole.confidence,
+        title: whole.title,
+        summary: whole.summary,
+        evidence: whole.evidence,
+        causes: whole.causes,
+        remedies: whole.remedies,
+        links: whole.links,
+    }
+}
+
+/// A serial number, masked unless it is to be shown; `None` where it is not known.
+pub fn shown_serial(robot: &RobotSeen, show: bool) -> Option<String> {
+    let serial = robot.serial.as_ref()?;
+    Some(if show { serial.expose().to_owned() } else { MASK.to_owned() })
+}
+
+/// The one command to run next: a check of the robot that was found, else what the first finding
+/// asks for.
+pub fn next(seen: &DiscoveryEvidence, found: &[Conclusion]) -> Option<String> {
+    if let Some(first) = robots(seen).next() {
+        return Some(format!("go2doctor check --robot {}", first.address));
+    }
+    let machine = &seen.machine;
+    let platform = match (&machine.container, &machine.wsl2) {
+        (Some(_), _) => Platform::Container,
+        (_, Some(_)) => Platform::Wsl,
+        _ => Platform::of_this_build(),
+    };
+    next_step(found.first()?, &Blanks::default(), platform)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnosis::discovery::conclude;
+    use crate::report::fixtures::search;
+
+    #[test]
+    fn serial_numbers_are_masked_unless_they_are_to_be_shown() {
+        let telling = |show_serials| Telling {
+            started_at: Timestamp::UNIX_EPOCH,
+            interrupted: false,
+            show_serials,
+            language: Language::English,
+        };
+        let seen = search::found();
+        let told = |show| {
+            let report = SearchReport::of(&seen, &conclude(&seen), telling(show));
+            serde_json::to_string(&report).expect("it is plain data")
+        };
+        assert!(told(true).contains(search::SERIAL));
+        assert!(!told(false).contains(search::SERIAL) && told(false).contains(MASK));
+        assert!(!format!("{seen:?}").contains(search::SERIAL));
+    }
+
+    #[test]
+    fn the_next_command_is_about_the_robot_that_was_found() {
+        let next = |seen: &DiscoveryEvidence| next(seen, &conclude(seen));
+        let check = next(&search::found());
+        assert_eq!(check.as_deref(), Some("go2doctor check --robot 192.168.12.1"));
+        assert_eq!(next(&search::silent()).as_deref(), Some("go2doctor probe-http"));
+    }
+}

@@ -1,0 +1,42 @@
+//! How far a scan is, on stderr.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::one_line::OneLine;
+use crate::language::Language;
+
+/// A bar, or nothing where it is not wanted.
+#[derive(Debug)]
+pub struct Scanning(Option<ProgressBar>);
+
+impl Scanning {
+    /// `wanted` only on a terminal that nothing else is written to.
+    pub fn new(wanted: bool, language: Language) -> Self {
+        let bar = wanted.then(|| {
+            let target = ProgressDrawTarget::term_like(Box::new(OneLine));
+            let bar = ProgressBar::with_draw_target(Some(0), target);
+            let template = "{prefix} {pos}/{len} {elapsed}";
+            let style = ProgressStyle::with_template(template);
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar.set_prefix(language.pick("addresses", "位址"));
+            bar
+        });
+        Self(bar)
+    }
+
+    /// So many of so many are done.
+    pub fn at(&self, done: usize, of: usize) {
+        if let Some(bar) = &self.0 {
+            bar.set_length(of as u64);
+            bar.set_position(done as u64);
+        }
+    }
+}
+
+impl Drop for Scanning {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The simulated robot's ear for multicast: it replies to whoever searches for it, as a Go2 does.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV4};
+use std::time::Duration;
+
+use socket2::{Domain, Protocol, Socket, Type};
+use tokio::net::UdpSocket;
+
+use super::journal::{Journal, Sight};
+use super::options::SimulatorOptions;
+use super::server::SimulatorError;
+use crate::robot::discovery::{
+    GO2_GROUP, MAX_DATAGRAM, QUESTION_PORT, Question, REPLY_PORT, Reply, Serial,
+};
+use crate::stages::net::source::by_route;
+
+/// Serial numbers of the simulated robot begin so: the form of a Go2's, and made up.
+const MADE_UP: &str = "B42D0000";
+
+/// Kept apart from the robot's other random values, which must not change with this one.
+const STREAM: u64 = 0x6469_7363_6f76_6572;
+
+/// A robot's ear, bound.
+#[derive(Debug)]
+pub struct Ear {
+    socket: UdpSocket,
+    serial: Serial,
+    /// Whether it stays on this machine.
+    loopback: bool,
+}
+
+impl Ear {
+    /// Joins the Go2's group on the interface with the address that the robot listens on.
+    pub fn bind(options: &SimulatorOptions) -> Result<Self, SimulatorError> {
+        let own = [options.listen, options.legacy_listen].into_iter().flatten();
+        let own = own.map(|address| address.ip().to_canonical()).find_map(|ip| match ip {
+            IpAddr::V4(own) => Some(own),
+            IpAddr::V6(_) => None,
+        });
+        let own = own.unwrap_or(Ipv4Addr::LOCALHOST);
+        let refused = |error| SimulatorError::Listen(error, (GO2_GROUP, QUESTION_PORT).into());
+        let socket = join(own).map_err(refused)?;
+        Ok(Self { socket, serial: made_up(options.seed), loopback: own.is_loopback() })
+    }
+
+    /// Its serial number.
+    pub fn serial(&self) -> &Serial {
+        &self.serial
+    }
+
+    /// Replies until the future is dropped.
+    pub async fn listen(self, journal: Journal) {
+        let mut buffer = [0; MAX_DATAGRAM + 1];
+        loop {
+            let Ok((length, SocketAddr::V4(from))) = self.socket.recv_from(&mut buffer).await
+            else {
+                // An ICMP error of an earlier reply, which concerns nobody.
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                continue;
+            };
+            // Another program's membership may bring questions of other interfaces here.
+            let strange = self.loopback && !from.ip().is_loopback();
+            let Some(question) = Question::read(&buffer[..length]).filter(|_| !strange) else {
+                continue;
+            };
+            let meant = question.serial.as_ref().is_none_or(|serial| *serial == self.serial);
+            journal.note(None, Sight::Searched { from: from.into(), replied: meant });
+            if meant {
+                self.reply(*from.ip()).await;
+            }
+        }
+    }
+
+    /// Tells an asker the address by which it reaches this machine.
+    async fn reply(&self, asker: Ipv4Addr) {
+        let Ok(IpAddr::V4(address)) = by_route(asker.into()) else { return };
+        let reply = Reply { serial: self.serial.clone(), address };
+        // An asker that has gone needs none.
+        let _ = self.socket.send_to(&reply.datagram(), (asker, REPLY_PORT)).await;
+    }
+}
+
+fn join(own: Ipv4Addr) -> io::Result<UdpSocket> {
+    let socket = Socket::new(Domain::IPV4, Type::DGRAM, Some(Protocol::UDP))?;
+    // Several simulated robots on one machine hear the same question.
+    socket.set_reuse_address(true)?;
+    socket.set_nonblocking(true)?;
+    // Bound to the group, nothing else arrives; Windows cannot bind to one.
+    let at = if cfg!(windows) { Ipv4Addr::UNSPECIFIED } else { GO2_GROUP };
+    socket.bind(&SocketAddrV4::new(at, QUESTION_PORT).into())?;
+    socket.join_multicast_v4(&GO2_GROUP, &own)?;
+    UdpSocket::from_std(socket.into())
+}
+
+fn made_up(seed: Option<u64>) -> Serial {
+    let random = seed.map(|seed| fastrand::Rng::with_seed(seed ^ STREAM));
+    let mut random = random.unwrap_or_default();
+    let rest: String = (0..8)
+        .map(|_| char::from(b"0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"[random.usize(..34)]))
+        .collect();
+    format!("{MADE_UP}{rest}").parse().expect("16 letters and digits are a serial number")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_seed_governs_the_serial_number() {
+        assert_eq!(made_up(Some(7)), made_up(Some(7)));
+        assert_ne!(made_up(Some(7)), made_up(Some(8)));
+        assert!(made_up(None).expose().starts_with(MADE_UP));
+        assert_eq!(made_up(None).expose().len(), 16);
+    }
+}

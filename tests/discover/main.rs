@@ -1,0 +1,7 @@
+//! Searches for robots that really go out: into network namespaces of their own where this machine
+//! lets us make them, else on loopback alone. Nothing ever leaves by an interface of this machine.
+#![cfg(target_os = "linux")]
+
+mod loopback;
+mod namespace;
+mod two_interfaces;
