@@ -64,7 +64,9 @@ impl<'s> Scanner<'s> {
         self.line += 1;
         let raw = raw.strip_suffix(b"\n").unwrap_or(raw);
         let line = clean(raw);
-        if let Some((collector, _)) = &mut self.description {
+        if let Some((collector, _)) = &mut self.description
+            && !collector.is_foreign(&line)
+        {
             if collector.take(&line) {
                 let is_offer = collector.kind() == Kind::Offer;
                 self.session.line(self.line, None);
@@ -138,8 +140,8 @@ impl<'s> Scanner<'s> {
     fn event(&mut self, event: Event, seen: &Seen<'_>, line: &[u8]) -> bool {
         match event {
             Event::Version => self.version(seen),
-            Event::OfferFollows => self.description_begins(Kind::Offer, seen.at),
-            Event::AnswerFollows => self.description_begins(Kind::Answer, seen.at),
+            Event::OfferFollows => self.description_begins(Kind::Offer, seen.at, line),
+            Event::AnswerFollows => self.description_begins(Kind::Answer, seen.at, line),
             Event::Description => {
                 if let Some(description) = within_line(line) {
                     self.session.description(description, seen.at);
@@ -163,8 +165,8 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    fn description_begins(&mut self, kind: Kind, at: Moment) {
-        self.description = Some((Collector::new(kind), at));
+    fn description_begins(&mut self, kind: Kind, at: Moment, line: &[u8]) {
+        self.description = Some((Collector::new(kind, line), at));
     }
 
     fn description_ends(&mut self) {

@@ -9,6 +9,9 @@ const MAX_LINES: usize = 2000;
 /// before it, one after another.
 const PREFIX: usize = 160;
 
+/// The longest name that compose writes before a line, with its padding.
+const SERVICE: usize = 64;
+
 /// Who wrote a description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -34,14 +37,23 @@ pub struct Description {
 #[derive(Debug, Clone)]
 pub struct Collector {
     kind: Kind,
+    service: Option<Vec<u8>>,
     text: String,
     lines: usize,
 }
 
 impl Collector {
     /// Begins with the line after this one.
-    pub fn new(kind: Kind) -> Self {
-        Self { kind, text: String::new(), lines: 0 }
+    pub fn new(kind: Kind, announcement: &[u8]) -> Self {
+        let service = service(announcement).map(<[u8]>::to_vec);
+        Self { kind, service, text: String::new(), lines: 0 }
+    }
+
+    /// Whether another service wrote the line, which then neither belongs to the description nor
+    /// ends it.
+    pub fn is_foreign(&self, line: &[u8]) -> bool {
+        let ours = self.service.as_deref();
+        ours.is_some() && service(line).is_some_and(|service| Some(service) != ours)
     }
 
     /// Takes a line in; false where it is none of a description, which is then complete.
@@ -68,6 +80,14 @@ impl Collector {
         let content = SessionDescription::parse(&self.text).ok()?;
         Some(Description { kind: self.kind, content, as_sent: self.kind == Kind::Answer })
     }
+}
+
+/// The service that wrote a line, where compose wrote its name before it: `driver-1  | `.
+fn service(line: &[u8]) -> Option<&[u8]> {
+    let at = line.iter().take(SERVICE).position(|byte| *byte == b'|')?;
+    let name = line[..at].trim_ascii_end();
+    let is_name = !name.is_empty() && !name.iter().any(u8::is_ascii_whitespace);
+    (is_name && name.len() < at).then_some(name)
 }
 
 /// The part of a line from `x=` on, behind what a launcher writes before it.
@@ -110,7 +130,7 @@ mod tests {
 
     #[test]
     fn lines_are_collected_until_something_else_comes() {
-        let mut collector = Collector::new(Kind::Offer);
+        let mut collector = Collector::new(Kind::Offer, b"offer");
         for line in ["v=0", "m=application 9 DTLS/SCTP 5000", "a=ice-ufrag:abcd"] {
             assert!(collector.take(line.as_bytes()));
         }
@@ -118,7 +138,7 @@ mod tests {
         let found = collector.finish().expect("a description");
         assert_eq!((found.kind, found.as_sent), (Kind::Offer, false));
         assert_eq!(found.content.transport().ufrag, Some("abcd"));
-        assert!(Collector::new(Kind::Answer).finish().is_none());
+        assert!(Collector::new(Kind::Answer, b"answer").finish().is_none());
     }
 
     #[test]

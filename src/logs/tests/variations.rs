@@ -89,6 +89,20 @@ fn behind_every_prefix_the_same_is_found() {
 }
 
 #[test]
+fn what_other_services_write_in_between_changes_nothing() {
+    for log in LOGS {
+        let plain = read_bytes(log.bytes);
+        let mixed = with_lines(log.bytes, |line| {
+            let others = b"redis-1     | * Ready\nmap-1       | a=1 b=2\n";
+            [&others[..], b"go2-1       | ", line].concat()
+        });
+        let reading = read_bytes(&mixed);
+        assert_eq!(essence(&reading), essence(&plain), "{}", log.name);
+        assert_eq!(findings(&reading), findings(&plain), "{}", log.name);
+    }
+}
+
+#[test]
 fn without_stamps_the_same_is_read_but_no_times() {
     for log in LOGS {
         let bare = with_lines(log.bytes, |line| {
