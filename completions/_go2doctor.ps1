@@ -45,13 +45,14 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'The robot''s challenge, answered')
             [CompletionResult]::new('validation', 'validation', [CompletionResultType]::ParameterValue, 'The robot''s challenge, answered')
             [CompletionResult]::new('flow', 'flow', [CompletionResultType]::ParameterValue, 'Topics arrive, a request is answered, the link stays up')
+            [CompletionResult]::new('discover', 'discover', [CompletionResultType]::ParameterValue, 'Search this machine''s networks for robots, by multicast')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Be a robot on this machine, healthy or with a chosen fault')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the man page')
             break
         }
         'go2doctor;check' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
@@ -79,7 +80,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;env' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
@@ -105,6 +106,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;logs' {
+            [CompletionResult]::new('--signatures', '--signatures', [CompletionResultType]::ParameterName, 'Your own signatures beside the built-in ones, a TOML file (docs/logs.md); repeatable')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form of what is told')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]')
@@ -128,7 +130,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;ping' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
@@ -154,7 +156,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;probe-http' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
@@ -180,7 +182,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;http' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
@@ -206,7 +208,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;sdp' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
@@ -232,7 +234,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;ice' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
@@ -258,7 +260,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;dtls' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
@@ -284,7 +286,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;sctp' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
@@ -310,7 +312,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;validate' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
@@ -336,7 +338,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;validation' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
@@ -362,7 +364,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;flow' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
@@ -387,6 +389,25 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'go2doctor;discover' {
+            [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Ask from this interface of this machine alone, or the one with this address [default: every one that may lead to a robot]')
+            [CompletionResult]::new('--serial', '--serial', [CompletionResultType]::ParameterName, 'Ask for this robot by its serial number as well: newer firmware replies to nothing else')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for replies')
+            [CompletionResult]::new('--scan', '--scan', [CompletionResultType]::ParameterName, 'Ask every address of this network as well, at most a /24 that this machine is in, whether a signalling port is open there')
+            [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
+            [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the report on stdout: human or json')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]')
+            [CompletionResult]::new('--show-serials', '--show-serials', [CompletionResultType]::ParameterName, 'Show serial numbers, which are masked else')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no notices on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no notices on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More detail in the report and a log on stderr; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More detail in the report and a log on stderr; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'go2doctor;simulate' {
             [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Where con_notify listens; port 0 lets the system choose')
             [CompletionResult]::new('--legacy-listen', '--legacy-listen', [CompletionResultType]::ParameterName, 'Where the legacy signalling of old firmware listens')
@@ -401,6 +422,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the list: human or json')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]')
+            [CompletionResult]::new('--discoverable', '--discoverable', [CompletionResultType]::ParameterName, 'Reply to searches by multicast as a Go2 does, with a serial number of its own')
             [CompletionResult]::new('--once', '--once', [CompletionResultType]::ParameterName, 'End after the first client has left')
             [CompletionResult]::new('--list-faults', '--list-faults', [CompletionResultType]::ParameterName, 'List the faults and the stage that each is blamed on, then end')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no notices on stderr')

@@ -22,6 +22,9 @@ _go2doctor() {
             go2doctor,completions)
                 cmd="go2doctor__subcmd__completions"
                 ;;
+            go2doctor,discover)
+                cmd="go2doctor__subcmd__discover"
+                ;;
             go2doctor,dtls)
                 cmd="go2doctor__subcmd__dtls"
                 ;;
@@ -74,7 +77,7 @@ _go2doctor() {
 
     case "${cmd}" in
         go2doctor)
-            opts="-q -v -h -V --quiet --verbose --color --lang --help --version check env logs explain ping probe-http http sdp ice dtls sctp validate validation flow simulate completions man"
+            opts="-q -v -h -V --quiet --verbose --color --lang --help --version check env logs explain ping probe-http http sdp ice dtls sctp validate validation flow discover simulate completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -172,6 +175,56 @@ _go2doctor() {
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        go2doctor__subcmd__discover)
+            opts="-q -v -h --interface --serial --show-serials --timeout --scan --signal-port --legacy-port --format --quiet --verbose --color --lang --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --interface)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --serial)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scan)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signal-port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --legacy-port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -490,12 +543,16 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__logs)
-            opts="-q -v -h --format --quiet --verbose --color --lang --help"
+            opts="-q -v -h --signatures --format --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --signatures)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -818,7 +875,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__simulate)
-            opts="-q -v -h --listen --legacy-listen --data2 --device-key --fault --loss --delay --jitter --seed --time-scale --once --list-faults --format --quiet --verbose --color --lang --help"
+            opts="-q -v -h --listen --legacy-listen --data2 --device-key --discoverable --fault --loss --delay --jitter --seed --time-scale --once --list-faults --format --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

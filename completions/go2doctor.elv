@@ -42,12 +42,13 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand validate 'The robot''s challenge, answered'
             cand validation 'The robot''s challenge, answered'
             cand flow 'Topics arrive, a request is answered, the link stays up'
+            cand discover 'Search this machine''s networks for robots, by multicast'
             cand simulate 'Be a robot on this machine, healthy or with a chosen fault'
             cand completions 'Print the completion script of a shell'
             cand man 'Print the man page'
         }
         &'go2doctor;check'= {
-            cand --robot 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
+            cand --robot 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
             cand --signal-port 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]'
             cand --legacy-port 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]'
             cand --aes-key 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]'
@@ -74,7 +75,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'go2doctor;env'= {
-            cand --robot 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
+            cand --robot 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
             cand --signal-port 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]'
             cand --legacy-port 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]'
             cand --aes-key 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]'
@@ -99,6 +100,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'go2doctor;logs'= {
+            cand --signatures 'Your own signatures beside the built-in ones, a TOML file (docs/logs.md); repeatable'
             cand --format 'The form of what is told'
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
             cand --lang 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]'
@@ -120,7 +122,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'go2doctor;ping'= {
-            cand --robot 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
+            cand --robot 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
             cand --signal-port 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]'
             cand --legacy-port 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]'
             cand --aes-key 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]'
@@ -145,7 +147,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'go2doctor;probe-http'= {
-            cand --robot 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
+            cand --robot 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
             cand --signal-port 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]'
             cand --legacy-port 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]'
             cand --aes-key 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]'
@@ -170,7 +172,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'go2doctor;http'= {
-            cand --robot 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
+            cand --robot 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
             cand --signal-port 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]'
             cand --legacy-port 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]'
             cand --aes-key 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]'
@@ -195,7 +197,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'go2doctor;sdp'= {
-            cand --robot 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
+            cand --robot 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
             cand --signal-port 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]'
             cand --legacy-port 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]'
             cand --aes-key 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]'
@@ -220,7 +222,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'go2doctor;ice'= {
-            cand --robot 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
+            cand --robot 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
             cand --signal-port 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]'
             cand --legacy-port 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]'
             cand --aes-key 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]'
@@ -245,7 +247,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'go2doctor;dtls'= {
-            cand --robot 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
+            cand --robot 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
             cand --signal-port 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]'
             cand --legacy-port 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]'
             cand --aes-key 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]'
@@ -270,7 +272,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'go2doctor;sctp'= {
-            cand --robot 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
+            cand --robot 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
             cand --signal-port 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]'
             cand --legacy-port 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]'
             cand --aes-key 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]'
@@ -295,7 +297,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'go2doctor;validate'= {
-            cand --robot 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
+            cand --robot 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
             cand --signal-port 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]'
             cand --legacy-port 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]'
             cand --aes-key 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]'
@@ -320,7 +322,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'go2doctor;validation'= {
-            cand --robot 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
+            cand --robot 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
             cand --signal-port 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]'
             cand --legacy-port 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]'
             cand --aes-key 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]'
@@ -345,7 +347,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'go2doctor;flow'= {
-            cand --robot 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
+            cand --robot 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]'
             cand --signal-port 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]'
             cand --legacy-port 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]'
             cand --aes-key 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]'
@@ -369,6 +371,24 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'go2doctor;discover'= {
+            cand --interface 'Ask from this interface of this machine alone, or the one with this address [default: every one that may lead to a robot]'
+            cand --serial 'Ask for this robot by its serial number as well: newer firmware replies to nothing else'
+            cand --timeout 'How long to wait for replies'
+            cand --scan 'Ask every address of this network as well, at most a /24 that this machine is in, whether a signalling port is open there'
+            cand --signal-port 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]'
+            cand --legacy-port 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]'
+            cand --format 'Form of the report on stdout: human or json'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --lang 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]'
+            cand --show-serials 'Show serial numbers, which are masked else'
+            cand -q 'No progress and no notices on stderr'
+            cand --quiet 'No progress and no notices on stderr'
+            cand -v 'More detail in the report and a log on stderr; twice for more'
+            cand --verbose 'More detail in the report and a log on stderr; twice for more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'go2doctor;simulate'= {
             cand --listen 'Where con_notify listens; port 0 lets the system choose'
             cand --legacy-listen 'Where the legacy signalling of old firmware listens'
@@ -383,6 +403,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand --format 'Form of the list: human or json'
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
             cand --lang 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]'
+            cand --discoverable 'Reply to searches by multicast as a Go2 does, with a serial number of its own'
             cand --once 'End after the first client has left'
             cand --list-faults 'List the faults and the stage that each is blamed on, then end'
             cand -q 'No progress and no notices on stderr'

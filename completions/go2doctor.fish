@@ -47,10 +47,11 @@ complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "sctp" -d 'Phase
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "validate" -d 'The robot\'s challenge, answered'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "validation" -d 'The robot\'s challenge, answered'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "flow" -d 'Topics arrive, a request is answered, the link stays up'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "discover" -d 'Search this machine\'s networks for robots, by multicast'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "simulate" -d 'Be a robot on this machine, healthy or with a chosen fault'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "man" -d 'Print the man page'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -83,7 +84,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l prove -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -114,8 +115,9 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l strict -d 'L
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l signatures -d 'Your own signatures beside the built-in ones, a TOML file (docs/logs.md); repeatable' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l format -d 'The form of what is told' -r -f -a "human\t'For people'
-json\t'The same report as that of a run, one JSON object a file'"
+json\t'The same report as that of a run, one JSON object a log'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -132,7 +134,7 @@ zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -163,7 +165,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l strict -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -194,7 +196,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l stric
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -225,7 +227,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l strict -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -256,7 +258,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l strict -d 'L
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -287,7 +289,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l strict -d 'L
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -318,7 +320,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l strict -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -349,7 +351,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l strict -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -380,7 +382,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l strict 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -411,7 +413,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l stric
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -442,6 +444,23 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l strict -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l interface -d 'Ask from this interface of this machine alone, or the one with this address [default: every one that may lead to a robot]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l serial -d 'Ask for this robot by its serial number as well: newer firmware replies to nothing else' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l timeout -d 'How long to wait for replies' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l scan -d 'Ask every address of this network as well, at most a /24 that this machine is in, whether a signalling port is open there' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l format -d 'Form of the report on stdout: human or json' -r -f -a "human\t'For people'
+json\t'One JSON object'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l show-serials -d 'Show serial numbers, which are masked else'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -s q -l quiet -d 'No progress and no notices on stderr'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l listen -d 'Where con_notify listens; port 0 lets the system choose' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l legacy-listen -d 'Where the legacy signalling of old firmware listens' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l data2 -d 'How the key blob is encrypted: 1 plain, 2 static key, 3 device key' -r
@@ -459,6 +478,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l discoverable -d 'Reply to searches by multicast as a Go2 does, with a serial number of its own'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l once -d 'End after the first client has left'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l list-faults -d 'List the faults and the stage that each is blamed on, then end'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -s q -l quiet -d 'No progress and no notices on stderr'
