@@ -51,13 +51,14 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;check' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
             [CompletionResult]::new('--offer', '--offer', [CompletionResultType]::ParameterName, 'Which offer to make')
             [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'Whose WebRTC stack climbs: go2doctor''s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would')
             [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Use only this interface of this machine, or the one with this address [default: by route]')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'While nothing answers there, ask again for so long: the robot may still be starting')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]')
             [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Let flow watch at least this long [default: as long as a rate needs]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the report on stdout: human, json or jsonl')
@@ -78,13 +79,14 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;env' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
             [CompletionResult]::new('--offer', '--offer', [CompletionResultType]::ParameterName, 'Which offer to make')
             [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'Whose WebRTC stack climbs: go2doctor''s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would')
             [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Use only this interface of this machine, or the one with this address [default: by route]')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'While nothing answers there, ask again for so long: the robot may still be starting')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]')
             [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Let flow watch at least this long [default: as long as a rate needs]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the report on stdout: human, json or jsonl')
@@ -126,13 +128,14 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;ping' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
             [CompletionResult]::new('--offer', '--offer', [CompletionResultType]::ParameterName, 'Which offer to make')
             [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'Whose WebRTC stack climbs: go2doctor''s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would')
             [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Use only this interface of this machine, or the one with this address [default: by route]')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'While nothing answers there, ask again for so long: the robot may still be starting')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]')
             [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Let flow watch at least this long [default: as long as a rate needs]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the report on stdout: human, json or jsonl')
@@ -151,13 +154,14 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;probe-http' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
             [CompletionResult]::new('--offer', '--offer', [CompletionResultType]::ParameterName, 'Which offer to make')
             [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'Whose WebRTC stack climbs: go2doctor''s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would')
             [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Use only this interface of this machine, or the one with this address [default: by route]')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'While nothing answers there, ask again for so long: the robot may still be starting')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]')
             [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Let flow watch at least this long [default: as long as a rate needs]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the report on stdout: human, json or jsonl')
@@ -176,13 +180,14 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;http' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
             [CompletionResult]::new('--offer', '--offer', [CompletionResultType]::ParameterName, 'Which offer to make')
             [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'Whose WebRTC stack climbs: go2doctor''s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would')
             [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Use only this interface of this machine, or the one with this address [default: by route]')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'While nothing answers there, ask again for so long: the robot may still be starting')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]')
             [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Let flow watch at least this long [default: as long as a rate needs]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the report on stdout: human, json or jsonl')
@@ -201,13 +206,14 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;sdp' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
             [CompletionResult]::new('--offer', '--offer', [CompletionResultType]::ParameterName, 'Which offer to make')
             [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'Whose WebRTC stack climbs: go2doctor''s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would')
             [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Use only this interface of this machine, or the one with this address [default: by route]')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'While nothing answers there, ask again for so long: the robot may still be starting')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]')
             [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Let flow watch at least this long [default: as long as a rate needs]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the report on stdout: human, json or jsonl')
@@ -226,13 +232,14 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;ice' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
             [CompletionResult]::new('--offer', '--offer', [CompletionResultType]::ParameterName, 'Which offer to make')
             [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'Whose WebRTC stack climbs: go2doctor''s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would')
             [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Use only this interface of this machine, or the one with this address [default: by route]')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'While nothing answers there, ask again for so long: the robot may still be starting')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]')
             [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Let flow watch at least this long [default: as long as a rate needs]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the report on stdout: human, json or jsonl')
@@ -251,13 +258,14 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;dtls' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
             [CompletionResult]::new('--offer', '--offer', [CompletionResultType]::ParameterName, 'Which offer to make')
             [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'Whose WebRTC stack climbs: go2doctor''s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would')
             [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Use only this interface of this machine, or the one with this address [default: by route]')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'While nothing answers there, ask again for so long: the robot may still be starting')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]')
             [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Let flow watch at least this long [default: as long as a rate needs]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the report on stdout: human, json or jsonl')
@@ -276,13 +284,14 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;sctp' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
             [CompletionResult]::new('--offer', '--offer', [CompletionResultType]::ParameterName, 'Which offer to make')
             [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'Whose WebRTC stack climbs: go2doctor''s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would')
             [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Use only this interface of this machine, or the one with this address [default: by route]')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'While nothing answers there, ask again for so long: the robot may still be starting')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]')
             [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Let flow watch at least this long [default: as long as a rate needs]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the report on stdout: human, json or jsonl')
@@ -301,13 +310,14 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;validate' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
             [CompletionResult]::new('--offer', '--offer', [CompletionResultType]::ParameterName, 'Which offer to make')
             [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'Whose WebRTC stack climbs: go2doctor''s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would')
             [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Use only this interface of this machine, or the one with this address [default: by route]')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'While nothing answers there, ask again for so long: the robot may still be starting')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]')
             [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Let flow watch at least this long [default: as long as a rate needs]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the report on stdout: human, json or jsonl')
@@ -326,13 +336,14 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;validation' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
             [CompletionResult]::new('--offer', '--offer', [CompletionResultType]::ParameterName, 'Which offer to make')
             [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'Whose WebRTC stack climbs: go2doctor''s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would')
             [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Use only this interface of this machine, or the one with this address [default: by route]')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'While nothing answers there, ask again for so long: the robot may still be starting')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]')
             [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Let flow watch at least this long [default: as long as a rate needs]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the report on stdout: human, json or jsonl')
@@ -351,13 +362,14 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             break
         }
         'go2doctor;flow' {
-            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
+            [CompletionResult]::new('--robot', '--robot', [CompletionResultType]::ParameterName, 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]')
             [CompletionResult]::new('--signal-port', '--signal-port', [CompletionResultType]::ParameterName, 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]')
             [CompletionResult]::new('--legacy-port', '--legacy-port', [CompletionResultType]::ParameterName, 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]')
             [CompletionResult]::new('--aes-key', '--aes-key', [CompletionResultType]::ParameterName, 'The robot''s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]')
             [CompletionResult]::new('--offer', '--offer', [CompletionResultType]::ParameterName, 'Which offer to make')
             [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'Whose WebRTC stack climbs: go2doctor''s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would')
             [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Use only this interface of this machine, or the one with this address [default: by route]')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'While nothing answers there, ask again for so long: the robot may still be starting')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]')
             [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Let flow watch at least this long [default: as long as a rate needs]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the report on stdout: human, json or jsonl')
@@ -381,6 +393,9 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             [CompletionResult]::new('--data2', '--data2', [CompletionResultType]::ParameterName, 'How the key blob is encrypted: 1 plain, 2 static key, 3 device key')
             [CompletionResult]::new('--device-key', '--device-key', [CompletionResultType]::ParameterName, 'The device key of --data2 3, 32 hex digits')
             [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'What is wrong with it, and when; may be repeated')
+            [CompletionResult]::new('--loss', '--loss', [CompletionResultType]::ParameterName, 'Share of UDP datagrams lost on its side of the wire, each way, in percent')
+            [CompletionResult]::new('--delay', '--delay', [CompletionResultType]::ParameterName, 'How long each takes, each way, in milliseconds')
+            [CompletionResult]::new('--jitter', '--jitter', [CompletionResultType]::ParameterName, 'How much longer it may take, in milliseconds; none overtakes another')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Seed of loss, timing and identifiers')
             [CompletionResult]::new('--time-scale', '--time-scale', [CompletionResultType]::ParameterName, 'Multiplies the robot''s own pauses and hold times: 0.1 makes them ten times shorter')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the list: human or json')

@@ -96,7 +96,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__check)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --guide --prove --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --guide --prove --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -127,6 +127,10 @@ _go2doctor() {
                     return 0
                     ;;
                 --interface)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -184,7 +188,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__dtls)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -215,6 +219,10 @@ _go2doctor() {
                     return 0
                     ;;
                 --interface)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -250,7 +258,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__env)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -281,6 +289,10 @@ _go2doctor() {
                     return 0
                     ;;
                 --interface)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -338,7 +350,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__flow)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -369,6 +381,10 @@ _go2doctor() {
                     return 0
                     ;;
                 --interface)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -404,7 +420,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ice)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -435,6 +451,10 @@ _go2doctor() {
                     return 0
                     ;;
                 --interface)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -518,7 +538,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ping)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -549,6 +569,10 @@ _go2doctor() {
                     return 0
                     ;;
                 --interface)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -584,7 +608,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__probe__subcmd__http)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -615,6 +639,10 @@ _go2doctor() {
                     return 0
                     ;;
                 --interface)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -650,7 +678,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sctp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -681,6 +709,10 @@ _go2doctor() {
                     return 0
                     ;;
                 --interface)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -716,7 +748,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sdp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -747,6 +779,10 @@ _go2doctor() {
                     return 0
                     ;;
                 --interface)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -782,7 +818,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__simulate)
-            opts="-q -v -h --listen --legacy-listen --data2 --device-key --fault --seed --time-scale --once --list-faults --format --quiet --verbose --color --lang --help"
+            opts="-q -v -h --listen --legacy-listen --data2 --device-key --fault --loss --delay --jitter --seed --time-scale --once --list-faults --format --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -805,6 +841,18 @@ _go2doctor() {
                     return 0
                     ;;
                 --fault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --loss)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jitter)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -836,7 +884,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__validate)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -867,6 +915,10 @@ _go2doctor() {
                     return 0
                     ;;
                 --interface)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

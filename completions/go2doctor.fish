@@ -50,7 +50,7 @@ complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "flow" -d 'Topic
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "simulate" -d 'Be a robot on this machine, healthy or with a chosen fault'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "man" -d 'Print the man page'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -63,6 +63,7 @@ unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
@@ -82,7 +83,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l prove -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -95,6 +96,7 @@ unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
@@ -130,7 +132,7 @@ zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -143,6 +145,7 @@ unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
@@ -160,7 +163,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l strict -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -173,6 +176,7 @@ unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
@@ -190,7 +194,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l stric
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -203,6 +207,7 @@ unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
@@ -220,7 +225,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l strict -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -233,6 +238,7 @@ unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
@@ -250,7 +256,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l strict -d 'L
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -263,6 +269,7 @@ unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
@@ -280,7 +287,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l strict -d 'L
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -293,6 +300,7 @@ unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
@@ -310,7 +318,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l strict -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -323,6 +331,7 @@ unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
@@ -340,7 +349,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l strict -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -353,6 +362,7 @@ unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
@@ -370,7 +380,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l strict 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -383,6 +393,7 @@ unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
@@ -400,7 +411,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l stric
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l robot -d 'Name, IPv4 or IPv6 address of the robot; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
@@ -413,6 +424,7 @@ unitree-2.2\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
@@ -435,6 +447,9 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l legacy-
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l data2 -d 'How the key blob is encrypted: 1 plain, 2 static key, 3 device key' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l device-key -d 'The device key of --data2 3, 32 hex digits' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l fault -d 'What is wrong with it, and when; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l loss -d 'Share of UDP datagrams lost on its side of the wire, each way, in percent' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l delay -d 'How long each takes, each way, in milliseconds' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l jitter -d 'How much longer it may take, in milliseconds; none overtakes another' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l seed -d 'Seed of loss, timing and identifiers' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l time-scale -d 'Multiplies the robot\'s own pauses and hold times: 0.1 makes them ten times shorter' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l format -d 'Form of the list: human or json' -r -f -a "human\t'A table'

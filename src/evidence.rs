@@ -33,7 +33,7 @@ pub use host::{
     RouteFacts, SourceLine, WslFacts,
 };
 pub use http::{HttpDialect, HttpEvidence, HttpReason, HttpTimings, PortReason, PortState};
-pub use ice::{CheckCounts, IceEvidence, IceTimings, PairEvidence, Unreachable};
+pub use ice::{CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, Unreachable};
 pub use log::{LogDriver, LogFacts, LogMark, LogSign};
 pub use network::{AddressFacts, InterfaceFacts, Neighbour};
 pub use offer::OfferFacts;

@@ -2,13 +2,14 @@
 
 use std::fmt;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use thiserror::Error;
 
 use crate::catalogue::find::NotFound;
 use crate::language::{Language, say};
+use crate::logs::signatures::SignatureError;
 use crate::report::text::printable;
 use crate::settings::{self, SettingsError, environment};
 use crate::simulator::SimulatorError;
@@ -94,6 +95,13 @@ pub enum ExpectedError {
         /// Why.
         source: io::Error,
     },
+    /// A file of signatures cannot be used.
+    Signatures {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: SignatureError,
+    },
     /// There is no such finding.
     Explain(#[from] NotFound),
     /// The simulated robot cannot be.
@@ -156,9 +164,14 @@ impl ExpectedError {
                      位址，或看 `go2doctor discover --serial SN` 的結果。",
                 )
                 .into(),
-            ExpectedError::Log { path, source } => {
-                say!(language, "cannot read {}: {}", "無法讀取 {}：{}", path.display(), source)
-            }
+            ExpectedError::Log { path, source } => log_words(path, source, language),
+            ExpectedError::Signatures { path, source } => say!(
+                language,
+                "--signatures: {}: {}",
+                "--signatures：{}：{}",
+                path.display(),
+                source.words(language)
+            ),
             ExpectedError::Explain(error) => explain_words(error, language),
             ExpectedError::Simulator(error) => error.words(language),
             ExpectedError::Write(error) => {
@@ -180,6 +193,7 @@ impl ExpectedError {
             | ExpectedError::Export { .. }
             | ExpectedError::Log { .. }
             | ExpectedError::Scan { .. }
+            | ExpectedError::Signatures { .. }
             | ExpectedError::Explain(_)
             | ExpectedError::Interface { .. } => ExitStatus::Usage,
             ExpectedError::NoSuchRobot { interrupted: true, .. } => ExitStatus::Interrupted,
@@ -189,6 +203,31 @@ impl ExpectedError {
             | ExpectedError::Write(_)
             | ExpectedError::Machine(_) => ExitStatus::Failed,
         }
+    }
+}
+
+/// A file that is there and cannot be read to its end is a compressed one that was cut short or
+/// damaged.
+fn log_words(path: &Path, source: &io::Error, language: Language) -> String {
+    let words = say!(language, "cannot read {}: {}", "無法讀取 {}：{}", path.display(), source);
+    match source.kind() {
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+            let remedy = language.pick(
+                "It is cut short or damaged. What is left of it: gzip -dc FILE (or zstd -dc FILE) \
+                 | go2doctor logs -",
+                "檔案不完整或已損壞。仍可讀取剩餘的部分：gzip -dc FILE（或 zstd -dc FILE）\
+                 | go2doctor logs -",
+            );
+            format!("{words}\n  {remedy}")
+        }
+        io::ErrorKind::NotFound => {
+            let remedy = language.pick(
+                "Give the path of a file that exists, or - for the standard input.",
+                "請指定存在的檔案，或以 - 表示標準輸入。",
+            );
+            format!("{words}\n  {remedy}")
+        }
+        _ => words,
     }
 }
 

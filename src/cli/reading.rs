@@ -7,9 +7,14 @@ use clap::{Args, ValueEnum};
 /// What `logs` takes.
 #[derive(Debug, Args)]
 pub struct LogsOptions {
-    /// Log files of a driver, at DEBUG if possible; - is the standard input
+    /// Log files of a driver, at DEBUG if possible; - is the standard input. A log given with what
+    /// was rotated out of it (x.log, x.log.1, x.log.2.gz) is read as one; gzip, zstd and UTF-16
+    /// are known by their first bytes
     #[arg(value_name = "FILE", default_value = "-")]
     pub files: Vec<PathBuf>,
+    /// Your own signatures beside the built-in ones, a TOML file (docs/logs.md); repeatable
+    #[arg(long, value_name = "FILE")]
+    pub signatures: Vec<PathBuf>,
     /// The form of what is told
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = LogsFormat::Human)]
     pub format: LogsFormat,
@@ -20,7 +25,7 @@ pub struct LogsOptions {
 pub enum LogsFormat {
     /// For people.
     Human,
-    /// The same report as that of a run, one JSON object a file.
+    /// The same report as that of a run, one JSON object a log.
     Json,
 }
 

@@ -81,7 +81,6 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
         "asked",
         "代碼（G2-SCTP-NOINITACK、sctp-noinitack）、階段、診斷結果中的字詞，或驅動程式日誌的一行",
     ),
-    ("files", "日誌檔；- 為標準輸入"),
     (
         "discover interface",
         "只由這台機器的這個介面，或擁有這個位址的介面送出詢問 [預設: 每個可能通往機器人的介面]",
@@ -91,6 +90,12 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
     ("scan", "也逐一詢問這個網段的每個位址是否開著信令連接埠；最多 /24，且這台機器須在該網段內"),
     ("discover timeout", "等待回覆的時間"),
     ("discover format", "stdout 報告的格式：human 或 json"),
+    (
+        "files",
+        "驅動程式的日誌檔，最好為 DEBUG 等級；- 為標準輸入。日誌與輪替出的舊檔（x.log、x.log.1、\
+         x.log.2.gz）一起給予時視為同一份；gzip、zstd 與 UTF-16 由檔案開頭辨識",
+    ),
+    ("signatures", "除內建外另加自己的 signature，TOML 檔（docs/logs.md）；可重複使用"),
     ("logs format", "輸出的格式：human 或 json"),
     ("simulate format", "清單的格式：human 或 json"),
 ];

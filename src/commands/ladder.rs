@@ -3,10 +3,12 @@
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::cli::Format;
 use crate::cli::common::Export;
 use crate::commands::{interface, interrupt, runtime};
+use crate::evidence::Stage;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::history::Last;
 use crate::history::store::Store;
@@ -75,8 +77,16 @@ pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
     Ok(ExitStatus::from_outcome(&outcome, settings.strict))
 }
 
+/// How long `env` may look at this machine. Beside a ladder the look is kept short; here nothing
+/// waits for it, and slow disks shall be read.
+const ENV_DEADLINE: Duration = Duration::from_secs(10);
+
 fn plan(settings: &Settings) -> Result<Plan, ExpectedError> {
     let robot = settings.target.to_string();
+    let mut deadlines = settings.deadlines;
+    if settings.last_stage() == Stage::Host {
+        deadlines.set(Stage::Host, ENV_DEADLINE);
+    }
     Ok(Plan {
         command: settings.command.into(),
         host: robot.clone(),
@@ -89,7 +99,7 @@ fn plan(settings: &Settings) -> Result<Plan, ExpectedError> {
         sha256_alone: false,
         client: settings.client,
         local_addresses: settings.interface.as_deref().map(interface::addresses).transpose()?,
-        deadlines: settings.deadlines,
+        deadlines,
         window: settings.window,
         wait: settings.wait,
         busy_retries: settings.busy_retries.clone(),

@@ -24,6 +24,7 @@ pub fn diagnose(case: &Case<'_>) -> Vec<Conclusion> {
         sctp::conclude,
         validation::conclude,
         flow::conclude,
+        loss::conclude,
         log::conclude,
         own::conclude,
     ];

@@ -81,7 +81,7 @@ impl Invocation {
                 self.robot.contains(&format!("--robot {}", shell_quoted(value)))
             }
             // A longer wait is another one.
-            ("--timeout" | "--window", Some(value)) => {
+            ("--timeout" | "--window" | "--wait", Some(value)) => {
                 let seconds = |text: &str| text.parse::<f64>().unwrap_or(0.0);
                 given(option).is_some_and(|given| seconds(given) >= seconds(value))
             }
@@ -149,6 +149,8 @@ mod tests {
             (&ran("probe-http", &["--timeout 20"]), "probe-http --timeout 15", true),
             (&ran("probe-http", &["--timeout 2.5"]), "probe-http --timeout 15", false),
             (&ran("flow", &["--window 30", "-v"]), "flow -v --window 15", true),
+            (&ran("check", &["--wait 90"]), "check --wait 60", true),
+            (&ran("check", &["--wait 30"]), "check --wait 60", false),
             (&ran("flow", &["-vv"]), "flow -v", true),
             (&ran("flow", &["-v"]), "flow -vv", false),
             (&ran("dtls", &["--format json"]), "dtls --format json", true),

@@ -13,13 +13,14 @@ mod link;
 mod log_codes;
 mod log_lines;
 mod logs;
+mod loss;
 mod nest;
 pub(crate) mod offers;
 mod random;
 mod real_logs;
 mod runs;
 
-use super::case::Case;
+use super::case::{Case, Source};
 use super::conclusion::Conclusion;
 use super::diagnose;
 use super::finding::{Confidence, Side};
@@ -42,4 +43,16 @@ fn first(case: &Case<'_>) -> Option<Expected> {
 
 fn codes(case: &Case<'_>) -> Vec<&'static str> {
     diagnose(case).iter().map(Conclusion::code).collect()
+}
+
+/// What a driver's log is taken for.
+fn of_log(log: &str) -> Vec<Conclusion> {
+    let reading = crate::logs::read(log.as_bytes()).expect("memory does not fail");
+    let facts = reading.facts(None);
+    diagnose(&Case {
+        source: Source::Log,
+        log: Some(&facts),
+        offer: reading.offer.as_ref(),
+        ..Case::live(&reading.outcomes, &reading.robot)
+    })
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ice::CheckCounts;
+use super::ice::{CheckCounts, CheckLoss};
 
 /// When DTLS got how far, from the nomination on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -44,6 +44,8 @@ pub struct DtlsEvidence {
     pub peer_certificate: Option<CertificateEvidence>,
     /// Whether the certificate is the one that the answer announced.
     pub fingerprint_match: Option<bool>,
+    /// What became of the connectivity checks up to the end of this stage.
+    pub check_loss: Option<CheckLoss>,
 }
 
 /// What a ClientHello offers (RFC 5246, section 7.4.1.2).

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::end::LinkEnd;
+use super::ice::CheckLoss;
 use super::sctp::DataChunks;
 use crate::robot::topics::{CODE_NOT_SERVED, Topic};
 
@@ -42,6 +43,8 @@ pub struct FlowEvidence {
     /// The parts of the robot that these name, each once: 100 communication, 200 fans, 300 motors;
     /// others have no known meaning.
     pub robot_error_sources: Option<Vec<i64>>,
+    /// What became of the connectivity checks of the whole connection.
+    pub check_loss: Option<CheckLoss>,
 }
 
 /// One subscribed topic.

@@ -31,6 +31,16 @@ pub struct IceEvidence {
     pub selected: Option<String>,
 }
 
+/// What the path lost of our connectivity checks once their pair had answered twice. What was sent
+/// before the robot listened, to nominate, or is still on its way is not counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CheckLoss {
+    /// Checks answered.
+    pub answered: u64,
+    /// Checks that were not, although a later one was.
+    pub lost: u64,
+}
+
 /// One candidate pair.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PairEvidence {

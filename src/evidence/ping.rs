@@ -18,12 +18,17 @@ pub struct PingEvidence {
     pub sent: Option<u32>,
     /// Replies received; a TCP reset counts as one.
     pub received: Option<u32>,
+    /// Of those sent, the ones that were not answered although a later one was, or for half a second;
+    /// null where none was answered at all.
+    pub lost: Option<u32>,
     /// Shortest round trip, ms.
     pub rtt_min_ms: Option<f64>,
     /// Mean round trip, ms.
     pub rtt_avg_ms: Option<f64>,
     /// Longest round trip, ms.
     pub rtt_max_ms: Option<f64>,
+    /// Standard deviation of the round trips, ms; null for fewer than two.
+    pub rtt_mdev_ms: Option<f64>,
     /// Whether TCP was answered (a reset counts) where ICMP was not, or could not be sent.
     pub tcp_answered: Option<bool>,
     /// Where nothing answered: whether the robot's address answers ARP on this machine's link.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::dtls::Direction;
+use super::ice::CheckLoss;
 use crate::stack::sctp_cause::cause_name;
 
 /// When SCTP got how far, from the DTLS handshake on.
@@ -50,6 +51,8 @@ pub struct SctpEvidence {
     pub opened_by: Option<OpenedBy>,
     /// SRTP and SRTCP packets received.
     pub rtp_packets_received: Option<u64>,
+    /// What became of the connectivity checks up to the end of this stage.
+    pub check_loss: Option<CheckLoss>,
     /// DATA chunks up to the stage's end, and how many of them went or came more than once.
     pub data: Option<DataChunks>,
 }

@@ -3,8 +3,12 @@
 //! Only differences are ever told, so a stamp is read as it stands, without
 //! its time zone. Two stamps of different forms have no difference.
 
-/// How far into a line a stamp may begin: launchers and loggers write before it.
+use std::ops::Range;
+
+/// How far into a line a stamp may begin: launchers, journald and docker write before it.
 const SEARCHED: usize = 64;
+/// How far behind such a one the logger's own may begin: names of hosts and nodes are long.
+const BEHIND: usize = 120;
 const DAY_MS: f64 = 86_400_000.0;
 
 /// What kind of stamp it was. The order is that of preference.
@@ -18,7 +22,10 @@ pub enum Form {
     Syslog,
     /// `[1763456789.123456789]`: seconds since 1970, as ROS writes them.
     Epoch,
-    /// `2026-11-22 14:04:32.486`, or with `,` or `T`.
+    /// `2026-11-22T14:04:32.486Z` (RFC 3339): docker and kubectl write it before each line, in
+    /// UTC, while the logger behind it keeps local time. Kept apart, they are never mixed.
+    Rfc3339,
+    /// `2026-11-22 14:04:32.486`, or with `,`.
     DateTime,
 }
 
@@ -30,6 +37,17 @@ pub struct Stamp {
 }
 
 impl Stamp {
+    /// The time of day as the log has it, whole seconds: `14:04:32`.
+    pub fn time_of_day(self) -> String {
+        let seconds = (self.ms.rem_euclid(DAY_MS) / 1000.0) as u64;
+        format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    }
+
+    /// Whether it is of a better form than the other, with which it has no difference.
+    pub fn is_better_than(self, other: Stamp) -> bool {
+        self.form > other.form
+    }
+
     /// Milliseconds since an earlier stamp; `None` where the two cannot be compared.
     pub fn since(self, earlier: Stamp) -> Option<f64> {
         if self.form != earlier.form {
@@ -66,26 +84,44 @@ impl Clock {
     }
 }
 
+/// The best stamp of a line: of that of a launcher and the logger's own behind it, the latter is
+/// nearer to what happened.
 fn stamp(line: &[u8]) -> Option<Stamp> {
-    let searched = &line[..line.len().min(SEARCHED)];
-    let beginnings = (0..searched.len()).filter(|at| {
-        let before = at.checked_sub(1).map(|before| searched[before]);
-        searched[*at].is_ascii_alphanumeric() && !before.is_some_and(|b| b.is_ascii_alphanumeric())
+    let searched = line.len().min(SEARCHED);
+    let Some((at, outer)) = first_stamp(line, 0..searched) else { return trailing(line) };
+    if outer.form == Form::DateTime {
+        return Some(outer);
+    }
+    let behind = at + 1..line.len().min(at + 1 + BEHIND);
+    let inner = behind.filter(|at| follows_prefix(line, *at));
+    let inner = inner.filter_map(|at| date_time(&line[at..]));
+    // Of equals the first: further on the message itself may speak of a date.
+    Some(inner.fold(outer, |best, stamp| if stamp.form > best.form { stamp } else { best }))
+}
+
+/// Whether what comes here may be a logger's own line: behind `driver-1  | `, `[node-1] `,
+/// `proc[123]: ` or another stamp, and not in the midst of a sentence.
+fn follows_prefix(line: &[u8], at: usize) -> bool {
+    let before = line[..at].strip_suffix(b" ").map(<[u8]>::trim_ascii_end);
+    before.and_then(<[u8]>::last).is_some_and(|b| matches!(b, b'|' | b']' | b':' | b'Z'))
+}
+
+fn first_stamp(line: &[u8], mut places: Range<usize>) -> Option<(usize, Stamp)> {
+    let begins = |at: &usize| {
+        let before = at.checked_sub(1).map(|before| line[before]);
+        line[*at].is_ascii_alphanumeric() && !before.is_some_and(|b| b.is_ascii_alphanumeric())
+    };
+    let time_of_day = (0..places.end.min(2)).filter(begins).find_map(|at| {
+        let (ms, _) = clock_time(&line[at..])?;
+        Some((at, Stamp { form: Form::TimeOfDay, ms }))
     });
-    let mut time_of_day = None;
-    for at in beginnings {
+    let dated = places.by_ref().filter(begins).find_map(|at| {
         let text = &line[at..line.len().min(at + 40)];
         let bracketed = at > 0 && line[at - 1] == b'[';
-        if let Some(stamp) =
-            date_time(text).or_else(|| epoch(text, bracketed)).or_else(|| syslog(text))
-        {
-            return Some(stamp);
-        }
-        if at <= 1 && time_of_day.is_none() {
-            time_of_day = clock_time(text).map(|(ms, _)| Stamp { form: Form::TimeOfDay, ms });
-        }
-    }
-    time_of_day.or_else(|| trailing(line))
+        let stamp = date_time(text).or_else(|| epoch(text, bracketed)).or_else(|| syslog(text));
+        stamp.map(|stamp| (at, stamp))
+    });
+    dated.or(time_of_day)
 }
 
 /// `2026-11-22 14:04:32.486`
@@ -95,11 +131,16 @@ fn date_time(text: &[u8]) -> Option<Stamp> {
         return None;
     }
     let (month, day) = (number(text, 5, 2)?, number(text, 8, 2)?);
-    if !matches!(text.get(10), Some(b' ' | b'T')) || !(1.0..=12.0).contains(&month) {
+    let form = match text.get(10) {
+        Some(b' ') => Form::DateTime,
+        Some(b'T') => Form::Rfc3339,
+        _ => return None,
+    };
+    if !(1.0..=12.0).contains(&month) {
         return None;
     }
     let (ms, _) = clock_time(&text[11..])?;
-    Some(Stamp { form: Form::DateTime, ms: days(year, month, day) * DAY_MS + ms })
+    Some(Stamp { form, ms: days(year, month, day) * DAY_MS + ms })
 }
 
 /// `1763456789.123456789]`
@@ -184,65 +225,4 @@ fn days(year: f64, month: f64, day: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn difference(earlier: &str, later: &str) -> Option<f64> {
-        let mut clock = Clock::default();
-        let earlier = clock.read(earlier.as_bytes())?;
-        clock.read(later.as_bytes())?.since(earlier)
-    }
-
-    #[test]
-    fn the_usual_forms_are_read() {
-        let cases = [
-            ("2026-11-22 14:04:32.486 DEBUG:x", "2026-11-22 14:04:33.129 INFO:y", Some(643.0)),
-            ("2026-02-28 23:59:59,5 - x", "2026-03-01 00:00:00,000 - x", Some(500.0)),
-            ("2024-02-28T23:59:59Z x", "2024-03-01T00:00:00+08:00 x", Some(86_401_000.0)),
-            (
-                "[node-3] [INFO] [1763456789.250000000] [n]: a",
-                "[WARN] [1763456790.5] b",
-                Some(1250.0),
-            ),
-            ("Nov  9 23:59:59 host x[1]: a", "Nov 10 00:00:01 host x[1]: b", Some(2000.0)),
-            ("23:59:59.9 x", "[00:00:00.1] x", Some(200.0)),
-            ("🕒 State : a (14:04:33)", "🕒 State : b (14:04:48)", Some(15_000.0)),
-            ("INFO:aioice.ice:no stamp", "x", None),
-            ("port 1763456789.5", "x", None),
-            ("2026-13-22 14:04:32 x", "2026-13-22 14:04:33 x", None),
-        ];
-        for (earlier, later, expected) in cases {
-            assert_eq!(difference(earlier, later), expected, "{earlier:?}, {later:?}");
-        }
-    }
-
-    #[test]
-    fn a_clock_set_back_gives_no_difference() {
-        assert_eq!(difference("2026-11-22 14:00:01 x", "2026-11-22 14:00:00 x"), None);
-    }
-
-    #[test]
-    fn the_better_form_wins_and_forms_are_not_mixed() {
-        let mut clock = Clock::default();
-        let poor = clock.read("🕒 x (14:04:33)".as_bytes()).expect("a stamp");
-        let good = clock.read(b"2026-11-22 14:04:33.129 x").expect("a stamp");
-        assert_eq!(good.since(poor), None);
-        assert_eq!(clock.read("🕒 x (14:04:34)".as_bytes()), None);
-    }
-
-    #[test]
-    fn any_bytes_may_come() {
-        let mut rng = fastrand::Rng::with_seed(3);
-        for _ in 0..5000 {
-            let mut line =
-                b"[INFO] [1763456789.25] 2026-11-22 14:04:32.486 Nov 10 00:00:01 (14:04:33)"
-                    .to_vec();
-            for _ in 0..rng.usize(1..8) {
-                let at = rng.usize(..line.len());
-                line[at] = rng.u8(..);
-            }
-            let cut = rng.usize(..line.len());
-            let _ = stamp(&line[cut..]);
-        }
-    }
-}
+mod tests;

@@ -9,6 +9,13 @@ use serde::Deserialize;
 pub enum Event {
     /// Versions: `aiortc`, `aioice`, `numpy`, `client`, `python`.
     Version,
+    /// The signature's stage begins, as a user's own signature says.
+    StageBegan,
+    /// The signature's stage has passed, as a user's own signature says.
+    StagePassed,
+    /// The signature's stage has failed, as a user's own signature says.
+    StageFailed,
+
     /// An attempt to connect begins.
     Attempt,
     /// An attempt begins, unless it has only just begun.

@@ -6,6 +6,9 @@ use std::io::{self, BufRead};
 /// What is kept of a line, bytes: more than any description written into one.
 pub const MAX_LINE: usize = 64 * 1024;
 
+/// What stands behind `#` where rsyslog has escaped a colour's ESC [ (octal 033).
+const OCTAL_ESCAPE: &[u8] = b"033[";
+
 /// Reads lines without ever holding more than [`MAX_LINE`] bytes of one.
 pub struct Lines<R> {
     reader: R,
@@ -46,11 +49,11 @@ impl<R: BufRead> Lines<R> {
 }
 
 /// The line without what terminals and editors leave in it: escape sequences
-/// (ECMA-48), NUL bytes, the carriage return at its end.
+/// (ECMA-48), also as rsyslog writes them, NUL bytes, the carriage return at its end.
 pub fn clean(line: &[u8]) -> Cow<'_, [u8]> {
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let line = &line[..line.len().min(MAX_LINE)];
-    if !line.iter().any(|byte| matches!(byte, 0 | 0x1b)) {
+    if !line.iter().any(|byte| matches!(byte, 0 | 0x1b | b'#')) {
         return Cow::Borrowed(line);
     }
     let mut kept = Vec::with_capacity(line.len());
@@ -59,6 +62,9 @@ pub fn clean(line: &[u8]) -> Cow<'_, [u8]> {
         rest = match byte {
             0 => after,
             0x1b => after_escape(after),
+            b'#' if after.starts_with(OCTAL_ESCAPE) => {
+                after_escape(&after[OCTAL_ESCAPE.len() - 1..])
+            }
             _ => {
                 kept.push(byte);
                 after
@@ -121,6 +127,7 @@ mod tests {
         assert_eq!(clean(line).as_ref(), b"ERROR ab cd");
         assert_eq!(clean(b"cut short \x1b[3").as_ref(), b"cut short ");
         assert_eq!(clean(b"cut short \x1b").as_ref(), b"cut short ");
+        assert_eq!(clean(b"#033[32mINFO#033[0m #03 #").as_ref(), b"INFO #03 #");
         assert!(matches!(clean("⏱️ plain".as_bytes()), Cow::Borrowed(_)));
     }
 }

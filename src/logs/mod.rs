@@ -1,9 +1,10 @@
 //! A driver's log, read into the same facts that a live run measures.
 //!
 //! ```text
-//! bytes ─► lines ─► signatures ─► events ─► session ─► LogReading
+//! files ─► input ─► lines ─► signatures ─► events ─► session ─► LogReading
 //! ```
 //!
+//! [`sets`] finds the files that are one log, `input` makes text of them,
 //! `lines` cuts the stream into lines of bounded length, [`signatures`]
 //! (data, `signatures.toml`) tell what a line means, `session` keeps what is
 //! known of one attempt to connect, and [`reading`] is what is handed on. The
@@ -12,6 +13,7 @@
 mod clock;
 mod event;
 mod excerpt;
+mod input;
 mod ladder;
 mod lines;
 mod marks;
@@ -19,10 +21,12 @@ pub mod reading;
 mod scanner;
 mod sdp_lines;
 mod session;
+pub mod sets;
+pub mod signature_error;
 pub mod signatures;
 
 pub use ladder::NOT_STARTED;
-pub use reading::{LogReading, Mark, read};
+pub use reading::{LogReading, Mark, read, read_all};
 pub use scanner::Scanner;
 
 #[cfg(test)]

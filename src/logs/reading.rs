@@ -1,16 +1,19 @@
 //! What a log has told.
 
-use std::io::{self, BufRead};
+use std::io::{self, Read};
 
 use crate::evidence::{DriverFacts, LogDriver, LogFacts, LogMark, OfferFacts, Stage};
 use crate::stages::outcome::{RobotFacts, StageOutcome, Status};
 
+use super::clock::Stamp;
+use super::event::Event;
+use super::input;
 use super::lines::Lines;
 use super::scanner::Scanner;
 use super::session::Session;
-use super::signatures::{Kind, Signatures};
+use super::signatures::{BUILT_IN, Kind, Signatures};
 
-/// A log, read. Of several attempts to connect, the last one.
+/// A log, read: its last attempt to connect, and those before it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogReading {
     /// Every stage, in ladder order, as a live run has them.
@@ -35,10 +38,16 @@ pub struct LogReading {
     pub last_line: u64,
     /// From its first time stamp to its last, ms.
     pub duration_ms: Option<f64>,
-    /// Attempts to connect that the log holds.
+    /// Attempts to connect up to this one: its number, from 1.
     pub attempts: u64,
+    /// The attempts before it, as many as are kept, each as if the log had ended there.
+    pub earlier: Vec<LogReading>,
+    /// The time of day of its first stamp, as the log has it: `14:04:32`.
+    pub time: Option<String>,
     /// Lines of the whole log.
     pub lines: u64,
+    /// The first line of each file that the log lies in, from 1.
+    pub files: Vec<u64>,
 }
 
 /// A signature that was met.
@@ -52,16 +61,46 @@ pub struct Mark {
     pub code: Option<String>,
     /// Where it was met.
     pub mark: LogMark,
+    /// What the user says of it, where the signature is the user's own.
+    pub own: Option<Own>,
+}
+
+/// What a user's own signature says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Own {
+    /// In a few words; the id where the user gave none.
+    pub title: String,
+    /// In sentences.
+    pub text: Option<String>,
+    /// Whether such a line lets its stage fail.
+    pub fails: bool,
 }
 
 /// Reads a whole log, holding one line at a time.
-pub fn read(reader: impl BufRead) -> io::Result<LogReading> {
-    let mut lines = Lines::new(reader);
-    let mut scanner = Scanner::new();
+pub fn read(reader: impl Read) -> io::Result<LogReading> {
+    read_all(&BUILT_IN, [reader]).map_err(|(_, error)| error)
+}
+
+/// Reads a log that lies in several files, the oldest first. An error comes with the index of the
+/// file that it is of.
+pub fn read_all<R: Read>(
+    signatures: &Signatures,
+    files: impl IntoIterator<Item = R>,
+) -> Result<LogReading, (usize, io::Error)> {
+    let mut scanner = Scanner::new(signatures);
+    for (index, file) in files.into_iter().enumerate() {
+        take(&mut scanner, file).map_err(|error| (index, error))?;
+    }
+    Ok(scanner.reading())
+}
+
+fn take(scanner: &mut Scanner<'_>, file: impl Read) -> io::Result<()> {
+    scanner.file();
+    let mut lines = Lines::new(input::text(file)?);
     while let Some(line) = lines.next()? {
         scanner.line(line);
     }
-    Ok(scanner.reading())
+    Ok(())
 }
 
 impl LogReading {
@@ -70,6 +109,7 @@ impl LogReading {
         driver: DriverFacts,
         attempts: u64,
         lines: u64,
+        files: Vec<u64>,
         signatures: &Signatures,
     ) -> Self {
         let outcomes = session.outcomes();
@@ -82,6 +122,7 @@ impl LogReading {
         }
         let duration_ms =
             session.last.zip(session.first).and_then(|(last, first)| last.since(first));
+        let time = session.first.map(Stamp::time_of_day);
         let mark = |(index, mark): (usize, LogMark)| {
             let signature = &signatures.all()[index];
             Mark {
@@ -89,6 +130,11 @@ impl LogReading {
                 kind: signature.kind,
                 code: signature.code.clone(),
                 mark,
+                own: signatures.is_own(index).then(|| Own {
+                    title: signature.title.clone().unwrap_or_else(|| signature.id.clone()),
+                    text: signature.text.clone(),
+                    fails: signature.event == Some(Event::StageFailed),
+                }),
             }
         };
         Self {
@@ -104,7 +150,10 @@ impl LogReading {
             offer,
             duration_ms,
             attempts,
+            earlier: Vec::new(),
+            time,
             lines,
+            files,
         }
     }
 
@@ -125,14 +174,36 @@ impl LogReading {
         self.outcomes.iter().find(failed).map(StageOutcome::stage)
     }
 
+    /// The stages as the diagnosis takes them. Of one that failed by the user's own signature
+    /// alone it would only see that nothing was measured, and name a cause of its own for that.
+    pub fn measured(&self) -> Vec<StageOutcome> {
+        let told = |stage, own| {
+            self.marks.iter().any(|mark| {
+                mark.mark.stage == stage
+                    && mark.own.as_ref().is_some_and(|own| own.fails) == own
+                    && (own || matches!(mark.kind, Kind::Symptom | Kind::Cause))
+            })
+        };
+        let mut outcomes = self.outcomes.clone();
+        for outcome in &mut outcomes {
+            let stage = outcome.stage();
+            if outcome.status == Status::Fail && told(stage, true) && !told(stage, false) {
+                outcome.status = Status::Skip;
+            }
+        }
+        outcomes
+    }
+
     /// What only a log knows, as the diagnosis takes it.
     pub fn facts(&self, file: Option<String>) -> LogFacts {
+        // What the user says means nothing is no evidence of anything.
+        let telling = |mark: &&Mark| mark.own.is_none() || mark.kind != Kind::Nothing;
         LogFacts {
             file,
             lines: (self.last_line + 1).saturating_sub(self.first_line.max(1)),
             driver: self.written_by,
             debug: self.debug,
-            marks: self.marks.iter().map(|mark| mark.mark.clone()).collect(),
+            marks: self.marks.iter().filter(telling).map(|mark| mark.mark.clone()).collect(),
             closed_before: self.closed_before.clone(),
         }
     }

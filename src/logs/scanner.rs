@@ -1,5 +1,7 @@
 //! The scanner: a driver's log, line by line.
 
+use std::collections::VecDeque;
+
 use crate::evidence::{DriverFacts, PythonFacts};
 use crate::redact::printable;
 
@@ -12,36 +14,49 @@ use super::sdp_lines::{Collector, Kind, within_line};
 use super::session::{Seen, Session};
 use super::signatures::{BUILT_IN, Signatures};
 
+/// Attempts before the last one that are kept: a driver that tries again every few seconds for
+/// days makes many.
+const MOST_EARLIER: usize = 99;
+
 /// Reads a log as it comes; [`Scanner::reading`] says what is known so far.
 #[derive(Debug, Clone)]
-pub struct Scanner {
-    signatures: &'static Signatures,
+pub struct Scanner<'s> {
+    signatures: &'s Signatures,
     clock: Clock,
     line: u64,
+    files: Vec<u64>,
     attempts: u64,
     session: Session,
+    earlier: VecDeque<LogReading>,
     driver: DriverFacts,
     description: Option<(Collector, Moment)>,
 }
 
-impl Default for Scanner {
+impl Default for Scanner<'_> {
     fn default() -> Self {
-        Self::new()
+        Self::new(&BUILT_IN)
     }
 }
 
-impl Scanner {
-    /// Has read nothing yet.
-    pub fn new() -> Self {
+impl<'s> Scanner<'s> {
+    /// Has read nothing yet, and knows these signatures.
+    pub fn new(signatures: &'s Signatures) -> Self {
         Self {
-            signatures: &BUILT_IN,
+            signatures,
             clock: Clock::default(),
             line: 0,
+            files: Vec::new(),
             attempts: 1,
             session: Session::default(),
+            earlier: VecDeque::new(),
             driver: DriverFacts::default(),
             description: None,
         }
+    }
+
+    /// The lines that follow lie in another file of the same log.
+    pub fn file(&mut self) {
+        self.files.push(self.line + 1);
     }
 
     /// Takes the next line in, with or without its end. Any bytes may come.
@@ -65,8 +80,9 @@ impl Scanner {
         if matches.is_empty() {
             self.session.line(self.line, at.stamp);
         }
+        let mut at = at;
         for (position, index) in matches.into_iter().enumerate() {
-            self.recognised(index, &line, at, position == 0);
+            at = self.recognised(index, &line, at, position == 0);
         }
     }
 
@@ -80,16 +96,18 @@ impl Scanner {
         }
     }
 
-    fn recognised(&mut self, index: usize, line: &[u8], at: Moment, first: bool) {
+    /// Takes a recognised line in, and says when that was: each attempt has a clock of its own.
+    fn recognised(&mut self, index: usize, line: &[u8], at: Moment, first: bool) -> Moment {
         let signature = &self.signatures.all()[index];
         let captures = self.signatures.pattern(index).captures(line);
-        let seen = Seen { signature, captures, at };
+        let mut seen = Seen { signature, captures, at };
         if let Some(event) = signature.event
             && self.session.is_over(event, &seen)
         {
-            self.session = self.session.next();
-            self.attempts += 1;
+            self.attempt_ends();
+            seen.at.stamp = self.clock.read(line);
         }
+        let at = seen.at;
         if first {
             self.session.line(at.line, at.stamp);
         }
@@ -99,6 +117,22 @@ impl Scanner {
         if taken && shown {
             self.session.note(index, signature, at, line);
         }
+        at
+    }
+
+    /// The line that is being read belongs to the next attempt.
+    fn attempt_ends(&mut self) {
+        let next = self.session.next();
+        let ended = std::mem::replace(&mut self.session, next);
+        if self.earlier.len() == MOST_EARLIER {
+            self.earlier.pop_front();
+        }
+        let (driver, files) = (self.driver.clone(), self.files.clone());
+        let (attempts, lines) = (self.attempts, self.line - 1);
+        let reading = LogReading::new(ended, driver, attempts, lines, files, self.signatures);
+        self.earlier.push_back(reading);
+        self.attempts += 1;
+        self.clock = Clock::default();
     }
 
     fn event(&mut self, event: Event, seen: &Seen<'_>, line: &[u8]) -> bool {
@@ -144,7 +178,8 @@ impl Scanner {
     pub fn reading(&self) -> LogReading {
         let mut at_end = self.clone();
         at_end.description_ends();
-        let Self { session, driver, attempts, line, signatures, .. } = at_end;
-        LogReading::new(session, driver, attempts, line, signatures)
+        let Self { session, driver, attempts, line, files, signatures, earlier, .. } = at_end;
+        let last = LogReading::new(session, driver, attempts, line, files, signatures);
+        LogReading { earlier: earlier.into(), ..last }
     }
 }

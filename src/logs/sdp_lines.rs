@@ -5,6 +5,10 @@ use crate::stack::sdp::SessionDescription;
 /// Lines of a description that are kept; the parser's own bound is below.
 const MAX_LINES: usize = 2000;
 
+/// How far into a line a description's may begin: what journald, docker and a launcher write
+/// before it, one after another.
+const PREFIX: usize = 160;
+
 /// Who wrote a description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -74,7 +78,7 @@ fn description_line(line: &[u8]) -> Option<&[u8]> {
     }
     let at = line
         .windows(3)
-        .take(80)
+        .take(PREFIX)
         .position(|w| matches!(w[0], b' ' | b']' | b':') && begins(&w[1..]))?;
     Some(&line[at + 1..])
 }

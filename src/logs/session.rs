@@ -120,7 +120,12 @@ impl Session {
             self.first_line = number;
         }
         self.last_line = number;
-        self.first = self.first.or(stamp);
+        // The clock keeps to the better form, so the poorer one could only begin what never ends.
+        if let Some(stamp) = stamp
+            && self.first.is_none_or(|first| stamp.is_better_than(first))
+        {
+            self.first = Some(stamp);
+        }
         self.last = stamp.or(self.last);
     }
 
@@ -138,6 +143,15 @@ impl Session {
         use Event::*;
         match event {
             Version | Attempt | AttemptGoesOn => true,
+            StageBegan | StagePassed | StageFailed => {
+                let stage = seen.signature.stage;
+                match event {
+                    StageBegan => self.ladder.began(stage, seen.at),
+                    StagePassed => self.ladder.passed(stage, seen.at),
+                    _ => self.ladder.broken(stage, seen.at),
+                }
+                true
+            }
             NotStarted => {
                 self.ladder.broken(Stage::Host, seen.at);
                 true

@@ -3,13 +3,17 @@
 use std::sync::LazyLock;
 
 use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
-use serde::Deserialize;
+use schemars::JsonSchema;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
 
+use crate::catalogue::catalogue;
 use crate::evidence::{HttpReason, LogSign, SdpReason, Stage};
 
 use super::event::Event;
+pub use super::signature_error::{Fault, SignatureError};
 
 /// The signatures that are compiled in.
 pub static BUILT_IN: LazyLock<Signatures> = LazyLock::new(|| {
@@ -19,9 +23,12 @@ pub static BUILT_IN: LazyLock<Signatures> = LazyLock::new(|| {
 });
 
 /// Who writes lines of this form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
+    /// A user's own program, or whatever the user does not say.
+    #[default]
+    Own,
     /// The WebRTC library of every Python driver.
     Aiortc,
     /// Its ICE half.
@@ -37,8 +44,9 @@ pub enum Source {
 }
 
 /// What a line of this form is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "SignatureKind")]
 pub enum Kind {
     /// A mark on the way up the ladder.
     Progress,
@@ -57,6 +65,7 @@ pub struct Signature {
     /// Unique, kebab-case.
     pub id: String,
     /// Who writes it.
+    #[serde(default)]
     pub source: Source,
     /// What it is worth.
     pub kind: Kind,
@@ -73,7 +82,12 @@ pub struct Signature {
     /// A regular expression over bytes.
     pattern: String,
     /// Why, in a sentence.
+    #[serde(default)]
     pub note: String,
+    /// What a user calls it, in the user's language; see `--signatures`.
+    pub title: Option<String>,
+    /// What the user says of it.
+    pub text: Option<String>,
 }
 
 impl Signature {
@@ -92,55 +106,63 @@ fn deserializer(text: &str) -> StrDeserializer<'_, ValueError> {
     text.into_deserializer()
 }
 
-/// A set of signatures cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum SignatureError {
-    /// It is not of the form that is documented.
-    #[error("{0}")]
-    Form(#[from] toml::de::Error),
-    /// A pattern is no regular expression, or too large a one.
-    #[error("signature {id}: {error}")]
-    Pattern {
-        /// Whose pattern.
-        id: String,
-        /// What is wrong with it.
-        error: Box<regex::Error>,
-    },
-}
-
 /// Signatures with their patterns compiled.
 #[derive(Debug)]
 pub struct Signatures {
     all: Vec<Signature>,
     patterns: Vec<Regex>,
     set: RegexSet,
+    built_in: usize,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(rename = "signature")]
-    signatures: Vec<Signature>,
+    signatures: Vec<Spanned<Signature>>,
 }
 
 impl Signatures {
     /// Reads and compiles a file of signatures.
     pub fn parse(text: &str) -> Result<Self, SignatureError> {
-        let all = toml::from_str::<File>(text)?.signatures;
-        let wrong =
-            |id: &str, error| SignatureError::Pattern { id: id.to_owned(), error: Box::new(error) };
-        let patterns = all
-            .iter()
-            // Over bytes: a log that is not quite UTF-8 is read all the same.
-            .map(|one| RegexBuilder::new(&one.pattern).unicode(false).build())
-            .zip(&all)
-            .map(|(pattern, one)| pattern.map_err(|error| wrong(&one.id, error)))
-            .collect::<Result<_, _>>()?;
+        let (all, patterns) = parsed(text)?.into_iter().map(|(_, one, it)| (one, it)).unzip();
+        Self::of(all, patterns)
+    }
+
+    /// These and those of a user's file, which come after them.
+    pub fn and(&self, text: &str) -> Result<Self, SignatureError> {
+        let (mut all, mut patterns) = (self.all.clone(), self.patterns.clone());
+        for (line, one, pattern) in parsed(text)? {
+            let at = |fault| SignatureError { line: Some(line), fault };
+            if all.iter().any(|known| known.id == one.id) {
+                return Err(at(Fault::Twice(one.id)));
+            }
+            if let Some(code) = one.code.as_ref().filter(|code| catalogue().get(code).is_none()) {
+                return Err(at(Fault::Code(one.id, code.clone())));
+            }
+            let known = one.http_reason().is_some() || one.sdp_reason().is_some();
+            if let Some(reason) = one.reason.as_ref().filter(|_| !known) {
+                return Err(at(Fault::Reason(one.id.clone(), reason.clone())));
+            }
+            // It would match every line.
+            if pattern.is_match(b"") {
+                return Err(at(Fault::Everything(one.id)));
+            }
+            all.push(one);
+            patterns.push(pattern);
+        }
+        Ok(Self { built_in: self.built_in, ..Self::of(all, patterns)? })
+    }
+
+    fn of(all: Vec<Signature>, patterns: Vec<Regex>) -> Result<Self, SignatureError> {
         let set = RegexSetBuilder::new(all.iter().map(|one| &one.pattern))
             .unicode(false)
             .build()
-            .map_err(|error| wrong("all together", error))?;
-        Ok(Self { all, patterns, set })
+            .map_err(|error| SignatureError {
+            line: None,
+            fault: Fault::Size(error.to_string()),
+        })?;
+        Ok(Self { built_in: all.len(), all, patterns, set })
     }
 
     /// Every signature.
@@ -148,9 +170,20 @@ impl Signatures {
         &self.all
     }
 
-    /// The signatures that recognise the line, in the order of the file, by their index.
+    /// Whether a signature is the user's own.
+    pub fn is_own(&self, index: usize) -> bool {
+        index >= self.built_in
+    }
+
+    /// The signatures that recognise the line, in the order of the file, by their index. A line
+    /// of which the user says that it means nothing is recognised by nothing else.
     pub fn matches(&self, line: &[u8]) -> Vec<usize> {
-        self.set.matches(line).into_iter().collect()
+        let mut all: Vec<usize> = self.set.matches(line).into_iter().collect();
+        let silences = |at: &usize| self.is_own(*at) && self.all[*at].kind == Kind::Nothing;
+        if all.iter().any(silences) {
+            all.retain(silences);
+        }
+        all
     }
 
     /// The compiled pattern of a signature.
@@ -159,11 +192,29 @@ impl Signatures {
     }
 }
 
+/// Each signature of a file with the number of its first line.
+fn parsed(text: &str) -> Result<Vec<(usize, Signature, Regex)>, SignatureError> {
+    let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
+    let file: File = toml::from_str(text).map_err(|error| SignatureError {
+        line: error.span().map(|span| line(span.start)),
+        fault: Fault::Form(error.message().to_owned()),
+    })?;
+    let compiled = file.signatures.into_iter().map(|one| {
+        let at = line(one.span().start);
+        let one = one.into_inner();
+        // Over bytes: a log that is not quite UTF-8 is read all the same.
+        let pattern = RegexBuilder::new(&one.pattern).unicode(false).build().map_err(|error| {
+            let fault = Fault::Pattern(one.id.clone(), error.to_string());
+            SignatureError { line: Some(at), fault }
+        });
+        pattern.map(|pattern| (at, one, pattern))
+    });
+    compiled.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
-
-    use crate::catalogue::catalogue;
 
     use super::*;
 
@@ -176,6 +227,8 @@ mod tests {
             assert!(ids.insert(id), "{id} stands twice");
             assert!(id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
             assert!(!one.note.is_empty(), "{id} has no note");
+            assert_ne!(one.source, Source::Own, "{id} has no source");
+            assert!(one.title.is_none() && one.text.is_none(), "{id} speaks one language only");
             let known = one.http_reason().is_some() || one.sdp_reason().is_some();
             assert_eq!(one.reason.is_some(), known, "the reason of {id}");
             if let Some(code) = &one.code {
@@ -198,7 +251,7 @@ mod tests {
         assert!(Signatures::parse(&entry("pattern = 'x'\nevent = 'unheard-of'")).is_err());
         assert!(Signatures::parse(&entry("")).is_err());
         let error = Signatures::parse(&entry("pattern = '('")).expect_err("not a pattern");
-        assert!(error.to_string().contains("signature a"), "{error}");
+        assert!(error.to_string().contains("line 1: a: pattern"), "{error}");
         assert!(Signatures::parse(&entry("pattern = '(?=x)'")).is_err());
     }
 

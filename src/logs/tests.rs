@@ -34,6 +34,7 @@ macro_rules! facts {
     };
 }
 
+mod own;
 mod variations;
 
 #[test]

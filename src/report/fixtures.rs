@@ -182,6 +182,8 @@ pub(super) fn ping() -> PingEvidence {
         rtt_min_ms: Some(2.8),
         rtt_avg_ms: Some(3.1),
         rtt_max_ms: Some(3.9),
+        lost: Some(0),
+        rtt_mdev_ms: Some(0.5),
         tcp_answered: None,
         neighbour: None,
         error: None,
@@ -273,6 +275,7 @@ pub(super) fn dtls() -> DtlsEvidence {
             signature: Some("ecdsa-with-SHA1".into()),
         }),
         fingerprint_match: Some(true),
+        check_loss: Some(CheckLoss { answered: 1, lost: 0 }),
     }
 }
 
@@ -298,6 +301,7 @@ pub(super) fn sctp() -> SctpEvidence {
         dcep_ack_received: Some(0),
         opened_by: Some(OpenedBy::Message),
         rtp_packets_received: Some(0),
+        check_loss: Some(CheckLoss { answered: 2, lost: 0 }),
         error_causes: Some(Vec::new()),
         stream_reset: Some(false),
         peer_port: Some(5000),
@@ -328,5 +332,6 @@ pub(super) fn flow() -> FlowEvidence {
         data: Some(DataChunks { sent: 7, received: 47, ..Default::default() }),
         robot_errors: Some(Vec::new()),
         robot_error_sources: Some(Vec::new()),
+        check_loss: Some(CheckLoss { answered: 7, lost: 0 }),
     }
 }

@@ -1,5 +1,6 @@
 //! The report for people: one line a stage as they end, then what to make of it.
 
+mod attempts;
 mod detail;
 pub mod discover;
 mod ending;
@@ -11,6 +12,7 @@ pub mod look;
 mod manual;
 mod proof;
 mod stage_line;
+mod thin;
 
 use std::io::{self, Write};
 

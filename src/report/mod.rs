@@ -5,6 +5,7 @@ pub mod guide;
 pub mod human;
 pub mod json;
 pub mod jsonl;
+pub mod log;
 pub mod model;
 mod one_line;
 pub mod progress;

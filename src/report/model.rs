@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::log::LogReport;
 use super::proof::ProofReport;
 use super::reader::Reader;
 use super::summary::{slot_remark, summary};
@@ -60,6 +61,10 @@ pub struct Report {
     /// What the offer of this machine's driver came to; null unless that was asked for.
     #[serde(default)]
     pub proof: Option<ProofReport>,
+    /// What there is beside the stages of its last attempt in a driver's log; left out of the
+    /// report of a live run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<LogReport>,
 }
 
 /// Who made a report.
@@ -184,6 +189,7 @@ impl Report {
             findings,
             host: machine(run),
             proof: run.proof.as_ref().map(|proof| ProofReport::of(run, proof, language)),
+            log: None,
         }
     }
 }

@@ -172,6 +172,7 @@ fn ran(command: &str, typed: &RobotOptions, common: &CommonOptions) -> Ran {
         typed.retry_busy.then(|| "--retry-busy".to_owned()),
         seconds("--timeout", typed.timeout),
         seconds("--window", typed.window),
+        seconds("--wait", typed.wait),
         format,
         verbose,
     ];

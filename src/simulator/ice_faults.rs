@@ -46,6 +46,23 @@ pub(super) fn is_deaf(faults: &Faults) -> bool {
     .any(|fault| faults.has(fault))
 }
 
+/// Whether a fault decides where the peer's sockets are, and which of them the answer names.
+pub(super) fn decide_addresses(faults: &Faults) -> bool {
+    [
+        Fault::IceNoCandidates,
+        Fault::IceNoCandidatesSilent,
+        Fault::IceMdnsOnly,
+        Fault::IceMdnsOnlySilent,
+        Fault::IceIpv6Only,
+        Fault::IceOtherSubnet,
+        Fault::IceDeadCandidates,
+        Fault::IceAnswersElsewhere,
+        Fault::IcePortClosed,
+    ]
+    .into_iter()
+    .any(|fault| faults.has(fault))
+}
+
 /// Binds the peer's sockets: the one that the agent has, and those that a fault needs beside it.
 pub(super) async fn sockets(faults: &Faults, address: Ipv4Addr) -> io::Result<Sockets> {
     let mut sockets = Sockets::bind(&[address.into()]).await?;
@@ -107,8 +124,10 @@ pub(super) fn candidates(faults: &Faults, locals: &[SocketAddr]) -> Vec<String> 
         }
     } else if has(Fault::IceDeadCandidates) {
         beside.iter().filter_map(line).chain([own_line]).collect()
-    } else {
+    } else if decide_addresses(faults) {
         vec![own_line]
+    } else {
+        locals.iter().filter_map(line).collect()
     }
 }
 

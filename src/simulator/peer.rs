@@ -21,8 +21,6 @@ use super::publisher::Said;
 use super::sctp_faults::Substitutes;
 use super::slot::{ClientId, FreedBy, Slot};
 
-/// The pause that the robot's peer was measured to make before its ClientHello.
-pub const DTLS_PAUSE: Duration = Duration::from_millis(100);
 /// How often the peer looks whether it was spoken to, at least.
 const MAX_TICK: Duration = Duration::from_secs(1);
 
@@ -82,6 +80,13 @@ impl Peer {
         if ice_faults::is_deaf(&self.faults) {
             return Some(self.swallow().await);
         }
+        let freed = self.live().await;
+        // A goodbye that is still on a slow way arrives all the same.
+        self.driver.drain().await;
+        freed
+    }
+
+    async fn live(&mut self) -> Option<FreedBy> {
         let mut strikes = Strikes::default();
         let mut requests_heard = 0;
         loop {
@@ -93,6 +98,10 @@ impl Peer {
             }
             if let Some(freed) = lock(&self.slot).handle_timeout(now) {
                 return Some(freed);
+            }
+            // Before the application has its say: what stands in for a packet comes in its place.
+            while let Ok(packet) = self.substitutes.try_recv() {
+                self.driver.endpoint.send_sctp_packet(now, &packet);
             }
             self.strike(now, &mut strikes).await;
             if strikes.taken_over {

@@ -15,9 +15,10 @@ use crate::stack::sdp::{SdpError, SessionDescription};
 use crate::stack::wire::{Conditions, Wire};
 use crate::stack::{Endpoint, EndpointConfig, RemoteDescription, Setup, StackError};
 
-use super::answer::{AnswerValues, NoAnswer, TakenOffer, answer};
+use super::answer::{AnswerValues, NoAnswer, TakenOffer};
 use super::answer_faults::{self, spoilt};
 use super::app::App;
+use super::character::Character;
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
 use super::http::{self, Ends, Request};
@@ -25,7 +26,7 @@ use super::http_faults::{self, CON_NOTIFY};
 use super::journal::{Journal, Sight, shown};
 use super::key::KeyError;
 use super::options::SimulatorOptions;
-use super::peer::{DTLS_PAUSE, Peer, SharedSlot, lock};
+use super::peer::{Peer, SharedSlot, lock};
 use super::sctp_faults::sctp_gate;
 use super::signalling::{OfferError, Reply, Signalling};
 use super::slot::{ClientId, HoldTimes, Slot};
@@ -45,6 +46,7 @@ pub(super) enum Door {
 pub(super) struct Robot {
     signalling: Signalling,
     faults: Faults,
+    character: Character,
     started: Instant,
     dtls_pause: Duration,
     network: Conditions,
@@ -77,12 +79,14 @@ impl Robot {
     ) -> Result<Self, KeyError> {
         let mut random = options.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         let signalling = Signalling::new(&options.wrapping, &faults, &mut random)?;
+        let character = Character::of(&faults);
         let slot = Slot::new(HoldTimes::scaled(options.time_scale));
         Ok(Self {
             signalling,
             faults,
+            character,
             started: Instant::now(),
-            dtls_pause: options.time_scale.of(DTLS_PAUSE),
+            dtls_pause: options.time_scale.of(character.dtls_pause),
             network: options.network,
             slot: Arc::new(Mutex::new(slot)),
             random: Mutex::new(random),
@@ -185,18 +189,26 @@ impl Robot {
         ends: Ends,
     ) -> Result<(Peer, String), PeerError> {
         let offer = SessionDescription::parse(offer)?;
-        let taken = TakenOffer::from_offer(&offer)?;
-        let sockets = ice_faults::sockets(&self.faults, candidate_address(ends)).await?;
+        let (taken, setup) = self.character.take(&offer)?;
+        let address = candidate_address(ends);
+        let mut sockets = ice_faults::sockets(&self.faults, address).await?;
+        // Those that a fault adds are not the agent's.
+        let mut agents = 1;
+        if !ice_faults::decide_addresses(&self.faults) {
+            agents = self.character.complete(&mut sockets, address).await;
+        }
         let locals = sockets.local_addrs();
         let (sctp_gate, substitutes) = sctp_gate(&self.faults);
-        let mut config = EndpointConfig::answerer(locals.iter().take(1).copied().collect());
+        let mut config = EndpointConfig::answerer(locals.iter().take(agents).copied().collect());
+        self.character.configure(&mut config);
         config.sctp_gate = sctp_gate;
         config.dtls_start_delay = self.dtls_start_delay();
         config.dtls = dtls_faults::options(&self.faults, config.dtls);
         let now = Instant::now();
         let mut endpoint = Endpoint::new(now, config)?;
         let answer = self.describe(&offer, &endpoint, &locals);
-        endpoint.start(now, ice_faults::client(&self.faults, remote_description(taken)))?;
+        let remote = remote_description(taken, setup);
+        endpoint.start(now, ice_faults::client(&self.faults, remote))?;
         let mut random = self.random().fork();
         let mut driver = Driver::new(sockets, endpoint);
         ice_faults::put_gates(&self.faults, &mut driver);
@@ -241,8 +253,9 @@ impl Robot {
             local.fingerprint
         };
         let candidates = ice_faults::candidates(&self.faults, locals);
+        let candidates = self.character.worded(candidates);
         let pwd = ice_faults::password(&self.faults, local.pwd);
-        let answer = answer(
+        let answer = self.character.answer(
             offer,
             &AnswerValues {
                 ufrag: &local.ufrag,
@@ -272,15 +285,14 @@ fn candidate_address(ends: Ends) -> Ipv4Addr {
 /// What the stack is told of the client. The stack takes hex digits of either
 /// case, as RFC 8122 wants; the robot compares text with upper-case text, so
 /// that a fingerprint in lower case is one that nothing matches.
-fn remote_description(taken: TakenOffer) -> RemoteDescription {
+fn remote_description(taken: TakenOffer, setup: Setup) -> RemoteDescription {
     let comparable = !taken.fingerprint.contains(|c: char| c.is_ascii_lowercase());
     RemoteDescription {
         ufrag: taken.ufrag,
         pwd: taken.pwd.expose().clone(),
         fingerprint: if comparable { taken.fingerprint } else { String::new() },
         candidates: taken.candidates,
-        // The robot is active, whatever the offer said.
-        setup: Setup::Passive,
+        setup,
     }
 }
 

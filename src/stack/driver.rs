@@ -197,14 +197,24 @@ impl Driver {
                 }
                 match &mut self.wire {
                     Some(wire) => wire.send(now, Way::Out, transmit),
-                    None => self.send_raw(transmit.local, transmit.peer, &transmit.payload).await,
+                    None => self.transmit(&transmit).await,
                 }
             }
             match self.wire.as_mut().and_then(|wire| wire.poll(now)) {
-                Some((Way::Out, out)) => self.send_raw(out.local, out.peer, &out.payload).await,
+                Some((Way::Out, datagram)) => self.transmit(&datagram).await,
                 Some((Way::In, datagram)) => self.arrived(now, &datagram),
                 None => return,
             }
+        }
+    }
+
+    /// Sends what is queued, and waits until the wire holds nothing back. What comes meanwhile
+    /// stays in the sockets.
+    pub async fn drain(&mut self) {
+        self.flush().await;
+        while let Some(at) = self.wire.as_ref().and_then(Wire::poll_timeout) {
+            sleep_until(at.into()).await;
+            self.flush().await;
         }
     }
 
@@ -212,16 +222,26 @@ impl Driver {
     pub async fn flush_twice(&mut self) {
         let queued: Vec<_> = std::iter::from_fn(|| self.endpoint.poll_transmit()).collect();
         for transmit in queued.iter().chain(&queued) {
-            self.send_raw(transmit.local, transmit.peer, &transmit.payload).await;
+            self.transmit(transmit).await;
         }
     }
 
-    /// Sends one datagram past the gate.
+    /// Sends one datagram past the gates.
     pub async fn send_raw(&mut self, local: SocketAddr, peer: SocketAddr, datagram: &[u8]) {
-        let Some((_, socket)) = self.sockets.0.iter().find(|(address, _)| *address == local) else {
+        let datagram = Transmit { local, peer, payload: datagram.to_vec() };
+        match &mut self.wire {
+            Some(wire) => wire.send(Instant::now(), Way::Out, datagram),
+            None => self.transmit(&datagram).await,
+        }
+    }
+
+    /// Hands a datagram to its socket.
+    async fn transmit(&mut self, datagram: &Transmit) {
+        let Transmit { local, peer, payload } = datagram;
+        let Some((_, socket)) = self.sockets.0.iter().find(|(address, _)| address == local) else {
             return;
         };
-        if let Err(error) = socket.send_to(datagram, peer).await {
+        if let Err(error) = socket.send_to(payload, peer).await {
             tracing::debug!(%local, %peer, %error, "datagram not sent");
             self.send_errors = (self.send_errors.0 + 1, Some(error.kind()));
         }

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use rtc_stun::error_code::ErrorCodeAttribute;
 use rtc_stun::message::{Getter, Message};
 
+use super::check_loss::CheckLossCount;
 use super::event::Way;
 
 /// Type of a binding request (RFC 8489, section 5).
@@ -55,6 +56,7 @@ pub struct Ledger {
     first_response: Option<Instant>,
     last_response: Option<Instant>,
     unanswered: u32,
+    loss: CheckLossCount,
 }
 
 impl Ledger {
@@ -71,6 +73,7 @@ impl Ledger {
                     self.outstanding.pop_front();
                 }
                 self.outstanding.push_back((id, pair, now));
+                self.loss.sent(id, pair);
             }
             (BINDING_REQUEST, Way::In) => self.entry(pair, |counts| {
                 counts.requests_received += 1;
@@ -105,6 +108,7 @@ impl Ledger {
             return false;
         }
         self.outstanding.remove(at);
+        self.loss.answered(id, pair);
         self.entry(pair, |counts| {
             counts.responses += 1;
             counts.rtt = Some(now.saturating_duration_since(sent_at));
@@ -134,6 +138,11 @@ impl Ledger {
     /// When the last success response came: the freshness of consent.
     pub fn last_response(&self) -> Option<Instant> {
         self.last_response
+    }
+
+    /// What the path has lost of our requests.
+    pub fn loss(&self) -> &CheckLossCount {
+        &self.loss
     }
 
     /// Requests sent since the last success response.

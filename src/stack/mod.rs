@@ -10,6 +10,7 @@
 
 pub mod certificate;
 pub mod channel;
+pub mod check_loss;
 pub mod client_hello;
 pub mod config;
 pub mod demux;

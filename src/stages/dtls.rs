@@ -7,12 +7,13 @@ use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::public_key::PublicKey;
 
 use crate::evidence::{
-    AlertEvidence, CertificateEvidence, CheckCounts, ClientHelloEvidence, Direction, DtlsEvidence,
-    DtlsTimings, OfferFacts, StageFacts,
+    AlertEvidence, CertificateEvidence, ClientHelloEvidence, Direction, DtlsEvidence, DtlsTimings,
+    OfferFacts, StageFacts,
 };
 use crate::redact::printable;
 use crate::stack::client_hello::{ClientHello, cipher_name, srtp_name, version_name};
 use crate::stack::dtls::{DtlsLayer, DtlsRole, fingerprint};
+use crate::stack::ledger::Ledger;
 use crate::stack::record::{Alert, alert_name};
 use crate::stack::{DtlsError, StackError, Way};
 
@@ -93,11 +94,11 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
             first_flight_in_ms: ms_between(start, counts.first_flight_in),
             handshake_ms: ms_between(start, counts.finished),
         },
-        evidence: evidence(dtls, ice::checks(agent.ledger())),
+        evidence: evidence(dtls, agent.ledger()),
     }
 }
 
-fn evidence(dtls: &DtlsLayer, checks: CheckCounts) -> DtlsEvidence {
+fn evidence(dtls: &DtlsLayer, ledger: &Ledger) -> DtlsEvidence {
     let counts = dtls.counts();
     let negotiated = dtls.negotiated();
     let role = match dtls.role() {
@@ -114,12 +115,13 @@ fn evidence(dtls: &DtlsLayer, checks: CheckCounts) -> DtlsEvidence {
         client_hello: counts.client_hello.as_ref().map(hello),
         retransmits: Some(counts.retransmits),
         largest_flight_bytes: counts.largest_flight.map(|bytes| bytes as u64),
-        checks: Some(checks),
+        checks: Some(ice::checks(ledger)),
         alerts: Some(
             counts.alerts.iter().map(|(way, alert)| alert_evidence(*way, *alert)).collect(),
         ),
         peer_certificate: negotiated.map(|settled| certificate(&settled.peer_certificate)),
         fingerprint_match: negotiated.map(|settled| settled.fingerprint_match),
+        check_loss: Some(ice::check_loss(ledger)),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::robot::topics::{
 };
 
 use super::conversation::Conversation;
+use super::ice::check_loss;
 use super::line::Line;
 use super::outcome::Status;
 use super::session::{Session, StageEnd};
@@ -221,6 +222,10 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
             data: session.data_chunks(),
             robot_errors: Some(talk.robot_errors.iter().map(ToString::to_string).collect()),
             robot_error_sources: Some(sources.into_iter().collect()),
+            check_loss: session
+                .link
+                .as_ref()
+                .map(|link| check_loss(link.driver.endpoint.ice().ledger())),
         },
     }
 }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use crate::evidence::{CheckCounts, IceEvidence, IceTimings, PairEvidence, StageFacts};
+use crate::evidence::{CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, StageFacts};
 use crate::stack::ledger::{Ledger, PairCounts};
 use crate::stack::sdp_candidate::Candidate;
 
@@ -85,6 +85,12 @@ pub fn checks(ledger: &Ledger) -> CheckCounts {
         sum.refused += counts.requests_refused;
     }
     sum
+}
+
+/// What the path has lost of our checks so far.
+pub fn check_loss(ledger: &Ledger) -> CheckLoss {
+    let (answered, lost) = ledger.loss().totals();
+    CheckLoss { answered, lost }
 }
 
 /// What the stage measured.

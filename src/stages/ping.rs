@@ -25,6 +25,9 @@ use crate::evidence::{PingEvidence, PingMethod};
 /// How many echoes are sent.
 const ECHOES: u16 = 4;
 
+/// An echo that has taken so long was lost: a poor Wi-Fi takes 200 ms.
+const LOST_AFTER: Duration = Duration::from_millis(500);
+
 /// What to ping, and from where.
 #[derive(Debug, Clone)]
 pub struct PingPlan {
@@ -175,6 +178,7 @@ impl<'a> Session<'a> {
         };
         note_round_trips(&mut evidence, &echoes.round_trips);
         if !echoes.round_trips.is_empty() {
+            evidence.lost = Some(echoes.lost());
             return Some(done(Status::Pass, evidence));
         }
         evidence.tcp_answered = tcp.map(|answer| answer.is_some());
@@ -305,6 +309,16 @@ impl Echoes {
         self.answered.push(false);
     }
 
+    /// Echoes that a later one has overtaken, and those that had time enough.
+    fn lost(&self) -> u32 {
+        let last = self.answered.iter().rposition(|answered| *answered).unwrap_or_default();
+        let all = self.sent_at.iter().zip(&self.answered).enumerate();
+        let lost = all.filter(|(place, (sent, answered))| {
+            !**answered && (*place < last || sent.elapsed() >= LOST_AFTER)
+        });
+        u32::try_from(lost.count()).unwrap_or(u32::MAX)
+    }
+
     /// Notes a reply; one to nothing that we sent, or a second one, is dropped.
     fn received(&mut self, sequence: Option<u16>) {
         let Some(sequence) = sequence.map(usize::from) else { return };
@@ -329,6 +343,18 @@ fn note_round_trips(evidence: &mut PingEvidence, round_trips: &[Duration]) {
     evidence.rtt_max_ms = round_trips.iter().max().copied().map(ms);
     let count = u32::try_from(round_trips.len()).ok().filter(|&count| count > 0);
     evidence.rtt_avg_ms = count.map(|count| ms(round_trips.iter().sum::<Duration>() / count));
+    evidence.rtt_mdev_ms = deviation(round_trips);
+}
+
+/// Of all of them, not of a sample: as ping's `mdev`.
+fn deviation(round_trips: &[Duration]) -> Option<f64> {
+    if round_trips.len() < 2 {
+        return None;
+    }
+    let count = round_trips.len() as f64;
+    let all = || round_trips.iter().copied().map(ms);
+    let mean = all().sum::<f64>() / count;
+    Some((all().map(|each| (each - mean).powi(2)).sum::<f64>() / count).sqrt())
 }
 
 fn done(status: Status, evidence: PingEvidence) -> PingStageResult {

@@ -6,6 +6,7 @@ use crate::evidence::{OpenedBy, SctpEvidence, SctpTimings, StageFacts};
 use crate::stack::{OpenedBy as Sign, SctpError, StackError};
 
 use super::ending::{abort_evidence, causes, data_chunks};
+use super::ice::check_loss;
 use super::line::drive;
 use super::session::{Link, Session, StageEnd};
 use super::timing::ms_between;
@@ -80,6 +81,7 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
                 Sign::Sack => OpenedBy::Sack,
             }),
             rtp_packets_received: Some(endpoint.rtp_packets()),
+            check_loss: Some(check_loss(endpoint.ice().ledger())),
             data: Some(data_chunks(&counts.data)),
         },
     }

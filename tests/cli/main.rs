@@ -13,6 +13,7 @@ mod history;
 #[cfg(unix)]
 mod interrupted;
 mod languages;
+mod logs;
 mod output;
 mod simulate;
 mod usage;

@@ -65,3 +65,15 @@ async fn an_interface_with_addresses_that_cannot_be_bound_serves_by_the_one_that
     let outcome = run(&plan).await;
     assert_eq!(of(&outcome, Stage::Validation).status, Status::Pass, "{outcome:#?}");
 }
+
+#[tokio::test]
+async fn a_complaint_after_the_handshake_ends_nothing_and_stands_in_the_report() {
+    let robot = robot("sctp-late-error");
+    let outcome = run(&plan(&robot, Stage::Flow)).await;
+    assert!(outcome.stages.iter().all(|stage| stage.status == Status::Pass), "{outcome:#?}");
+    let StageFacts::Sctp { evidence, .. } = &of(&outcome, Stage::Sctp).facts else {
+        panic!("the facts of sctp");
+    };
+    let causes = evidence.error_causes.as_ref().expect("they are counted");
+    assert_eq!(causes.first().map(|cause| cause.code), Some(8), "{evidence:#?}");
+}

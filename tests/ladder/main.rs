@@ -2,6 +2,7 @@
 
 mod bare_machine;
 mod busy;
+mod characters;
 #[path = "../expected/mod.rs"]
 #[expect(dead_code, reason = "it is shared: each reads the part that it is about")]
 mod expected;

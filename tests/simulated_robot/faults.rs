@@ -46,7 +46,7 @@ async fn symptom(robot: &Simulator) -> Symptom {
     let has = |wanted: fn(&Event) -> bool| seen.iter().any(wanted);
     let packets = client.driver.endpoint.sctp().map_or(0, |sctp| sctp.counts().packets_received);
     let (sctp, media) = (packets > 0, client.driver.endpoint.rtp_packets() > 0);
-    let symptom = found.unwrap_or(if has(|e| matches!(e, Event::ChannelUsable(_))) {
+    found.unwrap_or(if has(|e| matches!(e, Event::ChannelUsable(_))) {
         Symptom::NoChallenge
     } else if has(|e| matches!(e, Event::AssociationUp)) {
         Symptom::NoChannel
@@ -61,8 +61,7 @@ async fn symptom(robot: &Simulator) -> Symptom {
             asked: any(|counts| counts.requests_sent),
             heard: any(|counts| counts.requests_received),
         }
-    });
-    symptom
+    })
 }
 
 /// Media may come for ever, and are no progress.
@@ -216,7 +215,10 @@ fn is_symptom_of(spec: &FaultSpec, symptom: &Symptom) -> Option<bool> {
         | Fault::LinkDead
         | Fault::ConsentLost
         | Fault::Takeover
-        | Fault::AbortInFlow => *symptom == Symptom::Speaks,
+        | Fault::AbortInFlow
+        | Fault::Kvs2022
+        | Fault::Kvs2026
+        | Fault::Libwebrtc => *symptom == Symptom::Speaks,
     };
     Some(shows)
 }

@@ -13,6 +13,7 @@ pub(super) mod ice;
 mod ice_addresses;
 mod link;
 pub(super) mod log;
+pub(super) mod loss;
 mod mtu;
 mod odd_answer;
 pub(super) mod offer;

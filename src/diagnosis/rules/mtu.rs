@@ -5,11 +5,16 @@ use crate::diagnosis::phrase::{Phrase, phrase};
 /// Headers of IPv4 and UDP, bytes.
 const HEADERS: u64 = 20 + 8;
 
+/// Whether a datagram of so many bytes goes in one packet.
+pub(super) fn fits(bytes: u64, mtu: u32) -> bool {
+    bytes.saturating_add(HEADERS) <= u64::from(mtu)
+}
+
 /// A datagram's size as a line of evidence, beside the interface's MTU where that is known.
 pub(super) fn size_line(bytes: u64, mtu: Option<u32>) -> Phrase {
     let whole = bytes.saturating_add(HEADERS);
     match mtu {
-        Some(mtu) if whole > u64::from(mtu) => phrase!(
+        Some(mtu) if !fits(bytes, mtu) => phrase!(
             "our largest datagram: {bytes} bytes, {whole} with headers, more than the interface's MTU of {mtu}",
             "我方最大的封包：{bytes} 位元組，含標頭 {whole}，超過介面的 MTU {mtu}"
         ),

@@ -30,7 +30,11 @@ fn failed(
         Some(error) => {
             let error = printable(error, 80);
             let refused = match (answers, case.source) {
-                (0 | 1, _) => Conclusion::possible("G2-VAL-NEEDED"),
+                // We hold everything back until we are validated: the answer was late or lost.
+                (0 | 1, Source::Live) => {
+                    Conclusion::possible("G2-VAL-NEEDED").on(Side::Unknown)
+                }
+                (0 | 1, Source::Log) => Conclusion::possible("G2-VAL-NEEDED"),
                 // Our own answer is held against recorded ones by tests: doubt the firmware first.
                 (_, Source::Live) => {
                     Conclusion::possible("G2-VAL-WRONGHASH").on(Side::Unknown).because(phrase!(

@@ -29,6 +29,7 @@ fn next(run: &RunOutcome, invocation: &Invocation) -> String {
 fn nobody_is_told_to_do_what_they_have_just_done() {
     let (busy, mute) = (named("sdp Busy"), named("http ClosedWithoutAnswer"));
     let (silent, no_data) = (sctp_silent("sctp"), named("flow no data"));
+    let refused = named("http ConnRefused");
     let mut hanging = named("http NoResponse");
     for outcome in &mut hanging.stages {
         if let crate::evidence::StageFacts::Http { timings, .. } = &mut outcome.facts {
@@ -40,6 +41,8 @@ fn nobody_is_told_to_do_what_they_have_just_done() {
         (&busy, after("sdp", &[]), "go2doctor sdp --retry-busy"),
         (&busy, after("sdp", &["--retry-busy"]), "pgrep -af 'go2_driver|unitree'"),
         (&busy, after("check", &["--retry-busy"]), "go2doctor sdp --retry-busy"),
+        (&refused, after("check", &[]), "go2doctor check --wait 60"),
+        (&refused, after("check", &["--wait 60"]), "ip neigh show 192.168.12.1"),
         (&hanging, after("probe-http", &[]), "go2doctor probe-http --timeout 15"),
         (
             &hanging,

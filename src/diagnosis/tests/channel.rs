@@ -208,7 +208,8 @@ fn a_topic_out_of_the_usual_is_told_by_how_it_departs() {
         (with_pose(90, Some(18.0), 60.0, 0), None),
         (with_pose(0, None, 0.0, 0), Some(("G2-DATA-TOPIC", Robot, Possible))),
         (with_pose(18, Some(3.6), 280.0, 0), Some(("G2-DATA-LOWHZ", Robot, Possible))),
-        (with_pose(18, Some(3.6), 280.0, 4), Some(("G2-DATA-LOWHZ", Network, Possible))),
+        (with_pose(18, Some(3.6), 280.0, 1), Some(("G2-DATA-LOWHZ", Network, Possible))),
+        (with_pose(18, Some(3.6), 280.0, 4), Some(("G2-LINK-LOSS", Network, Likely))),
         (with_pose(80, Some(20.0), 2000.0, 0), Some(("G2-LINK-JITTER", Network, Possible))),
         // It began late, and comes at its rate since.
         (with_pose(18, Some(18.2), 60.0, 0), None),
@@ -216,6 +217,14 @@ fn a_topic_out_of_the_usual_is_told_by_how_it_departs() {
     for (run, expected) in cases {
         assert_eq!(first(&case(&run)), expected);
     }
+}
+
+#[test]
+fn where_data_went_twice_its_slowness_is_the_networks() {
+    let run = with_pose(18, Some(3.6), 280.0, 4);
+    let found = diagnose(&case(&run));
+    let slow = found.iter().find(|each| each.code() == "G2-DATA-LOWHZ").map(triple);
+    assert_eq!(slow, Some(("G2-DATA-LOWHZ", Network, Possible)));
 }
 
 #[test]

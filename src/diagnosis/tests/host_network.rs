@@ -5,6 +5,7 @@ use super::*;
 use crate::diagnosis::finding::Severity;
 use crate::evidence::*;
 use crate::report::fixtures::{failures, healthy, stage_mut};
+use crate::stages::outcome::RobotFacts;
 use Confidence::{Likely, Possible};
 use Severity::{Error, Warning};
 use Side::{Host, Network};
@@ -135,17 +136,21 @@ fn checks_that_come_in_and_are_not_answered_are_the_wrong_addresss_work() {
 }
 
 #[test]
-fn a_narrow_interface_is_suspected_where_the_first_large_packets_go() {
-    for (name, stage, other) in [
-        ("dtls unfinished", Stage::Dtls, "G2-DTLS-FRAG"),
-        ("sctp cookie", Stage::Sctp, "G2-SCTP-COOKIE"),
-    ] {
-        let found = found_with(&narrow(), &named(name));
-        let codes: Vec<_> = found.iter().map(Conclusion::code).collect();
-        assert!(codes.contains(&"G2-LINK-MTU") && codes.contains(&other), "{codes:?}");
-        let mtu = found.iter().find(|each| each.code() == "G2-LINK-MTU").expect("it is there");
-        assert_eq!((mtu.severity, mtu.stage, mtu.confidence), (Error, stage, Possible));
-    }
+fn a_narrow_interface_is_suspected_where_our_flight_does_not_fit_it() {
+    let unfinished = |bytes| {
+        let mut run = named("dtls unfinished");
+        if let StageFacts::Dtls { evidence, .. } = &mut stage_mut(&mut run, Stage::Dtls).facts {
+            evidence.largest_flight_bytes = bytes;
+        }
+        let found = found_with(&narrow(), &run);
+        let mtu = found.iter().find(|each| each.code() == "G2-LINK-MTU").expect("it is narrow");
+        (found[0].code(), mtu.severity, mtu.stage, mtu.confidence)
+    };
+    let at_work = ("G2-LINK-MTU", Error, Stage::Dtls, Possible);
+    assert_eq!(unfinished(Some(1253)), at_work);
+    let beside = ("G2-DTLS-FRAG", Warning, Stage::Host, Possible);
+    assert_eq!(unfinished(Some(1252)), beside, "with its headers it just fits");
+    assert_eq!(unfinished(None), beside);
     let found = found_with(&narrow(), &named("dtls silent"));
     assert_eq!(found[0].code(), "G2-DTLS-NOHELLO");
     assert_eq!((found[1].code(), found[1].severity), ("G2-LINK-MTU", Warning));
@@ -175,4 +180,15 @@ fn an_address_that_an_interface_gave_itself_is_told_once() {
     }
     let codes = codes_of(&self_given(), &run);
     assert!(!codes.contains(&"G2-ENV-LINKLOCAL"), "the other address was used: {codes:?}");
+}
+
+#[test]
+fn a_machine_without_a_link_has_no_way_to_the_robot() {
+    let cut = InterfaceFacts { carrier: Some(false), ..interface("eth0", &[[192, 168, 123, 51]]) };
+    let route = RouteFacts { exists: Some(false), ..Default::default() };
+    let machine = HostEvidence { route: Some(route), ..machine(vec![cut]) };
+    let robot = RobotFacts { host: "192.168.123.161".into(), ..RobotFacts::default() };
+    let found = diagnose(&Case { host: Some(&machine), ..Case::live(&[], &robot) });
+    let first = found.first().map(|first| (first.code(), first.stage, first.side));
+    assert_eq!(first, Some(("G2-LINK-NOCARRIER", Stage::Host, Host)));
 }

@@ -294,6 +294,18 @@ fn without_a_route_to_the_robots_own_wifi_the_wifi_is_the_cause() {
 }
 
 #[test]
+fn without_a_route_and_without_a_link_the_cable_is_the_cause() {
+    let dead = InterfaceFacts { addresses: vec![], ..device("eth0", false, Some(false), [0; 4]) };
+    let mut machine = elsewhere(vec![dead]);
+    machine.route = Some(RouteFacts { exists: Some(false), ..Default::default() });
+    let robot = RobotFacts { host: "192.168.123.161".into(), ..Default::default() };
+    let found = diagnose(&Case { host: Some(&machine), ..Case::live(&[], &robot) });
+    let codes: Vec<_> = found.iter().map(Conclusion::code).collect();
+    assert_eq!(codes, ["G2-LINK-NOCARRIER", "G2-LINK-SUBNET"]);
+    assert!(found.iter().all(|each| each.stage == Stage::Host));
+}
+
+#[test]
 fn whoever_else_answers_http_at_such_an_address_is_named() {
     for reason in [HttpReason::NotBase64, HttpReason::HttpStatus, HttpReason::ClosedWithoutAnswer] {
         for (place, code) in [

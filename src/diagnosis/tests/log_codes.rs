@@ -8,29 +8,16 @@ mod offer;
 mod signalling;
 mod transport;
 
-use super::super::case::Source;
 use super::*;
 use crate::diagnosis::finding::Severity;
 use crate::evidence::Stage;
 use crate::language::Language;
-use crate::logs::read;
 
 /// A finding with its severity and stage.
 type Found = (Expected, Severity, Stage);
 
-fn conclusions(log: &str) -> Vec<Conclusion> {
-    let reading = read(log.as_bytes()).expect("memory does not fail");
-    let facts = reading.facts(None);
-    diagnose(&Case {
-        source: Source::Log,
-        log: Some(&facts),
-        offer: reading.offer.as_ref(),
-        ..Case::live(&reading.outcomes, &reading.robot)
-    })
-}
-
 fn findings(log: &str) -> Vec<Found> {
-    conclusions(log).iter().map(|each| (triple(each), each.severity, each.stage)).collect()
+    of_log(log).iter().map(|each| (triple(each), each.severity, each.stage)).collect()
 }
 
 /// What a table says of each log: all that is found, the answer first.
@@ -42,7 +29,7 @@ fn hold(table: &[(&str, String, &[Found])]) {
 
 /// What the first finding rests on, in one text.
 fn evidence(log: &str) -> String {
-    let found = conclusions(log);
+    let found = of_log(log);
     let lines = found.first().map(|first| first.evidence.as_slice()).unwrap_or_default();
     lines.iter().map(|line| line.get(Language::English)).collect::<Vec<_>>().join("\n")
 }

@@ -1,29 +1,16 @@
 //! Single lines of a driver's log, from bytes to what they are taken for.
 
-use super::super::case::Source;
 use super::*;
 use crate::diagnosis::finding::Severity;
 use crate::evidence::Stage;
 use crate::language::Language;
-use crate::logs::read;
 use Confidence::{Likely, Possible};
 use Severity::{Error, Warning};
 use Side::{Host, Network, Robot, Unknown};
 
 /// What a log is taken for: each finding with its severity and stage.
 fn findings(log: &str) -> Vec<(Expected, Severity, Stage)> {
-    conclusions(log).iter().map(|each| (triple(each), each.severity, each.stage)).collect()
-}
-
-fn conclusions(log: &str) -> Vec<Conclusion> {
-    let reading = read(log.as_bytes()).expect("memory does not fail");
-    let facts = reading.facts(None);
-    diagnose(&Case {
-        source: Source::Log,
-        log: Some(&facts),
-        offer: reading.offer.as_ref(),
-        ..Case::live(&reading.outcomes, &reading.robot)
-    })
+    of_log(log).iter().map(|each| (triple(each), each.severity, each.stage)).collect()
 }
 
 /// The beginnings of a session of the published driver, up to where the line is.
@@ -114,7 +101,9 @@ fn a_search_that_is_not_answered() {
         let expected = (("G2-DISC-NOREPLY", Network, Likely), Error, Stage::Host);
         assert_eq!(findings(&format!("{line}\n")), [expected], "{line}");
     }
-    let reading = read(&b"No devices found on the network. Provide an IP address instead.\n"[..]);
+    let reading = crate::logs::read(
+        &b"No devices found on the network. Provide an IP address instead.\n"[..],
+    );
     let outcomes = reading.expect("memory does not fail").outcomes;
     let said = crate::report::summary::summary(&outcomes[0], Language::Taiwan);
     assert_eq!(said, "驅動程式沒有啟動");
@@ -185,7 +174,9 @@ fn data_that_is_sent_again_and_again() {
         |times: usize| at("10,000", "DEBUG RTCSctpTransport(client) x T3 expired").repeat(times);
     let expected = (("G2-SCTP-STALL", Network, Likely), Warning, Stage::Flow);
     assert_eq!(findings(&(up_to_validated() + &expired(3))), [expected]);
-    assert_eq!(findings(&(up_to_validated() + &expired(2))), [], "so much may be lost");
+    let expected = (("G2-LINK-LOSS", Network, Possible), Warning, Stage::Flow);
+    assert_eq!(findings(&(up_to_validated() + &expired(2))), [expected]);
+    assert_eq!(findings(&(up_to_validated() + &expired(1))), [], "so much may be lost");
 }
 
 #[test]
@@ -198,6 +189,17 @@ fn no_route_to_host_on_a_mac() {
     assert_eq!(codes, expected);
     let linux = log.replace("[Errno 65]", "[Errno 113]");
     assert_eq!(findings(&linux).len(), 1, "the number is that of macOS");
+}
+
+#[test]
+fn a_refusal_at_the_address_of_another_board() {
+    let log = "2026-11-22 14:00:00,000 INFO 🕒 WebRTC connection        : 🟡 started\n\
+               2026-11-22 14:00:00,001 DEBUG Starting new HTTP connection (1): 192.168.123.18:9991\n\
+               2026-11-22 14:00:00,003 ERROR [Errno 111] Connection refused\n";
+    let (first, ..) = findings(log)[0];
+    assert_eq!(first, ("G2-HTTP-WRONG-HOST", Host, Likely));
+    let main_board = log.replace("192.168.123.18", "192.168.123.161");
+    assert_eq!(findings(&main_board)[0].0.0, "G2-HTTP-REFUSED");
 }
 
 /// The robot ends a sound connection.
@@ -218,7 +220,7 @@ fn rejected() -> String {
 fn closed_by_the_robot_and_then_rejected_is_a_takeover() {
     for retries in 1..=3 {
         let log = closed() + &rejected().repeat(retries);
-        let found = conclusions(&log);
+        let found = of_log(&log);
         assert_eq!(triple(&found[0]), ("G2-DTLS-CLOSED-BY-PEER", Robot, Likely), "{retries}");
         assert!(found[0].brief(Language::English).contains("another client took over"));
         assert!(found[0].brief(Language::Taiwan).contains("接手"));
@@ -234,7 +236,7 @@ fn without_both_it_is_none() {
     assert_eq!(findings(&rejected()).len(), 1);
     let died = up_to_validated() + &rejected();
     assert_eq!(findings(&died).len(), 1, "nobody knows how that one ended");
-    let found = conclusions(&closed());
+    let found = of_log(&closed());
     assert_eq!(found[0].code(), "G2-DTLS-CLOSED-BY-PEER");
     assert!(!found[0].brief(Language::English).contains("rejects"));
 }

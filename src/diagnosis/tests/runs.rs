@@ -277,3 +277,14 @@ fn a_changed_data2_is_an_update_and_stands_in_the_way_only_where_the_exchange_fa
     assert_eq!(severity(&broken), Some(Severity::Warning));
     assert_eq!(first(&case(&broken)).map(|first| first.0), Some("G2-SIG-AES-REQUIRED"));
 }
+
+#[test]
+fn a_complaint_after_one_answer_says_that_the_answer_was_lost_or_late() {
+    let evidence = ValidationEvidence {
+        answers_sent: Some(1),
+        last_error: Some("Validation Needed.".into()),
+        ..ValidationEvidence::default()
+    };
+    let run = failed(StageFacts::Validation { timings: Default::default(), evidence }, 10_000.0);
+    assert_eq!(first(&case(&run)), Some(("G2-VAL-NEEDED", Unknown, Possible)));
+}

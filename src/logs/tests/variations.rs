@@ -1,6 +1,11 @@
 //! The same logs cut short, joined, stamped otherwise, prefixed, damaged.
 
 use super::*;
+use crate::diagnosis::case::{Case, Source};
+use crate::diagnosis::diagnosis::Diagnosis;
+use crate::diagnosis::invocation::Invocation;
+use crate::language::Language;
+use crate::logs::signatures::BUILT_IN;
 
 /// Each line of a log, changed.
 fn with_lines(bytes: &[u8], change: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
@@ -35,6 +40,54 @@ fn stamps_colours_line_ends_and_prefixes_change_nothing() {
     }
 }
 
+/// What launchers and collectors write before each line.
+const PREFIXES: [(&str, &str); 9] = [
+    ("colours", "\x1b[1;32m"),
+    ("ros2 launch", "[go2_driver_node-1] "),
+    ("ros2 run", "[INFO] [1763432463.117204511] [go2_driver_node]: "),
+    ("journald", "Nov 22 18:00:00 host go2_driver_node[1234]: "),
+    ("journald, short-iso", "2026-11-22T18:00:00+0800 host python3[1234]: "),
+    ("compose", "driver-1  | "),
+    ("compose in colours", "\x1b[36mdriver-1  | \x1b[0m"),
+    ("docker logs -t", "2026-11-22T10:00:00.123456789Z "),
+    (
+        "journald, docker and ros2 launch",
+        "Nov 22 18:00:00 host dockerd[99]: go2-driver-1  | 2026-11-22T10:00:00.1Z [node-1] ",
+    ),
+];
+
+/// What is diagnosed, in its order.
+fn findings(reading: &LogReading) -> Vec<String> {
+    let facts = reading.facts(None);
+    let case = Case {
+        source: Source::Log,
+        log: Some(&facts),
+        offer: reading.offer.as_ref(),
+        ..Case::live(&reading.outcomes, &reading.robot)
+    };
+    let diagnosis = Diagnosis::of(&case, &Invocation::default());
+    diagnosis.findings(Language::English).into_iter().map(|one| one.code).collect()
+}
+
+#[test]
+fn behind_every_prefix_the_same_is_found() {
+    for log in LOGS {
+        let plain = read_bytes(log.bytes);
+        // A prefix gives a log stamps that had none; its own, where it has them, are kept.
+        let stamped = log.bytes.starts_with(b"20");
+        for (prefix, text) in PREFIXES {
+            let name = format!("{} behind {prefix}", log.name);
+            let prefixed = with_lines(log.bytes, |line| [text.as_bytes(), line].concat());
+            let reading = read_bytes(&prefixed);
+            assert_eq!(essence(&reading), essence(&plain), "{name}");
+            assert_eq!(findings(&reading), findings(&plain), "{name}");
+            if stamped {
+                assert_eq!(reading.outcomes, plain.outcomes, "{name}");
+            }
+        }
+    }
+}
+
 #[test]
 fn without_stamps_the_same_is_read_but_no_times() {
     for log in LOGS {
@@ -61,7 +114,8 @@ fn without_stamps_the_same_is_read_but_no_times() {
 fn a_log_cut_short_blames_no_other_stage() {
     for log in LOGS {
         let whole = read_bytes(log.bytes);
-        let mut scanner = Scanner::new();
+        let mut scanner = Scanner::default();
+        scanner.file();
         for (number, line) in log.bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
             scanner.line(line);
             let cut = scanner.reading();
@@ -91,6 +145,85 @@ fn of_several_attempts_the_last_one_is_read() {
         assert_eq!(joined.broken(), alone.broken(), "{name}");
         assert_eq!(joined.reached(), alone.reached(), "{name}");
         assert_eq!(joined.offer, alone.offer, "{name}");
+    }
+}
+
+/// A log from the line on by which its driver says that it begins to connect.
+fn from_its_beginning(log: &Log) -> Option<Vec<u8>> {
+    let signatures = ["client-started", "fork-connecting", "sdk-connecting"];
+    let whole = read_bytes(log.bytes);
+    let mut marks = whole.marks.iter();
+    let mark = marks.find(|mark| signatures.contains(&mark.signature.as_str()))?;
+    let lines: Vec<_> = log.bytes.split_inclusive(|byte| *byte == b'\n').collect();
+    Some(lines[mark.mark.line as usize - 1..].concat())
+}
+
+/// What a reading is if its log stands behind another of so many lines.
+fn behind(reading: LogReading, lines: u64, joined: &LogReading) -> LogReading {
+    let marks = reading.marks.into_iter().map(|mut mark| {
+        mark.mark.line += lines;
+        mark.mark.last_line += lines;
+        mark
+    });
+    let mut offer = reading.offer;
+    if let (Some(offer), Some(known)) = (&mut offer, &joined.driver) {
+        // Versions that were printed once hold for all that follows.
+        offer.made_by = known.aiortc.as_ref().map(|version| format!("aiortc {version}"));
+    }
+    LogReading {
+        marks: marks.collect(),
+        offer,
+        first_line: reading.first_line + lines,
+        last_line: reading.last_line + lines,
+        lines: reading.lines + lines,
+        attempts: joined.attempts,
+        earlier: joined.earlier.clone(),
+        driver: joined.driver.clone(),
+        closed_before: joined.closed_before.clone(),
+        ..reading
+    }
+}
+
+#[test]
+fn two_logs_one_after_another_give_the_two_readings() {
+    let logs: Vec<_> =
+        LOGS.iter().filter_map(|log| Some((log.name, from_its_beginning(log)?))).collect();
+    assert!(logs.len() > 10, "most of them say when they begin");
+    for (at, (first, earlier)) in logs.iter().enumerate() {
+        let alone = read_bytes(earlier);
+        assert_eq!((alone.attempts, alone.earlier.len()), (1, 0), "{first}");
+        // Itself, and others that differ in driver, level and end.
+        for (second, later) in [0, 1, 4, 7].map(|step| &logs[(at + step) % logs.len()]) {
+            let name = format!("{first} then {second}");
+            let joined = read_bytes(&[&earlier[..], later].concat());
+            assert_eq!(joined.attempts, 2, "{name}");
+            assert_eq!(joined.earlier, std::slice::from_ref(&alone), "{name}");
+            let expected = behind(read_bytes(later), alone.lines, &joined);
+            assert_eq!(joined, expected, "{name}");
+        }
+    }
+}
+
+#[test]
+fn of_very_many_attempts_the_last_hundred_are_kept() {
+    let log = LOGS.iter().find(|log| log.name == "sdk_info_con-notify-timeout").expect("a log");
+    let attempt = from_its_beginning(log).expect("it says when it begins");
+    let reading = read_bytes(&attempt.repeat(250));
+    assert_eq!((reading.attempts, reading.earlier.len()), (250, 99));
+    let numbers: Vec<_> = reading.earlier.iter().map(|one| one.attempts).collect();
+    assert_eq!(numbers, (151..250).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_log_in_several_files_is_read_as_one() {
+    for log in LOGS {
+        let lines: Vec<&[u8]> = log.bytes.split_inclusive(|byte| *byte == b'\n').collect();
+        let (older, newer) = lines.split_at(lines.len() / 2);
+        let (older, newer) = (older.concat(), newer.concat());
+        let whole = read_bytes(log.bytes);
+        let parts = read_all(&BUILT_IN, [&older[..], &newer[..]]).expect("memory does not fail");
+        let files = vec![1, lines.len() as u64 / 2 + 1];
+        assert_eq!(parts, LogReading { files, ..whole }, "{}", log.name);
     }
 }
 

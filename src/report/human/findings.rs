@@ -7,6 +7,9 @@ use crate::diagnosis::finding::Finding;
 use crate::layout::clipped;
 use crate::report::text::printable;
 
+/// Lines that a measurement under a note may take.
+const MOST_SEEN: usize = 2;
+
 /// What follows from the first finding, a line each: it is the same thing seen from elsewhere.
 pub(super) fn consequences(look: &Look, findings: &[Finding]) -> Vec<String> {
     let behind = findings.iter().skip(1).take_while(|finding| finding.explained_by.is_some());
@@ -35,14 +38,18 @@ pub(super) fn helps(look: &Look, diagnosis: &Diagnosis) -> Vec<String> {
     lines.collect()
 }
 
-/// Every finding of a run that passed; what follows from another in one line under it.
+/// Every finding of a run that passed, with the measurement that it rests on; what follows from
+/// another in one line under it.
 pub(super) fn notes(look: &Look, findings: &[Finding]) -> Vec<String> {
     let head = look.language.pick("Note", "注意");
     let note = |finding: &Finding| match &finding.explained_by {
         Some(_) => consequence(look, finding),
         None => {
             let note = format!("{} [{}]", finding.title, finding.code);
-            paragraph(look, head, Some(&note), usize::MAX)
+            let seen = finding.evidence.first().map(|line| printable(line));
+            let mut lines = paragraph(look, head, Some(&note), usize::MAX);
+            lines.extend(paragraph(look, "", seen.as_deref(), MOST_SEEN));
+            lines
         }
     };
     findings.iter().flat_map(note).collect()

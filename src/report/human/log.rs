@@ -1,14 +1,18 @@
 //! What a driver's log tells: the rungs with their lines, then what to make of it.
 
+use std::path::PathBuf;
+
+use super::ending::paragraph;
 use super::look::Look;
-use super::{ending, stage_line};
-use crate::diagnosis::diagnosis::Diagnosis;
+use super::{attempts, ending, stage_line, thin};
 use crate::diagnosis::invocation::Invocation;
 use crate::evidence::LogMark;
 use crate::language::say;
 use crate::layout::{clipped, padded, wrapped};
 use crate::logs::LogReading;
+use crate::logs::sets::LogSet;
 use crate::logs::signatures::Kind;
+use crate::report::log::Attempt;
 use crate::report::text::printable;
 use crate::stages::outcome::{RunOutcome, Status};
 
@@ -17,56 +21,105 @@ const MOST_MARKS: usize = 4;
 /// Columns of a line's number, `line 206 x9`.
 const NUMBER: usize = 14;
 
-/// The report on one log; `run` holds the same facts as `reading`, as a live run has them.
-pub fn lines(
-    look: &Look,
-    file: &str,
-    reading: &LogReading,
-    run: &RunOutcome,
-    diagnosis: &Diagnosis,
-) -> Vec<String> {
+/// The report on one log: a line for each attempt where there are several, and the last one, or
+/// with `-v` each, in full.
+pub fn lines(look: &Look, log: &LogSet, attempts: &[Attempt<'_>]) -> Vec<String> {
     let language = look.language;
     let mut lines = vec![look.bold(&format!(
         "go2doctor {}: logs {}",
         env!("CARGO_PKG_VERSION"),
-        printable(file)
+        printable(&log.name)
     ))];
-    if run.stages.iter().all(|stage| stage.status == Status::Skip) {
+    let Some(last) = attempts.last() else { return lines };
+    if log.files.len() > 1 {
+        lines.extend(files(look, log, last.reading));
+    }
+    if last.is_empty() {
+        lines.extend(own(look, last.reading));
         let nothing = say!(
             language,
-            "Nothing of a driver's connection is in these {} lines. Log at DEBUG: \
-             logging.basicConfig(level=logging.DEBUG)",
-            "這 {} 行中沒有驅動程式的連線記錄。請以 DEBUG 記錄：\
-             logging.basicConfig(level=logging.DEBUG)",
-            reading.lines
+            "Nothing of a driver's connection is in these {} lines.",
+            "這 {} 行中沒有驅動程式的連線記錄。",
+            last.reading.lines
         );
         lines.extend(wrapped(&nothing, look.prose_columns()));
+        lines.extend(thin::lines(look, last));
         return lines;
     }
-    if reading.attempts > 1 {
-        lines.push(say!(
-            language,
-            "{} attempts; the last one, lines {} to {}:",
-            "共 {} 次嘗試；最後一次為第 {} 到 {} 行：",
-            reading.attempts,
-            reading.first_line,
-            reading.last_line
-        ));
+    if last.reading.attempts > 1 {
+        lines.extend(attempts::overview(look, attempts));
     }
+    let shown = if look.verbose { attempts } else { std::slice::from_ref(last) };
+    for attempt in shown {
+        if last.reading.attempts > 1 {
+            lines.push(look.bold(&attempts::heading(language, attempt)));
+        }
+        lines.extend(one(look, attempt));
+    }
+    lines
+}
+
+fn one(look: &Look, attempt: &Attempt<'_>) -> Vec<String> {
+    let Attempt { reading, run, diagnosis } = attempt;
+    let mut lines = Vec::new();
     for stage in run.stages.iter().filter(|stage| stage.status != Status::Skip) {
         lines.extend(stage_line::ended(look, stage, false));
         let broken = matches!(stage.status, Status::Fail | Status::Inconclusive);
         if broken || look.verbose {
             let telling = reading.marks.iter().filter(|mark| {
-                mark.mark.stage == stage.stage() && (look.verbose || mark.kind != Kind::Nothing)
+                mark.mark.stage == stage.stage()
+                    && mark.own.is_none()
+                    && (look.verbose || mark.kind != Kind::Nothing)
             });
             let most = if look.verbose { usize::MAX } else { MOST_MARKS };
             lines.extend(telling.take(most).map(|mark| quoted(look, &mark.mark)));
         }
     }
+    lines.extend(own(look, reading));
+    lines.extend(thin::lines(look, attempt));
     let invocation = Invocation::default();
+    // Where no finding names a next step, it is a look at the robot itself and not at this log.
+    let known = !diagnosis.conclusions().is_empty();
+    let live = RunOutcome { command: "check".into(), ..run.clone() };
+    let run = if known { run } else { &live };
     lines.extend(ending::lines(look, run, diagnosis, &invocation, &[], usize::MAX));
     lines
+}
+
+/// What the user's own signatures found: their words, and the first line of each.
+fn own(look: &Look, reading: &LogReading) -> Vec<String> {
+    let head = look.language.pick("Yours", "自訂");
+    let telling = |kind| look.verbose || matches!(kind, Kind::Symptom | Kind::Cause);
+    let found = reading.marks.iter().filter(|mark| telling(mark.kind));
+    found
+        .filter_map(|mark| Some((mark, mark.own.as_ref()?)))
+        .flat_map(|(mark, own)| {
+            let stop = look.language.pick(". ", "。");
+            let text = own.text.as_ref().map(|text| format!("{stop}{}", printable(text)));
+            let said = format!("{}{}", printable(&own.title), text.unwrap_or_default());
+            let mut lines = paragraph(look, head, Some(&said), usize::MAX);
+            lines.push(quoted(look, &mark.mark));
+            lines
+        })
+        .collect()
+}
+
+/// Which file a line's number leads to, where the log lies in several.
+fn files(look: &Look, log: &LogSet, reading: &LogReading) -> Vec<String> {
+    let language = look.language;
+    let file = |(path, line): (&PathBuf, &u64)| {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        say!(language, "{} from line {}", "{} 從第 {} 行起", printable(&name), line)
+    };
+    let files: Vec<_> = log.files.iter().zip(&reading.files).map(file).collect();
+    let all = say!(
+        language,
+        "{} files, read as one log: {}",
+        "{} 個檔案，視為同一份日誌：{}",
+        files.len(),
+        files.join(language.pick(", ", "、"))
+    );
+    wrapped(&all, look.prose_columns()).iter().map(|line| look.dim(line)).collect()
 }
 
 /// `    line 206 x9    RTCSctpTransport(client) x T1(InitChunk) expired 1`

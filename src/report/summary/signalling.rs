@@ -88,8 +88,19 @@ fn method_words(evidence: &HttpEvidence, whole: bool, language: Language) -> Str
                 key
             )
         }
+        // A log need not show what con_notify said, only that its port was open.
+        None if asked_con_notify(evidence) => ports(evidence, language),
         None => say!(language, "legacy signalling: {}", "舊式信令：{}", ports(evidence, language)),
     }
+}
+
+fn asked_con_notify(evidence: &HttpEvidence) -> bool {
+    let asked = |port: u16| {
+        let end = format!(":{port}/con_notify");
+        evidence.url.as_ref().is_some_and(|url| url.ends_with(&end))
+    };
+    let mut ports = evidence.ports.iter().flatten();
+    ports.any(|port| port.reason == PortReason::Open && asked(port.port))
 }
 
 /// What each port said: `port 9991 silent, port 8081 refused`.
@@ -277,7 +288,21 @@ fn lint(evidence: &SdpEvidence) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{AnswerEvidence, BusyRetry};
+    use crate::evidence::{AnswerEvidence, BusyRetry, PortState};
+
+    #[test]
+    fn an_open_port_of_a_log_is_no_legacy_signalling() {
+        let evidence = |url: &str, port| HttpEvidence {
+            url: Some(url.into()),
+            ports: Some(vec![PortState { port, reason: PortReason::Open }]),
+            ..Default::default()
+        };
+        let said = |url, port| http(&evidence(url, port), true, Language::English);
+        assert_eq!(said("http://192.168.12.1:9991/con_notify", 9991), "port 9991 open");
+        let legacy = "legacy signalling: port 8081 open";
+        assert_eq!(said("http://192.168.12.1:8081/offer", 8081), legacy);
+        assert_eq!(said("http://192.168.12.1:9991/con_notify", 8081), legacy);
+    }
 
     #[test]
     fn a_wait_is_told_of_however_it_ended() {

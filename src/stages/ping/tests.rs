@@ -121,6 +121,35 @@ async fn a_ladder_that_ends_before_any_answer_leaves_it_open() {
 }
 
 #[test]
+fn what_a_later_reply_has_overtaken_is_lost_and_the_last_one_is_on_its_way() {
+    let lost = |replies: &[u16]| {
+        let mut echoes = Echoes::default();
+        (0..4).for_each(|_| echoes.sent());
+        replies.iter().for_each(|reply| echoes.received(Some(*reply)));
+        echoes.lost()
+    };
+    for (replies, expected) in
+        [(&[0, 1, 2, 3][..], 0), (&[0, 1, 2], 0), (&[0], 0), (&[3], 3), (&[0, 3], 2), (&[2, 0], 1)]
+    {
+        assert_eq!(lost(replies), expected, "{replies:?}");
+    }
+    let mut old = Echoes::default();
+    old.sent();
+    old.sent();
+    old.received(Some(0));
+    old.sent_at[1] -= LOST_AFTER;
+    assert_eq!(old.lost(), 1, "it had time enough");
+}
+
+#[test]
+fn the_deviation_is_that_of_ping() {
+    let trips = |ms: &[u64]| ms.iter().copied().map(Duration::from_millis).collect::<Vec<_>>();
+    assert_eq!(deviation(&trips(&[4])), None);
+    assert_eq!(deviation(&trips(&[4, 4, 4])), Some(0.0));
+    assert_eq!(deviation(&trips(&[2, 4, 4, 4, 5, 5, 7, 9])), Some(2.0));
+}
+
+#[test]
 fn a_reply_counts_once_and_only_to_what_was_sent() {
     let mut echoes = Echoes::default();
     echoes.sent();

@@ -11,6 +11,7 @@ use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::Severity;
 use crate::diagnosis::phrase::phrase;
 use crate::diagnosis::rules::link::robot;
+use crate::diagnosis::rules::mtu;
 use crate::evidence::{HostEvidence, Stage};
 use crate::redact::printable;
 
@@ -111,7 +112,8 @@ fn link_local(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Optio
     )))
 }
 
-/// Needs the size of packets that the interface carries.
+/// Needs the size of packets that the interface carries. Our own are mostly small: only a flight
+/// that does not fit shows it at work.
 fn small_packets(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclusion> {
     let (used, mtu) = machine.too_narrow()?;
     let name = printable(&used.name, MAX_NAME);
@@ -119,18 +121,12 @@ fn small_packets(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclusion> 
         "{name} carries packets of {mtu} bytes at most; a driver's may have 1333",
         "{name} 最大只能傳 {mtu} 位元組的封包；驅動程式的封包可達 1333"
     ));
-    Some(match broke_on_size(case) {
-        Some(stage) => conclusion.at(stage).rated(Severity::Error),
+    let flight = case.dtls().filter(|_| case.failed(Stage::Dtls));
+    let flight = flight.and_then(|dtls| dtls.evidence.largest_flight_bytes);
+    Some(match flight.filter(|bytes| !mtu::fits(*bytes, mtu)) {
+        Some(bytes) => {
+            conclusion.at(Stage::Dtls).rated(Severity::Error).seen(mtu::size_line(bytes, Some(mtu)))
+        }
         None => conclusion,
     })
-}
-
-/// The stage that failed where the first large packets go: a certificate, a cookie.
-fn broke_on_size(case: &Case<'_>) -> Option<Stage> {
-    let hello = case.dtls().and_then(|dtls| dtls.evidence.client_hellos_received);
-    let acked = case.sctp().and_then(|sctp| sctp.evidence.init_ack_received);
-    if case.failed(Stage::Dtls) {
-        return hello.filter(|count| *count > 0).map(|_| Stage::Dtls);
-    }
-    acked.filter(|count| *count > 0 && case.failed(Stage::Sctp)).map(|_| Stage::Sctp)
 }

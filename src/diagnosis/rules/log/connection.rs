@@ -89,7 +89,11 @@ pub(super) fn no_srtp_profile(case: &Case<'_>, _: &LogMark) -> Option<Conclusion
 /// One expiry is a lost packet; many are a path that large packets do not pass.
 pub(super) fn data_resent(case: &Case<'_>, mark: &LogMark) -> Option<Conclusion> {
     let above = [Stage::Sctp, Stage::Validation, Stage::Flow];
-    (mark.count >= STALLED).then(|| rated_by(case, &above, Conclusion::likely("G2-SCTP-STALL")))
+    match mark.count {
+        STALLED.. => Some(rated_by(case, &above, Conclusion::likely("G2-SCTP-STALL"))),
+        2 => Some(Conclusion::possible("G2-LINK-LOSS").at(Stage::Flow)),
+        _ => None,
+    }
 }
 
 pub(super) fn closed_by_robot(case: &Case<'_>) -> Option<Conclusion> {

@@ -224,7 +224,7 @@ fn the_older_port_alone() {
 🕒 Peer Connection State    : 🟢 connected     (14:00:01)
 🕒 Data Channel Verification: ✅ OK            (14:00:01)
 ";
-    let found = conclusions(log);
+    let found = of_log(log);
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!(triple(&found[0]), ("G2-HTTP-LEGACY-ONLY", Robot, Likely));
     assert_eq!(found[0].stage, Http);

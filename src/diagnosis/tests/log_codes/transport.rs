@@ -73,7 +73,7 @@ fn an_interface_that_leads_nowhere_and_a_late_nomination() {
         let asked = stun("00,111", '>', "REQUEST", "");
         [CLIENT, KEY, CHECKING, &asked, &docker, &answered, &succeeded, &completed, &later].concat()
     };
-    let found = conclusions(&log("04"));
+    let found = of_log(&log("04"));
     let expected: Found = (("G2-ICE-EXTRA-DEAD", Host, Possible), Info, Ice);
     assert_eq!(findings(&log("04")), [expected]);
     let lines: Vec<_> = found[0].evidence.iter().map(|it| it.get(Language::English)).collect();
@@ -183,7 +183,7 @@ fn a_cookie_that_is_not_answered() {
 #[test]
 fn a_log_that_ends_in_the_middle_decides_nothing() {
     let log = [CLIENT, KEY, CHECKING].concat();
-    let found = conclusions(&log);
+    let found = of_log(&log);
     assert_eq!(findings(&log), [(("G2-CLIENT-LIMIT", ClientLimit, Likely), Warning, Ice)]);
     assert!(found[0].brief(Language::English).contains("the log ends before"));
     assert_eq!(found[0].next, Some("go2doctor check"));

@@ -1,0 +1,227 @@
+//! Packets that the network lost, and round trips that it draws out.
+//!
+//! Nothing here is taken from silence alone: a robot that is slow or busy is silent too. What is
+//! counted was overtaken by a later packet, or had to be sent again to a peer that was there.
+
+use crate::diagnosis::case::{Case, Source};
+use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::{Confidence, Severity};
+use crate::diagnosis::phrase::{Phrase, phrase};
+use crate::evidence::{CheckLoss, IceEvidence, PingEvidence, PingMethod, Stage};
+
+/// Replies from which on their spread says something.
+const ENOUGH_REPLIES: u32 = 4;
+
+/// Chunks of the robot's data out of order from which on it is no single one that was overtaken:
+/// a local network hardly reorders.
+const DISORDERED: u64 = 3;
+
+/// A deviation above that is poor, ms: rule of thumb of the drivers' users.
+const POOR_MDEV_MS: f64 = 20.0;
+
+/// What the mean lies above the fastest, the slowest left out, where it was not that one alone, ms.
+const POOR_MEAN_MS: f64 = 10.0;
+
+pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
+    let signs = Signs::of(case);
+    loss(case, &signs).into_iter().chain(jitter(case)).collect()
+}
+
+/// Packets that are known to be lost, by what showed it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Signs {
+    /// Echo requests, and how many were sent.
+    echoes: Option<(u32, u32)>,
+    /// Connectivity checks.
+    checks: CheckLoss,
+    /// Chunks that SCTP sent again to a robot whose SCTP was there.
+    chunks: u64,
+    /// Flights of DTLS, and INITs, sent again before the answer came. A robot that takes its time
+    /// has the same effect.
+    repeated: u64,
+    /// The robot's data that came late or twice. A way that mixes packets up has the same effect.
+    disordered: u64,
+}
+
+impl Signs {
+    fn of(case: &Case<'_>) -> Self {
+        let sctp = case.sctp().map(|sctp| sctp.evidence);
+        let again = |sent: Option<u32>, answered: Option<u32>| match (sent, answered) {
+            (Some(sent), Some(1..)) => u64::from(sent.saturating_sub(1)),
+            _ => 0,
+        };
+        let cookies = sctp.map_or(0, |it| again(it.cookie_echo_sent, it.cookie_ack_received));
+        let inits = sctp.map_or(0, |it| again(it.init_sent, it.init_ack_received));
+        let flights = case.dtls().filter(|_| case.passed(Stage::Dtls));
+        let flights = flights.and_then(|dtls| dtls.evidence.retransmits).unwrap_or_default();
+        let data = case.flow().and_then(|flow| flow.evidence.data.as_ref());
+        let data = data.or_else(|| sctp?.data.as_ref()).cloned().unwrap_or_default();
+        let flow = case.flow().and_then(|flow| flow.evidence.check_loss);
+        let dtls = || case.dtls().and_then(|dtls| dtls.evidence.check_loss);
+        Self {
+            echoes: case.ping().and_then(|ping| echoes(ping.evidence)),
+            checks: flow.or_else(|| sctp?.check_loss).or_else(dtls).unwrap_or_default(),
+            chunks: cookies.saturating_add(data.resent),
+            repeated: u64::from(flights).saturating_add(inits),
+            disordered: data.late.saturating_add(data.duplicates),
+        }
+    }
+
+    /// One lost packet is nobody's fault. Echoes alone may as well have been refused: some devices
+    /// answer only so many.
+    fn confidence(&self) -> Option<Confidence> {
+        let echoes = self.echoes.map_or(0, |(lost, _)| u64::from(lost));
+        let of_connection = self.checks.lost.saturating_add(self.chunks);
+        let doubtful = self.repeated.saturating_add(self.disordered);
+        match (of_connection, of_connection.saturating_add(echoes), doubtful) {
+            (2.., ..) => Some(Confidence::Likely),
+            (_, 2.., _) | (_, 1, 1..) => Some(Confidence::Possible),
+            _ if self.disordered >= DISORDERED => Some(Confidence::Possible),
+            _ => None,
+        }
+    }
+
+    /// Whether so much is lost that a handshake may not come through.
+    fn is_heavy(&self) -> bool {
+        let echoes = self.echoes.is_some_and(|(lost, sent)| lost >= 2 && lost >= sent / 4);
+        let CheckLoss { answered, lost } = self.checks;
+        echoes || (lost >= 3 && lost.saturating_mul(3) >= answered)
+    }
+
+    /// How likely it is that none of so many packets comes back, by what became of the checks.
+    fn all_lost(&self, packets: u32) -> f64 {
+        let CheckLoss { answered, lost } = self.checks;
+        let share = lost as f64 / (answered.saturating_add(lost).max(1)) as f64;
+        share.powi(i32::try_from(packets).unwrap_or(i32::MAX))
+    }
+
+    fn lines(&self) -> impl Iterator<Item = Phrase> {
+        let Self { echoes, checks: CheckLoss { answered, lost }, chunks, .. } = *self;
+        let Self { repeated, disordered, .. } = *self;
+        let echoes = echoes.filter(|(lost, _)| *lost > 0);
+        let all = answered.saturating_add(lost);
+        [
+            (lost > 0).then(|| {
+                phrase!(
+                    "{lost} of {all} connectivity checks lost on the chosen pair",
+                    "選定的配對上，{all} 個連通性檢查中遺失 {lost} 個"
+                )
+            }),
+            echoes.map(|(lost, sent)| {
+                phrase!("{lost} of {sent} echo requests lost", "{sent} 個 ping 中遺失 {lost} 個")
+            }),
+            (chunks > 0).then(|| {
+                phrase!("SCTP sent {chunks} chunks again", "SCTP 重送了 {chunks} 個 chunk")
+            }),
+            (repeated > 0).then(|| {
+                phrase!(
+                    "handshake packets sent again before the answer came: {repeated}",
+                    "交握封包在得到回應前重送：{repeated} 次"
+                )
+            }),
+            (disordered > 0).then(|| {
+                phrase!(
+                    "chunks of the robot's data that came late or twice: {disordered}",
+                    "機器人的資料中遲到或重複的 chunk：{disordered} 個"
+                )
+            }),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+/// Lost and sent, where any was answered at all.
+fn echoes(ping: &PingEvidence) -> Option<(u32, u32)> {
+    (ping.method != Some(PingMethod::Tcp)).then_some((ping.lost?, ping.sent?))
+}
+
+fn loss(case: &Case<'_>, signs: &Signs) -> Option<Conclusion> {
+    if let Some(traffic) = case.ice().filter(|_| case.failed(Stage::Ice)) {
+        return never_nominated(traffic.evidence, signs);
+    }
+    let confidence = signs.confidence()?;
+    let found = Conclusion::new("G2-LINK-LOSS", confidence).seen_all(signs.lines());
+    Some(match broke_on_loss(case, signs).filter(|_| signs.is_heavy()) {
+        Some(stage) => too_much(found).at(stage),
+        None => found.at(first_shown(case)),
+    })
+}
+
+fn too_much(found: Conclusion) -> Conclusion {
+    found.rated(Severity::Error).because(phrase!(
+        "so much is lost that the handshake or the data do not come through: go nearer, or use a cable",
+        "遺失太多，交握或資料無法完成：靠近一點，或改用網路線"
+    ))
+}
+
+/// Needs checks of which some were answered, yet most were not, and no other word than answers,
+/// from a robot that takes part: one that sends no checks has another trouble.
+fn never_nominated(ice: &IceEvidence, signs: &Signs) -> Option<Conclusion> {
+    let answering = ice.pairs.iter().flatten().filter(|pair| pair.responses > 0);
+    let (mut sent, mut answered, mut refused, mut received) = (0_u64, 0_u64, 0_u64, 0_u64);
+    for pair in answering {
+        sent = sent.saturating_add(pair.requests_sent);
+        answered = answered.saturating_add(pair.responses);
+        received = received.saturating_add(pair.requests_received);
+        refused = pair.errors.values().fold(refused, |sum, count| sum.saturating_add(*count));
+    }
+    let few = answered >= 3 && answered.saturating_mul(2) < sent;
+    (few && received > 0 && refused == 0).then(|| {
+        too_much(Conclusion::possible("G2-LINK-LOSS"))
+            .at(Stage::Ice)
+            .seen(phrase!(
+                "of {sent} checks to an address that answers, {answered} were answered",
+                "對有回應的位址送出 {sent} 個檢查，只有 {answered} 個得到回應"
+            ))
+            .seen_all(signs.lines())
+    })
+}
+
+/// The stage that failed, where packets went to and fro in it. Complete silence is no loss, unless
+/// that alone would have swallowed every INIT one time in ten.
+fn broke_on_loss(case: &Case<'_>, signs: &Signs) -> Option<Stage> {
+    let hello = case.dtls().and_then(|dtls| dtls.evidence.client_hellos_received);
+    let talks = |count: Option<u32>| count.is_some_and(|count| count > 0);
+    let sctp_talks = || {
+        let Some(sctp) = case.sctp() else { return false };
+        let inits = sctp.evidence.init_sent.unwrap_or_default();
+        talks(sctp.evidence.init_ack_received)
+            || sctp.timings.association_ms.is_some()
+            || (inits > 0 && signs.all_lost(inits) >= 0.1)
+    };
+    let stages = [Stage::Dtls, Stage::Sctp, Stage::Validation, Stage::Flow];
+    let failed = stages.into_iter().find(|stage| case.failed(*stage))?;
+    match failed {
+        Stage::Dtls => talks(hello),
+        Stage::Sctp => sctp_talks(),
+        _ => true,
+    }
+    .then_some(failed)
+}
+
+/// Where it is told when it did no more than harm.
+fn first_shown(case: &Case<'_>) -> Stage {
+    let pinged =
+        case.ping().and_then(|ping| echoes(ping.evidence)).is_some_and(|(lost, _)| lost > 0);
+    match (pinged, case.ran(Stage::Flow)) {
+        (true, _) => Stage::Ping,
+        (_, Some(_)) => Stage::Flow,
+        _ => Stage::Sctp,
+    }
+}
+
+/// Needs several round trips, of which more than one is slow: the first of a Wi-Fi that slept is.
+fn jitter(case: &Case<'_>) -> Option<Conclusion> {
+    let ping = case.ping().filter(|_| case.source == Source::Live)?.evidence;
+    let replies = ping.received.filter(|count| *count >= ENOUGH_REPLIES)?;
+    let mdev = ping.rtt_mdev_ms.filter(|mdev| *mdev > POOR_MDEV_MS)?;
+    let (min, max, mean) = (ping.rtt_min_ms?, ping.rtt_max_ms?, ping.rtt_avg_ms?);
+    let others = (mean * f64::from(replies) - max) / f64::from(replies - 1);
+    (others - min > POOR_MEAN_MS).then(|| {
+        Conclusion::possible("G2-LINK-JITTER").seen(phrase!(
+            "round trips from {min:.0} to {max:.0} ms, deviation {mdev:.0} ms",
+            "來回時間 {min:.0} 到 {max:.0} ms，標準差 {mdev:.0} ms"
+        ))
+    })
+}

@@ -1,0 +1,144 @@
+//! Any file that a log may come in, as UTF-8 text: compressed or not, in
+//! whatever encoding a shell wrote it.
+//!
+//! What a file is, its first bytes say; its name is not asked. Everything is a
+//! stream: however much a compressed file expands to, memory stays the same.
+
+mod encoding;
+mod zstd;
+
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+
+use flate2::read::MultiGzDecoder;
+
+/// Bytes that are looked at to tell what a file is.
+const HEAD: usize = 512;
+
+/// The magic number of gzip (RFC 1952, 2.3.1) with its only method, deflate.
+const GZIP: &[u8] = &[0x1f, 0x8b, 8];
+
+/// The text of a log.
+pub fn text<'a>(reader: impl Read + 'a) -> io::Result<Box<dyn BufRead + 'a>> {
+    let (head, reader) = peeked(reader, GZIP.len() + 1)?;
+    if head.starts_with(GZIP) {
+        // Rotated logs are often several members, one after another.
+        return encoding::utf8(MultiGzDecoder::new(BufReader::new(reader)));
+    }
+    if zstd::is_magic(&head) {
+        return encoding::utf8(zstd::Decoder::new(BufReader::new(reader)));
+    }
+    encoding::utf8(reader)
+}
+
+/// Up to so many of the first bytes, and a reader that gives them again.
+fn peeked(mut reader: impl Read, most: usize) -> io::Result<(Vec<u8>, impl Read)> {
+    let mut head = Vec::with_capacity(most);
+    reader.by_ref().take(most as u64).read_to_end(&mut head)?;
+    Ok((head.clone(), Cursor::new(head).chain(reader)))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+
+    use super::*;
+    use crate::logs::lines::{Lines, MAX_LINE};
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn zstandard(bytes: &[u8]) -> Vec<u8> {
+        compress_to_vec(bytes, CompressionLevel::Fastest)
+    }
+
+    fn read(bytes: &[u8]) -> io::Result<Vec<u8>> {
+        let mut all = Vec::new();
+        text(bytes)?.read_to_end(&mut all)?;
+        Ok(all)
+    }
+
+    #[test]
+    fn what_a_file_is_its_first_bytes_say() {
+        let log = "DEBUG:aioice.ice:Connection(0) 連線\n".repeat(5000);
+        let log = log.as_bytes();
+        assert_eq!(read(log).unwrap(), log);
+        assert_eq!(read(&gzip(log)).unwrap(), log);
+        assert_eq!(read(&zstandard(log)).unwrap(), log);
+        assert_eq!(read(b"").unwrap(), b"");
+        assert_eq!(read(b"a").unwrap(), b"a");
+        assert_eq!(read(&gzip(b"")).unwrap(), b"");
+    }
+
+    #[test]
+    fn what_was_appended_to_a_compressed_log_is_read_as_well() {
+        for compressed in [gzip, zstandard] {
+            let two = [compressed(b"one\n"), compressed(b"two\n")].concat();
+            assert_eq!(read(&two).unwrap(), b"one\ntwo\n");
+        }
+        // A skippable frame (RFC 8878, 3.1.2), as pzstd writes them.
+        let skipped = [&[0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3][..], &zstandard(b"x\n")];
+        assert_eq!(read(&skipped.concat()).unwrap(), b"x\n");
+    }
+
+    #[test]
+    fn a_compressed_log_may_be_utf_16_too() {
+        let wide: Vec<u8> =
+            "\u{feff}INFO 連線\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(read(&gzip(&wide)).unwrap(), "INFO 連線\r\n".as_bytes());
+        assert_eq!(read(&zstandard(&wide)).unwrap(), "INFO 連線\r\n".as_bytes());
+    }
+
+    #[test]
+    fn a_compressed_log_that_is_cut_short_is_an_error_and_not_its_end() {
+        for compressed in [gzip, zstandard] {
+            let whole = compressed("a line of a log\n".repeat(50).as_bytes());
+            for cut in 5..whole.len() {
+                assert!(read(&whole[..cut]).is_err(), "{cut} of {}", whole.len());
+            }
+        }
+    }
+
+    #[test]
+    fn damaged_files_never_panic() {
+        let mut rng = fastrand::Rng::with_seed(5);
+        let log = "a line of a log\n".repeat(300);
+        for original in [gzip(log.as_bytes()), zstandard(log.as_bytes())] {
+            for _ in 0..300 {
+                let _ = read(&crate::test_support::corrupted(&original, &mut rng));
+            }
+        }
+    }
+
+    #[test]
+    fn a_frame_that_asks_for_much_memory_is_refused() {
+        // Magic number, a descriptor without sizes, and a window of 2^31 bytes (RFC 8878, 3.1.1.1.2).
+        let frame = [0x28, 0xb5, 0x2f, 0xfd, 0, 21 << 3, 1, 0, 0];
+        let error = read(&frame).unwrap_err().to_string();
+        assert!(error.contains("window"), "{error}");
+    }
+
+    #[test]
+    fn a_bomb_is_read_line_by_line_in_little_memory() {
+        // One line of 64 MiB in some 64 KiB, and one after it.
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        let zeros = vec![b'x'; 1 << 20];
+        for _ in 0..64 {
+            encoder.write_all(&zeros).unwrap();
+        }
+        encoder.write_all(b"\nnext\n").unwrap();
+        let bomb = encoder.finish().unwrap();
+        assert!(bomb.len() < 1 << 18, "{}", bomb.len());
+        let mut lines = Lines::new(text(&bomb[..]).unwrap());
+        assert_eq!(lines.next().unwrap().map(<[u8]>::len), Some(MAX_LINE));
+        assert_eq!(lines.next().unwrap(), Some(&b"next"[..]));
+        assert_eq!(lines.next().unwrap(), None);
+    }
+}

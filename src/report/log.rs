@@ -1,0 +1,204 @@
+//! A driver's log as programs read it: its files, its attempts, what a user's signatures found.
+
+use std::time::SystemTime;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnosis::case::{Case, Source};
+use crate::diagnosis::diagnosis::Diagnosis;
+use crate::diagnosis::finding::Confidence;
+use crate::diagnosis::invocation::Invocation;
+use crate::diagnosis::verdict::{Verdict, blamed, failed_stage};
+use crate::evidence::Stage;
+use crate::logs::LogReading;
+use crate::logs::sets::LogSet;
+use crate::logs::signatures::Kind;
+use crate::stages::outcome::{RunOutcome, Slot, Status};
+
+/// What a log holds beside the stages of its last attempt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LogReport {
+    /// The log's name; `-` for the standard input.
+    pub name: String,
+    /// The files that it lies in, the oldest first.
+    pub files: Vec<LogFile>,
+    /// Its lines.
+    pub lines: u64,
+    /// Whether the library of the decisive stage wrote at DEBUG; null where nothing tells.
+    pub debug: Option<bool>,
+    /// Whether the log is too thin to tell more of its last attempt: not at DEBUG, or without time
+    /// stamps, and that is what stands in the way.
+    pub too_thin: bool,
+    /// The attempts to connect, the last one last; of very many, the last 100.
+    pub attempts: Vec<AttemptReport>,
+    /// What the user's own signatures found in the last attempt.
+    pub signatures: Vec<OwnMark>,
+}
+
+/// A file of a log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LogFile {
+    /// Its path as given.
+    pub path: String,
+    /// Its first line, counted through the whole log from 1.
+    pub first_line: u64,
+}
+
+/// One attempt to connect.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AttemptReport {
+    /// Which, from 1.
+    pub number: u64,
+    /// Its first line.
+    pub first_line: u64,
+    /// Its last line.
+    pub last_line: u64,
+    /// The time of day of its first stamp as the log has it, `14:04:32`.
+    pub time: Option<String>,
+    /// From its first stamp to its last, ms.
+    pub duration_ms: Option<f64>,
+    /// The worst status of a stage.
+    pub verdict: Verdict,
+    /// The highest stage that passed.
+    pub reached: Option<Stage>,
+    /// The stage that failed.
+    pub failed_stage: Option<Stage>,
+    /// The code of the first finding.
+    pub finding: Option<String>,
+}
+
+/// What one of the user's own signatures found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OwnMark {
+    /// The signature's id.
+    pub id: String,
+    /// What it is worth.
+    pub kind: Kind,
+    /// The stage that it speaks of.
+    pub stage: Stage,
+    /// The user's words for it; the id where there are none.
+    pub title: String,
+    /// What the user says of it.
+    pub text: Option<String>,
+    /// The first such line, from 1.
+    pub line: u64,
+    /// How many there are.
+    pub count: u64,
+    /// The first of them, shortened, secrets masked.
+    pub excerpt: String,
+}
+
+/// An attempt to connect, read and diagnosed.
+pub struct Attempt<'a> {
+    /// What the log says of it.
+    pub reading: &'a LogReading,
+    /// The same facts as a live run has them.
+    pub run: RunOutcome,
+    /// What to make of it.
+    pub diagnosis: Diagnosis,
+}
+
+impl<'a> Attempt<'a> {
+    /// Every attempt of a log, the last one last.
+    pub fn all(reading: &'a LogReading, log: &LogSet) -> Vec<Self> {
+        reading.earlier.iter().chain([reading]).map(|one| Self::of(one, log)).collect()
+    }
+
+    fn of(reading: &'a LogReading, log: &LogSet) -> Self {
+        let run = outcome(reading);
+        let facts = reading.facts(Some(log.name.clone()));
+        let measured = reading.measured();
+        let case = Case {
+            source: Source::Log,
+            log: Some(&facts),
+            offer: reading.offer.as_ref(),
+            ..Case::live(&measured, &run.robot)
+        };
+        let diagnosis = Diagnosis::of(&case, &Invocation::default());
+        Self { reading, run, diagnosis }
+    }
+
+    /// Whether nothing of a driver's connection is known.
+    pub fn is_empty(&self) -> bool {
+        self.run.stages.iter().all(|stage| stage.status == Status::Skip)
+    }
+
+    /// Whether the log is too thin to tell more: DEBUG lines or time stamps could decide what is
+    /// now only possible. What breaks before the offer, drivers tell at any level.
+    pub fn is_thin(&self) -> bool {
+        let Some(stage) = blamed(&self.run.stages) else { return self.is_empty() };
+        let sure = self.diagnosis.conclusions().first().is_some_and(|first| {
+            matches!(first.confidence, Confidence::Certain | Confidence::Likely)
+        });
+        let silent = self.reading.debug != Some(true) && stage.stage() > Stage::Http;
+        let timeless = self.reading.time.is_none() && stage.status == Status::Inconclusive;
+        !sure && (silent || timeless)
+    }
+
+    fn report(&self) -> AttemptReport {
+        let first = self.diagnosis.conclusions().first();
+        AttemptReport {
+            number: self.reading.attempts,
+            first_line: self.reading.first_line,
+            last_line: self.reading.last_line,
+            time: self.reading.time.clone(),
+            duration_ms: self.reading.duration_ms,
+            verdict: Verdict::of(&self.run.stages),
+            reached: self.reading.reached(),
+            failed_stage: failed_stage(&self.run.stages),
+            finding: first.map(|first| first.code().to_owned()),
+        }
+    }
+}
+
+impl LogReport {
+    /// Of a log whose attempts these are.
+    pub fn of(log: &LogSet, reading: &LogReading, attempts: &[Attempt<'_>]) -> Self {
+        let file = |(path, line): (&std::path::PathBuf, &u64)| LogFile {
+            path: path.display().to_string(),
+            first_line: *line,
+        };
+        let own = reading.marks.iter().filter_map(|mark| {
+            let own = mark.own.as_ref()?;
+            Some(OwnMark {
+                id: mark.signature.clone(),
+                kind: mark.kind,
+                stage: mark.mark.stage,
+                title: own.title.clone(),
+                text: own.text.clone(),
+                line: mark.mark.line,
+                count: mark.mark.count,
+                excerpt: mark.mark.text.clone(),
+            })
+        });
+        Self {
+            name: log.name.clone(),
+            files: log.files.iter().zip(&reading.files).map(file).collect(),
+            lines: reading.lines,
+            debug: reading.debug,
+            too_thin: attempts.last().is_some_and(Attempt::is_thin),
+            attempts: attempts.iter().map(Attempt::report).collect(),
+            signatures: own.collect(),
+        }
+    }
+}
+
+/// The facts of a log in the form that a live run has.
+fn outcome(reading: &LogReading) -> RunOutcome {
+    let made_by = reading.offer.as_ref().and_then(|offer| offer.made_by.clone());
+    RunOutcome {
+        command: "logs".into(),
+        started_at: SystemTime::now(),
+        duration_ms: reading.duration_ms.unwrap_or_default(),
+        robot: reading.robot.clone(),
+        offer: made_by.unwrap_or_else(|| "unknown".into()),
+        offer_facts: reading.offer.clone(),
+        last_stage: Stage::Flow,
+        stages: reading.outcomes.clone(),
+        interrupted: false,
+        slot: Slot::Untouched,
+        client: None,
+        proof: None,
+    }
+}
