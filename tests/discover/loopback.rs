@@ -122,7 +122,12 @@ fn what_cannot_be_asked_is_status_2_before_anything_is_sent() {
         (["--scan", "203.0.113.0/24"], "lo 127.0.0.1/8"),
         (["--signal-port", "x"], "--signal-port"),
     ] {
-        let output = place.go2doctor(&["discover"]).args(arguments).output().expect("it runs");
+        let mut command = place.go2doctor(&["discover"]);
+        // Were it to go out all the same, then not by an interface of this machine.
+        if arguments[0] != LO[0] {
+            command.args(LO);
+        }
+        let output = command.args(arguments).output().expect("it runs");
         let told = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{told}");
         assert!(output.stdout.is_empty() && told.contains(word), "{told}");
