@@ -32,6 +32,13 @@ impl Invocation {
         self.build(command, self.offer.as_deref(), self.client)
     }
 
+    /// The same once more, for a run that was interrupted.
+    pub fn again(&self, command: &str) -> String {
+        let ran = self.ran.iter().filter(|ran| ran.command == command);
+        let options = ran.flat_map(|ran| ran.options.iter().cloned());
+        std::iter::once(self.command(command)).chain(options).collect::<Vec<_>>().join(" ")
+    }
+
     /// The same with another offer profile.
     pub fn command_with_offer(&self, command: &str, offer: &str) -> String {
         self.build(command, Some(offer), None)
@@ -120,6 +127,17 @@ mod tests {
         assert_eq!(shell_quoted("a b"), "'a b'");
         assert_eq!(shell_quoted("it's"), r"'it'\''s'");
         assert_eq!(shell_quoted(""), "''");
+    }
+
+    #[test]
+    fn what_was_interrupted_is_run_again_as_it_was() {
+        let invocation = Invocation {
+            robot: vec!["--robot 10.0.0.7".into()],
+            ran: Some(Ran { command: "check".into(), options: vec!["--wait 10".into()] }),
+            ..Default::default()
+        };
+        assert_eq!(invocation.again("check"), "go2doctor check --robot 10.0.0.7 --wait 10");
+        assert_eq!(invocation.again("sctp"), "go2doctor sctp --robot 10.0.0.7");
     }
 
     #[test]

@@ -222,3 +222,14 @@ fn each_command_of_the_guide_stands_verbatim_in_some_entry() {
     let invented: Vec<_> = quoted.difference(&of_guide).collect();
     assert!(invented.is_empty(), "the guide does not have {invented:#?}");
 }
+
+/// Every failure mode that users, drivers' sources and measurements have shown so far.
+const FAILURE_MODES: &str = include_str!("../../../tests/fixtures/failure_modes.txt");
+
+#[test]
+fn every_known_failure_mode_has_its_entry() {
+    assert_eq!(FAILURE_MODES.lines().count(), 97);
+    for code in FAILURE_MODES.lines() {
+        assert!(catalogue().get(code).is_some(), "{code}");
+    }
+}

@@ -75,7 +75,7 @@ fn broken(
     let title = first.map(|finding| format!("{} [{}]", finding.title, finding.code));
     let title = paragraph(look, language.pick("Why", "原因"), title.as_deref(), usize::MAX);
     let slot = slot(look, run);
-    let next = diagnosis.next().unwrap_or_else(|| invocation.command(&run.command));
+    let next = diagnosis.next().unwrap_or_else(|| invocation.again(&run.command));
     let (next, next_lines) = next_step(look, &next);
 
     let fixed = verdict.len() + title.len() + slot.len() + next_lines;
