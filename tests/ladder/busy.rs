@@ -4,10 +4,11 @@ use std::time::{Duration, Instant};
 
 use go2doctor::evidence::{SdpEvidence, SdpReason, Stage, StageFacts};
 use go2doctor::simulator::run::Simulator;
-use go2doctor::stages::outcome::{RunEvent, RunOutcome, Slot, Status};
+use go2doctor::stages::outcome::{RunEvent, RunOutcome, Slot, StageOutcome, Status};
 use go2doctor::stages::plan::Plan;
 use go2doctor::stages::runner;
 use go2doctor::stages::waiting::Waiting;
+use tokio::runtime::Builder;
 use tokio::sync::{oneshot, watch};
 
 use crate::support::{of, plan, robot, run, scaled_robot};
@@ -29,24 +30,27 @@ fn with_retries(robot: &Simulator, last: Stage, after_ms: &[u64]) -> Plan {
     Plan { busy_retries, ..plan(robot, last) }
 }
 
-/// A client that is answered and never heard of again.
+/// A client that is answered and never heard of again: it stands still at the very event, in a
+/// thread of its own, before it has sent a single check.
 async fn vanish(robot: &Simulator) {
     let plan = plan(robot, Stage::Flow);
-    let (_keep, interrupt) = watch::channel(false);
     let (tell, answered) = oneshot::channel();
-    let mut tell = Some(tell);
-    let mut on_event = |event: RunEvent| {
-        if let RunEvent::StageFinished { outcome } = event
-            && outcome.stage() == Stage::Sdp
-        {
-            tell.take().map(|tell| tell.send(()));
-        }
-    };
-    tokio::select! {
-        biased;
-        _ = answered => {}
-        _ = runner::run(&plan, interrupt, &mut on_event) => panic!("it was to vanish"),
-    }
+    std::thread::spawn(move || {
+        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let (_keep, interrupt) = watch::channel(false);
+        let mut tell = Some(tell);
+        let mut on_event = |event: RunEvent| {
+            let sdp = |outcome: &StageOutcome| outcome.stage() == Stage::Sdp;
+            if matches!(&event, RunEvent::StageFinished { outcome } if sdp(outcome)) {
+                tell.take().map(|tell| tell.send(()));
+                loop {
+                    std::thread::park();
+                }
+            }
+        };
+        runtime.block_on(runner::run(&plan, interrupt, &mut on_event));
+    });
+    answered.await.expect("it is answered");
     assert!(!robot.slot_is_free());
 }
 
