@@ -17,6 +17,8 @@ const MASKS: &[(&str, &str)] = &[
     (r"checks sent \d+, answered \d+, refused \d+; the robot's own \d+", "checks <counts>"),
     // Both sides send an INIT, and either may be the first.
     (r"\b\d+ INIT,", "<count> INIT,"),
+    // A signature's length depends on its numbers (RFC 3279, section 2.2.3).
+    (r"\b\d+ bytes\b", "<count> bytes"),
     (r"\b([0-9A-F]{2}:){31}[0-9A-F]{2}\b", "<sha-256>"),
     // A machine may warn of itself, of the driver that is on it for instance.
     (r"passed, with warnings,", "passed"),
