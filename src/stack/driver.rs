@@ -9,6 +9,7 @@ use tokio::time::sleep_until;
 
 use super::endpoint::Endpoint;
 use super::event::{Event, Transmit, Way};
+use super::ledger::Pair;
 use super::wire::Wire;
 
 /// Largest datagram that UDP carries.
@@ -161,29 +162,20 @@ impl Driver {
     /// Reads what lies in the sockets.
     fn receive(&mut self) {
         let now = Instant::now();
-        for at in 0..self.sockets.0.len() {
+        let Self { endpoint, sockets, incoming, wire, buffer, .. } = self;
+        for (local, socket) in &sockets.0 {
             for _ in 0..MAX_BURST {
-                let (local, socket) = &self.sockets.0[at];
                 // An error here is an ICMP message about an earlier datagram, or an empty socket.
-                let Ok((length, peer)) = socket.try_recv_from(&mut self.buffer) else { break };
-                let payload = self.buffer[..length].to_vec();
-                let datagram = Transmit { local: *local, peer, payload };
-                match &mut self.wire {
-                    Some(wire) => wire.send(now, Way::In, datagram),
-                    None => self.arrived(now, &datagram),
+                let Ok((length, peer)) = socket.try_recv_from(buffer) else { break };
+                let (local, payload) = (*local, &buffer[..length]);
+                match wire {
+                    Some(wire) => {
+                        let payload = payload.to_vec();
+                        wire.send(now, Way::In, Transmit { local, peer, payload });
+                    }
+                    None => deliver(endpoint, incoming, sockets, now, (local, peer), payload),
                 }
             }
-        }
-    }
-
-    /// Hands a datagram to the endpoint, unless a gate takes it.
-    fn arrived(&mut self, now: Instant, datagram: &Transmit) {
-        let Transmit { local, peer, payload } = datagram;
-        let ruled = self.incoming.iter_mut().map(|gate| gate(*local, *peer, payload));
-        match ruled.into_iter().find(|ruling| *ruling != Incoming::Taken) {
-            None => self.endpoint.handle_datagram(now, *local, *peer, payload),
-            Some(Incoming::Answered(answer)) => self.sockets.send_at_once(&answer),
-            Some(_) => {}
         }
     }
 
@@ -202,7 +194,10 @@ impl Driver {
             }
             match self.wire.as_mut().and_then(|wire| wire.poll(now)) {
                 Some((Way::Out, datagram)) => self.transmit(&datagram).await,
-                Some((Way::In, datagram)) => self.arrived(now, &datagram),
+                Some((Way::In, Transmit { local, peer, payload })) => {
+                    let Self { endpoint, sockets, incoming, .. } = self;
+                    deliver(endpoint, incoming, sockets, now, (local, peer), &payload);
+                }
                 None => return,
             }
         }
@@ -255,6 +250,23 @@ impl Driver {
     /// Datagrams that the kernel refused to send, and its last word on it.
     pub fn send_errors(&self) -> (u64, Option<io::ErrorKind>) {
         self.send_errors
+    }
+}
+
+/// Hands a datagram to the endpoint, unless a gate takes it.
+fn deliver(
+    endpoint: &mut Endpoint,
+    gates: &mut [IncomingGate],
+    sockets: &Sockets,
+    now: Instant,
+    (local, peer): Pair,
+    payload: &[u8],
+) {
+    let ruled = gates.iter_mut().map(|gate| gate(local, peer, payload));
+    match ruled.into_iter().find(|ruling| *ruling != Incoming::Taken) {
+        None => endpoint.handle_datagram(now, local, peer, payload),
+        Some(Incoming::Answered(answer)) => sockets.send_at_once(&answer),
+        Some(_) => {}
     }
 }
 
