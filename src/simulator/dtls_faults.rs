@@ -73,19 +73,19 @@ pub(super) fn put_gates(faults: &Faults, driver: &mut Driver) {
             demux::kind(datagram) != Kind::Dtls || !std::mem::replace(&mut said, true)
         }));
     }
+    let mut alert_instead = |message: u8, alert: Alert| {
+        driver.add_outgoing_gate(Box::new(move |datagram| {
+            replace(datagram, message, alert);
+            true
+        }));
+    };
     if faults.has(Fault::DtlsClosed) {
-        let closes = Alert { level: 1, description: Alert::CLOSE_NOTIFY };
-        driver.add_outgoing_gate(Box::new(move |datagram| {
-            replace(datagram, CLIENT_HELLO, closes);
-            true
-        }));
+        alert_instead(CLIENT_HELLO, Alert { level: 1, description: Alert::CLOSE_NOTIFY });
     }
-    if let Some(Ok(description)) = faults.code(Fault::DtlsRefused).map(u8::try_from) {
-        let refusal = Alert { level: Alert::FATAL, description };
-        driver.add_outgoing_gate(Box::new(move |datagram| {
-            replace(datagram, CERTIFICATE, refusal);
-            true
-        }));
+    for (fault, message) in [(Fault::DtlsAlert, CLIENT_HELLO), (Fault::DtlsRefused, CERTIFICATE)] {
+        if let Some(Ok(description)) = faults.code(fault).map(u8::try_from) {
+            alert_instead(message, Alert { level: Alert::FATAL, description });
+        }
     }
 }
 

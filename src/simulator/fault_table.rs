@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use serde::de::IntoDeserializer;
 
 use crate::evidence::Stage;
 use crate::language::{Language, Text};
@@ -75,7 +76,8 @@ impl FaultSpec {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
-    fault: Fault,
+    /// The name on the command line, which is the fault's own.
+    fault: String,
     stage: Option<Stage>,
     #[serde(default)]
     ends: Ends,
@@ -87,40 +89,41 @@ struct Row {
     summary: Text,
 }
 
-/// The table: the rows, and beside them their names, which are the faults' own.
+/// The table.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Table<R> {
-    fault: Vec<R>,
-}
-
-#[derive(Deserialize)]
-struct Name {
-    fault: String,
+struct Table {
+    fault: Vec<Row>,
 }
 
 fn read() -> Result<Vec<FaultSpec>, toml::de::Error> {
-    let text = include_str!("faults.toml");
-    let rows: Table<Row> = toml::from_str(text)?;
-    let names: Table<Name> = toml::from_str(text)?;
-    let forms = |(row, Name { fault: name }): (Row, Name)| {
+    let table: Table = toml::from_str(include_str!("faults.toml"))?;
+    let mut specs = Vec::new();
+    for row in table.fault {
+        let fault = named(&row.fault)?;
         let spec = FaultSpec {
-            fault: row.fault,
+            fault,
             code: row.code,
-            name: name.clone(),
+            name: row.fault,
             stage: row.stage,
             ends: row.ends,
             seconds: row.seconds,
             summary: row.summary,
         };
         let of_code = |code: u16| {
-            let suffix = kebab(code_name(row.fault, code));
-            FaultSpec { code: Some(code), name: format!("{name}-{suffix}"), ..spec.clone() }
+            let name = format!("{}-{}", spec.name, kebab(code_name(fault, code)));
+            FaultSpec { code: Some(code), name, ..spec.clone() }
         };
         let others: Vec<_> = row.codes.into_iter().map(of_code).collect();
-        std::iter::once(spec).chain(others).collect::<Vec<_>>()
-    };
-    Ok(rows.fault.into_iter().zip(names.fault).flat_map(forms).collect())
+        specs.push(spec);
+        specs.extend(others);
+    }
+    Ok(specs)
+}
+
+/// The fault of that name.
+fn named(name: &str) -> Result<Fault, toml::de::Error> {
+    Fault::deserialize(name.into_deserializer())
 }
 
 /// What the code of a form is called.
@@ -167,8 +170,8 @@ mod tests {
 
     #[test]
     fn every_fault_has_exactly_one_row_in_the_order_of_the_ladder() {
-        let table: Table<Row> = toml::from_str(include_str!("faults.toml")).unwrap();
-        let listed: Vec<Fault> = table.fault.iter().map(|row| row.fault).collect();
+        let table: Table = toml::from_str(include_str!("faults.toml")).unwrap();
+        let listed: Vec<Fault> = table.fault.iter().map(|row| named(&row.fault).unwrap()).collect();
         assert_eq!(listed, Fault::ALL);
         let stages: Vec<_> = table.fault.iter().filter_map(|row| row.stage).collect();
         assert!(stages.is_sorted(), "{stages:?}");

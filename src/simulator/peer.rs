@@ -1,18 +1,16 @@
 //! The WebRTC peer that the robot makes of one accepted offer, from the answer
 //! to the free slot.
 
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::stack::demux::{self, Kind};
 use crate::stack::driver::{Driver, Step};
 use crate::stack::packet::abort_packet;
-use crate::stack::{Event, SctpError, StackError, record};
+use crate::stack::{Event, SctpError, StackError};
 
 use super::abort_causes::information;
 use super::app::App;
-use super::fault::Fault;
 use super::fault_setting::Faults;
 use super::ice_faults;
 use super::journal::{Journal, Sight, shown};
@@ -43,8 +41,6 @@ pub struct Peer {
     pub slot: SharedSlot,
     /// What goes wrong.
     pub faults: Faults,
-    /// The robot's own pause before DTLS, already scaled.
-    pub dtls_pause: Duration,
     /// The layers and their sockets, started with the client's description.
     pub driver: Driver,
     /// What the SCTP gate wants sent.
@@ -57,18 +53,9 @@ pub struct Peer {
     pub journal: Journal,
 }
 
-/// A fatal alert to send: its description, and from where to where.
-#[derive(Clone, Copy)]
-struct Alert {
-    description: u8,
-    local: SocketAddr,
-    peer: SocketAddr,
-}
-
 /// When the faults of a running peer strike, and what of them has struck.
 #[derive(Default)]
 struct Strikes {
-    alert: Option<(Instant, Alert)>,
     mishaps: Mishaps,
     link_dead: bool,
     taken_over: bool,
@@ -151,7 +138,7 @@ impl Peer {
             (slot.poll_timeout(), slot.holds().silent / 20)
         };
         let app = self.app.poll_timeout().filter(|_| !strikes.link_dead);
-        [slot, app, strikes.alert.map(|(at, _)| at), strikes.mishaps.poll_timeout()]
+        [slot, app, strikes.mishaps.poll_timeout()]
             .into_iter()
             .flatten()
             .chain([now + tick.min(MAX_TICK)])
@@ -160,12 +147,6 @@ impl Peer {
 
     /// Does the damage that is due.
     async fn strike(&mut self, now: Instant, strikes: &mut Strikes) {
-        if let Some((_, alert)) = strikes.alert.take_if(|(at, _)| *at <= now) {
-            let fatal =
-                record::Alert { level: record::Alert::FATAL, description: alert.description };
-            let record = record::plain_alert(fatal);
-            self.driver.send_raw(alert.local, alert.peer, &record).await;
-        }
         while let Some(mishap) = strikes.mishaps.take_due(now) {
             // What was said before is on its way, whatever follows.
             self.driver.flush().await;
@@ -236,13 +217,8 @@ impl Peer {
 
     fn take(&mut self, at: Instant, event: Event, strikes: &mut Strikes) {
         match event {
-            Event::PairSelected { local, peer } => {
+            Event::PairSelected { peer, .. } => {
                 lock(&self.slot).connected(at, self.client);
-                if let Some(Ok(description)) = self.faults.code(Fault::DtlsAlert).map(u8::try_from)
-                {
-                    let alert = Alert { description, local, peer };
-                    strikes.alert = Some((at + self.dtls_pause, alert));
-                }
                 self.note(Sight::IceConnected { peer });
             }
             Event::DtlsConnected => {

@@ -220,7 +220,6 @@ impl Robot {
             client,
             slot: self.slot.clone(),
             faults: self.faults.clone(),
-            dtls_pause: self.dtls_pause,
             driver,
             substitutes,
             app: App::new(random.u64(..), &self.faults),
@@ -232,7 +231,6 @@ impl Robot {
 
     fn dtls_start_delay(&self) -> Duration {
         match self.faults.hold(Fault::DtlsSilent) {
-            Hold::No if self.faults.has(Fault::DtlsAlert) => NEVER,
             Hold::No => self.dtls_pause,
             Hold::For(delay) => delay,
             Hold::Forever => NEVER,
