@@ -59,18 +59,8 @@ fn doubt(case: &Case<'_>, each: &mut Conclusion) {
 
 /// Errors before warnings; where the run broke before elsewhere; the surer first.
 /// The sort is stable, so what is equal stays in ladder order.
-fn rank(each: &Conclusion, blamed: Option<Stage>) -> (u8, bool, u8, Stage) {
-    let severity = match each.severity {
-        Severity::Error => 0,
-        Severity::Warning => 1,
-        Severity::Info => 2,
-    };
-    let confidence = match each.confidence {
-        Confidence::Certain => 0,
-        Confidence::Likely => 1,
-        Confidence::Possible => 2,
-    };
-    (severity, Some(each.stage) != blamed, confidence, each.stage)
+fn rank(each: &Conclusion, blamed: Option<Stage>) -> (Severity, bool, Confidence, Stage) {
+    (each.severity, Some(each.stage) != blamed, each.confidence, each.stage)
 }
 
 /// Two rules may name one thing: the better placed stays, with the evidence of both.

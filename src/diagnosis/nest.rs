@@ -1,7 +1,7 @@
 //! What follows from what: a finding that another explains stands behind that one.
 
 use super::conclusion::Conclusion;
-use super::finding::{Confidence, Severity};
+use super::finding::Confidence;
 
 /// The same conclusions, each behind the one that explains it, and named so. The catalogue says
 /// which code may follow from which; the order is else kept.
@@ -25,16 +25,8 @@ pub(super) fn nested(mut found: Vec<Conclusion>) -> Vec<Conclusion> {
 fn explains(one: &Conclusion, other: &Conclusion) -> bool {
     let sure = one.confidence != Confidence::Possible || other.confidence == Confidence::Possible;
     one.entry.explains.iter().any(|code| code == other.code())
-        && weight(one.severity) >= weight(other.severity)
+        && one.severity <= other.severity
         && sure
-}
-
-fn weight(severity: Severity) -> u8 {
-    match severity {
-        Severity::Error => 2,
-        Severity::Warning => 1,
-        Severity::Info => 0,
-    }
 }
 
 /// What the finding at `index` follows from in the end. The catalogue has no circles.
