@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use super::robot::{from_environment, seconds};
+use super::robot::{PortOptions, seconds};
 use super::usage::ValueError;
 use crate::discovery::scan::Range;
 use crate::robot::discovery::Serial;
-use crate::settings::environment::{LEGACY_PORT_VARIABLES, SIGNAL_PORT_VARIABLES};
 
 /// Longer than this nobody waits for a reply that comes within milliseconds.
 const LONGEST_LISTEN: Duration = Duration::from_secs(60);
@@ -34,14 +33,9 @@ pub struct DiscoverOptions {
     /// signalling port is open there
     #[arg(long, value_name = "CIDR", value_parser = range)]
     pub scan: Option<Range>,
-    /// Port of con_notify.
-    #[arg(long, value_name = "PORT", help = from_environment(
-        "Port of the signalling service [default: 9991]", &SIGNAL_PORT_VARIABLES))]
-    pub signal_port: Option<String>,
-    /// Port of the legacy offer.
-    #[arg(long, value_name = "PORT", help = from_environment(
-        "Port of the signalling service of old firmware [default: 8081]", &LEGACY_PORT_VARIABLES))]
-    pub legacy_port: Option<String>,
+    /// The ports that are looked at.
+    #[command(flatten)]
+    pub ports: PortOptions,
     /// Form of the report on stdout: human or json
     #[arg(
         long,

@@ -23,6 +23,19 @@ const LONGEST_TIMEOUT: Duration = Duration::from_secs(3600);
 /// A day.
 const LONGEST_WINDOW: Duration = Duration::from_secs(86_400);
 
+/// The ports of the signalling, of whichever robot.
+#[derive(Debug, Args)]
+pub struct PortOptions {
+    /// Port of con_notify.
+    #[arg(long, value_name = "PORT", help = from_environment(
+        "Port of the signalling service [default: 9991]", &SIGNAL_PORT_VARIABLES))]
+    pub signal_port: Option<String>,
+    /// Port of the legacy offer.
+    #[arg(long, value_name = "PORT", help = from_environment(
+        "Port of the signalling service of old firmware [default: 8081]", &LEGACY_PORT_VARIABLES))]
+    pub legacy_port: Option<String>,
+}
+
 /// Options of every command that talks to a robot.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Robot")]
@@ -32,14 +45,9 @@ pub struct RobotOptions {
         "Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1]",
         &ROBOT_VARIABLES))]
     pub robot: Vec<String>,
-    /// Port of con_notify.
-    #[arg(long, value_name = "PORT", help = from_environment(
-        "Port of the signalling service [default: 9991]", &SIGNAL_PORT_VARIABLES))]
-    pub signal_port: Option<String>,
-    /// Port of the legacy offer.
-    #[arg(long, value_name = "PORT", help = from_environment(
-        "Port of the signalling service of old firmware [default: 8081]", &LEGACY_PORT_VARIABLES))]
-    pub legacy_port: Option<String>,
+    /// Its ports.
+    #[command(flatten)]
+    pub ports: PortOptions,
     /// The robot's own key.
     #[arg(long, value_name = "HEX32", help = from_environment(
         "The robot's own AES key, 32 hex digits, for firmware that needs it", &DEVICE_KEY_VARIABLES))]
@@ -113,7 +121,7 @@ pub struct CheckOptions {
 }
 
 /// A help text that ends in the variables that stand in for the option.
-pub(super) fn from_environment(help: &str, variables: &[&str]) -> String {
+fn from_environment(help: &str, variables: &[&str]) -> String {
     format!("{help} [env: {}]", variables.join(", "))
 }
 

@@ -37,7 +37,7 @@ pub fn run(
     let look = Look::for_stdout(common.color, common.verbose > 0, language);
     let filter = environment::set(&environment::of_process, environment::LOG_VARIABLE);
     logging::start(common.verbose, filter.as_deref(), look.color)?;
-    let ports = signalling_ports(typed.signal_port, typed.legacy_port, &environment::of_process)?;
+    let ports = signalling_ports(&typed.ports, &environment::of_process)?;
     let all = of_this_machine().map_err(ExpectedError::Machine)?;
     let named = typed.interface.as_deref().map(interface::addresses).transpose()?;
     let started_at = Timestamp::now();

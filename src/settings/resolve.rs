@@ -11,6 +11,7 @@ use super::error::{Origin, SettingsError};
 use super::language::language;
 use super::target::{HostProblem, RobotTarget, TargetError};
 use crate::cli::common::{Color, Export};
+use crate::cli::robot::PortOptions;
 use crate::cli::{CommonOptions, Format, RobotOptions};
 use crate::diagnosis::invocation::{Invocation, Ran, shell_quoted};
 use crate::evidence::Stage;
@@ -102,8 +103,7 @@ pub fn resolve(
     let language = language(common.lang, environment)?;
     let invocation = Invocation { ran: Some(ran(command, &typed, common)), ..invocation(&typed) };
     let target = target(&typed.robot, environment)?;
-    let (signal_port, legacy_port) =
-        signalling_ports(typed.signal_port, typed.legacy_port, environment)?;
+    let (signal_port, legacy_port) = signalling_ports(&typed.ports, environment)?;
     let typed_key = typed.aes_key.as_ref().map(|key| key.expose().as_str());
     let device_key = device_key(Origin::Option("--aes-key"), typed_key, environment)?;
     let history = history(&target, typed.no_history, environment);
@@ -140,8 +140,8 @@ pub fn resolve(
 pub fn invocation(typed: &RobotOptions) -> Invocation {
     let options = [
         ("--robot", typed.robot.first().map(String::as_str)),
-        ("--signal-port", typed.signal_port.as_deref()),
-        ("--legacy-port", typed.legacy_port.as_deref()),
+        ("--signal-port", typed.ports.signal_port.as_deref()),
+        ("--legacy-port", typed.ports.legacy_port.as_deref()),
         ("--aes-key", typed.aes_key.as_ref().map(|_| "HEX32")),
         ("--interface", typed.interface.as_deref()),
     ];
@@ -204,16 +204,25 @@ fn target(typed: &[String], environment: Lookup<'_>) -> Result<RobotTarget, Sett
 
 /// The signalling ports, that of con_notify first, as typed or as the environment has them.
 pub fn signalling_ports(
-    signal: Option<String>,
-    legacy: Option<String>,
+    typed: &PortOptions,
     environment: Lookup<'_>,
 ) -> Result<(u16, u16), SettingsError> {
     let port = |option, typed, variables, default| {
         port(Origin::Option(option), typed, variables, default, environment)
     };
     Ok((
-        port("--signal-port", signal, &SIGNAL_PORT_VARIABLES, DEFAULT_SIGNAL_PORT)?,
-        port("--legacy-port", legacy, &LEGACY_PORT_VARIABLES, DEFAULT_LEGACY_PORT)?,
+        port(
+            "--signal-port",
+            typed.signal_port.clone(),
+            &SIGNAL_PORT_VARIABLES,
+            DEFAULT_SIGNAL_PORT,
+        )?,
+        port(
+            "--legacy-port",
+            typed.legacy_port.clone(),
+            &LEGACY_PORT_VARIABLES,
+            DEFAULT_LEGACY_PORT,
+        )?,
     ))
 }
 
