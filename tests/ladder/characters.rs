@@ -2,24 +2,17 @@
 
 use std::time::Duration;
 
-use go2doctor::evidence::{OpenedBy, SctpEvidence, Stage, StageFacts};
+use go2doctor::evidence::{OpenedBy, Stage, StageFacts};
 use go2doctor::simulator::run::Simulator;
 use go2doctor::stages::outcome::{Client, RunOutcome, Slot, Status};
 use go2doctor::stages::plan::Plan;
 
-use crate::support::{of, plan, robot, run};
+use crate::support::{of, plan, robot, run, sctp};
 
 async fn offering(robot: &Simulator, profile: &str) -> RunOutcome {
     let mut plan = Plan { offer: profile.into(), ..plan(robot, Stage::Flow) };
     plan.deadlines.set(Stage::Sctp, Duration::from_millis(1500));
     run(&plan).await
-}
-
-fn sctp(outcome: &RunOutcome) -> &SctpEvidence {
-    match &of(outcome, Stage::Sctp).facts {
-        StageFacts::Sctp { evidence, .. } => evidence,
-        other => panic!("{other:?}"),
-    }
 }
 
 #[tokio::test]

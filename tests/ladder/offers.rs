@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use go2doctor::evidence::{SctpEvidence, Stage, StageFacts};
+use go2doctor::evidence::Stage;
 use go2doctor::robot::offer::PROFILES;
 use go2doctor::stages::outcome::{RunOutcome, Slot, Status};
 
-use crate::support::{of, plan, robot, run};
+use crate::support::{of, plan, robot, run, sctp};
 
 async fn offering(profile: &str) -> RunOutcome {
     let robot = robot("");
@@ -14,13 +14,6 @@ async fn offering(profile: &str) -> RunOutcome {
     plan.offer = profile.into();
     plan.deadlines.set(Stage::Sctp, Duration::from_millis(3500));
     run(&plan).await
-}
-
-fn sctp(outcome: &RunOutcome) -> &SctpEvidence {
-    match &of(outcome, Stage::Sctp).facts {
-        StageFacts::Sctp { evidence, .. } => evidence,
-        other => panic!("{other:?}"),
-    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use go2doctor::evidence::Stage;
+use go2doctor::evidence::{SctpEvidence, Stage, StageFacts};
 use go2doctor::simulator::fault_setting::FaultSetting;
 use go2doctor::simulator::options::{SimulatorOptions, TimeScale};
 use go2doctor::simulator::run::Simulator;
@@ -88,6 +88,14 @@ pub async fn run_interrupted_at(plan: &Plan, stage: Stage) -> (RunOutcome, Insta
 /// The outcome of one stage.
 pub fn of(outcome: &RunOutcome, stage: Stage) -> &StageOutcome {
     outcome.stages.iter().find(|each| each.stage() == stage).expect("every stage is listed")
+}
+
+/// What SCTP saw.
+pub fn sctp(outcome: &RunOutcome) -> &SctpEvidence {
+    match &of(outcome, Stage::Sctp).facts {
+        StageFacts::Sctp { evidence, .. } => evidence,
+        other => panic!("not the facts of sctp: {other:?}"),
+    }
 }
 
 /// Waits until a new client would be answered; how long that took, or `None` after the limit.
