@@ -14,6 +14,7 @@ mod log_codes;
 mod log_lines;
 mod logs;
 mod loss;
+mod machines;
 mod nest;
 pub(crate) mod offers;
 mod random;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::machine::{Entry, InterfaceAddress, Kind, Machine, RunError};
 
@@ -15,10 +15,23 @@ pub struct FakeMachine {
     current: Option<PathBuf>,
     files: BTreeMap<PathBuf, String>,
     links: BTreeMap<PathBuf, PathBuf>,
-    programs: BTreeMap<String, String>,
+    programs: Vec<(Vec<String>, Ending)>,
     interfaces: Vec<InterfaceAddress>,
     source: Option<IpAddr>,
-    os: Option<&'static str>,
+    sources: BTreeMap<IpAddr, Option<IpAddr>>,
+    os: Option<String>,
+    now: Option<SystemTime>,
+}
+
+/// How a program ends that a test made up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// Well, having written this.
+    Output(String),
+    /// Not within any deadline.
+    Hangs,
+    /// With an exit status other than 0.
+    Fails,
 }
 
 impl FakeMachine {
@@ -28,8 +41,13 @@ impl FakeMachine {
     }
 
     /// Of another operating system.
-    pub fn running(self, os: &'static str) -> Self {
-        Self { os: Some(os), ..self }
+    pub fn running(self, os: &str) -> Self {
+        Self { os: Some(os.into()), ..self }
+    }
+
+    /// With that time on its clock.
+    pub fn at(self, now: SystemTime) -> Self {
+        Self { now: Some(now), ..self }
     }
 
     /// With a variable.
@@ -57,8 +75,24 @@ impl FakeMachine {
     }
 
     /// With a program and what it prints; nothing at all means that it hangs.
-    pub fn program(mut self, name: &str, output: &str) -> Self {
-        self.programs.insert(name.into(), output.into());
+    pub fn program(self, name: &str, output: &str) -> Self {
+        let ending = match output {
+            "" => Ending::Hangs,
+            _ => Ending::Output(output.into()),
+        };
+        self.command(&[name], ending)
+    }
+
+    /// With a program and what becomes of it where its arguments begin with these; of several
+    /// that fit, the longest counts.
+    pub fn command(mut self, line: &[&str], ending: Ending) -> Self {
+        self.programs.push((line.iter().map(|word| (*word).to_owned()).collect(), ending));
+        self
+    }
+
+    /// With a source of its own towards one address; `None` where the kernel has no way there.
+    pub fn source(mut self, towards: IpAddr, source: Option<IpAddr>) -> Self {
+        self.sources.insert(towards, source);
         self
     }
 
@@ -96,7 +130,7 @@ impl FakeMachine {
 
 impl Machine for FakeMachine {
     fn os(&self) -> &str {
-        self.os.unwrap_or("linux")
+        self.os.as_deref().unwrap_or("linux")
     }
 
     fn variable(&self, name: &str) -> Option<String> {
@@ -155,19 +189,37 @@ impl Machine for FakeMachine {
         self.kind(&path).map(|_| path).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
-    fn run(&self, program: &Path, _: &[&str], deadline: Duration) -> Result<String, RunError> {
+    fn run(
+        &self,
+        program: &Path,
+        arguments: &[&str],
+        deadline: Duration,
+    ) -> Result<String, RunError> {
         let name = program.display().to_string();
-        match self.programs.get(&name) {
-            Some(output) if output.is_empty() => {
-                Err(RunError::Deadline { program: name, deadline })
+        let line: Vec<&str> =
+            std::iter::once(name.as_str()).chain(arguments.iter().copied()).collect();
+        let fits = |known: &[String]| {
+            known.len() <= line.len() && known.iter().zip(&line).all(|(own, asked)| own == asked)
+        };
+        let known = self.programs.iter().filter(|(known, _)| fits(known));
+        match known.max_by_key(|(known, _)| known.len()).map(|(_, ending)| ending) {
+            Some(Ending::Output(output)) => Ok(output.clone()),
+            Some(Ending::Hangs) => Err(RunError::Deadline { program: name, deadline }),
+            Some(Ending::Fails) => {
+                Err(RunError::Failed { program: name, status: "exit status: 1".into() })
             }
-            Some(output) => Ok(output.clone()),
             None => Err(RunError::Start { program: name, source: io::ErrorKind::NotFound.into() }),
         }
     }
 
-    fn source_towards(&self, _: IpAddr) -> io::Result<IpAddr> {
-        self.source.ok_or_else(|| io::ErrorKind::NetworkUnreachable.into())
+    fn now(&self) -> SystemTime {
+        // A day on which no clock is suspected of anything.
+        self.now.unwrap_or(SystemTime::UNIX_EPOCH + Duration::from_hours(24 * 366 * 70))
+    }
+
+    fn source_towards(&self, towards: IpAddr) -> io::Result<IpAddr> {
+        let source = self.sources.get(&towards).copied().unwrap_or(self.source);
+        source.ok_or_else(|| io::ErrorKind::NetworkUnreachable.into())
     }
 
     fn interfaces(&self) -> io::Result<Vec<InterfaceAddress>> {

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::io;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use thiserror::Error;
 
@@ -46,6 +46,11 @@ pub trait Machine: Debug + Send + Sync {
 
     /// Every address of every interface.
     fn interfaces(&self) -> io::Result<Vec<InterfaceAddress>>;
+
+    /// What its clock says.
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
 
     /// Text of at most `limit` bytes; what is not UTF-8 is replaced.
     fn read_text(&self, file: &Path, limit: usize) -> io::Result<String> {

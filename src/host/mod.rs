@@ -25,3 +25,5 @@ pub mod wsl;
 
 #[cfg(test)]
 pub mod fake;
+#[cfg(test)]
+pub mod recorded;
