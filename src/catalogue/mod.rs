@@ -4,6 +4,7 @@ pub mod entry;
 pub mod explain;
 pub mod find;
 pub mod load;
+pub mod places;
 pub mod template;
 mod words;
 

@@ -17,7 +17,7 @@ use crate::evidence::SearchMachine;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::host::notes::Notes;
 use crate::host::this_machine::ThisMachine;
-use crate::host::{container, wsl};
+use crate::host::{container, virtual_machine, wsl};
 use crate::language::Language;
 use crate::logging;
 use crate::report::discovery::{SearchReport, Telling};
@@ -115,11 +115,21 @@ fn machine(all: &[Candidate]) -> SearchMachine {
     let mut notes = Notes::default();
     let wsl = wsl::look(&ThisMachine, &mut notes).filter(|wsl| wsl.version == Some(2));
     let container = container::look(&ThisMachine, &mut notes).filter(|kind| kind != "none");
+    let wsl_is_none = wsl.is_none();
     SearchMachine {
         wsl2: wsl.map(|wsl| wsl.networking.unwrap_or_else(|| "unknown".into())),
+        translated_by: translated_by(wsl_is_none, container.as_deref()),
         container,
         by_route: by_route(GO2_GROUP.into()).ok().and_then(|source| usual(all, source)),
     }
+}
+
+/// The hypervisor, where it translates the addresses of this virtual machine.
+fn translated_by(plain: bool, container: Option<&str>) -> Option<String> {
+    let mut notes = Notes::default();
+    let guest = virtual_machine::look(&ThisMachine, &mut notes).machine;
+    let guest = guest.filter(|kind| kind != "none" && plain && container.is_none())?;
+    virtual_machine::network(&ThisMachine, &guest, &mut notes).map(|_| guest)
 }
 
 /// The interface with that address, and whether it is a tunnel.

@@ -112,6 +112,19 @@ fn silence(seen: &DiscoveryEvidence) -> Option<Conclusion> {
     Some(conclusion.seen_all(more(seen)))
 }
 
+/// Needs silence in mirrored mode, where a reply comes from another address than the question went
+/// to, and so is no answer for a firewall.
+fn hyperv(seen: &DiscoveryEvidence) -> Option<Conclusion> {
+    let mirrored = seen.machine.wsl2.as_deref() == Some("mirrored");
+    let replied = seen.robots.iter().any(|robot| robot.replied_to.is_some());
+    (mirrored && !replied && searched(seen).next().is_some()).then(|| {
+        Conclusion::possible("G2-ENV-HYPERV-FW").seen(phrase!(
+            "WSL2 in mirrored mode: replies have to pass the Hyper-V firewall",
+            "WSL2 的 mirrored 模式：回覆必須通過 Hyper-V 防火牆"
+        ))
+    })
+}
+
 /// What silence means here, where this machine tells more than the entry.
 fn why(seen: &DiscoveryEvidence) -> Option<Phrase> {
     let machine = &seen.machine;
@@ -135,10 +148,19 @@ fn why(seen: &DiscoveryEvidence) -> Option<Phrase> {
             "只詢問了這台機器本身：請不加 --interface，或改用別的介面"
         ));
     }
-    if machine.wsl2.as_deref() == Some("nat") {
+    if let Some(hypervisor) = &machine.translated_by {
+        let hypervisor = printable(hypervisor, 20);
         return Some(phrase!(
-            "WSL2 in NAT mode: its multicast does not leave Windows, so give the address instead",
-            "WSL2 的 NAT 模式：多播出不了 Windows，請直接指定位址"
+            "in a virtual machine behind {hypervisor}'s address translation multicast ends there: give the address instead",
+            "在 {hypervisor} 位址轉換（NAT）之後的虛擬機器，多播到此為止：請直接指定位址"
+        ));
+    }
+    let translates = [("nat", "NAT"), ("virtioproxy", "virtioproxy")];
+    let mode = translates.iter().find(|(mode, _)| machine.wsl2.as_deref() == Some(mode));
+    if let Some((_, mode)) = mode {
+        return Some(phrase!(
+            "WSL2 in {mode} mode: its multicast does not leave Windows, so give the address instead",
+            "WSL2 的 {mode} 模式：多播出不了 Windows，請直接指定位址"
         ));
     }
     if let Some(kind) = &machine.container {
@@ -220,6 +242,7 @@ pub fn conclude(seen: &DiscoveryEvidence) -> Vec<Conclusion> {
     found.extend(port_busy(seen));
     found.extend(nowhere(seen));
     found.extend(silence(seen));
+    found.extend(hyperv(seen));
     found.extend(needs_serial(seen));
     #[cfg(test)]
     super::tests::emitted::note_discovery(&found);

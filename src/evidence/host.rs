@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::network::InterfaceFacts;
+use super::place::{ClockFacts, PlaceFacts, WindowsFacts};
 
 /// `host` has no timings of its own.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -27,6 +28,12 @@ pub struct HostEvidence {
     /// The container that this program runs in: `docker`, `podman`, `kubernetes`, `lxc`,
     /// or `container` for another; `none` where there is no sign of any.
     pub container: Option<String>,
+    /// Virtual machine, cloud, CI, a container's network, macOS.
+    pub place: Option<PlaceFacts>,
+    /// What Windows says of itself. It takes seconds to ask: `env` alone does.
+    pub windows: Option<WindowsFacts>,
+    /// The clock.
+    pub clock: Option<ClockFacts>,
     /// What each fact was taken from; facts are named as in this object, `driver.aiortc`.
     pub sources: Option<Vec<FactNote>>,
     /// Why a fact is missing.
@@ -49,6 +56,8 @@ pub struct WslFacts {
     pub version: Option<u8>,
     /// `nat`, `mirrored`, `bridged`, `virtioproxy`, `none`.
     pub networking: Option<String>,
+    /// Whether the mode is inferred from addresses and routes, where WSL did not tell it.
+    pub inferred: Option<bool>,
 }
 
 /// The kernel's way to the robot.

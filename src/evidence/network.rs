@@ -137,9 +137,11 @@ impl HostEvidence {
     pub fn is_bridged_container(&self, robot: Ipv4Addr) -> bool {
         let Some(interfaces) = &self.interfaces else { return false };
         let contained = self.container.as_deref().is_some_and(|kind| kind != "none");
-        contained
-            && !interfaces.iter().any(|interface| interface.physical == Some(true))
-            && !self.addresses().any(|(_, own)| own.covers(robot))
+        let network = self.place.as_ref().and_then(|place| place.container_network.as_deref());
+        // Docker Desktop's host is a virtual machine with a card, and not the user's own.
+        let alone = network == Some("desktop")
+            || !interfaces.iter().any(|interface| interface.physical == Some(true));
+        contained && alone && !self.addresses().any(|(_, own)| own.covers(robot))
     }
 }
 

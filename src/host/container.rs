@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::machine::Machine;
 use super::notes::Notes;
+use crate::evidence::InterfaceFacts;
 
 /// Files that container engines leave in each container.
 const MARKS: [(&str, &str); 2] = [("/.dockerenv", "docker"), ("/run/.containerenv", "podman")];
@@ -27,6 +28,11 @@ pub fn look(machine: &dyn Machine, notes: &mut Notes) -> Option<String> {
         notes.source("container", mark);
         return Some((*kind).into());
     }
+    // Kubernetes puts this into each of its containers, and newer ones have no other sign.
+    if machine.variable("KUBERNETES_SERVICE_HOST").is_some() {
+        notes.source("container", "the variable KUBERNETES_SERVICE_HOST");
+        return Some("kubernetes".into());
+    }
     // podman, systemd-nspawn and lxc tell their processes by this variable.
     if let Some(kind) = machine.variable("container") {
         notes.source("container", "the variable container");
@@ -42,6 +48,56 @@ pub fn look(machine: &dyn Machine, notes: &mut Notes) -> Option<String> {
         }
         None => Some("none".into()),
     }
+}
+
+/// The kernel of Docker Desktop's virtual machine names its maker.
+const DESKTOP: &str = "linuxkit";
+
+/// How a container's interfaces are joined to its host's: `host`, `bridge`, `user`, `desktop`,
+/// `none`; unknown where they are of no kind that engines make.
+pub fn network(
+    machine: &dyn Machine,
+    interfaces: &[InterfaceFacts],
+    notes: &mut Notes,
+) -> Option<String> {
+    let fact = "place.container_network";
+    let number = |name: &str, file: &str| -> Option<u64> {
+        let path = Path::new("/sys/class/net").join(name).join(file);
+        machine.read_text(&path, 64).ok()?.trim().parse().ok()
+    };
+    // The end of a pair whose other end is in another namespace has that one's number as its link.
+    let paired = |name: &str| {
+        let (own, link) = (number(name, "ifindex"), number(name, "iflink"));
+        own.is_some() && link.is_some() && own != link
+    };
+    let tap = |name: &str| {
+        let path = Path::new("/sys/class/net").join(name).join("tun_flags");
+        machine.is_file(&path)
+    };
+    let kernel = machine.read_text(Path::new("/proc/sys/kernel/osrelease"), 256);
+    let with_card = interfaces.iter().find(|each| each.physical == Some(true));
+    let (kind, source) = match interfaces {
+        [] => ("none", "no interface but loopback".to_owned()),
+        _ if with_card.is_some() && kernel.is_ok_and(|kernel| kernel.contains(DESKTOP)) => {
+            ("desktop", "a card, and a kernel of linuxkit".to_owned())
+        }
+        _ => match with_card {
+            Some(card) => ("host", format!("{} has a device behind it", card.name)),
+            None => {
+                let of = |fits: &dyn Fn(&str) -> bool| interfaces.iter().find(|it| fits(&it.name));
+                match (of(&paired), of(&tap)) {
+                    (Some(end), _) => ("bridge", format!("{} is one end of a pair", end.name)),
+                    (None, Some(end)) => ("user", format!("{} is a tap", end.name)),
+                    (None, None) => {
+                        notes.unread(fact, "its interfaces are of no kind that engines make");
+                        return None;
+                    }
+                }
+            }
+        },
+    };
+    notes.source(fact, source);
+    Some(kind.into())
 }
 
 #[cfg(test)]
@@ -60,6 +116,7 @@ mod tests {
             (bare(), "none"),
             (bare().file("/.dockerenv", ""), "docker"),
             (bare().file("/run/.containerenv", "engine=podman"), "podman"),
+            (bare().variable("KUBERNETES_SERVICE_HOST", "10.96.0.1"), "kubernetes"),
             (bare().variable("container", "lxc"), "lxc"),
             (bare().variable("container", "systemd-nspawn"), "container"),
             (bare().file(CGROUP, "4:memory:/docker/3f9a\n"), "docker"),
@@ -69,6 +126,40 @@ mod tests {
         for (machine, expected) in cases {
             let shown = format!("{machine:?}");
             assert_eq!(looked(machine).as_deref(), Some(expected), "{shown}");
+        }
+    }
+
+    /// An interface as the kernel shows it.
+    fn device(machine: FakeMachine, name: &str, files: &[(&str, &str)]) -> FakeMachine {
+        let machine = machine.address(name, "172.17.0.2", 16);
+        files.iter().fold(machine, |machine, (file, text)| {
+            machine.file(&format!("/sys/class/net/{name}/{file}"), text)
+        })
+    }
+
+    #[test]
+    fn a_containers_network_is_known_by_what_its_interfaces_are() {
+        let linuxkit =
+            || FakeMachine::new().file("/proc/sys/kernel/osrelease", "6.10.14-linuxkit\n");
+        let card: &[_] = &[("ifindex", "2\n"), ("iflink", "2\n"), ("device/uevent", "")];
+        let pair: &[_] = &[("ifindex", "2\n"), ("iflink", "7\n")];
+        let tap: &[_] = &[("ifindex", "2\n"), ("iflink", "2\n"), ("tun_flags", "0x5002\n")];
+        for (machine, expected) in [
+            (device(FakeMachine::new(), "eth0", card), Some("host")),
+            (device(FakeMachine::new(), "eth0", pair), Some("bridge")),
+            (device(FakeMachine::new(), "tap0", tap), Some("user")),
+            (device(linuxkit(), "eth0", card), Some("desktop")),
+            (device(linuxkit(), "eth0", pair), Some("bridge")),
+            (FakeMachine::new(), Some("none")),
+            (device(FakeMachine::new(), "eth0", &[]), None),
+        ] {
+            let mut notes = Notes::default();
+            let interfaces = crate::host::interfaces::look(&machine, &mut notes).expect("they are");
+            let mut notes = Notes::default();
+            let seen = network(&machine, &interfaces, &mut notes);
+            assert_eq!(seen.as_deref(), expected, "{machine:?}");
+            let noted = notes.sources.len() + notes.unread.len();
+            assert_eq!(noted, 1, "it says from where, or why not");
         }
     }
 }

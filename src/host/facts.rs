@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::machine::Machine;
 use super::notes::Notes;
-use super::{container, driver, interfaces, route, wsl};
+use super::{clock, container, driver, interfaces, place, route, windows, wsl};
 use crate::evidence::HostEvidence;
 use crate::redact::printable;
 
@@ -18,6 +18,9 @@ pub struct Question {
     pub chosen: Option<IpAddr>,
     /// How long the searches may take together; what is not found by then is not looked for.
     pub limit: Duration,
+    /// Whether nothing waits for the answer, as in `env`: then programs are asked that take
+    /// seconds to say something.
+    pub at_leisure: bool,
 }
 
 /// Looks at a machine.
@@ -28,8 +31,16 @@ pub fn gather(machine: &dyn Machine, question: &Question) -> HostEvidence {
     let interfaces = interfaces::look(machine, &mut notes);
     let wsl = wsl::look(machine, &mut notes);
     let container = container::look(machine, &mut notes);
+    let place =
+        place::look(machine, wsl.as_ref(), container.as_deref(), interfaces.as_deref(), &mut notes);
+    let clock = clock::look(machine, question.at_leisure, &mut notes);
     let conn_type = machine.variable("CONN_TYPE").map(|value| printable(value, 40));
     let driver = driver::look(machine, until, &mut notes);
+    // Last, since it may take the longest.
+    let windows = match question.at_leisure {
+        true => windows::look(machine, wsl.as_ref(), &mut notes),
+        false => None,
+    };
     HostEvidence {
         os: Some(machine.os().to_owned()),
         wsl,
@@ -38,6 +49,9 @@ pub fn gather(machine: &dyn Machine, question: &Question) -> HostEvidence {
         conn_type,
         driver: Some(driver),
         container,
+        place: Some(place),
+        windows,
+        clock: Some(clock),
         sources: Some(notes.sources),
         unread: Some(notes.unread),
     }

@@ -5,22 +5,27 @@
 //! sent, and nothing here may hang: reads and listings are bounded, programs
 //! have a deadline. What could not be read is left out with its reason.
 
+pub mod clock;
 pub mod container;
 pub mod driver;
 pub mod facts;
 pub mod import_path;
 pub mod interfaces;
 pub mod machine;
+pub mod macos;
 pub mod neighbour;
 pub mod notes;
 pub mod offer;
 pub mod packages;
+pub mod place;
 pub mod project;
 pub mod python;
 pub mod requirements;
 pub mod route;
 pub mod sources;
 pub mod this_machine;
+pub mod virtual_machine;
+pub mod windows;
 pub mod wsl;
 
 #[cfg(test)]

@@ -101,6 +101,21 @@ fn table_row(machine: &dyn Machine, robot: IpAddr, interface: &str) -> Option<Ro
     rows.max_by_key(|row| row.prefix)
 }
 
+/// The interface and the router of the route to everywhere; of several the first, which is the
+/// one that the kernel prefers.
+pub fn default_gateway(machine: &dyn Machine) -> Option<(String, Ipv4Addr)> {
+    let table = machine.read_text(Path::new(TABLE), TABLE_LIMIT).ok()?;
+    table.lines().skip(1).find_map(|line| {
+        let mut columns = line.split_whitespace();
+        let name = columns.next()?;
+        let destination = address(columns.next()?)?;
+        let gateway = address(columns.next()?)?;
+        let mask = address(columns.nth(4)?)?;
+        let everywhere = destination.is_unspecified() && mask.is_unspecified();
+        (everywhere && !gateway.is_unspecified()).then(|| (name.to_owned(), gateway))
+    })
+}
+
 /// Eight hex digits: the address as the kernel holds it in memory.
 fn address(hex: &str) -> Option<Ipv4Addr> {
     u32::from_str_radix(hex, 16).ok().map(|word| word.to_ne_bytes().into())

@@ -18,7 +18,7 @@ use crate::evidence::{DriverFacts, HostEvidence, PackageCopy, WslFacts};
 use crate::host::facts::{Question, gather};
 use crate::host::machine::Machine;
 
-/// Looks at the machine, for at most `limit`.
+/// Looks at the machine, for at most `limit`; `at_leisure` where no ladder waits for it.
 ///
 /// Files may lie on a network drive that does not answer: a thread of its own
 /// reads them, and is left behind where it takes too long. Nothing known to be
@@ -28,9 +28,10 @@ pub async fn run(
     robot: &str,
     chosen: Option<IpAddr>,
     limit: Duration,
+    at_leisure: bool,
 ) -> (StageEnd, HostEvidence) {
     let address = robot.parse::<IpAddr>().ok();
-    let question = Question { robot: address, chosen, limit: limit / 2 };
+    let question = Question { robot: address, chosen, limit: limit / 2, at_leisure };
     let look = spawn_blocking(move || gather(machine.as_ref(), &question));
     match timeout(limit, look).await {
         Ok(Ok(evidence)) => {
@@ -63,15 +64,10 @@ pub fn status(evidence: &HostEvidence, robot: Option<IpAddr>) -> Status {
         return Status::Fail;
     }
     let driver = evidence.driver.as_ref();
-    let warns = evidence.wsl.as_ref().is_some_and(wsl_hides_the_network)
+    let warns = evidence.wsl.as_ref().is_some_and(WslFacts::is_translated)
         || driver.is_some_and(|driver| refused_by_the_robot(driver) || shadowed(driver))
         || robot.is_some_and(|robot| is_badly_joined(evidence, robot));
     if warns { Status::Warn } else { Status::Pass }
-}
-
-/// WSL1 and WSL2's NAT stand between the robot and the addresses that we offer.
-fn wsl_hides_the_network(wsl: &WslFacts) -> bool {
-    wsl.version == Some(1) || wsl.networking.as_deref() == Some("nat")
 }
 
 /// Whether the way into the robot's network is one of several, a narrow one, or one in between.
@@ -83,6 +79,7 @@ fn is_badly_joined(evidence: &HostEvidence, robot: IpAddr) -> bool {
             || evidence.self_given_address(robot).is_some()
             || evidence.too_narrow().is_some()
             || evidence.is_bridged_container(robot)
+            || evidence.hyperv_blocks()
     };
     !robot.is_loopback() && joined(robot)
 }
@@ -163,15 +160,16 @@ mod tests {
     }
 
     #[test]
-    fn wsl_warns_unless_it_mirrors_the_network() {
+    fn wsl_warns_where_it_translates() {
         let wsl = |version, networking: &str| {
             let networking = Some(networking.to_owned()).filter(|mode| !mode.is_empty());
-            let wsl = Some(WslFacts { version, networking });
+            let wsl = Some(WslFacts { version, networking, ..WslFacts::default() });
             status(&HostEvidence { wsl, ..HostEvidence::default() }, None)
         };
         assert_eq!(wsl(Some(2), "nat"), Status::Warn);
         assert_eq!(wsl(Some(2), "mirrored"), Status::Pass);
-        assert_eq!(wsl(Some(1), ""), Status::Warn);
+        assert_eq!(wsl(Some(2), "virtioproxy"), Status::Warn);
+        assert_eq!(wsl(Some(1), ""), Status::Pass, "it has the network of Windows");
         assert_eq!(wsl(Some(2), ""), Status::Pass, "not known");
     }
     #[test]

@@ -219,8 +219,9 @@ impl Climb<'_> {
         let machine = Arc::clone(&plan.machine);
         let (robot, chosen) = (plan.host.clone(), plan.local_address());
         let limit = plan.deadlines.of(Stage::Host);
+        let at_leisure = plan.last_stage == Stage::Host;
         Beside::start(Stage::Host, started_ms, |_never_stopped| async move {
-            let (end, evidence) = host::run(machine, &robot, chosen, limit).await;
+            let (end, evidence) = host::run(machine, &robot, chosen, limit, at_leisure).await;
             let evidence = Box::new(evidence);
             (end, StageFacts::Host { timings: HostTimings {}, evidence })
         })

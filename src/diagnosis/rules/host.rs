@@ -5,9 +5,10 @@
 
 mod driver;
 mod network;
+mod windows;
 
 use super::link::{Attempt, unreached};
-use crate::diagnosis::case::Case;
+use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::phrase::phrase;
 use crate::evidence::{HostEvidence, Stage};
@@ -24,6 +25,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     found.extend(machine.driver.iter().flat_map(driver::conclude));
     found.extend(network::conclude(case, machine));
     found.extend(conn_type(machine));
+    found.extend(clock(case, machine));
     found
 }
 
@@ -47,4 +49,15 @@ fn conn_type(machine: &HostEvidence) -> Option<Conclusion> {
         Conclusion::likely("G2-ENV-CONN-TYPE")
             .seen(phrase!("CONN_TYPE=cyclonedds", "CONN_TYPE=cyclonedds")),
     )
+}
+
+/// Needs a time that cannot be. Nothing on the way to the robot looks at it.
+fn clock(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclusion> {
+    let too_early = machine.clock.as_ref()?.too_early == Some(true);
+    (too_early && case.source == Source::Live).then(|| {
+        Conclusion::certain("G2-ENV-CLOCK").seen(phrase!(
+            "the clock shows a day before this version of go2doctor was written",
+            "時鐘顯示的日期早於此版 go2doctor 的撰寫日期"
+        ))
+    })
 }

@@ -123,7 +123,11 @@ fn remedies_are_those_of_the_machine_in_question() {
         }
     }
     let linux = || HostEvidence { os: Some("linux".into()), ..Default::default() };
-    let wsl = Some(WslFacts { version: Some(2), networking: Some("mirrored".into()) });
+    let wsl = Some(WslFacts {
+        version: Some(2),
+        networking: Some("mirrored".into()),
+        ..Default::default()
+    });
     let cases = [
         (linux(), "sudo ip addr add 192.168.123.51/24 dev eth0"),
         (HostEvidence { wsl, ..linux() }, "sudo ip addr add 192.168.123.51/24 dev eth0"),

@@ -135,7 +135,11 @@ fn stun_servers_and_cyclonedds_are_worth_knowing_and_no_more() {
 #[test]
 fn wsl_is_suspected_only_where_the_robot_was_not_reached() {
     let wsl = |mode: &str| HostEvidence {
-        wsl: Some(WslFacts { version: Some(2), networking: Some(mode.into()) }),
+        wsl: Some(WslFacts {
+            version: Some(2),
+            networking: Some(mode.into()),
+            ..Default::default()
+        }),
         ..Default::default()
     };
     let (nat, mirrored) = (wsl("nat"), wsl("mirrored"));

@@ -92,8 +92,13 @@ fn machine(place: Place, platform: Platform) -> HostEvidence {
         physical: Some(!virtual_only),
         wireless: None,
     };
-    let wsl =
-        |networking: &str| Some(WslFacts { version: Some(2), networking: Some(networking.into()) });
+    let wsl = |networking: &str| {
+        Some(WslFacts {
+            version: Some(2),
+            networking: Some(networking.into()),
+            ..Default::default()
+        })
+    };
     HostEvidence {
         os: Some(
             match platform {

@@ -1,12 +1,12 @@
 //! Whole machines: what `env` makes of each, no more and no less.
 
 use super::*;
-use crate::diagnosis::finding::Severity;
 use crate::evidence::HostEvidence;
 use crate::host::facts::{Question, gather};
 use crate::host::recorded::{machine, systems};
 use crate::stages::host;
 use crate::stages::outcome::{RobotFacts, Status};
+use Status::{Pass, Warn};
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -20,18 +20,57 @@ const CABLE: &str = "192.168.123.161";
 type Row = (&'static str, &'static str, Status, &'static [&'static str]);
 
 const NOTHING: &[&str] = &[];
+const BRIDGE: &[&str] = &["G2-ENV-DOCKER-BRIDGE warning host"];
 
 /// Every recorded system in both of a robot's usual places.
 const ROWS: &[Row] = &[
-    ("ubuntu-22.04", WIFI, Status::Pass, NOTHING),
-    ("ubuntu-22.04", CABLE, Status::Pass, NOTHING),
-    ("ubuntu-24.04", WIFI, Status::Pass, NOTHING),
-    ("ubuntu-24.04", CABLE, Status::Pass, NOTHING),
+    ("ci-runner", WIFI, Pass, NOTHING),
+    ("ci-runner", CABLE, Pass, NOTHING),
+    ("docker-bridge", WIFI, Warn, BRIDGE),
+    ("docker-bridge", CABLE, Warn, BRIDGE),
+    ("docker-host", WIFI, Pass, NOTHING),
+    ("docker-host", CABLE, Pass, NOTHING),
+    ("fedora-firewalld", WIFI, Pass, NOTHING),
+    ("fedora-firewalld", CABLE, Pass, NOTHING),
+    ("kubernetes-pod", WIFI, Warn, BRIDGE),
+    ("kubernetes-pod", CABLE, Warn, BRIDGE),
+    ("macos-15", WIFI, Pass, NOTHING),
+    ("macos-15", CABLE, Pass, NOTHING),
+    ("podman-rootless", WIFI, Warn, BRIDGE),
+    ("podman-rootless", CABLE, Warn, BRIDGE),
+    ("ubuntu-22.04", WIFI, Pass, NOTHING),
+    ("ubuntu-22.04", CABLE, Pass, NOTHING),
+    ("ubuntu-24.04", WIFI, Pass, NOTHING),
+    ("ubuntu-24.04", CABLE, Pass, NOTHING),
+    ("ubuntu-docker-tailscale", WIFI, Pass, NOTHING),
+    ("ubuntu-docker-tailscale", CABLE, Pass, NOTHING),
+    ("ubuntu-tailscale-exit-node", WIFI, Warn, &["G2-LINK-MTU warning network"]),
+    ("ubuntu-tailscale-exit-node", CABLE, Warn, &["G2-LINK-MTU warning network"]),
+    ("vm-nat", WIFI, Pass, NOTHING),
+    ("vm-nat", CABLE, Pass, NOTHING),
+    ("vm-two-bridged-nics", WIFI, Warn, &["G2-ENV-DUAL-IP warning host"]),
+    ("vm-two-bridged-nics", CABLE, Pass, NOTHING),
+    (
+        "wsl2-mirrored",
+        WIFI,
+        Warn,
+        &["G2-ENV-HYPERV-FW warning host", "G2-ENV-FW-WINDOWS info host"],
+    ),
+    ("wsl2-mirrored", CABLE, Warn, &["G2-ENV-HYPERV-FW warning host"]),
+    ("wsl2-mirrored-silent", WIFI, Pass, &["G2-ENV-HYPERV-FW info host"]),
+    ("wsl2-mirrored-silent", CABLE, Pass, &["G2-ENV-HYPERV-FW info host"]),
+    ("wsl2-nat", WIFI, Warn, &["G2-ENV-WSL-NAT warning host"]),
+    ("wsl2-nat", CABLE, Warn, &["G2-ENV-WSL-NAT warning host"]),
 ];
 
 fn looked(system: &str, robot: &str) -> (HostEvidence, RobotFacts) {
     let address: IpAddr = robot.parse().expect("an address");
-    let question = Question { robot: Some(address), chosen: None, limit: Duration::from_secs(60) };
+    let question = Question {
+        robot: Some(address),
+        chosen: None,
+        limit: Duration::from_secs(60),
+        at_leisure: true,
+    };
     let robot = RobotFacts { host: robot.into(), address: Some(address), ..RobotFacts::default() };
     (gather(&machine(system), &question), robot)
 }
@@ -68,4 +107,41 @@ fn every_recorded_machine_is_asked_for_both_robots() {
     systems.sort_by_key(|system| ROWS.iter().position(|row| row.0 == system));
     assert_eq!(asked(WIFI), systems);
     assert_eq!(asked(CABLE), systems);
+}
+
+/// What each is, as its row of the report says it: the facts behind the findings.
+#[test]
+fn each_machine_is_known_for_what_it_is() {
+    for (system, virtual_machine, network, cloud, container) in [
+        ("ci-runner", Some("hyper-v"), None, Some("azure"), None),
+        ("docker-bridge", Some("none"), None, None, Some("bridge")),
+        ("docker-host", Some("none"), None, None, Some("host")),
+        ("kubernetes-pod", Some("kvm"), None, Some("aws"), Some("bridge")),
+        ("macos-15", None, None, None, None),
+        ("podman-rootless", Some("none"), None, None, Some("user")),
+        ("ubuntu-22.04", Some("none"), None, None, None),
+        ("vm-nat", Some("virtualbox"), Some("nat"), None, None),
+        ("vm-two-bridged-nics", Some("virtualbox"), None, None, None),
+        ("wsl2-nat", None, None, None, None),
+    ] {
+        let place = looked(system, WIFI).0.place.expect("it was looked for");
+        let seen = (
+            place.virtual_machine.as_deref(),
+            place.virtual_network.as_deref(),
+            place.cloud.as_deref(),
+            place.container_network.as_deref(),
+        );
+        assert_eq!(seen, (virtual_machine, network, cloud, container), "{system}");
+    }
+    for (system, mode, inferred) in [
+        ("wsl2-nat", "nat", false),
+        ("wsl2-mirrored", "mirrored", false),
+        ("wsl2-mirrored-silent", "mirrored", true),
+    ] {
+        let wsl = looked(system, WIFI).0.wsl.expect("it is WSL");
+        assert_eq!((wsl.networking.as_deref(), wsl.inferred), (Some(mode), Some(inferred)));
+    }
+    let mac = looked("macos-15", WIFI).0.place.expect("it was looked for");
+    assert_eq!(mac.macos_version.as_deref(), Some("15.5"));
+    assert_eq!(mac.started_from.as_deref(), Some("vscode"));
 }

@@ -216,7 +216,11 @@ fn wsl_hides_us_only_where_its_mode_does_and_nothing_came_through() {
     ];
     for (mode, states) in cases {
         for (run, state) in runs.iter().zip(states) {
-            let wsl = WslFacts { version: Some(2), networking: mode.map(Into::into) };
+            let wsl = WslFacts {
+                version: Some(2),
+                networking: mode.map(Into::into),
+                ..Default::default()
+            };
             let machine = HostEvidence { wsl: Some(wsl), ..Default::default() };
             let case = Case { host: Some(&machine), ..Case::live(&run.stages, &run.robot) };
             let shown = format!("{state}: WSL2, networking {}", mode.unwrap_or("?"));

@@ -21,11 +21,15 @@ struct Row {
     normal: Option<&'static str>,
     /// What it was taken from, for those who ask for every detail.
     source: Option<String>,
+    /// Whether it is for those alone who ask for every detail.
+    minor: bool,
 }
 
 /// Every measurement of a stage, a line each.
 pub(super) fn lines(look: &Look, outcome: &StageOutcome) -> Vec<String> {
-    rows::of(&outcome.facts, look.language).iter().flat_map(|row| row_lines(look, row)).collect()
+    let rows = rows::of(&outcome.facts, look.language);
+    let shown = rows.iter().filter(|row| look.verbose || !row.minor);
+    shown.flat_map(|row| row_lines(look, row)).collect()
 }
 
 /// The command that shows the same by hand.

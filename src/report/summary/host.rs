@@ -16,7 +16,7 @@ pub(super) fn host(evidence: &HostEvidence, language: Language) -> String {
     }
     let mut parts = Vec::new();
     parts.extend(evidence.driver.as_ref().and_then(|facts| driver(facts, language)));
-    parts.extend(evidence.wsl.as_ref().map(wsl));
+    parts.extend(evidence.wsl.as_ref().map(|facts| wsl(facts, language)));
     parts.extend(route.and_then(|route| way(route, language)));
     if parts.is_empty() {
         return language.pick("nothing is known of this machine", "對這台機器一無所知").into();
@@ -48,11 +48,20 @@ fn driver(driver: &DriverFacts, language: Language) -> Option<String> {
     })
 }
 
-fn wsl(wsl: &WslFacts) -> String {
+/// `WSL2 (nat: only answers come in)`.
+fn wsl(wsl: &WslFacts, language: Language) -> String {
     let version = wsl.version.map(|version| version.to_string()).unwrap_or_default();
-    match &wsl.networking {
-        Some(mode) => format!("WSL{version} ({})", printable(mode)),
-        None => format!("WSL{version}"),
+    let inferred = wsl.inferred.filter(|inferred| *inferred);
+    let inferred = inferred.map(|_| language.pick("inferred", "推斷").to_owned());
+    let mode = wsl.networking.as_deref().map(printable);
+    let effect = match wsl.is_translated() {
+        true => Some(language.pick("only answers come in", "只有回應進得來").to_owned()),
+        false => None,
+    };
+    let known: Vec<_> = [mode, inferred, effect].into_iter().flatten().collect();
+    match known[..] {
+        [] => format!("WSL{version}"),
+        _ => format!("WSL{version} ({})", known.join(language.pick(", ", "，"))),
     }
 }
 
@@ -88,8 +97,12 @@ mod tests {
         assert!(
             host(&evidence, Language::English).starts_with("aiortc 1.14.0 offers 3 fingerprints")
         );
-        evidence.wsl = Some(WslFacts { version: Some(2), networking: Some("nat".into()) });
-        assert!(host(&evidence, Language::English).contains("WSL2 (nat)"));
+        evidence.wsl = Some(WslFacts {
+            version: Some(2),
+            networking: Some("nat".into()),
+            ..WslFacts::default()
+        });
+        assert!(host(&evidence, Language::English).contains("WSL2 (nat, only answers come in)"));
         evidence.route = Some(RouteFacts { exists: Some(false), ..RouteFacts::default() });
         assert_eq!(
             host(&evidence, Language::English),

@@ -5,7 +5,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::MAX_TEXT;
+use super::{MAX_TEXT, windows};
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::Severity;
@@ -24,6 +24,7 @@ pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Vec<Conclusio
     // A log may have been written on another machine, and nothing disturbs loopback.
     let robot = robot(case).filter(|robot| case.source == Source::Live && !robot.is_loopback());
     let Some(robot) = robot else { return found };
+    found.extend(windows::conclude(case, machine, robot));
     found.extend(container(case, machine, robot));
     found.extend(two_addresses(case, machine, robot));
     found.extend(two_interfaces(case, machine, robot));
@@ -32,20 +33,22 @@ pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Vec<Conclusio
     found
 }
 
-/// Needs WSL and its networking mode. Where the robot was reached all the same
+/// Needs WSL2 and a networking mode that translates. Where the robot was reached all the same
 /// it is not in the way, whatever it hides.
 fn wsl(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclusion> {
     let wsl = machine.wsl.as_ref()?;
-    let mode = wsl.networking.as_deref();
-    if wsl.version != Some(1) && mode != Some("nat") || case.passed(Stage::Dtls) {
+    if !wsl.is_translated() || case.passed(Stage::Dtls) {
         return None;
     }
     let version = wsl.version.map_or(String::new(), |version| version.to_string());
-    let mode = mode.map_or("?".into(), |mode| printable(mode, 20));
-    Some(
-        Conclusion::possible("G2-ENV-WSL-NAT")
-            .seen(phrase!("WSL{version}, networking mode {mode}", "WSL{version}，網路模式 {mode}")),
-    )
+    let mode = wsl.networking.as_deref().map_or("?".into(), |mode| printable(mode, 20));
+    Some(Conclusion::possible("G2-ENV-WSL-NAT").seen(match wsl.inferred {
+        Some(true) => phrase!(
+            "WSL{version}, networking mode {mode}, inferred from its addresses",
+            "WSL{version}，網路模式 {mode}（由位址推斷）"
+        ),
+        _ => phrase!("WSL{version}, networking mode {mode}", "WSL{version}，網路模式 {mode}"),
+    }))
 }
 
 /// Needs a container that sees no device and has no address in the robot's network.

@@ -7,7 +7,7 @@ use super::{Attempt, Echo, Link};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::{Confidence, Severity};
 use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{InterfaceFacts, Stage};
+use crate::evidence::{InterfaceFacts, PlaceFacts, Stage};
 use crate::redact::printable;
 
 /// The robot in the Wi-Fi that it makes itself.
@@ -36,7 +36,7 @@ pub(super) fn of(link: &Link<'_>) -> Vec<Conclusion> {
     if let Way::Own(interface) = link.way {
         return vec![own_address(robot, interface)];
     }
-    [no_carrier, self_given_address, wrong_network, privacy, other_board]
+    [no_carrier, self_given_address, wrong_network, bridged_elsewhere, privacy, other_board]
         .iter()
         .filter_map(|cause| cause(link, robot))
         .collect()
@@ -164,6 +164,24 @@ fn wrong_network(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     Some(conclusion.seen_all(none).seen_all(through))
 }
 
+/// Needs a virtual machine that is not in the robot's network, and no hypervisor that would
+/// translate: then its adapter is bridged to some network of the machine around it.
+fn bridged_elsewhere(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
+    let machine = machine(link.case)?;
+    let hypervisor = machine.hypervisor()?;
+    let rented = machine.place.as_ref().is_some_and(|place| place.cloud.is_some());
+    let elsewhere = matches!(link.way, Way::Elsewhere(_)) && robot.is_private();
+    let unheard = !link.heard() && !rented && elsewhere;
+    let radio = machine.interfaces.iter().flatten().any(|each| each.wireless == Some(true));
+    let kind = printable(hypervisor, MAX_NAME);
+    (unheard && !radio).then(|| {
+        Conclusion::possible("G2-ENV-MULTI-NIC").seen(phrase!(
+            "this is a virtual machine ({kind}), with no adapter in the robot's network: is one bridged to the host's adapter that is?",
+            "這是虛擬機器（{kind}），沒有介面在機器人的網段：是否已橋接到主機上通往機器人的網路卡？"
+        ))
+    })
+}
+
 /// Needs an address that another board has. In another network it is another device's.
 fn other_board(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     let last = robot.octets()[3];
@@ -180,19 +198,52 @@ fn other_board(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
 /// macOS keeps programs off the local network until their user allows it, and says so by an
 /// error that means something else.
 fn privacy(link: &Link<'_>, _: Ipv4Addr) -> Option<Conclusion> {
+    let place = machine(link.case).and_then(|machine| machine.place.as_ref());
     may_be_privacy(link).then(|| {
-        Conclusion::possible("G2-ENV-MACOS-LNP").seen(phrase!(
-            "macOS refused at once to send to a network that this machine is in",
-            "macOS 立即拒絕把封包送往本機所在的網段"
-        ))
+        Conclusion::possible("G2-ENV-MACOS-LNP")
+            .seen(phrase!(
+                "macOS refused at once to send to a network that this machine is in",
+                "macOS 立即拒絕把封包送往本機所在的網段"
+            ))
+            .seen_all(place.and_then(app))
     })
+}
+
+/// The app that has to be allowed, by the name that its user knows it by.
+fn app(place: &PlaceFacts) -> Option<Phrase> {
+    let program = place.started_from.as_deref()?;
+    let app = APPS.iter().find(|(name, _)| *name == program);
+    let app = app.map_or_else(|| printable(program, MAX_NAME), |(_, app)| (*app).to_owned());
+    Some(phrase!(
+        "it was started from {app}: that is the app to allow",
+        "它由 {app} 啟動：要允許的就是這個 App"
+    ))
+}
+
+/// `TERM_PROGRAM` and the app, as System Settings lists it.
+const APPS: [(&str, &str); 3] =
+    [("vscode", "Visual Studio Code"), ("iTerm.app", "iTerm"), ("WarpTerminal", "Warp")];
+
+/// What has leave without asking (Apple TN3179): Apple's own Terminal, and SSH.
+const EXEMPT: [&str; 2] = ["Apple_Terminal", "ssh"];
+
+/// The first version of macOS that asks.
+const FIRST_TO_ASK: u32 = 15;
+
+/// Whether this system asks, and whoever started us needs leave, as far as that is known.
+fn may_need_leave(place: &PlaceFacts) -> bool {
+    let major = place.macos_version.as_deref().and_then(|it| it.split('.').next()?.parse().ok());
+    let asks = major.is_none_or(|major: u32| major >= FIRST_TO_ASK);
+    asks && place.started_from.as_deref().is_none_or(|program| !EXEMPT.contains(&program))
 }
 
 /// Needs macOS, an attached network, and an error that was there before ARP could fail.
 pub(super) fn may_be_privacy(link: &Link<'_>) -> bool {
     let os = machine(link.case).and_then(|machine| machine.os.as_deref());
     let took = link.case.ran(Stage::Http).and_then(|http| http.duration_ms);
+    let place = machine(link.case).and_then(|machine| machine.place.as_ref());
     os == Some("macos")
+        && place.is_none_or(may_need_leave)
         && link.attempt == Attempt::HostUnreachable
         && link.way == Way::Attached
         && took.is_some_and(|took| took < AT_ONCE_MS)

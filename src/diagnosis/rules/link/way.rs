@@ -64,13 +64,7 @@ pub(in crate::diagnosis::rules) fn robot(case: &Case<'_>) -> Option<Ipv4Addr> {
 /// Whether this machine has its network from another one around it: then its own addresses say
 /// nothing of the networks that are joined.
 fn is_hidden(machine: &HostEvidence, robot: Ipv4Addr) -> bool {
-    is_behind_windows(machine) || machine.is_bridged_container(robot)
-}
-
-/// WSL2, unless it shares the network of Windows. WSL1 always does.
-fn is_behind_windows(machine: &HostEvidence) -> bool {
-    machine.wsl.as_ref().is_some_and(|wsl| {
-        let shares = matches!(wsl.networking.as_deref(), Some("mirrored" | "bridged"));
-        wsl.version != Some(1) && !shares
-    })
+    machine.wsl.as_ref().is_some_and(|wsl| !wsl.shares_the_network())
+        || machine.is_translated_guest()
+        || machine.is_bridged_container(robot)
 }

@@ -3,6 +3,7 @@
 mod channel;
 mod connection;
 mod host;
+mod place;
 
 use super::Row;
 use crate::evidence::{
@@ -51,8 +52,21 @@ impl Rows {
         source: Option<String>,
     ) {
         let name = self.language.pick(english, taiwan);
-        let row = |value: String| Row { name, value, normal: None, source };
+        let row = |value: String| Row { name, value, normal: None, source, minor: false };
         self.shown.extend(value.map(|value| value.to_string()).map(row));
+    }
+
+    /// The same, for those alone who ask for every detail.
+    fn minor(
+        &mut self,
+        english: &'static str,
+        taiwan: &'static str,
+        value: Option<impl ToString>,
+        source: Option<String>,
+    ) {
+        let before = self.shown.len();
+        self.from(english, taiwan, value, source);
+        self.shown.iter_mut().skip(before).for_each(|row| row.minor = true);
     }
 
     /// Says what is normal of the row just added, if it departs from that.
@@ -75,7 +89,13 @@ impl Rows {
         normal: &'static str,
     ) {
         let name = self.language.pick(english, taiwan);
-        self.shown.push(Row { name, value: value.to_string(), normal: Some(normal), source: None });
+        self.shown.push(Row {
+            name,
+            value: value.to_string(),
+            normal: Some(normal),
+            source: None,
+            minor: false,
+        });
     }
 
     fn list(&mut self, english: &'static str, taiwan: &'static str, values: Option<&Vec<String>>) {

@@ -1,6 +1,6 @@
 //! The rows of `host`: each fact, and with -v what it was taken from.
 
-use super::Rows;
+use super::{Rows, place};
 use crate::evidence::{
     DriverFacts, FactNote, HostEvidence, InterfaceFacts, PackageCopy, PinFacts, RouteFacts,
     SourceLine,
@@ -22,19 +22,7 @@ pub(super) fn host(rows: &mut Rows, evidence: &HostEvidence) {
         let source = sources.of("interfaces");
         rows.from("interface", "介面", Some(interface(each, language)), source);
     }
-    if let Some(wsl) = &evidence.wsl {
-        let version = wsl.version.map(|version| version.to_string());
-        let version = version.unwrap_or_else(|| rows.yes_no(true).into());
-        rows.from("WSL", "WSL", Some(version), sources.of("wsl"));
-        rows.from(
-            "WSL networking",
-            "WSL 網路",
-            wsl.networking.clone(),
-            sources.of("wsl.networking"),
-        );
-    }
-    let container = evidence.container.clone().filter(|kind| kind != "none");
-    rows.from("container", "容器", container, sources.of("container"));
+    place::place(rows, evidence, &sources);
     rows.from(
         "CONN_TYPE",
         "CONN_TYPE",
@@ -45,7 +33,12 @@ pub(super) fn host(rows: &mut Rows, evidence: &HostEvidence) {
         driver(rows, facts, &sources);
     }
     for note in evidence.unread.iter().flatten() {
-        rows.add("not known", "不明", Some(format!("{}: {}", short(&note.fact), note.note)));
+        let text = Some(format!("{}: {}", short(&note.fact), note.note));
+        // The clock stands in nobody's way to the robot.
+        match note.fact.starts_with("clock.") {
+            true => rows.minor("not known", "不明", text, None),
+            false => rows.add("not known", "不明", text),
+        }
     }
 }
 
@@ -167,15 +160,15 @@ fn place(line: &SourceLine) -> String {
     format!("{}:{}", line.file, line.line)
 }
 
-/// `aiortc` of `driver.aiortc`.
+/// `aiortc` of `driver.aiortc`, `virtual_machine` of `place.virtual_machine`.
 fn short(fact: &str) -> &str {
-    fact.strip_prefix("driver.").unwrap_or(fact)
+    ["driver.", "place."].iter().find_map(|room| fact.strip_prefix(room)).unwrap_or(fact)
 }
 
-struct Sources<'a>(&'a [FactNote]);
+pub(super) struct Sources<'a>(&'a [FactNote]);
 
 impl Sources<'_> {
-    fn of(&self, fact: &str) -> Option<String> {
+    pub(super) fn of(&self, fact: &str) -> Option<String> {
         self.0.iter().find(|note| note.fact == fact).map(|note| note.note.clone())
     }
 }
