@@ -20,6 +20,7 @@ pub(crate) mod offers;
 mod random;
 mod real_logs;
 mod runs;
+mod windows;
 
 use super::case::{Case, Source};
 use super::conclusion::Conclusion;

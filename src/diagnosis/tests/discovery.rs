@@ -76,6 +76,19 @@ fn silence_is_told_with_what_was_asked_and_claims_no_more() {
 }
 
 #[test]
+fn silence_in_mirrored_wsl_may_be_its_firewalls_and_a_reply_is_none() {
+    let mirrored = |robots| DiscoveryEvidence {
+        machine: SearchMachine { wsl2: Some("mirrored".into()), ..SearchMachine::default() },
+        ..from_wlan0(robots)
+    };
+    assert_eq!(codes(&mirrored(Vec::new())), ["G2-DISC-NOREPLY", "G2-ENV-HYPERV-FW"]);
+    assert_eq!(conclude(&mirrored(Vec::new()))[1].confidence, Confidence::Possible);
+    assert_eq!(codes(&mirrored(vec![robot(Some(Asked::General), None)])), [""; 0]);
+    let other = robot(Some(Asked::General), Some(false));
+    assert_eq!(codes(&mirrored(vec![other])), ["G2-DISC-NOREPLY"], "replies come in");
+}
+
+#[test]
 fn silence_means_what_this_machine_makes_likely() {
     let on = |machine: SearchMachine| DiscoveryEvidence { machine, ..from_wlan0(Vec::new()) };
     let by_route = |tunnel| SearchMachine {
@@ -83,10 +96,14 @@ fn silence_means_what_this_machine_makes_likely() {
         ..SearchMachine::default()
     };
     let wsl2 = |mode: &str| SearchMachine { wsl2: Some(mode.into()), ..SearchMachine::default() };
+    let translated =
+        SearchMachine { translated_by: Some("virtualbox".into()), ..SearchMachine::default() };
     let docker = SearchMachine { container: Some("docker".into()), ..SearchMachine::default() };
     for (machine, word, there) in [
         (wsl2("nat"), "WSL2", true),
+        (wsl2("virtioproxy"), "WSL2 in virtioproxy mode", true),
         (wsl2("mirrored"), "WSL2", false),
+        (translated, "virtualbox's address translation", true),
         (docker, "container (docker)", true),
         (by_route(true), "tun0, a tunnel", true),
         (by_route(false), "tun0", false),

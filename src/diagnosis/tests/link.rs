@@ -1,5 +1,6 @@
 //! The decision table of a robot that cannot be reached.
 
+mod guest;
 mod table;
 
 use super::super::case::Source;
