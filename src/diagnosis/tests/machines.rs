@@ -91,7 +91,7 @@ fn env_says_of_each_machine_what_is_wrong_and_nothing_else() {
         .filter_map(|(system, robot, status, expected)| {
             let told = told(system, robot);
             let expected: Vec<_> = expected.iter().map(|each| each.to_lowercase()).collect();
-            (told != (*status, expected)).then(|| (system, robot, told))
+            (told != (*status, expected)).then_some((system, robot, told))
         })
         .collect();
     assert!(differing.is_empty(), "{differing:#?}");

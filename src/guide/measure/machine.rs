@@ -74,7 +74,7 @@ pub(super) fn wsl(case: &Case<'_>) -> Tick {
     match wsl.networking.as_deref() {
         // Where the robot's packets came in, no mode keeps them out.
         _ if case.passed(Stage::Dtls) => Tick::ok(shown),
-        Some("mirrored" | "bridged") if wsl.version != Some(1) => Tick::ok(shown),
+        _ if wsl.shares_the_network() => Tick::ok(shown),
         Some(_) if case.failed(Stage::Ice) || case.failed(Stage::Dtls) => Tick::bad(shown),
         _ => Tick::unknown(shown),
     }

@@ -34,11 +34,11 @@ pub(super) fn place(rows: &mut Rows, evidence: &HostEvidence, sources: &Sources<
     rows.from("macOS", "macOS", place.macos_version, sources.of("place.macos_version"));
     rows.from("started from", "啟動自", place.started_from, sources.of("place.started_from"));
     for here in places::of(evidence) {
-        let source = || Some(here.source.clone());
-        rows.from("where that is", "所在環境", Some(here.summary.get(language)), source());
-        rows.minor("TCP", "TCP", Some(here.tcp.get(language)), source());
-        rows.minor("UDP", "UDP", Some(here.udp.get(language)), source());
-        rows.minor("multicast", "多播", Some(here.multicast.get(language)), source());
+        let source = Some(here.source.clone());
+        rows.from("what that means", "這代表", Some(here.summary.get(language)), source);
+        rows.minor("TCP", "TCP", Some(here.tcp.get(language)), None);
+        rows.minor("UDP", "UDP", Some(here.udp.get(language)), None);
+        rows.minor("multicast", "多播", Some(here.multicast.get(language)), None);
     }
     if let Some(windows) = &evidence.windows {
         windows_rows(rows, windows, sources);
