@@ -133,7 +133,7 @@ impl HostEvidence {
     }
 
     /// Whether this is a container that neither sees the devices of its host nor has an address
-    /// in the robot's network.
+    /// in the robot's network, or one whose packets another program carries.
     pub fn is_bridged_container(&self, robot: Ipv4Addr) -> bool {
         let Some(interfaces) = &self.interfaces else { return false };
         let contained = self.container.as_deref().is_some_and(|kind| kind != "none");
@@ -141,7 +141,10 @@ impl HostEvidence {
         // Docker Desktop's host is a virtual machine with a card, and not the user's own.
         let alone = network == Some("desktop")
             || !interfaces.iter().any(|interface| interface.physical == Some(true));
-        contained && alone && !self.addresses().any(|(_, own)| own.covers(robot))
+        // pasta gives a container the addresses of its host, and carries what belongs to them.
+        let hidden =
+            network == Some("user") || alone && !self.addresses().any(|(_, own)| own.covers(robot));
+        contained && hidden
     }
 }
 

@@ -91,6 +91,11 @@ impl HostEvidence {
         self.hypervisor().is_some() && network == Some("nat")
     }
 
+    /// Whether this is such a guest, and has no other address in the robot's network.
+    pub fn is_hidden_guest(&self, robot: Ipv4Addr) -> bool {
+        self.is_translated_guest() && !self.addresses().any(|(_, own)| own.covers(robot))
+    }
+
     /// Whether the Hyper-V firewall is known to drop what the robot sends unasked.
     pub fn hyperv_blocks(&self) -> bool {
         let inbound = self.windows.as_ref().and_then(|it| it.hyperv_inbound.as_deref());

@@ -79,6 +79,7 @@ fn is_badly_joined(evidence: &HostEvidence, robot: IpAddr) -> bool {
             || evidence.self_given_address(robot).is_some()
             || evidence.too_narrow().is_some()
             || evidence.is_bridged_container(robot)
+            || evidence.is_hidden_guest(robot)
             || evidence.hyperv_blocks()
     };
     !robot.is_loopback() && joined(robot)

@@ -26,6 +26,7 @@ pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Vec<Conclusio
     let Some(robot) = robot else { return found };
     found.extend(windows::conclude(case, machine, robot));
     found.extend(container(case, machine, robot));
+    found.extend(guest(case, machine, robot));
     found.extend(two_addresses(case, machine, robot));
     found.extend(two_interfaces(case, machine, robot));
     found.extend(link_local(case, machine, robot));
@@ -51,21 +52,41 @@ fn wsl(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclusion> {
     }))
 }
 
-/// Needs a container that sees no device and has no address in the robot's network.
+/// Needs a guest whose hypervisor translates, and no other adapter in the robot's network.
+fn guest(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
+    if !machine.is_hidden_guest(robot) || case.passed(Stage::Dtls) {
+        return None;
+    }
+    let kind = printable(machine.hypervisor()?, MAX_NAME);
+    let own = machine.route.as_ref().and_then(|route| route.source.as_deref());
+    let own = printable(own.unwrap_or("?"), MAX_NAME);
+    Some(Conclusion::possible("G2-ENV-VM-NAT").seen(phrase!(
+        "a guest of {kind}, which translates its address {own}",
+        "{kind} 的虛擬機器，位址 {own} 會被轉換"
+    )))
+}
+
+/// Needs a container that sees no device and has no address in the robot's network, or one whose
+/// packets another program carries.
 fn container(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
     if !machine.is_bridged_container(robot) || case.passed(Stage::Dtls) {
         return None;
     }
     let kind = printable(machine.container.as_deref()?, 20);
     let own = machine.addresses().next().map(|(_, own)| own.address);
-    Some(
-        Conclusion::possible("G2-ENV-DOCKER-BRIDGE")
-            .seen(phrase!(
-                "this program runs in a container ({kind}) without an address in the robot's network",
-                "本程式在容器（{kind}）內執行，沒有機器人網段的位址"
-            ))
-            .seen_all(own.map(|own| phrase!("its address is {own}", "其位址為 {own}"))),
-    )
+    let carried = machine.place.as_ref().and_then(|place| place.container_network.as_deref());
+    let why = match carried {
+        Some("user") => phrase!(
+            "this program runs in a container ({kind}) whose packets another program carries (slirp4netns or pasta)",
+            "本程式在容器（{kind}）內執行，封包由其他程式（slirp4netns 或 pasta）轉送"
+        ),
+        _ => phrase!(
+            "this program runs in a container ({kind}) without an address in the robot's network",
+            "本程式在容器（{kind}）內執行，沒有機器人網段的位址"
+        ),
+    };
+    let own = own.map(|own| phrase!("its address is {own}", "其位址為 {own}"));
+    Some(Conclusion::possible("G2-ENV-DOCKER-BRIDGE").seen(why).seen_all(own))
 }
 
 /// Needs two addresses of one interface in the robot's network.

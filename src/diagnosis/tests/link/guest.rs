@@ -52,7 +52,12 @@ fn a_guest_outside_the_robots_network_may_be_bridged_to_another_adapter() {
 fn a_guest_that_is_translated_cannot_see_which_networks_are_joined() {
     let machine = with(guest(Some("nat"), None), AccessPointElsewhere, Linux);
     let codes = codes_of(&machine, AccessPointElsewhere);
-    assert_eq!(codes, ["G2-LINK-UNREACH"], "it is the machine around it that joins the Wi-Fi");
+    let around = "it is the machine around it that joins the Wi-Fi";
+    assert_eq!(codes, ["G2-LINK-UNREACH", "G2-ENV-VM-NAT"], "{around}");
+    let healthy = crate::report::fixtures::healthy();
+    assert_eq!(diagnose(&Case { host: Some(&machine), ..case(&healthy) }), [], "it came through");
+    let bridged = with(guest(Some("nat"), None), AccessPoint, Linux);
+    assert_eq!(codes_of(&bridged, AccessPoint), ["G2-LINK-UNREACH"], "it has another adapter");
 }
 
 #[test]

@@ -84,3 +84,7 @@ fn words(action: &str, language: Language) -> &str {
         other => other,
     }
 }
+
+#[cfg(test)]
+#[path = "place/tests.rs"]
+mod tests;
