@@ -32,6 +32,8 @@ const ROWS: &[Row] = &[
     ("docker-host", CABLE, Pass, NOTHING),
     ("fedora-firewalld", WIFI, Pass, NOTHING),
     ("fedora-firewalld", CABLE, Pass, NOTHING),
+    ("fedora-server-firewalld", WIFI, Pass, NOTHING),
+    ("fedora-server-firewalld", CABLE, Pass, NOTHING),
     ("kubernetes-pod", WIFI, Warn, BRIDGE),
     ("kubernetes-pod", CABLE, Warn, BRIDGE),
     ("macos-15", WIFI, Pass, NOTHING),
