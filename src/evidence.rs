@@ -8,11 +8,13 @@
 pub mod discovery;
 pub mod dtls;
 pub mod end;
+pub mod firewall;
 pub mod flow;
 pub mod host;
 pub mod http;
 pub mod ice;
 pub mod log;
+pub mod multicast;
 pub mod network;
 pub mod offer;
 pub mod ping;
@@ -28,6 +30,7 @@ pub use dtls::{
     AlertEvidence, CertificateEvidence, ClientHelloEvidence, Direction, DtlsEvidence, DtlsTimings,
 };
 pub use end::{EndedBy, LinkEnd};
+pub use firewall::{FirewallFacts, KeepsOut};
 pub use flow::{FlowEvidence, FlowTimings, LinkState, RequestEvidence, TopicEvidence, TopicOddity};
 pub use host::{
     DriverFacts, FactNote, HostEvidence, HostTimings, PackageCopy, PinFacts, PythonFacts,
@@ -36,6 +39,7 @@ pub use host::{
 pub use http::{HttpDialect, HttpEvidence, HttpReason, HttpTimings, PortReason, PortState};
 pub use ice::{CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, Unreachable};
 pub use log::{LogDriver, LogFacts, LogMark, LogSign};
+pub use multicast::MulticastFacts;
 pub use network::{AddressFacts, InterfaceFacts, Neighbour};
 pub use offer::OfferFacts;
 pub use ping::{PingEvidence, PingMethod, PingTimings};

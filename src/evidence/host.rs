@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::firewall::FirewallFacts;
+use super::multicast::MulticastFacts;
 use super::network::InterfaceFacts;
 use super::place::{ClockFacts, PlaceFacts, WindowsFacts};
 
@@ -21,6 +23,10 @@ pub struct HostEvidence {
     pub route: Option<RouteFacts>,
     /// Its interfaces: each that has an address, and each device.
     pub interfaces: Option<Vec<InterfaceFacts>>,
+    /// The kernel's way to each group that a search for robots asks.
+    pub multicast: Option<Vec<MulticastFacts>>,
+    /// Its firewall; `None` where none was looked for.
+    pub firewall: Option<FirewallFacts>,
     /// `CONN_TYPE` of go2_ros2_sdk: `webrtc` or `cyclonedds`.
     pub conn_type: Option<String>,
     /// The WebRTC driver that this machine would run.

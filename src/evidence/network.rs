@@ -25,6 +25,8 @@ pub struct InterfaceFacts {
     pub physical: Option<bool>,
     /// Whether it is a radio.
     pub wireless: Option<bool>,
+    /// Whether it is a tunnel, as a VPN has: what enters it leaves elsewhere.
+    pub tunnel: Option<bool>,
 }
 
 /// One IPv4 address of an interface.
@@ -34,9 +36,17 @@ pub struct AddressFacts {
     pub address: Ipv4Addr,
     /// The length of its network's prefix, bits.
     pub prefix: u8,
+    /// Whether it was leased for a time, as DHCP does; false is an address without an end, as one
+    /// that was set by hand.
+    pub dynamic: Option<bool>,
 }
 
 impl AddressFacts {
+    /// An address of which no more is known.
+    pub fn new(address: Ipv4Addr, prefix: u8) -> Self {
+        Self { address, prefix, dynamic: None }
+    }
+
     /// Whether `other` lies in the network of this address.
     pub fn covers(&self, other: Ipv4Addr) -> bool {
         same_network(self.address.into(), self.prefix, other.into())
@@ -179,7 +189,7 @@ mod tests {
     fn only_what_is_joined_attaches() {
         let interface = |name: &str, address: [u8; 4], carrier| InterfaceFacts {
             name: name.into(),
-            addresses: vec![AddressFacts { address: address.into(), prefix: 24 }],
+            addresses: vec![AddressFacts::new(address.into(), 24)],
             carrier,
             ..InterfaceFacts::default()
         };

@@ -1,10 +1,12 @@
 //! The interfaces of this machine: their addresses, and whether they are joined to anything.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
+use super::iproute::Said;
 use super::machine::{InterfaceAddress, Machine};
 use super::notes::Notes;
+use super::tunnel::is_tunnel;
 use crate::evidence::network::tells_nobody;
 use crate::evidence::{AddressFacts, InterfaceFacts};
 use crate::redact::printable;
@@ -21,12 +23,15 @@ const MAX_INTERFACES: usize = 32;
 /// Entries of the folder that are looked at.
 const MAX_ENTRIES: usize = 512;
 
+/// What never leaves this machine goes by it.
+const LOOPBACK: &str = "lo";
+
 /// The bit of an interface's flags that says it is switched on (`IFF_UP`).
 const UP: u32 = 1;
 
-/// Looks at every interface that has an address, and at every device that has none: a cable that
-/// is not plugged in leaves its interface without one.
-pub fn look(machine: &dyn Machine, notes: &mut Notes) -> Option<Vec<InterfaceFacts>> {
+/// Looks at every interface that has an address or that a way leads by, and at every device that
+/// has none: a cable that is not plugged in leaves its interface without one.
+pub fn look(machine: &dyn Machine, said: &Said, notes: &mut Notes) -> Option<Vec<InterfaceFacts>> {
     let addresses = match machine.interfaces() {
         Ok(addresses) => addresses,
         Err(error) => {
@@ -41,19 +46,40 @@ pub fn look(machine: &dyn Machine, notes: &mut Notes) -> Option<Vec<InterfaceFac
         }
     }
     let devices = devices(machine);
-    let more = devices.iter().map(String::as_str);
-    let more: Vec<_> = more.filter(|device| !names.contains(device)).collect();
-    let names = names.into_iter().chain(more).take(MAX_INTERFACES);
-    let found: Vec<_> = names.map(|name| interface(machine, name, &addresses)).collect();
+    let used = said.ways.iter().map(|(_, way)| way.interface.as_str());
+    for name in used.chain(devices.iter().map(String::as_str)) {
+        if name != LOOPBACK && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let names = names.into_iter().take(MAX_INTERFACES);
+    let found: Vec<_> = names.map(|name| interface(machine, name, &addresses, said)).collect();
+    let leased = found.iter().flat_map(|each| &each.addresses).any(|own| own.dynamic.is_some());
+    match &said.addresses {
+        Err(reason) => notes.unread("interfaces.dynamic", reason),
+        Ok(_) if leased => notes.source("interfaces.dynamic", "ip -j addr"),
+        Ok(_) => {}
+    }
     let in_linux = found.iter().any(|each| each.mtu.is_some());
     notes.source("interfaces", if in_linux { "the kernel; /sys/class/net" } else { "the kernel" });
     Some(found)
 }
 
-fn interface(machine: &dyn Machine, name: &str, all: &[InterfaceAddress]) -> InterfaceFacts {
+fn interface(
+    machine: &dyn Machine,
+    name: &str,
+    all: &[InterfaceAddress],
+    said: &Said,
+) -> InterfaceFacts {
+    let dynamic = |address: Ipv4Addr| {
+        let mut leases = said.addresses.iter().flatten();
+        let own = leases.find(|each| each.interface == name && each.address == address);
+        own.map(|own| own.dynamic)
+    };
     let addresses = all.iter().filter(|each| each.name == name).filter_map(|each| {
         let IpAddr::V4(address) = each.address else { return None };
-        tells_nobody(address).then_some(AddressFacts { address, prefix: each.prefix })
+        let dynamic = dynamic(address);
+        tells_nobody(address).then_some(AddressFacts { address, prefix: each.prefix, dynamic })
     });
     let folder = folder(name);
     let read = |file: &str| {
@@ -78,6 +104,7 @@ fn interface(machine: &dyn Machine, name: &str, all: &[InterfaceAddress]) -> Int
         mtu: read("mtu").and_then(|mtu| mtu.parse().ok()),
         physical: has("device"),
         wireless: has("wireless"),
+        tunnel: is_tunnel(machine, name, folder.as_deref()),
         name: printable(name, LIMIT),
     }
 }
@@ -95,7 +122,7 @@ fn devices(machine: &dyn Machine) -> Vec<String> {
 }
 
 /// The folder of an interface. A name is never a way to another folder.
-fn folder(name: &str) -> Option<PathBuf> {
+pub fn folder(name: &str) -> Option<PathBuf> {
     let plain = !name.is_empty() && !name.starts_with('.') && !name.contains('/');
     plain.then(|| Path::new(FOLDER).join(name))
 }
@@ -105,9 +132,10 @@ fn folder(name: &str) -> Option<PathBuf> {
 mod tests {
     use super::*;
     use crate::host::fake::FakeMachine;
+    use crate::host::iproute::ask;
 
     fn looked(machine: &FakeMachine) -> Vec<InterfaceFacts> {
-        look(machine, &mut Notes::default()).unwrap()
+        look(machine, &ask(machine, &[]), &mut Notes::default()).unwrap()
     }
 
     /// An interface's folder, as Linux has it.
@@ -140,7 +168,7 @@ mod tests {
         let [wlan0, tun0, eth0, eth1] = &found[..] else { panic!("{found:?}") };
         assert_eq!((wlan0.up, wlan0.carrier, wlan0.mtu), (Some(true), Some(true), Some(1500)));
         assert_eq!((wlan0.physical, wlan0.wireless), (Some(true), Some(true)));
-        let own = AddressFacts { address: [192, 168, 12, 222].into(), prefix: 24 };
+        let own = AddressFacts::new([192, 168, 12, 222].into(), 24);
         assert_eq!(wlan0.addresses, [own]);
         assert_eq!((tun0.physical, tun0.mtu, tun0.carrier), (Some(false), Some(1280), None));
         assert_eq!((eth0.carrier, eth0.wireless), (Some(false), Some(false)));
@@ -154,7 +182,7 @@ mod tests {
         let found = looked(&machine);
         let expected = InterfaceFacts {
             name: "en0".into(),
-            addresses: vec![AddressFacts { address: [192, 168, 12, 222].into(), prefix: 24 }],
+            addresses: vec![AddressFacts::new([192, 168, 12, 222].into(), 24)],
             ..InterfaceFacts::default()
         };
         assert_eq!(found, [expected]);

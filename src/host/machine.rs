@@ -33,7 +33,7 @@ pub trait Machine: Debug + Send + Sync {
     fn real_path(&self, path: &Path) -> io::Result<PathBuf>;
 
     /// The standard output of a program that ended well within `deadline`, at
-    /// most 64 KiB of it. Its input and its errors are empty.
+    /// most 1 MiB of it. Its input and its errors are empty.
     fn run(
         &self,
         program: &Path,

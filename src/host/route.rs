@@ -4,16 +4,23 @@ use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 
+use super::interfaces::folder;
+use super::iproute::Said;
 use super::machine::Machine;
 use super::notes::Notes;
+use super::tunnel::is_tunnel;
 use crate::evidence::RouteFacts;
 use crate::evidence::network::same_network;
+use crate::redact::printable;
 
 /// The kernel's table of IPv4 routes, one a line, addresses in host byte order.
 const TABLE: &str = "/proc/net/route";
 
 /// A table longer than this is not read to its end.
 const TABLE_LIMIT: usize = 256 * 1024;
+
+/// The longest name of an interface or a router, in characters.
+const MAX_NAME: usize = 64;
 
 /// Looks the way to `robot` up; `chosen` is the user's own source address.
 ///
@@ -23,6 +30,7 @@ pub fn look(
     machine: &dyn Machine,
     robot: Option<IpAddr>,
     chosen: Option<IpAddr>,
+    said: &Said,
     notes: &mut Notes,
 ) -> Option<RouteFacts> {
     let Some(robot) = robot else {
@@ -42,11 +50,17 @@ pub fn look(
             return None;
         }
     };
+    // What the kernel would choose says nothing of what the user chose.
+    let by_tool = match robot {
+        IpAddr::V4(robot) => said.way(robot).filter(|_| chosen.is_none()),
+        IpAddr::V6(_) => None,
+    };
     notes.source(
         "route",
-        match chosen {
-            Some(_) => "--interface".to_owned(),
-            None => format!("the kernel, asked for {robot}"),
+        match (chosen, by_tool) {
+            (Some(_), _) => "--interface".to_owned(),
+            (None, Some(_)) => format!("the kernel and ip -j route get, asked for {robot}"),
+            (None, None) => format!("the kernel, asked for {robot}"),
         },
     );
     let interfaces = machine.interfaces().unwrap_or_else(|error| {
@@ -54,22 +68,31 @@ pub fn look(
         Vec::new()
     });
     let ours = interfaces.iter().find(|each| each.address == source);
-    let row = ours.and_then(|ours| table_row(machine, robot, &ours.name));
+    // A tunnel without an address borrows that of another interface.
+    let interface = by_tool.map(|way| &way.interface).or(ours.map(|ours| &ours.name));
+    let row = interface.and_then(|name| table_row(machine, robot, name));
+    let gateway = match by_tool {
+        Some(way) => way.gateway.clone(),
+        None => row.and_then(|row| row.gateway).map(|gateway| gateway.to_string()),
+    };
     let attached = ours.map(|ours| same_network(ours.address, ours.prefix, robot));
+    let tunnel = interface.and_then(|name| is_tunnel(machine, name, folder(name).as_deref()));
     Some(RouteFacts {
         exists,
-        interface: ours.map(|ours| ours.name.clone()),
+        interface: interface.map(|name| printable(name, MAX_NAME)),
         source: Some(source.to_string()),
-        gateway: row.and_then(|row| row.gateway).map(|gateway| gateway.to_string()),
-        on_link: match row {
-            Some(row) => Some(row.gateway.is_none()),
-            None => attached.filter(|attached| *attached),
+        on_link: match (tunnel, by_tool.is_some() || row.is_some()) {
+            // It needs no router: whatever is sent into it comes out elsewhere.
+            (Some(true), _) => attached,
+            (_, true) => Some(gateway.is_none()),
+            (_, false) => attached.filter(|attached| *attached),
         },
+        gateway: gateway.map(|gateway| printable(gateway, MAX_NAME)),
     })
 }
 
 /// The answers that mean that no address of this machine can reach the robot.
-fn no_way(error: &io::Error) -> bool {
+pub fn no_way(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable | ErrorKind::AddrNotAvailable
@@ -125,7 +148,8 @@ fn address(hex: &str) -> Option<Ipv4Addr> {
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
-    use crate::host::fake::FakeMachine;
+    use crate::host::fake::{Ending, FakeMachine};
+    use crate::host::iproute::ask;
 
     const HEAD: &str = "Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT\n";
 
@@ -139,8 +163,20 @@ mod tests {
         format!("{interface}\t{destination}\t{gateway}\t0001\t0\t0\t0\t{mask}\t0\t0\t0\n")
     }
 
+    fn asked(
+        machine: &FakeMachine,
+        robot: Option<IpAddr>,
+        chosen: Option<IpAddr>,
+    ) -> Option<RouteFacts> {
+        let towards = match robot {
+            Some(IpAddr::V4(robot)) => vec![robot],
+            _ => Vec::new(),
+        };
+        look(machine, robot, chosen, &ask(machine, &towards), &mut Notes::default())
+    }
+
     fn looked(machine: &FakeMachine, robot: &str) -> RouteFacts {
-        look(machine, robot.parse().ok(), None, &mut Notes::default()).unwrap()
+        asked(machine, robot.parse().ok(), None).unwrap()
     }
 
     #[test]
@@ -178,7 +214,8 @@ mod tests {
     fn no_way_is_a_fact_and_a_name_is_unknown() {
         assert_eq!(looked(&FakeMachine::new(), "192.168.12.1").exists, Some(false));
         let mut notes = Notes::default();
-        assert_eq!(look(&FakeMachine::new(), None, None, &mut notes), None);
+        let machine = FakeMachine::new();
+        assert_eq!(look(&machine, None, None, &ask(&machine, &[]), &mut notes), None);
         assert_eq!(notes.unread[0].fact, "route");
     }
 
@@ -191,7 +228,7 @@ mod tests {
         );
         let chosen = "192.168.12.222".parse().ok();
         let robot = "192.168.12.1".parse().ok();
-        let facts = look(&machine, robot, chosen, &mut Notes::default()).unwrap();
+        let facts = asked(&machine, robot, chosen).unwrap();
         assert_eq!(facts.interface.as_deref(), Some("wlan0"));
         assert_eq!(facts.on_link, Some(true));
     }
@@ -200,7 +237,7 @@ mod tests {
     fn a_chosen_address_that_the_kernel_would_not_take_leaves_the_way_unknown() {
         let machine = FakeMachine::new();
         let (robot, chosen) = ("192.168.12.1".parse().ok(), "10.0.0.7".parse().ok());
-        let facts = look(&machine, robot, chosen, &mut Notes::default()).unwrap();
+        let facts = asked(&machine, robot, chosen).unwrap();
         assert_eq!((facts.exists, facts.source.as_deref()), (None, Some("10.0.0.7")));
     }
 
@@ -210,5 +247,40 @@ mod tests {
             .address("wlan0", "192.168.12.222", 24)
             .file("/proc/net/route", "x\nwlan0 zz yy\nwlan0\n\u{0}\n");
         assert_eq!(looked(&machine, "192.168.12.1").on_link, Some(true));
+    }
+
+    #[test]
+    fn what_a_tunnel_takes_is_in_no_attached_network() {
+        let said = "[{\"dst\":\"192.168.12.1\",\"dev\":\"tun0\",\"prefsrc\":\"10.8.0.2\",\"flags\":[],\
+                    \"uid\":0,\"cache\":[]}]";
+        let table = [HEAD.to_owned(), row("tun0", "0.0.0.0", "0.0.0.0", "0.0.0.0")].concat();
+        let bare = FakeMachine::new()
+            .address("tun0", "10.8.0.2", 24)
+            .address("eth0", "192.168.1.37", 24)
+            .file("/sys/class/net/tun0/type", "65534\n")
+            .file("/proc/net/route", &table);
+        let by_tool = bare
+            .clone()
+            .command(&["ip", "-j", "route", "get", "192.168.12.1"], Ending::Output(said.into()));
+        for machine in [bare, by_tool] {
+            let way = looked(&machine, "192.168.12.1");
+            assert_eq!((way.interface.as_deref(), way.gateway), (Some("tun0"), None));
+            assert_eq!(way.on_link, Some(false));
+            assert_eq!(looked(&machine, "10.8.0.1").on_link, Some(true));
+        }
+    }
+
+    #[test]
+    fn the_tools_answer_counts_where_two_interfaces_share_an_address() {
+        let said = "[{\"dst\":\"192.168.12.1\",\"gateway\":\"10.0.0.1\",\"dev\":\"eth1\",\
+                    \"prefsrc\":\"10.0.0.7\",\"flags\":[],\"uid\":0,\"cache\":[]}]";
+        let machine = FakeMachine::new()
+            .address("eth0", "10.0.0.7", 24)
+            .command(&["ip", "-j", "route", "get", "192.168.12.1"], Ending::Output(said.into()));
+        let way = looked(&machine, "192.168.12.1");
+        assert_eq!((way.interface.as_deref(), way.on_link), (Some("eth1"), Some(false)));
+        assert_eq!(way.gateway.as_deref(), Some("10.0.0.1"));
+        let chosen = asked(&machine, "192.168.12.1".parse().ok(), "10.0.0.7".parse().ok()).unwrap();
+        assert_eq!(chosen.interface.as_deref(), Some("eth0"), "the user's choice");
     }
 }

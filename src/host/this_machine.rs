@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 use super::machine::{Entry, InterfaceAddress, Kind, Machine, RunError};
 use crate::stages::net::source::by_route;
 
-/// Output of a program beyond this is not read.
-const MAX_OUTPUT: u64 = 64 * 1024;
+/// Output of a program beyond this is not read. The rules of a firewall take some 50 KiB.
+const MAX_OUTPUT: u64 = 1024 * 1024;
 
 /// How long to wait between two looks at a program that has closed its output.
 const ENDING: Duration = Duration::from_millis(1);

@@ -179,7 +179,7 @@ mod tests {
             name: name.into(),
             addresses: addresses
                 .iter()
-                .map(|address| AddressFacts { address: (*address).into(), prefix: 24 })
+                .map(|address| AddressFacts::new((*address).into(), 24))
                 .collect(),
             physical: Some(true),
             ..InterfaceFacts::default()

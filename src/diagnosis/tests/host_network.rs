@@ -11,7 +11,7 @@ use Severity::{Error, Warning};
 use Side::{Host, Network};
 
 fn interface(name: &str, addresses: &[[u8; 4]]) -> InterfaceFacts {
-    let own = |address: &[u8; 4]| AddressFacts { address: (*address).into(), prefix: 24 };
+    let own = |address: &[u8; 4]| AddressFacts::new((*address).into(), 24);
     InterfaceFacts {
         name: name.into(),
         addresses: addresses.iter().map(own).collect(),
@@ -20,6 +20,7 @@ fn interface(name: &str, addresses: &[[u8; 4]]) -> InterfaceFacts {
         mtu: Some(1500),
         physical: Some(true),
         wireless: Some(false),
+        tunnel: Some(false),
     }
 }
 

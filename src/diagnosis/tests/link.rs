@@ -86,12 +86,13 @@ fn machine(place: Place, platform: Platform) -> HostEvidence {
     let virtual_only = platform == BridgedContainer;
     let interface = InterfaceFacts {
         name: "net0".into(),
-        addresses: vec![AddressFacts { address: place.own().into(), prefix: 24 }],
+        addresses: vec![AddressFacts::new(place.own().into(), 24)],
         up: Some(true),
         carrier: Some(place != Unplugged),
         mtu: Some(1500),
         physical: Some(!virtual_only),
         wireless: None,
+        tunnel: Some(false),
     };
     let wsl = |networking: &str| {
         Some(WslFacts {
@@ -223,7 +224,7 @@ fn elsewhere(interfaces: Vec<InterfaceFacts>) -> HostEvidence {
 }
 
 fn device(name: &str, wireless: bool, carrier: Option<bool>, address: [u8; 4]) -> InterfaceFacts {
-    let own = AddressFacts { address: address.into(), prefix: 24 };
+    let own = AddressFacts::new(address.into(), 24);
     InterfaceFacts {
         name: name.into(),
         addresses: vec![own],
@@ -232,6 +233,7 @@ fn device(name: &str, wireless: bool, carrier: Option<bool>, address: [u8; 4]) -
         mtu: Some(1500),
         physical: Some(true),
         wireless: Some(wireless),
+        tunnel: Some(false),
     }
 }
 

@@ -101,7 +101,7 @@ fn mutated_interfaces(rng: &mut Rng) -> Vec<InterfaceFacts> {
     let mut interface = |name: &str| InterfaceFacts {
         name: name.into(),
         addresses: (0..rng.usize(..3))
-            .map(|_| AddressFacts { address: addresses[rng.usize(..4)].into(), prefix: 24 })
+            .map(|_| AddressFacts::new(addresses[rng.usize(..4)].into(), 24))
             .collect(),
         carrier: [None, Some(true), Some(false)][rng.usize(..3)],
         mtu: [None, Some(1280), Some(1500)][rng.usize(..3)],

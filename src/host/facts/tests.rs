@@ -76,7 +76,14 @@ fn a_plain_ubuntu_has_nothing_wrong_and_nothing_claimed() {
     let unread: Vec<_> = evidence.unread.iter().flatten().map(|note| note.fact.as_str()).collect();
     assert_eq!(
         unread,
-        ["driver.aiortc", "driver.aioice", "driver.pins", "driver.ice_servers"],
+        [
+            "interfaces.dynamic",
+            "driver.aiortc",
+            "driver.aioice",
+            "driver.pins",
+            "driver.ice_servers",
+            "firewall"
+        ],
         "what is missing says why"
     );
 }

@@ -1,0 +1,120 @@
+//! The firewall of a Linux machine, as far as its user may know it.
+//!
+//! The kernel's rules are told to root alone. ufw's settings and firewalld's zones everybody may
+//! read; they say what those firewalls would do, and nothing of rules that others set.
+
+mod firewalld;
+mod iptables;
+mod kernel;
+mod nft;
+mod nft_match;
+mod packet;
+mod ruleset;
+mod ufw;
+
+use std::net::Ipv4Addr;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use firewalld::Firewalld;
+use kernel::Kernel;
+use packet::Packet;
+use ufw::Ufw;
+
+use super::machine::Machine;
+use super::notes::Notes;
+use crate::evidence::FirewallFacts;
+
+/// No program of it is waited for longer than this.
+const DEADLINE: Duration = Duration::from_millis(300);
+
+/// Between whom packets would go; what is not known leaves the answer open where it matters.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Between<'a> {
+    /// The robot.
+    pub robot: Option<Ipv4Addr>,
+    /// The address of ours.
+    pub own: Option<Ipv4Addr>,
+    /// The interface that they go by.
+    pub interface: Option<&'a str>,
+}
+
+/// Looks at the firewall, until then at most; `None` where nothing is known of any.
+pub fn look(
+    machine: &dyn Machine,
+    between: Between<'_>,
+    until: Instant,
+    notes: &mut Notes,
+) -> Option<FirewallFacts> {
+    if machine.os() != "linux" {
+        return None;
+    }
+    let inbound = Packet::unasked(between.robot, between.own, between.interface);
+    let outbound =
+        between.robot.map(|robot| Packet::towards(robot, between.own, between.interface));
+    let left = || until.saturating_duration_since(Instant::now()).min(DEADLINE);
+    let (kernel, firewalld) = thread::scope(|scope| {
+        let firewalld = scope.spawn(|| firewalld::look(machine, &inbound, left));
+        let kernel = kernel::look(machine, &inbound, outbound.as_ref(), left);
+        (kernel, firewalld.join().unwrap_or_default())
+    });
+    let ufw = ufw::look(machine, &inbound, outbound.as_ref());
+    facts(kernel, firewalld, ufw, notes)
+}
+
+/// One answer of three: the kernel's own rules count where they are known.
+fn facts(
+    kernel: Result<Kernel, String>,
+    firewalld: Option<Result<Firewalld, String>>,
+    ufw: Option<Ufw>,
+    notes: &mut Notes,
+) -> Option<FirewallFacts> {
+    let mut found = FirewallFacts::default();
+    let mut sources = Vec::new();
+    match &firewalld {
+        Some(Ok(zone)) => {
+            found.name = Some("firewalld".into());
+            found.active = Some(true);
+            found.zone = Some(zone.zone.clone());
+            found.inbound_default = Some(zone.inbound_default.clone());
+            found.drops_unasked_udp = zone.drops_unasked;
+            sources.push("firewalld, asked over D-Bus");
+        }
+        Some(Err(reason)) => notes.unread("firewall", reason),
+        None => {}
+    }
+    if let Some(ufw) = ufw.filter(|ufw| found.name.is_none() || ufw.enabled) {
+        // Enabled and not in force: the kernel knows better than a file.
+        let in_force = kernel.as_ref().ok().map(|kernel| kernel.has_ufw);
+        let active = ufw.enabled && in_force != Some(false);
+        found.name = Some("ufw".into());
+        found.active = Some(active);
+        found.inbound_default = ufw.inbound_default.filter(|_| active);
+        found.drops_unasked_udp = ufw.drops_unasked.filter(|_| active);
+        found.drops_udp_to_robot = ufw.drops_outbound.filter(|_| active);
+        sources.push("/etc/ufw/ufw.conf and /etc/default/ufw");
+        if let Some(reason) = ufw.unread.filter(|_| active && kernel.is_err()) {
+            notes.unread("firewall", reason);
+        }
+    }
+    match kernel {
+        Ok(kernel) => {
+            if found.active != Some(true) {
+                found.name = Some(kernel.author().into());
+                found.active = Some(kernel.has_rules());
+                found.inbound_default.clone_from(&kernel.inbound_default);
+            }
+            found.drops_unasked_udp = kernel.drops_unasked.or(found.drops_unasked_udp);
+            found.drops_udp_to_robot = kernel.drops_outbound.or(found.drops_udp_to_robot);
+            sources.push(kernel.source());
+        }
+        Err(reason) => notes.unread("firewall", reason),
+    }
+    found.name.as_ref()?;
+    notes.source("firewall", sources.join("; "));
+    Some(found)
+}
+
+#[cfg(test)]
+#[path = "firewall/tests.rs"]
+mod tests;

@@ -1,0 +1,151 @@
+//! The rules that are in force, which the kernel tells root alone.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::iptables;
+use super::nft::Listing;
+use super::packet::Packet;
+use crate::host::machine::Machine;
+
+/// What this process may do, among other things.
+const STATUS: &str = "/proc/self/status";
+
+/// The bit of the capability that it takes (`CAP_NET_ADMIN`).
+const NET_ADMIN: u64 = 1 << 12;
+
+/// The tables of the older iptables; an ordinary user may not read the list.
+const LEGACY: &str = "/proc/net/ip_tables_names";
+
+/// What of these files is read.
+const LIMIT: usize = 16 * 1024;
+
+/// What the rules in force make of the two packets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kernel {
+    /// Whether nftables has rules that are no other's.
+    has_nftables: bool,
+    /// Whether iptables has any.
+    has_iptables: bool,
+    /// Whether firewalld's table is there.
+    has_firewalld: bool,
+    /// Whether ufw's chains are there.
+    pub has_ufw: bool,
+    /// What becomes of what comes in and no rule names.
+    pub inbound_default: Option<String>,
+    /// Whether the reply to a search is dropped.
+    pub drops_unasked: Option<bool>,
+    /// Whether what we send to the robot is dropped.
+    pub drops_outbound: Option<bool>,
+}
+
+impl Kernel {
+    /// Whether there are any rules.
+    pub fn has_rules(&self) -> bool {
+        self.has_nftables || self.has_iptables
+    }
+
+    /// Who wrote them, where nobody else says so.
+    pub fn author(&self) -> &'static str {
+        match self {
+            Kernel { has_firewalld: true, .. } => "firewalld",
+            Kernel { has_iptables: true, .. } => "iptables",
+            Kernel { has_nftables: true, .. } => "nftables",
+            _ => "none",
+        }
+    }
+
+    /// Where they were read.
+    pub fn source(&self) -> &'static str {
+        if self.has_iptables {
+            "nft -j list ruleset and iptables -S"
+        } else {
+            "nft -j list ruleset"
+        }
+    }
+}
+
+/// Reads the rules, or says why not. Nothing is asked of a program that would refuse.
+pub fn look(
+    machine: &dyn Machine,
+    inbound: &Packet,
+    outbound: Option<&Packet>,
+    left: impl Fn() -> Duration,
+) -> Result<Kernel, String> {
+    if !may_look(machine) {
+        return Err("the rules in force are told to root alone (nft list ruleset)".into());
+    }
+    let said = machine.run(Path::new("nft"), &["-j", "list", "ruleset"], left());
+    let said = said.map_err(|error| error.to_string())?;
+    let listing = Listing::read(&said).ok_or("what nft -j list ruleset wrote is not understood")?;
+    let run = |program: &str| machine.run(Path::new(program), &["-S"], left()).ok();
+    // Only a program of the same make shows what it wrote.
+    let through_nft =
+        listing.needs_iptables().then(|| run("iptables-nft").or_else(|| run("iptables")));
+    let legacy = has_legacy(machine).then(|| run("iptables-legacy"));
+    let written: Vec<Option<String>> =
+        [through_nft.clone(), legacy].into_iter().flatten().collect();
+    let shown = matches!(through_nft, Some(Some(_)));
+    let drops = |packet: &Packet| {
+        let by_nft =
+            listing.drops(packet, |family, table| shown && (family, table) == ("ip", "filter"));
+        let others = written.iter().map(|said| iptables::read(said.as_ref()?, packet).drops());
+        others.fold(by_nft, either)
+    };
+    let texts = || written.iter().flatten();
+    let of_iptables = texts().find_map(|said| iptables::inbound_default(said));
+    let by_policy = listing.inbound_default().or(of_iptables);
+    let has_firewalld = listing.has_table("firewalld");
+    Ok(Kernel {
+        has_nftables: listing.has_rules(),
+        has_iptables: through_nft.is_some() || texts().any(|said| iptables::has_rules(said)),
+        has_firewalld,
+        has_ufw: said.contains("\"ufw-before-input\"")
+            || texts().any(|said| said.contains("-N ufw-before-input")),
+        // The last rules of its chains say it, not their policies.
+        inbound_default: by_policy.filter(|_| !has_firewalld),
+        drops_unasked: drops(inbound),
+        drops_outbound: outbound.and_then(drops),
+    })
+}
+
+/// One of two tables that drops is enough; it takes both to let a packet through.
+fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (Some(false), Some(false)) => Some(false),
+        _ => None,
+    }
+}
+
+fn may_look(machine: &dyn Machine) -> bool {
+    let status = machine.read_text(Path::new(STATUS), LIMIT).unwrap_or_default();
+    let effective = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
+    let bits = effective.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok());
+    bits.is_some_and(|bits| bits & NET_ADMIN != 0)
+}
+
+/// Whether the older iptables has a table in which packets are dropped. To ask it where it has none
+/// would make it one.
+fn has_legacy(machine: &dyn Machine) -> bool {
+    let tables = machine.read_text(Path::new(LEGACY), LIMIT).unwrap_or_default();
+    tables.lines().any(|table| table == "filter")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_kinds_of_tables_have_to_let_a_packet_through() {
+        for (one, other, expected) in [
+            (Some(true), None, Some(true)),
+            (None, Some(true), Some(true)),
+            (Some(false), Some(false), Some(false)),
+            (Some(false), None, None),
+            (None, None, None),
+        ] {
+            assert_eq!(either(one, other), expected, "{one:?} {other:?}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Conditions of nftables, put to one packet.
+
+use std::net::Ipv4Addr;
+
+use serde_json::Value;
+
+use super::nft::{Sets, word};
+use super::packet::{Fit, Packet, covers, in_network};
+
+/// What a condition looks at, as far as a first UDP packet of IPv4 has it.
+enum Looked {
+    /// One of a few words.
+    Word(&'static str),
+    /// A port.
+    Port(Option<u16>),
+    /// An address.
+    Address(Option<Ipv4Addr>),
+    /// The name of an interface: that it comes in by, or else that it leaves by.
+    Interface { inbound: bool },
+    /// Something that such a packet does not have: then no condition fits.
+    Absent,
+    /// Something that is not known.
+    Unknown,
+}
+
+/// Whether the packet fits a `match`.
+pub(super) fn fits(condition: &Value, packet: &Packet, sets: &Sets<'_>) -> Fit {
+    let (Some(left), Some(right)) = (condition.get("left"), condition.get("right")) else {
+        return Fit::Maybe;
+    };
+    let looked = looked(left, packet);
+    if matches!(looked, Looked::Absent) {
+        return Fit::No;
+    }
+    let fit = fits_value(&looked, right, packet, sets);
+    match word(condition, "op") {
+        "==" | "in" => fit,
+        "!=" => fit.negated(true),
+        _ => Fit::Maybe,
+    }
+}
+
+/// Whether what `key` looks at is that value.
+pub(super) fn is(key: &Value, value: &Value, packet: &Packet, sets: &Sets<'_>) -> Fit {
+    match looked(key, packet) {
+        Looked::Absent => Fit::No,
+        looked => fits_value(&looked, value, packet, sets),
+    }
+}
+
+fn looked(left: &Value, packet: &Packet) -> Looked {
+    if let Some(meta) = left.get("meta") {
+        return match word(meta, "key") {
+            "l4proto" => Looked::Word("udp"),
+            "nfproto" => Looked::Word("ipv4"),
+            "protocol" => Looked::Word("ip"),
+            // Addressed to this very machine, or made by it.
+            "pkttype" if packet.inbound => Looked::Word("host"),
+            "iifname" | "iif" => Looked::Interface { inbound: true },
+            "oifname" | "oif" => Looked::Interface { inbound: false },
+            _ => Looked::Unknown,
+        };
+    }
+    if let Some(payload) = left.get("payload") {
+        return match (word(payload, "protocol"), word(payload, "field")) {
+            ("ip", "saddr") => Looked::Address(packet.source),
+            ("ip", "daddr") => Looked::Address(packet.destination),
+            ("ip", "protocol") => Looked::Word("udp"),
+            ("udp" | "th", "sport") => Looked::Port(packet.source_port),
+            ("udp" | "th", "dport") => Looked::Port(packet.destination_port),
+            ("ip" | "udp" | "th" | "ether", _) | ("", _) => Looked::Unknown,
+            // Another protocol's.
+            _ => Looked::Absent,
+        };
+    }
+    match left.get("ct").map(|ct| word(ct, "key")) {
+        Some("state") => return Looked::Word("new"),
+        // Neither translated nor expected nor replied to yet.
+        Some("status") => return Looked::Word("first"),
+        _ => {}
+    }
+    let fib = left.get("fib").filter(|fib| word(fib, "result") == "type");
+    let flags = fib.and_then(|fib| fib.get("flags"));
+    let of_destination = flags.is_some_and(|flags| {
+        flags == "daddr"
+            || flags.as_array().is_some_and(|flags| flags.iter().any(|it| it == "daddr"))
+    });
+    match of_destination {
+        true if packet.inbound => Looked::Word("local"),
+        true => Looked::Word("unicast"),
+        false => Looked::Unknown,
+    }
+}
+
+fn fits_value(looked: &Looked, value: &Value, packet: &Packet, sets: &Sets<'_>) -> Fit {
+    if let Some(several) = value.as_array().or_else(|| value.get("set")?.as_array()) {
+        let each = several.iter().map(|value| fits_value(looked, value, packet, sets));
+        return each.fold(Fit::No, Fit::or);
+    }
+    // An element with a timeout or a comment.
+    if let Some(inner) = value.get("elem").and_then(|elem| elem.get("val")) {
+        return fits_value(looked, inner, packet, sets);
+    }
+    if let Some(name) = value.as_str().and_then(|text| text.strip_prefix('@')) {
+        return match sets.get(name) {
+            // One that is empty has no elements written.
+            Some(Value::Null) => Fit::No,
+            Some(elements) => fits_value(looked, elements, packet, sets),
+            None => Fit::Maybe,
+        };
+    }
+    match looked {
+        Looked::Word(own) => value.as_str().map_or(Fit::Maybe, |text| is_word(own, text)),
+        Looked::Port(port) => is_port(*port, value),
+        Looked::Address(own) => is_address(*own, value),
+        Looked::Interface { inbound } => match (value.as_str(), *inbound) {
+            (None, _) => Fit::Maybe,
+            (Some(pattern), true) => packet.comes_in_by(pattern),
+            (Some(pattern), false) => packet.leaves_by(pattern),
+        },
+        Looked::Absent => Fit::No,
+        Looked::Unknown => Fit::Maybe,
+    }
+}
+
+/// Some versions write a packet for this machine as `unicast`.
+fn is_word(own: &str, text: &str) -> Fit {
+    (own == text || (own == "host" && text == "unicast")).into()
+}
+
+fn is_port(port: Option<u16>, value: &Value) -> Fit {
+    let number = |value: &Value| value.as_u64().and_then(|number| u16::try_from(number).ok());
+    let range = || {
+        let ends = value.get("range")?.as_array()?;
+        Some((number(ends.first()?)?, number(ends.get(1)?)?))
+    };
+    let (low, high) = match number(value).map(|one| (one, one)).or_else(range) {
+        Some(ends) => ends,
+        None => return Fit::Maybe,
+    };
+    match port {
+        // Nobody binds to port 0.
+        _ if low <= 1 && high == u16::MAX => Fit::Yes,
+        Some(port) => (low..=high).contains(&port).into(),
+        None => Fit::Maybe,
+    }
+}
+
+fn is_address(own: Option<Ipv4Addr>, value: &Value) -> Fit {
+    if let Some(text) = value.as_str() {
+        return in_network(own, text);
+    }
+    if let Some(network) = value.get("prefix") {
+        let bits =
+            network.get("len").and_then(Value::as_u64).and_then(|bits| u8::try_from(bits).ok());
+        return match (word(network, "addr").parse(), bits) {
+            (Ok(address), Some(bits)) => covers(own, address, bits),
+            _ => Fit::Maybe,
+        };
+    }
+    let end = |index: usize| value.get("range")?.get(index)?.as_str()?.parse::<Ipv4Addr>().ok();
+    match (own, end(0), end(1)) {
+        (Some(own), Some(low), Some(high)) => (low..=high).contains(&own).into(),
+        _ => Fit::Maybe,
+    }
+}

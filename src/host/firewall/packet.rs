@@ -1,0 +1,188 @@
+//! A packet that was never sent: what the rules of a firewall would make of it.
+
+use std::net::Ipv4Addr;
+
+use crate::robot::discovery::REPLY_PORT;
+
+/// Whether a packet fits a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// It does.
+    Yes,
+    /// It does not.
+    No,
+    /// It may: something of the packet or of the condition is not known.
+    Maybe,
+}
+
+impl Fit {
+    /// Both conditions together.
+    pub fn and(self, other: Fit) -> Fit {
+        match (self, other) {
+            (Fit::No, _) | (_, Fit::No) => Fit::No,
+            (Fit::Yes, Fit::Yes) => Fit::Yes,
+            _ => Fit::Maybe,
+        }
+    }
+
+    /// Either condition.
+    pub fn or(self, other: Fit) -> Fit {
+        match (self, other) {
+            (Fit::Yes, _) | (_, Fit::Yes) => Fit::Yes,
+            (Fit::No, Fit::No) => Fit::No,
+            _ => Fit::Maybe,
+        }
+    }
+
+    /// The opposite condition.
+    pub fn negated(self, negate: bool) -> Fit {
+        match (self, negate) {
+            (Fit::Yes, true) => Fit::No,
+            (Fit::No, true) => Fit::Yes,
+            (fit, _) => fit,
+        }
+    }
+}
+
+impl From<bool> for Fit {
+    fn from(fits: bool) -> Self {
+        if fits { Fit::Yes } else { Fit::No }
+    }
+}
+
+/// A UDP datagram, the first of its kind between two machines; what is not known of it is `None`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Packet {
+    /// Who sends it.
+    pub source: Option<Ipv4Addr>,
+    /// To whom it goes.
+    pub destination: Option<Ipv4Addr>,
+    /// The port that it comes from.
+    pub source_port: Option<u16>,
+    /// The port that it goes to.
+    pub destination_port: Option<u16>,
+    /// The interface that it comes in by; none for one that leaves.
+    pub comes_in_by: Option<String>,
+    /// The interface that it leaves by; none for one that comes in.
+    pub leaves_by: Option<String>,
+    /// Whether it comes from outside.
+    pub inbound: bool,
+}
+
+impl Packet {
+    /// A robot's reply to a search, which nobody has asked that very robot for.
+    pub fn unasked(
+        robot: Option<Ipv4Addr>,
+        own: Option<Ipv4Addr>,
+        interface: Option<&str>,
+    ) -> Self {
+        Self {
+            source: robot,
+            destination: own,
+            source_port: None,
+            destination_port: Some(REPLY_PORT),
+            comes_in_by: interface.map(str::to_owned),
+            leaves_by: None,
+            inbound: true,
+        }
+    }
+
+    /// The first check of a candidate pair: its ports are not known before.
+    pub fn towards(robot: Ipv4Addr, own: Option<Ipv4Addr>, interface: Option<&str>) -> Self {
+        Self {
+            source: own,
+            destination: Some(robot),
+            source_port: None,
+            destination_port: None,
+            comes_in_by: None,
+            leaves_by: interface.map(str::to_owned),
+            inbound: false,
+        }
+    }
+
+    /// Whether it comes in by an interface of that name; `eth*` and `eth+` stand for many.
+    pub fn comes_in_by(&self, pattern: &str) -> Fit {
+        by(self.comes_in_by.as_deref(), self.inbound, pattern)
+    }
+
+    /// Whether it leaves by an interface of that name.
+    pub fn leaves_by(&self, pattern: &str) -> Fit {
+        by(self.leaves_by.as_deref(), !self.inbound, pattern)
+    }
+}
+
+fn by(name: Option<&str>, passes_one: bool, pattern: &str) -> Fit {
+    if !passes_one {
+        return Fit::No;
+    }
+    let Some(name) = name else { return Fit::Maybe };
+    match pattern.strip_suffix(['*', '+']) {
+        Some(beginning) => name.starts_with(beginning).into(),
+        None => (name == pattern).into(),
+    }
+}
+
+/// Whether an address is another, or lies in a network that is written `192.168.12.0/24`.
+pub fn in_network(address: Option<Ipv4Addr>, network: &str) -> Fit {
+    let (written, prefix) = match network.split_once('/') {
+        None => (network, Some(32)),
+        Some((written, bits)) => (written, prefix_of(bits)),
+    };
+    match (written.parse::<Ipv4Addr>(), prefix) {
+        (Ok(network), Some(prefix)) => covers(address, network, prefix),
+        _ => Fit::Maybe,
+    }
+}
+
+/// `24`, or the older `255.255.255.0`.
+fn prefix_of(bits: &str) -> Option<u8> {
+    let mask = || Some(bits.parse::<Ipv4Addr>().ok()?.to_bits().leading_ones());
+    let prefix = bits.parse::<u32>().ok().or_else(mask)?;
+    u8::try_from(prefix).ok().filter(|prefix| *prefix <= 32)
+}
+
+/// Whether an address lies in a network; that of no bits has every address in it.
+pub fn covers(address: Option<Ipv4Addr>, network: Ipv4Addr, prefix: u8) -> Fit {
+    let high = |address: Ipv4Addr| {
+        address.to_bits().checked_shr(32 - u32::from(prefix.min(32))).unwrap_or(0)
+    };
+    match address {
+        _ if prefix == 0 => Fit::Yes,
+        Some(address) => (high(address) == high(network)).into(),
+        None => Fit::Maybe,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Fit::{Maybe, No, Yes};
+
+    #[test]
+    fn an_unknown_interface_or_address_may_fit() {
+        let robot = Some(Ipv4Addr::new(192, 168, 12, 1));
+        let reply = Packet::unasked(robot, None, Some("wlan0"));
+        for (pattern, fit) in [("wlan0", Yes), ("wl*", Yes), ("wl+", Yes), ("eth0", No), ("+", Yes)]
+        {
+            assert_eq!(reply.comes_in_by(pattern), fit, "{pattern}");
+            assert_eq!(reply.leaves_by(pattern), No, "it comes in");
+        }
+        assert_eq!(Packet::unasked(robot, None, None).comes_in_by("lo"), Maybe);
+        for (network, fit) in [
+            ("192.168.12.1", Yes),
+            ("192.168.12.1/32", Yes),
+            ("192.168.12.0/24", Yes),
+            ("192.168.12.0/255.255.255.0", Yes),
+            ("192.168.0.0/16", Yes),
+            ("0.0.0.0/0", Yes),
+            ("192.168.123.0/24", No),
+            ("10.0.0.1", No),
+            ("192.168.12.0/99", Maybe),
+            ("@robots", Maybe),
+        ] {
+            assert_eq!(in_network(robot, network), fit, "{network}");
+        }
+        assert_eq!(in_network(None, "192.168.12.0/24"), Maybe);
+        assert_eq!(in_network(None, "0.0.0.0/0"), Yes);
+    }
+}

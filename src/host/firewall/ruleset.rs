@@ -1,0 +1,222 @@
+//! Chains of rules, whoever wrote them, and the walk of one packet through them.
+//!
+//! A rule may be understood in part only. So the walk gathers every end that the packet may come
+//! to: where there is one alone, it is known what becomes of the packet.
+
+use std::collections::BTreeMap;
+
+use super::packet::Fit;
+
+/// Chains may lead to chains, as deep as this.
+const MAX_DEPTH: usize = 16;
+
+/// Steps of one walk: a ruleset that needs more is not judged.
+const MAX_STEPS: usize = 20_000;
+
+/// What a rule does with a packet that fits it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Lets it through.
+    Accept,
+    /// Drops or rejects it.
+    Drop,
+    /// Sends it through another chain, and goes on after that.
+    Jump(String),
+    /// Sends it through another chain for good.
+    Goto(String),
+    /// Goes back to where the chain was called from.
+    Return,
+    /// Only looks at it, or writes something on it.
+    Nothing,
+    /// Something else: it may end in any way.
+    Unknown,
+}
+
+/// One rule, for one packet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Whether the packet fits it.
+    pub fit: Fit,
+    /// What then becomes of it.
+    pub action: Action,
+}
+
+/// Where a packet begins its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entrance {
+    /// The chain's name.
+    pub chain: String,
+    /// What becomes of a packet that no rule ends.
+    pub policy: Action,
+}
+
+/// The rules of one table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ruleset {
+    /// Each chain with its rules in order.
+    pub chains: BTreeMap<String, Vec<Rule>>,
+    /// The chains that a packet of that kind begins in.
+    pub entrances: Vec<Entrance>,
+}
+
+/// The ends that a packet may come to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Ends {
+    accepted: bool,
+    dropped: bool,
+    /// It comes to the end of the chain.
+    falls_through: bool,
+}
+
+impl Ends {
+    const ANY: Ends = Ends { accepted: true, dropped: true, falls_through: true };
+
+    fn add(&mut self, other: Ends) {
+        self.accepted |= other.accepted;
+        self.dropped |= other.dropped;
+    }
+}
+
+impl Ruleset {
+    /// Whether the packet is dropped: known where every way that it may take ends alike.
+    pub fn drops(&self) -> Option<bool> {
+        let mut unknown = false;
+        for entrance in &self.entrances {
+            match self.drops_at(entrance) {
+                Some(true) => return Some(true),
+                Some(false) => {}
+                None => unknown = true,
+            }
+        }
+        if unknown { None } else { Some(false) }
+    }
+
+    /// What becomes of the packet in one chain with its policy.
+    pub fn drops_at(&self, entrance: &Entrance) -> Option<bool> {
+        let mut ends = self.walk(&entrance.chain, 0, &mut 0);
+        if ends.falls_through {
+            match entrance.policy {
+                Action::Accept => ends.accepted = true,
+                Action::Drop => ends.dropped = true,
+                _ => ends.add(Ends::ANY),
+            }
+        }
+        match (ends.accepted, ends.dropped) {
+            (true, false) => Some(false),
+            (false, true) => Some(true),
+            _ => None,
+        }
+    }
+
+    fn walk(&self, chain: &str, depth: usize, steps: &mut usize) -> Ends {
+        let Some(rules) = self.chains.get(chain).filter(|_| depth < MAX_DEPTH) else {
+            return Ends::ANY;
+        };
+        let mut ends = Ends::default();
+        for rule in rules.iter().filter(|rule| rule.fit != Fit::No) {
+            *steps += 1;
+            if *steps > MAX_STEPS {
+                return Ends::ANY;
+            }
+            let goes_on = match &rule.action {
+                Action::Accept => {
+                    ends.accepted = true;
+                    false
+                }
+                Action::Drop => {
+                    ends.dropped = true;
+                    false
+                }
+                Action::Return => {
+                    ends.falls_through = true;
+                    false
+                }
+                Action::Nothing => true,
+                Action::Unknown => {
+                    ends = Ends::ANY;
+                    true
+                }
+                Action::Jump(to) => {
+                    let there = self.walk(to, depth + 1, steps);
+                    ends.add(there);
+                    there.falls_through
+                }
+                Action::Goto(to) => {
+                    let there = self.walk(to, depth + 1, steps);
+                    ends.add(there);
+                    ends.falls_through |= there.falls_through;
+                    false
+                }
+            };
+            if rule.fit == Fit::Yes && !goes_on {
+                return ends;
+            }
+        }
+        ends.falls_through = true;
+        ends
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Action::{Accept, Drop, Goto, Jump, Nothing, Return, Unknown};
+    use Fit::{Maybe, No, Yes};
+
+    fn drops(policy: Action, chains: &[(&str, &[(Fit, Action)])]) -> Option<bool> {
+        let rule = |(fit, action): &(Fit, Action)| Rule { fit: *fit, action: action.clone() };
+        let chains = chains.iter().map(|(name, rules)| {
+            let rules = rules.iter().map(rule).collect();
+            ((*name).to_owned(), rules)
+        });
+        let entrance = Entrance { chain: "in".into(), policy };
+        Ruleset { chains: chains.collect(), entrances: vec![entrance] }.drops()
+    }
+
+    fn to(name: &str) -> Action {
+        Jump(name.into())
+    }
+
+    #[test]
+    fn the_first_rule_that_fits_ends_the_way_and_else_the_policy() {
+        assert_eq!(drops(Drop, &[("in", &[])]), Some(true));
+        assert_eq!(drops(Accept, &[("in", &[])]), Some(false));
+        assert_eq!(drops(Drop, &[("in", &[(No, Drop), (Yes, Accept), (Yes, Drop)])]), Some(false));
+        assert_eq!(drops(Accept, &[("in", &[(Yes, Nothing), (Yes, Drop)])]), Some(true));
+    }
+
+    #[test]
+    fn what_may_fit_leaves_it_open_unless_both_ways_end_alike() {
+        assert_eq!(drops(Drop, &[("in", &[(Maybe, Accept)])]), None);
+        assert_eq!(drops(Drop, &[("in", &[(Maybe, Drop)])]), Some(true));
+        assert_eq!(drops(Drop, &[("in", &[(Maybe, Accept), (Yes, Accept)])]), Some(false));
+        assert_eq!(drops(Drop, &[("in", &[(Maybe, Unknown)])]), None);
+        assert_eq!(drops(Nothing, &[("in", &[])]), None, "a policy that is not known");
+    }
+
+    #[test]
+    fn a_chain_returns_to_where_it_was_called_from_and_goto_does_not() {
+        let sub: (&str, &[(Fit, Action)]) = ("sub", &[(Yes, Return), (Yes, Drop)]);
+        assert_eq!(drops(Drop, &[("in", &[(Yes, to("sub")), (Yes, Accept)]), sub]), Some(false));
+        let goto = Goto("sub".into());
+        assert_eq!(drops(Drop, &[("in", &[(Yes, goto), (Yes, Accept)]), sub]), Some(true));
+        let deep: (&str, &[(Fit, Action)]) = ("sub", &[(Yes, Accept)]);
+        assert_eq!(drops(Drop, &[("in", &[(Maybe, to("sub"))]), deep]), None);
+        assert_eq!(drops(Drop, &[("in", &[(Yes, to("missing"))])]), None);
+    }
+
+    #[test]
+    fn chains_in_a_circle_come_to_an_end() {
+        let circle: &[(Fit, Action)] = &[(Yes, to("in")), (Yes, to("in")), (Yes, to("in"))];
+        assert_eq!(drops(Drop, &[("in", circle)]), None);
+    }
+
+    #[test]
+    fn one_table_that_drops_is_enough() {
+        let chains = [("a".to_owned(), vec![]), ("b".to_owned(), vec![])].into();
+        let entrance = |chain: &str, policy| Entrance { chain: chain.into(), policy };
+        let entrances = vec![entrance("a", Accept), entrance("b", Drop)];
+        assert_eq!(Ruleset { chains, entrances }.drops(), Some(true));
+        assert_eq!(Ruleset::default().drops(), Some(false), "no rules, no drop");
+    }
+}
