@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::net::{IpAddr, Ipv4Addr};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
@@ -13,10 +14,13 @@ use crate::diagnosis::discovery::{Outcome, conclude, outcome};
 use crate::discovery::driver::{Wanted, search};
 use crate::discovery::interfaces::{Candidate, chosen, of_this_machine};
 use crate::discovery::scan::{Range, scan};
-use crate::evidence::SearchMachine;
+use crate::evidence::{FirewallFacts, SearchMachine};
 use crate::exit::{ExitStatus, ExpectedError};
+use crate::host::firewall::{self, Between};
+use crate::host::interfaces::folder;
 use crate::host::notes::Notes;
 use crate::host::this_machine::ThisMachine;
+use crate::host::tunnel::is_tunnel;
 use crate::host::{container, virtual_machine, wsl};
 use crate::language::Language;
 use crate::logging;
@@ -27,6 +31,9 @@ use crate::report::scanning::Scanning;
 use crate::robot::discovery::GO2_GROUP;
 use crate::settings::{environment, signalling_ports};
 use crate::stages::net::source::by_route;
+
+/// How long the firewall may be looked at.
+const FIREWALL_LIMIT: Duration = Duration::from_millis(500);
 
 /// Searches and prints what was found.
 pub fn run(
@@ -68,7 +75,7 @@ pub fn run(
         let interrupted = *interrupted.borrow();
         Ok::<_, ExpectedError>((seen, interrupted))
     })??;
-    seen.machine = machine(&all);
+    seen.machine = machine(&all, seen.robots.iter().all(|robot| robot.replied_to.is_none()));
     let found = conclude(&seen);
     let text = match typed.format {
         DiscoverFormat::Human => {
@@ -110,8 +117,9 @@ fn attached<'a>(
     })
 }
 
-/// What of this machine matters to multicast. Nothing is sent for it.
-fn machine(all: &[Candidate]) -> SearchMachine {
+/// What of this machine matters to multicast, after `silence` its firewall too. Nothing is sent for
+/// it.
+fn machine(all: &[Candidate], silence: bool) -> SearchMachine {
     let mut notes = Notes::default();
     let wsl = wsl::look(&ThisMachine, &mut notes).filter(|wsl| wsl.version == Some(2));
     let container = container::look(&ThisMachine, &mut notes).filter(|kind| kind != "none");
@@ -120,6 +128,7 @@ fn machine(all: &[Candidate]) -> SearchMachine {
         wsl2: wsl.map(|wsl| wsl.networking.unwrap_or_else(|| "unknown".into())),
         translated_by: translated_by(wsl_is_none, container.as_deref()),
         container,
+        firewall: silence.then(|| firewall(&mut notes)).flatten(),
         by_route: by_route(GO2_GROUP.into()).ok().and_then(|source| usual(all, source)),
     }
 }
@@ -135,5 +144,12 @@ fn translated_by(plain: bool, container: Option<&str>) -> Option<String> {
 /// The interface with that address, and whether it is a tunnel.
 fn usual(all: &[Candidate], source: IpAddr) -> Option<(String, bool)> {
     let own = all.iter().find(|each| IpAddr::V4(each.address) == source)?;
-    (own.address != Ipv4Addr::UNSPECIFIED).then(|| (own.name.clone(), own.point_to_point))
+    let tunnel = || is_tunnel(&ThisMachine, &own.name, folder(&own.name).as_deref()) == Some(true);
+    let told = || (own.name.clone(), own.point_to_point || tunnel());
+    (own.address != Ipv4Addr::UNSPECIFIED).then(told)
+}
+
+/// What it makes of a reply, whoever sends it.
+fn firewall(notes: &mut Notes) -> Option<FirewallFacts> {
+    firewall::look(&ThisMachine, Between::default(), Instant::now() + FIREWALL_LIMIT, notes)
 }

@@ -2,7 +2,11 @@
 
 use super::conclusion::Conclusion;
 use super::phrase::{Phrase, phrase};
-use crate::evidence::{Asked, DiscoveryEvidence, PortReason, RobotSeen, SearchedInterface, Unused};
+use super::rules::host::firewall;
+use super::rules::host::tunnel::searches_in;
+use crate::evidence::{
+    Asked, DiscoveryEvidence, KeepsOut, PortReason, RobotSeen, SearchedInterface, Unused,
+};
 use crate::redact::printable;
 
 /// The most interfaces that are named.
@@ -148,6 +152,15 @@ fn why(seen: &DiscoveryEvidence) -> Option<Phrase> {
             "只詢問了這台機器本身：請不加 --interface，或改用別的介面"
         ));
     }
+    if let Some(firewall) = &machine.firewall
+        && firewall.keeps_out() == Some(KeepsOut::Surely)
+    {
+        let name = printable(firewall.name.as_deref().unwrap_or("?"), 40);
+        return Some(phrase!(
+            "the firewall here ({name}) drops replies, which come in unasked: allow them, or give the address",
+            "本機防火牆（{name}）會丟棄回覆，因為它屬於主動傳入：請允許它，或直接指定位址"
+        ));
+    }
     if let Some(hypervisor) = &machine.translated_by {
         let hypervisor = printable(hypervisor, 20);
         return Some(phrase!(
@@ -176,13 +189,6 @@ fn why(seen: &DiscoveryEvidence) -> Option<Phrase> {
 /// What else is known of the silence.
 fn more(seen: &DiscoveryEvidence) -> Vec<Phrase> {
     let mut lines = Vec::new();
-    if let Some((name, true)) = &seen.machine.by_route {
-        let name = printable(name, 32);
-        lines.push(phrase!(
-            "the system itself would search by {name}, a tunnel, and so do drivers",
-            "系統預設由通道 {name} 搜尋，驅動程式也一樣"
-        ));
-    }
     if seen.ignored > 0 {
         let ignored = seen.ignored;
         lines.push(phrase!(
@@ -221,6 +227,22 @@ fn needs_serial(seen: &DiscoveryEvidence) -> Option<Conclusion> {
     )))
 }
 
+/// Needs the system's own choice for multicast. We ask by every interface; drivers leave it to the
+/// system.
+fn in_a_tunnel(seen: &DiscoveryEvidence) -> Option<Conclusion> {
+    let (name, tunnel) = seen.machine.by_route.as_ref()?;
+    tunnel.then(|| searches_in(&printable(name, 32)))
+}
+
+/// Needs questions without a reply: one that came in shows the firewall open.
+fn behind_a_firewall(seen: &DiscoveryEvidence) -> Option<Conclusion> {
+    let replied = seen.robots.iter().any(|robot| robot.replied_to.is_some());
+    if replied || searched(seen).next().is_none() {
+        return None;
+    }
+    firewall::inbound(seen.machine.firewall.as_ref()?)
+}
+
 /// The addresses that were not used for this reason.
 fn of(seen: &DiscoveryEvidence, unused: Unused) -> String {
     let names = seen.interfaces.iter().filter(|each| each.unused == Some(unused));
@@ -243,6 +265,8 @@ pub fn conclude(seen: &DiscoveryEvidence) -> Vec<Conclusion> {
     found.extend(nowhere(seen));
     found.extend(silence(seen));
     found.extend(hyperv(seen));
+    found.extend(behind_a_firewall(seen));
+    found.extend(in_a_tunnel(seen));
     found.extend(needs_serial(seen));
     #[cfg(test)]
     super::tests::emitted::note_discovery(&found);

@@ -9,6 +9,7 @@ mod discovery;
 pub(in crate::diagnosis) mod emitted;
 mod host_facts;
 mod host_network;
+mod host_way;
 mod link;
 mod log_codes;
 mod log_lines;

@@ -4,6 +4,7 @@ use std::net::Ipv4Addr;
 
 use serde::Serialize;
 
+use super::firewall::FirewallFacts;
 use super::http::PortState;
 use super::network::{same_network, tells_nobody};
 use crate::robot::discovery::Serial;
@@ -117,4 +118,6 @@ pub struct SearchMachine {
     /// The interface by which the system itself would send to the Go2's group, and whether it is
     /// a tunnel: drivers leave the choice to it.
     pub by_route: Option<(String, bool)>,
+    /// Its firewall, looked at where nobody replied.
+    pub firewall: Option<FirewallFacts>,
 }

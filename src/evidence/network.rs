@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::HostEvidence;
+use crate::language::{Language, say};
 
 /// One interface of this machine; loopback is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -45,6 +46,16 @@ impl AddressFacts {
     /// An address of which no more is known.
     pub fn new(address: Ipv4Addr, prefix: u8) -> Self {
         Self { address, prefix, dynamic: None }
+    }
+
+    /// For people: `192.168.12.57/24 (leased)`.
+    pub fn in_words(&self, language: Language) -> String {
+        let address = format!("{}/{}", self.address, self.prefix);
+        match self.dynamic {
+            Some(true) => say!(language, "{} (leased)", "{}（DHCP 配發）", address),
+            Some(false) => say!(language, "{} (set by hand)", "{}（手動設定）", address),
+            None => address,
+        }
     }
 
     /// Whether `other` lies in the network of this address.

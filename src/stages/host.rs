@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use super::net::source::by_route;
 use super::outcome::Status;
 use super::session::StageEnd;
-use crate::evidence::{DriverFacts, HostEvidence, PackageCopy, WslFacts};
+use crate::evidence::{DriverFacts, FirewallFacts, HostEvidence, PackageCopy, WslFacts};
 use crate::host::facts::{Question, gather};
 use crate::host::machine::Machine;
 
@@ -81,8 +81,16 @@ fn is_badly_joined(evidence: &HostEvidence, robot: IpAddr) -> bool {
             || evidence.is_bridged_container(robot)
             || evidence.is_hidden_guest(robot)
             || evidence.hyperv_blocks()
+            || evidence.tunnel_to_robot().is_some()
+            || evidence.tunnel_of_search().is_some()
+            || evidence.firewall.as_ref().is_some_and(stands_in_the_way)
     };
     !robot.is_loopback() && joined(robot)
+}
+
+/// Whether it keeps a robot's reply to a search out, or our own packets in.
+fn stands_in_the_way(firewall: &FirewallFacts) -> bool {
+    firewall.keeps_out().is_some() || firewall.drops_udp_to_robot == Some(true)
 }
 
 /// The robot compares the last fingerprint with its SHA-256, and takes the last credentials.

@@ -4,7 +4,9 @@
 //! becomes the answer only where a log or a second run shows it at work.
 
 mod driver;
+pub(in crate::diagnosis) mod firewall;
 mod network;
+pub(in crate::diagnosis) mod tunnel;
 mod windows;
 
 use super::link::{Attempt, unreached};

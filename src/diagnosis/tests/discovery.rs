@@ -3,8 +3,8 @@
 use super::super::discovery::{Outcome, conclude, outcome};
 use super::super::finding::Confidence;
 use crate::evidence::{
-    Asked, DiscoveryEvidence, PortReason, PortState, RobotSeen, SearchMachine, SearchedInterface,
-    Unused,
+    Asked, DiscoveryEvidence, FirewallFacts, PortReason, PortState, RobotSeen, SearchMachine,
+    SearchedInterface, Unused,
 };
 use crate::language::Language;
 
@@ -91,10 +91,6 @@ fn silence_in_mirrored_wsl_may_be_its_firewalls_and_a_reply_is_none() {
 #[test]
 fn silence_means_what_this_machine_makes_likely() {
     let on = |machine: SearchMachine| DiscoveryEvidence { machine, ..from_wlan0(Vec::new()) };
-    let by_route = |tunnel| SearchMachine {
-        by_route: Some(("tun0".into(), tunnel)),
-        ..SearchMachine::default()
-    };
     let wsl2 = |mode: &str| SearchMachine { wsl2: Some(mode.into()), ..SearchMachine::default() };
     let translated =
         SearchMachine { translated_by: Some("virtualbox".into()), ..SearchMachine::default() };
@@ -105,8 +101,6 @@ fn silence_means_what_this_machine_makes_likely() {
         (wsl2("mirrored"), "WSL2", false),
         (translated, "virtualbox's address translation", true),
         (docker, "container (docker)", true),
-        (by_route(true), "tun0, a tunnel", true),
-        (by_route(false), "tun0", false),
     ] {
         let said = said(&on(machine));
         assert_eq!(said.contains(word), there, "{word}: {said}");
@@ -118,6 +112,46 @@ fn silence_means_what_this_machine_makes_likely() {
     assert!(said(&lo).contains("only this machine itself"));
     let noisy = DiscoveryEvidence { ignored: 7, ..from_wlan0(Vec::new()) };
     assert!(said(&noisy).contains("7 datagrams"));
+}
+
+#[test]
+fn a_tunnel_that_owns_multicast_is_told_whether_a_robot_replied_or_not() {
+    let on = |tunnel, robots| {
+        let by_route = Some(("tun0".into(), tunnel));
+        let machine = SearchMachine { by_route, ..SearchMachine::default() };
+        DiscoveryEvidence { machine, ..from_wlan0(robots) }
+    };
+    let replied = || vec![robot(Some(Asked::General), None)];
+    assert_eq!(codes(&on(true, vec![])), ["G2-DISC-NOREPLY", "G2-ENV-VPN-ROUTE"]);
+    assert_eq!(codes(&on(true, replied())), ["G2-ENV-VPN-ROUTE"]);
+    assert_eq!(codes(&on(false, vec![])), ["G2-DISC-NOREPLY"]);
+    assert_eq!(codes(&on(false, replied())), [""; 0]);
+    assert!(said(&on(true, replied())).contains("leaves by tun0, a tunnel"));
+}
+
+#[test]
+fn a_firewall_that_keeps_replies_out_is_what_silence_means() {
+    let on = |drops_unasked_udp, robots| {
+        let firewall = FirewallFacts {
+            name: Some("ufw".into()),
+            active: Some(true),
+            inbound_default: Some("drop".into()),
+            drops_unasked_udp,
+            ..FirewallFacts::default()
+        };
+        let machine = SearchMachine { firewall: Some(firewall), ..SearchMachine::default() };
+        DiscoveryEvidence { machine, ..from_wlan0(robots) }
+    };
+    let silent = on(Some(true), vec![]);
+    assert_eq!(codes(&silent), ["G2-DISC-NOREPLY", "G2-ENV-FW-UFW"]);
+    assert!(said(&silent).contains("the firewall here (ufw) drops replies"));
+    let unread = on(None, vec![]);
+    assert_eq!(codes(&unread), ["G2-DISC-NOREPLY", "G2-ENV-FW-UFW"]);
+    assert_eq!(conclude(&unread)[1].confidence, Confidence::Possible);
+    assert!(!said(&unread).contains("the firewall here"), "its rules may allow it");
+    assert_eq!(codes(&on(Some(false), vec![])), ["G2-DISC-NOREPLY"]);
+    let replied = vec![robot(Some(Asked::General), None)];
+    assert_eq!(codes(&on(None, replied)), [""; 0], "a reply came in");
 }
 
 #[test]

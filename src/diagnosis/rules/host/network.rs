@@ -5,18 +5,19 @@
 
 use std::net::Ipv4Addr;
 
-use super::{MAX_TEXT, windows};
+use super::{MAX_TEXT, firewall, tunnel, windows};
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::Severity;
+use crate::diagnosis::finding::{Confidence, Severity};
 use crate::diagnosis::phrase::phrase;
 use crate::diagnosis::rules::link::robot;
 use crate::diagnosis::rules::mtu;
 use crate::evidence::{HostEvidence, Stage};
+use crate::language::Language;
 use crate::redact::printable;
 
 /// The longest name of an interface that is shown, in characters.
-const MAX_NAME: usize = 32;
+pub(super) const MAX_NAME: usize = 32;
 
 pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Vec<Conclusion> {
     let mut found = Vec::new();
@@ -31,6 +32,8 @@ pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Vec<Conclusio
     found.extend(two_interfaces(case, machine, robot));
     found.extend(link_local(case, machine, robot));
     found.extend(small_packets(case, machine));
+    found.extend(tunnel::conclude(case, machine, robot));
+    found.extend(firewall::conclude(case, machine, robot));
     found
 }
 
@@ -89,17 +92,29 @@ fn container(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option
     Some(Conclusion::possible("G2-ENV-DOCKER-BRIDGE").seen(why).seen_all(own))
 }
 
-/// Needs two addresses of one interface in the robot's network.
+/// Needs two addresses of one interface in the robot's network. A lease beside an address that was
+/// set by hand is what one of them is likely to lose; two of a kind may be meant.
 fn two_addresses(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
     let interface = machine.with_several_addresses(robot)?;
     let name = printable(&interface.name, MAX_NAME);
-    let inside = interface.addresses.iter().filter(|own| own.covers(robot));
-    let list: Vec<_> =
-        inside.take(4).map(|own| format!("{}/{}", own.address, own.prefix)).collect();
-    let list = list.join(", ");
-    Some(at_work(case, Conclusion::likely("G2-ENV-DUAL-IP")).seen(phrase!(
-        "{name} has several addresses in the robot's network: {list}",
-        "{name} 在機器人的網段內有多個位址：{list}"
+    let inside = || interface.addresses.iter().filter(|own| own.covers(robot));
+    let told = |language| -> String {
+        let each: Vec<_> = inside().take(4).map(|own| own.in_words(language)).collect();
+        each.join(language.pick(", ", "、"))
+    };
+    let (english, chinese) = (told(Language::English), told(Language::Taiwan));
+    let known = |dynamic: bool| inside().any(|own| own.dynamic == Some(dynamic));
+    let alike = inside().all(|own| own.dynamic.is_some()) && !(known(true) && known(false));
+    let conclusion = match alike {
+        true => Conclusion::possible("G2-ENV-DUAL-IP").because(phrase!(
+            "a driver binds to one of them: if it is the wrong one, or goes away, so does the connection",
+            "驅動程式會綁定其中一個：選錯或該位址消失，連線就會斷"
+        )),
+        false => Conclusion::likely("G2-ENV-DUAL-IP"),
+    };
+    Some(at_work(case, conclusion).seen(phrase!(
+        "{name} has several addresses in the robot's network: {english}",
+        "{name} 在機器人的網段內有多個位址：{chinese}"
     )))
 }
 
@@ -120,7 +135,10 @@ fn at_work(case: &Case<'_>, found: Conclusion) -> Conclusion {
         pairs().any(|pair| pair.requests_received > 0) && pairs().all(|pair| pair.responses == 0)
     });
     match one_way {
-        true => found.at(Stage::Ice).rated(Severity::Error),
+        true => Conclusion {
+            confidence: Confidence::Likely,
+            ..found.at(Stage::Ice).rated(Severity::Error)
+        },
         false => found,
     }
 }

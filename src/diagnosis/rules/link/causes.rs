@@ -7,7 +7,7 @@ use super::{Attempt, Echo, Link};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::{Confidence, Severity};
 use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{InterfaceFacts, PlaceFacts, Stage};
+use crate::evidence::{HostEvidence, InterfaceFacts, PlaceFacts, Stage};
 use crate::redact::printable;
 
 /// The robot in the Wi-Fi that it makes itself.
@@ -125,6 +125,11 @@ fn self_given_address(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
 /// Needs to know that the robot's address lies in no attached network.
 fn wrong_network(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     let Way::Elsewhere(gateway) = link.way else { return None };
+    let inside = |machine: &HostEvidence| machine.addresses().any(|(_, own)| own.covers(robot));
+    if machine(link.case).is_some_and(inside) {
+        // The network is right, and its route is another's: a tunnel's, mostly.
+        return None;
+    }
     let known = machine(link.case).is_some_and(|machine| machine.interfaces.is_some());
     let none = known.then(|| match robot {
         ACCESS_POINT => phrase!(
@@ -143,11 +148,23 @@ fn wrong_network(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
             "通往 {robot} 的路由經過路由器 {gateway}"
         )
     });
-    let of_no_use = || {
+    let tunnel = machine(link.case).and_then(HostEvidence::tunnel_to_robot);
+    let into = tunnel.map(|tunnel| {
+        let name = printable(&tunnel.name, MAX_NAME);
         phrase!(
+            "the way to {robot} leads into {name}, a tunnel",
+            "通往 {robot} 的路由走進通道 {name}"
+        )
+    });
+    let of_no_use = || match tunnel {
+        Some(_) => phrase!(
+            "the way to it leads into a tunnel: join its Wi-Fi, or give this machine an address in its subnet",
+            "通往它的路由走進通道：連上它的 Wi-Fi，或設定同網段的位址"
+        ),
+        None => phrase!(
             "the way to it leads through a router: join its Wi-Fi, or give this machine an address in its subnet",
             "通往它的路由經過路由器：連上它的 Wi-Fi，或設定同網段的位址"
-        )
+        ),
     };
     let subnet = |confidence| Conclusion::new("G2-LINK-SUBNET", confidence);
     let conclusion = match link.echo {
@@ -161,7 +178,7 @@ fn wrong_network(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
         Echo::Unknown => subnet(Confidence::Possible).because(of_no_use()),
         _ => subnet(Confidence::Likely).because(of_no_use()),
     };
-    Some(conclusion.seen_all(none).seen_all(through))
+    Some(conclusion.seen_all(none).seen_all(through).seen_all(into))
 }
 
 /// Needs a virtual machine that is not in the robot's network, and no hypervisor that would

@@ -3,6 +3,7 @@
 mod channel;
 mod connection;
 mod host;
+mod network;
 mod place;
 
 use super::Row;

@@ -1,10 +1,7 @@
 //! The rows of `host`: each fact, and with -v what it was taken from.
 
-use super::{Rows, place};
-use crate::evidence::{
-    DriverFacts, FactNote, HostEvidence, InterfaceFacts, PackageCopy, PinFacts, RouteFacts,
-    SourceLine,
-};
+use super::{Rows, network, place};
+use crate::evidence::{DriverFacts, FactNote, HostEvidence, PackageCopy, PinFacts, SourceLine};
 use crate::language::{Language, say};
 
 pub(super) fn host(rows: &mut Rows, evidence: &HostEvidence) {
@@ -14,14 +11,19 @@ pub(super) fn host(rows: &mut Rows, evidence: &HostEvidence) {
         rows.from(
             "way to the robot",
             "到機器人的路",
-            Some(way(route, rows.language)),
+            Some(network::way(route, rows.language)),
             sources.of("route"),
         );
     }
     for each in evidence.interfaces.iter().flatten() {
-        let source = sources.of("interfaces");
-        rows.from("interface", "介面", Some(interface(each, language)), source);
+        let leased = each.addresses.iter().any(|own| own.dynamic.is_some());
+        let facts = [Some("interfaces"), leased.then_some("interfaces.dynamic")];
+        let source = facts.into_iter().flatten().filter_map(|fact| sources.of(fact));
+        let source = source.reduce(|one, other| format!("{one}; {other}"));
+        rows.from("interface", "介面", Some(network::interface(each, language)), source);
     }
+    network::multicast(rows, evidence, sources.of("multicast"));
+    network::firewall(rows, evidence, sources.of("firewall"));
     place::place(rows, evidence, &sources);
     rows.from(
         "CONN_TYPE",
@@ -103,34 +105,6 @@ fn driver(rows: &mut Rows, driver: &DriverFacts, sources: &Sources<'_>) {
             }
         }
     }
-}
-
-fn way(route: &RouteFacts, language: Language) -> String {
-    if route.exists == Some(false) {
-        return language.pick("none", "無").into();
-    }
-    let attached = route.on_link.filter(|on_link| *on_link);
-    let parts = [
-        route.source.as_ref().map(|source| say!(language, "from {}", "來源位址 {}", source)),
-        route.interface.as_ref().map(|name| say!(language, "by {}", "經由 {}", name)),
-        route.gateway.as_ref().map(|router| say!(language, "through {}", "路由器 {}", router)),
-        attached.map(|_| language.pick("attached network", "直接相連的網路").into()),
-    ];
-    let parts: Vec<_> = parts.into_iter().flatten().collect();
-    parts.join(language.pick(", ", "，"))
-}
-
-/// `wlan0: 192.168.12.222/24, MTU 1500`, and what is wrong with it.
-fn interface(interface: &InterfaceFacts, language: Language) -> String {
-    let own = interface.addresses.iter().map(|own| format!("{}/{}", own.address, own.prefix));
-    let state = match (interface.up, interface.carrier) {
-        (Some(false), _) => Some(language.pick("off", "已停用").to_owned()),
-        (_, Some(false)) => Some(language.pick("no carrier", "沒有連線訊號").to_owned()),
-        _ => None,
-    };
-    let mtu = interface.mtu.map(|mtu| format!("MTU {mtu}"));
-    let parts: Vec<_> = own.chain(state).chain(mtu).collect();
-    format!("{}: {}", interface.name, parts.join(", "))
 }
 
 fn another(copy: &PackageCopy, language: Language) -> String {

@@ -1,0 +1,89 @@
+//! This machine's firewall: what of a robot's UDP it keeps out, and what of ours it keeps in.
+
+use std::net::Ipv4Addr;
+
+use crate::diagnosis::case::Case;
+use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::{Confidence, Severity};
+use crate::diagnosis::phrase::{Phrase, phrase};
+use crate::evidence::{FirewallFacts, HostEvidence, KeepsOut, Stage};
+use crate::redact::printable;
+
+/// The longest name of a firewall or a zone that is shown, in characters.
+const MAX_NAME: usize = 40;
+
+pub(super) fn conclude(
+    case: &Case<'_>,
+    machine: &HostEvidence,
+    robot: Ipv4Addr,
+) -> Option<Conclusion> {
+    let facts = machine.firewall.as_ref()?;
+    outbound(case, facts, robot).or_else(|| {
+        let conclusion = inbound(facts)?;
+        // It was in nobody's way; a search is another matter.
+        Some(match case.passed(Stage::Ice) {
+            true => conclusion.rated(Severity::Info),
+            false => conclusion,
+        })
+    })
+}
+
+/// Needs rules that drop what we send. Where a pair works all the same, they were misread.
+fn outbound(case: &Case<'_>, facts: &FirewallFacts, robot: Ipv4Addr) -> Option<Conclusion> {
+    if facts.drops_udp_to_robot != Some(true) || case.passed(Stage::Ice) {
+        return None;
+    }
+    let firewall = name(facts);
+    let conclusion = entry(facts, Confidence::Likely)
+        .because(phrase!(
+            "what we send to the robot by UDP is dropped on its way out: no ICE, and so no connection, whatever the robot does",
+            "送往機器人的 UDP 在送出時就被丟棄：ICE 無法完成，與機器人無關"
+        ))
+        .seen(phrase!(
+            "{firewall} drops UDP from here to {robot}",
+            "{firewall} 丟棄從本機送往 {robot} 的 UDP"
+        ));
+    Some(match case.failed(Stage::Ice) {
+        true => conclusion.at(Stage::Ice).rated(Severity::Error),
+        false => conclusion,
+    })
+}
+
+/// Needs a firewall that is on, and keeps out what nobody asked for.
+pub(in crate::diagnosis) fn inbound(facts: &FirewallFacts) -> Option<Conclusion> {
+    let firewall = name(facts);
+    let conclusion = match facts.keeps_out()? {
+        KeepsOut::Surely => entry(facts, Confidence::Likely).seen(phrase!(
+            "{firewall} drops UDP to port 10134, where a robot's reply to a search arrives",
+            "{firewall} 丟棄送到 UDP 10134 的封包，而機器人對搜尋的回覆正是送到這裡"
+        )),
+        KeepsOut::UnlessAllowed => entry(facts, Confidence::Possible).seen(phrase!(
+            "{firewall} is on and keeps out what comes unasked; whether a rule allows the robot only root may read",
+            "{firewall} 已啟用，會擋下主動傳入的封包；是否有規則允許機器人，只有 root 能讀取"
+        )),
+    };
+    Some(conclusion.seen_all(zone(facts)))
+}
+
+fn name(facts: &FirewallFacts) -> String {
+    printable(facts.name.as_deref().unwrap_or("?"), MAX_NAME)
+}
+
+fn zone(facts: &FirewallFacts) -> Option<Phrase> {
+    let zone = printable(facts.zone.as_deref()?, MAX_NAME);
+    Some(phrase!(
+        "the interface towards the robot is in its zone {zone}",
+        "通往機器人的介面位於它的區域 {zone}"
+    ))
+}
+
+fn entry(facts: &FirewallFacts, confidence: Confidence) -> Conclusion {
+    let conclusion = Conclusion::new("G2-ENV-FW-UFW", confidence);
+    // The entry's own command asks ufw.
+    match facts.name.as_deref() {
+        Some("firewalld") => conclusion.then("sudo firewall-cmd --list-all"),
+        Some("nftables") => conclusion.then("sudo nft list ruleset"),
+        Some("iptables") => conclusion.then("sudo iptables -S"),
+        _ => conclusion,
+    }
+}

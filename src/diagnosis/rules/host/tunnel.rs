@@ -1,0 +1,91 @@
+//! Tunnels, as VPNs have: what is meant for the robot and goes into one.
+//!
+//! A robot may well live behind a tunnel. So a tunnel that leads to one that answers is nothing, and
+//! one that takes the place of a network that this machine is in is the first suspect.
+
+use std::net::Ipv4Addr;
+
+use super::network::MAX_NAME;
+use crate::diagnosis::case::Case;
+use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Severity;
+use crate::diagnosis::phrase::{Phrase, phrase};
+use crate::evidence::{HostEvidence, HttpReason, Stage};
+use crate::redact::printable;
+
+pub(super) fn conclude(
+    case: &Case<'_>,
+    machine: &HostEvidence,
+    robot: Ipv4Addr,
+) -> Option<Conclusion> {
+    let name = machine.tunnel_of_search().map(|tunnel| printable(&tunnel.name, MAX_NAME));
+    match way(case, machine, robot) {
+        Some(way) => Some(way.seen_all(name.as_deref().map(leaves_by))),
+        None => Some(search(case, machine, &name?)),
+    }
+}
+
+/// Needs a tunnel on the way to a robot of which nothing shows that it is at the other end.
+fn way(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
+    let tunnel = machine.tunnel_to_robot()?;
+    if case.passed(Stage::Ice) {
+        return None;
+    }
+    let name = printable(&tunnel.name, MAX_NAME);
+    let leaves = phrase!(
+        "packets to the robot leave by {name}, a tunnel",
+        "送往機器人的封包由通道 {name} 送出"
+    );
+    let mut beside = machine.attached_to(robot).map(|(each, _)| each);
+    let Some(beside) = beside.find(|each| each.tunnel != Some(true)) else {
+        return Some(Conclusion::possible("G2-ENV-VPN-ROUTE").seen(leaves).because(phrase!(
+            "the way to the robot leads into a tunnel: sound where its far end knows the robot, else take the VPN down",
+            "通往機器人的路由走進通道：另一端連得到機器人就沒問題，否則請關閉 VPN"
+        )));
+    };
+    let beside = printable(&beside.name, MAX_NAME);
+    let conclusion = Conclusion::likely("G2-ENV-VPN-ROUTE").seen(leaves).seen(phrase!(
+        "{beside} is in the robot's network and is passed over",
+        "{beside} 在機器人的網段內，卻沒有被使用"
+    ));
+    Some(match unreached(case) {
+        true => conclusion.at(Stage::Http).rated(Severity::Error),
+        false => conclusion,
+    })
+}
+
+/// Whether nobody at the address took a connection.
+fn unreached(case: &Case<'_>) -> bool {
+    use HttpReason::{ConnRefused, HostUnreachable, NetUnreachable, NoResponse};
+    let reason = case.http().and_then(|http| http.evidence.reason);
+    case.failed(Stage::Http)
+        && matches!(reason, Some(NoResponse | HostUnreachable | NetUnreachable | ConnRefused))
+}
+
+/// Needs a tunnel on the kernel's way to the group that a search asks. A connection by address has
+/// no part in it.
+fn search(case: &Case<'_>, machine: &HostEvidence, name: &str) -> Conclusion {
+    let conclusion = match machine.os.as_deref() {
+        Some("linux") => searches_in(name).then("ip route get 231.1.1.1"),
+        _ => searches_in(name),
+    };
+    match case.passed(Stage::Ice) {
+        true => conclusion.rated(Severity::Info),
+        false => conclusion,
+    }
+}
+
+/// Multicast leaves by that tunnel.
+pub(in crate::diagnosis) fn searches_in(name: &str) -> Conclusion {
+    Conclusion::likely("G2-ENV-VPN-ROUTE").seen(leaves_by(name)).because(phrase!(
+        "a driver that searches asks in the tunnel and finds nobody: give it the robot's address, or route 231.1.1.1 past it",
+        "驅動程式會在通道裡搜尋而找不到：請直接指定位址，或讓 231.1.1.1 的路由繞過通道"
+    ))
+}
+
+fn leaves_by(name: &str) -> Phrase {
+    phrase!(
+        "a driver's search for robots (231.1.1.1) leaves by {name}, a tunnel",
+        "驅動程式搜尋機器人（231.1.1.1）時由通道 {name} 送出"
+    )
+}
