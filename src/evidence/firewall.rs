@@ -44,7 +44,7 @@ impl FirewallFacts {
 pub enum KeepsOut {
     /// Its rules were read, and none lets it in.
     Surely,
-    /// It does unless a rule lets it in, and the rules could not be read.
+    /// It does unless a rule lets it in, and that could not be told.
     UnlessAllowed,
 }
 

@@ -80,8 +80,9 @@ fn facts(
             found.drops_unasked_udp = zone.drops_unasked;
             sources.push("firewalld, asked over D-Bus");
         }
-        Some(Err(reason)) => notes.unread("firewall", reason),
-        None => {}
+        // The rules in force say it all.
+        Some(Err(reason)) if kernel.is_err() => notes.unread("firewall", reason),
+        Some(Err(_)) | None => {}
     }
     if let Some(ufw) = ufw.filter(|ufw| found.name.is_none() || ufw.enabled) {
         // Enabled and not in force: the kernel knows better than a file.
@@ -100,6 +101,7 @@ fn facts(
     match kernel {
         Ok(kernel) => {
             if found.active != Some(true) {
+                sources.clear();
                 found.name = Some(kernel.author().into());
                 found.active = Some(kernel.has_rules());
                 found.inbound_default.clone_from(&kernel.inbound_default);

@@ -71,10 +71,13 @@ mod tests {
     use super::*;
     use crate::host::fake::FakeMachine;
 
+    /// An interface's name, its files, and whether it is a tunnel.
+    type Case = (&'static str, &'static [(&'static str, &'static str)], bool);
+
     #[test]
     fn the_kernel_says_what_an_interface_is() {
         // The first three were recorded, and so was the tap.
-        let cases: [(&str, &[(&str, &str)], bool); 12] = [
+        let cases: [Case; 12] = [
             (
                 "tun0",
                 &[

@@ -4,6 +4,9 @@ use std::net::Ipv4Addr;
 
 use crate::robot::discovery::REPLY_PORT;
 
+/// What never leaves this machine goes by it.
+const LOOPBACK: &str = "lo";
+
 /// Whether a packet fits a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fit {
@@ -115,7 +118,10 @@ fn by(name: Option<&str>, passes_one: bool, pattern: &str) -> Fit {
     if !passes_one {
         return Fit::No;
     }
-    let Some(name) = name else { return Fit::Maybe };
+    // No robot is met by loopback, whatever the interface is.
+    let Some(name) = name else {
+        return if pattern == LOOPBACK { Fit::No } else { Fit::Maybe };
+    };
     match pattern.strip_suffix(['*', '+']) {
         Some(beginning) => name.starts_with(beginning).into(),
         None => (name == pattern).into(),
@@ -167,7 +173,8 @@ mod tests {
             assert_eq!(reply.comes_in_by(pattern), fit, "{pattern}");
             assert_eq!(reply.leaves_by(pattern), No, "it comes in");
         }
-        assert_eq!(Packet::unasked(robot, None, None).comes_in_by("lo"), Maybe);
+        assert_eq!(Packet::unasked(robot, None, None).comes_in_by("wlan0"), Maybe);
+        assert_eq!(Packet::unasked(robot, None, None).comes_in_by("lo"), No);
         for (network, fit) in [
             ("192.168.12.1", Yes),
             ("192.168.12.1/32", Yes),

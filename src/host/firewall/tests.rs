@@ -100,6 +100,29 @@ fn another_user_knows_the_settings_and_why_no_more() {
 }
 
 #[test]
+fn a_firewall_that_is_merely_installed_is_no_riddle_to_root() {
+    let installed = |machine: FakeMachine| {
+        with_ufw(machine, "no").file("/usr/lib/firewalld/zones/public.xml", "<zone/>")
+    };
+    let (found, notes) = looked(&installed(nft(root(), NFT_EMPTY)));
+    assert_eq!(found.and_then(|found| found.name).as_deref(), Some("none"));
+    assert_eq!((notes.unread.len(), notes.sources.len()), (0, 1));
+    assert_eq!(notes.sources[0].note, "nft -j list ruleset", "what it rests on, and no more");
+    let (found, notes) = looked(&installed(user()));
+    assert_eq!(found.and_then(|found| found.name).as_deref(), Some("ufw"));
+    assert_eq!(notes.unread.len(), 2, "{notes:?}");
+}
+
+#[test]
+fn who_replies_to_a_search_is_not_known_and_loopback_is_nobody() {
+    let open = Between::default();
+    let until = Instant::now() + Duration::from_secs(60);
+    let machine = nft(root(), NFT_FIREWALLD);
+    let found = look(&machine, open, until, &mut Notes::default()).expect("it was read");
+    assert_eq!((found.drops_unasked_udp, found.drops_udp_to_robot), (Some(true), None));
+}
+
+#[test]
 fn a_rule_that_cannot_be_shown_leaves_the_answer_open() {
     let hidden = nft(root(), NFT_IPTABLES);
     assert_eq!((told(&hidden).3, told(&hidden).4), (None, None), "no iptables to ask");

@@ -59,8 +59,8 @@ pub fn look(machine: &dyn Machine, inbound: &Packet, outbound: Option<&Packet>) 
     Some(Ufw { enabled, inbound_default: inward, drops_unasked, drops_outbound, unread })
 }
 
-fn action(policy: &String) -> Action {
-    match policy.as_str() {
+fn action(policy: &str) -> Action {
+    match policy {
         "accept" => Action::Accept,
         "drop" | "reject" => Action::Drop,
         _ => Action::Unknown,
@@ -69,11 +69,11 @@ fn action(policy: &String) -> Action {
 
 /// The value of `NAME=value` or `NAME="value"`, the last one counting.
 fn value(text: &str, name: &str) -> Option<String> {
-    let values = text.lines().filter_map(|line| {
+    let mut values = text.lines().rev().filter_map(|line| {
         let value = line.trim().strip_prefix(name)?.strip_prefix('=')?;
         Some(value.trim().trim_matches(['"', '\'']).to_owned())
     });
-    values.last()
+    values.next()
 }
 
 #[cfg(test)]

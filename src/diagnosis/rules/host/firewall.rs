@@ -58,8 +58,8 @@ pub(in crate::diagnosis) fn inbound(facts: &FirewallFacts) -> Option<Conclusion>
             "{firewall} 丟棄送到 UDP 10134 的封包，而機器人對搜尋的回覆正是送到這裡"
         )),
         KeepsOut::UnlessAllowed => entry(facts, Confidence::Possible).seen(phrase!(
-            "{firewall} is on and keeps out what comes unasked; whether a rule allows the robot only root may read",
-            "{firewall} 已啟用，會擋下主動傳入的封包；是否有規則允許機器人，只有 root 能讀取"
+            "{firewall} is on and keeps out what comes unasked; whether one of its rules lets the robot in is not known",
+            "{firewall} 已啟用，會擋下主動傳入的封包；是否有規則放行機器人則不得而知"
         )),
     };
     Some(conclusion.seen_all(zone(facts)))
