@@ -109,14 +109,18 @@ fn interface(
     }
 }
 
+/// The names of every interface; none elsewhere than on Linux.
+pub fn all(machine: &dyn Machine) -> Vec<String> {
+    let entries = machine.list(Path::new(FOLDER), MAX_ENTRIES).unwrap_or_default();
+    entries.into_iter().map(|entry| entry.name).collect()
+}
+
 /// Interfaces with a device behind them.
 fn devices(machine: &dyn Machine) -> Vec<String> {
-    let entries = machine.list(Path::new(FOLDER), MAX_ENTRIES).unwrap_or_default();
-    let names = entries.into_iter().map(|entry| entry.name);
     let physical = |name: &String| {
         folder(name).is_some_and(|folder| machine.kind(&folder.join("device")).is_some())
     };
-    let mut names: Vec<_> = names.filter(physical).collect();
+    let mut names: Vec<_> = all(machine).into_iter().filter(physical).collect();
     names.sort();
     names
 }

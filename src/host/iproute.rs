@@ -2,7 +2,7 @@
 //! leaves out.
 //!
 //! Each question is a program of its own. They run at the same time, for none waits for another,
-//! and ask the kernel only.
+//! and ask the kernel only. Where the source address alone tells the interface, no route is asked for.
 
 use std::net::Ipv4Addr;
 use std::path::Path;
@@ -11,7 +11,9 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::interfaces::{all, folder};
 use super::machine::Machine;
+use super::tunnel::is_tunnel;
 
 /// The program.
 const IP: &str = "ip";
@@ -59,12 +61,14 @@ pub struct Way {
     kind: Option<String>,
 }
 
-/// Asks for every address, and for the way to each of `towards`. Only Linux has the program.
+/// Asks for every address, and for the way to each of `towards` where its source address may not tell
+/// the interface. Only Linux has the program.
 pub fn ask(machine: &dyn Machine, towards: &[Ipv4Addr]) -> Said {
     if machine.os() != "linux" {
         let reason = format!("nothing tells it on {}", machine.os());
         return Said { addresses: Err(reason), ways: Vec::new() };
     }
+    let towards = if source_may_mislead(machine) { towards } else { &[] };
     thread::scope(|scope| {
         let addresses = scope.spawn(|| addresses(machine));
         let ways: Vec<_> = towards
@@ -75,6 +79,20 @@ pub fn ask(machine: &dyn Machine, towards: &[Ipv4Addr]) -> Said {
         let addresses = addresses.join().unwrap_or_else(|_| Err("a defect".into()));
         Said { addresses, ways }
     })
+}
+
+/// Whether two interfaces share an address, or a tunnel without one may borrow another's.
+fn source_may_mislead(machine: &dyn Machine) -> bool {
+    let known = machine.interfaces().unwrap_or_default();
+    let known: Vec<_> = known.iter().filter(|each| each.address.is_ipv4()).collect();
+    let shared = known.iter().any(|one| {
+        known.iter().any(|other| one.address == other.address && one.name != other.name)
+    });
+    shared
+        || all(machine).iter().any(|name| {
+            let has_none = known.iter().all(|each| each.name != *name);
+            has_none && is_tunnel(machine, name, folder(name).as_deref()) == Some(true)
+        })
 }
 
 fn addresses(machine: &dyn Machine) -> Result<Vec<Lease>, String> {
@@ -203,5 +221,26 @@ mod tests {
         assert!(ask(&busybox, &[]).addresses.unwrap_err().contains("exit status"));
         let apple = ask(&FakeMachine::new().running("macos").program("ip", ADDRESSES), &[]);
         assert!(apple.addresses.unwrap_err().contains("macos"));
+    }
+
+    #[test]
+    fn a_route_is_asked_for_only_where_its_source_may_mislead() {
+        let said = "[{\"dst\":\"192.168.12.1\",\"dev\":\"wg0\",\"flags\":[]}]";
+        let robot = Ipv4Addr::new(192, 168, 12, 1);
+        let plain = FakeMachine::new()
+            .address("eth0", "10.0.0.7", 24)
+            .address("eth0", "fe80::1", 64)
+            .address("tun0", "10.8.0.2", 24)
+            .file("/sys/class/net/eth0/type", "1\n")
+            .file("/sys/class/net/eth1/type", "1\n")
+            .file("/sys/class/net/tun0/type", "65534\n")
+            .command(&["ip", "-j", "route", "get"], Ending::Output(said.into()));
+        assert_eq!(ask(&plain, &[robot]).ways, []);
+        let borrowing = plain.clone().file("/sys/class/net/wg0/type", "65534\n");
+        let shared = plain.address("eth1", "10.0.0.7", 24);
+        for machine in [borrowing, shared] {
+            let said = ask(&machine, &[robot]);
+            assert_eq!(said.way(robot).map(|way| way.interface.as_str()), Some("wg0"));
+        }
     }
 }

@@ -100,6 +100,7 @@ mod tests {
                     \"prefsrc\":\"192.168.1.37\",\"flags\":[],\"uid\":0,\"cache\":[\"mc\"]}]";
         let machine = FakeMachine::new()
             .address("wlan0", "192.168.1.37", 24)
+            .file("/sys/class/net/wg0/type", "65534\n")
             .command(&["ip", "-j", "route", "get"], Ending::Output(said.into()));
         assert_eq!(looked(&machine)[0], by("wg0", "192.168.1.37"));
     }

@@ -259,8 +259,10 @@ mod tests {
             .address("eth0", "192.168.1.37", 24)
             .file("/sys/class/net/tun0/type", "65534\n")
             .file("/proc/net/route", &table);
+        // With another tunnel, which may borrow an address.
         let by_tool = bare
             .clone()
+            .file("/sys/class/net/wg0/type", "65534\n")
             .command(&["ip", "-j", "route", "get", "192.168.12.1"], Ending::Output(said.into()));
         for machine in [bare, by_tool] {
             let way = looked(&machine, "192.168.12.1");
@@ -276,6 +278,7 @@ mod tests {
                     \"prefsrc\":\"10.0.0.7\",\"flags\":[],\"uid\":0,\"cache\":[]}]";
         let machine = FakeMachine::new()
             .address("eth0", "10.0.0.7", 24)
+            .address("eth1", "10.0.0.7", 24)
             .command(&["ip", "-j", "route", "get", "192.168.12.1"], Ending::Output(said.into()));
         let way = looked(&machine, "192.168.12.1");
         assert_eq!((way.interface.as_deref(), way.on_link), (Some("eth1"), Some(false)));

@@ -70,3 +70,33 @@ fn a_warning_is_status_1_where_that_was_asked_for() {
         .assert()
         .code(1);
 }
+
+/// Every program that this machine's facts may come from, and none of them ever ends.
+#[cfg(target_os = "linux")]
+#[test]
+fn programs_that_hang_are_left_and_each_fact_says_so() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::time::{Duration, Instant};
+
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for program in ["ip", "nft", "iptables", "iptables-nft", "busctl", "wslinfo"] {
+        let path = folder.path().join(program);
+        fs::write(&path, "#!/bin/sh\nexec /bin/sleep 30\n").expect("the file can be written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it is ours");
+    }
+    let started = Instant::now();
+    let output = go2doctor()
+        .args(["env", "--robot", "127.0.0.1", "--format", "json"])
+        .env("PATH", folder.path())
+        .current_dir(folder.path())
+        .assert()
+        .code(0)
+        .get_output()
+        .clone();
+    assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
+    let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let unread = report["stages"][0]["evidence"]["unread"].as_array().expect("notes");
+    let of_leases = unread.iter().find(|note| note["fact"] == "interfaces.dynamic");
+    let reason = of_leases.and_then(|note| note["note"].as_str()).unwrap_or_default();
+    assert!(reason.contains("did not end within"), "{unread:#?}");
+}
