@@ -154,7 +154,12 @@ mod tests {
             (device(FakeMachine::new(), "eth0", &[]), None),
         ] {
             let mut notes = Notes::default();
-            let interfaces = crate::host::interfaces::look(&machine, &mut notes).expect("they are");
+            let interfaces = crate::host::interfaces::look(
+                &machine,
+                &crate::host::iproute::ask(&machine, &[]),
+                &mut notes,
+            )
+            .expect("they are");
             let mut notes = Notes::default();
             let seen = network(&machine, &interfaces, &mut notes);
             assert_eq!(seen.as_deref(), expected, "{machine:?}");
