@@ -25,13 +25,20 @@ pub struct MulticastFacts {
 impl HostEvidence {
     /// The tunnel that packets to the robot leave by.
     pub fn tunnel_to_robot(&self) -> Option<&InterfaceFacts> {
-        self.interface_used().filter(|used| used.tunnel == Some(true))
+        self.interface_used().filter(|used| used.tunnel == Some(true) && !self.is_carried())
     }
 
     /// The tunnel that a search for the Go2 would leave by.
     pub fn tunnel_of_search(&self) -> Option<&InterfaceFacts> {
         let by = self.multicast.iter().flatten().next()?.interface.as_ref()?;
         let found = self.interfaces.iter().flatten().find(|each| each.name == *by);
-        found.filter(|each| each.tunnel == Some(true))
+        found.filter(|each| each.tunnel == Some(true) && !self.is_carried())
+    }
+
+    /// Whether this is a container whose only way out is a program that carries its packets: its tap
+    /// is no VPN.
+    fn is_carried(&self) -> bool {
+        let network = self.place.as_ref().and_then(|place| place.container_network.as_deref());
+        network == Some("user")
     }
 }
