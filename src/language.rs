@@ -107,9 +107,27 @@ macro_rules! say {
 
 pub(crate) use say;
 
+/// How long something has been there: whole units, of the largest that there are two of at least.
+pub fn age(seconds: f64, language: Language) -> String {
+    match seconds as u64 {
+        s @ 0..120 => say!(language, "{} s", "{} 秒", s),
+        s @ 120..7200 => say!(language, "{} min", "{} 分鐘", s / 60),
+        s @ 7200..172_800 => say!(language, "{} h", "{} 小時", s / 3600),
+        s => say!(language, "{} days", "{} 天", s / 86_400),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_age_has_one_unit() {
+        let shown = [0.4, 119.9, 120.0, 7199.0, 7200.0, 172_799.0, 172_800.0]
+            .map(|seconds| age(seconds, Language::English));
+        assert_eq!(shown, ["0 s", "119 s", "2 min", "119 min", "2 h", "47 h", "2 days"]);
+        assert_eq!(age(7200.0, Language::Taiwan), "2 小時");
+    }
 
     #[test]
     fn locales_name_languages() {

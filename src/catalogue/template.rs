@@ -1,13 +1,13 @@
 //! Commands of the catalogue, completed for one robot.
 //!
-//! A command may hold `{host}`, `{url}` and `{signal_port}`. A call of this
+//! A command may hold `{host}`, `{url}`, `{signal_port}` and `{pid}`. A call of this
 //! program in it (`go2doctor sdp`) gets the options by which the user named
 //! the robot. The guide's commands are verbatim and never pass through here.
 
 use crate::diagnosis::invocation::{Invocation, shell_quoted};
 
 /// Every placeholder.
-pub const PLACEHOLDERS: [&str; 4] = ["host", "url", "signal_port", "other_offer"];
+pub const PLACEHOLDERS: [&str; 5] = ["host", "url", "signal_port", "other_offer", "pid"];
 
 /// What fills the placeholders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Blanks {
     pub signal_port: u16,
     /// The offer profile to try beside the one in use.
     pub other_offer: String,
+    /// The process that is in the way, where one is known.
+    pub pid: Option<u32>,
     /// How the user called us.
     pub invocation: Invocation,
 }
@@ -68,6 +70,10 @@ impl Blanks {
             match from.get(1..end) {
                 Some("host") => out += &shell_quoted(&self.host),
                 Some("url") => out += &shell_quoted(&self.url),
+                Some("pid") => match self.pid {
+                    Some(pid) => out += &pid.to_string(),
+                    None => out += "PID",
+                },
                 Some("signal_port") => out += &self.signal_port.to_string(),
                 _ => {
                     out.push('{');
@@ -92,6 +98,7 @@ mod tests {
             url: "http://10.0.0.7:9991/con_notify".into(),
             signal_port: 9991,
             other_offer: "data-only".into(),
+            pid: None,
             invocation: Invocation { robot: vec!["--robot 10.0.0.7".into()], ..Default::default() },
         }
     }
@@ -103,6 +110,13 @@ mod tests {
             filled,
             "ping 10.0.0.7 && awk '{print}' && curl http://10.0.0.7:9991/con_notify {"
         );
+    }
+
+    #[test]
+    fn a_process_that_is_not_known_is_left_to_the_reader() {
+        assert_eq!(blanks().fill("kill -INT {pid}"), "kill -INT PID");
+        let known = Blanks { pid: Some(4321), ..blanks() };
+        assert_eq!(known.fill("kill -INT {pid}"), "kill -INT 4321");
     }
 
     #[test]

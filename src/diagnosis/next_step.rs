@@ -26,6 +26,7 @@ pub fn blanks(case: &Case<'_>, invocation: &Invocation) -> Blanks {
             Some("data-only") => "go2doctor".into(),
             _ => "data-only".into(),
         },
+        pid: case.machine().and_then(|machine| Some(machine.rivals(case.address()).first()?.pid)),
         invocation: invocation.clone(),
     }
 }

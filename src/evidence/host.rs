@@ -7,6 +7,7 @@ use super::firewall::FirewallFacts;
 use super::multicast::MulticastFacts;
 use super::network::InterfaceFacts;
 use super::place::{ClockFacts, PlaceFacts, WindowsFacts};
+use super::others::OtherProcess;
 
 /// `host` has no timings of its own.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -40,6 +41,9 @@ pub struct HostEvidence {
     pub windows: Option<WindowsFacts>,
     /// The clock.
     pub clock: Option<ClockFacts>,
+    /// The other processes here that have a socket to the robot or are drivers: 16 at most. This
+    /// program, its parents and its children are none.
+    pub others: Option<Vec<OtherProcess>>,
     /// What each fact was taken from; facts are named as in this object, `driver.aiortc`.
     pub sources: Option<Vec<FactNote>>,
     /// Why a fact is missing.

@@ -8,7 +8,8 @@ use super::firewall::Between;
 use super::machine::Machine;
 use super::notes::Notes;
 use super::{
-    clock, container, driver, firewall, interfaces, iproute, multicast, place, route, windows, wsl,
+    clock, container, driver, firewall, interfaces, iproute, multicast, others, place, route,
+    windows, wsl,
 };
 use crate::evidence::HostEvidence;
 use crate::redact::printable;
@@ -57,6 +58,7 @@ pub fn gather(machine: &dyn Machine, question: &Question) -> HostEvidence {
         let kind = container.as_deref();
         let place = place::look(machine, wsl.as_ref(), kind, interfaces.as_deref(), &mut notes);
         let clock = clock::look(machine, question.at_leisure, &mut notes);
+        let others = others::look(machine, question.robot, until, &mut notes);
         let conn_type = machine.variable("CONN_TYPE").map(|value| printable(value, 40));
         let driver = driver::look(machine, until, &mut notes);
         // Last, since it may take the longest.
@@ -73,6 +75,7 @@ pub fn gather(machine: &dyn Machine, question: &Question) -> HostEvidence {
             place: Some(place),
             windows,
             clock: Some(clock),
+            others,
             ..HostEvidence::default()
         };
         (firewall.join().unwrap_or_default(), evidence)

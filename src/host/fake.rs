@@ -21,6 +21,7 @@ pub struct FakeMachine {
     sources: BTreeMap<IpAddr, Option<IpAddr>>,
     os: Option<String>,
     now: Option<SystemTime>,
+    forbidden: BTreeSet<PathBuf>,
 }
 
 /// How a program ends that a test made up.
@@ -35,6 +36,9 @@ pub enum Ending {
 }
 
 impl FakeMachine {
+    /// The id of the process that looks at it.
+    pub const PROCESS: u32 = 4000;
+
     /// A Linux machine with nothing on it, not even a network.
     pub fn new() -> Self {
         Self::default()
@@ -71,6 +75,12 @@ impl FakeMachine {
     /// With a symbolic link.
     pub fn link(mut self, path: &str, target: &str) -> Self {
         self.links.insert(path.into(), target.into());
+        self
+    }
+
+    /// With a folder that we may not look into.
+    pub fn forbidden(mut self, folder: &str) -> Self {
+        self.forbidden.insert(folder.into());
         self
     }
 
@@ -148,6 +158,9 @@ impl Machine for FakeMachine {
 
     fn list(&self, folder: &Path, limit: usize) -> io::Result<Vec<Entry>> {
         let folder = self.followed(folder);
+        if self.forbidden.contains(&folder) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
         let below = |path: &Path| {
             let mut parts = path.strip_prefix(&folder).ok()?.components();
             let name = parts.next()?.as_os_str().to_str()?.to_owned();
@@ -187,6 +200,14 @@ impl Machine for FakeMachine {
     fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
         let path = self.followed(path);
         self.kind(&path).map(|_| path).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn read_link(&self, link: &Path) -> io::Result<PathBuf> {
+        self.links.get(link).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn process_id(&self) -> u32 {
+        Self::PROCESS
     }
 
     fn run(

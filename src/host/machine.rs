@@ -32,6 +32,12 @@ pub trait Machine: Debug + Send + Sync {
     /// The path without symbolic links.
     fn real_path(&self, path: &Path) -> io::Result<PathBuf>;
 
+    /// What a symbolic link says, not followed.
+    fn read_link(&self, link: &Path) -> io::Result<PathBuf>;
+
+    /// The id of this process.
+    fn process_id(&self) -> u32;
+
     /// The standard output of a program that ended well within `deadline`, at
     /// most 1 MiB of it. Its input and its errors are empty.
     fn run(

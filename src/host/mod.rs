@@ -19,6 +19,7 @@ pub mod multicast;
 pub mod neighbour;
 pub mod notes;
 pub mod offer;
+pub mod others;
 pub mod packages;
 pub mod place;
 pub mod project;

@@ -95,13 +95,13 @@ impl Sources {
 
 /// The line without a comment of its own and the space around it. A `#` later
 /// in the line may stand in a string, so only a whole-line comment counts.
-fn code(line: &str) -> &str {
+pub(super) fn code(line: &str) -> &str {
     let line = line.trim();
     if line.starts_with('#') { "" } else { line }
 }
 
 /// `import NAME`, `import NAME.x`, `from NAME import x`, `from NAME.x import y`.
-fn imports(code: &str, name: &str) -> bool {
+pub(super) fn imports(code: &str, name: &str) -> bool {
     let Some(rest) = code.strip_prefix("import ").or_else(|| code.strip_prefix("from ")) else {
         return false;
     };

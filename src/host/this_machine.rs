@@ -65,6 +65,14 @@ impl Machine for ThisMachine {
         path.canonicalize()
     }
 
+    fn read_link(&self, link: &Path) -> io::Result<PathBuf> {
+        fs::read_link(link)
+    }
+
+    fn process_id(&self) -> u32 {
+        std::process::id()
+    }
+
     fn run(
         &self,
         program: &Path,

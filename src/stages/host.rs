@@ -66,7 +66,8 @@ pub fn status(evidence: &HostEvidence, robot: Option<IpAddr>) -> Status {
     let driver = evidence.driver.as_ref();
     let warns = evidence.wsl.as_ref().is_some_and(WslFacts::is_translated)
         || driver.is_some_and(|driver| refused_by_the_robot(driver) || shadowed(driver))
-        || robot.is_some_and(|robot| is_badly_joined(evidence, robot));
+        || robot.is_some_and(|robot| is_badly_joined(evidence, robot))
+        || !evidence.rivals(robot).is_empty();
     if warns { Status::Warn } else { Status::Pass }
 }
 
@@ -112,7 +113,7 @@ fn shadowed(driver: &DriverFacts) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{AddressFacts, InterfaceFacts, RouteFacts};
+    use crate::evidence::{AddressFacts, InterfaceFacts, OtherProcess, RouteFacts};
 
     fn with(driver: DriverFacts) -> Status {
         status(&HostEvidence { driver: Some(driver), ..HostEvidence::default() }, None)
@@ -166,6 +167,19 @@ mod tests {
         assert_eq!(with_second(copy("1.14.0", false, true)), Status::Warn);
         assert_eq!(with_second(copy("1.14.0", false, false)), Status::Pass);
         assert_eq!(with_second(copy("1.9.0", false, true)), Status::Pass);
+    }
+
+    #[test]
+    fn another_driver_is_a_warning_unless_the_robot_is_simulated() {
+        let node = OtherProcess { driver: Some("go2_driver_node".into()), ..Default::default() };
+        let evidence = HostEvidence { others: Some(vec![node]), ..HostEvidence::default() };
+        for (robot, expected) in [
+            (None, Status::Warn),
+            (Some([192, 168, 12, 1]), Status::Warn),
+            (Some([127, 0, 0, 1]), Status::Pass),
+        ] {
+            assert_eq!(status(&evidence, robot.map(IpAddr::from)), expected, "{robot:?}");
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod history;
 mod interrupted;
 mod languages;
 mod logs;
+mod others;
 mod output;
 mod simulate;
 mod usage;

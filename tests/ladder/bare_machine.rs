@@ -41,6 +41,14 @@ impl Machine for BareMachine {
         Err(io::ErrorKind::NotFound.into())
     }
 
+    fn read_link(&self, _: &Path) -> io::Result<PathBuf> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+
+    fn process_id(&self) -> u32 {
+        1
+    }
+
     fn run(&self, program: &Path, _: &[&str], _: Duration) -> Result<String, RunError> {
         let program = program.display().to_string();
         Err(RunError::Start { program, source: io::ErrorKind::NotFound.into() })

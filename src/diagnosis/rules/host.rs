@@ -8,6 +8,7 @@ pub(in crate::diagnosis) mod firewall;
 mod network;
 pub(in crate::diagnosis) mod tunnel;
 mod windows;
+mod others;
 
 use super::link::{Attempt, unreached};
 use crate::diagnosis::case::{Case, Source};
@@ -26,6 +27,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let mut found = no_route(case, machine);
     found.extend(machine.driver.iter().flat_map(driver::conclude));
     found.extend(network::conclude(case, machine));
+    found.extend(others::conclude(case, machine));
     found.extend(conn_type(machine));
     found.extend(clock(case, machine));
     found

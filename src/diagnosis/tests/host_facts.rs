@@ -1,7 +1,10 @@
 //! This machine and the driver on it.
 
 use super::*;
+use crate::catalogue::entry::Platform;
 use crate::diagnosis::finding::Severity;
+use crate::diagnosis::invocation::Invocation;
+use crate::diagnosis::next_step::{blanks, next_step};
 use crate::evidence::*;
 use crate::report::fixtures::{failures, healthy};
 use crate::stages::outcome::{RobotFacts, StageOutcome};
@@ -151,4 +154,74 @@ fn wsl_is_suspected_only_where_the_robot_was_not_reached() {
         failures().into_iter().find(|(name, _)| name == "ice black hole").expect("it is there");
     let codes = codes(&Case { host: Some(&nat), ..case(&run) });
     assert_eq!(codes, ["G2-ICE-FAILED", "G2-ENV-WSL-NAT"]);
+}
+
+fn running(driver: &str, udp_sockets: Option<u64>) -> OtherProcess {
+    OtherProcess {
+        pid: 4321,
+        name: Some("python3".into()),
+        driver: Some(driver.into()),
+        age_s: Some(7300.0),
+        to_robot: Some(vec![]),
+        udp_sockets,
+    }
+}
+
+fn beside(others: Vec<OtherProcess>) -> HostEvidence {
+    HostEvidence { others: Some(others), ..HostEvidence::default() }
+}
+
+#[test]
+fn a_driver_that_runs_here_is_a_warning_with_its_id_and_its_age() {
+    let machine = beside(vec![running("go2_driver_node", Some(3))]);
+    let found = alone(&machine);
+    let possible = ("G2-ENV-DUP-INSTANCE", Host, Possible);
+    assert_eq!(found.iter().map(triple).collect::<Vec<_>>(), [possible]);
+    assert_eq!((found[0].severity, found[0].stage), (Severity::Warning, Stage::Host));
+    let told = found[0].evidence[0].get(crate::language::Language::English);
+    let expected = "process 4321 is go2_driver_node, for 2 h, with 3 UDP sockets; to whom is not \
+                    known";
+    assert_eq!(told, expected);
+    // What cannot hold the place is nobody's rival, and a log may be of another machine.
+    for other in [running("go2_driver_node", Some(0)), running("unitree_ros2", Some(3))] {
+        assert_eq!(alone(&beside(vec![other])), []);
+    }
+    let stranger = OtherProcess { driver: None, ..running("", Some(3)) };
+    assert_eq!(alone(&beside(vec![stranger])), []);
+    let (run, log) = (healthy(), LogFacts::default());
+    let logged = Case {
+        host: Some(&machine),
+        source: super::super::case::Source::Log,
+        log: Some(&log),
+        ..case(&run)
+    };
+    assert_eq!(diagnose(&logged), []);
+}
+
+#[test]
+fn a_busy_robot_and_a_driver_that_can_speak_to_it_are_one_story() {
+    let (_, run) =
+        failures().into_iter().find(|(name, _)| name == "sdp Busy").expect("it is there");
+    let with = |others| {
+        let machine = beside(others);
+        let case = Case { host: Some(&machine), ..case(&run) };
+        let found = diagnose(&case);
+        let blanks = blanks(&case, &Invocation::default());
+        let next = next_step(&found[0], &blanks, Platform::Linux).expect("there is one");
+        let each: Vec<_> =
+            found.iter().map(|each| (each.code(), each.severity, each.confidence)).collect();
+        (each, found[1].explained_by, next)
+    };
+    use Severity::{Error, Warning};
+    let named = ("G2-ENV-DUP-INSTANCE", Error, Likely);
+    let rejected = ("G2-SIG-REJECT", Error, Likely);
+    // The one whose sockets are known is the likelier of two.
+    let unknown = OtherProcess { pid: 77, ..running("go2_robot_sdk", None) };
+    let (found, explained, next) = with(vec![unknown.clone(), running("go2_driver_node", Some(3))]);
+    assert_eq!(found, [named, rejected]);
+    assert_eq!((explained, next.as_str()), (Some("G2-ENV-DUP-INSTANCE"), "kill -INT 4321"));
+    let (found, explained, next) = with(vec![unknown]);
+    assert_eq!(found, [rejected, ("G2-ENV-DUP-INSTANCE", Warning, Possible)]);
+    assert_eq!(explained, None);
+    assert!(next.starts_with("go2doctor"), "{next}");
 }

@@ -5,6 +5,7 @@ mod connection;
 mod host;
 mod network;
 mod place;
+mod others;
 
 use super::Row;
 use crate::evidence::{

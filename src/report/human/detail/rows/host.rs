@@ -1,6 +1,6 @@
 //! The rows of `host`: each fact, and with -v what it was taken from.
 
-use super::{Rows, network, place};
+use super::{Rows, network, others, place};
 use crate::evidence::{DriverFacts, FactNote, HostEvidence, PackageCopy, PinFacts, SourceLine};
 use crate::language::{Language, say};
 
@@ -33,6 +33,10 @@ pub(super) fn host(rows: &mut Rows, evidence: &HostEvidence) {
     );
     if let Some(facts) = &evidence.driver {
         driver(rows, facts, &sources);
+    }
+    for each in evidence.others.iter().flatten() {
+        let source = sources.of("others");
+        rows.from("also here", "本機另有", Some(others::other(each, language)), source);
     }
     for note in evidence.unread.iter().flatten() {
         let text = Some(format!("{}: {}", short(&note.fact), note.note));
