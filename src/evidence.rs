@@ -38,7 +38,10 @@ pub use host::{
     RouteFacts, SourceLine, WslFacts,
 };
 pub use http::{HttpDialect, HttpEvidence, HttpReason, HttpTimings, PortReason, PortState};
-pub use ice::{CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, Unreachable};
+pub use ice::{
+    CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, SendRefusal, SendRefusals,
+    Unreachable,
+};
 pub use log::{LogDriver, LogFacts, LogMark, LogSign};
 pub use multicast::MulticastFacts;
 pub use network::{AddressFacts, InterfaceFacts, Neighbour};

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::end::LinkEnd;
-use super::ice::CheckLoss;
+use super::ice::{CheckLoss, SendRefusals};
 use super::sctp::DataChunks;
 use crate::robot::topics::{CODE_NOT_SERVED, Topic};
 
@@ -45,6 +45,9 @@ pub struct FlowEvidence {
     pub robot_error_sources: Option<Vec<i64>>,
     /// What became of the connectivity checks of the whole connection.
     pub check_loss: Option<CheckLoss>,
+    /// Datagrams that this machine itself refused to send while data flowed; null where there were
+    /// none.
+    pub send_refusals: Option<SendRefusals>,
 }
 
 /// One subscribed topic.

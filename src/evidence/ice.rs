@@ -29,6 +29,29 @@ pub struct IceEvidence {
     pub pairs: Option<Vec<PairEvidence>>,
     /// The selected pair, `local -> remote`.
     pub selected: Option<String>,
+    /// Datagrams that this machine itself refused to send; null where there were none.
+    pub send_refusals: Option<SendRefusals>,
+}
+
+/// Datagrams that did not leave this machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SendRefusals {
+    /// How many.
+    pub count: u64,
+    /// The kernel's last word on it.
+    pub reason: SendRefusal,
+}
+
+/// Why the kernel refused to send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SendRefusal {
+    /// It is not permitted: so Linux tells of a packet that its own firewall drops on the way out.
+    Forbidden,
+    /// It knows no way there.
+    NoRoute,
+    /// Something else.
+    Other,
 }
 
 /// What the path lost of our connectivity checks once their pair had answered twice. What was sent

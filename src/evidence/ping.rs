@@ -21,6 +21,9 @@ pub struct PingEvidence {
     /// Of those sent, the ones that were not answered although a later one was, or for half a second;
     /// null where none was answered at all.
     pub lost: Option<u32>,
+    /// Of those lost, the last ones, after which nothing was answered any more: a connection that
+    /// breaks off has the same effect.
+    pub lost_at_end: Option<u32>,
     /// Shortest round trip, ms.
     pub rtt_min_ms: Option<f64>,
     /// Mean round trip, ms.

@@ -183,6 +183,7 @@ pub(super) fn ping() -> PingEvidence {
         rtt_avg_ms: Some(3.1),
         rtt_max_ms: Some(3.9),
         lost: Some(0),
+        lost_at_end: Some(0),
         rtt_mdev_ms: Some(0.5),
         tcp_answered: None,
         neighbour: None,
@@ -247,6 +248,7 @@ pub(super) fn ice() -> IceEvidence {
         remote_candidates: Some(vec!["192.168.12.1:41234 host".into()]),
         selected: Some("192.168.12.222:50412 -> 192.168.12.1:41234".into()),
         pairs: Some(vec![pair]),
+        send_refusals: None,
     }
 }
 
@@ -333,5 +335,6 @@ pub(super) fn flow() -> FlowEvidence {
         robot_errors: Some(Vec::new()),
         robot_error_sources: Some(Vec::new()),
         check_loss: Some(CheckLoss { answered: 7, lost: 0 }),
+        send_refusals: None,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::evidence::{
-    FlowEvidence, FlowTimings, LinkState, RequestEvidence, StageFacts, TopicEvidence,
+    FlowEvidence, FlowTimings, LinkState, RequestEvidence, SendRefusals, StageFacts, TopicEvidence,
 };
 use crate::robot::message_builder::{
     HEARTBEAT_INTERVAL, heartbeat, request, request_id, subscribe,
@@ -15,7 +15,7 @@ use crate::robot::topics::{
 };
 
 use super::conversation::Conversation;
-use super::ice::check_loss;
+use super::ice::{check_loss, refusals};
 use super::line::Line;
 use super::outcome::Status;
 use super::session::{Session, StageEnd};
@@ -41,6 +41,8 @@ pub struct Watch {
     request: Option<(i64, Instant)>,
     heartbeats_sent: u32,
     link: Option<LinkState>,
+    /// What the kernel had refused to send before.
+    refused_before: u64,
 }
 
 impl Watch {
@@ -78,6 +80,7 @@ pub async fn run(
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
     let Session { link, stock, watch, plan, .. } = session;
+    watch.refused_before = link.as_ref().and_then(refusals).map_or(0, |it| it.count);
     let started = Instant::now();
     let limits = Limits { started, window: plan.window, deadline };
     match (link, stock) {
@@ -226,6 +229,11 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
                 .link
                 .as_ref()
                 .map(|link| check_loss(link.driver.endpoint.ice().ledger())),
+            send_refusals: session.link.as_ref().and_then(|link| {
+                let SendRefusals { count, reason } = refusals(link)?;
+                let count = count.checked_sub(watch.refused_before).filter(|count| *count > 0)?;
+                Some(SendRefusals { count, reason })
+            }),
         },
     }
 }

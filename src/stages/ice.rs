@@ -1,9 +1,13 @@
 //! The ice stage: a pair of candidates that works.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use crate::evidence::{CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, StageFacts};
+use crate::evidence::{
+    CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, SendRefusal, SendRefusals,
+    StageFacts,
+};
 use crate::stack::ledger::{Ledger, PairCounts};
 use crate::stack::sdp_candidate::Candidate;
 
@@ -37,16 +41,30 @@ pub async fn run(
     }
     let heard = probes.iter().filter_map(|probe| Some((probe.remote(), probe.heard()?)));
     session.unreachable.extend(heard);
-    match (&link.failure, link.driver.send_errors()) {
-        (Some(error), _) => StageEnd::inconclusive(error.to_string()),
-        // Not one check left this machine: the kernel's refusal is the fact, not silence.
-        (None, (refused, Some(kind)))
-            if refused >= checks(link.driver.endpoint.ice().ledger()).sent =>
+    if let Some(error) = &link.failure {
+        return StageEnd::inconclusive(error.to_string());
+    }
+    match (link.driver.send_errors(), refusals(link)) {
+        // Not one check left this machine, and nobody knows why. Where it is forbidden, or there
+        // is no way, a driver would fare no better: that is a failure, with its reason.
+        ((_, Some(kind)), Some(SendRefusals { count, reason: SendRefusal::Other }))
+            if count >= checks(link.driver.endpoint.ice().ledger()).sent =>
         {
             StageEnd::inconclusive(format!("this machine refused to send the checks: {kind}"))
         }
         _ => StageEnd::fail(),
     }
+}
+
+/// What the kernel has refused to send so far, by the last reason that it gave.
+pub fn refusals(link: &Link) -> Option<SendRefusals> {
+    let (count, kind) = link.driver.send_errors();
+    let reason = match kind? {
+        ErrorKind::PermissionDenied => SendRefusal::Forbidden,
+        ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable => SendRefusal::NoRoute,
+        _ => SendRefusal::Other,
+    };
+    Some(SendRefusals { count, reason })
 }
 
 /// One datagram to each candidate, from a socket of its own that hears of ICMP errors.
@@ -129,6 +147,7 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
             remote_candidates,
             pairs: Some(ice.ledger().pairs().iter().map(pair).collect()),
             selected: selected.map(|((local, remote), _)| format!("{local} -> {remote}")),
+            send_refusals: refusals(link),
         },
     }
 }

@@ -179,6 +179,7 @@ impl<'a> Session<'a> {
         note_round_trips(&mut evidence, &echoes.round_trips);
         if !echoes.round_trips.is_empty() {
             evidence.lost = Some(echoes.lost());
+            evidence.lost_at_end = Some(echoes.lost_at_end());
             return Some(done(Status::Pass, evidence));
         }
         evidence.tcp_answered = tcp.map(|answer| answer.is_some());
@@ -311,12 +312,20 @@ impl Echoes {
 
     /// Echoes that a later one has overtaken, and those that had time enough.
     fn lost(&self) -> u32 {
-        let last = self.answered.iter().rposition(|answered| *answered).unwrap_or_default();
-        let all = self.sent_at.iter().zip(&self.answered).enumerate();
-        let lost = all.filter(|(place, (sent, answered))| {
-            !**answered && (*place < last || sent.elapsed() >= LOST_AFTER)
-        });
+        let last = self.last_answered();
+        let overtaken = self.answered.iter().take(last).filter(|answered| !**answered).count();
+        u32::try_from(overtaken).unwrap_or(u32::MAX).saturating_add(self.lost_at_end())
+    }
+
+    /// Those of them that nothing has overtaken.
+    fn lost_at_end(&self) -> u32 {
+        let after = self.sent_at.iter().zip(&self.answered).skip(self.last_answered());
+        let lost = after.filter(|(sent, answered)| !**answered && sent.elapsed() >= LOST_AFTER);
         u32::try_from(lost.count()).unwrap_or(u32::MAX)
+    }
+
+    fn last_answered(&self) -> usize {
+        self.answered.iter().rposition(|answered| *answered).unwrap_or_default()
     }
 
     /// Notes a reply; one to nothing that we sent, or a second one, is dropped.

@@ -3,5 +3,6 @@
 #![cfg(target_os = "linux")]
 
 mod loopback;
+#[path = "../namespace/mod.rs"]
 mod namespace;
 mod two_interfaces;

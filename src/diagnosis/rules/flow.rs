@@ -6,7 +6,8 @@ use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::{Confidence, Side};
 use crate::diagnosis::phrase::{Phrase, phrase};
 use crate::evidence::{
-    DataChunks, FlowEvidence, FlowTimings, LinkState, Stage, TopicEvidence, TopicOddity,
+    DataChunks, FlowEvidence, FlowTimings, LinkState, SendRefusal, SendRefusals, Stage,
+    TopicEvidence, TopicOddity,
 };
 use crate::language::Language;
 use crate::redact::printable;
@@ -18,6 +19,10 @@ type Flow<'a> = Seen<'a, FlowTimings, FlowEvidence>;
 
 /// Data that came within so long before the end was still flowing, ms.
 const STILL_FLOWING_MS: f64 = 1000.0;
+
+/// Refused packets from which on it is no hiccup of the kernel's: of the last 2.5 s there are five
+/// checks at least.
+const MANY_REFUSALS: u64 = 3;
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let Some(flow) = case.flow() else { return Vec::new() };
@@ -62,6 +67,10 @@ fn consent_lost(case: &Case<'_>, evidence: &FlowEvidence) -> Conclusion {
         )
     });
     let conclusion = Conclusion::possible("G2-ICE-CONSENT").seen_all(ours);
+    let refusals = evidence.send_refusals.filter(|refusals| refusals.count >= MANY_REFUSALS);
+    if let Some(kept) = refusals.and_then(|refusals| kept_here(&conclusion, refusals)) {
+        return kept;
+    }
     let flows = evidence.quiet_ms.is_some_and(|quiet| quiet < STILL_FLOWING_MS);
     let twice = evidence.data.as_ref().is_none_or(|data| data.duplicates > 0);
     if !flows || twice {
@@ -75,6 +84,37 @@ fn consent_lost(case: &Case<'_>, evidence: &FlowEvidence) -> Conclusion {
             "路徑暢通，資料仍持續送達：機器人不再回應檢查"
         ))
         .seen(phrase!("data still comes, each once", "資料仍持續送達，沒有重複"))
+}
+
+/// What this machine did not send nobody could answer.
+fn kept_here(
+    lost: &Conclusion,
+    SendRefusals { count, reason }: SendRefusals,
+) -> Option<Conclusion> {
+    let conclusion = Conclusion { confidence: Confidence::Likely, ..lost.clone() }
+        .on(Side::Host)
+        .then("go2doctor env -v");
+    Some(match reason {
+        SendRefusal::Forbidden => conclusion
+            .because(phrase!(
+                "a firewall on this machine began to forbid UDP that goes out to the robot",
+                "本機的防火牆開始禁止送往機器人的 UDP"
+            ))
+            .seen(phrase!(
+                "this machine refused to send {count} packets: forbidden",
+                "本機拒絕送出 {count} 個封包：被禁止"
+            )),
+        SendRefusal::NoRoute => conclusion
+            .because(phrase!(
+                "this machine lost its way to the robot: its address, its Wi-Fi or its cable went",
+                "本機失去了到機器人的路：位址、Wi-Fi 或網路線中斷"
+            ))
+            .seen(phrase!(
+                "this machine refused to send {count} packets: no way there",
+                "本機拒絕送出 {count} 個封包：沒有路由"
+            )),
+        SendRefusal::Other => return None,
+    })
 }
 
 fn watched(evidence: &FlowEvidence) -> Option<Phrase> {

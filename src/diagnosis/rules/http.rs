@@ -9,6 +9,7 @@ use crate::diagnosis::phrase::{Phrase, phrase};
 use crate::evidence::{
     HttpDialect, HttpEvidence, HttpReason, HttpTimings, PortReason, PortState, Stage,
 };
+use crate::redact::printable;
 use crate::stages::outcome::{Signalling, Status};
 
 type Http<'a> = Seen<'a, HttpTimings, HttpEvidence>;
@@ -45,9 +46,7 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
         HttpReason::HostUnreachable => return apart(Attempt::HostUnreachable),
         HttpReason::NetUnreachable => return apart(Attempt::NetUnreachable),
         HttpReason::NameNotResolved => return vec![Conclusion::likely("G2-LINK-NAME")],
-        HttpReason::NoResponse => {
-            Conclusion::likely("G2-HTTP-NOANSWER").seen(phrase!("TCP connects", "TCP 連得上"))
-        }
+        HttpReason::NoResponse => unanswered(case),
         HttpReason::ClosedWithoutAnswer => Conclusion::possible("G2-HTTP-SILENT-CLOSE"),
         HttpReason::HttpStatus => status(http.evidence.http_status),
         HttpReason::BodyTooLarge => Conclusion::likely("G2-HTTP-BADJSON").seen(phrase!(
@@ -75,6 +74,26 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
     };
     // Who answers like that may be another device: the way there tells.
     apart(Attempt::Stranger).into_iter().chain([told(strange)]).collect()
+}
+
+/// Beyond a router, and a VPN is one, there may be a hop that swallows what is too large for it: then
+/// it is not sure that the robot's service hangs.
+fn unanswered(case: &Case<'_>) -> Conclusion {
+    let connects = phrase!("TCP connects", "TCP 連得上");
+    let route = case.machine().filter(|_| case.source == Source::Live);
+    let route = route.and_then(|machine| machine.route.as_ref());
+    let Some(router) = route.and_then(|route| route.gateway.as_deref()) else {
+        return Conclusion::likely("G2-HTTP-NOANSWER").seen(connects);
+    };
+    let router = printable(router, 64);
+    Conclusion::possible("G2-HTTP-NOANSWER")
+        .on(Side::Unknown)
+        .because(phrase!(
+            "the signalling service hangs, or a hop on the way swallows large packets, as a VPN may: its answer is larger than anything before",
+            "信令服務卡住，或途中有節點（例如 VPN）丟棄大封包：它的回應比之前的封包都大"
+        ))
+        .seen(connects)
+        .seen(phrase!("the way leads through {router}", "路徑經過 {router}"))
 }
 
 /// The answer to another status than 200; for con_ing as well.

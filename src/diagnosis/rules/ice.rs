@@ -4,7 +4,9 @@ use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::{Severity, Side};
 use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{CheckCounts, IceEvidence, LogSign, PairEvidence, Stage};
+use crate::evidence::{
+    CheckCounts, IceEvidence, LogSign, PairEvidence, SendRefusal, SendRefusals, Stage,
+};
 use crate::redact::printable;
 use crate::stages::outcome::Status;
 
@@ -57,6 +59,9 @@ fn failed(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
     };
     let traffic = Traffic::of(pairs);
     let remote = ice_addresses::remote(evidence);
+    if let Some(kept) = kept_here(case, evidence, pairs, &traffic) {
+        return Some(kept.seen_all(remote));
+    }
     let conclusion = match traffic {
         Traffic { errors: 1.., .. } => refused(pairs),
         Traffic { responses: 1.., received, .. } => never_nominated(received),
@@ -68,6 +73,46 @@ fn failed(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
         },
     };
     Some(conclusion.seen(traffic.line()).seen_all(remote))
+}
+
+/// Not one check left this machine: it is forbidden, or there is no way to where the robot says it
+/// is. A driver would fare no better.
+fn kept_here(
+    case: &Case<'_>,
+    evidence: &IceEvidence,
+    pairs: &[PairEvidence],
+    traffic: &Traffic,
+) -> Option<Conclusion> {
+    let SendRefusals { count, reason } =
+        evidence.send_refusals.filter(|refusals| refusals.count >= traffic.sent)?;
+    match reason {
+        SendRefusal::Forbidden => {
+            Some(Conclusion::likely("G2-ICE-FAILED").on(Side::Host).because(phrase!(
+                "a firewall on this machine, or a sandbox around this program, keeps UDP from going out: allow it for the robot",
+                "本機的防火牆或本程式所在的沙箱不讓 UDP 送出：請允許送往機器人的 UDP"
+            )).then("go2doctor env -v").seen(phrase!(
+                "not one check left this machine, sending is forbidden: {count} refused",
+                "沒有任何檢查離開本機，送出時被禁止：{count} 次"
+            )))
+        }
+        SendRefusal::NoRoute => {
+            let line = phrase!(
+                "not one check left this machine, it has no way there: {count} refused",
+                "沒有任何檢查離開本機，沒有到那裡的路由：{count} 次"
+            );
+            let known = ice_addresses::known(case, evidence, pairs);
+            let conclusion = known.unwrap_or_else(|| {
+                Conclusion::likely("G2-ICE-FAILED").on(Side::Host).then("go2doctor env -v").because(
+                    phrase!(
+                        "this machine has lost its way to the robot: its address or its Wi-Fi has changed meanwhile",
+                        "本機到機器人的路由中途消失：位址或 Wi-Fi 已改變"
+                    ),
+                )
+            });
+            Some(conclusion.seen(line))
+        }
+        SendRefusal::Other => None,
+    }
 }
 
 /// The robot's side answers every check with a STUN error. This robot never does: an error comes

@@ -7,7 +7,7 @@ use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::{Confidence, Severity};
 use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{CheckLoss, IceEvidence, PingEvidence, PingMethod, Stage};
+use crate::evidence::{CheckLoss, IceEvidence, LinkState, PingEvidence, PingMethod, Stage};
 
 /// Replies from which on their spread says something.
 const ENOUGH_REPLIES: u32 = 4;
@@ -57,11 +57,15 @@ impl Signs {
         let data = case.flow().and_then(|flow| flow.evidence.data.as_ref());
         let data = data.or_else(|| sctp?.data.as_ref()).cloned().unwrap_or_default();
         let flow = case.flow().and_then(|flow| flow.evidence.check_loss);
+        // What is sent after a connection has broken off is bound to be lost, and again and again.
+        let broke_off =
+            case.flow().is_some_and(|flow| flow.evidence.link == Some(LinkState::ConsentLost));
+        let resent = if broke_off { 0 } else { data.resent };
         let dtls = || case.dtls().and_then(|dtls| dtls.evidence.check_loss);
         Self {
-            echoes: case.ping().and_then(|ping| echoes(ping.evidence)),
+            echoes: case.ping().and_then(|ping| echoes(ping.evidence, broke_off)),
             checks: flow.or_else(|| sctp?.check_loss).or_else(dtls).unwrap_or_default(),
-            chunks: cookies.saturating_add(data.resent),
+            chunks: cookies.saturating_add(resent),
             repeated: u64::from(flights).saturating_add(inits),
             disordered: data.late.saturating_add(data.duplicates),
         }
@@ -131,9 +135,12 @@ impl Signs {
     }
 }
 
-/// Lost and sent, where any was answered at all.
-fn echoes(ping: &PingEvidence) -> Option<(u32, u32)> {
-    (ping.method != Some(PingMethod::Tcp)).then_some((ping.lost?, ping.sent?))
+/// Lost and sent, where any was answered at all; without the last ones where the connection broke
+/// off meanwhile.
+fn echoes(ping: &PingEvidence, broke_off: bool) -> Option<(u32, u32)> {
+    let at_end = ping.lost_at_end.filter(|_| broke_off).unwrap_or_default();
+    let counts = (ping.lost?.saturating_sub(at_end), ping.sent?.saturating_sub(at_end));
+    (ping.method != Some(PingMethod::Tcp)).then_some(counts)
 }
 
 fn loss(case: &Case<'_>, signs: &Signs) -> Option<Conclusion> {
@@ -203,7 +210,7 @@ fn broke_on_loss(case: &Case<'_>, signs: &Signs) -> Option<Stage> {
 /// Where it is told when it did no more than harm.
 fn first_shown(case: &Case<'_>) -> Stage {
     let pinged =
-        case.ping().and_then(|ping| echoes(ping.evidence)).is_some_and(|(lost, _)| lost > 0);
+        case.ping().and_then(|ping| echoes(ping.evidence, false)).is_some_and(|(lost, _)| lost > 0);
     match (pinged, case.ran(Stage::Flow)) {
         (true, _) => Stage::Ping,
         (_, Some(_)) => Stage::Flow,

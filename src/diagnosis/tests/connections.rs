@@ -21,7 +21,7 @@ fn no_pair(candidates: [&str; 2], pair: PairEvidence) -> RunOutcome {
         local_candidates: local,
         remote_candidates: remote,
         pairs: Some(vec![pair]),
-        selected: None,
+        ..IceEvidence::default()
     };
     failed(StageFacts::Ice { timings: Default::default(), evidence }, 10_000.0)
 }
@@ -338,4 +338,34 @@ fn media_without_srtp_are_a_warning() {
     }
     assert_eq!(first(&case(&run)), Some(("G2-DTLS-SRTP", Robot, Likely)));
     assert_eq!(diagnose(&case(&run))[0].severity, crate::diagnosis::finding::Severity::Warning);
+}
+
+#[test]
+fn what_never_left_this_machine_is_not_the_networks_doing() {
+    let kept = |reason, count, candidates| {
+        let mut run =
+            no_pair(candidates, PairEvidence { local: OURS.into(), ..Default::default() });
+        if let StageFacts::Ice { evidence, .. } = &mut stage_mut(&mut run, Stage::Ice).facts {
+            evidence.send_refusals = Some(SendRefusals { count, reason });
+        }
+        let found = diagnose(&case(&run));
+        let told = found[0].evidence.iter().any(|line| {
+            line.get(crate::language::Language::English).contains(&format!("{count} refused"))
+        });
+        (triple(&found[0]), told)
+    };
+    let near = [OURS, ROBOTS];
+    let far = [OURS, "192.168.123.161:41234"];
+    use SendRefusal::{Forbidden, NoRoute, Other};
+    for (reason, count, candidates, expected) in [
+        (Forbidden, 480, near, (("G2-ICE-FAILED", Host, Likely), true)),
+        (NoRoute, 480, near, (("G2-ICE-FAILED", Host, Likely), true)),
+        // Where the robot named an address that nobody knows a way to, that is the answer.
+        (NoRoute, 480, far, (("G2-ICE-ANSWER-WRONG-IP", Robot, Possible), true)),
+        // Some went out: the rest of the story is the path's.
+        (Forbidden, 3, near, (("G2-ICE-FAILED", Network, Possible), false)),
+        (Other, 480, near, (("G2-ICE-FAILED", Network, Possible), false)),
+    ] {
+        assert_eq!(kept(reason, count, candidates), expected, "{reason:?} {count}");
+    }
 }

@@ -215,6 +215,7 @@ impl Session {
                     .selected()
                     .filter(|_| passed)
                     .map(|(local, remote, _)| format!("{local} -> {remote}")),
+                send_refusals: None,
             },
         }
     }

@@ -66,6 +66,7 @@ pub fn facts(session: &Session<'_>, stage: Stage) -> StageFacts {
                     .and_then(|answer| answer.candidates.clone()),
                 pairs: None,
                 selected: seen.selected.clone(),
+                send_refusals: None,
             },
         },
         Stage::Dtls => StageFacts::Dtls {

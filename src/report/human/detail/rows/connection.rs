@@ -4,7 +4,7 @@ use super::Rows;
 use crate::evidence::{
     AbortCause, AbortEvidence, CheckCounts, DataChunks, Direction, DtlsEvidence, DtlsTimings,
     EndedBy, IceEvidence, IceTimings, LinkEnd, OpenedBy, PairEvidence, SctpEvidence, SctpTimings,
-    Unreachable,
+    SendRefusal, SendRefusals, Unreachable,
 };
 use crate::language::{Language, say};
 use crate::report::text::{count, duration, listed};
@@ -16,6 +16,16 @@ pub(super) fn ice(rows: &mut Rows, timings: &IceTimings, evidence: &IceEvidence)
     rows.add("selected", "選定的組合", evidence.selected.as_ref());
     for pair in evidence.pairs.iter().flatten() {
         rows.add("pair", "組合", Some(pair_words(pair, rows.language)));
+    }
+    if let Some(SendRefusals { count, reason }) = evidence.send_refusals {
+        let language = rows.language;
+        let reason = match reason {
+            SendRefusal::Forbidden => language.pick("forbidden", "被禁止"),
+            SendRefusal::NoRoute => language.pick("no way there", "沒有路由"),
+            SendRefusal::Other => language.pick("for another reason", "其他原因"),
+        };
+        let words = say!(language, "{} by this machine, {}", "本機拒絕 {} 次，{}", count, reason);
+        rows.add("not sent", "未送出", Some(words));
     }
     rows.add("nominated", "選定", Some(rows.after(timings.nominated_ms)));
     // Who does not see the packets cannot say that none came.

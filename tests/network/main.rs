@@ -1,0 +1,15 @@
+//! go2doctor and a simulated robot in network namespaces of their own, joined by cables that these
+//! tests cut, narrow, filter and lead astray. Nothing leaves the namespaces, and they end with their
+//! tests.
+#![cfg(target_os = "linux")]
+
+mod addresses;
+mod cut;
+mod filter;
+mod lab;
+mod mtu;
+mod multicast;
+#[path = "../namespace/mod.rs"]
+#[expect(dead_code, reason = "it is shared: each takes what it needs")]
+mod namespace;
+mod route;

@@ -1,0 +1,40 @@
+//! No way to the robot.
+
+use serde_json::json;
+
+use crate::lab::Lab;
+
+#[test]
+fn without_a_route_the_host_stage_fails_at_once_and_nothing_is_sent() {
+    let Some(lab) = Lab::with_robot(&[]) else { return };
+    lab.near.shell("ip addr del 10.77.0.2/24 dev dog0");
+    let check = lab.run("check", &[]);
+    check.failed("host", "G2-LINK-SUBNET", "host", "certain");
+    assert_eq!(check.evidence("host")["route"]["exists"], false);
+    for stage in ["http", "sdp", "ice", "dtls", "sctp", "validation", "flow", "ping"] {
+        assert_eq!(check.stage(stage)["skip_reason"], json!("host failed"), "{stage}");
+    }
+    let took = check.json["duration_ms"].as_f64().expect("it is known");
+    assert!(took < 1500.0, "{took} ms: it must not wait for anything");
+}
+
+#[test]
+fn a_route_that_refuses_is_no_way_either() {
+    let Some(lab) = Lab::with_robot(&[]) else { return };
+    lab.near.shell("ip route add unreachable 10.77.0.1");
+    let check = lab.run("check", &[]);
+    assert_eq!((check.status, &check.json["failed_stage"]), (Some(1), &json!("host")));
+    assert_eq!(check.json["findings"][0]["side"], "host");
+    assert_eq!(check.evidence("host")["route"]["exists"], false);
+}
+
+#[test]
+fn a_candidate_to_which_there_is_no_route_is_named_with_the_refusals() {
+    let Some(lab) = Lab::with_robot(&["ice-other-subnet"]) else { return };
+    let check = lab.run("check", &[]);
+    let first = check.failed("ice", "G2-ICE-ANSWER-WRONG-IP", "robot", "likely");
+    let refusals = &check.evidence("ice")["send_refusals"];
+    assert_eq!(refusals["reason"], "no-route", "{refusals}");
+    assert!(refusals["count"].as_u64() >= Some(check.checks()[0]), "{refusals}");
+    assert!(first["evidence"].to_string().contains("10.77.0.1"), "{first:#}");
+}
