@@ -91,11 +91,16 @@ pub fn look(
     })
 }
 
-/// The answers that mean that no address of this machine can reach the robot.
+/// The answers that mean that no address of this machine can reach the robot. By the last two
+/// Linux tells of routes of the types `prohibit` and `blackhole` (ip-route(8)).
 pub fn no_way(error: &io::Error) -> bool {
     matches!(
         error.kind(),
-        ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable | ErrorKind::AddrNotAvailable
+        ErrorKind::NetworkUnreachable
+            | ErrorKind::HostUnreachable
+            | ErrorKind::AddrNotAvailable
+            | ErrorKind::PermissionDenied
+            | ErrorKind::InvalidInput
     )
 }
 

@@ -102,7 +102,8 @@ impl Place {
                     "--target",
                     &id,
                 ]);
-                enter.arg(program);
+                // It ends with the thread that started it, however that ends.
+                enter.args(["setpriv", "--pdeathsig", "KILL", program]);
                 enter
             }
             None => Command::new(program),
@@ -177,7 +178,7 @@ impl SimulatedRobot {
 
 impl Drop for SimulatedRobot {
     fn drop(&mut self) {
-        // nsenter becomes the program that it starts, so this is the robot itself.
+        // nsenter and setpriv become the program that they start, so this is the robot itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -5,6 +5,7 @@
 
 mod addresses;
 mod cut;
+mod dropped;
 mod filter;
 mod lab;
 mod mtu;

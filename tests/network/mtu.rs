@@ -1,5 +1,6 @@
 //! Ways that carry small packets only.
 
+use crate::dropped::{Packets, drop_in};
 use crate::lab::{Lab, Report};
 
 #[test]
@@ -47,11 +48,7 @@ fn through_a_narrow_middle(mtu: u32, errors: bool) -> Option<Report> {
     two.shell(&router("far1", "10.78.0.254/24", "mid1", "10.79.0.2", "10.79.0.1", "10.77.0.0/24"));
     if !errors {
         for each in [&one, &two] {
-            each.shell(
-                "nft add table inet lab; \
-                 nft add chain inet lab output '{ type filter hook output priority 0; }'; \
-                 nft add rule inet lab output icmp type destination-unreachable drop",
-            );
+            drop_in(each, "", Packets::OwnErrors);
         }
     }
     lab.far.shell(&format!(

@@ -19,13 +19,17 @@ fn without_a_route_the_host_stage_fails_at_once_and_nothing_is_sent() {
 }
 
 #[test]
-fn a_route_that_refuses_is_no_way_either() {
+fn a_route_that_refuses_is_no_way_although_the_network_is_attached() {
     let Some(lab) = Lab::with_robot(&[]) else { return };
-    lab.near.shell("ip route add unreachable 10.77.0.1");
-    let check = lab.run("check", &[]);
-    assert_eq!((check.status, &check.json["failed_stage"]), (Some(1), &json!("host")));
-    assert_eq!(check.json["findings"][0]["side"], "host");
-    assert_eq!(check.evidence("host")["route"]["exists"], false);
+    for kind in ["unreachable", "prohibit", "blackhole"] {
+        lab.near.shell(&format!("ip route add {kind} 10.77.0.1"));
+        let check = lab.run("check", &[]);
+        lab.near.shell(&format!("ip route del {kind} 10.77.0.1"));
+        let first = check.failed("host", "G2-LINK-SUBNET", "host", "certain");
+        let told = first["evidence"].to_string();
+        assert!(told.contains("although dog0 is in its network"), "{kind}: {told}");
+        assert_eq!(check.evidence("host")["route"]["exists"], false, "{kind}");
+    }
 }
 
 #[test]

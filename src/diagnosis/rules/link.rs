@@ -12,6 +12,7 @@ use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::phrase::{Phrase, phrase};
 use crate::evidence::{Neighbour, Stage};
+use crate::redact::printable;
 use way::Way;
 pub(super) use way::robot;
 
@@ -118,10 +119,7 @@ fn symptom(link: &Link<'_>) -> Option<Conclusion> {
     Some(match link.attempt {
         Attempt::Stranger => return None,
         Attempt::Refused => Conclusion::possible("G2-HTTP-REFUSED"),
-        Attempt::NoRoute => Conclusion::certain("G2-LINK-SUBNET").seen(phrase!(
-            "the kernel has no route to the robot's address",
-            "核心沒有通往機器人位址的路由"
-        )),
+        Attempt::NoRoute => no_route(link),
         _ if link.heard() => filtered(link),
         Attempt::Silent => silent(link),
         // A router on the way can say the same as our own kernel: not certain.
@@ -134,6 +132,31 @@ fn symptom(link: &Link<'_>) -> Option<Conclusion> {
             conclusion.seen_all(no_arp(link)).seen_all(kernel(link))
         }
     })
+}
+
+/// Where an interface is in the robot's network all the same, a route of its own refuses the robot.
+fn no_route(link: &Link<'_>) -> Conclusion {
+    let conclusion = Conclusion::certain("G2-LINK-SUBNET");
+    let (robot, machine) = (robot(link.case), way::machine(link.case));
+    let attached = robot.zip(machine).and_then(|(robot, machine)| {
+        machine.attached_to(robot).map(|(interface, _)| printable(&interface.name, 32)).next()
+    });
+    match attached {
+        None => conclusion.seen(phrase!(
+            "the kernel has no route to the robot's address",
+            "核心沒有通往機器人位址的路由"
+        )),
+        Some(name) => conclusion
+            .then("go2doctor env -v")
+            .because(phrase!(
+                "a route or rule of this machine refuses what goes to the robot: a VPN's kill switch, or one set by hand",
+                "本機有路由或規則拒絕送往機器人的封包：VPN 的 kill switch，或手動設定的規則"
+            ))
+            .seen(phrase!(
+                "the kernel refuses to send to the robot, although {name} is in its network",
+                "{name} 在機器人的網段內，核心卻拒絕送往機器人"
+            )),
+    }
 }
 
 /// Somebody is there, and TCP to these ports does not come through.

@@ -6,7 +6,7 @@ use crate::language::Language;
 use crate::report::fixtures::{failed, healthy, sctp_silent, stage_mut};
 use crate::stages::outcome::Status;
 use Confidence::{Likely, Possible};
-use Side::{Network, Robot, Unknown};
+use Side::{Host, Network, Robot, Unknown};
 
 fn sctp(timings: SctpTimings, evidence: SctpEvidence) -> RunOutcome {
     failed(StageFacts::Sctp { timings, evidence }, 1500.0)
@@ -178,6 +178,27 @@ fn data_that_goes_on_clears_the_network_of_a_lost_consent() {
         };
         let run = failed(StageFacts::Flow { timings: Default::default(), evidence }, 2600.0);
         assert_eq!(first(&case(&run)), Some(("G2-ICE-CONSENT", side, Possible)));
+    }
+}
+
+#[test]
+fn consent_that_this_machine_did_not_ask_for_is_its_own_loss() {
+    use SendRefusal::{Forbidden, NoRoute, Other};
+    let of_network = ("G2-ICE-CONSENT", Network, Possible);
+    for (reason, count, expected) in [
+        (NoRoute, 5, ("G2-ICE-CONSENT", Host, Likely)),
+        (Forbidden, 5, ("G2-ICE-CONSENT", Host, Likely)),
+        // A hiccup, or nothing that anybody could name.
+        (NoRoute, 2, of_network),
+        (Other, 5, of_network),
+    ] {
+        let evidence = FlowEvidence {
+            link: Some(LinkState::ConsentLost),
+            send_refusals: Some(SendRefusals { count, reason }),
+            ..Default::default()
+        };
+        let run = failed(StageFacts::Flow { timings: Default::default(), evidence }, 2600.0);
+        assert_eq!(first(&case(&run)), Some(expected), "{reason:?} {count}");
     }
 }
 

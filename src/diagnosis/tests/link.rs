@@ -302,6 +302,21 @@ fn without_a_route_to_the_robots_own_wifi_the_wifi_is_the_cause() {
 }
 
 #[test]
+fn a_route_that_refuses_is_told_from_a_network_that_this_machine_is_not_in() {
+    let because = |up| {
+        let near = InterfaceFacts { up, ..device("net0", true, Some(true), [192, 168, 1, 7]) };
+        let mut machine = elsewhere(vec![near]);
+        machine.route = Some(RouteFacts { exists: Some(false), ..Default::default() });
+        let robot = RobotFacts { host: "192.168.1.50".into(), ..Default::default() };
+        let found = diagnose(&Case { host: Some(&machine), ..Case::live(&[], &robot) });
+        assert_eq!(found[0].code(), "G2-LINK-SUBNET");
+        found[0].why.is_some()
+    };
+    assert!(because(Some(true)), "a route refuses it");
+    assert!(!because(Some(false)), "no interface that is up is in its network");
+}
+
+#[test]
 fn without_a_route_and_without_a_link_the_cable_is_the_cause() {
     let dead = InterfaceFacts { addresses: vec![], ..device("eth0", false, Some(false), [0; 4]) };
     let mut machine = elsewhere(vec![dead]);

@@ -97,6 +97,22 @@ fn echoes_that_were_tcp_connects_or_none_at_all_do_not_count() {
     assert_eq!(of_loss(&with(healthy(), Seen { echoes_lost: None, ..Seen::default() })), None);
 }
 
+#[test]
+fn what_is_lost_after_a_connection_broke_off_is_no_loss() {
+    let seen = Seen { echoes_lost: Some(2), resent: 3, ..Seen::default() };
+    let broken = |at_end, seen| {
+        let mut run = with(named("flow consent"), seen);
+        if let StageFacts::Ping { evidence, .. } = &mut stage_mut(&mut run, Stage::Ping).facts {
+            evidence.lost_at_end = at_end;
+        }
+        of_loss(&run).is_some()
+    };
+    assert!(!broken(Some(2), seen));
+    assert!(broken(Some(0), seen), "later echoes were answered");
+    // What was overtaken was lost before the end.
+    assert!(broken(Some(2), Seen { checks: Some((20, 3)), ..seen }));
+}
+
 fn named(name: &str) -> RunOutcome {
     failures().into_iter().find(|(of, _)| of == name).expect("it is there").1
 }

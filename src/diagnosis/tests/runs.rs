@@ -108,6 +108,15 @@ fn a_port_that_connects_and_keeps_silent_is_the_robots() {
     };
     let run = failed(StageFacts::Http { timings: Default::default(), evidence }, 5000.0);
     assert_eq!(first(&case(&run)), Some(("G2-HTTP-NOANSWER", Robot, Likely)));
+    // Beyond a router, a VPN for instance, the answer may be lost for its size.
+    let through = |gateway: Option<&str>| {
+        let gateway = gateway.map(Into::into);
+        let route = RouteFacts { exists: Some(true), gateway, ..Default::default() };
+        let machine = HostEvidence { route: Some(route), ..Default::default() };
+        first(&Case { host: Some(&machine), ..case(&run) })
+    };
+    assert_eq!(through(None), Some(("G2-HTTP-NOANSWER", Robot, Likely)));
+    assert_eq!(through(Some("10.0.0.1")), Some(("G2-HTTP-NOANSWER", Side::Unknown, Possible)));
 }
 
 #[test]

@@ -192,8 +192,8 @@ impl Search<'_> {
             notes.unread(
                 "others.to_robot",
                 format_args!(
-                    "{} processes of other users could not be looked into; {theirs} sockets to the \
-                     robot are theirs",
+                    "processes of other users that could not be looked into: {}; sockets to the \
+                     robot that are theirs: {theirs}",
                     self.hidden
                 ),
             );
