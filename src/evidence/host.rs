@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::firewall::FirewallFacts;
 use super::multicast::MulticastFacts;
 use super::network::InterfaceFacts;
-use super::place::{ClockFacts, PlaceFacts, WindowsFacts};
 use super::others::OtherProcess;
+use super::place::{ClockFacts, PlaceFacts, WindowsFacts};
 
 /// `host` has no timings of its own.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

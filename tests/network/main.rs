@@ -13,4 +13,5 @@ mod multicast;
 #[path = "../namespace/mod.rs"]
 #[expect(dead_code, reason = "it is shared: each takes what it needs")]
 mod namespace;
+mod rival;
 mod route;

@@ -6,9 +6,9 @@
 mod driver;
 pub(in crate::diagnosis) mod firewall;
 mod network;
+mod others;
 pub(in crate::diagnosis) mod tunnel;
 mod windows;
-mod others;
 
 use super::link::{Attempt, unreached};
 use crate::diagnosis::case::{Case, Source};

@@ -4,8 +4,8 @@ mod channel;
 mod connection;
 mod host;
 mod network;
-mod place;
 mod others;
+mod place;
 
 use super::Row;
 use crate::evidence::{
