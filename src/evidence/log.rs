@@ -124,4 +124,8 @@ pub enum LogSign {
     MacosNoRoute,
     /// DTLS came to its end without a profile for SRTP.
     NoSrtpProfile,
+    /// DTLS failed, and OpenSSL gave no reason.
+    DtlsUnexplained,
+    /// Somebody ended the driver while it waited for an answer to a request.
+    Interrupted,
 }

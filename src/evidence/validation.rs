@@ -19,6 +19,10 @@ pub struct ValidationTimings {
 pub struct ValidationEvidence {
     /// Answers sent.
     pub answers_sent: Option<u32>,
+    /// Whether our last answer is the one that known robots take to their challenge; only of a
+    /// driver's log that shows both.
+    #[serde(default)]
+    pub answer_right: Option<bool>,
     /// The last error that the robot sent, control characters escaped.
     pub last_error: Option<String>,
     /// Messages up to the stage's end that are none that a robot is known to send.

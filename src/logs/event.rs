@@ -31,7 +31,7 @@ pub enum Event {
     Request,
     /// A request failed, and this says which: `host`, `port`, `path`.
     RequestFailed,
-    /// A request was answered: `path`, `status`.
+    /// A request was answered: `path`, `status`, `bytes`.
     Answer,
     /// con_notify gave the robot's key blob: `data2`.
     KeyBlob,
@@ -39,6 +39,10 @@ pub enum Event {
     ConnectFailed,
     /// A request failed, for the signature's reason: `status`.
     HttpFailed,
+    /// The answer to a request is waited for: TCP was accepted.
+    AwaitingAnswer,
+    /// Somebody ended the driver by hand.
+    Interrupted,
     /// Port 8081 is given up and 9991 comes next.
     LegacyFallback,
 
@@ -90,6 +94,8 @@ pub enum Event {
     DtlsComplete,
     /// The handshake failed: `why`, or OpenSSL's `error`.
     DtlsFailed,
+    /// Our flight was sent again.
+    DtlsResent,
     /// ICE or DTLS failed.
     PeerFailed,
     /// The robot ended DTLS.
@@ -105,6 +111,8 @@ pub enum Event {
     InitAck,
     /// COOKIE-ECHO went out.
     CookieEcho,
+    /// A COOKIE-ECHO was not answered in time: `count`.
+    CookieExpired,
     /// COOKIE-ACK came.
     CookieAck,
     /// The association is up.
@@ -115,6 +123,8 @@ pub enum Event {
     AbortReceived,
     /// Our ABORT.
     AbortSent,
+    /// The robot reset the channel's stream.
+    StreamReset,
     /// A DATA chunk went out: `tsn`.
     DataSent,
     /// A SACK came: `tsn`, up to which all has arrived.

@@ -163,18 +163,16 @@ impl Session {
                 true
             }
             PortOpen | Request | RequestFailed | Answer | KeyBlob | ConnectFailed | HttpFailed
-            | LegacyFallback | OfferFollows | AnswerFollows | Description | OfferPosted
-            | AnswerApplied | SdpFailed | OfferUnanswered | KeyRequired | KeyRejected => {
-                self.signalling_event(event, seen)
-            }
+            | AwaitingAnswer | Interrupted | LegacyFallback | OfferFollows | AnswerFollows
+            | Description | OfferPosted | AnswerApplied | SdpFailed | OfferUnanswered
+            | KeyRequired | KeyRejected => self.signalling_event(event, seen),
             Gathering | Gathered | IceChecking | Pair | Stun | IceCompleted | IceFailed
             | ConsentExpired | Unreachable => self.ice_event(event, seen),
-            DtlsBegan | SrtpProfile | DtlsComplete | DtlsFailed | PeerFailed | ClosedByRemote => {
-                self.dtls_event(event, seen)
-            }
-            InitSent | InitExpired | InitReceived | InitAck | CookieEcho | CookieAck
-            | Established | SctpGivenUp | AbortReceived | AbortSent | DataSent | SackReceived
-            | SctpLine | ReceiverLine => self.sctp_event(event, seen),
+            DtlsBegan | SrtpProfile | DtlsComplete | DtlsFailed | DtlsResent | PeerFailed
+            | ClosedByRemote => self.dtls_event(event, seen),
+            InitSent | InitExpired | InitReceived | InitAck | CookieEcho | CookieExpired
+            | CookieAck | Established | SctpGivenUp | AbortReceived | AbortSent | StreamReset
+            | DataSent | SackReceived | SctpLine | ReceiverLine => self.sctp_event(event, seen),
             ChannelOpen | ChannelWaiting | SctpWatchdog | ChannelForced | GaveUpTransport
             | GaveUpChannel | GaveUpValidation | GaveUp => self.channel_event(event, seen),
             Message | MessageClassified | MessageSent | Validated | ValidationNeeded

@@ -11,6 +11,9 @@ use crate::redact::printable;
 /// More faults in one message than any robot has.
 const MAX_ERRORS: usize = 64;
 
+/// How many that stand are kept.
+const MAX_STANDING: usize = 32;
+
 /// What a list of faults means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorChange {
@@ -31,6 +34,16 @@ impl ErrorChange {
             "rm_error" => Some(Self::Removed),
             _ => None,
         }
+    }
+
+    /// Brings what stands up to date, as many as are kept.
+    pub fn apply(self, standing: &mut Vec<RobotError>, told: Vec<RobotError>) {
+        match self {
+            Self::All => *standing = told,
+            Self::Added => standing.extend(told),
+            Self::Removed => standing.retain(|one| !told.contains(one)),
+        }
+        standing.truncate(MAX_STANDING);
     }
 }
 

@@ -10,12 +10,10 @@ use crate::redact::printable;
 use crate::robot::binary::BinaryFrame;
 use crate::robot::message::{Message, RTT_PROBE, VALIDATION_NEEDED, VALIDATION_OK};
 use crate::robot::message_builder::inner_request_echo;
-use crate::robot::robot_error::{ErrorChange, RobotError};
+use crate::robot::robot_error::RobotError;
 
 /// Topics kept of a robot that may name any number.
 const MAX_TOPICS: usize = 64;
-/// Faults kept of a robot that may report any number.
-const MAX_ROBOT_ERRORS: usize = 32;
 
 /// Messages within a shorter time were held up and came together.
 const SHORTEST_SPAN: Duration = Duration::from_millis(200);
@@ -117,7 +115,7 @@ impl Conversation {
             Message::InnerRequest { kind, info } if kind == RTT_PROBE => {
                 return Some(inner_request_echo(&info));
             }
-            Message::Errors { change, errors } => self.note_errors(change, errors),
+            Message::Errors { change, errors } => change.apply(&mut self.robot_errors, errors),
             Message::InnerRequest { .. }
             | Message::Subscription { .. }
             | Message::Request { .. }
@@ -129,22 +127,6 @@ impl Conversation {
     fn count(&mut self, at: Instant, topic: String, bytes: usize) {
         if self.topics.len() < MAX_TOPICS || self.topics.contains_key(&topic) {
             self.topics.entry(topic).or_default().add(at, bytes);
-        }
-    }
-
-    fn note_errors(&mut self, change: ErrorChange, errors: Vec<RobotError>) {
-        match change {
-            ErrorChange::All => {
-                self.robot_errors = errors;
-                self.robot_errors.truncate(MAX_ROBOT_ERRORS);
-            }
-            ErrorChange::Added => {
-                let room = MAX_ROBOT_ERRORS.saturating_sub(self.robot_errors.len());
-                self.robot_errors.extend(errors.into_iter().take(room));
-            }
-            ErrorChange::Removed => {
-                self.robot_errors.retain(|standing| !errors.contains(standing));
-            }
         }
     }
 

@@ -83,6 +83,7 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
         },
         evidence: ValidationEvidence {
             answers_sent: Some(session.answers_sent),
+            answer_right: None,
             last_error: talk.last_error.clone(),
             unreadable: Some(talk.unreadable),
             ended: session.ended(),

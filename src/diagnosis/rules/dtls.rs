@@ -33,6 +33,15 @@ fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Conclusion> {
         // The handshake had come to its end: the sign's own rule names what was missing.
         return Vec::new();
     }
+    if let Some(conclusion) = no_fingerprint(case) {
+        return vec![conclusion];
+    }
+    if case.source == Source::Log && passive(case) && evidence.role.as_deref() == Some("client") {
+        return vec![two_clients(case, evidence, false)];
+    }
+    if case.sign(LogSign::DtlsUnexplained).is_some() {
+        return vec![unexplained()];
+    }
     let alerts = || evidence.alerts.iter().flatten();
     let fatal = alerts().find(|alert| alert.level == "fatal");
     let is_client = evidence.role.as_deref() == Some("client") && case.source == Source::Live;
@@ -49,6 +58,9 @@ fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Conclusion> {
     };
     if alerts().any(|alert| closes(&alert)) {
         return vec![closed(evidence)];
+    }
+    if case.source == Source::Log && evidence.retransmits > Some(0) {
+        return unheard(evidence);
     }
     match evidence.client_hellos_received {
         _ if is_client => vec![Conclusion::possible("G2-DTLS-FRAG").seen_all(resent(evidence))],
@@ -96,6 +108,52 @@ fn alerted(case: &Case<'_>, evidence: &DtlsEvidence, alert: &AlertEvidence) -> C
     }
 }
 
+/// Needs a driver's log with an answer without a fingerprint: what shows a certificate has nothing
+/// to be held against, and the driver does not even begin.
+fn no_fingerprint(case: &Case<'_>) -> Option<Conclusion> {
+    let lints = case.sdp()?.evidence.answer.as_ref()?.lint.as_ref()?;
+    let missing = lints.iter().any(|lint| lint == "fingerprint-missing");
+    (missing && case.source == Source::Log).then(|| {
+        Conclusion::possible("G2-SIG-BADREPLY")
+            .at(Stage::Dtls)
+            .because(phrase!(
+                "the answer has no a=fingerprint, without which no driver starts DTLS: the robot's service is in trouble",
+                "answer 沒有 a=fingerprint，驅動程式因此無法開始 DTLS：機器人的服務出了問題"
+            ))
+    })
+}
+
+/// OpenSSL knows, and the driver does not write it.
+fn unexplained() -> Conclusion {
+    Conclusion::possible("G2-DTLS-ERROR")
+        .on(Side::Unknown)
+        .then("go2doctor dtls")
+        .because(phrase!(
+            "an alert of the robot's, or one of the driver's own: the log does not say which",
+            "機器人送出的 alert，或驅動程式自己的：日誌沒有說明"
+        ))
+        .seen(phrase!(
+            "the driver gives no reason for the handshake that failed",
+            "驅動程式沒有寫出握手失敗的原因"
+        ))
+}
+
+/// A driver's server sends its certificate at once: a ClientHello came, and then nothing.
+fn unheard(evidence: &DtlsEvidence) -> Vec<Conclusion> {
+    let stalled = Conclusion::possible("G2-DTLS-STALLED").on(Side::Unknown).seen(phrase!(
+        "the driver sent its flight: a ClientHello had come",
+        "驅動程式送出了它的回覆：已收到 ClientHello"
+    ));
+    [stalled, Conclusion::possible("G2-DTLS-FRAG")]
+        .map(|each| each.then("go2doctor dtls").seen_all(resent(evidence)))
+        .into()
+}
+
+fn passive(case: &Case<'_>) -> bool {
+    let answer = case.sdp().and_then(|sdp| sdp.evidence.answer.as_ref());
+    answer.is_some_and(|answer| answer.setup.as_deref() == Some("passive"))
+}
+
 /// What the robot's alert came in reply to, where the packets were counted.
 fn refused(conclusion: Conclusion, evidence: &DtlsEvidence) -> Conclusion {
     match (evidence.client_hellos_received, &evidence.client_hello) {
@@ -119,28 +177,34 @@ fn two_clients(case: &Case<'_>, evidence: &DtlsEvidence, asks: bool) -> Conclusi
     let hellos = evidence.client_hellos_received.unwrap_or_default();
     let sent = evidence.client_hellos_sent.unwrap_or_default();
     let confidence = if asks { Confidence::Likely } else { Confidence::Possible };
+    let said = phrase!("the answer says a=setup:{setup}", "answer 寫著 a=setup:{setup}");
+    // A driver's log counts no ClientHello.
+    let counted = evidence.client_hellos_sent.or(evidence.client_hellos_received).map(|_| {
+        phrase!(
+            "ClientHello sent {sent}, received {hellos}",
+            "ClientHello 送出 {sent} 次，收到 {hellos} 次"
+        )
+    });
     let conclusion = Conclusion::new("G2-SDP-SETUP", confidence).on(Side::Robot).because(phrase!(
         "the robot's answer leaves the ClientHello to us, and does not answer it: both wait, or both ask",
         "機器人的 answer 要我方送 ClientHello，卻沒有回應：雙方都在等，或都在問"
     ));
-    conclusion.seen(phrase!("the answer says a=setup:{setup}", "answer 寫著 a=setup:{setup}")).seen(
-        phrase!(
-            "ClientHello sent {sent}, received {hellos}",
-            "ClientHello 送出 {sent} 次，收到 {hellos} 次"
-        ),
-    )
+    conclusion.seen(said).seen_all(counted)
 }
 
 /// The robot took its leave before the handshake was finished.
 fn closed(evidence: &DtlsEvidence) -> Conclusion {
-    let hellos = evidence.client_hellos_received.unwrap_or_default();
+    let seen = match evidence.client_hellos_received {
+        Some(hellos) => phrase!(
+            "close_notify from the robot after {hellos} ClientHello",
+            "收到 {hellos} 次 ClientHello 後，機器人送出 close_notify"
+        ),
+        None => phrase!("close_notify from the robot", "機器人送出 close_notify"),
+    };
     Conclusion::likely("G2-DTLS-CLOSED-BY-PEER")
         .at(Stage::Dtls)
         .then("sleep 45 && go2doctor dtls")
-        .seen(phrase!(
-            "close_notify from the robot after {hellos} ClientHello",
-            "收到 {hellos} 次 ClientHello 後，機器人送出 close_notify"
-        ))
+        .seen(seen)
 }
 
 /// The robot began. How far it came tells what it is that does not arrive.
@@ -173,10 +237,8 @@ fn silent(case: &Case<'_>, evidence: &DtlsEvidence, counted: bool) -> Vec<Conclu
         Some(pairs.iter().map(|pair| pair.requests_received).fold(0, u64::saturating_add))
     };
     let received = evidence.checks.map(|checks| checks.received).or_else(at_ice);
-    let shared = case.offer.and_then(|offer| offer.credentials_shared);
-    let refused = [LogSign::CheckRefusedByUs, LogSign::AioiceSubmoduleMissing];
     let known_cause =
-        shared == Some(false) || refused.into_iter().any(|sign| case.sign(sign).is_some());
+        ice::credentials_differ(case) || case.sign(LogSign::AioiceSubmoduleMissing).is_some();
     if let (Some(foreign), false) = (evidence.checks.and_then(ice::foreign_checks), known_cause) {
         return vec![foreign.at(Stage::Dtls)];
     }

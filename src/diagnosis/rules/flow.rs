@@ -46,7 +46,7 @@ fn failed(case: &Case<'_>, flow: Flow<'_>) -> Conclusion {
     let conclusion = match evidence.link {
         Some(LinkState::ConsentLost) => consent_lost(case, evidence),
         Some(LinkState::ClosedByPeer) => match &evidence.ended {
-            Some(end) => ended(end, Stage::Flow),
+            Some(end) => ended(end, Stage::Flow, case.source),
             None => Conclusion::likely("G2-DTLS-CLOSED-BY-PEER"),
         },
         Some(LinkState::Silent) => Conclusion::new("G2-DATA-SILENT", Confidence::Likely)

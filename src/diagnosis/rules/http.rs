@@ -7,7 +7,7 @@ use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::{Confidence, Severity, Side};
 use crate::diagnosis::phrase::{Phrase, phrase};
 use crate::evidence::{
-    HttpDialect, HttpEvidence, HttpReason, HttpTimings, PortReason, PortState, Stage,
+    HttpDialect, HttpEvidence, HttpReason, HttpTimings, LogSign, PortReason, PortState, Stage,
 };
 use crate::redact::printable;
 use crate::stages::outcome::{Signalling, Status};
@@ -53,7 +53,9 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
             "the answer is larger than 1 MiB; a robot's has about 1 KiB",
             "回應大於 1 MiB；機器人的約 1 KiB"
         )),
-        HttpReason::NotBase64 if http.evidence.body_bytes == Some(0) => stranger::nothing(),
+        HttpReason::NotBase64 | HttpReason::NotJson if http.evidence.body_bytes == Some(0) => {
+            stranger::nothing()
+        }
         HttpReason::NotBase64 => {
             // A driver may say so of the robot's answer to the offer as well.
             let confidence = match case.source {
@@ -83,7 +85,12 @@ fn unanswered(case: &Case<'_>) -> Conclusion {
     let route = case.machine().filter(|_| case.source == Source::Live);
     let route = route.and_then(|machine| machine.route.as_ref());
     let Some(router) = route.and_then(|route| route.gateway.as_deref()) else {
-        return Conclusion::likely("G2-HTTP-NOANSWER").seen(connects);
+        // Who pressed Ctrl-C may not have waited for long.
+        let confidence = match case.sign(LogSign::Interrupted) {
+            Some(_) => Confidence::Possible,
+            None => Confidence::Likely,
+        };
+        return Conclusion::new("G2-HTTP-NOANSWER", confidence).seen(connects);
     };
     let router = printable(router, 64);
     Conclusion::possible("G2-HTTP-NOANSWER")

@@ -54,11 +54,14 @@ fn sum(pairs: &[PairEvidence], count: impl Fn(&PairEvidence) -> u64) -> u64 {
 }
 
 fn failed(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
+    let remote = ice_addresses::remote(evidence);
     let Some(pairs) = &evidence.pairs else {
-        return Some(Conclusion::possible("G2-ICE-FAILED"));
+        // A driver that has nobody to check with writes of no check.
+        let known = ice_addresses::known(case, evidence, &[]);
+        let conclusion = known.unwrap_or_else(|| Conclusion::possible("G2-ICE-FAILED"));
+        return Some(conclusion.seen_all(remote));
     };
     let traffic = Traffic::of(pairs);
-    let remote = ice_addresses::remote(evidence);
     if let Some(kept) = kept_here(case, evidence, pairs, &traffic) {
         return Some(kept.seen_all(remote));
     }
@@ -223,7 +226,9 @@ fn checks_ended(case: &Case<'_>, pairs: &[PairEvidence]) -> Option<Phrase> {
 }
 
 /// Whether the offer, or our side's refusal of the robot's checks, shows it.
-fn credentials_differ(case: &Case<'_>) -> bool {
-    case.offer.and_then(|offer| offer.credentials_shared) == Some(false)
-        || case.sign(LogSign::CheckRefusedByUs).is_some()
+pub(super) fn credentials_differ(case: &Case<'_>) -> bool {
+    match case.offer.and_then(|offer| offer.credentials_shared) {
+        Some(shared) => !shared,
+        None => case.sign(LogSign::CheckRefusedByUs).is_some(),
+    }
 }

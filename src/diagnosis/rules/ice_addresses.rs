@@ -28,8 +28,8 @@ pub(super) fn known(
     from_elsewhere(pairs)
         .or_else(|| port_closed(pairs))
         .or_else(|| none_named(evidence))
-        .or_else(|| names_only(evidence))
-        .or_else(|| families_differ(evidence))
+        .or_else(|| names_only(case, evidence))
+        .or_else(|| families_differ(case, evidence))
         .or_else(|| elsewhere_than_http(case, evidence))
 }
 
@@ -76,28 +76,35 @@ fn none_named(evidence: &IceEvidence) -> Option<Conclusion> {
 }
 
 /// Multicast DNS names alone, which we do not resolve.
-fn names_only(evidence: &IceEvidence) -> Option<Conclusion> {
+fn names_only(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
     let hosts = hosts(evidence.remote_candidates.as_ref()?);
     if hosts.is_empty() || !hosts.iter().all(|host| host.ends_with(".local")) {
         return None;
     }
+    let why = match case.source {
+        Source::Live => phrase!(
+            "the robot's answer hides its address, and go2doctor resolves no .local names: only its checks could show it",
+            "機器人的 answer 隱藏了位址，而 go2doctor 不解析 .local 名稱：只有它送來的檢查能透露位址"
+        ),
+        Source::Log => phrase!(
+            "the robot's answer hides its address behind a .local name, and the driver found no address for it",
+            "機器人的 answer 以 .local 名稱隱藏了位址，驅動程式查不到它的位址"
+        ),
+    };
     Some(
         Conclusion::possible("G2-ICE-MDNS")
             .on(Side::Robot)
             .rated(Severity::Error)
             .then("go2doctor sdp --format json")
-            .because(phrase!(
-                "the robot's answer hides its address, and go2doctor resolves no .local names: only its checks could show it",
-                "機器人的 answer 隱藏了位址，而 go2doctor 不解析 .local 名稱：只有它送來的檢查能透露位址"
-            )),
+            .because(why),
     )
 }
 
 /// IPv4 on one side, IPv6 on the other.
-fn families_differ(evidence: &IceEvidence) -> Option<Conclusion> {
-    let (theirs, ours) =
-        (evidence.remote_candidates.as_ref()?, evidence.local_candidates.as_ref()?);
-    let (theirs, local) = (addresses(theirs), addresses(ours));
+fn families_differ(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
+    let theirs = addresses(evidence.remote_candidates.as_ref()?);
+    let Some(ours) = &evidence.local_candidates else { return not_of_http(case, &theirs) };
+    let local = addresses(ours);
     let apart = |is: fn(&IpAddr) -> bool| theirs.iter().all(is) && !local.iter().any(is);
     if theirs.is_empty() || local.is_empty() {
         return None;
@@ -117,6 +124,24 @@ fn families_differ(evidence: &IceEvidence) -> Option<Conclusion> {
             ))
             .seen(ours)
     })
+}
+
+/// A driver's log does not show its own candidates. Where HTTP went by IPv4, it has one of that.
+fn not_of_http(case: &Case<'_>, theirs: &[IpAddr]) -> Option<Conclusion> {
+    let http = case.address()?.to_canonical();
+    if theirs.is_empty() || !http.is_ipv4() || theirs.iter().any(IpAddr::is_ipv4) {
+        return None;
+    }
+    Some(
+        Conclusion::likely("G2-ICE-IPV6")
+            .on(Side::Robot)
+            .then("go2doctor sdp --format json")
+            .because(phrase!(
+                "the robot names IPv6 addresses only, and was reached by IPv4",
+                "機器人只提供 IPv6 位址，而 HTTP 是以 IPv4 連到它"
+            ))
+            .seen(phrase!("HTTP reached the robot at {http}", "HTTP 連到機器人的位址是 {http}")),
+    )
 }
 
 /// No candidate has the address where HTTP reached the robot.

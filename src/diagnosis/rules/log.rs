@@ -1,6 +1,6 @@
 //! What only a driver's log says.
 
-mod connection;
+pub(in crate::diagnosis::rules) mod connection;
 mod program;
 
 use crate::diagnosis::case::{Case, Source};

@@ -31,7 +31,7 @@ fn failed(case: &Case<'_>, sctp: Sctp<'_>) -> Conclusion {
         .as_ref()
         .filter(|abort| case.source == Source::Live || abort.direction == Direction::In);
     if let Some(abort) = abort {
-        return aborted(abort);
+        return aborted(abort, case.source);
     }
     if evidence.stream_reset == Some(true) {
         return reset();

@@ -1,5 +1,6 @@
 //! Keys, offer and answer.
 
+use super::log::connection;
 use super::odd_answer;
 use crate::diagnosis::case::{Case, Seen};
 use crate::diagnosis::conclusion::Conclusion;
@@ -35,7 +36,8 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
 
 /// A driver that took the blob as it was for a key says nothing of what is in it.
 fn told_by_sign(case: &Case<'_>, reason: SdpReason) -> bool {
-    reason == SdpReason::RsaKeyBad && case.sign(LogSign::RsaKeyFormat).is_some()
+    let signed = reason == SdpReason::RsaKeyBad && case.sign(LogSign::RsaKeyFormat).is_some();
+    signed && !connection::opened_the_blob(case)
 }
 
 fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Conclusion {
@@ -188,6 +190,8 @@ fn unusable(case: &Case<'_>, evidence: &SdpEvidence) -> Conclusion {
         }
     } else if any(&["sections-reordered", "sections-count"]) {
         Conclusion::likely("G2-SDP-MLINE")
+    } else if any(&["setup-unexpected"]) {
+        Conclusion::likely("G2-SDP-SETUP").at(Stage::Sdp).on(Side::Robot)
     } else {
         Conclusion::possible("G2-SIG-BADREPLY").because(phrase!(
             "the answer was read, and lacks what every connection needs: the robot's service is in trouble",

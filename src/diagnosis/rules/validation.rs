@@ -23,7 +23,10 @@ fn failed(
 ) -> Conclusion {
     let evidence = validation.evidence;
     if let Some(end) = &evidence.ended {
-        return ended(end, Stage::Validation).seen_all(got_to(validation));
+        return ended(end, Stage::Validation, case.source).seen_all(got_to(validation));
+    }
+    if case.source == Source::Log && evidence.unreadable.is_some_and(|number| number > 0) {
+        return no_challenge(case, evidence);
     }
     let answers = evidence.answers_sent.unwrap_or_default();
     match &evidence.last_error {
@@ -31,17 +34,11 @@ fn failed(
             let error = printable(error, 80);
             let refused = match (answers, case.source) {
                 // We hold everything back until we are validated: the answer was late or lost.
-                (0 | 1, Source::Live) => {
-                    Conclusion::possible("G2-VAL-NEEDED").on(Side::Unknown)
-                }
+                (0 | 1, Source::Live) => Conclusion::possible("G2-VAL-NEEDED").on(Side::Unknown),
                 (0 | 1, Source::Log) => Conclusion::possible("G2-VAL-NEEDED"),
                 // Our own answer is held against recorded ones by tests: doubt the firmware first.
-                (_, Source::Live) => {
-                    Conclusion::possible("G2-VAL-WRONGHASH").on(Side::Unknown).because(phrase!(
-                        "the answer is the one that known robots take: another firmware, or two clients at once",
-                        "回答與已知機器人接受的相同：韌體不同，或同時有兩個用戶端"
-                    ))
-                }
+                (_, Source::Live) => right_answer_refused(),
+                (_, Source::Log) if evidence.answer_right == Some(true) => right_answer_refused(),
                 (_, Source::Log) => Conclusion::likely("G2-VAL-WRONGHASH"),
             };
             refused.seen(phrase!(
@@ -57,6 +54,13 @@ fn failed(
         }
         None => no_challenge(case, evidence),
     }
+}
+
+fn right_answer_refused() -> Conclusion {
+    Conclusion::possible("G2-VAL-WRONGHASH").on(Side::Unknown).because(phrase!(
+        "the answer is the one that known robots take: another firmware, or two clients at once",
+        "回答與已知機器人接受的相同：韌體不同，或同時有兩個用戶端"
+    ))
 }
 
 /// How far it got before the robot ended it.
@@ -80,10 +84,15 @@ fn no_challenge(case: &Case<'_>, evidence: &ValidationEvidence) -> Conclusion {
                 "the robot sent something, but no challenge of the known form: another firmware?",
                 "機器人有送訊息，但不是已知形式的挑戰：韌體不同？"
             ))
-            .seen(phrase!(
-                "messages that go2doctor cannot read: {number}",
-                "go2doctor 無法解讀的訊息：{number} 則"
-            ));
+            .seen(match case.source {
+                Source::Live => phrase!(
+                    "messages that go2doctor cannot read: {number}",
+                    "go2doctor 無法解讀的訊息：{number} 則"
+                ),
+                Source::Log => {
+                    phrase!("challenges without a text: {number}", "沒有內容的挑戰：{number} 則")
+                }
+            });
     }
     let opened_by = case.sctp().and_then(|sctp| sctp.evidence.opened_by);
     match opened_by {

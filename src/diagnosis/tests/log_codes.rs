@@ -3,7 +3,10 @@
 //! The lines are those that aiortc, aioice, requests, unitree_webrtc_connect and go2_ros2_sdk
 //! write, shortened where nothing is read from them.
 
+mod answers;
 mod channel;
+mod conversation;
+mod handshakes;
 mod offer;
 mod signalling;
 mod transport;

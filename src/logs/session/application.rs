@@ -1,14 +1,17 @@
 //! What is said on the channel: validation, topics, the link's end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evidence::{
-    FlowEvidence, FlowTimings, LinkState, RequestEvidence, Stage, StageFacts, TopicEvidence,
-    ValidationEvidence, ValidationTimings,
+    AbortEvidence, Direction, EndedBy, FlowEvidence, FlowTimings, LinkEnd, LinkState,
+    RequestEvidence, Stage, StageFacts, TopicEvidence, ValidationEvidence, ValidationTimings,
 };
 use crate::logs::event::Event;
 use crate::logs::marks::Moment;
 use crate::redact::printable;
+use crate::robot::message::Message;
+use crate::robot::robot_error::RobotError;
+use crate::robot::validation;
 use crate::stages::outcome::Status;
 
 use super::{Seen, Session};
@@ -19,6 +22,8 @@ const MAX_TOPICS: usize = 64;
 const SEARCHED: usize = 400;
 /// Query of the motion switcher, which moves nothing.
 const MOTION_SWITCHER: u32 = 1001;
+/// An answer takes some ms; who was not answered for so long will not be.
+const ANSWER_MS: f64 = 3000.0;
 
 /// What is known of a topic.
 #[derive(Debug, Clone, Default)]
@@ -38,7 +43,14 @@ pub(super) struct Application {
     shows_messages: bool,
     shows_sent: bool,
     challenge: Option<Moment>,
+    /// What the last challenge asks; `None` where it is cut off.
+    challenged: Option<String>,
+    unreadable: u64,
     answers: u32,
+    answer_right: Option<bool>,
+    /// The robot's ABORT, once the channel was usable.
+    pub(super) aborted: bool,
+    robot_errors: Vec<RobotError>,
     last_error: Option<String>,
     topics: BTreeMap<String, Topic>,
     first_on_topic: Option<Moment>,
@@ -124,11 +136,20 @@ impl Session {
                     self.ladder.passed(Stage::Validation, seen.at);
                     self.ladder.began(Stage::Flow, seen.at);
                 }
-                _ => {
+                asked => {
+                    let asked = asked.map(str::to_owned);
+                    self.application.unreadable +=
+                        u64::from(asked.as_deref().is_some_and(str::is_empty));
+                    self.application.challenged = asked;
                     self.application.challenge.get_or_insert(seen.at);
                 }
             },
             Some("heartbeat") => self.application.heartbeats += 1,
+            Some("errors" | "add_error" | "rm_error") => {
+                if let Ok(Message::Errors { change, errors }) = Message::parse(message) {
+                    change.apply(&mut self.application.robot_errors, errors);
+                }
+            }
             Some("res") => self.response(&head, seen.at),
             Some("msg") => self.on_topic(topic, message.len(), seen.at),
             // A binary message: its JSON part stands within it.
@@ -151,7 +172,13 @@ impl Session {
         self.application.shows_sent = true;
         let Some(message) = seen.text("message") else { return };
         match field(&message, "type") {
-            Some("validation") => self.application.answers += 1,
+            Some("validation") => {
+                let known = &mut self.application;
+                known.answers += 1;
+                let right = known.challenged.as_deref().map(validation::answer);
+                known.answer_right =
+                    right.zip(field(&message, "data")).map(|(right, given)| right == given);
+            }
             Some("subscribe") => {
                 let topic = field(&message, "topic").unwrap_or_default();
                 let _ = self.application.topic(topic);
@@ -175,10 +202,28 @@ impl Session {
             },
             evidence: ValidationEvidence {
                 answers_sent: known.shows_sent.then_some(known.answers),
+                answer_right: known.answer_right,
                 last_error: known.last_error.clone(),
+                unreadable: (known.unreadable > 0).then_some(known.unreadable),
+                ended: self.ended(Stage::Validation),
                 ..ValidationEvidence::default()
             },
         }
+    }
+
+    /// The robot's ABORT ended the connection at that stage; a log does not show its causes.
+    fn ended(&self, stage: Stage) -> Option<LinkEnd> {
+        let abort = AbortEvidence { direction: Direction::In, causes: Vec::new() };
+        let here = self.application.aborted && self.ladder.frontier() == stage;
+        here.then_some(LinkEnd { by: EndedBy::Abort, abort: Some(abort) })
+    }
+
+    /// The request that was not answered, where the log goes on for long enough to say so.
+    fn unanswered(&self) -> Option<RequestEvidence> {
+        let end = self.closed.and_then(|at| at.stamp).or(self.last);
+        let waited_ms = end?.since(self.application.asked?.stamp?)?;
+        (waited_ms >= ANSWER_MS)
+            .then(|| RequestEvidence { api_id: MOTION_SWITCHER, ..RequestEvidence::default() })
     }
 
     pub(super) fn flow_facts(&self, status: Status) -> StageFacts {
@@ -199,7 +244,10 @@ impl Session {
                 window_s: window_ms.filter(|_| shown).map(|ms| ms / 1000.0),
                 topics: shown.then(|| known.topics.iter().map(topic_evidence).collect()),
                 heartbeats: shown.then_some(known.heartbeats),
-                request: known.request.clone(),
+                request: known.request.clone().or_else(|| self.unanswered()),
+                robot_errors: shown.then(|| listed(&known.robot_errors)),
+                robot_error_sources: shown.then(|| sources(&known.robot_errors)),
+                ended: self.ended(Stage::Flow),
                 link: known.link.or(match status {
                     Status::Pass => Some(LinkState::Up),
                     // Whether STUN was still answered, it does not say.
@@ -209,6 +257,16 @@ impl Session {
             },
         }
     }
+}
+
+fn listed(errors: &[RobotError]) -> Vec<String> {
+    errors.iter().map(ToString::to_string).collect()
+}
+
+/// The parts that report faults, each once.
+fn sources(errors: &[RobotError]) -> Vec<i64> {
+    let sources: BTreeSet<i64> = errors.iter().filter_map(RobotError::source).collect();
+    sources.into_iter().collect()
 }
 
 fn topic_evidence((name, topic): (&String, &Topic)) -> TopicEvidence {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::evidence::{IceEvidence, IceTimings, LinkState, PairEvidence, Stage, StageFacts};
+use crate::evidence::{
+    CheckCounts, IceEvidence, IceTimings, LinkState, PairEvidence, Stage, StageFacts,
+};
 use crate::logs::event::Event;
 use crate::logs::marks::Moment;
 use crate::redact::printable;
@@ -21,6 +23,8 @@ struct Traffic {
     requests_sent: u64,
     responses: u64,
     requests_received: u64,
+    requests_refused: u64,
+    last_request: Option<Moment>,
     errors: BTreeMap<String, u64>,
 }
 
@@ -85,7 +89,11 @@ impl Ice {
         let traffic = self.traffic.entry(key).or_default();
         match message {
             (Some(">"), Some("REQUEST")) => traffic.requests_sent += 1,
-            (Some("<"), Some("REQUEST")) => traffic.requests_received += 1,
+            (Some("<"), Some("REQUEST")) => {
+                traffic.requests_received += 1;
+                traffic.last_request = Some(seen.at);
+            }
+            (Some(">"), Some("ERROR")) => traffic.requests_refused += 1,
             (Some("<"), Some("RESPONSE")) => {
                 traffic.responses += 1;
                 self.first_response.get_or_insert(seen.at);
@@ -104,8 +112,20 @@ impl Ice {
         good.next().filter(|_| good.next().is_none())
     }
 
+    /// What went to and fro, over every pair; `None` where nothing was counted.
+    pub(super) fn totals(&self) -> Option<CheckCounts> {
+        let add = |sum: CheckCounts, one: &Traffic| CheckCounts {
+            sent: sum.sent + one.requests_sent,
+            answered: sum.answered + one.responses,
+            received: sum.received + one.requests_received,
+            refused: sum.refused + one.requests_refused,
+        };
+        self.is_debug().then(|| self.traffic.values().fold(CheckCounts::default(), add))
+    }
+
     /// The pairs with what was counted; `None` where nothing was.
-    fn evidence(&self, nominated: bool) -> Option<Vec<PairEvidence>> {
+    /// They are timed from the first check on.
+    fn evidence(&self, nominated: bool, began: Option<Moment>) -> Option<Vec<PairEvidence>> {
         if !self.is_debug() {
             return None;
         }
@@ -131,6 +151,8 @@ impl Ice {
                 requests_sent: traffic.requests_sent,
                 responses: traffic.responses,
                 requests_received: traffic.requests_received,
+                requests_refused: Some(traffic.requests_refused),
+                last_request_ms: traffic.last_request.and_then(|last| last.since(began?)),
                 errors: traffic.errors.clone(),
                 ..PairEvidence::default()
             }
@@ -210,7 +232,7 @@ impl Session {
                 state: ice.state.map(str::to_owned),
                 local_candidates: None,
                 remote_candidates: ice.remote_candidates.clone(),
-                pairs: ice.evidence(passed),
+                pairs: ice.evidence(passed, self.ladder.began_at(Stage::Ice)),
                 selected: ice
                     .selected()
                     .filter(|_| passed)

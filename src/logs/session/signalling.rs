@@ -33,6 +33,7 @@ pub(super) struct Signalling {
     device_key_accepted: Option<bool>,
     http_status: Option<u16>,
     http_reason: Option<HttpReason>,
+    body_bytes: Option<u64>,
     tcp_failed: bool,
     http_debug: bool,
     sdp_status: Option<u16>,
@@ -139,6 +140,10 @@ impl Session {
             Event::ConnectFailed | Event::HttpFailed => {
                 return self.http_failed(event == Event::ConnectFailed, seen);
             }
+            Event::AwaitingAnswer => {
+                self.signalling.open_port = self.signalling.open_port.or(self.signalling.port);
+            }
+            Event::Interrupted => return self.interrupted(seen),
             Event::LegacyFallback => {
                 self.ladder.anew(Stage::Http);
                 self.ladder.anew(Stage::Sdp);
@@ -216,6 +221,7 @@ impl Session {
         if path.as_deref() == Some("con_notify") {
             self.ladder.began(Stage::Http, seen.at);
             self.signalling.http_status = status;
+            self.signalling.body_bytes = seen.number("bytes");
             self.signalling.con_notify_ms = self.signalling.asked.and_then(|at| seen.at.since(at));
             if !good {
                 self.signalling.http_reason = Some(HttpReason::HttpStatus);
@@ -225,6 +231,9 @@ impl Session {
             self.ladder.passed(Stage::Http, seen.at);
             self.ladder.began(Stage::Sdp, seen.at);
             self.signalling.con_ing_ms = self.signalling.posted.and_then(|at| seen.at.since(at));
+            if good && path.as_deref() == Some("offer") {
+                self.signalling.method = Some(Method::Legacy);
+            }
             if !good {
                 self.signalling.sdp_status = status;
                 // A wrong path, say, is why it is not found.
@@ -273,6 +282,23 @@ impl Session {
         true
     }
 
+    /// Somebody lost patience. Where a request waits, that is all the end it ever has.
+    fn interrupted(&mut self, seen: &Seen<'_>) -> bool {
+        let known = &mut self.signalling;
+        match self.ladder.frontier() {
+            Stage::Http if known.asked.is_some() && known.open_port.is_some() => {
+                known.http_reason.get_or_insert(HttpReason::NoResponse);
+                self.ladder.broken(Stage::Http, seen.at);
+            }
+            Stage::Sdp if known.posted.is_some() => {
+                known.sdp_reason.get_or_insert(SdpReason::NoAnswer);
+                self.ladder.broken(Stage::Sdp, seen.at);
+            }
+            _ => return false,
+        }
+        true
+    }
+
     fn sdp_failed(&mut self, seen: &Seen<'_>) {
         // The generic line comes last and would hide what came before it.
         if self.ladder.is_broken(Stage::Http) && !self.ladder.is_passed(Stage::Http) {
@@ -285,6 +311,10 @@ impl Session {
             reason => reason,
         };
         self.signalling.sdp_reason = self.signalling.sdp_reason.or(reason);
+        if reason == Some(SdpReason::AnswerUnusable) && !self.ladder.is_passed(Stage::Ice) {
+            // It was about to be set when it was taken for passed.
+            self.ladder.anew(Stage::Sdp);
+        }
         self.ladder.passed(Stage::Http, seen.at);
         self.ladder.broken(Stage::Sdp, seen.at);
     }
@@ -341,6 +371,7 @@ impl Session {
                 }),
                 method: known.asked.map(|_| "POST".to_owned()),
                 http_status: known.http_status,
+                body_bytes: known.body_bytes,
                 reason: known.http_reason.or(silence),
                 data2: known.data2,
                 ports: shut.or(open),

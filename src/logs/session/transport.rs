@@ -25,6 +25,7 @@ pub(super) struct Transport {
     profile: Option<String>,
     fingerprint_match: Option<bool>,
     alerts: Option<Vec<AlertEvidence>>,
+    dtls_resent: u32,
 
     sctp_line: bool,
     init_sent: u32,
@@ -39,6 +40,7 @@ pub(super) struct Transport {
     cookie_acked: Option<Moment>,
     established: Option<Moment>,
     abort: Option<Direction>,
+    stream_reset: bool,
     opened: Option<Moment>,
     open_sent: Option<Moment>,
     open_tsn: Option<u32>,
@@ -60,6 +62,15 @@ fn alert(error: &str) -> AlertEvidence {
         direction: if received.is_some() { Direction::In } else { Direction::Out },
         level: "fatal".to_owned(),
         description: printable(received.unwrap_or_else(|| reason.to_owned()).as_bytes(), 40),
+    }
+}
+
+/// The robot's goodbye.
+fn close_notify() -> AlertEvidence {
+    AlertEvidence {
+        direction: Direction::In,
+        level: "warning".to_owned(),
+        description: "close_notify".to_owned(),
     }
 }
 
@@ -108,12 +119,15 @@ impl Session {
                 if why.as_deref() == Some("fingerprint mismatch") {
                     self.transport.fingerprint_match = Some(false);
                 }
-                self.transport.alerts = seen.text("error").map(|error| vec![alert(&error)]);
+                if let Some(error) = seen.text("error") {
+                    self.transport.alerts = Some(vec![alert(&error)]);
+                }
                 // It is told so as well where ICE never gave it a transport.
                 let lost = why.as_deref() == Some("connection error");
                 let ice = lost && !self.ladder.is_passed(Stage::Ice);
                 self.ladder.broken(if ice { Stage::Ice } else { Stage::Dtls }, seen.at);
             }
+            Event::DtlsResent => self.transport.dtls_resent += 1,
             Event::PeerFailed => {
                 let stage = self.ladder.frontier().clamp(Stage::Ice, Stage::Dtls);
                 self.ladder.broken(stage, seen.at);
@@ -123,8 +137,12 @@ impl Session {
                 if self.closed.is_some() {
                     return false;
                 }
-                self.application.link = Some(LinkState::ClosedByPeer);
                 let stage = self.ladder.frontier();
+                if stage > Stage::Dtls {
+                    self.application.link = Some(LinkState::ClosedByPeer);
+                } else {
+                    self.transport.alerts = Some(vec![close_notify()]);
+                }
                 self.ladder.broken(stage, seen.at);
             }
             _ => {}
@@ -161,6 +179,11 @@ impl Session {
                 sctp.cookies += 1;
                 sctp.cookie.get_or_insert(seen.at);
             }
+            Event::CookieExpired => {
+                if seen.number("count").unwrap_or(0) >= HOPELESS {
+                    self.ladder.broken(Stage::Sctp, seen.at);
+                }
+            }
             Event::CookieAck => {
                 sctp.cookie_acks += 1;
                 sctp.cookie_acked.get_or_insert(seen.at);
@@ -172,7 +195,19 @@ impl Session {
             Event::AbortReceived => {
                 sctp.abort.get_or_insert(Direction::In);
                 let stage = self.ladder.frontier().max(Stage::Sctp);
+                if stage > Stage::Sctp {
+                    self.application.aborted = true;
+                    self.application.link = Some(LinkState::ClosedByPeer);
+                }
                 self.ladder.broken(stage, seen.at);
+            }
+            Event::StreamReset => {
+                // Once the channel was usable a reset is how it is closed.
+                if self.ladder.is_passed(Stage::Sctp) {
+                    return false;
+                }
+                sctp.stream_reset = true;
+                self.ladder.broken(Stage::Sctp, seen.at);
             }
             Event::AbortSent => {
                 sctp.abort.get_or_insert(Direction::Out);
@@ -275,6 +310,8 @@ impl Session {
                 srtp_profile: dtls.profile.clone(),
                 fingerprint_match: dtls.fingerprint_match,
                 alerts: dtls.alerts.clone(),
+                retransmits: (dtls.dtls_resent > 0).then_some(dtls.dtls_resent),
+                checks: self.ice.totals(),
                 ..DtlsEvidence::default()
             },
         }
@@ -315,6 +352,7 @@ impl Session {
             cookie_ack_received: counted(sctp.cookie_acks),
             init_sent_at_ms: times.filter(|times| !times.is_empty()),
             abort: sctp.abort.map(|direction| AbortEvidence { direction, causes: Vec::new() }),
+            stream_reset: sctp.stream_reset.then_some(true),
             dcep_open_sent: counted(u32::from(sctp.open_sent.is_some())),
             dcep_ack_received: None,
             opened_by: self.opened_by(),

@@ -4,6 +4,7 @@ use super::*;
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::invocation::Invocation;
+use crate::evidence::PairEvidence;
 use crate::language::Language;
 use crate::logs::signatures::BUILT_IN;
 
@@ -19,7 +20,9 @@ fn essence(reading: &LogReading) -> impl PartialEq + std::fmt::Debug + use<> {
         reading.marks.iter().map(|mark| (mark.signature.clone(), mark.mark.count)).collect();
     let (_, sctp) = facts!(reading, Sctp);
     let (_, ice) = facts!(reading, Ice);
-    (statuses, marks, reading.offer.clone(), reading.written_by, (sctp.init_sent, ice.pairs))
+    let timeless = |pair| PairEvidence { last_request_ms: None, ..pair };
+    let pairs = ice.pairs.map(|pairs| pairs.into_iter().map(timeless).collect::<Vec<_>>());
+    (statuses, marks, reading.offer.clone(), reading.written_by, (sctp.init_sent, pairs))
 }
 
 #[test]

@@ -5,7 +5,8 @@ use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::{Severity, Side};
 use crate::diagnosis::phrase::phrase;
-use crate::evidence::{HttpReason, LogMark, LogSign, SdpReason, Stage};
+use crate::evidence::{HttpReason, LinkState, LogDriver, LogMark, LogSign, SdpReason, Stage};
+use crate::stages::outcome::Status;
 
 /// Expiries of T3 from which on it is no single loss.
 const STALLED: u64 = 3;
@@ -20,10 +21,21 @@ pub(super) fn no_port(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
 
 /// The driver took an encrypted blob for a key: data2 2, or 3 with a key needed besides.
 pub(super) fn rsa_key_format(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
-    Some(match case.data2() {
-        Some(3) => Conclusion::likely("G2-SIG-AES-REQUIRED"),
-        _ => Conclusion::likely("G2-SIG-DATA2-2"),
-    })
+    match case.data2() {
+        Some(3) => Some(Conclusion::likely("G2-SIG-AES-REQUIRED")),
+        // The driver takes what it does not know for data2 1.
+        Some(4..) => Some(Conclusion::likely("G2-SIG-DATA2-UNKNOWN").at(Stage::Sdp).on(Side::Host)),
+        Some(2) if opened_the_blob(case) => None,
+        _ => Some(Conclusion::likely("G2-SIG-DATA2-2")),
+    }
+}
+
+/// The published driver, which tells data2, knows how to open data2 2. It would also have
+/// complained of the path's letters, had it taken an unopened blob for a key.
+pub(in crate::diagnosis::rules) fn opened_the_blob(case: &Case<'_>) -> bool {
+    let published = case.log.and_then(|log| log.driver) == Some(LogDriver::UnitreeWebrtcConnect);
+    let reason = case.sdp().and_then(|sdp| sdp.evidence.reason);
+    published && case.data2() == Some(2) && reason == Some(SdpReason::RsaKeyBad)
 }
 
 /// macOS says so of a host that is not there as well.
@@ -41,7 +53,9 @@ pub(super) fn submodule_missing(case: &Case<'_>, _: &LogMark) -> Option<Conclusi
 /// The driver answered the robot's checks with errors: it does not know the credentials that
 /// the robot took from the offer's last section.
 pub(super) fn checks_refused(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
-    if case.passed(Stage::Dtls) {
+    // An offer with the same credentials in every section leaves nothing to mend here.
+    let mended = case.offer.and_then(|offer| offer.credentials_shared) == Some(true);
+    if case.passed(Stage::Dtls) || mended {
         return None;
     }
     let stage = if case.failed(Stage::Dtls) { Stage::Dtls } else { Stage::Ice };
@@ -77,7 +91,16 @@ pub(super) fn network_unreachable(case: &Case<'_>, mark: &LogMark) -> Option<Con
     Some(Conclusion::possible("G2-LINK-SUBNET").at(mark.stage).rated(severity))
 }
 
-pub(super) fn sections_mismatch(_: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+/// Where the answer stands in the log, the rule of its stage sees what is wrong with it.
+pub(super) fn sections_mismatch(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    let sdp = case.sdp().filter(|sdp| sdp.status == Status::Fail);
+    let empty = sdp.is_some_and(|sdp| sdp.evidence.reason == Some(SdpReason::AnswerEmpty));
+    let lints = sdp.and_then(|sdp| sdp.evidence.answer.as_ref()?.lint.as_ref());
+    let about_sections =
+        |lint: &String| lint.starts_with("sections-") || lint.starts_with("application-");
+    if empty || lints.is_some_and(|lints| lints.iter().any(about_sections)) {
+        return None;
+    }
     Some(Conclusion::likely("G2-SDP-MLINE").on(Side::Unknown))
 }
 
@@ -88,7 +111,16 @@ pub(super) fn no_srtp_profile(case: &Case<'_>, _: &LogMark) -> Option<Conclusion
 
 /// One expiry is a lost packet; many are a path that large packets do not pass.
 pub(super) fn data_resent(case: &Case<'_>, mark: &LogMark) -> Option<Conclusion> {
-    let above = [Stage::Sctp, Stage::Validation, Stage::Flow];
+    // The OPEN alone, sent again and again, is an OPEN without an answer.
+    if case.failed(Stage::Sctp) {
+        return None;
+    }
+    // On a dead link nothing is acknowledged.
+    let link = case.flow().and_then(|flow| flow.evidence.link);
+    if case.failed(Stage::Flow) && link == Some(LinkState::ConsentLost) {
+        return None;
+    }
+    let above = [Stage::Validation, Stage::Flow];
     match mark.count {
         STALLED.. => Some(rated_by(case, &above, Conclusion::likely("G2-SCTP-STALL"))),
         2 => Some(Conclusion::possible("G2-LINK-LOSS").at(Stage::Flow)),

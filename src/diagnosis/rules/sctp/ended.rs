@@ -1,5 +1,6 @@
 //! How the other side ended what was up: an ABORT and its causes, a reset of the stream, a close.
 
+use crate::diagnosis::case::Source;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::Side;
 use crate::diagnosis::phrase::{Phrase, phrase};
@@ -11,9 +12,13 @@ use crate::stack::sctp_cause::cause_name;
 const MAX_TEXT: usize = 100;
 
 /// The end of a connection that was up, at the stage that it cut short.
-pub(in crate::diagnosis::rules) fn ended(end: &LinkEnd, stage: Stage) -> Conclusion {
+pub(in crate::diagnosis::rules) fn ended(
+    end: &LinkEnd,
+    stage: Stage,
+    source: Source,
+) -> Conclusion {
     let conclusion = match (&end.abort, end.by) {
-        (Some(abort), _) => aborted(abort),
+        (Some(abort), _) => aborted(abort, source),
         (None, EndedBy::StreamReset) => reset(),
         (None, EndedBy::Abort) => Conclusion::likely("G2-SCTP-ABORT"),
         (None, EndedBy::Closed) => Conclusion::likely("G2-DTLS-CLOSED-BY-PEER").seen(phrase!(
@@ -38,7 +43,7 @@ pub(super) fn reset() -> Conclusion {
 }
 
 /// An ABORT of either side.
-pub(super) fn aborted(abort: &AbortEvidence) -> Conclusion {
+pub(super) fn aborted(abort: &AbortEvidence, source: Source) -> Conclusion {
     let conclusion = Conclusion::likely("G2-SCTP-ABORT");
     let conclusion = match abort.direction {
         Direction::In => abort.causes.iter().fold(conclusion, told_by),
@@ -47,6 +52,13 @@ pub(super) fn aborted(abort: &AbortEvidence) -> Conclusion {
             "go2doctor 因機器人送來的內容而中止了 association"
         )),
     };
+    if source == Source::Log {
+        // aiortc does not write what an ABORT says: it may well complain of what the driver sent.
+        return conclusion.on(Side::Unknown).seen(phrase!(
+            "the robot sent an ABORT; its cause is not in the log",
+            "機器人送出 ABORT；日誌中沒有它的原因"
+        ));
+    }
     if abort.causes.is_empty() {
         return conclusion.seen(phrase!("the ABORT names no cause", "ABORT 沒有附上原因"));
     }

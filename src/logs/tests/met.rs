@@ -1,0 +1,61 @@
+//! Every signature is met by a line that a program really writes: one of a log of the fixtures,
+//! or one of `lines.txt`, where each stands behind the id of the signature that it is for.
+
+use std::collections::BTreeSet;
+
+use super::LOGS;
+use crate::logs::lines::clean;
+use crate::logs::signatures::{BUILT_IN, Kind};
+
+const LINES: &str = include_str!("lines.txt");
+
+/// The id and the line of each row.
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let rows = LINES.lines().filter(|row| !row.is_empty() && !row.starts_with('#'));
+    rows.map(|row| row.split_once(": ").unwrap_or_else(|| panic!("{row}")))
+}
+
+fn met_by(line: &[u8]) -> Vec<&'static str> {
+    let line = clean(line.strip_suffix(b"\n").unwrap_or(line));
+    BUILT_IN.matches(&line).into_iter().map(|index| BUILT_IN.all()[index].id.as_str()).collect()
+}
+
+#[test]
+fn each_line_is_recognised_by_its_signature() {
+    for (id, line) in rows() {
+        let met = met_by(line.as_bytes());
+        assert!(met.contains(&id), "{line}\nis not for {id} but for {met:?}");
+    }
+}
+
+#[test]
+fn each_signature_is_met_by_a_line() {
+    let mut met: BTreeSet<&str> = rows().map(|(id, _)| id).collect();
+    for log in LOGS {
+        met.extend(log.bytes.split_inclusive(|byte| *byte == b'\n').flat_map(met_by));
+    }
+    let unmet: Vec<&str> = BUILT_IN
+        .all()
+        .iter()
+        .map(|signature| signature.id.as_str())
+        .filter(|id| !met.contains(id))
+        .collect();
+    assert_eq!(unmet, [""; 0]);
+}
+
+#[test]
+fn what_only_looks_like_an_error_is_known_to_mean_nothing() {
+    let nothing = |line: &str| {
+        met_by(line.as_bytes())
+            .into_iter()
+            .any(|met| BUILT_IN.all().iter().any(|one| one.id == met && one.kind == Kind::Nothing))
+    };
+    for line in [
+        "ERROR:root:An error occurred with the old method: Failed to receive SDP Answer: No response",
+        "INFO:root:Falling back to the new method...",
+        "[INFO] [1763820000.900000000] [go2_driver]: Video frame received for robot 0",
+        "強制設定 data channel 為 open",
+    ] {
+        assert!(nothing(line), "{line}");
+    }
+}
