@@ -8,6 +8,8 @@ mod accuracy;
 #[expect(dead_code, reason = "it is shared: each reads the part that it is about")]
 mod expected;
 mod links;
+#[path = "../expected/logs.rs"]
+mod logs;
 mod mask;
 mod pages;
 mod tables;

@@ -14,6 +14,7 @@ use go2doctor::stages::plan::Deadlines;
 use serde_json::Value;
 
 use crate::expected::{Expected, ending, expected};
+use crate::logs::{LogExpected, expected_of_logs, told_otherwise};
 use crate::pages::{alone, between, blessing, pages};
 
 /// The lines of the table of that name.
@@ -21,6 +22,8 @@ fn table(name: &str, schema: &Value) -> Vec<String> {
     match name.split_once(' ') {
         None if name == "faults" => faults(),
         None if name == "lints" => lints(),
+        None if name == "corpus" => corpus(),
+        None if name == "corpus-in-short" => corpus_in_short(),
         None if name == "deadlines" => deadlines(),
         None if name == "offers" => offers(),
         Some(("counts", "of findings")) => counts_of_findings(),
@@ -53,6 +56,32 @@ fn faults() -> Vec<String> {
     };
     let heads = ["fault", "the robot", "blamed", "reason", "exit", "first finding", "side"];
     rows(heads, expected().into_iter().map(row))
+}
+
+/// The faults that a log tells otherwise than a check.
+fn corpus() -> Vec<String> {
+    let row = |(fault, told, note): (String, LogExpected, String)| {
+        let side = told.side.map(|side| serde_json::to_value(side).expect("it is a word"));
+        [
+            code(fault),
+            told.rung.map(|rung| code(rung.name())).unwrap_or_default(),
+            told.first.map(code).unwrap_or_default(),
+            side.and_then(|side| side.as_str().map(str::to_owned)).unwrap_or_default(),
+            if told.umbrella { "one of several" } else { "" }.to_owned(),
+            note,
+        ]
+    };
+    let heads = ["fault", "breaks at", "first finding", "side", "", "why"];
+    rows(heads, told_otherwise().into_iter().map(row))
+}
+
+/// How many logs the corpus has, and how sharply they must be told.
+fn corpus_in_short() -> Vec<String> {
+    let logs = expected_of_logs();
+    let umbrellas = logs.iter().filter(|(_, told)| told.umbrella).count();
+    let heads = ["logs", "told by what is wrong", "told as one of several that look alike"];
+    let counts = [logs.len(), logs.len() - umbrellas, umbrellas];
+    rows(heads, [counts.map(|count| count.to_string())].into_iter())
 }
 
 fn lints() -> Vec<String> {

@@ -51,10 +51,15 @@ impl Expected {
     }
 
     fn is_of(&self, spec: &FaultSpec) -> bool {
-        match self.fault.strip_suffix('*') {
-            Some(family) => spec.name.starts_with(family),
-            None => self.fault == spec.name,
-        }
+        is_of(&self.fault, spec)
+    }
+}
+
+/// Whether a row's name means this form of a fault; `NAME*` stands for all that begin so.
+pub fn is_of(name: &str, spec: &FaultSpec) -> bool {
+    match name.strip_suffix('*') {
+        Some(family) => spec.name.starts_with(family),
+        None => name == spec.name,
     }
 }
 

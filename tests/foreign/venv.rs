@@ -25,6 +25,8 @@ pub enum Packages {
     Aiortc116,
     /// The published client.
     Client,
+    /// The published client as it was in 2025.
+    Client20,
 }
 
 impl Packages {
@@ -34,6 +36,7 @@ impl Packages {
             Self::Aiortc114 => include_str!("python/requirements-aiortc-1.14.txt"),
             Self::Aiortc116 => include_str!("python/requirements-aiortc-1.16.txt"),
             Self::Client => include_str!("python/requirements-client.txt"),
+            Self::Client20 => include_str!("python/requirements-client-2.0.txt"),
         }
     }
 }

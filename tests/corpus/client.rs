@@ -1,0 +1,164 @@
+//! One meeting of the client with the simulated robot, and its log.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Condvar, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use go2doctor::simulator::fault::FaultSpec;
+
+use crate::runs::Run;
+
+/// What the client's start may take: on a busy machine Python needs its time.
+const START: Duration = Duration::from_secs(120);
+/// What it is given from there until it ends. Some runs never do: its clean-up hangs.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Between two presses of Ctrl-C, and after the last. Python hears of the first only with the
+/// second while it waits for an answer.
+const AGAIN: Duration = Duration::from_secs(5);
+/// How often it is looked what has become of the client.
+const LOOK: Duration = Duration::from_millis(50);
+/// Clients that start at the same time. More would take the computing time from those that are
+/// connecting, and have deadlines.
+const STARTING: usize = 2;
+
+/// How many clients are starting, and who waits for one to be done.
+static STARTS: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
+
+/// The client, and where its logs go.
+pub struct Client {
+    /// The interpreter that has it.
+    pub python: PathBuf,
+    /// Where the logs go.
+    pub folder: PathBuf,
+}
+
+/// A process that ends with its owner.
+struct Owned(Child);
+
+impl Owned {
+    fn has_ended(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_some()
+    }
+}
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Client {
+    /// Where the log of this fault lies.
+    pub fn log(&self, spec: &FaultSpec) -> PathBuf {
+        self.folder.join(format!("{}.log", spec.name))
+    }
+
+    fn text(&self, spec: &FaultSpec) -> String {
+        String::from_utf8_lossy(&fs::read(self.log(spec)).unwrap()).into_owned()
+    }
+
+    /// Whether it has begun to connect: Python's start is behind it.
+    fn has_begun(&self, spec: &FaultSpec) -> bool {
+        self.text(spec).contains("WebRTC connection")
+    }
+
+    /// Lets the client meet the fault. Each run has addresses of its own on the loopback, so that
+    /// every robot has the ports of a real one.
+    pub fn meet(&self, run: &Run) {
+        let robot = format!("127.77.{}.1", run.number + 1);
+        let starting = Starting::take();
+        let _robot = robot_with(run.spec, &robot);
+        let log = File::create(self.log(run.spec)).unwrap();
+        let mut client = Owned(
+            Command::new(&self.python)
+                .args(["-u", "-B"])
+                .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/python/script.py"))
+                .args(["--host", &robot])
+                .args(["--own-address", &format!("127.77.{}.2", run.number + 1)])
+                .args(["--listen", &run.listens().as_secs().to_string()])
+                .stdin(Stdio::null())
+                .stdout(log.try_clone().unwrap())
+                .stderr(log)
+                .spawn()
+                .unwrap(),
+        );
+        wait(START, || client.has_ended() || self.has_begun(run.spec));
+        drop(starting);
+        let patience = PATIENCE + run.listens();
+        let over = || client.has_ended() || run.waits_for_ever(&self.text(run.spec));
+        if wait(patience, over) && client.has_ended() {
+            return;
+        }
+        for _ in 0..2 {
+            interrupt(&client.0);
+            if wait(AGAIN, || client.has_ended()) {
+                return;
+            }
+        }
+        // What hangs even so is killed when it is dropped.
+    }
+}
+
+/// Waits until something is so; whether it was before patience ran out.
+fn wait(patience: Duration, mut is_so: impl FnMut() -> bool) -> bool {
+    let deadline = Instant::now() + patience;
+    while Instant::now() < deadline {
+        if is_so() {
+            return true;
+        }
+        thread::sleep(LOOK);
+    }
+    false
+}
+
+/// A place among the clients that start; it is free again when dropped.
+struct Starting;
+
+impl Starting {
+    fn take() -> Self {
+        let (count, freed) = &STARTS;
+        let mut count =
+            freed.wait_while(count.lock().unwrap(), |count| *count >= STARTING).unwrap();
+        *count += 1;
+        Self
+    }
+}
+
+impl Drop for Starting {
+    fn drop(&mut self) {
+        let (count, freed) = &STARTS;
+        *count.lock().unwrap() -= 1;
+        freed.notify_one();
+    }
+}
+
+fn interrupt(child: &Child) {
+    let _ = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+}
+
+/// A simulated robot that is ready.
+fn robot_with(spec: &FaultSpec, address: &str) -> Owned {
+    // Recent firmware has no service at the older port.
+    let legacy = if spec.name == "legacy" { format!("{address}:8081") } else { "none".into() };
+    let mut child = Command::new(env!("CARGO_BIN_EXE_go2doctor"))
+        .args(["simulate", "--listen", &format!("{address}:9991"), "--legacy-listen", &legacy])
+        .args(["--fault", &spec.name])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let robot = Owned(child);
+    let mut ready = String::new();
+    stdout.read_line(&mut ready).unwrap();
+    assert!(ready.contains("ready"), "{}: {ready:?}", spec.name);
+    // It goes on telling what happens, and must not be held up by a full pipe.
+    thread::spawn(move || stdout.read_to_end(&mut Vec::new()));
+    robot
+}

@@ -1,0 +1,63 @@
+//! All the runs, many at the same time: mostly the client waits.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use go2doctor::evidence::Stage;
+use go2doctor::simulator::fault::{Fault, FaultSpec};
+
+use crate::client::Client;
+use crate::logs::LogExpected;
+
+/// Runs under way at the same time.
+const AT_ONCE: usize = 24;
+
+/// A fault, and what the log must tell.
+pub struct Run {
+    /// Which, from 0.
+    pub number: usize,
+    /// The fault.
+    pub spec: &'static FaultSpec,
+    /// What its log must tell.
+    pub expected: LogExpected,
+}
+
+impl Run {
+    /// Whether the client waits for an answer that never comes, as its log has it by now: urllib3
+    /// waits for ever.
+    pub fn waits_for_ever(&self, log: &str) -> bool {
+        let requests = match self.spec.fault {
+            Fault::ConNotifySilent => 1,
+            Fault::ConIngSilent => 2,
+            _ => return false,
+        };
+        log.matches("Starting new HTTP connection").count() >= requests
+    }
+
+    /// How long the client stays, once connected.
+    pub fn listens(&self) -> Duration {
+        Duration::from_secs(match self.spec.fault {
+            // aioice gives the robot up after 24 to 36 s without an answer.
+            Fault::LinkDead | Fault::ConsentLost => 38,
+            _ if self.spec.stage == Some(Stage::Flow) => 8,
+            _ => 3,
+        })
+    }
+}
+
+/// Makes every log, the longest runs first.
+pub fn all_at_once(runs: &[Run], client: &Client) {
+    let mut order: Vec<&Run> = runs.iter().collect();
+    order.sort_by_key(|run| std::cmp::Reverse(run.listens()));
+    let next = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for _ in 0..AT_ONCE.min(order.len()) {
+            scope.spawn(|| {
+                while let Some(run) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    client.meet(run);
+                }
+            });
+        }
+    });
+}
