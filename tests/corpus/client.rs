@@ -34,6 +34,8 @@ pub struct Client {
     pub python: PathBuf,
     /// Where the logs go.
     pub folder: PathBuf,
+    /// The second number of the loopback addresses that it meets its robots at.
+    pub net: u8,
 }
 
 /// A process that ends with its owner.
@@ -70,7 +72,7 @@ impl Client {
     /// Lets the client meet the fault. Each run has addresses of its own on the loopback, so that
     /// every robot has the ports of a real one.
     pub fn meet(&self, run: &Run) {
-        let robot = format!("127.77.{}.1", run.number + 1);
+        let [robot, own] = [1, 2].map(|host| format!("127.{}.{}.{host}", self.net, run.number + 1));
         let starting = Starting::take();
         let _robot = robot_with(run.spec, &robot);
         let log = File::create(self.log(run.spec)).unwrap();
@@ -79,7 +81,7 @@ impl Client {
                 .args(["-u", "-B"])
                 .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/python/script.py"))
                 .args(["--host", &robot])
-                .args(["--own-address", &format!("127.77.{}.2", run.number + 1)])
+                .args(["--own-address", &own])
                 .args(["--listen", &run.listens().as_secs().to_string()])
                 .stdin(Stdio::null())
                 .stdout(log.try_clone().unwrap())

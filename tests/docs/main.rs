@@ -9,6 +9,7 @@ mod accuracy;
 mod expected;
 mod links;
 #[path = "../expected/logs.rs"]
+#[expect(dead_code, reason = "it is shared: the corpus reads the rest")]
 mod logs;
 mod mask;
 mod pages;

@@ -206,7 +206,6 @@ impl Session {
                 last_error: known.last_error.clone(),
                 unreadable: (known.unreadable > 0).then_some(known.unreadable),
                 ended: self.ended(Stage::Validation),
-                ..ValidationEvidence::default()
             },
         }
     }
