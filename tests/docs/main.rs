@@ -9,7 +9,6 @@ mod accuracy;
 mod expected;
 mod links;
 #[path = "../expected/logs.rs"]
-#[expect(dead_code, reason = "it is shared: the corpus reads the rest")]
 mod logs;
 mod mask;
 mod pages;
