@@ -92,7 +92,10 @@ impl Client {
         wait(START, || client.has_ended() || self.has_begun(run.spec));
         drop(starting);
         let patience = PATIENCE + run.listens();
-        let over = || client.has_ended() || run.waits_for_ever(&self.text(run.spec));
+        let asked = |requests| {
+            self.text(run.spec).matches("Starting new HTTP connection").count() >= requests
+        };
+        let over = || client.has_ended() || run.unanswered_request().is_some_and(asked);
         if wait(patience, over) && client.has_ended() {
             return;
         }

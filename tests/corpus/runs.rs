@@ -24,15 +24,13 @@ pub struct Run {
 }
 
 impl Run {
-    /// Whether the client waits for an answer that never comes, as its log has it by now: urllib3
-    /// waits for ever.
-    pub fn waits_for_ever(&self, log: &str) -> bool {
-        let requests = match self.spec.fault {
-            Fault::ConNotifySilent => 1,
-            Fault::ConIngSilent => 2,
-            _ => return false,
-        };
-        log.matches("Starting new HTTP connection").count() >= requests
+    /// Which of the client's requests is never answered, from 1. It waits for that for ever.
+    pub fn unanswered_request(&self) -> Option<usize> {
+        match self.spec.fault {
+            Fault::ConNotifySilent => Some(1),
+            Fault::ConIngSilent => Some(2),
+            _ => None,
+        }
     }
 
     /// How long the client stays, once connected.
