@@ -59,7 +59,7 @@ pub(super) fn multicast(rows: &mut Rows, evidence: &HostEvidence, source: Option
     for (by, groups) in told {
         let groups = groups.join(language.pick(", ", "、"));
         let value = say!(language, "{}: {}", "{}：{}", groups, by);
-        rows.from("multicast", "多播", Some(value), source.clone());
+        rows.from("way of multicast", "多播的路由", Some(value), source.clone());
     }
 }
 
