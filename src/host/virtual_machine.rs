@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::path::Path;
 use std::time::Duration;
 
-use super::machine::Machine;
+use super::machine::{Machine, RunError};
 use super::notes::Notes;
 use super::route::default_gateway;
 use crate::evidence::network::same_network;
@@ -116,8 +116,8 @@ pub fn look(machine: &dyn Machine, notes: &mut Notes) -> Found {
     if flags.iter().any(|line| line.split_whitespace().any(|flag| flag == "hypervisor")) {
         // The flag does not say whose it is.
         return match detected(machine) {
-            Some(kind) => found(kind, DETECT, notes),
-            None => found("unknown", "the flag hypervisor in /proc/cpuinfo", notes),
+            Some(kind) if kind != "none" => found(kind, DETECT, notes),
+            _ => found("unknown", "the flag hypervisor in /proc/cpuinfo", notes),
         };
     }
     if named && !flags.is_empty() {
@@ -128,7 +128,7 @@ pub fn look(machine: &dyn Machine, notes: &mut Notes) -> Found {
         None => {
             notes.unread(
                 "place.virtual_machine",
-                format_args!("nothing in {FIRMWARE} and {PROCESSORS}, and {DETECT} names none"),
+                format_args!("nothing in {FIRMWARE} and {PROCESSORS}, and no {DETECT} to ask"),
             );
             Found::default()
         }
@@ -144,9 +144,13 @@ fn read_word(machine: &dyn Machine, file: &str) -> Option<String> {
     Some(machine.read_text(Path::new(file), LIMIT).ok()?.trim().to_owned())
 }
 
-/// systemd's word for it, in ours. It ends with an error where it finds nothing.
+/// systemd's word for it, in ours. It ends with an error where it finds nothing, as on a board.
 fn detected(machine: &dyn Machine) -> Option<&'static str> {
-    let said = machine.run(Path::new(DETECT), &["--vm"], DEADLINE).ok()?;
+    let said = match machine.run(Path::new(DETECT), &["--vm"], DEADLINE) {
+        Ok(said) => said,
+        Err(RunError::Failed { .. }) => return Some("none"),
+        Err(_) => return None,
+    };
     let names = [
         ("oracle", "virtualbox"),
         ("vmware", "vmware"),

@@ -19,7 +19,8 @@ use super::timing::ms;
 use super::waiting::Waiting;
 use super::{dtls, flow, host, ice, patience, release, sctp, sdp, stock, validation};
 use crate::evidence::{
-    HostTimings, HttpEvidence, HttpTimings, PingTimings, PortReason, PortState, Stage, StageFacts,
+    HostEvidence, HostTimings, HttpEvidence, HttpTimings, PingTimings, PortReason, PortState,
+    Stage, StageFacts,
 };
 use crate::host::neighbour;
 use crate::redact::printable;
@@ -220,8 +221,18 @@ impl Climb<'_> {
         let (robot, chosen) = (plan.host.clone(), plan.local_address());
         let limit = plan.deadlines.of(Stage::Host);
         let at_leisure = plan.last_stage == Stage::Host;
-        Beside::start(Stage::Host, started_ms, |_never_stopped| async move {
-            let (end, evidence) = host::run(machine, &robot, chosen, limit, at_leisure).await;
+        Beside::start(Stage::Host, started_ms, |stopped| async move {
+            let look = host::run(machine, &robot, chosen, limit, at_leisure);
+            let (end, evidence) = match at_leisure {
+                true => tokio::select! {
+                    biased;
+                    seen = look => seen,
+                    // Whatever it waits for is left behind.
+                    _ = stopped => (StageEnd::inconclusive(INTERRUPTED), HostEvidence::default()),
+                },
+                // Soon over: what it sees is worth more than the wait.
+                false => look.await,
+            };
             let evidence = Box::new(evidence);
             (end, StageFacts::Host { timings: HostTimings {}, evidence })
         })

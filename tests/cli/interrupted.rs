@@ -1,7 +1,10 @@
 //! SIGINT and SIGTERM: the report is still printed, the status is 130.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// A check that waits in SCTP, started and seen to have finished DTLS.
 fn waiting_in_sctp() -> (Child, impl BufRead) {
@@ -38,4 +41,38 @@ fn an_interrupted_check_still_reports() {
         let last = rest.lines().last();
         assert_eq!(last, Some("Next  go2doctor check --robot sim:sctp-silent"), "{rest}");
     }
+}
+
+/// In WSL it asks Windows, which may take seconds. Nobody has to wait for that.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interrupted_look_at_this_machine_waits_for_no_other_program() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (program, asked) = (folder.path().join("powershell.exe"), folder.path().join("asked"));
+    let script = format!("#!/bin/sh\n: > {}\nexec sleep 6\n", asked.display());
+    fs::write(&program, script).expect("it can be written");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("it can be made so");
+    let path = format!("{}:/usr/bin:/bin", folder.path().display());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_go2doctor"))
+        .args(["env", "--robot", "127.0.0.1"])
+        .env_clear()
+        .env("PATH", path)
+        .env("WSL_DISTRO_NAME", "Ubuntu")
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let started = Instant::now();
+    while !asked.exists() {
+        assert!(started.elapsed() < Duration::from_secs(20), "it never asked");
+        assert!(child.try_wait().expect("it can be asked").is_none(), "it ended early");
+        std::thread::yield_now();
+    }
+    signal(&child, "-INT");
+    let mut rest = String::new();
+    let stdout = child.stdout.as_mut().expect("it is piped");
+    stdout.read_to_string(&mut rest).expect("it is UTF-8");
+    assert_eq!(child.wait().expect("it ends").code(), Some(130), "{rest}");
+    assert!(rest.contains("host") && rest.contains("interrupted"), "{rest}");
+    assert!(!rest.contains("powershell"), "it was not waited for: {rest}");
 }

@@ -63,7 +63,11 @@ fn without_a_name_the_processor_and_systemd_are_asked_and_else_it_stays_unknown(
         (bare().file(XEN, "xen\n"), Some("xen")),
         (bare(), None),
         (bare().command(&[DETECT, "--vm"], Ending::Hangs), None),
-        (bare().command(&[DETECT, "--vm"], Ending::Fails), None),
+        (bare().command(&[DETECT, "--vm"], Ending::Fails), Some("none")),
+        (
+            processor(bare().command(&[DETECT, "--vm"], Ending::Fails), "hypervisor"),
+            Some("unknown"),
+        ),
         // A board without firmware tables may be either.
         (firmware("", ""), None),
     ] {
