@@ -141,9 +141,28 @@ impl Ladder {
         rung.or_else(|| (self.is_broken(Stage::Host) && !started).then_some(Stage::Host))
     }
 
+    /// The stage that decides, and how.
+    fn decision(&self, end: &End) -> Option<(Stage, Status)> {
+        self.decisive().map(|stage| (stage, self.verdict(stage, end)))
+    }
+
+    fn status(&self, stage: Stage, decision: Option<(Stage, Status)>) -> Status {
+        match decision {
+            Some((decisive, status)) if decisive == stage => status,
+            _ if RUNGS.contains(&stage) && self.is_passed(stage) => Status::Pass,
+            _ => Status::Skip,
+        }
+    }
+
+    /// Every stage's status.
+    pub fn statuses(&self, end: &End) -> [Status; Stage::ALL.len()] {
+        let decision = self.decision(end);
+        Stage::ALL.map(|stage| self.status(stage, decision))
+    }
+
     /// Every stage's end.
     pub fn settle(&self, end: &End) -> Vec<Settled> {
-        let decisive = self.decisive().map(|stage| (stage, self.verdict(stage, end)));
+        let decisive = self.decision(end);
         let reason = |stage: Stage| match decisive {
             Some((failed, Status::Fail)) if stage > failed => format!("`{failed}` failed"),
             Some((cut, _)) if stage > cut => format!("`{cut}` was inconclusive"),
@@ -152,11 +171,7 @@ impl Ladder {
         Stage::ALL
             .into_iter()
             .map(|stage| {
-                let status = match decisive {
-                    Some((decisive, status)) if decisive == stage => status,
-                    _ if RUNGS.contains(&stage) && self.is_passed(stage) => Status::Pass,
-                    _ => Status::Skip,
-                };
+                let status = self.status(stage, decisive);
                 let skipped = status == Status::Skip;
                 let ended = self.ended(stage, status, end);
                 let began = self.known(stage).began.filter(|_| !skipped);

@@ -1,7 +1,8 @@
 //! A stream cut into lines of bounded length, made fit for matching.
 
 use std::borrow::Cow;
-use std::io::{self, BufRead};
+
+use memchr::{memchr, memrchr};
 
 /// What is kept of a line, bytes: more than any description written into one.
 pub const MAX_LINE: usize = 64 * 1024;
@@ -9,50 +10,62 @@ pub const MAX_LINE: usize = 64 * 1024;
 /// What stands behind `#` where rsyslog has escaped a colour's ESC [ (octal 033).
 const OCTAL_ESCAPE: &[u8] = b"033[";
 
-/// Reads lines without ever holding more than [`MAX_LINE`] bytes of one.
-pub struct Lines<R> {
-    reader: R,
-    line: Vec<u8>,
+/// Cuts what comes in pieces at the ends of lines, without ever holding more than [`MAX_LINE`]
+/// bytes of one.
+#[derive(Debug, Clone, Default)]
+pub struct Lines {
+    /// The line whose end has not come yet, as far as it is kept.
+    begun: Vec<u8>,
 }
 
-impl<R: BufRead> Lines<R> {
-    /// Reads from here on.
-    pub fn new(reader: R) -> Self {
-        Self { reader, line: Vec::new() }
+impl Lines {
+    /// Takes a piece in and hands on whole lines with their ends, many at a time. A line that
+    /// came in several pieces is cut where it is too long; any other is left as it is.
+    pub fn take(&mut self, mut piece: &[u8], mut block: impl FnMut(&[u8])) {
+        if !self.begun.is_empty() {
+            let Some(end) = memchr(b'\n', piece) else { return self.keep(piece) };
+            self.keep(&piece[..end]);
+            self.begun.push(b'\n');
+            block(&self.begun);
+            self.begun.clear();
+            piece = &piece[end + 1..];
+        }
+        let (whole, begun) = piece.split_at(memrchr(b'\n', piece).map_or(0, |end| end + 1));
+        if !whole.is_empty() {
+            block(whole);
+        }
+        self.keep(begun);
     }
 
-    /// The next line without its end, cut where it is too long; `None` at the end of the stream.
-    pub fn next(&mut self) -> io::Result<Option<&[u8]>> {
-        self.line.clear();
-        let mut begun = false;
-        loop {
-            let chunk = match self.reader.fill_buf() {
-                Ok(chunk) => chunk,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            if chunk.is_empty() {
-                return Ok(begun.then_some(self.line.as_slice()));
-            }
-            begun = true;
-            let end = chunk.iter().position(|byte| *byte == b'\n');
-            let content = &chunk[..end.unwrap_or(chunk.len())];
-            let room = MAX_LINE - self.line.len();
-            self.line.extend_from_slice(&content[..content.len().min(room)]);
-            let used = content.len() + usize::from(end.is_some());
-            self.reader.consume(used);
-            if end.is_some() {
-                return Ok(Some(&self.line));
-            }
+    /// Hands on what stands behind the last line's end.
+    pub fn finish(&mut self, mut block: impl FnMut(&[u8])) {
+        if !self.begun.is_empty() {
+            block(&self.begun);
+            self.begun.clear();
         }
     }
+
+    fn keep(&mut self, piece: &[u8]) {
+        let room = MAX_LINE - self.begun.len();
+        self.begun.extend_from_slice(&piece[..piece.len().min(room)]);
+    }
+}
+
+/// The lines of a block, without their ends.
+pub fn lines_of(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let end = memchr(b'\n', block).unwrap_or(block.len());
+        let line = (!block.is_empty()).then(|| &block[..end]);
+        block = block.get(end + 1..).unwrap_or_default();
+        line
+    })
 }
 
 /// The line without what terminals and editors leave in it: escape sequences
 /// (ECMA-48), also as rsyslog writes them, NUL bytes, the carriage return at its end.
 pub fn clean(line: &[u8]) -> Cow<'_, [u8]> {
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
     let line = &line[..line.len().min(MAX_LINE)];
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
     if !line.iter().any(|byte| matches!(byte, 0 | 0x1b | b'#')) {
         return Cow::Borrowed(line);
     }
@@ -92,18 +105,24 @@ fn after_escape(bytes: &[u8]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
-    use std::io::BufReader;
-
     use super::*;
 
+    /// The lines, from pieces of every size that could matter.
     fn lines(bytes: &[u8]) -> Vec<Vec<u8>> {
-        // A small buffer, so that lines lie across its borders.
-        let mut lines = Lines::new(BufReader::with_capacity(7, bytes));
-        let mut all = Vec::new();
-        while let Some(line) = lines.next().expect("memory does not fail") {
-            all.push(line.to_vec());
-        }
-        all
+        let [whole, pieces @ ..] = [usize::MAX, 1, 3, 7, MAX_LINE].map(|size| {
+            let mut lines = Lines::default();
+            let mut all = Vec::new();
+            let mut block = |block: &[u8]| {
+                all.extend(lines_of(block).map(|line| clean(line).into_owned()));
+            };
+            for piece in bytes.chunks(size) {
+                lines.take(piece, &mut block);
+            }
+            lines.finish(&mut block);
+            all
+        });
+        assert!(pieces.iter().all(|pieced| *pieced == whole));
+        whole
     }
 
     #[test]
@@ -115,10 +134,11 @@ mod tests {
 
     #[test]
     fn a_long_line_is_cut_and_the_next_one_is_whole() {
-        let mut bytes = vec![b'x'; MAX_LINE + 100];
-        bytes.extend_from_slice(b"\nnext\n");
-        let lines = lines(&bytes);
-        assert_eq!(lines.iter().map(Vec::len).collect::<Vec<_>>(), [MAX_LINE, 4]);
+        for end in ["\nnext\n", "\r\nnext"] {
+            let bytes = [&vec![b'x'; MAX_LINE + 100][..], end.as_bytes()].concat();
+            let lines = lines(&bytes);
+            assert_eq!(lines.iter().map(Vec::len).collect::<Vec<_>>(), [MAX_LINE, 4]);
+        }
     }
 
     #[test]

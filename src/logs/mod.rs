@@ -1,21 +1,25 @@
 //! A driver's log, read into the same facts that a live run measures.
 //!
 //! ```text
-//! files ─► input ─► lines ─► signatures ─► events ─► session ─► LogReading
+//! files ─► input ─► feed ─► lines ─► signatures ─► events ─► session ─► LogReading
 //! ```
 //!
 //! [`sets`] finds the files that are one log, `input` makes text of them,
-//! `lines` cuts the stream into lines of bounded length, [`signatures`]
-//! (data, `signatures.toml`) tell what a line means, `session` keeps what is
-//! known of one attempt to connect, and [`reading`] is what is handed on. The
-//! diagnosis is made elsewhere, by the rules that serve a live run as well.
+//! `feed` brings it piece by piece to `lines`, which cuts it into lines of
+//! bounded length, [`signatures`] (data, `signatures.toml`) tell what a line
+//! means, `session` keeps what is known of one attempt to connect, and
+//! [`reading`] is what is handed on. [`live`] follows a log that is still being
+//! written. The diagnosis is made elsewhere, by the rules that serve a live run
+//! as well.
 
 mod clock;
 mod event;
 mod excerpt;
+mod feed;
 mod input;
 mod ladder;
 mod lines;
+pub mod live;
 mod marks;
 pub mod reading;
 mod scanner;

@@ -7,8 +7,7 @@ use crate::stages::outcome::{RobotFacts, StageOutcome, Status};
 
 use super::clock::Stamp;
 use super::event::Event;
-use super::input;
-use super::lines::Lines;
+use super::feed;
 use super::scanner::Scanner;
 use super::session::Session;
 use super::signatures::{BUILT_IN, Kind, Signatures};
@@ -76,7 +75,7 @@ pub struct Own {
     pub fails: bool,
 }
 
-/// Reads a whole log, holding one line at a time.
+/// Reads a whole log, holding little of it at a time.
 pub fn read(reader: impl Read) -> io::Result<LogReading> {
     read_all(&BUILT_IN, [reader]).map_err(|(_, error)| error)
 }
@@ -89,18 +88,10 @@ pub fn read_all<R: Read>(
 ) -> Result<LogReading, (usize, io::Error)> {
     let mut scanner = Scanner::new(signatures);
     for (index, file) in files.into_iter().enumerate() {
-        take(&mut scanner, file).map_err(|error| (index, error))?;
+        scanner.file();
+        feed::all(file, |block| scanner.block(block)).map_err(|error| (index, error))?;
     }
     Ok(scanner.reading())
-}
-
-fn take(scanner: &mut Scanner<'_>, file: impl Read) -> io::Result<()> {
-    scanner.file();
-    let mut lines = Lines::new(input::text(file)?);
-    while let Some(line) = lines.next()? {
-        scanner.line(line);
-    }
-    Ok(())
 }
 
 impl LogReading {

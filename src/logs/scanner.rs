@@ -2,12 +2,13 @@
 
 use std::collections::VecDeque;
 
-use crate::evidence::{DriverFacts, PythonFacts};
+use crate::evidence::{DriverFacts, PythonFacts, Stage};
 use crate::redact::printable;
+use crate::stages::outcome::Status;
 
-use super::clock::Clock;
+use super::clock::{Clock, Stamp};
 use super::event::Event;
-use super::lines::clean;
+use super::lines::{clean, lines_of};
 use super::marks::Moment;
 use super::reading::LogReading;
 use super::sdp_lines::{Collector, Kind, within_line};
@@ -30,6 +31,19 @@ pub struct Scanner<'s> {
     earlier: VecDeque<LogReading>,
     driver: DriverFacts,
     description: Option<(Collector, Moment)>,
+}
+
+/// Where an attempt stands at a line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    /// The line, from 1.
+    pub line: u64,
+    /// Which attempt, from 1.
+    pub attempt: u64,
+    /// Its last stamp up to there.
+    pub last: Option<Stamp>,
+    /// What would be said of each stage if the log ended there, in ladder order.
+    pub statuses: [Status; Stage::ALL.len()],
 }
 
 impl Default for Scanner<'_> {
@@ -57,6 +71,13 @@ impl<'s> Scanner<'s> {
     /// The lines that follow lie in another file of the same log.
     pub fn file(&mut self) {
         self.files.push(self.line + 1);
+    }
+
+    /// Takes whole lines in, with their ends; the last one may lack it.
+    pub fn block(&mut self, block: &[u8]) {
+        for line in lines_of(block) {
+            self.line(line);
+        }
     }
 
     /// Takes the next line in, with or without its end. Any bytes may come.
@@ -176,12 +197,30 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    /// What the log has told so far, of its last attempt to connect.
+    /// What the log has told so far, of its last attempt to connect and those before it.
     pub fn reading(&self) -> LogReading {
-        let mut at_end = self.clone();
-        at_end.description_ends();
-        let Self { session, driver, attempts, line, files, signatures, earlier, .. } = at_end;
-        let last = LogReading::new(session, driver, attempts, line, files, signatures);
-        LogReading { earlier: earlier.into(), ..last }
+        LogReading { earlier: self.earlier.iter().cloned().collect(), ..self.attempt() }
+    }
+
+    /// What the log has told so far of its last attempt alone.
+    pub fn attempt(&self) -> LogReading {
+        let mut session = self.session.clone();
+        if let Some((collector, at)) = self.description.clone()
+            && let Some(description) = collector.finish()
+        {
+            session.description(description, at);
+        }
+        let (driver, files) = (self.driver.clone(), self.files.clone());
+        LogReading::new(session, driver, self.attempts, self.line, files, self.signatures)
+    }
+
+    /// Where the last attempt stands.
+    pub fn standing(&self) -> Standing {
+        Standing {
+            line: self.line,
+            attempt: self.attempts,
+            last: self.session.last,
+            statuses: self.session.statuses(),
+        }
     }
 }

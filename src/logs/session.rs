@@ -231,10 +231,18 @@ impl Session {
         }
     }
 
+    fn end(&self) -> End {
+        End { first: self.first, last: self.last, closed: self.closed }
+    }
+
+    /// How each stage would have ended if nothing else came, in ladder order.
+    pub fn statuses(&self) -> [Status; Stage::ALL.len()] {
+        self.ladder.statuses(&self.end())
+    }
+
     /// How each stage ended, with its facts.
     pub fn outcomes(&self) -> Vec<StageOutcome> {
-        let end = End { first: self.first, last: self.last, closed: self.closed };
-        let settled = self.ladder.settle(&end);
+        let settled = self.ladder.settle(&self.end());
         settled
             .into_iter()
             .map(|one| StageOutcome {

@@ -34,6 +34,7 @@ macro_rules! facts {
     };
 }
 
+mod live;
 mod met;
 mod own;
 mod variations;

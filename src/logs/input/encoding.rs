@@ -1,11 +1,10 @@
-//! UTF-16 made UTF-8, and byte order marks taken off.
+//! UTF-16 made UTF-8, and byte order marks taken off, piece by piece.
 //!
 //! PowerShell 5 writes UTF-16 where a program's output is sent to a file by
 //! `>`; other programs write it without the mark.
 
-use std::io::{self, BufRead, BufReader, Read};
-
-use super::{HEAD, peeked};
+/// Bytes that are looked at to tell how a text is encoded.
+const HEAD: usize = 512;
 
 /// How the text is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,19 +17,91 @@ enum Encoding {
     Big,
 }
 
-/// The text as UTF-8, without a byte order mark.
-pub fn utf8<'a>(reader: impl Read + 'a) -> io::Result<Box<dyn BufRead + 'a>> {
-    let (head, mut reader) = peeked(reader, HEAD)?;
-    let (encoding, mark) = told_by(&head);
-    reader.by_ref().take(mark).read_exact(&mut vec![0; mark as usize])?;
-    Ok(match encoding {
-        Encoding::Ascii => Box::new(BufReader::new(reader)),
-        _ => Box::new(BufReader::new(Utf16::new(BufReader::new(reader), encoding))),
-    })
+/// A text that comes in pieces, cut anywhere.
+#[derive(Debug, Clone, Default)]
+pub struct Text {
+    encoding: Option<Encoding>,
+    /// What has come as long as the encoding is not known.
+    head: Vec<u8>,
+    /// The first byte of a unit whose second has not come yet.
+    half: Option<u8>,
+    /// A high surrogate whose low one has not come yet.
+    high: Option<u16>,
+    made: Vec<u8>,
+}
+
+impl Text {
+    /// The next piece as UTF-8, without a byte order mark. Of the first line it may give nothing
+    /// until that is whole.
+    pub fn take<'a>(&'a mut self, piece: &'a [u8]) -> &'a [u8] {
+        self.made.clear();
+        match self.encoding {
+            Some(Encoding::Ascii) => return piece,
+            Some(wide) => self.decode(piece, wide),
+            None => {
+                self.head.extend_from_slice(piece);
+                if self.head.len() >= HEAD || self.head.contains(&b'\n') {
+                    self.begin();
+                }
+            }
+        }
+        &self.made
+    }
+
+    /// What is left at the end of the text.
+    pub fn finish(&mut self) -> &[u8] {
+        self.made.clear();
+        if self.encoding.is_none() {
+            self.begin();
+        }
+        if self.half.take().is_some() | self.high.take().is_some() {
+            self.push(char::REPLACEMENT_CHARACTER);
+        }
+        &self.made
+    }
+
+    fn begin(&mut self) {
+        let head = std::mem::take(&mut self.head);
+        let (encoding, mark) = told_by(&head[..head.len().min(HEAD)]);
+        self.encoding = Some(encoding);
+        match encoding {
+            Encoding::Ascii => self.made.extend_from_slice(&head[mark..]),
+            wide => self.decode(&head[mark..], wide),
+        }
+    }
+
+    fn decode(&mut self, piece: &[u8], encoding: Encoding) {
+        for byte in piece {
+            match self.half.take() {
+                None => self.half = Some(*byte),
+                Some(first) if encoding == Encoding::Big => {
+                    self.unit(u16::from_be_bytes([first, *byte]));
+                }
+                Some(first) => self.unit(u16::from_le_bytes([first, *byte])),
+            }
+        }
+    }
+
+    fn unit(&mut self, unit: u16) {
+        if let Some(high) = self.high.take() {
+            if let Some(Ok(character)) = char::decode_utf16([high, unit]).next() {
+                return self.push(character);
+            }
+            self.push(char::REPLACEMENT_CHARACTER);
+        }
+        match unit {
+            0xd800..0xdc00 => self.high = Some(unit),
+            _ => self.push(char::from_u32(unit.into()).unwrap_or(char::REPLACEMENT_CHARACTER)),
+        }
+    }
+
+    fn push(&mut self, character: char) {
+        self.made.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+    }
 }
 
 /// The encoding of a text that begins so, and how many bytes its mark takes.
-fn told_by(head: &[u8]) -> (Encoding, u64) {
+fn told_by(head: &[u8]) -> (Encoding, usize) {
     match head {
         [0xef, 0xbb, 0xbf, ..] => (Encoding::Ascii, 3),
         [0xff, 0xfe, ..] => (Encoding::Little, 2),
@@ -57,93 +128,25 @@ fn by_zeros(head: &[u8]) -> Encoding {
     }
 }
 
-/// Reads UTF-16, gives UTF-8.
-struct Utf16<R> {
-    source: R,
-    encoding: Encoding,
-    /// The first byte of a unit whose second has not come yet.
-    half: Option<u8>,
-    /// A high surrogate whose low one has not come yet.
-    high: Option<u16>,
-    made: Vec<u8>,
-    given: usize,
-}
-
-impl<R: BufRead> Utf16<R> {
-    fn new(source: R, encoding: Encoding) -> Self {
-        Self { source, encoding, half: None, high: None, made: Vec::new(), given: 0 }
-    }
-
-    /// Makes more; nothing at the end of the source.
-    fn make(&mut self) -> io::Result<()> {
-        self.made.clear();
-        self.given = 0;
-        while self.made.is_empty() {
-            let chunk = match self.source.fill_buf() {
-                Ok(chunk) => chunk.to_vec(),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            if chunk.is_empty() {
-                if self.half.take().is_some() | self.high.take().is_some() {
-                    self.push(char::REPLACEMENT_CHARACTER);
-                }
-                return Ok(());
-            }
-            self.source.consume(chunk.len());
-            for byte in chunk {
-                match self.half.take() {
-                    None => self.half = Some(byte),
-                    Some(first) if self.encoding == Encoding::Big => {
-                        self.unit(u16::from_be_bytes([first, byte]));
-                    }
-                    Some(first) => self.unit(u16::from_le_bytes([first, byte])),
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn unit(&mut self, unit: u16) {
-        if let Some(high) = self.high.take() {
-            if let Some(Ok(character)) = char::decode_utf16([high, unit]).next() {
-                return self.push(character);
-            }
-            self.push(char::REPLACEMENT_CHARACTER);
-        }
-        match unit {
-            0xd800..0xdc00 => self.high = Some(unit),
-            _ => self.push(char::from_u32(unit.into()).unwrap_or(char::REPLACEMENT_CHARACTER)),
-        }
-    }
-
-    fn push(&mut self, character: char) {
-        self.made.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-    }
-}
-
-impl<R: BufRead> Read for Utf16<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.given == self.made.len() {
-            self.make()?;
-        }
-        let read = (&self.made[self.given..]).read(buffer)?;
-        self.given += read;
-        Ok(read)
-    }
-}
-
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 
     const LOG: &str = "DEBUG:aioice.ice:Connection(0)\r\n🕒 State : 連線 (14:04:33)\r\n";
 
+    /// The text, in pieces of every size that could matter.
     fn read(bytes: &[u8]) -> String {
-        let mut all = Vec::new();
-        utf8(bytes).unwrap().read_to_end(&mut all).unwrap();
-        String::from_utf8_lossy(&all).into_owned()
+        let [whole, pieces @ ..] = [usize::MAX, 1, 2, 3, 600].map(|size| {
+            let mut text = Text::default();
+            let mut all = Vec::new();
+            for piece in bytes.chunks(size) {
+                all.extend_from_slice(text.take(piece));
+            }
+            all.extend_from_slice(text.finish());
+            String::from_utf8_lossy(&all).into_owned()
+        });
+        assert!(pieces.iter().all(|pieced| *pieced == whole));
+        whole
     }
 
     fn wide(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
@@ -158,8 +161,7 @@ mod tests {
             assert_eq!(read(&wide(text, u16::to_le_bytes)), LOG);
             assert_eq!(read(&wide(text, u16::to_be_bytes)), LOG);
         }
-        // Across the borders of every buffer.
-        let long = LOG.repeat(20_000);
+        let long = LOG.repeat(200);
         assert_eq!(read(&wide(&long, u16::to_le_bytes)), long);
     }
 

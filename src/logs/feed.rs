@@ -1,0 +1,94 @@
+//! From a log's bytes, in pieces cut anywhere, to blocks of whole lines.
+
+use std::io::{self, Read};
+
+use super::input::{Text, unpacked};
+use super::lines::Lines;
+
+/// How much of a file is read at once, bytes.
+const PIECE: usize = 256 * 1024;
+
+/// One file of a log, or one stream.
+#[derive(Debug, Clone, Default)]
+pub struct Feed {
+    text: Text,
+    lines: Lines,
+}
+
+impl Feed {
+    /// Takes the next bytes in and hands on the lines that are whole by now.
+    pub fn take(&mut self, piece: &[u8], block: impl FnMut(&[u8])) {
+        self.lines.take(self.text.take(piece), block);
+    }
+
+    /// Hands on what is left at the end of the file; it may lack a line's end.
+    pub fn finish(&mut self, mut block: impl FnMut(&[u8])) {
+        self.lines.take(self.text.finish(), &mut block);
+        self.lines.finish(block);
+    }
+}
+
+/// Hands on a whole file, unpacked.
+pub fn all(file: impl Read, mut block: impl FnMut(&[u8])) -> io::Result<()> {
+    let mut file = unpacked(file)?;
+    let mut feed = Feed::default();
+    let mut buffer = vec![0; PIECE];
+    loop {
+        let filled = fill(&mut file, &mut buffer)?;
+        feed.take(&buffer[..filled], &mut block);
+        if filled < buffer.len() {
+            feed.finish(block);
+            return Ok(());
+        }
+    }
+}
+
+/// Reads until the buffer is full or the file ends: a pipe gives little at a time.
+fn fill(file: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match file.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    #[test]
+    fn a_compressed_log_may_be_utf_16_too() {
+        let wide: Vec<u8> =
+            "\u{feff}INFO 連線\r\n".repeat(9).encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(&wide).expect("memory does not fail");
+        let compressed = encoder.finish().expect("memory does not fail");
+        let mut text = Vec::new();
+        all(&compressed[..], |block| text.extend_from_slice(block)).expect("it is whole");
+        let (first, rest) = text.split_at("INFO 連線\r\n".len());
+        assert_eq!(first, "INFO 連線\r\n".as_bytes());
+        assert_eq!(rest, "\u{feff}INFO 連線\r\n".repeat(8).as_bytes());
+    }
+
+    #[test]
+    fn a_line_is_handed_on_as_soon_as_it_is_whole() {
+        let mut feed = Feed::default();
+        let mut taken = |piece: &[u8]| {
+            let mut text = Vec::new();
+            feed.take(piece, |block| text.extend_from_slice(block));
+            String::from_utf8(text).expect("ASCII")
+        };
+        let given = ["fi", "rst\n", "second\nthi", "rd", "\n"].map(|piece| taken(piece.as_bytes()));
+        assert_eq!(given, ["", "first\n", "second\n", "", "third\n"]);
+    }
+}
