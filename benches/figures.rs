@@ -12,8 +12,12 @@ mod doctor;
 mod memory;
 #[path = "figures/path.rs"]
 mod path;
+#[path = "figures/peak.rs"]
+mod peak;
 #[path = "figures/process.rs"]
 mod process;
+#[path = "figures/release.rs"]
+mod release;
 #[path = "figures/robot.rs"]
 mod robot;
 #[path = "figures/round_trips.rs"]
@@ -31,7 +35,6 @@ mod table;
 mod venv;
 
 use std::error::Error;
-use std::process::Command;
 
 use table::{Row, Table};
 
@@ -60,7 +63,7 @@ fn main() {
         eprintln!("there is no figure {unknown:?}; there are {}", names.join(", "));
         std::process::exit(2);
     }
-    release_build();
+    release::build();
     let mut table = Table::default();
     for (name, figure) in FIGURES {
         if wanted.is_empty() || wanted.iter().any(|wanted| wanted == name) {
@@ -70,27 +73,4 @@ fn main() {
         }
     }
     print!("{table}");
-}
-
-/// Puts the binary of a plain release build in place.
-///
-/// For a bench cargo builds it too, but with the features that the tests' own dependencies turn
-/// on in ours: 10 % greater than what users get.
-fn release_build() {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut build = Command::new(cargo);
-    build.args(["build", "--release", "--locked", "--quiet", "--bin", "go2doctor"]);
-    build.current_dir(env!("CARGO_MANIFEST_DIR"));
-    // What cargo tells us of ourselves would make build scripts run again, and with them most of
-    // the build, now and at the next build without it.
-    for (name, _) in std::env::vars_os() {
-        let about_us = ["CARGO_PKG_", "CARGO_MANIFEST_"];
-        if about_us.iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
-            build.env_remove(name);
-        }
-    }
-    let built = build.status();
-    if !built.is_ok_and(|status| status.success()) {
-        eprintln!("no release build: the binary measured has the features of the tests");
-    }
 }

@@ -95,6 +95,13 @@ pub enum ExpectedError {
         /// Why.
         source: io::Error,
     },
+    /// `--follow` was given several logs.
+    FollowSeveral,
+    /// `--follow` was given a compressed log.
+    FollowCompressed {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file of signatures cannot be used.
     Signatures {
         /// The file.
@@ -141,6 +148,19 @@ impl ExpectedError {
                 known
             ),
             ExpectedError::Log { path, source } => log_words(path, source, language),
+            ExpectedError::FollowSeveral => language
+                .pick(
+                    "--follow: one log at a time.\n  For several, run one go2doctor for each.",
+                    "--follow：一次只能追蹤一份日誌。\n  若有多份，請各執行一個 go2doctor。",
+                )
+                .into(),
+            ExpectedError::FollowCompressed { path } => say!(
+                language,
+                "--follow: {} is compressed, and nobody appends to that.\n  Without --follow it \
+                 is read as it is.",
+                "--follow：{} 是壓縮檔，不會再增長。\n  不加 --follow 即可直接讀取。",
+                path.display()
+            ),
             ExpectedError::Signatures { path, source } => say!(
                 language,
                 "--signatures: {}: {}",
@@ -192,6 +212,8 @@ impl ExpectedError {
             ExpectedError::Settings(_)
             | ExpectedError::Export { .. }
             | ExpectedError::Log { .. }
+            | ExpectedError::FollowSeveral
+            | ExpectedError::FollowCompressed { .. }
             | ExpectedError::Signatures { .. }
             | ExpectedError::Scan { .. }
             | ExpectedError::Explain(_)

@@ -1,22 +1,15 @@
 //! The most memory that a whole check ever had.
 
-use std::fs;
-use std::io;
-use std::process::{Child, Command, Stdio};
-use std::thread;
-use std::time::Duration;
+use std::process::Command;
 
 use crate::Measured;
 use crate::doctor::doctor;
+use crate::peak;
 use crate::robot::Robot;
 use crate::samples::Samples;
 use crate::table::Row;
 
 const RUNS: usize = 3;
-
-/// How often the kernel's high-water mark is read. It only rises, so that no
-/// peak is missed but one within the last of these.
-const EVERY: Duration = Duration::from_millis(1);
 
 const AIM: f64 = 30.0;
 
@@ -43,40 +36,10 @@ fn row(figure: &str, peak: impl Fn() -> Measured<f64>) -> Measured<Row> {
 
 /// The peak resident set of a command, MB.
 fn peak(mut command: Command) -> Measured<f64> {
-    let mut child = command
-        .args(["--format", "json"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()?;
-    let mut peak: f64 = 0.0;
-    let status = loop {
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        match high_water_mark(&child) {
-            // Between its end and our noticing it a process has no memory.
-            Ok(now) => peak = peak.max(now.unwrap_or(0.0)),
-            Err(error) => {
-                let _ = (child.kill(), child.wait());
-                return Err(format!("there is no /proc to read it from: {error}").into());
-            }
-        }
-        thread::sleep(EVERY);
-    };
+    command.args(["--format", "json"]);
+    let (status, peak) = peak::of(command)?;
     if !status.success() {
         return Err(format!("the check ended with {status}").into());
     }
-    if peak == 0.0 {
-        return Err("the process was gone before it could be read".into());
-    }
     Ok(peak)
-}
-
-/// `VmHWM` of a process, MB; `None` when it has ended.
-fn high_water_mark(child: &Child) -> io::Result<Option<f64>> {
-    let status = fs::read_to_string(format!("/proc/{}/status", child.id()))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kibibytes = line.and_then(|rest| rest.trim().strip_suffix(" kB")?.parse::<f64>().ok());
-    Ok(kibibytes.map(|kibibytes| kibibytes * 1024.0 / 1e6))
 }

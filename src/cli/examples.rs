@@ -44,6 +44,7 @@ fn of(command: &str) -> &'static [Example] {
         "logs" => &[
             ("logs webrtc_debug.log", "", ""),
             ("logs -", "from the standard input", "由標準輸入讀取"),
+            ("logs --follow webrtc.log", "as it is written", "隨寫入即時讀取"),
             ("logs webrtc.log*", "a rotated set, read as one", "輪替的一組檔案，視為同一份"),
             ("logs --signatures ours.toml webrtc.log", "with your own rules", "加上自己的規則"),
             ("logs --format json webrtc_debug.log", "for programs", "給程式讀取"),

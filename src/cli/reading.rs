@@ -12,6 +12,10 @@ pub struct LogsOptions {
     /// are known by their first bytes
     #[arg(value_name = "FILE", default_value = "-")]
     pub files: Vec<PathBuf>,
+    /// Go on reading as the log grows, be it rotated, emptied or not there yet: each stage is told
+    /// on stderr as it passes or breaks; the report comes at the end of the input or with Ctrl-C
+    #[arg(long, short = 'f')]
+    pub follow: bool,
     /// Your own signatures beside the built-in ones, a TOML file (docs/logs.md); repeatable
     #[arg(long, value_name = "FILE")]
     pub signatures: Vec<PathBuf>,

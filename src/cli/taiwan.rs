@@ -86,6 +86,11 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
         "驅動程式的日誌檔，最好為 DEBUG 等級；- 為標準輸入。日誌與輪替出的舊檔（x.log、x.log.1、\
          x.log.2.gz）一起給予時視為同一份；gzip、zstd 與 UTF-16 由檔案開頭辨識",
     ),
+    (
+        "follow",
+        "日誌增長時持續讀取，檔案輪替、清空或尚未出現皆可：各階段通過或中斷時即輸出到 stderr；\
+         輸入結束或按 Ctrl-C 時輸出報告",
+    ),
     ("signatures", "除內建外另加自己的 signature，TOML 檔（docs/logs.md）；可重複使用"),
     (
         "discover interface",

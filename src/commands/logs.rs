@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::dispatch::print;
+use super::follow;
 use crate::cli::reading::LogsFormat;
 use crate::cli::{CommonOptions, LogsOptions};
 use crate::exit::{ExitStatus, ExpectedError};
@@ -27,8 +28,19 @@ pub fn run(
     let mut worst = ExitStatus::Healthy;
     let own = signatures(&typed.signatures)?;
     let signatures = own.as_ref().unwrap_or(&BUILT_IN);
+    if typed.follow && typed.files.len() > 1 {
+        return Err(ExpectedError::FollowSeveral);
+    }
+    let mut interrupted = false;
     for set in sets(&typed.files) {
-        let reading = reading(&set, signatures)?;
+        let reading = match typed.follow {
+            true => {
+                let (reading, ended) = follow::run(&set, signatures, look, common.quiet)?;
+                interrupted = ended;
+                reading
+            }
+            false => reading(&set, signatures)?,
+        };
         let attempts = Attempt::all(&reading, &set);
         let Some(last) = attempts.last() else { continue };
         let text = match typed.format {
@@ -45,7 +57,7 @@ pub fn run(
         print((text + "\n").as_bytes())?;
         worst = worst.max(status(last));
     }
-    Ok(worst)
+    Ok(if interrupted { ExitStatus::Interrupted } else { worst })
 }
 
 /// The built-in signatures and the user's own; `None` where there are none of these.

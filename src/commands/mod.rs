@@ -4,6 +4,7 @@ pub mod by_serial;
 pub mod discover;
 pub mod dispatch;
 pub mod explain;
+pub mod follow;
 pub mod generated;
 pub mod interface;
 pub mod interrupt;

@@ -48,6 +48,11 @@ impl Stamp {
         self.form > other.form
     }
 
+    /// Whether no other form is better than its own.
+    pub fn is_best(self) -> bool {
+        self.form == Form::DateTime
+    }
+
     /// Milliseconds since an earlier stamp; `None` where the two cannot be compared.
     pub fn since(self, earlier: Stamp) -> Option<f64> {
         if self.form != earlier.form {
@@ -126,10 +131,10 @@ fn first_stamp(line: &[u8], mut places: Range<usize>) -> Option<(usize, Stamp)> 
 
 /// `2026-11-22 14:04:32.486`
 fn date_time(text: &[u8]) -> Option<Stamp> {
-    let year = number(text, 0, 4)?;
     if text.get(4) != Some(&b'-') || text.get(7) != Some(&b'-') {
         return None;
     }
+    let year = number(text, 0, 4)?;
     let (month, day) = (number(text, 5, 2)?, number(text, 8, 2)?);
     let form = match text.get(10) {
         Some(b' ') => Form::DateTime,
@@ -157,11 +162,11 @@ fn epoch(text: &[u8], bracketed: bool) -> Option<Stamp> {
 /// `Nov 22 14:04:33`
 fn syslog(text: &[u8]) -> Option<Stamp> {
     const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
-    let name = text.get(..3)?;
-    let month = MONTHS.chunks_exact(3).position(|month| month == name)?;
     if text.get(3) != Some(&b' ') || text.get(6) != Some(&b' ') {
         return None;
     }
+    let name = text.get(..3)?;
+    let month = MONTHS.chunks_exact(3).position(|month| month == name)?;
     let day = number(text, 4, 2).or_else(|| number(text, 5, 1))?;
     let (ms, _) = clock_time(&text[7..])?;
     // Any leap year will do: only differences are told.

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr_iter, memchr3, memrchr};
 
 /// What is kept of a line, bytes: more than any description written into one.
 pub const MAX_LINE: usize = 64 * 1024;
 
-/// What stands behind `#` where rsyslog has escaped a colour's ESC [ (octal 033).
-const OCTAL_ESCAPE: &[u8] = b"033[";
+/// How rsyslog writes a colour's ESC [ (octal 033).
+pub const OCTAL_ESCAPE: &[u8] = b"#033[";
 
 /// Cuts what comes in pieces at the ends of lines, without ever holding more than [`MAX_LINE`]
 /// bytes of one.
@@ -51,14 +51,36 @@ impl Lines {
     }
 }
 
+/// The first line of a block without its end, and what follows.
+pub fn first_line(block: &[u8]) -> (&[u8], &[u8]) {
+    let end = memchr(b'\n', block).unwrap_or(block.len());
+    (&block[..end], block.get(end + 1..).unwrap_or_default())
+}
+
 /// The lines of a block, without their ends.
 pub fn lines_of(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
-        let end = memchr(b'\n', block).unwrap_or(block.len());
-        let line = (!block.is_empty()).then(|| &block[..end]);
-        block = block.get(end + 1..).unwrap_or_default();
-        line
+        let (line, after) = first_line(block);
+        let is_line = !std::mem::replace(&mut block, after).is_empty();
+        is_line.then_some(line)
     })
+}
+
+/// The same, the last one first.
+pub fn lines_backwards(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let whole = block.strip_suffix(b"\n").unwrap_or(block);
+        let start = memrchr(b'\n', whole).map_or(0, |end| end + 1);
+        let is_line = !block.is_empty();
+        block = &block[..start];
+        is_line.then(|| &whole[start..])
+    })
+}
+
+/// How many lines a block has.
+pub fn lines_in(block: &[u8]) -> u64 {
+    let unended = block.last().is_some_and(|last| *last != b'\n');
+    memchr_iter(b'\n', block).count() as u64 + u64::from(unended)
 }
 
 /// The line without what terminals and editors leave in it: escape sequences
@@ -66,7 +88,7 @@ pub fn lines_of(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
 pub fn clean(line: &[u8]) -> Cow<'_, [u8]> {
     let line = &line[..line.len().min(MAX_LINE)];
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    if !line.iter().any(|byte| matches!(byte, 0 | 0x1b | b'#')) {
+    if memchr3(0, 0x1b, b'#', line).is_none() {
         return Cow::Borrowed(line);
     }
     let mut kept = Vec::with_capacity(line.len());
@@ -75,9 +97,7 @@ pub fn clean(line: &[u8]) -> Cow<'_, [u8]> {
         rest = match byte {
             0 => after,
             0x1b => after_escape(after),
-            b'#' if after.starts_with(OCTAL_ESCAPE) => {
-                after_escape(&after[OCTAL_ESCAPE.len() - 1..])
-            }
+            b'#' if rest.starts_with(OCTAL_ESCAPE) => after_escape(&rest[OCTAL_ESCAPE.len() - 1..]),
             _ => {
                 kept.push(byte);
                 after

@@ -56,6 +56,23 @@ impl<'s> Live<'s> {
         Self { scanner, feed: Feed::default(), told: None }
     }
 
+    /// Takes bytes in that were there before anybody followed: at full speed, and without telling
+    /// what each line changed. Where all that leads to, [`Self::changes`] tells.
+    pub fn catch_up(&mut self, bytes: &[u8]) {
+        let Self { scanner, feed, .. } = self;
+        feed.take(bytes, |block| scanner.block(block));
+    }
+
+    /// Where the last attempt stands, as far as it was not told; without times, since what is
+    /// told did not happen now.
+    pub fn changes(&mut self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let now = Standing { last: None, ..self.scanner.standing() };
+        compare(self.told.as_ref(), &now, &mut changes);
+        self.told = Some(now);
+        changes
+    }
+
     /// Takes the next bytes in, cut anywhere, and says what the lines that are whole by now have
     /// changed, in their order.
     pub fn take(&mut self, bytes: &[u8]) -> Vec<Change> {

@@ -16,6 +16,7 @@ mod clock;
 mod event;
 mod excerpt;
 mod feed;
+mod filter;
 mod input;
 mod ladder;
 mod lines;
@@ -28,7 +29,9 @@ mod session;
 pub mod sets;
 pub mod signature_error;
 pub mod signatures;
+pub mod tail;
 
+pub use input::is_compressed;
 pub use ladder::NOT_STARTED;
 pub use reading::{LogReading, Mark, read, read_all};
 pub use scanner::Scanner;

@@ -8,7 +8,7 @@ use crate::stages::outcome::Status;
 
 use super::clock::{Clock, Stamp};
 use super::event::Event;
-use super::lines::{clean, lines_of};
+use super::lines::{clean, first_line, lines_backwards, lines_in, lines_of};
 use super::marks::Moment;
 use super::reading::LogReading;
 use super::sdp_lines::{Collector, Kind, within_line};
@@ -28,9 +28,21 @@ pub struct Scanner<'s> {
     files: Vec<u64>,
     attempts: u64,
     session: Session,
-    earlier: VecDeque<LogReading>,
+    earlier: VecDeque<Ended>,
     driver: DriverFacts,
     description: Option<(Collector, Moment)>,
+}
+
+/// An attempt that is over. What it comes to is made out at the end, for the few that are kept.
+#[derive(Debug, Clone)]
+struct Ended {
+    session: Session,
+    driver: DriverFacts,
+    attempts: u64,
+    /// Lines of the log up to its end.
+    lines: u64,
+    /// Files of the log up to there.
+    files: usize,
 }
 
 /// Where an attempt stands at a line.
@@ -73,11 +85,47 @@ impl<'s> Scanner<'s> {
         self.files.push(self.line + 1);
     }
 
-    /// Takes whole lines in, with their ends; the last one may lack it.
+    /// Takes whole lines in, with their ends; the last one may lack it. What comes of it is the
+    /// same as with [`Self::line`] for each.
     pub fn block(&mut self, block: &[u8]) {
-        for line in lines_of(block) {
-            self.line(line);
+        let Some(filter) = self.signatures.filter() else {
+            return lines_of(block).for_each(|line| self.line(line));
+        };
+        let mut search = filter.search(block);
+        let mut at = 0;
+        while at < block.len() {
+            // Of a description every line counts.
+            let next = match self.description {
+                Some(_) => lines_of(&block[at..]).next().map(|line| at..at + line.len() + 1),
+                None => search.next(at),
+            };
+            let line = next.unwrap_or(block.len()..block.len());
+            self.unrecognised(&block[at..line.start]);
+            at = line.end.min(block.len());
+            if line.start < at {
+                self.line(&block[line.start..at]);
+            }
         }
+    }
+
+    /// Takes lines in that no signature recognises.
+    fn unrecognised(&mut self, lines: &[u8]) {
+        let mut rest = lines;
+        // Until the clock is at its best, each stamp may count; from then on the last one alone.
+        while !rest.is_empty() && !self.session.first.is_some_and(Stamp::is_best) {
+            let (line, after) = first_line(rest);
+            self.line += 1;
+            let stamp = self.clock.read(&clean(line));
+            self.session.line(self.line, stamp);
+            rest = after;
+        }
+        if rest.is_empty() {
+            return;
+        }
+        self.session.line(self.line + 1, None);
+        self.line += lines_in(rest);
+        let stamp = lines_backwards(rest).find_map(|line| self.clock.read(&clean(line)));
+        self.session.line(self.line, stamp);
     }
 
     /// Takes the next line in, with or without its end. Any bytes may come.
@@ -110,6 +158,9 @@ impl<'s> Scanner<'s> {
     }
 
     fn offer_line(&mut self, line: &[u8]) {
+        if self.signatures.filter().is_some_and(|filter| filter.search(line).next(0).is_none()) {
+            return;
+        }
         let at = Moment { line: self.line, stamp: None };
         for index in self.signatures.matches(line) {
             let signature = &self.signatures.all()[index];
@@ -122,8 +173,7 @@ impl<'s> Scanner<'s> {
     /// Takes a recognised line in, and says when that was: each attempt has a clock of its own.
     fn recognised(&mut self, index: usize, line: &[u8], at: Moment, first: bool) -> Moment {
         let signature = &self.signatures.all()[index];
-        let captures = self.signatures.pattern(index).captures(line);
-        let mut seen = Seen { signature, captures, at };
+        let mut seen = Seen::new(signature, self.signatures.pattern(index), line, at);
         if let Some(event) = signature.event
             && self.session.is_over(event, &seen)
         {
@@ -150,10 +200,9 @@ impl<'s> Scanner<'s> {
         if self.earlier.len() == MOST_EARLIER {
             self.earlier.pop_front();
         }
-        let (driver, files) = (self.driver.clone(), self.files.clone());
-        let (attempts, lines) = (self.attempts, self.line - 1);
-        let reading = LogReading::new(ended, driver, attempts, lines, files, self.signatures);
-        self.earlier.push_back(reading);
+        let driver = self.driver.clone();
+        let (attempts, lines, files) = (self.attempts, self.line - 1, self.files.len());
+        self.earlier.push_back(Ended { session: ended, driver, attempts, lines, files });
         self.attempts += 1;
         self.clock = Clock::default();
     }
@@ -174,8 +223,7 @@ impl<'s> Scanner<'s> {
     }
 
     fn version(&mut self, seen: &Seen<'_>) {
-        let version = |name: &str| seen.captures.as_ref()?.name(name).map(|v| v.as_bytes());
-        let told = |name: &str| version(name).map(|text| printable(text, 32));
+        let told = |name: &str| seen.bytes(name).map(|text| printable(text, 32));
         let driver = &mut self.driver;
         driver.aiortc = told("aiortc").or(driver.aiortc.take());
         driver.aioice = told("aioice").or(driver.aioice.take());
@@ -199,7 +247,12 @@ impl<'s> Scanner<'s> {
 
     /// What the log has told so far, of its last attempt to connect and those before it.
     pub fn reading(&self) -> LogReading {
-        LogReading { earlier: self.earlier.iter().cloned().collect(), ..self.attempt() }
+        let earlier = self.earlier.iter().cloned().map(|ended| {
+            let Ended { session, driver, attempts, lines, files } = ended;
+            let files = self.files[..files].to_vec();
+            LogReading::new(session, driver, attempts, lines, files, self.signatures)
+        });
+        LogReading { earlier: earlier.collect(), ..self.attempt() }
     }
 
     /// What the log has told so far of its last attempt alone.

@@ -6,8 +6,9 @@ mod signalling;
 mod transport;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
-use regex::bytes::Captures;
+use regex::bytes::{Captures, Regex};
 
 use crate::evidence::{LinkState, LogDriver, LogMark, LogSign, OfferFacts, Stage, StageFacts};
 use crate::stages::outcome::{RobotFacts, StageOutcome, Status};
@@ -28,17 +29,29 @@ use transport::Transport;
 pub struct Seen<'a> {
     /// Which signature.
     pub signature: &'a Signature,
-    /// Its groups.
-    pub captures: Option<Captures<'a>>,
     /// When.
     pub at: Moment,
+    pattern: &'a Regex,
+    line: &'a [u8],
+    /// The groups: found when one is asked for, since that is what takes longest.
+    captures: OnceCell<Option<Captures<'a>>>,
 }
 
-impl Seen<'_> {
+impl<'a> Seen<'a> {
+    /// A line that `pattern`, the signature's, recognises.
+    pub fn new(signature: &'a Signature, pattern: &'a Regex, line: &'a [u8], at: Moment) -> Self {
+        Self { signature, at, pattern, line, captures: OnceCell::new() }
+    }
+
+    /// A named group as it stands, where it took part.
+    pub fn bytes(&self, name: &str) -> Option<&'a [u8]> {
+        let captures = self.captures.get_or_init(|| self.pattern.captures(self.line));
+        captures.as_ref()?.name(name).map(|found| found.as_bytes())
+    }
+
     /// A named group, where it took part.
-    fn text(&self, name: &str) -> Option<Cow<'_, str>> {
-        let found = self.captures.as_ref()?.name(name)?;
-        Some(String::from_utf8_lossy(found.as_bytes()))
+    fn text(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.bytes(name).map(String::from_utf8_lossy)
     }
 
     /// A named group that is a number.

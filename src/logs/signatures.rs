@@ -13,6 +13,7 @@ use crate::catalogue::catalogue;
 use crate::evidence::{HttpReason, LogSign, SdpReason, Stage};
 
 use super::event::Event;
+use super::filter::Filter;
 pub use super::signature_error::{Fault, SignatureError};
 
 /// The signatures that are compiled in.
@@ -102,6 +103,14 @@ impl Signature {
     }
 }
 
+#[cfg(test)]
+impl Signature {
+    /// Whether the pattern holds this text.
+    pub fn speaks_of(&self, text: &str) -> bool {
+        self.pattern.contains(text)
+    }
+}
+
 fn deserializer(text: &str) -> StrDeserializer<'_, ValueError> {
     text.into_deserializer()
 }
@@ -112,8 +121,13 @@ pub struct Signatures {
     all: Vec<Signature>,
     patterns: Vec<Regex>,
     set: RegexSet,
+    filter: Option<Filter>,
     built_in: usize,
 }
+
+/// What the set may keep of its automaton, bytes. With the crate's 2 MiB it has forgotten most of
+/// it before it needs it again, and goes on forty times as slowly.
+const SET_CACHE: usize = 16 << 20;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -151,23 +165,33 @@ impl Signatures {
             all.push(one);
             patterns.push(pattern);
         }
-        Ok(Self { built_in: self.built_in, ..Self::of(all, patterns)? })
+        // A user's pattern may speak of the end of a line, which a filter of blocks does not know.
+        Ok(Self { built_in: self.built_in, filter: None, ..Self::of(all, patterns)? })
     }
 
     fn of(all: Vec<Signature>, patterns: Vec<Regex>) -> Result<Self, SignatureError> {
-        let set = RegexSetBuilder::new(all.iter().map(|one| &one.pattern))
-            .unicode(false)
-            .build()
-            .map_err(|error| SignatureError {
+        let too_big = |error: regex::Error| SignatureError {
             line: None,
             fault: Fault::Size(error.to_string()),
-        })?;
-        Ok(Self { built_in: all.len(), all, patterns, set })
+        };
+        let set = RegexSetBuilder::new(all.iter().map(|one| without_tail(&one.pattern)))
+            .unicode(false)
+            .dfa_size_limit(SET_CACHE)
+            .build()
+            .map_err(too_big)?;
+        let filter = Filter::new(all.iter().map(|one| one.pattern.as_str())).map_err(too_big)?;
+        Ok(Self { built_in: all.len(), all, patterns, set, filter: Some(filter) })
     }
 
     /// Every signature.
     pub fn all(&self) -> &[Signature] {
         &self.all
+    }
+
+    /// What finds the lines that one of these may recognise, many lines at a time; `None` where
+    /// only a look at each line tells.
+    pub fn filter(&self) -> Option<&Filter> {
+        self.filter.as_ref()
     }
 
     /// Whether a signature is the user's own.
@@ -189,6 +213,15 @@ impl Signatures {
     /// The compiled pattern of a signature.
     pub fn pattern(&self, index: usize) -> &Regex {
         &self.patterns[index]
+    }
+}
+
+/// The pattern without a `.*` in a group at its end. That takes what is left of the line and
+/// decides nothing, but the set would stop at each byte of it.
+fn without_tail(pattern: &str) -> String {
+    match pattern.strip_suffix(".*)") {
+        Some(head) if !head.ends_with('\\') => format!("{head})"),
+        _ => pattern.to_owned(),
     }
 }
 
@@ -253,6 +286,15 @@ mod tests {
         let error = Signatures::parse(&entry("pattern = '('")).expect_err("not a pattern");
         assert!(error.to_string().contains("line 1: a: pattern"), "{error}");
         assert!(Signatures::parse(&entry("pattern = '(?=x)'")).is_err());
+    }
+
+    #[test]
+    fn only_what_takes_the_rest_of_a_line_is_left_out() {
+        assert_eq!(without_tail("x: (?P<message>.*)"), "x: (?P<message>)");
+        assert_eq!(without_tail(r"x (?P<message>\{.*)"), r"x (?P<message>\{)");
+        for whole in [r"x(\.*)", "x.*", r"x\(.*\)", "x(.*)y"] {
+            assert_eq!(without_tail(whole), whole);
+        }
     }
 
     #[test]

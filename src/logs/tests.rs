@@ -34,6 +34,7 @@ macro_rules! facts {
     };
 }
 
+mod blocks;
 mod live;
 mod met;
 mod own;

@@ -7,6 +7,7 @@ mod ending;
 pub mod explain;
 mod findings;
 mod history;
+pub mod live;
 pub mod log;
 pub mod look;
 mod manual;

@@ -6,6 +6,7 @@ mod env;
 mod expected;
 mod explain;
 mod faults;
+mod follow;
 mod generated;
 mod guide;
 mod help;

@@ -23,7 +23,7 @@ const GZIP: &[u8] = &[0x1f, 0x8b, 8];
 pub fn unpacked<'a>(mut reader: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
     let mut head = Vec::with_capacity(HEAD);
     reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
-    let (is_gzip, is_zstd) = (head.starts_with(GZIP), zstd::is_magic(&head));
+    let (is_gzip, is_zstd) = (is_gzip(&head), zstd::is_magic(&head));
     let whole = Cursor::new(head).chain(reader);
     Ok(match (is_gzip, is_zstd) {
         // Rotated logs are often several members, one after another.
@@ -31,6 +31,15 @@ pub fn unpacked<'a>(mut reader: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>
         (_, true) => Box::new(zstd::Decoder::new(BufReader::new(whole))),
         _ => Box::new(whole),
     })
+}
+
+fn is_gzip(head: &[u8]) -> bool {
+    head.starts_with(GZIP)
+}
+
+/// Whether what begins so is compressed, and no text as it stands.
+pub fn is_compressed(head: &[u8]) -> bool {
+    is_gzip(head) || zstd::is_magic(head)
 }
 
 #[cfg(test)]

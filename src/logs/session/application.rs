@@ -124,10 +124,7 @@ impl Session {
 
     fn message(&mut self, seen: &Seen<'_>) {
         self.arrived(seen.at);
-        let Some(message) = seen.captures.as_ref().and_then(|found| found.name("message")) else {
-            return;
-        };
-        let message = message.as_bytes();
+        let Some(message) = seen.bytes("message") else { return };
         let head = String::from_utf8_lossy(&message[..message.len().min(SEARCHED)]);
         let topic = field(&head, "topic").unwrap_or_default();
         match field(&head, "type") {

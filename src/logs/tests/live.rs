@@ -84,3 +84,18 @@ fn a_log_goes_on_in_its_next_file() {
     let files = vec![1, older.len() as u64 + 1];
     assert_eq!(live.finish(), LogReading { files, ..whole });
 }
+
+#[test]
+fn what_was_there_before_is_told_as_it_stands() {
+    let log = LOGS.iter().find(|log| log.name == "sdk_info_con-notify-timeout").expect("a log");
+    let mut live = Live::new(&BUILT_IN);
+    live.catch_up(&log.bytes.repeat(2));
+    let told = |changes: Vec<Change>| -> Vec<_> {
+        changes.into_iter().map(|one| (one.attempt, one.time, one.what)).collect()
+    };
+    let standing = [What::Began, What::Stage(Stage::Http, Status::Fail)];
+    assert_eq!(told(live.changes()), standing.map(|what| (2, None, what)));
+    assert_eq!(told(live.changes()), []);
+    let next = live.take(log.bytes);
+    assert_eq!(next.first().map(|change| (change.attempt, change.what)), Some((3, What::Began)));
+}

@@ -1,0 +1,132 @@
+//! How fast `logs` reads, beside `rg` with the same patterns.
+//!
+//! `cargo bench --bench logs` makes two logs of 1 GiB in a temporary folder, reads each with both
+//! programs in turn, and prints one table; a number behind `--` is another size in MiB. Nothing
+//! is asserted.
+
+#[path = "logs/corpus.rs"]
+mod corpus;
+#[path = "figures/peak.rs"]
+mod peak;
+#[path = "figures/release.rs"]
+mod release;
+#[path = "figures/samples.rs"]
+#[expect(dead_code, reason = "it is shared with the other figures")]
+mod samples;
+#[path = "figures/table.rs"]
+#[expect(dead_code, reason = "it is shared with the other figures")]
+mod table;
+
+use std::error::Error;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use samples::Samples;
+use table::{Row, Table};
+
+/// A measurement, or why there is none.
+type Measured<T> = Result<T, Box<dyn Error>>;
+
+/// Rounds of both programs; the first fills the page cache and does not count.
+const ROUNDS: usize = 5;
+
+/// The most memory that reading may take, MB: 64 MiB.
+const MEMORY: f64 = 67.1;
+
+fn main() -> Measured<()> {
+    let size = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(1024);
+    release::build();
+    let folder = tempfile::tempdir()?;
+    let patterns = folder.path().join("patterns");
+    std::fs::write(&patterns, corpus::patterns()?)?;
+    let mut table = Table::default();
+    for (name, make) in corpus::LOGS {
+        eprintln!("making {name}, {size} MiB ...");
+        let log = folder.path().join("log");
+        let bytes = make(&log, size << 20)?;
+        eprintln!("reading it ...");
+        table.extend(rows(name, &log, bytes, &patterns)?);
+    }
+    print!("{table}");
+    Ok(())
+}
+
+/// Both programs on one log, in turn.
+fn rows(name: &str, log: &Path, bytes: u64, patterns: &Path) -> Measured<Vec<Row>> {
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for round in 0..=ROUNDS {
+        let (our, their) = (run(doctor(log))?, run(ripgrep(log, patterns)));
+        if round > 0 {
+            ours.push(our);
+            theirs.push(their);
+        }
+    }
+    let told = |runs: &[Run]| {
+        let speeds = Samples::new(runs.iter().map(|run| bytes as f64 / 1e6 / run.wall));
+        format!("{:.0} MB/s median ({:.0} to {:.0})", speeds.median(), speeds.min(), speeds.max())
+    };
+    let peak = peak::of(doctor(log))?.1;
+    let mut rows = vec![Row::shown(format!("`logs`, {name}"), told(&ours))];
+    match theirs.into_iter().collect::<Measured<Vec<Run>>>() {
+        Ok(theirs) => {
+            let pairs = || ours.iter().zip(&theirs);
+            let walls = Samples::new(pairs().map(|(our, their)| their.wall / our.wall));
+            let cpus = Samples::new(pairs().map(|(our, their)| their.cpu / our.cpu));
+            let measured = format!(
+                "{:.2} median ({:.2} to {:.2}), of processor time {:.2}",
+                walls.median(),
+                walls.min(),
+                walls.max(),
+                cpus.median()
+            );
+            rows.push(Row::shown(format!("- {}", version()), told(&theirs)));
+            let met = walls.median() >= 0.5;
+            rows.push(Row::aimed("- our speed by that of `rg`", measured, ">= 0.5", met));
+        }
+        Err(why) => rows.push(Row::not_measured("- `rg` (apt-get install ripgrep)", why.as_ref())),
+    }
+    let measured = format!("{peak:.1} MB");
+    rows.push(Row::aimed("- our peak memory", measured, "< 64 MiB", peak < MEMORY));
+    Ok(rows)
+}
+
+fn doctor(log: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_go2doctor"));
+    command.arg("logs").arg(log);
+    command
+}
+
+/// One thread, every file text, bytes instead of Unicode: what `logs` does too.
+fn ripgrep(log: &Path, patterns: &Path) -> Command {
+    let mut command = Command::new("rg");
+    command.args(["--no-config", "-j1", "-a", "--no-unicode", "-c", "-f"]).arg(patterns).arg(log);
+    command
+}
+
+fn version() -> String {
+    let output = Command::new("rg").arg("--version").output().map(|output| output.stdout);
+    let text = String::from_utf8_lossy(&output.unwrap_or_default()).into_owned();
+    format!("`rg -c`, {}", text.lines().next().unwrap_or("of no version"))
+}
+
+/// What a run took, seconds.
+struct Run {
+    wall: f64,
+    cpu: f64,
+}
+
+fn run(mut command: Command) -> Measured<Run> {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let started = Instant::now();
+    let mut child = command.spawn()?;
+    let mut cpu = 0.0;
+    while child.try_wait()?.is_none() {
+        let read = std::fs::read_to_string(format!("/proc/{}/schedstat", child.id()));
+        let spent = read.ok().and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
+        cpu = spent.unwrap_or(cpu);
+        thread::sleep(Duration::from_millis(1));
+    }
+    Ok(Run { wall: started.elapsed().as_secs_f64(), cpu: cpu / 1e9 })
+}

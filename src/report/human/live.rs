@@ -1,0 +1,40 @@
+//! A log that is followed: a line for each thing that happens.
+
+use super::look::Look;
+use super::stage_line::label;
+use crate::diagnosis::finding::Finding;
+use crate::language::say;
+use crate::layout::{clipped, padded};
+use crate::logs::live::{Change, What};
+use crate::stages::outcome::Status;
+
+/// Columns of a stage's name, `phase 4/4 SCTP`.
+const LABEL: usize = 14;
+
+/// `14:04:42  FAIL   phase 4/4 SCTP  line 226`; nothing for what is only under way.
+pub fn change(look: &Look, change: &Change) -> Option<String> {
+    let language = look.language;
+    let line = say!(language, "line {}", "第 {} 行", change.line);
+    let told = match change.what {
+        What::Began => {
+            let attempt = say!(language, "attempt {}", "第 {} 次嘗試", change.attempt);
+            format!("{}  {}", look.bold(&attempt), look.dim(&line))
+        }
+        What::Stage(_, Status::Inconclusive | Status::Skip) => return None,
+        What::Stage(stage, status) => {
+            let stage = padded(&label(stage, language), LABEL);
+            format!("{} {stage}  {}", look.mark(status), look.dim(&line))
+        }
+    };
+    Some(timed(change.time.as_deref(), &told))
+}
+
+/// `          G2-SCTP-NOINITACK INIT is not answered`
+pub fn finding(look: &Look, finding: &Finding) -> String {
+    let room = look.line_columns().saturating_sub(10);
+    timed(None, &clipped(&format!("{} {}", finding.code, finding.title), room))
+}
+
+fn timed(time: Option<&str>, told: &str) -> String {
+    format!("{:8}  {told}", time.unwrap_or_default())
+}
