@@ -14,7 +14,6 @@ mod release;
 #[expect(dead_code, reason = "it is shared with the other figures")]
 mod samples;
 #[path = "figures/table.rs"]
-#[expect(dead_code, reason = "it is shared with the other figures")]
 mod table;
 
 use std::error::Error;
