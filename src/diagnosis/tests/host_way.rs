@@ -4,7 +4,7 @@ use super::*;
 use crate::diagnosis::finding::Severity;
 use crate::evidence::*;
 use crate::language::Language;
-use crate::report::fixtures::{failures, healthy};
+use crate::report::fixtures::{failures, healthy, stage_mut};
 use crate::stages::host;
 use crate::stages::outcome::{RobotFacts, Status};
 use Confidence::{Likely, Possible};
@@ -192,6 +192,14 @@ fn a_firewall_that_drops_our_own_udp_is_why_ice_fails() {
     assert_eq!(told(&found, FIREWALL), Some((Error, Likely, Stage::Ice)));
     assert_eq!(found[1].explained_by, Some(FIREWALL));
     assert!(said(&found, FIREWALL).contains("drops UDP from here to 192.168.12.1"));
+    // The kernel may refuse to send: then ICE is not judged.
+    let mut refused = named("ice black hole");
+    stage_mut(&mut refused, Stage::Ice).status = Status::Inconclusive;
+    let found = found_with(&machine, &refused);
+    assert_eq!(told(&found, FIREWALL), Some((Error, Likely, Stage::Ice)));
+    let cut = Case { host: Some(&machine), interrupted: true, ..case(&refused) };
+    let found = diagnose(&cut);
+    assert_eq!(told(&found, FIREWALL), Some((Warning, Likely, Stage::Host)), "nothing was tried");
     assert_eq!(found_with(&machine, &healthy()), [], "a pair works: the rules were misread");
 }
 

@@ -43,7 +43,9 @@ fn outbound(case: &Case<'_>, facts: &FirewallFacts, robot: Ipv4Addr) -> Option<C
             "{firewall} drops UDP from here to {robot}",
             "{firewall} 丟棄從本機送往 {robot} 的 UDP"
         ));
-    Some(match case.failed(Stage::Ice) {
+    // Where the kernel says so to our face, ICE is not judged at all.
+    let tried = case.ran(Stage::Ice).is_some() && !case.interrupted;
+    Some(match tried {
         true => conclusion.at(Stage::Ice).rated(Severity::Error),
         false => conclusion,
     })
