@@ -34,9 +34,11 @@ pub enum ExitStatus {
 }
 
 impl ExitStatus {
-    /// The status of a run; the worst counts.
+    /// The status of a run; the worst counts, that of a driver which was run with it included.
     pub fn from_outcome(outcome: &RunOutcome, strict: bool) -> Self {
-        let worst = outcome.stages.iter().map(|stage| stage.status).max().unwrap_or(Status::Skip);
+        let driver = outcome.driver.as_ref().map(|driver| driver.status());
+        let all = outcome.stages.iter().map(|stage| stage.status).chain(driver);
+        let worst = all.max().unwrap_or(Status::Skip);
         match worst {
             Status::Crash => ExitStatus::Defect,
             _ if outcome.interrupted => ExitStatus::Interrupted,
@@ -87,6 +89,13 @@ pub enum ExpectedError {
         unable: bool,
         /// Whether a signal ended the search.
         interrupted: bool,
+    },
+    /// The driver cannot be started.
+    Driver {
+        /// As typed.
+        name: String,
+        /// Why.
+        source: io::Error,
     },
     /// A log cannot be read.
     Log {
@@ -147,6 +156,7 @@ impl ExpectedError {
                 name,
                 known
             ),
+            ExpectedError::Driver { name, source } => driver_words(name, source, language),
             ExpectedError::Log { path, source } => log_words(path, source, language),
             ExpectedError::FollowSeveral => language
                 .pick(
@@ -211,6 +221,7 @@ impl ExpectedError {
         match self {
             ExpectedError::Settings(_)
             | ExpectedError::Export { .. }
+            | ExpectedError::Driver { .. }
             | ExpectedError::Log { .. }
             | ExpectedError::FollowSeveral
             | ExpectedError::FollowCompressed { .. }
@@ -226,6 +237,26 @@ impl ExpectedError {
             | ExpectedError::Machine(_) => ExitStatus::Failed,
         }
     }
+}
+
+fn driver_words(name: &str, source: &io::Error, language: Language) -> String {
+    let why = match source.kind() {
+        io::ErrorKind::NotFound => language.pick("there is no such program", "沒有這個程式").into(),
+        io::ErrorKind::PermissionDenied => {
+            language.pick("it may not be executed", "沒有執行權限").into()
+        }
+        io::ErrorKind::IsADirectory => language.pick("it is a folder", "這是資料夾").into(),
+        _ => source.to_string(),
+    };
+    say!(
+        language,
+        "cannot run {}: {}; nothing was sent.\n  \
+         Give a program and its arguments after --, as in a shell: check -- python3 driver.py",
+        "無法執行 {}：{}；尚未送出任何封包。\n  \
+         請在 -- 之後寫上程式與它的參數，和在 shell 中相同：check -- python3 driver.py",
+        printable(name),
+        why
+    )
 }
 
 /// A file that is there and cannot be read to its end is a compressed one that was cut short or

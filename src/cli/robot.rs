@@ -3,6 +3,7 @@
 //! Values that may also come from the environment are kept as text here and
 //! checked in `settings`, so that both sources get the same message.
 
+use std::ffi::OsString;
 use std::time::Duration;
 
 use clap::Args;
@@ -118,6 +119,10 @@ pub struct CheckOptions {
     /// both side by side
     #[arg(long, help_heading = "Robot", conflicts_with_all = ["offer", "client"])]
     pub prove: bool,
+    /// After the ladder, run this driver, pass its output on to stderr, read it as a log, and judge
+    /// both
+    #[arg(last = true, num_args = 1.., value_names = ["CMD", "ARG"], conflicts_with_all = ["guide", "prove"])]
+    pub driver: Vec<OsString>,
 }
 
 /// A help text that ends in the variables that stand in for the option.

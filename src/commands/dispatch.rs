@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use clap::FromArgMatches;
 
-use super::{by_serial, discover, explain, generated, ladder, logs, simulate};
+use super::{by_serial, discover, driver, explain, generated, ladder, logs, simulate};
 use crate::cli::definition::definition;
 use crate::cli::usage::in_taiwan_chinese;
 use crate::cli::{CheckOptions, Cli, Command, CommonOptions, RobotOptions};
@@ -47,9 +47,10 @@ fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
     };
     let common = &cli.common;
     match cli.command {
-        Command::Check(CheckOptions { robot, guide, prove }) => {
+        Command::Check(CheckOptions { robot, guide, prove, driver }) => {
             let settings = resolve("check", None, robot, common, &environment::of_process)?;
-            ladder::run(&by_serial::found(Settings { guide, prove, ..settings })?)
+            let driver = driver::found(&driver)?;
+            ladder::run(&by_serial::found(Settings { guide, prove, driver, ..settings })?)
         }
         Command::Logs(options) => logs::run(&options, common, language),
         Command::Explain(options) => explain::run(&options, common, language),

@@ -1,10 +1,12 @@
 //! SIGINT and SIGTERM: the first ends the run in good order, the second at once.
 
 use std::io;
+use std::pin::pin;
 
 use tokio::sync::watch;
 
 use crate::exit::ExitStatus;
+use crate::signals::Signals;
 
 /// A value that turns true with the first signal.
 ///
@@ -22,42 +24,22 @@ pub fn watch() -> io::Result<watch::Receiver<bool>> {
     Ok(interrupted)
 }
 
-#[cfg(unix)]
-struct Signals {
-    interrupt: tokio::signal::unix::Signal,
-    terminate: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-impl Signals {
-    fn new() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
-    }
-
-    async fn next(&mut self) {
+/// Does `work`; `interrupt` turns true with the first signal. Once it has ended, the signals are
+/// somebody else's to watch.
+pub async fn watched<T>(
+    signals: &mut Signals,
+    interrupt: watch::Sender<bool>,
+    work: impl Future<Output = T>,
+) -> T {
+    let mut work = pin!(work);
+    loop {
         tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-        }
-    }
-}
-
-#[cfg(not(unix))]
-struct Signals;
-
-#[cfg(not(unix))]
-impl Signals {
-    fn new() -> io::Result<Self> {
-        Ok(Self)
-    }
-
-    async fn next(&mut self) {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+            done = &mut work => return done,
+            _ = signals.next() => {
+                if interrupt.send_replace(true) {
+                    std::process::exit(ExitStatus::Interrupted as i32);
+                }
+            }
         }
     }
 }

@@ -7,15 +7,17 @@ use std::time::Duration;
 
 use crate::cli::Format;
 use crate::cli::common::Export;
-use crate::commands::{interface, interrupt, runtime};
+use crate::commands::{driver, interface, interrupt, runtime};
+use crate::driver_run::command::DriverCommand;
 use crate::evidence::Stage;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::history::Last;
 use crate::history::store::Store;
 use crate::host::this_machine::ThisMachine;
 use crate::logging;
-use crate::report::human::HumanSink;
+use crate::report::driver_notices::DriverNotices;
 use crate::report::human::look::Look;
+use crate::report::human::{HumanSink, LadderSink};
 use crate::report::json::JsonSink;
 use crate::report::jsonl::JsonlSink;
 use crate::report::progress::Progress;
@@ -51,6 +53,9 @@ pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
         let look = Look { verbose, language: settings.language, ..Look::PLAIN };
         push_sink(&mut sinks, settings, &last, export.format, open(export)?, look);
     }
+    if settings.driver.is_some() && !settings.quiet {
+        push_driver_sinks(&mut sinks, settings);
+    }
     let spinner = io::stderr().is_terminal() && !settings.quiet && !logs;
     let mut progress = Progress::new(spinner, settings.language);
 
@@ -62,9 +67,13 @@ pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
         plan.legacy_port = robot.legacy_port();
     }
     let outcome = runtime::block_on(async {
-        let interrupt = interrupt::watch().map_err(ExpectedError::Machine)?;
         let mut events = |event| progress.event(&event, || sinks.event(&event));
-        Ok::<_, ExpectedError>(if settings.prove {
+        if let Some(command) = &settings.driver {
+            let shared = simulated.is_none();
+            return driver::run(&plan, command, shared, &mut events).await;
+        }
+        let interrupt = interrupt::watch().map_err(ExpectedError::Machine)?;
+        Ok(if settings.prove {
             prove::run(&plan, interrupt, &mut events).await
         } else {
             runner::run(&plan, interrupt, &mut events).await
@@ -115,6 +124,19 @@ fn simulated_robot(target: &RobotTarget) -> Result<Option<Simulator>, ExpectedEr
     Ok(Some(Simulator::start(options)?))
 }
 
+/// What is told on stderr where a driver is run: notices, and on a terminal the ladder as it goes,
+/// for the report waits for the driver.
+fn push_driver_sinks(sinks: &mut Sinks<'_>, settings: &Settings) {
+    let language = settings.language;
+    let told_on_stdout = settings.format == Format::Human && settings.verbosity > 0;
+    let is_terminal = io::stderr().is_terminal();
+    if is_terminal && !told_on_stdout {
+        let look = Look::for_stderr(settings.color, language);
+        sinks.push(LadderSink::new(io::stderr(), look, settings.invocation.clone()));
+    }
+    sinks.push(DriverNotices { out: io::stderr(), language, is_terminal });
+}
+
 fn push_sink<'a>(
     sinks: &mut Sinks<'a>,
     settings: &Settings,
@@ -127,7 +149,9 @@ fn push_sink<'a>(
     match format {
         Format::Human => {
             let human = HumanSink::new(out, look, reader.invocation);
-            sinks.push(human.with_guide(settings.guide).with_last(last.clone()));
+            let driver = settings.driver.as_ref().map(DriverCommand::shown);
+            let human = human.with_guide(settings.guide).with_driver(driver);
+            sinks.push(human.with_last(last.clone()));
         }
         Format::Json => sinks.push(JsonSink { out: BufWriter::new(out), reader }),
         Format::Jsonl => sinks.push(JsonlSink { out: BufWriter::new(out), reader }),

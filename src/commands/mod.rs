@@ -3,6 +3,7 @@
 pub mod by_serial;
 pub mod discover;
 pub mod dispatch;
+pub mod driver;
 pub mod explain;
 pub mod follow;
 pub mod generated;

@@ -63,6 +63,11 @@ fn rank(each: &Conclusion, blamed: Option<Stage>) -> (Severity, bool, Confidence
     (each.severity, Some(each.stage) != blamed, each.confidence, each.stage)
 }
 
+/// The conclusions of two cases as those of one, `first`'s before the others.
+pub(super) fn merged(first: Vec<Conclusion>, second: Vec<Conclusion>) -> Vec<Conclusion> {
+    nested(once_each(first.into_iter().chain(second).collect()))
+}
+
 /// Two rules may name one thing: the better placed stays, with the evidence of both.
 fn once_each(found: Vec<Conclusion>) -> Vec<Conclusion> {
     let mut kept: Vec<Conclusion> = Vec::new();

@@ -1,5 +1,6 @@
 //! A case diagnosed: its conclusions with everything that turns them into texts.
 
+use super::both;
 use super::case::Case;
 use super::conclusion::{Conclusion, remedy_of};
 use super::diagnose::diagnose;
@@ -22,7 +23,7 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    /// Of a live run.
+    /// Of a live run, and of the driver that was run with it.
     pub fn of_run(run: &RunOutcome, invocation: &Invocation) -> Self {
         let case = Case {
             offer: run.offer_facts.as_ref(),
@@ -35,6 +36,7 @@ impl Diagnosis {
             diagnosis.conclusions.retain(|each| each.code() != shown.code());
             diagnosis.conclusions.insert(0, shown);
         }
+        diagnosis.conclusions = both::conclude(run, diagnosis.conclusions);
         diagnosis
     }
 

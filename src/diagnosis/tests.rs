@@ -2,6 +2,7 @@
 
 mod advice;
 mod answers;
+mod both;
 mod catalogued;
 mod channel;
 mod connections;

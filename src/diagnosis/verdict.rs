@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Stage;
-use crate::stages::outcome::{StageOutcome, Status};
+use crate::stages::outcome::{RunOutcome, StageOutcome, Status};
 
 /// The worst status of a stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -25,7 +25,17 @@ pub enum Verdict {
 impl Verdict {
     /// The worst status of `stages`.
     pub fn of(stages: &[StageOutcome]) -> Self {
-        match stages.iter().map(|stage| stage.status).max() {
+        Self::worst(stages.iter().map(|stage| stage.status))
+    }
+
+    /// The one verdict on a run, a driver's with it included.
+    pub fn of_run(run: &RunOutcome) -> Self {
+        let driver = run.driver.as_ref().map(|driver| driver.status());
+        Self::worst(run.stages.iter().map(|stage| stage.status).chain(driver))
+    }
+
+    fn worst(all: impl Iterator<Item = Status>) -> Self {
+        match all.max() {
             Some(Status::Crash) => Verdict::Crash,
             Some(Status::Fail) => Verdict::Fail,
             Some(Status::Inconclusive) => Verdict::Inconclusive,
@@ -33,6 +43,12 @@ impl Verdict {
             Some(Status::Pass | Status::Skip) | None => Verdict::Pass,
         }
     }
+}
+
+/// The stage that failed in a run; where none of the ladder's did, that of the driver with it.
+pub fn failed_stage_of_run(run: &RunOutcome) -> Option<Stage> {
+    let of_driver = || failed_stage(&run.driver.as_ref()?.reading.outcomes);
+    failed_stage(&run.stages).or_else(of_driver)
 }
 
 /// The first stage that failed or crashed. `ping` never stops the ladder, so it

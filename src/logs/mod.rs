@@ -33,6 +33,7 @@ pub mod tail;
 
 pub use input::is_compressed;
 pub use ladder::NOT_STARTED;
+pub use lines::MAX_LINE;
 pub use reading::{LogReading, Mark, read, read_all};
 pub use scanner::Scanner;
 

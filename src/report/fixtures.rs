@@ -1,10 +1,12 @@
 //! Synthetic runs for tests: a healthy one, and what is made of it.
 
+mod driver;
 mod failures;
 pub mod search;
 
 use std::time::{Duration, SystemTime};
 
+pub use driver::{DRIVER_LOGS, driver, with_driver};
 pub use failures::failures;
 
 use crate::evidence::*;
@@ -79,6 +81,7 @@ pub fn healthy() -> RunOutcome {
         interrupted: false,
         slot: Slot::Released,
         proof: None,
+        driver: None,
     }
 }
 

@@ -3,6 +3,7 @@
 mod attempts;
 mod detail;
 pub mod discover;
+mod driver;
 mod ending;
 pub mod explain;
 mod findings;
@@ -52,6 +53,8 @@ pub struct HumanSink<W> {
     skipped: Vec<StageOutcome>,
     lines: usize,
     with_guide: bool,
+    /// The driver that is run after the ladder.
+    driver: Option<Vec<String>>,
 }
 
 impl<W: Write> HumanSink<W> {
@@ -67,6 +70,7 @@ impl<W: Write> HumanSink<W> {
             skipped: Vec::new(),
             lines: 0,
             with_guide: false,
+            driver: None,
         }
     }
 
@@ -78,6 +82,26 @@ impl<W: Write> HumanSink<W> {
     /// The same, told what was known of the robot before.
     pub fn with_last(self, last: Option<Last>) -> Self {
         Self { last, ..self }
+    }
+
+    /// The same, told at the end, when the driver of this command line has ended as well: what
+    /// stood there before would be far up by then. With `-v` the ladder is told as it goes.
+    pub fn with_driver(self, driver: Option<Vec<String>>) -> Self {
+        Self { driver, ..self }
+    }
+
+    /// Whether the ladder's lines are kept back until the driver has ended.
+    fn waits(&self) -> bool {
+        self.driver.is_some() && !self.look.verbose
+    }
+
+    fn title(&self, command: &str) -> String {
+        let host = printable(&self.host);
+        let title = format!("go2doctor {}: {command} {host}", env!("CARGO_PKG_VERSION"));
+        self.look.bold(&match &self.driver {
+            Some(words) => driver::title(&self.look, &title, words),
+            None => title,
+        })
     }
 
     fn print(&mut self, line: &str) -> io::Result<()> {
@@ -140,7 +164,11 @@ impl<W: Write> HumanSink<W> {
         let diagnosis = Diagnosis::of_run(run, &self.invocation);
         let zone = TimeZone::system();
         let changes = history::lines(self.last.as_ref(), run, &zone, self.look.language);
-        let ending = ending::lines(&self.look, run, &diagnosis, &self.invocation, &changes, budget);
+        let (look, invocation) = (&self.look, &self.invocation);
+        let ending = match &run.driver {
+            Some(of) => driver::lines(look, run, of, &diagnosis, invocation, &changes, budget),
+            None => ending::lines(look, run, &diagnosis, invocation, &changes, budget),
+        };
         if self.with_guide {
             let case = Case { interrupted: run.interrupted, ..Case::live(&run.stages, &run.robot) };
             self.print_all(&guide::lines(&self.look, &case))?;
@@ -163,21 +191,47 @@ impl<W: Write> Sink for HumanSink<W> {
         match event {
             RunEvent::RunStarted { command, host, .. } => {
                 self.host = host.clone();
-                let title = format!(
-                    "go2doctor {}: {command} {}",
-                    env!("CARGO_PKG_VERSION"),
-                    printable(host)
-                );
-                self.print(&self.look.bold(&title))?;
+                if !self.waits() {
+                    self.print(&self.title(command))?;
+                }
             }
+            RunEvent::RunFinished { outcome } if self.waits() => {
+                self.print(&self.title(&outcome.command))?;
+                if outcome.driver.is_none() {
+                    outcome.stages.iter().try_for_each(|stage| self.show(stage))?;
+                }
+                self.finish(outcome)?;
+            }
+            RunEvent::StageStarted { .. } | RunEvent::StageFinished { .. } if self.waits() => {}
             RunEvent::StageStarted { stage: Stage::Host, .. } => self.held = Some(Vec::new()),
             RunEvent::StageStarted { .. }
             | RunEvent::StageProgress { .. }
-            | RunEvent::Proving { .. } => return Ok(()),
+            | RunEvent::Proving { .. }
+            | RunEvent::Driver(_) => return Ok(()),
             RunEvent::StageFinished { outcome } => self.ended(outcome)?,
             RunEvent::RunFinished { outcome } => self.finish(outcome)?,
         }
         self.out.flush()
+    }
+}
+
+/// Writes the ladder as it goes, and nothing of what to make of it.
+pub struct LadderSink<W>(HumanSink<W>);
+
+impl<W: Write> LadderSink<W> {
+    /// To `out`, in the given look.
+    pub fn new(out: W, look: Look, invocation: Invocation) -> Self {
+        Self(HumanSink::new(out, look, invocation))
+    }
+}
+
+impl<W: Write> Sink for LadderSink<W> {
+    fn event(&mut self, event: &RunEvent) -> io::Result<()> {
+        match event {
+            RunEvent::RunFinished { .. } => Ok(()),
+            RunEvent::Driver(_) => self.0.show_skipped(),
+            _ => self.0.event(event),
+        }
     }
 }
 

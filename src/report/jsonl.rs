@@ -4,12 +4,14 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::driver::EndReport;
 use super::model::{Report, SCHEMA_VERSION, StageReport, Tool, timestamp};
 use super::reader::Reader;
 use super::sinks::Sink;
 use super::waiting::waiting as words;
+use crate::driver_run::outcome::DriverEvent;
 use crate::evidence::Stage;
-use crate::stages::outcome::RunEvent;
+use crate::stages::outcome::{RunEvent, Status};
 
 /// A line of the stream.
 #[derive(Debug, Serialize)]
@@ -39,6 +41,28 @@ enum Line {
     StageFinished {
         stage: Stage,
         result: Box<StageReport>,
+    },
+    DriverHeld {
+        ms: f64,
+    },
+    DriverStarted {
+        command: Vec<String>,
+    },
+    DriverStage {
+        stage: Stage,
+        status: Status,
+        attempt: u64,
+        at_ms: f64,
+    },
+    DriverAsked {
+        seconds: u64,
+    },
+    DriverKilled,
+    DriverFinished {
+        exit_status: Option<i32>,
+        signal: Option<String>,
+        error: Option<String>,
+        duration_ms: f64,
     },
     RunFinished {
         report: Box<Report>,
@@ -72,8 +96,30 @@ impl Line {
                 stage: outcome.stage(),
                 result: Box::new(StageReport::new(outcome, reader.language)),
             },
+            RunEvent::Driver(event) => Self::of_driver(event),
             RunEvent::RunFinished { outcome } => {
                 Line::RunFinished { report: Box::new(Report::new(outcome, reader)) }
+            }
+        }
+    }
+}
+
+impl Line {
+    fn of_driver(event: &DriverEvent) -> Self {
+        match event {
+            DriverEvent::Held { ms } => Line::DriverHeld { ms: *ms },
+            DriverEvent::Started { command } => Line::DriverStarted { command: command.clone() },
+            DriverEvent::Stage { stage, status, attempt, at_ms } => Line::DriverStage {
+                stage: *stage,
+                status: *status,
+                attempt: *attempt,
+                at_ms: *at_ms,
+            },
+            DriverEvent::Asked { seconds } => Line::DriverAsked { seconds: *seconds },
+            DriverEvent::Killed => Line::DriverKilled,
+            DriverEvent::Finished { ended, duration_ms, .. } => {
+                let EndReport { exit_status, signal, error } = EndReport::of(ended);
+                Line::DriverFinished { exit_status, signal, error, duration_ms: *duration_ms }
             }
         }
     }

@@ -102,12 +102,14 @@ pub struct Attempt<'a> {
 impl<'a> Attempt<'a> {
     /// Every attempt of a log, the last one last.
     pub fn all(reading: &'a LogReading, log: &LogSet) -> Vec<Self> {
-        reading.earlier.iter().chain([reading]).map(|one| Self::of(one, log)).collect()
+        let name = Some(log.name.as_str());
+        reading.earlier.iter().chain([reading]).map(|one| Self::of(one, name)).collect()
     }
 
-    fn of(reading: &'a LogReading, log: &LogSet) -> Self {
+    /// Of the attempt that `reading` tells of; `log` is the log's name, where it has one.
+    pub fn of(reading: &'a LogReading, log: Option<&str>) -> Self {
         let run = outcome(reading);
-        let facts = reading.facts(Some(log.name.clone()));
+        let facts = reading.facts(log.map(str::to_owned));
         let measured = reading.measured();
         let case = Case {
             source: Source::Log,
@@ -200,5 +202,6 @@ fn outcome(reading: &LogReading) -> RunOutcome {
         slot: Slot::Untouched,
         client: None,
         proof: None,
+        driver: None,
     }
 }

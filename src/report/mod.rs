@@ -1,6 +1,8 @@
 //! The report: one model, one file a format.
 
 pub mod discovery;
+pub mod driver;
+pub mod driver_notices;
 pub mod guide;
 pub mod human;
 pub mod json;

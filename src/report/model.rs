@@ -7,13 +7,14 @@ use schemars::JsonSchema;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::driver::DriverReport;
 use super::log::LogReport;
 use super::proof::ProofReport;
 use super::reader::Reader;
 use super::summary::{slot_remark, summary};
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::finding::Finding;
-use crate::diagnosis::verdict::{Verdict, failed_stage};
+use crate::diagnosis::verdict::{Verdict, failed_stage_of_run};
 use crate::evidence::{HostEvidence, Stage, StageFacts};
 use crate::language::Language;
 use crate::stages::outcome::{Client, RobotFacts, RunOutcome, StageOutcome, Status};
@@ -46,9 +47,9 @@ pub struct Report {
     /// Whose WebRTC stack it was; null for a driver's log.
     #[serde(default)]
     pub client: Option<Client>,
-    /// The worst status of a stage.
+    /// The worst status of a stage, those of a driver that was run included.
     pub verdict: Verdict,
-    /// The first stage that failed or crashed.
+    /// The first stage that failed or crashed; where none did, the one at which the driver failed.
     pub failed_stage: Option<Stage>,
     /// Whether stages beyond the command were left out.
     pub partial: bool,
@@ -61,6 +62,9 @@ pub struct Report {
     /// What the offer of this machine's driver came to; null unless that was asked for.
     #[serde(default)]
     pub proof: Option<ProofReport>,
+    /// What came of the driver that was run after the ladder; left out where none was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub driver: Option<DriverReport>,
     /// What there is beside the stages of its last attempt in a driver's log; left out of the
     /// report of a live run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -179,8 +183,8 @@ impl Report {
             robot: run.robot.clone(),
             offer: run.offer.clone(),
             client: run.client,
-            verdict: Verdict::of(&run.stages),
-            failed_stage: failed_stage(&run.stages),
+            verdict: Verdict::of_run(run),
+            failed_stage: failed_stage_of_run(run),
             partial: run
                 .stages
                 .iter()
@@ -189,6 +193,7 @@ impl Report {
             findings,
             host: machine(run),
             proof: run.proof.as_ref().map(|proof| ProofReport::of(run, proof, language)),
+            driver: run.driver.as_ref().map(|driver| DriverReport::of(driver, language)),
             log: None,
         }
     }

@@ -44,7 +44,8 @@ impl Progress {
             RunEvent::StageFinished { outcome } if self.of(outcome.stage()).is_some() => {
                 self.stop()
             }
-            RunEvent::RunFinished { .. } => self.stop(),
+            // From then on the driver speaks.
+            RunEvent::Driver(_) | RunEvent::RunFinished { .. } => self.stop(),
             RunEvent::RunStarted { .. } | RunEvent::StageFinished { .. } => {}
         }
         match &self.running {

@@ -32,6 +32,7 @@ impl Sink for TraceSink {
                 tracing::info!(%stage, status = ?outcome.status, "{}", summary(outcome, English));
                 tracing::debug!(%stage, facts = ?outcome.facts, "measured");
             }
+            RunEvent::Driver(event) => tracing::info!(?event, "driver"),
             RunEvent::RunFinished { outcome } => {
                 let (duration_ms, slot) = (outcome.duration_ms, outcome.slot);
                 tracing::info!(duration_ms, ?slot, "run finished");

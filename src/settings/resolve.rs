@@ -14,6 +14,7 @@ use crate::cli::common::{Color, Export};
 use crate::cli::robot::PortOptions;
 use crate::cli::{CommonOptions, Format, RobotOptions};
 use crate::diagnosis::invocation::{Invocation, Ran, shell_quoted};
+use crate::driver_run::command::DriverCommand;
 use crate::evidence::Stage;
 use crate::history::store::folder;
 use crate::language::Language;
@@ -48,6 +49,8 @@ pub struct Settings {
     pub client: Client,
     /// Whether the offer of this machine's driver is tried as well.
     pub prove: bool,
+    /// The driver that is run after the ladder.
+    pub driver: Option<DriverCommand>,
     /// The name of an interface or an address of this machine.
     pub interface: Option<String>,
     /// How long each stage may take.
@@ -117,6 +120,7 @@ pub fn resolve(
         offer: typed.offer,
         client: typed.client,
         prove: false,
+        driver: None,
         interface: typed.interface.map(interface).transpose()?,
         deadlines: deadlines(named_stage, typed.timeout),
         window: typed.window,

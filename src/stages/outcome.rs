@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::waiting::Waiting;
+use crate::driver_run::outcome::{DriverEvent, DriverRun};
 use crate::evidence::{OfferFacts, Stage, StageFacts};
 
 /// How a stage ended. The order is that of the verdict: the worst counts.
@@ -151,6 +152,8 @@ pub struct RunOutcome {
     pub slot: Slot,
     /// What the offer of this machine's driver came to, where that was asked for.
     pub proof: Option<Proof>,
+    /// What came of the user's driver, where one was run right after.
+    pub driver: Option<Box<DriverRun>>,
 }
 
 /// The offer of this machine's driver, put to the same robot right after our own.
@@ -238,6 +241,8 @@ pub enum RunEvent {
         /// The stage that begins.
         stage: Stage,
     },
+    /// After the ladder: the user's driver.
+    Driver(DriverEvent),
     /// The last event.
     RunFinished {
         /// Everything.

@@ -134,6 +134,7 @@ impl Climb<'_> {
             interrupted: *self.interrupt.borrow(),
             slot: released.unwrap_or(Slot::HeldUnknown),
             proof: None,
+            driver: None,
         };
         (self.emit)(RunEvent::RunFinished { outcome: Box::new(outcome.clone()) });
         outcome

@@ -1,5 +1,7 @@
 //! The binary as a user meets it: usage, help, reports, generated files.
 
+#[cfg(unix)]
+mod driver;
 mod env;
 #[path = "../expected/mod.rs"]
 #[expect(dead_code, reason = "it is shared: each reads the part that it is about")]

@@ -12,6 +12,7 @@
 mod agreement;
 mod aiortc;
 mod check;
+mod driver_beside;
 mod driver_env;
 mod driver_log;
 #[path = "../expected/mod.rs"]

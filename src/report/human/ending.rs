@@ -39,18 +39,23 @@ pub(super) fn lines(
         None => proof::lines(look, run, diagnosis, invocation, &details, budget)
             .unwrap_or_else(|| healthy(look, run, diagnosis, details, changes)),
         Some(stage) => {
-            let asides = Asides { changes, details };
-            broken(look, run, stage, diagnosis, invocation, asides, budget)
+            let first = diagnosis.findings(look.language).into_iter().next();
+            let verdict = verdict_line(run, stage, first.as_ref(), look.language);
+            let next = diagnosis.next().unwrap_or_else(|| invocation.again(&run.command));
+            let asides = Asides { changes, details, after: Vec::new() };
+            broken(look, run, verdict, next, diagnosis, asides, budget)
         }
     }
 }
 
 /// What is told where there is room for it.
-struct Asides<'a> {
+pub(super) struct Asides<'a> {
     /// What changed since the last time.
-    changes: &'a [String],
+    pub(super) changes: &'a [String],
     /// The details of the stage asked for.
-    details: Vec<String>,
+    pub(super) details: Vec<String>,
+    /// What comes before the next step, all of it or nothing.
+    pub(super) after: Vec<String>,
 }
 
 /// Rows of the stage asked for that a short report keeps in any case.
@@ -58,24 +63,23 @@ const TELLING_ROWS: usize = 2;
 
 /// What was seen, what it means, and the one next step. In the budget the decisive fact and
 /// what to make of it come first, then the details of the stage asked for, then more facts.
-fn broken(
+pub(super) fn broken(
     look: &Look,
     run: &RunOutcome,
-    stage: &StageOutcome,
+    verdict: String,
+    next: String,
     diagnosis: &Diagnosis,
-    invocation: &Invocation,
     asides: Asides<'_>,
     budget: usize,
 ) -> Vec<String> {
     let language = look.language;
     let found = diagnosis.findings(language);
     let first = found.first();
-    let verdict = wrapped(&verdict_line(run, stage, first, language), look.prose_columns());
+    let verdict = wrapped(&verdict, look.prose_columns());
     let verdict: Vec<_> = verdict.iter().map(|line| look.bold(line)).collect();
     let title = first.map(|finding| format!("{} [{}]", finding.title, finding.code));
     let title = paragraph(look, language.pick("Why", "原因"), title.as_deref(), usize::MAX);
     let slot = slot(look, run);
-    let next = diagnosis.next().unwrap_or_else(|| invocation.again(&run.command));
     let (next, next_lines) = next_step(look, &next);
 
     let fixed = verdict.len() + title.len() + slot.len() + next_lines;
@@ -105,11 +109,13 @@ fn broken(
     let changes = asides.changes.iter();
     let changes = changes.flat_map(|change| wrapped(change, look.prose_columns()));
     let changes = take(changes.collect(), &mut room);
+    let after = whole(asides.after, &mut room);
     shown.extend(take(details.collect(), &mut room));
     seen.extend(said(more, &mut room));
     let blank = (room > 0).then(String::new);
-    let parts = [shown, verdict, changes, seen, title, meaning, hence, helps, slot, vec![next]];
-    blank.into_iter().chain(parts.into_iter().flatten()).collect()
+    let told = [shown, verdict, changes, seen, title, meaning, hence, helps];
+    let parts = told.into_iter().chain([after, slot, vec![next]]);
+    blank.into_iter().chain(parts.flatten()).collect()
 }
 
 /// The line of the command to run next, and how many of the terminal's lines it takes.
@@ -238,7 +244,7 @@ fn healthy(
 }
 
 /// What becomes of the robot's slot, where it was not released.
-fn slot(look: &Look, run: &RunOutcome) -> Vec<String> {
+pub(super) fn slot(look: &Look, run: &RunOutcome) -> Vec<String> {
     let head = look.language.pick("Slot", "名額");
     slot_remark(run.slot, look.language)
         .map(|remark| paragraph(look, head, Some(remark), usize::MAX))

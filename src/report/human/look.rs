@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal};
 
 use colored::{Color, Colorize};
+use terminal_size::{Height, Width, terminal_size, terminal_size_of};
 
 use crate::cli::common::Color as ColorWhen;
 use crate::language::Language;
@@ -47,8 +48,23 @@ impl Look {
 
     /// For this process's standard output.
     pub fn for_stdout(color: ColorWhen, verbose: bool, language: Language) -> Self {
-        let is_terminal = io::stdout().is_terminal();
-        let columns = terminal_size::terminal_size().map(|(width, _)| width.0.into());
+        Self::of(&io::stdout(), terminal_size(), color, verbose, language)
+    }
+
+    /// For this process's standard error.
+    pub fn for_stderr(color: ColorWhen, language: Language) -> Self {
+        Self::of(&io::stderr(), terminal_size_of(io::stderr()), color, false, language)
+    }
+
+    fn of(
+        out: &impl IsTerminal,
+        size: Option<(Width, Height)>,
+        color: ColorWhen,
+        verbose: bool,
+        language: Language,
+    ) -> Self {
+        let is_terminal = out.is_terminal();
+        let columns = size.map(|(width, _)| width.0.into());
         // Whether a colour is shown is decided here, once, and not by the library.
         colored::control::set_override(true);
         Look {

@@ -1,0 +1,86 @@
+//! `check -- CMD ARG…`: the ladder, then the user's driver.
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+use super::interrupt;
+use crate::driver_run::command::DriverCommand;
+use crate::driver_run::outcome::DriverEvent;
+use crate::driver_run::process::{self, Watch};
+use crate::exit::{ExitStatus, ExpectedError};
+use crate::signals::Signals;
+use crate::stages::outcome::{RunEvent, RunOutcome, Slot};
+use crate::stages::plan::Plan;
+use crate::stages::runner;
+use crate::stages::timing::ms;
+
+/// How long the robot takes to see that we have gone: 2.2 s at most were measured.
+const AFTER_GOODBYE: Duration = Duration::from_millis(2500);
+
+/// The same where it could not be told goodbye, and still gives the slot up after 10 s.
+const WITHOUT_GOODBYE: Duration = Duration::from_secs(11);
+
+/// The driver that `words` name; `None` where there are none.
+pub fn found(words: &[OsString]) -> Result<Option<DriverCommand>, ExpectedError> {
+    let Some(name) = words.first() else { return Ok(None) };
+    let path = std::env::var_os("PATH");
+    DriverCommand::find(words, path.as_deref()).map(Some).map_err(|source| ExpectedError::Driver {
+        name: name.to_string_lossy().into_owned(),
+        source,
+    })
+}
+
+/// Climbs the ladder, then runs the driver, unless a signal came before. The events are those of
+/// the ladder, whose end waits for the driver's.
+///
+/// `shared` is whether both speak to one robot, so that the driver would find us in its slot.
+pub async fn run(
+    plan: &Plan,
+    command: &DriverCommand,
+    shared: bool,
+    events: &mut dyn FnMut(RunEvent),
+) -> Result<RunOutcome, ExpectedError> {
+    let mut signals = Signals::with_hang_up().map_err(ExpectedError::Machine)?;
+    let mut not_the_end = |event: RunEvent| {
+        if !matches!(event, RunEvent::RunFinished { .. }) {
+            events(event);
+        }
+    };
+    let (interrupt, interrupted) = watch::channel(false);
+    let climb = runner::run(plan, interrupted, &mut not_the_end);
+    let mut outcome = interrupt::watched(&mut signals, interrupt, climb).await;
+    let hold = if shared { hold(outcome.slot) } else { Duration::ZERO };
+    if !outcome.interrupted && !hold.is_zero() {
+        events(RunEvent::Driver(DriverEvent::Held { ms: ms(hold) }));
+        tokio::select! {
+            () = sleep(hold) => {}
+            _ = signals.next() => outcome.interrupted = true,
+        }
+    }
+    if !outcome.interrupted {
+        let mut tell = |event| events(RunEvent::Driver(event));
+        match process::run(command, &mut signals, &mut tell).await {
+            Watch::Over { run, stopped } => {
+                outcome.interrupted = stopped;
+                outcome.duration_ms += ms(hold) + run.duration_ms;
+                outcome.driver = Some(run);
+            }
+            Watch::AtOnce => std::process::exit(ExitStatus::Interrupted as i32),
+        }
+    }
+    events(RunEvent::RunFinished { outcome: Box::new(outcome.clone()) });
+    Ok(outcome)
+}
+
+/// How long the driver is kept back, so that it does not meet its own doctor at the robot.
+fn hold(slot: Slot) -> Duration {
+    match slot {
+        // A slot that may stay taken until the robot is restarted is not worth a wait.
+        Slot::Untouched | Slot::HeldUnknown => Duration::ZERO,
+        Slot::Released => AFTER_GOODBYE,
+        Slot::HeldBriefly => WITHOUT_GOODBYE,
+    }
+}

@@ -1,0 +1,228 @@
+//! One verdict on the ladder and on the user's driver, which ran right after it.
+//!
+//! The two are each other's counterpart: same robot, same network, moments apart. Where they
+//! differ, the difference is between the clients; where they break alike, it is not.
+
+use super::case::{Case, Counterpart, Source};
+use super::conclusion::Conclusion;
+use super::diagnose::{diagnose, merged};
+use super::finding::{Confidence, Severity, Side};
+use super::phrase::{Phrase, phrase};
+use super::verdict::blamed;
+use crate::driver_run::outcome::{DriverRun, Ended};
+use crate::evidence::{SdpReason, Stage, StageFacts};
+use crate::logs::LogReading;
+use crate::redact::printable;
+use crate::stages::outcome::{RunOutcome, Slot, StageOutcome, Status};
+
+/// The longest line of the driver's log that is quoted, in characters.
+const MAX_TEXT: usize = 120;
+
+/// How the ladder and the driver stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meeting {
+    /// The driver could not be started.
+    NotStarted,
+    /// Nothing of a connection was recognised in the driver's output.
+    Untold,
+    /// Neither broke.
+    Fine,
+    /// The ladder passed and the driver broke: what differs is the driver.
+    DriverBroke(Stage),
+    /// The ladder passed, and the driver's log ends without saying how this stage did.
+    DriverLeft(Stage),
+    /// The ladder broke, and the driver's log ends before that stage, without a fault.
+    LadderBroke(Stage),
+    /// Both broke at one stage.
+    Alike(Stage),
+    /// The driver broke before the stage at which the ladder did.
+    DriverBrokeBefore {
+        /// Where the driver did.
+        driver: Stage,
+        /// Where the ladder did.
+        ladder: Stage,
+    },
+    /// The ladder broke where the driver passed; the driver broke later, or not at all.
+    DriverWentBeyond {
+        /// Where the ladder did.
+        ladder: Stage,
+        /// Where the driver did.
+        driver: Option<Stage>,
+    },
+}
+
+/// How a run of the ladder and that of the driver after it stand to each other.
+pub fn meeting(ladder: &[StageOutcome], driver: &DriverRun) -> Meeting {
+    let told = &driver.reading.outcomes;
+    if matches!(driver.ended, Ended::NotStarted(_)) {
+        return Meeting::NotStarted;
+    }
+    if !driver.told() {
+        return Meeting::Untold;
+    }
+    let theirs = blamed(told);
+    match (blamed(ladder).map(StageOutcome::stage), theirs.map(StageOutcome::stage)) {
+        (None, None) => Meeting::Fine,
+        (None, Some(stage)) => match theirs.map(|stage| stage.status) {
+            Some(Status::Inconclusive) => Meeting::DriverLeft(stage),
+            _ => Meeting::DriverBroke(stage),
+        },
+        (Some(ours), Some(stage)) if ours == stage => Meeting::Alike(ours),
+        (Some(ladder), Some(driver)) if driver < ladder => {
+            Meeting::DriverBrokeBefore { driver, ladder }
+        }
+        (Some(ladder), Some(driver)) => Meeting::DriverWentBeyond { ladder, driver: Some(driver) },
+        (Some(ladder), None) => match driver.reading.reached() {
+            Some(reached) if reached >= ladder => {
+                Meeting::DriverWentBeyond { ladder, driver: None }
+            }
+            _ => Meeting::LadderBroke(ladder),
+        },
+    }
+}
+
+/// What is wrong in the light of both: `of_ladder` is what the ladder alone shows.
+pub(super) fn conclude(run: &RunOutcome, of_ladder: Vec<Conclusion>) -> Vec<Conclusion> {
+    let Some(driver) = run.driver.as_deref() else { return of_ladder };
+    let of_driver = || of_log(run, &driver.reading);
+    match meeting(&run.stages, driver) {
+        Meeting::NotStarted | Meeting::Untold => of_ladder,
+        Meeting::Fine | Meeting::LadderBroke(_) => merged(of_ladder, of_driver()),
+        Meeting::DriverLeft(_) => merged(of_driver(), of_ladder),
+        Meeting::DriverBroke(stage) => {
+            let theirs = of_driver().into_iter().map(|each| on_their_side(each, stage));
+            merged(theirs.collect(), of_ladder)
+        }
+        Meeting::Alike(stage) => {
+            let judged =
+                run.stages.iter().any(|it| it.stage() == stage && it.status == Status::Fail);
+            if !judged {
+                return merged(of_driver(), of_ladder);
+            }
+            // The same thing seen twice is one finding, with our own figures.
+            let beside = |each: &Conclusion| {
+                each.severity != Severity::Error
+                    && !of_ladder.iter().any(|other| other.code() == each.code())
+            };
+            let theirs = of_driver().into_iter().filter(beside).collect();
+            let line = line_of(&driver.reading, stage);
+            let mut all = merged(of_ladder, theirs);
+            if let (Some(first), Some(line)) = (all.first_mut(), line) {
+                let place = first.evidence.len().min(1);
+                first.evidence.insert(place, line);
+            }
+            all
+        }
+        Meeting::DriverBrokeBefore { driver: stage, .. } => {
+            // A slot that our own run could not give back is not theirs to explain.
+            let ours = matches!(run.slot, Slot::HeldBriefly | Slot::HeldUnknown);
+            let theirs = match ours && was_turned_away(&driver.reading) {
+                true => Vec::new(),
+                false => of_driver().into_iter().map(|each| on_their_side(each, stage)).collect(),
+            };
+            merged(of_ladder, theirs)
+        }
+        Meeting::DriverWentBeyond { ladder, driver: broke } => {
+            let ours = of_ladder.into_iter().map(|each| doubted(each, ladder)).collect();
+            match broke {
+                Some(_) => merged(of_driver(), ours),
+                None => merged(ours, of_driver()),
+            }
+        }
+    }
+}
+
+/// What the driver's log shows, set beside the ladder.
+fn of_log(run: &RunOutcome, reading: &LogReading) -> Vec<Conclusion> {
+    let facts = reading.facts(None);
+    let measured = reading.measured();
+    let ours = run.offer_facts.as_ref();
+    diagnose(&Case {
+        source: Source::Log,
+        log: Some(&facts),
+        offer: reading.offer.as_ref(),
+        counterpart: ours.map(|offer| Counterpart { offer, stages: &run.stages }),
+        ..Case::live(&measured, &reading.robot)
+    })
+}
+
+/// Whether a stage is decided by what the client is. Before these another client may hold the slot,
+/// and after them the link may fail whoever uses it.
+pub fn is_the_clients(stage: Stage) -> bool {
+    matches!(stage, Stage::Ice | Stage::Dtls | Stage::Sctp | Stage::Validation)
+}
+
+/// What another client passed moments before on this machine, at this robot, is this driver's.
+fn on_their_side(each: Conclusion, broke: Stage) -> Conclusion {
+    let theirs = each.severity == Severity::Error
+        && each.stage == broke
+        && is_the_clients(broke)
+        && !matches!(each.side, Side::Host | Side::ClientLimit);
+    if !theirs {
+        return each;
+    }
+    let each = each.on(Side::Host).because(phrase!(
+        "go2doctor passed {broke} at this robot moments before: what differs is the driver, its \
+         versions or its offer",
+        "go2doctor 剛才在同一台機器人上通過了 {broke}：差別在驅動程式、它的版本或它的 offer"
+    ));
+    // What the driver's offer comes to shows by then.
+    if broke >= Stage::Dtls { each.then("go2doctor check --prove") } else { each }
+}
+
+/// What stopped us and not the driver is not what stands in the way of every client.
+fn doubted(each: Conclusion, stage: Stage) -> Conclusion {
+    if each.severity != Severity::Error || each.stage != stage {
+        return each;
+    }
+    if each.code() == "G2-SIG-REJECT" {
+        // That was so, and is over.
+        return each.because(phrase!(
+            "another client held the slot when go2doctor asked, and had left when the driver did",
+            "go2doctor 詢問時名額由另一個用戶端佔用，輪到驅動程式時已經離開"
+        ));
+    }
+    let confidence = Confidence::Possible;
+    Conclusion { confidence, ..each.on(Side::Unknown) }
+        .because(phrase!(
+            "The driver passed {stage} moments later: what stopped go2doctor there passed, or does \
+             not stop every client. A second run tells which.",
+            "驅動程式隨後就通過了 {stage}：擋住 go2doctor 的原因已消失，或並非對所有用戶端都成立。\
+             再執行一次即可分辨。"
+        ))
+        .then(again(stage))
+}
+
+/// The command that climbs to that stage.
+fn again(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Host => "go2doctor env",
+        Stage::Ping => "go2doctor ping",
+        Stage::Http => "go2doctor probe-http",
+        Stage::Sdp => "go2doctor sdp",
+        Stage::Ice => "go2doctor ice",
+        Stage::Dtls => "go2doctor dtls",
+        Stage::Sctp => "go2doctor sctp",
+        Stage::Validation => "go2doctor validate",
+        Stage::Flow => "go2doctor flow",
+    }
+}
+
+fn was_turned_away(reading: &LogReading) -> bool {
+    reading.outcome(Stage::Sdp).is_some_and(|sdp| match &sdp.facts {
+        StageFacts::Sdp { evidence, .. } => evidence.reason == Some(SdpReason::Busy),
+        _ => false,
+    })
+}
+
+/// The line by which the driver's log shows that it broke there as well.
+fn line_of(reading: &LogReading, stage: Stage) -> Option<Phrase> {
+    let mark = reading.marks.iter().rfind(|mark| mark.mark.stage == stage)?;
+    let (line, text) = (mark.mark.line, printable(&mark.mark.text, MAX_TEXT));
+    (reading.broken() == Some(stage)).then(|| {
+        phrase!(
+            "the driver broke there as well, line {line}: {text}",
+            "驅動程式也在此中斷，第 {line} 行：{text}"
+        )
+    })
+}

@@ -1,0 +1,224 @@
+//! The ladder and a driver after it: how they stand to each other, and what comes of it.
+
+use crate::diagnosis::both::{Meeting, meeting};
+use crate::diagnosis::diagnosis::Diagnosis;
+use crate::diagnosis::finding::{Confidence, Side};
+use crate::diagnosis::invocation::{Invocation, Ran};
+use crate::diagnosis::verdict::{Verdict, failed_stage_of_run};
+use crate::driver_run::outcome::Ended;
+use crate::evidence::Stage;
+use crate::exit::ExitStatus;
+use crate::language::Language;
+use crate::report::fixtures::{failures, healthy, stage_mut, with_driver};
+use crate::stages::outcome::{RunOutcome, Slot, Status};
+use Meeting::*;
+
+fn ladder(name: &str) -> RunOutcome {
+    let mut run = match failures().into_iter().find(|(failure, _)| failure == name) {
+        Some((_, run)) => run,
+        None => healthy(),
+    };
+    run.offer_facts = Some(super::offers::good());
+    run
+}
+
+fn diagnosed(run: &RunOutcome) -> Diagnosis {
+    let ran = Some(Ran { command: "check".into(), options: Vec::new() });
+    Diagnosis::of_run(run, &Invocation { ran, ..Invocation::default() })
+}
+
+#[test]
+fn each_meeting_of_ladder_and_driver_has_its_one_verdict() {
+    let ice = Stage::Ice;
+    let sctp = Stage::Sctp;
+    let beyond = |ladder, driver| DriverWentBeyond { ladder, driver };
+    let before = |driver, ladder| DriverBrokeBefore { driver, ladder };
+    type Answer = Option<(&'static str, Side)>;
+    let noinit = "G2-SCTP-NOINITACK";
+    let cases: [(&str, &str, Meeting, Answer, Verdict, Option<Stage>); 13] = [
+        ("", "healthy", Fine, None, Verdict::Pass, None),
+        ("", "nothing", Untold, None, Verdict::Inconclusive, None),
+        (
+            "",
+            "three fingerprints",
+            DriverBroke(sctp),
+            Some(("G2-ENV-AIORTC-FPS", Side::Host)),
+            Verdict::Fail,
+            Some(sctp),
+        ),
+        (
+            "",
+            "sctp silent",
+            DriverBroke(sctp),
+            Some((noinit, Side::Host)),
+            Verdict::Fail,
+            Some(sctp),
+        ),
+        (
+            "",
+            "ice black hole",
+            DriverBroke(ice),
+            Some(("G2-ICE-FAILED", Side::Host)),
+            Verdict::Fail,
+            Some(ice),
+        ),
+        // Another client may have been quicker: that is no fault of the driver's.
+        (
+            "",
+            "reject",
+            DriverBroke(Stage::Sdp),
+            Some(("G2-SIG-REJECT", Side::Robot)),
+            Verdict::Fail,
+            Some(Stage::Sdp),
+        ),
+        (
+            "sctp silent",
+            "sctp silent",
+            Alike(sctp),
+            Some((noinit, Side::Robot)),
+            Verdict::Fail,
+            Some(sctp),
+        ),
+        (
+            "sctp silent",
+            "healthy",
+            beyond(sctp, None),
+            Some((noinit, Side::Unknown)),
+            Verdict::Fail,
+            Some(sctp),
+        ),
+        (
+            "ice black hole",
+            "sctp silent",
+            beyond(ice, Some(sctp)),
+            Some((noinit, Side::Robot)),
+            Verdict::Fail,
+            Some(ice),
+        ),
+        (
+            "sctp silent",
+            "ice black hole",
+            before(ice, sctp),
+            Some((noinit, Side::Robot)),
+            Verdict::Fail,
+            Some(sctp),
+        ),
+        ("sctp silent", "nothing", Untold, Some((noinit, Side::Robot)), Verdict::Fail, Some(sctp)),
+        (
+            "http ConnRefused",
+            "refused",
+            Alike(Stage::Http),
+            Some(("G2-HTTP-REFUSED", Side::Robot)),
+            Verdict::Fail,
+            Some(Stage::Http),
+        ),
+        (
+            "sdp Busy",
+            "healthy",
+            beyond(Stage::Sdp, None),
+            Some(("G2-SIG-REJECT", Side::Robot)),
+            Verdict::Fail,
+            Some(Stage::Sdp),
+        ),
+    ];
+    for (name, log, met, answer, verdict, failed) in cases {
+        let run = with_driver(ladder(name), log);
+        let driver = run.driver.as_deref().expect("it was run");
+        assert_eq!(meeting(&run.stages, driver), met, "{name} / {log}");
+        let diagnosis = diagnosed(&run);
+        let first = diagnosis.conclusions().first().map(|first| (first.code(), first.side));
+        assert_eq!(first, answer, "{name} / {log}");
+        assert_eq!(Verdict::of_run(&run), verdict, "{name} / {log}");
+        assert_eq!(failed_stage_of_run(&run), failed, "{name} / {log}");
+        let status = match verdict {
+            Verdict::Fail => ExitStatus::Failed,
+            Verdict::Inconclusive => ExitStatus::Inconclusive,
+            _ => ExitStatus::Healthy,
+        };
+        assert_eq!(ExitStatus::from_outcome(&run, false), status, "{name} / {log}");
+    }
+}
+
+#[test]
+fn what_breaks_both_alike_is_one_finding_with_the_evidence_of_both() {
+    let run = with_driver(ladder("sctp silent"), "sctp silent");
+    let diagnosis = diagnosed(&run);
+    let errors = diagnosis.conclusions().iter().filter(|each| each.stage == Stage::Sctp);
+    assert_eq!(errors.count(), 1);
+    let evidence = &diagnosis.findings(Language::English)[0].evidence;
+    let alone = diagnosed(&RunOutcome { driver: None, ..run });
+    let of_ladder = &alone.findings(Language::English)[0].evidence;
+    let of_driver = evidence.iter().filter(|line| line.starts_with("the driver broke there"));
+    assert_eq!(of_driver.count(), 1, "{evidence:?}");
+    assert_eq!(evidence.len(), of_ladder.len() + 1, "{evidence:?}");
+    assert_eq!(evidence[0], of_ladder[0], "the ladder's own comes first");
+}
+
+#[test]
+fn what_the_driver_passed_is_doubted_and_measured_again() {
+    let diagnosis = diagnosed(&with_driver(ladder("sctp silent"), "healthy"));
+    let first = &diagnosis.conclusions()[0];
+    assert_eq!(first.confidence, Confidence::Possible);
+    assert!(first.brief(Language::English).contains("passed sctp moments later"));
+    assert_eq!(diagnosis.next().as_deref(), Some("go2doctor sctp"));
+}
+
+#[test]
+fn a_robot_that_serves_us_does_not_make_the_drivers_fault_the_robots() {
+    let diagnosis = diagnosed(&with_driver(ladder(""), "sctp silent"));
+    let brief = diagnosis.brief(Language::English).expect("a finding");
+    assert!(brief.contains("what differs is the driver"), "{brief}");
+    assert_eq!(diagnosis.next().as_deref(), Some("go2doctor check --prove"));
+    // A cause on this machine is known better than that.
+    let diagnosis = diagnosed(&with_driver(ladder(""), "three fingerprints"));
+    assert!(!diagnosis.brief(Language::English).expect("a finding").contains("what differs"));
+}
+
+#[test]
+fn a_driver_that_found_our_own_slot_taken_is_not_told_so() {
+    let codes = |slot| {
+        let run = with_driver(RunOutcome { slot, ..ladder("ice black hole") }, "reject");
+        let met = meeting(&run.stages, run.driver.as_deref().expect("it was run"));
+        assert_eq!(met, DriverBrokeBefore { driver: Stage::Sdp, ladder: Stage::Ice });
+        diagnosed(&run).conclusions().iter().map(|each| each.code()).collect::<Vec<_>>()
+    };
+    assert!(!codes(Slot::HeldUnknown).contains(&"G2-SIG-REJECT"));
+    assert!(codes(Slot::Released).contains(&"G2-SIG-REJECT"));
+}
+
+#[test]
+fn a_driver_that_was_not_started_fails_and_is_nobodys_finding() {
+    let mut run = with_driver(ladder(""), "nothing");
+    let driver = run.driver.as_mut().expect("it was run");
+    driver.ended = Ended::NotStarted("Exec format error".into());
+    assert_eq!(meeting(&run.stages, run.driver.as_deref().expect("it was run")), NotStarted);
+    assert_eq!(Verdict::of_run(&run), Verdict::Fail);
+    assert!(diagnosed(&run).conclusions().is_empty());
+}
+
+#[test]
+fn a_log_that_leaves_off_leaves_the_verdict_open() {
+    let mut run = with_driver(ladder(""), "healthy");
+    let driver = run.driver.as_mut().expect("it was run");
+    for stage in driver.reading.outcomes.iter_mut().filter(|it| it.stage() >= Stage::Ice) {
+        let left = stage.stage() == Stage::Ice;
+        stage.status = if left { Status::Inconclusive } else { Status::Skip };
+    }
+    assert_eq!(
+        meeting(&run.stages, run.driver.as_deref().expect("it was run")),
+        DriverLeft(Stage::Ice)
+    );
+    assert_eq!(Verdict::of_run(&run), Verdict::Inconclusive);
+    // The ladder broke, and this log says neither yes nor no to it.
+    for stage in Stage::ALL.into_iter().filter(|stage| *stage >= Stage::Ice) {
+        stage_mut(&mut run, stage).status = Status::Skip;
+    }
+    stage_mut(&mut run, Stage::Sctp).status = Status::Fail;
+    run.driver.as_mut().expect("it was run").reading.outcomes.iter_mut().for_each(|stage| {
+        if stage.stage() >= Stage::Ice {
+            stage.status = Status::Skip;
+        }
+    });
+    let met = meeting(&run.stages, run.driver.as_deref().expect("it was run"));
+    assert_eq!(met, LadderBroke(Stage::Sctp));
+}

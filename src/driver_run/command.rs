@@ -1,0 +1,178 @@
+//! The driver's command line: found before anything is sent, and shown without its secrets.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::{env, io};
+
+use crate::redact::MASK;
+
+/// A driver that can be started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DriverCommand {
+    /// The program, as the user named it.
+    pub name: OsString,
+    /// Where it lies.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub arguments: Vec<OsString>,
+}
+
+impl DriverCommand {
+    /// Of the words `CMD ARG…`; `path` is that of the environment. The error is that of the
+    /// system, had it been asked to start the program.
+    pub fn find(words: &[OsString], path: Option<&OsStr>) -> io::Result<Self> {
+        let (name, arguments) =
+            words.split_first().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        let program = program(name, path)?;
+        Ok(Self { name: name.clone(), program, arguments: arguments.to_vec() })
+    }
+
+    /// Its words as they may be shown.
+    pub fn shown(&self) -> Vec<String> {
+        let words = std::iter::once(&self.name).chain(&self.arguments);
+        masked(&words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>())
+    }
+}
+
+/// As a shell finds it: a path as it stands, a name in the folders of `PATH`.
+fn program(name: &OsStr, path: Option<&OsStr>) -> io::Result<PathBuf> {
+    let as_path = Path::new(name);
+    if as_path.components().count() != 1 || name.to_string_lossy().contains(['/', '\\']) {
+        return executable(as_path).map(|()| as_path.to_owned());
+    }
+    let mut refused = io::Error::from(io::ErrorKind::NotFound);
+    for folder in path.map(env::split_paths).into_iter().flatten() {
+        for ending in ["", env::consts::EXE_SUFFIX] {
+            let mut file = name.to_owned();
+            file.push(ending);
+            let candidate = folder.join(file);
+            match executable(&candidate) {
+                Ok(()) => return Ok(candidate),
+                // What lies there and may not be run says more than that nothing was found.
+                Err(error) if error.kind() == io::ErrorKind::PermissionDenied => refused = error,
+                Err(_) => {}
+            }
+        }
+    }
+    Err(refused)
+}
+
+fn executable(file: &Path) -> io::Result<()> {
+    let facts = file.metadata()?;
+    if facts.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if facts.permissions().mode() & 0o111 == 0 {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+    }
+    Ok(())
+}
+
+/// Parts of names whose values are nobody's business: `--aes-key`, `ROBOT_TOKEN`, `password:=`.
+const SECRET: [&str; 6] = ["key", "token", "pass", "secret", "serial", "mail"];
+
+/// A key is as many hexadecimal digits, and so are most other secrets.
+const HEX: usize = 32;
+
+/// The words of a command line without the secrets among them.
+fn masked(words: &[String]) -> Vec<String> {
+    let mut of_the_last = false;
+    let masked = words.iter().map(|word| {
+        let value_of_the_last = std::mem::take(&mut of_the_last) && !word.starts_with('-');
+        if value_of_the_last {
+            return MASK.to_owned();
+        }
+        if let Some((name, value)) = word.split_once('=')
+            && is_secret(name)
+            && !value.is_empty()
+        {
+            return format!("{name}={MASK}");
+        }
+        of_the_last = word.starts_with('-') && is_secret(word);
+        without_hex(word)
+    });
+    masked.collect()
+}
+
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    SECRET.iter().any(|part| name.contains(part))
+}
+
+/// The word, every long run of hexadecimal digits masked.
+fn without_hex(word: &str) -> String {
+    let (mut out, mut run) = (String::new(), String::new());
+    for c in word.chars().chain(['\0']) {
+        if c.is_ascii_hexdigit() {
+            run.push(c);
+            continue;
+        }
+        out += if run.len() >= HEX { MASK } else { &run };
+        run.clear();
+        out.push(c);
+    }
+    out.pop();
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(words: &[&str]) -> String {
+        masked(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>()).join(" ")
+    }
+
+    #[test]
+    fn secrets_of_a_command_line_are_not_shown() {
+        let key = "00112233445566778899aabbccddeeff";
+        let (assigned, long) = (format!("a={key}"), format!("[{key}{key}]x"));
+        let cases = [
+            (vec!["python3", "driver.py", "--aes-key", key, "-v"], "--aes-key *** -v"),
+            (vec!["python3", "driver.py", "--aes-key", "short"], "--aes-key ***"),
+            (vec!["env", "GO2_TOKEN=abc", "driver.py"], "env GO2_TOKEN=*** driver.py"),
+            (vec!["ros2", "launch", "aes_key:=abc"], "aes_key:=***"),
+            (vec!["run", &assigned], "run a=***"),
+            (vec!["run", &long], "run [***]x"),
+            (vec!["run", "--key", "--verbose", "2"], "run --key --verbose 2"),
+            (vec!["run", &key[1..]], &key[1..]),
+        ];
+        for (words, expected) in cases {
+            let shown = shown(&words);
+            assert!(shown.ends_with(expected), "{shown}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_is_found_as_a_shell_finds_it() {
+        use std::fs;
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = |name: &str, mode| {
+            let path = folder.path().join(name);
+            fs::write(&path, "#!/bin/sh\n").expect("room");
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("ours");
+            path
+        };
+        let (driver, text) = (file("driver", 0o755), file("text", 0o644));
+        let path = env::join_paths([Path::new("/nonexistent"), folder.path()]).expect("no colon");
+        let found = |name: &OsStr| {
+            let found = DriverCommand::find(&[name.to_owned(), "-v".into()], Some(&path));
+            found.map(|found| found.program).map_err(|error| error.kind())
+        };
+        assert_eq!(found("driver".as_ref()), Ok(driver.clone()));
+        assert_eq!(found(driver.as_os_str()), Ok(driver));
+        assert_eq!(found("text".as_ref()), Err(io::ErrorKind::PermissionDenied));
+        assert_eq!(found(text.as_os_str()), Err(io::ErrorKind::PermissionDenied));
+        assert_eq!(found("drivers".as_ref()), Err(io::ErrorKind::NotFound));
+        assert_eq!(found("./driver".as_ref()), Err(io::ErrorKind::NotFound));
+        assert_eq!(found(folder.path().as_os_str()), Err(io::ErrorKind::IsADirectory));
+        assert!(DriverCommand::find(&[], None).is_err());
+    }
+}

@@ -1,0 +1,246 @@
+//! The driver as a process: started, watched, handed the user's signals.
+
+use std::cell::RefCell;
+use std::io;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::process::{Child, Command};
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+use super::command::DriverCommand;
+use super::listener::{Listener, News, Stream};
+use super::outcome::{DriverEvent, DriverRun, Ended};
+use super::streams::pass_on;
+use super::terminal::interrupts_both;
+use crate::logs::LogReading;
+use crate::signals::{Signal, Signals};
+use crate::stages::timing::ms;
+
+/// How long a driver is waited for after it was asked to end: it has the robot's slot to release.
+const TIME_TO_END: Duration = Duration::from_secs(5);
+
+/// How long a Ctrl-C that the terminal gave to the driver as well is left to work.
+const TIME_FOR_CTRL_C: Duration = Duration::from_secs(1);
+
+/// Keeps Python from holding back what it prints, as it does where stdout is no terminal.
+const UNBUFFERED: &str = "PYTHONUNBUFFERED";
+
+/// How our watch over a driver ended.
+pub enum Watch {
+    /// With the driver.
+    Over {
+        /// What came of it.
+        run: Box<DriverRun>,
+        /// Whether the user asked for it by a signal.
+        stopped: bool,
+    },
+    /// By a second signal: the driver was killed, and we are to end at once.
+    AtOnce,
+}
+
+/// Runs the driver to its end.
+///
+/// Its stdin is ours; its stdout and its stderr are both passed on to our stderr, for our stdout is
+/// the report's. Needs a runtime to be running.
+pub async fn run(
+    command: &DriverCommand,
+    signals: &mut Signals,
+    tell: &mut dyn FnMut(DriverEvent),
+) -> Watch {
+    tell(DriverEvent::Started { command: command.shown() });
+    let started = Instant::now();
+    let mut child = match start(command) {
+        Ok(child) => child,
+        Err(error) => {
+            let ended = Ended::NotStarted(error.to_string());
+            let run = finished(command, ended, started, Listener::default().finish(), tell);
+            return Watch::Over { run, stopped: false };
+        }
+    };
+    let (out, err) = (child.stdout.take(), child.stderr.take());
+    let listener = RefCell::new(Listener::default());
+    let (end, ended) = watch::channel(false);
+    let tell = RefCell::new(tell);
+    let streams = async {
+        let hear = |stream| {
+            let (listener, tell) = (&listener, &tell);
+            move |bytes: &[u8]| {
+                for News { stage, status, attempt } in listener.borrow_mut().take(stream, bytes) {
+                    let at_ms = ms(started.elapsed());
+                    (tell.borrow_mut())(DriverEvent::Stage { stage, status, attempt, at_ms });
+                }
+            }
+        };
+        let out = async {
+            if let Some(out) = out {
+                pass_on(out, io::stderr(), hear(Stream::Out), ended.clone()).await;
+            }
+        };
+        let err = async {
+            if let Some(err) = err {
+                pass_on(err, io::stderr(), hear(Stream::Err), ended.clone()).await;
+            }
+        };
+        tokio::join!(out, err)
+    };
+    let watch = async {
+        let tell = |event| (tell.borrow_mut())(event);
+        let result = watch_over(&mut child, signals, &tell).await;
+        end.send_replace(true);
+        (result, signals)
+    };
+    let over = async {
+        let mut streams = std::pin::pin!(streams);
+        let mut all_read = false;
+        let (over, signals) = {
+            let mut watch = std::pin::pin!(watch);
+            loop {
+                tokio::select! {
+                    over = &mut watch => break over,
+                    ((), ()) = &mut streams, if !all_read => all_read = true,
+                }
+            }
+        };
+        let over = over?;
+        if !all_read {
+            tokio::select! {
+                ((), ()) = streams => {}
+                // A terminal that was stopped, and takes nothing, must not keep us.
+                _ = signals.next() => return None,
+            }
+        }
+        Some(over)
+    };
+    let Some((result, stopped)) = over.await else { return Watch::AtOnce };
+    let ended = match result {
+        Ok(status) => how(status),
+        Err(error) => Ended::NotStarted(error.to_string()),
+    };
+    let heard = listener.into_inner().finish();
+    let run = finished(command, ended, started, heard, tell.into_inner());
+    Watch::Over { run, stopped }
+}
+
+fn start(command: &DriverCommand) -> io::Result<Child> {
+    let mut process = Command::new(&command.program);
+    process.args(&command.arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    #[cfg(unix)]
+    process.arg0(&command.name);
+    if std::env::var_os(UNBUFFERED).is_none() {
+        process.env(UNBUFFERED, "1");
+    }
+    process.spawn()
+}
+
+/// Waits for the driver's end. What the user sends us it is sent as well; after the first signal
+/// it has [`TIME_TO_END`], and a second one, or a longer wait, kills it. `None` after a second.
+async fn watch_over(
+    child: &mut Child,
+    signals: &mut Signals,
+    tell: &dyn Fn(DriverEvent),
+) -> Option<(io::Result<ExitStatus>, bool)> {
+    let first = tokio::select! {
+        // A Ctrl-C that ended the driver as well is seen first.
+        biased;
+        signal = signals.next() => signal,
+        status = child.wait() => {
+            let stopped = signals.next().now_or_never().is_some();
+            return Some((status, stopped));
+        }
+    };
+    tell(DriverEvent::Asked { seconds: TIME_TO_END.as_secs() });
+    let asked = Instant::now();
+    let mut given = first == Signal::Interrupt && interrupts_both();
+    if !given {
+        hand_on(child, first);
+    }
+    loop {
+        tokio::select! {
+            status = child.wait() => return Some((status, true)),
+            again = signals.next() => {
+                hand_on(child, again);
+                let _ = child.start_kill();
+                return None;
+            }
+            () = sleep_until(asked + TIME_FOR_CTRL_C), if given => {
+                given = false;
+                hand_on(child, first);
+            }
+            () = sleep_until(asked + TIME_TO_END) => {
+                tell(DriverEvent::Killed);
+                let _ = child.start_kill();
+                return Some((child.wait().await, true));
+            }
+        }
+    }
+}
+
+/// Sends a signal to the driver and to nobody else. It is still ours to wait for: its id cannot
+/// have become another's.
+#[cfg(unix)]
+fn hand_on(child: &Child, signal: Signal) {
+    use rustix::process::{self, Pid, kill_process};
+
+    let id = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
+    let signal = match signal {
+        Signal::Interrupt => process::Signal::INT,
+        Signal::Terminate => process::Signal::TERM,
+        Signal::HangUp => process::Signal::HUP,
+    };
+    if let Some(id) = id {
+        // It may have ended by now.
+        let _ = kill_process(id, signal);
+    }
+}
+
+/// A console has told it already.
+#[cfg(not(unix))]
+fn hand_on(_child: &Child, _signal: Signal) {}
+
+fn how(status: ExitStatus) -> Ended {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::ExitStatusExt;
+        if let Some(signal) = status.signal() {
+            return Ended::Signal(name(signal));
+        }
+    }
+    Ended::Exit(status.code().unwrap_or(-1))
+}
+
+/// `SIGKILL`; the number where it has no common name.
+#[cfg(unix)]
+fn name(signal: i32) -> String {
+    use rustix::process::Signal;
+
+    let names = [
+        (Signal::HUP, "SIGHUP"),
+        (Signal::INT, "SIGINT"),
+        (Signal::QUIT, "SIGQUIT"),
+        (Signal::ILL, "SIGILL"),
+        (Signal::ABORT, "SIGABRT"),
+        (Signal::BUS, "SIGBUS"),
+        (Signal::FPE, "SIGFPE"),
+        (Signal::KILL, "SIGKILL"),
+        (Signal::SEGV, "SIGSEGV"),
+        (Signal::PIPE, "SIGPIPE"),
+        (Signal::TERM, "SIGTERM"),
+    ];
+    let known = names.into_iter().find(|(known, _)| known.as_raw() == signal);
+    known.map_or_else(|| format!("signal {signal}"), |(_, name)| name.to_owned())
+}
+
+fn finished(
+    command: &DriverCommand,
+    ended: Ended,
+    started: Instant,
+    (reading, bytes, in_line): (LogReading, u64, bool),
+    tell: &mut dyn FnMut(DriverEvent),
+) -> Box<DriverRun> {
+    let duration_ms = ms(started.elapsed());
+    tell(DriverEvent::Finished { ended: ended.clone(), duration_ms, in_line });
+    Box::new(DriverRun { command: command.shown(), ended, duration_ms, bytes, reading })
+}

@@ -1,0 +1,103 @@
+//! What happens to the driver beside its own output: lines on stderr.
+
+use std::io::{self, Write};
+
+use super::sinks::Sink;
+use super::text::printable;
+use crate::diagnosis::invocation::shell_quoted;
+use crate::driver_run::outcome::DriverEvent;
+use crate::language::{Language, say};
+use crate::stages::outcome::RunEvent;
+
+/// Writes the notices.
+pub struct DriverNotices<W> {
+    /// Where to.
+    pub out: W,
+    /// For whom.
+    pub language: Language,
+    /// Whether that is a terminal, on which the report may follow.
+    pub is_terminal: bool,
+}
+
+impl<W: Write> Sink for DriverNotices<W> {
+    fn event(&mut self, event: &RunEvent) -> io::Result<()> {
+        let RunEvent::Driver(event) = event else { return Ok(()) };
+        match words(event, self.language) {
+            None if self.is_terminal && ended_in_line(event) => writeln!(self.out),
+            Some(words) => writeln!(self.out, "go2doctor: {words}"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn ended_in_line(event: &DriverEvent) -> bool {
+    matches!(event, DriverEvent::Finished { in_line: true, .. })
+}
+
+/// A command line as it could be typed, in one harmless line.
+pub fn command_line(words: &[String]) -> String {
+    printable(&words.iter().map(|word| shell_quoted(word)).collect::<Vec<_>>().join(" "))
+}
+
+fn words(event: &DriverEvent, language: Language) -> Option<String> {
+    Some(match event {
+        DriverEvent::Held { ms } => say!(
+            language,
+            "the driver starts in {} s, when the robot has given our slot back",
+            "{} s 後啟動驅動程式，等機器人收回我方的連線名額",
+            ms / 1000.0
+        ),
+        DriverEvent::Started { command } => {
+            say!(language, "running {}", "執行 {}", command_line(command))
+        }
+        DriverEvent::Asked { seconds } => say!(
+            language,
+            "waiting {} s at most for the driver to end; once more ends both at once",
+            "等待驅動程式結束，最多 {} s；再按一次則立即結束兩者",
+            seconds
+        ),
+        DriverEvent::Killed => {
+            language.pick("the driver did not end: killed", "驅動程式沒有結束，已強制終止").into()
+        }
+        DriverEvent::Stage { .. } | DriverEvent::Finished { .. } => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::driver_run::outcome::Ended;
+
+    fn told(is_terminal: bool, language: Language) -> String {
+        let mut out = Vec::new();
+        let mut notices = DriverNotices { out: &mut out, language, is_terminal };
+        let events = [
+            DriverEvent::Held { ms: 2500.0 },
+            DriverEvent::Started { command: vec!["driver".into(), "a b\u{1b}".into()] },
+            DriverEvent::Asked { seconds: 5 },
+            DriverEvent::Killed,
+            DriverEvent::Finished { ended: Ended::Exit(0), duration_ms: 1.0, in_line: true },
+        ];
+        for event in events {
+            notices.event(&RunEvent::Driver(event)).expect("a vector takes everything");
+        }
+        String::from_utf8(out).expect("we write UTF-8")
+    }
+
+    #[test]
+    fn what_happens_to_the_driver_is_told_in_lines_of_their_own() {
+        insta::assert_snapshot!(told(false, Language::English), @r"
+        go2doctor: the driver starts in 2.5 s, when the robot has given our slot back
+        go2doctor: running driver 'a b\u{1b}'
+        go2doctor: waiting 5 s at most for the driver to end; once more ends both at once
+        go2doctor: the driver did not end: killed
+        ");
+        let taiwan = told(false, Language::Taiwan);
+        assert!(taiwan.lines().all(|line| !line.is_ascii()), "{taiwan}");
+    }
+
+    #[test]
+    fn on_a_terminal_the_report_does_not_begin_within_the_drivers_last_line() {
+        assert!(told(true, Language::English).ends_with("killed\n\n"));
+    }
+}
