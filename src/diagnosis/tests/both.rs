@@ -35,7 +35,8 @@ fn each_meeting_of_ladder_and_driver_has_its_one_verdict() {
     let before = |driver, ladder| DriverBrokeBefore { driver, ladder };
     type Answer = Option<(&'static str, Side)>;
     let noinit = "G2-SCTP-NOINITACK";
-    let cases: [(&str, &str, Meeting, Answer, Verdict, Option<Stage>); 13] = [
+    type Expected = (&'static str, &'static str, Meeting, Answer, Verdict, Option<Stage>);
+    let cases: [Expected; 13] = [
         ("", "healthy", Fine, None, Verdict::Pass, None),
         ("", "nothing", Untold, None, Verdict::Inconclusive, None),
         (
