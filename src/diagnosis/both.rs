@@ -3,6 +3,8 @@
 //! The two are each other's counterpart: same robot, same network, moments apart. Where they
 //! differ, the difference is between the clients; where they break alike, it is not.
 
+use std::net::IpAddr;
+
 use super::case::{Case, Counterpart, Source};
 use super::conclusion::Conclusion;
 use super::diagnose::{diagnose, merged};
@@ -25,6 +27,14 @@ pub enum Meeting {
     NotStarted,
     /// Nothing of a connection was recognised in the driver's output.
     Untold,
+    /// The driver asked another address than the ladder: what one shows does not speak for the
+    /// other.
+    Elsewhere {
+        /// The driver's.
+        driver: IpAddr,
+        /// The ladder's.
+        ladder: IpAddr,
+    },
     /// Neither broke.
     Fine,
     /// The ladder passed and the driver broke: what differs is the driver.
@@ -52,13 +62,19 @@ pub enum Meeting {
 }
 
 /// How a run of the ladder and that of the driver after it stand to each other.
-pub fn meeting(ladder: &[StageOutcome], driver: &DriverRun) -> Meeting {
+pub fn meeting(run: &RunOutcome, driver: &DriverRun) -> Meeting {
+    let ladder = &run.stages;
     let told = &driver.reading.outcomes;
     if matches!(driver.ended, Ended::NotStarted(_)) {
         return Meeting::NotStarted;
     }
     if !driver.told() {
         return Meeting::Untold;
+    }
+    if let (Some(ladder), Some(driver)) = (run.robot.address, driver.reading.robot.address)
+        && ladder.to_canonical() != driver.to_canonical()
+    {
+        return Meeting::Elsewhere { driver, ladder };
     }
     let theirs = blamed(told);
     match (blamed(ladder).map(StageOutcome::stage), theirs.map(StageOutcome::stage)) {
@@ -84,9 +100,18 @@ pub fn meeting(ladder: &[StageOutcome], driver: &DriverRun) -> Meeting {
 /// What is wrong in the light of both: `of_ladder` is what the ladder alone shows.
 pub(super) fn conclude(run: &RunOutcome, of_ladder: Vec<Conclusion>) -> Vec<Conclusion> {
     let Some(driver) = run.driver.as_deref() else { return of_ladder };
-    let of_driver = || of_log(run, &driver.reading);
-    match meeting(&run.stages, driver) {
+    let ours = run.offer_facts.as_ref();
+    let counterpart = ours.map(|offer| Counterpart { offer, stages: &run.stages });
+    let of_driver = || of_log(&driver.reading, counterpart);
+    match meeting(run, driver) {
         Meeting::NotStarted | Meeting::Untold => of_ladder,
+        Meeting::Elsewhere { .. } => {
+            let alone = of_log(&driver.reading, None);
+            match blamed(&run.stages) {
+                Some(_) => merged(of_ladder, alone),
+                None => merged(alone, of_ladder),
+            }
+        }
         Meeting::Fine | Meeting::LadderBroke(_) => merged(of_ladder, of_driver()),
         Meeting::DriverLeft(_) => merged(of_driver(), of_ladder),
         Meeting::DriverBroke(stage) => {
@@ -133,15 +158,14 @@ pub(super) fn conclude(run: &RunOutcome, of_ladder: Vec<Conclusion>) -> Vec<Conc
 }
 
 /// What the driver's log shows, set beside the ladder.
-fn of_log(run: &RunOutcome, reading: &LogReading) -> Vec<Conclusion> {
+fn of_log(reading: &LogReading, counterpart: Option<Counterpart<'_>>) -> Vec<Conclusion> {
     let facts = reading.facts(None);
     let measured = reading.measured();
-    let ours = run.offer_facts.as_ref();
     diagnose(&Case {
         source: Source::Log,
         log: Some(&facts),
         offer: reading.offer.as_ref(),
-        counterpart: ours.map(|offer| Counterpart { offer, stages: &run.stages }),
+        counterpart,
         ..Case::live(&measured, &reading.robot)
     })
 }

@@ -27,6 +27,22 @@ fn diagnosed(run: &RunOutcome) -> Diagnosis {
     Diagnosis::of_run(run, &Invocation { ran, ..Invocation::default() })
 }
 
+fn met(run: &RunOutcome) -> Meeting {
+    meeting(run, run.driver.as_deref().expect("it was run"))
+}
+
+#[test]
+fn another_robot_is_no_proof_of_anything() {
+    let mut run = with_driver(ladder(""), "sctp silent");
+    let driver = run.driver.as_mut().expect("it was run");
+    driver.reading.robot.address = Some([192, 168, 123, 161].into());
+    assert!(matches!(met(&run), Elsewhere { .. }));
+    let diagnosis = diagnosed(&run);
+    let first = &diagnosis.conclusions()[0];
+    assert_eq!((first.code(), first.side), ("G2-SCTP-NOINITACK", Side::Robot), "as its log alone");
+    assert_eq!(Verdict::of_run(&run), Verdict::Fail);
+}
+
 #[test]
 fn each_meeting_of_ladder_and_driver_has_its_one_verdict() {
     let ice = Stage::Ice;
@@ -122,10 +138,9 @@ fn each_meeting_of_ladder_and_driver_has_its_one_verdict() {
             Some(Stage::Sdp),
         ),
     ];
-    for (name, log, met, answer, verdict, failed) in cases {
+    for (name, log, meeting, answer, verdict, failed) in cases {
         let run = with_driver(ladder(name), log);
-        let driver = run.driver.as_deref().expect("it was run");
-        assert_eq!(meeting(&run.stages, driver), met, "{name} / {log}");
+        assert_eq!(met(&run), meeting, "{name} / {log}");
         let diagnosis = diagnosed(&run);
         let first = diagnosis.conclusions().first().map(|first| (first.code(), first.side));
         assert_eq!(first, answer, "{name} / {log}");
@@ -179,7 +194,7 @@ fn a_robot_that_serves_us_does_not_make_the_drivers_fault_the_robots() {
 fn a_driver_that_found_our_own_slot_taken_is_not_told_so() {
     let codes = |slot| {
         let run = with_driver(RunOutcome { slot, ..ladder("ice black hole") }, "reject");
-        let met = meeting(&run.stages, run.driver.as_deref().expect("it was run"));
+        let met = met(&run);
         assert_eq!(met, DriverBrokeBefore { driver: Stage::Sdp, ladder: Stage::Ice });
         diagnosed(&run).conclusions().iter().map(|each| each.code()).collect::<Vec<_>>()
     };
@@ -192,7 +207,7 @@ fn a_driver_that_was_not_started_fails_and_is_nobodys_finding() {
     let mut run = with_driver(ladder(""), "nothing");
     let driver = run.driver.as_mut().expect("it was run");
     driver.ended = Ended::NotStarted("Exec format error".into());
-    assert_eq!(meeting(&run.stages, run.driver.as_deref().expect("it was run")), NotStarted);
+    assert_eq!(met(&run), NotStarted);
     assert_eq!(Verdict::of_run(&run), Verdict::Fail);
     assert!(diagnosed(&run).conclusions().is_empty());
 }
@@ -205,10 +220,7 @@ fn a_log_that_leaves_off_leaves_the_verdict_open() {
         let left = stage.stage() == Stage::Ice;
         stage.status = if left { Status::Inconclusive } else { Status::Skip };
     }
-    assert_eq!(
-        meeting(&run.stages, run.driver.as_deref().expect("it was run")),
-        DriverLeft(Stage::Ice)
-    );
+    assert_eq!(met(&run), DriverLeft(Stage::Ice));
     assert_eq!(Verdict::of_run(&run), Verdict::Inconclusive);
     // The ladder broke, and this log says neither yes nor no to it.
     for stage in Stage::ALL.into_iter().filter(|stage| *stage >= Stage::Ice) {
@@ -220,6 +232,6 @@ fn a_log_that_leaves_off_leaves_the_verdict_open() {
             stage.status = Status::Skip;
         }
     });
-    let met = meeting(&run.stages, run.driver.as_deref().expect("it was run"));
+    let met = met(&run);
     assert_eq!(met, LadderBroke(Stage::Sctp));
 }

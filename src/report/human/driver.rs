@@ -28,10 +28,16 @@ pub(super) fn lines(
 ) -> Vec<String> {
     let language = look.language;
     let mut lines = table::lines(look, run, driver);
-    let meeting = meeting(&run.stages, driver);
+    let meeting = meeting(run, driver);
     let found = diagnosis.findings(language);
     let verdict = verdict::words(run, driver, meeting, found.first(), language);
-    let again = again(run, driver, invocation);
+    let again = match meeting {
+        Meeting::Elsewhere { driver: address, .. } => {
+            let there = invocation.command_with_robot(&run.command, &address.to_string());
+            with_driver(there, driver)
+        }
+        _ => with_driver(invocation.again(&run.command), driver),
+    };
     let attempt = Attempt::of(&driver.reading, None);
     let thin = match meeting {
         Meeting::NotStarted => Vec::new(),
@@ -56,7 +62,8 @@ pub(super) fn lines(
     }
     let next = match meeting {
         // What is missing is the driver's log, whatever else is worth knowing.
-        Meeting::Untold | Meeting::NotStarted if blamed(&run.stages).is_none() => again.clone(),
+        Meeting::Untold | Meeting::NotStarted if blamed(&run.stages).is_none() => again,
+        Meeting::Elsewhere { .. } => again,
         _ => diagnosis.next().unwrap_or(again),
     };
     let room = budget.saturating_sub(lines.len());
@@ -65,10 +72,10 @@ pub(super) fn lines(
     lines
 }
 
-/// The same once more, driver and all.
-fn again(run: &RunOutcome, driver: &DriverRun, invocation: &Invocation) -> String {
+/// That command with the driver after it.
+fn with_driver(check: String, driver: &DriverRun) -> String {
     let words: Vec<_> = driver.command.iter().map(|word| shell_quoted(word)).collect();
-    printable(&format!("{} -- {}", invocation.again(&run.command), words.join(" ")))
+    printable(&format!("{check} -- {}", words.join(" ")))
 }
 
 /// `check 192.168.12.1 -- python3 driver.py`, no wider than the terminal.

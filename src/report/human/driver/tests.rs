@@ -55,6 +55,14 @@ fn a_driver_that_tells_nothing() {
 }
 
 #[test]
+fn a_driver_that_asked_another_robot() {
+    let mut run = with_driver(healthy(), "sctp silent");
+    let driver = run.driver.as_mut().expect("it was run");
+    driver.reading.robot.address = Some([192, 168, 123, 161].into());
+    insta::assert_snapshot!(shown(&run, terminal(80, Language::English)));
+}
+
+#[test]
 fn a_ladder_that_was_interrupted_is_told_without_a_driver() {
     let run = RunOutcome { interrupted: true, ..sctp_silent("check") };
     let text = shown(&run, terminal(80, Language::English));

@@ -49,6 +49,24 @@ pub(super) fn words(
             );
             (what, blamed(&run.stages).is_some())
         }
+        Meeting::Elsewhere { driver: theirs, ladder: ours } => {
+            let driver = match blamed(&driver.reading.outcomes) {
+                None => language.pick("no fault in its log", "它的日誌沒有異常").to_owned(),
+                Some(stage) => {
+                    say!(language, "it broke at {}", "它在 {} 中斷", at(stage.stage()))
+                }
+            };
+            let what = say!(
+                language,
+                "Not compared: the driver asked {} ({}), the ladder {} ({})",
+                "無法比較：驅動程式詢問的是 {}（{}），檢查的是 {}（{}）",
+                theirs,
+                driver,
+                ours,
+                ladder
+            );
+            (what, false)
+        }
         Meeting::Fine => {
             let what = language.pick(
                 "Healthy: every stage passed, and the driver's log shows no fault",
