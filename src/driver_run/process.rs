@@ -104,15 +104,20 @@ pub async fn run(
                 }
             }
         };
-        let over = over?;
+        let (result, mut stopped) = over?;
         if !all_read {
             tokio::select! {
                 ((), ()) = streams => {}
                 // A terminal that was stopped, and takes nothing, must not keep us.
-                _ = signals.next() => return None,
+                _ = signals.next() => {
+                    if stopped {
+                        return None;
+                    }
+                    stopped = true;
+                }
             }
         }
-        Some(over)
+        Some((result, stopped))
     };
     let Some((result, stopped)) = over.await else { return Watch::AtOnce };
     let ended = match result {

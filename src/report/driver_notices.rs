@@ -34,9 +34,15 @@ fn ended_in_line(event: &DriverEvent) -> bool {
     matches!(event, DriverEvent::Finished { in_line: true, .. })
 }
 
-/// A command line as it could be typed, in one harmless line.
+/// A command line as it could be typed, with nothing in it that could steer a terminal.
 pub fn command_line(words: &[String]) -> String {
-    printable(&words.iter().map(|word| shell_quoted(word)).collect::<Vec<_>>().join(" "))
+    let harmless = |word: &String| {
+        let shown = printable(word);
+        // A backslash does no harm, and doubled it would be another word to a shell.
+        let same = shown.replace("\\\\", "\\") == *word;
+        shell_quoted(if same { word } else { &shown })
+    };
+    words.iter().map(harmless).collect::<Vec<_>>().join(" ")
 }
 
 fn words(event: &DriverEvent, language: Language) -> Option<String> {
@@ -94,6 +100,13 @@ mod tests {
         ");
         let taiwan = told(false, Language::Taiwan);
         assert!(taiwan.lines().all(|line| !line.is_ascii()), "{taiwan}");
+    }
+
+    #[test]
+    fn a_command_line_may_be_typed_again() {
+        let words = ["sh", "-c", "printf 'it'; exit", r"C:\driver", "a\nb"].map(String::from);
+        let expected = r"sh -c 'printf '\''it'\''; exit' 'C:\driver' 'a\nb'";
+        assert_eq!(command_line(&words), expected);
     }
 
     #[test]

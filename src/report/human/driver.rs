@@ -8,12 +8,12 @@ use super::look::Look;
 use super::{findings, thin};
 use crate::diagnosis::both::{Meeting, meeting};
 use crate::diagnosis::diagnosis::Diagnosis;
-use crate::diagnosis::invocation::{Invocation, shell_quoted};
+use crate::diagnosis::invocation::Invocation;
 use crate::diagnosis::verdict::blamed;
 use crate::driver_run::outcome::DriverRun;
 use crate::layout::{clipped, columns_of, wrapped};
+use crate::report::driver_notices::command_line;
 use crate::report::log::Attempt;
-use crate::report::text::printable;
 use crate::stages::outcome::RunOutcome;
 
 /// Everything below the title, at most `budget` lines after a failure.
@@ -74,14 +74,12 @@ pub(super) fn lines(
 
 /// That command with the driver after it.
 fn with_driver(check: String, driver: &DriverRun) -> String {
-    let words: Vec<_> = driver.command.iter().map(|word| shell_quoted(word)).collect();
-    printable(&format!("{check} -- {}", words.join(" ")))
+    format!("{check} -- {}", command_line(&driver.command))
 }
 
 /// `check 192.168.12.1 -- python3 driver.py`, no wider than the terminal.
 pub(super) fn title(look: &Look, title: &str, command: &[String]) -> String {
-    let words: Vec<_> = command.iter().map(|word| shell_quoted(word)).collect();
-    let title = format!("{title} -- {}", printable(&words.join(" ")));
+    let title = format!("{title} -- {}", command_line(command));
     let room = look.prose_columns();
     if columns_of(&title) > room { clipped(&title, room) } else { title }
 }
