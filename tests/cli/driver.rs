@@ -72,7 +72,8 @@ fn a_driver_that_breaks_beside_a_healthy_robot_is_blamed() {
     assert_eq!(report["findings"][0]["side"], "host");
     let passed = |stages: &Value| {
         let stages = stages.as_array().expect("an array").iter();
-        stages.filter(|stage| stage["status"] == "pass").count()
+        // What this machine itself is warned of is no part of this.
+        stages.filter(|stage| stage["status"] == "pass" || stage["status"] == "warn").count()
     };
     assert_eq!(passed(&report["stages"]), 9);
     assert_eq!(report["driver"]["failed_stage"], "sctp");
