@@ -258,10 +258,19 @@ impl<'s> Scanner<'s> {
     /// What the log has told so far of its last attempt alone.
     pub fn attempt(&self) -> LogReading {
         let mut session = self.session.clone();
-        if let Some((collector, at)) = self.description.clone()
-            && let Some(description) = collector.finish()
-        {
-            session.description(description, at);
+        match self.description.clone() {
+            // What it would have held may stand in the lines that are missing.
+            Some((collector, at)) if !collector.is_whole() => {
+                if !collector.is_empty() {
+                    session.description_cut(collector.kind(), at);
+                }
+            }
+            Some((collector, at)) => {
+                if let Some(description) = collector.finish() {
+                    session.description(description, at);
+                }
+            }
+            None => {}
         }
         let (driver, files) = (self.driver.clone(), self.files.clone());
         LogReading::new(session, driver, self.attempts, self.line, files, self.signatures)

@@ -72,6 +72,21 @@ impl Collector {
         self.kind
     }
 
+    /// Whether no line of it has come.
+    pub fn is_empty(&self) -> bool {
+        self.lines == 0
+    }
+
+    /// Whether the last line of a description may have been read: that of the data channels comes
+    /// last in every offer and answer known, and has its role and its port.
+    pub fn is_whole(&self) -> bool {
+        let Ok(content) = SessionDescription::parse(&self.text) else { return false };
+        content.sections.last().is_some_and(|last| {
+            let told = last.transport.setup.is_some() && !last.transport.fingerprints.is_empty();
+            last.is_application() && told && last.sctp_port.is_some()
+        })
+    }
+
     /// What was collected.
     pub fn finish(self) -> Option<Description> {
         if self.lines == 0 {
@@ -108,7 +123,8 @@ pub fn within_line(line: &[u8]) -> Option<Description> {
     let line = String::from_utf8_lossy(line);
     let start = line.find(r"v=0\r\n")?;
     let quote = line[..start].chars().next_back()?;
-    let text: String = line[start..].chars().take_while(|c| *c != quote).collect();
+    // Without the quote that closes it the line was cut.
+    let text = &line[start..start + line[start..].find(quote)?];
     let around = [&line[..start], &line[start + text.len()..]];
     let says = |kind: &str| {
         let forms =

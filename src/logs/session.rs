@@ -206,6 +206,13 @@ impl Session {
         }
     }
 
+    /// The log ends within a description, of which only that it came is known then.
+    pub fn description_cut(&mut self, kind: Kind, at: Moment) {
+        if kind == Kind::Answer {
+            self.ladder.passed(Stage::Sdp, at);
+        }
+    }
+
     /// The driver, by the words that only one of them uses. The fork writes the
     /// lines of both others as well, and go2_ros2_sdk some of the published one's.
     pub fn written_by(&self) -> Option<LogDriver> {
