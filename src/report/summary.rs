@@ -116,7 +116,9 @@ pub fn measured(stage: &StageOutcome, language: Language) -> String {
         StageFacts::Dtls { timings, evidence } => {
             connection::dtls(timings, evidence, passed, language)
         }
-        StageFacts::Sctp { timings, evidence } => connection::sctp(timings, evidence, language),
+        StageFacts::Sctp { timings, evidence } => {
+            connection::sctp(timings, evidence, passed, language)
+        }
         StageFacts::Validation { timings, evidence } => {
             channel::validation(timings, evidence, language)
         }

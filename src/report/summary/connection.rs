@@ -117,12 +117,16 @@ pub(super) fn dtls(
     }
 }
 
-pub(super) fn sctp(timings: &SctpTimings, evidence: &SctpEvidence, language: Language) -> String {
-    if let Some(abort) = &evidence.abort {
-        let who = match abort.direction {
-            Direction::In => language.pick("the robot aborted", "機器人中止 (ABORT)"),
-            Direction::Out => language.pick("we aborted", "我方中止 (ABORT)"),
-        };
+pub(super) fn sctp(
+    timings: &SctpTimings,
+    evidence: &SctpEvidence,
+    passed: bool,
+    language: Language,
+) -> String {
+    // Our own, and that of a connection that was up, are goodbyes.
+    let abort = evidence.abort.as_ref().filter(|abort| !passed && abort.direction == Direction::In);
+    if let Some(abort) = abort {
+        let who = language.pick("the robot aborted", "機器人中止 (ABORT)");
         return match abort.causes.first() {
             Some(cause) => say!(language, "{}: {}", "{}：{}", who, printable(&cause.words())),
             None => who.into(),
@@ -139,6 +143,12 @@ pub(super) fn sctp(timings: &SctpTimings, evidence: &SctpEvidence, language: Lan
         let open = timings.open_to_usable_ms.map(|ms| format!(" {}", duration(ms)));
         let open = open.unwrap_or_default();
         return say!(language, "{}channel{} ({})", "{}通道{}（{}）", up, open, proof);
+    }
+    if passed {
+        return match timings.association_ms {
+            Some(ms) => format!("association {}", duration(ms)),
+            None => language.pick("association up", "association 已建立").into(),
+        };
     }
     if evidence.stream_reset == Some(true) {
         return language
