@@ -163,3 +163,11 @@ pub enum Event {
     /// The robot echoed a heartbeat.
     Heartbeat,
 }
+
+impl Event {
+    /// Whether only a program that connects to a robot writes such a line.
+    pub fn is_of_a_connection(self) -> bool {
+        use Event::*;
+        !matches!(self, Version | NotStarted | StageBegan | StagePassed | StageFailed)
+    }
+}

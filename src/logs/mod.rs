@@ -12,6 +12,7 @@
 //! written. The diagnosis is made elsewhere, by the rules that serve a live run
 //! as well.
 
+mod beginning;
 mod clock;
 mod event;
 mod excerpt;
@@ -22,6 +23,7 @@ mod ladder;
 mod lines;
 pub mod live;
 mod marks;
+mod origin;
 pub mod reading;
 mod scanner;
 mod sdp_lines;
@@ -31,6 +33,7 @@ pub mod signature_error;
 pub mod signatures;
 pub mod tail;
 
+pub use beginning::beginning;
 pub use input::is_compressed;
 pub use ladder::NOT_STARTED;
 pub use lines::MAX_LINE;

@@ -47,6 +47,9 @@ pub struct LogReading {
     pub lines: u64,
     /// The first line of each file that the log lies in, from 1.
     pub files: Vec<u64>,
+    /// The names before the lines of several programs that speak to a robot in turns: then no
+    /// reading is that of one of them. Empty where it is one.
+    pub mixed: Vec<String>,
 }
 
 /// A signature that was met.
@@ -145,6 +148,7 @@ impl LogReading {
             time,
             lines,
             files,
+            mixed: Vec::new(),
         }
     }
 

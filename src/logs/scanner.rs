@@ -10,6 +10,7 @@ use super::clock::{Clock, Stamp};
 use super::event::Event;
 use super::lines::{clean, first_line, lines_backwards, lines_in, lines_of};
 use super::marks::Moment;
+use super::origin::Speakers;
 use super::reading::LogReading;
 use super::sdp_lines::{Collector, Kind, within_line};
 use super::session::{Seen, Session};
@@ -31,6 +32,7 @@ pub struct Scanner<'s> {
     earlier: VecDeque<Ended>,
     driver: DriverFacts,
     description: Option<(Collector, Moment)>,
+    speakers: Speakers,
 }
 
 /// An attempt that is over. What it comes to is made out at the end, for the few that are kept.
@@ -77,6 +79,7 @@ impl<'s> Scanner<'s> {
             earlier: VecDeque::new(),
             driver: DriverFacts::default(),
             description: None,
+            speakers: Speakers::default(),
         }
     }
 
@@ -144,7 +147,9 @@ impl<'s> Scanner<'s> {
                 }
                 return;
             }
-            self.description_ends();
+            if !self.signatures.matches(&line).is_empty() || collector.is_ended() {
+                self.description_ends();
+            }
         }
         let at = Moment { line: self.line, stamp: self.clock.read(&line) };
         let matches = self.signatures.matches(&line);
@@ -185,6 +190,9 @@ impl<'s> Scanner<'s> {
             self.session.line(at.line, at.stamp);
         }
         let taken = signature.event.is_none_or(|event| self.event(event, &seen, line));
+        if taken && signature.event.is_some_and(Event::is_of_a_connection) {
+            self.speakers.heard(line);
+        }
         // These are in nearly every line and mean nothing by themselves.
         let shown = !matches!(signature.event, Some(Event::SctpLine | Event::ReceiverLine));
         if taken && shown {
@@ -252,7 +260,7 @@ impl<'s> Scanner<'s> {
             let files = self.files[..files].to_vec();
             LogReading::new(session, driver, attempts, lines, files, self.signatures)
         });
-        LogReading { earlier: earlier.collect(), ..self.attempt() }
+        LogReading { earlier: earlier.collect(), mixed: self.speakers.mixed(), ..self.attempt() }
     }
 
     /// What the log has told so far of its last attempt alone.

@@ -1,5 +1,6 @@
 //! Session descriptions in a log: spread over lines, or escaped within one.
 
+use super::origin::origin;
 use crate::stack::sdp::SessionDescription;
 
 /// Lines of a description that are kept; the parser's own bound is below.
@@ -9,8 +10,9 @@ const MAX_LINES: usize = 2000;
 /// before it, one after another.
 const PREFIX: usize = 160;
 
-/// The longest name that compose writes before a line, with its padding.
-const SERVICE: usize = 64;
+/// Lines of something else, one after another, behind which an unfinished description is taken
+/// for finished.
+const MOST_BETWEEN: usize = 4;
 
 /// Who wrote a description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,26 +39,34 @@ pub struct Description {
 #[derive(Debug, Clone)]
 pub struct Collector {
     kind: Kind,
-    service: Option<Vec<u8>>,
+    origin: Option<Vec<u8>>,
     text: String,
     lines: usize,
+    between: usize,
 }
 
 impl Collector {
     /// Begins with the line after this one.
     pub fn new(kind: Kind, announcement: &[u8]) -> Self {
-        let service = service(announcement).map(<[u8]>::to_vec);
-        Self { kind, service, text: String::new(), lines: 0 }
+        let origin = origin(announcement).map(<[u8]>::to_vec);
+        Self { kind, origin, text: String::new(), lines: 0, between: 0 }
     }
 
-    /// Whether another service wrote the line, which then neither belongs to the description nor
+    /// Whether another program wrote the line, which then neither belongs to the description nor
     /// ends it.
     pub fn is_foreign(&self, line: &[u8]) -> bool {
-        let ours = self.service.as_deref();
-        ours.is_some() && service(line).is_some_and(|service| Some(service) != ours)
+        let ours = self.origin.as_deref();
+        ours.is_some() && origin(line).is_some_and(|origin| Some(origin) != ours)
     }
 
-    /// Takes a line in; false where it is none of a description, which is then complete.
+    /// Whether a line that is none of it, and means nothing, ends the description. In the midst of
+    /// one it is somebody else's, or only the half of a line.
+    pub fn is_ended(&mut self) -> bool {
+        self.between += 1;
+        self.lines == 0 || self.is_whole() || self.between > MOST_BETWEEN
+    }
+
+    /// Takes a line in; false where it is none of a description.
     pub fn take(&mut self, line: &[u8]) -> bool {
         let Some(line) = description_line(line).filter(|_| self.lines < MAX_LINES) else {
             return false;
@@ -64,6 +74,7 @@ impl Collector {
         self.text.push_str(&String::from_utf8_lossy(line));
         self.text.push('\n');
         self.lines += 1;
+        self.between = 0;
         true
     }
 
@@ -95,14 +106,6 @@ impl Collector {
         let content = SessionDescription::parse(&self.text).ok()?;
         Some(Description { kind: self.kind, content, as_sent: self.kind == Kind::Answer })
     }
-}
-
-/// The service that wrote a line, where compose wrote its name before it: `driver-1  | `.
-fn service(line: &[u8]) -> Option<&[u8]> {
-    let at = line.iter().take(SERVICE).position(|byte| *byte == b'|')?;
-    let name = line[..at].trim_ascii_end();
-    let is_name = !name.is_empty() && !name.iter().any(u8::is_ascii_whitespace);
-    (is_name && name.len() < at).then_some(name)
 }
 
 /// The part of a line from `x=` on, behind what a launcher writes before it.

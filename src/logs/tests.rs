@@ -38,6 +38,7 @@ mod blocks;
 mod live;
 mod met;
 mod own;
+mod properties;
 mod variations;
 
 #[test]

@@ -34,6 +34,10 @@ pub struct LogReport {
     pub attempts: Vec<AttemptReport>,
     /// What the user's own signatures found in the last attempt.
     pub signatures: Vec<OwnMark>,
+    /// The names before the lines of several programs that speak to a robot in turns: then the
+    /// attempts are of neither. Empty where it is one.
+    #[serde(default)]
+    pub mixed: Vec<String>,
 }
 
 /// A file of a log.
@@ -182,6 +186,7 @@ impl LogReport {
             too_thin: attempts.last().is_some_and(Attempt::is_thin),
             attempts: attempts.iter().map(Attempt::report).collect(),
             signatures: own.collect(),
+            mixed: reading.mixed.clone(),
         }
     }
 }

@@ -14,7 +14,7 @@ fn with_lines(bytes: &[u8], change: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
 }
 
 /// A reading without what depends on where and when its lines stand.
-fn essence(reading: &LogReading) -> impl PartialEq + std::fmt::Debug + use<> {
+pub(super) fn essence(reading: &LogReading) -> impl PartialEq + std::fmt::Debug + use<> {
     let statuses: Vec<_> = reading.outcomes.iter().map(|one| (one.stage(), one.status)).collect();
     let marks: Vec<_> =
         reading.marks.iter().map(|mark| (mark.signature.clone(), mark.mark.count)).collect();
@@ -60,7 +60,7 @@ const PREFIXES: [(&str, &str); 9] = [
 ];
 
 /// What is diagnosed, in its order.
-fn findings(reading: &LogReading) -> Vec<String> {
+pub(super) fn findings(reading: &LogReading) -> Vec<String> {
     let facts = reading.facts(None);
     let case = Case {
         source: Source::Log,
@@ -166,7 +166,7 @@ fn of_several_attempts_the_last_one_is_read() {
 }
 
 /// A log from the line on by which its driver says that it begins to connect.
-fn from_its_beginning(log: &Log) -> Option<Vec<u8>> {
+pub(super) fn from_its_beginning(log: &Log) -> Option<Vec<u8>> {
     let signatures = ["client-started", "fork-connecting", "sdk-connecting"];
     let whole = read_bytes(log.bytes);
     let mut marks = whole.marks.iter();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::ending::paragraph;
 use super::look::Look;
 use super::{attempts, ending, stage_line, thin};
-use crate::diagnosis::invocation::Invocation;
+use crate::diagnosis::invocation::{Invocation, shell_quoted};
 use crate::evidence::LogMark;
 use crate::language::say;
 use crate::layout::{clipped, padded, wrapped};
@@ -13,7 +13,7 @@ use crate::logs::LogReading;
 use crate::logs::sets::LogSet;
 use crate::logs::signatures::Kind;
 use crate::report::log::Attempt;
-use crate::report::text::printable;
+use crate::report::text::{listed, printable};
 use crate::stages::outcome::{RunOutcome, Status};
 
 /// Lines of the log shown beneath the rung that broke, unless more was asked for.
@@ -34,6 +34,7 @@ pub fn lines(look: &Look, log: &LogSet, attempts: &[Attempt<'_>]) -> Vec<String>
     if log.files.len() > 1 {
         lines.extend(files(look, log, last.reading));
     }
+    lines.extend(mixed(look, last.reading));
     if last.is_empty() {
         lines.extend(own(look, last.reading));
         let nothing = say!(
@@ -102,6 +103,22 @@ fn own(look: &Look, reading: &LogReading) -> Vec<String> {
             lines
         })
         .collect()
+}
+
+/// That lines of several programs are read as if they were of one, and how to part them.
+fn mixed(look: &Look, reading: &LogReading) -> Vec<String> {
+    let language = look.language;
+    let [first, ..] = &reading.mixed[..] else { return Vec::new() };
+    let text = say!(
+        language,
+        "{} speak to a robot in turns here. Read as one, what follows may be of neither; read each \
+         alone: grep -F {} FILE | go2doctor logs -",
+        "{} 在此交錯與機器人連線。合在一起讀時，以下內容可能不屬於任何一個；請分開讀取：\
+         grep -F {} FILE | go2doctor logs -",
+        listed(&reading.mixed, language),
+        shell_quoted(first)
+    );
+    paragraph(look, language.pick("Mixed", "混合"), Some(&text), usize::MAX)
 }
 
 /// Which file a line's number leads to, where the log lies in several.
