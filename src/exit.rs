@@ -10,6 +10,7 @@ use thiserror::Error;
 use crate::catalogue::find::NotFound;
 use crate::language::{Language, say};
 use crate::logs::signatures::SignatureError;
+use crate::report::compare_error::CompareError;
 use crate::report::text::printable;
 use crate::settings::{self, SettingsError, environment};
 use crate::simulator::SimulatorError;
@@ -111,6 +112,8 @@ pub enum ExpectedError {
         /// The file.
         path: PathBuf,
     },
+    /// What was to be compared cannot be.
+    Compare(#[from] CompareError),
     /// A file of signatures cannot be used.
     Signatures {
         /// The file.
@@ -171,6 +174,7 @@ impl ExpectedError {
                 "--follow：{} 是壓縮檔，不會再增長。\n  不加 --follow 即可直接讀取。",
                 path.display()
             ),
+            ExpectedError::Compare(error) => error.words(language),
             ExpectedError::Signatures { path, source } => say!(
                 language,
                 "--signatures: {}: {}",
@@ -225,6 +229,7 @@ impl ExpectedError {
             | ExpectedError::Log { .. }
             | ExpectedError::FollowSeveral
             | ExpectedError::FollowCompressed { .. }
+            | ExpectedError::Compare(_)
             | ExpectedError::Signatures { .. }
             | ExpectedError::Scan { .. }
             | ExpectedError::Explain(_)

@@ -8,6 +8,7 @@
 pub mod catalogue;
 pub mod cli;
 pub mod commands;
+pub mod comparison;
 pub mod diagnosis;
 pub mod discovery;
 pub mod driver_run;

@@ -14,9 +14,10 @@ use crate::language::Language;
 use crate::layout::wrapped;
 
 /// The headings of the main help, in both languages, and the commands under each.
-const HEADINGS: [(&str, &str, &[&str]); 3] = [
+const HEADINGS: [(&str, &str, &[&str]); 4] = [
     ("Diagnose", "診斷", &["check", "env", "logs", "explain"]),
     ("Stages", "階段", &["ping", "probe-http", "sdp", "ice", "dtls", "sctp", "validate", "flow"]),
+    ("Share", "分享", &["compare"]),
     ("Lab", "實驗", &["discover", "simulate"]),
 ];
 

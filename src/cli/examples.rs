@@ -95,6 +95,12 @@ fn of(command: &str) -> &'static [Example] {
             ("flow", "", ""),
             ("flow --window 60", "watch the link for a minute", "監看連線一分鐘"),
         ],
+        "compare" => &[
+            ("compare wsl2.log ubuntu.log", "the driver here and there", "同一驅動程式在兩處"),
+            ("compare webrtc.log report.json", "a driver and go2doctor", "驅動程式與 go2doctor"),
+            ("compare a.log a.log.1 b.log", "one of them rotated", "其中一份經過輪替"),
+            ("compare old.json new.json --format json", "for programs", "給程式讀取"),
+        ],
         "discover" => &[
             ("discover", "whoever replies", "列出所有回覆的機器人"),
             ("discover --interface wlan0", "by this interface alone", "只由這個介面搜尋"),

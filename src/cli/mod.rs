@@ -4,6 +4,7 @@
 //! `settings` turns it into resolved values.
 
 pub mod common;
+pub mod compare;
 pub mod definition;
 pub mod discover;
 pub mod examples;
@@ -17,6 +18,7 @@ pub mod usage;
 use clap::{Parser, Subcommand};
 
 pub use common::{CommonOptions, Format};
+pub use compare::CompareOptions;
 pub use discover::DiscoverOptions;
 pub use reading::{ExplainOptions, LogsOptions};
 pub use robot::{CheckOptions, RobotOptions};
@@ -69,6 +71,8 @@ pub enum Command {
     Validate(RobotOptions),
     /// Topics arrive, a request is answered, the link stays up
     Flow(RobotOptions),
+    /// Name the first rung at which two logs or reports differ, and why
+    Compare(CompareOptions),
     /// Search this machine's networks for robots, by multicast
     Discover(DiscoverOptions),
     /// Be a robot on this machine, healthy or with a chosen fault

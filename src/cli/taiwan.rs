@@ -6,6 +6,7 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("go2doctor", "檢查 Unitree Go2 機器人 WebRTC 連線的診斷工具"),
     ("check", "逐一檢查所有階段，指出連線在哪一階段中斷"),
     ("env", "檢視這台機器與其上的驅動程式專案；不送出任何封包"),
+    ("compare", "指出兩份日誌或報告最先不同的階段，以及可能的原因"),
     ("discover", "以多播在這台機器的各個網路上搜尋機器人"),
     ("explain", "以代碼、階段或字詞說明診斷結果；都不給則列出全部"),
     ("logs", "讀取驅動程式的日誌，指出它在哪一階段中斷"),
@@ -97,6 +98,12 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("signatures", "除內建外另加自己的 signature，TOML 檔（docs/logs.md）；可重複使用"),
     (
+        "a",
+        "驅動程式的日誌（logs 能讀取的任何形式），或 go2doctor 的報告（json 或 jsonl）；- 為標準輸入",
+    ),
+    ("b", "另一份；兩者各是什麼，由檔案開頭辨識"),
+    ("rotated", "日誌經過輪替時：其餘的檔案，順序不拘"),
+    (
         "discover interface",
         "只由這台機器的這個介面，或擁有這個位址的介面送出詢問 [預設: 每個可能通往機器人的介面]",
     ),
@@ -105,6 +112,7 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
     ("scan", "也逐一詢問這個網段的每個位址是否開著信令連接埠；最多 /24，且這台機器須在該網段內"),
     ("discover timeout", "等待回覆的時間"),
     ("discover format", "stdout 報告的格式：human 或 json"),
+    ("compare format", "輸出的格式：human 或 json"),
     ("logs format", "輸出的格式：human 或 json"),
     ("simulate format", "清單的格式：human 或 json"),
 ];

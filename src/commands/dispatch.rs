@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use clap::FromArgMatches;
 
-use super::{by_serial, discover, driver, explain, generated, ladder, logs, simulate};
+use super::{by_serial, compare, discover, driver, explain, generated, ladder, logs, simulate};
 use crate::cli::definition::definition;
 use crate::cli::usage::in_taiwan_chinese;
 use crate::cli::{CheckOptions, Cli, Command, CommonOptions, RobotOptions};
@@ -54,6 +54,7 @@ fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
         }
         Command::Logs(options) => logs::run(&options, common, language),
         Command::Explain(options) => explain::run(&options, common, language),
+        Command::Compare(options) => compare::run(&options, common, language),
         Command::Discover(options) => discover::run(options, common, language),
         Command::Env(options) => climb("env", Some(Stage::Host), options, common),
         Command::Ping(options) => climb("ping", Some(Stage::Ping), options, common),

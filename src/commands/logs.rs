@@ -26,7 +26,7 @@ pub fn run(
 ) -> Result<ExitStatus, ExpectedError> {
     let look = Look::for_stdout(common.color, common.verbose > 0, language);
     let mut worst = ExitStatus::Healthy;
-    let own = signatures(&typed.signatures)?;
+    let own = own_signatures(&typed.signatures)?;
     let signatures = own.as_ref().unwrap_or(&BUILT_IN);
     if typed.follow && typed.files.len() > 1 {
         return Err(ExpectedError::FollowSeveral);
@@ -61,7 +61,7 @@ pub fn run(
 }
 
 /// The built-in signatures and the user's own; `None` where there are none of these.
-fn signatures(files: &[PathBuf]) -> Result<Option<Signatures>, ExpectedError> {
+pub(super) fn own_signatures(files: &[PathBuf]) -> Result<Option<Signatures>, ExpectedError> {
     let mut all: Option<Signatures> = None;
     for path in files {
         let wrong = |source| ExpectedError::Signatures { path: path.clone(), source };
@@ -83,7 +83,7 @@ fn reading(set: &LogSet, signatures: &Signatures) -> Result<LogReading, Expected
     read_all(signatures, files).map_err(|(index, error)| wrong(index, error))
 }
 
-fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
     if path.as_os_str() == "-" {
         return Ok(Box::new(io::stdin().lock()));
     }

@@ -1,6 +1,7 @@
 //! One file a subcommand: glue between the rooms.
 
 pub mod by_serial;
+pub mod compare;
 pub mod discover;
 pub mod dispatch;
 pub mod driver;

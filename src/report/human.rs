@@ -1,6 +1,7 @@
 //! The report for people: one line a stage as they end, then what to make of it.
 
 mod attempts;
+pub mod compare;
 mod detail;
 pub mod discover;
 mod driver;

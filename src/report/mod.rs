@@ -1,5 +1,7 @@
 //! The report: one model, one file a format.
 
+pub mod compare_error;
+pub mod comparison;
 pub mod discovery;
 pub mod driver;
 pub mod driver_notices;
@@ -13,7 +15,9 @@ mod one_line;
 pub mod progress;
 pub mod proof;
 pub mod reader;
+pub mod saved;
 pub mod scanning;
+pub mod side;
 pub mod sinks;
 pub mod summary;
 pub mod text;

@@ -5,6 +5,7 @@ use std::path::Path;
 use clap_complete::Shell;
 use go2doctor::commands::generated::{completions, man_page};
 use go2doctor::guide::coverage::markdown;
+use go2doctor::report::comparison;
 use go2doctor::report::json::schema;
 
 use crate::go2doctor;
@@ -50,6 +51,7 @@ fn the_coverage_of_the_guide_is_that_of_its_items() {
 #[test]
 fn the_schema_is_that_of_the_types() {
     agrees("docs/report.schema.json", schema().as_bytes());
+    agrees("docs/compare.schema.json", comparison::schema().as_bytes());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The binary as a user meets it: usage, help, reports, generated files.
 
+mod compare;
 #[cfg(unix)]
 mod driver;
 mod env;

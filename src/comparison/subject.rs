@@ -1,0 +1,98 @@
+//! What one of the two sides tells.
+
+use crate::diagnosis::verdict::failed_stage;
+use crate::evidence::{DriverFacts, HostEvidence, LogDriver, OfferFacts, Stage};
+use crate::stages::outcome::{Client, RobotFacts, StageOutcome, Status};
+
+/// A connection as a log or a report tells of it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Subject {
+    /// Every stage, in ladder order.
+    pub stages: Vec<StageOutcome>,
+    /// What became known of the robot.
+    pub robot: RobotFacts,
+    /// The offer that was sent.
+    pub offer: Option<OfferFacts>,
+    /// The driver that made the connection, as its log tells of it.
+    pub driver: Option<DriverFacts>,
+    /// Which driver that was.
+    pub written_by: Option<LogDriver>,
+    /// The machine, where go2doctor looked at it.
+    pub host: Option<HostEvidence>,
+    /// Whose stack it was, where it was no driver's.
+    pub client: Option<Client>,
+    /// What was found, the answer first.
+    pub findings: Vec<Found>,
+    /// Whether it is a log too thin to tell why it broke.
+    pub too_thin: bool,
+}
+
+/// A finding, reduced to what a comparison needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The stable code.
+    pub code: String,
+    /// Where it shows.
+    pub stage: Stage,
+}
+
+/// What is known of a rung's end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// It was passed, as seen, or because a later one was reached.
+    Good,
+    /// It stood in the way.
+    Bad,
+    /// It was not asked for, is not shown, or was not judged.
+    Unknown,
+}
+
+impl Subject {
+    /// The outcome of a stage, where it ran.
+    pub fn ran(&self, stage: Stage) -> Option<&StageOutcome> {
+        self.outcome(stage).filter(|outcome| outcome.status != Status::Skip)
+    }
+
+    /// The outcome of a stage.
+    pub fn outcome(&self, stage: Stage) -> Option<&StageOutcome> {
+        self.stages.iter().find(|outcome| outcome.stage() == stage)
+    }
+
+    /// How the stage ended; one that a report does not hold was skipped.
+    pub fn status(&self, stage: Stage) -> Status {
+        self.outcome(stage).map_or(Status::Skip, |outcome| outcome.status)
+    }
+
+    /// Whether this finding was made.
+    pub fn has(&self, code: &str) -> bool {
+        self.findings.iter().any(|found| found.code == code)
+    }
+
+    /// The code of the first finding at a stage.
+    pub fn found_at(&self, stage: Stage) -> Option<&str> {
+        self.findings.iter().find(|found| found.stage == stage).map(|found| found.code.as_str())
+    }
+
+    /// What is known of the rung's end. `ping` never stops the ladder: it stands in the way only
+    /// where the verdict blames it.
+    pub(super) fn state(&self, stage: Stage) -> State {
+        let later = |good: bool| {
+            self.stages.iter().any(|outcome| {
+                let passed = matches!(outcome.status, Status::Pass | Status::Warn);
+                let failed = matches!(outcome.status, Status::Fail | Status::Crash);
+                outcome.stage() > stage.max(Stage::Ping) && if good { passed } else { failed }
+            })
+        };
+        let reached = later(true) || (stage >= Stage::Http && later(false));
+        match self.status(stage) {
+            Status::Pass | Status::Warn => State::Good,
+            Status::Fail | Status::Crash
+                if stage != Stage::Ping || failed_stage(&self.stages) == Some(Stage::Ping) =>
+            {
+                State::Bad
+            }
+            _ if reached => State::Good,
+            _ => State::Unknown,
+        }
+    }
+}

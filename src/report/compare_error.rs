@@ -1,0 +1,70 @@
+//! What stands in the way of a comparison.
+
+use thiserror::Error;
+
+use super::saved::SavedError;
+use super::text::printable;
+use crate::language::{Language, say};
+
+/// Nothing can be compared.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum CompareError {
+    /// A file is a report and of no use.
+    #[error("{name}: {source}")]
+    Report {
+        /// Its name.
+        name: String,
+        /// Why.
+        source: SavedError,
+    },
+    /// A file is neither a report nor a driver's log.
+    #[error("{name}: neither a report nor a log")]
+    Neither {
+        /// Its name.
+        name: String,
+    },
+    /// The files are not two logs.
+    #[error("{} logs", .0.len())]
+    NotTwo(Vec<String>),
+    /// Both sides are the standard input.
+    #[error("- twice")]
+    InputTwice,
+}
+
+impl CompareError {
+    /// What is wrong and what to do about it, for people.
+    pub fn words(&self, language: Language) -> String {
+        match self {
+            CompareError::Report { name, source } => {
+                format!("{}: {}", printable(name), source.words(language))
+            }
+            CompareError::Neither { name } => say!(
+                language,
+                "{}: neither a report of go2doctor nor a driver's log: nothing of a connection is in \
+                 it.\n  What can be read of it: go2doctor logs FILE. Lines of your own: --signatures.",
+                "{}：既不是 go2doctor 的報告，也不是驅動程式的日誌：其中沒有連線的記錄。\n  \
+                 可讀取的內容：go2doctor logs FILE。自訂的內容：--signatures。",
+                printable(name)
+            ),
+            CompareError::NotTwo(names) => {
+                let names: Vec<_> = names.iter().map(|name| printable(name)).collect();
+                say!(
+                    language,
+                    "compare takes two logs or reports, and these files are {}: {}.\n  \
+                     Give further files only where a log was rotated: x.log x.log.1 y.log",
+                    "compare 需要兩份日誌或報告，而這些檔案共有 {} 份：{}。\n  \
+                     只有日誌經過輪替時才提供其餘檔案：x.log x.log.1 y.log",
+                    names.len(),
+                    names.join(language.pick(", ", "、"))
+                )
+            }
+            CompareError::InputTwice => language
+                .pick(
+                    "the standard input can be one of the two, not both.\n  \
+                     Give a file for the other.",
+                    "標準輸入只能是兩者之一。\n  另一份請指定檔案。",
+                )
+                .into(),
+        }
+    }
+}

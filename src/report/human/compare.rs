@@ -1,0 +1,375 @@
+//! Two connections side by side, for people: a table, the first rung that differs, and why.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::ending::{next_step, paragraph, whole};
+use super::look::Look;
+use super::stage_line::label;
+use crate::comparison::side_fields::client_of;
+use crate::comparison::{Comparison, Difference, First, Kind, Role, Rung, Which};
+use crate::evidence::Stage;
+use crate::language::{Language, say};
+use crate::layout::{clipped, columns_of, padded, wrapped};
+use crate::report::comparison::{self, SideKind};
+use crate::report::model::NOT_REQUESTED;
+use crate::report::side::{self, Side};
+use crate::report::summary::summary;
+use crate::report::text::{duration, listed, printable};
+use crate::stages::outcome::Status;
+
+/// The lines of a comparison at 80 columns, unless more was asked for.
+const MOST_LINES: usize = 15;
+/// Differences that are told, unless more was asked for.
+const MOST_TOLD: usize = 3;
+/// The narrowest cell: `unsure 99.9 ms`.
+const CELL: usize = 16;
+/// The widest.
+const WIDEST_CELL: usize = 24;
+
+/// The whole comparison.
+pub fn lines(look: &Look, a: &Side, b: &Side, found: &Comparison) -> Vec<String> {
+    let language = look.language;
+    let title = format!("go2doctor {}: compare", env!("CARGO_PKG_VERSION"));
+    let mut lines = vec![look.bold(&title)];
+    let (name_a, name_b) = names(look, a, b);
+    lines.extend(side_lines(look, Which::A, a, name_a));
+    lines.extend(side_lines(look, Which::B, b, name_b));
+    lines.extend(table(look, a, b, found));
+    let (next, next_lines) = next_step(look, &side::next(a, b, found));
+    let verdict = wrapped(&verdict(a, b, found, language), look.prose_columns());
+    let verdict: Vec<_> = verdict.iter().map(|line| look.bold(line)).collect();
+    let fixed = lines.len() + verdict.len() + next_lines;
+    let mut room = if look.verbose { usize::MAX } else { MOST_LINES.saturating_sub(fixed) };
+    let mut told = Vec::new();
+    for (index, (head, text)) in reasons(look, a, b, found).into_iter().enumerate() {
+        // The first keeps its place whatever its length.
+        let most = if index == 0 { room.max(1) } else { usize::MAX };
+        told.extend(whole(paragraph(look, head, Some(&text), most), &mut room));
+    }
+    lines.extend(verdict);
+    lines.extend(told);
+    lines.push(next);
+    lines
+}
+
+/// The names of their files: without their folders where that tells them apart.
+fn names<'a>(look: &Look, a: &'a Side, b: &'a Side) -> (&'a str, &'a str) {
+    let short = |name: &'a str| Path::new(name).file_name()?.to_str();
+    let (long_a, long_b) = (a.report.name.as_str(), b.report.name.as_str());
+    match (short(long_a), short(long_b)) {
+        (Some(a), Some(b)) if a != b && !look.verbose => (a, b),
+        _ => (long_a, long_b),
+    }
+}
+
+/// `A  wsl2.log: log of unitree_webrtc_connect, aiortc 1.16.0`
+fn side_lines(look: &Look, which: Which, side: &Side, name: &str) -> Vec<String> {
+    let language = look.language;
+    let (subject, report) = (&side.subject, &side.report);
+    let aiortc = subject.driver.as_ref().and_then(|driver| driver.aiortc.as_deref());
+    let aiortc = aiortc.map(|version| format!("aiortc {}", printable(version)));
+    let kind = match report.kind {
+        SideKind::Log => match client_of(subject) {
+            Some(client) => say!(language, "log of {}", "{} 的日誌", client),
+            None => language.pick("a driver's log", "驅動程式的日誌").to_owned(),
+        },
+        SideKind::Report => {
+            let command = printable(report.made_by.as_deref().unwrap_or_default());
+            say!(language, "report of {}", "{} 的報告", command)
+        }
+    };
+    let attempt = report.attempts.filter(|attempts| *attempts > 1);
+    let attempt = attempt
+        .map(|last| say!(language, "the last of {} attempts", "{} 次嘗試中的最後一次", last));
+    let words: Vec<_> = [Some(kind), aiortc, attempt].into_iter().flatten().collect();
+    let colon = language.pick(": ", "：");
+    let text = format!("{}{colon}{}", printable(name), listed(&words, language));
+    let columns = look.prose_columns().saturating_sub(3);
+    let mut lines = wrapped(&text, columns).into_iter();
+    let head = format!("{}  {}", which.letter(), lines.next().unwrap_or_default());
+    std::iter::once(head).chain(lines.map(|line| format!("   {line}"))).collect()
+}
+
+/// A line for each rung, neighbours that ended alike in one.
+fn table(look: &Look, a: &Side, b: &Side, found: &Comparison) -> Vec<String> {
+    let first = found.first.map(|first| first.stage);
+    let known = |rung: &&Rung| {
+        let told = |status| status != Status::Skip;
+        told(rung.a) || told(rung.b) || rung.stage >= Stage::Http
+    };
+    let mut rows: Vec<Vec<Rung>> = Vec::new();
+    for rung in found.rungs.iter().filter(known).copied() {
+        let alike = |row: &Vec<Rung>| {
+            let last = row[row.len() - 1];
+            let apart = [last.stage, rung.stage].iter().any(|stage| Some(*stage) == first);
+            !look.verbose && !apart && (last.a, last.b) == (rung.a, rung.b)
+        };
+        match rows.last_mut().filter(|row| alike(row)) {
+            Some(row) => row.push(rung),
+            None => rows.push(vec![rung]),
+        }
+    }
+    let names = rows.iter().map(|row| columns_of(&name(look, row)));
+    let named = names.max().unwrap_or(0) + 1;
+    let room = look.prose_columns().saturating_sub(named + 4) / 2;
+    let width = room.clamp(CELL, WIDEST_CELL);
+    let head = format!("  {} {} B", padded("", named), padded("A", width));
+    let rows = rows.iter().map(|row| {
+        let marked = row.iter().any(|rung| Some(rung.stage) == first);
+        let mark = if marked { ">" } else { " " };
+        let name = padded(&name(look, row), named);
+        let name = if marked { look.bold(&name) } else { name };
+        let (left, columns) = cell(look, a, row, row[0].a);
+        let gap = " ".repeat(width.saturating_sub(columns));
+        let line = format!("{mark} {name} {left}{gap} {}", cell(look, b, row, row[0].b).0);
+        line.trim_end().to_owned()
+    });
+    std::iter::once(look.dim(head.trim_end())).chain(rows).collect()
+}
+
+/// `http`, `http ... dtls`, `phase 4/4 SCTP`.
+fn name(look: &Look, row: &[Rung]) -> String {
+    let join = look.language.pick(", ", "、");
+    match row {
+        [one] => label(one.stage, look.language),
+        [one, other] => format!("{}{join}{}", one.stage, other.stage),
+        [one, .., last] => format!("{} {} {}", one.stage, look.ellipsis(), last.stage),
+        [] => String::new(),
+    }
+}
+
+/// How a side came through the rungs of a row, and the columns that this takes.
+fn cell(look: &Look, side: &Side, row: &[Rung], status: Status) -> (String, usize) {
+    let language = look.language;
+    let outcome = side.subject.outcome(row[0].stage);
+    let plain = Look { color: false, ..*look };
+    let after = match (row, status) {
+        (_, Status::Skip) => match outcome.and_then(|outcome| outcome.skip_reason.as_deref()) {
+            Some(NOT_REQUESTED) => language.pick("not asked", "未要求").to_owned(),
+            Some(reason) if stopped(reason) => String::new(),
+            _ => language.pick("not shown", "未顯示").to_owned(),
+        },
+        ([_], _) => outcome.and_then(|it| it.duration_ms).map(duration).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let after = if after.is_empty() { after } else { format!(" {after}") };
+    let columns = columns_of(&plain.mark(status)) + columns_of(&after);
+    (format!("{}{after}", look.mark(status)), columns)
+}
+
+/// Whether a stage was skipped because one before it stood in the way.
+fn stopped(reason: &str) -> bool {
+    [" failed", " crashed", " was inconclusive"].iter().any(|end| reason.ends_with(end))
+}
+
+/// The answer in a sentence.
+fn verdict(a: &Side, b: &Side, found: &Comparison, language: Language) -> String {
+    let undecided = found.undecided.map(|undecided| {
+        let at = label(undecided.stage, language);
+        say!(
+            language,
+            "{} does not tell how {} ended, so nothing is known from there on.",
+            "{} 沒有顯示 {} 的結果，之後無從比較。",
+            undecided.by.letter(),
+            at
+        )
+    });
+    let unlike = match found.first {
+        None => {
+            let nothing = found.differences.is_empty();
+            let broke =
+                a.report.failed_stage.filter(|_| a.report.failed_stage == b.report.failed_stage);
+            match (broke, nothing) {
+                (Some(stage), true) => say!(
+                    language,
+                    "No difference is known: both break at {}, in the same way.",
+                    "沒有已知的差異：兩者同樣在 {} 中斷。",
+                    label(stage, language)
+                ),
+                (_, true) => language.pick("No difference is known.", "沒有已知的差異。").into(),
+                (Some(stage), false) => say!(
+                    language,
+                    "No rung differs: both break at {}, in the same way.",
+                    "各階段沒有差異：兩者同樣在 {} 中斷。",
+                    label(stage, language)
+                ),
+                (None, false) => {
+                    language.pick("No rung is known to differ.", "沒有已知不同的階段。").into()
+                }
+            }
+        }
+        Some(first) => first_words(found, first, language),
+    };
+    let stop = language.pick(" ", "");
+    [Some(unlike), undecided].into_iter().flatten().collect::<Vec<_>>().join(stop)
+}
+
+fn first_words(found: &Comparison, first: First, language: Language) -> String {
+    let First { stage, kind, worse } = first;
+    let at = label(stage, language);
+    let rung = found.rungs.iter().find(|rung| rung.stage == stage);
+    match (kind, rung) {
+        (Kind::Status, Some(rung)) if worse.is_some() => say!(
+            language,
+            "The first difference is at {}: A {}, B {}.",
+            "最先不同的是 {}：A {}，B {}。",
+            at,
+            ended(rung.a, language),
+            ended(rung.b, language)
+        ),
+        (Kind::Reason, _) => say!(
+            language,
+            "Both break at {}, for different reasons.",
+            "兩者都在 {} 中斷，但原因不同。",
+            at
+        ),
+        (Kind::Timing, _) => say!(
+            language,
+            "No rung is known to have ended otherwise; {} is the first that took much longer on one side.",
+            "已知的結果都相同；{} 是第一個耗時明顯不同的階段。",
+            at
+        ),
+        _ => say!(
+            language,
+            "No rung is known to have ended otherwise; {} is the first where something else was seen.",
+            "已知的結果都相同；{} 是第一個所見不同的階段。",
+            at
+        ),
+    }
+}
+
+fn ended(status: Status, language: Language) -> &'static str {
+    match status {
+        Status::Pass => language.pick("passed", "通過"),
+        Status::Warn => language.pick("passed with a warning", "通過但有警告"),
+        Status::Fail => language.pick("failed", "失敗"),
+        Status::Crash => language.pick("crashed", "發生內部錯誤"),
+        // A later rung was reached.
+        Status::Skip | Status::Inconclusive => language.pick("came through", "已越過"),
+    }
+}
+
+/// What is told beneath the verdict, the weightiest first.
+fn reasons<'a>(
+    look: &Look,
+    a: &Side,
+    b: &Side,
+    found: &'a Comparison,
+) -> Vec<(&'static str, String)> {
+    let language = look.language;
+    let most = if look.verbose { usize::MAX } else { MOST_TOLD };
+    let mut told = Vec::new();
+    let with_role =
+        |role| found.differences.iter().filter(move |each: &&'a Difference| each.role == role);
+    for (role, head) in [
+        (Role::Named, language.pick("Why", "原因")),
+        (Role::Possible, language.pick("Maybe", "可能")),
+    ] {
+        let each = with_role(role).take(most).map(|each| difference(each, language));
+        told.extend(each.enumerate().map(|(at, text)| (if at == 0 { head } else { "" }, text)));
+    }
+    let unknown: Vec<_> = found
+        .one_sided
+        .iter()
+        .take(1)
+        .map(|each| {
+            say!(
+                language,
+                "{} alone tells of {}: {}.",
+                "只有 {} 顯示 {}：{}。",
+                each.known_in.letter(),
+                comparison::label(&each.topic, language),
+                words(&each.value, language)
+            )
+        })
+        .collect();
+    let mut seen = Vec::new();
+    if let Some(first) = found.first {
+        for (which, side) in [(Which::A, a), (Which::B, b)] {
+            if let Some(outcome) = side.subject.ran(first.stage) {
+                seen.push(of_side(which, &summary(outcome, language), language));
+            }
+        }
+        if first.kind != Kind::Status {
+            let symptoms = with_role(Role::Symptom).take(most);
+            seen = symptoms.map(|each| difference(each, language)).collect();
+        }
+    }
+    let head = language.pick("Seen", "所見");
+    let seen =
+        seen.into_iter().enumerate().map(|(at, text)| (if at == 0 { head } else { "" }, text));
+    let named = found.first.and_then(|first| finding(look, a, b, first));
+    let named = named.map(|text| (language.pick("Found", "診斷"), text));
+    told.splice(0..0, seen.chain(named));
+    told.extend(unknown.into_iter().map(|text| (language.pick("But", "但是"), text)));
+    let rest: Vec<_> = with_role(Role::Beside).map(|each| difference(each, language)).collect();
+    if !rest.is_empty() {
+        let shown = if look.verbose { rest.len() } else { rest.len().min(MOST_TOLD + 1) };
+        let more = match rest.len() - shown {
+            0 => String::new(),
+            more => say!(language, " And {} more with -v.", "另有 {} 項，加上 -v 可見。", more),
+        };
+        let text = format!("{}{more}", rest[..shown].join(language.pick(" ", "")));
+        told.push((language.pick("Also", "另有"), text));
+    }
+    told
+}
+
+/// What the diagnosis of the side that broke says: `SCTP INIT is not answered [CODE]`.
+fn finding(look: &Look, a: &Side, b: &Side, first: First) -> Option<String> {
+    let of = |which| match which {
+        Which::A => a,
+        Which::B => b,
+    };
+    let worse = first.worse?;
+    let found = of(worse).report.findings.first()?;
+    let text = format!("{} [{}]", printable(&found.title), printable(&found.code));
+    Some(of_side(worse, &text, look.language))
+}
+
+/// `A: INIT sent 5 times, no answer`
+fn of_side(which: Which, text: &str, language: Language) -> String {
+    format!("{}{}{text}", which.letter(), language.pick(": ", "："))
+}
+
+/// `offered fingerprints: A sha-256, sha-384, sha-512; B sha-256.`
+fn difference(each: &Difference, language: Language) -> String {
+    let time = |value: &Value| value.as_f64().map(duration);
+    let timing = each.topic.of == crate::comparison::Of::Timing;
+    let shown =
+        |value: &Value| time(value).filter(|_| timing).unwrap_or_else(|| words(value, language));
+    say!(
+        language,
+        "{}: A {}; B {}.",
+        "{}：A {}；B {}。",
+        comparison::label(&each.topic, language),
+        shown(&each.a),
+        shown(&each.b)
+    )
+}
+
+/// The longest value that is shown, columns.
+const VALUE: usize = 160;
+
+/// A value for people.
+fn words(value: &Value, language: Language) -> String {
+    let text = match value {
+        Value::Bool(true) => language.pick("yes", "是").into(),
+        Value::Bool(false) => language.pick("no", "否").into(),
+        Value::Null => language.pick("unknown", "未知").into(),
+        Value::String(text) => printable(text),
+        Value::Array(all) if all.is_empty() => language.pick("none", "無").into(),
+        Value::Array(all) => {
+            let each: Vec<_> = all.iter().take(16).map(|one| words(one, language)).collect();
+            listed(&each, language)
+        }
+        other => printable(&other.to_string()),
+    };
+    clipped(&text, VALUE)
+}
+
+#[cfg(test)]
+#[path = "compare_tests.rs"]
+mod tests;

@@ -1,0 +1,163 @@
+//! One of the two sides of a comparison: what it tells, and how it is told.
+
+use super::comparison::{FoundReport, SideKind, SideReport};
+use super::log::Attempt;
+use super::model::Report;
+use crate::catalogue::load::catalogue;
+use crate::comparison::{Comparison, Found, Subject, Which};
+use crate::diagnosis::finding::Finding;
+use crate::diagnosis::invocation::shell_quoted;
+use crate::diagnosis::verdict::{Verdict, failed_stage};
+use crate::evidence::{OfferFacts, StageFacts};
+use crate::language::Language;
+use crate::logs::sets::LogSet;
+use crate::stages::outcome::{StageOutcome, Status};
+
+/// One of the two sides, read.
+#[derive(Debug, Clone)]
+pub struct Side {
+    /// What it tells of the connection.
+    pub subject: Subject,
+    /// How it is told.
+    pub report: SideReport,
+}
+
+impl Side {
+    /// The last attempt of a driver's log.
+    pub fn of_log(log: &LogSet, attempt: &Attempt<'_>, language: Language) -> Self {
+        let reading = attempt.reading;
+        let findings = attempt.diagnosis.findings(language);
+        let subject = Subject {
+            stages: reading.outcomes.clone(),
+            robot: reading.robot.clone(),
+            offer: reading.offer.clone(),
+            driver: reading.driver.clone(),
+            written_by: reading.written_by,
+            host: None,
+            client: None,
+            findings: findings.iter().map(found).collect(),
+            too_thin: attempt.is_thin(),
+        };
+        let report = SideReport {
+            kind: SideKind::Log,
+            name: log.name.clone(),
+            files: log.files.iter().map(|path| path.display().to_string()).collect(),
+            made_by: None,
+            started_at: None,
+            attempts: Some(reading.attempts),
+            too_thin: Some(subject.too_thin),
+            verdict: Verdict::of(&subject.stages),
+            failed_stage: failed_stage(&subject.stages),
+            findings: findings.iter().map(|finding| told(finding, language)).collect(),
+        };
+        Self { subject, report }
+    }
+
+    /// A report of go2doctor, of a run or of a log.
+    pub fn of_report(file: &LogSet, saved: &Report, language: Language) -> Self {
+        let stages: Vec<_> = saved
+            .stages
+            .iter()
+            .map(|stage| {
+                // What stopped a judgement stands in its summary and in none of its facts.
+                let unjudged = matches!(stage.status, Status::Inconclusive | Status::Crash);
+                StageOutcome {
+                    status: stage.status,
+                    started_ms: stage.started_ms,
+                    duration_ms: stage.duration_ms,
+                    skip_reason: stage.skip_reason.clone(),
+                    remark: unjudged.then(|| stage.summary.clone()),
+                    facts: stage.facts.clone(),
+                }
+            })
+            .collect();
+        let of_log = saved.log.as_ref();
+        let offered = stages.iter().find_map(|stage| match &stage.facts {
+            StageFacts::Sdp { evidence, .. } => evidence.offer_fingerprints.clone(),
+            _ => None,
+        });
+        let subject = Subject {
+            robot: saved.robot.clone(),
+            offer: offered.map(|fingerprints| OfferFacts {
+                made_by: Some(saved.offer.clone()),
+                fingerprints: Some(fingerprints),
+                ..OfferFacts::default()
+            }),
+            driver: None,
+            written_by: None,
+            host: saved.host.os.is_some().then(|| saved.host.clone()),
+            client: saved.client,
+            findings: saved.findings.iter().map(found).collect(),
+            too_thin: of_log.is_some_and(|log| log.too_thin),
+            stages,
+        };
+        let report = SideReport {
+            kind: SideKind::Report,
+            name: file.name.clone(),
+            files: file.files.iter().map(|path| path.display().to_string()).collect(),
+            made_by: Some(saved.command.clone()),
+            started_at: Some(saved.started_at.clone()),
+            attempts: None,
+            too_thin: of_log.map(|log| log.too_thin),
+            verdict: Verdict::of(&subject.stages),
+            failed_stage: failed_stage(&subject.stages),
+            findings: saved.findings.iter().map(|finding| told(finding, language)).collect(),
+        };
+        Self { subject, report }
+    }
+
+    /// Its file's name as a word of a command line; `None` where it has none that could be typed.
+    fn typed(&self) -> Option<String> {
+        let files = &self.report.files;
+        let plain = |name: &String| name != "-" && !name.contains(char::is_control);
+        let words: Vec<_> = files.iter().map(|name| shell_quoted(name)).collect();
+        files.iter().all(plain).then(|| words.join(" "))
+    }
+
+    /// The command that tells more of this side.
+    fn next(&self) -> String {
+        let of_log = self.report.kind == SideKind::Log;
+        match (self.report.findings.first(), self.typed().filter(|_| of_log)) {
+            (_, Some(files)) if self.subject.too_thin => format!("go2doctor logs {files}"),
+            // A code that only a newer version knows cannot be explained by this one.
+            (Some(first), _) if catalogue().get(&first.code).is_some() => {
+                format!("go2doctor explain {}", first.code)
+            }
+            (_, Some(files)) => format!("go2doctor logs -v {files}"),
+            _ => "go2doctor check -v".into(),
+        }
+    }
+}
+
+fn found(finding: &Finding) -> Found {
+    Found { code: finding.code.clone(), stage: finding.stage }
+}
+
+/// The finding in the reader's language, where this version knows it.
+fn told(finding: &Finding, language: Language) -> FoundReport {
+    let entry = catalogue().get(&finding.code);
+    FoundReport {
+        code: finding.code.clone(),
+        stage: finding.stage,
+        severity: finding.severity,
+        side: finding.side,
+        confidence: finding.confidence,
+        title: entry.map_or_else(|| finding.title.clone(), |it| it.title.get(language).into()),
+    }
+}
+
+/// The one command to run next: what the diagnosis of the side that broke gives.
+pub fn next(a: &Side, b: &Side, found: &Comparison) -> String {
+    let of = |which| match which {
+        Which::A => a,
+        Which::B => b,
+    };
+    let broke = |side: &&&Side| side.report.failed_stage.is_some();
+    match (found.first.and_then(|first| first.worse), found.undecided) {
+        (Some(worse), None) => of(worse).next(),
+        (_, Some(undecided)) => of(undecided.by).next(),
+        (None, None) => {
+            [a, b].iter().find(broke).map_or("go2doctor check".into(), |side| side.next())
+        }
+    }
+}
