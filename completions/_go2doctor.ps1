@@ -45,6 +45,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'The robot''s challenge, answered')
             [CompletionResult]::new('validation', 'validation', [CompletionResultType]::ParameterValue, 'The robot''s challenge, answered')
             [CompletionResult]::new('flow', 'flow', [CompletionResultType]::ParameterValue, 'Topics arrive, a request is answered, the link stays up')
+            [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'Name the first rung at which two logs or reports differ, and why')
             [CompletionResult]::new('discover', 'discover', [CompletionResultType]::ParameterValue, 'Search this machine''s networks for robots, by multicast')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Be a robot on this machine, healthy or with a chosen fault')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
@@ -381,6 +382,19 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             [CompletionResult]::new('--retry-busy', '--retry-busy', [CompletionResultType]::ParameterName, 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it')
             [CompletionResult]::new('--no-history', '--no-history', [CompletionResultType]::ParameterName, 'Neither keep this result nor compare it with the last one')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Let a warning make the exit status 1')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no notices on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no notices on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More detail in the report and a log on stderr; twice for more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More detail in the report and a log on stderr; twice for more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'go2doctor;compare' {
+            [CompletionResult]::new('--signatures', '--signatures', [CompletionResultType]::ParameterName, 'Your own signatures beside the built-in ones, a TOML file (docs/logs.md); repeatable')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form of what is told')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no notices on stderr')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no notices on stderr')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More detail in the report and a log on stderr; twice for more')

@@ -19,6 +19,9 @@ _go2doctor() {
             go2doctor,check)
                 cmd="go2doctor__subcmd__check"
                 ;;
+            go2doctor,compare)
+                cmd="go2doctor__subcmd__compare"
+                ;;
             go2doctor,completions)
                 cmd="go2doctor__subcmd__completions"
                 ;;
@@ -77,7 +80,7 @@ _go2doctor() {
 
     case "${cmd}" in
         go2doctor)
-            opts="-q -v -h -V --quiet --verbose --color --lang --help --version check env logs explain ping probe-http http sdp ice dtls sctp validate validation flow discover simulate completions man"
+            opts="-q -v -h -V --quiet --verbose --color --lang --help --version check env logs explain ping probe-http http sdp ice dtls sctp validate validation flow compare discover simulate completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -151,6 +154,36 @@ _go2doctor() {
                     ;;
                 --export)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        go2doctor__subcmd__compare)
+            opts="-q -v -h --signatures --format --quiet --verbose --color --lang --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --signatures)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
                     ;;
                 --color)

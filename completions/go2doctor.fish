@@ -47,6 +47,7 @@ complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "sctp" -d 'Phase
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "validate" -d 'The robot\'s challenge, answered'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "validation" -d 'The robot\'s challenge, answered'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "flow" -d 'Topics arrive, a request is answered, the link stays up'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "compare" -d 'Name the first rung at which two logs or reports differ, and why'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "discover" -d 'Search this machine\'s networks for robots, by multicast'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "simulate" -d 'Be a robot on this machine, healthy or with a chosen fault'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
@@ -444,6 +445,17 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l strict -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -l signatures -d 'Your own signatures beside the built-in ones, a TOML file (docs/logs.md); repeatable' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -l format -d 'The form of what is told' -r -f -a "human\t'For people'
+json\t'One JSON object'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -s q -l quiet -d 'No progress and no notices on stderr'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l interface -d 'Ask from this interface of this machine alone, or the one with this address [default: every one that may lead to a robot]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l serial -d 'Ask for this robot by its serial number as well: newer firmware replies to nothing else' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l timeout -d 'How long to wait for replies' -r
