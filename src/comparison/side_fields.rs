@@ -6,7 +6,9 @@ use super::field::Read::By;
 use super::field::{Compared, Field, Of};
 use super::subject::Subject;
 use crate::evidence::Stage::{self, Dtls, Flow, Http, Ice, Ping, Sctp, Sdp, Validation};
-use crate::evidence::{DriverFacts, HostEvidence, InterfaceFacts, LogDriver, OfferFacts};
+use crate::evidence::{
+    DriverFacts, HostEvidence, InterfaceFacts, LogDriver, OfferFacts, PlaceFacts,
+};
 
 /// Every rung that talks to the robot.
 const ALL: &[Stage] = &[Ping, Http, Sdp, Ice, Dtls, Sctp, Validation, Flow];
@@ -87,6 +89,30 @@ pub const SIDE_FIELDS: &[Field] = &[
         |side| host(side, |host| json!(host.container)),
         &[Ping, Http, Ice, Flow],
         &["G2-ENV-DOCKER-BRIDGE"],
+    ),
+    field(
+        "host.place.container_network",
+        Of::Host,
+        ("container's network", "容器的網路"),
+        |side| place(side, |place| json!(place.container_network)),
+        &[Ping, Http, Ice, Flow],
+        &["G2-ENV-DOCKER-BRIDGE"],
+    ),
+    field(
+        "host.place.virtual_machine",
+        Of::Host,
+        ("virtual machine", "虛擬機器"),
+        |side| place(side, |place| json!(place.virtual_machine)),
+        &[Ping, Http, Ice, Flow],
+        &["G2-ENV-VM-NAT"],
+    ),
+    field(
+        "host.findings",
+        Of::Host,
+        ("found of the machine", "這台機器的診斷結果"),
+        found_of_host,
+        ALL,
+        &[],
     ),
     field(
         "host.route.on_link",
@@ -255,6 +281,24 @@ fn driver(side: &Subject, fact: impl Fn(&DriverFacts) -> Value) -> Option<Value>
 
 fn host(side: &Subject, fact: impl Fn(&HostEvidence) -> Value) -> Option<Value> {
     side.host.as_ref().map(fact)
+}
+
+/// Of where it runs.
+fn place(side: &Subject, fact: impl Fn(&PlaceFacts) -> Value) -> Option<Value> {
+    side.host.as_ref()?.place.as_ref().map(fact)
+}
+
+/// The codes found of a machine that was looked at: they tell of facts that have no row here. What
+/// is found of a driver that is only installed stands in its own rows.
+fn found_of_host(side: &Subject) -> Option<Value> {
+    side.ran(Stage::Host)?;
+    side.host.as_ref()?;
+    let found = side.findings.iter().filter(|found| found.stage == Stage::Host);
+    let of_driver = ["G2-ENV-AIORTC-FPS", "G2-ENV-PATCH-MISSING", "G2-ENV-PINS"];
+    let codes = found.map(|found| found.code.as_str()).filter(|code| !of_driver.contains(code));
+    let mut codes: Vec<_> = codes.collect();
+    codes.sort_unstable();
+    Some(json!(codes))
 }
 
 /// Of the interface that leads to the robot.

@@ -204,7 +204,8 @@ fn a_machine_under_wsl_may_explain_what_packets_do_and_not_what_sctp_does() {
     let machine = |wsl: Option<WslFacts>| {
         Some(HostEvidence { os: Some("linux".into()), wsl, ..HostEvidence::default() })
     };
-    let nat = WslFacts { version: Some(2), networking: Some("nat".into()) };
+    let networking = Some("nat".into());
+    let nat = WslFacts { version: Some(2), networking, ..WslFacts::default() };
     let native = Subject { host: machine(None), ..healthy() };
     for (stage, role) in [(Stage::Ice, Role::Possible), (Stage::Sctp, Role::Beside)] {
         let broken = ending(stage, Status::Fail);
@@ -212,6 +213,22 @@ fn a_machine_under_wsl_may_explain_what_packets_do_and_not_what_sctp_does() {
         let wsl = of(&found, "host.wsl").expect("it differs");
         assert_eq!((&wsl.a, &wsl.b, wsl.role), (&json!("WSL2 nat"), &json!("none"), role));
     }
+}
+
+#[test]
+fn what_was_found_of_one_machine_alone_may_explain_too() {
+    let machine = Some(HostEvidence { os: Some("linux".into()), ..HostEvidence::default() });
+    let broken = Subject {
+        host: machine.clone(),
+        findings: named(Stage::Host, "G2-ENV-DUAL-IP"),
+        ..ending(Stage::Ice, Status::Fail)
+    };
+    let found = compare(&broken, &Subject { host: machine, ..healthy() });
+    let host = of(&found, "host.findings").expect("it differs");
+    assert_eq!((&host.a, &host.b), (&json!(["G2-ENV-DUAL-IP"]), &json!([])));
+    assert_eq!(host.role, Role::Possible);
+    // Of a machine that was not looked at nothing is known.
+    assert_eq!(of(&compare(&broken, &healthy()), "host.findings"), None);
 }
 
 #[test]

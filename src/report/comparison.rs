@@ -67,6 +67,9 @@ pub struct SideReport {
     pub attempts: Option<u64>,
     /// Of a log: whether it is too thin to tell why it broke.
     pub too_thin: Option<bool>,
+    /// Of a log: the names of several programs that speak to a robot in turns in it, and are read
+    /// as if they were one; empty where it is one.
+    pub mixed: Vec<String>,
     /// The worst status of a stage.
     pub verdict: Verdict,
     /// The stage that failed.

@@ -46,6 +46,7 @@ impl Side {
             started_at: None,
             attempts: Some(reading.attempts),
             too_thin: Some(subject.too_thin),
+            mixed: reading.mixed.clone(),
             verdict: Verdict::of(&subject.stages),
             failed_stage: failed_stage(&subject.stages),
             findings: findings.iter().map(|finding| told(finding, language)).collect(),
@@ -99,6 +100,7 @@ impl Side {
             started_at: Some(saved.started_at.clone()),
             attempts: None,
             too_thin: of_log.map(|log| log.too_thin),
+            mixed: of_log.map(|log| log.mixed.clone()).unwrap_or_default(),
             verdict: Verdict::of(&subject.stages),
             failed_stage: failed_stage(&subject.stages),
             findings: saved.findings.iter().map(|finding| told(finding, language)).collect(),
@@ -118,7 +120,9 @@ impl Side {
     fn next(&self) -> String {
         let of_log = self.report.kind == SideKind::Log;
         match (self.report.findings.first(), self.typed().filter(|_| of_log)) {
-            (_, Some(files)) if self.subject.too_thin => format!("go2doctor logs {files}"),
+            (_, Some(files)) if self.subject.too_thin || !self.report.mixed.is_empty() => {
+                format!("go2doctor logs {files}")
+            }
             // A code that only a newer version knows cannot be explained by this one.
             (Some(first), _) if catalogue().get(&first.code).is_some() => {
                 format!("go2doctor explain {}", first.code)

@@ -160,6 +160,25 @@ fn a_log_that_ends_early_or_is_too_thin_is_said() {
 }
 
 #[test]
+fn a_log_of_two_drivers_in_turns_is_said_and_its_own_report_comes_next() {
+    let folder = folder();
+    let log = fs::read_to_string(fixture(SILENT)).expect("a log");
+    let named = log.lines().map(|line| format!("go2-1  | {line}\ngo2-2  | {line}\n"));
+    let path = folder.path().join("mixed.log");
+    fs::write(&path, named.collect::<String>()).expect("room");
+    let text = compared(&path, &fixture(HEALTHY), &[]);
+    assert!(text.contains("several programs in turns"), "{text}");
+    assert!(text.ends_with(&format!("Next  go2doctor logs {}\n", path.display())), "{text}");
+    let told = json(&path, &fixture(HEALTHY))["a"]["mixed"].clone();
+    assert_eq!(told, serde_json::json!(["go2-1", "go2-2"]));
+    let done = go2doctor().arg("logs").arg(&path).assert();
+    let text = String::from_utf8_lossy(&done.get_output().stdout).into_owned();
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("go2-1, go2-2 speak to a robot in turns"), "{text}");
+    assert!(words.contains("grep -F go2-1 FILE | go2doctor logs -"), "{text}");
+}
+
+#[test]
 fn what_cannot_be_compared_is_status_2_with_the_remedy() {
     let folder = folder();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("room");

@@ -17,6 +17,7 @@ use crate::report::model::NOT_REQUESTED;
 use crate::report::side::{self, Side};
 use crate::report::summary::summary;
 use crate::report::text::{duration, listed, printable};
+use crate::robot::offer::PROFILES;
 use crate::stages::outcome::Status;
 
 /// The lines of a comparison at 80 columns, unless more was asked for.
@@ -80,10 +81,17 @@ fn side_lines(look: &Look, which: Which, side: &Side, name: &str) -> Vec<String>
             say!(language, "report of {}", "{} 的報告", command)
         }
     };
+    // Of a log it is the aiortc that stands there already.
+    let offer = subject.offer.as_ref().filter(|_| subject.client.is_some());
+    let offer = offer.and_then(|offer| offer.made_by.as_deref());
+    let offer = offer.filter(|name| *name != PROFILES[0].name);
+    let offer = offer.map(|name| format!("--offer {}", printable(name)));
     let attempt = report.attempts.filter(|attempts| *attempts > 1);
     let attempt = attempt
         .map(|last| say!(language, "the last of {} attempts", "{} 次嘗試中的最後一次", last));
-    let words: Vec<_> = [Some(kind), aiortc, attempt].into_iter().flatten().collect();
+    let mixed = (!report.mixed.is_empty())
+        .then(|| language.pick("several programs in turns", "數個程式交錯寫入").to_owned());
+    let words: Vec<_> = [Some(kind), aiortc, offer, attempt, mixed].into_iter().flatten().collect();
     let colon = language.pick(": ", "：");
     let text = format!("{}{colon}{}", printable(name), listed(&words, language));
     let columns = look.prose_columns().saturating_sub(3);
