@@ -83,14 +83,14 @@ pub struct Topic {
 }
 
 impl Field {
-    /// The fact's value on one side; `None` where it is not known.
+    /// The fact's value on one side; `None` where it is not known, be it null or in words.
     pub fn value(&self, subject: &Subject) -> Option<Value> {
         match self.read {
             Read::By(read) => read(subject),
             Read::At(stage, path) => evidence(subject, stage)?.pointer(path).cloned(),
             Read::Of(stage, make) => make(&evidence(subject, stage)?),
         }
-        .filter(|value| !value.is_null())
+        .filter(|value| !value.is_null() && value != "unknown")
     }
 
     /// The stage that saw it.

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::*;
 use crate::evidence::{
-    DriverFacts, HostEvidence, HttpReason, LogDriver, OfferFacts, Stage, StageFacts, WslFacts,
+    DriverFacts, HostEvidence, HttpReason, LogDriver, OfferFacts, PlaceFacts, Stage, StageFacts,
+    WslFacts,
 };
 use crate::report::fixtures;
 use crate::stages::outcome::{RunOutcome, Status};
@@ -227,6 +228,14 @@ fn what_was_found_of_one_machine_alone_may_explain_too() {
     let host = of(&found, "host.findings").expect("it differs");
     assert_eq!((&host.a, &host.b), (&json!(["G2-ENV-DUAL-IP"]), &json!([])));
     assert_eq!(host.role, Role::Possible);
+    // What could not be made out is not known either.
+    let place = |virtual_machine: &str| {
+        let virtual_machine = Some(virtual_machine.to_owned());
+        let place = Some(PlaceFacts { virtual_machine, ..PlaceFacts::default() });
+        Subject { host: Some(HostEvidence { place, ..HostEvidence::default() }), ..healthy() }
+    };
+    let differs = |a, b| of(&compare(&place(a), &place(b)), "host.place.virtual_machine").is_some();
+    assert!(differs("none", "kvm") && !differs("unknown", "kvm"));
     // Of a machine that was not looked at nothing is known.
     assert_eq!(of(&compare(&broken, &healthy()), "host.findings"), None);
 }
