@@ -45,9 +45,11 @@ pub fn run(
         let mut live = Live::new(signatures);
         let mut teller =
             Teller { log, look, quiet, stable: None, told: None, looked: None, settled: true };
-        teller.begins();
         // What a file holds already did not happen now.
         let (mut past, mut first) = (source.has_past(), true);
+        if !past {
+            teller.begins();
+        }
         loop {
             let next = tokio::select! {
                 biased;
@@ -66,7 +68,10 @@ pub fn run(
                     }
                 }
                 Next::Anew => teller.changes(&live.next_file()),
-                Next::Nothing if std::mem::take(&mut past) => teller.changes(&live.changes()),
+                Next::Nothing if std::mem::take(&mut past) => {
+                    teller.begins();
+                    teller.changes(&live.changes());
+                }
                 Next::Nothing => {}
                 Next::End => return Ok((live.finish(), false)),
             }
