@@ -6,6 +6,7 @@
 //! (`docs/report.md`).
 
 pub mod discovery;
+pub mod driver;
 pub mod dtls;
 pub mod end;
 pub mod firewall;
@@ -20,6 +21,8 @@ pub mod offer;
 pub mod others;
 pub mod ping;
 pub mod place;
+pub mod project;
+pub mod ros;
 pub mod sctp;
 pub mod sdp;
 pub mod validation;
@@ -27,16 +30,14 @@ pub mod validation;
 pub use discovery::{
     Asked, DiscoveryEvidence, RobotSeen, SearchMachine, SearchedInterface, Unused,
 };
+pub use driver::{DriverFacts, PackageCopy, PinFacts, PythonFacts, PythonPackages, SourceLine};
 pub use dtls::{
     AlertEvidence, CertificateEvidence, ClientHelloEvidence, Direction, DtlsEvidence, DtlsTimings,
 };
 pub use end::{EndedBy, LinkEnd};
 pub use firewall::{FirewallFacts, KeepsOut};
 pub use flow::{FlowEvidence, FlowTimings, LinkState, RequestEvidence, TopicEvidence, TopicOddity};
-pub use host::{
-    DriverFacts, FactNote, HostEvidence, HostTimings, PackageCopy, PinFacts, PythonFacts,
-    RouteFacts, SourceLine, WslFacts,
-};
+pub use host::{FactNote, HostEvidence, HostTimings, RouteFacts, WslFacts};
 pub use http::{HttpDialect, HttpEvidence, HttpReason, HttpTimings, PortReason, PortState};
 pub use ice::{
     CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, SendRefusal, SendRefusals,
@@ -49,6 +50,8 @@ pub use offer::OfferFacts;
 pub use others::{OtherProcess, RobotSocket, SocketProtocol};
 pub use ping::{PingEvidence, PingMethod, PingTimings};
 pub use place::{ClockFacts, PlaceFacts, WindowsFacts, WindowsNetwork};
+pub use project::{DemandFacts, LockFacts, SubmoduleFacts, UncompiledFacts, WorkspaceFacts};
+pub use ros::{DdsInterface, RosFacts};
 use schemars::JsonSchema;
 pub use sctp::{AbortCause, AbortEvidence, DataChunks, OpenedBy, SctpEvidence, SctpTimings};
 pub use sdp::{AnswerEvidence, BusyRetry, SdpEvidence, SdpReason, SdpTimings};

@@ -7,48 +7,53 @@ use super::machine::Machine;
 use super::notes::{Notes, shown_path};
 use super::offer::{Installed, would_offer};
 use super::packages::{Copy, PACKAGES, copies, used, used_version};
+use super::project::Project;
 use super::python::{Python, pythons};
-use super::{import_path, project, requirements, sources};
-use crate::evidence::{DriverFacts, PackageCopy};
+use super::sources::Sources;
+use super::{
+    colcon, compiled, demands, import_path, interpreters, locks, project, requirements, sources,
+    submodules,
+};
+use crate::evidence::{DriverFacts, PackageCopy, PythonPackages};
 
 /// Looks for the driver, until `until` at most.
 pub fn look(machine: &dyn Machine, until: Instant, notes: &mut Notes) -> DriverFacts {
     let root = project::root(machine);
     let pythons = pythons(machine, root.as_deref(), notes);
-    let found: Vec<Vec<Copy>> =
-        pythons.iter().map(|python| copies(machine, &python.path)).collect();
-    let own = match found.first() {
-        Some(own) => own.clone(),
+    let (others, complete) = interpreters::others(machine, root.as_deref(), &pythons, until);
+    if !complete {
+        notes.unread("driver.pythons", "there are more than those that are told");
+    }
+    let all: Vec<(Python, Vec<Copy>)> = pythons
+        .iter()
+        .chain(&others)
+        .map(|python| (python.clone(), copies(machine, &python.path)))
+        .collect();
+    let own = match pythons.first().and(all.first()) {
+        Some((_, own)) => own.clone(),
         None => copies(machine, &import_path::variable_path(machine)),
     };
-    let mut facts = DriverFacts { copies: Some(listed(machine, &own, &found)), ..of(&own) };
+    let mut facts = DriverFacts {
+        copies: Some(listed(machine, &own, &all)),
+        pythons: Some(all.iter().enumerate().map(|(at, it)| told(it, at, &pythons)).collect()),
+        ..of(&own)
+    };
     note_python(machine, pythons.first(), &own, &mut facts, notes);
+    let installed = |package: &str| used_version(&own, &package.replace('-', "_"));
+    let folders = pythons.first().map(|python| python.path.clone()).unwrap_or_default();
+    facts.demands = Some(demands::of_installed(machine, &folders, &installed));
+    notes.source(
+        "driver.demands",
+        format_args!("the metadata of what is installed in {} folders", folders.len()),
+    );
     let project = root.as_deref().map(|root| project::search(machine, root, until));
     let read = project.as_ref().map(|project| sources::read(machine, project, until));
     match (&project, &read) {
         (Some(project), Some(read)) => {
-            let root = shown_path(machine, &project.root);
-            let installed = |package: &str| used_version(&own, &package.replace('-', "_"));
-            facts.pins = Some(requirements::pins(machine, project, &installed));
-            notes.source(
-                "driver.pins",
-                format_args!(
-                    "{} requirements and {} pyproject files below {root}",
-                    project.requirements.len(),
-                    project.pyprojects.len()
-                ),
-            );
-            let sources = format!("{} Python files below {root}", project.sources.len());
-            if read.complete || !read.ice_servers.is_empty() {
-                facts.ice_servers = Some(read.ice_servers.clone());
-                notes.source("driver.ice_servers", sources);
-            } else {
-                notes.unread(
-                    "driver.ice_servers",
-                    format_args!("none found, but the search was cut short: {sources}"),
-                );
-            }
-            facts.project = Some(root);
+            let python = pythons.first();
+            of_project(machine, project, read, &mut facts, &installed, notes);
+            facts.uncompiled = compiled::look(machine, project, read, python, until, notes);
+            facts.workspace = colcon::look(machine, project, until, notes);
         }
         _ => {
             let reason = "the current folder belongs to no project";
@@ -67,10 +72,70 @@ pub fn look(machine: &dyn Machine, until: Instant, notes: &mut Notes) -> DriverF
     facts
 }
 
+/// What the project's files say.
+fn of_project(
+    machine: &dyn Machine,
+    project: &Project,
+    read: &Sources,
+    facts: &mut DriverFacts,
+    installed: &dyn Fn(&str) -> Option<String>,
+    notes: &mut Notes,
+) {
+    let root = shown_path(machine, &project.root);
+    let pins = requirements::pins(machine, project, installed);
+    notes.source(
+        "driver.pins",
+        format_args!(
+            "{} requirements, {} pyproject and {} environment files below {root}",
+            project.requirements.len(),
+            project.pyprojects.len(),
+            project.environments.len()
+        ),
+    );
+    let locks = locks::read(machine, project, &pins, installed);
+    notes.source("driver.locks", format_args!("{} lock files below {root}", project.locks.len()));
+    for file in &locks.unread {
+        notes.unread("driver.locks", format_args!("{file} is not of a lock file's form"));
+    }
+    facts.pins = Some(pins);
+    facts.locks = Some(locks.locked);
+    facts.demands.get_or_insert_default().extend(locks.demands);
+    let submodules = submodules::look(machine, project);
+    if !submodules.is_empty() {
+        notes.source("driver.submodules", ".gitmodules, and the folders that it names");
+    }
+    facts.submodules = Some(submodules);
+    let sources = format!("{} Python files below {root}", project.sources.len());
+    if read.complete || !read.ice_servers.is_empty() {
+        facts.ice_servers = Some(read.ice_servers.clone());
+        notes.source("driver.ice_servers", sources);
+    } else {
+        notes.unread(
+            "driver.ice_servers",
+            format_args!("none found, but the search was cut short: {sources}"),
+        );
+    }
+    facts.project = Some(root);
+}
+
+fn told((python, copies): &(Python, Vec<Copy>), at: usize, likely: &[Python]) -> PythonPackages {
+    let [aiortc, aioice, _, unitree_webrtc_connect, _] =
+        PACKAGES.map(|package| used_version(copies, package));
+    PythonPackages {
+        executable: python.facts.executable.clone(),
+        version: python.facts.version.clone(),
+        found_by: python.facts.found_by.clone().unwrap_or_default(),
+        used: at == 0 && !likely.is_empty(),
+        aiortc,
+        aioice,
+        unitree_webrtc_connect,
+    }
+}
+
 fn of(own: &[Copy]) -> DriverFacts {
-    let [aiortc, aioice, numpy, unitree_webrtc_connect] =
+    let [aiortc, aioice, numpy, unitree_webrtc_connect, av] =
         PACKAGES.map(|package| used_version(own, package));
-    DriverFacts { aiortc, aioice, numpy, unitree_webrtc_connect, ..DriverFacts::default() }
+    DriverFacts { aiortc, aioice, numpy, av, unitree_webrtc_connect, ..DriverFacts::default() }
 }
 
 fn note_python(
@@ -85,7 +150,7 @@ fn note_python(
         match used(own, package) {
             Some(copy) => notes.source(&fact, shown_path(machine, &copy.folder)),
             None if python.is_none() => notes.unread(&fact, "no Python was found"),
-            None if package == "numpy" || package == "unitree_webrtc_connect" => {}
+            None if !["aiortc", "aioice"].contains(&package) => {}
             None => notes.unread(&fact, "not installed in that Python"),
         }
     }
@@ -93,28 +158,30 @@ fn note_python(
     notes.source(
         "driver.python",
         match python.facts.found_by.as_deref() {
-            Some("virtual-env") => "VIRTUAL_ENV",
-            Some("conda") => "CONDA_PREFIX",
-            Some("ros2-install") => "the first line of the installed go2_driver_node",
-            Some("project") => "the project's own environment",
-            _ => "the first python3 on the path",
+            Some("virtual-env") => "VIRTUAL_ENV: the environment that is active",
+            Some("conda") => "CONDA_PREFIX: the environment that is active",
+            Some("ros2-install") => {
+                "the first line of the installed go2_driver_node, whatever environment is active"
+            }
+            Some("project") => "the project's own environment; none is active",
+            _ => "the first python3 on the path; no environment is active",
         },
     );
     facts.python = Some(python.facts.clone());
 }
 
 /// The copies of the packages that matter, those of the driver's Python first.
-fn listed(machine: &dyn Machine, own: &[Copy], all: &[Vec<Copy>]) -> Vec<PackageCopy> {
+fn listed(machine: &dyn Machine, own: &[Copy], all: &[(Python, Vec<Copy>)]) -> Vec<PackageCopy> {
     let mut seen: Vec<(&str, PathBuf)> = Vec::new();
     let mut listed = Vec::new();
-    let others = all.iter().skip(1).flatten().map(|copy| (copy, false));
+    let others = all.iter().skip(1).flat_map(|(_, copies)| copies).map(|copy| (copy, false));
     for (copy, on_path) in own.iter().map(|copy| (copy, true)).chain(others) {
         let real = |folder: &Path| machine.real_path(folder).unwrap_or_else(|_| folder.into());
         let place = (copy.package, real(&copy.folder));
         // Metadata of an editable installation is no copy of its own.
         let is_copy =
             copy.has_module || !own.iter().any(|it| it.package == copy.package && it.has_module);
-        if copy.package == "numpy" || !is_copy || seen.contains(&place) {
+        if ["numpy", "av"].contains(&copy.package) || !is_copy || seen.contains(&place) {
             continue;
         }
         seen.push(place);

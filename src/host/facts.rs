@@ -8,7 +8,7 @@ use super::firewall::Between;
 use super::machine::Machine;
 use super::notes::Notes;
 use super::{
-    clock, container, driver, firewall, interfaces, iproute, multicast, others, place, route,
+    clock, container, driver, firewall, interfaces, iproute, multicast, others, place, ros, route,
     windows, wsl,
 };
 use crate::evidence::HostEvidence;
@@ -60,6 +60,7 @@ pub fn gather(machine: &dyn Machine, question: &Question) -> HostEvidence {
         let clock = clock::look(machine, question.at_leisure, &mut notes);
         let others = others::look(machine, question.robot, until, &mut notes);
         let conn_type = machine.variable("CONN_TYPE").map(|value| printable(value, 40));
+        let ros = ros::look(machine, question.robot, &mut notes);
         let driver = driver::look(machine, until, &mut notes);
         // Last, since it may take the longest.
         let windows = match question.at_leisure {
@@ -70,6 +71,7 @@ pub fn gather(machine: &dyn Machine, question: &Question) -> HostEvidence {
             os: Some(machine.os().to_owned()),
             wsl,
             conn_type,
+            ros,
             driver: Some(driver),
             container,
             place: Some(place),

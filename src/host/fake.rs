@@ -14,6 +14,8 @@ pub struct FakeMachine {
     variables: BTreeMap<String, String>,
     current: Option<PathBuf>,
     files: BTreeMap<PathBuf, String>,
+    folders: BTreeSet<PathBuf>,
+    written: BTreeMap<PathBuf, u64>,
     links: BTreeMap<PathBuf, PathBuf>,
     programs: Vec<(Vec<String>, Ending)>,
     interfaces: Vec<InterfaceAddress>,
@@ -70,6 +72,18 @@ impl FakeMachine {
     pub fn file(mut self, path: &str, text: &str) -> Self {
         self.files.insert(path.into(), text.into());
         self
+    }
+
+    /// With a folder that has nothing in it.
+    pub fn folder(mut self, path: &str) -> Self {
+        self.folders.insert(path.into());
+        self
+    }
+
+    /// With a file that was written at that time, seconds.
+    pub fn written(mut self, path: &str, text: &str, at: u64) -> Self {
+        self.written.insert(path.into(), at);
+        self.file(path, text)
     }
 
     /// With a symbolic link.
@@ -182,7 +196,7 @@ impl Machine for FakeMachine {
                 entries.push(Entry { name, kind: Kind::Link });
             }
         }
-        if entries.is_empty() {
+        if entries.is_empty() && !self.folders.contains(&folder) {
             return Err(io::ErrorKind::NotFound.into());
         }
         entries.truncate(limit);
@@ -194,7 +208,14 @@ impl Machine for FakeMachine {
         if self.files.contains_key(&path) {
             return Some(Kind::File);
         }
-        self.files.keys().any(|file| file.starts_with(&path)).then_some(Kind::Folder)
+        let mut below = self.files.keys().chain(&self.folders);
+        below.any(|file| file.starts_with(&path)).then_some(Kind::Folder)
+    }
+
+    fn modified(&self, file: &Path) -> Option<SystemTime> {
+        let file = self.followed(file);
+        let at = self.written.get(&file).copied().unwrap_or_default();
+        self.files.contains_key(&file).then(|| SystemTime::UNIX_EPOCH + Duration::from_secs(at))
     }
 
     fn real_path(&self, path: &Path) -> io::Result<PathBuf> {

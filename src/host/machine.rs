@@ -29,6 +29,9 @@ pub trait Machine: Debug + Send + Sync {
     /// What a path leads to, symbolic links followed; `None` where there is nothing.
     fn kind(&self, path: &Path) -> Option<Kind>;
 
+    /// When a file was last written, links followed; `None` where that is not known.
+    fn modified(&self, file: &Path) -> Option<SystemTime>;
+
     /// The path without symbolic links.
     fn real_path(&self, path: &Path) -> io::Result<PathBuf>;
 

@@ -6,13 +6,20 @@
 //! have a deadline. What could not be read is left out with its reason.
 
 pub mod clock;
+pub mod colcon;
+pub mod compiled;
 pub mod container;
+pub mod demands;
 pub mod driver;
 pub mod facts;
 pub mod firewall;
 pub mod import_path;
+pub mod includes;
+pub mod indentation;
 pub mod interfaces;
+pub mod interpreters;
 pub mod iproute;
+pub mod locks;
 pub mod machine;
 pub mod macos;
 pub mod multicast;
@@ -24,9 +31,12 @@ pub mod packages;
 pub mod place;
 pub mod project;
 pub mod python;
+pub mod recorded;
 pub mod requirements;
+pub mod ros;
 pub mod route;
 pub mod sources;
+pub mod submodules;
 pub mod this_machine;
 pub mod tunnel;
 pub mod virtual_machine;
@@ -35,5 +45,3 @@ pub mod wsl;
 
 #[cfg(test)]
 pub mod fake;
-#[cfg(test)]
-pub mod recorded;

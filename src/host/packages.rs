@@ -11,7 +11,7 @@ pub const MOST_ENTRIES: usize = 20_000;
 const METADATA_LIMIT: usize = 64 * 1024;
 
 /// The packages of interest, as they are imported.
-pub const PACKAGES: [&str; 4] = ["aiortc", "aioice", "numpy", "unitree_webrtc_connect"];
+pub const PACKAGES: [&str; 5] = ["aiortc", "aioice", "numpy", "unitree_webrtc_connect", "av"];
 
 /// One copy of a package in one folder.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -22,6 +22,10 @@ const MOST_ENTRIES: usize = 4000;
 /// Files of each sort.
 const MOST_SOURCES: usize = 2000;
 const MOST_REQUIREMENTS: usize = 50;
+const MOST_PACKAGES: usize = 500;
+
+/// Lock files that name versions (PEP 751 has `pylock.NAME.toml` too).
+const LOCKS: [&str; 5] = ["uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml"];
 
 /// Folders that hold no source of the project's own.
 const SKIPPED: [&str; 12] = [
@@ -46,10 +50,18 @@ pub struct Project {
     pub root: PathBuf,
     /// Python sources.
     pub sources: Vec<PathBuf>,
-    /// `requirements*.txt` and their like.
+    /// `requirements*.txt`, `constraints*.txt` and their like.
     pub requirements: Vec<PathBuf>,
     /// `pyproject.toml` files.
     pub pyprojects: Vec<PathBuf>,
+    /// conda's `environment.yml` files.
+    pub environments: Vec<PathBuf>,
+    /// Lock files.
+    pub locks: Vec<PathBuf>,
+    /// `.gitmodules` files.
+    pub submodules: Vec<PathBuf>,
+    /// `package.xml` files: packages of ROS.
+    pub packages: Vec<PathBuf>,
     /// Folders called `aioice` with a module in them: a copy of the project's own.
     pub own_aioice: Option<PathBuf>,
     /// Whether everything was seen.
@@ -83,12 +95,18 @@ pub fn root(machine: &dyn Machine) -> Option<PathBuf> {
 
 fn is_sign(name: &str) -> bool {
     is_requirements(name)
+        || is_lock(name)
         || ["pyproject.toml", "setup.py", "setup.cfg", "package.xml", ".venv"].contains(&name)
 }
 
 fn is_requirements(name: &str) -> bool {
     let stem = name.strip_suffix(".txt").or_else(|| name.strip_suffix(".in"));
-    stem.is_some_and(|stem| stem.starts_with("requirements") || stem.ends_with("requirements"))
+    let names = ["requirements", "constraints"];
+    stem.is_some_and(|it| names.iter().any(|name| it.starts_with(name) || it.ends_with(name)))
+}
+
+fn is_lock(name: &str) -> bool {
+    LOCKS.contains(&name) || (name.starts_with("pylock.") && name.ends_with(".toml"))
 }
 
 /// The files of the project, those near its root first, as far as they are
@@ -143,6 +161,14 @@ impl Project {
             (&mut self.sources, MOST_SOURCES)
         } else if name == "pyproject.toml" {
             (&mut self.pyprojects, MOST_REQUIREMENTS)
+        } else if is_lock(name) {
+            (&mut self.locks, MOST_REQUIREMENTS)
+        } else if ["environment.yml", "environment.yaml"].contains(&name) {
+            (&mut self.environments, MOST_REQUIREMENTS)
+        } else if name == ".gitmodules" {
+            (&mut self.submodules, MOST_REQUIREMENTS)
+        } else if name == "package.xml" {
+            (&mut self.packages, MOST_PACKAGES)
         } else if is_requirements(name) || (requirements_folder && name.ends_with(".txt")) {
             (&mut self.requirements, MOST_REQUIREMENTS)
         } else {

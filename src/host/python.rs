@@ -36,6 +36,8 @@ const NODES: [&str; 2] = [
 pub struct Python {
     /// What the report says of it.
     pub facts: PythonFacts,
+    /// The interpreter.
+    pub executable: PathBuf,
     /// The folder of its environment.
     pub prefix: PathBuf,
     /// Whether that is a virtual environment, and whether it sees the base's packages.
@@ -55,11 +57,12 @@ pub struct Venv {
     pub system_packages: bool,
 }
 
-/// Every Python that could run the driver, the likeliest first: the active
-/// environment, the one that the installed ROS 2 node names, the project's
-/// own, and `python3`.
+/// Every Python that could run the driver, the likeliest first: the one that
+/// the installed ROS 2 node names, for `ros2 launch` starts that whatever is
+/// active; the active environment, the project's own, and `python3`.
 pub fn pythons(machine: &dyn Machine, project: Option<&Path>, notes: &mut Notes) -> Vec<Python> {
     let mut found: Vec<Python> = Vec::new();
+    found.extend(project.and_then(|project| of_the_node(machine, project)));
     for variable in active_first(machine) {
         let (name, found_by) = variable;
         if let Some(prefix) = machine.variable(name) {
@@ -72,18 +75,22 @@ pub fn pythons(machine: &dyn Machine, project: Option<&Path>, notes: &mut Notes)
             }
         }
     }
-    found.extend(project.and_then(|project| of_the_node(machine, project)));
     found.extend(project.and_then(|project| of_the_project(machine, project)));
     // Asking a script on the path who it is costs a start: only where nothing else is known.
     found.extend(on_path(machine, found.is_empty(), notes));
-    let mut known: Vec<PathBuf> = Vec::new();
-    found.retain(|python| {
-        let prefix = machine.real_path(&python.prefix).unwrap_or_else(|_| python.prefix.clone());
-        let new = !known.contains(&prefix);
-        known.push(prefix);
-        new
-    });
-    found
+    let mut known: Vec<Python> = Vec::new();
+    for python in found {
+        if !known.iter().any(|other| same(machine, other, &python)) {
+            known.push(python);
+        }
+    }
+    known
+}
+
+/// Whether two are one: Debian keeps several versions in one folder.
+pub(super) fn same(machine: &dyn Machine, one: &Python, other: &Python) -> bool {
+    let real = |it: &Python| machine.real_path(&it.prefix).unwrap_or_else(|_| it.prefix.clone());
+    one.minor == other.minor && real(one) == real(other)
 }
 
 /// The variables of active environments; the one whose `bin` comes first on
@@ -101,7 +108,7 @@ fn active_first(machine: &dyn Machine) -> [(&'static str, &'static str); 2] {
     }
 }
 
-fn path_folders(machine: &dyn Machine) -> Vec<PathBuf> {
+pub(super) fn path_folders(machine: &dyn Machine) -> Vec<PathBuf> {
     let path = machine.variable("PATH").unwrap_or_default();
     std::env::split_paths(&path)
         .filter(|folder| folder.is_absolute())
@@ -110,7 +117,7 @@ fn path_folders(machine: &dyn Machine) -> Vec<PathBuf> {
 }
 
 /// The Python of an environment's folder, if it is one.
-fn environment(machine: &dyn Machine, prefix: &Path, found_by: &str) -> Option<Python> {
+pub(super) fn environment(machine: &dyn Machine, prefix: &Path, found_by: &str) -> Option<Python> {
     let executable = ["bin/python3", "bin/python", "Scripts/python.exe", "python.exe"]
         .map(|name| prefix.join(name))
         .into_iter()
@@ -143,6 +150,7 @@ fn of_prefix(machine: &dyn Machine, prefix: &Path, executable: &Path, found_by: 
             version,
             found_by: Some(found_by.into()),
         },
+        executable: executable.to_owned(),
         prefix: prefix.to_owned(),
         venv,
         path: Vec::new(),
@@ -247,7 +255,11 @@ fn on_path(machine: &dyn Machine, may_ask: bool, notes: &mut Notes) -> Option<Py
 
 /// What an interpreter's place tells; `None` for a script that only starts
 /// another one, as version managers install them.
-fn of_executable(machine: &dyn Machine, executable: &Path, found_by: &str) -> Option<Python> {
+pub(super) fn of_executable(
+    machine: &dyn Machine,
+    executable: &Path,
+    found_by: &str,
+) -> Option<Python> {
     let beside = executable.parent()?.parent()?;
     if machine.is_file(&beside.join(VENV_CONFIG)) {
         return Some(of_prefix(machine, beside, executable, found_by));

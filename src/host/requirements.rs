@@ -1,11 +1,13 @@
-//! What a project demands of aiortc and its kin: `requirements*.txt` and
-//! `pyproject.toml`, read with a library for PEP 440 and PEP 508.
+//! What a project demands of aiortc and its kin: `requirements*.txt` and what
+//! they include, `pyproject.toml`, conda's `environment.yml`, read with a
+//! library for PEP 440 and PEP 508.
 
 use std::str::FromStr;
 
 use pep508_rs::pep440_rs::{Operator, Version, VersionSpecifiers};
 use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
 
+use super::includes;
 use super::machine::Machine;
 use super::project::Project;
 use super::sources::relative;
@@ -25,7 +27,7 @@ const LONGEST: usize = 160;
 const LONGEST_LINE: usize = 1000;
 
 /// The packages whose versions matter here, normalised (PEP 503).
-const PACKAGES: [&str; 3] = ["aiortc", "aioice", "unitree-webrtc-connect"];
+const PACKAGES: [&str; 5] = ["aiortc", "aioice", "unitree-webrtc-connect", "av", "numpy"];
 
 /// The demands of a project. `installed` tells the version of a package that
 /// is installed, by its normalised name.
@@ -35,9 +37,12 @@ pub fn pins(
     installed: &dyn Fn(&str) -> Option<String>,
 ) -> Vec<PinFacts> {
     let mut pins = Vec::new();
-    for file in &project.requirements {
+    for (file, text) in includes::with_included(machine, project, FILE_LIMIT) {
+        pins.extend(of_requirements(&relative(&project.root, &file), &text));
+    }
+    for file in &project.environments {
         let text = machine.read_text(file, FILE_LIMIT).unwrap_or_default();
-        pins.extend(of_requirements(&relative(&project.root, file), &text));
+        pins.extend(of_environment(&relative(&project.root, file), &text));
     }
     for file in &project.pyprojects {
         let text = machine.read_text(file, FILE_LIMIT).unwrap_or_default();
@@ -52,8 +57,36 @@ pub fn pins(
 
 /// Whether a version meets a demand; unknown where either is not of PEP 440.
 fn satisfies(pin: &PinFacts, version: &str) -> Option<bool> {
-    let specifiers = VersionSpecifiers::from_str(&pin.specifiers).ok()?;
+    admits(&pin.specifiers, version)
+}
+
+/// Whether specifiers admit a version; unknown where either is not of PEP 440.
+pub fn admits(specifiers: &str, version: &str) -> Option<bool> {
+    let specifiers = VersionSpecifiers::from_str(specifiers).ok()?;
     Some(specifiers.contains(&Version::from_str(version).ok()?))
+}
+
+/// The demands of conda's `environment.yml`, line by line: `- numpy=1.26` is
+/// conda's own form, `- aiortc==1.9.0` below `pip:` is that of requirements.
+pub fn of_environment(file: &str, text: &str) -> Vec<PinFacts> {
+    let items = (1..).zip(text.lines());
+    let items = items.filter_map(|(n, line)| Some((n, line.trim().strip_prefix("- ")?.trim())));
+    items
+        .filter_map(|(number, item)| {
+            let item = item.trim_matches(['"', '\'']);
+            // conda's channel before the name, its build behind the version, one sign for equal.
+            let item = item.rsplit_once("::").map_or(item, |(_, item)| item);
+            let alone = |at: usize| !item[..at].ends_with(['=', '<', '>', '!', '~']);
+            let single = item.find('=').filter(|at| alone(*at) && !item[at + 1..].starts_with('='));
+            match single {
+                None => pin(item, file, number),
+                Some(at) => {
+                    let version = item[at + 1..].split('=').next().unwrap_or_default();
+                    pin(&format!("{}=={version}.*", &item[..at]), file, number)
+                }
+            }
+        })
+        .collect()
 }
 
 /// The demands of a requirements file (pip's format: one a line, options
@@ -194,6 +227,11 @@ fn without_comment(line: &str) -> &str {
     }
     let at = [" #", "\t#"].iter().filter_map(|mark| line.find(mark)).min();
     line[..at.unwrap_or(line.len())].trim()
+}
+
+/// The package's normalised name, where it is one of interest.
+pub fn of_interest(name: &str) -> Option<&'static str> {
+    package(name.trim()).filter(|package| package.len() == name.trim().len())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! practice; it cannot follow what a program computes, so a line found is a
 //! fact and its absence is weaker.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::machine::Machine;
@@ -35,6 +35,8 @@ pub struct Sources {
     pub imports_aiortc: Option<SourceLine>,
     /// The first import of the published driver.
     pub imports_published: Option<SourceLine>,
+    /// The files that import aiortc, aioice or the published driver.
+    pub of_driver: Vec<PathBuf>,
     /// Whether every source was read to its end.
     pub complete: bool,
 }
@@ -55,6 +57,10 @@ pub fn read(machine: &dyn Machine, project: &Project, until: Instant) -> Sources
         read += text.len();
         sources.complete &= text.len() < SOURCE_LIMIT;
         sources.take(&relative(&project.root, file), &text);
+        let packages = ["aiortc", "aioice", "unitree_webrtc_connect"];
+        if text.lines().map(code).any(|code| packages.iter().any(|name| imports(code, name))) {
+            sources.of_driver.push(file.clone());
+        }
     }
     sources
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::machine::{Entry, InterfaceAddress, Kind, Machine, RunError};
 use crate::stages::net::source::by_route;
@@ -59,6 +59,10 @@ impl Machine for ThisMachine {
 
     fn kind(&self, path: &Path) -> Option<Kind> {
         fs::metadata(path).ok().map(|metadata| kind_of(metadata.file_type()))
+    }
+
+    fn modified(&self, file: &Path) -> Option<SystemTime> {
+        fs::metadata(file).and_then(|metadata| metadata.modified()).ok()
     }
 
     fn real_path(&self, path: &Path) -> io::Result<PathBuf> {

@@ -4,7 +4,7 @@
 use std::io;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use go2doctor::host::machine::{Entry, InterfaceAddress, Kind, Machine, RunError};
 
@@ -34,6 +34,10 @@ impl Machine for BareMachine {
     }
 
     fn kind(&self, _: &Path) -> Option<Kind> {
+        None
+    }
+
+    fn modified(&self, _: &Path) -> Option<SystemTime> {
         None
     }
 

@@ -34,7 +34,7 @@ fn only_an_equal_sign_without_a_wildcard_is_exact() {
 fn what_is_no_demand_on_these_packages_is_passed_over() {
     let lines = [
         "# aiortc==1.9.0",
-        "numpy==1.26.4",
+        "scipy==1.26.4",
         "aiortc-extras==1.0",
         "-r other.txt",
         "--only-binary :all:",
