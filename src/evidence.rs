@@ -6,6 +6,7 @@
 //! (`docs/report.md`).
 
 pub mod discovery;
+pub mod doubts;
 pub mod driver;
 pub mod dtls;
 pub mod end;
@@ -51,7 +52,7 @@ pub use others::{OtherProcess, RobotSocket, SocketProtocol};
 pub use ping::{PingEvidence, PingMethod, PingTimings};
 pub use place::{ClockFacts, PlaceFacts, WindowsFacts, WindowsNetwork};
 pub use project::{DemandFacts, LockFacts, SubmoduleFacts, UncompiledFacts, WorkspaceFacts};
-pub use ros::{DdsInterface, RosFacts};
+pub use ros::{DdsInterface, RosDoubt, RosFacts};
 use schemars::JsonSchema;
 pub use sctp::{AbortCause, AbortEvidence, DataChunks, OpenedBy, SctpEvidence, SctpTimings};
 pub use sdp::{AnswerEvidence, BusyRetry, SdpEvidence, SdpReason, SdpTimings};

@@ -7,9 +7,10 @@ use serde::Deserialize;
 use super::entry::Entry;
 
 /// One file a stage, in ladder order, `host` in two; what belongs to none comes last.
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 15] = [
     ("host", include_str!("entries/host.toml")),
     ("machine", include_str!("entries/machine.toml")),
+    ("project", include_str!("entries/project.toml")),
     ("ping", include_str!("entries/ping.toml")),
     ("http", include_str!("entries/http.toml")),
     ("sdp", include_str!("entries/sdp.toml")),

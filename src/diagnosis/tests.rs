@@ -8,6 +8,7 @@ mod channel;
 mod connections;
 mod discovery;
 pub(in crate::diagnosis) mod emitted;
+mod host_driver;
 mod host_facts;
 mod host_network;
 mod host_way;

@@ -74,7 +74,7 @@ pub struct PythonFacts {
     /// Its version.
     pub version: Option<String>,
     /// How it was found: `ros2-install`, `virtual-env`, `conda`, `project`, `path`, `pyenv`,
-    /// `pipx`, `uv-tool`, `system`.
+    /// `pipx`, `uv-tool`, `poetry`, `system`.
     pub found_by: Option<String>,
 }
 

@@ -107,6 +107,8 @@ measures! {
     AioiceVersion Host driver::aioice_version;
     /// Is aiortc pinned to one version?
     Pins Host driver::pins;
+    /// Is what colcon has installed what stands in the workspace's sources?
+    Build Host driver::build;
     /// Do the project's sources configure no STUN or TURN server?
     IceServers Host driver::ice_servers;
     /// Does `CONN_TYPE` choose WebRTC?

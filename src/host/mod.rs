@@ -31,7 +31,6 @@ pub mod packages;
 pub mod place;
 pub mod project;
 pub mod python;
-pub mod recorded;
 pub mod requirements;
 pub mod ros;
 pub mod route;
@@ -45,3 +44,5 @@ pub mod wsl;
 
 #[cfg(test)]
 pub mod fake;
+#[cfg(test)]
+pub mod recorded;

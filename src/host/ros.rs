@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::machine::{InterfaceAddress, Machine};
 use super::notes::Notes;
+use crate::evidence::network::same_network;
 use crate::evidence::{DdsInterface, RosFacts};
 use crate::redact::printable;
 
@@ -113,8 +114,9 @@ fn named(
         let in_robot_network = own.as_ref().zip(robot).filter(|(own, _)| !own.is_empty());
         DdsInterface {
             exists: own.as_ref().map(|own| !own.is_empty() || exists(machine, &name)),
-            in_robot_network: in_robot_network
-                .map(|(own, robot)| own.iter().any(|it| same_network(it, robot))),
+            in_robot_network: in_robot_network.map(|(own, robot)| {
+                own.iter().any(|it| same_network(it.address, it.prefix, robot))
+            }),
             named: printable(&name, LONGEST),
         }
     };
@@ -125,15 +127,6 @@ fn named(
 fn exists(machine: &dyn Machine, name: &str) -> bool {
     let sound = !name.contains(['/', '\\']) && !name.starts_with('.');
     sound && machine.kind(&Path::new("/sys/class/net").join(name)).is_some()
-}
-
-fn same_network(own: &InterfaceAddress, robot: IpAddr) -> bool {
-    let (IpAddr::V4(address), IpAddr::V4(robot)) = (own.address, robot.to_canonical()) else {
-        return false;
-    };
-    let host = 32_u32.saturating_sub(own.prefix.into());
-    let network = |address: std::net::Ipv4Addr| u64::from(address.to_bits()) >> host;
-    network(address) == network(robot)
 }
 
 /// `name="eth0"`, in either sort of quotes, before the element's end.

@@ -19,7 +19,7 @@ const MOST_TOLD: usize = 32;
 const LONGEST: usize = 160;
 
 /// Words in the name of a submodule without which the driver does not work.
-const OF_DRIVER: [&str; 5] = ["aioice", "aiortc", "webrtc", "go2_robot_sdk", "go2_interfaces"];
+const OF_DRIVER: [&str; 3] = ["aioice", "aiortc", "webrtc"];
 
 /// Every submodule that the project's `.gitmodules` files declare.
 pub fn look(machine: &dyn Machine, project: &Project) -> Vec<SubmoduleFacts> {

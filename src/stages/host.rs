@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use super::net::source::by_route;
 use super::outcome::Status;
 use super::session::StageEnd;
-use crate::evidence::{DriverFacts, FirewallFacts, HostEvidence, PackageCopy, WslFacts};
+use crate::evidence::{DriverFacts, FirewallFacts, HostEvidence, WslFacts};
 use crate::host::facts::{Question, gather};
 use crate::host::machine::Machine;
 
@@ -63,9 +63,9 @@ pub fn status(evidence: &HostEvidence, robot: Option<IpAddr>) -> Status {
     if route.and_then(|route| route.exists) == Some(false) {
         return Status::Fail;
     }
-    let driver = evidence.driver.as_ref();
     let warns = evidence.wsl.as_ref().is_some_and(WslFacts::is_translated)
-        || driver.is_some_and(|driver| refused_by_the_robot(driver) || shadowed(driver))
+        || evidence.driver.as_ref().is_some_and(DriverFacts::is_doubtful)
+        || !evidence.ros_doubts().is_empty()
         || robot.is_some_and(|robot| is_badly_joined(evidence, robot))
         || !evidence.rivals(robot).is_empty();
     if warns { Status::Warn } else { Status::Pass }
@@ -94,26 +94,10 @@ fn stands_in_the_way(firewall: &FirewallFacts) -> bool {
     firewall.keeps_out().is_some() || firewall.drops_udp_to_robot == Some(true)
 }
 
-/// The robot compares the last fingerprint with its SHA-256, and takes the last credentials.
-fn refused_by_the_robot(driver: &DriverFacts) -> bool {
-    let last = driver.offered_fingerprints.as_ref().and_then(|offered| offered.last());
-    last.is_some_and(|last| last != "sha-256") || driver.credentials_shared == Some(false)
-}
-
-/// Whether another version of a package lies on the path, behind the one that is used.
-fn shadowed(driver: &DriverFacts) -> bool {
-    let copies = driver.copies.iter().flatten();
-    let on_path: Vec<&PackageCopy> = copies.filter(|copy| copy.on_path).collect();
-    on_path.iter().any(|copy| {
-        let used = on_path.iter().find(|other| other.used && other.package == copy.package);
-        used.is_some_and(|used| used.version != copy.version)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{AddressFacts, InterfaceFacts, OtherProcess, RouteFacts};
+    use crate::evidence::{AddressFacts, InterfaceFacts, OtherProcess, PackageCopy, RouteFacts};
 
     fn with(driver: DriverFacts) -> Status {
         status(&HostEvidence { driver: Some(driver), ..HostEvidence::default() }, None)

@@ -7,6 +7,10 @@ mod driver;
 pub(in crate::diagnosis) mod firewall;
 mod network;
 mod others;
+mod pins;
+mod project;
+mod python;
+mod ros;
 pub(in crate::diagnosis) mod tunnel;
 mod windows;
 
@@ -30,6 +34,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     found.extend(others::conclude(case, machine));
     found.extend(conn_type(machine));
     found.extend(clock(case, machine));
+    found.extend(ros::conclude(machine));
     found
 }
 

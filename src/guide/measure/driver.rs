@@ -101,6 +101,29 @@ pub(super) fn pins(case: &Case<'_>) -> Tick {
     })
 }
 
+pub(super) fn build(case: &Case<'_>) -> Tick {
+    let Some(workspace) = facts(case).and_then(|driver| driver.workspace.as_ref()) else {
+        return Tick::unknown(phrase!(
+            "not known: run it in a colcon workspace that was built",
+            "不明：請在建置過的 colcon 工作區中執行"
+        ));
+    };
+    let first =
+        |names: &Option<Vec<String>>| names.as_ref()?.first().map(|name| printable(name, MAX_TEXT));
+    match (first(&workspace.failed), first(&workspace.stale)) {
+        (Some(name), _) => {
+            Tick::bad(phrase!("the last build of {name} failed", "{name} 上次建置失敗"))
+        }
+        (_, Some(file)) => {
+            Tick::bad(phrase!("{file} is newer than its installed copy", "{file} 比已安裝的版本新"))
+        }
+        _ if workspace.stale.is_none() => {
+            Tick::unknown(phrase!("nothing could be compared", "沒有可以比對的檔案"))
+        }
+        _ => Tick::ok(phrase!("install agrees with src", "install 與 src 一致")),
+    }
+}
+
 fn pin(pin: &PinFacts, patched: bool) -> Tick {
     let demand = demand(pin);
     match (pin.exact, pin.satisfied) {

@@ -339,3 +339,23 @@ fn every_failure_ticks_in_both_languages_without_control_characters() {
         }
     }
 }
+
+#[test]
+fn a_build_is_ticked_by_what_was_compared() {
+    let with = |stale: Option<&[&str]>, failed: &[&str]| {
+        let names = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        let run = with_driver(|driver| {
+            driver.workspace = Some(crate::evidence::WorkspaceFacts {
+                stale: stale.map(names),
+                failed: Some(names(failed)),
+                ..Default::default()
+            });
+        });
+        tick(&run, Measure::Build)
+    };
+    assert_eq!(with(Some(&[]), &[]), "ok: install agrees with src");
+    assert_eq!(with(Some(&["src/a.py"]), &[]), "BAD: src/a.py is newer than its installed copy");
+    assert_eq!(with(Some(&[]), &["sdk"]), "BAD: the last build of sdk failed");
+    assert_eq!(with(None, &[]), "n/a: nothing could be compared");
+    assert!(tick(&with_driver(|_| {}), Measure::Build).starts_with("n/a: not known"));
+}

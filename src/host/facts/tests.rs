@@ -150,6 +150,7 @@ fn two_copies_of_a_package_on_one_path_are_a_warning() {
 fn a_copy_in_another_python_is_listed_and_does_not_count() {
     let machine =
         with_workspace(ubuntu(), "1.9.0", "import aiortc, aioice\naioice.Connection = C\n")
+            .file("/home/alice/ros2_ws/src/sdk/requirements.txt", "aiortc==1.9.0\n")
             .package("/usr/lib/python3/dist-packages", "aiortc", "1.14.0", "");
     let evidence = look(&machine);
     let driver = driver(&evidence);

@@ -174,3 +174,14 @@ fn the_variable_comes_first_and_path_files_lead_on() {
         ]
     );
 }
+
+#[test]
+fn the_installed_nodes_python_comes_before_an_active_environment() {
+    let node = "/home/a/ws/install/go2_robot_sdk/lib/go2_robot_sdk/go2_driver_node";
+    let machine = with_venv(debian(), "/home/a/env", CONFIG)
+        .variable("VIRTUAL_ENV", "/home/a/env")
+        .file("/home/a/ws/setup.py", "")
+        .file(node, "#!/usr/bin/python3\n")
+        .started_in("/home/a/ws");
+    assert_eq!(by(&found(&machine)), ["ros2-install", "virtual-env"]);
+}

@@ -97,6 +97,7 @@ aioice = {version = "^0.9", optional = true}
     assert_eq!(
         told,
         [
+            ("numpy", "", Some(false), 5),
             ("aiortc", "==1.9.0", Some(true), 6),
             ("aioice", "<0.10", Some(false), 9),
             ("unitree-webrtc-connect", ">=2.0.4", Some(false), 11),
@@ -125,4 +126,22 @@ fn the_installed_version_is_held_against_each_demand() {
     let pins = pins(&machine, &project, &installed);
     let satisfied: Vec<_> = pins.iter().map(|pin| pin.satisfied).collect();
     assert_eq!(satisfied, [Some(false), Some(true), None]);
+}
+
+#[test]
+fn condas_environment_has_a_form_of_its_own_and_pips_inside() {
+    let text = "name: go2\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.11\n  - numpy=1.26\n\
+                  - conda-forge::av=12.3.0=py311h0_0\n  - pip:\n    - aiortc==1.9.0\n    - \"aioice>=0.9\"\n";
+    let pins = of_environment("environment.yml", text);
+    let told: Vec<_> = pins
+        .iter()
+        .map(|pin| (pin.package.as_str(), pin.specifiers.as_str(), pin.at.line))
+        .collect();
+    let expected = [
+        ("numpy", "==1.26.*", 6),
+        ("av", "==12.3.0.*", 7),
+        ("aiortc", "==1.9.0", 9),
+        ("aioice", ">=0.9", 10),
+    ];
+    assert_eq!(told, expected);
 }

@@ -1,26 +1,31 @@
 //! The driver on this machine: what it is made of, and what it would offer.
 
-use super::{MAX_QUOTED, MAX_TEXT};
+use super::{MAX_QUOTED, MAX_TEXT, pins, project, python};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::finding::Severity;
 use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{DriverFacts, PackageCopy, PinFacts, SourceLine, Stage};
+use crate::evidence::{DriverFacts, PackageCopy, SourceLine, Stage};
 use crate::redact::printable;
 
 pub(super) fn conclude(driver: &DriverFacts) -> Vec<Conclusion> {
-    [fingerprints, credentials, two_copies, pins, ice_servers]
-        .iter()
-        .filter_map(|rule| rule(driver))
-        .collect()
+    let rules = [
+        fingerprints,
+        credentials,
+        project::uncompiled,
+        python::other_environment,
+        two_copies,
+        project::stale_build,
+        pins::pins,
+        pins::wheels,
+        ice_servers,
+    ];
+    rules.iter().filter_map(|rule| rule(driver)).collect()
 }
 
 /// Needs the fingerprints that the driver would offer.
 fn fingerprints(driver: &DriverFacts) -> Option<Conclusion> {
-    let offered = driver.offered_fingerprints.as_ref()?;
-    let last = offered.last()?;
-    if last == "sha-256" {
-        return None;
-    }
+    let offered =
+        driver.offered_fingerprints.as_ref().filter(|_| driver.has_wrong_fingerprint())?;
     let names = printable(offered.join(", "), MAX_TEXT);
     let version = driver.aiortc.as_deref().map(|version| printable(version, 20));
     Some(
@@ -34,35 +39,46 @@ fn fingerprints(driver: &DriverFacts) -> Option<Conclusion> {
     )
 }
 
-/// Needs to know whether the driver's m-sections would share their credentials.
+/// Needs to know whether the driver's m-sections would share their credentials, or its submodules.
 fn credentials(driver: &DriverFacts) -> Option<Conclusion> {
-    if driver.credentials_shared != Some(false) {
+    let missing = driver.missing_submodules();
+    let differ = driver.credentials_shared == Some(false);
+    if missing.is_empty() && !differ {
         return None;
     }
     let versions = [("aiortc", &driver.aiortc), ("aioice", &driver.aioice)];
-    let known = versions.into_iter().filter_map(|(name, version)| {
+    let known = versions.into_iter().filter(|_| differ).filter_map(|(name, version)| {
         let version = printable(version.as_deref()?, 20);
         Some(phrase!("{name} {version}", "{name} {version}"))
     });
-    Some(
-        Conclusion::likely("G2-ENV-PATCH-MISSING")
-            .rated(Severity::Warning)
-            .seen(phrase!(
-                "the driver here would give each m-section credentials of its own",
-                "此處的驅動程式會給每個 m 區段各自的認證資訊"
-            ))
-            .seen_all(known),
-    )
+    let offer = differ.then(|| {
+        phrase!(
+            "the driver here would give each m-section credentials of its own",
+            "此處的驅動程式會給每個 m 區段各自的認證資訊"
+        )
+    });
+    let found = Conclusion::likely("G2-ENV-PATCH-MISSING")
+        .rated(Severity::Warning)
+        .seen_all(offer)
+        .seen_all(missing.iter().take(MAX_QUOTED).map(|it| project::submodule(it)))
+        .seen_all(known);
+    Some(match (differ, missing.is_empty()) {
+        (false, _) => found.because(phrase!(
+            "the driver's patched library is a git submodule, and its folder holds nothing yet",
+            "驅動程式修補過的函式庫是 git 子模組，而它的資料夾還是空的"
+        )),
+        // Where every submodule is there, git has nothing to fetch.
+        (true, true) if driver.submodules.as_ref().is_some_and(|all| !all.is_empty()) => found
+            .then("python3 -c \"import aioice, aiortc; print(aioice.__file__, aiortc.__file__)\""),
+        (true, _) => found,
+    })
 }
 
 /// Needs two copies of one package on the driver's path, of different versions.
 fn two_copies(driver: &DriverFacts) -> Option<Conclusion> {
-    let on_path = || driver.copies.iter().flatten().filter(|copy| copy.on_path);
-    let hidden = on_path().find(|copy| {
-        let used = on_path().find(|other| other.used && other.package == copy.package);
-        used.is_some_and(|used| used.version != copy.version)
-    })?;
-    let of_package = on_path().filter(|copy| copy.package == hidden.package).take(MAX_QUOTED);
+    let hidden = driver.shadowed_copy()?;
+    let on_path = driver.copies.iter().flatten().filter(|copy| copy.on_path);
+    let of_package = on_path.filter(|copy| copy.package == hidden.package).take(MAX_QUOTED);
     Some(Conclusion::likely("G2-ENV-TWO-COPIES").seen_all(of_package.map(copy)))
 }
 
@@ -78,34 +94,6 @@ fn copy(copy: &PackageCopy) -> Phrase {
         false => phrase!(
             "{package} {version} in {place} lies behind it",
             "被遮蔽：{package} {version}，位於 {place}"
-        ),
-    }
-}
-
-/// Needs the project's requirement on aiortc. Where the driver reduces any
-/// aiortc to sha-256 by itself, an open requirement does no harm.
-fn pins(driver: &DriverFacts) -> Option<Conclusion> {
-    if driver.sha256_patch == Some(true) {
-        return None;
-    }
-    let loose = |pin: &&PinFacts| pin.exact == Some(false) || pin.satisfied == Some(false);
-    let of_aiortc = driver.pins.iter().flatten().filter(|pin| pin.package == "aiortc");
-    let lines: Vec<_> = of_aiortc.filter(loose).take(MAX_QUOTED).map(pin).collect();
-    (!lines.is_empty()).then(|| Conclusion::likely("G2-ENV-PINS").seen_all(lines))
-}
-
-fn pin(pin: &PinFacts) -> Phrase {
-    let (file, line) = (printable(&pin.at.file, MAX_TEXT), pin.at.line);
-    let package = printable(&pin.package, MAX_TEXT);
-    let demand = printable(&pin.specifiers, MAX_TEXT);
-    match pin.satisfied {
-        Some(false) => phrase!(
-            "{file}:{line} demands {package}{demand}, and another version is installed",
-            "{file}:{line} 要求 {package}{demand}，但安裝的是別的版本"
-        ),
-        _ => phrase!(
-            "{file}:{line} admits several versions: {package}{demand}",
-            "{file}:{line} 允許多個版本：{package}{demand}"
         ),
     }
 }

@@ -2,10 +2,12 @@
 
 mod channel;
 mod connection;
+mod driver;
 mod host;
 mod network;
 mod others;
 mod place;
+mod ros;
 
 use super::Row;
 use crate::evidence::{

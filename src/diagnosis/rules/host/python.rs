@@ -1,0 +1,31 @@
+//! The Pythons of this machine.
+
+use super::MAX_TEXT;
+use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::phrase::{Phrase, phrase};
+use crate::evidence::{DriverFacts, PythonPackages};
+use crate::redact::printable;
+
+/// Needs the first line of the installed node, and an environment that is active beside it.
+pub(super) fn other_environment(driver: &DriverFacts) -> Option<Conclusion> {
+    let (used, active) = driver.other_environment()?;
+    let (runs, lies) = (python(used), python(active));
+    Some(
+        Conclusion::likely("G2-ENV-OTHER-PYTHON")
+            .seen(phrase!("the installed node runs in {runs}", "已安裝的節點使用 {runs}"))
+            .seen(phrase!("the active environment is {lies}", "目前啟用的環境是 {lies}"))
+            .seen_all(driver.aiortc.is_none().then(nothing)),
+    )
+}
+
+fn python(python: &PythonPackages) -> String {
+    let place = printable(python.executable.as_deref().unwrap_or("?"), MAX_TEXT);
+    match &python.aiortc {
+        Some(version) => format!("{place} (aiortc {})", printable(version, 20)),
+        None => place,
+    }
+}
+
+fn nothing() -> Phrase {
+    phrase!("there is no aiortc in the node's Python", "節點的 Python 裡沒有 aiortc")
+}
