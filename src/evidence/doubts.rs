@@ -140,15 +140,19 @@ impl DriverFacts {
     /// Whether anything here may break the driver.
     pub fn is_doubtful(&self) -> bool {
         let (pins, locks) = self.without_wheels();
-        self.is_refused()
+        let lists = [
+            self.open_pins().len(),
+            self.differing_locks().len(),
+            self.unmet_demands().len(),
+            pins.len(),
+            locks.len(),
+            self.missing_submodules().len(),
+            self.uncompiled.as_ref().map_or(0, Vec::len),
+        ];
+        lists.iter().any(|number| *number > 0)
+            || self.is_refused()
             || self.shadowed_copy().is_some()
-            || !self.open_pins().is_empty()
-            || !self.differing_locks().is_empty()
-            || !self.unmet_demands().is_empty()
-            || !(pins.is_empty() && locks.is_empty())
             || self.other_environment().is_some()
-            || !self.missing_submodules().is_empty()
-            || self.uncompiled.as_ref().is_some_and(|files| !files.is_empty())
             || self.workspace.as_ref().is_some_and(WorkspaceFacts::is_stale)
     }
 }

@@ -47,7 +47,10 @@ pub fn look(machine: &dyn Machine, until: Instant, notes: &mut Notes) -> DriverF
         format_args!("the metadata of what is installed in {} folders", folders.len()),
     );
     let project = root.as_deref().map(|root| project::search(machine, root, until));
-    let read = project.as_ref().map(|project| sources::read(machine, project, until));
+    // Of the time that is left a quarter is kept for what is done with the sources.
+    let now = Instant::now();
+    let reading = now + until.saturating_duration_since(now) * 3 / 4;
+    let read = project.as_ref().map(|project| sources::read(machine, project, reading));
     match (&project, &read) {
         (Some(project), Some(read)) => {
             let python = pythons.first();

@@ -1,9 +1,10 @@
 //! What `env` says of real virtual environments, held against what their own
-//! Python says.
+//! Python says: versions, offers, who demands what, which files compile.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -119,4 +120,96 @@ fn the_published_client_repairs_aiortc_where_it_is_used() {
     let unused = driver(&python, project(OWN).path());
     assert_eq!(unused["sha256_patch"], false, "installed, and not imported");
     assert_eq!(unused["offered_fingerprints"].as_array().map(Vec::len), Some(3));
+}
+
+/// Snippets with Python's verdict on each, which the rule of tabs and spaces has to give as well.
+const SNIPPETS: &str = include_str!("../fixtures/indentation/snippets.txt");
+
+#[test]
+fn python_itself_says_of_each_snippet_what_the_rule_is_tested_with() {
+    let Some(python) = environment(Packages::Aiortc19) else { return };
+    let script = "import sys\ntry: compile(sys.stdin.read(), 'x', 'exec')\n\
+                  except SyntaxError as e: print(type(e).__name__, e.lineno)\nelse: print('ok')";
+    for snippet in SNIPPETS.split("=== ").skip(1) {
+        let (head, source) = snippet.split_once('\n').unwrap();
+        let source = source.replace('→', "\t").replace('␌', "\u{c}");
+        let mut child = Command::new(&python)
+            .args(["-I", "-X", "utf8", "-c", script])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(source.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), head, "{source}");
+    }
+}
+
+#[test]
+fn files_that_do_not_compile_are_named_by_the_environments_python_and_nothing_is_written() {
+    let Some(python) = environment(Packages::Aiortc19) else { return };
+    let project = project("import aiortc\nif True:\n        a = 1\n\tb = 2\n");
+    let ran = project.path().join("ran");
+    let run = format!("from aiortc import x\nopen({ran:?}, 'w')\nraise SystemExit(3)\n");
+    fs::write(project.path().join("sound.py"), run).unwrap();
+    fs::write(project.path().join("other.py"), "print 'Python 2, and no driver'\n").unwrap();
+    fs::write(project.path().join("half.py"), "import aioice\ndef f(:\n").unwrap();
+    let seen = driver(&python, project.path());
+    let mut told: Vec<_> = seen["uncompiled"].as_array().unwrap().iter().collect();
+    told.sort_by_key(|it| it["file"].to_string());
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!((&told[0]["file"], &told[0]["line"]), (&"driver.py".into(), &4.into()));
+    assert_eq!(told[0]["error"], "TabError");
+    assert_eq!(told[0]["message"], "inconsistent use of tabs and spaces in indentation");
+    assert_eq!((&told[1]["file"], &told[1]["error"]), (&"half.py".into(), &"SyntaxError".into()));
+    let version = says(&python, "import sys; print('%d.%d' % sys.version_info[:2])");
+    assert!(told.iter().all(|it| it["judge"] == version.as_str()));
+    let mut left: Vec<_> = fs::read_dir(project.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    let files = ["driver.py", "half.py", "other.py", "requirements.txt", "sound.py"];
+    assert_eq!(left, files, "nothing was run and nothing was written");
+}
+
+#[test]
+fn who_demands_aiortc_is_what_the_environments_python_says() {
+    let Some(python) = environment(Packages::Client) else { return };
+    let seen = driver(&python, project(PUBLISHED).path());
+    let demands = seen["demands"].as_array().unwrap();
+    let of_driver = demands.iter().find(|it| it["by"] == "unitree-webrtc-connect").unwrap();
+    let script = "import importlib.metadata as m\n\
+                  print([r for r in m.requires('unitree_webrtc_connect') if r.startswith('aiortc')][0])";
+    let told = format!("aiortc{}", of_driver["specifiers"].as_str().unwrap());
+    assert_eq!(told, says(&python, script));
+    assert_eq!(of_driver["satisfied"], true);
+    let aiortc = demands.iter().find(|it| it["by"] == "aiortc").unwrap();
+    assert_eq!(aiortc["package"], "aioice");
+}
+
+#[test]
+fn a_lock_file_and_a_second_environment_are_told_beside_the_one_in_use() {
+    let (Some(old), Some(new)) =
+        (environment(Packages::Aiortc19), environment(Packages::Aiortc114))
+    else {
+        return;
+    };
+    let project = project(OWN);
+    let lock = "[[package]]\nname = \"aiortc\"\nversion = \"1.14.0\"\n";
+    fs::write(project.path().join("uv.lock"), lock).unwrap();
+    let other = new.parent().and_then(Path::parent).unwrap();
+    std::os::unix::fs::symlink(other, project.path().join("second")).unwrap();
+    let seen = driver(&old, project.path());
+    let locked = &seen["locks"][0];
+    assert_eq!((&locked["version"], &locked["installed"]), (&"1.14.0".into(), &false.into()));
+    assert_eq!(locked["demanded"], true, ">=1.9.0 admits it");
+    let pythons = seen["pythons"].as_array().unwrap();
+    let told = |python: &Value| (python["found_by"].clone(), python["aiortc"].clone());
+    assert_eq!(told(&pythons[0]), ("virtual-env".into(), "1.9.0".into()));
+    assert!(
+        pythons.iter().any(|it| told(it) == ("project".into(), "1.14.0".into())),
+        "{pythons:?}"
+    );
+    assert_eq!(pythons.iter().filter(|it| it["used"] == true).count(), 1);
 }
