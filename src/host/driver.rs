@@ -20,7 +20,12 @@ use crate::evidence::{DriverFacts, PackageCopy, PythonPackages};
 pub fn look(machine: &dyn Machine, until: Instant, notes: &mut Notes) -> DriverFacts {
     let root = project::root(machine);
     let pythons = pythons(machine, root.as_deref(), notes);
-    let (others, complete) = interpreters::others(machine, root.as_deref(), &pythons, until);
+    // A home folder on a slow drive must not take the time that the project needs.
+    let share = |part: f64| {
+        let now = Instant::now();
+        now + until.saturating_duration_since(now).mul_f64(part)
+    };
+    let (others, complete) = interpreters::others(machine, root.as_deref(), &pythons, share(0.25));
     if !complete {
         notes.unread("driver.pythons", "there are more than those that are told");
     }
@@ -46,10 +51,9 @@ pub fn look(machine: &dyn Machine, until: Instant, notes: &mut Notes) -> DriverF
         "driver.demands",
         format_args!("the metadata of what is installed in {} folders", folders.len()),
     );
-    let project = root.as_deref().map(|root| project::search(machine, root, until));
-    // Of the time that is left a quarter is kept for what is done with the sources.
-    let now = Instant::now();
-    let reading = now + until.saturating_duration_since(now) * 3 / 4;
+    // A quarter of what is left is kept for what is done with the sources.
+    let reading = share(0.75);
+    let project = root.as_deref().map(|root| project::search(machine, root, reading));
     let read = project.as_ref().map(|project| sources::read(machine, project, reading));
     match (&project, &read) {
         (Some(project), Some(read)) => {

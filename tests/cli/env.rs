@@ -56,7 +56,7 @@ fn the_facts_are_shown_and_with_v_their_sources() {
     for fact in ["1.14.0", "sha-256, sha-512", "driver.py:2", "requirements.txt:1", "not exact"] {
         assert!(plain.contains(fact), "{fact}: {plain}");
     }
-    let source = "[the project's own environment]";
+    let source = "[the project's own environment; none is active]";
     assert!(!plain.contains(source), "{plain}");
     assert!(shown(&["-v"]).contains(source));
 }
@@ -99,4 +99,38 @@ fn programs_that_hang_are_left_and_each_fact_says_so() {
     let of_leases = unread.iter().find(|note| note["fact"] == "interfaces.dynamic");
     let reason = of_leases.and_then(|note| note["note"].as_str()).unwrap_or_default();
     assert!(reason.contains("did not end within"), "{unread:#?}");
+}
+
+#[test]
+fn what_is_wrong_with_the_project_is_named_with_its_place() {
+    let folder = workspace();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("uv.lock"), "[[package]]\nname = \"aiortc\"\nversion = \"1.9.0\"\n")
+        .expect("a file");
+    fs::write(at(".gitmodules"), "[submodule \"a\"]\n\tpath = ext/aioice\n").expect("a file");
+    let mixed = "import aiortc\nif x:\n        a = 1\n\tb = 2\n";
+    fs::write(at("go2_connection.py"), mixed).expect("a file");
+    let told = |language: &str| {
+        let output = go2doctor()
+            .args(["env", "--robot", "127.0.0.1", "--lang", language])
+            .env("RMW_IMPLEMENTATION", "rmw_cyclonedds_cpp")
+            .env("CYCLONEDDS_URI", "<p secret='x1'><NetworkInterface name=\"go2none\"/></p>")
+            .current_dir(folder.path())
+            .assert()
+            .code(0)
+            .get_output()
+            .clone();
+        String::from_utf8(output.stdout).expect("reports are UTF-8")
+    };
+    let (english, taiwan) = (told("en"), told("zh-TW"));
+    for shown in [&english, &taiwan] {
+        for fact in ["uv.lock:2", "ext/aioice", "go2_connection.py:4: TabError", "go2none"] {
+            assert!(shown.contains(fact), "{fact}: {shown}");
+        }
+        for code in ["PATCH-MISSING", "TABERROR", "PINS", "ROS-DDS"] {
+            assert!(shown.contains(&format!("[G2-ENV-{code}]")), "{code}: {shown}");
+        }
+        assert!(!shown.contains("x1"), "{shown}");
+    }
+    assert!(english.contains("does not compile") && taiwan.contains("無法編譯"));
 }

@@ -116,9 +116,14 @@ fn a_second_version_on_the_path_is_named() {
     };
     let with = |second| {
         let copies = Some(vec![copy("1.14.0", true), copy(second, false)]);
-        alone(&with_driver(DriverFacts { copies, ..Default::default() }))
+        let executable = Some("~/env/bin/python3".into());
+        let python = Some(PythonFacts { executable, ..Default::default() });
+        alone(&with_driver(DriverFacts { copies, python, ..Default::default() }))
     };
-    assert_eq!(with("1.9.0").first().map(triple), Some(("G2-ENV-TWO-COPIES", Host, Likely)));
+    let found = with("1.9.0");
+    assert_eq!(found.first().map(triple), Some(("G2-ENV-TWO-COPIES", Host, Likely)));
+    let by = found[0].evidence.last().map(|it| it.get(crate::language::Language::English));
+    assert_eq!(by, Some("it is imported by ~/env/bin/python3"));
     assert_eq!(with("1.14.0"), []);
 }
 

@@ -212,3 +212,49 @@ fn conn_type_is_told_harmless() {
     let evidence = look(&ubuntu().variable("CONN_TYPE", "cyclone\u{1b}dds"));
     assert_eq!(evidence.conn_type.as_deref(), Some("cyclone\\u{1b}dds"));
 }
+
+#[test]
+fn a_workspace_with_everything_wrong_is_told_in_full_and_harmlessly() {
+    let source = "/home/alice/ros2_ws/src/sdk/go2_robot_sdk";
+    let node = "/home/alice/ros2_ws/install/go2_robot_sdk/lib/go2_robot_sdk/go2_driver_node";
+    let machine =
+        with_workspace(ubuntu(), "1.9.0", "import aiortc\nif x:\n        a = 1\n\tb = 2\n")
+            .file(node, "#!/usr/bin/python3\n")
+            .package("/usr/lib/python3/dist-packages", "aiortc", "1.14.0", "")
+            .file(&format!("{source}/package.xml"), "<package><name>go2_robot_sdk</name></package>")
+            .file(
+                "/home/alice/ros2_ws/src/sdk/.gitmodules",
+                "[submodule \"a\"]\npath = ext/aioice\n",
+            )
+            .file(
+                "/home/alice/ros2_ws/src/sdk/uv.lock",
+                "[[package]]\nname = \"aiortc\"\nversion = \"1.9.0\"\n",
+            )
+            .file("/home/alice/ros2_ws/build/go2_robot_sdk/colcon_build.rc", "1\n")
+            .variable("RMW_IMPLEMENTATION", "rmw_cyclonedds_cpp")
+            .variable(
+                "CYCLONEDDS_URI",
+                "<x password='hunter2'><NetworkInterface name=\"eth7\"/></x>",
+            );
+    let evidence = look(&machine);
+    assert_eq!(status(&evidence), Status::Warn);
+    let driver = driver(&evidence);
+    assert_eq!(driver.aiortc.as_deref(), Some("1.14.0"), "the node's, whatever is active");
+    assert!(driver.other_environment().is_some());
+    let lock = &driver.locks.as_ref().expect("it was read")[0];
+    assert_eq!((lock.installed, lock.demanded), (Some(false), Some(true)));
+    assert_eq!(driver.missing_submodules().len(), 1);
+    let uncompiled = driver.uncompiled.as_ref().expect("it was judged");
+    assert_eq!((uncompiled[0].line, uncompiled[0].judge.as_str()), (Some(4), "indentation-rule"));
+    let failed = driver.workspace.as_ref().and_then(|workspace| workspace.failed.clone());
+    assert_eq!(failed, Some(vec!["go2_robot_sdk".to_owned()]));
+    assert_eq!(evidence.ros_doubts().len(), 1);
+    let noted: Vec<_> = evidence.sources.iter().flatten().map(|note| note.fact.as_str()).collect();
+    for fact in
+        ["ros", "driver.locks", "driver.submodules", "driver.uncompiled", "driver.workspace"]
+    {
+        assert!(noted.contains(&fact), "{fact} has no source in {noted:?}");
+    }
+    let told = serde_json::to_string(&evidence).expect("evidence is JSON");
+    assert!(!told.contains("alice") && !told.contains("hunter2"), "{told}");
+}

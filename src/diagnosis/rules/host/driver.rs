@@ -79,7 +79,11 @@ fn two_copies(driver: &DriverFacts) -> Option<Conclusion> {
     let hidden = driver.shadowed_copy()?;
     let on_path = driver.copies.iter().flatten().filter(|copy| copy.on_path);
     let of_package = on_path.filter(|copy| copy.package == hidden.package).take(MAX_QUOTED);
-    Some(Conclusion::likely("G2-ENV-TWO-COPIES").seen_all(of_package.map(copy)))
+    let by = driver.python.as_ref().and_then(|python| python.executable.as_deref()).map(|python| {
+        let python = printable(python, MAX_TEXT);
+        phrase!("it is imported by {python}", "由 {python} 匯入")
+    });
+    Some(Conclusion::likely("G2-ENV-TWO-COPIES").seen_all(of_package.map(copy)).seen_all(by))
 }
 
 fn copy(copy: &PackageCopy) -> Phrase {
