@@ -57,8 +57,7 @@ impl DriverFacts {
             return Vec::new();
         }
         let mut locked = self.locks_of_aiortc().peekable();
-        let held = locked.peek().is_some()
-            && locked.all(|it| it.installed == Some(true) && it.demanded != Some(false));
+        let held = locked.peek().is_some() && locked.all(|it| self.is_held(&it.at.file));
         let open =
             |pin: &&PinFacts| pin.satisfied == Some(false) || (pin.exact == Some(false) && !held);
         self.pins.iter().flatten().filter(|pin| pin.package == "aiortc").filter(open).collect()
@@ -69,8 +68,18 @@ impl DriverFacts {
         if self.takes_any_aiortc() {
             return Vec::new();
         }
-        let differs = |it: &&LockFacts| it.installed == Some(false) || it.demanded == Some(false);
+        let differs = |it: &&LockFacts| {
+            let doubtful = it.installed == Some(false) || it.demanded == Some(false);
+            doubtful && !self.is_held(&it.at.file)
+        };
         self.locks_of_aiortc().filter(differs).collect()
+    }
+
+    /// Whether a lock file names the aiortc that is installed and demanded: beside others, where
+    /// it has versions for other Pythons too.
+    fn is_held(&self, file: &str) -> bool {
+        let mut of_file = self.locks_of_aiortc().filter(|it| it.at.file == file);
+        of_file.any(|it| it.installed == Some(true) && it.demanded != Some(false))
     }
 
     fn locks_of_aiortc(&self) -> impl Iterator<Item = &LockFacts> {

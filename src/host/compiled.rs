@@ -17,10 +17,10 @@ use crate::redact::printable;
 /// How long Python may take over all files together: 20 ms to start, and 1 to 5 ms a file.
 const DEADLINE: Duration = Duration::from_secs(2);
 
-/// Files of the driver that are judged, and the length of their names together: a command
-/// line has a limit.
+/// Files of the driver that are judged, and the length of their names together, bytes: a command
+/// line has a limit, on Windows one of 32 KiB.
 const MOST_FILES: usize = 400;
-const MOST_NAMES: usize = 48 * 1024;
+const MOST_NAMES: usize = if cfg!(windows) { 24 * 1024 } else { 64 * 1024 };
 
 /// What is read of one file where the rule of tabs and spaces has to do.
 const FILE_LIMIT: usize = 512 * 1024;
@@ -38,7 +38,9 @@ warnings.simplefilter('ignore')
 for number, name in enumerate(sys.argv[1:]):
     try:
         with open(name, 'rb') as file:
-            compile(file.read(524288), name, 'exec', dont_inherit=True)
+            source = file.read(524289)
+        if len(source) <= 524288:
+            compile(source, name, 'exec', dont_inherit=True)
     except OSError:
         pass
     except Exception as error:
@@ -58,7 +60,7 @@ pub fn look(
     notes: &mut Notes,
 ) -> Option<Vec<UncompiledFacts>> {
     let fact = "driver.uncompiled";
-    let files = of_driver(machine, project, sources);
+    let (files, complete) = of_driver(machine, project, sources);
     if files.is_empty() {
         notes.unread(fact, "no file of the project imports aiortc or the published driver");
         return None;
@@ -80,6 +82,11 @@ pub fn look(
         told(project, &files, &said, &version).map(|told| (told, version))
     });
     if let Some((told, version)) = told {
+        if told.is_empty() && !complete {
+            let reason = "compile, but the search was cut short";
+            notes.unread(fact, format_args!("the {} files that were found {reason}", files.len()));
+            return None;
+        }
         notes.source(fact, format_args!("{} files compiled by Python {version}", files.len()));
         return Some(told);
     }
@@ -91,8 +98,8 @@ pub fn look(
 }
 
 /// Each source that imports the driver's libraries, and with it its whole package: one file
-/// that does not compile stops them all.
-fn of_driver(machine: &dyn Machine, project: &Project, sources: &Sources) -> Vec<PathBuf> {
+/// that does not compile stops them all. And whether these are all that there are.
+fn of_driver(machine: &dyn Machine, project: &Project, sources: &Sources) -> (Vec<PathBuf>, bool) {
     let mut packages: BTreeSet<&Path> = BTreeSet::new();
     for file in &sources.of_driver {
         let folders = file.ancestors().skip(1).take_while(|folder| {
@@ -101,18 +108,19 @@ fn of_driver(machine: &dyn Machine, project: &Project, sources: &Sources) -> Vec
         packages.extend(folders.last());
     }
     let in_package = |file: &Path| file.ancestors().any(|folder| packages.contains(folder));
-    let mut length = 0;
-    project
+    let all: Vec<&PathBuf> = project
         .sources
         .iter()
         .filter(|file| sources.of_driver.contains(file) || in_package(file))
-        .take(MOST_FILES)
-        .take_while(|file| {
-            length += file.as_os_str().len() + 1;
-            length <= MOST_NAMES
-        })
-        .cloned()
-        .collect()
+        .collect();
+    let mut length = 0;
+    let fit = all.iter().take(MOST_FILES).take_while(|file| {
+        length += file.as_os_str().len() + 1;
+        length <= MOST_NAMES
+    });
+    let files: Vec<PathBuf> = fit.map(|file| (*file).clone()).collect();
+    let complete = sources.complete && files.len() == all.len();
+    (files, complete)
 }
 
 /// The interpreter itself, if it is one that this machine's user has installed: a project that

@@ -46,7 +46,7 @@ pub fn of_installed(
         left -= entries.len();
         for entry in entries {
             // The first metadata on the path is the one that counts.
-            let new: Vec<_> = of_package(machine, folder, &entry)
+            let new: Vec<_> = of_package(machine, folder, &entry, installed)
                 .into_iter()
                 .filter(|it| {
                     !demands.iter().any(|known| known.by == it.by && known.package == it.package)
@@ -56,14 +56,15 @@ pub fn of_installed(
         }
     }
     demands.truncate(MOST_TOLD);
-    for demand in &mut demands {
-        demand.satisfied =
-            installed(&demand.package).and_then(|version| admits(&demand.specifiers, &version));
-    }
     demands
 }
 
-fn of_package(machine: &dyn Machine, folder: &Path, entry: &str) -> Vec<DemandFacts> {
+fn of_package(
+    machine: &dyn Machine,
+    folder: &Path,
+    entry: &str,
+    installed: &dyn Fn(&str) -> Option<String>,
+) -> Vec<DemandFacts> {
     let place = folder.join(entry);
     let files = [place.join("METADATA"), place.join("PKG-INFO"), place.clone()];
     let text = files.iter().find_map(|file| machine.read_text(file, METADATA_LIMIT).ok());
@@ -88,20 +89,30 @@ fn of_package(machine: &dyn Machine, folder: &Path, entry: &str) -> Vec<DemandFa
         let lines = text.lines().take_while(|line| !line.starts_with('['));
         written.extend(lines.map(str::to_owned));
     }
-    let demand = |(package, specifiers): (&str, String)| DemandFacts {
-        package: package.into(),
+    let demand = |Demand { package, specifiers, always }| DemandFacts {
+        package: String::from(package),
         by: by.clone(),
         by_version: field("Version"),
+        satisfied: installed(package)
+            .filter(|_| always)
+            .and_then(|version| admits(&specifiers, &version)),
         specifiers,
         file: shown_path(machine, &place),
-        satisfied: None,
     };
     written.iter().filter_map(|line| demanded(line)).map(demand).collect()
 }
 
-/// The package and the specifiers of a requirement on aiortc or aioice. One of
-/// an extra is demanded only by who asks for that.
-fn demanded(requirement: &str) -> Option<(&'static str, String)> {
+/// A requirement on aiortc or aioice.
+struct Demand {
+    package: &'static str,
+    specifiers: String,
+    /// Whether it holds on every Python; a marker may restrict it to others.
+    always: bool,
+}
+
+/// A line of metadata, if it is such a requirement. One of an extra is demanded only by who asks
+/// for that.
+fn demanded(requirement: &str) -> Option<Demand> {
     let requirement = requirement.trim();
     let end = requirement.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c));
     let name = of_interest(&requirement[..end.unwrap_or(requirement.len())])?;
@@ -116,7 +127,8 @@ fn demanded(requirement: &str) -> Option<(&'static str, String)> {
         // An address may carry a token.
         Some(VersionOrUrl::Url(_)) => "@ …".into(),
     };
-    Some((name, printable(specifiers, LONGEST)))
+    let (specifiers, always) = (printable(specifiers, LONGEST), marker.trim().is_empty());
+    Some(Demand { package: name, specifiers, always })
 }
 
 #[cfg(test)]
@@ -158,11 +170,16 @@ mod tests {
                     "Requires-Dist: aiortc>=1 ; extra == 'video'\n\nRequires-Dist: aiortc\n",
                 ),
             )
+            .file(
+                "/s/marked-1.dist-info/METADATA",
+                &metadata("marked", "Requires-Dist: aiortc>=1.14; python_version >= \"3.13\"\n"),
+            )
             .file("/s/old.egg-info/PKG-INFO", &metadata("old", ""))
             .file("/s/old.egg-info/requires.txt", "aiortc==1.9.0\n[x]\naioice\n");
         let told = demands(&machine, &["/s"]);
         let expected = [
             ("dimos", "aiortc>=1.10, <2.0", Some(false)),
+            ("marked", "aiortc>=1.14", None),
             ("old", "aiortc==1.9.0", Some(true)),
             ("unitree-webrtc-connect", "aiortc", Some(true)),
         ];

@@ -53,10 +53,19 @@ pub fn read(
     locks.locked.truncate(MOST_TOLD);
     locks.demands.truncate(MOST_TOLD);
     for locked in &mut locks.locked {
-        let of_package = pins.iter().filter(|pin| pin.package == locked.package);
+        // A workspace has packages that know nothing of each other.
+        let beside = |pin: &&PinFacts| {
+            let folder = |file: &str| Path::new(file).parent().map(Path::to_owned);
+            let (one, other) = (folder(&pin.at.file), folder(&locked.at.file));
+            one.zip(other)
+                .is_some_and(|(one, other)| one.starts_with(&other) || other.starts_with(&one))
+        };
+        let of_package = pins.iter().filter(|pin| pin.package == locked.package).filter(beside);
         let admitted = of_package.filter_map(|pin| admits(&pin.specifiers, &locked.version));
         locked.demanded = admitted.reduce(|one, other| one && other);
-        locked.installed = installed(&locked.package).map(|version| version == locked.version);
+        let exactly = format!("=={}", locked.version);
+        locked.installed = installed(&locked.package)
+            .map(|version| admits(&exactly, &version).unwrap_or(version == locked.version));
     }
     for demand in &mut locks.demands {
         demand.satisfied =
@@ -128,8 +137,10 @@ fn demands_of(package: &toml::Value) -> Vec<(&'static str, String)> {
     let listed = described.or_else(|| package.get("dependencies"));
     let matters = |name: &str| of_interest(name).filter(|it| ["aiortc", "aioice"].contains(it));
     let of_value = |value: &toml::Value| match value {
+        // A marker may restrict it to another Python than this one.
+        toml::Value::String(requirement) if requirement.contains(';') => None,
+        toml::Value::Table(table) if table.contains_key("marker") => None,
         toml::Value::String(requirement) => {
-            let requirement = requirement.split(';').next().unwrap_or_default();
             let end = requirement.find(|c: char| "<>=!~ [(".contains(c));
             let (name, rest) = requirement.split_at(end.unwrap_or(requirement.len()));
             let specifiers = rest.rsplit(']').next().unwrap_or_default();

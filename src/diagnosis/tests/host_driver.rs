@@ -81,6 +81,9 @@ fn a_lock_that_differs_is_told_beside_what_is_demanded_and_installed() {
     assert_eq!(of(with(lock("aiortc", "1.9.0", true), None)), [], "the lock holds the demand");
     assert_eq!(told(&of(with(lock("aioice", "0.9.0", true), None))), [PINS], "not that of another");
     assert_eq!(of(with(lock("aiortc", "1.14.0", false), Some(true))), [], "any aiortc will do");
+    let two = vec![lock("aiortc", "1.9.0", true), lock("aiortc", "1.14.0", false)];
+    let forked = DriverFacts { locks: Some(two), ..with(lock("aiortc", "1.9.0", true), None) };
+    assert_eq!(of(forked), [], "a version for another Python beside the one in use");
     let stale = LockFacts { demanded: Some(false), ..lock("aiortc", "1.14.0", true) };
     assert!(lines(&of(with(stale, None)))[1].ends_with("which the project's demand excludes"));
 }

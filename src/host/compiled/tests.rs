@@ -82,3 +82,17 @@ fn silence_of_the_rule_is_no_proof_and_answers_cut_short_are_none() {
     assert_eq!(told, None);
     assert!(notes.unread[0].note.contains("no file"));
 }
+
+#[test]
+fn a_search_that_was_cut_short_proves_no_file_sound_and_still_tells_a_fault() {
+    let many = (0..MOST_FILES + 1).fold(workspace(), |machine, number| {
+        machine.file(&format!("/home/a/ws/sdk/m{number}.py"), "")
+    });
+    let sound = many.clone().program("/usr/bin/python3.10", "done\n");
+    let (told, notes) = judged(&sound, Some(&python("/usr/bin/python3.10")));
+    assert_eq!(told, None);
+    assert!(notes.unread[0].note.contains("cut short"), "{:?}", notes.unread);
+    let fault = many.program("/usr/bin/python3.10", "0\t3\tTabError\tx\ndone\n");
+    let (told, _) = judged(&fault, Some(&python("/usr/bin/python3.10")));
+    assert_eq!(told.map(|it| it.len()), Some(1));
+}

@@ -55,7 +55,8 @@ const PDM: &str = r#"[[package]]
 name = "dimos"
 version = "0.0.1"
 dependencies = [
-    "aiortc[dev]>=1.10; python_version < \"3.13\"",
+    "aiortc[dev]>=1.10",
+    "aioice>=1.0; python_version < \"3.9\"",
     "numpy",
 ]
 "#;
@@ -133,4 +134,19 @@ fn hostile_lock_files_are_bounded_and_harmless() {
     for text in ["", "[]", "3"] {
         assert_eq!(of_file(Path::new("Pipfile.lock"), "Pipfile.lock", text), None, "{text:?}");
     }
+}
+
+#[test]
+fn a_lock_is_not_held_against_the_demand_of_another_package() {
+    let lock = "[[package]]\nname = \"aiortc\"\nversion = \"1.9\"\n";
+    let machine = FakeMachine::new()
+        .file("/w/src/one/uv.lock", lock)
+        .file("/w/src/one/app/requirements.txt", "aiortc<1.10\n")
+        .file("/w/src/two/requirements.txt", "aiortc>=1.14\n");
+    let project = search(&machine, Path::new("/w"), Instant::now() + Duration::from_secs(60));
+    let installed = |name: &str| (name == "aiortc").then(|| "1.9.0".to_owned());
+    let pins = crate::host::requirements::pins(&machine, &project, &installed);
+    assert_eq!(pins.len(), 2);
+    let locked = &read(&machine, &project, &pins, &installed).locked[0];
+    assert_eq!((locked.demanded, locked.installed), (Some(true), Some(true)), "1.9 is 1.9.0");
 }
