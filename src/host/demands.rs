@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::Instant;
 
 use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
 
@@ -25,14 +26,16 @@ const MOST_TOLD: usize = 16;
 /// The longest word that is told, in characters.
 const LONGEST: usize = 80;
 
-/// What the packages in these folders demand of aiortc and aioice.
+/// What the packages in these folders demand of aiortc and aioice, and whether
+/// all of them were read before `until`.
 pub fn of_installed(
     machine: &dyn Machine,
     folders: &[PathBuf],
     installed: &dyn Fn(&str) -> Option<String>,
-) -> Vec<DemandFacts> {
+    until: Instant,
+) -> (Vec<DemandFacts>, bool) {
     let mut demands: Vec<DemandFacts> = Vec::new();
-    let mut left = MOST_PACKAGES;
+    let (mut left, mut complete) = (MOST_PACKAGES, true);
     for folder in folders {
         let mut entries: Vec<String> = machine
             .list(folder, MOST_ENTRIES)
@@ -42,9 +45,14 @@ pub fn of_installed(
             .filter(|name| name.ends_with(".dist-info") || name.ends_with(".egg-info"))
             .collect();
         entries.sort_unstable();
+        complete &= entries.len() <= left;
         entries.truncate(left);
         left -= entries.len();
         for entry in entries {
+            if Instant::now() >= until {
+                complete = false;
+                break;
+            }
             // The first metadata on the path is the one that counts.
             let new: Vec<_> = of_package(machine, folder, &entry, installed)
                 .into_iter()
@@ -56,7 +64,7 @@ pub fn of_installed(
         }
     }
     demands.truncate(MOST_TOLD);
-    demands
+    (demands, complete)
 }
 
 fn of_package(
@@ -139,7 +147,11 @@ mod tests {
     fn demands(machine: &FakeMachine, folders: &[&str]) -> Vec<(String, String, Option<bool>)> {
         let folders: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
         let installed = |name: &str| (name == "aiortc").then(|| "1.9.0".to_owned());
-        let told = of_installed(machine, &folders, &installed);
+        let until = Instant::now() + std::time::Duration::from_secs(60);
+        let (told, complete) = of_installed(machine, &folders, &installed, until);
+        assert!(complete);
+        let late = of_installed(machine, &folders, &installed, Instant::now());
+        assert_eq!(late, (Vec::new(), false), "where time has run out, that is said");
         let words =
             |it: DemandFacts| (it.by, format!("{}{}", it.package, it.specifiers), it.satisfied);
         told.into_iter().map(words).collect()

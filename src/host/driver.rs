@@ -16,48 +16,27 @@ use super::{
 };
 use crate::evidence::{DriverFacts, PackageCopy, PythonPackages};
 
-/// Looks for the driver, until `until` at most.
+/// Looks for the driver, until `until` at most. What decides comes first: where time runs out,
+/// it is the other Pythons that are left out.
 pub fn look(machine: &dyn Machine, until: Instant, notes: &mut Notes) -> DriverFacts {
     let root = project::root(machine);
     let pythons = pythons(machine, root.as_deref(), notes);
-    // A home folder on a slow drive must not take the time that the project needs.
-    let share = |part: f64| {
-        let now = Instant::now();
-        now + until.saturating_duration_since(now).mul_f64(part)
+    let python = pythons.first();
+    let folders = match python {
+        Some(python) => python.path.clone(),
+        None => import_path::variable_path(machine),
     };
-    let (others, complete) = interpreters::others(machine, root.as_deref(), &pythons, share(0.25));
-    if !complete {
-        notes.unread("driver.pythons", "there are more than those that are told");
-    }
-    let all: Vec<(Python, Vec<Copy>)> = pythons
-        .iter()
-        .chain(&others)
-        .map(|python| (python.clone(), copies(machine, &python.path)))
-        .collect();
-    let own = match pythons.first().and(all.first()) {
-        Some((_, own)) => own.clone(),
-        None => copies(machine, &import_path::variable_path(machine)),
-    };
-    let mut facts = DriverFacts {
-        copies: Some(listed(machine, &own, &all)),
-        pythons: Some(all.iter().enumerate().map(|(at, it)| told(it, at, &pythons)).collect()),
-        ..of(&own)
-    };
-    note_python(machine, pythons.first(), &own, &mut facts, notes);
+    let own = copies(machine, &folders);
     let installed = |package: &str| used_version(&own, &package.replace('-', "_"));
-    let folders = pythons.first().map(|python| python.path.clone()).unwrap_or_default();
-    facts.demands = Some(demands::of_installed(machine, &folders, &installed));
-    notes.source(
-        "driver.demands",
-        format_args!("the metadata of what is installed in {} folders", folders.len()),
-    );
+    let mut facts = of(&own);
+    note_python(machine, python, &own, &mut facts, notes);
     // A quarter of what is left is kept for what is done with the sources.
-    let reading = share(0.75);
+    let now = Instant::now();
+    let reading = now + until.saturating_duration_since(now).mul_f64(0.75);
     let project = root.as_deref().map(|root| project::search(machine, root, reading));
     let read = project.as_ref().map(|project| sources::read(machine, project, reading));
     match (&project, &read) {
         (Some(project), Some(read)) => {
-            let python = pythons.first();
             of_project(machine, project, read, &mut facts, &installed, notes);
             facts.uncompiled = compiled::look(machine, project, read, python, until, notes);
             facts.workspace = colcon::look(machine, project, until, notes);
@@ -67,16 +46,57 @@ pub fn look(machine: &dyn Machine, until: Instant, notes: &mut Notes) -> DriverF
             ["driver.pins", "driver.ice_servers"].iter().for_each(|it| notes.unread(it, reason));
         }
     }
-    let installed = Installed {
+    let parts = Installed {
         aiortc: used(&own, "aiortc"),
         aiortc_version: facts.aiortc.as_deref(),
         published: used(&own, "unitree_webrtc_connect"),
     };
-    let offer = would_offer(machine, &installed, project.as_ref(), read.as_ref(), notes);
+    let offer = would_offer(machine, &parts, project.as_ref(), read.as_ref(), notes);
     facts.offered_fingerprints = offer.fingerprints;
     facts.sha256_patch = offer.sha256_patch;
     facts.credentials_shared = offer.credentials_shared;
+    let (mut raisers, complete) = demands::of_installed(machine, &folders, &installed, until);
+    raisers.append(facts.demands.get_or_insert_default());
+    facts.demands = Some(raisers);
+    match complete {
+        true => notes.source("driver.demands", "the metadata of what is installed"),
+        false => notes.unread("driver.demands", "not every package's metadata could be read"),
+    }
+    all_pythons(machine, root.as_deref(), &pythons, &own, until, &mut facts, notes);
     facts
+}
+
+/// Every Python that could be meant, and every copy of the packages in them.
+fn all_pythons(
+    machine: &dyn Machine,
+    root: Option<&Path>,
+    likely: &[Python],
+    own: &[Copy],
+    until: Instant,
+    facts: &mut DriverFacts,
+    notes: &mut Notes,
+) {
+    let (others, mut complete) = interpreters::others(machine, root, likely, until);
+    let mut all: Vec<(&Python, Vec<Copy>)> = Vec::new();
+    for python in likely.iter().chain(&others) {
+        let of_it = match all.is_empty() {
+            true => own.to_vec(),
+            // Those that could run the driver are few, and looked into in any case.
+            false if all.len() < likely.len() || Instant::now() < until => {
+                copies(machine, &python.path)
+            }
+            false => {
+                complete = false;
+                break;
+            }
+        };
+        all.push((python, of_it));
+    }
+    if !complete {
+        notes.unread("driver.pythons", "there are more than those that are told");
+    }
+    facts.copies = Some(listed(machine, own, &all));
+    facts.pythons = Some(all.iter().enumerate().map(|(at, it)| told(it, at == 0)).collect());
 }
 
 /// What the project's files say.
@@ -106,7 +126,7 @@ fn of_project(
     }
     facts.pins = Some(pins);
     facts.locks = Some(locks.locked);
-    facts.demands.get_or_insert_default().extend(locks.demands);
+    facts.demands = Some(locks.demands);
     let submodules = submodules::look(machine, project);
     if !submodules.is_empty() {
         notes.source("driver.submodules", ".gitmodules, and the folders that it names");
@@ -125,14 +145,14 @@ fn of_project(
     facts.project = Some(root);
 }
 
-fn told((python, copies): &(Python, Vec<Copy>), at: usize, likely: &[Python]) -> PythonPackages {
+fn told((python, copies): &(&Python, Vec<Copy>), used: bool) -> PythonPackages {
     let [aiortc, aioice, _, unitree_webrtc_connect, _] =
         PACKAGES.map(|package| used_version(copies, package));
     PythonPackages {
         executable: python.facts.executable.clone(),
         version: python.facts.version.clone(),
         found_by: python.facts.found_by.clone().unwrap_or_default(),
-        used: at == 0 && !likely.is_empty(),
+        used,
         aiortc,
         aioice,
         unitree_webrtc_connect,
@@ -178,7 +198,7 @@ fn note_python(
 }
 
 /// The copies of the packages that matter, those of the driver's Python first.
-fn listed(machine: &dyn Machine, own: &[Copy], all: &[(Python, Vec<Copy>)]) -> Vec<PackageCopy> {
+fn listed(machine: &dyn Machine, own: &[Copy], all: &[(&Python, Vec<Copy>)]) -> Vec<PackageCopy> {
     let mut seen: Vec<(&str, PathBuf)> = Vec::new();
     let mut listed = Vec::new();
     let others = all.iter().skip(1).flat_map(|(_, copies)| copies).map(|copy| (copy, false));

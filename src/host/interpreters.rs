@@ -94,6 +94,9 @@ pub fn others(
         take(&mut found, environment(machine, &prefix, found_by), tool);
     }
     for folder in path_folders(machine) {
+        if Instant::now() >= until {
+            return (found, false);
+        }
         let names = std::iter::once("python3".to_owned());
         for name in names.chain(MINORS.map(|minor| format!("python3.{minor}"))) {
             let executable = folder.join(name);
