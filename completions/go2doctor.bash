@@ -576,7 +576,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__logs)
-            opts="-q -v -h --signatures --format --quiet --verbose --color --lang --help"
+            opts="-f -q -v -h --follow --signatures --format --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

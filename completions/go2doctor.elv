@@ -105,6 +105,8 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand --format 'The form of what is told'
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
             cand --lang 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]'
+            cand -f 'Go on reading as the log grows, be it rotated, emptied or not there yet: each stage is told on stderr as it passes or breaks; the report comes at the end of the input or with Ctrl-C'
+            cand --follow 'Go on reading as the log grows, be it rotated, emptied or not there yet: each stage is told on stderr as it passes or breaks; the report comes at the end of the input or with Ctrl-C'
             cand -q 'No progress and no notices on stderr'
             cand --quiet 'No progress and no notices on stderr'
             cand -v 'More detail in the report and a log on stderr; twice for more'

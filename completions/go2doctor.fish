@@ -124,6 +124,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -s f -l follow -d 'Go on reading as the log grows, be it rotated, emptied or not there yet: each stage is told on stderr as it passes or breaks; the report comes at the end of the input or with Ctrl-C'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -s v -l verbose -d 'More detail in the report and a log on stderr; twice for more'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -267,18 +267,15 @@ impl<'s> Scanner<'s> {
     pub fn attempt(&self) -> LogReading {
         let mut session = self.session.clone();
         match self.description.clone() {
+            Some((collector, at)) if collector.is_whole() => {
+                let whole = collector.finish();
+                whole.into_iter().for_each(|it| session.description(it, at));
+            }
             // What it would have held may stand in the lines that are missing.
-            Some((collector, at)) if !collector.is_whole() => {
-                if !collector.is_empty() {
-                    session.description_cut(collector.kind(), at);
-                }
+            Some((collector, at)) if !collector.is_empty() => {
+                session.description_cut(collector.kind(), at);
             }
-            Some((collector, at)) => {
-                if let Some(description) = collector.finish() {
-                    session.description(description, at);
-                }
-            }
-            None => {}
+            _ => {}
         }
         let (driver, files) = (self.driver.clone(), self.files.clone());
         LogReading::new(session, driver, self.attempts, self.line, files, self.signatures)
