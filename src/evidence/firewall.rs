@@ -19,13 +19,21 @@ pub struct FirewallFacts {
     /// What becomes of a packet from outside that no rule names: `accept`, `drop`, `reject`.
     pub inbound_default: Option<String>,
     /// Whether UDP that answers nothing of ours is kept from port 10134, where a robot's reply to
-    /// a search arrives. What answers our own packets is another matter: it comes in.
+    /// a search arrives. What answers our own packets is another matter.
     pub drops_unasked_udp: Option<bool>,
     /// Whether UDP from here to the robot is dropped on its way out: then no WebRTC works.
     pub drops_udp_to_robot: Option<bool>,
+    /// Whether UDP by which the robot answers ours is dropped on its way in: then neither. Most
+    /// firewalls let it in, so it is known only where the rules in force were read.
+    pub drops_answers: Option<bool>,
 }
 
 impl FirewallFacts {
+    /// Whether it keeps this machine and the robot from speaking by UDP at all.
+    pub fn severs(&self) -> bool {
+        self.drops_udp_to_robot == Some(true) || self.drops_answers == Some(true)
+    }
+
     /// Whether it keeps UDP out that nobody asked for. `Some(false)` is said of a firewall that is
     /// known to let it in; unknown is none of both.
     pub fn keeps_out(&self) -> Option<KeepsOut> {

@@ -17,7 +17,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use firewalld::Firewalld;
-use kernel::Kernel;
+use kernel::{Kernel, Packets};
 use packet::Packet;
 use ufw::Ufw;
 
@@ -49,16 +49,19 @@ pub fn look(
     if machine.os() != "linux" {
         return None;
     }
-    let inbound = Packet::unasked(between.robot, between.own, between.interface);
-    let outbound =
-        between.robot.map(|robot| Packet::towards(robot, between.own, between.interface));
+    let Between { robot, own, interface } = between;
+    let packets = Packets {
+        inbound: Packet::unasked(robot, own, interface),
+        outbound: robot.map(|robot| Packet::towards(robot, own, interface)),
+        answer: robot.map(|robot| Packet::answer(robot, own, interface)),
+    };
     let left = || until.saturating_duration_since(Instant::now()).min(DEADLINE);
     let (kernel, firewalld) = thread::scope(|scope| {
-        let firewalld = scope.spawn(|| firewalld::look(machine, &inbound, left));
-        let kernel = kernel::look(machine, &inbound, outbound.as_ref(), left);
+        let firewalld = scope.spawn(|| firewalld::look(machine, &packets.inbound, left));
+        let kernel = kernel::look(machine, &packets, left);
         (kernel, firewalld.join().unwrap_or_default())
     });
-    let ufw = ufw::look(machine, &inbound, outbound.as_ref());
+    let ufw = ufw::look(machine, &packets.inbound, packets.outbound.as_ref());
     facts(kernel, firewalld, ufw, notes)
 }
 
@@ -108,6 +111,7 @@ fn facts(
             }
             found.drops_unasked_udp = kernel.drops_unasked.or(found.drops_unasked_udp);
             found.drops_udp_to_robot = kernel.drops_outbound.or(found.drops_udp_to_robot);
+            found.drops_answers = kernel.drops_answers;
             sources.push(kernel.source());
         }
         Err(reason) => notes.unread("firewall", reason),

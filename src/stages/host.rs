@@ -89,9 +89,9 @@ fn is_badly_joined(evidence: &HostEvidence, robot: IpAddr) -> bool {
     !robot.is_loopback() && joined(robot)
 }
 
-/// Whether it keeps a robot's reply to a search out, or our own packets in.
+/// Whether it keeps a robot's replies out, or our own packets in.
 fn stands_in_the_way(firewall: &FirewallFacts) -> bool {
-    firewall.keeps_out().is_some() || firewall.drops_udp_to_robot == Some(true)
+    firewall.keeps_out().is_some() || firewall.severs()
 }
 
 #[cfg(test)]

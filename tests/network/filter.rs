@@ -32,7 +32,7 @@ fn what_the_robots_port_swallows_leaves_its_own_checks_as_proof_of_one_way() {
 }
 
 #[test]
-fn udp_that_this_machine_does_not_let_in_is_silence_and_no_more_is_claimed() {
+fn udp_that_this_machine_does_not_let_in_is_silence_and_its_firewalls_doing_where_that_was_read() {
     let Some(lab) = Lab::with_robot(&[]) else { return };
     drop_in(&lab.near, "dog0", Packets::UdpIn);
     let check = lab.run("check", &[]);

@@ -168,6 +168,10 @@ fn what_keeps_replies_out_is_a_warning_and_no_more_than_was_read() {
             FirewallFacts { drops_udp_to_robot: Some(true), ..firewall("nftables") },
             Some((FIREWALL, Warning, Likely)),
         ),
+        (
+            FirewallFacts { drops_answers: Some(true), ..firewall("nftables") },
+            Some((FIREWALL, Warning, Likely)),
+        ),
     ] {
         assert_eq!(env(&with_firewall(facts.clone())), Vec::from_iter(expected), "{facts:?}");
     }
@@ -201,6 +205,21 @@ fn a_firewall_that_drops_our_own_udp_is_why_ice_fails() {
     let found = diagnose(&cut);
     assert_eq!(told(&found, FIREWALL), Some((Warning, Likely, Stage::Host)), "nothing was tried");
     assert_eq!(found_with(&machine, &healthy()), [], "a pair works: the rules were misread");
+}
+
+#[test]
+fn a_firewall_that_drops_the_answers_too_is_why_ice_fails() {
+    let machine = with_firewall(FirewallFacts {
+        drops_unasked_udp: Some(true),
+        drops_answers: Some(true),
+        ..firewall("nftables")
+    });
+    let found = found_with(&machine, &named("ice black hole"));
+    assert_eq!(told(&found, FIREWALL), Some((Error, Likely, Stage::Ice)));
+    assert_eq!(found[1].explained_by, Some(FIREWALL));
+    assert!(said(&found, FIREWALL).contains("drops UDP from 192.168.12.1 to here"));
+    let passed = found_with(&machine, &healthy());
+    assert_eq!(told(&passed, FIREWALL), Some((Info, Likely, Stage::Host)), "misread as to answers");
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn condition(option: &str, value: &str, packet: &Packet) -> Fit {
         "--sport" | "--sports" => any_of(&|each| is_port(packet.source_port, each)),
         "--dport" | "--dports" => any_of(&|each| is_port(packet.destination_port, each)),
         "--ports" => Fit::Maybe,
-        "--ctstate" | "--state" => any_of(&|each| (each == "NEW").into()),
+        "--ctstate" | "--state" => any_of(&|each| each.eq_ignore_ascii_case(packet.state()).into()),
         "--dst-type" if packet.inbound => any_of(&|each| (each == "LOCAL").into()),
         "--pkt-type" if packet.inbound => (value == "unicast").into(),
         _ => Fit::Maybe,

@@ -20,7 +20,7 @@ const LEGACY: &str = "/proc/net/ip_tables_names";
 /// What of these files is read.
 const LIMIT: usize = 16 * 1024;
 
-/// What the rules in force make of the two packets.
+/// What the rules in force make of the packets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kernel {
     /// Whether nftables has rules that are no other's.
@@ -37,6 +37,19 @@ pub struct Kernel {
     pub drops_unasked: Option<bool>,
     /// Whether what we send to the robot is dropped.
     pub drops_outbound: Option<bool>,
+    /// Whether what it answers is dropped.
+    pub drops_answers: Option<bool>,
+}
+
+/// The packets that are put to a firewall.
+#[derive(Debug, Clone)]
+pub struct Packets {
+    /// The reply to a search.
+    pub inbound: Packet,
+    /// What we send to the robot; `None` where its address is not known.
+    pub outbound: Option<Packet>,
+    /// What it answers.
+    pub answer: Option<Packet>,
 }
 
 impl Kernel {
@@ -68,8 +81,7 @@ impl Kernel {
 /// Reads the rules, or says why not. Nothing is asked of a program that would refuse.
 pub fn look(
     machine: &dyn Machine,
-    inbound: &Packet,
-    outbound: Option<&Packet>,
+    packets: &Packets,
     left: impl Fn() -> Duration,
 ) -> Result<Kernel, String> {
     if !may_look(machine) {
@@ -104,8 +116,9 @@ pub fn look(
             || texts().any(|said| said.contains("-N ufw-before-input")),
         // The last rules of its chains say it, not their policies.
         inbound_default: by_policy.filter(|_| !has_firewalld),
-        drops_unasked: drops(inbound),
-        drops_outbound: outbound.and_then(drops),
+        drops_unasked: drops(&packets.inbound),
+        drops_outbound: packets.outbound.as_ref().and_then(drops),
+        drops_answers: packets.answer.as_ref().and_then(drops),
     })
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::nft::{Sets, word};
 use super::packet::{Fit, Packet, covers, in_network};
 
-/// What a condition looks at, as far as a first UDP packet of IPv4 has it.
+/// What a condition looks at, as far as a UDP packet of IPv4 has it.
 enum Looked {
     /// One of a few words.
     Word(&'static str),
@@ -74,9 +74,9 @@ fn looked(left: &Value, packet: &Packet) -> Looked {
         };
     }
     match left.get("ct").map(|ct| word(ct, "key")) {
-        Some("state") => return Looked::Word("new"),
+        Some("state") => return Looked::Word(packet.state()),
         // Neither translated nor expected nor replied to yet.
-        Some("status") => return Looked::Word("first"),
+        Some("status") if !packet.answers => return Looked::Word("first"),
         _ => {}
     }
     let fib = left.get("fib").filter(|fib| word(fib, "result") == "type");

@@ -53,7 +53,7 @@ impl From<bool> for Fit {
     }
 }
 
-/// A UDP datagram, the first of its kind between two machines; what is not known of it is `None`.
+/// A UDP datagram between two machines; what is not known of it is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Packet {
     /// Who sends it.
@@ -70,6 +70,8 @@ pub struct Packet {
     pub leaves_by: Option<String>,
     /// Whether it comes from outside.
     pub inbound: bool,
+    /// Whether it answers one of ours; else it is the first of its kind.
+    pub answers: bool,
 }
 
 impl Packet {
@@ -87,7 +89,13 @@ impl Packet {
             comes_in_by: interface.map(str::to_owned),
             leaves_by: None,
             inbound: true,
+            answers: false,
         }
+    }
+
+    /// What a robot answers to a check of ours; its ports are not known before.
+    pub fn answer(robot: Ipv4Addr, own: Option<Ipv4Addr>, interface: Option<&str>) -> Self {
+        Self { destination_port: None, answers: true, ..Self::unasked(Some(robot), own, interface) }
     }
 
     /// The first check of a candidate pair: its ports are not known before.
@@ -100,7 +108,13 @@ impl Packet {
             comes_in_by: None,
             leaves_by: interface.map(str::to_owned),
             inbound: false,
+            answers: false,
         }
+    }
+
+    /// What connection tracking says of it.
+    pub fn state(&self) -> &'static str {
+        if self.answers { "established" } else { "new" }
     }
 
     /// Whether it comes in by an interface of that name; `eth*` and `eth+` stand for many.

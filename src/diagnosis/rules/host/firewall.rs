@@ -18,7 +18,7 @@ pub(super) fn conclude(
     robot: Ipv4Addr,
 ) -> Option<Conclusion> {
     let facts = machine.firewall.as_ref()?;
-    outbound(case, facts, robot).or_else(|| {
+    severed(case, facts, robot).or_else(|| {
         let conclusion = inbound(facts)?;
         // It was in nobody's way; a search is another matter.
         Some(match case.passed(Stage::Ice) {
@@ -28,21 +28,35 @@ pub(super) fn conclude(
     })
 }
 
-/// Needs rules that drop what we send. Where a pair works all the same, they were misread.
-fn outbound(case: &Case<'_>, facts: &FirewallFacts, robot: Ipv4Addr) -> Option<Conclusion> {
-    if facts.drops_udp_to_robot != Some(true) || case.passed(Stage::Ice) {
+/// Needs rules that drop what we send, or what answers it. Where a pair works all the same, they
+/// were misread.
+fn severed(case: &Case<'_>, facts: &FirewallFacts, robot: Ipv4Addr) -> Option<Conclusion> {
+    if !facts.severs() || case.passed(Stage::Ice) {
         return None;
     }
     let firewall = name(facts);
-    let conclusion = entry(facts, Confidence::Likely)
-        .because(phrase!(
-            "what we send to the robot by UDP is dropped on its way out: no ICE, and so no connection, whatever the robot does",
-            "送往機器人的 UDP 在送出時就被丟棄：ICE 無法完成，與機器人無關"
-        ))
-        .seen(phrase!(
-            "{firewall} drops UDP from here to {robot}",
-            "{firewall} 丟棄從本機送往 {robot} 的 UDP"
-        ));
+    let conclusion = entry(facts, Confidence::Likely);
+    let conclusion = if facts.drops_udp_to_robot == Some(true) {
+        conclusion
+            .because(phrase!(
+                "what we send to the robot by UDP is dropped on its way out: no ICE, and so no connection, whatever the robot does",
+                "送往機器人的 UDP 在送出時就被丟棄：ICE 無法完成，與機器人無關"
+            ))
+            .seen(phrase!(
+                "{firewall} drops UDP from here to {robot}",
+                "{firewall} 丟棄從本機送往 {robot} 的 UDP"
+            ))
+    } else {
+        conclusion
+            .because(phrase!(
+                "what the robot answers by UDP is dropped on its way in, even where it answers us: no ICE, and so no connection, whatever the robot does",
+                "機器人以 UDP 送來的封包在傳入時就被丟棄，連回應我方的也不例外：ICE 無法完成，與機器人無關"
+            ))
+            .seen(phrase!(
+                "{firewall} drops UDP from {robot} to here, answers to our own packets among it",
+                "{firewall} 丟棄從 {robot} 送到本機的 UDP，包括對我方封包的回應"
+            ))
+    };
     // Where the kernel says so to our face, ICE is not judged at all.
     let tried = case.ran(Stage::Ice).is_some() && !case.interrupted;
     Some(match tried {

@@ -5,12 +5,14 @@ use std::net::Ipv4Addr;
 use super::*;
 
 /// Recorded from nftables 1.0.6: none; a plain set of rules; UDP to a robot dropped; firewalld 1.3
-/// with `eth0` in its zone public, as it comes and with ports and a rule added; iptables' rules.
+/// with `eth0` in its zone public, as it comes and with ports and a rule added; all UDP dropped as it
+/// comes in; iptables' rules.
 const EMPTY: &str = include_str!("../../../../tests/fixtures/host-tools/nft-empty.json");
 const DROP: &str = include_str!("../../../../tests/fixtures/host-tools/nft-drop.json");
 const OUTPUT: &str = include_str!("../../../../tests/fixtures/host-tools/nft-output-drop.json");
 const FIREWALLD: &str = include_str!("../../../../tests/fixtures/host-tools/nft-firewalld.json");
 const PORTS: &str = include_str!("../../../../tests/fixtures/host-tools/nft-firewalld-ports.json");
+const UDP: &str = include_str!("../../../../tests/fixtures/host-tools/nft-udp-in.json");
 const IPTABLES: &str = include_str!("../../../../tests/fixtures/host-tools/nft-iptables.json");
 
 const OURS: Ipv4Addr = Ipv4Addr::new(192, 168, 12, 222);
@@ -21,6 +23,10 @@ fn reply(robot: [u8; 4]) -> Packet {
 
 fn check(robot: [u8; 4]) -> Packet {
     Packet::towards(robot.into(), Some(OURS), Some("eth0"))
+}
+
+fn answer(robot: [u8; 4]) -> Packet {
+    Packet::answer(robot.into(), Some(OURS), Some("eth0"))
 }
 
 fn drops(said: &str, packet: &Packet) -> Option<bool> {
@@ -42,6 +48,11 @@ fn recorded_rules_tell_what_becomes_of_a_robots_packets() {
         (OUTPUT, check(wifi), Some(true)),
         (OUTPUT, check(cable), Some(false)),
         (OUTPUT, reply(wifi), Some(true)),
+        (OUTPUT, answer(wifi), Some(false)),
+        (DROP, answer(wifi), Some(false)),
+        (UDP, answer(wifi), Some(true)),
+        (UDP, check(wifi), Some(false)),
+        (FIREWALLD, answer(wifi), Some(false)),
         (FIREWALLD, reply(wifi), Some(true)),
         (FIREWALLD, check(wifi), Some(false)),
         (FIREWALLD, Packet { comes_in_by: Some("lo".into()), ..reply(wifi) }, Some(false)),

@@ -87,6 +87,10 @@ fn firewall_in_words(facts: &FirewallFacts, language: Language) -> String {
         Some(true) => Some(language.pick("drops UDP to the robot", "丟棄送往機器人的 UDP")),
         _ => None,
     };
+    let answers = match facts.drops_answers {
+        Some(true) => Some(language.pick("drops its answers", "連機器人的回應也丟棄")),
+        _ => None,
+    };
     let default = facts.inbound_default.as_deref();
     let default =
         default.map(|default| say!(language, "inbound default {}", "傳入預設 {}", default));
@@ -97,6 +101,7 @@ fn firewall_in_words(facts: &FirewallFacts, language: Language) -> String {
         default,
         unasked.map(str::to_owned),
         outbound.map(str::to_owned),
+        answers.map(str::to_owned),
     ];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
     parts.join(language.pick(", ", "，"))
