@@ -158,10 +158,7 @@ impl<W: Write> HumanSink<W> {
 
     fn finish(&mut self, run: &RunOutcome) -> io::Result<()> {
         self.show_skipped()?;
-        let budget = match self.look.verbose {
-            true => usize::MAX,
-            false => most_lines(&self.look).saturating_sub(self.lines),
-        };
+        let budget = most_lines(&self.look).saturating_sub(self.lines);
         let diagnosis = Diagnosis::of_run(run, &self.invocation);
         let zone = TimeZone::system();
         let changes = history::lines(self.last.as_ref(), run, &zone, self.look.language);
@@ -182,8 +179,12 @@ impl<W: Write> HumanSink<W> {
     }
 }
 
-/// The lines of a report after a failure; a narrow terminal gets as many more.
+/// The lines of a report after a failure, unless more was asked for; a narrow terminal gets as many
+/// more.
 fn most_lines(look: &Look) -> usize {
+    if look.verbose {
+        return usize::MAX;
+    }
     look.columns.map_or(MOST_LINES, |columns| (MOST_LINES * 80 / columns.max(1)).max(MOST_LINES))
 }
 

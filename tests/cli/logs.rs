@@ -73,7 +73,7 @@ fn a_rotated_set_is_one_log_and_other_files_stay_apart() {
         fs::write(folder.path().join(name), part.concat()).expect("room");
     }
     let set = go2doctor()
-        .args(["logs", "w.log", "w.log.1", "w.log.2"])
+        .args(["logs", "-v", "w.log", "w.log.1", "w.log.2"])
         .current_dir(&folder)
         .assert()
         .code(1)
@@ -84,7 +84,7 @@ fn a_rotated_set_is_one_log_and_other_files_stay_apart() {
                  w.log from line 201";
     assert!(words.contains(files), "{set}");
     fs::write(folder.path().join("whole"), &log).expect("room");
-    let whole = told(&folder, &["whole"]);
+    let whole = told(&folder, &["-v", "whole"]);
     assert!(set.ends_with(&whole), "{set}\n{whole}");
     let apart = told(&folder, &["whole", "w.log"]);
     assert_eq!(apart.matches("go2doctor 0.1.0: logs w.log\n").count(), 1, "{apart}");
@@ -277,4 +277,20 @@ fn the_step_to_run_next_stays_the_last_line() {
     let text = String::from_utf8_lossy(&done.get_output().stdout).into_owned();
     let (thin, next) = (text.find("\nThin"), text.find("\nNext"));
     assert!(thin.is_some() && thin < next, "{text}");
+}
+
+#[test]
+fn a_failure_fits_15_lines_and_ends_in_one_command() {
+    let logs = fs::read_dir(fixture("")).expect("the fixtures");
+    for log in logs.map(|entry| entry.expect("a log").path()) {
+        for (language, next) in [("en", "Next  "), ("zh-TW", "下一步  ")] {
+            let done = go2doctor().args(["logs", "--lang", language]).arg(&log).assert();
+            let text = String::from_utf8(done.get_output().stdout.clone()).expect("UTF-8");
+            if done.get_output().status.code() == Some(1) {
+                assert!(text.lines().count() <= 15, "{}:\n{text}", log.display());
+                assert_eq!(text.lines().filter(|line| line.starts_with(next)).count(), 1, "{text}");
+                assert!(text.lines().last().is_some_and(|last| last.starts_with(next)), "{text}");
+            }
+        }
+    }
 }

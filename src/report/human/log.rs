@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::ending::paragraph;
 use super::look::Look;
-use super::{attempts, ending, stage_line, thin};
+use super::{attempts, ending, most_lines, stage_line, thin};
 use crate::diagnosis::invocation::{Invocation, shell_quoted};
 use crate::evidence::LogMark;
 use crate::language::say;
@@ -55,15 +55,28 @@ pub fn lines(look: &Look, log: &LogSet, attempts: &[Attempt<'_>]) -> Vec<String>
         if last.reading.attempts > 1 {
             lines.push(look.bold(&attempts::heading(language, attempt)));
         }
-        lines.extend(one(look, attempt));
+        let room = most_lines(look).saturating_sub(lines.len());
+        lines.extend(one(look, attempt, room));
     }
     lines
 }
 
-fn one(look: &Look, attempt: &Attempt<'_>) -> Vec<String> {
+/// One attempt, in `room` lines after a failure: what was seen and what to do comes before the
+/// rung's own lines, which say the same.
+fn one(look: &Look, attempt: &Attempt<'_>, room: usize) -> Vec<String> {
     let Attempt { reading, run, diagnosis } = attempt;
+    let stages: Vec<_> = run.stages.iter().filter(|stage| stage.status != Status::Skip).collect();
+    let aside = [own(look, reading), thin::lines(look, attempt)].concat();
+    let invocation = Invocation::default();
+    // Where no finding names a next step, it is a look at the robot itself and not at this log.
+    let known = !diagnosis.conclusions().is_empty();
+    let live = RunOutcome { command: "check".into(), ..run.clone() };
+    let run = if known { run } else { &live };
+    let room = room.saturating_sub(stages.len() + aside.len());
+    let ending = ending::lines(look, run, diagnosis, &invocation, &[], room);
+    let mut room = room.saturating_sub(ending.len());
     let mut lines = Vec::new();
-    for stage in run.stages.iter().filter(|stage| stage.status != Status::Skip) {
+    for stage in stages {
         lines.extend(stage_line::ended(look, stage, false));
         let broken = matches!(stage.status, Status::Fail | Status::Inconclusive);
         if broken || look.verbose {
@@ -73,18 +86,11 @@ fn one(look: &Look, attempt: &Attempt<'_>) -> Vec<String> {
                     && (look.verbose || mark.kind != Kind::Nothing)
             });
             let most = if look.verbose { usize::MAX } else { MOST_MARKS };
-            lines.extend(telling.take(most).map(|mark| quoted(look, &mark.mark)));
+            let quotes = telling.take(most).map(|mark| quoted(look, &mark.mark)).collect();
+            lines.extend(ending::take(quotes, &mut room));
         }
     }
-    lines.extend(own(look, reading));
-    lines.extend(thin::lines(look, attempt));
-    let invocation = Invocation::default();
-    // Where no finding names a next step, it is a look at the robot itself and not at this log.
-    let known = !diagnosis.conclusions().is_empty();
-    let live = RunOutcome { command: "check".into(), ..run.clone() };
-    let run = if known { run } else { &live };
-    lines.extend(ending::lines(look, run, diagnosis, &invocation, &[], usize::MAX));
-    lines
+    [lines, aside, ending].concat()
 }
 
 /// What the user's own signatures found: their words, and the first line of each.

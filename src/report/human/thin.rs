@@ -19,24 +19,25 @@ pub(super) fn lines(look: &Look, attempt: &Attempt<'_>) -> Vec<String> {
         return Vec::new();
     }
     let language = look.language;
-    let without_debug = language.pick(
-        "The libraries did not log at DEBUG: what is not in this log may have happened all the same.",
-        "函式庫未以 DEBUG 記錄：此日誌沒有的內容，仍可能發生過。",
-    );
-    let without_times = language.pick(
-        "Without time stamps nothing tells how long a stage waited.",
-        "沒有時間戳記，無法得知各階段等了多久。",
-    );
+    let without_debug = attempt.reading.debug != Some(true);
     let missing = [
-        (attempt.reading.debug != Some(true)).then_some(without_debug),
-        attempt.reading.time.is_none().then_some(without_times),
+        without_debug.then(|| language.pick("no DEBUG lines", "沒有 DEBUG 記錄")),
+        attempt.reading.time.is_none().then(|| language.pick("no time stamps", "沒有時間戳記")),
     ];
     let missing: Vec<_> = missing.into_iter().flatten().collect();
+    let hence = match without_debug {
+        true => language.pick(
+            "what is not in it may have happened all the same",
+            "其中沒有的內容，仍可能發生過",
+        ),
+        false => language.pick("how long a stage waited is not known", "無法得知各階段等了多久"),
+    };
     let said = say!(
         language,
-        "{} Add this before the driver connects:",
-        "{}請在驅動程式連線之前加上：",
-        missing.join(language.pick(" ", ""))
+        "This log has {}: {}. Add this before the driver connects:",
+        "此日誌{}：{}。請在驅動程式連線之前加上：",
+        missing.join(language.pick(" and ", "，也")),
+        hence
     );
     let mut lines = paragraph(look, language.pick("Thin", "過少"), Some(&said), usize::MAX);
     let indent = " ".repeat(label_columns(language));
