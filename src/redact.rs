@@ -53,6 +53,14 @@ pub fn printable(bytes: impl AsRef<[u8]>, max: usize) -> String {
     let mut out = String::new();
     let mut length = 0;
     for chunk in bytes.as_ref().utf8_chunks() {
+        // Nothing of most texts needs an escape.
+        if chunk.invalid().is_empty()
+            && length == 0
+            && chunk.valid().len() <= max
+            && is_plain(chunk.valid())
+        {
+            return chunk.valid().to_owned();
+        }
         let words = chunk.valid().chars().map(escape_char);
         for word in words.chain(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}"))) {
             let width = word.chars().count();
@@ -64,6 +72,11 @@ pub fn printable(bytes: impl AsRef<[u8]>, max: usize) -> String {
         }
     }
     out
+}
+
+/// Whether every character may stand as it is.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\\')
 }
 
 fn escape_char(c: char) -> String {

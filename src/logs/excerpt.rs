@@ -8,6 +8,8 @@ use crate::redact::{MASK, printable};
 
 /// Characters of a line that are shown.
 const LENGTH: usize = 160;
+/// As much of a line as an excerpt can need, bytes: what is masked is longer than its mask.
+pub const KEPT: usize = 2048;
 
 /// What no report may show: the value behind a key's name, and anything that
 /// looks like a key. Group 1 stays.

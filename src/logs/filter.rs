@@ -1,83 +1,146 @@
-//! Which lines of a block may mean something, found without looking at each.
+//! Which lines of a block may mean something, and what, found in one pass over its bytes.
 //!
-//! Most of a long log is recognised by nothing. One search over many lines at once passes over
-//! those as fast as they can be read; what it stops at is then looked at properly.
+//! Every signature has [texts](super::literals) of which a line that it recognises holds one. All
+//! of them are searched for at once; what a line holds are its candidates, and only these
+//! signatures are then matched with it. That is none for most lines, and one or two for others.
 
 use std::ops::Range;
 
-use memchr::memmem;
-use memchr::{memchr, memchr2, memrchr};
-use regex::bytes::{Regex, RegexBuilder};
+use aho_corasick::automaton::OverlappingState;
+use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, Input, StartKind};
+use memchr::{memchr, memmem, memrchr};
 
 use super::lines::{MAX_LINE, OCTAL_ESCAPE};
+use super::literals::{parsed, required, texts};
 
-/// What the search may keep of its automaton, bytes.
-const CACHE: usize = 8 << 20;
+/// What hides a text from the search, see [`super::lines::clean`].
+const ODD: [&[u8]; 3] = [b"\0", b"\x1b", OCTAL_ESCAPE];
 
-/// All signatures as one pattern.
+/// The texts of all signatures as one automaton.
 #[derive(Debug, Clone)]
-pub struct Filter(Regex);
+pub struct Filter {
+    texts: AhoCorasick,
+    /// What each text means. Those of [`ODD`] come after them, and mean nothing.
+    means: Vec<Candidate>,
+    /// Signatures without such a text, which may recognise any line.
+    always: Vec<Candidate>,
+}
+
+/// A signature that may recognise a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Candidate {
+    /// Its index.
+    pub signature: usize,
+    /// Whether it does so for certain.
+    pub certain: bool,
+}
+
+/// A line that has to be looked at.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Where it stands in the block, with its end.
+    pub line: Range<usize>,
+    /// The signatures that may recognise it, in their order; `None` where only the line as it is
+    /// once cleaned tells.
+    pub candidates: Option<Vec<Candidate>>,
+}
 
 impl Filter {
-    /// Of patterns that do not speak of a line's end.
-    pub fn new<'p>(patterns: impl Iterator<Item = &'p str>) -> Result<Self, regex::Error> {
-        let any = patterns.map(within_lines).collect::<Vec<_>>().join("|");
-        let mut any = RegexBuilder::new(&any);
-        Ok(Self(any.unicode(false).multi_line(true).dfa_size_limit(CACHE).build()?))
+    /// Of the signatures' patterns, in their order.
+    pub fn new<'p>(patterns: impl Iterator<Item = &'p str>) -> Result<Self, BuildError> {
+        let patterns: Vec<_> = patterns.map(parsed).collect();
+        let known: Vec<Vec<&[u8]>> = patterns.iter().flatten().map(texts).collect();
+        let common = |text: &[u8]| {
+            let finder = memmem::Finder::new(text);
+            let holds = |texts: &&Vec<&[u8]>| texts.iter().any(|one| finder.find(one).is_some());
+            known.iter().filter(holds).count()
+        };
+        let (mut all, mut means, mut always) = (Vec::new(), Vec::new(), Vec::new());
+        for (signature, pattern) in patterns.iter().enumerate() {
+            match pattern.as_ref().and_then(|pattern| required(pattern, &common)) {
+                Some(required) => {
+                    let candidate = Candidate { signature, certain: required.whole };
+                    means.extend(required.texts.iter().map(|_| candidate));
+                    all.extend(required.texts);
+                }
+                None => always.push(Candidate { signature, certain: false }),
+            }
+        }
+        all.extend(ODD.map(<[u8]>::to_vec));
+        let texts = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::DFA))
+            .start_kind(StartKind::Unanchored)
+            .prefilter(false)
+            .build(all)?;
+        Ok(Self { texts, means, always })
     }
 
-    /// Begins to search a block of whole lines.
-    pub fn search<'s>(&'s self, block: &'s [u8]) -> Search<'s> {
-        let (any, escape) = (&self.0, memmem::Finder::new(OCTAL_ESCAPE));
-        Search { any, escape, block, matched: None, odd: None, escaped: None, long: None }
+    /// Begins to search a block of whole lines; `None` where each line has to be looked at.
+    pub fn search<'s>(&'s self, block: &'s [u8]) -> Option<Search<'s>> {
+        self.always.is_empty().then_some(Search { filter: self, block, long: None })
+    }
+
+    /// The signatures that may recognise a clean line, in their order.
+    pub fn candidates(&self, line: &[u8]) -> Vec<Candidate> {
+        let mut found = self.always.clone();
+        let mut state = OverlappingState::start();
+        loop {
+            self.texts.find_overlapping(line, &mut state);
+            let Some(text) = state.get_match() else { break };
+            if let Some(candidate) = self.means.get(text.pattern().as_usize()) {
+                add(&mut found, *candidate);
+            }
+        }
+        found.sort_unstable();
+        found
     }
 }
 
-/// The pattern with nameless groups, since the names of all of them would stand twice, and with
-/// `[^` that takes no line's end, so that no match reaches from one line into the next.
-fn within_lines(pattern: &str) -> String {
-    let mut parts = pattern.split("(?P<");
-    let mut nameless = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        nameless.push('(');
-        nameless.push_str(part.split_once('>').map_or(part, |(_, rest)| rest));
+fn add(found: &mut Vec<Candidate>, candidate: Candidate) {
+    if !found.contains(&candidate) {
+        found.push(candidate);
     }
-    format!("(?:{})", nameless.replace("[^", r"[^\n"))
 }
 
-/// A search through a block. Each place found ahead is kept until it is reached.
+/// A search through a block.
 pub struct Search<'s> {
-    any: &'s Regex,
-    escape: memmem::Finder<'static>,
+    filter: &'s Filter,
     block: &'s [u8],
-    matched: Option<usize>,
-    odd: Option<usize>,
-    escaped: Option<usize>,
+    /// Where the next line begins of which only a part is kept, once that is known.
     long: Option<usize>,
 }
 
 impl Search<'_> {
-    /// The first line from `from` on, which is the beginning of one, that has to be looked at: a
-    /// signature may recognise it, or what stands in it hides that (see [`super::lines::clean`]).
-    pub fn next(&mut self, from: usize) -> Option<Range<usize>> {
-        let Self { any, escape, block, matched, odd, escaped, long } = self;
+    /// The first line from `from` on, which is the beginning of one, that has to be looked at.
+    pub fn next(&mut self, from: usize) -> Option<Found> {
+        let Self { filter, block, long } = self;
         let nowhere = block.len();
-        let ahead = |known: &mut Option<usize>, find: &dyn Fn() -> Option<usize>| match *known {
+        let long = match *long {
             Some(place) if place >= from => place,
-            _ => *known.insert(find().unwrap_or(nowhere)),
+            _ => *long.insert(long_line(&block[from..]).map_or(nowhere, |at| from + at)),
         };
-        let rest = &block[from..];
-        let nearest = [
-            // The end of what matches first is quicker to find than its start, and in its line.
-            ahead(matched, &|| any.shortest_match_at(block, from).map(|end| end.max(from + 1) - 1)),
-            ahead(odd, &|| memchr2(0, 0x1b, rest).map(|at| from + at)),
-            ahead(escaped, &|| escape.find(rest).map(|at| from + at)),
-            ahead(long, &|| long_line(rest).map(|at| from + at)),
-        ];
-        let nearest = nearest.into_iter().min().filter(|place| *place < nowhere)?;
-        let start = memrchr(b'\n', &block[from..nearest]).map_or(from, |end| from + end + 1);
-        let end = memchr(b'\n', &block[nearest..]).map_or(nowhere, |end| nearest + end + 1);
-        Some(start..end)
+        let mut state = OverlappingState::start();
+        let mut next = |end: usize| {
+            filter.texts.find_overlapping(Input::new(*block).range(from..end), &mut state);
+            state.get_match()
+        };
+        let mut text = next(long);
+        let place = text.map_or(long, |text| text.end() - 1);
+        if place == nowhere {
+            return None;
+        }
+        let start = memrchr(b'\n', &block[from..place]).map_or(from, |end| from + end + 1);
+        let end = memchr(b'\n', &block[place..]).map_or(nowhere, |end| place + end + 1);
+        let mut candidates = text.map(|_| Vec::new());
+        while let (Some(here), Some(found)) = (text, &mut candidates) {
+            match filter.means.get(here.pattern().as_usize()) {
+                Some(candidate) => add(found, *candidate),
+                None => candidates = None,
+            }
+            text = next(end);
+        }
+        candidates.iter_mut().for_each(|found| found.sort_unstable());
+        Some(Found { line: start..end, candidates })
     }
 }
 

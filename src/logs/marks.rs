@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::evidence::{LogMark, LogSign, Stage};
 
 use super::clock::Stamp;
-use super::excerpt::excerpt;
+use super::excerpt::{KEPT, excerpt};
 use super::signatures::Signature;
 
 /// A moment in a log.
@@ -33,7 +33,16 @@ pub struct Marks(BTreeMap<usize, Noted>);
 struct Noted {
     first: Moment,
     last: Moment,
+    /// The beginning of the first line. Most attempts of a long log are forgotten, and what is
+    /// shown of their lines need not be made.
+    line: Vec<u8>,
     mark: LogMark,
+}
+
+impl Noted {
+    fn shown(&self) -> LogMark {
+        LogMark { text: excerpt(&self.line), ..self.mark.clone() }
+    }
 }
 
 impl Marks {
@@ -59,8 +68,9 @@ impl Marks {
                 at_ms: None,
                 last_at_ms: None,
                 after: None,
-                text: excerpt(line),
+                text: String::new(),
             },
+            line: line[..line.len().min(KEPT)].to_vec(),
         };
         let noted = self.0.entry(index).or_insert_with(fresh);
         noted.last = at;
@@ -70,8 +80,8 @@ impl Marks {
     }
 
     /// The mark that shows `sign`.
-    pub fn of(&self, sign: LogSign) -> Option<&LogMark> {
-        self.0.values().map(|noted| &noted.mark).find(|mark| mark.sign == Some(sign))
+    pub fn of(&self, sign: LogSign) -> Option<LogMark> {
+        self.0.values().find(|noted| noted.mark.sign == Some(sign)).map(Noted::shown)
     }
 
     /// All of them with their signatures' indices, in the order of their first lines.
@@ -80,8 +90,9 @@ impl Marks {
         let mut marks: Vec<_> = self
             .0
             .into_iter()
-            .map(|(index, Noted { first, last, mark })| {
-                (index, LogMark { at_ms: since(first), last_at_ms: since(last), ..mark })
+            .map(|(index, noted)| {
+                let (at_ms, last_at_ms) = (since(noted.first), since(noted.last));
+                (index, LogMark { at_ms, last_at_ms, ..noted.shown() })
             })
             .collect();
         marks.sort_by_key(|(index, mark)| (mark.line, *index));

@@ -8,6 +8,7 @@ use crate::stages::outcome::Status;
 
 use super::clock::{Clock, Stamp};
 use super::event::Event;
+use super::filter::{Candidate, Found};
 use super::lines::{clean, first_line, lines_backwards, lines_in, lines_of};
 use super::marks::Moment;
 use super::origin::Speakers;
@@ -91,22 +92,22 @@ impl<'s> Scanner<'s> {
     /// Takes whole lines in, with their ends; the last one may lack it. What comes of it is the
     /// same as with [`Self::line`] for each.
     pub fn block(&mut self, block: &[u8]) {
-        let Some(filter) = self.signatures.filter() else {
+        let Some(mut search) = self.signatures.filter().search(block) else {
             return lines_of(block).for_each(|line| self.line(line));
         };
-        let mut search = filter.search(block);
         let mut at = 0;
         while at < block.len() {
-            // Of a description every line counts.
-            let next = match self.description {
-                Some(_) => lines_of(&block[at..]).next().map(|line| at..at + line.len() + 1),
-                None => search.next(at),
-            };
-            let line = next.unwrap_or(block.len()..block.len());
-            self.unrecognised(&block[at..line.start]);
-            at = line.end.min(block.len());
-            if line.start < at {
-                self.line(&block[line.start..at]);
+            if self.description.is_some() {
+                // Of a description every line counts.
+                let (line, _) = first_line(&block[at..]);
+                self.line(line);
+                at += line.len() + 1;
+            } else if let Some(Found { line, candidates }) = search.next(at) {
+                self.unrecognised(&block[at..line.start]);
+                at = line.end;
+                self.candidate(&block[line], candidates);
+            } else {
+                return self.unrecognised(&block[at..]);
             }
         }
     }
@@ -133,26 +134,34 @@ impl<'s> Scanner<'s> {
 
     /// Takes the next line in, with or without its end. Any bytes may come.
     pub fn line(&mut self, raw: &[u8]) {
+        self.candidate(raw, None);
+    }
+
+    /// Takes a line in which only these signatures may recognise, where that is known.
+    fn candidate(&mut self, raw: &[u8], candidates: Option<Vec<Candidate>>) {
         self.line += 1;
         let raw = raw.strip_suffix(b"\n").unwrap_or(raw);
         let line = clean(raw);
-        if let Some((collector, _)) = &mut self.description
-            && !collector.is_foreign(&line)
+        let foreign = self.description.as_ref().is_some_and(|(one, _)| one.is_foreign(&line));
+        let mut collector = self.description.as_mut().map(|(one, _)| one).filter(|_| !foreign);
+        if let Some(collector) = &mut collector
+            && collector.take(&line)
         {
-            if collector.take(&line) {
-                let is_offer = collector.kind() == Kind::Offer;
-                self.session.line(self.line, None);
-                if is_offer {
-                    self.offer_line(&line);
-                }
-                return;
+            let is_offer = collector.kind() == Kind::Offer;
+            self.session.line(self.line, None);
+            if is_offer {
+                self.offer_line(&line);
             }
-            if !self.signatures.matches(&line).is_empty() || collector.is_ended() {
-                self.description_ends();
-            }
+            return;
+        }
+        let matches = match candidates {
+            Some(candidates) => self.signatures.matches_of(candidates, &line),
+            None => self.signatures.matches(&line),
+        };
+        if collector.is_some_and(|one| !matches.is_empty() || one.is_ended()) {
+            self.description_ends();
         }
         let at = Moment { line: self.line, stamp: self.clock.read(&line) };
-        let matches = self.signatures.matches(&line);
         if matches.is_empty() {
             self.session.line(self.line, at.stamp);
         }
@@ -163,9 +172,6 @@ impl<'s> Scanner<'s> {
     }
 
     fn offer_line(&mut self, line: &[u8]) {
-        if self.signatures.filter().is_some_and(|filter| filter.search(line).next(0).is_none()) {
-            return;
-        }
         let at = Moment { line: self.line, stamp: None };
         for index in self.signatures.matches(line) {
             let signature = &self.signatures.all()[index];

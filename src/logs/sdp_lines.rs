@@ -63,7 +63,7 @@ impl Collector {
     /// one it is somebody else's, or only the half of a line.
     pub fn is_ended(&mut self) -> bool {
         self.between += 1;
-        self.lines == 0 || self.is_whole() || self.between > MOST_BETWEEN
+        self.lines == 0 || self.between > MOST_BETWEEN || self.is_whole()
     }
 
     /// Takes a line in; false where it is none of a description.

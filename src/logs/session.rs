@@ -8,8 +8,6 @@ mod transport;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use regex::bytes::{Captures, Regex};
-
 use crate::evidence::{LinkState, LogDriver, LogMark, LogSign, OfferFacts, Stage, StageFacts};
 use crate::stages::outcome::{RobotFacts, StageOutcome, Status};
 
@@ -17,6 +15,7 @@ use super::clock::Stamp;
 use super::event::Event;
 use super::ladder::{End, Ladder};
 use super::marks::{Marks, Moment};
+use super::pattern::{Groups, Pattern};
 use super::sdp_lines::{Description, Kind};
 use super::signatures::{Signature, Source};
 
@@ -31,22 +30,21 @@ pub struct Seen<'a> {
     pub signature: &'a Signature,
     /// When.
     pub at: Moment,
-    pattern: &'a Regex,
+    pattern: &'a Pattern,
     line: &'a [u8],
     /// The groups: found when one is asked for, since that is what takes longest.
-    captures: OnceCell<Option<Captures<'a>>>,
+    groups: OnceCell<Option<Groups<'a, 'a>>>,
 }
 
 impl<'a> Seen<'a> {
     /// A line that `pattern`, the signature's, recognises.
-    pub fn new(signature: &'a Signature, pattern: &'a Regex, line: &'a [u8], at: Moment) -> Self {
-        Self { signature, at, pattern, line, captures: OnceCell::new() }
+    pub fn new(signature: &'a Signature, pattern: &'a Pattern, line: &'a [u8], at: Moment) -> Self {
+        Self { signature, at, pattern, line, groups: OnceCell::new() }
     }
 
     /// A named group as it stands, where it took part.
     pub fn bytes(&self, name: &str) -> Option<&'a [u8]> {
-        let captures = self.captures.get_or_init(|| self.pattern.captures(self.line));
-        captures.as_ref()?.name(name).map(|found| found.as_bytes())
+        self.groups.get_or_init(|| self.pattern.groups(self.line)).as_ref()?.get(name)
     }
 
     /// A named group, where it took part.
@@ -116,7 +114,7 @@ impl Session {
         let by_robot = self.application.link == Some(LinkState::ClosedByPeer)
             && self.ladder.is_passed(Stage::Validation);
         let closed_before = match by_robot {
-            true => self.marks.of(LogSign::ClosedByRemote).cloned(),
+            true => self.marks.of(LogSign::ClosedByRemote),
             false => self.closed_before.clone().filter(|_| self.signalling.was_rejected()),
         };
         Self { closed_before, ..Self::default() }

@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use schemars::JsonSchema;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
@@ -13,7 +12,8 @@ use crate::catalogue::catalogue;
 use crate::evidence::{HttpReason, LogSign, SdpReason, Stage};
 
 use super::event::Event;
-use super::filter::Filter;
+use super::filter::{Candidate, Filter};
+use super::pattern::Pattern;
 pub use super::signature_error::{Fault, SignatureError};
 
 /// The signatures that are compiled in.
@@ -82,6 +82,8 @@ pub struct Signature {
     pub code: Option<String>,
     /// A regular expression over bytes.
     pattern: String,
+    /// Another, for groups that stand behind what the first one recognises.
+    more: Option<String>,
     /// Why, in a sentence.
     #[serde(default)]
     pub note: String,
@@ -103,14 +105,6 @@ impl Signature {
     }
 }
 
-#[cfg(test)]
-impl Signature {
-    /// Whether the pattern holds this text.
-    pub fn speaks_of(&self, text: &str) -> bool {
-        self.pattern.contains(text)
-    }
-}
-
 fn deserializer(text: &str) -> StrDeserializer<'_, ValueError> {
     text.into_deserializer()
 }
@@ -119,15 +113,10 @@ fn deserializer(text: &str) -> StrDeserializer<'_, ValueError> {
 #[derive(Debug)]
 pub struct Signatures {
     all: Vec<Signature>,
-    patterns: Vec<Regex>,
-    set: RegexSet,
-    filter: Option<Filter>,
+    patterns: Vec<Pattern>,
+    filter: Filter,
     built_in: usize,
 }
-
-/// What the set may keep of its automaton, bytes. With the crate's 2 MiB it has forgotten most of
-/// it before it needs it again, and goes on forty times as slowly.
-const SET_CACHE: usize = 16 << 20;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -165,22 +154,14 @@ impl Signatures {
             all.push(one);
             patterns.push(pattern);
         }
-        // A user's pattern may speak of the end of a line, which a filter of blocks does not know.
-        Ok(Self { built_in: self.built_in, filter: None, ..Self::of(all, patterns)? })
+        Ok(Self { built_in: self.built_in, ..Self::of(all, patterns)? })
     }
 
-    fn of(all: Vec<Signature>, patterns: Vec<Regex>) -> Result<Self, SignatureError> {
-        let too_big = |error: regex::Error| SignatureError {
-            line: None,
-            fault: Fault::Size(error.to_string()),
-        };
-        let set = RegexSetBuilder::new(all.iter().map(|one| without_tail(&one.pattern)))
-            .unicode(false)
-            .dfa_size_limit(SET_CACHE)
-            .build()
-            .map_err(too_big)?;
-        let filter = Filter::new(all.iter().map(|one| one.pattern.as_str())).map_err(too_big)?;
-        Ok(Self { built_in: all.len(), all, patterns, set, filter: Some(filter) })
+    fn of(all: Vec<Signature>, patterns: Vec<Pattern>) -> Result<Self, SignatureError> {
+        let filter = Filter::new(all.iter().map(|one| one.pattern.as_str())).map_err(|error| {
+            SignatureError { line: None, fault: Fault::Size(error.to_string()) }
+        })?;
+        Ok(Self { built_in: all.len(), all, patterns, filter })
     }
 
     /// Every signature.
@@ -188,10 +169,9 @@ impl Signatures {
         &self.all
     }
 
-    /// What finds the lines that one of these may recognise, many lines at a time; `None` where
-    /// only a look at each line tells.
-    pub fn filter(&self) -> Option<&Filter> {
-        self.filter.as_ref()
+    /// What finds the lines that one of these may recognise, and by which.
+    pub fn filter(&self) -> &Filter {
+        &self.filter
     }
 
     /// Whether a signature is the user's own.
@@ -202,7 +182,13 @@ impl Signatures {
     /// The signatures that recognise the line, in the order of the file, by their index. A line
     /// of which the user says that it means nothing is recognised by nothing else.
     pub fn matches(&self, line: &[u8]) -> Vec<usize> {
-        let mut all: Vec<usize> = self.set.matches(line).into_iter().collect();
+        self.matches_of(self.filter.candidates(line), line)
+    }
+
+    /// The same of a line whose candidates are known.
+    pub fn matches_of(&self, mut candidates: Vec<Candidate>, line: &[u8]) -> Vec<usize> {
+        candidates.retain(|one| one.certain || self.patterns[one.signature].is_match(line));
+        let mut all: Vec<usize> = candidates.into_iter().map(|one| one.signature).collect();
         let silences = |at: &usize| self.is_own(*at) && self.all[*at].kind == Kind::Nothing;
         if all.iter().any(silences) {
             all.retain(silences);
@@ -211,22 +197,13 @@ impl Signatures {
     }
 
     /// The compiled pattern of a signature.
-    pub fn pattern(&self, index: usize) -> &Regex {
+    pub fn pattern(&self, index: usize) -> &Pattern {
         &self.patterns[index]
     }
 }
 
-/// The pattern without a `.*` in a group at its end. That takes what is left of the line and
-/// decides nothing, but the set would stop at each byte of it.
-fn without_tail(pattern: &str) -> String {
-    match pattern.strip_suffix(".*)") {
-        Some(head) if !head.ends_with('\\') => format!("{head})"),
-        _ => pattern.to_owned(),
-    }
-}
-
 /// Each signature of a file with the number of its first line.
-fn parsed(text: &str) -> Result<Vec<(usize, Signature, Regex)>, SignatureError> {
+fn parsed(text: &str) -> Result<Vec<(usize, Signature, Pattern)>, SignatureError> {
     let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
     let file: File = toml::from_str(text).map_err(|error| SignatureError {
         line: error.span().map(|span| line(span.start)),
@@ -235,8 +212,7 @@ fn parsed(text: &str) -> Result<Vec<(usize, Signature, Regex)>, SignatureError> 
     let compiled = file.signatures.into_iter().map(|one| {
         let at = line(one.span().start);
         let one = one.into_inner();
-        // Over bytes: a log that is not quite UTF-8 is read all the same.
-        let pattern = RegexBuilder::new(&one.pattern).unicode(false).build().map_err(|error| {
+        let pattern = Pattern::new(&one.pattern, one.more.as_deref()).map_err(|error| {
             let fault = Fault::Pattern(one.id.clone(), error.to_string());
             SignatureError { line: Some(at), fault }
         });
@@ -286,15 +262,6 @@ mod tests {
         let error = Signatures::parse(&entry("pattern = '('")).expect_err("not a pattern");
         assert!(error.to_string().contains("line 1: a: pattern"), "{error}");
         assert!(Signatures::parse(&entry("pattern = '(?=x)'")).is_err());
-    }
-
-    #[test]
-    fn only_what_takes_the_rest_of_a_line_is_left_out() {
-        assert_eq!(without_tail("x: (?P<message>.*)"), "x: (?P<message>)");
-        assert_eq!(without_tail(r"x (?P<message>\{.*)"), r"x (?P<message>\{)");
-        for whole in [r"x(\.*)", "x.*", r"x\(.*\)", "x(.*)y"] {
-            assert_eq!(without_tail(whole), whole);
-        }
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use super::*;
 use crate::logs::feed::Feed;
 use crate::logs::lines::{MAX_LINE, lines_of};
-use crate::logs::signatures::BUILT_IN;
 
 /// Every line through everything.
 fn line_by_line(bytes: &[u8]) -> LogReading {
@@ -97,32 +96,5 @@ fn in_any_order_of_lines() {
     for _ in 0..10 {
         rng.shuffle(&mut lines);
         assert_same(&lines.concat(), &mut rng, "shuffled");
-    }
-}
-
-#[test]
-fn the_filter_stops_at_every_line_that_is_recognised() {
-    let filter = BUILT_IN.filter().expect("it has one");
-    for log in LOGS {
-        let mut stopped = Vec::new();
-        let (mut search, mut at) = (filter.search(log.bytes), 0);
-        while let Some(line) = search.next(at) {
-            at = line.end;
-            stopped.push(&log.bytes[line]);
-        }
-        let known = log.bytes.split_inclusive(|byte| *byte == b'\n');
-        let known: Vec<&[u8]> = known
-            .filter(|line| !BUILT_IN.matches(line.strip_suffix(b"\n").unwrap_or(line)).is_empty())
-            .collect();
-        assert_eq!(stopped, known, "{}", log.name);
-    }
-}
-
-#[test]
-fn no_built_in_signature_speaks_of_a_lines_end() {
-    // In a block a line ends otherwise, and so the filter could miss it.
-    for one in ["$", r"\z", r"\A"] {
-        let patterns = BUILT_IN.all().iter().filter(|signature| signature.speaks_of(one));
-        assert_eq!(patterns.count(), 0, "{one}");
     }
 }
