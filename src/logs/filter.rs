@@ -4,10 +4,13 @@
 //! of them are searched for at once; what a line holds are its candidates, and only these
 //! signatures are then matched with it. That is none for most lines, and one or two for others.
 
+use std::iter::Peekable;
 use std::ops::Range;
+use std::vec::IntoIter;
 
-use aho_corasick::automaton::OverlappingState;
-use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, Input, StartKind};
+use aho_corasick::automaton::{Automaton, StateID};
+use aho_corasick::dfa::DFA;
+use aho_corasick::{Anchored, BuildError, StartKind};
 use memchr::{memchr, memmem, memrchr};
 
 use super::lines::{MAX_LINE, OCTAL_ESCAPE};
@@ -19,7 +22,9 @@ const ODD: [&[u8]; 3] = [b"\0", b"\x1b", OCTAL_ESCAPE];
 /// The texts of all signatures as one automaton.
 #[derive(Debug, Clone)]
 pub struct Filter {
-    texts: AhoCorasick,
+    texts: DFA,
+    /// Where a search begins.
+    start: StateID,
     /// What each text means. Those of [`ODD`] come after them, and mean nothing.
     means: Vec<Candidate>,
     /// Signatures without such a text, which may recognise any line.
@@ -67,33 +72,79 @@ impl Filter {
             }
         }
         all.extend(ODD.map(<[u8]>::to_vec));
-        let texts = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::DFA))
-            .start_kind(StartKind::Unanchored)
-            .prefilter(false)
-            .build(all)?;
-        Ok(Self { texts, means, always })
+        let texts = DFA::builder().start_kind(StartKind::Unanchored).prefilter(false).build(all)?;
+        let start = texts.start_state(Anchored::No).unwrap_or_else(|error| unreachable!("{error}"));
+        Ok(Self { texts, start, means, always })
     }
 
-    /// Begins to search a block of whole lines; `None` where each line has to be looked at.
+    /// Searches a block of whole lines; `None` where each line has to be looked at.
     pub fn search<'s>(&'s self, block: &'s [u8]) -> Option<Search<'s>> {
-        self.always.is_empty().then_some(Search { filter: self, block, long: None })
+        let hits = || self.hits(block).into_iter().peekable();
+        self.always.is_empty().then(|| Search { filter: self, block, hits: hits(), long: None })
     }
 
     /// The signatures that may recognise a clean line, in their order.
     pub fn candidates(&self, line: &[u8]) -> Vec<Candidate> {
         let mut found = self.always.clone();
-        let mut state = OverlappingState::start();
-        loop {
-            self.texts.find_overlapping(line, &mut state);
-            let Some(text) = state.get_match() else { break };
-            if let Some(candidate) = self.means.get(text.pattern().as_usize()) {
-                add(&mut found, *candidate);
-            }
-        }
+        let hits = self.hits(line).into_iter().filter_map(|hit| self.means.get(hit.text));
+        hits.for_each(|candidate| add(&mut found, *candidate));
         found.sort_unstable();
         found
     }
+
+    /// Every place where one of the texts stands, in the order of their ends.
+    ///
+    /// A step of the automaton waits for the one before it, so two are taken at once, in both
+    /// halves of the block: no text reaches over the end of a line.
+    fn hits(&self, block: &[u8]) -> Vec<Hit> {
+        let middle = block.len() / 2;
+        let half = memchr(b'\n', &block[middle..]).map_or(block.len(), |end| middle + end + 1);
+        let (first, second) = block.split_at(half);
+        let (mut hits, mut later) = (Vec::new(), Vec::new());
+        let (mut one, mut other) = (self.start, self.start);
+        for (at, (byte, across)) in first.iter().zip(second).enumerate() {
+            one = self.texts.next_state(Anchored::No, one, *byte);
+            other = self.texts.next_state(Anchored::No, other, *across);
+            if self.texts.is_special(one) {
+                self.note(one, at, &mut hits);
+            }
+            if self.texts.is_special(other) {
+                self.note(other, half + at, &mut later);
+            }
+        }
+        let both = first.len().min(second.len());
+        self.go_on(one, first, both, 0, &mut hits);
+        self.go_on(other, second, both, half, &mut later);
+        hits.append(&mut later);
+        hits
+    }
+
+    /// Searches what is left of a half, which begins at `start` of the block.
+    fn go_on(&self, state: StateID, half: &[u8], from: usize, start: usize, hits: &mut Vec<Hit>) {
+        let mut state = state;
+        for (at, byte) in half.iter().enumerate().skip(from) {
+            state = self.texts.next_state(Anchored::No, state, *byte);
+            if self.texts.is_special(state) {
+                self.note(state, start + at, hits);
+            }
+        }
+    }
+
+    /// Notes whose texts end at this byte.
+    #[cold]
+    fn note(&self, state: StateID, last: usize, hits: &mut Vec<Hit>) {
+        let texts = (0..self.texts.match_len(state)).map(|at| self.texts.match_pattern(state, at));
+        hits.extend(texts.map(|text| Hit { last, text: text.as_usize() }));
+    }
+}
+
+/// A text that was found.
+#[derive(Debug, Clone, Copy)]
+struct Hit {
+    /// Where its last byte stands.
+    last: usize,
+    /// Which.
+    text: usize,
 }
 
 fn add(found: &mut Vec<Candidate>, candidate: Candidate) {
@@ -102,10 +153,11 @@ fn add(found: &mut Vec<Candidate>, candidate: Candidate) {
     }
 }
 
-/// A search through a block.
+/// What was found in a block.
 pub struct Search<'s> {
     filter: &'s Filter,
     block: &'s [u8],
+    hits: Peekable<IntoIter<Hit>>,
     /// Where the next line begins of which only a part is kept, once that is known.
     long: Option<usize>,
 }
@@ -113,31 +165,25 @@ pub struct Search<'s> {
 impl Search<'_> {
     /// The first line from `from` on, which is the beginning of one, that has to be looked at.
     pub fn next(&mut self, from: usize) -> Option<Found> {
-        let Self { filter, block, long } = self;
+        let Self { filter, block, hits, long } = self;
         let nowhere = block.len();
         let long = match *long {
             Some(place) if place >= from => place,
             _ => *long.insert(long_line(&block[from..]).map_or(nowhere, |at| from + at)),
         };
-        let mut state = OverlappingState::start();
-        let mut next = |end: usize| {
-            filter.texts.find_overlapping(Input::new(*block).range(from..end), &mut state);
-            state.get_match()
-        };
-        let mut text = next(long);
-        let place = text.map_or(long, |text| text.end() - 1);
+        while hits.next_if(|hit| hit.last < from).is_some() {}
+        let place = hits.peek().map_or(long, |hit| hit.last.min(long));
         if place == nowhere {
             return None;
         }
         let start = memrchr(b'\n', &block[from..place]).map_or(from, |end| from + end + 1);
         let end = memchr(b'\n', &block[place..]).map_or(nowhere, |end| place + end + 1);
-        let mut candidates = text.map(|_| Vec::new());
-        while let (Some(here), Some(found)) = (text, &mut candidates) {
-            match filter.means.get(here.pattern().as_usize()) {
-                Some(candidate) => add(found, *candidate),
-                None => candidates = None,
+        let mut candidates = (place < long).then(Vec::new);
+        while let Some(hit) = hits.next_if(|hit| hit.last < end) {
+            match (filter.means.get(hit.text), &mut candidates) {
+                (Some(candidate), Some(found)) => add(found, *candidate),
+                _ => candidates = None,
             }
-            text = next(end);
         }
         candidates.iter_mut().for_each(|found| found.sort_unstable());
         Some(Found { line: start..end, candidates })

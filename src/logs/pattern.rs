@@ -1,7 +1,9 @@
 //! A signature's pattern, compiled so that groups cost little: they are what takes longest.
 
+use memchr::memmem::Finder;
 use regex::bytes::{Captures, Regex, RegexBuilder};
 use regex_syntax::hir::HirKind;
+use regex_syntax::hir::literal::Extractor;
 
 use super::literals::parsed;
 
@@ -16,6 +18,9 @@ pub struct Pattern {
     /// Without the group that takes the rest of the line, where it ends in one: that group
     /// decides nothing, and is known once the rest of the pattern is found.
     regex: Regex,
+    /// The text that every match begins with, where there is one. The regular expression then
+    /// only looks at the places where that stands, each as if the line began there.
+    beginning: Option<Finder<'static>>,
     rest: Option<String>,
     more: Option<Regex>,
 }
@@ -35,25 +40,38 @@ impl Pattern {
     pub fn new(pattern: &str, more: Option<&str>) -> Result<Self, regex::Error> {
         // Over bytes: a log that is not quite UTF-8 is read all the same.
         let compiled = |pattern: &str| RegexBuilder::new(pattern).unicode(false).build();
-        let regex = compiled(pattern)?;
         let more = more.map(compiled).transpose()?;
-        match without_rest(pattern) {
-            Some((head, name)) => {
-                Ok(Self { regex: compiled(head)?, rest: Some(name.to_owned()), more })
-            }
-            None => Ok(Self { regex, rest: None, more }),
-        }
+        let whole = compiled(pattern)?;
+        let (head, rest) = match without_rest(pattern) {
+            Some((head, name)) => (head, Some(name.to_owned())),
+            None => (pattern, None),
+        };
+        let anchored = beginning(head).zip(compiled(&format!("^(?:{head})")).ok());
+        let (beginning, regex) = match anchored {
+            Some((text, regex)) => (Some(Finder::new(&text).into_owned()), regex),
+            None if rest.is_some() => (None, compiled(head)?),
+            None => (None, whole),
+        };
+        Ok(Self { regex, beginning, rest, more })
     }
 
     /// Whether it recognises a line.
     pub fn is_match(&self, line: &[u8]) -> bool {
-        self.regex.is_match(line)
+        match &self.beginning {
+            Some(text) => places(text, line).any(|from| self.regex.is_match(from)),
+            None => self.regex.is_match(line),
+        }
     }
 
     /// The groups of a line that it recognises.
     pub fn groups<'p, 'l>(&'p self, line: &'l [u8]) -> Option<Groups<'p, 'l>> {
-        let found = self.regex.captures(line)?;
-        let behind = &line[found.get(0)?.end()..];
+        let (from, found) = match &self.beginning {
+            Some(text) => {
+                places(text, line).find_map(|from| Some((from, self.regex.captures(from)?)))?
+            }
+            None => (line, self.regex.captures(line)?),
+        };
+        let behind = &from[found.get(0)?.end()..];
         let rest = self.rest.as_deref().map(|name| (name, behind));
         Some(Groups { found, rest, more: self.more.as_ref(), behind })
     }
@@ -68,6 +86,25 @@ impl<'l> Groups<'_, 'l> {
         let more = || self.more?.captures(self.behind)?.name(name);
         self.found.name(name).or_else(more).map(|found| found.as_bytes())
     }
+}
+
+/// The line from each place on where a text stands.
+fn places<'l>(text: &Finder<'_>, line: &'l [u8]) -> impl Iterator<Item = &'l [u8]> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        let found = &rest[text.find(rest)?..];
+        rest = &found[1..];
+        Some(found)
+    })
+}
+
+/// The text that every match of a pattern begins with, if what comes before it does not matter.
+fn beginning(pattern: &str) -> Option<Vec<u8>> {
+    let pattern = parsed(pattern)?;
+    let free = pattern.properties().look_set_prefix_any().is_empty();
+    let texts = Extractor::new().extract(&pattern);
+    let text = texts.longest_common_prefix().filter(|text| free && !text.is_empty())?;
+    Some(text.to_vec())
 }
 
 /// The pattern without a last group that takes the rest of the line, and the group's name.
@@ -97,6 +134,24 @@ mod tests {
         ] {
             assert_eq!(without_rest(whole), None, "{whole}");
         }
+    }
+
+    #[test]
+    fn what_matches_begin_with_is_no_reason_to_miss_one() {
+        let matches = |pattern: &str, line: &str| {
+            let pattern = Pattern::new(pattern, None).expect("a pattern");
+            assert_eq!(
+                pattern.groups(line.as_bytes()).is_some(),
+                pattern.is_match(line.as_bytes())
+            );
+            (pattern.beginning.is_some(), pattern.is_match(line.as_bytes()))
+        };
+        assert_eq!(matches(r"Chunk\([0-9]+\)", "Chunk(x) Chunk(ChunkChunk(12)"), (true, true));
+        assert_eq!(matches(r"aa[0-9]", "aaa1"), (true, true));
+        assert_eq!(matches(r"Chunk\([0-9]+\)", "Chunk(x) 12)"), (true, false));
+        assert_eq!(matches(r"\bword [0-9]", "sword 1"), (false, false));
+        assert_eq!(matches(r"^word [0-9]", "a word 1"), (false, false));
+        assert_eq!(matches(r"(?x) word \ [0-9] # a number", "a word 1").1, true);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Session descriptions in a log: spread over lines, or escaped within one.
 
+use std::cell::OnceCell;
+
 use super::origin::origin;
 use crate::stack::sdp::SessionDescription;
 
@@ -41,6 +43,8 @@ pub struct Collector {
     kind: Kind,
     origin: Option<Vec<u8>>,
     text: String,
+    /// What the text says, once somebody has asked.
+    content: OnceCell<Option<SessionDescription>>,
     lines: usize,
     between: usize,
 }
@@ -49,7 +53,7 @@ impl Collector {
     /// Begins with the line after this one.
     pub fn new(kind: Kind, announcement: &[u8]) -> Self {
         let origin = origin(announcement).map(<[u8]>::to_vec);
-        Self { kind, origin, text: String::new(), lines: 0, between: 0 }
+        Self { kind, origin, text: String::new(), content: OnceCell::new(), lines: 0, between: 0 }
     }
 
     /// Whether another program wrote the line, which then neither belongs to the description nor
@@ -73,6 +77,7 @@ impl Collector {
         };
         self.text.push_str(&String::from_utf8_lossy(line));
         self.text.push('\n');
+        self.content.take();
         self.lines += 1;
         self.between = 0;
         true
@@ -91,11 +96,15 @@ impl Collector {
     /// Whether the last line of a description may have been read: that of the data channels comes
     /// last in every offer and answer known, and has its role and its port.
     pub fn is_whole(&self) -> bool {
-        let Ok(content) = SessionDescription::parse(&self.text) else { return false };
-        content.sections.last().is_some_and(|last| {
+        let last = self.content().and_then(|content| content.sections.last());
+        last.is_some_and(|last| {
             let told = last.transport.setup.is_some() && !last.transport.fingerprints.is_empty();
             last.is_application() && told && last.sctp_port.is_some()
         })
+    }
+
+    fn content(&self) -> Option<&SessionDescription> {
+        self.content.get_or_init(|| SessionDescription::parse(&self.text).ok()).as_ref()
     }
 
     /// What was collected.
@@ -103,7 +112,8 @@ impl Collector {
         if self.lines == 0 {
             return None;
         }
-        let content = SessionDescription::parse(&self.text).ok()?;
+        self.content();
+        let content = self.content.into_inner().flatten()?;
         Some(Description { kind: self.kind, content, as_sent: self.kind == Kind::Answer })
     }
 }
