@@ -22,8 +22,8 @@ use super::signatures::Signatures;
 pub struct Change {
     /// Which attempt to connect, from 1.
     pub attempt: u64,
-    /// The line, from 1.
-    pub line: u64,
+    /// The line that changed it, from 1; `None` of what was there before anybody followed.
+    pub line: Option<u64>,
     /// The time of day of the last stamp up to there, as the log has it: `14:04:32`.
     pub time: Option<String>,
     /// What has changed.
@@ -63,12 +63,13 @@ impl<'s> Live<'s> {
         feed.take(bytes, |block| scanner.block(block));
     }
 
-    /// Where the last attempt stands, as far as it was not told; without times, since what is
-    /// told did not happen now.
+    /// Where the last attempt stands, as far as it was not told; without times and lines, since
+    /// what is told did not happen now, nor at one line.
     pub fn changes(&mut self) -> Vec<Change> {
         let mut changes = Vec::new();
         let now = Standing { last: None, ..self.scanner.standing() };
         compare(self.told.as_ref(), &now, &mut changes);
+        changes.iter_mut().for_each(|change| change.line = None);
         self.told = Some(now);
         changes
     }
@@ -127,7 +128,7 @@ fn compare(before: Option<&Standing>, now: &Standing, changes: &mut Vec<Change>)
     let known = before.map_or(&unknown, |before| &before.statuses);
     let mut tell = |what| {
         let time = now.last.map(Stamp::time_of_day);
-        changes.push(Change { attempt: now.attempt, line: now.line, time, what });
+        changes.push(Change { attempt: now.attempt, line: Some(now.line), time, what });
     };
     // The first attempt begins with the first line that says anything of it.
     let spoken_of = |statuses: &[Status]| now.attempt > 1 || *statuses != unknown;

@@ -47,7 +47,9 @@ fn each_change_stands_at_its_line_with_the_logs_own_time() {
     let told: Vec<String> = changes
         .iter()
         .filter(|change| !matches!(change.what, What::Stage(_, Status::Inconclusive)))
-        .map(|one| format!("{} {:?} {:?}", one.line, one.time.as_deref(), one.what))
+        .map(|one| {
+            format!("{} {:?} {:?}", one.line.unwrap_or_default(), one.time.as_deref(), one.what)
+        })
         .collect();
     insta::assert_snapshot!(told.join("\n"));
 }
@@ -91,10 +93,10 @@ fn what_was_there_before_is_told_as_it_stands() {
     let mut live = Live::new(&BUILT_IN);
     live.catch_up(&log.bytes.repeat(2));
     let told = |changes: Vec<Change>| -> Vec<_> {
-        changes.into_iter().map(|one| (one.attempt, one.time, one.what)).collect()
+        changes.into_iter().map(|one| (one.attempt, one.line, one.time, one.what)).collect()
     };
     let standing = [What::Began, What::Stage(Stage::Http, Status::Fail)];
-    assert_eq!(told(live.changes()), standing.map(|what| (2, None, what)));
+    assert_eq!(told(live.changes()), standing.map(|what| (2, None, None, what)));
     assert_eq!(told(live.changes()), []);
     let next = live.take(log.bytes);
     assert_eq!(next.first().map(|change| (change.attempt, change.what)), Some((3, What::Began)));

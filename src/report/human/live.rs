@@ -14,19 +14,21 @@ const LABEL: usize = 14;
 /// `14:04:42  FAIL   phase 4/4 SCTP  line 226`; nothing for what is only under way.
 pub fn change(look: &Look, change: &Change) -> Option<String> {
     let language = look.language;
-    let line = say!(language, "line {}", "第 {} 行", change.line);
+    let line = change.line.map_or(String::new(), |line| {
+        format!("  {}", look.dim(&say!(language, "line {}", "第 {} 行", line)))
+    });
     let told = match change.what {
         What::Began => {
             let attempt = say!(language, "attempt {}", "第 {} 次嘗試", change.attempt);
-            format!("{}  {}", look.bold(&attempt), look.dim(&line))
+            format!("{}{line}", look.bold(&attempt))
         }
         What::Stage(_, Status::Inconclusive | Status::Skip) => return None,
         What::Stage(stage, status) => {
             let stage = padded(&label(stage, language), LABEL);
-            format!("{} {stage}  {}", look.mark(status), look.dim(&line))
+            format!("{} {stage}{line}", look.mark(status))
         }
     };
-    Some(timed(change.time.as_deref(), &told))
+    Some(timed(change.time.as_deref(), told.trim_end()))
 }
 
 /// `          G2-SCTP-NOINITACK INIT is not answered`
