@@ -101,7 +101,7 @@ mod tests {
                 false,
             ),
             (r"(?:One.*two|three)+ [0-9]", "two|three", false),
-            (r#"["']code["']: *3203\b"#, "3203", false),
+            (r#"["']code["']: *3203\b"#, "code\": |code\":3203|code': |code':3203", false),
             ("連線成功", "連線成功", true),
             ("carriage return\r", "carriage return\r", false),
             ("(?i)whatever", "", false),
