@@ -29,7 +29,7 @@ use table::{Row, Table};
 type Measured<T> = Result<T, Box<dyn Error>>;
 
 /// Rounds of both programs; the first fills the page cache and does not count.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 3;
 
 /// The most memory that reading may take, MB: 64 MiB.
 const MEMORY: f64 = 67.1;

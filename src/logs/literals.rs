@@ -34,8 +34,8 @@ pub fn texts(pattern: &Hir) -> Vec<&[u8]> {
     }
 }
 
-/// The texts of a pattern that tell it best from others; `None` where there are none, as of a
-/// pattern that does not care for case. `common` says in how many patterns a text stands.
+/// The texts of a pattern that tell it best from others; `None` where there are none, as of
+/// `[0-9]+`. `common` says in how many patterns a text stands.
 pub fn required(pattern: &Hir, common: &impl Fn(&[u8]) -> usize) -> Option<Required> {
     let found = of(pattern, common)?;
     // The end of a Windows line is no part of it for a pattern, and is for a search.
@@ -104,7 +104,7 @@ mod tests {
             (r#"["']code["']: *3203\b"#, "code\": |code\":3203|code': |code':3203", false),
             ("連線成功", "連線成功", true),
             ("carriage return\r", "carriage return\r", false),
-            ("(?i)whatever", "", false),
+            ("(?i)cab", "CAB|CAb|CaB|Cab|cAB|cAb|caB|cab", false),
             (r"[0-9]+|word", "", false),
             (r"\w+", "", false),
         ] {

@@ -105,6 +105,14 @@ impl Signature {
     }
 }
 
+#[cfg(test)]
+impl Signature {
+    /// Its pattern as it is written.
+    pub fn written(&self) -> &str {
+        &self.pattern
+    }
+}
+
 fn deserializer(text: &str) -> StrDeserializer<'_, ValueError> {
     text.into_deserializer()
 }

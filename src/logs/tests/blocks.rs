@@ -1,8 +1,14 @@
 //! Read in blocks a log gives what it gives line by line.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use regex::bytes::{Regex, RegexBuilder};
+
 use super::*;
 use crate::logs::feed::Feed;
-use crate::logs::lines::{MAX_LINE, lines_of};
+use crate::logs::lines::{MAX_LINE, clean, lines_of};
+use crate::logs::signatures::{BUILT_IN, Signature};
 
 /// Every line through everything.
 fn line_by_line(bytes: &[u8]) -> LogReading {
@@ -96,5 +102,41 @@ fn in_any_order_of_lines() {
     for _ in 0..10 {
         rng.shuffle(&mut lines);
         assert_same(&lines.concat(), &mut rng, "shuffled");
+    }
+}
+
+#[test]
+fn a_signature_recognises_the_lines_that_its_pattern_does() {
+    let whole = |one: &Signature| RegexBuilder::new(one.written()).unicode(false).build();
+    let patterns: Vec<Regex> =
+        BUILT_IN.all().iter().map(|one| whole(one).expect("a pattern")).collect();
+    let logs = LOGS.iter().flat_map(|log| lines_of(log.bytes));
+    let lines: BTreeSet<Cow<[u8]>> =
+        logs.chain(lines_of(include_bytes!("lines.txt"))).map(clean).collect();
+    for line in lines {
+        let recognising = (0..patterns.len()).filter(|index| patterns[*index].is_match(&line));
+        let shown = String::from_utf8_lossy(&line);
+        assert_eq!(BUILT_IN.matches(&line), recognising.collect::<Vec<_>>(), "{shown}");
+    }
+}
+
+#[test]
+fn a_users_signatures_may_speak_of_a_lines_end() {
+    let entry = |id: &str, pattern: &str| {
+        format!(
+            "[[signature]]\nid = '{id}'\nkind = 'cause'\nstage = 'flow'\npattern = '{pattern}'\n"
+        )
+    };
+    let log = b"12\nit ends here\r\nit ends here, no\n\x1b[1mit ends \x1b[0mhere\nends";
+    for (pattern, count) in [(r"ends here *$", 2), ("^it", 3), (r"^[0-9]+$", 1), (r"(?i)ENDS\z", 1)]
+    {
+        let own = BUILT_IN.and(&entry("own", pattern)).expect("a sound file");
+        let [mut blocks, mut lines] = [Scanner::new(&own), Scanner::new(&own)];
+        blocks.block(log);
+        lines_of(log).for_each(|line| lines.line(line));
+        let reading = blocks.reading();
+        assert_eq!(reading, lines.reading(), "{pattern}");
+        let met: u64 = reading.marks.iter().map(|mark| mark.mark.count).sum();
+        assert_eq!(met, count, "{pattern}");
     }
 }
