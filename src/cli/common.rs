@@ -86,6 +86,15 @@ pub enum Format {
     Jsonl,
 }
 
+/// The form of what is told at once, where nothing happens that could be told as it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// For people.
+    Human,
+    /// One JSON object.
+    Json,
+}
+
 /// `--export FORMAT=FILE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Export {

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+
+use super::common::Form;
 
 /// What `compare` takes.
 #[derive(Debug, Args)]
@@ -21,15 +23,6 @@ pub struct CompareOptions {
     #[arg(long, value_name = "FILE")]
     pub signatures: Vec<PathBuf>,
     /// The form of what is told
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = CompareFormat::Human)]
-    pub format: CompareFormat,
-}
-
-/// The form of a comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CompareFormat {
-    /// For people.
-    Human,
-    /// One JSON object.
-    Json,
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Form::Human)]
+    pub format: Form,
 }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use super::common::Form;
 use super::robot::{PortOptions, seconds};
 use super::usage::ValueError;
 use crate::discovery::scan::Range;
@@ -44,16 +45,7 @@ pub struct DiscoverOptions {
         hide_possible_values = true,
         help_heading = "Report"
     )]
-    pub format: DiscoverFormat,
-}
-
-/// The form of the report of a search.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DiscoverFormat {
-    /// For people.
-    Human,
-    /// One JSON object.
-    Json,
+    pub format: Form,
 }
 
 fn range(text: &str) -> Result<Range, ValueError> {

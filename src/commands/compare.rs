@@ -4,8 +4,8 @@ use std::io::{Cursor, Read};
 use std::path::PathBuf;
 
 use super::dispatch::print;
-use super::logs::{open, own_signatures};
-use crate::cli::compare::CompareFormat;
+use super::logs::{opened, own_signatures, unreadable};
+use crate::cli::common::Form;
 use crate::cli::{CommonOptions, CompareOptions};
 use crate::comparison::compare;
 use crate::exit::{ExitStatus, ExpectedError};
@@ -34,8 +34,8 @@ pub fn run(
     let (a, b) = (side(&a, signatures, language)?, side(&b, signatures, language)?);
     let found = compare(&a.subject, &b.subject);
     let text = match typed.format {
-        CompareFormat::Human => human::lines(&look, &a, &b, &found).join("\n"),
-        CompareFormat::Json => serde_json::to_string_pretty(&CompareReport::of(&a, &b, &found))
+        Form::Human => human::lines(&look, &a, &b, &found).join("\n"),
+        Form::Json => serde_json::to_string_pretty(&CompareReport::of(&a, &b, &found))
             .map_err(|error| ExpectedError::Write(error.into()))?,
     };
     print((text + "\n").as_bytes())
@@ -59,16 +59,11 @@ fn two(typed: &CompareOptions) -> Result<[LogSet; 2], CompareError> {
 
 /// One of the two, read. A report is known by its beginning; anything else is read as a log.
 fn side(set: &LogSet, signatures: &Signatures, language: Language) -> Result<Side, ExpectedError> {
-    let wrong =
-        |index: usize, source| ExpectedError::Log { path: set.files[index].clone(), source };
-    let mut files = Vec::new();
-    for (index, path) in set.files.iter().enumerate() {
-        files.push(open(path).map_err(|error| wrong(index, error))?);
-    }
+    let mut files = opened(set)?;
     let mut begun = Vec::new();
     if let [file] = &mut files[..] {
         let most = LARGEST as u64 + 1;
-        file.take(most).read_to_end(&mut begun).map_err(|error| wrong(0, error))?;
+        file.take(most).read_to_end(&mut begun).map_err(unreadable(set, 0))?;
         if let Some(saved) = report(&beginning(&begun, LARGEST + 1)) {
             let wrong = |source| CompareError::Report { name: set.name.clone(), source };
             return Ok(Side::of_report(set, &saved.map_err(wrong)?, language));
@@ -77,7 +72,7 @@ fn side(set: &LogSet, signatures: &Signatures, language: Language) -> Result<Sid
     let mut begun = Some(begun);
     let whole = |file| Cursor::new(begun.take().unwrap_or_default()).chain(file);
     let reading = read_all(signatures, files.into_iter().map(whole))
-        .map_err(|(index, error)| wrong(index, error))?;
+        .map_err(|(index, error)| unreadable(set, index)(error))?;
     let attempts = Attempt::all(&reading, set);
     match attempts.last().filter(|last| !last.is_empty()) {
         Some(last) => Ok(Side::of_log(set, last, language)),

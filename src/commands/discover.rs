@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::dispatch::print;
 use super::{interface, interrupt, runtime};
-use crate::cli::discover::DiscoverFormat;
+use crate::cli::common::Form;
 use crate::cli::{CommonOptions, DiscoverOptions};
 use crate::diagnosis::discovery::{Outcome, conclude, outcome};
 use crate::discovery::driver::{Wanted, search};
@@ -78,10 +78,8 @@ pub fn run(
     seen.machine = machine(&all, seen.robots.iter().all(|robot| robot.replied_to.is_none()));
     let found = conclude(&seen);
     let text = match typed.format {
-        DiscoverFormat::Human => {
-            discover::lines(&look, &seen, &found, typed.show_serials).join("\n")
-        }
-        DiscoverFormat::Json => {
+        Form::Human => discover::lines(&look, &seen, &found, typed.show_serials).join("\n"),
+        Form::Json => {
             let show_serials = typed.show_serials;
             let telling = Telling { started_at, interrupted, show_serials, language };
             serde_json::to_string_pretty(&SearchReport::of(&seen, &found, telling))

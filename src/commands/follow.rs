@@ -1,6 +1,6 @@
 //! `logs --follow`: a log as it is written, until its end or a signal.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 use std::thread;
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
+use super::logs::{open, unreadable};
 use super::{interrupt, runtime};
 use crate::exit::ExpectedError;
 use crate::language::say;
@@ -38,7 +39,6 @@ pub fn run(
     quiet: bool,
 ) -> Result<(LogReading, bool), ExpectedError> {
     let path = &log.files[0];
-    let wrong = |source| ExpectedError::Log { path: path.clone(), source };
     runtime::block_on(async {
         let mut interrupted = interrupt::watch().map_err(ExpectedError::Machine)?;
         let mut source = Source::of(path);
@@ -54,7 +54,7 @@ pub fn run(
             let next = tokio::select! {
                 biased;
                 _ = interrupted.changed() => return Ok((live.finish(), true)),
-                next = source.next() => next.map_err(wrong)?,
+                next = source.next() => next.map_err(unreadable(log, 0))?,
             };
             match next {
                 Next::Bytes(bytes) => {
@@ -109,11 +109,7 @@ impl Source {
         let (pieces, taken) = mpsc::channel(WAITING);
         let path = path.to_owned();
         thread::spawn(move || {
-            let opened = match is_input {
-                true => Ok(Box::new(io::stdin().lock()) as Box<dyn Read>),
-                false => File::open(path).map(|file| Box::new(file) as Box<dyn Read>),
-            };
-            let sent = opened.map(|stream| send(stream, &pieces));
+            let sent = open(&path).map(|stream| send(stream, &pieces));
             if let Err(error) = sent {
                 // Nobody listens any more after a signal.
                 let _ = pieces.blocking_send(Err(error));

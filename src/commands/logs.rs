@@ -75,14 +75,22 @@ pub(super) fn own_signatures(files: &[PathBuf]) -> Result<Option<Signatures>, Ex
 }
 
 fn reading(set: &LogSet, signatures: &Signatures) -> Result<LogReading, ExpectedError> {
-    let wrong =
-        |index: usize, source| ExpectedError::Log { path: set.files[index].clone(), source };
-    let open = |(index, path): (usize, _)| open(path).map_err(|error| wrong(index, error));
-    let files = set.files.iter().map(|path| path.as_path()).enumerate().map(open);
-    let files = files.collect::<Result<Vec<_>, _>>()?;
-    read_all(signatures, files).map_err(|(index, error)| wrong(index, error))
+    let files = opened(set)?;
+    read_all(signatures, files).map_err(|(index, error)| unreadable(set, index)(error))
 }
 
+/// The files that a log lies in, each ready to be read.
+pub(super) fn opened(set: &LogSet) -> Result<Vec<Box<dyn Read>>, ExpectedError> {
+    let files = set.files.iter().enumerate();
+    files.map(|(index, path)| open(path).map_err(unreadable(set, index))).collect()
+}
+
+/// What is said of a file of a log that cannot be read.
+pub(super) fn unreadable(set: &LogSet, index: usize) -> impl Fn(io::Error) -> ExpectedError {
+    move |source| ExpectedError::Log { path: set.files[index].clone(), source }
+}
+
+/// A file, or with `-` the standard input.
 pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
     if path.as_os_str() == "-" {
         return Ok(Box::new(io::stdin().lock()));
