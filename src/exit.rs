@@ -8,13 +8,14 @@ use std::process::ExitCode;
 use thiserror::Error;
 
 use crate::catalogue::find::NotFound;
-use crate::language::{Language, say};
+use crate::facts::outcome::{RunOutcome, Status};
 use crate::logs::signatures::SignatureError;
 use crate::report::compare_error::CompareError;
-use crate::report::text::printable;
-use crate::settings::{self, SettingsError, environment};
+use crate::settings::SettingsError;
 use crate::simulator::SimulatorError;
-use crate::stages::outcome::{RunOutcome, Status};
+use crate::text::format::printable;
+use crate::text::language::{Language, say};
+use crate::{environment, settings};
 
 /// What the program says to the shell that started it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -323,7 +324,7 @@ pub fn own_up_to_panics() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::Stage;
+    use crate::facts::Stage;
     use crate::report::fixtures;
 
     #[test]

@@ -1,7 +1,7 @@
 //! go2doctor: a doctor for the WebRTC connection to Unitree Go2 robots.
 //!
 //! Data flows one way: a command line becomes a run of [`stages`], which
-//! gather [`evidence`]; [`diagnosis`] turns evidence into what is wrong;
+//! gather [`facts`]; [`diagnosis`] turns evidence into what is wrong;
 //! [`report`] shows it. [`robot`] and [`stack`] are the pure protocol that both
 //! the doctor and the simulated robot speak.
 
@@ -12,16 +12,15 @@ pub mod comparison;
 pub mod diagnosis;
 pub mod discovery;
 pub mod driver_run;
-pub mod evidence;
+pub mod environment;
 pub mod exit;
+pub mod facts;
 pub mod guide;
 pub mod history;
 pub mod host;
-pub mod language;
-pub mod layout;
 pub mod logging;
 pub mod logs;
-pub mod redact;
+pub mod net;
 pub mod report;
 pub mod robot;
 pub mod settings;
@@ -29,6 +28,7 @@ pub mod signals;
 pub mod simulator;
 pub mod stack;
 pub mod stages;
+pub mod text;
 
 #[cfg(test)]
 mod test_support;

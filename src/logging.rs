@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;
 
-use crate::settings::environment::LOG_VARIABLE;
+use crate::environment::LOG_VARIABLE;
 use crate::settings::{Origin, SettingsError};
 
 /// Whether a log was asked for.

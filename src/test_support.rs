@@ -2,7 +2,7 @@
 
 /// A copy with a few bytes changed, removed or cut off: what a hostile or
 /// broken peer might send. Governed by the seed, so a failure repeats.
-pub fn corrupted(original: &[u8], rng: &mut fastrand::Rng) -> Vec<u8> {
+pub(crate) fn corrupted(original: &[u8], rng: &mut fastrand::Rng) -> Vec<u8> {
     let mut bytes = original.to_vec();
     for _ in 0..rng.usize(1..20) {
         if bytes.is_empty() {

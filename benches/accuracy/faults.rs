@@ -14,7 +14,7 @@ use crate::trial::{NONE, Trial};
 const TOGETHER: usize = 24;
 
 /// Every form of every fault.
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     let trial = |(spec, expected): (&go2doctor::simulator::fault::FaultSpec, _)| {
         let expected: crate::expected::Expected = expected;
         Trial::new(&spec.name, false, expected.first)
@@ -23,7 +23,7 @@ pub fn trials() -> Vec<Trial> {
 }
 
 /// Runs each so many times, in rounds, so that equal ones do not run side by side.
-pub fn run(trials: &mut [Trial], repeat: usize) -> io::Result<()> {
+pub(crate) fn run(trials: &mut [Trial], repeat: usize) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let names: Vec<String> = trials.iter().map(|trial| trial.name.clone()).collect();
     let rounds = (0..repeat).flat_map(|_| names.iter().enumerate());

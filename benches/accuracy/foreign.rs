@@ -16,7 +16,7 @@ const SHORT: [&str; 2] = ["--timeout", "3"];
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Every foreign robot.
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     let trial = |foreign: Foreign| Trial::new(name(&foreign), true, foreign.first);
     expected::foreign().into_iter().map(trial).collect()
 }
@@ -29,7 +29,7 @@ fn name(foreign: &Foreign) -> String {
 }
 
 /// Runs it once; a machine without Python leaves it without an answer.
-pub fn run(trial: &mut Trial) {
+pub(crate) fn run(trial: &mut Trial) {
     let of_trial = expected::foreign().into_iter().find(|foreign| name(foreign) == trial.name);
     trial.given.extend(of_trial.and_then(|foreign| first_finding(&foreign)));
 }

@@ -11,7 +11,7 @@ const OPENS: &str = "<!-- measured -->\n";
 const CLOSES: &str = "<!-- end of measured -->\n";
 
 /// The share, the confusion and every row.
-pub fn tables(trials: &[Trial]) -> String {
+pub(crate) fn tables(trials: &[Trial]) -> String {
     let mut page = String::new();
     // Writing to a String cannot fail.
     let _ = share(&mut page, trials).and_then(|()| confusion(&mut page, trials));
@@ -72,7 +72,7 @@ fn code(text: &str) -> String {
 }
 
 /// Puts the tables into the page.
-pub fn keep(tables: &str) -> io::Result<()> {
+pub(crate) fn keep(tables: &str) -> io::Result<()> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/accuracy.md");
     let text = std::fs::read_to_string(&path)?;
     let parts = text.split_once(OPENS).and_then(|(before, rest)| {

@@ -1,11 +1,11 @@
 //! One robot, what must be made of it, and what was.
 
 /// What stands for the code of a first finding where there is none.
-pub const NONE: &str = "none";
+pub(crate) const NONE: &str = "none";
 
 /// See the module.
 #[derive(Debug)]
-pub struct Trial {
+pub(crate) struct Trial {
     /// The fault, or the foreign robot and its fault.
     pub name: String,
     /// Whether nobody of this project wrote the robot.
@@ -18,18 +18,18 @@ pub struct Trial {
 
 impl Trial {
     /// Of which nothing ran yet.
-    pub fn new(name: impl Into<String>, foreign: bool, right: Option<String>) -> Self {
+    pub(crate) fn new(name: impl Into<String>, foreign: bool, right: Option<String>) -> Self {
         let right = right.unwrap_or_else(|| NONE.into());
         Self { name: name.into(), foreign, right, given: Vec::new() }
     }
 
     /// Runs that gave the right answer.
-    pub fn right_runs(&self) -> usize {
+    pub(crate) fn right_runs(&self) -> usize {
         self.given.iter().filter(|code| **code == self.right).count()
     }
 
     /// Whether two runs gave different answers.
-    pub fn differs(&self) -> bool {
+    pub(crate) fn differs(&self) -> bool {
         self.given.windows(2).any(|two| two[0] != two[1])
     }
 }

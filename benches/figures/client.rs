@@ -15,7 +15,7 @@ use crate::venv::{self, Packages};
 const PAIRS: usize = 10;
 
 /// Both started alternately, each against a robot just started.
-pub fn ratio() -> Measured<Vec<Row>> {
+pub(crate) fn ratio() -> Measured<Vec<Row>> {
     // It panics where packages cannot be fetched: here that is a reason like any other.
     let python = panic::catch_unwind(|| venv::interpreter(Packages::Client))
         .map_err(|_| "the client's environment could not be made")?

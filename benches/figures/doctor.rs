@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::Measured;
 
 /// The program measured, built as for release.
-pub const BINARY: &str = env!("CARGO_BIN_EXE_go2doctor");
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_go2doctor");
 
 /// Options by the environment would steer the measurements.
 const VARIABLES: [&str; 10] = [
@@ -26,7 +26,7 @@ const VARIABLES: [&str; 10] = [
 ];
 
 /// The doctor with these arguments, its own defaults for all others.
-pub fn doctor(arguments: &[&str]) -> Command {
+pub(crate) fn doctor(arguments: &[&str]) -> Command {
     let mut command = Command::new(BINARY);
     command.args(arguments);
     defaults(&mut command);
@@ -34,14 +34,14 @@ pub fn doctor(arguments: &[&str]) -> Command {
 }
 
 /// Takes options by the environment away from a command.
-pub fn defaults(command: &mut Command) {
+pub(crate) fn defaults(command: &mut Command) {
     for name in VARIABLES {
         command.env_remove(name);
     }
 }
 
 /// What a process printed line by line, each with the time since its start.
-pub struct Timed {
+pub(crate) struct Timed {
     lines: Vec<(Duration, Value)>,
     /// From the start of the process to its end.
     pub ended: Duration,
@@ -52,7 +52,7 @@ impl Timed {
     ///
     /// The clock starts before the process is made, and stops when a line has
     /// been read: that is what a user waits for.
-    pub fn run(mut command: Command) -> Measured<Self> {
+    pub(crate) fn run(mut command: Command) -> Measured<Self> {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let started = Instant::now();
         let mut child = command.spawn()?;
@@ -70,7 +70,7 @@ impl Timed {
     }
 
     /// When an event came first, of a stage if one is given, and the event.
-    pub fn event(&self, name: &str, stage: Option<&str>) -> Measured<(Duration, &Value)> {
+    pub(crate) fn event(&self, name: &str, stage: Option<&str>) -> Measured<(Duration, &Value)> {
         let wanted = |event: &Value| {
             event["event"] == name && stage.is_none_or(|stage| event["stage"] == stage)
         };
@@ -80,7 +80,7 @@ impl Timed {
     }
 
     /// When a stage ended, if it ended so.
-    pub fn finished(&self, stage: &str, status: &str) -> Measured<Duration> {
+    pub(crate) fn finished(&self, stage: &str, status: &str) -> Measured<Duration> {
         let (at, event) = self.event("stage_finished", Some(stage))?;
         let result = &event["result"];
         if result["status"] == status {
@@ -91,7 +91,7 @@ impl Timed {
     }
 
     /// The report's entry of a stage.
-    pub fn stage(&self, name: &str) -> Measured<&Value> {
+    pub(crate) fn stage(&self, name: &str) -> Measured<&Value> {
         let (_, event) = self.event("run_finished", None)?;
         let stages = event["report"]["stages"].as_array().into_iter().flatten();
         Ok(stages.into_iter().find(|stage| stage["name"] == name).ok_or("no such stage")?)

@@ -14,7 +14,7 @@ const RUNS: usize = 3;
 const AIM: f64 = 30.0;
 
 /// With the robot inside the process, and with the robot elsewhere.
-pub fn memory() -> Measured<Vec<Row>> {
+pub(crate) fn memory() -> Measured<Vec<Row>> {
     let inside = || peak(doctor(&["check", "--robot", "sim"]));
     let outside = || {
         let robot = Robot::on_loopback(&[])?;

@@ -10,7 +10,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use crate::Measured;
 
 /// Two namespaces and the relay between them.
-pub struct Path {
+pub(crate) struct Path {
     // Dropped first: it must not see the namespaces go.
     relay: Held,
     answers: BufReader<ChildStdout>,
@@ -19,7 +19,7 @@ pub struct Path {
 }
 
 /// The robot's address; the near end is 10.77.0.1.
-pub const FAR: &str = "10.77.0.2";
+pub(crate) const FAR: &str = "10.77.0.2";
 
 /// A process that lives as long as its stdin is open.
 struct Held {
@@ -67,7 +67,7 @@ impl Drop for Held {
 
 impl Path {
     /// Makes the path; it delays nothing yet.
-    pub fn new() -> Measured<Self> {
+    pub(crate) fn new() -> Measured<Self> {
         for tool in ["ip", "unshare", "nsenter", "setpriv", "python3"] {
             let version = Command::new(tool).arg("-V").output();
             version.map_err(|error| format!("{tool} is missing: {error}"))?;
@@ -87,19 +87,19 @@ impl Path {
     }
 
     /// Sets the delay one way, ms.
-    pub fn delay(&mut self, one_way: u32) -> Measured<()> {
+    pub(crate) fn delay(&mut self, one_way: u32) -> Measured<()> {
         let line = format!("delay {one_way}");
         self.relay.write(&line)?;
         expect(&mut self.answers, &line)
     }
 
     /// A command at the doctor's end.
-    pub fn near(&self, program: &str) -> Command {
+    pub(crate) fn near(&self, program: &str) -> Command {
         within(&self.near, program)
     }
 
     /// A command at the robot's end.
-    pub fn far(&self, program: &str) -> Command {
+    pub(crate) fn far(&self, program: &str) -> Command {
         within(&self.far, program)
     }
 }

@@ -13,7 +13,7 @@ use crate::Measured;
 const EVERY: Duration = Duration::from_millis(1);
 
 /// Runs a command and gives how it ended and its peak resident set, MB.
-pub fn of(mut command: Command) -> Measured<(ExitStatus, f64)> {
+pub(crate) fn of(mut command: Command) -> Measured<(ExitStatus, f64)> {
     let mut child =
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
     let mut peak: f64 = 0.0;

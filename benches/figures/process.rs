@@ -12,14 +12,14 @@ use crate::samples::{Samples, ms};
 use crate::table::Row;
 
 /// The program's size on disk.
-pub fn size() -> Measured<Vec<Row>> {
+pub(crate) fn size() -> Measured<Vec<Row>> {
     let megabytes = std::fs::metadata(BINARY)?.len() as f64 / 1e6;
     let measured = format!("{megabytes:.2} MB");
     Ok(vec![Row::aimed("release binary", measured, "< 15 MB", megabytes < 15.0)])
 }
 
 /// How long the program takes to do nothing.
-pub fn version() -> Measured<Vec<Row>> {
+pub(crate) fn version() -> Measured<Vec<Row>> {
     let samples = (0..50).map(|_| wall_time(doctor(&["--version"])));
     let samples = Samples::new(samples.collect::<Measured<Vec<f64>>>()?);
     let met = samples.median() < 10.0;
@@ -27,7 +27,7 @@ pub fn version() -> Measured<Vec<Row>> {
 }
 
 /// How long a refused connection takes to be told.
-pub fn refused() -> Measured<Vec<Row>> {
+pub(crate) fn refused() -> Measured<Vec<Row>> {
     // Bound and not listening: refused by the kernel, and nobody else's meanwhile.
     let (_signal, signal_port) = closed_port()?;
     let (_legacy, legacy_port) = closed_port()?;

@@ -6,7 +6,7 @@ use std::process::Command;
 ///
 /// For a bench cargo builds it too, but with the features that the tests' own dependencies turn
 /// on in ours: 10 % greater than what users get.
-pub fn build() {
+pub(crate) fn build() {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
     build.args(["build", "--release", "--locked", "--quiet", "--bin", "go2doctor"]);

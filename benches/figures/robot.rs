@@ -9,21 +9,21 @@ use crate::Measured;
 use crate::doctor::BINARY;
 
 /// Killed when dropped.
-pub struct Robot {
+pub(crate) struct Robot {
     child: Child,
     signal_port: u16,
 }
 
 impl Robot {
     /// On loopback, at a port that the system chooses.
-    pub fn on_loopback(arguments: &[&str]) -> Measured<Self> {
+    pub(crate) fn on_loopback(arguments: &[&str]) -> Measured<Self> {
         let mut command = Command::new(BINARY);
         command.args(["simulate", "--listen", "127.0.0.1:0"]).args(arguments);
         Self::start(command)
     }
 
     /// By a command that simulates one. It is ready on return.
-    pub fn start(mut command: Command) -> Measured<Self> {
+    pub(crate) fn start(mut command: Command) -> Measured<Self> {
         let mut child = command
             // Nobody reads what it sees: it must not block on that.
             .arg("--quiet")
@@ -43,7 +43,7 @@ impl Robot {
     }
 
     /// Where it serves con_notify.
-    pub fn signal_port(&self) -> u16 {
+    pub(crate) fn signal_port(&self) -> u16 {
         self.signal_port
     }
 }

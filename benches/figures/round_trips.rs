@@ -37,7 +37,7 @@ struct Climb {
 }
 
 /// Round trips in all and stage by stage.
-pub fn round_trips() -> Measured<Vec<Row>> {
+pub(crate) fn round_trips() -> Measured<Vec<Row>> {
     let mut path = Path::new()?;
     let (mut near, mut far) = (Vec::new(), Vec::new());
     for _ in 0..PAIRS {

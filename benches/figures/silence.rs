@@ -41,7 +41,7 @@ const SILENCES: [Silence; 8] = [
 ];
 
 /// Every silence, all at the same time: they only wait.
-pub fn silence() -> Measured<Vec<Row>> {
+pub(crate) fn silence() -> Measured<Vec<Row>> {
     let threads = SILENCES.map(|silence| {
         thread::spawn(move || -> Result<Vec<(f64, f64)>, String> {
             let runs = (0..RUNS).map(|_| overshoot(silence).map_err(|error| error.to_string()));

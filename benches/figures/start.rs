@@ -9,14 +9,14 @@ use crate::table::Row;
 const RUNS: usize = 40;
 
 /// The robot's own pause before its ClientHello, as simulated, ms.
-pub const ROBOT_PAUSE: f64 = 100.0;
+pub(crate) const ROBOT_PAUSE: f64 = 100.0;
 
 /// How far the pause is shortened to see the rest. The times for which the
 /// slot is held shrink too, so that it must not be much less.
 const SHORTENED: f64 = 0.01;
 
 /// The start with the robot's pauses as they are, and with hardly any.
-pub fn start() -> Measured<Vec<Row>> {
+pub(crate) fn start() -> Measured<Vec<Row>> {
     let (mut full, mut short, mut exits) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..RUNS {
         let (validated, ended) = validate(1.0)?;
@@ -43,7 +43,7 @@ pub fn start() -> Measured<Vec<Row>> {
 
 /// One start against a robot just started: until `Validation Ok.`, and until
 /// the process ended, ms.
-pub fn validate(time_scale: f64) -> Measured<(f64, f64)> {
+pub(crate) fn validate(time_scale: f64) -> Measured<(f64, f64)> {
     let robot = Robot::on_loopback(&["--time-scale", &time_scale.to_string()])?;
     let mut command = doctor(&["validate", "--robot", "127.0.0.1", "--format", "jsonl"]);
     command.args(["--signal-port", &robot.signal_port().to_string()]);

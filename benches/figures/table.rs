@@ -5,7 +5,7 @@ use std::fmt;
 
 /// A line of the table.
 #[derive(Debug)]
-pub struct Row {
+pub(crate) struct Row {
     figure: String,
     measured: String,
     aim: String,
@@ -14,7 +14,7 @@ pub struct Row {
 
 impl Row {
     /// A figure with an aim.
-    pub fn aimed(
+    pub(crate) fn aimed(
         figure: impl Into<String>,
         measured: impl Into<String>,
         aim: impl Into<String>,
@@ -25,13 +25,13 @@ impl Row {
     }
 
     /// A figure that explains another one.
-    pub fn shown(figure: impl Into<String>, measured: impl Into<String>) -> Self {
+    pub(crate) fn shown(figure: impl Into<String>, measured: impl Into<String>) -> Self {
         let (figure, measured) = (figure.into(), measured.into());
         Self { figure, measured, aim: String::new(), verdict: "" }
     }
 
     /// A figure that this machine does not allow.
-    pub fn not_measured(figure: impl Into<String>, why: &dyn Error) -> Self {
+    pub(crate) fn not_measured(figure: impl Into<String>, why: &dyn Error) -> Self {
         Self::shown(figure, format!("not measured: {why}"))
     }
 
@@ -42,11 +42,11 @@ impl Row {
 
 /// All lines.
 #[derive(Debug, Default)]
-pub struct Table(Vec<Row>);
+pub(crate) struct Table(Vec<Row>);
 
 impl Table {
     /// Adds lines.
-    pub fn extend(&mut self, rows: Vec<Row>) {
+    pub(crate) fn extend(&mut self, rows: Vec<Row>) {
         self.0.extend(rows);
     }
 }

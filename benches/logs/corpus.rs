@@ -10,7 +10,7 @@ use crate::Measured;
 type Make = fn(&Path, u64) -> Measured<u64>;
 
 /// The logs, each with 1 % of noise and one line of 10 MB.
-pub const LOGS: [(&str, Make); 2] =
+pub(crate) const LOGS: [(&str, Make); 2] =
     [("the real logs over and over", dense), ("one connection, then hours of it", long)];
 
 /// One line of noise in so many.
@@ -94,7 +94,7 @@ fn noise(rng: &mut fastrand::Rng) -> Vec<u8> {
 
 /// The patterns of the built-in signatures, one a line: groups without their names, which `rg`
 /// wants only once, and what is not ASCII as bytes, since it refuses that without Unicode.
-pub fn patterns() -> Measured<String> {
+pub(crate) fn patterns() -> Measured<String> {
     let signatures = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/logs/signatures.toml");
     let file: toml::Table = fs::read_to_string(signatures)?.parse()?;
     let all = file["signature"].as_array().ok_or("no signatures")?;

@@ -5,9 +5,10 @@
 
 use serde::Deserialize;
 
-use crate::diagnosis::finding::{Severity, Side, Standing};
-use crate::evidence::Stage;
-use crate::language::{Language, Text};
+use crate::facts::Stage;
+use crate::facts::finding::{Severity, Side, Standing};
+use crate::text::language::Language;
+use crate::text::phrase::Phrase;
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -25,13 +26,13 @@ pub struct Entry {
     #[serde(default)]
     pub found: Vec<Found>,
     /// In a few words.
-    pub title: Text,
+    pub title: Phrase,
     /// What to make of it where there are two lines for it: a clause, as after a colon.
-    pub brief: Text,
+    pub brief: Phrase,
     /// What it means, in one to three sentences: the summary of a report.
-    pub meaning: Text,
+    pub meaning: Phrase,
     /// How it comes about, for whoever wants to know more.
-    pub background: Option<Text>,
+    pub background: Option<Phrase>,
     /// What may lead to it, most likely first.
     #[serde(default)]
     pub causes: Vec<Cause>,
@@ -40,7 +41,7 @@ pub struct Entry {
     pub remedies: Vec<Remedy>,
     /// What is often tried and does not help.
     #[serde(default)]
-    pub futile: Vec<Text>,
+    pub futile: Vec<Phrase>,
     /// The one command to run next; the first that fits the platform counts.
     #[serde(default)]
     pub next: Vec<Next>,
@@ -93,7 +94,7 @@ impl Found {
 #[serde(deny_unknown_fields)]
 pub struct Cause {
     /// In words.
-    pub text: Text,
+    pub text: Phrase,
     /// How to confirm it or rule it out.
     #[serde(default)]
     pub confirm: Vec<Check>,
@@ -104,7 +105,7 @@ pub struct Cause {
 #[serde(deny_unknown_fields)]
 pub struct Check {
     /// What to look for.
-    pub text: Text,
+    pub text: Phrase,
     /// What to run for it.
     pub command: Option<String>,
 }
@@ -117,7 +118,7 @@ pub struct Remedy {
     #[serde(default)]
     pub platform: Platform,
     /// In words.
-    pub text: Text,
+    pub text: Phrase,
     /// To be run in this order.
     #[serde(default)]
     pub commands: Vec<String>,
@@ -146,7 +147,7 @@ pub struct Guide {
     /// What measurement says about it.
     pub standing: Standing,
     /// What it confirmed, corrected or could not tell.
-    pub note: Text,
+    pub note: Phrase,
 }
 
 /// An operating system that a command is for.

@@ -2,9 +2,9 @@
 
 use super::catalogue;
 use super::entry::{Entry, Found, Platform};
-use crate::diagnosis::finding::{Severity, Side, Standing};
-use crate::evidence::Stage;
-use crate::language::Language;
+use crate::facts::Stage;
+use crate::facts::finding::{Severity, Side, Standing};
+use crate::text::language::Language;
 
 /// One line of the list of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use super::catalogue;
 use super::entry::Entry;
 use super::explain::{Explanation, ListRow, explanation, row};
 use super::words::{nearest, search};
-use crate::evidence::Stage;
-use crate::language::Language;
+use crate::facts::Stage;
+use crate::text::language::Language;
 
 /// The most findings that are listed for words.
 const MAX_HITS: usize = 12;
@@ -63,7 +63,7 @@ pub fn find(asked: &str, read_in_it: &[&str], language: Language) -> Result<Answ
     let hits = if read.is_empty() { search(asked) } else { read };
     match &hits[..] {
         [] => Err(NotFound {
-            asked: crate::redact::printable(asked, 60),
+            asked: crate::text::redact::printable(asked, 60),
             suggestions: suggestions(asked, &wanted),
         }),
         [single] => Ok(one(single, language)),

@@ -75,5 +75,4 @@ impl Catalogue {
 }
 
 #[cfg(test)]
-#[path = "load/tests.rs"]
 mod tests;

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::evidence::HostEvidence;
-use crate::language::Text;
+use crate::facts::HostEvidence;
+use crate::text::phrase::Phrase;
 
 /// One place.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -16,13 +16,13 @@ pub struct Place {
     /// Where the rest stands.
     pub source: String,
     /// What it is, in one line.
-    pub summary: Text,
+    pub summary: Phrase,
     /// What becomes of TCP.
-    pub tcp: Text,
+    pub tcp: Phrase,
     /// What becomes of UDP.
-    pub udp: Text,
+    pub udp: Phrase,
     /// What becomes of multicast.
-    pub multicast: Text,
+    pub multicast: Phrase,
 }
 
 #[derive(Deserialize)]
@@ -66,7 +66,7 @@ fn names(evidence: &HostEvidence) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{PlaceFacts, WslFacts};
+    use crate::facts::{PlaceFacts, WslFacts};
 
     fn wsl(version: u8, mode: Option<&str>) -> HostEvidence {
         let networking = mode.map(Into::into);

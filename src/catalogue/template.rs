@@ -4,7 +4,7 @@
 //! program in it (`go2doctor sdp`) gets the options by which the user named
 //! the robot. The guide's commands are verbatim and never pass through here.
 
-use crate::diagnosis::invocation::{Invocation, shell_quoted};
+use crate::facts::invocation::{Invocation, shell_quoted};
 
 /// Every placeholder.
 pub const PLACEHOLDERS: [&str; 5] = ["host", "url", "signal_port", "other_offer", "pid"];
@@ -90,7 +90,7 @@ impl Blanks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stages::outcome::Client;
+    use crate::facts::outcome::Client;
 
     fn blanks() -> Blanks {
         Blanks {

@@ -5,7 +5,8 @@
 
 use super::catalogue;
 use super::entry::Entry;
-use crate::language::{Language, Text};
+use crate::text::language::Language;
+use crate::text::phrase::Phrase;
 
 /// The most characters of what was typed that are looked at.
 const MAX_TYPED: usize = 500;
@@ -172,7 +173,7 @@ fn stem(word: &str) -> Option<String> {
 fn fields(entry: &Entry) -> Vec<(u32, String)> {
     let mut fields = vec![(60, folded(&entry.code))];
     fields.extend(entry.stage.map(|stage| (20, stage.name().to_owned())));
-    let mut put = |weight, text: &Text| {
+    let mut put = |weight, text: &Phrase| {
         fields.extend(Language::ALL.map(|language| (weight, folded(text.get(language)))));
     };
     put(50, &entry.title);

@@ -7,8 +7,9 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::usage::ValueError;
-use crate::language::Language;
-use crate::settings::environment::{LANGUAGE_VARIABLE, LOCALE_VARIABLES};
+use crate::environment::{LANGUAGE_VARIABLE, LOCALE_VARIABLES};
+use crate::text::color::ColorChoice;
+use crate::text::language::Language;
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -30,7 +31,7 @@ pub struct CommonOptions {
         hide_possible_values = true,
         help = "When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]"
     )]
-    pub color: Color,
+    pub color: ColorChoice,
     /// Language of everything that people read
     #[arg(long, global = true, ignore_case = true, hide_possible_values = true, help = format!(
         "Language of everything that people read: en or zh-TW [env: {LANGUAGE_VARIABLE}, {}]",
@@ -62,17 +63,6 @@ pub fn typed_language(arguments: &[OsString]) -> Option<Language> {
         last = value.and_then(|value| value.parse().ok()).or(last);
     }
     last
-}
-
-/// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless the environment says otherwise.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
 }
 
 /// The form of a report.

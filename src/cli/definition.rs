@@ -10,8 +10,8 @@ use clap::builder::styling::{AnsiColor, Styles};
 
 use super::translation::translated;
 use super::{Cli, examples};
-use crate::language::Language;
-use crate::layout::wrapped;
+use crate::text::language::Language;
+use crate::text::layout::wrapped;
 
 /// The headings of the main help, in both languages, and the commands under each.
 const HEADINGS: [(&str, &str, &[&str]); 4] = [

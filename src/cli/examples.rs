@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::language::Language;
-use crate::layout::{columns_of, padded};
+use crate::text::language::Language;
+use crate::text::layout::{columns_of, padded};
 
 /// A command line, and what it is for in both languages; empty where it speaks for itself.
 type Example = (&'static str, &'static str, &'static str);

@@ -11,12 +11,12 @@ use clap::builder::PossibleValuesParser;
 
 use super::common::{Export, Format};
 use super::usage::ValueError;
-use crate::redact::Secret;
-use crate::robot::offer::PROFILES;
-use crate::settings::environment::{
+use crate::environment::{
     DEVICE_KEY_VARIABLES, LEGACY_PORT_VARIABLES, ROBOT_VARIABLES, SIGNAL_PORT_VARIABLES,
 };
-use crate::stages::outcome::Client;
+use crate::facts::outcome::Client;
+use crate::robot::offer::PROFILES;
+use crate::text::redact::Secret;
 
 /// An hour: a longer wait for one stage is a typing error.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(3600);

@@ -6,10 +6,10 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::usage::ValueError;
-use crate::redact::Secret;
 use crate::simulator::fault_setting::FaultSetting;
 use crate::simulator::options::TimeScale;
 use crate::stack::wire::Conditions;
+use crate::text::redact::Secret;
 
 /// Options of `simulate`.
 #[derive(Debug, Args)]

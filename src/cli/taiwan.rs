@@ -2,7 +2,7 @@
 //! of arguments. A test holds that none is missing and none is left over.
 
 /// What each command does.
-pub const COMMANDS: &[(&str, &str)] = &[
+pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("go2doctor", "檢查 Unitree Go2 機器人 WebRTC 連線的診斷工具"),
     ("check", "逐一檢查所有階段，指出連線在哪一階段中斷"),
     ("env", "檢視這台機器與其上的驅動程式專案；不送出任何封包"),
@@ -24,7 +24,7 @@ pub const COMMANDS: &[(&str, &str)] = &[
 /// What each argument is for; `COMMAND ID` where an id means something else in one
 /// command. Defaults, choices and variables are taken from the definition, but for
 /// those that it states in words: these are here, in square brackets as well.
-pub const ARGUMENTS: &[(&str, &str)] = &[
+pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("quiet", "不在 stderr 顯示進度與通知"),
     (
         "verbose",
@@ -118,7 +118,7 @@ pub const ARGUMENTS: &[(&str, &str)] = &[
 ];
 
 /// The headings of groups of options.
-pub const HEADINGS: &[(&str, &str)] = &[
+pub(super) const HEADINGS: &[(&str, &str)] = &[
     ("Robot", "機器人"),
     ("Search", "搜尋"),
     ("Report", "報告"),
@@ -126,4 +126,4 @@ pub const HEADINGS: &[(&str, &str)] = &[
 ];
 
 /// The heading of options that have none of their own.
-pub const OPTIONS: &str = "共通選項";
+pub(super) const OPTIONS: &str = "共通選項";

@@ -9,7 +9,7 @@ use clap::{Arg, Command};
 
 use super::definition::{STYLES, columns};
 use super::taiwan::{ARGUMENTS, COMMANDS, HEADINGS, OPTIONS};
-use crate::layout::{columns_of, wrapped};
+use crate::text::layout::{columns_of, wrapped};
 
 /// The columns before a text on a line of its own.
 const NEXT_LINE: usize = 10;
@@ -119,7 +119,7 @@ mod tests {
 
     use super::*;
     use crate::cli::definition::definition;
-    use crate::language::Language;
+    use crate::text::language::Language;
 
     /// Every visible command with its arguments.
     fn visible() -> Vec<Command> {

@@ -11,9 +11,9 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use thiserror::Error;
 
 use crate::discovery::scan::RangeError;
-use crate::language::{Language, say};
 use crate::simulator::fault_setting::FaultError;
 use crate::simulator::options::TimeScaleError;
+use crate::text::language::{Language, say};
 
 /// A value that its option cannot take; the text says what it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]

@@ -9,13 +9,13 @@ use super::{interface, interrupt, runtime};
 use crate::diagnosis::discovery::{Outcome, outcome, robots};
 use crate::discovery::driver::{Wanted, search};
 use crate::discovery::interfaces::{chosen, of_this_machine};
-use crate::evidence::Stage;
 use crate::exit::ExpectedError;
-use crate::language::{Language, say};
-use crate::redact::printable;
+use crate::facts::Stage;
+use crate::net::resolve::{Family, resolve};
 use crate::robot::discovery::Serial;
 use crate::settings::{RobotTarget, Settings};
-use crate::stages::net::resolve::{Family, resolve};
+use crate::text::language::{Language, say};
+use crate::text::redact::printable;
 
 /// How long a host of that name has to be found first.
 const NAME_DEADLINE: Duration = Duration::from_secs(1);

@@ -9,7 +9,6 @@ use crate::cli::common::Form;
 use crate::cli::{CommonOptions, CompareOptions};
 use crate::comparison::compare;
 use crate::exit::{ExitStatus, ExpectedError};
-use crate::language::Language;
 use crate::logs::sets::{LogSet, sets};
 use crate::logs::signatures::{BUILT_IN, Signatures};
 use crate::logs::{beginning, read_all};
@@ -20,6 +19,7 @@ use crate::report::human::look::Look;
 use crate::report::log::Attempt;
 use crate::report::saved::{LARGEST, report};
 use crate::report::side::Side;
+use crate::text::language::Language;
 
 /// Reads both and prints what differs. Whatever that is, it was compared: status 0.
 pub fn run(

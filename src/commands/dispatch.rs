@@ -9,10 +9,11 @@ use super::{by_serial, compare, discover, driver, explain, generated, ladder, lo
 use crate::cli::definition::definition;
 use crate::cli::usage::in_taiwan_chinese;
 use crate::cli::{CheckOptions, Cli, Command, CommonOptions, RobotOptions};
-use crate::evidence::Stage;
 use crate::exit::{ExitStatus, ExpectedError};
-use crate::language::{Language, say};
-use crate::settings::{self, Settings, environment, resolve};
+use crate::facts::Stage;
+use crate::settings::{Settings, resolve};
+use crate::text::language::{Language, say};
+use crate::{environment, settings};
 
 /// Runs what `arguments` ask for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {

@@ -8,14 +8,14 @@ use tokio::time::sleep;
 
 use super::interrupt;
 use crate::driver_run::command::DriverCommand;
-use crate::driver_run::outcome::DriverEvent;
 use crate::driver_run::process::{self, Watch};
 use crate::exit::{ExitStatus, ExpectedError};
+use crate::facts::driver_run::DriverEvent;
+use crate::facts::outcome::{RunEvent, RunOutcome, Slot};
 use crate::signals::Signals;
-use crate::stages::outcome::{RunEvent, RunOutcome, Slot};
 use crate::stages::plan::Plan;
 use crate::stages::runner;
-use crate::stages::timing::ms;
+use crate::text::timing::ms;
 
 /// How long the robot takes to see that we have gone: 2.2 s at most were measured.
 const AFTER_GOODBYE: Duration = Duration::from_millis(2500);

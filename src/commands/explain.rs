@@ -5,10 +5,11 @@ use crate::catalogue::explain::list;
 use crate::catalogue::find::{Answer, find};
 use crate::cli::{CommonOptions, ExplainOptions};
 use crate::exit::{ExitStatus, ExpectedError};
-use crate::language::Language;
-use crate::logs::signatures::{BUILT_IN, Kind};
+use crate::facts::log_reading::SignatureKind;
+use crate::logs::signatures::BUILT_IN;
 use crate::report::human::explain;
 use crate::report::human::look::Look;
+use crate::text::language::Language;
 
 /// Prints it.
 pub fn run(
@@ -35,7 +36,7 @@ pub fn run(
 fn read_in(line: &str) -> Vec<&'static str> {
     let matched = BUILT_IN.matches(line.as_bytes()).into_iter();
     let mut signatures: Vec<_> = matched.map(|index| &BUILT_IN.all()[index]).collect();
-    signatures.sort_by_key(|one| one.kind != Kind::Cause);
+    signatures.sort_by_key(|one| one.kind != SignatureKind::Cause);
     let mut codes: Vec<_> = signatures.iter().filter_map(|one| one.code.as_deref()).collect();
     codes.dedup();
     codes

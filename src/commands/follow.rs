@@ -12,16 +12,17 @@ use tokio::time::{sleep, timeout};
 use super::logs::{open, unreadable};
 use super::{interrupt, runtime};
 use crate::exit::ExpectedError;
-use crate::language::say;
+use crate::facts::log_reading::LogReading;
+use crate::logs::is_compressed;
 use crate::logs::live::{Change, Live};
 use crate::logs::sets::LogSet;
 use crate::logs::signatures::Signatures;
 use crate::logs::tail::{News, Tail};
-use crate::logs::{LogReading, is_compressed};
 use crate::report::human::live;
 use crate::report::human::look::Look;
 use crate::report::log::Attempt;
-use crate::report::text::printable;
+use crate::text::format::printable;
+use crate::text::language::say;
 
 /// How often a log is looked at that says nothing.
 const PAUSE: Duration = Duration::from_millis(50);

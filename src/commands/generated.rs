@@ -6,7 +6,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 
 use crate::cli::definition::definition;
-use crate::language::Language;
+use crate::text::language::Language;
 
 /// The completion script of a shell.
 pub fn completions(shell: Shell) -> Vec<u8> {

@@ -9,14 +9,15 @@ use super::follow;
 use crate::cli::reading::LogsFormat;
 use crate::cli::{CommonOptions, LogsOptions};
 use crate::exit::{ExitStatus, ExpectedError};
-use crate::language::Language;
+use crate::facts::log_reading::LogReading;
+use crate::logs::read_all;
 use crate::logs::sets::{LogSet, sets};
 use crate::logs::signatures::{BUILT_IN, Fault, SignatureError, Signatures};
-use crate::logs::{LogReading, read_all};
 use crate::report::human::log;
 use crate::report::human::look::Look;
 use crate::report::log::{Attempt, LogReport};
 use crate::report::model::Report;
+use crate::text::language::Language;
 
 /// Reads every log and prints what it tells; the worst verdict is the status.
 pub fn run(

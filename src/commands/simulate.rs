@@ -7,12 +7,13 @@ use crate::cli::{CommonOptions, SimulateOptions};
 use crate::commands::dispatch::print;
 use crate::commands::runtime;
 use crate::exit::{ExitStatus, ExpectedError};
-use crate::language::{Language, say};
 use crate::logging;
 use crate::robot::notify_builder::Wrapping;
-use crate::settings::{self, Origin, SettingsError, environment};
+use crate::settings::{Origin, SettingsError};
 use crate::simulator::fault::{self, Fault};
 use crate::simulator::{self, SimulatorOptions};
+use crate::text::language::{Language, say};
+use crate::{environment, settings};
 
 /// Runs a simulated robot until it is told to stop, or lists its faults.
 pub fn run(typed: SimulateOptions, common: &CommonOptions) -> Result<ExitStatus, ExpectedError> {

@@ -7,8 +7,8 @@ use super::field::{Field, Of, Topic};
 use super::outcome::{Comparison, Difference, First, Kind, OneSided, Role, Rung, Undecided, Which};
 use super::side_fields::SIDE_FIELDS;
 use super::subject::{State, Subject};
-use crate::evidence::Stage;
-use crate::stages::outcome::Status;
+use crate::facts::Stage;
+use crate::facts::outcome::Status;
 
 /// A time has to be that many times as long as the other to be told.
 const FACTOR: f64 = 2.0;

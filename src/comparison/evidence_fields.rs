@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::field::Compared::{self, Exactly, WhereBroken, ZeroOrNot, ZeroOrNotWhereBroken};
 use super::field::{Field, Of, Read};
-use crate::evidence::Stage::{self, Dtls, Flow, Http, Ice, Sctp, Sdp, Validation};
+use crate::facts::Stage;
+use crate::facts::Stage::{Dtls, Flow, Http, Ice, Sctp, Sdp, Validation};
 
 const fn seen(
     stage: Stage,

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::field::Topic;
-use crate::evidence::Stage;
-use crate::stages::outcome::Status;
+use crate::facts::Stage;
+use crate::facts::outcome::Status;
 
 /// One of the two sides, in the order in which they were named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]

@@ -5,10 +5,9 @@ use serde_json::{Value, json};
 use super::field::Read::By;
 use super::field::{Compared, Field, Of};
 use super::subject::Subject;
-use crate::evidence::Stage::{self, Dtls, Flow, Http, Ice, Ping, Sctp, Sdp, Validation};
-use crate::evidence::{
-    DriverFacts, HostEvidence, InterfaceFacts, LogDriver, OfferFacts, PlaceFacts,
-};
+use crate::facts::Stage;
+use crate::facts::Stage::{Dtls, Flow, Http, Ice, Ping, Sctp, Sdp, Validation};
+use crate::facts::{DriverFacts, HostEvidence, InterfaceFacts, LogDriver, OfferFacts, PlaceFacts};
 
 /// Every rung that talks to the robot.
 const ALL: &[Stage] = &[Ping, Http, Sdp, Ice, Dtls, Sctp, Validation, Flow];

@@ -1,8 +1,8 @@
 //! What one of the two sides tells.
 
 use crate::diagnosis::verdict::failed_stage;
-use crate::evidence::{DriverFacts, HostEvidence, LogDriver, OfferFacts, Stage};
-use crate::stages::outcome::{Client, RobotFacts, StageOutcome, Status};
+use crate::facts::outcome::{Client, RobotFacts, StageOutcome, Status};
+use crate::facts::{DriverFacts, HostEvidence, LogDriver, OfferFacts, Stage};
 
 /// A connection as a log or a report tells of it.
 #[derive(Debug, Clone, Default, PartialEq)]

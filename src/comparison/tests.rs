@@ -3,12 +3,12 @@
 use serde_json::json;
 
 use super::*;
-use crate::evidence::{
+use crate::facts::outcome::{RunOutcome, Status};
+use crate::facts::{
     DriverFacts, HostEvidence, HttpReason, LogDriver, OfferFacts, PlaceFacts, Stage, StageFacts,
     WslFacts,
 };
 use crate::report::fixtures;
-use crate::stages::outcome::{RunOutcome, Status};
 
 fn subject(run: &RunOutcome) -> Subject {
     Subject { stages: run.stages.clone(), robot: run.robot.clone(), ..Subject::default() }

@@ -8,14 +8,14 @@ use std::net::IpAddr;
 use super::case::{Case, Counterpart, Source};
 use super::conclusion::Conclusion;
 use super::diagnose::{diagnose, merged};
-use super::finding::{Confidence, Severity, Side};
-use super::phrase::{Phrase, phrase};
 use super::verdict::blamed;
-use crate::driver_run::outcome::{DriverRun, Ended};
-use crate::evidence::{SdpReason, Stage, StageFacts};
-use crate::logs::LogReading;
-use crate::redact::printable;
-use crate::stages::outcome::{RunOutcome, Slot, StageOutcome, Status};
+use crate::facts::driver_run::{DriverRun, Ended};
+use crate::facts::finding::{Confidence, Severity, Side};
+use crate::facts::log_reading::LogReading;
+use crate::facts::outcome::{RunOutcome, Slot, StageOutcome, Status};
+use crate::facts::{SdpReason, Stage, StageFacts};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 /// The longest line of the driver's log that is quoted, in characters.
 const MAX_TEXT: usize = 120;

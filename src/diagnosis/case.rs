@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::*;
-use crate::stages::outcome::{Client, RobotFacts, StageOutcome, Status};
+use crate::facts::outcome::{Client, RobotFacts, StageOutcome, Status};
+use crate::facts::*;
 
 /// Where the facts come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

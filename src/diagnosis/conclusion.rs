@@ -1,12 +1,12 @@
 //! What a rule concludes, before any language.
 
-use super::finding::{Cause, Confidence, Finding, GuideReference, Remedy, Severity, Side};
-use super::phrase::Phrase;
 use crate::catalogue::catalogue;
 use crate::catalogue::entry::{self, Entry};
 use crate::catalogue::template::Blanks;
-use crate::evidence::Stage;
-use crate::language::Language;
+use crate::facts::Stage;
+use crate::facts::finding::{Cause, Confidence, Finding, GuideReference, Remedy, Severity, Side};
+use crate::text::language::Language;
+use crate::text::phrase::Phrase;
 
 /// A finding without its texts, which the catalogue holds.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,12 +2,12 @@
 
 use super::case::{Case, Source};
 use super::conclusion::Conclusion;
-use super::finding::{Confidence, Severity};
 use super::nest::nested;
 use super::rules::*;
 use super::verdict::failed_stage;
-use crate::evidence::Stage;
-use crate::stages::outcome::Client;
+use crate::facts::Stage;
+use crate::facts::finding::{Confidence, Severity};
+use crate::facts::outcome::Client;
 
 /// What is wrong or worth knowing; the first is the answer. Empty where all is well.
 ///

@@ -4,15 +4,15 @@ use super::both;
 use super::case::Case;
 use super::conclusion::{Conclusion, remedy_of};
 use super::diagnose::diagnose;
-use super::finding::{Finding, Remedy};
-use super::invocation::Invocation;
 use super::next_step::{blanks, next_step};
 use super::proof;
 use crate::catalogue::entry::Platform;
 use crate::catalogue::template::Blanks;
-use crate::evidence::HostEvidence;
-use crate::language::Language;
-use crate::stages::outcome::RunOutcome;
+use crate::facts::HostEvidence;
+use crate::facts::finding::{Finding, Remedy};
+use crate::facts::invocation::Invocation;
+use crate::facts::outcome::RunOutcome;
+use crate::text::language::Language;
 
 /// See the module.
 #[derive(Debug, Clone)]

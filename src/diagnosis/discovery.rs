@@ -1,13 +1,13 @@
 //! What a search for robots says: whom it found, and what its silence means on this machine.
 
 use super::conclusion::Conclusion;
-use super::phrase::{Phrase, phrase};
 use super::rules::host::firewall;
 use super::rules::host::tunnel::searches_in;
-use crate::evidence::{
+use crate::facts::{
     Asked, DiscoveryEvidence, KeepsOut, PortReason, RobotSeen, SearchedInterface, Unused,
 };
-use crate::redact::printable;
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 /// The most interfaces that are named.
 const MAX_NAMED: usize = 4;
@@ -79,8 +79,8 @@ fn nowhere(seen: &DiscoveryEvidence) -> Option<Conclusion> {
     let named = lines.into_iter().filter_map(|(unused, why)| {
         let names = of(seen, unused);
         let (en, zh) = (
-            why.get(crate::language::Language::English),
-            why.get(crate::language::Language::Taiwan),
+            why.get(crate::text::language::Language::English),
+            why.get(crate::text::language::Language::Taiwan),
         );
         (!names.is_empty()).then(|| phrase!("{names}: {en}", "{names}：{zh}"))
     });

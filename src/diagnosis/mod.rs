@@ -7,11 +7,8 @@ pub mod diagnose;
 #[expect(clippy::module_inception, reason = "the room is named after what comes out of it")]
 pub mod diagnosis;
 pub mod discovery;
-pub mod finding;
-pub mod invocation;
 mod nest;
 pub mod next_step;
-pub mod phrase;
 pub mod proof;
 mod rules;
 pub mod verdict;

@@ -1,7 +1,7 @@
 //! What follows from what: a finding that another explains stands behind that one.
 
 use super::conclusion::Conclusion;
-use super::finding::Confidence;
+use crate::facts::finding::Confidence;
 
 /// The same conclusions, each behind the one that explains it, and named so. The catalogue says
 /// which code may follow from which; the order is else kept.

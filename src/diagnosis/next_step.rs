@@ -2,9 +2,9 @@
 
 use super::case::Case;
 use super::conclusion::Conclusion;
-use super::invocation::Invocation;
 use crate::catalogue::entry::Platform;
 use crate::catalogue::template::Blanks;
+use crate::facts::invocation::Invocation;
 
 /// The usual port of con_notify.
 const SIGNAL_PORT: u16 = 9991;

@@ -3,9 +3,9 @@
 use super::case::{Case, Counterpart};
 use super::conclusion::Conclusion;
 use super::diagnose::diagnose;
-use super::finding::{Confidence, Severity};
-use crate::evidence::Stage;
-use crate::stages::outcome::{Proof, RunOutcome, Status};
+use crate::facts::Stage;
+use crate::facts::finding::{Confidence, Severity};
+use crate::facts::outcome::{Proof, RunOutcome, Status};
 
 /// The fault of the driver's offer, where the proof shows one.
 ///
@@ -78,9 +78,9 @@ pub fn driver_breaks(proof: &Proof) -> bool {
 mod tests {
     use super::*;
     use crate::diagnosis::diagnosis::Diagnosis;
-    use crate::diagnosis::invocation::Invocation;
     use crate::diagnosis::tests::offers::{good, three_fingerprints};
-    use crate::evidence::OfferFacts;
+    use crate::facts::OfferFacts;
+    use crate::facts::invocation::Invocation;
     use crate::report::fixtures::{healthy, sctp_silent};
 
     fn with_offer(run: RunOutcome, offer: OfferFacts) -> RunOutcome {

@@ -28,8 +28,8 @@ mod windows;
 use super::case::{Case, Source};
 use super::conclusion::Conclusion;
 use super::diagnose;
-use super::finding::{Confidence, Side};
-use crate::stages::outcome::RunOutcome;
+use crate::facts::finding::{Confidence, Side};
+use crate::facts::outcome::RunOutcome;
 
 /// What the first conclusion has to be.
 type Expected = (&'static str, Side, Confidence);

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::Stage;
-use crate::stages::outcome::{RunOutcome, StageOutcome, Status};
+use crate::facts::Stage;
+use crate::facts::outcome::{RunOutcome, StageOutcome, Status};
 
 /// The worst status of a stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]

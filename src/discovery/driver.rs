@@ -11,11 +11,11 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::search::Search;
-use crate::evidence::{
+use crate::facts::{
     DiscoveryEvidence, PortState, RobotSeen, SearchMachine, SearchedInterface, Unused,
 };
+use crate::net::connect::probe;
 use crate::robot::discovery::{MAX_DATAGRAM, QUESTION_PORT, REPLY_PORT, Serial};
-use crate::stages::net::connect::probe;
 
 /// Datagrams that wait to be looked at; more are dropped, as a full socket would.
 const BACKLOG: usize = 64;

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use crate::evidence::{SearchedInterface, Unused};
+use crate::facts::{SearchedInterface, Unused};
 
 /// The most addresses that are asked from: a machine with many containers has one for each.
 const MAX_ADDRESSES: usize = 16;
@@ -51,7 +51,7 @@ pub fn chosen(all: &[Candidate], wanted: Option<&[IpAddr]>) -> Vec<SearchedInter
         used += usize::from(unused.is_none());
         let told = unused.is_some() || used <= MAX_ADDRESSES;
         told.then(|| SearchedInterface {
-            name: crate::redact::printable(&each.name, 64),
+            name: crate::text::redact::printable(&each.name, 64),
             address: each.address,
             prefix: each.prefix,
             unused,

@@ -9,9 +9,9 @@ use tokio::task::JoinSet;
 
 use super::driver::both_ports;
 use super::interfaces::Candidate;
-use crate::evidence::network::same_network;
-use crate::evidence::{PortReason, RobotSeen};
-use crate::redact::printable;
+use crate::facts::network::same_network;
+use crate::facts::{PortReason, RobotSeen};
+use crate::text::redact::printable;
 
 /// The widest range: 256 addresses. A robot's network is no wider, and nobody scans more by mistake.
 pub const WIDEST: u8 = 24;

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
-use crate::evidence::{Asked, RobotSeen, SearchedInterface};
+use crate::facts::{Asked, RobotSeen, SearchedInterface};
 use crate::robot::discovery::{GROUPS, Reply, Serial, question};
 
 /// Every question is asked so often, for multicast is sent once and never again.
@@ -166,5 +166,4 @@ impl Search {
 }
 
 #[cfg(test)]
-#[path = "search/tests.rs"]
 mod tests;

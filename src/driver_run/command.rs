@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::{env, io};
 
-use crate::redact::MASK;
+use crate::text::redact::MASK;
 
 /// A driver that can be started.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,10 +1,11 @@
 //! What the driver writes, read as a log.
 
-use crate::evidence::Stage;
+use crate::facts::Stage;
+use crate::facts::log_reading::LogReading;
+use crate::facts::outcome::Status;
+use crate::logs::MAX_LINE;
 use crate::logs::live::{Change, Live, What};
 use crate::logs::signatures::BUILT_IN;
-use crate::logs::{LogReading, MAX_LINE};
-use crate::stages::outcome::Status;
 
 /// Which of the driver's streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

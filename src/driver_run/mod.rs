@@ -6,7 +6,6 @@
 
 pub mod command;
 mod listener;
-pub mod outcome;
 pub mod process;
 mod streams;
 mod terminal;

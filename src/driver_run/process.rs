@@ -12,12 +12,12 @@ use tokio::time::{Instant, sleep_until};
 
 use super::command::DriverCommand;
 use super::listener::{Listener, News, Stream};
-use super::outcome::{DriverEvent, DriverRun, Ended};
 use super::streams::pass_on;
 use super::terminal::interrupts_both;
-use crate::logs::LogReading;
+use crate::facts::driver_run::{DriverEvent, DriverRun, Ended};
+use crate::facts::log_reading::LogReading;
 use crate::signals::{Signal, Signals};
-use crate::stages::timing::ms;
+use crate::text::timing::ms;
 
 /// How long a driver is waited for after it was asked to end: it has the robot's slot to release.
 const TIME_TO_END: Duration = Duration::from_secs(5);

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::measure::Measure;
-use crate::diagnosis::finding::Standing;
-use crate::language::Text;
+use crate::facts::finding::Standing;
+use crate::text::phrase::Phrase;
 
 static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(|| {
     read(include_str!("items.toml")).expect("a test holds that the compiled-in items load")
@@ -49,18 +49,18 @@ pub struct Item {
     /// A short name, distinct.
     pub id: String,
     /// What should be so.
-    pub asks: Text,
+    pub asks: Phrase,
     /// What measurement says about the advice.
     pub standing: Standing,
     /// What it confirmed, corrected or could not tell; always there for a correction.
-    pub note: Option<Text>,
+    pub note: Option<Phrase>,
     /// The guide's commands, verbatim.
     #[serde(default)]
     pub commands: Vec<String>,
     /// What ticks it.
     pub measure: Option<Measure>,
     /// Why nothing here can tick it.
-    pub beyond: Option<Text>,
+    pub beyond: Option<Phrase>,
     /// The commands of go2doctor that do it.
     #[serde(default)]
     pub done: Vec<String>,
@@ -74,5 +74,4 @@ impl Section {
 }
 
 #[cfg(test)]
-#[path = "checklist/tests.rs"]
 mod tests;

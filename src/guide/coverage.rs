@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::checklist::{Item, Section, sections};
 use crate::catalogue::catalogue;
-use crate::diagnosis::finding::Standing;
-use crate::language::Language::{English, Taiwan};
+use crate::facts::finding::Standing;
+use crate::text::language::Language::{English, Taiwan};
 
 const HEAD: &str = "\
 # What becomes of the guide's advice

@@ -11,11 +11,10 @@ mod machine;
 use serde::Deserialize;
 
 use crate::diagnosis::case::Case;
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::Stage;
-use crate::language::Language;
-use crate::language::Text;
-use crate::stages::outcome::Status;
+use crate::facts::Stage;
+use crate::facts::outcome::Status;
+use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
 
 /// The longest text from outside that is shown, in characters.
 const MAX_TEXT: usize = 60;
@@ -54,7 +53,7 @@ impl Tick {
     }
 
     /// What no measurement of ours can tell, for the reason given.
-    pub fn beyond(reason: Option<&Text>) -> Self {
+    pub fn beyond(reason: Option<&Phrase>) -> Self {
         let Some(reason) = reason else {
             return Self::unknown(phrase!("not measured", "未量測"));
         };
@@ -162,5 +161,4 @@ fn unreached(case: &Case<'_>, stage: Stage) -> Tick {
 }
 
 #[cfg(test)]
-#[path = "measure/tests.rs"]
 mod tests;

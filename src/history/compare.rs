@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::last::{Last, came_to_a_result};
-use crate::evidence::Stage;
-use crate::stages::outcome::{RunOutcome, Signalling, Status};
+use crate::facts::Stage;
+use crate::facts::outcome::{RunOutcome, Signalling, Status};
 
 /// One thing that is no longer as it was.
 #[derive(Debug, Clone, PartialEq)]

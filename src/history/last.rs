@@ -5,8 +5,8 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::Stage;
-use crate::stages::outcome::{RunOutcome, Signalling, StageOutcome, Status};
+use crate::facts::Stage;
+use crate::facts::outcome::{RunOutcome, Signalling, StageOutcome, Status};
 
 /// The version of the file's form; a file of another one is as good as none.
 const VERSION: u32 = 1;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::last::Last;
-use crate::settings::environment::{Lookup, set};
+use crate::environment::{Lookup, set};
 
 /// The most that is read of a file; one that we write has a twentieth of it.
 const MAX_BYTES: u64 = 64 * 1024;

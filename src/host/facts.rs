@@ -5,15 +5,16 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::firewall::Between;
+use super::firewall::windows;
 use super::machine::Machine;
+use super::network::{interfaces, iproute, multicast, others, route};
 use super::notes::Notes;
-use super::{
-    clock, container, driver, firewall, interfaces, iproute, multicast, others, place, ros, route,
-    windows, wsl,
-};
-use crate::evidence::HostEvidence;
-use crate::redact::printable;
+use super::place::{clock, container, wsl};
+use super::project::{driver, ros};
+use super::{firewall, place};
+use crate::facts::HostEvidence;
 use crate::robot::discovery::GROUPS;
+use crate::text::redact::printable;
 
 /// What to look for.
 #[derive(Debug, Clone)]
@@ -95,5 +96,4 @@ pub fn gather(machine: &dyn Machine, question: &Question) -> HostEvidence {
 }
 
 #[cfg(test)]
-#[path = "facts/tests.rs"]
 mod tests;

@@ -3,6 +3,8 @@
 //! The kernel's rules are told to root alone. ufw's settings and firewalld's zones everybody may
 //! read; they say what those firewalls would do, and nothing of rules that others set.
 
+pub mod windows;
+
 mod firewalld;
 mod iptables;
 mod kernel;
@@ -23,7 +25,7 @@ use ufw::Ufw;
 
 use super::machine::Machine;
 use super::notes::Notes;
-use crate::evidence::FirewallFacts;
+use crate::facts::FirewallFacts;
 
 /// No program of it is waited for longer than this.
 const DEADLINE: Duration = Duration::from_millis(300);
@@ -122,5 +124,4 @@ fn facts(
 }
 
 #[cfg(test)]
-#[path = "firewall/tests.rs"]
 mod tests;

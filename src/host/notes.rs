@@ -4,8 +4,8 @@ use std::fmt::Display;
 use std::path::Path;
 
 use super::machine::Machine;
-use crate::evidence::FactNote;
-use crate::redact::printable;
+use crate::facts::FactNote;
+use crate::text::redact::printable;
 
 /// The longest note, in characters.
 const LONGEST: usize = 200;

@@ -1,9 +1,14 @@
 //! Where this program runs, in one look.
 
+pub mod clock;
+pub mod container;
+pub mod macos;
+pub mod virtual_machine;
+pub mod wsl;
+
 use super::machine::Machine;
 use super::notes::Notes;
-use super::{container, macos, virtual_machine};
-use crate::evidence::{InterfaceFacts, PlaceFacts, WslFacts};
+use crate::facts::{InterfaceFacts, PlaceFacts, WslFacts};
 
 /// Variables by which a service tells its jobs who runs them.
 const JOBS: [(&str, &str); 3] =

@@ -3,6 +3,23 @@
 //! number and in time, and says when it was cut short: then what was not
 //! found may still be there.
 
+pub mod colcon;
+pub mod compiled;
+pub mod demands;
+pub mod driver;
+pub mod import_path;
+pub mod includes;
+pub mod indentation;
+pub mod interpreters;
+pub mod locks;
+pub mod offer;
+pub mod packages;
+pub mod python;
+pub mod requirements;
+pub mod ros;
+pub mod sources;
+pub mod submodules;
+
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::time::Instant;

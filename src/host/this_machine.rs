@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::machine::{Entry, InterfaceAddress, Kind, Machine, RunError};
-use crate::stages::net::source::by_route;
+use crate::net::source::by_route;
 
 /// Output of a program beyond this is not read. The rules of a firewall take some 50 KiB.
 const MAX_OUTPUT: u64 = 1024 * 1024;

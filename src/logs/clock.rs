@@ -13,7 +13,7 @@ const DAY_MS: f64 = 86_400_000.0;
 
 /// What kind of stamp it was. The order is that of preference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Form {
+pub(super) enum Form {
     /// `(14:04:33)` at the end of a status line: whole seconds of the day.
     Trailing,
     /// `14:04:33.123` at the beginning: time of the day.
@@ -73,13 +73,13 @@ impl Stamp {
 /// A log may hold several: a logger's own and that of the driver's status
 /// lines. Mixed, they would make differences of nothing.
 #[derive(Debug, Clone, Default)]
-pub struct Clock {
+pub(super) struct Clock {
     best: Option<Form>,
 }
 
 impl Clock {
     /// The line's stamp, unless it is of a poorer form than was seen before.
-    pub fn read(&mut self, line: &[u8]) -> Option<Stamp> {
+    pub(super) fn read(&mut self, line: &[u8]) -> Option<Stamp> {
         let stamp = stamp(line)?;
         if self.best.is_some_and(|best| stamp.form < best) {
             return None;

@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use regex::bytes::{Captures, Regex, RegexBuilder};
 
-use crate::redact::{MASK, printable};
+use crate::text::redact::{MASK, printable};
 
 /// Characters of a line that are shown.
 const LENGTH: usize = 160;
 /// As much of a line as an excerpt can need, bytes: what is masked is longer than its mask.
-pub const KEPT: usize = 2048;
+pub(super) const KEPT: usize = 2048;
 
 /// What no report may show: the value behind a key's name, and anything that
 /// looks like a key. Group 1 stays.
@@ -31,7 +31,7 @@ static SECRETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// The line as a report may show it.
-pub fn excerpt(line: &[u8]) -> String {
+pub(super) fn excerpt(line: &[u8]) -> String {
     let Some(secrets) = SECRETS.as_ref() else { return String::new() };
     let masked = secrets.replace_all(line, |found: &Captures<'_>| {
         let kept = found.iter().skip(1).flatten().next().map_or(&b""[..], |group| group.as_bytes());

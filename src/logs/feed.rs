@@ -10,26 +10,26 @@ const PIECE: usize = 256 * 1024;
 
 /// One file of a log, or one stream.
 #[derive(Debug, Clone, Default)]
-pub struct Feed {
+pub(super) struct Feed {
     text: Text,
     lines: Lines,
 }
 
 impl Feed {
     /// Takes the next bytes in and hands on the lines that are whole by now.
-    pub fn take(&mut self, piece: &[u8], block: impl FnMut(&[u8])) {
+    pub(super) fn take(&mut self, piece: &[u8], block: impl FnMut(&[u8])) {
         self.lines.take(self.text.take(piece), block);
     }
 
     /// Hands on what is left at the end of the file; it may lack a line's end.
-    pub fn finish(&mut self, mut block: impl FnMut(&[u8])) {
+    pub(super) fn finish(&mut self, mut block: impl FnMut(&[u8])) {
         self.lines.take(self.text.finish(), &mut block);
         self.lines.finish(block);
     }
 }
 
 /// Hands on a whole file, unpacked.
-pub fn all(file: impl Read, mut block: impl FnMut(&[u8])) -> io::Result<()> {
+pub(super) fn all(file: impl Read, mut block: impl FnMut(&[u8])) -> io::Result<()> {
     let mut file = unpacked(file)?;
     let mut feed = Feed::default();
     let mut buffer = vec![0; PIECE];

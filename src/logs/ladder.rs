@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::evidence::Stage;
-use crate::stages::outcome::Status;
-use crate::stages::plan::Deadlines;
+use crate::facts::Stage;
+use crate::facts::deadlines::Deadlines;
+use crate::facts::outcome::Status;
 
 use super::clock::Stamp;
 use super::marks::Moment;
@@ -29,11 +29,11 @@ struct Rung {
 
 /// The rungs of a session.
 #[derive(Debug, Clone, Default)]
-pub struct Ladder(BTreeMap<Stage, Rung>);
+pub(super) struct Ladder(BTreeMap<Stage, Rung>);
 
 /// How the session ended.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct End {
+pub(super) struct End {
     /// The first stamp of the session.
     pub first: Option<Stamp>,
     /// Its last one.
@@ -44,7 +44,7 @@ pub struct End {
 
 /// What became of one stage.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Settled {
+pub(super) struct Settled {
     /// Which.
     pub stage: Stage,
     /// How it ended.
@@ -69,58 +69,58 @@ impl Ladder {
     }
 
     /// The stage begins; the first time counts, and of it the first that is stamped.
-    pub fn began(&mut self, stage: Stage, at: Moment) {
+    pub(super) fn began(&mut self, stage: Stage, at: Moment) {
         let began = self.rung(stage).began.get_or_insert(at);
         began.stamp = began.stamp.or(at.stamp);
     }
 
     /// The stage, and with it every one below, is passed; the first time counts.
-    pub fn passed(&mut self, stage: Stage, at: Moment) {
+    pub(super) fn passed(&mut self, stage: Stage, at: Moment) {
         self.rung(stage).passed.get_or_insert(at);
     }
 
     /// The stage broke; the last time counts, since until then it was tried.
-    pub fn broken(&mut self, stage: Stage, at: Moment) {
+    pub(super) fn broken(&mut self, stage: Stage, at: Moment) {
         self.rung(stage).broken = Some(at);
     }
 
     /// What was seen of the stage counts no more: it is tried in another way.
-    pub fn anew(&mut self, stage: Stage) {
+    pub(super) fn anew(&mut self, stage: Stage) {
         self.0.remove(&stage);
     }
 
     /// When the stage was seen to begin.
-    pub fn began_at(&self, stage: Stage) -> Option<Moment> {
+    pub(super) fn began_at(&self, stage: Stage) -> Option<Moment> {
         self.known(stage).began
     }
 
     /// When the stage was seen to pass.
-    pub fn passed_at(&self, stage: Stage) -> Option<Moment> {
+    pub(super) fn passed_at(&self, stage: Stage) -> Option<Moment> {
         self.known(stage).passed
     }
 
     /// Whether the stage is passed, seen or because one above it is.
-    pub fn is_passed(&self, stage: Stage) -> bool {
+    pub(super) fn is_passed(&self, stage: Stage) -> bool {
         self.highest_passed().is_some_and(|highest| stage <= highest)
     }
 
     /// Whether the stage broke at some time.
-    pub fn is_broken(&self, stage: Stage) -> bool {
+    pub(super) fn is_broken(&self, stage: Stage) -> bool {
         self.known(stage).broken.is_some()
     }
 
     /// Whether anything at all is known.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The lowest stage not passed; the highest of all where all are.
-    pub fn frontier(&self) -> Stage {
+    pub(super) fn frontier(&self) -> Stage {
         RUNGS.into_iter().find(|stage| !self.is_passed(*stage)).unwrap_or(Stage::Flow)
     }
 
     /// The highest stage that was seen to pass.
-    pub fn highest_passed(&self) -> Option<Stage> {
+    pub(super) fn highest_passed(&self) -> Option<Stage> {
         RUNGS.into_iter().rev().find(|stage| self.known(*stage).passed.is_some())
     }
 
@@ -155,13 +155,13 @@ impl Ladder {
     }
 
     /// Every stage's status.
-    pub fn statuses(&self, end: &End) -> [Status; Stage::ALL.len()] {
+    pub(super) fn statuses(&self, end: &End) -> [Status; Stage::ALL.len()] {
         let decision = self.decision(end);
         Stage::ALL.map(|stage| self.status(stage, decision))
     }
 
     /// Every stage's end.
-    pub fn settle(&self, end: &End) -> Vec<Settled> {
+    pub(super) fn settle(&self, end: &End) -> Vec<Settled> {
         let decisive = self.decision(end);
         let reason = |stage: Stage| match decisive {
             Some((failed, Status::Fail)) if stage > failed => format!("`{failed}` failed"),

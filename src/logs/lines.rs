@@ -8,12 +8,12 @@ use memchr::{memchr, memchr_iter, memchr3, memrchr};
 pub const MAX_LINE: usize = 64 * 1024;
 
 /// How rsyslog writes a colour's ESC [ (octal 033).
-pub const OCTAL_ESCAPE: &[u8] = b"#033[";
+pub(super) const OCTAL_ESCAPE: &[u8] = b"#033[";
 
 /// Cuts what comes in pieces at the ends of lines, without ever holding more than [`MAX_LINE`]
 /// bytes of one.
 #[derive(Debug, Clone, Default)]
-pub struct Lines {
+pub(super) struct Lines {
     /// The line whose end has not come yet, as far as it is kept.
     begun: Vec<u8>,
 }
@@ -21,7 +21,7 @@ pub struct Lines {
 impl Lines {
     /// Takes a piece in and hands on whole lines with their ends, many at a time. A line that
     /// came in several pieces is cut where it is too long; any other is left as it is.
-    pub fn take(&mut self, mut piece: &[u8], mut block: impl FnMut(&[u8])) {
+    pub(super) fn take(&mut self, mut piece: &[u8], mut block: impl FnMut(&[u8])) {
         if !self.begun.is_empty() {
             let Some(end) = memchr(b'\n', piece) else { return self.keep(piece) };
             self.keep(&piece[..end]);
@@ -38,7 +38,7 @@ impl Lines {
     }
 
     /// Hands on what stands behind the last line's end.
-    pub fn finish(&mut self, mut block: impl FnMut(&[u8])) {
+    pub(super) fn finish(&mut self, mut block: impl FnMut(&[u8])) {
         if !self.begun.is_empty() {
             block(&self.begun);
             self.begun.clear();
@@ -52,13 +52,13 @@ impl Lines {
 }
 
 /// The first line of a block without its end, and what follows.
-pub fn first_line(block: &[u8]) -> (&[u8], &[u8]) {
+pub(super) fn first_line(block: &[u8]) -> (&[u8], &[u8]) {
     let end = memchr(b'\n', block).unwrap_or(block.len());
     (&block[..end], block.get(end + 1..).unwrap_or_default())
 }
 
 /// The lines of a block, without their ends.
-pub fn lines_of(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(super) fn lines_of(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
         let (line, after) = first_line(block);
         let is_line = !std::mem::replace(&mut block, after).is_empty();
@@ -67,7 +67,7 @@ pub fn lines_of(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// The same, the last one first.
-pub fn lines_backwards(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(super) fn lines_backwards(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
         let whole = block.strip_suffix(b"\n").unwrap_or(block);
         let start = memrchr(b'\n', whole).map_or(0, |end| end + 1);
@@ -78,14 +78,14 @@ pub fn lines_backwards(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// How many lines a block has.
-pub fn lines_in(block: &[u8]) -> u64 {
+pub(super) fn lines_in(block: &[u8]) -> u64 {
     let unended = block.last().is_some_and(|last| *last != b'\n');
     memchr_iter(b'\n', block).count() as u64 + u64::from(unended)
 }
 
 /// The line without what terminals and editors leave in it: escape sequences
 /// (ECMA-48), also as rsyslog writes them, NUL bytes, the carriage return at its end.
-pub fn clean(line: &[u8]) -> Cow<'_, [u8]> {
+pub(super) fn clean(line: &[u8]) -> Cow<'_, [u8]> {
     let line = &line[..line.len().min(MAX_LINE)];
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     if memchr3(0, 0x1b, b'#', line).is_none() {

@@ -14,7 +14,7 @@ const CLASS: usize = 3;
 
 /// Texts of which every match of a pattern holds at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Required {
+pub(super) struct Required {
     /// The texts.
     pub texts: Vec<Vec<u8>>,
     /// Whether a line that holds one is recognised: there is nothing more to the pattern.
@@ -22,12 +22,12 @@ pub struct Required {
 }
 
 /// A pattern, taken apart as it is compiled elsewhere; `None` where it is none.
-pub fn parsed(pattern: &str) -> Option<Hir> {
+pub(super) fn parsed(pattern: &str) -> Option<Hir> {
     ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern).ok()
 }
 
 /// Every text in a pattern.
-pub fn texts(pattern: &Hir) -> Vec<&[u8]> {
+pub(super) fn texts(pattern: &Hir) -> Vec<&[u8]> {
     match pattern.kind() {
         HirKind::Literal(text) => vec![&text.0],
         _ => pattern.kind().subs().iter().flat_map(texts).collect(),
@@ -36,7 +36,7 @@ pub fn texts(pattern: &Hir) -> Vec<&[u8]> {
 
 /// The texts of a pattern that tell it best from others; `None` where there are none, as of
 /// `[0-9]+`. `common` says in how many patterns a text stands.
-pub fn required(pattern: &Hir, common: &impl Fn(&[u8]) -> usize) -> Option<Required> {
+pub(super) fn required(pattern: &Hir, common: &impl Fn(&[u8]) -> usize) -> Option<Required> {
     let found = of(pattern, common)?;
     // The end of a Windows line is no part of it for a pattern, and is for a search.
     let ends = |text: &Vec<u8>| text.contains(&b'\r');

@@ -7,15 +7,15 @@
 //! It reads nothing itself and knows no clock but the log's own, so that a file that grows and a
 //! program's output are followed alike.
 
-use crate::evidence::Stage;
-use crate::stages::outcome::Status;
+use crate::facts::Stage;
+use crate::facts::outcome::Status;
 
 use super::clock::Stamp;
 use super::feed::Feed;
 use super::lines::lines_of;
-use super::reading::LogReading;
 use super::scanner::{Scanner, Standing};
 use super::signatures::Signatures;
+use crate::facts::log_reading::LogReading;
 
 /// Something that a line has changed.
 #[derive(Debug, Clone, PartialEq)]

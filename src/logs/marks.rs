@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::evidence::{LogMark, LogSign, Stage};
+use crate::facts::{LogMark, LogSign, Stage};
 
 use super::clock::Stamp;
 use super::excerpt::{KEPT, excerpt};
@@ -10,7 +10,7 @@ use super::signatures::Signature;
 
 /// A moment in a log.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Moment {
+pub(super) struct Moment {
     /// The line, from 1.
     pub line: u64,
     /// Its stamp, where it has one.
@@ -19,14 +19,14 @@ pub struct Moment {
 
 impl Moment {
     /// Milliseconds since an earlier moment, where both have comparable stamps.
-    pub fn since(&self, earlier: Moment) -> Option<f64> {
+    pub(super) fn since(&self, earlier: Moment) -> Option<f64> {
         self.stamp?.since(earlier.stamp?)
     }
 }
 
 /// One mark a signature: bounded by their number, however long the log.
 #[derive(Debug, Clone, Default)]
-pub struct Marks(BTreeMap<usize, Noted>);
+pub(super) struct Marks(BTreeMap<usize, Noted>);
 
 /// A mark, and when its first and its last line were written.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ impl Noted {
 impl Marks {
     /// Notes a line that the signature of this index recognised; `after` is the highest stage
     /// that has passed by then.
-    pub fn add(
+    pub(super) fn add(
         &mut self,
         index: usize,
         signature: &Signature,
@@ -80,12 +80,12 @@ impl Marks {
     }
 
     /// The mark that shows `sign`.
-    pub fn of(&self, sign: LogSign) -> Option<LogMark> {
+    pub(super) fn of(&self, sign: LogSign) -> Option<LogMark> {
         self.0.values().find(|noted| noted.mark.sign == Some(sign)).map(Noted::shown)
     }
 
     /// All of them with their signatures' indices, in the order of their first lines.
-    pub fn finish(self, start: Option<Stamp>) -> Vec<(usize, LogMark)> {
+    pub(super) fn finish(self, start: Option<Stamp>) -> Vec<(usize, LogMark)> {
         let since = |at: Moment| at.stamp.zip(start).and_then(|(stamp, start)| stamp.since(start));
         let mut marks: Vec<_> = self
             .0

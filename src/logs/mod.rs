@@ -1,7 +1,7 @@
 //! A driver's log, read into the same facts that a live run measures.
 //!
 //! ```text
-//! files ─► input ─► feed ─► lines ─► signatures ─► events ─► session ─► LogReading
+//! files ─► input ─► feed ─► lines ─► signatures ─► events ─► session ─► facts::LogReading
 //! ```
 //!
 //! [`sets`] finds the files that are one log, `input` makes text of them,
@@ -39,7 +39,7 @@ pub use beginning::beginning;
 pub use input::is_compressed;
 pub use ladder::NOT_STARTED;
 pub use lines::MAX_LINE;
-pub use reading::{LogReading, Mark, read, read_all};
+pub use reading::{read, read_all};
 pub use scanner::Scanner;
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Which program wrote a line, where a launcher or a collector wrote its name before it.
 
-use crate::redact::printable;
+use crate::text::redact::printable;
 
 /// The longest name that compose writes before a line, with its padding.
 const SERVICE: usize = 64;
@@ -9,7 +9,7 @@ const NESTED: usize = 4;
 
 /// The name before a line, the innermost of several: `driver-1` of `driver-1  | `,
 /// `[go2_driver_node-1]` of what ROS launches, `python3[1234]` of journald's short forms.
-pub fn origin(line: &[u8]) -> Option<&[u8]> {
+pub(super) fn origin(line: &[u8]) -> Option<&[u8]> {
     let (mut rest, mut innermost) = (line, None);
     for _ in 0..NESTED {
         rest = without_rfc3339(rest);
@@ -72,7 +72,7 @@ const MOST: usize = 8;
 
 /// Who has spoken to a robot so far, by the names before their lines.
 #[derive(Debug, Clone, Default)]
-pub struct Speakers {
+pub(super) struct Speakers {
     known: Vec<Vec<u8>>,
     last: usize,
     in_turns: bool,
@@ -80,7 +80,7 @@ pub struct Speakers {
 
 impl Speakers {
     /// Takes in a line that only a program connected to a robot writes.
-    pub fn heard(&mut self, line: &[u8]) {
+    pub(super) fn heard(&mut self, line: &[u8]) {
         let Some(name) = origin(line).filter(|name| is_instance(name)) else { return };
         if self.known.get(self.last).is_some_and(|last| last == name) {
             return;
@@ -97,7 +97,7 @@ impl Speakers {
     }
 
     /// The names of those that spoke in turns; none where one came after the other.
-    pub fn mixed(&self) -> Vec<String> {
+    pub(super) fn mixed(&self) -> Vec<String> {
         let names = self.known.iter().filter(|_| self.in_turns);
         names.map(|name| printable(name, SERVICE)).collect()
     }

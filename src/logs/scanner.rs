@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 
-use crate::evidence::{DriverFacts, PythonFacts, Stage};
-use crate::redact::printable;
-use crate::stages::outcome::Status;
+use crate::facts::log_reading::LogReading;
+use crate::facts::outcome::Status;
+use crate::facts::{DriverFacts, PythonFacts, Stage};
+use crate::text::redact::printable;
 
 use super::clock::{Clock, Stamp};
 use super::event::Event;
@@ -12,7 +13,6 @@ use super::filter::{Candidate, Found};
 use super::lines::{clean, first_line, lines_backwards, lines_in, lines_of};
 use super::marks::Moment;
 use super::origin::Speakers;
-use super::reading::LogReading;
 use super::sdp_lines::{Collector, Kind, within_line};
 use super::session::{Seen, Session};
 use super::signatures::{BUILT_IN, Signatures};
@@ -264,7 +264,7 @@ impl<'s> Scanner<'s> {
         let earlier = self.earlier.iter().cloned().map(|ended| {
             let Ended { session, driver, attempts, lines, files } = ended;
             let files = self.files[..files].to_vec();
-            LogReading::new(session, driver, attempts, lines, files, self.signatures)
+            session.into_reading(driver, attempts, lines, files, self.signatures)
         });
         LogReading { earlier: earlier.collect(), mixed: self.speakers.mixed(), ..self.attempt() }
     }
@@ -284,7 +284,7 @@ impl<'s> Scanner<'s> {
             _ => {}
         }
         let (driver, files) = (self.driver.clone(), self.files.clone());
-        LogReading::new(session, driver, self.attempts, self.line, files, self.signatures)
+        session.into_reading(driver, self.attempts, self.line, files, self.signatures)
     }
 
     /// Where the last attempt stands.

@@ -18,7 +18,7 @@ const MOST_BETWEEN: usize = 4;
 
 /// Who wrote a description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     /// The driver.
     Offer,
     /// The robot.
@@ -27,7 +27,7 @@ pub enum Kind {
 
 /// A session description that a log shows.
 #[derive(Debug)]
-pub struct Description {
+pub(super) struct Description {
     /// Who wrote it.
     pub kind: Kind,
     /// What it says.
@@ -39,7 +39,7 @@ pub struct Description {
 
 /// Collects the lines that follow an announcement.
 #[derive(Debug, Clone)]
-pub struct Collector {
+pub(super) struct Collector {
     kind: Kind,
     origin: Option<Vec<u8>>,
     text: String,
@@ -51,27 +51,27 @@ pub struct Collector {
 
 impl Collector {
     /// Begins with the line after this one.
-    pub fn new(kind: Kind, announcement: &[u8]) -> Self {
+    pub(super) fn new(kind: Kind, announcement: &[u8]) -> Self {
         let origin = origin(announcement).map(<[u8]>::to_vec);
         Self { kind, origin, text: String::new(), content: OnceCell::new(), lines: 0, between: 0 }
     }
 
     /// Whether another program wrote the line, which then neither belongs to the description nor
     /// ends it.
-    pub fn is_foreign(&self, line: &[u8]) -> bool {
+    pub(super) fn is_foreign(&self, line: &[u8]) -> bool {
         let ours = self.origin.as_deref();
         ours.is_some() && origin(line).is_some_and(|origin| Some(origin) != ours)
     }
 
     /// Whether a line that is none of it, and means nothing, ends the description. In the midst of
     /// one it is somebody else's, or only the half of a line.
-    pub fn is_ended(&mut self) -> bool {
+    pub(super) fn is_ended(&mut self) -> bool {
         self.between += 1;
         self.lines == 0 || self.between > MOST_BETWEEN || self.is_whole()
     }
 
     /// Takes a line in; false where it is none of a description.
-    pub fn take(&mut self, line: &[u8]) -> bool {
+    pub(super) fn take(&mut self, line: &[u8]) -> bool {
         let Some(line) = description_line(line).filter(|_| self.lines < MAX_LINES) else {
             return false;
         };
@@ -84,18 +84,18 @@ impl Collector {
     }
 
     /// Whose lines these are.
-    pub fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> Kind {
         self.kind
     }
 
     /// Whether no line of it has come.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.lines == 0
     }
 
     /// Whether the last line of a description may have been read: that of the data channels comes
     /// last in every offer and answer known, and has its role and its port.
-    pub fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(&self) -> bool {
         let last = self.content().and_then(|content| content.sections.last());
         last.is_some_and(|last| {
             let told = last.transport.setup.is_some() && !last.transport.fingerprints.is_empty();
@@ -108,7 +108,7 @@ impl Collector {
     }
 
     /// What was collected.
-    pub fn finish(self) -> Option<Description> {
+    pub(super) fn finish(self) -> Option<Description> {
         if self.lines == 0 {
             return None;
         }
@@ -132,7 +132,7 @@ fn description_line(line: &[u8]) -> Option<&[u8]> {
 }
 
 /// A description escaped within one line, as JSON and Python write it, with its kind.
-pub fn within_line(line: &[u8]) -> Option<Description> {
+pub(super) fn within_line(line: &[u8]) -> Option<Description> {
     let line = String::from_utf8_lossy(line);
     let start = line.find(r"v=0\r\n")?;
     let quote = line[..start].chars().next_back()?;

@@ -2,14 +2,15 @@
 
 mod application;
 mod ice;
+mod reading;
 mod signalling;
 mod transport;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use crate::evidence::{LinkState, LogDriver, LogMark, LogSign, OfferFacts, Stage, StageFacts};
-use crate::stages::outcome::{RobotFacts, StageOutcome, Status};
+use crate::facts::outcome::{RobotFacts, StageOutcome, Status};
+use crate::facts::{LinkState, LogDriver, LogMark, LogSign, OfferFacts, Stage, StageFacts};
 
 use super::clock::Stamp;
 use super::event::Event;
@@ -25,7 +26,7 @@ use signalling::Signalling;
 use transport::Transport;
 
 /// A line that a signature recognised.
-pub struct Seen<'a> {
+pub(super) struct Seen<'a> {
     /// Which signature.
     pub signature: &'a Signature,
     /// When.
@@ -38,12 +39,17 @@ pub struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     /// A line that `pattern`, the signature's, recognises.
-    pub fn new(signature: &'a Signature, pattern: &'a Pattern, line: &'a [u8], at: Moment) -> Self {
+    pub(super) fn new(
+        signature: &'a Signature,
+        pattern: &'a Pattern,
+        line: &'a [u8],
+        at: Moment,
+    ) -> Self {
         Self { signature, at, pattern, line, groups: OnceCell::new() }
     }
 
     /// A named group as it stands, where it took part.
-    pub fn bytes(&self, name: &str) -> Option<&'a [u8]> {
+    pub(super) fn bytes(&self, name: &str) -> Option<&'a [u8]> {
         self.groups.get_or_init(|| self.pattern.groups(self.line)).as_ref()?.get(name)
     }
 
@@ -66,7 +72,7 @@ impl<'a> Seen<'a> {
 
 /// What is known of an attempt.
 #[derive(Debug, Clone, Default)]
-pub struct Session {
+pub(super) struct Session {
     /// The rungs.
     ladder: Ladder,
     /// Which lines were recognised.
@@ -91,7 +97,7 @@ pub struct Session {
 
 impl Session {
     /// Whether this event, coming now, is the beginning of another attempt.
-    pub fn is_over(&self, event: Event, seen: &Seen<'_>) -> bool {
+    pub(super) fn is_over(&self, event: Event, seen: &Seen<'_>) -> bool {
         let untouched = self.ladder.is_empty() && !self.signalling.has_offer();
         match event {
             _ if untouched => false,
@@ -110,7 +116,7 @@ impl Session {
 
     /// The attempt after this one. It remembers that the robot closed a sound connection, and
     /// goes on doing so while it is rejected.
-    pub fn next(&self) -> Self {
+    pub(super) fn next(&self) -> Self {
         let by_robot = self.application.link == Some(LinkState::ClosedByPeer)
             && self.ladder.is_passed(Stage::Validation);
         let closed_before = match by_robot {
@@ -121,12 +127,12 @@ impl Session {
     }
 
     /// Notes a line that the signature of this index recognised.
-    pub fn note(&mut self, index: usize, signature: &Signature, at: Moment, line: &[u8]) {
+    pub(super) fn note(&mut self, index: usize, signature: &Signature, at: Moment, line: &[u8]) {
         self.marks.add(index, signature, at, line, self.ladder.highest_passed());
     }
 
     /// Takes a line in that every attempt may count as its own.
-    pub fn line(&mut self, number: u64, stamp: Option<Stamp>) {
+    pub(super) fn line(&mut self, number: u64, stamp: Option<Stamp>) {
         if self.first_line == 0 {
             self.first_line = number;
         }
@@ -141,7 +147,7 @@ impl Session {
     }
 
     /// Takes an event in; false where it means nothing at this moment.
-    pub fn event(&mut self, event: Event, seen: &Seen<'_>) -> bool {
+    pub(super) fn event(&mut self, event: Event, seen: &Seen<'_>) -> bool {
         let source = seen.signature.source;
         let taken = self.dispatch(event, seen);
         if taken && !self.sources.contains(&source) {
@@ -192,7 +198,7 @@ impl Session {
     }
 
     /// Takes a whole session description in.
-    pub fn description(&mut self, found: Description, at: Moment) {
+    pub(super) fn description(&mut self, found: Description, at: Moment) {
         let Description { kind, content: description, as_sent } = found;
         match kind {
             Kind::Offer => self.signalling.take_offer(description, as_sent),
@@ -205,7 +211,7 @@ impl Session {
     }
 
     /// The log ends within a description, of which only that it came is known then.
-    pub fn description_cut(&mut self, kind: Kind, at: Moment) {
+    pub(super) fn description_cut(&mut self, kind: Kind, at: Moment) {
         if kind == Kind::Answer {
             self.ladder.passed(Stage::Sdp, at);
         }
@@ -213,7 +219,7 @@ impl Session {
 
     /// The driver, by the words that only one of them uses. The fork writes the
     /// lines of both others as well, and go2_ros2_sdk some of the published one's.
-    pub fn written_by(&self) -> Option<LogDriver> {
+    pub(super) fn written_by(&self) -> Option<LogDriver> {
         [
             (Source::Go2Ros2SdkFork, LogDriver::Go2Ros2SdkFork),
             (Source::Go2Ros2Sdk, LogDriver::Go2Ros2Sdk),
@@ -225,17 +231,17 @@ impl Session {
     }
 
     /// The driver's offer, where the log shows it.
-    pub fn offer(&self) -> Option<&OfferFacts> {
+    pub(super) fn offer(&self) -> Option<&OfferFacts> {
         self.signalling.offer()
     }
 
     /// What became known of the robot.
-    pub fn robot(&self) -> RobotFacts {
+    pub(super) fn robot(&self) -> RobotFacts {
         self.signalling.robot()
     }
 
     /// Whether the library that speaks the protocol of the decisive stage wrote at DEBUG.
-    pub fn debug(&self, outcomes: &[StageOutcome]) -> Option<bool> {
+    pub(super) fn debug(&self, outcomes: &[StageOutcome]) -> Option<bool> {
         let decisive = outcomes
             .iter()
             .find(|one| matches!(one.status, Status::Fail | Status::Inconclusive))
@@ -254,12 +260,12 @@ impl Session {
     }
 
     /// How each stage would have ended if nothing else came, in ladder order.
-    pub fn statuses(&self) -> [Status; Stage::ALL.len()] {
+    pub(super) fn statuses(&self) -> [Status; Stage::ALL.len()] {
         self.ladder.statuses(&self.end())
     }
 
     /// How each stage ended, with its facts.
-    pub fn outcomes(&self) -> Vec<StageOutcome> {
+    pub(super) fn outcomes(&self) -> Vec<StageOutcome> {
         let settled = self.ladder.settle(&self.end());
         settled
             .into_iter()

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::language::{Language, say};
-use crate::report::text::printable;
+use crate::text::format::printable;
+use crate::text::language::{Language, say};
 
 /// Where a file is wrong, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]

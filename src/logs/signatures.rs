@@ -2,14 +2,14 @@
 
 use std::sync::LazyLock;
 
-use schemars::JsonSchema;
+use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
-use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::catalogue::catalogue;
-use crate::evidence::{HttpReason, LogSign, SdpReason, Stage};
+use crate::facts::log_reading::SignatureKind;
+use crate::facts::{HttpReason, LogSign, SdpReason, Stage};
 
 use super::event::Event;
 use super::filter::{Candidate, Filter};
@@ -44,21 +44,6 @@ pub enum Source {
     Python,
 }
 
-/// What a line of this form is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(rename = "SignatureKind")]
-pub enum Kind {
-    /// A mark on the way up the ladder.
-    Progress,
-    /// Something did not work; the reason may lie anywhere below.
-    Symptom,
-    /// It names what is wrong.
-    Cause,
-    /// It looks like an error and is none.
-    Nothing,
-}
-
 /// One form of line.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -69,7 +54,7 @@ pub struct Signature {
     #[serde(default)]
     pub source: Source,
     /// What it is worth.
-    pub kind: Kind,
+    pub kind: SignatureKind,
     /// The rung that it speaks of.
     pub stage: Stage,
     /// What the scanner does with it; only shown where there is none.
@@ -197,7 +182,8 @@ impl Signatures {
     pub fn matches_of(&self, mut candidates: Vec<Candidate>, line: &[u8]) -> Vec<usize> {
         candidates.retain(|one| one.certain || self.patterns[one.signature].is_match(line));
         let mut all: Vec<usize> = candidates.into_iter().map(|one| one.signature).collect();
-        let silences = |at: &usize| self.is_own(*at) && self.all[*at].kind == Kind::Nothing;
+        let silences =
+            |at: &usize| self.is_own(*at) && self.all[*at].kind == SignatureKind::Nothing;
         if all.iter().any(silences) {
             all.retain(silences);
         }
@@ -250,7 +236,7 @@ mod tests {
             assert_eq!(one.reason.is_some(), known, "the reason of {id}");
             if let Some(code) = &one.code {
                 assert!(catalogue().get(code).is_some(), "{id} points at {code}");
-                assert!(matches!(one.kind, Kind::Symptom | Kind::Cause), "{id}");
+                assert!(matches!(one.kind, SignatureKind::Symptom | SignatureKind::Cause), "{id}");
             }
         }
     }

@@ -4,10 +4,11 @@
 //! `plain-*` of an unpatched aiortc, both against simulated robots; the others
 //! are written after the drivers' own log calls and the guide's excerpts.
 
-use crate::evidence::{
+use crate::facts::log_reading::LogReading;
+use crate::facts::outcome::{Signalling, Status};
+use crate::facts::{
     Direction, HttpReason, LinkState, LogSign, OpenedBy, PortReason, SdpReason, Stage, StageFacts,
 };
-use crate::stages::outcome::{Signalling, Status};
 use crate::test_support::corrupted;
 
 use super::*;

@@ -3,8 +3,8 @@
 use thiserror::Error;
 
 use super::saved::SavedError;
-use super::text::printable;
-use crate::language::{Language, say};
+use crate::text::format::printable;
+use crate::text::language::{Language, say};
 
 /// Nothing can be compared.
 #[derive(Debug, Error, PartialEq, Eq)]

@@ -6,14 +6,14 @@ use serde_json::Value;
 
 use super::model::Tool;
 use super::side::{Side, next};
-use super::text::printable;
 use crate::comparison::field::Topic;
 use crate::comparison::{Comparison, Kind, Of, Role, Which};
-use crate::diagnosis::finding::{Confidence, Severity, Side as Fault};
 use crate::diagnosis::verdict::Verdict;
-use crate::evidence::Stage;
-use crate::language::Language;
-use crate::stages::outcome::Status;
+use crate::facts::Stage;
+use crate::facts::finding::{Confidence, Severity, Side as Fault};
+use crate::facts::outcome::Status;
+use crate::text::format::printable;
+use crate::text::language::Language;
 
 /// Rises with every change that a reader has to know of; its own, for a comparison is no run.
 pub const SCHEMA_VERSION: u32 = 1;

@@ -10,11 +10,11 @@ use crate::catalogue::entry::Platform;
 use crate::catalogue::template::Blanks;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::discovery::{Outcome, outcome, robots};
-use crate::diagnosis::finding::{Cause, Confidence, Remedy, Severity, Side};
 use crate::diagnosis::next_step::next_step;
-use crate::evidence::{Asked, DiscoveryEvidence, PortState, RobotSeen, SearchedInterface, Unused};
-use crate::language::Language;
-use crate::redact::MASK;
+use crate::facts::finding::{Cause, Confidence, Remedy, Severity, Side};
+use crate::facts::{Asked, DiscoveryEvidence, PortState, RobotSeen, SearchedInterface, Unused};
+use crate::text::language::Language;
+use crate::text::redact::MASK;
 
 /// Rises with every change that a reader has to know of; its own, for a search is no run.
 pub const SCHEMA_VERSION: u32 = 1;

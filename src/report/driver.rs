@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::log::Attempt;
 use super::model::StageReport;
 use crate::diagnosis::verdict::{Verdict, failed_stage};
-use crate::driver_run::outcome::{DriverRun, Ended};
-use crate::evidence::{OfferFacts, Stage};
-use crate::language::Language;
+use crate::facts::driver_run::{DriverRun, Ended};
+use crate::facts::{OfferFacts, Stage};
+use crate::text::language::Language;
 
 /// What came of the driver that was run after the ladder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 use super::sinks::Sink;
-use super::text::printable;
-use crate::diagnosis::invocation::shell_quoted;
-use crate::driver_run::outcome::DriverEvent;
-use crate::language::{Language, say};
-use crate::stages::outcome::RunEvent;
+use crate::facts::driver_run::DriverEvent;
+use crate::facts::invocation::shell_quoted;
+use crate::facts::outcome::RunEvent;
+use crate::text::format::printable;
+use crate::text::language::{Language, say};
 
 /// Writes the notices.
 pub struct DriverNotices<W> {
@@ -72,7 +72,7 @@ fn words(event: &DriverEvent, language: Language) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::driver_run::outcome::Ended;
+    use crate::facts::driver_run::Ended;
 
     fn told(is_terminal: bool, language: Language) -> String {
         let mut out = Vec::new();

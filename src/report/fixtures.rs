@@ -9,10 +9,10 @@ use std::time::{Duration, SystemTime};
 pub use driver::{DRIVER_LOGS, driver, with_driver};
 pub use failures::failures;
 
-use crate::evidence::*;
-use crate::stages::outcome::{
+use crate::facts::outcome::{
     Client, RobotFacts, RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status,
 };
+use crate::facts::*;
 
 /// A run in which every stage passed.
 pub fn healthy() -> RunOutcome {

@@ -4,11 +4,11 @@ use colored::Color;
 
 use super::human::look::Look;
 use crate::diagnosis::case::Case;
-use crate::diagnosis::finding::Standing;
+use crate::facts::finding::Standing;
 use crate::guide::checklist::{Item, Section, sections};
 use crate::guide::measure::{State, Tick};
-use crate::language::{Language, say};
-use crate::layout::{columns_of, padded, wrapped};
+use crate::text::language::{Language, say};
+use crate::text::layout::{columns_of, padded, wrapped};
 
 /// From here on an item and its value stand side by side.
 const ROOMY: usize = 80;
@@ -149,5 +149,4 @@ fn mark(look: &Look, state: State) -> String {
 }
 
 #[cfg(test)]
-#[path = "guide/tests.rs"]
 mod tests;

@@ -25,13 +25,13 @@ use look::Look;
 use super::guide;
 use super::model::NOT_REQUESTED;
 use super::sinks::Sink;
-use super::text::printable;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::diagnosis::Diagnosis;
-use crate::diagnosis::invocation::Invocation;
-use crate::evidence::Stage;
+use crate::facts::Stage;
+use crate::facts::invocation::Invocation;
+use crate::facts::outcome::{RunEvent, RunOutcome, StageOutcome, Status};
 use crate::history::Last;
-use crate::stages::outcome::{RunEvent, RunOutcome, StageOutcome, Status};
+use crate::text::format::printable;
 
 /// The lines of a report after a failure at 80 columns, unless more was asked for.
 const MOST_LINES: usize = 15;
@@ -238,5 +238,4 @@ impl<W: Write> Sink for LadderSink<W> {
 }
 
 #[cfg(test)]
-#[path = "human/tests.rs"]
 mod tests;

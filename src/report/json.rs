@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::model::Report;
 use super::reader::Reader;
 use super::sinks::Sink;
-use crate::stages::outcome::RunEvent;
+use crate::facts::outcome::RunEvent;
 
 /// Writes the whole report when the run has ended.
 pub struct JsonSink<W> {

@@ -9,9 +9,9 @@ use super::model::{Report, SCHEMA_VERSION, StageReport, Tool, timestamp};
 use super::reader::Reader;
 use super::sinks::Sink;
 use super::waiting::waiting as words;
-use crate::driver_run::outcome::DriverEvent;
-use crate::evidence::Stage;
-use crate::stages::outcome::{RunEvent, Status};
+use crate::facts::Stage;
+use crate::facts::driver_run::DriverEvent;
+use crate::facts::outcome::{RunEvent, Status};
 
 /// A line of the stream.
 #[derive(Debug, Serialize)]

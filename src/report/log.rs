@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::diagnosis::Diagnosis;
-use crate::diagnosis::finding::Confidence;
-use crate::diagnosis::invocation::Invocation;
 use crate::diagnosis::verdict::{Verdict, blamed, failed_stage};
-use crate::evidence::Stage;
-use crate::logs::LogReading;
+use crate::facts::Stage;
+use crate::facts::finding::Confidence;
+use crate::facts::invocation::Invocation;
+use crate::facts::log_reading::LogReading;
+use crate::facts::log_reading::SignatureKind;
+use crate::facts::outcome::{RunOutcome, Slot, Status};
 use crate::logs::sets::LogSet;
-use crate::logs::signatures::Kind;
-use crate::stages::outcome::{RunOutcome, Slot, Status};
 
 /// What a log holds beside the stages of its last attempt.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -78,7 +78,7 @@ pub struct OwnMark {
     /// The signature's id.
     pub id: String,
     /// What it is worth.
-    pub kind: Kind,
+    pub kind: SignatureKind,
     /// The stage that it speaks of.
     pub stage: Stage,
     /// The user's words for it; the id where there are none.

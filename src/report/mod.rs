@@ -20,7 +20,6 @@ pub mod scanning;
 pub mod side;
 pub mod sinks;
 pub mod summary;
-pub mod text;
 pub mod trace;
 pub mod waiting;
 

@@ -13,11 +13,11 @@ use super::proof::ProofReport;
 use super::reader::Reader;
 use super::summary::{slot_remark, summary};
 use crate::diagnosis::diagnosis::Diagnosis;
-use crate::diagnosis::finding::Finding;
 use crate::diagnosis::verdict::{Verdict, failed_stage_of_run};
-use crate::evidence::{HostEvidence, Stage, StageFacts};
-use crate::language::Language;
-use crate::stages::outcome::{Client, RobotFacts, RunOutcome, StageOutcome, Status};
+use crate::facts::finding::Finding;
+use crate::facts::outcome::{Client, RobotFacts, RunOutcome, StageOutcome, Status};
+use crate::facts::{HostEvidence, Stage, StageFacts};
+use crate::text::language::Language;
 
 /// The version of this form; it changes when a reader would have to.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn a_slot_that_may_stay_taken_is_part_of_the_last_summary() {
         let mut run = fixtures::sctp_silent("check");
-        run.slot = crate::stages::outcome::Slot::HeldUnknown;
+        run.slot = crate::facts::outcome::Slot::HeldUnknown;
         let report = report(&run);
         let sctp = report.stages.iter().find(|stage| stage.facts.stage() == Stage::Sctp).unwrap();
         assert!(sctp.summary.contains("restart"), "{}", sctp.summary);

@@ -12,7 +12,7 @@ const WIDTH: u16 = 80;
 /// The library fills its line with spaces, so that the `^C` which a terminal echoes lands on the
 /// next one, and the line above is not the one that is cleared.
 #[derive(Debug)]
-pub struct OneLine;
+pub(super) struct OneLine;
 
 impl OneLine {
     fn write(self, text: &str) -> io::Result<()> {

@@ -6,9 +6,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::one_line::OneLine;
 use super::waiting::waiting as words;
-use crate::evidence::Stage;
-use crate::language::{Language, say};
-use crate::stages::outcome::RunEvent;
+use crate::facts::Stage;
+use crate::facts::outcome::RunEvent;
+use crate::text::language::{Language, say};
 
 /// What is shown of a stage at work.
 const TEMPLATE: &str = "{spinner} {prefix} {elapsed} {wide_msg}";

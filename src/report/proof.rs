@@ -4,12 +4,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::model::StageReport;
-use crate::diagnosis::finding::Confidence;
 use crate::diagnosis::proof::conclude;
 use crate::diagnosis::verdict::{Verdict, failed_stage};
-use crate::evidence::{OfferFacts, Stage};
-use crate::language::Language;
-use crate::stages::outcome::{NotRun, Proof, RunOutcome};
+use crate::facts::finding::Confidence;
+use crate::facts::outcome::{NotRun, Proof, RunOutcome};
+use crate::facts::{OfferFacts, Stage};
+use crate::text::language::Language;
 
 /// What the offer of this machine's driver came to, right after our own had passed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -1,7 +1,7 @@
 //! For whom a report is written.
 
-use crate::diagnosis::invocation::Invocation;
-use crate::language::Language;
+use crate::facts::invocation::Invocation;
+use crate::text::language::Language;
 
 /// Their language, and how they called us: the commands that they are told to run keep their
 /// options.

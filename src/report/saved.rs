@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 use super::model::{Report, SCHEMA_VERSION};
-use super::text::printable;
-use crate::language::{Language, say};
+use crate::text::format::printable;
+use crate::text::language::{Language, say};
 
 /// The largest report that is read, bytes. Real ones have some 50 KiB, as jsonl some 100.
 pub const LARGEST: usize = 16 * 1024 * 1024;

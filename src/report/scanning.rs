@@ -3,7 +3,7 @@
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::one_line::OneLine;
-use crate::language::Language;
+use crate::text::language::Language;
 
 /// A bar, or nothing where it is not wanted.
 #[derive(Debug)]

@@ -5,13 +5,13 @@ use super::log::Attempt;
 use super::model::Report;
 use crate::catalogue::load::catalogue;
 use crate::comparison::{Comparison, Found, Subject, Which};
-use crate::diagnosis::finding::Finding;
-use crate::diagnosis::invocation::shell_quoted;
 use crate::diagnosis::verdict::{Verdict, failed_stage};
-use crate::evidence::{OfferFacts, StageFacts};
-use crate::language::Language;
+use crate::facts::finding::Finding;
+use crate::facts::invocation::shell_quoted;
+use crate::facts::outcome::{StageOutcome, Status};
+use crate::facts::{OfferFacts, StageFacts};
 use crate::logs::sets::LogSet;
-use crate::stages::outcome::{StageOutcome, Status};
+use crate::text::language::Language;
 
 /// One of the two sides, read.
 #[derive(Debug, Clone)]

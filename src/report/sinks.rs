@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::stages::outcome::RunEvent;
+use crate::facts::outcome::RunEvent;
 
 /// A consumer of a run's events.
 pub trait Sink {

@@ -6,13 +6,13 @@ mod host;
 mod signalling;
 
 use super::model::NOT_REQUESTED;
-use super::text::printable;
-use crate::evidence::{PortReason, StageFacts};
-use crate::language::{Language, say};
+use crate::facts::outcome::{Slot, StageOutcome, Status};
+use crate::facts::{PortReason, StageFacts};
 use crate::logs::NOT_STARTED;
-use crate::stages::outcome::{Slot, StageOutcome, Status};
 use crate::stages::runner::INTERRUPTED;
 use crate::stages::stock::remark::in_taiwan_chinese;
+use crate::text::format::printable;
+use crate::text::language::{Language, say};
 
 /// The decisive fact of a stage.
 pub fn summary(stage: &StageOutcome, language: Language) -> String {
@@ -155,7 +155,7 @@ pub fn port_words(reason: PortReason, language: Language) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::Stage;
+    use crate::facts::Stage;
     use crate::report::fixtures;
 
     #[test]

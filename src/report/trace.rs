@@ -4,10 +4,10 @@ use std::io;
 
 use super::sinks::Sink;
 use super::summary::summary;
-use super::text::printable;
 use super::waiting::waiting as words;
-use crate::language::Language::English;
-use crate::stages::outcome::RunEvent;
+use crate::facts::outcome::RunEvent;
+use crate::text::format::printable;
+use crate::text::language::Language::English;
 
 /// Passes every event on to `tracing`.
 pub struct TraceSink;

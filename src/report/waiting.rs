@@ -1,8 +1,8 @@
 //! What a stage waits for, in words.
 
-use crate::language::{Language, say};
-use crate::report::text::{count, duration, printable, times};
-use crate::stages::waiting::Waiting;
+use crate::facts::waiting::Waiting;
+use crate::text::format::{count, duration, printable, times};
+use crate::text::language::{Language, say};
 
 /// What was sent and not answered so far.
 pub fn waiting(waiting: &Waiting, language: Language) -> String {

@@ -13,7 +13,7 @@ use rsa::pkcs8::DecodePublicKey as _;
 use rsa::traits::PublicKeyParts as _;
 use serde_json::Value;
 
-use crate::redact::printable;
+use crate::text::redact::printable;
 
 use super::base64_text;
 use super::device_key::DeviceKey;

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::language::{Language, say};
-use crate::redact::{MASK, Secret};
+use crate::text::language::{Language, say};
+use crate::text::redact::{MASK, Secret};
 
 /// A robot's own key, needed where con_notify says `data2` 3.
 #[derive(Clone, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::redact::Secret;
+use crate::text::redact::Secret;
 
 /// Where a Go2 listens.
 pub const GO2_GROUP: Ipv4Addr = Ipv4Addr::new(231, 1, 1, 1);
@@ -175,6 +175,5 @@ fn json<'a, T: Deserialize<'a>>(datagram: &'a [u8]) -> Result<T, BadReply> {
 }
 
 #[cfg(test)]
-#[path = "discovery/tests.rs"]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests;

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::redact::printable;
+use crate::text::redact::printable;
 
 use super::robot_error::{ErrorChange, RobotError};
 

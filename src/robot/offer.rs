@@ -16,7 +16,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use crate::redact::Secret;
+use crate::text::redact::Secret;
 
 /// An offer that can be asked for by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::fmt;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::language::Language;
-use crate::redact::printable;
+use crate::text::language::Language;
+use crate::text::redact::printable;
 
 /// More faults in one message than any robot has.
 const MAX_ERRORS: usize = 64;

@@ -4,7 +4,7 @@ use aes::Aes256;
 use aes::cipher::block_padding::Pkcs7;
 use aes::cipher::{BlockDecryptMut as _, BlockEncryptMut as _, KeyInit as _};
 
-use crate::redact::Secret;
+use crate::text::redact::Secret;
 
 use super::base64_text;
 

@@ -5,9 +5,9 @@ use std::fmt;
 use thiserror::Error;
 
 use super::target::HostProblem;
-use crate::language::{Language, say};
 use crate::robot::device_key::DeviceKeyError;
 use crate::simulator::fault_setting::FaultError;
+use crate::text::language::{Language, say};
 
 /// Where a value came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

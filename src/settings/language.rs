@@ -2,10 +2,10 @@
 
 use std::ffi::OsString;
 
-use super::environment::{LANGUAGE_VARIABLE, LOCALE_VARIABLES, Lookup, first, set};
 use super::error::{Origin, SettingsError};
 use crate::cli::common::typed_language;
-use crate::language::Language;
+use crate::environment::{LANGUAGE_VARIABLE, LOCALE_VARIABLES, Lookup, first, set};
+use crate::text::language::Language;
 
 /// The language of `--lang`, else of its variable, else of the locale, else English.
 ///

@@ -2,7 +2,6 @@
 //!
 //! Pure: the environment is a function passed in, nothing is opened or sent.
 
-pub mod environment;
 mod error;
 mod language;
 mod resolve;

@@ -3,25 +3,27 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::environment::{
-    DEVICE_KEY_VARIABLES, LEGACY_PORT_VARIABLES, LOG_VARIABLE, Lookup, ROBOT_VARIABLES,
-    SIGNAL_PORT_VARIABLES, first, set,
-};
 use super::error::{Origin, SettingsError};
 use super::language::language;
 use super::target::{HostProblem, RobotTarget, TargetError};
-use crate::cli::common::{Color, Export};
+use crate::cli::common::Export;
 use crate::cli::robot::PortOptions;
 use crate::cli::{CommonOptions, Format, RobotOptions};
-use crate::diagnosis::invocation::{Invocation, Ran, shell_quoted};
 use crate::driver_run::command::DriverCommand;
-use crate::evidence::Stage;
+use crate::environment::{
+    DEVICE_KEY_VARIABLES, LEGACY_PORT_VARIABLES, LOG_VARIABLE, Lookup, ROBOT_VARIABLES,
+    SIGNAL_PORT_VARIABLES, first, set,
+};
+use crate::facts::Stage;
+use crate::facts::deadlines::Deadlines;
+use crate::facts::invocation::{Invocation, Ran, shell_quoted};
+use crate::facts::outcome::Client;
 use crate::history::store::folder;
-use crate::language::Language;
 use crate::robot::device_key::{DeviceKey, DeviceKeyError};
 use crate::robot::offer::PROFILES;
-use crate::stages::outcome::Client;
-use crate::stages::plan::{BUSY_RETRIES, Deadlines};
+use crate::stages::plan::BUSY_RETRIES;
+use crate::text::color::ColorChoice;
+use crate::text::language::Language;
 
 /// The address of a robot in its own Wi-Fi.
 const DEFAULT_ROBOT: &str = "192.168.12.1";
@@ -68,7 +70,7 @@ pub struct Settings {
     /// Further reports.
     pub exports: Vec<Export>,
     /// When to use colour.
-    pub color: Color,
+    pub color: ColorChoice,
     /// Whether a human report holds the debugging guide's checklist.
     pub guide: bool,
     /// Whether a warning makes the exit status 1.

@@ -2,8 +2,8 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use crate::language::Language;
 use crate::simulator::fault_setting::{FaultError, FaultSetting};
+use crate::text::language::Language;
 
 /// The robot to talk to.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,7 +2,7 @@
 //! has it. The values are made up; a client may show them and no more.
 
 /// The information behind the code and the length of a cause.
-pub fn information(code: u16) -> &'static [u8] {
+pub(super) fn information(code: u16) -> &'static [u8] {
     match code {
         // A stream, and two bytes that mean nothing.
         1 => &[0, 1, 0, 0],

@@ -8,9 +8,9 @@
 use std::fmt::Write as _;
 use std::net::SocketAddrV4;
 
-use crate::redact::Secret;
 use crate::stack::sdp::SessionDescription;
 use crate::stack::sdp_section::{MediaDirection, Section};
+use crate::text::redact::Secret;
 
 /// The library takes no more m-sections.
 const MAX_SECTIONS: usize = 5;

@@ -10,10 +10,10 @@ use tokio::net::UdpSocket;
 use super::journal::{Journal, Sight};
 use super::options::SimulatorOptions;
 use super::server::SimulatorError;
+use crate::net::source::by_route;
 use crate::robot::discovery::{
     GO2_GROUP, MAX_DATAGRAM, QUESTION_PORT, Question, REPLY_PORT, Reply, Serial,
 };
-use crate::stages::net::source::by_route;
 
 /// Serial numbers of the simulated robot begin so: the form of a Go2's, and made up.
 const MADE_UP: &str = "B42D0000";

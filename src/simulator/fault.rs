@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::evidence::Stage;
-use crate::language::Language;
-use crate::layout::{padded, wrapped};
+use crate::facts::Stage;
+use crate::text::language::Language;
+use crate::text::layout::{padded, wrapped};
 
 pub use super::fault_table::{Ends, FAULTS, FaultSpec, Seconds};
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use super::fault::{FAULTS, Fault, FaultSpec, Seconds};
-use crate::language::{Language, say};
+use crate::text::language::{Language, say};
 
 /// A fault as asked for: `NAME` or `NAME:SECS`.
 #[derive(Debug, Clone, Copy, PartialEq)]

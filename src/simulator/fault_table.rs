@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 
-use crate::evidence::Stage;
-use crate::language::{Language, Text};
+use crate::facts::Stage;
 use crate::stack::record::alert_name;
 use crate::stack::sctp_cause::cause_name;
+use crate::text::language::Language;
+use crate::text::phrase::Phrase;
 
 use super::fault::Fault;
 use super::stun_reply::error_name;
@@ -61,7 +62,7 @@ pub struct FaultSpec {
     pub ends: Ends,
     /// What a number of seconds means.
     pub seconds: Seconds,
-    summary: Text,
+    summary: Phrase,
 }
 
 impl FaultSpec {
@@ -86,7 +87,7 @@ struct Row {
     code: Option<u16>,
     #[serde(default)]
     codes: Vec<u16>,
-    summary: Text,
+    summary: Phrase,
 }
 
 /// The table.

@@ -6,11 +6,11 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use crate::redact::Secret;
 use crate::stack::demux::{self, Kind};
 use crate::stack::driver::{Driver, Incoming, Sockets};
 use crate::stack::ledger::is_request;
 use crate::stack::{RemoteDescription, Transmit};
+use crate::text::redact::Secret;
 
 use super::answer::candidate_line;
 use super::fault::Fault;

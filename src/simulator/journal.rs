@@ -8,7 +8,7 @@ use std::time::Instant;
 use serde::Serialize;
 use tokio::sync::mpsc;
 
-use crate::redact::printable;
+use crate::text::redact::printable;
 
 use super::slot::{ClientId, FreedBy};
 

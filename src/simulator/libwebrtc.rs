@@ -23,7 +23,7 @@ const MAX_MESSAGE_SIZE: u32 = 262_144;
 
 /// What it makes of an offer, and the client's part in DTLS. Credentials may
 /// stand at session level; of a bundle those of its first section count.
-pub fn take(offer: &SessionDescription) -> Result<(TakenOffer, Setup), NoAnswer> {
+pub(super) fn take(offer: &SessionDescription) -> Result<(TakenOffer, Setup), NoAnswer> {
     let first = offer.sections.first().ok_or(NoAnswer::SectionCount(0))?;
     let levels = [&first.transport, &offer.transport];
     let ufrag = levels.iter().find_map(|level| level.ufrag.clone());
@@ -44,7 +44,7 @@ pub fn take(offer: &SessionDescription) -> Result<(TakenOffer, Setup), NoAnswer>
 }
 
 /// Host candidates in its own words, without `a=candidate:`.
-pub fn worded(candidates: &[String]) -> Vec<String> {
+pub(super) fn worded(candidates: &[String]) -> Vec<String> {
     let line = |(number, candidate): (usize, &String)| {
         let Place { address, port } = Place::of(candidate)?;
         // Type preference 126; of several addresses the first is preferred.
@@ -60,7 +60,7 @@ pub fn worded(candidates: &[String]) -> Vec<String> {
 }
 
 /// The answer to an offer that [`take`] took.
-pub fn answer(offer: &SessionDescription, values: &AnswerValues<'_>) -> String {
+pub(super) fn answer(offer: &SessionDescription, values: &AnswerValues<'_>) -> String {
     let mut out = Lines::default();
     out.line("v=0");
     // Its numbers have 63 bits.
@@ -188,10 +188,10 @@ fn direction(section: &Section, refused: bool) -> MediaDirection {
 
 #[cfg(test)]
 mod tests {
-    use crate::redact::Secret;
     use crate::robot::offer::PROFILES;
     use crate::stack::sdp_lint::{Weight, lint};
     use crate::test_support::corrupted;
+    use crate::text::redact::Secret;
 
     use super::*;
 

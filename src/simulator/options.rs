@@ -5,9 +5,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 use std::time::Duration;
 
-use crate::language::{Language, say};
 use crate::robot::notify_builder::Wrapping;
 use crate::stack::wire::Conditions;
+use crate::text::language::{Language, say};
 
 use super::fault_setting::FaultSetting;
 

@@ -23,7 +23,7 @@ const LONGEST_CONNECT: Duration = Duration::from_millis(100);
 
 /// A TCP port of the robot.
 #[derive(Debug)]
-pub enum Port {
+pub(super) enum Port {
     /// Requests are served.
     Open(TcpListener),
     /// Connections are refused, and nobody else can take the port meanwhile.
@@ -62,13 +62,13 @@ impl Port {
     }
 
     /// A port where connections are served.
-    pub async fn open(address: SocketAddr) -> Result<Self, SimulatorError> {
+    pub(super) async fn open(address: SocketAddr) -> Result<Self, SimulatorError> {
         let listener = TcpListener::bind(address).await;
         listener.map(Self::Open).map_err(|error| SimulatorError::Listen(error, address))
     }
 
     /// A port where connections are refused: bound, and never listened on.
-    pub fn refusing(address: SocketAddr) -> Result<Self, SimulatorError> {
+    pub(super) fn refusing(address: SocketAddr) -> Result<Self, SimulatorError> {
         bound(address, false).map(Self::Refusing)
     }
 
@@ -94,7 +94,7 @@ impl Port {
     }
 
     /// The port's number.
-    pub fn number(&self) -> Option<u16> {
+    pub(super) fn number(&self) -> Option<u16> {
         let address = match self {
             Self::Open(listener) | Self::Dropping(listener, _) => listener.local_addr(),
             Self::Refusing(socket) | Self::Opening(socket, _) => socket.local_addr(),
@@ -147,8 +147,8 @@ fn bound(address: SocketAddr, reuse: bool) -> Result<TcpSocket, SimulatorError> 
 mod tests {
     use std::net::Ipv4Addr;
 
-    use crate::evidence::PortReason;
-    use crate::stages::net::connect::probe;
+    use crate::facts::PortReason;
+    use crate::net::connect::probe;
 
     use super::*;
 

@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
-use crate::redact::Secret;
 use crate::robot::legacy;
 use crate::stack::driver::Driver;
 use crate::stack::sdp::{SdpError, SessionDescription};
 use crate::stack::wire::{Conditions, Wire};
 use crate::stack::{Endpoint, EndpointConfig, RemoteDescription, Setup, StackError};
+use crate::text::redact::Secret;
 
 use super::answer::{AnswerValues, NoAnswer, TakenOffer};
 use super::answer_faults::{self, spoilt};

@@ -5,7 +5,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use crate::language::{Language, say};
+use crate::text::language::{Language, say};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 

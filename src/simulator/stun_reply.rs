@@ -8,7 +8,7 @@ use rtc_stun::integrity::MessageIntegrity;
 use rtc_stun::message::{BINDING_ERROR, BINDING_SUCCESS, Message, Setter};
 use rtc_stun::xoraddr::XorMappedAddress;
 
-use crate::redact::Secret;
+use crate::text::redact::Secret;
 
 /// The name of an error code (RFC 8489, section 14.8; RFC 8445, section 7.1.3.3).
 pub(super) fn error_name(code: u16) -> &'static str {

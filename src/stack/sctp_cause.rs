@@ -1,6 +1,6 @@
 //! The causes that ABORT and ERROR chunks carry (RFC 9260, section 3.3.10), and what each says.
 
-use crate::redact::printable;
+use crate::text::redact::printable;
 
 /// Texts that come with a cause are the peer's: bounded.
 const MAX_TEXT: usize = 80;

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use crate::redact::Secret;
+use crate::text::redact::Secret;
 
 use super::sdp_candidate::Candidate;
 use super::sdp_section::{Fingerprint, Section, TransportAttributes};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use crate::redact::printable;
+use crate::text::redact::printable;
 
 /// A candidate as a session description announces it.
 #[derive(Debug, Clone, PartialEq, Eq)]

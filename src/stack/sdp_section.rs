@@ -1,6 +1,6 @@
 //! One m-section of a session description, and what it shares with the session level.
 
-use crate::redact::Secret;
+use crate::text::redact::Secret;
 
 use super::sdp_candidate::Candidate;
 

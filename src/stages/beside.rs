@@ -6,10 +6,10 @@ use futures_util::future::select_all;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::outcome::{StageOutcome, Status};
 use super::session::StageEnd;
-use super::timing::ms;
-use crate::evidence::{Stage, StageFacts};
+use crate::facts::outcome::{StageOutcome, Status};
+use crate::facts::{Stage, StageFacts};
+use crate::text::timing::ms;
 
 /// One such stage.
 pub struct Beside {

@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 
 use tokio::time::sleep_until;
 
-use crate::evidence::{BusyRetry, SdpReason};
+use crate::facts::{BusyRetry, SdpReason};
 
 use super::http::ask_again;
-use super::outcome::{Signalling, Status};
 use super::sdp::{Offerer, exchange};
 use super::session::{Session, StageEnd};
-use super::waiting::Waiting;
+use crate::facts::outcome::{Signalling, Status};
+use crate::facts::waiting::Waiting;
 
 /// How often the wait tells how long it still is.
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
@@ -85,7 +85,7 @@ async fn ask(session: &mut Session<'_>, offerer: &Offerer) -> bool {
     else {
         return false;
     };
-    session.exchange.con_notify_ms = Some(super::timing::ms(took));
+    session.exchange.con_notify_ms = Some(crate::text::timing::ms(took));
     session.notify = Some(notify);
     true
 }

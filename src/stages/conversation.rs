@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use crate::redact::printable;
 use crate::robot::binary::BinaryFrame;
 use crate::robot::message::{Message, RTT_PROBE, VALIDATION_NEEDED, VALIDATION_OK};
 use crate::robot::message_builder::inner_request_echo;
 use crate::robot::robot_error::RobotError;
+use crate::text::redact::printable;
 
 /// Topics kept of a robot that may name any number.
 const MAX_TOPICS: usize = 64;

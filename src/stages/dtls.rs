@@ -6,22 +6,22 @@ use x509_parser::oid_registry::Oid;
 use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::public_key::PublicKey;
 
-use crate::evidence::{
+use crate::facts::{
     AlertEvidence, CertificateEvidence, ClientHelloEvidence, Direction, DtlsEvidence, DtlsTimings,
     OfferFacts, StageFacts,
 };
-use crate::redact::printable;
 use crate::stack::client_hello::{ClientHello, cipher_name, srtp_name, version_name};
 use crate::stack::dtls::{DtlsLayer, DtlsRole, fingerprint};
 use crate::stack::ledger::Ledger;
 use crate::stack::record::{Alert, alert_name};
 use crate::stack::{DtlsError, StackError, Way};
+use crate::text::redact::printable;
 
 use super::ice;
 use super::line::drive;
 use super::session::{Link, Session, StageEnd};
-use super::timing::ms_between;
-use super::waiting::Waiting;
+use crate::facts::waiting::Waiting;
+use crate::text::timing::ms_between;
 
 /// Cipher suites and SRTP profiles of a ClientHello that are told.
 const MAX_LISTED: usize = 64;

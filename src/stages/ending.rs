@@ -1,6 +1,6 @@
 //! From the stack's words to the report's: how a connection ended, and what SCTP said on the way.
 
-use crate::evidence::{AbortCause, AbortEvidence, DataChunks, EndedBy, LinkEnd};
+use crate::facts::{AbortCause, AbortEvidence, DataChunks, EndedBy, LinkEnd};
 use crate::stack::sctp_cause::{cause_information, cause_name};
 use crate::stack::sctp_counts::DataCounts;
 use crate::stack::{Abort, DtlsError, SctpError, StackError, Way};

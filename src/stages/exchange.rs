@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinHandle;
 
-use crate::evidence::{HttpDialect, SdpReason};
+use crate::facts::{HttpDialect, SdpReason};
 use crate::robot::con_ing::{Answer, AnswerError, CONTENT_TYPE, ConIngRequest, Envelope};
 use crate::robot::con_notify::SignallingKey;
 use crate::robot::legacy;
 use crate::robot::session_key::SessionKey;
 
-use super::net::post::{PostError, PostRequest, post_with_fallback};
+use crate::net::post::{PostError, PostRequest, post_with_fallback};
 
 /// What is posted, and how its answer is read.
 pub enum Sealed {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::evidence::{
+use crate::facts::{
     FlowEvidence, FlowTimings, LinkState, RequestEvidence, SendRefusals, StageFacts, TopicEvidence,
 };
 use crate::robot::message_builder::{
@@ -17,10 +17,10 @@ use crate::robot::topics::{
 use super::conversation::Conversation;
 use super::ice::{check_loss, refusals};
 use super::line::Line;
-use super::outcome::Status;
 use super::session::{Session, StageEnd};
-use super::timing::{ms, ms_between};
-use super::waiting::Waiting;
+use crate::facts::outcome::Status;
+use crate::facts::waiting::Waiting;
+use crate::text::timing::{ms, ms_between};
 
 /// What is subscribed.
 const TOPICS: [Topic; 2] = [LOW_STATE, ROBOT_POSE];

@@ -11,12 +11,12 @@ use std::time::Duration;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::net::source::by_route;
-use super::outcome::Status;
 use super::session::StageEnd;
-use crate::evidence::{DriverFacts, FirewallFacts, HostEvidence, WslFacts};
+use crate::facts::outcome::Status;
+use crate::facts::{DriverFacts, FirewallFacts, HostEvidence, WslFacts};
 use crate::host::facts::{Question, gather};
 use crate::host::machine::Machine;
+use crate::net::source::by_route;
 
 /// Looks at the machine, for at most `limit`; `at_leisure` where no ladder waits for it.
 ///
@@ -97,7 +97,7 @@ fn stands_in_the_way(firewall: &FirewallFacts) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{AddressFacts, InterfaceFacts, OtherProcess, PackageCopy, RouteFacts};
+    use crate::facts::{AddressFacts, InterfaceFacts, OtherProcess, PackageCopy, RouteFacts};
 
     fn with(driver: DriverFacts) -> Status {
         status(&HostEvidence { driver: Some(driver), ..HostEvidence::default() }, None)

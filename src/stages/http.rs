@@ -10,16 +10,16 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::net::connect::{LocalError, PortProbe, http_reason};
-use super::net::ports::{BothPorts, Choice};
-use super::net::post::{PostAnswer, PostError, PostRequest, post_with_fallback};
-use super::net::resolve::{Family, resolve};
-use super::outcome::{Signalling, Status};
-use super::timing::ms;
-use super::waiting::Waiting;
-use crate::evidence::{HttpEvidence, HttpReason, HttpTimings};
+use crate::facts::outcome::{Signalling, Status};
+use crate::facts::waiting::Waiting;
+use crate::facts::{HttpEvidence, HttpReason, HttpTimings};
+use crate::net::connect::{LocalError, PortProbe, http_reason};
+use crate::net::ports::{BothPorts, Choice};
+use crate::net::post::{PostAnswer, PostError, PostRequest, post_with_fallback};
+use crate::net::resolve::{Family, resolve};
 use crate::robot::con_notify::{ConNotify, NotifyError, OpenError};
 use crate::robot::device_key::DeviceKey;
+use crate::text::timing::ms;
 
 /// Where the robot tells its public key.
 pub const CON_NOTIFY: &str = "/con_notify";

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use crate::evidence::{
+use crate::facts::{
     CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, SendRefusal, SendRefusals,
     StageFacts,
 };
@@ -12,10 +12,10 @@ use crate::stack::ledger::{Ledger, PairCounts};
 use crate::stack::sdp_candidate::Candidate;
 
 use super::line::drive;
-use super::net::udp_probe::UdpProbe;
 use super::session::{Link, Session, StageEnd};
-use super::timing::{ms, ms_between};
-use super::waiting::Waiting;
+use crate::facts::waiting::Waiting;
+use crate::net::udp_probe::UdpProbe;
+use crate::text::timing::{ms, ms_between};
 
 /// A hostile answer may list any number of candidates.
 const MAX_PROBES: usize = 8;

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use crate::evidence::{DataChunks, LinkEnd};
+use crate::facts::{DataChunks, LinkEnd};
 
 use super::conversation::Conversation;
-use super::waiting::Waiting;
+use crate::facts::waiting::Waiting;
 
 /// How often a stage tells what it waits for.
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);

@@ -9,10 +9,10 @@ use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
 use super::http::{self, HttpPlan, HttpStageResult};
-use super::outcome::Status;
-use super::timing::ms;
-use super::waiting::Waiting;
-use crate::evidence::{HttpEvidence, HttpReason};
+use crate::facts::outcome::Status;
+use crate::facts::waiting::Waiting;
+use crate::facts::{HttpEvidence, HttpReason};
+use crate::text::timing::ms;
 
 /// From the start of one try to that of the next, at least.
 const TRY_EVERY: Duration = Duration::from_secs(1);
@@ -84,7 +84,7 @@ async fn ticking<T>(work: impl Future<Output = T>, tell: &mut impl FnMut()) -> T
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::HttpTimings;
+    use crate::facts::HttpTimings;
 
     #[test]
     fn only_what_says_that_nobody_is_there_yet_is_asked_again() {

@@ -13,14 +13,14 @@ use futures_util::future::maybe_done;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
-use super::net::connect::probe;
-use super::net::echo::{EchoIdentity, Version, reply_to, request};
-use super::net::icmp::{Echo, EchoSocket, OpenError};
-use super::net::resolve::{Family, resolve};
-use super::net::source::by_route;
-use super::outcome::Status;
-use super::timing::ms;
-use crate::evidence::{PingEvidence, PingMethod};
+use crate::facts::outcome::Status;
+use crate::facts::{PingEvidence, PingMethod};
+use crate::net::connect::probe;
+use crate::net::echo::{EchoIdentity, Version, reply_to, request};
+use crate::net::icmp::{Echo, EchoSocket, OpenError};
+use crate::net::resolve::{Family, resolve};
+use crate::net::source::by_route;
+use crate::text::timing::ms;
 
 /// How many echoes are sent.
 const ECHOES: u16 = 4;

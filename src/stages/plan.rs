@@ -4,12 +4,13 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::evidence::Stage;
+use crate::facts::Stage;
+use crate::facts::deadlines::Deadlines;
 use crate::host::machine::Machine;
 use crate::robot::device_key::DeviceKey;
 
-use super::net::source::among;
-use super::outcome::Client;
+use crate::facts::outcome::Client;
+use crate::net::source::among;
 
 /// When an offer that was rejected is sent again, after the first reject.
 ///
@@ -70,67 +71,5 @@ impl Plan {
         // Of a robot known by name the family is not known yet; most have an IPv4 address.
         let robot = self.host.parse().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
         among(chosen, robot).or_else(|| chosen.first().copied())
-    }
-}
-
-/// How long each stage may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Deadlines {
-    host: Duration,
-    ping: Duration,
-    http: Duration,
-    sdp: Duration,
-    ice: Duration,
-    dtls: Duration,
-    sctp: Duration,
-    validation: Duration,
-    flow: Duration,
-}
-
-impl Default for Deadlines {
-    fn default() -> Self {
-        Self {
-            host: Duration::from_secs(1),
-            ping: Duration::from_secs(2),
-            http: Duration::from_secs(5),
-            sdp: Duration::from_secs(10),
-            ice: Duration::from_secs(10),
-            dtls: Duration::from_secs(10),
-            sctp: Duration::from_secs(30),
-            validation: Duration::from_secs(10),
-            flow: Duration::from_secs(5),
-        }
-    }
-}
-
-impl Deadlines {
-    /// How long `stage` may take.
-    pub fn of(&self, stage: Stage) -> Duration {
-        match stage {
-            Stage::Host => self.host,
-            Stage::Ping => self.ping,
-            Stage::Http => self.http,
-            Stage::Sdp => self.sdp,
-            Stage::Ice => self.ice,
-            Stage::Dtls => self.dtls,
-            Stage::Sctp => self.sctp,
-            Stage::Validation => self.validation,
-            Stage::Flow => self.flow,
-        }
-    }
-
-    /// Sets how long `stage` may take.
-    pub fn set(&mut self, stage: Stage, deadline: Duration) {
-        *match stage {
-            Stage::Host => &mut self.host,
-            Stage::Ping => &mut self.ping,
-            Stage::Http => &mut self.http,
-            Stage::Sdp => &mut self.sdp,
-            Stage::Ice => &mut self.ice,
-            Stage::Dtls => &mut self.dtls,
-            Stage::Sctp => &mut self.sctp,
-            Stage::Validation => &mut self.validation,
-            Stage::Flow => &mut self.flow,
-        } = deadline;
     }
 }

@@ -10,11 +10,11 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::outcome::{NotRun, Proof, RunEvent, RunOutcome, Status};
 use super::plan::Plan;
 use super::runner;
-use crate::evidence::{DriverFacts, Stage, StageFacts};
-use crate::redact::printable;
+use crate::facts::outcome::{NotRun, Proof, RunEvent, RunOutcome, Status};
+use crate::facts::{DriverFacts, Stage, StageFacts};
+use crate::text::redact::printable;
 
 /// The robot needs a moment, 2.2 s at most were measured, to give the slot back.
 const SLOT_RETRIES: [Duration; 4] = [

@@ -11,9 +11,9 @@ use tokio::time::timeout_at;
 use crate::stack::sdp::SessionDescription;
 
 use super::line::Line;
-use super::outcome::Slot;
 use super::session::{Link, Session};
 use super::{ice, sdp, stock};
+use crate::facts::outcome::Slot;
 
 /// How long the silent part may take.
 pub const BUDGET: Duration = Duration::from_secs(2);

@@ -11,21 +11,21 @@ use tokio::sync::watch;
 
 use super::beside::{Beside, next_ended};
 use super::http::HttpPlan;
-use super::outcome::{Client, RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status};
 use super::ping::{self, PingPlan};
 use super::plan::Plan;
 use super::session::{Session, StageEnd};
-use super::timing::ms;
-use super::waiting::Waiting;
 use super::{dtls, flow, host, ice, patience, release, sctp, sdp, stock, validation};
-use crate::evidence::{
+use crate::facts::outcome::{Client, RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status};
+use crate::facts::waiting::Waiting;
+use crate::facts::{
     HostEvidence, HostTimings, HttpEvidence, HttpTimings, PingTimings, PortReason, PortState,
     Stage, StageFacts,
 };
-use crate::host::neighbour;
-use crate::redact::printable;
+use crate::host::network::neighbour;
 use crate::robot::con_notify::Data2;
 use crate::robot::firmware::{Signals, firmware_hint};
+use crate::text::redact::printable;
+use crate::text::timing::ms;
 
 /// Called before each stage's work; tests make it panic.
 pub type Rehearsal<'a> = &'a dyn Fn(Stage);

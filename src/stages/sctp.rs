@@ -2,15 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use crate::evidence::{OpenedBy, SctpEvidence, SctpTimings, StageFacts};
+use crate::facts::{OpenedBy, SctpEvidence, SctpTimings, StageFacts};
 use crate::stack::{OpenedBy as Sign, SctpError, StackError};
 
 use super::ending::{abort_evidence, causes, data_chunks};
 use super::ice::check_loss;
 use super::line::drive;
 use super::session::{Link, Session, StageEnd};
-use super::timing::ms_between;
-use super::waiting::Waiting;
+use crate::facts::waiting::Waiting;
+use crate::text::timing::ms_between;
 
 /// Waits for a usable channel.
 pub async fn run(

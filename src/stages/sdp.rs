@@ -3,8 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use crate::evidence::{AnswerEvidence, OfferFacts, SdpEvidence, SdpReason, SdpTimings, StageFacts};
-use crate::redact::{Secret, printable};
+use crate::facts::{AnswerEvidence, OfferFacts, SdpEvidence, SdpReason, SdpTimings, StageFacts};
 use crate::robot::con_ing::Answer;
 use crate::robot::con_notify::OpenError;
 use crate::robot::offer::{Credentials, OfferValues, profile};
@@ -13,19 +12,17 @@ use crate::stack::init_pace::InitPace;
 use crate::stack::sdp::SessionDescription;
 use crate::stack::sdp_lint::{Weight, lint};
 use crate::stack::{Endpoint, EndpointConfig, LocalDescription, RemoteDescription, Setup};
+use crate::text::redact::Secret;
 
 use super::busy;
 use super::exchange::{PendingAnswer, Refusal, Reply, Sealed};
-use super::net::source::{among, by_route};
-use super::outcome::{Client, Signalling, Status};
 use super::plan::Plan;
 use super::session::{Link, Session, StageEnd};
 use super::stock::{self, StockLink};
-use super::timing::ms;
-use super::waiting::Waiting;
-
-/// Candidates told in a report.
-const MAX_CANDIDATES: usize = 16;
+use crate::facts::outcome::{Client, Signalling, Status};
+use crate::facts::waiting::Waiting;
+use crate::net::source::{among, by_route};
+use crate::text::timing::ms;
 
 /// Sends the offer and reads the answer.
 pub async fn run(
@@ -254,7 +251,7 @@ fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, text: &Ans
     let Ok(answer) = SessionDescription::parse(&text.sdp) else {
         return fail(session, SdpReason::AnswerUnusable);
     };
-    session.exchange.answer = Some(answer_evidence(offer, &answer, session.robot.address));
+    session.exchange.answer = Some(AnswerEvidence::of(offer, &answer, session.robot.address));
     session.remote = remote_description(&answer);
     session.answer_text = Some(Secret::new(text.sdp.clone()));
     let lints = lint(offer, &answer, session.robot.address);
@@ -269,27 +266,6 @@ fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, text: &Ans
             StageEnd::inconclusive("no SHA-256 fingerprint, and no other is compared")
         }
         Weight::Fatal => fail(session, SdpReason::AnswerUnusable),
-    }
-}
-
-/// What an answer to this offer says. `http_address` is where the robot was reached by HTTP.
-pub fn answer_evidence(
-    offer: &SessionDescription,
-    answer: &SessionDescription,
-    http_address: Option<IpAddr>,
-) -> AnswerEvidence {
-    let transport = answer.transport();
-    let lints = lint(offer, answer, http_address);
-    AnswerEvidence {
-        setup: transport.setup.map(|setup| printable(setup, 16)),
-        fingerprint_algorithms: Some(
-            answer.fingerprints().iter().map(|line| printable(&line.algorithm, 16)).collect(),
-        ),
-        candidates: Some(
-            answer.candidates().iter().take(MAX_CANDIDATES).map(ToString::to_string).collect(),
-        ),
-        sctp_port: answer.application().and_then(|section| section.sctp_port),
-        lint: Some(lints.iter().map(|lint| lint.code().to_owned()).collect()),
     }
 }
 

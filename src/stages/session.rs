@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use crate::evidence::{
+use crate::facts::{
     AnswerEvidence, BusyRetry, DataChunks, HttpDialect, LinkEnd, OfferFacts, SdpReason, Unreachable,
 };
-use crate::host::neighbour;
-use crate::redact::Secret;
+use crate::host::network::neighbour;
 use crate::robot::con_notify::ConNotify;
 use crate::stack::driver::{Driver, Step};
 use crate::stack::{Event, OpenedBy, RemoteDescription, StackError};
+use crate::text::redact::Secret;
 
 use super::conversation::Conversation;
 use super::ending::{data_chunks, link_end, own_limit};
 use super::exchange::PendingAnswer;
 use super::line::Line;
-use super::outcome::{RobotFacts, Status};
 use super::plan::Plan;
 use super::stock::StockLink;
+use crate::facts::outcome::{RobotFacts, Status};
 
 /// No STUN answer for so long, with checks going out, and consent is lost.
 const CONSENT_LOST: Duration = Duration::from_millis(2500);

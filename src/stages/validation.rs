@@ -2,14 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use crate::evidence::{StageFacts, ValidationEvidence, ValidationTimings};
+use crate::facts::{StageFacts, ValidationEvidence, ValidationTimings};
 use crate::robot::message_builder::validation_answer;
 use crate::robot::validation::answer;
 
 use super::line::{Line, drive};
 use super::session::{Session, StageEnd};
-use super::timing::ms_between;
-use super::waiting::Waiting;
+use crate::facts::waiting::Waiting;
+use crate::text::timing::ms_between;
 
 /// Answers sent at most: the first, and one again for each `Validation Needed.`
 const MAX_ANSWERS: u32 = 3;

@@ -29,7 +29,7 @@ const STARTING: usize = 2;
 static STARTS: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
 
 /// The client, and where its logs go.
-pub struct Client {
+pub(crate) struct Client {
     /// The interpreter that has it.
     pub python: PathBuf,
     /// Where the logs go.
@@ -56,7 +56,7 @@ impl Drop for Owned {
 
 impl Client {
     /// Where the log of this fault lies.
-    pub fn log(&self, spec: &FaultSpec) -> PathBuf {
+    pub(crate) fn log(&self, spec: &FaultSpec) -> PathBuf {
         self.folder.join(format!("{}.log", spec.name))
     }
 
@@ -71,7 +71,7 @@ impl Client {
 
     /// Lets the client meet the fault. Each run has addresses of its own on the loopback, so that
     /// every robot has the ports of a real one.
-    pub fn meet(&self, run: &Run) {
+    pub(crate) fn meet(&self, run: &Run) {
         let [robot, own] = [1, 2].map(|host| format!("127.{}.{}.{host}", self.net, run.number + 1));
         let starting = Starting::take();
         let _robot = robot_with(run.spec, &robot);

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use go2doctor::evidence::Stage;
+use go2doctor::facts::Stage;
 use go2doctor::simulator::fault::{Fault, FaultSpec};
 
 use crate::client::Client;
@@ -14,7 +14,7 @@ use crate::logs::LogExpected;
 const AT_ONCE: usize = 24;
 
 /// A fault, and what the log must tell.
-pub struct Run {
+pub(crate) struct Run {
     /// Which, from 0.
     pub number: usize,
     /// The fault.
@@ -25,7 +25,7 @@ pub struct Run {
 
 impl Run {
     /// Which of the client's requests is never answered, from 1. It waits for that for ever.
-    pub fn unanswered_request(&self) -> Option<usize> {
+    pub(crate) fn unanswered_request(&self) -> Option<usize> {
         match self.spec.fault {
             Fault::ConNotifySilent => Some(1),
             Fault::ConIngSilent => Some(2),
@@ -34,7 +34,7 @@ impl Run {
     }
 
     /// How long the client stays, once connected.
-    pub fn listens(&self) -> Duration {
+    pub(crate) fn listens(&self) -> Duration {
         Duration::from_secs(match self.spec.fault {
             // aioice gives the robot up after 24 to 36 s without an answer.
             Fault::LinkDead | Fault::ConsentLost => 38,
@@ -45,7 +45,7 @@ impl Run {
 }
 
 /// Makes every log, the longest runs first.
-pub fn all_at_once(runs: &[Run], client: &Client) {
+pub(crate) fn all_at_once(runs: &[Run], client: &Client) {
     let mut order: Vec<&Run> = runs.iter().collect();
     order.sort_by_key(|run| std::cmp::Reverse(run.listens()));
     let next = AtomicUsize::new(0);

@@ -4,9 +4,9 @@ use std::fmt::{self, Display, Formatter};
 use std::fs::File;
 use std::path::Path;
 
-use go2doctor::diagnosis::finding::Side;
 use go2doctor::diagnosis::verdict::failed_stage;
-use go2doctor::evidence::Stage;
+use go2doctor::facts::Stage;
+use go2doctor::facts::finding::Side;
 use go2doctor::logs::read;
 use go2doctor::logs::sets::LogSet;
 use go2doctor::report::log::Attempt;
@@ -14,7 +14,7 @@ use go2doctor::report::log::Attempt;
 use crate::logs::LogExpected;
 
 /// The answer to a log.
-pub struct Told {
+pub(crate) struct Told {
     attempts: usize,
     rung: Option<Stage>,
     /// Code and side of every finding, the answer first.
@@ -23,7 +23,7 @@ pub struct Told {
 
 impl Told {
     /// Of the log in this file.
-    pub fn of(path: &Path) -> Self {
+    pub(crate) fn of(path: &Path) -> Self {
         let reading = read(File::open(path).unwrap()).unwrap();
         let set = LogSet { name: path.display().to_string(), files: vec![path.to_owned()] };
         let attempts = Attempt::all(&reading, &set);
@@ -37,7 +37,7 @@ impl Told {
     }
 
     /// Whether it is the right one. Every run of the client is one attempt.
-    pub fn is(&self, expected: &LogExpected) -> bool {
+    pub(crate) fn is(&self, expected: &LogExpected) -> bool {
         let first = self.findings.first();
         self.attempts == 1
             && self.rung == expected.rung

@@ -49,7 +49,7 @@ static RACE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^ +(INIT-ACK|cookie) ").expect("it compiles"));
 
 /// `text` without what differs from run to run.
-pub fn masked(text: &str) -> String {
+pub(crate) fn masked(text: &str) -> String {
     let (beside, others): (Vec<&str>, Vec<&str>) =
         text.trim_end().lines().partition(|line| BESIDE.is_match(line));
     let others = others.into_iter().filter(|line| !RACE.is_match(line));

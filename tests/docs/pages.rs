@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A page of the documents.
-pub struct Page {
+pub(crate) struct Page {
     path: PathBuf,
     /// Its text.
     pub text: String,
@@ -14,33 +14,33 @@ pub struct Page {
 
 impl Page {
     /// The path from the repository's top, for messages.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         self.path.strip_prefix(top()).unwrap_or(&self.path).display().to_string()
     }
 
     /// The folder that its links start from.
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.path.parent().expect("a page is in a folder")
     }
 
     /// Its lines, without line ends.
-    pub fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         self.text.lines().map(str::to_owned).collect()
     }
 
     /// Writes other lines in its place.
-    pub fn rewrite(&self, lines: &[String]) {
+    pub(crate) fn rewrite(&self, lines: &[String]) {
         fs::write(&self.path, lines.join("\n") + "\n").expect("the page can be written");
     }
 }
 
 /// The repository's top folder.
-pub fn top() -> &'static Path {
+pub(crate) fn top() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The README and every page of `docs/`, decisions included.
-pub fn pages() -> Vec<Page> {
+pub(crate) fn pages() -> Vec<Page> {
     let mut paths = vec![top().join("README.md")];
     for folder in ["docs", "docs/decisions"] {
         let entries = fs::read_dir(top().join(folder)).expect("the folder is there");
@@ -56,19 +56,19 @@ pub fn pages() -> Vec<Page> {
 }
 
 /// Held by every test that reads pages, for another may rewrite them.
-pub fn alone() -> MutexGuard<'static, ()> {
+pub(crate) fn alone() -> MutexGuard<'static, ()> {
     static PAGES: Mutex<()> = Mutex::new(());
     PAGES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether what has drifted is to be rewritten.
-pub fn blessing() -> bool {
+pub(crate) fn blessing() -> bool {
     std::env::var_os("GO2DOCTOR_BLESS").is_some()
 }
 
 /// The lines between each line that `opens` and the next that `closes`, both left out, with what
 /// `opens` made of the opening line.
-pub fn between<T>(
+pub(crate) fn between<T>(
     lines: &[String],
     opens: impl Fn(&str) -> Option<T>,
     closes: impl Fn(&str) -> bool,

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use go2doctor::catalogue::catalogue;
 use go2doctor::catalogue::entry::{Entry, Found};
-use go2doctor::evidence::Stage;
-use go2doctor::language::Language;
+use go2doctor::facts::Stage;
+use go2doctor::facts::deadlines::Deadlines;
 use go2doctor::report::json::schema;
 use go2doctor::robot::offer::PROFILES;
 use go2doctor::simulator::fault::{FaultSpec, Seconds};
 use go2doctor::stack::sdp_lint::{Lint, Weight};
-use go2doctor::stages::plan::Deadlines;
+use go2doctor::text::language::Language;
 use serde_json::Value;
 
 use crate::expected::{Expected, ending, expected};

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use go2doctor::diagnosis::finding::Side;
-use go2doctor::evidence::Stage;
+use go2doctor::facts::Stage;
+use go2doctor::facts::finding::Side;
 use go2doctor::simulator::fault::FaultSpec;
 use serde::Deserialize;
 
@@ -37,7 +37,7 @@ struct Table {
 
 /// What must be made of the log of a client that met a fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LogExpected {
+pub(crate) struct LogExpected {
     /// The rung that broke.
     pub rung: Option<Stage>,
     /// The first finding's code; `None` where all is well.
@@ -65,12 +65,12 @@ fn table() -> Table {
 
 /// The rows of the table: the name of a fault or of several, what their logs must be read as, and
 /// why not as a check does.
-pub fn told_otherwise() -> Vec<(String, LogExpected, String)> {
+pub(crate) fn told_otherwise() -> Vec<(String, LogExpected, String)> {
     table().run.into_iter().map(|row| (row.fault.clone(), row.expected(), row.note)).collect()
 }
 
 /// Every form of every fault with what a log must be read as.
-pub fn expected_of_logs() -> Vec<(&'static FaultSpec, LogExpected)> {
+pub(crate) fn expected_of_logs() -> Vec<(&'static FaultSpec, LogExpected)> {
     let table = table();
     let mut unused: BTreeSet<&str> = table.run.iter().map(|row| row.fault.as_str()).collect();
     assert_eq!(unused.len(), table.run.len(), "a fault has two rows");

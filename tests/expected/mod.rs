@@ -1,15 +1,15 @@
 //! What a check must make of each fault and of each foreign robot, as the tests and the accuracy
 //! figures read it.
 
-use go2doctor::diagnosis::finding::{Confidence, Side};
-use go2doctor::evidence::Stage;
+use go2doctor::facts::Stage;
+use go2doctor::facts::finding::{Confidence, Side};
 use go2doctor::simulator::fault::{Ends, FAULTS, FaultSpec};
 use serde::Deserialize;
 
 /// What a check must make of one form of a fault.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Expected {
+pub(crate) struct Expected {
     fault: String,
     /// The evidence's reason, where the stage has one.
     pub reason: Option<String>,
@@ -29,7 +29,7 @@ pub struct Expected {
 /// What a check must make of a robot whose WebRTC peer nobody of this project wrote.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Foreign {
+pub(crate) struct Foreign {
     /// Which: `aiortc-1.9`, `aiortc-1.16`, `webrtc`.
     pub robot: String,
     /// What is wrong with it; `None` for one as it comes.
@@ -46,7 +46,7 @@ struct Table<R> {
 
 impl Expected {
     /// The first finding's code that a check gives.
-    pub fn given(&self) -> Option<&str> {
+    pub(crate) fn given(&self) -> Option<&str> {
         self.taken_for.as_deref().or(self.first.as_deref())
     }
 
@@ -56,7 +56,7 @@ impl Expected {
 }
 
 /// Whether a row's name means this form of a fault; `NAME*` stands for all that begin so.
-pub fn is_of(name: &str, spec: &FaultSpec) -> bool {
+pub(crate) fn is_of(name: &str, spec: &FaultSpec) -> bool {
     match name.strip_suffix('*') {
         Some(family) => spec.name.starts_with(family),
         None => name == spec.name,
@@ -64,7 +64,7 @@ pub fn is_of(name: &str, spec: &FaultSpec) -> bool {
 }
 
 /// Every form of every fault with what must be made of it.
-pub fn expected() -> Vec<(&'static FaultSpec, Expected)> {
+pub(crate) fn expected() -> Vec<(&'static FaultSpec, Expected)> {
     let table: Table<Expected> =
         toml::from_str(include_str!("faults.toml")).expect("the table loads");
     for run in &table.run {
@@ -80,14 +80,14 @@ pub fn expected() -> Vec<(&'static FaultSpec, Expected)> {
 }
 
 /// Every foreign robot that the tests know, with what must be made of it.
-pub fn foreign() -> Vec<Foreign> {
+pub(crate) fn foreign() -> Vec<Foreign> {
     let table: Table<Foreign> =
         toml::from_str(include_str!("foreign.toml")).expect("the table loads");
     table.run
 }
 
 /// The stage that a check must report as failed, and its exit status.
-pub fn ending(spec: &FaultSpec) -> (Option<Stage>, i32) {
+pub(crate) fn ending(spec: &FaultSpec) -> (Option<Stage>, i32) {
     match (spec.stage, spec.ends) {
         (Some(stage), Ends::Fail) => (Some(stage), 1),
         (Some(_), Ends::Inconclusive) => (None, 3),

@@ -10,7 +10,7 @@ use crate::peer::Peer;
 use crate::venv::Packages;
 
 /// The device's key of a data2 = 3 robot; any will do.
-pub const DEVICE_KEY: &str = "00112233445566778899aabbccddeeff";
+pub(crate) const DEVICE_KEY: &str = "00112233445566778899aabbccddeeff";
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -19,7 +19,7 @@ const MILESTONES: [&str; 7] =
     ["imported", "validated", "connected", "lowstate", "motion_switcher", "sport", "done"];
 
 /// The arguments that make a robot speak this data2.
-pub fn data2_arguments(data2: &str) -> Vec<&str> {
+pub(crate) fn data2_arguments(data2: &str) -> Vec<&str> {
     let mut arguments = vec!["--data2", data2];
     if data2 == "3" {
         arguments.extend(["--device-key", DEVICE_KEY]);
@@ -33,7 +33,7 @@ fn key_arguments(data2: &str) -> &'static [&'static str] {
 }
 
 /// Lets the published client run to its end against the robot on this port.
-pub fn assert_client_connects(signal_port: u16, data2: &str) {
+pub(crate) fn assert_client_connects(signal_port: u16, data2: &str) {
     let Some(mut client) = Peer::client(signal_port, key_arguments(data2)) else { return };
     let (status, events) = client.run_out(PATIENCE);
     let reached: Vec<&str> = events

@@ -12,13 +12,13 @@ const LIMIT: Duration = Duration::from_secs(90);
 
 /// What `check` said and how it ended.
 #[derive(Debug)]
-pub struct Checked {
+pub(crate) struct Checked {
     status: Option<i32>,
     report: Value,
 }
 
 /// `go2doctor check --format json` against a robot on this machine.
-pub fn check(signal_port: u16, arguments: &[&str]) -> Checked {
+pub(crate) fn check(signal_port: u16, arguments: &[&str]) -> Checked {
     let mut command = Command::new(env!("CARGO_BIN_EXE_go2doctor"));
     command
         .args(["check", "--robot", "127.0.0.1", "--no-history", "--format", "json"])
@@ -43,19 +43,19 @@ pub fn check(signal_port: u16, arguments: &[&str]) -> Checked {
 
 impl Checked {
     /// The report's entry of one stage.
-    pub fn stage(&self, name: &str) -> &Value {
+    pub(crate) fn stage(&self, name: &str) -> &Value {
         let stages = self.report["stages"].as_array().unwrap();
         stages.iter().find(|stage| stage["name"] == name).unwrap_or(&Value::Null)
     }
 
     /// What one stage measured.
-    pub fn evidence(&self, stage: &str) -> &Value {
+    pub(crate) fn evidence(&self, stage: &str) -> &Value {
         &self.stage(stage)["evidence"]
     }
 
     /// The code of the first finding about the connection: what is installed on the machine of the
     /// test, and whether it answers an echo on loopback, is no concern of the robot's.
-    pub fn first_finding(&self) -> Option<&str> {
+    pub(crate) fn first_finding(&self) -> Option<&str> {
         let findings = self.report["findings"].as_array().unwrap();
         let of_connection =
             |finding: &&Value| finding["stage"] != "host" && finding["stage"] != "ping";
@@ -63,7 +63,7 @@ impl Checked {
     }
 
     /// The first finding is the one that the table demands of this robot.
-    pub fn assert_found(&self, robot: &str, fault: Option<&str>) {
+    pub(crate) fn assert_found(&self, robot: &str, fault: Option<&str>) {
         let expected = expected::foreign();
         let right = expected
             .iter()
@@ -75,7 +75,7 @@ impl Checked {
     /// Every rung from http to flow passed.
     ///
     /// Ping alone may warn: some machines answer no echo on loopback.
-    pub fn assert_passed(&self) {
+    pub(crate) fn assert_passed(&self) {
         for name in ["http", "sdp", "ice", "dtls", "sctp", "validation", "flow"] {
             assert_eq!(self.stage(name)["status"], "pass", "{name} of {:#}", self.report);
         }
@@ -87,7 +87,7 @@ impl Checked {
     }
 
     /// The ladder broke at this rung: those below passed, those above are skipped.
-    pub fn assert_failed_at(&self, failed: &str) {
+    pub(crate) fn assert_failed_at(&self, failed: &str) {
         assert_eq!(self.report["failed_stage"], failed, "{:#}", self.report);
         assert_eq!(self.report["verdict"], "fail", "{:#}", self.report);
         assert_eq!(self.status, Some(1), "{:#}", self.report);

@@ -2,8 +2,9 @@
 
 use std::process::Command;
 
-use go2doctor::evidence::{Stage, StageFacts};
-use go2doctor::logs::{self, LogReading};
+use go2doctor::facts::log_reading::LogReading;
+use go2doctor::facts::{Stage, StageFacts};
+use go2doctor::logs;
 
 use crate::peer::Peer;
 use crate::venv::{self, Packages};

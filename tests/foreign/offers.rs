@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use go2doctor::redact::Secret;
 use go2doctor::robot::offer::{Credentials, OfferValues, profile};
+use go2doctor::text::redact::Secret;
 
 use crate::venv::{self, Packages};
 

@@ -18,7 +18,7 @@ const START: Duration = Duration::from_secs(60);
 const END: Duration = Duration::from_secs(10);
 
 /// A running peer; killed when dropped.
-pub struct Peer {
+pub(crate) struct Peer {
     child: Child,
     stdin: Option<ChildStdin>,
     lines: Receiver<Value>,
@@ -29,7 +29,7 @@ pub struct Peer {
 
 impl Peer {
     /// Starts a peer that prints JSON lines.
-    pub fn spawn(command: &mut Command) -> Self {
+    pub(crate) fn spawn(command: &mut Command) -> Self {
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -57,7 +57,7 @@ impl Peer {
     }
 
     /// Starts the simulated robot on aiortc; `None` means: skip, no Python.
-    pub fn robot(packages: Packages, arguments: &[&str]) -> Option<Self> {
+    pub(crate) fn robot(packages: Packages, arguments: &[&str]) -> Option<Self> {
         let python = venv::interpreter(packages)?;
         let mut robot = Self::spawn(
             Command::new(python).arg("-B").arg(venv::script("robot.py")).args(arguments),
@@ -67,7 +67,7 @@ impl Peer {
     }
 
     /// Starts the published client; `None` means: skip, no Python.
-    pub fn client(signal_port: u16, arguments: &[&str]) -> Option<Self> {
+    pub(crate) fn client(signal_port: u16, arguments: &[&str]) -> Option<Self> {
         let python = venv::interpreter(Packages::Client)?;
         Some(Self::spawn(
             Command::new(python)
@@ -79,7 +79,7 @@ impl Peer {
     }
 
     /// Starts our own simulated robot.
-    pub fn simulate(arguments: &[&str]) -> Self {
+    pub(crate) fn simulate(arguments: &[&str]) -> Self {
         let mut robot = Self::spawn(
             Command::new(env!("CARGO_BIN_EXE_go2doctor"))
                 .args(["simulate", "--listen", "127.0.0.1:0"])
@@ -90,13 +90,13 @@ impl Peer {
     }
 
     /// The port of the ready line.
-    pub fn signal_port(&self) -> u16 {
+    pub(crate) fn signal_port(&self) -> u16 {
         let port = self.events[0]["signal_port"].as_u64().unwrap();
         u16::try_from(port).unwrap()
     }
 
     /// The first event of this name, past or to come within `patience`.
-    pub fn wait_for(&mut self, name: &str, patience: Duration) -> Value {
+    pub(crate) fn wait_for(&mut self, name: &str, patience: Duration) -> Value {
         let deadline = Instant::now() + patience;
         if let Some(event) = self.events.iter().find(|event| event["event"] == name) {
             return event.clone();
@@ -116,13 +116,13 @@ impl Peer {
     }
 
     /// Lets the peer end by closing its stdin, and returns all it printed.
-    pub fn finish(mut self) -> (ExitStatus, Vec<Value>) {
+    pub(crate) fn finish(mut self) -> (ExitStatus, Vec<Value>) {
         drop(self.stdin.take());
         self.run_out(END)
     }
 
     /// Waits for a peer that ends by itself, and returns all it printed.
-    pub fn run_out(&mut self, patience: Duration) -> (ExitStatus, Vec<Value>) {
+    pub(crate) fn run_out(&mut self, patience: Duration) -> (ExitStatus, Vec<Value>) {
         let deadline = Instant::now() + patience;
         // Its stdout closes when it ends, which is all there is to wait for.
         loop {
@@ -139,7 +139,7 @@ impl Peer {
     }
 
     /// Fails the test with everything that is known of this peer.
-    pub fn give_up(&mut self, reason: &str) -> ! {
+    pub(crate) fn give_up(&mut self, reason: &str) -> ! {
         let _ = self.child.kill();
         let _ = self.child.wait();
         let stderr = self.stderr.take().map(|thread| thread.join().unwrap()).unwrap_or_default();

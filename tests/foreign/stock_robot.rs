@@ -29,7 +29,7 @@ type Failure = Box<dyn Error + Send + Sync>;
 const SEED: u64 = 1;
 
 /// A running robot; ends when dropped.
-pub struct StockRobot {
+pub(crate) struct StockRobot {
     signal_port: u16,
     /// Threads of its own: the test's thread waits for another process meanwhile.
     _runtime: Runtime,
@@ -37,7 +37,7 @@ pub struct StockRobot {
 
 impl StockRobot {
     /// Starts a robot with data2 = 1 on a loopback port of the system's choice.
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let signal_port = listener.local_addr().unwrap().port();
@@ -54,7 +54,7 @@ impl StockRobot {
     }
 
     /// The signalling port.
-    pub fn signal_port(&self) -> u16 {
+    pub(crate) fn signal_port(&self) -> u16 {
         self.signal_port
     }
 }

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 /// Which set of pinned packages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Packages {
+pub(crate) enum Packages {
     /// A robot on aiortc 1.9.0 and the libraries of its time.
     Aiortc19,
     /// A client on aiortc 1.14.0.
@@ -46,7 +46,7 @@ impl Packages {
 /// `None` where this machine has no Python 3.11 or 3.12: the caller then
 /// skips its test, and the reason stands on stderr. Under `CI=true` that is a
 /// failure instead, so that a misconfigured CI cannot pass by skipping.
-pub fn interpreter(packages: Packages) -> Option<PathBuf> {
+pub(crate) fn interpreter(packages: Packages) -> Option<PathBuf> {
     static PYTHON: LazyLock<Option<Python>> = LazyLock::new(|| {
         let python = find_python();
         if python.is_none() {
@@ -64,7 +64,7 @@ const MISSING: &str =
     "none of python3.12, python3.11 and python3 is a Python 3.11 or 3.12 with venv";
 
 /// Where the Python peers' scripts lie.
-pub fn script(name: &str) -> PathBuf {
+pub(crate) fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign/python").join(name)
 }
 

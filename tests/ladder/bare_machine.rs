@@ -10,7 +10,7 @@ use go2doctor::host::machine::{Entry, InterfaceAddress, Kind, Machine, RunError}
 
 /// A machine with nothing on it.
 #[derive(Debug)]
-pub struct BareMachine;
+pub(crate) struct BareMachine;
 
 impl Machine for BareMachine {
     fn os(&self) -> &str {

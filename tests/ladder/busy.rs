@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use go2doctor::evidence::{SdpEvidence, SdpReason, Stage, StageFacts};
+use go2doctor::facts::outcome::{RunEvent, RunOutcome, Slot, StageOutcome, Status};
+use go2doctor::facts::waiting::Waiting;
+use go2doctor::facts::{SdpEvidence, SdpReason, Stage, StageFacts};
 use go2doctor::simulator::run::Simulator;
-use go2doctor::stages::outcome::{RunEvent, RunOutcome, Slot, StageOutcome, Status};
 use go2doctor::stages::plan::Plan;
 use go2doctor::stages::runner;
-use go2doctor::stages::waiting::Waiting;
 use tokio::runtime::Builder;
 use tokio::sync::{oneshot, watch};
 

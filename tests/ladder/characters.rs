@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use go2doctor::evidence::{OpenedBy, Stage, StageFacts};
+use go2doctor::facts::outcome::{Client, RunOutcome, Slot, Status};
+use go2doctor::facts::{OpenedBy, Stage, StageFacts};
 use go2doctor::simulator::run::Simulator;
-use go2doctor::stages::outcome::{Client, RunOutcome, Slot, Status};
 use go2doctor::stages::plan::Plan;
 
 use crate::support::{of, plan, robot, run, sctp};

@@ -3,9 +3,9 @@
 use futures_util::{StreamExt, stream};
 use go2doctor::diagnosis::case::Case;
 use go2doctor::diagnosis::diagnose;
-use go2doctor::evidence::{Stage, StageFacts};
+use go2doctor::facts::outcome::{RunOutcome, Status};
+use go2doctor::facts::{Stage, StageFacts};
 use go2doctor::simulator::fault::{Ends, FaultSpec};
-use go2doctor::stages::outcome::{RunOutcome, Status};
 use serde_json::Value;
 
 use crate::expected::{Expected, expected};

@@ -1,7 +1,7 @@
 //! A healthy robot passes every stage, and each stage measures what it promises.
 
-use go2doctor::evidence::{OpenedBy, Stage, StageFacts};
-use go2doctor::stages::outcome::{Slot, Status};
+use go2doctor::facts::outcome::{Slot, Status};
+use go2doctor::facts::{OpenedBy, Stage, StageFacts};
 
 use crate::support::{of, plan, robot, run};
 

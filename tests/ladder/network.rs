@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use go2doctor::diagnosis::case::Case;
 use go2doctor::diagnosis::diagnose;
-use go2doctor::diagnosis::finding::Side;
-use go2doctor::evidence::{EndedBy, Stage, StageFacts};
+use go2doctor::facts::finding::Side;
+use go2doctor::facts::outcome::Status;
+use go2doctor::facts::{EndedBy, Stage, StageFacts};
 use go2doctor::simulator::options::SimulatorOptions;
 use go2doctor::simulator::run::Simulator;
 use go2doctor::stack::wire::Conditions;
-use go2doctor::stages::outcome::Status;
 
 use crate::support::{impatient_plan, of, plan, run};
 

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use go2doctor::evidence::Stage;
+use go2doctor::facts::Stage;
+use go2doctor::facts::outcome::{RunOutcome, Slot, Status};
 use go2doctor::robot::offer::PROFILES;
-use go2doctor::stages::outcome::{RunOutcome, Slot, Status};
 
 use crate::support::{of, plan, robot, run, sctp};
 

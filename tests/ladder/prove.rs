@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use go2doctor::diagnosis::finding::Confidence;
 use go2doctor::diagnosis::proof::{conclude, driver_breaks};
-use go2doctor::evidence::{DriverFacts, HostEvidence, HostTimings, Stage, StageFacts};
-use go2doctor::stages::outcome::{NotRun, Proof, RunEvent, RunOutcome, Slot, Status};
+use go2doctor::facts::finding::Confidence;
+use go2doctor::facts::outcome::{NotRun, Proof, RunEvent, RunOutcome, Slot, Status};
+use go2doctor::facts::{DriverFacts, HostEvidence, HostTimings, Stage, StageFacts};
 use go2doctor::stages::prove;
 use tokio::sync::watch;
 

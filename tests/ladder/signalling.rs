@@ -4,10 +4,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use go2doctor::diagnosis::case::Case;
 use go2doctor::diagnosis::diagnose;
-use go2doctor::evidence::{HttpEvidence, HttpReason, SdpEvidence, SdpReason, Stage, StageFacts};
+use go2doctor::facts::outcome::{RunOutcome, Signalling, Status};
+use go2doctor::facts::{HttpEvidence, HttpReason, SdpEvidence, SdpReason, Stage, StageFacts};
 use go2doctor::simulator::run::Simulator;
 use go2doctor::simulator::{DEVICE_KEY, SimulatorOptions};
-use go2doctor::stages::outcome::{RunOutcome, Signalling, Status};
 use go2doctor::stages::plan::Plan;
 
 use crate::support::{impatient_plan, of, plan, robot, run};

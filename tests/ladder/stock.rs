@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use go2doctor::evidence::{SctpEvidence, Stage, StageFacts};
-use go2doctor::stages::outcome::{Client, RunOutcome, Slot, Status};
+use go2doctor::facts::outcome::{Client, RunOutcome, Slot, Status};
+use go2doctor::facts::{SctpEvidence, Stage, StageFacts};
 use go2doctor::stages::plan::Plan;
 
 use crate::support::{free_after, of, plan, robot, run, run_interrupted_at};

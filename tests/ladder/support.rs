@@ -3,33 +3,34 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use go2doctor::evidence::{SctpEvidence, Stage, StageFacts};
+use go2doctor::facts::deadlines::Deadlines;
+use go2doctor::facts::outcome::{Client, RunEvent, RunOutcome, StageOutcome};
+use go2doctor::facts::{SctpEvidence, Stage, StageFacts};
 use go2doctor::simulator::fault_setting::FaultSetting;
 use go2doctor::simulator::options::{SimulatorOptions, TimeScale};
 use go2doctor::simulator::run::Simulator;
-use go2doctor::stages::outcome::{Client, RunEvent, RunOutcome, StageOutcome};
-use go2doctor::stages::plan::{Deadlines, Plan};
+use go2doctor::stages::plan::Plan;
 use go2doctor::stages::runner;
 use tokio::sync::watch;
 
 use crate::bare_machine::BareMachine;
 
 /// A simulated robot; `fault` is `NAME[:SECS]`, several of them with `+` between, or empty.
-pub fn robot(fault: &str) -> Simulator {
+pub(crate) fn robot(fault: &str) -> Simulator {
     let faults = fault.split_terminator('+');
     let faults = faults.map(|fault| fault.parse::<FaultSetting>().expect("a fault")).collect();
     Simulator::start(SimulatorOptions::in_process(faults)).expect("a simulated robot")
 }
 
 /// A healthy simulated robot whose hold times and pauses are multiplied by `scale`.
-pub fn scaled_robot(scale: f64) -> Simulator {
+pub(crate) fn scaled_robot(scale: f64) -> Simulator {
     let time_scale = TimeScale::new(scale).expect("a scale");
     let options = SimulatorOptions { time_scale, ..SimulatorOptions::in_process(vec![]) };
     Simulator::start(options).expect("a simulated robot")
 }
 
 /// What `check` (or a stage's command) would do against it.
-pub fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
+pub(crate) fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
     Plan {
         command: "check".into(),
         robot: "sim".into(),
@@ -52,10 +53,10 @@ pub fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
 }
 
 /// Deadline of the stages against a faulty robot: silence costs this much.
-pub const DEADLINE: Duration = Duration::from_millis(1500);
+pub(crate) const DEADLINE: Duration = Duration::from_millis(1500);
 
 /// What `check` would do against a faulty robot, with short deadlines.
-pub fn impatient_plan(robot: &Simulator) -> Plan {
+pub(crate) fn impatient_plan(robot: &Simulator) -> Plan {
     let mut plan = plan(robot, Stage::Flow);
     for stage in Stage::ALL {
         plan.deadlines.set(stage, DEADLINE);
@@ -66,13 +67,13 @@ pub fn impatient_plan(robot: &Simulator) -> Plan {
 }
 
 /// Runs to the end.
-pub async fn run(plan: &Plan) -> RunOutcome {
+pub(crate) async fn run(plan: &Plan) -> RunOutcome {
     let (_keep, interrupt) = watch::channel(false);
     runner::run(plan, interrupt, &mut |_| {}).await
 }
 
 /// Runs and interrupts as soon as `stage` has started. When that was comes with the outcome.
-pub async fn run_interrupted_at(plan: &Plan, stage: Stage) -> (RunOutcome, Instant) {
+pub(crate) async fn run_interrupted_at(plan: &Plan, stage: Stage) -> (RunOutcome, Instant) {
     let (tell, interrupt) = watch::channel(false);
     let mut interrupted_at = None;
     let mut on_event = |event: RunEvent| {
@@ -86,12 +87,12 @@ pub async fn run_interrupted_at(plan: &Plan, stage: Stage) -> (RunOutcome, Insta
 }
 
 /// The outcome of one stage.
-pub fn of(outcome: &RunOutcome, stage: Stage) -> &StageOutcome {
+pub(crate) fn of(outcome: &RunOutcome, stage: Stage) -> &StageOutcome {
     outcome.stages.iter().find(|each| each.stage() == stage).expect("every stage is listed")
 }
 
 /// What SCTP saw.
-pub fn sctp(outcome: &RunOutcome) -> &SctpEvidence {
+pub(crate) fn sctp(outcome: &RunOutcome) -> &SctpEvidence {
     match &of(outcome, Stage::Sctp).facts {
         StageFacts::Sctp { evidence, .. } => evidence,
         other => panic!("not the facts of sctp: {other:?}"),
@@ -99,7 +100,7 @@ pub fn sctp(outcome: &RunOutcome) -> &SctpEvidence {
 }
 
 /// Waits until a new client would be answered; how long that took, or `None` after the limit.
-pub async fn free_after(robot: &mut Simulator, limit: Duration) -> Option<Duration> {
+pub(crate) async fn free_after(robot: &mut Simulator, limit: Duration) -> Option<Duration> {
     let start = Instant::now();
     while !robot.slot_is_free() {
         let left = limit.checked_sub(start.elapsed())?;

@@ -4,12 +4,12 @@ use std::time::{Duration, Instant};
 
 use go2doctor::diagnosis::case::Case;
 use go2doctor::diagnosis::diagnose;
-use go2doctor::evidence::{HttpEvidence, HttpReason, PingEvidence, Stage, StageFacts};
+use go2doctor::facts::outcome::{RunEvent, RunOutcome, Slot, Status};
+use go2doctor::facts::waiting::Waiting;
+use go2doctor::facts::{HttpEvidence, HttpReason, PingEvidence, Stage, StageFacts};
 use go2doctor::simulator::run::Simulator;
-use go2doctor::stages::outcome::{RunEvent, RunOutcome, Slot, Status};
 use go2doctor::stages::plan::Plan;
 use go2doctor::stages::runner;
-use go2doctor::stages::waiting::Waiting;
 use tokio::sync::watch;
 
 use crate::support::{of, plan, robot, run};
@@ -61,8 +61,8 @@ async fn a_wait_in_vain_ends_with_what_the_last_try_saw_and_a_whole_ping() {
     assert_eq!(ping(&outcome).received, ping(&outcome).sent, "{:?}", ping(&outcome));
     let found = diagnose(&Case::live(&outcome.stages, &outcome.robot));
     assert_eq!(found[0].code(), "G2-HTTP-REFUSED");
-    let said = |line: &go2doctor::diagnosis::phrase::Phrase| {
-        line.get(go2doctor::language::Language::English).contains("1 s of waiting")
+    let said = |line: &go2doctor::text::phrase::Phrase| {
+        line.get(go2doctor::text::language::Language::English).contains("1 s of waiting")
     };
     assert!(found[0].evidence.iter().any(said), "{:?}", found[0].evidence);
 }

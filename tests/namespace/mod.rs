@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 
 /// Where a test's programs run.
-pub struct Place {
+pub(crate) struct Place {
     /// Whether its loopback is nobody else's.
     pub own: bool,
     /// The shell in the namespace; programs enter by its id.
@@ -20,7 +20,7 @@ static LOOPBACK: Mutex<()> = Mutex::new(());
 
 impl Place {
     /// A namespace in which `script` has run; `None` where this machine forbids them.
-    pub fn of_its_own(script: &str) -> Option<Self> {
+    pub(crate) fn of_its_own(script: &str) -> Option<Self> {
         let own = |command: &str| {
             let mut unshare = Command::new("unshare");
             unshare.args(["--user", "--map-root-user", "--net", "--mount", command]);
@@ -32,7 +32,7 @@ impl Place {
 
     /// The same. Where it is forbidden that is said, and in CI it is a failure: a test that was not
     /// run has not passed there.
-    pub fn or_skip(script: &str) -> Option<Self> {
+    pub(crate) fn or_skip(script: &str) -> Option<Self> {
         let place = Self::of_its_own(script);
         if place.is_none() {
             let told = "this machine lets nobody make network namespaces (user_namespaces(7))";
@@ -43,7 +43,7 @@ impl Place {
     }
 
     /// Another namespace whose interfaces this one may give it.
-    pub fn another(&self) -> Self {
+    pub(crate) fn another(&self) -> Self {
         let mut unshare = self.command("unshare");
         unshare.args(["--net", "--mount", "sh"]);
         Self::held_by(unshare, "true")
@@ -69,7 +69,7 @@ impl Place {
     }
 
     /// A namespace, else the loopback of this machine, one test at a time.
-    pub fn with_loopback() -> Self {
+    pub(crate) fn with_loopback() -> Self {
         Self::of_its_own("true").unwrap_or_else(|| {
             eprintln!("no namespaces here: on this machine's own loopback instead");
             let alone = LOOPBACK.lock().unwrap_or_else(PoisonError::into_inner);
@@ -78,18 +78,18 @@ impl Place {
     }
 
     /// Runs a line of shell there, which has to succeed.
-    pub fn shell(&self, line: &str) {
+    pub(crate) fn shell(&self, line: &str) {
         let output = self.command("sh").args(["-ec", line]).output().expect("there is a shell");
         assert!(output.status.success(), "{line}: {output:?}");
     }
 
     /// The process that others may give interfaces to.
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.holder.as_ref().map_or(0, Child::id)
     }
 
     /// A program there.
-    pub fn command(&self, program: &str) -> Command {
+    pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = match &self.holder {
             Some(holder) => {
                 let mut enter = Command::new("nsenter");
@@ -113,14 +113,14 @@ impl Place {
     }
 
     /// go2doctor there.
-    pub fn go2doctor(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn go2doctor(&self, arguments: &[&str]) -> Command {
         let mut command = self.command(env!("CARGO_BIN_EXE_go2doctor"));
         command.args(arguments);
         command
     }
 
     /// What a search prints as JSON, with its exit status.
-    pub fn discover(&self, arguments: &[&str]) -> (Value, Option<i32>) {
+    pub(crate) fn discover(&self, arguments: &[&str]) -> (Value, Option<i32>) {
         let mut command = self.go2doctor(&["discover", "--format", "json"]);
         let output = command.args(arguments).output().expect("it runs");
         let text = String::from_utf8_lossy(&output.stdout);
@@ -130,7 +130,7 @@ impl Place {
     }
 
     /// A simulated robot there, ready.
-    pub fn robot(&self, arguments: &[&str]) -> SimulatedRobot {
+    pub(crate) fn robot(&self, arguments: &[&str]) -> SimulatedRobot {
         let mut command = self.go2doctor(&["simulate", "--discoverable"]);
         let mut child = command.args(arguments).stdout(Stdio::piped()).spawn().expect("it runs");
         let mut lines = BufReader::new(child.stdout.take().expect("it is piped"));
@@ -154,7 +154,7 @@ impl Drop for Place {
 }
 
 /// A simulated robot. It ends when dropped.
-pub struct SimulatedRobot {
+pub(crate) struct SimulatedRobot {
     child: Child,
     /// Kept open: the robot ends when nobody reads.
     lines: BufReader<std::process::ChildStdout>,
@@ -164,7 +164,7 @@ pub struct SimulatedRobot {
 
 impl SimulatedRobot {
     /// Waits for the robot to see `event`, and returns the line.
-    pub fn hears(&mut self, event: &str) -> String {
+    pub(crate) fn hears(&mut self, event: &str) -> String {
         loop {
             let mut line = String::new();
             let read = self.lines.read_line(&mut line).expect("it is UTF-8");

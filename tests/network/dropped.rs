@@ -4,7 +4,7 @@ use crate::namespace::Place;
 
 /// Which packets.
 #[derive(Debug, Clone, Copy)]
-pub enum Packets {
+pub(crate) enum Packets {
     /// UDP that comes in.
     UdpIn,
     /// The machine's own ICMP errors.
@@ -13,7 +13,7 @@ pub enum Packets {
 
 /// Whether `nft` is here and may be used there. It is said once more in the output of a test that
 /// fails, for what drops the packets may then be of interest.
-pub fn by_nftables(place: &Place) -> bool {
+pub(crate) fn by_nftables(place: &Place) -> bool {
     let list = place.command("nft").args(["list", "ruleset"]).output();
     let usable = list.is_ok_and(|output| output.status.success());
     if !usable {
@@ -23,7 +23,7 @@ pub fn by_nftables(place: &Place) -> bool {
 }
 
 /// Drops them in that place; UDP of `device`.
-pub fn drop_in(place: &Place, device: &str, packets: Packets) {
+pub(crate) fn drop_in(place: &Place, device: &str, packets: Packets) {
     let line = match (by_nftables(place), packets) {
         (true, Packets::UdpIn) => nftables("input", &format!("iifname {device} meta l4proto udp")),
         (true, Packets::OwnErrors) => nftables("output", "icmp type destination-unreachable"),
@@ -34,7 +34,7 @@ pub fn drop_in(place: &Place, device: &str, packets: Packets) {
 }
 
 /// Refuses UDP that goes out, as a firewall of the machine itself does.
-pub fn forbid_udp_out(place: &Place) {
+pub(crate) fn forbid_udp_out(place: &Place) {
     place.shell(&nftables("output", "meta l4proto udp"));
 }
 
@@ -47,6 +47,6 @@ fn nftables(hook: &str, what: &str) -> String {
 }
 
 /// Before the rule of the machine's own addresses, which else comes first.
-pub fn rule(what: &str) -> String {
+pub(crate) fn rule(what: &str) -> String {
     format!("ip rule add pref 10 lookup local; ip rule del pref 0; ip rule add pref 1 {what}")
 }

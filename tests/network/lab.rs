@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use crate::namespace::{Place, SimulatedRobot};
 
-pub const ROBOT: &str = "10.77.0.1";
+pub(crate) const ROBOT: &str = "10.77.0.1";
 
 /// Both ends of one cable, and who is at each. Everything ends with it.
-pub struct Lab {
+pub(crate) struct Lab {
     // Programs end before the places that they are in.
     robot: Option<SimulatedRobot>,
     pub far: Place,
@@ -19,7 +19,7 @@ pub struct Lab {
 impl Lab {
     /// `dog0` with 10.77.0.2 here, `far0` with 10.77.0.1 there. `None` where namespaces are
     /// forbidden.
-    pub fn new() -> Option<Self> {
+    pub(crate) fn new() -> Option<Self> {
         let near = Place::or_skip("ip link add dog0 type veth peer name far0")?;
         let far = near.another();
         near.shell(&format!("ip link set far0 netns {}", far.id()));
@@ -29,14 +29,14 @@ impl Lab {
     }
 
     /// With a robot that is ready, with these faults.
-    pub fn with_robot(faults: &[&str]) -> Option<Self> {
+    pub(crate) fn with_robot(faults: &[&str]) -> Option<Self> {
         let mut lab = Self::new()?;
         lab.start_robot(ROBOT, faults);
         Some(lab)
     }
 
     /// Starts the robot at that address.
-    pub fn start_robot(&mut self, address: &str, faults: &[&str]) {
+    pub(crate) fn start_robot(&mut self, address: &str, faults: &[&str]) {
         let listen = format!("{address}:9991");
         let faults = faults.iter().flat_map(|fault| ["--fault", fault]);
         let arguments: Vec<_> = ["--listen", &listen].into_iter().chain(faults).collect();
@@ -44,17 +44,17 @@ impl Lab {
     }
 
     /// Waits until the robot has seen that.
-    pub fn robot_sees(&mut self, event: &str) -> String {
+    pub(crate) fn robot_sees(&mut self, event: &str) -> String {
         self.robot.as_mut().expect("it was started").hears(event)
     }
 
     /// The report of `go2doctor COMMAND`, with its exit status.
-    pub fn run(&self, command: &str, more: &[&str]) -> Report {
+    pub(crate) fn run(&self, command: &str, more: &[&str]) -> Report {
         self.run_at(command, ROBOT, more)
     }
 
     /// The same for a robot that has another address.
-    pub fn run_at(&self, command: &str, robot: &str, more: &[&str]) -> Report {
+    pub(crate) fn run_at(&self, command: &str, robot: &str, more: &[&str]) -> Report {
         let mut call = self.near.go2doctor(&[command, "--robot", robot, "--format", "json"]);
         // A folder that belongs to no project of a driver.
         let patience: &[&str] = if more.contains(&"--timeout") { &[] } else { &["--timeout", "2"] };
@@ -68,7 +68,7 @@ impl Lab {
 }
 
 /// What was printed, and the exit status.
-pub struct Report {
+pub(crate) struct Report {
     pub json: Value,
     pub status: Option<i32>,
 }
@@ -89,23 +89,23 @@ impl fmt::Display for Report {
 }
 
 impl Report {
-    pub fn stage(&self, name: &str) -> &Value {
+    pub(crate) fn stage(&self, name: &str) -> &Value {
         let stages = self.json["stages"].as_array().expect("an array");
         stages.iter().find(|stage| stage["name"] == name).expect("every stage is there")
     }
 
-    pub fn evidence(&self, name: &str) -> &Value {
+    pub(crate) fn evidence(&self, name: &str) -> &Value {
         &self.stage(name)["evidence"]
     }
 
-    pub fn finding(&self, code: &str) -> Option<&Value> {
+    pub(crate) fn finding(&self, code: &str) -> Option<&Value> {
         let findings = self.json["findings"].as_array().expect("an array");
         findings.iter().find(|finding| finding["code"] == code)
     }
 
     /// It failed at `stage`, and the first finding is `code`, on that side, as sure as that.
     #[track_caller]
-    pub fn failed(&self, stage: &str, code: &str, side: &str, confidence: &str) -> &Value {
+    pub(crate) fn failed(&self, stage: &str, code: &str, side: &str, confidence: &str) -> &Value {
         let first = &self.json["findings"][0];
         let seen = [
             &self.json["failed_stage"],
@@ -121,7 +121,7 @@ impl Report {
 
     /// Every stage passed, and `code` is a warning on that side with that in its evidence.
     #[track_caller]
-    pub fn warned(&self, code: &str, side: &str, evidence: &str) {
+    pub(crate) fn warned(&self, code: &str, side: &str, evidence: &str) {
         assert_eq!(
             (self.status, &self.json["verdict"]),
             (Some(0), &"warn".into()),
@@ -135,7 +135,7 @@ impl Report {
     }
 
     /// The checks of all pairs: sent, answered, and the robot's own.
-    pub fn checks(&self) -> [u64; 3] {
+    pub(crate) fn checks(&self) -> [u64; 3] {
         let pairs = self.evidence("ice")["pairs"].as_array().cloned().unwrap_or_default();
         ["requests_sent", "responses", "requests_received"]
             .map(|name| pairs.iter().filter_map(|pair| pair[name].as_u64()).sum())

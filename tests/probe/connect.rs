@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use go2doctor::evidence::PortReason;
-use go2doctor::stages::net::connect::{LocalError, probe};
+use go2doctor::facts::PortReason;
+use go2doctor::net::connect::{LocalError, probe};
 use tokio::time::Instant;
 
 use crate::server::{AMPLE, Server, refused_address};

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use go2doctor::evidence::{HttpDialect, HttpReason, PortReason};
+use go2doctor::facts::outcome::{Signalling, Status};
+use go2doctor::facts::waiting::Waiting;
+use go2doctor::facts::{HttpDialect, HttpReason, PortReason};
 use go2doctor::robot::device_key::DeviceKey;
 use go2doctor::robot::notify_builder::{Wrapping, notify_body};
 use go2doctor::stages::http::{HttpPlan, HttpStageResult, run};
-use go2doctor::stages::outcome::{Signalling, Status};
-use go2doctor::stages::waiting::Waiting;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::watch;
 use tokio::time::Instant;

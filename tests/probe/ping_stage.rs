@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use go2doctor::evidence::PingMethod;
-use go2doctor::stages::outcome::Status;
+use go2doctor::facts::PingMethod;
+use go2doctor::facts::outcome::Status;
 use go2doctor::stages::ping::{PingPlan, run};
 use tokio::sync::watch;
 use tokio::time::Instant;

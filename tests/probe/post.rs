@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use go2doctor::evidence::{HttpDialect, HttpReason};
-use go2doctor::stages::net::post::{BODY_LIMIT, FORM, PostError, PostRequest, post};
+use go2doctor::facts::{HttpDialect, HttpReason};
+use go2doctor::net::post::{BODY_LIMIT, FORM, PostError, PostRequest, post};
 use tokio::io::AsyncWriteExt;
 use tokio::time::{Instant, interval};
 

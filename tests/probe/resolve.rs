@@ -1,6 +1,6 @@
 //! Names and addresses.
 
-use go2doctor::stages::net::resolve::{Family, ResolveError, resolve};
+use go2doctor::net::resolve::{Family, ResolveError, resolve};
 use tokio::time::Instant;
 
 use crate::server::AMPLE;

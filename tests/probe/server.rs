@@ -4,18 +4,18 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use go2doctor::stages::net::post::PostRequest;
+use go2doctor::net::post::PostRequest;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
 
 /// A deadline that no healthy loopback exchange comes near.
-pub const AMPLE: Duration = Duration::from_secs(5);
+pub(crate) const AMPLE: Duration = Duration::from_secs(5);
 /// A deadline for silence, short for the test's sake.
-pub const SHORT: Duration = Duration::from_millis(200);
+pub(crate) const SHORT: Duration = Duration::from_millis(200);
 
 /// A server on loopback that ends with the test's runtime.
-pub struct Server {
+pub(crate) struct Server {
     /// Where it listens.
     pub address: SocketAddr,
     requests: Arc<Mutex<Vec<Vec<u8>>>>,
@@ -23,7 +23,7 @@ pub struct Server {
 
 impl Server {
     /// Reads each request whole, notes it, and hands it to `answer` with the stream.
-    pub async fn start<F>(answer: impl Fn(Vec<u8>, TcpStream) -> F + Send + 'static) -> Self
+    pub(crate) async fn start<F>(answer: impl Fn(Vec<u8>, TcpStream) -> F + Send + 'static) -> Self
     where
         F: Future<Output = ()> + Send + 'static,
     {
@@ -45,7 +45,7 @@ impl Server {
     }
 
     /// Answers every request with these bytes and closes.
-    pub async fn saying(answer: impl Into<Vec<u8>>) -> Self {
+    pub(crate) async fn saying(answer: impl Into<Vec<u8>>) -> Self {
         let answer = answer.into();
         Self::start(move |_, mut stream| {
             let answer = answer.clone();
@@ -58,7 +58,7 @@ impl Server {
     }
 
     /// Accepts, reads and never says a word.
-    pub async fn silent() -> Self {
+    pub(crate) async fn silent() -> Self {
         Self::start(|_, stream| async move {
             std::future::pending::<()>().await;
             drop(stream);
@@ -67,20 +67,20 @@ impl Server {
     }
 
     /// The requests that came, as text.
-    pub fn requests(&self) -> Vec<String> {
+    pub(crate) fn requests(&self) -> Vec<String> {
         let log = self.requests.lock().expect("the log");
         log.iter().map(|request| String::from_utf8_lossy(request).into_owned()).collect()
     }
 }
 
 /// A port of loopback that refuses: it was free a moment ago.
-pub async fn refused_address() -> SocketAddr {
+pub(crate) async fn refused_address() -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
     listener.local_addr().expect("a bound socket")
 }
 
 /// A request to `/con_ing_12345` with this body.
-pub fn request(address: SocketAddr, body: &[u8], within: Duration) -> PostRequest<'_> {
+pub(crate) fn request(address: SocketAddr, body: &[u8], within: Duration) -> PostRequest<'_> {
     PostRequest {
         address,
         path: "/con_ing_12345",

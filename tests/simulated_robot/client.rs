@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use go2doctor::redact::Secret;
 use go2doctor::robot::con_ing::{Answer, AnswerError, ConIngRequest, Envelope};
 use go2doctor::robot::con_notify::{ConNotify, NotifyError, OpenError};
 use go2doctor::robot::device_key::DeviceKey;
@@ -16,21 +15,22 @@ use go2doctor::simulator::{Simulator, SimulatorOptions, TimeScale};
 use go2doctor::stack::driver::{Driver, Sockets, Step};
 use go2doctor::stack::sdp::SessionDescription;
 use go2doctor::stack::{Endpoint, EndpointConfig, Event, RemoteDescription, Setup};
+use go2doctor::text::redact::Secret;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// Far more than anything here needs on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// How long a silence is listened to: longer than anything that is going to
 /// come would take.
-pub const SILENCE: Duration = Duration::from_secs(1);
+pub(crate) const SILENCE: Duration = Duration::from_secs(1);
 /// How long an HTTP answer is waited for.
 const HTTP_PATIENCE: Duration = Duration::from_secs(3);
 /// Pauses and hold times of the robot are shortened to this part.
-pub const TIME_SCALE: f64 = 0.02;
-pub const DEVICE_KEY: &str = "000102030405060708090a0b0c0d0e0f";
+pub(crate) const TIME_SCALE: f64 = 0.02;
+pub(crate) const DEVICE_KEY: &str = "000102030405060708090a0b0c0d0e0f";
 
-pub fn options(faults: &[&str]) -> SimulatorOptions {
+pub(crate) fn options(faults: &[&str]) -> SimulatorOptions {
     let faults = faults.iter().map(|fault| fault.parse().unwrap()).collect();
     SimulatorOptions {
         time_scale: TimeScale::new(TIME_SCALE).unwrap(),
@@ -38,12 +38,17 @@ pub fn options(faults: &[&str]) -> SimulatorOptions {
     }
 }
 
-pub fn robot(faults: &[&str]) -> Simulator {
+pub(crate) fn robot(faults: &[&str]) -> Simulator {
     Simulator::start(options(faults)).unwrap()
 }
 
 /// One exchange over HTTP; the body of a 200, or what came instead.
-pub async fn post(robot: &Simulator, port: u16, path: &str, body: &str) -> Result<Vec<u8>, String> {
+pub(crate) async fn post(
+    robot: &Simulator,
+    port: u16,
+    path: &str,
+    body: &str,
+) -> Result<Vec<u8>, String> {
     let address = SocketAddr::new(robot.address(), port);
     let exchange = async {
         let mut stream =
@@ -66,12 +71,12 @@ pub async fn post(robot: &Simulator, port: u16, path: &str, body: &str) -> Resul
 }
 
 /// A client in front of the robot: its stack on a socket of its own.
-pub struct Client {
+pub(crate) struct Client {
     pub driver: Driver,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum SignallingError {
+pub(crate) enum SignallingError {
     Http(String),
     Notify(NotifyError),
     Blob(OpenError),
@@ -79,14 +84,14 @@ pub enum SignallingError {
 }
 
 impl Client {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let sockets = Sockets::bind(&["127.0.0.1".parse().unwrap()]).await.unwrap();
         let config = EndpointConfig::offerer(sockets.local_addrs());
         let endpoint = Endpoint::new(Instant::now(), config).unwrap();
         Self { driver: Driver::new(sockets, endpoint) }
     }
 
-    pub fn offer(&self) -> String {
+    pub(crate) fn offer(&self) -> String {
         let local = self.driver.endpoint.local();
         let pwd = Secret::new(local.pwd);
         let values = OfferValues {
@@ -103,7 +108,11 @@ impl Client {
     }
 
     /// con_notify and con_ing; the robot's answer.
-    pub async fn signal(&self, robot: &Simulator, offer: &str) -> Result<String, SignallingError> {
+    pub(crate) async fn signal(
+        &self,
+        robot: &Simulator,
+        offer: &str,
+    ) -> Result<String, SignallingError> {
         let device_key: DeviceKey = DEVICE_KEY.parse().unwrap();
         let port = robot.signal_port();
         let notify = post(robot, port, "/con_notify", "").await.map_err(SignallingError::Http)?;
@@ -116,7 +125,7 @@ impl Client {
         Ok(Answer::open(&answer, &key).map_err(SignallingError::Answer)?.sdp)
     }
 
-    pub fn start(&mut self, answer: &str) {
+    pub(crate) fn start(&mut self, answer: &str) {
         let answer = SessionDescription::parse(answer).unwrap();
         let transport = answer.transport();
         let remote = RemoteDescription {
@@ -130,7 +139,7 @@ impl Client {
     }
 
     /// A client that got its answer and started.
-    pub async fn connecting(robot: &Simulator) -> Self {
+    pub(crate) async fn connecting(robot: &Simulator) -> Self {
         let mut client = Self::new().await;
         let answer = client.signal(robot, &client.offer()).await.unwrap();
         client.start(&answer);
@@ -138,7 +147,7 @@ impl Client {
     }
 
     /// The first event that is wanted, within this time.
-    pub async fn find<T>(
+    pub(crate) async fn find<T>(
         &mut self,
         time: Duration,
         mut wanted: impl FnMut(&Event) -> Option<T>,
@@ -152,11 +161,11 @@ impl Client {
         None
     }
 
-    pub async fn wait<T>(&mut self, wanted: impl FnMut(&Event) -> Option<T>) -> T {
+    pub(crate) async fn wait<T>(&mut self, wanted: impl FnMut(&Event) -> Option<T>) -> T {
         self.find(PATIENCE, wanted).await.expect("it came in time")
     }
 
-    pub async fn message<T>(&mut self, mut wanted: impl FnMut(Message) -> Option<T>) -> T {
+    pub(crate) async fn message<T>(&mut self, mut wanted: impl FnMut(Message) -> Option<T>) -> T {
         self.wait(|event| match event {
             Event::Message { text: true, data } => wanted(Message::parse(data).unwrap()),
             _ => None,
@@ -164,7 +173,7 @@ impl Client {
         .await
     }
 
-    pub async fn validated(robot: &Simulator) -> Self {
+    pub(crate) async fn validated(robot: &Simulator) -> Self {
         let mut client = Self::connecting(robot).await;
         let challenge = client
             .message(|message| match message {
@@ -182,18 +191,18 @@ impl Client {
         client
     }
 
-    pub fn tell(&mut self, message: &str) {
+    pub(crate) fn tell(&mut self, message: &str) {
         self.driver.endpoint.send(Instant::now(), true, message.as_bytes()).unwrap();
     }
 
-    pub async fn close(mut self) {
+    pub(crate) async fn close(mut self) {
         self.driver.endpoint.close(Instant::now());
         self.driver.flush().await;
     }
 }
 
 /// Waits until the robot's slot is free; how long it took.
-pub async fn slot_free(robot: &Simulator) -> Duration {
+pub(crate) async fn slot_free(robot: &Simulator) -> Duration {
     let start = Instant::now();
     while !robot.slot_is_free() {
         assert!(start.elapsed() < PATIENCE, "the slot stays taken");

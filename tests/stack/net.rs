@@ -10,9 +10,9 @@ use go2doctor::stack::{
 };
 
 /// The doctor's index and the robot's.
-pub const DOCTOR: usize = 0;
+pub(crate) const DOCTOR: usize = 0;
 /// See [`DOCTOR`].
-pub const ROBOT: usize = 1;
+pub(crate) const ROBOT: usize = 1;
 
 const CHALLENGE: &[u8] = b"challenge";
 const ANSWER: &[u8] = b"answer";
@@ -20,7 +20,7 @@ const OK: &[u8] = b"Validation Ok.";
 
 /// What the network does to datagrams.
 #[derive(Clone, Copy)]
-pub struct Weather {
+pub(crate) struct Weather {
     /// Share of datagrams lost, each way.
     pub loss: f64,
     /// Share of datagrams that arrive twice.
@@ -35,7 +35,7 @@ pub struct Weather {
 
 impl Weather {
     /// A good LAN.
-    pub fn fair() -> Self {
+    pub(crate) fn fair() -> Self {
         Self {
             loss: 0.0,
             duplication: 0.0,
@@ -47,16 +47,16 @@ impl Weather {
 }
 
 /// Sees each datagram with its sender; `false` drops it.
-pub type Gate<'a> = Box<dyn FnMut(usize, &[u8]) -> bool + 'a>;
+pub(crate) type Gate<'a> = Box<dyn FnMut(usize, &[u8]) -> bool + 'a>;
 
 /// A datagram under way: when it arrives, its number, for whom, what.
 type Flight = (Instant, u64, usize, Vec<u8>);
 
 /// What each side saw, with the time since the start.
-pub type Log = Vec<(Duration, usize, Event)>;
+pub(crate) type Log = Vec<(Duration, usize, Event)>;
 
 /// See the module.
-pub struct Net<'a> {
+pub(crate) struct Net<'a> {
     pub ends: [Endpoint; 2],
     pub log: Log,
     start: Instant,
@@ -83,13 +83,13 @@ fn remote(local: LocalDescription, setup: Setup) -> RemoteDescription {
 }
 
 impl<'a> Net<'a> {
-    pub fn new(seed: u64, weather: Weather) -> Self {
+    pub(crate) fn new(seed: u64, weather: Weather) -> Self {
         Self::with(seed, weather, |_| {}, |_, _| {})
     }
 
     /// `configure` changes the robot's configuration, `falsify` what each side (by index) is told
     /// of the other.
-    pub fn with(
+    pub(crate) fn with(
         seed: u64,
         weather: Weather,
         configure: impl FnOnce(&mut EndpointConfig),
@@ -99,7 +99,7 @@ impl<'a> Net<'a> {
     }
 
     /// Changes the configuration of both sides.
-    pub fn between(
+    pub(crate) fn between(
         seed: u64,
         weather: Weather,
         doctor: impl FnOnce(&mut EndpointConfig),
@@ -143,20 +143,24 @@ impl<'a> Net<'a> {
         }
     }
 
-    pub fn gate(mut self, gate: impl FnMut(usize, &[u8]) -> bool + 'a) -> Self {
+    pub(crate) fn gate(mut self, gate: impl FnMut(usize, &[u8]) -> bool + 'a) -> Self {
         self.gate = Box::new(gate);
         self
     }
 
     /// Runs until the doctor is validated or the time is up. Returns when that was.
-    pub fn run(&mut self, limit: Duration) -> Option<Duration> {
+    pub(crate) fn run(&mut self, limit: Duration) -> Option<Duration> {
         self.run_until(limit, |log| {
             log.iter().any(|(_, end, event)| *end == DOCTOR && is_message(event, OK))
         })
     }
 
     /// Runs until `done` is satisfied with the log or the time is up.
-    pub fn run_until(&mut self, limit: Duration, done: impl Fn(&Log) -> bool) -> Option<Duration> {
+    pub(crate) fn run_until(
+        &mut self,
+        limit: Duration,
+        done: impl Fn(&Log) -> bool,
+    ) -> Option<Duration> {
         loop {
             self.carry();
             if done(&self.log) {
@@ -229,12 +233,12 @@ impl<'a> Net<'a> {
     }
 
     /// When `end` first saw an event, since the start.
-    pub fn at(&self, end: usize, wanted: impl Fn(&Event) -> bool) -> Option<Duration> {
+    pub(crate) fn at(&self, end: usize, wanted: impl Fn(&Event) -> bool) -> Option<Duration> {
         self.log.iter().find(|(_, who, event)| *who == end && wanted(event)).map(|(at, ..)| *at)
     }
 
     /// How the doctor's channel opened.
-    pub fn opened_by(&self) -> Option<OpenedBy> {
+    pub(crate) fn opened_by(&self) -> Option<OpenedBy> {
         self.log.iter().find_map(|(_, _, event)| match event {
             Event::ChannelUsable(sign) => Some(*sign),
             _ => None,
@@ -242,7 +246,7 @@ impl<'a> Net<'a> {
     }
 
     /// The first failure that `end` saw.
-    pub fn failure(&self, end: usize) -> Option<&go2doctor::stack::StackError> {
+    pub(crate) fn failure(&self, end: usize) -> Option<&go2doctor::stack::StackError> {
         self.log.iter().find_map(|(_, who, event)| match event {
             Event::Failed(error) if *who == end => Some(error),
             _ => None,
@@ -250,7 +254,7 @@ impl<'a> Net<'a> {
     }
 
     /// The virtual time.
-    pub fn now(&self) -> Instant {
+    pub(crate) fn now(&self) -> Instant {
         self.now
     }
 }

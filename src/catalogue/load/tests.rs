@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::catalogue::template::PLACEHOLDERS;
-use crate::language::Language;
-use crate::language::Text;
+use crate::text::language::Language;
+use crate::text::phrase::Phrase;
 
 /// The commands of the debugging guide, by section: `## SECTION`, `$ COMMAND`, `> ITS NEXT LINE`.
 const GUIDE: &str = include_str!("../../../tests/fixtures/guide_commands.txt");
@@ -25,7 +25,7 @@ fn guide_commands() -> Vec<(String, String)> {
 }
 
 /// Every text of an entry, with what it is.
-fn texts(entry: &Entry) -> Vec<(&'static str, &Text)> {
+fn texts(entry: &Entry) -> Vec<(&'static str, &Phrase)> {
     let mut texts =
         vec![("title", &entry.title), ("brief", &entry.brief), ("meaning", &entry.meaning)];
     texts.extend(entry.background.iter().map(|text| ("background", text)));
@@ -156,7 +156,7 @@ fn the_chinese_is_that_of_taiwan() {
 fn titles_and_meanings_fit_a_short_report() {
     for entry in catalogue().entries() {
         for language in Language::ALL {
-            let width = |text: &Text| unicode_width::UnicodeWidthStr::width(text.get(language));
+            let width = |text: &Phrase| unicode_width::UnicodeWidthStr::width(text.get(language));
             assert!(width(&entry.title) <= 90, "{}: {}", entry.code, entry.title.get(language));
             assert!(width(&entry.brief) <= 130, "{}: {}", entry.code, width(&entry.brief));
             assert!(width(&entry.meaning) <= 340, "{}: {}", entry.code, width(&entry.meaning));

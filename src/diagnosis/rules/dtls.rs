@@ -2,13 +2,13 @@
 
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Confidence, Side};
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{
+use crate::facts::finding::{Confidence, Side};
+use crate::facts::outcome::Status;
+use crate::facts::{
     AlertEvidence, CheckCounts, Direction, DtlsEvidence, DtlsTimings, LogSign, Stage,
 };
-use crate::redact::printable;
-use crate::stages::outcome::Status;
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 use super::{dtls_offer, ice, mtu};
 

@@ -1,10 +1,10 @@
 //! What the robot's ClientHello offers, and what our own stack can make of it.
 
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Severity, Side};
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{ClientHelloEvidence, Direction, DtlsEvidence, Stage};
-use crate::redact::printable;
+use crate::facts::finding::{Severity, Side};
+use crate::facts::{ClientHelloEvidence, Direction, DtlsEvidence, Stage};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 /// The version that our stack speaks.
 const VERSION: &str = "DTLS 1.2";

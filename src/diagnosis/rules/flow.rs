@@ -3,17 +3,17 @@
 use super::sctp::ended::ended;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Confidence, Side};
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{
+use crate::facts::finding::{Confidence, Side};
+use crate::facts::outcome::Status;
+use crate::facts::{
     DataChunks, FlowEvidence, FlowTimings, LinkState, SendRefusal, SendRefusals, Stage,
     TopicEvidence, TopicOddity,
 };
-use crate::language::Language;
-use crate::redact::printable;
 use crate::robot::robot_error::part_name;
 use crate::robot::topics::{LOW_STATE, Topic};
-use crate::stages::outcome::Status;
+use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 type Flow<'a> = Seen<'a, FlowTimings, FlowEvidence>;
 

@@ -17,8 +17,8 @@ mod windows;
 use super::link::{Attempt, unreached};
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::phrase::phrase;
-use crate::evidence::{HostEvidence, Stage};
+use crate::facts::{HostEvidence, Stage};
+use crate::text::phrase::phrase;
 
 /// The most lines of a project that are quoted.
 const MAX_QUOTED: usize = 3;

@@ -4,13 +4,13 @@ use super::link::{Attempt, unreached};
 use super::stranger;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Confidence, Severity, Side};
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{
+use crate::facts::finding::{Confidence, Severity, Side};
+use crate::facts::outcome::{Signalling, Status};
+use crate::facts::{
     HttpDialect, HttpEvidence, HttpReason, HttpTimings, LogSign, PortReason, PortState, Stage,
 };
-use crate::redact::printable;
-use crate::stages::outcome::{Signalling, Status};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 type Http<'a> = Seen<'a, HttpTimings, HttpEvidence>;
 

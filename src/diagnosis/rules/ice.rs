@@ -2,13 +2,13 @@
 
 use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Severity, Side};
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{
+use crate::facts::finding::{Severity, Side};
+use crate::facts::outcome::Status;
+use crate::facts::{
     CheckCounts, IceEvidence, LogSign, PairEvidence, SendRefusal, SendRefusals, Stage,
 };
-use crate::redact::printable;
-use crate::stages::outcome::Status;
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 use super::ice_addresses;
 

@@ -4,10 +4,10 @@ use std::net::{IpAddr, SocketAddr};
 
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Confidence, Severity, Side};
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{IceEvidence, IceTimings, PairEvidence, Unreachable};
-use crate::redact::printable;
+use crate::facts::finding::{Confidence, Severity, Side};
+use crate::facts::{IceEvidence, IceTimings, PairEvidence, Unreachable};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 /// A nomination that took longer is worth a word, ms.
 const SLOW_MS: f64 = 2000.0;

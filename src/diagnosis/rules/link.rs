@@ -10,9 +10,9 @@ mod way;
 use super::ping::silence;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{Neighbour, Stage};
-use crate::redact::printable;
+use crate::facts::{Neighbour, Stage};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 use way::Way;
 pub(super) use way::robot;
 
@@ -76,7 +76,7 @@ impl<'a> Link<'a> {
 
     /// Whether one of the ports was open or refused.
     fn port_spoke(&self) -> bool {
-        use crate::evidence::PortReason::{ConnRefused, Open};
+        use crate::facts::PortReason::{ConnRefused, Open};
         let ports = self.case.http().and_then(|http| http.evidence.ports.as_ref());
         ports.into_iter().flatten().any(|port| matches!(port.reason, Open | ConnRefused))
     }
@@ -102,8 +102,8 @@ impl<'a> Link<'a> {
 
 /// An echo that this machine could not send says nothing of the robot.
 fn echo(case: &Case<'_>) -> Echo {
-    use crate::evidence::PingMethod::Tcp;
-    use crate::stages::outcome::Status::{Fail, Warn};
+    use crate::facts::PingMethod::Tcp;
+    use crate::facts::outcome::Status::{Fail, Warn};
     let Some(ping) = case.ping().filter(|ping| ping.evidence.method != Some(Tcp)) else {
         return Echo::Unknown;
     };

@@ -5,10 +5,10 @@ mod program;
 
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::Severity;
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{LogMark, LogSign, Stage};
-use crate::redact::printable;
+use crate::facts::finding::Severity;
+use crate::facts::{LogMark, LogSign, Stage};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 /// The longest quotation of a log line, in characters.
 const MAX_TEXT: usize = 160;

@@ -5,9 +5,9 @@
 
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Confidence, Severity};
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{CheckLoss, IceEvidence, LinkState, PingEvidence, PingMethod, Stage};
+use crate::facts::finding::{Confidence, Severity};
+use crate::facts::{CheckLoss, IceEvidence, LinkState, PingEvidence, PingMethod, Stage};
+use crate::text::phrase::{Phrase, phrase};
 
 /// Replies from which on their spread says something.
 const ENOUGH_REPLIES: u32 = 4;

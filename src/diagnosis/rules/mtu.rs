@@ -1,6 +1,6 @@
 //! Whether a datagram fits the way.
 
-use crate::diagnosis::phrase::{Phrase, phrase};
+use crate::text::phrase::{Phrase, phrase};
 
 /// Headers of IPv4 and UDP, bytes.
 const HEADERS: u64 = 20 + 8;
@@ -32,7 +32,7 @@ pub(super) fn size_line(bytes: u64, mtu: Option<u32>) -> Phrase {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language;
+    use crate::text::language::Language;
 
     #[test]
     fn a_size_is_held_against_the_mtu_with_its_headers() {

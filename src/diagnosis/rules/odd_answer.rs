@@ -4,10 +4,10 @@
 
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Severity, Side};
-use crate::diagnosis::phrase::phrase;
-use crate::evidence::{SdpEvidence, Stage};
-use crate::redact::printable;
+use crate::facts::finding::{Severity, Side};
+use crate::facts::{SdpEvidence, Stage};
+use crate::text::phrase::phrase;
+use crate::text::redact::printable;
 
 /// Warnings of what may stop another client.
 pub(super) fn conclude(case: &Case<'_>, evidence: &SdpEvidence) -> Vec<Conclusion> {

@@ -5,10 +5,10 @@
 
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Confidence, Severity, Side};
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{OfferFacts, Stage};
-use crate::redact::printable;
+use crate::facts::finding::{Confidence, Severity, Side};
+use crate::facts::{OfferFacts, Stage};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let Some(offer) = case.offer else { return Vec::new() };

@@ -2,10 +2,10 @@
 
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::phrase::phrase;
-use crate::evidence::{HttpReason, StageFacts};
-use crate::redact::printable;
-use crate::stages::outcome::{StageOutcome, Status};
+use crate::facts::outcome::{StageOutcome, Status};
+use crate::facts::{HttpReason, StageFacts};
+use crate::text::phrase::phrase;
+use crate::text::redact::printable;
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let found = case.stages.iter().filter_map(|outcome| {

@@ -3,9 +3,9 @@
 use super::link::{Attempt, unreached};
 use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{PingEvidence, Stage};
-use crate::stages::outcome::Status;
+use crate::facts::outcome::Status;
+use crate::facts::{PingEvidence, Stage};
+use crate::text::phrase::{Phrase, phrase};
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let Some(ping) = case.ping() else { return Vec::new() };

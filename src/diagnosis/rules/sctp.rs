@@ -6,12 +6,12 @@ use self::ended::{aborted, cause_words, reset};
 use super::offer::fingerprint_line;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Confidence, Severity, Side};
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{Direction, OfferFacts, SctpEvidence, SctpTimings, Stage};
-use crate::redact::printable;
+use crate::facts::finding::{Confidence, Severity, Side};
+use crate::facts::outcome::{Client, StageOutcome, Status};
+use crate::facts::{Direction, OfferFacts, SctpEvidence, SctpTimings, Stage};
 use crate::stack::packet::PORT;
-use crate::stages::outcome::{Client, StageOutcome, Status};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 type Sctp<'a> = Seen<'a, SctpTimings, SctpEvidence>;
 

@@ -4,11 +4,11 @@ use super::log::connection;
 use super::odd_answer;
 use crate::diagnosis::case::{Case, Seen};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Confidence, Side};
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{BusyRetry, HttpDialect, LogSign, SdpEvidence, SdpReason, SdpTimings, Stage};
-use crate::redact::printable;
-use crate::stages::outcome::Status;
+use crate::facts::finding::{Confidence, Side};
+use crate::facts::outcome::Status;
+use crate::facts::{BusyRetry, HttpDialect, LogSign, SdpEvidence, SdpReason, SdpTimings, Stage};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 type Sdp<'a> = Seen<'a, SdpTimings, SdpEvidence>;
 

@@ -2,11 +2,11 @@
 
 use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::phrase::phrase;
-use crate::evidence::Stage;
-use crate::redact::printable;
-use crate::stages::outcome::Status;
+use crate::facts::Stage;
+use crate::facts::outcome::Status;
 use crate::stages::stock::remark::in_taiwan_chinese;
+use crate::text::phrase::phrase;
+use crate::text::redact::printable;
 
 /// A conclusion on a stage at which a stock client broke, with what it said of itself.
 pub(in crate::diagnosis) fn then_ours(case: &Case<'_>, each: Conclusion) -> Conclusion {

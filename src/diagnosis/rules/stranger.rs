@@ -1,10 +1,10 @@
 //! What an answer to con_notify tells of who gave it, where that was no robot's.
 
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::Side;
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::HttpEvidence;
-use crate::redact::printable;
+use crate::facts::HttpEvidence;
+use crate::facts::finding::Side;
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 /// Status 200 and no word: robots were not seen to do so, and who else would is not known either.
 pub(super) fn nothing() -> Conclusion {

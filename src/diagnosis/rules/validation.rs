@@ -3,11 +3,11 @@
 use super::sctp::ended::ended;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::Side;
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{OpenedBy, Stage, ValidationEvidence, ValidationTimings};
-use crate::redact::printable;
-use crate::stages::outcome::Status;
+use crate::facts::finding::Side;
+use crate::facts::outcome::Status;
+use crate::facts::{OpenedBy, Stage, ValidationEvidence, ValidationTimings};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     case.validation()

@@ -5,11 +5,11 @@ use super::*;
 use crate::catalogue::catalogue;
 use crate::catalogue::entry::Platform;
 use crate::diagnosis::diagnosis::Diagnosis;
-use crate::diagnosis::invocation::{Invocation, Ran};
-use crate::evidence::{HostEvidence, WslFacts};
-use crate::language::Language;
+use crate::facts::invocation::{Invocation, Ran};
+use crate::facts::outcome::Client;
+use crate::facts::{HostEvidence, WslFacts};
 use crate::report::fixtures::{failures, healthy, sctp_silent};
-use crate::stages::outcome::Client;
+use crate::text::language::Language;
 
 fn named(name: &str) -> RunOutcome {
     failures().into_iter().find(|(of, _)| of == name).expect("it is there").1
@@ -32,7 +32,7 @@ fn nobody_is_told_to_do_what_they_have_just_done() {
     let refused = named("http ConnRefused");
     let mut hanging = named("http NoResponse");
     for outcome in &mut hanging.stages {
-        if let crate::evidence::StageFacts::Http { timings, .. } = &mut outcome.facts {
+        if let crate::facts::StageFacts::Http { timings, .. } = &mut outcome.facts {
             timings.connect_ms = Some(2.0);
         }
     }
@@ -118,7 +118,7 @@ fn remedies_are_those_of_the_machine_in_question() {
     let run = named("http NetUnreachable");
     let mut run = run;
     for outcome in &mut run.stages {
-        if let crate::evidence::StageFacts::Ping { evidence, .. } = &mut outcome.facts {
+        if let crate::facts::StageFacts::Ping { evidence, .. } = &mut outcome.facts {
             evidence.received = Some(0);
         }
     }

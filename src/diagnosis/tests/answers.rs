@@ -1,10 +1,10 @@
 //! Answers that are odd, to con_notify and to the offer.
 
 use super::*;
-use crate::evidence::*;
-use crate::language::Language;
+use crate::facts::outcome::Status;
+use crate::facts::*;
 use crate::report::fixtures::{failed, healthy, stage_mut};
-use crate::stages::outcome::Status;
+use crate::text::language::Language;
 use Confidence::{Likely, Possible};
 use Side::{ClientLimit, Network, Robot, Unknown};
 
@@ -40,7 +40,7 @@ fn an_answer_that_other_clients_stumble_over_is_a_warning() {
         assert_eq!(first(&case(&run)), Some((code, Robot, Likely)), "{lint}");
         let found = diagnose(&case(&run));
         assert_eq!((found.len(), found[0].stage), (1, Stage::Sdp), "{lint}");
-        assert_eq!(found[0].severity, crate::diagnosis::finding::Severity::Warning, "{lint}");
+        assert_eq!(found[0].severity, crate::facts::finding::Severity::Warning, "{lint}");
     }
     for lint in ["fingerprint-several", "setup-passive", "candidates-missing"] {
         assert_eq!(codes(&case(&odd(lint, |_| ()))), [""; 0], "{lint}");

@@ -2,15 +2,15 @@
 
 use crate::diagnosis::both::{Meeting, meeting};
 use crate::diagnosis::diagnosis::Diagnosis;
-use crate::diagnosis::finding::{Confidence, Side};
-use crate::diagnosis::invocation::{Invocation, Ran};
 use crate::diagnosis::verdict::{Verdict, failed_stage_of_run};
-use crate::driver_run::outcome::Ended;
-use crate::evidence::Stage;
 use crate::exit::ExitStatus;
-use crate::language::Language;
+use crate::facts::Stage;
+use crate::facts::driver_run::Ended;
+use crate::facts::finding::{Confidence, Side};
+use crate::facts::invocation::{Invocation, Ran};
+use crate::facts::outcome::{RunOutcome, Slot, Status};
 use crate::report::fixtures::{failures, healthy, stage_mut, with_driver};
-use crate::stages::outcome::{RunOutcome, Slot, Status};
+use crate::text::language::Language;
 use Meeting::*;
 
 fn ladder(name: &str) -> RunOutcome {

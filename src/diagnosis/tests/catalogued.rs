@@ -8,9 +8,9 @@ use super::*;
 use crate::catalogue::catalogue;
 use crate::catalogue::entry::Platform;
 use crate::cli::Cli;
-use crate::diagnosis::invocation::Invocation;
-use crate::language::Language;
+use crate::facts::invocation::Invocation;
 use crate::report::fixtures;
+use crate::text::language::Language;
 use clap::Parser;
 
 /// Every `"G2-…"` in the sources of the diagnosis, its tests left out.

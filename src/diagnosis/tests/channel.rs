@@ -1,10 +1,10 @@
 //! The association, the validation and the data: what their evidence says.
 
 use super::*;
-use crate::evidence::*;
-use crate::language::Language;
+use crate::facts::outcome::Status;
+use crate::facts::*;
 use crate::report::fixtures::{failed, healthy, sctp_silent, stage_mut};
-use crate::stages::outcome::Status;
+use crate::text::language::Language;
 use Confidence::{Likely, Possible};
 use Side::{Host, Network, Robot, Unknown};
 

@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::diagnosis::case::Source;
-use crate::evidence::*;
-use crate::language::Language;
+use crate::facts::outcome::Status;
+use crate::facts::*;
 use crate::report::fixtures::{failed, healthy, stage_mut};
-use crate::stages::outcome::Status;
+use crate::text::language::Language;
 use Confidence::{Likely, Possible};
 use Side::{ClientLimit, Host, Network, Robot, Unknown};
 
@@ -337,7 +337,7 @@ fn media_without_srtp_are_a_warning() {
         evidence.client_hello.iter_mut().for_each(|hello| hello.srtp_profiles = None);
     }
     assert_eq!(first(&case(&run)), Some(("G2-DTLS-SRTP", Robot, Likely)));
-    assert_eq!(diagnose(&case(&run))[0].severity, crate::diagnosis::finding::Severity::Warning);
+    assert_eq!(diagnose(&case(&run))[0].severity, crate::facts::finding::Severity::Warning);
 }
 
 #[test]
@@ -350,7 +350,7 @@ fn what_never_left_this_machine_is_not_the_networks_doing() {
         }
         let found = diagnose(&case(&run));
         let told = found[0].evidence.iter().any(|line| {
-            line.get(crate::language::Language::English).contains(&format!("{count} refused"))
+            line.get(crate::text::language::Language::English).contains(&format!("{count} refused"))
         });
         (triple(&found[0]), told)
     };

@@ -1,12 +1,12 @@
 //! What a search says, case by case.
 
 use super::super::discovery::{Outcome, conclude, outcome};
-use super::super::finding::Confidence;
-use crate::evidence::{
+use crate::facts::finding::Confidence;
+use crate::facts::{
     Asked, DiscoveryEvidence, FirewallFacts, PortReason, PortState, RobotSeen, SearchMachine,
     SearchedInterface, Unused,
 };
-use crate::language::Language;
+use crate::text::language::Language;
 
 fn interface(name: &str, address: [u8; 4], unused: Option<Unused>) -> SearchedInterface {
     SearchedInterface {

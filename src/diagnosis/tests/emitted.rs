@@ -12,7 +12,7 @@ use super::super::case::Source;
 use super::*;
 use crate::catalogue::catalogue;
 use crate::catalogue::entry::Found;
-use crate::evidence::Stage;
+use crate::facts::Stage;
 
 /// Where that process writes.
 const VARIABLE: &str = "GO2DOCTOR_TEST_EMITTED";

@@ -1,11 +1,11 @@
 //! The driver's Python and its project.
 
 use super::*;
-use crate::diagnosis::finding::Severity;
-use crate::evidence::*;
-use crate::language::Language;
+use crate::facts::finding::Severity;
+use crate::facts::outcome::{RobotFacts, Status};
+use crate::facts::*;
 use crate::stages::host::status;
-use crate::stages::outcome::{RobotFacts, Status};
+use crate::text::language::Language;
 
 /// What `env` alone would conclude; the stage warns exactly where one of the rules does.
 fn alone(machine: &HostEvidence) -> Vec<Conclusion> {

@@ -2,12 +2,12 @@
 
 use super::*;
 use crate::catalogue::entry::Platform;
-use crate::diagnosis::finding::Severity;
-use crate::diagnosis::invocation::Invocation;
 use crate::diagnosis::next_step::{blanks, next_step};
-use crate::evidence::*;
+use crate::facts::finding::Severity;
+use crate::facts::invocation::Invocation;
+use crate::facts::outcome::{RobotFacts, StageOutcome};
+use crate::facts::*;
 use crate::report::fixtures::{failures, healthy};
-use crate::stages::outcome::{RobotFacts, StageOutcome};
 use Confidence::{Certain, Likely, Possible};
 use Side::Host;
 
@@ -72,7 +72,7 @@ fn the_facts_of_the_host_stage_count_as_well() {
     let route = Some(RouteFacts { exists: Some(false), ..Default::default() });
     let evidence = Box::new(HostEvidence { route, ..Default::default() });
     let stages = [StageOutcome {
-        status: crate::stages::outcome::Status::Fail,
+        status: crate::facts::outcome::Status::Fail,
         started_ms: Some(0.0),
         duration_ms: Some(1.0),
         skip_reason: None,
@@ -122,7 +122,7 @@ fn a_second_version_on_the_path_is_named() {
     };
     let found = with("1.9.0");
     assert_eq!(found.first().map(triple), Some(("G2-ENV-TWO-COPIES", Host, Likely)));
-    let by = found[0].evidence.last().map(|it| it.get(crate::language::Language::English));
+    let by = found[0].evidence.last().map(|it| it.get(crate::text::language::Language::English));
     assert_eq!(by, Some("it is imported by ~/env/bin/python3"));
     assert_eq!(with("1.14.0"), []);
 }
@@ -183,7 +183,7 @@ fn a_driver_that_runs_here_is_a_warning_with_its_id_and_its_age() {
     let possible = ("G2-ENV-DUP-INSTANCE", Host, Possible);
     assert_eq!(found.iter().map(triple).collect::<Vec<_>>(), [possible]);
     assert_eq!((found[0].severity, found[0].stage), (Severity::Warning, Stage::Host));
-    let told = found[0].evidence[0].get(crate::language::Language::English);
+    let told = found[0].evidence[0].get(crate::text::language::Language::English);
     let expected = "process 4321 is go2_driver_node, for 2 h, with 3 UDP sockets; to whom is not \
                     known";
     assert_eq!(told, expected);

@@ -2,10 +2,10 @@
 
 use super::super::case::Source;
 use super::*;
-use crate::diagnosis::finding::Severity;
-use crate::evidence::*;
+use crate::facts::finding::Severity;
+use crate::facts::outcome::RobotFacts;
+use crate::facts::*;
 use crate::report::fixtures::{failures, healthy, stage_mut};
-use crate::stages::outcome::RobotFacts;
 use Confidence::{Likely, Possible};
 use Severity::{Error, Warning};
 use Side::{Host, Network};

@@ -1,12 +1,12 @@
 //! Tunnels, firewalls and leases: what they are said to do, and where they are left alone.
 
 use super::*;
-use crate::diagnosis::finding::Severity;
-use crate::evidence::*;
-use crate::language::Language;
+use crate::facts::finding::Severity;
+use crate::facts::outcome::{RobotFacts, Status};
+use crate::facts::*;
 use crate::report::fixtures::{failures, healthy, stage_mut};
 use crate::stages::host;
-use crate::stages::outcome::{RobotFacts, Status};
+use crate::text::language::Language;
 use Confidence::{Likely, Possible};
 use Severity::{Error, Info, Warning};
 use std::net::{IpAddr, Ipv4Addr};

@@ -5,11 +5,11 @@ mod table;
 
 use super::super::case::Source;
 use super::*;
-use crate::diagnosis::finding::Severity;
-use crate::evidence::*;
-use crate::language::Language;
+use crate::facts::finding::Severity;
+use crate::facts::outcome::{RobotFacts, StageOutcome, Status};
+use crate::facts::*;
 use crate::report::fixtures::{failed, failures, stage_mut, up_to};
-use crate::stages::outcome::{RobotFacts, StageOutcome, Status};
+use crate::text::language::Language;
 use Confidence::{Certain, Likely, Possible};
 use HttpReason::{ConnRefused, HostUnreachable, NetUnreachable, NoResponse};
 use Neighbour::{Failed, Reachable, Stale};

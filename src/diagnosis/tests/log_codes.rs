@@ -12,9 +12,9 @@ mod signalling;
 mod transport;
 
 use super::*;
-use crate::diagnosis::finding::Severity;
-use crate::evidence::Stage;
-use crate::language::Language;
+use crate::facts::Stage;
+use crate::facts::finding::Severity;
+use crate::text::language::Language;
 
 /// A finding with its severity and stage.
 type Found = (Expected, Severity, Stage);

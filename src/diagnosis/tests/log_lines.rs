@@ -1,9 +1,9 @@
 //! Single lines of a driver's log, from bytes to what they are taken for.
 
 use super::*;
-use crate::diagnosis::finding::Severity;
-use crate::evidence::Stage;
-use crate::language::Language;
+use crate::facts::Stage;
+use crate::facts::finding::Severity;
+use crate::text::language::Language;
 use Confidence::{Likely, Possible};
 use Severity::{Error, Warning};
 use Side::{Host, Network, Robot, Unknown};

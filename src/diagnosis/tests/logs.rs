@@ -3,11 +3,11 @@
 use super::super::case::Source;
 use super::offers::{good, three_fingerprints};
 use super::*;
-use crate::diagnosis::finding::Severity;
-use crate::evidence::*;
-use crate::language::Language;
+use crate::facts::finding::Severity;
+use crate::facts::outcome::{RobotFacts, StageOutcome};
+use crate::facts::*;
 use crate::report::fixtures::{failed, failures, healthy, sctp_silent};
-use crate::stages::outcome::{RobotFacts, StageOutcome};
+use crate::text::language::Language;
 use Confidence::{Likely, Possible};
 use Side::{Host, Robot, Unknown};
 

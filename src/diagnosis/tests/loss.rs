@@ -2,8 +2,8 @@
 
 use super::super::case::Source;
 use super::*;
-use crate::diagnosis::finding::Severity;
-use crate::evidence::*;
+use crate::facts::finding::Severity;
+use crate::facts::*;
 use crate::report::fixtures::{failed, failures, healthy, stage_mut};
 use Confidence::{Likely, Possible};
 use Severity::{Error, Warning};

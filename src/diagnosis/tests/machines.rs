@@ -1,11 +1,11 @@
 //! Whole machines: what `env` makes of each, no more and no less.
 
 use super::*;
-use crate::evidence::HostEvidence;
+use crate::facts::HostEvidence;
+use crate::facts::outcome::{RobotFacts, Status};
 use crate::host::facts::{Question, gather};
 use crate::host::recorded::{machine, systems};
 use crate::stages::host;
-use crate::stages::outcome::{RobotFacts, Status};
 use Status::{Pass, Warn};
 use std::net::IpAddr;
 use std::time::Duration;

@@ -2,7 +2,7 @@
 
 use super::super::nest::nested;
 use super::*;
-use crate::diagnosis::finding::Severity;
+use crate::facts::finding::Severity;
 
 /// Codes in their order, each with what explains it.
 fn order(found: Vec<Conclusion>) -> Vec<(&'static str, Option<&'static str>)> {

@@ -2,8 +2,8 @@
 
 use super::super::case::Counterpart;
 use super::*;
-use crate::diagnosis::finding::Severity;
-use crate::evidence::*;
+use crate::facts::finding::Severity;
+use crate::facts::*;
 use crate::report::fixtures::{failed, failures, healthy, sctp_silent};
 use Confidence::{Certain, Likely, Possible};
 use Side::{Host, Robot};

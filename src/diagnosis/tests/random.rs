@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::super::case::{Counterpart, Source};
 use super::offers::{good, three_fingerprints};
 use super::*;
-use crate::evidence::*;
+use crate::facts::outcome::{Client, RobotFacts, StageOutcome, Status};
+use crate::facts::*;
 use crate::report::fixtures::{failures, healthy, sctp_silent};
-use crate::stages::outcome::{Client, RobotFacts, StageOutcome, Status};
 
 /// Cases tried. Each is named by its seed in a failure.
 const CASES: u64 = 3000;

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::super::case::Source;
 use super::*;
-use crate::evidence::{DriverFacts, HostEvidence, LogFacts};
-use crate::language::Language;
-use crate::logs::{LogReading, read};
+use crate::facts::log_reading::LogReading;
+use crate::facts::{DriverFacts, HostEvidence, LogFacts};
+use crate::logs::read;
+use crate::text::language::Language;
 use Confidence::{Likely, Possible};
 use Side::{Host, Network, Robot, Unknown};
 

@@ -2,11 +2,11 @@
 
 use super::*;
 use crate::diagnosis::diagnosis::Diagnosis;
-use crate::diagnosis::finding::Severity;
-use crate::diagnosis::invocation::Invocation;
-use crate::evidence::*;
+use crate::facts::finding::Severity;
+use crate::facts::invocation::Invocation;
+use crate::facts::outcome::Status;
+use crate::facts::*;
 use crate::report::fixtures::{failed, failures, healthy, sctp_silent, stage_mut};
-use crate::stages::outcome::Status;
 use Confidence::{Certain, Likely, Possible};
 use Side::{ClientLimit, Host, Network, Robot, Unknown};
 
@@ -91,7 +91,7 @@ fn the_silence_of_sctp_after_our_own_offer_keeps_its_cause_open() {
         found[0]
             .evidence
             .iter()
-            .any(|line| line.get(crate::language::Language::English).contains(text))
+            .any(|line| line.get(crate::text::language::Language::English).contains(text))
     };
     assert!(said("INIT sent 9 times"));
     assert!(said("not the known cause"));
@@ -194,9 +194,9 @@ fn a_robot_that_sends_no_checks_may_serve_an_earlier_client() {
 fn a_stock_client_waits_for_an_ack_that_never_comes() {
     let (_, run) =
         failures().into_iter().find(|(name, _)| name == "sctp open").expect("it is there");
-    let case = Case { client: crate::stages::outcome::Client::Stock, ..case(&run) };
+    let case = Case { client: crate::facts::outcome::Client::Stock, ..case(&run) };
     assert_eq!(first(&case), Some(("G2-DC-NOACK", Robot, Likely)));
-    let client = Some(crate::stages::outcome::Client::Stock);
+    let client = Some(crate::facts::outcome::Client::Stock);
     let invocation = Invocation { client, ..Default::default() };
     let diagnosis = Diagnosis::of(&case, &invocation);
     assert_eq!(diagnosis.next().as_deref(), Some("go2doctor sctp"), "ours shows every packet");
@@ -235,7 +235,7 @@ fn our_own_limits_are_never_the_robots_fault() {
     outcome.remark = Some("ECDSA-SHA1 is not supported\x1b[2J".into());
     assert_eq!(first(&case(&run)), Some(("G2-CLIENT-LIMIT", ClientLimit, Likely)));
     let line = diagnose(&case(&run))[0].evidence[0].clone();
-    assert!(!line.get(crate::language::Language::Taiwan).contains('\x1b'));
+    assert!(!line.get(crate::text::language::Language::Taiwan).contains('\x1b'));
     let interrupted = Case { interrupted: true, ..case(&run) };
     assert_eq!(first(&interrupted), None);
     stage_mut(&mut run, Stage::Dtls).status = Status::Crash;
@@ -245,7 +245,7 @@ fn our_own_limits_are_never_the_robots_fault() {
 #[test]
 fn old_signalling_and_picky_http_are_worth_knowing() {
     let mut run = healthy();
-    run.robot.signalling = Some(crate::stages::outcome::Signalling::Legacy);
+    run.robot.signalling = Some(crate::facts::outcome::Signalling::Legacy);
     if let StageFacts::Http { evidence, .. } = &mut stage_mut(&mut run, Stage::Http).facts {
         evidence.dialect = Some(HttpDialect::Http10Raw);
     }

@@ -2,10 +2,10 @@
 
 use super::super::case::Source;
 use super::*;
-use crate::diagnosis::finding::Severity;
-use crate::evidence::*;
+use crate::facts::finding::Severity;
+use crate::facts::outcome::RobotFacts;
+use crate::facts::*;
 use crate::report::fixtures::{failures, healthy};
-use crate::stages::outcome::RobotFacts;
 use Confidence::{Certain, Likely, Possible};
 use Severity::{Info, Warning};
 

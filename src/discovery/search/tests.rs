@@ -1,5 +1,5 @@
 use super::*;
-use crate::evidence::Unused;
+use crate::facts::Unused;
 use crate::robot::discovery::Question;
 
 const SERIAL: &str = "B42D0000TESTTEST";

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::catalogue::catalogue;
 use crate::cli::definition::definition;
-use crate::language::Language;
+use crate::text::language::Language;
 
 /// Every heading of the guide, with its hashes, in its order.
 const HEADINGS: &str = include_str!("../../../tests/fixtures/guide_headings.txt");

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::{MAX_TEXT, Tick, unreached};
 use crate::diagnosis::case::Case;
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{Direction, OpenedBy, PingMethod, SdpReason, Stage};
-use crate::redact::printable;
-use crate::report::text::duration;
-use crate::stages::outcome::{Signalling, Status};
+use crate::facts::outcome::{Signalling, Status};
+use crate::facts::{Direction, OpenedBy, PingMethod, SdpReason, Stage};
+use crate::text::format::duration;
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 /// The guide's measure of a healthy SCTP handshake, ms.
 const HEALTHY_SCTP_MS: f64 = 500.0;
@@ -212,7 +212,7 @@ pub(super) fn stuck_at_sctp(case: &Case<'_>) -> Tick {
 
 /// `shown`, and after how long where that is known.
 fn within(ms: Option<f64>, shown: Phrase) -> Phrase {
-    use crate::language::Language::{English, Taiwan};
+    use crate::text::language::Language::{English, Taiwan};
     let Some(took) = ms.map(duration) else { return shown };
     Phrase::new(
         format!("{}, after {took}", shown.get(English)),

@@ -2,10 +2,10 @@
 
 use super::{Tick, unreached};
 use crate::diagnosis::case::Case;
-use crate::diagnosis::phrase::phrase;
-use crate::evidence::Stage;
-use crate::report::text::duration;
+use crate::facts::Stage;
 use crate::robot::topics::{LOW_STATE, ROBOT_POSE};
+use crate::text::format::duration;
+use crate::text::phrase::phrase;
 
 pub(super) fn lowstate(case: &Case<'_>) -> Tick {
     topic(case, LOW_STATE.name)

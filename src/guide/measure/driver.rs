@@ -6,10 +6,10 @@ use pep508_rs::pep440_rs::Version;
 
 use super::{MAX_TEXT, State, Tick};
 use crate::diagnosis::case::Case;
-use crate::diagnosis::phrase::phrase;
-use crate::evidence::{DriverFacts, PinFacts, SourceLine};
-use crate::host::offer::SEVERAL_FINGERPRINTS;
-use crate::redact::printable;
+use crate::facts::{DriverFacts, PinFacts, SourceLine};
+use crate::host::project::offer::SEVERAL_FINGERPRINTS;
+use crate::text::phrase::phrase;
+use crate::text::redact::printable;
 
 /// The hash that the robot compares with.
 const COMPARED: &str = "sha-256";

@@ -2,9 +2,9 @@
 
 use super::{MAX_TEXT, Tick, unreached};
 use crate::diagnosis::case::Case;
-use crate::diagnosis::phrase::phrase;
-use crate::evidence::{HostEvidence, Stage};
-use crate::redact::printable;
+use crate::facts::{HostEvidence, Stage};
+use crate::text::phrase::phrase;
+use crate::text::redact::printable;
 
 pub(super) fn conn_type(case: &Case<'_>) -> Tick {
     let Some(machine) = case.machine() else { return unreached(case, Stage::Host) };

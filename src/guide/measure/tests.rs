@@ -1,8 +1,8 @@
 use super::*;
-use crate::evidence::*;
-use crate::language::Language;
+use crate::facts::outcome::{RunOutcome, StageOutcome};
+use crate::facts::*;
 use crate::report::fixtures;
-use crate::stages::outcome::{RunOutcome, StageOutcome};
+use crate::text::language::Language;
 
 /// The tick of a live run in English: `ok: 2.0 Hz`.
 fn tick(run: &RunOutcome, measure: Measure) -> String {
@@ -345,7 +345,7 @@ fn a_build_is_ticked_by_what_was_compared() {
     let with = |stale: Option<&[&str]>, failed: &[&str]| {
         let names = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
         let run = with_driver(|driver| {
-            driver.workspace = Some(crate::evidence::WorkspaceFacts {
+            driver.workspace = Some(crate::facts::WorkspaceFacts {
                 stale: stale.map(names),
                 failed: Some(names(failed)),
                 ..Default::default()

@@ -1,10 +1,10 @@
 //! Whole machines, as users have them.
 
 use super::*;
-use crate::evidence::DriverFacts;
+use crate::facts::DriverFacts;
+use crate::facts::outcome::Status;
 use crate::host::fake::FakeMachine;
 use crate::stages::host;
-use crate::stages::outcome::Status;
 
 const ROBOT: &str = "192.168.12.1";
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::packet::{Fit, Packet, in_network};
 use crate::host::machine::{Machine, RunError};
-use crate::redact::printable;
+use crate::text::redact::printable;
 
 /// Where it keeps what it comes with.
 const FOLDER: &str = "/usr/lib/firewalld";
@@ -53,7 +53,7 @@ const OTHER_SERVICES: [&str; 14] = [
 
 /// What it said of the zone that the robot is met in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Firewalld {
+pub(super) struct Firewalld {
     /// The zone's name.
     pub zone: String,
     /// What becomes of what no rule of the zone names.
@@ -63,7 +63,7 @@ pub struct Firewalld {
 }
 
 /// Asks it; `None` where it is not installed.
-pub fn look(
+pub(super) fn look(
     machine: &dyn Machine,
     packet: &Packet,
     deadline: impl Fn() -> Duration,

@@ -7,7 +7,7 @@ use super::ruleset::{Action, Entrance, Rule, Ruleset};
 const HARMLESS: [&str; 8] = ["LOG", "NFLOG", "MARK", "CONNMARK", "CT", "TCPMSS", "AUDIT", "TRACE"];
 
 /// Reads rules for one packet. Lines that are none are passed over.
-pub fn read(said: &str, packet: &Packet) -> Ruleset {
+pub(super) fn read(said: &str, packet: &Packet) -> Ruleset {
     let mut ruleset = Ruleset::default();
     let entrance = if packet.inbound { "INPUT" } else { "OUTPUT" };
     let lines: Vec<Vec<String>> = said.lines().map(words).collect();
@@ -43,13 +43,13 @@ pub fn read(said: &str, packet: &Packet) -> Ruleset {
 }
 
 /// What becomes at the end of the chain of what comes in.
-pub fn inbound_default(said: &str) -> Option<String> {
+pub(super) fn inbound_default(said: &str) -> Option<String> {
     let policy = said.lines().find_map(|line| line.trim().strip_prefix("-P INPUT "))?;
     Some(policy.to_lowercase()).filter(|policy| matches!(policy.as_str(), "accept" | "drop"))
 }
 
 /// Whether there is any rule, or a policy that is one.
-pub fn has_rules(said: &str) -> bool {
+pub(super) fn has_rules(said: &str) -> bool {
     let tells = |line: &str| line.starts_with("-A ") || line.ends_with(" DROP");
     said.lines().any(tells)
 }

@@ -22,7 +22,7 @@ const LIMIT: usize = 16 * 1024;
 
 /// What the rules in force make of the packets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Kernel {
+pub(super) struct Kernel {
     /// Whether nftables has rules that are no other's.
     has_nftables: bool,
     /// Whether iptables has any.
@@ -43,7 +43,7 @@ pub struct Kernel {
 
 /// The packets that are put to a firewall.
 #[derive(Debug, Clone)]
-pub struct Packets {
+pub(super) struct Packets {
     /// The reply to a search.
     pub inbound: Packet,
     /// What we send to the robot; `None` where its address is not known.
@@ -54,12 +54,12 @@ pub struct Packets {
 
 impl Kernel {
     /// Whether there are any rules.
-    pub fn has_rules(&self) -> bool {
+    pub(super) fn has_rules(&self) -> bool {
         self.has_nftables || self.has_iptables
     }
 
     /// Who wrote them, where nobody else says so.
-    pub fn author(&self) -> &'static str {
+    pub(super) fn author(&self) -> &'static str {
         match self {
             Kernel { has_firewalld: true, .. } => "firewalld",
             Kernel { has_iptables: true, .. } => "iptables",
@@ -69,7 +69,7 @@ impl Kernel {
     }
 
     /// Where they were read.
-    pub fn source(&self) -> &'static str {
+    pub(super) fn source(&self) -> &'static str {
         if self.has_iptables {
             "nft -j list ruleset and iptables -S"
         } else {
@@ -79,7 +79,7 @@ impl Kernel {
 }
 
 /// Reads the rules, or says why not. Nothing is asked of a program that would refuse.
-pub fn look(
+pub(super) fn look(
     machine: &dyn Machine,
     packets: &Packets,
     left: impl Fn() -> Duration,

@@ -21,7 +21,7 @@ pub(super) type Sets<'a> = BTreeMap<&'a str, &'a Value>;
 
 /// What was written, table by table.
 #[derive(Debug)]
-pub struct Listing {
+pub(super) struct Listing {
     objects: Vec<Value>,
 }
 
@@ -30,25 +30,25 @@ type Table = (String, String);
 
 impl Listing {
     /// Reads what the program wrote.
-    pub fn read(said: &str) -> Option<Self> {
+    pub(super) fn read(said: &str) -> Option<Self> {
         let said: Value = serde_json::from_str(said).ok()?;
         let objects = said.get("nftables")?.as_array()?.clone();
         objects.iter().any(|each| each.get("metainfo").is_some()).then_some(Self { objects })
     }
 
     /// Whether there is any rule at all.
-    pub fn has_rules(&self) -> bool {
+    pub(super) fn has_rules(&self) -> bool {
         self.of("rule").next().is_some()
             || self.base_chains().any(|base| word(base, "policy") == "drop")
     }
 
     /// Whether there is a table of that name.
-    pub fn has_table(&self, name: &str) -> bool {
+    pub(super) fn has_table(&self, name: &str) -> bool {
         self.of("table").any(|table| word(table, "name") == name)
     }
 
     /// Whether a rule was written by iptables in a way that only iptables can tell in full.
-    pub fn needs_iptables(&self) -> bool {
+    pub(super) fn needs_iptables(&self) -> bool {
         let opaque = |rule: &Value| {
             let statements = rule.get("expr").and_then(Value::as_array);
             statements.into_iter().flatten().any(|each| each.get("xt").is_some())
@@ -58,7 +58,7 @@ impl Listing {
 
     /// What becomes at the end of a chain of what comes in from outside: `drop` where it is that in
     /// any table.
-    pub fn inbound_default(&self) -> Option<String> {
+    pub(super) fn inbound_default(&self) -> Option<String> {
         let inbound = || self.base_chains().filter(|base| word(base, "hook") == "input");
         inbound().next()?;
         let closed = inbound().any(|base| word(base, "policy") == "drop");
@@ -66,7 +66,11 @@ impl Listing {
     }
 
     /// Whether such a packet is dropped; tables that `left_out` says are judged by others.
-    pub fn drops(&self, packet: &Packet, left_out: impl Fn(&str, &str) -> bool) -> Option<bool> {
+    pub(super) fn drops(
+        &self,
+        packet: &Packet,
+        left_out: impl Fn(&str, &str) -> bool,
+    ) -> Option<bool> {
         let mut unknown = false;
         for table in self.tables() {
             if left_out(&table.0, &table.1) {
@@ -202,5 +206,4 @@ pub(super) fn word<'a>(object: &'a Value, key: &str) -> &'a str {
 }
 
 #[cfg(test)]
-#[path = "nft/tests.rs"]
 mod tests;

@@ -9,7 +9,7 @@ const LOOPBACK: &str = "lo";
 
 /// Whether a packet fits a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fit {
+pub(super) enum Fit {
     /// It does.
     Yes,
     /// It does not.
@@ -20,7 +20,7 @@ pub enum Fit {
 
 impl Fit {
     /// Both conditions together.
-    pub fn and(self, other: Fit) -> Fit {
+    pub(super) fn and(self, other: Fit) -> Fit {
         match (self, other) {
             (Fit::No, _) | (_, Fit::No) => Fit::No,
             (Fit::Yes, Fit::Yes) => Fit::Yes,
@@ -29,7 +29,7 @@ impl Fit {
     }
 
     /// Either condition.
-    pub fn or(self, other: Fit) -> Fit {
+    pub(super) fn or(self, other: Fit) -> Fit {
         match (self, other) {
             (Fit::Yes, _) | (_, Fit::Yes) => Fit::Yes,
             (Fit::No, Fit::No) => Fit::No,
@@ -38,7 +38,7 @@ impl Fit {
     }
 
     /// The opposite condition.
-    pub fn negated(self, negate: bool) -> Fit {
+    pub(super) fn negated(self, negate: bool) -> Fit {
         match (self, negate) {
             (Fit::Yes, true) => Fit::No,
             (Fit::No, true) => Fit::Yes,
@@ -55,7 +55,7 @@ impl From<bool> for Fit {
 
 /// A UDP datagram between two machines; what is not known of it is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Packet {
+pub(super) struct Packet {
     /// Who sends it.
     pub source: Option<Ipv4Addr>,
     /// To whom it goes.
@@ -76,7 +76,7 @@ pub struct Packet {
 
 impl Packet {
     /// A robot's reply to a search, which nobody has asked that very robot for.
-    pub fn unasked(
+    pub(super) fn unasked(
         robot: Option<Ipv4Addr>,
         own: Option<Ipv4Addr>,
         interface: Option<&str>,
@@ -94,12 +94,12 @@ impl Packet {
     }
 
     /// What a robot answers to a check of ours; its ports are not known before.
-    pub fn answer(robot: Ipv4Addr, own: Option<Ipv4Addr>, interface: Option<&str>) -> Self {
+    pub(super) fn answer(robot: Ipv4Addr, own: Option<Ipv4Addr>, interface: Option<&str>) -> Self {
         Self { destination_port: None, answers: true, ..Self::unasked(Some(robot), own, interface) }
     }
 
     /// The first check of a candidate pair: its ports are not known before.
-    pub fn towards(robot: Ipv4Addr, own: Option<Ipv4Addr>, interface: Option<&str>) -> Self {
+    pub(super) fn towards(robot: Ipv4Addr, own: Option<Ipv4Addr>, interface: Option<&str>) -> Self {
         Self {
             source: own,
             destination: Some(robot),
@@ -113,17 +113,17 @@ impl Packet {
     }
 
     /// What connection tracking says of it.
-    pub fn state(&self) -> &'static str {
+    pub(super) fn state(&self) -> &'static str {
         if self.answers { "established" } else { "new" }
     }
 
     /// Whether it comes in by an interface of that name; `eth*` and `eth+` stand for many.
-    pub fn comes_in_by(&self, pattern: &str) -> Fit {
+    pub(super) fn comes_in_by(&self, pattern: &str) -> Fit {
         by(self.comes_in_by.as_deref(), self.inbound, pattern)
     }
 
     /// Whether it leaves by an interface of that name.
-    pub fn leaves_by(&self, pattern: &str) -> Fit {
+    pub(super) fn leaves_by(&self, pattern: &str) -> Fit {
         by(self.leaves_by.as_deref(), !self.inbound, pattern)
     }
 }
@@ -143,7 +143,7 @@ fn by(name: Option<&str>, passes_one: bool, pattern: &str) -> Fit {
 }
 
 /// Whether an address is another, or lies in a network that is written `192.168.12.0/24`.
-pub fn in_network(address: Option<Ipv4Addr>, network: &str) -> Fit {
+pub(super) fn in_network(address: Option<Ipv4Addr>, network: &str) -> Fit {
     let (written, prefix) = match network.split_once('/') {
         None => (network, Some(32)),
         Some((written, bits)) => (written, prefix_of(bits)),
@@ -162,7 +162,7 @@ fn prefix_of(bits: &str) -> Option<u8> {
 }
 
 /// Whether an address lies in a network; that of no bits has every address in it.
-pub fn covers(address: Option<Ipv4Addr>, network: Ipv4Addr, prefix: u8) -> Fit {
+pub(super) fn covers(address: Option<Ipv4Addr>, network: Ipv4Addr, prefix: u8) -> Fit {
     let high = |address: Ipv4Addr| {
         address.to_bits().checked_shr(32 - u32::from(prefix.min(32))).unwrap_or(0)
     };

@@ -15,7 +15,7 @@ const MAX_STEPS: usize = 20_000;
 
 /// What a rule does with a packet that fits it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Action {
+pub(super) enum Action {
     /// Lets it through.
     Accept,
     /// Drops or rejects it.
@@ -34,7 +34,7 @@ pub enum Action {
 
 /// One rule, for one packet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rule {
+pub(super) struct Rule {
     /// Whether the packet fits it.
     pub fit: Fit,
     /// What then becomes of it.
@@ -43,7 +43,7 @@ pub struct Rule {
 
 /// Where a packet begins its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entrance {
+pub(super) struct Entrance {
     /// The chain's name.
     pub chain: String,
     /// What becomes of a packet that no rule ends.
@@ -52,7 +52,7 @@ pub struct Entrance {
 
 /// The rules of one table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ruleset {
+pub(super) struct Ruleset {
     /// Each chain with its rules in order.
     pub chains: BTreeMap<String, Vec<Rule>>,
     /// The chains that a packet of that kind begins in.
@@ -79,7 +79,7 @@ impl Ends {
 
 impl Ruleset {
     /// Whether the packet is dropped: known where every way that it may take ends alike.
-    pub fn drops(&self) -> Option<bool> {
+    pub(super) fn drops(&self) -> Option<bool> {
         let mut unknown = false;
         for entrance in &self.entrances {
             match self.drops_at(entrance) {
@@ -92,7 +92,7 @@ impl Ruleset {
     }
 
     /// What becomes of the packet in one chain with its policy.
-    pub fn drops_at(&self, entrance: &Entrance) -> Option<bool> {
+    pub(super) fn drops_at(&self, entrance: &Entrance) -> Option<bool> {
         let mut ends = self.walk(&entrance.chain, 0, &mut 0);
         if ends.falls_through {
             match entrance.policy {

@@ -8,10 +8,10 @@ use super::ruleset::{Action, Entrance};
 use crate::host::machine::Machine;
 
 /// Whether it is switched on.
-pub const SETTINGS: &str = "/etc/ufw/ufw.conf";
+pub(super) const SETTINGS: &str = "/etc/ufw/ufw.conf";
 
 /// What becomes of packets that no rule names.
-pub const DEFAULTS: &str = "/etc/default/ufw";
+pub(super) const DEFAULTS: &str = "/etc/default/ufw";
 
 /// The rules that its user set; the second and the third are those of older versions.
 const RULES: [&str; 3] = ["/etc/ufw/user.rules", "/lib/ufw/user.rules", "/var/lib/ufw/user.rules"];
@@ -21,7 +21,7 @@ const LIMIT: usize = 256 * 1024;
 
 /// What its files say.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ufw {
+pub(super) struct Ufw {
     /// Whether it is switched on when the machine starts, and with it by `ufw enable`.
     pub enabled: bool,
     /// What becomes of what comes in.
@@ -35,7 +35,11 @@ pub struct Ufw {
 }
 
 /// Reads its files; `None` where it is not installed.
-pub fn look(machine: &dyn Machine, inbound: &Packet, outbound: Option<&Packet>) -> Option<Ufw> {
+pub(super) fn look(
+    machine: &dyn Machine,
+    inbound: &Packet,
+    outbound: Option<&Packet>,
+) -> Option<Ufw> {
     let settings = machine.read_text(Path::new(SETTINGS), LIMIT).ok()?;
     let enabled = value(&settings, "ENABLED").is_some_and(|set| set.eq_ignore_ascii_case("yes"));
     let defaults = machine.read_text(Path::new(DEFAULTS), LIMIT).unwrap_or_default();

@@ -19,7 +19,7 @@ enum Encoding {
 
 /// A text that comes in pieces, cut anywhere.
 #[derive(Debug, Clone, Default)]
-pub struct Text {
+pub(crate) struct Text {
     encoding: Option<Encoding>,
     /// What has come as long as the encoding is not known.
     head: Vec<u8>,
@@ -33,7 +33,7 @@ pub struct Text {
 impl Text {
     /// The next piece as UTF-8, without a byte order mark. Of the first line it may give nothing
     /// until that is whole.
-    pub fn take<'a>(&'a mut self, piece: &'a [u8]) -> &'a [u8] {
+    pub(crate) fn take<'a>(&'a mut self, piece: &'a [u8]) -> &'a [u8] {
         self.made.clear();
         match self.encoding {
             Some(Encoding::Ascii) => return piece,
@@ -49,7 +49,7 @@ impl Text {
     }
 
     /// What is left at the end of the text.
-    pub fn finish(&mut self) -> &[u8] {
+    pub(crate) fn finish(&mut self) -> &[u8] {
         self.made.clear();
         if self.encoding.is_none() {
             self.begin();

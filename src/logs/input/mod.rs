@@ -11,7 +11,7 @@ use std::io::{self, BufReader, Cursor, Read};
 
 use flate2::read::MultiGzDecoder;
 
-pub use encoding::Text;
+pub(super) use encoding::Text;
 
 /// Bytes that tell whether a file is compressed.
 const HEAD: usize = 4;
@@ -20,7 +20,7 @@ const HEAD: usize = 4;
 const GZIP: &[u8] = &[0x1f, 0x8b, 8];
 
 /// What a log holds, unpacked where it is compressed.
-pub fn unpacked<'a>(mut reader: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
+pub(super) fn unpacked<'a>(mut reader: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
     let mut head = Vec::with_capacity(HEAD);
     reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
     let (is_gzip, is_zstd) = (is_gzip(&head), zstd::is_magic(&head));

@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::evidence::{
+use crate::facts::outcome::Status;
+use crate::facts::{
     AbortEvidence, Direction, EndedBy, FlowEvidence, FlowTimings, LinkEnd, LinkState,
     RequestEvidence, Stage, StageFacts, TopicEvidence, ValidationEvidence, ValidationTimings,
 };
 use crate::logs::event::Event;
 use crate::logs::marks::Moment;
-use crate::redact::printable;
 use crate::robot::message::Message;
 use crate::robot::robot_error::RobotError;
 use crate::robot::validation;
-use crate::stages::outcome::Status;
+use crate::text::redact::printable;
 
 use super::{Seen, Session};
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::evidence::{
+use crate::facts::{
     CheckCounts, IceEvidence, IceTimings, LinkState, PairEvidence, Stage, StageFacts,
 };
 use crate::logs::event::Event;
 use crate::logs::marks::Moment;
-use crate::redact::printable;
 use crate::stack::sdp::SessionDescription;
+use crate::text::redact::printable;
 
 use super::{Seen, Session};
 

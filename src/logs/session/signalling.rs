@@ -4,16 +4,15 @@ mod facts;
 
 use std::net::IpAddr;
 
-use crate::evidence::{AnswerEvidence, HttpReason, OfferFacts, SdpReason, Stage};
+use crate::facts::outcome::{RobotFacts, Signalling as Method};
+use crate::facts::{AnswerEvidence, HttpReason, OfferFacts, SdpReason, Stage};
 use crate::logs::event::Event;
 use crate::logs::marks::Moment;
 use crate::logs::signatures::Source;
-use crate::redact::printable;
 use crate::robot::con_notify::Data2;
 use crate::robot::firmware::{Signals, firmware_hint};
 use crate::stack::sdp::SessionDescription;
-use crate::stages::outcome::{RobotFacts, Signalling as Method};
-use crate::stages::sdp::answer_evidence;
+use crate::text::redact::printable;
 
 use super::{Seen, Session};
 
@@ -77,7 +76,7 @@ impl Signalling {
     pub(super) fn take_answer(&mut self, answer: &SessionDescription) {
         // Without the offer nothing is known of its sections: nothing is wrong with these.
         let offered = if self.offer.is_some() { &self.offered } else { answer };
-        self.answer = Some(answer_evidence(offered, answer, self.address()));
+        self.answer = Some(AnswerEvidence::of(offered, answer, self.address()));
     }
 
     fn address(&self) -> Option<IpAddr> {

@@ -1,12 +1,12 @@
 //! DTLS, SCTP and the channel.
 
-use crate::evidence::{
+use crate::facts::{
     AbortEvidence, AlertEvidence, Direction, DtlsEvidence, DtlsTimings, LinkState, OpenedBy,
     SctpEvidence, SctpTimings, Stage, StageFacts,
 };
 use crate::logs::event::Event;
 use crate::logs::marks::Moment;
-use crate::redact::printable;
+use crate::text::redact::printable;
 
 use super::{Seen, Session};
 

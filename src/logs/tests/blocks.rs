@@ -1,5 +1,6 @@
 //! Read in blocks a log gives what it gives line by line.
 
+use crate::facts::log_reading::LogReading;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 

@@ -1,6 +1,7 @@
 //! A log that is followed: what changes, and when.
 
 use super::*;
+use crate::facts::log_reading::LogReading;
 use crate::logs::live::{Change, Live, What};
 use crate::logs::signatures::BUILT_IN;
 

@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::LOGS;
+use crate::facts::log_reading::SignatureKind;
 use crate::logs::lines::clean;
-use crate::logs::signatures::{BUILT_IN, Kind};
+use crate::logs::signatures::BUILT_IN;
 
 const LINES: &str = include_str!("lines.txt");
 
@@ -46,9 +47,9 @@ fn each_signature_is_met_by_a_line() {
 #[test]
 fn what_only_looks_like_an_error_is_known_to_mean_nothing() {
     let nothing = |line: &str| {
-        met_by(line.as_bytes())
-            .into_iter()
-            .any(|met| BUILT_IN.all().iter().any(|one| one.id == met && one.kind == Kind::Nothing))
+        met_by(line.as_bytes()).into_iter().any(|met| {
+            BUILT_IN.all().iter().any(|one| one.id == met && one.kind == SignatureKind::Nothing)
+        })
     };
     for line in [
         "ERROR:root:An error occurred with the old method: Failed to receive SDP Answer: No response",

@@ -1,8 +1,10 @@
 //! A user's own signatures beside the built-in ones.
 
 use super::*;
-use crate::language::Language;
-use crate::logs::signatures::{BUILT_IN, Fault, Kind, SignatureError, Signatures};
+use crate::facts::log_reading::LogReading;
+use crate::facts::log_reading::SignatureKind;
+use crate::logs::signatures::{BUILT_IN, Fault, SignatureError, Signatures};
+use crate::text::language::Language;
 
 /// A file of one signature: these lines beside id, kind, stage and pattern.
 fn one(kind: &str, stage: &str, pattern: &str, more: &str) -> String {
@@ -36,7 +38,7 @@ fn what_they_mark_is_shown_beside_all_that_was_found_before() {
         let words = ["aiortc", "aioice", "go2", "WebRTC"];
         if text.lines().any(|line| words.iter().any(|word| line.contains(word))) {
             assert_eq!(own.len(), 1, "{}", log.name);
-            assert_eq!((own[0].kind, own[0].signature.as_str()), (Kind::Cause, "ours"));
+            assert_eq!((own[0].kind, own[0].signature.as_str()), (SignatureKind::Cause, "ours"));
             assert_eq!(own[0].own.as_ref().map(|own| own.title.as_str()), Some("A line"));
         }
     }

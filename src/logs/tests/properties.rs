@@ -4,6 +4,7 @@
 
 use super::variations::{essence, findings, from_its_beginning};
 use super::*;
+use crate::facts::log_reading::LogReading;
 
 /// Cases a log, where nothing else is said.
 const CASES: usize = 12;

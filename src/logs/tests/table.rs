@@ -1,6 +1,6 @@
 //! Every log of the fixtures, and what is to be read from it.
 
-use crate::evidence::{LogDriver, Stage};
+use crate::facts::{LogDriver, Stage};
 
 /// One row.
 pub(super) struct Log {

@@ -3,10 +3,11 @@
 use super::*;
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::diagnosis::Diagnosis;
-use crate::diagnosis::invocation::Invocation;
-use crate::evidence::PairEvidence;
-use crate::language::Language;
+use crate::facts::PairEvidence;
+use crate::facts::invocation::Invocation;
+use crate::facts::log_reading::LogReading;
 use crate::logs::signatures::BUILT_IN;
+use crate::text::language::Language;
 
 /// Each line of a log, changed.
 fn with_lines(bytes: &[u8], change: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {

@@ -1,8 +1,8 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::*;
+use crate::facts::outcome::RunOutcome;
 use crate::report::fixtures;
-use crate::stages::outcome::RunOutcome;
 
 fn shown(run: &RunOutcome, look: Look) -> String {
     lines(&look, &Case::live(&run.stages, &run.robot)).join("\n")

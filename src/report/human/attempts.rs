@@ -3,10 +3,10 @@
 use super::look::Look;
 use super::stage_line::label;
 use crate::diagnosis::verdict::blamed;
-use crate::language::{Language, say};
-use crate::layout::clipped;
+use crate::facts::outcome::Status;
 use crate::report::log::Attempt;
-use crate::stages::outcome::Status;
+use crate::text::language::{Language, say};
+use crate::text::layout::clipped;
 
 /// Attempts of which a line is shown, unless more was asked for.
 const MOST: usize = 10;

@@ -9,16 +9,16 @@ use super::look::Look;
 use super::stage_line::label;
 use crate::comparison::side_fields::client_of;
 use crate::comparison::{Comparison, Difference, First, Kind, Role, Rung, Which};
-use crate::evidence::Stage;
-use crate::language::{Language, say};
-use crate::layout::{clipped, columns_of, padded, wrapped};
+use crate::facts::Stage;
+use crate::facts::outcome::Status;
 use crate::report::comparison::{self, SideKind};
 use crate::report::model::NOT_REQUESTED;
 use crate::report::side::{self, Side};
 use crate::report::summary::summary;
-use crate::report::text::{duration, listed, printable};
 use crate::robot::offer::PROFILES;
-use crate::stages::outcome::Status;
+use crate::text::format::{duration, listed, printable};
+use crate::text::language::{Language, say};
+use crate::text::layout::{clipped, columns_of, padded, wrapped};
 
 /// The lines of a comparison at 80 columns, unless more was asked for.
 const MOST_LINES: usize = 15;
@@ -379,5 +379,4 @@ fn words(value: &Value, language: Language) -> String {
 }
 
 #[cfg(test)]
-#[path = "compare_tests.rs"]
 mod tests;

@@ -3,10 +3,10 @@
 mod rows;
 
 use super::look::Look;
-use crate::language::say;
-use crate::layout::{padded, wrapped};
-use crate::report::text::printable;
-use crate::stages::outcome::StageOutcome;
+use crate::facts::outcome::StageOutcome;
+use crate::text::format::printable;
+use crate::text::language::say;
+use crate::text::layout::{padded, wrapped};
 
 /// The columns of a row's name.
 const NAME: usize = 16;

@@ -4,12 +4,12 @@ use super::ending::paragraph;
 use super::look::Look;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::discovery::{Outcome, outcome, robots};
-use crate::diagnosis::finding::Confidence;
-use crate::evidence::{DiscoveryEvidence, PortReason, RobotSeen, SearchedInterface, Unused};
-use crate::language::{Language, say};
-use crate::layout::{columns_of, padded, wrapped};
+use crate::facts::finding::Confidence;
+use crate::facts::{DiscoveryEvidence, PortReason, RobotSeen, SearchedInterface, Unused};
 use crate::report::discovery::{next, shown_serial};
-use crate::report::text::{count, duration, listed, printable};
+use crate::text::format::{count, duration, listed, printable};
+use crate::text::language::{Language, say};
+use crate::text::layout::{columns_of, padded, wrapped};
 
 /// Robots beyond these are only counted.
 const MAX_ROWS: usize = 16;

@@ -8,13 +8,13 @@ use super::look::Look;
 use super::{findings, thin};
 use crate::diagnosis::both::{Meeting, meeting};
 use crate::diagnosis::diagnosis::Diagnosis;
-use crate::diagnosis::invocation::Invocation;
 use crate::diagnosis::verdict::blamed;
-use crate::driver_run::outcome::DriverRun;
-use crate::layout::{clipped, columns_of, wrapped};
+use crate::facts::driver_run::DriverRun;
+use crate::facts::invocation::Invocation;
+use crate::facts::outcome::RunOutcome;
 use crate::report::driver_notices::command_line;
 use crate::report::log::Attempt;
-use crate::stages::outcome::RunOutcome;
+use crate::text::layout::{clipped, columns_of, wrapped};
 
 /// Everything below the title, at most `budget` lines after a failure.
 pub(super) fn lines(
@@ -85,5 +85,4 @@ pub(super) fn title(look: &Look, title: &str, command: &[String]) -> String {
 }
 
 #[cfg(test)]
-#[path = "driver/tests.rs"]
 mod tests;

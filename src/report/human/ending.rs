@@ -4,14 +4,14 @@ use super::look::Look;
 use super::stage_line::label;
 use super::{NOT_REQUESTED, detail, findings, proof};
 use crate::diagnosis::diagnosis::Diagnosis;
-use crate::diagnosis::finding::Finding;
-use crate::diagnosis::invocation::Invocation;
 use crate::diagnosis::verdict::{Verdict, blamed};
-use crate::language::{Language, say};
-use crate::layout::{columns_of, padded, wrapped, wrapped_at_most};
+use crate::facts::finding::Finding;
+use crate::facts::invocation::Invocation;
+use crate::facts::outcome::{RunOutcome, StageOutcome, Status};
 use crate::report::summary::{firmware_words, slot_remark};
-use crate::report::text::{duration, printable};
-use crate::stages::outcome::{RunOutcome, StageOutcome, Status};
+use crate::text::format::{duration, printable};
+use crate::text::language::{Language, say};
+use crate::text::layout::{columns_of, padded, wrapped, wrapped_at_most};
 
 /// The columns of `Seen  `, `Why   `, `Next  `; of 「下一步  」.
 pub(super) const fn label_columns(language: Language) -> usize {

@@ -3,8 +3,8 @@
 use super::look::Look;
 use crate::catalogue::entry::Found;
 use crate::catalogue::explain::{Explanation, ListRow};
-use crate::language::{Language, say};
-use crate::layout::{padded, wrapped};
+use crate::text::language::{Language, say};
+use crate::text::layout::{padded, wrapped};
 
 /// Columns of the longest code and the gap after it.
 const CODE: usize = 26;
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
     use crate::catalogue::explain::list as all;
     use crate::catalogue::find::{Answer, find};
-    use crate::layout::columns_of;
+    use crate::text::layout::columns_of;
 
     #[test]
     fn every_list_and_page_fits_80_columns() {

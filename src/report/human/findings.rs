@@ -3,9 +3,9 @@
 use super::ending::{label_columns, paragraph};
 use super::look::Look;
 use crate::diagnosis::diagnosis::Diagnosis;
-use crate::diagnosis::finding::Finding;
-use crate::layout::clipped;
-use crate::report::text::printable;
+use crate::facts::finding::Finding;
+use crate::text::format::printable;
+use crate::text::layout::clipped;
 
 /// Lines that a measurement under a note may take.
 const MOST_SEEN: usize = 2;

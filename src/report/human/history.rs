@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::facts::outcome::{RunOutcome, Signalling};
 use crate::history::{Change, Last, compare};
-use crate::language::{Language, say};
-use crate::report::text::duration;
-use crate::stages::outcome::{RunOutcome, Signalling};
+use crate::text::format::duration;
+use crate::text::language::{Language, say};
 
 /// The changes between the last results and `run`, in words.
 pub(super) fn lines(

@@ -2,11 +2,11 @@
 
 use super::look::Look;
 use super::stage_line::label;
-use crate::diagnosis::finding::Finding;
-use crate::language::say;
-use crate::layout::{clipped, padded};
+use crate::facts::finding::Finding;
+use crate::facts::outcome::Status;
 use crate::logs::live::{Change, What};
-use crate::stages::outcome::Status;
+use crate::text::language::say;
+use crate::text::layout::{clipped, padded};
 
 /// Columns of a stage's name, `phase 4/4 SCTP`.
 const LABEL: usize = 14;

@@ -5,16 +5,16 @@ use std::path::PathBuf;
 use super::ending::paragraph;
 use super::look::Look;
 use super::{attempts, ending, most_lines, stage_line, thin};
-use crate::diagnosis::invocation::{Invocation, shell_quoted};
-use crate::evidence::LogMark;
-use crate::language::say;
-use crate::layout::{clipped, padded, wrapped};
-use crate::logs::LogReading;
+use crate::facts::LogMark;
+use crate::facts::invocation::{Invocation, shell_quoted};
+use crate::facts::log_reading::LogReading;
+use crate::facts::log_reading::SignatureKind;
+use crate::facts::outcome::{RunOutcome, Status};
 use crate::logs::sets::LogSet;
-use crate::logs::signatures::Kind;
 use crate::report::log::Attempt;
-use crate::report::text::{listed, printable};
-use crate::stages::outcome::{RunOutcome, Status};
+use crate::text::format::{listed, printable};
+use crate::text::language::say;
+use crate::text::layout::{clipped, padded, wrapped};
 
 /// Lines of the log shown beneath the rung that broke, unless more was asked for.
 const MOST_MARKS: usize = 4;
@@ -83,7 +83,7 @@ fn one(look: &Look, attempt: &Attempt<'_>, room: usize) -> Vec<String> {
             let telling = reading.marks.iter().filter(|mark| {
                 mark.mark.stage == stage.stage()
                     && mark.own.is_none()
-                    && (look.verbose || mark.kind != Kind::Nothing)
+                    && (look.verbose || mark.kind != SignatureKind::Nothing)
             });
             let most = if look.verbose { usize::MAX } else { MOST_MARKS };
             let quotes = telling.take(most).map(|mark| quoted(look, &mark.mark)).collect();
@@ -96,7 +96,8 @@ fn one(look: &Look, attempt: &Attempt<'_>, room: usize) -> Vec<String> {
 /// What the user's own signatures found: their words, and the first line of each.
 fn own(look: &Look, reading: &LogReading) -> Vec<String> {
     let head = look.language.pick("Yours", "自訂");
-    let telling = |kind| look.verbose || matches!(kind, Kind::Symptom | Kind::Cause);
+    let telling =
+        |kind| look.verbose || matches!(kind, SignatureKind::Symptom | SignatureKind::Cause);
     let found = reading.marks.iter().filter(|mark| telling(mark.kind));
     found
         .filter_map(|mark| Some((mark, mark.own.as_ref()?)))

@@ -5,11 +5,12 @@ use std::io::{self, IsTerminal};
 use colored::{Color, Colorize};
 use terminal_size::{Height, Width, terminal_size, terminal_size_of};
 
-use crate::cli::common::Color as ColorWhen;
-use crate::language::Language;
-use crate::layout::padded;
-use crate::settings::environment::{self, Lookup, set};
-use crate::stages::outcome::Status;
+use crate::environment;
+use crate::environment::{Lookup, set};
+use crate::facts::outcome::Status;
+use crate::text::color::ColorChoice;
+use crate::text::language::Language;
+use crate::text::layout::padded;
 
 /// The width of prose where the terminal's is not known.
 const USUAL_WIDTH: usize = 80;
@@ -47,19 +48,19 @@ impl Look {
     };
 
     /// For this process's standard output.
-    pub fn for_stdout(color: ColorWhen, verbose: bool, language: Language) -> Self {
+    pub fn for_stdout(color: ColorChoice, verbose: bool, language: Language) -> Self {
         Self::of(&io::stdout(), terminal_size(), color, verbose, language)
     }
 
     /// For this process's standard error.
-    pub fn for_stderr(color: ColorWhen, language: Language) -> Self {
+    pub fn for_stderr(color: ColorChoice, language: Language) -> Self {
         Self::of(&io::stderr(), terminal_size_of(io::stderr()), color, false, language)
     }
 
     fn of(
         out: &impl IsTerminal,
         size: Option<(Width, Height)>,
-        color: ColorWhen,
+        color: ColorChoice,
         verbose: bool,
         language: Language,
     ) -> Self {
@@ -71,9 +72,9 @@ impl Look {
             columns: columns.filter(|_| is_terminal),
             symbols: is_terminal && is_utf8(&environment::of_process),
             color: match color {
-                ColorWhen::Always => true,
-                ColorWhen::Never => false,
-                ColorWhen::Auto => automatic_color(is_terminal, &environment::of_process),
+                ColorChoice::Always => true,
+                ColorChoice::Never => false,
+                ColorChoice::Auto => automatic_color(is_terminal, &environment::of_process),
             },
             verbose,
             language,

@@ -1,8 +1,8 @@
 //! The command that shows by hand what a stage measured.
 
-use crate::diagnosis::invocation::shell_quoted;
-use crate::evidence::StageFacts;
-use crate::stages::outcome::StageOutcome;
+use crate::facts::StageFacts;
+use crate::facts::invocation::shell_quoted;
+use crate::facts::outcome::StageOutcome;
 
 /// The manual command that a stage stands for. From DTLS on all is encrypted:
 /// there it is the driver's log that shows the same step.

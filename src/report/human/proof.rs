@@ -3,14 +3,14 @@
 use super::ending::{next_step, paragraph, take, whole};
 use super::look::Look;
 use crate::diagnosis::diagnosis::Diagnosis;
-use crate::diagnosis::invocation::Invocation;
 use crate::diagnosis::proof::{conclude, driver_breaks, opened, reduced_breaks};
 use crate::diagnosis::verdict::blamed;
-use crate::language::{Language, say};
-use crate::layout::wrapped;
+use crate::facts::invocation::Invocation;
+use crate::facts::outcome::{NotRun, Proof, RunOutcome};
 use crate::report::summary::summary;
-use crate::report::text::printable;
-use crate::stages::outcome::{NotRun, Proof, RunOutcome};
+use crate::text::format::printable;
+use crate::text::language::{Language, say};
+use crate::text::layout::wrapped;
 
 /// The lines after the last stage, at most `budget`; `None` unless the driver's offer broke where
 /// ours passed.

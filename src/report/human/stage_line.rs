@@ -1,12 +1,12 @@
 //! One line a stage: mark, name and phase, duration, decisive fact.
 
 use super::look::Look;
-use crate::evidence::Stage;
-use crate::language::{Language, say};
-use crate::layout::{columns_of, padded, wrapped_at_most};
+use crate::facts::Stage;
+use crate::facts::outcome::{StageOutcome, Status};
 use crate::report::summary::summary;
-use crate::report::text::duration;
-use crate::stages::outcome::{StageOutcome, Status};
+use crate::text::format::duration;
+use crate::text::language::{Language, say};
+use crate::text::layout::{columns_of, padded, wrapped_at_most};
 
 /// The columns of the longest label, `phase 4/4 SCTP`; 「階段 4/4 SCTP」 is as wide
 /// but for one column.

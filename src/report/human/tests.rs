@@ -1,9 +1,9 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::*;
-use crate::evidence::{Stage, StageFacts};
-use crate::language::Language;
+use crate::facts::{Stage, StageFacts};
 use crate::report::fixtures;
+use crate::text::language::Language;
 
 fn shown(run: &RunOutcome, look: Look) -> String {
     let mut written = Vec::new();
@@ -113,7 +113,7 @@ fn after_any_failure_the_report_fits_and_ends_in_one_command() {
         let named = fixtures::up_to(run.clone(), last.name(), last);
         for mut run in [run, named] {
             for slot in
-                [crate::stages::outcome::Slot::Released, crate::stages::outcome::Slot::HeldUnknown]
+                [crate::facts::outcome::Slot::Released, crate::facts::outcome::Slot::HeldUnknown]
             {
                 run.slot = slot;
                 let plain = Look { columns: Some(80), ..Look::PLAIN };
@@ -224,7 +224,7 @@ fn a_stage_is_shown_as_soon_as_it_ends_and_what_was_skipped_at_the_end() {
 fn a_slot_that_may_stay_taken_and_an_interruption_are_said() {
     let mut run = fixtures::healthy();
     run.interrupted = true;
-    run.slot = crate::stages::outcome::Slot::HeldBriefly;
+    run.slot = crate::facts::outcome::Slot::HeldBriefly;
     let ice = fixtures::stage_mut(&mut run, Stage::Ice);
     ice.status = Status::Inconclusive;
     ice.remark = Some("interrupted".into());
@@ -252,7 +252,7 @@ fn what_comes_from_the_wire_cannot_steer_the_terminal() {
 /// A healthy run beside which the driver's offer broke, and opened with sha-256 alone.
 fn proved() -> RunOutcome {
     use crate::diagnosis::tests::offers::{good, three_fingerprints};
-    use crate::stages::outcome::Proof;
+    use crate::facts::outcome::Proof;
     let offered =
         RunOutcome { offer_facts: Some(three_fingerprints()), ..fixtures::sctp_silent("check") };
     let reduced = RunOutcome { offer_facts: Some(good()), ..fixtures::healthy() };

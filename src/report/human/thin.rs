@@ -2,8 +2,8 @@
 
 use super::ending::{label_columns, paragraph};
 use super::look::Look;
-use crate::language::say;
 use crate::report::log::Attempt;
+use crate::text::language::say;
 
 /// What makes a Python driver write all that can be read from its log. `force`, for a driver or a
 /// library of its own may have set the level before.

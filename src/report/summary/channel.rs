@@ -1,10 +1,10 @@
 //! The decisive facts of `validation` and `flow`.
 
-use crate::evidence::{
+use crate::facts::{
     FlowEvidence, FlowTimings, LinkState, TopicEvidence, ValidationEvidence, ValidationTimings,
 };
-use crate::language::{Language, say};
-use crate::report::text::{duration, printable, times};
+use crate::text::format::{duration, printable, times};
+use crate::text::language::{Language, say};
 
 /// The topic that tells whether the robot's state arrives.
 const LOWSTATE: &str = "rt/lf/lowstate";

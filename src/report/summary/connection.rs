@@ -1,11 +1,11 @@
 //! The decisive facts of `ice`, `dtls` and `sctp`.
 
-use crate::evidence::{
+use crate::facts::{
     AlertEvidence, Direction, DtlsEvidence, DtlsTimings, IceEvidence, IceTimings, OpenedBy,
     PairEvidence, SctpEvidence, SctpTimings,
 };
-use crate::language::{Language, say};
-use crate::report::text::{count, duration, listed, printable, times};
+use crate::text::format::{count, duration, listed, printable, times};
+use crate::text::language::{Language, say};
 
 pub(super) fn ice(timings: &IceTimings, evidence: &IceEvidence, language: Language) -> String {
     if let Some(selected) = &evidence.selected {

@@ -1,8 +1,8 @@
 //! The decisive facts of `host`.
 
-use crate::evidence::{DriverFacts, HostEvidence, RouteFacts, WslFacts};
-use crate::language::{Language, say};
-use crate::report::text::printable;
+use crate::facts::{DriverFacts, HostEvidence, RouteFacts, WslFacts};
+use crate::text::format::printable;
+use crate::text::language::{Language, say};
 
 pub(super) fn host(evidence: &HostEvidence, language: Language) -> String {
     let route = evidence.route.as_ref();

@@ -1,12 +1,12 @@
 //! The decisive facts of `ping`, `http` and `sdp`.
 
 use super::port_words;
-use crate::evidence::{
+use crate::facts::{
     HttpEvidence, HttpReason, PingEvidence, PingMethod, PortReason, SdpEvidence, SdpReason,
     SdpTimings,
 };
-use crate::language::{Language, say};
-use crate::report::text::{count, duration, listed, printable};
+use crate::text::format::{count, duration, listed, printable};
+use crate::text::language::{Language, say};
 
 pub(super) fn ping(evidence: &PingEvidence, language: Language) -> String {
     if let Some(error) = &evidence.error {
@@ -288,7 +288,7 @@ fn lint(evidence: &SdpEvidence) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{AnswerEvidence, BusyRetry, PortState};
+    use crate::facts::{AnswerEvidence, BusyRetry, PortState};
 
     #[test]
     fn an_open_port_of_a_log_is_no_legacy_signalling() {

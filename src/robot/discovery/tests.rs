@@ -1,6 +1,6 @@
 use super::*;
-use crate::redact::MASK;
 use crate::test_support::corrupted;
+use crate::text::redact::MASK;
 
 const SERIAL: &str = "B42D0000TESTTEST";
 

@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use webrtc::peer_connection::RTCIceConnectionState;
 
+use crate::facts::waiting::Waiting;
 use crate::stages::line::{Line, drive};
 use crate::stages::session::{Session, StageEnd};
-use crate::stages::waiting::Waiting;
 
 use super::link::StockLink;
 use super::remark;

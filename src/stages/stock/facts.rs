@@ -2,14 +2,14 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::{
+use crate::facts::{
     DtlsEvidence, DtlsTimings, IceEvidence, IceTimings, OpenedBy, SctpEvidence, SctpTimings, Stage,
     StageFacts,
 };
 use crate::stack::dtls::fingerprint;
 use crate::stages::dtls::certificate;
 use crate::stages::session::Session;
-use crate::stages::timing::{ms, ms_between};
+use crate::text::timing::{ms, ms_between};
 
 use super::link::StockLink;
 

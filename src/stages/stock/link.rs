@@ -16,11 +16,11 @@ use webrtc::peer_connection::{
 use webrtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use webrtc::runtime::default_runtime;
 
-use crate::evidence::{DataChunks, LinkEnd};
-use crate::redact::{Secret, printable};
+use crate::facts::{DataChunks, LinkEnd};
 use crate::stack::sdp::SessionDescription;
 use crate::stages::conversation::Conversation;
 use crate::stages::line::Line;
+use crate::text::redact::{Secret, printable};
 
 use super::observer::{Change, Heard, MAX_CHANGES, MAX_MESSAGES, Observer, listen};
 

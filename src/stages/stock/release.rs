@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use tokio::time::timeout;
 
+use crate::facts::outcome::Slot;
 use crate::stages::line::Line;
-use crate::stages::outcome::Slot;
 use crate::stages::session::Session;
 
 use super::climb::start;

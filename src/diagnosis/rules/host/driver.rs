@@ -2,10 +2,10 @@
 
 use super::{MAX_QUOTED, MAX_TEXT, pins, project, python};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::Severity;
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{DriverFacts, PackageCopy, SourceLine, Stage};
-use crate::redact::printable;
+use crate::facts::finding::Severity;
+use crate::facts::{DriverFacts, PackageCopy, SourceLine, Stage};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 pub(super) fn conclude(driver: &DriverFacts) -> Vec<Conclusion> {
     let rules = [

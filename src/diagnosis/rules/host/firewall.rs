@@ -4,10 +4,10 @@ use std::net::Ipv4Addr;
 
 use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Confidence, Severity};
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{FirewallFacts, HostEvidence, KeepsOut, Stage};
-use crate::redact::printable;
+use crate::facts::finding::{Confidence, Severity};
+use crate::facts::{FirewallFacts, HostEvidence, KeepsOut, Stage};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 /// The longest name of a firewall or a zone that is shown, in characters.
 const MAX_NAME: usize = 40;

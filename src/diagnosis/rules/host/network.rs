@@ -8,13 +8,13 @@ use std::net::Ipv4Addr;
 use super::{MAX_TEXT, firewall, tunnel, windows};
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Confidence, Severity};
-use crate::diagnosis::phrase::phrase;
 use crate::diagnosis::rules::link::robot;
 use crate::diagnosis::rules::mtu;
-use crate::evidence::{HostEvidence, Stage};
-use crate::language::Language;
-use crate::redact::printable;
+use crate::facts::finding::{Confidence, Severity};
+use crate::facts::{HostEvidence, Stage};
+use crate::text::language::Language;
+use crate::text::phrase::phrase;
+use crate::text::redact::printable;
 
 /// The longest name of an interface that is shown, in characters.
 pub(super) const MAX_NAME: usize = 32;

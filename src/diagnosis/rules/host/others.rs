@@ -3,11 +3,11 @@
 use super::MAX_QUOTED;
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::Severity;
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{HostEvidence, OtherProcess, SdpReason, SocketProtocol, Stage};
-use crate::language::{Language, age};
-use crate::redact::printable;
+use crate::facts::finding::Severity;
+use crate::facts::{HostEvidence, OtherProcess, SdpReason, SocketProtocol, Stage};
+use crate::text::language::{Language, age};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 /// The longest name that is shown, in characters.
 const MAX_NAME: usize = 32;

@@ -2,10 +2,10 @@
 
 use super::{MAX_QUOTED, MAX_TEXT};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::Severity;
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{DemandFacts, DriverFacts, LockFacts, PinFacts};
-use crate::redact::printable;
+use crate::facts::finding::Severity;
+use crate::facts::{DemandFacts, DriverFacts, LockFacts, PinFacts};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 /// Needs a requirement, a lock file or installed metadata that speaks of aiortc. Where the driver
 /// reduces any aiortc to sha-256 by itself, an open requirement does no harm.

@@ -2,10 +2,10 @@
 
 use super::{MAX_QUOTED, MAX_TEXT};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::Severity;
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{DriverFacts, SubmoduleFacts, UncompiledFacts};
-use crate::redact::printable;
+use crate::facts::finding::Severity;
+use crate::facts::{DriverFacts, SubmoduleFacts, UncompiledFacts};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 /// Needs the driver's files to have been compiled, or their indentation to have been followed.
 pub(super) fn uncompiled(driver: &DriverFacts) -> Option<Conclusion> {

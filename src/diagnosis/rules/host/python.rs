@@ -2,9 +2,9 @@
 
 use super::MAX_TEXT;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{DriverFacts, PythonPackages};
-use crate::redact::printable;
+use crate::facts::{DriverFacts, PythonPackages};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 /// Needs the first line of the installed node, and an environment that is active beside it.
 pub(super) fn other_environment(driver: &DriverFacts) -> Option<Conclusion> {

@@ -2,9 +2,9 @@
 
 use super::MAX_TEXT;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{HostEvidence, RosDoubt};
-use crate::redact::printable;
+use crate::facts::{HostEvidence, RosDoubt};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 /// Needs the variables.
 pub(super) fn conclude(machine: &HostEvidence) -> Option<Conclusion> {

@@ -8,10 +8,10 @@ use std::net::Ipv4Addr;
 use super::network::MAX_NAME;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::Severity;
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{HostEvidence, HttpReason, Stage};
-use crate::redact::printable;
+use crate::facts::finding::Severity;
+use crate::facts::{HostEvidence, HttpReason, Stage};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 pub(super) fn conclude(
     case: &Case<'_>,

@@ -4,9 +4,9 @@ use std::net::Ipv4Addr;
 
 use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::Severity;
-use crate::diagnosis::phrase::phrase;
-use crate::evidence::{HostEvidence, Stage, WslFacts};
+use crate::facts::finding::Severity;
+use crate::facts::{HostEvidence, Stage, WslFacts};
+use crate::text::phrase::phrase;
 
 /// Needs to know that nothing shows the robot's packets to come in.
 pub(super) fn conclude(

@@ -5,10 +5,10 @@ use std::net::Ipv4Addr;
 use super::way::{Way, machine, robot};
 use super::{Attempt, Echo, Link};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Confidence, Severity};
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{HostEvidence, InterfaceFacts, PlaceFacts, Stage};
-use crate::redact::printable;
+use crate::facts::finding::{Confidence, Severity};
+use crate::facts::{HostEvidence, InterfaceFacts, PlaceFacts, Stage};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 /// The robot in the Wi-Fi that it makes itself.
 const ACCESS_POINT: Ipv4Addr = Ipv4Addr::new(192, 168, 12, 1);

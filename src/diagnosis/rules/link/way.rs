@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use crate::diagnosis::case::{Case, Source};
-use crate::evidence::{HostEvidence, InterfaceFacts};
+use crate::facts::{HostEvidence, InterfaceFacts};
 
 /// See the module.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -3,10 +3,10 @@
 use super::{quoted, rated_by};
 use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::{Severity, Side};
-use crate::diagnosis::phrase::phrase;
-use crate::evidence::{HttpReason, LinkState, LogDriver, LogMark, LogSign, SdpReason, Stage};
-use crate::stages::outcome::Status;
+use crate::facts::finding::{Severity, Side};
+use crate::facts::outcome::Status;
+use crate::facts::{HttpReason, LinkState, LogDriver, LogMark, LogSign, SdpReason, Stage};
+use crate::text::phrase::phrase;
 
 /// Expiries of T3 from which on it is no single loss.
 const STALLED: u64 = 3;

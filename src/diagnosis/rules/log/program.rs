@@ -3,7 +3,7 @@
 use super::rated_by;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::evidence::{LogMark, Stage};
+use crate::facts::{LogMark, Stage};
 
 /// A decoder that begins between two key frames complains for so long, ms.
 const START_UP_MS: f64 = 5000.0;

@@ -2,11 +2,11 @@
 
 use crate::diagnosis::case::Source;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::finding::Side;
-use crate::diagnosis::phrase::{Phrase, phrase};
-use crate::evidence::{AbortCause, AbortEvidence, Direction, EndedBy, LinkEnd, Stage};
-use crate::redact::printable;
+use crate::facts::finding::Side;
+use crate::facts::{AbortCause, AbortEvidence, Direction, EndedBy, LinkEnd, Stage};
 use crate::stack::sctp_cause::cause_name;
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact::printable;
 
 /// What comes with a cause is shown to so many characters.
 const MAX_TEXT: usize = 100;

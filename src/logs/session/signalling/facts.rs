@@ -1,11 +1,11 @@
 //! What is known of the signalling, as facts.
 
-use crate::evidence::{
+use crate::facts::deadlines::Deadlines;
+use crate::facts::outcome::Status;
+use crate::facts::{
     HttpEvidence, HttpReason, HttpTimings, PortReason, PortState, SdpEvidence, SdpTimings, Stage,
     StageFacts,
 };
-use crate::stages::outcome::Status;
-use crate::stages::plan::Deadlines;
 
 use super::{LEGACY_PORT, Session};
 

@@ -10,13 +10,13 @@ mod place;
 mod ros;
 
 use super::Row;
-use crate::evidence::{
+use crate::facts::{
     AnswerEvidence, HttpDialect, HttpEvidence, HttpTimings, Neighbour, PingEvidence, PingMethod,
     SdpEvidence, SdpTimings, StageFacts,
 };
-use crate::language::{Language, say};
 use crate::report::summary::port_words;
-use crate::report::text::{duration, listed};
+use crate::text::format::{duration, listed};
+use crate::text::language::{Language, say};
 
 pub(super) fn of(facts: &StageFacts, language: Language) -> Vec<Row> {
     let mut rows = Rows { language, shown: Vec::new() };
@@ -167,7 +167,7 @@ fn neighbour(said: Neighbour, language: Language) -> &'static str {
 fn http(rows: &mut Rows, timings: &HttpTimings, evidence: &HttpEvidence) {
     let language = rows.language;
     let ports = evidence.ports.as_ref().map(|ports| {
-        let port = |port: &crate::evidence::PortState| {
+        let port = |port: &crate::facts::PortState| {
             format!("{} {}", port.port, port_words(port.reason, language))
         };
         listed(&ports.iter().map(port).collect::<Vec<_>>(), language)

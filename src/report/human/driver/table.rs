@@ -1,13 +1,13 @@
 //! Ladder and driver, rung by rung.
 
-use crate::driver_run::outcome::{DriverRun, Ended};
-use crate::evidence::Stage;
-use crate::language::{Language, say};
-use crate::layout::{clipped, padded};
+use crate::facts::Stage;
+use crate::facts::driver_run::{DriverRun, Ended};
+use crate::facts::outcome::{RunOutcome, StageOutcome, Status};
 use crate::report::human::look::Look;
 use crate::report::human::stage_line::label;
-use crate::report::text::{count, duration, printable};
-use crate::stages::outcome::{RunOutcome, StageOutcome, Status};
+use crate::text::format::{count, duration, printable};
+use crate::text::language::{Language, say};
+use crate::text::layout::{clipped, padded};
 
 /// The columns of a rung's name: those of `validation to flow` and two spaces.
 const NAME: usize = 20;

@@ -1,14 +1,14 @@
 use unicode_width::UnicodeWidthStr;
 
-use crate::diagnosis::invocation::Invocation;
-use crate::language::Language;
+use crate::facts::invocation::Invocation;
+use crate::facts::outcome::RunOutcome;
 use crate::report::fixtures::{
     DRIVER_LOGS, driver, events, failures, healthy, sctp_silent, with_driver,
 };
 use crate::report::human::HumanSink;
 use crate::report::human::look::Look;
 use crate::report::sinks::Sink;
-use crate::stages::outcome::RunOutcome;
+use crate::text::language::Language;
 
 fn shown(run: &RunOutcome, look: Look) -> String {
     let mut written = Vec::new();

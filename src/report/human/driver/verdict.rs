@@ -2,13 +2,13 @@
 
 use super::table::ended;
 use crate::diagnosis::both::{Meeting, is_the_clients};
-use crate::diagnosis::finding::Finding;
 use crate::diagnosis::verdict::blamed;
-use crate::driver_run::outcome::{DriverRun, Ended};
-use crate::language::{Language, say};
+use crate::facts::driver_run::{DriverRun, Ended};
+use crate::facts::finding::Finding;
+use crate::facts::outcome::RunOutcome;
 use crate::report::human::stage_line::label;
-use crate::report::text::{count, printable};
-use crate::stages::outcome::RunOutcome;
+use crate::text::format::{count, printable};
+use crate::text::language::{Language, say};
 
 /// `first` is the first finding.
 pub(super) fn words(

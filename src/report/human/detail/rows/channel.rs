@@ -2,11 +2,9 @@
 
 use super::Rows;
 use super::connection::{ended, repeated};
-use crate::evidence::{
-    FlowEvidence, FlowTimings, LinkState, ValidationEvidence, ValidationTimings,
-};
-use crate::language::say;
-use crate::report::text::{count, duration};
+use crate::facts::{FlowEvidence, FlowTimings, LinkState, ValidationEvidence, ValidationTimings};
+use crate::text::format::{count, duration};
+use crate::text::language::say;
 
 pub(super) fn validation(
     rows: &mut Rows,

@@ -1,13 +1,13 @@
 //! The rows of `ice`, `dtls` and `sctp`.
 
 use super::Rows;
-use crate::evidence::{
+use crate::facts::{
     AbortCause, AbortEvidence, CheckCounts, DataChunks, Direction, DtlsEvidence, DtlsTimings,
     EndedBy, IceEvidence, IceTimings, LinkEnd, OpenedBy, PairEvidence, SctpEvidence, SctpTimings,
     SendRefusal, SendRefusals, Unreachable,
 };
-use crate::language::{Language, say};
-use crate::report::text::{count, duration, listed};
+use crate::text::format::{count, duration, listed};
+use crate::text::language::{Language, say};
 
 /// The port of every known robot's SCTP.
 const SCTP_PORT: u16 = 5000;

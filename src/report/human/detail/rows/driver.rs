@@ -2,12 +2,12 @@
 
 use super::Rows;
 use super::host::Sources;
-use crate::evidence::{
+use crate::facts::{
     DemandFacts, DriverFacts, LockFacts, PackageCopy, PinFacts, PythonPackages, SourceLine,
     SubmoduleFacts, UncompiledFacts, WorkspaceFacts,
 };
-use crate::language::{Language, say};
-use crate::report::text::listed;
+use crate::text::format::listed;
+use crate::text::language::{Language, say};
 
 pub(super) fn driver(rows: &mut Rows, driver: &DriverFacts, sources: &Sources<'_>) {
     let language = rows.language;

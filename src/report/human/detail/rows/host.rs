@@ -1,7 +1,7 @@
 //! The rows of `host`: each fact, and with -v what it was taken from.
 
 use super::{Rows, driver, network, others, place, ros};
-use crate::evidence::{FactNote, HostEvidence};
+use crate::facts::{FactNote, HostEvidence};
 
 pub(super) fn host(rows: &mut Rows, evidence: &HostEvidence) {
     let language = rows.language;

@@ -1,8 +1,8 @@
 //! The rows of how this machine is joined to networks.
 
 use super::Rows;
-use crate::evidence::{FirewallFacts, HostEvidence, InterfaceFacts, RouteFacts};
-use crate::language::{Language, say};
+use crate::facts::{FirewallFacts, HostEvidence, InterfaceFacts, RouteFacts};
+use crate::text::language::{Language, say};
 
 pub(super) fn way(route: &RouteFacts, language: Language) -> String {
     if route.exists == Some(false) {

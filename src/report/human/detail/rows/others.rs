@@ -1,8 +1,8 @@
 //! The rows of `host` on other programs at the robot.
 
-use crate::evidence::{OtherProcess, RobotSocket};
-use crate::language::{Language, age, say};
-use crate::report::text::{listed, printable};
+use crate::facts::{OtherProcess, RobotSocket};
+use crate::text::format::{listed, printable};
+use crate::text::language::{Language, age, say};
 
 /// `go2_driver_node (process 4321, python3, for 2 h): UDP 55001`.
 pub(super) fn other(other: &OtherProcess, language: Language) -> String {
@@ -45,7 +45,7 @@ fn sockets(other: &OtherProcess, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::SocketProtocol::{Tcp, Udp};
+    use crate::facts::SocketProtocol::{Tcp, Udp};
 
     #[test]
     fn each_is_told_with_what_is_known_of_it_and_no_more() {

@@ -3,8 +3,8 @@
 use super::Rows;
 use super::host::Sources;
 use crate::catalogue::places;
-use crate::evidence::{HostEvidence, WindowsFacts, WslFacts};
-use crate::language::{Language, say};
+use crate::facts::{HostEvidence, WindowsFacts, WslFacts};
+use crate::text::language::{Language, say};
 
 pub(super) fn place(rows: &mut Rows, evidence: &HostEvidence, sources: &Sources<'_>) {
     let language = rows.language;
@@ -86,5 +86,4 @@ fn words(action: &str, language: Language) -> &str {
 }
 
 #[cfg(test)]
-#[path = "place/tests.rs"]
 mod tests;

@@ -2,8 +2,8 @@
 
 use super::Rows;
 use super::host::Sources;
-use crate::evidence::{DdsInterface, RosFacts};
-use crate::language::Language;
+use crate::facts::{DdsInterface, RosFacts};
+use crate::text::language::Language;
 
 pub(super) fn ros(rows: &mut Rows, ros: &RosFacts, sources: &Sources<'_>) {
     let language = rows.language;

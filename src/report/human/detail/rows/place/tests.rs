@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::evidence::{HostTimings, StageFacts};
+use crate::facts::{HostTimings, StageFacts};
 use crate::host::facts::{Question, gather};
 use crate::host::recorded::machine;
-use crate::language::Language;
 use crate::report::human::detail::rows;
+use crate::text::language::Language;
 
 /// The rows of a machine: those that everybody sees, and those for `-v` alone.
 fn rows_of(system: &str, language: Language) -> (Vec<String>, Vec<String>) {

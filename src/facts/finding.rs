@@ -1,0 +1,163 @@
+//! What a finding is: a named cause with its proof and its remedy.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::facts::Stage;
+use crate::text::language::Language;
+
+/// One named thing that is wrong or worth knowing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    /// The stable code, `G2-SCTP-NOINITACK` for instance.
+    pub code: String,
+    /// The code of another finding of this report that it follows from; left out where none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explained_by: Option<String>,
+    /// Where it shows.
+    pub stage: Stage,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Whose fault.
+    pub side: Side,
+    /// How sure we are.
+    pub confidence: Confidence,
+    /// In a few words.
+    pub title: String,
+    /// In a few sentences.
+    pub summary: String,
+    /// The measurements that it rests on.
+    pub evidence: Vec<String>,
+    /// What may have led to it, most likely first.
+    pub causes: Vec<Cause>,
+    /// What helps.
+    pub remedies: Vec<Remedy>,
+    /// What the debugging guide says about it.
+    pub guide: Vec<GuideReference>,
+    /// Where to read more.
+    pub links: Vec<String>,
+}
+
+/// How bad a finding is; the worst comes first.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// It stops the connection.
+    Error,
+    /// It works, and may not for long.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+/// Whose fault something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// This machine.
+    Host,
+    /// What lies between.
+    Network,
+    /// The robot.
+    Robot,
+    /// A limit of go2doctor itself.
+    ClientLimit,
+    /// The measurements do not say.
+    Unknown,
+}
+
+impl Side {
+    /// For people.
+    pub fn words(self, language: Language) -> &'static str {
+        match self {
+            Side::Host => language.pick("this machine", "這台機器"),
+            Side::Network => language.pick("the network", "網路"),
+            Side::Robot => language.pick("the robot", "機器人"),
+            Side::ClientLimit => language.pick("go2doctor's own limits", "go2doctor 本身的限制"),
+            Side::Unknown => language.pick("unknown", "不明"),
+        }
+    }
+}
+
+/// How sure we are of a finding; the surest comes first.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// The measurements leave nothing else.
+    Certain,
+    /// More likely than everything else together.
+    Likely,
+    /// One of several.
+    Possible,
+}
+
+impl Confidence {
+    /// For people.
+    pub fn words(self, language: Language) -> &'static str {
+        match self {
+            Confidence::Certain => language.pick("certain", "確定"),
+            Confidence::Likely => language.pick("likely", "很可能"),
+            Confidence::Possible => language.pick("possible", "可能"),
+        }
+    }
+}
+
+/// What may have led to a finding.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Cause {
+    /// In words.
+    pub text: String,
+    /// 1 is the most likely.
+    pub rank: u32,
+    /// Commands that confirm it or rule it out.
+    pub confirm: Vec<String>,
+}
+
+/// What helps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Remedy {
+    /// In words.
+    pub text: String,
+    /// To be run in this order.
+    pub commands: Vec<String>,
+    /// `linux`, `macos`, `windows`; null where it is the same everywhere.
+    pub platform: Option<String>,
+}
+
+/// A place of the debugging guide.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct GuideReference {
+    /// The section's name.
+    pub section: String,
+    /// Its commands, verbatim.
+    pub commands: Vec<String>,
+    /// What measurement says about it.
+    pub standing: Standing,
+}
+
+/// What measurement says about a place of the debugging guide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// It is so.
+    Confirmed,
+    /// It is otherwise.
+    Corrected,
+    /// Not measured.
+    Unproven,
+}
+
+impl Standing {
+    /// For people.
+    pub fn words(self, language: Language) -> &'static str {
+        match self {
+            Standing::Confirmed => language.pick("confirmed", "已證實"),
+            Standing::Corrected => language.pick("corrected", "已更正"),
+            Standing::Unproven => language.pick("unproven", "未證實"),
+        }
+    }
+}

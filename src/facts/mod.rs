@@ -1,0 +1,193 @@
+//! The facts that a run gathered: one pair of structs a stage, timings and evidence.
+//!
+//! Everything not measured is `None` and becomes `null` in reports, never 0 or
+//! false. Counts are numbers of packets unless said otherwise; timings are
+//! milliseconds. The field names are the contract of the JSON report
+//! (`docs/report.md`).
+
+pub mod deadlines;
+pub mod discovery;
+pub mod doubts;
+pub mod driver;
+pub mod driver_run;
+pub mod dtls;
+pub mod end;
+pub mod finding;
+pub mod firewall;
+pub mod flow;
+pub mod host;
+pub mod http;
+pub mod ice;
+pub mod invocation;
+pub mod log;
+pub mod log_reading;
+pub mod multicast;
+pub mod network;
+pub mod offer;
+pub mod others;
+pub mod outcome;
+pub mod ping;
+pub mod place;
+pub mod project;
+pub mod ros;
+pub mod sctp;
+pub mod sdp;
+pub mod validation;
+pub mod waiting;
+
+pub use discovery::{
+    Asked, DiscoveryEvidence, RobotSeen, SearchMachine, SearchedInterface, Unused,
+};
+pub use driver::{DriverFacts, PackageCopy, PinFacts, PythonFacts, PythonPackages, SourceLine};
+pub use dtls::{
+    AlertEvidence, CertificateEvidence, ClientHelloEvidence, Direction, DtlsEvidence, DtlsTimings,
+};
+pub use end::{EndedBy, LinkEnd};
+pub use firewall::{FirewallFacts, KeepsOut};
+pub use flow::{FlowEvidence, FlowTimings, LinkState, RequestEvidence, TopicEvidence, TopicOddity};
+pub use host::{FactNote, HostEvidence, HostTimings, RouteFacts, WslFacts};
+pub use http::{HttpDialect, HttpEvidence, HttpReason, HttpTimings, PortReason, PortState};
+pub use ice::{
+    CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, SendRefusal, SendRefusals,
+    Unreachable,
+};
+pub use log::{LogDriver, LogFacts, LogMark, LogSign};
+pub use multicast::MulticastFacts;
+pub use network::{AddressFacts, InterfaceFacts, Neighbour};
+pub use offer::OfferFacts;
+pub use others::{OtherProcess, RobotSocket, SocketProtocol};
+pub use ping::{PingEvidence, PingMethod, PingTimings};
+pub use place::{ClockFacts, PlaceFacts, WindowsFacts, WindowsNetwork};
+pub use project::{DemandFacts, LockFacts, SubmoduleFacts, UncompiledFacts, WorkspaceFacts};
+pub use ros::{DdsInterface, RosDoubt, RosFacts};
+use schemars::JsonSchema;
+pub use sctp::{AbortCause, AbortEvidence, DataChunks, OpenedBy, SctpEvidence, SctpTimings};
+pub use sdp::{AnswerEvidence, BusyRetry, SdpEvidence, SdpReason, SdpTimings};
+use serde::{Deserialize, Serialize};
+pub use validation::{ValidationEvidence, ValidationTimings};
+
+/// A rung of the ladder, in the order in which a run climbs it.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// This machine and the driver on it: nothing is sent.
+    Host,
+    /// Is the host there at all? Runs beside the others and never stops them.
+    Ping,
+    /// The signalling ports and the `/con_notify` probe.
+    Http,
+    /// Offer and answer, encrypted over HTTP.
+    Sdp,
+    /// A working pair of candidates (RFC 8445).
+    Ice,
+    /// The DTLS handshake (RFC 6347) and the peer's fingerprint.
+    Dtls,
+    /// The SCTP association (RFC 9260) and the channel `data` (RFC 8832).
+    Sctp,
+    /// The robot's challenge, answered.
+    Validation,
+    /// Topics arrive, a request is answered, the link stays up.
+    Flow,
+}
+
+impl Stage {
+    /// Every stage this version knows, in ladder order.
+    pub const ALL: [Stage; 9] = [
+        Stage::Host,
+        Stage::Ping,
+        Stage::Http,
+        Stage::Sdp,
+        Stage::Ice,
+        Stage::Dtls,
+        Stage::Sctp,
+        Stage::Validation,
+        Stage::Flow,
+    ];
+
+    /// The name used in every report.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Host => "host",
+            Stage::Ping => "ping",
+            Stage::Http => "http",
+            Stage::Sdp => "sdp",
+            Stage::Ice => "ice",
+            Stage::Dtls => "dtls",
+            Stage::Sctp => "sctp",
+            Stage::Validation => "validation",
+            Stage::Flow => "flow",
+        }
+    }
+
+    /// The debugging guide's phase, 1 to 4, for the four stages in the middle.
+    pub fn phase(self) -> Option<u8> {
+        match self {
+            Stage::Sdp => Some(1),
+            Stage::Ice => Some(2),
+            Stage::Dtls => Some(3),
+            Stage::Sctp => Some(4),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Stage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// Timings and evidence of one stage, told apart by the stage's name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "name", rename_all = "lowercase")]
+#[expect(missing_docs, reason = "each variant pairs the two structs of its stage")]
+pub enum StageFacts {
+    Host { timings: HostTimings, evidence: Box<HostEvidence> },
+    Ping { timings: PingTimings, evidence: PingEvidence },
+    Http { timings: HttpTimings, evidence: HttpEvidence },
+    Sdp { timings: SdpTimings, evidence: SdpEvidence },
+    Ice { timings: IceTimings, evidence: IceEvidence },
+    Dtls { timings: DtlsTimings, evidence: DtlsEvidence },
+    Sctp { timings: SctpTimings, evidence: SctpEvidence },
+    Validation { timings: ValidationTimings, evidence: ValidationEvidence },
+    Flow { timings: FlowTimings, evidence: FlowEvidence },
+}
+
+impl StageFacts {
+    /// The facts of a stage of which nothing was measured.
+    pub fn unknown(stage: Stage) -> Self {
+        macro_rules! blank {
+            ($variant:ident) => {
+                StageFacts::$variant { timings: Default::default(), evidence: Default::default() }
+            };
+        }
+        match stage {
+            Stage::Host => blank!(Host),
+            Stage::Ping => blank!(Ping),
+            Stage::Http => blank!(Http),
+            Stage::Sdp => blank!(Sdp),
+            Stage::Ice => blank!(Ice),
+            Stage::Dtls => blank!(Dtls),
+            Stage::Sctp => blank!(Sctp),
+            Stage::Validation => blank!(Validation),
+            Stage::Flow => blank!(Flow),
+        }
+    }
+
+    /// The stage that these facts are of.
+    pub fn stage(&self) -> Stage {
+        match self {
+            StageFacts::Host { .. } => Stage::Host,
+            StageFacts::Ping { .. } => Stage::Ping,
+            StageFacts::Http { .. } => Stage::Http,
+            StageFacts::Sdp { .. } => Stage::Sdp,
+            StageFacts::Ice { .. } => Stage::Ice,
+            StageFacts::Dtls { .. } => Stage::Dtls,
+            StageFacts::Sctp { .. } => Stage::Sctp,
+            StageFacts::Validation { .. } => Stage::Validation,
+            StageFacts::Flow { .. } => Stage::Flow,
+        }
+    }
+}

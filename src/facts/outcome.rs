@@ -1,0 +1,251 @@
+//! What a stage hands on, and the one stream of events that a run emits.
+
+use std::net::IpAddr;
+use std::time::SystemTime;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::waiting::Waiting;
+use crate::facts::driver_run::{DriverEvent, DriverRun};
+use crate::facts::{OfferFacts, Stage, StageFacts};
+
+/// How a stage ended. The order is that of the verdict: the worst counts.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// It did not run; the skip reason says why.
+    Skip,
+    /// As it should be.
+    Pass,
+    /// It works, with something worth knowing.
+    Warn,
+    /// Our own limits, or an interruption, stopped us from judging.
+    Inconclusive,
+    /// The robot, the network or this machine stands in the way.
+    Fail,
+    /// A defect in go2doctor itself.
+    Crash,
+}
+
+/// One stage, ended or skipped.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StageOutcome {
+    /// How it ended.
+    pub status: Status,
+    /// When it started, ms after the run did; `None` when it did not.
+    pub started_ms: Option<f64>,
+    /// How long it took, ms; `None` when it did not run.
+    pub duration_ms: Option<f64>,
+    /// Why it was skipped.
+    pub skip_reason: Option<String>,
+    /// What limit or interruption made it inconclusive, where it crashed, or what a client
+    /// saw for which the facts have no place.
+    pub remark: Option<String>,
+    /// What it measured.
+    pub facts: StageFacts,
+}
+
+impl StageOutcome {
+    /// A stage that did not run.
+    pub fn skipped(stage: Stage, reason: impl Into<String>) -> Self {
+        Self {
+            status: Status::Skip,
+            started_ms: None,
+            duration_ms: None,
+            skip_reason: Some(reason.into()),
+            remark: None,
+            facts: StageFacts::unknown(stage),
+        }
+    }
+
+    /// The stage that this is the outcome of.
+    pub fn stage(&self) -> Stage {
+        self.facts.stage()
+    }
+}
+
+/// Which signalling method the robot was reached by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Signalling {
+    /// `POST :9991/con_notify`, then `/con_ing_…`.
+    ConNotify,
+    /// `POST :8081/offer`.
+    Legacy,
+}
+
+/// Whose WebRTC stack climbed the ladder.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    clap::ValueEnum,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Client {
+    /// Our own, one layer a stage: it waits for nothing that this robot never sends.
+    #[default]
+    Go2doctor,
+    /// An ordinary peer connection of the crate `webrtc`, as any application would use it.
+    Stock,
+}
+
+impl Client {
+    /// The name on the command line and in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Client::Go2doctor => "go2doctor",
+            Client::Stock => "stock",
+        }
+    }
+}
+
+/// What became known of the robot.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RobotFacts {
+    /// As the user named it.
+    pub host: String,
+    /// The address that was used.
+    pub address: Option<IpAddr>,
+    /// How it was reached.
+    pub signalling: Option<Signalling>,
+    /// How its key blob is encrypted.
+    pub data2: Option<u8>,
+    /// The range of firmware that fits.
+    pub firmware_hint: Option<String>,
+}
+
+/// A whole run, ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunOutcome {
+    /// The command's name, `check` for instance.
+    pub command: String,
+    /// When the run started.
+    pub started_at: SystemTime,
+    /// How long it took, ms.
+    pub duration_ms: f64,
+    /// What became known of the robot.
+    pub robot: RobotFacts,
+    /// The offer profile's name; `stock` where the client made its own.
+    pub offer: String,
+    /// What the offer said, as far as the robot cares; `None` where none was made.
+    pub offer_facts: Option<OfferFacts>,
+    /// Whose stack it was; `None` for a driver's log, where it was neither.
+    pub client: Option<Client>,
+    /// The last stage asked for.
+    pub last_stage: Stage,
+    /// Every stage, in ladder order.
+    pub stages: Vec<StageOutcome>,
+    /// Whether SIGINT or SIGTERM ended it.
+    pub interrupted: bool,
+    /// How the robot's slot was left.
+    pub slot: Slot,
+    /// What the offer of this machine's driver came to, where that was asked for.
+    pub proof: Option<Proof>,
+    /// What came of the user's driver, where one was run right after.
+    pub driver: Option<Box<DriverRun>>,
+}
+
+/// The offer of this machine's driver, put to the same robot right after our own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proof {
+    /// The driver as it stands here: `aiortc 1.14.0`. `None` where none was found.
+    pub driver: Option<String>,
+    /// The profile that imitates its offer.
+    pub profile: Option<String>,
+    /// Why nothing was run.
+    pub not_run: Option<NotRun>,
+    /// The run with that offer.
+    pub offered: Option<Box<RunOutcome>>,
+    /// The run with the same offer and its sha-256 fingerprints alone, where the first broke at
+    /// sctp.
+    pub reduced: Option<Box<RunOutcome>>,
+}
+
+/// Why a proof was not run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotRun {
+    /// The ladder itself did not pass: that comes first.
+    LadderNotPassed,
+    /// No driver was found on this machine.
+    NoDriver,
+    /// What it would offer is not known.
+    OfferUnknown,
+    /// Its m-sections have ICE credentials and sockets of their own, which we cannot imitate.
+    CannotImitate,
+}
+
+/// How a run left the robot's one slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    /// No answer was accepted: it was never taken.
+    Untouched,
+    /// Released by SCTP ABORT and DTLS close_notify.
+    Released,
+    /// ICE never finished: the robot gives it up by itself after about 10 s.
+    HeldBriefly,
+    /// ICE finished and DTLS did not: it may stay taken until the robot is restarted.
+    HeldUnknown,
+}
+
+/// What a run tells its consumers as it goes: the terminal, jsonl, tracing.
+#[derive(Debug, Clone)]
+pub enum RunEvent {
+    /// The first event.
+    RunStarted {
+        /// The command's name.
+        command: String,
+        /// The robot as the user named it.
+        host: String,
+        /// When the run started.
+        started_at: SystemTime,
+    },
+    /// A stage begins.
+    StageStarted {
+        /// Which.
+        stage: Stage,
+        /// ms after the run's start.
+        at_ms: f64,
+    },
+    /// A stage is at work: what was sent and not answered so far.
+    StageProgress {
+        /// Which.
+        stage: Stage,
+        /// ms after the stage's start.
+        elapsed_ms: f64,
+        /// What was sent and not answered.
+        waiting: Waiting,
+    },
+    /// A stage ended or was skipped.
+    StageFinished {
+        /// How.
+        outcome: Box<StageOutcome>,
+    },
+    /// After the ladder passed: the driver's offer is tried, at this stage by now.
+    Proving {
+        /// The profile that imitates it.
+        profile: String,
+        /// Whether its fingerprints of other hashes than sha-256 are left out.
+        sha256_alone: bool,
+        /// The stage that begins.
+        stage: Stage,
+    },
+    /// After the ladder: the user's driver.
+    Driver(DriverEvent),
+    /// The last event.
+    RunFinished {
+        /// Everything.
+        outcome: Box<RunOutcome>,
+    },
+}

@@ -1,0 +1,113 @@
+//! The kernel's way to the groups that robots listen to.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use super::iproute::Said;
+use super::route::no_way;
+use crate::facts::MulticastFacts;
+use crate::facts::network::tells_nobody;
+use crate::host::machine::{InterfaceAddress, Machine};
+use crate::host::notes::Notes;
+use crate::robot::discovery::GROUPS;
+use crate::text::redact::printable;
+
+/// The longest name of an interface, in characters.
+const MAX_NAME: usize = 64;
+
+/// Asks for the way to each group; nothing is sent.
+pub fn look(machine: &dyn Machine, said: &Said, notes: &mut Notes) -> Option<Vec<MulticastFacts>> {
+    let interfaces = machine.interfaces().unwrap_or_default();
+    let mut ways = Vec::new();
+    for group in GROUPS {
+        match machine.source_towards(group.into()) {
+            Ok(source) => ways.push(way(group, source, said, &interfaces)),
+            Err(error) if no_way(&error) => ways.push(MulticastFacts {
+                group,
+                exists: Some(false),
+                interface: None,
+                source: None,
+            }),
+            Err(error) => {
+                notes.unread("multicast", format_args!("the kernel, asked for {group}: {error}"));
+                return None;
+            }
+        }
+    }
+    let asked = match ways.iter().any(|way| said.way(way.group).is_some()) {
+        true => "the kernel and ip -j route get, asked for each group",
+        false => "the kernel, asked for each group",
+    };
+    notes.source("multicast", asked);
+    Some(ways)
+}
+
+fn way(
+    group: Ipv4Addr,
+    source: IpAddr,
+    said: &Said,
+    interfaces: &[InterfaceAddress],
+) -> MulticastFacts {
+    // A tunnel without an address borrows that of another interface.
+    let by_address = || interfaces.iter().find(|each| each.address == source).map(|own| &own.name);
+    let interface = said.way(group).map(|way| &way.interface).or_else(by_address);
+    let source = match source {
+        IpAddr::V4(source) => Some(source).filter(|source| tells_nobody(*source)),
+        IpAddr::V6(_) => None,
+    };
+    MulticastFacts {
+        group,
+        exists: Some(true),
+        interface: interface.map(|name| printable(name, MAX_NAME)),
+        source,
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::host::fake::{Ending, FakeMachine};
+    use crate::host::network::iproute::ask;
+
+    fn looked(machine: &FakeMachine) -> Vec<(bool, Option<String>, Option<String>)> {
+        let said = ask(machine, &GROUPS);
+        let found = look(machine, &said, &mut Notes::default()).unwrap();
+        assert!(found.iter().map(|way| way.group).eq(GROUPS));
+        let told = |way: MulticastFacts| {
+            (way.exists.unwrap(), way.interface, way.source.map(|source| source.to_string()))
+        };
+        found.into_iter().map(told).collect()
+    }
+
+    fn by(name: &str, source: &str) -> (bool, Option<String>, Option<String>) {
+        (true, Some(name.into()), Some(source.into()))
+    }
+
+    #[test]
+    fn each_group_has_a_way_of_its_own() {
+        let machine = FakeMachine::new()
+            .address("wlan0", "192.168.12.222", 24)
+            .address("tun0", "10.8.0.2", 24);
+        let tunnel: IpAddr = "10.8.0.2".parse().unwrap();
+        let machine = machine.source(GROUPS[1].into(), Some(tunnel)).source(GROUPS[2].into(), None);
+        let expected = [by("wlan0", "192.168.12.222"), by("tun0", "10.8.0.2"), (false, None, None)];
+        assert_eq!(looked(&machine), expected);
+    }
+
+    #[test]
+    fn a_tunnel_that_borrows_an_address_is_told_by_its_route() {
+        let said = "[{\"type\":\"multicast\",\"dst\":\"231.1.1.1\",\"dev\":\"wg0\",\
+                    \"prefsrc\":\"192.168.1.37\",\"flags\":[],\"uid\":0,\"cache\":[\"mc\"]}]";
+        let machine = FakeMachine::new()
+            .address("wlan0", "192.168.1.37", 24)
+            .file("/sys/class/net/wg0/type", "65534\n")
+            .command(&["ip", "-j", "route", "get"], Ending::Output(said.into()));
+        assert_eq!(looked(&machine)[0], by("wg0", "192.168.1.37"));
+    }
+
+    #[test]
+    fn a_public_source_is_not_told() {
+        let machine = FakeMachine::new().address("eth0", "203.0.113.7", 24);
+        assert_eq!(looked(&machine)[0], (true, Some("eth0".into()), None));
+    }
+}

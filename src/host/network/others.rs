@@ -1,0 +1,61 @@
+//! Other programs on this machine that may be at the robot: sockets to its address, and drivers
+//! that still run. Nothing is stopped and nothing is sent.
+
+mod command_line;
+mod linux;
+mod macos;
+mod sockets;
+
+use std::net::IpAddr;
+use std::time::Instant;
+
+use crate::facts::OtherProcess;
+use crate::host::machine::Machine;
+use crate::host::notes::Notes;
+
+/// The fact's name in the notes.
+const FACT: &str = "others";
+
+/// Why nobody can be said to be at the robot.
+const BY_NAME: &str = "the robot is given by name, and nothing is sent here";
+
+/// Processes that are told of.
+const MOST_TOLD: usize = 16;
+
+/// Sockets of one process that are told of.
+const MOST_SOCKETS: usize = 8;
+
+/// The longest name of a process that is shown, in characters.
+const LONGEST_NAME: usize = 32;
+
+/// Looks for them until `until`; of a robot that is known by name only the drivers are found.
+pub fn look(
+    machine: &dyn Machine,
+    robot: Option<IpAddr>,
+    until: Instant,
+    notes: &mut Notes,
+) -> Option<Vec<OtherProcess>> {
+    let robot = robot.map(|robot| robot.to_canonical());
+    let mut found = match machine.os() {
+        "linux" => linux::look(machine, robot, until, notes)?,
+        "macos" => match robot {
+            Some(robot) => macos::look(machine, robot, until, notes)?,
+            None => {
+                notes.unread(FACT, BY_NAME);
+                return None;
+            }
+        },
+        os => {
+            notes.unread(FACT, format_args!("processes are not looked at on {os}"));
+            return None;
+        }
+    };
+    if found.len() > MOST_TOLD {
+        notes.unread(FACT, format_args!("{} more processes of this kind", found.len() - MOST_TOLD));
+        found.truncate(MOST_TOLD);
+    }
+    Some(found)
+}
+
+#[cfg(test)]
+mod tests;

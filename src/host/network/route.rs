@@ -1,0 +1,294 @@
+//! The kernel's way to the robot.
+
+use std::io::{self, ErrorKind};
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::Path;
+
+use super::interfaces::folder;
+use super::iproute::Said;
+use super::tunnel::is_tunnel;
+use crate::facts::RouteFacts;
+use crate::facts::network::same_network;
+use crate::host::machine::Machine;
+use crate::host::notes::Notes;
+use crate::text::redact::printable;
+
+/// The kernel's table of IPv4 routes, one a line, addresses in host byte order.
+const TABLE: &str = "/proc/net/route";
+
+/// A table longer than this is not read to its end.
+const TABLE_LIMIT: usize = 256 * 1024;
+
+/// The longest name of an interface or a router, in characters.
+const MAX_NAME: usize = 64;
+
+/// Looks the way to `robot` up; `chosen` is the user's own source address.
+///
+/// A robot that is only known by name has none yet: asking for its address
+/// would send something.
+pub fn look(
+    machine: &dyn Machine,
+    robot: Option<IpAddr>,
+    chosen: Option<IpAddr>,
+    said: &Said,
+    notes: &mut Notes,
+) -> Option<RouteFacts> {
+    let Some(robot) = robot else {
+        notes.unread("route", "the robot is given by name, and nothing is sent here");
+        return None;
+    };
+    let (source, exists) = match (machine.source_towards(robot), chosen) {
+        (Ok(by_route), _) => (chosen.unwrap_or(by_route), Some(true)),
+        // It is bound to another interface than the kernel would choose: only a try can tell.
+        (Err(_), Some(chosen)) => (chosen, None),
+        (Err(error), None) if no_way(&error) => {
+            notes.source("route", format_args!("the kernel, asked for {robot}: {error}"));
+            return Some(RouteFacts { exists: Some(false), ..RouteFacts::default() });
+        }
+        (Err(error), None) => {
+            notes.unread("route", format_args!("the kernel, asked for {robot}: {error}"));
+            return None;
+        }
+    };
+    // What the kernel would choose says nothing of what the user chose.
+    let by_tool = match robot {
+        IpAddr::V4(robot) => said.way(robot).filter(|_| chosen.is_none()),
+        IpAddr::V6(_) => None,
+    };
+    notes.source(
+        "route",
+        match (chosen, by_tool) {
+            (Some(_), _) => "--interface".to_owned(),
+            (None, Some(_)) => format!("the kernel and ip -j route get, asked for {robot}"),
+            (None, None) => format!("the kernel, asked for {robot}"),
+        },
+    );
+    let interfaces = machine.interfaces().unwrap_or_else(|error| {
+        notes.unread("route.interface", error);
+        Vec::new()
+    });
+    let ours = interfaces.iter().find(|each| each.address == source);
+    // A tunnel without an address borrows that of another interface.
+    let interface = by_tool.map(|way| &way.interface).or(ours.map(|ours| &ours.name));
+    let row = interface.and_then(|name| table_row(machine, robot, name));
+    let gateway = match by_tool {
+        Some(way) => way.gateway.clone(),
+        None => row.and_then(|row| row.gateway).map(|gateway| gateway.to_string()),
+    };
+    let attached = ours.map(|ours| same_network(ours.address, ours.prefix, robot));
+    let tunnel = interface.and_then(|name| is_tunnel(machine, name, folder(name).as_deref()));
+    Some(RouteFacts {
+        exists,
+        interface: interface.map(|name| printable(name, MAX_NAME)),
+        source: Some(source.to_string()),
+        on_link: match (tunnel, by_tool.is_some() || row.is_some()) {
+            // It needs no router: whatever is sent into it comes out elsewhere.
+            (Some(true), _) => attached,
+            (_, true) => Some(gateway.is_none()),
+            (_, false) => attached.filter(|attached| *attached),
+        },
+        gateway: gateway.map(|gateway| printable(gateway, MAX_NAME)),
+    })
+}
+
+/// The answers that mean that no address of this machine can reach the robot. By the last two
+/// Linux tells of routes of the types `prohibit` and `blackhole` (ip-route(8)).
+pub fn no_way(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::NetworkUnreachable
+            | ErrorKind::HostUnreachable
+            | ErrorKind::AddrNotAvailable
+            | ErrorKind::PermissionDenied
+            | ErrorKind::InvalidInput
+    )
+}
+
+/// One route that fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Row {
+    prefix: u32,
+    gateway: Option<Ipv4Addr>,
+}
+
+/// The longest prefix that fits on that interface. The table is the main one
+/// only, hence the interface, which is the kernel's own answer, must agree.
+fn table_row(machine: &dyn Machine, robot: IpAddr, interface: &str) -> Option<Row> {
+    let IpAddr::V4(robot) = robot else { return None };
+    let table = machine.read_text(Path::new(TABLE), TABLE_LIMIT).ok()?;
+    let rows = table.lines().skip(1).filter_map(|line| {
+        let mut columns = line.split_whitespace();
+        let name = columns.next()?;
+        let destination = address(columns.next()?)?;
+        let gateway = address(columns.next()?)?;
+        let mask = address(columns.nth(4)?)?.to_bits();
+        let fits = name == interface && robot.to_bits() & mask == destination.to_bits();
+        let gateway = (!gateway.is_unspecified()).then_some(gateway);
+        fits.then_some(Row { prefix: mask.count_ones(), gateway })
+    });
+    rows.max_by_key(|row| row.prefix)
+}
+
+/// The interface and the router of the route to everywhere; of several the first, which is the
+/// one that the kernel prefers.
+pub fn default_gateway(machine: &dyn Machine) -> Option<(String, Ipv4Addr)> {
+    let table = machine.read_text(Path::new(TABLE), TABLE_LIMIT).ok()?;
+    table.lines().skip(1).find_map(|line| {
+        let mut columns = line.split_whitespace();
+        let name = columns.next()?;
+        let destination = address(columns.next()?)?;
+        let gateway = address(columns.next()?)?;
+        let mask = address(columns.nth(4)?)?;
+        let everywhere = destination.is_unspecified() && mask.is_unspecified();
+        (everywhere && !gateway.is_unspecified()).then(|| (name.to_owned(), gateway))
+    })
+}
+
+/// Eight hex digits: the address as the kernel holds it in memory.
+fn address(hex: &str) -> Option<Ipv4Addr> {
+    u32::from_str_radix(hex, 16).ok().map(|word| word.to_ne_bytes().into())
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::host::fake::{Ending, FakeMachine};
+    use crate::host::network::iproute::ask;
+
+    const HEAD: &str = "Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT\n";
+
+    fn word(address: &str) -> String {
+        let bytes = address.parse::<Ipv4Addr>().unwrap().octets();
+        format!("{:08X}", u32::from_ne_bytes(bytes))
+    }
+
+    fn row(interface: &str, destination: &str, gateway: &str, mask: &str) -> String {
+        let [destination, gateway, mask] = [destination, gateway, mask].map(word);
+        format!("{interface}\t{destination}\t{gateway}\t0001\t0\t0\t0\t{mask}\t0\t0\t0\n")
+    }
+
+    fn asked(
+        machine: &FakeMachine,
+        robot: Option<IpAddr>,
+        chosen: Option<IpAddr>,
+    ) -> Option<RouteFacts> {
+        let towards = match robot {
+            Some(IpAddr::V4(robot)) => vec![robot],
+            _ => Vec::new(),
+        };
+        look(machine, robot, chosen, &ask(machine, &towards), &mut Notes::default())
+    }
+
+    fn looked(machine: &FakeMachine, robot: &str) -> RouteFacts {
+        asked(machine, robot.parse().ok(), None).unwrap()
+    }
+
+    #[test]
+    fn an_attached_robot_and_one_behind_a_router_are_told_apart() {
+        let table = [
+            HEAD.to_owned(),
+            row("wlan0", "0.0.0.0", "192.168.12.1", "0.0.0.0"),
+            row("wlan0", "192.168.12.0", "0.0.0.0", "255.255.255.0"),
+            row("eth0", "10.0.0.0", "0.0.0.0", "255.0.0.0"),
+        ]
+        .concat();
+        let machine = FakeMachine::new()
+            .address("wlan0", "192.168.12.222", 24)
+            .file("/proc/net/route", &table);
+        let near = looked(&machine, "192.168.12.1");
+        assert_eq!((near.on_link, near.gateway), (Some(true), None));
+        assert_eq!(near.interface.as_deref(), Some("wlan0"));
+        assert_eq!(near.source.as_deref(), Some("192.168.12.222"));
+        let far = looked(&machine, "10.0.0.7");
+        assert_eq!(far.on_link, Some(false), "eth0 is not the kernel's choice");
+        assert_eq!(far.gateway.as_deref(), Some("192.168.12.1"));
+    }
+
+    #[test]
+    fn without_a_table_the_network_tells_and_nothing_else_is_claimed() {
+        let machine = FakeMachine::new().address("en0", "192.168.12.222", 24);
+        assert_eq!(looked(&machine, "192.168.12.1").on_link, Some(true));
+        let far = looked(&machine, "192.168.13.1");
+        assert_eq!((far.exists, far.on_link, far.gateway), (Some(true), None, None));
+        let whole = FakeMachine::new().address("tun0", "10.1.1.1", 0);
+        assert_eq!(looked(&whole, "192.168.13.1").on_link, Some(true), "a prefix of no bits");
+    }
+
+    #[test]
+    fn no_way_is_a_fact_and_a_name_is_unknown() {
+        assert_eq!(looked(&FakeMachine::new(), "192.168.12.1").exists, Some(false));
+        let mut notes = Notes::default();
+        let machine = FakeMachine::new();
+        assert_eq!(look(&machine, None, None, &ask(&machine, &[]), &mut notes), None);
+        assert_eq!(notes.unread[0].fact, "route");
+    }
+
+    #[test]
+    fn a_chosen_address_is_the_source() {
+        let machine = FakeMachine::new().address("eth0", "192.168.123.99", 24).address(
+            "wlan0",
+            "192.168.12.222",
+            24,
+        );
+        let chosen = "192.168.12.222".parse().ok();
+        let robot = "192.168.12.1".parse().ok();
+        let facts = asked(&machine, robot, chosen).unwrap();
+        assert_eq!(facts.interface.as_deref(), Some("wlan0"));
+        assert_eq!(facts.on_link, Some(true));
+    }
+
+    #[test]
+    fn a_chosen_address_that_the_kernel_would_not_take_leaves_the_way_unknown() {
+        let machine = FakeMachine::new();
+        let (robot, chosen) = ("192.168.12.1".parse().ok(), "10.0.0.7".parse().ok());
+        let facts = asked(&machine, robot, chosen).unwrap();
+        assert_eq!((facts.exists, facts.source.as_deref()), (None, Some("10.0.0.7")));
+    }
+
+    #[test]
+    fn a_table_of_nonsense_is_no_table() {
+        let machine = FakeMachine::new()
+            .address("wlan0", "192.168.12.222", 24)
+            .file("/proc/net/route", "x\nwlan0 zz yy\nwlan0\n\u{0}\n");
+        assert_eq!(looked(&machine, "192.168.12.1").on_link, Some(true));
+    }
+
+    #[test]
+    fn what_a_tunnel_takes_is_in_no_attached_network() {
+        let said = "[{\"dst\":\"192.168.12.1\",\"dev\":\"tun0\",\"prefsrc\":\"10.8.0.2\",\"flags\":[],\
+                    \"uid\":0,\"cache\":[]}]";
+        let table = [HEAD.to_owned(), row("tun0", "0.0.0.0", "0.0.0.0", "0.0.0.0")].concat();
+        let bare = FakeMachine::new()
+            .address("tun0", "10.8.0.2", 24)
+            .address("eth0", "192.168.1.37", 24)
+            .file("/sys/class/net/tun0/type", "65534\n")
+            .file("/proc/net/route", &table);
+        // With another tunnel, which may borrow an address.
+        let by_tool = bare
+            .clone()
+            .file("/sys/class/net/wg0/type", "65534\n")
+            .command(&["ip", "-j", "route", "get", "192.168.12.1"], Ending::Output(said.into()));
+        for machine in [bare, by_tool] {
+            let way = looked(&machine, "192.168.12.1");
+            assert_eq!((way.interface.as_deref(), way.gateway), (Some("tun0"), None));
+            assert_eq!(way.on_link, Some(false));
+            assert_eq!(looked(&machine, "10.8.0.1").on_link, Some(true));
+        }
+    }
+
+    #[test]
+    fn the_tools_answer_counts_where_two_interfaces_share_an_address() {
+        let said = "[{\"dst\":\"192.168.12.1\",\"gateway\":\"10.0.0.1\",\"dev\":\"eth1\",\
+                    \"prefsrc\":\"10.0.0.7\",\"flags\":[],\"uid\":0,\"cache\":[]}]";
+        let machine = FakeMachine::new()
+            .address("eth0", "10.0.0.7", 24)
+            .address("eth1", "10.0.0.7", 24)
+            .command(&["ip", "-j", "route", "get", "192.168.12.1"], Ending::Output(said.into()));
+        let way = looked(&machine, "192.168.12.1");
+        assert_eq!((way.interface.as_deref(), way.on_link), (Some("eth1"), Some(false)));
+        assert_eq!(way.gateway.as_deref(), Some("10.0.0.1"));
+        let chosen = asked(&machine, "192.168.12.1".parse().ok(), "10.0.0.7".parse().ok()).unwrap();
+        assert_eq!(chosen.interface.as_deref(), Some("eth0"), "the user's choice");
+    }
+}

@@ -1,0 +1,170 @@
+//! Whether this program runs in a container.
+
+use std::path::Path;
+
+use crate::facts::InterfaceFacts;
+use crate::host::machine::Machine;
+use crate::host::notes::Notes;
+
+/// Files that container engines leave in each container.
+const MARKS: [(&str, &str); 2] = [("/.dockerenv", "docker"), ("/run/.containerenv", "podman")];
+
+/// Words in the path of the first process's control group (version 1).
+const GROUPS: [(&str, &str); 4] =
+    [("kubepods", "kubernetes"), ("docker", "docker"), ("libpod", "podman"), ("lxc", "lxc")];
+
+/// The first process's control group.
+const CGROUP: &str = "/proc/1/cgroup";
+
+/// What of it is read.
+const LIMIT: usize = 16 * 1024;
+
+/// The container's kind; `none` where there is no sign of any, unknown beside Linux.
+pub fn look(machine: &dyn Machine, notes: &mut Notes) -> Option<String> {
+    if machine.os() != "linux" {
+        return None;
+    }
+    if let Some((mark, kind)) = MARKS.iter().find(|(mark, _)| machine.is_file(Path::new(mark))) {
+        notes.source("container", mark);
+        return Some((*kind).into());
+    }
+    // Kubernetes puts this into each of its containers, and newer ones have no other sign.
+    if machine.variable("KUBERNETES_SERVICE_HOST").is_some() {
+        notes.source("container", "the variable KUBERNETES_SERVICE_HOST");
+        return Some("kubernetes".into());
+    }
+    // podman, systemd-nspawn and lxc tell their processes by this variable.
+    if let Some(kind) = machine.variable("container") {
+        notes.source("container", "the variable container");
+        let known = ["docker", "podman", "lxc", "kubernetes"];
+        let kind = known.iter().find(|known| **known == kind).unwrap_or(&"container");
+        return Some((*kind).into());
+    }
+    let groups = machine.read_text(Path::new(CGROUP), LIMIT).unwrap_or_default();
+    match GROUPS.iter().find(|(word, _)| groups.contains(word)) {
+        Some((_, kind)) => {
+            notes.source("container", CGROUP);
+            Some((*kind).into())
+        }
+        None => Some("none".into()),
+    }
+}
+
+/// The kernel of Docker Desktop's virtual machine names its maker.
+const DESKTOP: &str = "linuxkit";
+
+/// How a container's interfaces are joined to its host's: `host`, `bridge`, `user`, `desktop`,
+/// `none`; unknown where they are of no kind that engines make.
+pub fn network(
+    machine: &dyn Machine,
+    interfaces: &[InterfaceFacts],
+    notes: &mut Notes,
+) -> Option<String> {
+    let fact = "place.container_network";
+    let number = |name: &str, file: &str| -> Option<u64> {
+        let path = Path::new("/sys/class/net").join(name).join(file);
+        machine.read_text(&path, 64).ok()?.trim().parse().ok()
+    };
+    // The end of a pair whose other end is in another namespace has that one's number as its link.
+    let paired = |name: &str| {
+        let (own, link) = (number(name, "ifindex"), number(name, "iflink"));
+        own.is_some() && link.is_some() && own != link
+    };
+    let tap = |name: &str| {
+        let path = Path::new("/sys/class/net").join(name).join("tun_flags");
+        machine.is_file(&path)
+    };
+    let kernel = machine.read_text(Path::new("/proc/sys/kernel/osrelease"), 256);
+    let with_card = interfaces.iter().find(|each| each.physical == Some(true));
+    let (kind, source) = match interfaces {
+        [] => ("none", "no interface but loopback".to_owned()),
+        _ if with_card.is_some() && kernel.is_ok_and(|kernel| kernel.contains(DESKTOP)) => {
+            ("desktop", "a card, and a kernel of linuxkit".to_owned())
+        }
+        _ => match with_card {
+            Some(card) => ("host", format!("{} has a device behind it", card.name)),
+            None => {
+                let of = |fits: &dyn Fn(&str) -> bool| interfaces.iter().find(|it| fits(&it.name));
+                match (of(&paired), of(&tap)) {
+                    (Some(end), _) => ("bridge", format!("{} is one end of a pair", end.name)),
+                    (None, Some(end)) => ("user", format!("{} is a tap", end.name)),
+                    (None, None) => {
+                        notes.unread(fact, "its interfaces are of no kind that engines make");
+                        return None;
+                    }
+                }
+            }
+        },
+    };
+    notes.source(fact, source);
+    Some(kind.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::fake::FakeMachine;
+
+    fn looked(machine: FakeMachine) -> Option<String> {
+        look(&machine, &mut Notes::default())
+    }
+
+    #[test]
+    fn each_engine_is_known_by_its_mark() {
+        let bare = FakeMachine::new;
+        let cases = [
+            (bare(), "none"),
+            (bare().file("/.dockerenv", ""), "docker"),
+            (bare().file("/run/.containerenv", "engine=podman"), "podman"),
+            (bare().variable("KUBERNETES_SERVICE_HOST", "10.96.0.1"), "kubernetes"),
+            (bare().variable("container", "lxc"), "lxc"),
+            (bare().variable("container", "systemd-nspawn"), "container"),
+            (bare().file(CGROUP, "4:memory:/docker/3f9a\n"), "docker"),
+            (bare().file(CGROUP, "1:cpu:/kubepods/besteffort/pod1/docker-3f\n"), "kubernetes"),
+            (bare().file(CGROUP, "0::/init.scope\n"), "none"),
+        ];
+        for (machine, expected) in cases {
+            let shown = format!("{machine:?}");
+            assert_eq!(looked(machine).as_deref(), Some(expected), "{shown}");
+        }
+    }
+
+    /// An interface as the kernel shows it.
+    fn device(machine: FakeMachine, name: &str, files: &[(&str, &str)]) -> FakeMachine {
+        let machine = machine.address(name, "172.17.0.2", 16);
+        files.iter().fold(machine, |machine, (file, text)| {
+            machine.file(&format!("/sys/class/net/{name}/{file}"), text)
+        })
+    }
+
+    #[test]
+    fn a_containers_network_is_known_by_what_its_interfaces_are() {
+        let linuxkit =
+            || FakeMachine::new().file("/proc/sys/kernel/osrelease", "6.10.14-linuxkit\n");
+        let card: &[_] = &[("ifindex", "2\n"), ("iflink", "2\n"), ("device/uevent", "")];
+        let pair: &[_] = &[("ifindex", "2\n"), ("iflink", "7\n")];
+        let tap: &[_] = &[("ifindex", "2\n"), ("iflink", "2\n"), ("tun_flags", "0x5002\n")];
+        for (machine, expected) in [
+            (device(FakeMachine::new(), "eth0", card), Some("host")),
+            (device(FakeMachine::new(), "eth0", pair), Some("bridge")),
+            (device(FakeMachine::new(), "tap0", tap), Some("user")),
+            (device(linuxkit(), "eth0", card), Some("desktop")),
+            (device(linuxkit(), "eth0", pair), Some("bridge")),
+            (FakeMachine::new(), Some("none")),
+            (device(FakeMachine::new(), "eth0", &[]), None),
+        ] {
+            let mut notes = Notes::default();
+            let interfaces = crate::host::network::interfaces::look(
+                &machine,
+                &crate::host::network::iproute::ask(&machine, &[]),
+                &mut notes,
+            )
+            .expect("they are");
+            let mut notes = Notes::default();
+            let seen = network(&machine, &interfaces, &mut notes);
+            assert_eq!(seen.as_deref(), expected, "{machine:?}");
+            let noted = notes.sources.len() + notes.unread.len();
+            assert_eq!(noted, 1, "it says from where, or why not");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What of macOS matters: since its version 15 an app needs leave to reach the local network, and
+//! a program has the leave of the app that it was started from.
+
+use std::path::Path;
+
+use crate::host::machine::Machine;
+use crate::host::notes::Notes;
+use crate::text::redact::printable;
+
+/// Where macOS keeps its version; `sw_vers` reads the same.
+const VERSION: &str = "/System/Library/CoreServices/SystemVersion.plist";
+
+/// A few lines of XML.
+const LIMIT: usize = 8 * 1024;
+
+/// The longest word that is told.
+const MAX_WORD: usize = 40;
+
+/// The version, `15.1` for instance; `None` elsewhere.
+pub fn version(machine: &dyn Machine, notes: &mut Notes) -> Option<String> {
+    if machine.os() != "macos" {
+        return None;
+    }
+    let text = match machine.read_text(Path::new(VERSION), LIMIT) {
+        Ok(text) => text,
+        Err(error) => {
+            notes.unread("place.macos_version", format_args!("{VERSION}: {error}"));
+            return None;
+        }
+    };
+    let after = text.split_once("<key>ProductVersion</key>").map(|(_, rest)| rest.trim_start());
+    let value = after.and_then(|rest| rest.strip_prefix("<string>")?.split_once("</string>"));
+    let version = value.map(|(version, _)| version.trim()).filter(|version| {
+        (1..=16).contains(&version.len())
+            && version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    });
+    match version {
+        Some(_) => notes.source("place.macos_version", VERSION),
+        None => notes.unread("place.macos_version", format_args!("{VERSION} does not tell it")),
+    }
+    version.map(Into::into)
+}
+
+/// What this was started from, as far as variables tell; `None` elsewhere.
+pub fn started_from(machine: &dyn Machine, notes: &mut Notes) -> Option<String> {
+    if machine.os() != "macos" {
+        return None;
+    }
+    if machine.variable("SSH_CONNECTION").is_some() {
+        notes.source("place.started_from", "the variable SSH_CONNECTION");
+        return Some("ssh".into());
+    }
+    let program = machine.variable("TERM_PROGRAM")?;
+    notes.source("place.started_from", "the variable TERM_PROGRAM");
+    Some(printable(program, MAX_WORD))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::fake::FakeMachine;
+
+    fn plist(version: &str) -> FakeMachine {
+        let text = format!(
+            "<plist version=\"1.0\">\n<dict>\n\t<key>ProductUserVisibleVersion</key>\n\
+             \t<string>1</string>\n\t<key>ProductVersion</key>\n\t<string>{version}</string>\n"
+        );
+        FakeMachine::new().running("macos").file(VERSION, &text)
+    }
+
+    #[test]
+    fn the_version_is_read_and_nonsense_is_none() {
+        for (text, expected) in
+            [("15.1", Some("15.1")), ("26.0.1", Some("26.0.1")), ("", None), ("\u{1b}[2J", None)]
+        {
+            let mut notes = Notes::default();
+            assert_eq!(version(&plist(text), &mut notes).as_deref(), expected);
+            assert_eq!(notes.unread.is_empty(), expected.is_some());
+        }
+        let mut notes = Notes::default();
+        assert_eq!(version(&FakeMachine::new().running("macos"), &mut notes), None);
+        assert_eq!(notes.unread.len(), 1, "it says why");
+        assert_eq!(version(&plist("15.1").running("linux"), &mut notes), None);
+    }
+
+    #[test]
+    fn the_app_is_told_and_ssh_comes_first() {
+        let mac = || FakeMachine::new().running("macos").variable("TERM_PROGRAM", "vscode");
+        let from = |machine: &FakeMachine| started_from(machine, &mut Notes::default());
+        assert_eq!(from(&mac()).as_deref(), Some("vscode"));
+        assert_eq!(from(&mac().variable("SSH_CONNECTION", "a b")).as_deref(), Some("ssh"));
+        assert_eq!(from(&mac().running("linux")), None);
+        assert_eq!(from(&FakeMachine::new().running("macos")), None);
+    }
+}

@@ -1,0 +1,196 @@
+//! Whether this is a virtual machine, whose, and whether its hypervisor translates its addresses.
+
+use std::net::Ipv4Addr;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::facts::network::same_network;
+use crate::host::machine::{Machine, RunError};
+use crate::host::network::route::default_gateway;
+use crate::host::notes::Notes;
+
+/// What the firmware says of the machine (DMI), one line a file.
+const FIRMWARE: &str = "/sys/class/dmi/id";
+
+/// Where a processor says that it is not alone (x86).
+const PROCESSORS: &str = "/proc/cpuinfo";
+
+/// Of the first processor, that is enough.
+const PROCESSORS_LIMIT: usize = 8 * 1024;
+
+/// Xen says so here, where firmware may be silent.
+const XEN: &str = "/sys/hypervisor/type";
+
+/// What these files hold at most.
+const LIMIT: usize = 256;
+
+/// systemd's own look, for machines without firmware tables. It reads files, and is quick.
+const DETECT: &str = "systemd-detect-virt";
+const DEADLINE: Duration = Duration::from_millis(300);
+
+/// A part of the maker's and the product's name, the hypervisor, the cloud. The first that fits
+/// counts. The names are those that systemd's own table and the clouds' manuals have.
+const MAKERS: [(&str, &str, &str); 19] = [
+    ("Amazon EC2", "kvm", "aws"),
+    ("Google Compute Engine", "kvm", "google"),
+    ("DigitalOcean", "kvm", "digitalocean"),
+    ("Hetzner", "kvm", "hetzner"),
+    ("Alibaba Cloud", "kvm", "alibaba"),
+    ("OpenStack", "kvm", "openstack"),
+    ("Linode", "kvm", "linode"),
+    ("Vultr", "kvm", "vultr"),
+    ("Scaleway", "kvm", "scaleway"),
+    ("VirtualBox", "virtualbox", ""),
+    ("innotek", "virtualbox", ""),
+    ("VMware", "vmware", ""),
+    ("Parallels", "parallels", ""),
+    ("Apple Virtualization", "apple", ""),
+    ("Microsoft Corporation Virtual Machine", "hyper-v", ""),
+    ("Bochs", "qemu", ""),
+    ("QEMU", "qemu", ""),
+    ("KVM", "kvm", ""),
+    ("Xen", "xen", ""),
+];
+
+/// What Azure puts into `chassis_asset_tag`, in each of its machines.
+const AZURE: &str = "7783-7084-3265-9085-8269-3286-77";
+
+/// Networks that hypervisors keep for their guests, with the router that each has there, and where
+/// that is documented. What a user has renumbered is not known to be one.
+const TRANSLATED: [(&[&str], [u8; 4], u8, u8); 7] = [
+    // VirtualBox manual 6.3; QEMU's and UTM's user network has the same.
+    (&["virtualbox", "qemu", "kvm"], [10, 0, 2, 0], 24, 2),
+    // libvirt's network `default`.
+    (&["qemu", "kvm"], [192, 168, 122, 0], 24, 1),
+    // Apple's vmnet, shared mode: UTM, Multipass, Lima.
+    (&["apple", "qemu", "kvm"], [192, 168, 64, 0], 24, 1),
+    // Parallels Desktop, shared network.
+    (&["parallels"], [10, 211, 55, 0], 24, 1),
+    // VMware's vmnet8 is a /24 of 192.168.0.0/16, its router the second address there.
+    (&["vmware"], [192, 168, 0, 0], 16, 2),
+    // VMware Fusion takes from this one too.
+    (&["vmware"], [172, 16, 0, 0], 12, 2),
+    // Hyper-V's Default Switch is a /20 of 172.16.0.0/12.
+    (&["hyper-v"], [172, 16, 0, 0], 12, 1),
+];
+
+/// What was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// As in the evidence.
+    pub machine: Option<String>,
+    /// As in the evidence.
+    pub cloud: Option<String>,
+}
+
+/// Looks for a hypervisor; unknown beside Linux.
+pub fn look(machine: &dyn Machine, notes: &mut Notes) -> Found {
+    if machine.os() != "linux" {
+        return Found::default();
+    }
+    let read = |file: &str| {
+        let text = machine.read_text(&Path::new(FIRMWARE).join(file), LIMIT).ok()?;
+        Some(text.trim().to_owned())
+    };
+    let product = read("product_name");
+    let maker = read("sys_vendor");
+    let named = product.is_some() || maker.is_some();
+    let name =
+        format!("{} {}", maker.unwrap_or_default(), product.unwrap_or_default()).to_lowercase();
+    let known = MAKERS.iter().find(|(part, ..)| name.contains(&part.to_lowercase()));
+    if let Some((_, hypervisor, cloud)) = known {
+        notes.source("place.virtual_machine", format_args!("{FIRMWARE}/sys_vendor, product_name"));
+        let azure = read("chassis_asset_tag").is_some_and(|tag| tag == AZURE);
+        let cloud = if azure { "azure" } else { cloud };
+        return Found {
+            machine: Some((*hypervisor).into()),
+            cloud: Some(cloud).filter(|cloud| !cloud.is_empty()).map(Into::into),
+        };
+    }
+    if read_word(machine, XEN).as_deref() == Some("xen") {
+        return found("xen", XEN, notes);
+    }
+    let processors = machine.read_text(Path::new(PROCESSORS), PROCESSORS_LIMIT);
+    let flags = processors.as_deref().unwrap_or_default().lines();
+    let flags: Vec<_> = flags.filter(|line| line.starts_with("flags")).collect();
+    if flags.iter().any(|line| line.split_whitespace().any(|flag| flag == "hypervisor")) {
+        // The flag does not say whose it is.
+        return match detected(machine) {
+            Some(kind) if kind != "none" => found(kind, DETECT, notes),
+            _ => found("unknown", "the flag hypervisor in /proc/cpuinfo", notes),
+        };
+    }
+    if named && !flags.is_empty() {
+        return found("none", format!("{FIRMWARE}; {PROCESSORS} without hypervisor"), notes);
+    }
+    match detected(machine) {
+        Some(kind) => found(kind, DETECT, notes),
+        None => {
+            notes.unread(
+                "place.virtual_machine",
+                format_args!("nothing in {FIRMWARE} and {PROCESSORS}, and no {DETECT} to ask"),
+            );
+            Found::default()
+        }
+    }
+}
+
+fn found(kind: &str, source: impl std::fmt::Display, notes: &mut Notes) -> Found {
+    notes.source("place.virtual_machine", source);
+    Found { machine: Some(kind.into()), cloud: None }
+}
+
+fn read_word(machine: &dyn Machine, file: &str) -> Option<String> {
+    Some(machine.read_text(Path::new(file), LIMIT).ok()?.trim().to_owned())
+}
+
+/// systemd's word for it, in ours. It ends with an error where it finds nothing, as on a board.
+fn detected(machine: &dyn Machine) -> Option<&'static str> {
+    let said = match machine.run(Path::new(DETECT), &["--vm"], DEADLINE) {
+        Ok(said) => said,
+        Err(RunError::Failed { .. }) => return Some("none"),
+        Err(_) => return None,
+    };
+    let names = [
+        ("oracle", "virtualbox"),
+        ("vmware", "vmware"),
+        ("kvm", "kvm"),
+        ("amazon", "kvm"),
+        ("qemu", "qemu"),
+        ("bochs", "qemu"),
+        ("microsoft", "hyper-v"),
+        ("parallels", "parallels"),
+        ("apple", "apple"),
+        ("xen", "xen"),
+    ];
+    let name = names.iter().find(|(theirs, _)| *theirs == said.trim());
+    Some(name.map_or("unknown", |(_, ours)| ours))
+}
+
+/// `nat` where the way to everywhere leads through a router that such a hypervisor keeps for its
+/// guests; unknown otherwise, for a bridged guest looks like any machine.
+pub fn network(machine: &dyn Machine, hypervisor: &str, notes: &mut Notes) -> Option<String> {
+    let (name, gateway) = default_gateway(machine)?;
+    let interfaces = machine.interfaces().ok()?;
+    let kept = TRANSLATED.iter().find(|(hypervisors, network, prefix, host)| {
+        hypervisors.contains(&hypervisor)
+            && same_network(Ipv4Addr::from(*network).into(), *prefix, gateway.into())
+            && gateway.octets()[3] == *host
+    });
+    // Its own address has to lie beside that router: a /24, or Hyper-V's /20.
+    let beside = interfaces.iter().any(|own| {
+        own.name == name
+            && own.prefix >= 20
+            && same_network(own.address, own.prefix, gateway.into())
+    });
+    let (_, network, prefix, _) = kept.filter(|_| beside)?;
+    let network = Ipv4Addr::from(*network);
+    notes.source(
+        "place.virtual_network",
+        format_args!("the router {gateway}: {hypervisor} translates in {network}/{prefix}"),
+    );
+    Some("nat".into())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,174 @@
+//! What colcon has built in a workspace, beside the sources that are there now.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::Project;
+use super::sources::relative;
+use crate::facts::WorkspaceFacts;
+use crate::host::machine::{Kind, Machine};
+use crate::host::notes::Notes;
+use crate::text::redact::printable;
+
+/// Packages that are looked at, and files that are compared.
+const MOST_PACKAGES: usize = 500;
+const MOST_COMPARED: usize = 1000;
+
+/// What is read of one source.
+const SOURCE_LIMIT: usize = 512 * 1024;
+
+/// What is read of a `package.xml`; the name stands near the top.
+const MANIFEST_LIMIT: usize = 16 * 1024;
+
+/// Names that are told of one sort.
+const MOST_TOLD: usize = 16;
+
+/// The longest name, in characters.
+const LONGEST: usize = 160;
+
+/// A package in the workspace's `src`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Package {
+    name: String,
+    folder: PathBuf,
+}
+
+/// Looks at a workspace; `None` where the project is none, or nothing was built.
+pub fn look(
+    machine: &dyn Machine,
+    project: &Project,
+    until: Instant,
+    notes: &mut Notes,
+) -> Option<WorkspaceFacts> {
+    let fact = "driver.workspace";
+    let install = project.root.join("install");
+    let installed = machine.list(&install, MOST_PACKAGES).ok()?;
+    if !machine.is_folder(&project.root.join("src")) || project.packages.is_empty() {
+        return None;
+    }
+    let sources: Vec<Package> =
+        project.packages.iter().filter_map(|file| package(machine, file)).collect();
+    let built: Vec<String> = installed
+        .into_iter()
+        .filter(|entry| entry.kind == Kind::Folder)
+        .filter(|entry| {
+            let manifest =
+                ["share", entry.name.as_str(), "package.xml"].iter().collect::<PathBuf>();
+            machine.is_file(&install.join(&entry.name).join(manifest))
+        })
+        .map(|entry| entry.name)
+        .collect();
+    let gone = |name: &&String| !sources.iter().any(|package| package.name == **name);
+    let mut facts = WorkspaceFacts {
+        failed: Some(failed(machine, &project.root)),
+        ..WorkspaceFacts::default()
+    };
+    match project.complete {
+        true => facts.orphans = Some(shortened(built.iter().filter(gone).cloned().collect())),
+        false => notes.unread("driver.workspace.orphans", "the search of src was cut short"),
+    }
+    let (stale, linked) = compare(machine, project, &sources, until);
+    match stale {
+        Some(stale) => facts.stale = Some(shortened(stale)),
+        None => notes.unread(
+            "driver.workspace.stale",
+            "no Python package of src has a copy in install that could be compared",
+        ),
+    }
+    facts.linked = linked;
+    notes.source(fact, "install and build beside src, by content where a source is newer");
+    Some(facts)
+}
+
+fn shortened(mut names: Vec<String>) -> Vec<String> {
+    names.sort_unstable();
+    names.truncate(MOST_TOLD);
+    names.into_iter().map(|name| printable(name, LONGEST)).collect()
+}
+
+/// `<name>go2_robot_sdk</name>` of a `package.xml`.
+fn package(machine: &dyn Machine, manifest: &Path) -> Option<Package> {
+    let text = machine.read_text(manifest, MANIFEST_LIMIT).ok()?;
+    let (_, rest) = text.split_once("<name>")?;
+    let name = rest.split_once("</name>")?.0.trim();
+    let sound = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+    (sound && !name.is_empty())
+        .then(|| Some(Package { name: name.into(), folder: manifest.parent()?.into() }))?
+}
+
+/// The packages whose last build failed: colcon writes each one's result beside it.
+fn failed(machine: &dyn Machine, root: &Path) -> Vec<String> {
+    let build = root.join("build");
+    let entries = machine.list(&build, MOST_PACKAGES).unwrap_or_default();
+    let failed = entries.into_iter().map(|entry| entry.name).filter(|name| {
+        let result = machine.read_text(&build.join(name).join("colcon_build.rc"), 64);
+        result.is_ok_and(|result| !["0", ""].contains(&result.trim()))
+    });
+    shortened(failed.collect())
+}
+
+/// The sources that differ from their installed copy and are newer, and whether the copies are
+/// links. A newer source of the same content was only touched, by a checkout for instance.
+fn compare(
+    machine: &dyn Machine,
+    project: &Project,
+    packages: &[Package],
+    until: Instant,
+) -> (Option<Vec<String>>, Option<bool>) {
+    let (mut stale, mut compared, mut linked) = (Vec::new(), 0, None);
+    for package in packages {
+        let own = package.folder.join(&package.name);
+        let Some(site) = site_of(machine, &project.root, &package.name) else {
+            // With --symlink-install the folder in build is a link to the sources.
+            let built = project.root.join("build").join(&package.name).join(&package.name);
+            let real = |folder: &Path| machine.real_path(folder).ok();
+            if real(&built).is_some() && real(&built) == real(&own) {
+                compared += 1;
+                linked = Some(linked.unwrap_or(true));
+            }
+            continue;
+        };
+        let sources = project.sources.iter().filter(|source| source.starts_with(&own));
+        for source in sources {
+            if compared == MOST_COMPARED || Instant::now() >= until {
+                break;
+            }
+            let Ok(below) = source.strip_prefix(&package.folder) else { continue };
+            let copy = site.join(below);
+            // Single files may be links to their sources.
+            let Ok(real) = machine.real_path(&copy) else { continue };
+            compared += 1;
+            let is_link = machine.real_path(source).is_ok_and(|source| source == real);
+            linked = Some(linked.unwrap_or(true) && is_link);
+            if is_link {
+                continue;
+            }
+            let newer = machine.modified(source) > machine.modified(&copy);
+            let text = |file: &Path| machine.read(file, SOURCE_LIMIT).ok();
+            if newer && text(source) != text(&copy) {
+                stale.push(relative(&project.root, source));
+            }
+        }
+    }
+    ((compared > 0).then_some(stale), linked)
+}
+
+/// Where the installed Python package lies: `install/NAME/lib/python3.10/site-packages`, Debian's
+/// `local/lib/python3.10/dist-packages`, the same without NAME where all are merged.
+fn site_of(machine: &dyn Machine, root: &Path, name: &str) -> Option<PathBuf> {
+    let install = root.join("install");
+    let prefixes = [install.join(name), install];
+    let libraries = prefixes.iter().flat_map(|it| [it.join("lib"), it.join("local/lib")]);
+    libraries.into_iter().find_map(|library| {
+        let entries = machine.list(&library, MOST_PACKAGES).ok()?;
+        let pythons = entries.iter().filter(|entry| entry.name.starts_with("python3"));
+        pythons.into_iter().find_map(|python| {
+            let sites = ["site-packages", "dist-packages"];
+            let mut sites = sites.iter().map(|site| library.join(&python.name).join(site));
+            sites.find(|site| machine.is_folder(&site.join(name)))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,213 @@
+//! Which installed packages demand aiortc and aioice: what would raise them
+//! again at the next installation.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Instant;
+
+use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
+
+use super::packages::MOST_ENTRIES;
+use super::requirements::{admits, of_interest};
+use crate::facts::DemandFacts;
+use crate::host::machine::Machine;
+use crate::host::notes::shown_path;
+use crate::text::redact::printable;
+
+/// What is read of a package's metadata: its head, which ends before the description.
+const METADATA_LIMIT: usize = 32 * 1024;
+
+/// Packages whose metadata is read, of all folders together.
+const MOST_PACKAGES: usize = 1500;
+
+/// Demands that are told.
+const MOST_TOLD: usize = 16;
+
+/// The longest word that is told, in characters.
+const LONGEST: usize = 80;
+
+/// What the packages in these folders demand of aiortc and aioice, and whether
+/// all of them were read before `until`.
+pub fn of_installed(
+    machine: &dyn Machine,
+    folders: &[PathBuf],
+    installed: &dyn Fn(&str) -> Option<String>,
+    until: Instant,
+) -> (Vec<DemandFacts>, bool) {
+    let mut demands: Vec<DemandFacts> = Vec::new();
+    let (mut left, mut complete) = (MOST_PACKAGES, true);
+    for folder in folders {
+        let mut entries: Vec<String> = machine
+            .list(folder, MOST_ENTRIES)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|entry| entry.name)
+            .filter(|name| name.ends_with(".dist-info") || name.ends_with(".egg-info"))
+            .collect();
+        entries.sort_unstable();
+        complete &= entries.len() <= left;
+        entries.truncate(left);
+        left -= entries.len();
+        for entry in entries {
+            if Instant::now() >= until {
+                complete = false;
+                break;
+            }
+            // The first metadata on the path is the one that counts.
+            let new: Vec<_> = of_package(machine, folder, &entry, installed)
+                .into_iter()
+                .filter(|it| {
+                    !demands.iter().any(|known| known.by == it.by && known.package == it.package)
+                })
+                .collect();
+            demands.extend(new);
+        }
+    }
+    demands.truncate(MOST_TOLD);
+    (demands, complete)
+}
+
+fn of_package(
+    machine: &dyn Machine,
+    folder: &Path,
+    entry: &str,
+    installed: &dyn Fn(&str) -> Option<String>,
+) -> Vec<DemandFacts> {
+    let place = folder.join(entry);
+    let files = [place.join("METADATA"), place.join("PKG-INFO"), place.clone()];
+    let text = files.iter().find_map(|file| machine.read_text(file, METADATA_LIMIT).ok());
+    let Some(text) = text else { return Vec::new() };
+    let head: Vec<&str> = text.lines().take_while(|line| !line.is_empty()).collect();
+    let field = |name: &str| {
+        let line = head.iter().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+        line.map(|value| printable(value.trim(), LONGEST))
+    };
+    let stem = entry.split('-').next().unwrap_or_default();
+    let by = field("Name").unwrap_or_else(|| printable(stem, LONGEST)).to_ascii_lowercase();
+    let by = by.replace(['_', '.'], "-");
+    let mut written: Vec<String> = head
+        .iter()
+        .filter_map(|line| line.strip_prefix("Requires-Dist:"))
+        .map(Into::into)
+        .collect();
+    if written.is_empty() {
+        // setuptools' older form has them in a file of their own, extras below a heading.
+        let file = place.join("requires.txt");
+        let text = machine.read_text(&file, METADATA_LIMIT).unwrap_or_default();
+        let lines = text.lines().take_while(|line| !line.starts_with('['));
+        written.extend(lines.map(str::to_owned));
+    }
+    let demand = |Demand { package, specifiers, always }| DemandFacts {
+        package: String::from(package),
+        by: by.clone(),
+        by_version: field("Version"),
+        satisfied: installed(package)
+            .filter(|_| always)
+            .and_then(|version| admits(&specifiers, &version)),
+        specifiers,
+        file: shown_path(machine, &place),
+    };
+    written.iter().filter_map(|line| demanded(line)).map(demand).collect()
+}
+
+/// A requirement on aiortc or aioice.
+struct Demand {
+    package: &'static str,
+    specifiers: String,
+    /// Whether it holds on every Python; a marker may restrict it to others.
+    always: bool,
+}
+
+/// A line of metadata, if it is such a requirement. One of an extra is demanded only by who asks
+/// for that.
+fn demanded(requirement: &str) -> Option<Demand> {
+    let requirement = requirement.trim();
+    let end = requirement.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c));
+    let name = of_interest(&requirement[..end.unwrap_or(requirement.len())])?;
+    let marker = requirement.split_once(';').map_or("", |(_, marker)| marker);
+    if !["aiortc", "aioice"].contains(&name) || marker.contains("extra") {
+        return None;
+    }
+    let requirement = Requirement::<VerbatimUrl>::from_str(requirement).ok()?;
+    let specifiers = match &requirement.version_or_url {
+        None => String::new(),
+        Some(VersionOrUrl::VersionSpecifier(specifiers)) => specifiers.to_string(),
+        // An address may carry a token.
+        Some(VersionOrUrl::Url(_)) => "@ …".into(),
+    };
+    let (specifiers, always) = (printable(specifiers, LONGEST), marker.trim().is_empty());
+    Some(Demand { package: name, specifiers, always })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::fake::FakeMachine;
+
+    fn demands(machine: &FakeMachine, folders: &[&str]) -> Vec<(String, String, Option<bool>)> {
+        let folders: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
+        let installed = |name: &str| (name == "aiortc").then(|| "1.9.0".to_owned());
+        let until = Instant::now() + std::time::Duration::from_secs(60);
+        let (told, complete) = of_installed(machine, &folders, &installed, until);
+        assert!(complete);
+        let late = of_installed(machine, &folders, &installed, Instant::now());
+        assert_eq!(late, (Vec::new(), false), "where time has run out, that is said");
+        let words =
+            |it: DemandFacts| (it.by, format!("{}{}", it.package, it.specifiers), it.satisfied);
+        told.into_iter().map(words).collect()
+    }
+
+    fn metadata(name: &str, requires: &str) -> String {
+        format!("Metadata-Version: 2.1\nName: {name}\nVersion: 2.2.0\n{requires}\nA text\n")
+    }
+
+    #[test]
+    fn who_demands_aiortc_is_read_from_the_metadata_of_what_is_installed() {
+        let machine = FakeMachine::new()
+            .file(
+                "/s/unitree_webrtc_connect-2.2.0.dist-info/METADATA",
+                &metadata(
+                    "unitree_webrtc_connect",
+                    "Requires-Dist: aiortc\nRequires-Dist: numpy\n",
+                ),
+            )
+            .file(
+                "/s/dimos-0.1.dist-info/METADATA",
+                &metadata("dimos", "Requires-Dist: aiortc (>=1.10,<2.0)\n"),
+            )
+            .file(
+                "/s/other-1.dist-info/METADATA",
+                &metadata(
+                    "other",
+                    "Requires-Dist: aiortc>=1 ; extra == 'video'\n\nRequires-Dist: aiortc\n",
+                ),
+            )
+            .file(
+                "/s/marked-1.dist-info/METADATA",
+                &metadata("marked", "Requires-Dist: aiortc>=1.14; python_version >= \"3.13\"\n"),
+            )
+            .file("/s/old.egg-info/PKG-INFO", &metadata("old", ""))
+            .file("/s/old.egg-info/requires.txt", "aiortc==1.9.0\n[x]\naioice\n");
+        let told = demands(&machine, &["/s"]);
+        let expected = [
+            ("dimos", "aiortc>=1.10, <2.0", Some(false)),
+            ("marked", "aiortc>=1.14", None),
+            ("old", "aiortc==1.9.0", Some(true)),
+            ("unitree-webrtc-connect", "aiortc", Some(true)),
+        ];
+        let expected = expected.map(|(by, what, met)| (by.to_owned(), what.to_owned(), met));
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn of_two_copies_of_a_package_the_first_on_the_path_speaks() {
+        let with = |folder: &str, demand: &str, machine: FakeMachine| {
+            let text = metadata("bot", &format!("Requires-Dist: aiortc{demand}\n"));
+            machine.file(&format!("{folder}/bot-1.dist-info/METADATA"), &text)
+        };
+        let machine = with("/b", ">=1.10", with("/a", "==1.9.0", FakeMachine::new()));
+        assert_eq!(demands(&machine, &["/a", "/b"]).len(), 1);
+        assert_eq!(demands(&machine, &["/a", "/b"])[0].1, "aiortc==1.9.0");
+        assert_eq!(demands(&machine, &["/b", "/a"])[0].1, "aiortc>=1.10");
+    }
+}

@@ -1,0 +1,142 @@
+//! The folders that a Python imports from, in the order of its module `site`.
+
+use std::path::{Path, PathBuf};
+
+use super::python::Python;
+use crate::host::machine::{Kind, Machine};
+
+/// Path files of a folder that are read, and what is read of each.
+const MOST_PATH_FILES: usize = 32;
+const PATH_FILE_LIMIT: usize = 64 * 1024;
+
+/// Folders of the whole path.
+const MOST_FOLDERS: usize = 64;
+
+/// The folders of packages that `python` imports from: those of `PYTHONPATH`,
+/// the virtual environment's, the user's own, the system's; each followed by
+/// those that its path files name. Only folders that are there.
+pub fn import_path(machine: &dyn Machine, python: &Python, executable: &Path) -> Vec<PathBuf> {
+    let mut path = Collected { machine, folders: Vec::new(), real: Vec::new() };
+    for folder in variable_path(machine) {
+        path.add(folder);
+    }
+    let Some(version) = python.minor else { return path.folders };
+    let base = match &python.venv {
+        Some(venv) => {
+            path.add_sites(site_folders(&python.prefix, version));
+            let base = venv.home.as_deref().and_then(Path::parent);
+            base.filter(|_| venv.system_packages)
+        }
+        None => Some(python.prefix.as_path()),
+    };
+    let Some(base) = base else { return path.folders };
+    path.add_sites(user_folder(machine, version).into_iter().collect());
+    path.add_sites(site_folders(base, version));
+    // Homebrew's interpreter lies in a folder of its own and imports from where it is linked.
+    if let (None, Some(linked)) = (&python.venv, executable.parent().and_then(Path::parent)) {
+        path.add_sites(site_folders(linked, version));
+    }
+    path.folders
+}
+
+struct Collected<'a> {
+    machine: &'a dyn Machine,
+    folders: Vec<PathBuf>,
+    real: Vec<PathBuf>,
+}
+
+impl Collected<'_> {
+    /// Adds a folder that is there, once: `lib64` is often a link to `lib`.
+    fn add(&mut self, folder: PathBuf) -> bool {
+        let Ok(real) = self.machine.real_path(&folder) else { return false };
+        let new = self.folders.len() < MOST_FOLDERS
+            && self.machine.kind(&real) == Some(Kind::Folder)
+            && !self.real.contains(&real);
+        if new {
+            self.folders.push(folder);
+            self.real.push(real);
+        }
+        new
+    }
+
+    /// Adds folders of the module `site`: only there path files count.
+    fn add_sites(&mut self, folders: Vec<PathBuf>) {
+        for folder in folders {
+            if self.add(folder.clone()) {
+                for named in path_file_folders(self.machine, &folder) {
+                    self.add(named);
+                }
+            }
+        }
+    }
+}
+
+/// The folders of `PYTHONPATH`.
+pub fn variable_path(machine: &dyn Machine) -> Vec<PathBuf> {
+    let current = machine.current_folder().unwrap_or_default();
+    let path = machine.variable("PYTHONPATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path).filter(|folder| !folder.as_os_str().is_empty());
+    folders.map(|folder| current.join(folder)).take(MOST_FOLDERS).collect()
+}
+
+/// The folders of packages below a prefix, Debian's included.
+fn site_folders(prefix: &Path, (major, minor): (u32, u32)) -> Vec<PathBuf> {
+    let python = format!("python{major}.{minor}");
+    let lib = prefix.join("lib");
+    if prefix == Path::new("/usr") {
+        return vec![
+            Path::new("/usr/local/lib").join(&python).join("dist-packages"),
+            lib.join("python3/dist-packages"),
+            lib.join(&python).join("dist-packages"),
+            Path::new("/usr/local/lib").join(&python).join("site-packages"),
+            lib.join(&python).join("site-packages"),
+            prefix.join("lib64").join(&python).join("site-packages"),
+        ];
+    }
+    vec![
+        lib.join(&python).join("site-packages"),
+        prefix.join("lib64").join(&python).join("site-packages"),
+        prefix.join("Lib").join("site-packages"),
+    ]
+}
+
+/// The user's own packages (PEP 370).
+fn user_folder(machine: &dyn Machine, (major, minor): (u32, u32)) -> Option<PathBuf> {
+    if machine.variable("PYTHONNOUSERSITE").is_some() {
+        return None;
+    }
+    let python = format!("{major}.{minor}");
+    match (machine.variable("PYTHONUSERBASE"), machine.os()) {
+        (Some(base), _) => {
+            Some(Path::new(&base).join("lib").join(format!("python{python}")).join("site-packages"))
+        }
+        (None, "macos") => {
+            let base = machine.home()?.join("Library/Python").join(&python);
+            Some(base.join("lib/python/site-packages"))
+        }
+        (None, "linux") => {
+            let lib = machine.home()?.join(".local/lib");
+            Some(lib.join(format!("python{python}")).join("site-packages"))
+        }
+        (None, _) => None,
+    }
+}
+
+/// The folders named by the `*.pth` files of a folder: editable installations.
+fn path_file_folders(machine: &dyn Machine, folder: &Path) -> Vec<PathBuf> {
+    let entries = machine.list(folder, super::packages::MOST_ENTRIES).unwrap_or_default();
+    let mut names: Vec<_> =
+        entries.into_iter().map(|entry| entry.name).filter(|name| name.ends_with(".pth")).collect();
+    names.sort_unstable();
+    names.truncate(MOST_PATH_FILES);
+    let texts =
+        names.iter().filter_map(|name| machine.read_text(&folder.join(name), PATH_FILE_LIMIT).ok());
+    let lines: Vec<PathBuf> = texts
+        .flat_map(|text| text.lines().map(str::trim_end).map(str::to_owned).collect::<Vec<_>>())
+        // A line that begins so is run, not read.
+        .filter(|line| !line.is_empty() && !line.starts_with("import") && !line.starts_with('#'))
+        .map(|line| folder.join(line))
+        .take(MOST_FOLDERS)
+        .collect();
+    lines
+}

@@ -1,0 +1,238 @@
+//! What a project demands of aiortc and its kin: `requirements*.txt` and what
+//! they include, `pyproject.toml`, conda's `environment.yml`, read with a
+//! library for PEP 440 and PEP 508.
+
+use std::str::FromStr;
+
+use pep508_rs::pep440_rs::{Operator, Version, VersionSpecifiers};
+use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
+
+use super::Project;
+use super::includes;
+use super::sources::relative;
+use crate::facts::{PinFacts, SourceLine};
+use crate::host::machine::Machine;
+use crate::text::redact::printable;
+
+/// What is read of one file.
+const FILE_LIMIT: usize = 256 * 1024;
+
+/// Demands that are told.
+const MOST_PINS: usize = 32;
+
+/// The longest line that is told, in characters.
+const LONGEST: usize = 160;
+
+/// Longer lines than this are no requirement.
+const LONGEST_LINE: usize = 1000;
+
+/// The packages whose versions matter here, normalised (PEP 503).
+const PACKAGES: [&str; 5] = ["aiortc", "aioice", "unitree-webrtc-connect", "av", "numpy"];
+
+/// The demands of a project. `installed` tells the version of a package that
+/// is installed, by its normalised name.
+pub fn pins(
+    machine: &dyn Machine,
+    project: &Project,
+    installed: &dyn Fn(&str) -> Option<String>,
+) -> Vec<PinFacts> {
+    let mut pins = Vec::new();
+    for (file, text) in includes::with_included(machine, project, FILE_LIMIT) {
+        pins.extend(of_requirements(&relative(&project.root, &file), &text));
+    }
+    for file in &project.environments {
+        let text = machine.read_text(file, FILE_LIMIT).unwrap_or_default();
+        pins.extend(of_environment(&relative(&project.root, file), &text));
+    }
+    for file in &project.pyprojects {
+        let text = machine.read_text(file, FILE_LIMIT).unwrap_or_default();
+        pins.extend(of_pyproject(&relative(&project.root, file), &text));
+    }
+    pins.truncate(MOST_PINS);
+    for pin in &mut pins {
+        pin.satisfied = installed(&pin.package).and_then(|version| satisfies(pin, &version));
+    }
+    pins
+}
+
+/// Whether a version meets a demand; unknown where either is not of PEP 440.
+fn satisfies(pin: &PinFacts, version: &str) -> Option<bool> {
+    admits(&pin.specifiers, version)
+}
+
+/// Whether specifiers admit a version; unknown where either is not of PEP 440.
+pub fn admits(specifiers: &str, version: &str) -> Option<bool> {
+    let specifiers = VersionSpecifiers::from_str(specifiers).ok()?;
+    Some(specifiers.contains(&Version::from_str(version).ok()?))
+}
+
+/// The demands of conda's `environment.yml`, line by line: `- numpy=1.26` is
+/// conda's own form, `- aiortc==1.9.0` below `pip:` is that of requirements.
+pub fn of_environment(file: &str, text: &str) -> Vec<PinFacts> {
+    let items = (1..).zip(text.lines());
+    let items = items.filter_map(|(n, line)| Some((n, line.trim().strip_prefix("- ")?.trim())));
+    items
+        .filter_map(|(number, item)| {
+            let item = item.trim_matches(['"', '\'']);
+            // conda's channel before the name, its build behind the version, one sign for equal.
+            let item = item.rsplit_once("::").map_or(item, |(_, item)| item);
+            let alone = |at: usize| !item[..at].ends_with(['=', '<', '>', '!', '~']);
+            let single = item.find('=').filter(|at| alone(*at) && !item[at + 1..].starts_with('='));
+            match single {
+                None => pin(item, file, number),
+                Some(at) => {
+                    let version = item[at + 1..].split('=').next().unwrap_or_default();
+                    pin(&format!("{}=={version}.*", &item[..at]), file, number)
+                }
+            }
+        })
+        .collect()
+}
+
+/// The demands of a requirements file (pip's format: one a line, options
+/// behind it, a backslash joins lines).
+pub fn of_requirements(file: &str, text: &str) -> Vec<PinFacts> {
+    let mut pins = Vec::new();
+    let mut lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
+    while let Some((number, line)) = lines.next() {
+        let mut whole = line.to_owned();
+        while whole.ends_with('\\') && whole.len() <= LONGEST_LINE {
+            whole.pop();
+            whole.push_str(lines.next().map(|(_, line)| line).unwrap_or_default());
+        }
+        pins.extend(pin(&whole, file, number));
+    }
+    pins
+}
+
+/// The demands of a `pyproject.toml`: those of the project (PEP 621), of its
+/// extras and groups (PEP 735), of uv's and Poetry's tables.
+pub fn of_pyproject(file: &str, text: &str) -> Vec<PinFacts> {
+    let Ok(table) = text.parse::<toml::Table>() else { return Vec::new() };
+    let at = |path: &[&str]| {
+        let (first, rest) = path.split_first()?;
+        rest.iter().try_fold(table.get(*first)?, |value, key| value.get(key))
+    };
+    let lists = [
+        &["project", "dependencies"][..],
+        &["project", "optional-dependencies"],
+        &["dependency-groups"],
+        &["tool", "uv", "dev-dependencies"],
+        &["tool", "uv", "constraint-dependencies"],
+        &["tool", "uv", "override-dependencies"],
+    ];
+    let mut written: Vec<&str> = Vec::new();
+    for value in lists.iter().filter_map(|path| at(path)) {
+        written.extend(strings(value));
+    }
+    let mut pins: Vec<PinFacts> = written
+        .into_iter()
+        .filter_map(|requirement| pin(requirement, file, line_of(text, requirement)))
+        .collect();
+    if let Some(poetry) = at(&["tool", "poetry", "dependencies"]).and_then(toml::Value::as_table) {
+        pins.extend(poetry.iter().filter_map(|(name, value)| {
+            let demand = value.as_str().or_else(|| value.get("version")?.as_str())?;
+            poetry_pin(name, demand, file, line_of(text, &format!("{name} =")))
+        }));
+    }
+    pins
+}
+
+/// The strings of an array, or of the arrays of a table.
+fn strings(value: &toml::Value) -> Vec<&str> {
+    match value {
+        toml::Value::Array(items) => items.iter().filter_map(toml::Value::as_str).collect(),
+        toml::Value::Table(groups) => groups.values().flat_map(strings).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The line that a text first stands in; the parser does not keep it.
+fn line_of(text: &str, wanted: &str) -> u64 {
+    let found = (1..).zip(text.lines()).find(|(_, line)| line.contains(wanted));
+    found.map_or(1, |(number, _)| number)
+}
+
+/// One requirement, if it is one on a package of interest.
+fn pin(line: &str, file: &str, number: u64) -> Option<PinFacts> {
+    let line = without_comment(line);
+    // pip's own options, --hash for instance, are no part of a requirement.
+    let line = line.split(" --").next().unwrap_or_default().trim();
+    // Only what matters is given to the parser.
+    package(line)?;
+    let requirement = Requirement::<VerbatimUrl>::from_str(line).ok()?;
+    let (specifiers, exact) = match &requirement.version_or_url {
+        None => (String::new(), Some(false)),
+        Some(VersionOrUrl::VersionSpecifier(specifiers)) => {
+            (specifiers.to_string(), Some(is_exact(specifiers)))
+        }
+        // An address may carry a token, and does not tell a version.
+        Some(VersionOrUrl::Url(_)) => return Some(from_address(&requirement, file, number)),
+    };
+    let at = SourceLine { file: file.into(), line: number, text: printable(line, LONGEST) };
+    let package = requirement.name.to_string();
+    Some(PinFacts { package, specifiers, at, exact, satisfied: None })
+}
+
+fn from_address(requirement: &Requirement<VerbatimUrl>, file: &str, number: u64) -> PinFacts {
+    let package = requirement.name.to_string();
+    let text = format!("{package} @ …");
+    PinFacts {
+        at: SourceLine { file: file.into(), line: number, text },
+        package,
+        specifiers: "@ …".into(),
+        ..PinFacts::default()
+    }
+}
+
+/// Poetry writes `1.9.0` for `==1.9.0` and has operators of its own, `^` for instance.
+fn poetry_pin(name: &str, demand: &str, file: &str, number: u64) -> Option<PinFacts> {
+    let package = package(name)?;
+    let demand = demand.trim();
+    let as_pep440 = match Version::from_str(demand) {
+        Ok(version) => format!("=={version}"),
+        Err(_) => demand.to_owned(),
+    };
+    let exact = VersionSpecifiers::from_str(&as_pep440).ok().map(|all| is_exact(&all));
+    let text = printable(format!("{name} = \"{demand}\""), LONGEST);
+    Some(PinFacts {
+        package: package.into(),
+        specifiers: printable(as_pep440, LONGEST),
+        at: SourceLine { file: file.into(), line: number, text },
+        exact,
+        satisfied: None,
+    })
+}
+
+/// The package of interest that a line begins with.
+fn package(line: &str) -> Option<&'static str> {
+    if line.len() > LONGEST_LINE {
+        return None;
+    }
+    let end = line.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c));
+    let name = line[..end.unwrap_or(line.len())].to_ascii_lowercase().replace(['_', '.'], "-");
+    PACKAGES.into_iter().find(|package| *package == name)
+}
+
+/// `==1.9.0` or `===1.9.0`, and nothing that allows another version.
+fn is_exact(specifiers: &VersionSpecifiers) -> bool {
+    let exact = [Operator::Equal, Operator::ExactEqual];
+    specifiers.iter().any(|specifier| exact.contains(specifier.operator()))
+}
+
+/// A comment begins at a `#` at the line's start or behind a space.
+fn without_comment(line: &str) -> &str {
+    if line.trim_start().starts_with('#') {
+        return "";
+    }
+    let at = [" #", "\t#"].iter().filter_map(|mark| line.find(mark)).min();
+    line[..at.unwrap_or(line.len())].trim()
+}
+
+/// The package's normalised name, where it is one of interest.
+pub fn of_interest(name: &str) -> Option<&'static str> {
+    package(name.trim()).filter(|package| package.len() == name.trim().len())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,274 @@
+//! What a project's Python sources say of their WebRTC connection.
+//!
+//! They are read as text, line by line. That finds what drivers write in
+//! practice; it cannot follow what a program computes, so a line found is a
+//! fact and its absence is weaker.
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::time::Instant;
+
+use regex::Regex;
+
+use super::Project;
+use crate::facts::SourceLine;
+use crate::host::machine::Machine;
+use crate::text::redact::{MASK, printable};
+
+/// What is read of one source, and of all together.
+const SOURCE_LIMIT: usize = 512 * 1024;
+const ALL_SOURCES_LIMIT: usize = 16 * 1024 * 1024;
+
+/// Lines that are told of one sort.
+const MOST_LINES: usize = 16;
+
+/// The longest line that is told, in characters.
+const LONGEST: usize = 160;
+
+/// Every line that tells something holds one of these words; most files hold none, and a library
+/// finds that out at a gigabyte a second.
+static TELLING: LazyLock<Regex> = LazyLock::new(|| {
+    let words =
+        "aiortc|aioice|unitree_webrtc_connect|X509_DIGEST_ALGORITHMS|RTCIceServer|iceServers";
+    Regex::new(&format!("{words}|stuns?:|turns?:")).expect("it is a regular expression")
+});
+
+/// What was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// Lines that name a STUN or TURN server.
+    pub ice_servers: Vec<SourceLine>,
+    /// The line that replaces aiortc's list of certificate hashes.
+    pub sha256_patch: Option<SourceLine>,
+    /// The line that replaces aioice's connection by one with shared credentials.
+    pub credentials_patch: Option<SourceLine>,
+    /// The first import of aiortc.
+    pub imports_aiortc: Option<SourceLine>,
+    /// The first import of the published driver.
+    pub imports_published: Option<SourceLine>,
+    /// The files that import aiortc, aioice or the published driver.
+    pub of_driver: Vec<PathBuf>,
+    /// Whether every source was read to its end.
+    pub complete: bool,
+}
+
+/// Reads the sources of a project, as many as there is time for.
+pub fn read(machine: &dyn Machine, project: &Project, until: Instant) -> Sources {
+    let mut sources = Sources { complete: project.complete, ..Sources::default() };
+    let mut read = 0;
+    for file in &project.sources {
+        if read >= ALL_SOURCES_LIMIT || Instant::now() >= until {
+            sources.complete = false;
+            break;
+        }
+        let Ok(text) = machine.read_text(file, SOURCE_LIMIT) else {
+            sources.complete = false;
+            continue;
+        };
+        read += text.len();
+        sources.complete &= text.len() < SOURCE_LIMIT;
+        if !TELLING.is_match(&text) {
+            continue;
+        }
+        sources.take(&relative(&project.root, file), &text);
+        let packages = ["aiortc", "aioice", "unitree_webrtc_connect"];
+        if text.lines().map(code).any(|code| packages.iter().any(|name| imports(code, name))) {
+            sources.of_driver.push(file.clone());
+        }
+    }
+    sources
+}
+
+/// A path as the project's own people write it.
+pub fn relative(root: &Path, file: &Path) -> String {
+    let file = file.strip_prefix(root).unwrap_or(file);
+    printable(file.display().to_string(), LONGEST)
+}
+
+impl Sources {
+    /// Takes one source in.
+    pub fn take(&mut self, file: &str, text: &str) {
+        for (number, line) in (1..).zip(text.lines()) {
+            let code = code(line);
+            if code.is_empty() {
+                continue;
+            }
+            let at = || SourceLine { file: file.into(), line: number, text: shown(code) };
+            if imports(code, "aiortc") {
+                self.imports_aiortc.get_or_insert_with(at);
+            }
+            if imports(code, "unitree_webrtc_connect") {
+                self.imports_published.get_or_insert_with(at);
+            }
+            if replaces_hashes(code) {
+                self.sha256_patch.get_or_insert_with(at);
+            }
+            if replaces_connection(code) {
+                self.credentials_patch.get_or_insert_with(at);
+            }
+            if names_server(code) && self.ice_servers.len() < MOST_LINES {
+                self.ice_servers.push(at());
+            }
+        }
+    }
+}
+
+/// The line without a comment of its own and the space around it. A `#` later
+/// in the line may stand in a string, so only a whole-line comment counts.
+pub(crate) fn code(line: &str) -> &str {
+    let line = line.trim();
+    if line.starts_with('#') { "" } else { line }
+}
+
+/// `import NAME`, `import NAME.x`, `from NAME import x`, `from NAME.x import y`.
+pub(crate) fn imports(code: &str, name: &str) -> bool {
+    let Some(rest) = code.strip_prefix("import ").or_else(|| code.strip_prefix("from ")) else {
+        return false;
+    };
+    rest.split(',').any(|module| {
+        let module = module.trim_start().strip_prefix(name);
+        module.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+    })
+}
+
+/// `aiortc.rtcdtlstransport.X509_DIGEST_ALGORITHMS = …`, as the published driver has it since
+/// 2.0.0, or the removal of an entry. A list of the file's own replaces nothing.
+fn replaces_hashes(code: &str) -> bool {
+    let Some((before, after)) = code.split_once("X509_DIGEST_ALGORITHMS") else { return false };
+    let after = after.trim_start_matches(['"', '\'']).trim_start();
+    let assigned = after.starts_with('=') && !after.starts_with("==");
+    let removed = after.starts_with(".pop(") || after.starts_with(".clear(");
+    let by_name = before.contains("setattr(") && after.starts_with(',');
+    (assigned && before.ends_with('.')) || removed || by_name || before.starts_with("del ")
+}
+
+/// `aioice.Connection = …`: every m-section then has the credentials of one class.
+fn replaces_connection(code: &str) -> bool {
+    ["aioice.Connection", "aioice.ice.Connection"].iter().any(|name| {
+        let rest = code.strip_prefix(name).map(str::trim_start);
+        rest.is_some_and(|rest| rest.starts_with('=') && !rest.starts_with("=="))
+    })
+}
+
+/// A STUN or TURN address, or the making of a server. A configuration without
+/// servers is none.
+fn names_server(code: &str) -> bool {
+    let address = ["stun:", "stuns:", "turn:", "turns:"]
+        .iter()
+        .any(|scheme| code.split(['"', '\'']).skip(1).any(|text| text.starts_with(scheme)));
+    let made = code.contains("RTCIceServer(") && !code.starts_with("class ");
+    let list = code.split_once("iceServers").is_some_and(|(_, rest)| {
+        let value = rest.trim_start_matches(['"', '\'', ' ']);
+        let value = value.strip_prefix(['=', ':']).map(str::trim_start).unwrap_or_default();
+        let empty = ["[]", "None", "list[", "List[", "Optional[", "="];
+        !value.is_empty() && !empty.iter().any(|none| value.starts_with(none))
+    });
+    address || made || list
+}
+
+/// The line as it is told: short, harmless, and without what stands behind a
+/// word that announces a secret.
+fn shown(code: &str) -> String {
+    let lower = code.to_ascii_lowercase();
+    let secret = ["credential", "password", "passwd", "token", "secret"]
+        .iter()
+        .filter_map(|word| lower.find(word).map(|at| at + word.len()))
+        .min();
+    match secret {
+        Some(at) => format!("{}{MASK}", printable(&code[..at], LONGEST)),
+        None => printable(code, LONGEST),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(text: &str) -> Sources {
+        // What is passed over unread tells nothing.
+        let passed_over = !TELLING.is_match(text);
+        let mut sources = Sources::default();
+        sources.take("driver.py", text);
+        assert!(!passed_over || sources == Sources::default(), "{text}");
+        sources
+    }
+
+    fn line(found: Option<&SourceLine>) -> Option<u64> {
+        found.map(|found| found.line)
+    }
+
+    #[test]
+    fn a_server_is_found_and_a_configuration_without_one_is_not() {
+        let servers = [
+            "ice = RTCIceServer(urls=\"stun:stun.l.google.com:19302\")",
+            "    urls='turn:relay.example:3478',",
+            "config = RTCConfiguration(iceServers=[google])",
+            "{\"iceServers\": [server]}",
+        ];
+        for text in servers {
+            assert_eq!(taken(text).ice_servers.len(), 1, "{text}");
+        }
+        let none = [
+            "from aiortc import RTCConfiguration, RTCIceServer",
+            "    RTCIceServer,",
+            "# urls=\"stun:stun.l.google.com:19302\"",
+            "RTCConfiguration(iceServers=[])",
+            "iceServers: Optional[list[RTCIceServer]] = None",
+            "class RTCIceServer(object):",
+            "print('return: ok')",
+        ];
+        for text in none {
+            assert_eq!(taken(text).ice_servers, [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_patch_is_found_in_each_form_that_drivers_have() {
+        let patches = [
+            "aiortc.rtcdtlstransport.X509_DIGEST_ALGORITHMS = X509_DIGEST_ALGORITHMS",
+            "    dtls.X509_DIGEST_ALGORITHMS = {\"sha-256\": hashes.SHA256()}",
+            "setattr(dtls, \"X509_DIGEST_ALGORITHMS\", {})",
+            "X509_DIGEST_ALGORITHMS.pop(\"sha-384\")",
+            "del dtls.X509_DIGEST_ALGORITHMS[\"sha-512\"]",
+        ];
+        for text in patches {
+            assert_eq!(line(taken(text).sha256_patch.as_ref()), Some(1), "{text}");
+        }
+        let none = [
+            "from aiortc.rtcdtlstransport import RTCDtlsTransport, X509_DIGEST_ALGORITHMS",
+            "X509_DIGEST_ALGORITHMS = {\"sha-256\": \"SHA256\"}",
+            "# aiortc.rtcdtlstransport.X509_DIGEST_ALGORITHMS = X509_DIGEST_ALGORITHMS",
+            "assert dtls.X509_DIGEST_ALGORITHMS == {}",
+        ];
+        for text in none {
+            assert_eq!(taken(text).sha256_patch, None, "{text}");
+        }
+        let text = "import aioice\n\naioice.Connection = Connection  # type: ignore\n";
+        assert_eq!(line(taken(text).credentials_patch.as_ref()), Some(3));
+        assert_eq!(taken("if aioice.Connection == x:").credentials_patch, None);
+    }
+
+    #[test]
+    fn imports_are_told_from_names_that_begin_alike() {
+        for text in ["import aiortc", "from aiortc import x", "import os, aiortc.sdp as s"] {
+            assert!(taken(text).imports_aiortc.is_some(), "{text}");
+        }
+        for text in ["import aiortc_extras", "from .aiortc import x", "\"import aiortc\""] {
+            assert_eq!(taken(text).imports_aiortc, None, "{text}");
+        }
+        let text = "from unitree_webrtc_connect.constants import RTC_TOPIC";
+        assert!(taken(text).imports_published.is_some());
+    }
+
+    #[test]
+    fn a_secret_is_not_told_and_lines_are_bounded() {
+        let text = "RTCIceServer(urls=u, username='me', credential='hunter2')\n".repeat(99);
+        let found = taken(&text).ice_servers;
+        assert_eq!(found.len(), MOST_LINES);
+        assert!(!found[0].text.contains("hunter2") && found[0].text.contains("credential"));
+        let long = format!("x = 'stun:{}\u{1b}'", "電".repeat(400));
+        let told = &taken(&long).ice_servers[0].text;
+        assert_eq!(told.chars().count(), LONGEST);
+        assert!(!told.contains('\u{1b}'));
+    }
+}

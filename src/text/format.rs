@@ -1,0 +1,77 @@
+//! Small pieces of text: durations, counts, and words from the wire made harmless.
+
+use crate::text::language::Language;
+use crate::text::redact;
+
+/// A duration of `ms` milliseconds for people: `0.4 ms`, `18.2 ms`, `812 ms`, `9.2 s`.
+pub fn duration(ms: f64) -> String {
+    if ms < 99.95 {
+        format!("{ms:.1} ms")
+    } else if ms < 999.5 {
+        format!("{ms:.0} ms")
+    } else if ms < 99_950.0 {
+        format!("{:.1} s", ms / 1000.0)
+    } else {
+        format!("{:.0} s", ms / 1000.0)
+    }
+}
+
+/// `1 INIT`, `2 INITs`; `2 個 INIT`, the measure word being part of `taiwan`.
+pub fn count(number: u64, english: &str, taiwan: &str, language: Language) -> String {
+    match (language, number) {
+        (Language::English, 1) => format!("1 {english}"),
+        (Language::English, _) => format!("{number} {english}s"),
+        (Language::Taiwan, _) => format!("{number} {taiwan}"),
+    }
+}
+
+/// `once`, `twice`, `3 times`; `3 次`.
+pub fn times(number: u64, language: Language) -> String {
+    match (language, number) {
+        (Language::English, 1) => "once".into(),
+        (Language::English, 2) => "twice".into(),
+        (Language::English, _) => format!("{number} times"),
+        (Language::Taiwan, _) => format!("{number} 次"),
+    }
+}
+
+/// Several in one line: `a, b`, `a、b`.
+pub fn listed<T: AsRef<str>>(items: &[T], language: Language) -> String {
+    let items: Vec<_> = items.iter().map(AsRef::as_ref).collect();
+    items.join(language.pick(", ", "、"))
+}
+
+/// The longest text from the wire that is shown, in characters.
+const LONGEST: usize = 240;
+
+/// A text from outside, bounded, with everything that could steer a terminal escaped.
+pub fn printable(text: &str) -> String {
+    redact::printable(text, LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_keep_three_figures() {
+        let shown: Vec<_> = [0.04, 0.44, 18.24, 99.96, 812.4, 999.6, 9210.0, 27_000.0, 120_000.0]
+            .map(duration)
+            .into();
+        let expected = [
+            "0.0 ms", "0.4 ms", "18.2 ms", "100 ms", "812 ms", "1.0 s", "9.2 s", "27.0 s", "120 s",
+        ];
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn words_from_the_wire_cannot_steer_a_terminal() {
+        assert!(
+            !printable("a\x1b[31mb\r\n\u{202e}")
+                .contains(|c: char| c.is_control() || c == '\u{202e}')
+        );
+        assert_eq!(printable("階段"), "階段");
+        let long = printable(&"x".repeat(500));
+        assert_eq!(long.chars().count(), LONGEST);
+    }
+}
