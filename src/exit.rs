@@ -208,7 +208,7 @@ impl ExpectedError {
                 )
                 .into(),
             ExpectedError::Explain(error) => explain_words(error, language),
-            ExpectedError::Simulator(error) => error.words(language),
+            ExpectedError::Simulator(error) => error.phrase().get(language).to_owned(),
             ExpectedError::Write(error) => {
                 say!(language, "the report could not be written: {}", "報告無法寫出：{}", error)
             }

@@ -14,6 +14,7 @@ use crate::discovery::scan::RangeError;
 use crate::simulator::fault_setting::FaultError;
 use crate::simulator::options::TimeScaleError;
 use crate::text::language::{Language, say};
+use crate::text::phrase::Phrase;
 
 /// A value that its option cannot take; the text says what it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -156,9 +157,10 @@ fn choices(error: &clap::Error) -> String {
 fn reason(error: &clap::Error) -> Option<String> {
     let source = error.source()?;
     let ours = |language| {
+        let phrase = |phrase: Phrase| phrase.get(language).to_owned();
         None.or_else(|| Some(source.downcast_ref::<ValueError>()?.words(language)))
-            .or_else(|| Some(source.downcast_ref::<FaultError>()?.words(language)))
-            .or_else(|| Some(source.downcast_ref::<TimeScaleError>()?.words(language)))
+            .or_else(|| Some(phrase(source.downcast_ref::<FaultError>()?.phrase())))
+            .or_else(|| Some(phrase(source.downcast_ref::<TimeScaleError>()?.phrase())))
     };
     ours(Language::Taiwan).or_else(|| Some(source.to_string()))
 }

@@ -10,7 +10,8 @@ use crate::exit::{ExitStatus, ExpectedError};
 use crate::logging;
 use crate::robot::notify_builder::Wrapping;
 use crate::settings::{Origin, SettingsError};
-use crate::simulator::fault::{self, Fault};
+use crate::simulator::fault::Fault;
+use crate::simulator::fault_list;
 use crate::simulator::{self, SimulatorOptions};
 use crate::text::language::{Language, say};
 use crate::{environment, settings};
@@ -31,8 +32,8 @@ pub fn run(typed: SimulateOptions, common: &CommonOptions) -> Result<ExitStatus,
 
 fn list_faults(format: ListFormat, language: Language) -> Result<ExitStatus, ExpectedError> {
     let list = match format {
-        ListFormat::Human => fault::list_table(language),
-        ListFormat::Json => format!("{:#}\n", fault::list_json(language)),
+        ListFormat::Human => fault_list::list_table(language),
+        ListFormat::Json => format!("{:#}\n", fault_list::list_json(language)),
     };
     print(list.as_bytes())
 }

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::text::language::{Language, say};
+use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::{MASK, Secret};
 
 /// A robot's own key, needed where con_notify says `data2` 3.
@@ -26,29 +27,25 @@ enum KeyProblem {
 
 impl fmt::Display for DeviceKeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words(Language::English))
+        f.write_str(&self.phrase().get(Language::English))
     }
 }
 
 impl DeviceKeyError {
-    /// What is wrong and where the key is to be had, for people.
-    pub fn words(&self, language: Language) -> String {
+    /// What is wrong, and where to get the key.
+    pub fn phrase(&self) -> Phrase {
         let problem = match self.problem {
-            KeyProblem::Length(1) => {
-                language.pick("one has 1 character", "這一個只有 1 個字元").to_owned()
-            }
+            KeyProblem::Length(1) => phrase!("one has 1 character", "這一個只有 1 個字元"),
             KeyProblem::Length(length) => {
-                say!(language, "one has {} characters", "這一個有 {} 個字元", length)
+                phrase!("one has {} characters", "這一個有 {} 個字元", length)
             }
-            KeyProblem::NotHex { position } => say!(
-                language,
+            KeyProblem::NotHex { position } => phrase!(
                 "one has something else at character {}",
                 "這一個的第 {} 個字元不是",
                 position
             ),
         };
-        say!(
-            language,
+        phrase!(
             "a device key is 32 hexadecimal characters, this {}; \
              `unitree-fetch-aes-key --email ADDRESS --sn SERIAL --device-type Go2 --region global` \
              (or cn) fetches it once for the account that owns the robot",

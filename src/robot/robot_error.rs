@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 /// More faults in one message than any robot has.
@@ -65,11 +65,11 @@ pub enum RobotError {
 }
 
 /// The part of the robot that a source stands for, as far as its meaning is known.
-pub fn part_name(source: i64, language: Language) -> Option<&'static str> {
+pub fn part_name(source: i64) -> Option<Phrase> {
     Some(match source {
-        100 => language.pick("communication", "通訊"),
-        200 => language.pick("fans", "風扇"),
-        300 => language.pick("motors", "馬達"),
+        100 => phrase!("communication", "通訊"),
+        200 => phrase!("fans", "風扇"),
+        300 => phrase!("motors", "馬達"),
         _ => return None,
     })
 }

@@ -151,7 +151,7 @@ impl SettingsError {
                 "{}: {}.{}",
                 "{}：{}。{}",
                 origin.words(language),
-                problem.words(language),
+                problem.phrase().get(language),
                 origin.undo(language)
             ),
             SettingsError::Fault { origin, problem } => say!(
@@ -159,7 +159,7 @@ impl SettingsError {
                 "{}: {}.{}",
                 "{}：{}。{}",
                 origin.words(language),
-                problem.words(language),
+                problem.phrase().get(language),
                 origin.undo(language)
             ),
             SettingsError::NothingListens => language

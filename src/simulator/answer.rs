@@ -17,7 +17,7 @@ const MAX_SECTIONS: usize = 5;
 
 /// What the robot understood of an offer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TakenOffer {
+pub struct AcceptedOffer {
     /// The last user fragment of any m-section: the library keeps one for all.
     pub ufrag: String,
     /// The last password of any m-section.
@@ -41,7 +41,7 @@ pub enum NoAnswer {
     SectionCount(usize),
 }
 
-impl TakenOffer {
+impl AcceptedOffer {
     /// Reads an offer as the robot does: section by section, each value over
     /// the one before. `a=setup` is not looked at.
     pub fn from_offer(offer: &SessionDescription) -> Result<Self, NoAnswer> {
@@ -90,7 +90,7 @@ pub fn candidate_line(address: SocketAddrV4) -> String {
     )
 }
 
-/// The robot's answer to an offer that [`TakenOffer`] accepted.
+/// The robot's answer to an offer that [`AcceptedOffer`] accepted.
 ///
 /// m-lines and mids are mirrored, `a=setup` is `active` whatever was offered.
 /// Media sections without a codec of the robot's are moved behind the others, as
@@ -320,7 +320,7 @@ mod tests {
 
     #[test]
     fn the_last_fingerprint_and_the_last_credentials_win() {
-        let taken = TakenOffer::from_offer(&parse(OFFER)).expect("an acceptable offer");
+        let taken = AcceptedOffer::from_offer(&parse(OFFER)).expect("an acceptable offer");
         assert_eq!(taken.ufrag, "two");
         assert_eq!(taken.pwd.expose(), "pwd-two");
         assert_eq!(taken.fingerprint, "cc", "whatever its hash, and its case kept");
@@ -330,17 +330,17 @@ mod tests {
     #[test]
     fn a_fingerprint_counts_at_session_level_and_credentials_do_not() {
         let session = "a=fingerprint:sha-256 AB\na=ice-ufrag:s\na=ice-pwd:p\nm=application 9 X y\n";
-        assert_eq!(TakenOffer::from_offer(&parse(session)), Err(NoAnswer::CredentialsMissing));
+        assert_eq!(AcceptedOffer::from_offer(&parse(session)), Err(NoAnswer::CredentialsMissing));
         let media = format!("{session}a=ice-ufrag:m\na=ice-pwd:q\n");
-        let taken = TakenOffer::from_offer(&parse(&media)).expect("an acceptable offer");
+        let taken = AcceptedOffer::from_offer(&parse(&media)).expect("an acceptable offer");
         assert_eq!((taken.ufrag.as_str(), taken.fingerprint.as_str()), ("m", "AB"));
     }
 
     #[test]
     fn too_many_sections_get_no_answer() {
         let offer = "m=audio 9 X 0\na=ice-ufrag:m\na=ice-pwd:q\n".repeat(6);
-        assert_eq!(TakenOffer::from_offer(&parse(&offer)), Err(NoAnswer::SectionCount(6)));
-        assert_eq!(TakenOffer::from_offer(&parse("hello")), Err(NoAnswer::SectionCount(0)));
+        assert_eq!(AcceptedOffer::from_offer(&parse(&offer)), Err(NoAnswer::SectionCount(6)));
+        assert_eq!(AcceptedOffer::from_offer(&parse("hello")), Err(NoAnswer::SectionCount(0)));
     }
 
     #[test]
@@ -373,7 +373,7 @@ mod tests {
         for _ in 0..1000 {
             let offer =
                 String::from_utf8_lossy(&corrupted(OFFER.as_bytes(), &mut rng)).into_owned();
-            let _ = (TakenOffer::from_offer(&parse(&offer)), answer_to(&offer));
+            let _ = (AcceptedOffer::from_offer(&parse(&offer)), answer_to(&offer));
         }
     }
 }

@@ -38,7 +38,7 @@ fn under_another_key(reply: &Reply) -> String {
 type Edit = fn(&Faults, &str) -> String;
 
 /// The answer with the faults that lie in its text.
-pub(super) fn spoilt(faults: &Faults, answer: String) -> String {
+pub(super) fn with_faults(faults: &Faults, answer: String) -> String {
     let edits: [(Fault, Edit); 9] = [
         (Fault::AnswerNoData, |_, answer| without_application(answer)),
         (Fault::AnswerNoFingerprint, |_, answer| with_fingerprint(answer, |_| String::new())),
@@ -156,17 +156,17 @@ mod tests {
         ];
         let well = parse(ANSWER);
         for (fault, expected) in cases {
-            let spoilt = spoilt(&faults(fault), ANSWER.to_owned());
+            let with_faults = with_faults(&faults(fault), ANSWER.to_owned());
             let address = "192.168.12.1".parse().ok();
-            assert_eq!(lint(&well, &parse(&spoilt), address), expected, "{fault}");
+            assert_eq!(lint(&well, &parse(&with_faults), address), expected, "{fault}");
         }
-        assert_eq!(spoilt(&faults("busy"), ANSWER.to_owned()), ANSWER);
+        assert_eq!(with_faults(&faults("busy"), ANSWER.to_owned()), ANSWER);
     }
 
     #[test]
     fn other_hashes_have_their_length_and_the_right_one_stays_beside_them() {
         let values = |fault: &str| -> Vec<(String, usize)> {
-            let answer = parse(&spoilt(&faults(fault), ANSWER.to_owned()));
+            let answer = parse(&with_faults(&faults(fault), ANSWER.to_owned()));
             let lines = answer.fingerprints().iter();
             lines.map(|f| (f.algorithm.clone(), f.value.split(':').count())).collect()
         };
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(values("answer-other-hash"), [of("sha-512", 64)]);
         assert_eq!(values("answer-other-hash-sha-1"), [of("sha-1", 20)]);
         assert_eq!(values("answer-two-fingerprints"), [of("sha-512", 64), of("sha-256", 32)]);
-        let both = parse(&spoilt(&faults("answer-two-fingerprints"), ANSWER.to_owned()));
+        let both = parse(&with_faults(&faults("answer-two-fingerprints"), ANSWER.to_owned()));
         assert_eq!(both.transport().fingerprint, parse(ANSWER).transport().fingerprint);
     }
 

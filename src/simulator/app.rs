@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::robot::message::{Identity, Message, RTT_PROBE};
-use crate::robot::message_builder as say;
+use crate::robot::message_builder;
 use crate::robot::topics::{
     CODE_NOT_SERVED, MOTION_SWITCHER_CHECK_MODE, MOTION_SWITCHER_REQUEST, SPORT_REQUEST,
     response_topic,
@@ -18,8 +18,8 @@ use crate::robot::validation;
 
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
-use super::journal::{Sight, shown};
-use super::publisher::{Publisher, Said};
+use super::journal::{RobotEvent, shown};
+use super::publisher::{OutgoingMessage, Publisher};
 use super::telemetry::Published;
 
 /// A client that does not read gets nothing more beyond so many messages.
@@ -70,8 +70,8 @@ pub struct App {
     abort_wanted: bool,
     probe_due: Option<Instant>,
     publisher: Publisher,
-    outgoing: VecDeque<Said>,
-    sights: VecDeque<Sight>,
+    outgoing: VecDeque<OutgoingMessage>,
+    events: VecDeque<RobotEvent>,
 }
 
 impl App {
@@ -90,7 +90,7 @@ impl App {
             probe_due: None,
             publisher: Publisher::new(faults),
             outgoing: VecDeque::new(),
-            sights: VecDeque::new(),
+            events: VecDeque::new(),
         }
     }
 
@@ -98,7 +98,7 @@ impl App {
     /// and takes any protocol (KVS from v1.7.3 on).
     pub fn channel_opened(&mut self, now: Instant, id: u16, label: &str) {
         let ignored = label.is_empty() || self.opened.is_some();
-        self.sights.push_back(Sight::ChannelOpened { id, label: shown(label), ignored });
+        self.events.push_back(RobotEvent::ChannelOpened { id, label: shown(label), ignored });
         if ignored {
             return;
         }
@@ -122,7 +122,7 @@ impl App {
             Ok(Message::Validation { data }) => self.validate(now, &data),
             Ok(_) if !self.validated => self.ask_for_validation(),
             Ok(Message::Heartbeat) if self.faults.has(Fault::HeartbeatUnechoed) => {}
-            Ok(Message::Heartbeat) => self.say(String::from_utf8_lossy(data).into_owned()),
+            Ok(Message::Heartbeat) => self.send_text(String::from_utf8_lossy(data).into_owned()),
             Ok(message) => self.serve(now, message),
         }
     }
@@ -142,14 +142,14 @@ impl App {
                 return;
             }
         }
-        self.say(say::validation_ok());
+        self.send_text(message_builder::validation_ok());
         if !self.validated {
             self.validated = true;
-            self.sights.push_back(Sight::Validated);
+            self.events.push_back(RobotEvent::Validated);
             self.probe_due = Some(now + self.probe_pause());
             if self.faults.has(Fault::ErrorReports) {
-                self.say(say::errors("errors", &OWN_FAULTS[..2]));
-                self.say(say::errors("add_error", &OWN_FAULTS[2..]));
+                self.send_text(message_builder::errors("errors", &OWN_FAULTS[..2]));
+                self.send_text(message_builder::errors("add_error", &OWN_FAULTS[2..]));
             }
         }
     }
@@ -157,8 +157,8 @@ impl App {
     /// Before the challenge went out the robot has nothing to ask for.
     fn ask_for_validation(&mut self) {
         if self.key.is_some() {
-            self.say(say::validation_needed());
-            self.sights.push_back(Sight::ValidationNeeded);
+            self.send_text(message_builder::validation_needed());
+            self.events.push_back(RobotEvent::ValidationNeeded);
         }
     }
 
@@ -169,7 +169,7 @@ impl App {
             Message::Subscription { topic, on: true } => self.subscribe(now, &topic),
             Message::Subscription { topic, on: false } => {
                 self.publisher.unsubscribe(&topic);
-                self.sights.push_back(Sight::Unsubscribed { topic: shown(&topic) });
+                self.events.push_back(RobotEvent::Unsubscribed { topic: shown(&topic) });
             }
             Message::Request { topic, identity, .. } => self.request(&topic, identity),
             Message::InnerRequest { kind, info } => self.inner_request(&kind, &info),
@@ -178,7 +178,7 @@ impl App {
     }
 
     fn subscribe(&mut self, now: Instant, topic: &str) {
-        self.sights.push_back(Sight::Subscribed { topic: shown(topic) });
+        self.events.push_back(RobotEvent::Subscribed { topic: shown(topic) });
         if let Some(published) = Published::named(topic) {
             self.publisher.subscribe(now, published, self.random.f64());
         }
@@ -202,8 +202,8 @@ impl App {
             MOTION_SWITCHER_REQUEST => (CODE_NOT_SERVED, ""),
             _ => return,
         };
-        self.say(say::response(&answer_topic, identity, code, result));
-        self.sights.push_back(Sight::Request { topic: shown(topic), api_id, code });
+        self.send_text(message_builder::response(&answer_topic, identity, code, result));
+        self.events.push_back(RobotEvent::Request { topic: shown(topic), api_id, code });
     }
 
     /// Requests to the peer itself.
@@ -218,7 +218,7 @@ impl App {
         if let Some(uuid) = request["uuid"].as_str() {
             info["uuid"] = uuid.chars().take(MAX_UUID).collect::<String>().into();
         }
-        self.say(say::inner_request(&info));
+        self.send_text(message_builder::inner_request(&info));
     }
 
     /// When something is due.
@@ -238,7 +238,9 @@ impl App {
         }
         if self.probe_due.take_if(|due| *due <= now).is_some() {
             let uuid = format!("{:032x}", self.random.u128(..));
-            self.say(say::inner_request(&json!({"req_type": RTT_PROBE, "uuid": uuid})));
+            self.send_text(message_builder::inner_request(
+                &json!({"req_type": RTT_PROBE, "uuid": uuid}),
+            ));
             self.probe_due = Some(now + self.probe_pause());
         }
         for said in self.publisher.handle_timeout(now, elapsed) {
@@ -252,13 +254,13 @@ impl App {
             key = key.repeat(LONG_CHALLENGE / key.len());
         }
         let sent = if self.faults.has(Fault::ChallengeMalformed) { "" } else { &key };
-        self.say(say::challenge(sent));
+        self.send_text(message_builder::challenge(sent));
         self.key = Some(key);
-        self.sights.push_back(Sight::Challenged);
+        self.events.push_back(RobotEvent::Challenged);
     }
 
     /// The next message to send.
-    pub fn poll_message(&mut self) -> Option<Said> {
+    pub fn poll_message(&mut self) -> Option<OutgoingMessage> {
         self.outgoing.pop_front()
     }
 
@@ -268,8 +270,8 @@ impl App {
     }
 
     /// The next thing that the application saw.
-    pub fn poll_sight(&mut self) -> Option<Sight> {
-        self.sights.pop_front()
+    pub fn poll_event(&mut self) -> Option<RobotEvent> {
+        self.events.pop_front()
     }
 
     /// Whether the client answered the challenge.
@@ -277,11 +279,11 @@ impl App {
         self.validated
     }
 
-    fn say(&mut self, message: String) {
-        self.queue(Said::Text(message));
+    fn send_text(&mut self, message: String) {
+        self.queue(OutgoingMessage::Text(message));
     }
 
-    fn queue(&mut self, said: Said) {
+    fn queue(&mut self, said: OutgoingMessage) {
         if self.outgoing.len() < MAX_QUEUED {
             self.outgoing.push_back(said);
         }

@@ -7,9 +7,9 @@ use std::time::Duration;
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::UdpSocket;
 
-use super::journal::{Journal, Sight};
+use super::error::SimulatorError;
+use super::journal::{Journal, RobotEvent};
 use super::options::SimulatorOptions;
-use super::server::SimulatorError;
 use crate::net::source::by_route;
 use crate::robot::discovery::{
     GO2_GROUP, MAX_DATAGRAM, QUESTION_PORT, Question, REPLY_PORT, Reply, Serial,
@@ -23,14 +23,14 @@ const STREAM: u64 = 0x6469_7363_6f76_6572;
 
 /// A robot's ear, bound.
 #[derive(Debug)]
-pub struct Ear {
+pub struct DiscoveryResponder {
     socket: UdpSocket,
     serial: Serial,
     /// Whether it stays on this machine.
     loopback: bool,
 }
 
-impl Ear {
+impl DiscoveryResponder {
     /// Joins the Go2's group on the interface with the address that the robot listens on.
     pub fn bind(options: &SimulatorOptions) -> Result<Self, SimulatorError> {
         let own = [options.listen, options.legacy_listen].into_iter().flatten();
@@ -65,7 +65,7 @@ impl Ear {
                 continue;
             };
             let meant = question.serial.as_ref().is_none_or(|serial| *serial == self.serial);
-            journal.note(None, Sight::Searched { from: from.into(), replied: meant });
+            journal.note(None, RobotEvent::Searched { from: from.into(), replied: meant });
             if meant {
                 self.reply(*from.ip()).await;
             }

@@ -4,8 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
-use super::fault::{FAULTS, Fault, FaultSpec, Seconds};
-use crate::text::language::{Language, say};
+use super::fault::Fault;
+use super::fault_table::{FAULTS, FaultSpec, Seconds};
+use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
 
 /// A fault as asked for: `NAME` or `NAME:SECS`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,28 +31,22 @@ pub enum FaultError {
 
 impl fmt::Display for FaultError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words(Language::English))
+        f.write_str(&self.phrase().get(Language::English))
     }
 }
 
 impl FaultError {
-    /// What is wrong, for people.
-    pub fn words(&self, language: Language) -> String {
+    pub fn phrase(&self) -> Phrase {
         match self {
-            FaultError::Unknown(name) => say!(
-                language,
+            FaultError::Unknown(name) => phrase!(
                 "no fault is called `{}`; `go2doctor simulate --list-faults` shows them all",
                 "沒有名為 `{}` 的故障；`go2doctor simulate --list-faults` 會列出全部",
                 name.escape_debug()
             ),
-            FaultError::NoSeconds(name) => say!(
-                language,
-                "the fault `{}` takes no number of seconds",
-                "故障 `{}` 不能指定秒數",
-                name
-            ),
-            FaultError::BadSeconds(text) => say!(
-                language,
+            FaultError::NoSeconds(name) => {
+                phrase!("the fault `{}` takes no number of seconds", "故障 `{}` 不能指定秒數", name)
+            }
+            FaultError::BadSeconds(text) => phrase!(
                 "`{}` is not a number of seconds between 0 and 86400",
                 "`{}` 不是 0 到 86400 的秒數",
                 text.escape_debug()

@@ -62,15 +62,8 @@ pub struct FaultSpec {
     pub ends: Ends,
     /// What a number of seconds means.
     pub seconds: Seconds,
-    summary: Phrase,
-}
-
-impl FaultSpec {
-    /// One line for people.
-    pub fn summary(&self, language: Language) -> String {
-        let code = self.code.map_or("", |code| code_name(self.fault, code));
-        self.summary.get(language).replace("{code}", code)
-    }
+    /// One line.
+    pub summary: Phrase,
 }
 
 /// A row as written.
@@ -102,20 +95,25 @@ fn read() -> Result<Vec<FaultSpec>, toml::de::Error> {
     let mut specs = Vec::new();
     for row in table.fault {
         let fault = named(&row.fault)?;
+        let summary = |code: Option<u16>| {
+            let name = code.map_or("", |code| code_name(fault, code));
+            let [en, zh_tw] = Language::ALL.map(|language| row.summary.get(language));
+            Phrase::new(en.replace("{code}", name), zh_tw.replace("{code}", name))
+        };
         let spec = FaultSpec {
             fault,
             code: row.code,
-            name: row.fault,
+            name: row.fault.clone(),
             stage: row.stage,
             ends: row.ends,
             seconds: row.seconds,
-            summary: row.summary,
+            summary: summary(row.code),
         };
         let of_code = |code: u16| {
             let name = format!("{}-{}", spec.name, kebab(code_name(fault, code)));
-            FaultSpec { code: Some(code), name, ..spec.clone() }
+            FaultSpec { code: Some(code), name, summary: summary(Some(code)), ..spec.clone() }
         };
-        let others: Vec<_> = row.codes.into_iter().map(of_code).collect();
+        let others: Vec<_> = row.codes.iter().copied().map(of_code).collect();
         specs.push(spec);
         specs.extend(others);
     }
@@ -187,7 +185,7 @@ mod tests {
             assert!(spec.name.bytes().all(kebab), "{}", spec.name);
             assert!(!spec.name.contains("unregistered"), "{}", spec.name);
             for language in Language::ALL {
-                let summary = spec.summary(language);
+                let summary = spec.summary.get(language);
                 assert!(!summary.is_empty() && !summary.contains('{'), "{summary}");
             }
         }
@@ -197,7 +195,7 @@ mod tests {
     fn a_fault_with_codes_has_a_form_for_each() {
         let abort = FAULTS.iter().find(|spec| spec.name == "sctp-abort-stale-cookie").unwrap();
         assert_eq!((abort.fault, abort.code), (Fault::SctpAbort, Some(3)));
-        assert!(abort.summary(Language::English).contains("Stale Cookie"));
+        assert!(abort.summary.get(Language::English).contains("Stale Cookie"));
         let bare = FAULTS.iter().find(|spec| spec.name == "dtls-alert").unwrap();
         assert_eq!(bare.code, Some(70));
     }

@@ -53,7 +53,7 @@ pub enum Version {
 
 /// The two ends of the connection that a request came by.
 #[derive(Debug, Clone, Copy)]
-pub struct Ends {
+pub struct ConnectionAddresses {
     /// Our address, as the client reached it.
     pub local: SocketAddr,
     /// The client's.
@@ -110,7 +110,7 @@ pub enum HttpError {
 /// Serves connections until the future is dropped, and every connection with it.
 pub async fn serve<H, F>(listener: TcpListener, handler: H)
 where
-    H: Fn(Request, Ends) -> F + Clone + Send + 'static,
+    H: Fn(Request, ConnectionAddresses) -> F + Clone + Send + 'static,
     F: Future<Output = Reply> + Send + 'static,
 {
     let mut connections = JoinSet::new();
@@ -123,7 +123,7 @@ where
                 Ok((stream, client)) => {
                     // Gone already, if it has no address any more.
                     let Ok(local) = stream.local_addr() else { continue };
-                    connections.spawn(converse(stream, Ends { local, client }, handler.clone()));
+                    connections.spawn(converse(stream, ConnectionAddresses { local, client }, handler.clone()));
                 }
                 // Out of file descriptors, most likely: some will come back.
                 Err(_) => sleep(LINGER).await,
@@ -134,17 +134,17 @@ where
 }
 
 /// One connection: one request, one reply, closed.
-async fn converse<H, F>(mut stream: TcpStream, ends: Ends, handler: H)
+async fn converse<H, F>(mut stream: TcpStream, addresses: ConnectionAddresses, handler: H)
 where
-    H: Fn(Request, Ends) -> F,
+    H: Fn(Request, ConnectionAddresses) -> F,
     F: Future<Output = Reply>,
 {
     let request =
         timeout(MAX_ARRIVAL, read_request(&mut stream)).await.unwrap_or(Err(HttpError::TooSlow));
     let reply = match request {
-        Ok(request) => handler(request, ends).await,
+        Ok(request) => handler(request, addresses).await,
         Err(error) => {
-            tracing::debug!(client = %ends.client, "{error}");
+            tracing::debug!(client = %addresses.client, "{error}");
             Reply::Close
         }
     };
@@ -262,7 +262,7 @@ mod tests {
 
     /// Answers with method, path and body; closes when a body should be there
     /// and is not, as the robot does with an offer.
-    async fn echo(request: Request, _: Ends) -> Reply {
+    async fn echo(request: Request, _: ConnectionAddresses) -> Reply {
         match request.path.as_str() {
             "/silent" => Reply::Silence,
             "/offer" if request.body.is_empty() => Reply::Close,

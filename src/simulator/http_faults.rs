@@ -6,7 +6,7 @@ use crate::robot::legacy;
 use super::fault::Fault;
 use super::fault_setting::Faults;
 use super::http::{Reply, Request, Version};
-use super::robot::Door;
+use super::port::PortRole;
 
 /// Where the robot tells its public key.
 pub(super) const CON_NOTIFY: &str = "/con_notify";
@@ -21,17 +21,17 @@ const WEB_PAGE: &str = "<!DOCTYPE html>\r\n<html>\r\n<head><title>Wireless Route
 
 /// What a request gets with these faults; `None` where it gets what it would of a robot that is
 /// well.
-pub(super) fn instead(faults: &Faults, door: Door, request: &Request) -> Option<Reply> {
+pub(super) fn instead(faults: &Faults, role: PortRole, request: &Request) -> Option<Reply> {
     if faults.has(Fault::OtherDevice) {
         return Some(web_page());
     }
     if faults.has(Fault::Http10Only) && request.version == Version::Http11 {
         return Some(Reply::Close);
     }
-    match (door, request.path.as_str()) {
-        (Door::Signal, CON_NOTIFY) => con_notify(faults),
-        (Door::Signal, _) | (Door::Legacy, legacy::PATH) => offer(faults),
-        (Door::Legacy, _) => None,
+    match (role, request.path.as_str()) {
+        (PortRole::Signal, CON_NOTIFY) => con_notify(faults),
+        (PortRole::Signal, _) | (PortRole::Legacy, legacy::PATH) => offer(faults),
+        (PortRole::Legacy, _) => None,
     }
 }
 
@@ -93,27 +93,28 @@ mod tests {
 
     use super::*;
 
-    fn reply(fault: &str, door: Door, path: &str, version: Version) -> Option<Reply> {
+    fn reply(fault: &str, role: PortRole, path: &str, version: Version) -> Option<Reply> {
         let faults = Faults::from(vec![fault.parse().unwrap()]);
         let request = Request { method: "POST".into(), path: path.into(), version, body: vec![] };
-        instead(&faults, door, &request)
+        instead(&faults, role, &request)
     }
 
     fn notify(fault: &str) -> Option<Reply> {
-        reply(fault, Door::Signal, CON_NOTIFY, Version::Http11)
+        reply(fault, PortRole::Signal, CON_NOTIFY, Version::Http11)
     }
 
     #[test]
     fn a_fault_of_con_notify_leaves_the_offer_alone_and_the_other_way_round() {
         for fault in ["con-notify-closed", "con-notify-404", "con-notify-empty"] {
             assert!(notify(fault).is_some(), "{fault}");
-            assert_eq!(reply(fault, Door::Signal, "/con_ing_12345", Version::Http11), None);
-            assert_eq!(reply(fault, Door::Legacy, "/offer", Version::Http11), None);
+            assert_eq!(reply(fault, PortRole::Signal, "/con_ing_12345", Version::Http11), None);
+            assert_eq!(reply(fault, PortRole::Legacy, "/offer", Version::Http11), None);
         }
         for fault in ["con-ing-closed", "con-ing-status"] {
             assert_eq!(notify(fault), None, "{fault}");
-            for (door, path) in [(Door::Signal, "/con_ing_12345"), (Door::Legacy, "/offer")] {
-                assert!(reply(fault, door, path, Version::Http11).is_some(), "{fault} {path}");
+            for (role, path) in [(PortRole::Signal, "/con_ing_12345"), (PortRole::Legacy, "/offer")]
+            {
+                assert!(reply(fault, role, path, Version::Http11).is_some(), "{fault} {path}");
             }
         }
         assert_eq!(notify("dtls-silent"), None);
@@ -151,13 +152,13 @@ mod tests {
         let (head, body) = std::str::from_utf8(bytes).unwrap().split_once("\r\n\r\n").unwrap();
         assert!(head.contains(&format!("Content-Length: {}", body.len())), "{head}");
         assert!(head.contains("Server: ") && body.contains("<html>"));
-        assert_eq!(reply("other-device", Door::Legacy, "/offer", Version::Http10), page);
+        assert_eq!(reply("other-device", PortRole::Legacy, "/offer", Version::Http10), page);
     }
 
     #[test]
     fn a_robot_of_http_1_0_closes_upon_1_1_alone() {
         let fault = "http10-only";
         assert_eq!(notify(fault), Some(Reply::Close));
-        assert_eq!(reply(fault, Door::Signal, CON_NOTIFY, Version::Http10), None);
+        assert_eq!(reply(fault, PortRole::Signal, CON_NOTIFY, Version::Http10), None);
     }
 }

@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use crate::stack::demux::{self, Kind};
 use crate::stack::driver::{Driver, Incoming, Sockets};
-use crate::stack::ledger::is_request;
+use crate::stack::stun_counts::is_request;
 use crate::stack::{RemoteDescription, Transmit};
 use crate::text::redact::Secret;
 
@@ -33,7 +33,7 @@ const MDNS_NAME: &str = "5c3b9b2e-5a0c-4f0e-9a53-6d1f0a7c1e42.local";
 const DEAD_CANDIDATES: usize = 3;
 
 /// Whether the peer neither reads nor sends anything.
-pub(super) fn is_deaf(faults: &Faults) -> bool {
+pub(super) fn swallows_everything(faults: &Faults) -> bool {
     [
         Fault::IceBlackHole,
         Fault::IcePortClosed,

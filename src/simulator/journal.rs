@@ -21,7 +21,7 @@ const MAX_TEXT: usize = 120;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the variants are named after what was seen")]
-pub enum Sight {
+pub enum RobotEvent {
     /// A request to one of the HTTP ports.
     Http {
         from: SocketAddr,
@@ -88,7 +88,7 @@ pub enum Sight {
 pub struct Entry {
     /// What.
     #[serde(flatten)]
-    pub sight: Sight,
+    pub event: RobotEvent,
     /// Milliseconds since the robot started.
     pub at_ms: f64,
     /// Number of the client, from 1; null where none is known yet.
@@ -110,9 +110,9 @@ impl Journal {
     }
 
     /// Notes what was seen just now. Nobody has to read it.
-    pub fn note(&self, client: Option<ClientId>, sight: Sight) {
+    pub fn note(&self, client: Option<ClientId>, event: RobotEvent) {
         let at_ms = self.start.elapsed().as_micros() as f64 / 1000.0;
-        let _ = self.entries.try_send(Entry { sight, at_ms, client: client.map(|id| id.0) });
+        let _ = self.entries.try_send(Entry { event, at_ms, client: client.map(|id| id.0) });
     }
 }
 
@@ -130,7 +130,7 @@ mod tests {
     fn an_entry_is_one_line_of_json_whatever_the_client_sent() {
         let (journal, mut reader) = Journal::new();
         let topic = shown(&format!("rt/\u{1b}[2J\n{}", "x".repeat(1000)));
-        journal.note(Some(ClientId(3)), Sight::Subscribed { topic });
+        journal.note(Some(ClientId(3)), RobotEvent::Subscribed { topic });
         let line = serde_json::to_string(&reader.try_recv().unwrap()).unwrap();
         assert!(
             line.starts_with(r#"{"event":"subscribed","topic":"rt/\\u{1b}[2J\\nxxx"#),
@@ -145,9 +145,9 @@ mod tests {
     fn a_journal_without_a_reader_never_blocks() {
         let (journal, reader) = Journal::new();
         for _ in 0..2 * BACKLOG {
-            journal.note(None, Sight::Rejected);
+            journal.note(None, RobotEvent::Rejected);
         }
         drop(reader);
-        journal.note(None, Sight::Rejected);
+        journal.note(None, RobotEvent::Rejected);
     }
 }

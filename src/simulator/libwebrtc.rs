@@ -11,7 +11,7 @@ use crate::stack::Setup;
 use crate::stack::sdp::SessionDescription;
 use crate::stack::sdp_section::{MediaDirection, Section};
 
-use super::answer::{AnswerValues, NoAnswer, TakenOffer};
+use super::answer::{AcceptedOffer, AnswerValues, NoAnswer};
 
 /// The codecs that it serves, by the name in `a=rtpmap`.
 const CODECS: [(&str, &[&str]); 2] = [
@@ -23,13 +23,13 @@ const MAX_MESSAGE_SIZE: u32 = 262_144;
 
 /// What it makes of an offer, and the client's part in DTLS. Credentials may
 /// stand at session level; of a bundle those of its first section count.
-pub(super) fn take(offer: &SessionDescription) -> Result<(TakenOffer, Setup), NoAnswer> {
+pub(super) fn take(offer: &SessionDescription) -> Result<(AcceptedOffer, Setup), NoAnswer> {
     let first = offer.sections.first().ok_or(NoAnswer::SectionCount(0))?;
     let levels = [&first.transport, &offer.transport];
     let ufrag = levels.iter().find_map(|level| level.ufrag.clone());
     let pwd = levels.iter().find_map(|level| level.pwd.clone());
     let transport = offer.transport();
-    let taken = TakenOffer {
+    let taken = AcceptedOffer {
         ufrag: ufrag.ok_or(NoAnswer::CredentialsMissing)?,
         pwd: pwd.ok_or(NoAnswer::CredentialsMissing)?,
         // Hex digits of either case are one, as RFC 8122 has it.
@@ -44,7 +44,7 @@ pub(super) fn take(offer: &SessionDescription) -> Result<(TakenOffer, Setup), No
 }
 
 /// Host candidates in its own words, without `a=candidate:`.
-pub(super) fn worded(candidates: &[String]) -> Vec<String> {
+pub(super) fn candidate_lines(candidates: &[String]) -> Vec<String> {
     let line = |(number, candidate): (usize, &String)| {
         let Place { address, port } = Place::of(candidate)?;
         // Type preference 126; of several addresses the first is preferred.
@@ -201,7 +201,7 @@ mod tests {
 
     fn answer_to(offer: &str) -> String {
         let addresses = ["10.0.0.7:4000", "10.0.0.7:4001"];
-        let candidates = worded(&addresses.map(|address| {
+        let candidates = candidate_lines(&addresses.map(|address| {
             crate::simulator::answer::candidate_line(address.parse().expect("an address"))
         }));
         let values = AnswerValues {

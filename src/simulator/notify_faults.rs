@@ -41,12 +41,12 @@ pub(super) fn body(
         letters => letters,
     };
     let well = notify_body(spki, letters, wrapping, random);
-    let spoilt = faults.first_of(&[
+    let with_faults = faults.first_of(&[
         Fault::ConNotifyNoData1,
         Fault::ConNotifyUnknownData2,
         Fault::BlobUndecipherable,
     ]);
-    let Some(fault) = spoilt else { return well };
+    let Some(fault) = with_faults else { return well };
     let json = base64_text::decode(well.as_bytes()).unwrap_or_default();
     let mut answer: Map<String, Value> = serde_json::from_slice(&json).unwrap_or_default();
     let data1 = answer.remove("data1");

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use crate::robot::notify_builder::Wrapping;
 use crate::stack::wire::Conditions;
-use crate::text::language::{Language, say};
+use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
 
 use super::fault_setting::FaultSetting;
 
@@ -66,15 +67,13 @@ pub struct TimeScaleError;
 
 impl fmt::Display for TimeScaleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words(Language::English))
+        f.write_str(&self.phrase().get(Language::English))
     }
 }
 
 impl TimeScaleError {
-    /// What it should be, for people.
-    pub fn words(self, language: Language) -> String {
-        say!(
-            language,
+    pub fn phrase(self) -> Phrase {
+        phrase!(
             "a time scale is a number above 0, at most {}",
             "時間比例是大於 0、不超過 {} 的數字",
             TimeScale::MAX

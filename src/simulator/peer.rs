@@ -13,11 +13,11 @@ use super::abort_causes::information;
 use super::app::App;
 use super::fault_setting::Faults;
 use super::ice_faults;
-use super::journal::{Journal, Sight, shown};
-use super::mishaps::{Mishap, Mishaps, srtcp_sender_report};
-use super::publisher::Said;
-use super::sctp_faults::Substitutes;
+use super::journal::{Journal, RobotEvent, shown};
+use super::publisher::OutgoingMessage;
+use super::sctp_faults::InjectedPackets;
 use super::slot::{ClientId, FreedBy, Slot};
+use super::timed_faults::{TimedFault, TimedFaults, srtcp_sender_report};
 
 /// How often the peer looks whether it was spoken to, at least.
 const MAX_TICK: Duration = Duration::from_secs(1);
@@ -44,7 +44,7 @@ pub struct Peer {
     /// The layers and their sockets, started with the client's description.
     pub driver: Driver,
     /// What the SCTP gate wants sent.
-    pub substitutes: Substitutes,
+    pub injected: InjectedPackets,
     /// The application above.
     pub app: App,
     /// Chooses what nothing else chooses.
@@ -55,8 +55,8 @@ pub struct Peer {
 
 /// When the faults of a running peer strike, and what of them has struck.
 #[derive(Default)]
-struct Strikes {
-    mishaps: Mishaps,
+struct FaultState {
+    timed_faults: TimedFaults,
     link_dead: bool,
     taken_over: bool,
 }
@@ -64,7 +64,7 @@ struct Strikes {
 impl Peer {
     /// Runs until the slot is free again; `None` when another client took it.
     pub async fn run(mut self) -> Option<FreedBy> {
-        if ice_faults::is_deaf(&self.faults) {
+        if ice_faults::swallows_everything(&self.faults) {
             return Some(self.swallow().await);
         }
         let freed = self.live().await;
@@ -74,7 +74,7 @@ impl Peer {
     }
 
     async fn live(&mut self) -> Option<FreedBy> {
-        let mut strikes = Strikes::default();
+        let mut state = FaultState::default();
         let mut requests_heard = 0;
         loop {
             let now = Instant::now();
@@ -87,22 +87,22 @@ impl Peer {
                 return Some(freed);
             }
             // Before the application has its say: what stands in for a packet comes in its place.
-            while let Ok(packet) = self.substitutes.try_recv() {
+            while let Ok(packet) = self.injected.try_recv() {
                 self.driver.endpoint.send_sctp_packet(now, &packet);
             }
-            self.strike(now, &mut strikes).await;
-            if strikes.taken_over {
+            self.apply_due_faults(now, &mut state).await;
+            if state.taken_over {
                 return None;
             }
-            if !strikes.link_dead {
-                self.converse(now, &mut strikes);
+            if !state.link_dead {
+                self.converse(now, &mut state);
             }
-            let until = self.next_wake(now, &strikes);
+            let until = self.next_wake(now, &state);
             tokio::select! {
                 step = self.driver.next(until) => if let Step::Event(at, event) = step {
-                    self.take(at, event, &mut strikes);
+                    self.take(at, event, &mut state);
                 },
-                Some(packet) = self.substitutes.recv() => {
+                Some(packet) = self.injected.recv() => {
                     self.driver.endpoint.send_sctp_packet(Instant::now(), &packet);
                 }
             }
@@ -128,17 +128,17 @@ impl Peer {
     /// Binding requests that came so far. Every client sends one at least
     /// every few seconds for as long as it lives (RFC 7675).
     fn requests_received(&self) -> u64 {
-        let pairs = self.driver.endpoint.ice().ledger().pairs();
+        let pairs = self.driver.endpoint.ice().counts().pairs();
         pairs.values().map(|counts| counts.requests_received).sum()
     }
 
-    fn next_wake(&self, now: Instant, strikes: &Strikes) -> Option<Instant> {
+    fn next_wake(&self, now: Instant, state: &FaultState) -> Option<Instant> {
         let (slot, tick) = {
             let slot = lock(&self.slot);
             (slot.poll_timeout(), slot.holds().silent / 20)
         };
-        let app = self.app.poll_timeout().filter(|_| !strikes.link_dead);
-        [slot, app, strikes.mishaps.poll_timeout()]
+        let app = self.app.poll_timeout().filter(|_| !state.link_dead);
+        [slot, app, state.timed_faults.poll_timeout()]
             .into_iter()
             .flatten()
             .chain([now + tick.min(MAX_TICK)])
@@ -146,34 +146,34 @@ impl Peer {
     }
 
     /// Does the damage that is due.
-    async fn strike(&mut self, now: Instant, strikes: &mut Strikes) {
-        while let Some(mishap) = strikes.mishaps.take_due(now) {
+    async fn apply_due_faults(&mut self, now: Instant, state: &mut FaultState) {
+        while let Some(fault) = state.timed_faults.take_due(now) {
             // What was said before is on its way, whatever follows.
             self.driver.flush().await;
-            self.befall(now, mishap, strikes).await;
+            self.apply(now, fault, state).await;
         }
     }
 
-    async fn befall(&mut self, now: Instant, mishap: Mishap, strikes: &mut Strikes) {
-        match mishap {
-            Mishap::LinkDeath => {
+    async fn apply(&mut self, now: Instant, fault: TimedFault, state: &mut FaultState) {
+        match fault {
+            TimedFault::LinkDeath => {
                 self.driver.add_outgoing_gate(Box::new(|_| false));
-                strikes.link_dead = true;
+                state.link_dead = true;
             }
-            Mishap::ConsentLoss if !strikes.link_dead => {
+            TimedFault::ConsentLoss if !state.link_dead => {
                 let is_stun = |datagram: &[u8]| matches!(demux::kind(datagram), Kind::Stun);
                 self.driver.add_outgoing_gate(Box::new(move |datagram| !is_stun(datagram)));
             }
-            Mishap::ConsentLoss => {}
-            Mishap::Takeover => {
+            TimedFault::ConsentLoss => {}
+            TimedFault::Takeover => {
                 self.driver.endpoint.close_dtls(now);
                 self.driver.flush().await;
                 lock(&self.slot).take_over(self.client);
-                strikes.taken_over = true;
-                self.note(Sight::TakenOver);
+                state.taken_over = true;
+                self.note(RobotEvent::TakenOver);
             }
-            Mishap::Abort => self.abort(now),
-            Mishap::Media => {
+            TimedFault::Abort => self.abort(now),
+            TimedFault::Media => {
                 let packet = srtcp_sender_report(&mut self.random);
                 if let Some(((local, peer), _)) = self.driver.endpoint.ice().selected() {
                     self.driver.send_raw(local, peer, &packet).await;
@@ -193,48 +193,48 @@ impl Peer {
     }
 
     /// Lets the application say what is due, and notes what it saw.
-    fn converse(&mut self, now: Instant, strikes: &mut Strikes) {
+    fn converse(&mut self, now: Instant, state: &mut FaultState) {
         self.app.handle_timeout(now);
         while let Some(said) = self.app.poll_message() {
             let (text, message) = match &said {
-                Said::Text(text) => (true, text.as_bytes()),
-                Said::Binary(bytes) => (false, &bytes[..]),
+                OutgoingMessage::Text(text) => (true, text.as_bytes()),
+                OutgoingMessage::Binary(bytes) => (false, &bytes[..]),
             };
             if let Err(error) = self.driver.endpoint.send(now, text, message) {
                 tracing::debug!(client = self.client.0, %error, "the robot cannot send");
             }
         }
         if self.app.take_abort() {
-            strikes.mishaps.abort(now);
+            state.timed_faults.abort(now);
         }
-        while let Some(sight) = self.app.poll_sight() {
-            if sight == Sight::Validated {
-                strikes.mishaps.validated(now, &self.faults);
+        while let Some(event) = self.app.poll_event() {
+            if event == RobotEvent::Validated {
+                state.timed_faults.validated(now, &self.faults);
             }
-            self.note(sight);
+            self.note(event);
         }
     }
 
-    fn take(&mut self, at: Instant, event: Event, strikes: &mut Strikes) {
+    fn take(&mut self, at: Instant, event: Event, state: &mut FaultState) {
         match event {
             Event::PairSelected { peer, .. } => {
                 lock(&self.slot).connected(at, self.client);
-                self.note(Sight::IceConnected { peer });
+                self.note(RobotEvent::IceConnected { peer });
             }
             Event::DtlsConnected => {
-                strikes.mishaps.dtls_connected(at, &self.faults);
-                self.note(Sight::DtlsConnected);
+                state.timed_faults.dtls_connected(at, &self.faults);
+                self.note(RobotEvent::DtlsConnected);
             }
-            Event::AssociationUp => self.note(Sight::AssociationUp),
+            Event::AssociationUp => self.note(RobotEvent::AssociationUp),
             Event::PeerOpened { id, label, .. } => self.app.channel_opened(at, id, &label),
             Event::Message { text, data } => {
-                if !strikes.link_dead {
+                if !state.link_dead {
                     self.app.handle_message(at, text, &data);
                 }
             }
             Event::PeerClosed => self.closed(at),
             Event::Failed(error) => {
-                self.note(Sight::Failed { why: shown(&error.to_string()) });
+                self.note(RobotEvent::Failed { why: shown(&error.to_string()) });
                 if matches!(error, StackError::Sctp(SctpError::Aborted(_))) {
                     self.closed(at);
                 }
@@ -247,11 +247,11 @@ impl Peer {
     fn closed(&mut self, at: Instant) {
         // ABORT and close_notify come together: that is one goodbye.
         if lock(&self.slot).closing(at, self.client) {
-            self.note(Sight::Closed);
+            self.note(RobotEvent::Closed);
         }
     }
 
-    fn note(&self, sight: Sight) {
-        self.journal.note(Some(self.client), sight);
+    fn note(&self, event: RobotEvent) {
+        self.journal.note(Some(self.client), event);
     }
 }

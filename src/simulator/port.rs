@@ -7,10 +7,9 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::{Instant, sleep_until, timeout};
 
+use super::error::SimulatorError;
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
-use super::robot::Door;
-use super::server::SimulatorError;
 
 /// Connections that may wait to be accepted.
 const BACKLOG: u32 = 1024;
@@ -20,6 +19,13 @@ const MOST_WAITING: usize = 16;
 
 /// A connect on this machine that takes longer than that is not going to be answered.
 const LONGEST_CONNECT: Duration = Duration::from_millis(100);
+
+/// Which of the robot's two ports.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum PortRole {
+    Signal,
+    Legacy,
+}
 
 /// A TCP port of the robot.
 #[derive(Debug)]
@@ -39,13 +45,12 @@ pub(super) enum Port {
 }
 
 impl Port {
-    /// The port behind this door of a robot with these faults.
-    pub(super) async fn behind(
-        door: Door,
+    pub(super) async fn bind(
+        role: PortRole,
         faults: &Faults,
         address: SocketAddr,
     ) -> Result<Self, SimulatorError> {
-        let signal = matches!(door, Door::Signal);
+        let signal = matches!(role, PortRole::Signal);
         let closed = faults.has(Fault::PortsRefused)
             || signal && (faults.has(Fault::PortRefused) || faults.has(Fault::Legacy));
         if closed {
@@ -154,9 +159,9 @@ mod tests {
 
     const ANYWHERE: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 0);
 
-    async fn port(fault: &str, door: Door) -> Port {
+    async fn port(fault: &str, role: PortRole) -> Port {
         let faults: Vec<_> = fault.split_terminator('+').map(|one| one.parse().unwrap()).collect();
-        Port::behind(door, &faults.into(), ANYWHERE.into()).await.unwrap()
+        Port::bind(role, &faults.into(), ANYWHERE.into()).await.unwrap()
     }
 
     /// What a connect to the port comes to within so many milliseconds.
@@ -177,10 +182,10 @@ mod tests {
             ("legacy", ConnRefused, Open),
             ("legacy+booting", ConnRefused, ConnRefused),
         ] {
-            for (door, expected) in [(Door::Signal, signal), (Door::Legacy, legacy)] {
-                let port = port(fault, door).await;
+            for (role, expected) in [(PortRole::Signal, signal), (PortRole::Legacy, legacy)] {
+                let port = port(fault, role).await;
                 let said = says(port.number().unwrap(), 2000).await;
-                assert_eq!(said, expected, "{fault:?} {door:?}");
+                assert_eq!(said, expected, "{fault:?} {role:?}");
             }
         }
     }
@@ -188,7 +193,7 @@ mod tests {
     #[cfg(any(target_os = "linux", target_os = "macos"))]
     #[tokio::test]
     async fn a_dropping_port_says_nothing_however_often_it_is_asked() {
-        let port = port("port-dropping", Door::Signal).await;
+        let port = port("port-dropping", PortRole::Signal).await;
         let number = port.number().unwrap();
         for _ in 0..3 {
             assert_eq!(says(number, 150).await, PortReason::NoResponse);
@@ -199,7 +204,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_port_that_opens_later_refuses_until_then_under_the_same_number() {
-        let port = port("booting:0.3", Door::Signal).await;
+        let port = port("booting:0.3", PortRole::Signal).await;
         let (number, started) = (port.number().unwrap(), Instant::now());
         assert_eq!(says(number, 2000).await, PortReason::ConnRefused);
         let listener = port.listener().await;

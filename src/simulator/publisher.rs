@@ -18,7 +18,7 @@ const PAYLOAD: [u8; 64] = [0x5a; 64];
 
 /// A message to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Said {
+pub enum OutgoingMessage {
     /// As text.
     Text(String),
     /// As a binary frame.
@@ -29,7 +29,7 @@ pub enum Said {
 pub struct Publisher {
     faults: Faults,
     publications: Vec<(Published, Option<Instant>)>,
-    held_up: Vec<Said>,
+    held_up: Vec<OutgoingMessage>,
     release: Option<Instant>,
 }
 
@@ -80,7 +80,7 @@ impl Publisher {
     }
 
     /// What is due, `elapsed` after the channel was opened.
-    pub fn handle_timeout(&mut self, now: Instant, elapsed: Duration) -> Vec<Said> {
+    pub fn handle_timeout(&mut self, now: Instant, elapsed: Duration) -> Vec<OutgoingMessage> {
         let mut said = Vec::new();
         for at in 0..self.publications.len() {
             let (published, due) = self.publications[at];
@@ -101,15 +101,15 @@ impl Publisher {
     }
 
     /// As text, or as a frame of the layout that the topic's like has.
-    fn form(&self, published: Published, message: String) -> Option<Said> {
+    fn form(&self, published: Published, message: String) -> Option<OutgoingMessage> {
         if !self.faults.has(Fault::BinaryFrames) {
-            return Some(Said::Text(message));
+            return Some(OutgoingMessage::Text(message));
         }
         let layout = match published {
             Published::LowState => Layout::Plain,
             Published::RobotPose => Layout::PointCloud,
         };
-        frame(layout, &message, &PAYLOAD).map(Said::Binary)
+        frame(layout, &message, &PAYLOAD).map(OutgoingMessage::Binary)
     }
 }
 
@@ -137,10 +137,10 @@ mod tests {
         times
     }
 
-    fn topic(said: &Said) -> String {
+    fn topic(said: &OutgoingMessage) -> String {
         let message = match said {
-            Said::Text(text) => Message::parse(text.as_bytes()).unwrap(),
-            Said::Binary(bytes) => BinaryFrame::parse(bytes).unwrap().message,
+            OutgoingMessage::Text(text) => Message::parse(text.as_bytes()).unwrap(),
+            OutgoingMessage::Binary(bytes) => BinaryFrame::parse(bytes).unwrap().message,
         };
         match message {
             Message::Publication { topic, .. } => topic,

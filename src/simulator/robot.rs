@@ -15,18 +15,19 @@ use crate::stack::wire::{Conditions, Wire};
 use crate::stack::{Endpoint, EndpointConfig, RemoteDescription, Setup, StackError};
 use crate::text::redact::Secret;
 
-use super::answer::{AnswerValues, NoAnswer, TakenOffer};
-use super::answer_faults::{self, spoilt};
+use super::answer::{AcceptedOffer, AnswerValues, NoAnswer};
+use super::answer_faults::{self, with_faults};
 use super::app::App;
-use super::character::Character;
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
-use super::http::{self, Ends, Request};
+use super::http::{self, ConnectionAddresses, Request};
 use super::http_faults::{self, CON_NOTIFY};
-use super::journal::{Journal, Sight, shown};
+use super::journal::{Journal, RobotEvent, shown};
 use super::key::KeyError;
 use super::options::SimulatorOptions;
 use super::peer::{Peer, SharedSlot, lock};
+use super::peer_profile::PeerProfile;
+use super::port::PortRole;
 use super::sctp_faults::sctp_gate;
 use super::signalling::{OfferError, Reply, Signalling};
 use super::slot::{ClientId, HoldTimes, Slot};
@@ -35,18 +36,11 @@ use super::{dtls_faults, ice_faults};
 /// Longer than any run: what is due then never comes.
 const NEVER: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// Which of the two ports a request came to.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Door {
-    Signal,
-    Legacy,
-}
-
 /// What every request is answered from.
 pub(super) struct Robot {
     signalling: Signalling,
     faults: Faults,
-    character: Character,
+    profile: PeerProfile,
     started: Instant,
     dtls_pause: Duration,
     network: Conditions,
@@ -79,14 +73,14 @@ impl Robot {
     ) -> Result<Self, KeyError> {
         let mut random = options.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         let signalling = Signalling::new(&options.wrapping, &faults, &mut random)?;
-        let character = Character::of(&faults);
+        let profile = PeerProfile::of(&faults);
         let slot = Slot::new(HoldTimes::scaled(options.time_scale));
         Ok(Self {
             signalling,
             faults,
-            character,
+            profile,
             started: Instant::now(),
-            dtls_pause: options.time_scale.of(character.dtls_pause),
+            dtls_pause: options.time_scale.of(profile.dtls_pause),
             network: options.network,
             slot: Arc::new(Mutex::new(slot)),
             random: Mutex::new(random),
@@ -103,32 +97,32 @@ impl Robot {
     /// What a request to one of the ports gets.
     pub(super) async fn answer(
         self: Arc<Self>,
-        door: Door,
+        role: PortRole,
         request: Request,
-        ends: Ends,
+        addresses: ConnectionAddresses,
     ) -> http::Reply {
         self.journal.note(
             None,
-            Sight::Http {
-                from: ends.client,
+            RobotEvent::Http {
+                from: addresses.client,
                 method: shown(&request.method),
                 path: shown(&request.path),
             },
         );
-        if let Some(reply) = http_faults::instead(&self.faults, door, &request) {
+        if let Some(reply) = http_faults::instead(&self.faults, role, &request) {
             return reply;
         }
-        match (door, request.path.as_str()) {
-            (Door::Signal, CON_NOTIFY) => {
+        match (role, request.path.as_str()) {
+            (PortRole::Signal, CON_NOTIFY) => {
                 let answer = async { http::Reply::ok(self.signalling.con_notify()) };
                 self.held(Fault::ConNotifySilent, answer).await
             }
-            (Door::Signal, path) if path == self.signalling.con_ing_path() => {
-                let offer = self.offer(self.signalling.open_con_ing(&request.body), ends);
+            (PortRole::Signal, path) if path == self.signalling.con_ing_path() => {
+                let offer = self.offer(self.signalling.open_con_ing(&request.body), addresses);
                 self.held(Fault::ConIngSilent, offer).await
             }
-            (Door::Legacy, legacy::PATH) => {
-                let offer = self.offer(self.signalling.open_legacy(&request.body), ends);
+            (PortRole::Legacy, legacy::PATH) => {
+                let offer = self.offer(self.signalling.open_legacy(&request.body), addresses);
                 self.held(Fault::ConIngSilent, offer).await
             }
             _ => http::Reply::not_found(),
@@ -145,9 +139,13 @@ impl Robot {
         reply.await
     }
 
-    async fn offer(&self, opened: Result<(String, Reply), OfferError>, ends: Ends) -> http::Reply {
+    async fn offer(
+        &self,
+        opened: Result<(String, Reply), OfferError>,
+        addresses: ConnectionAddresses,
+    ) -> http::Reply {
         let unusable = |client, why: String| {
-            self.journal.note(client, Sight::OfferUnusable { why: shown(&why) });
+            self.journal.note(client, RobotEvent::OfferUnusable { why: shown(&why) });
             http::Reply::Close
         };
         let (offer, reply) = match opened {
@@ -164,12 +162,12 @@ impl Robot {
             lock(&self.slot).take(now)
         };
         let Some(client) = taken else {
-            self.journal.note(None, Sight::Rejected);
+            self.journal.note(None, RobotEvent::Rejected);
             return http::Reply::ok(reply.body(None));
         };
-        match self.make_peer(client, &offer, ends).await {
+        match self.make_peer(client, &offer, addresses).await {
             Ok((peer, answer)) => {
-                self.journal.note(Some(client), Sight::OfferAnswered);
+                self.journal.note(Some(client), RobotEvent::OfferAnswered);
                 // The runner lives as long as this handler does.
                 let _ = self.peers.send(peer).await;
                 http::Reply::ok(reply.body(Some(&answer)))
@@ -186,21 +184,21 @@ impl Robot {
         &self,
         client: ClientId,
         offer: &str,
-        ends: Ends,
+        addresses: ConnectionAddresses,
     ) -> Result<(Peer, String), PeerError> {
         let offer = SessionDescription::parse(offer)?;
-        let (taken, setup) = self.character.take(&offer)?;
-        let address = candidate_address(ends);
+        let (taken, setup) = self.profile.take(&offer)?;
+        let address = candidate_address(addresses);
         let mut sockets = ice_faults::sockets(&self.faults, address).await?;
         // Those that a fault adds are not the agent's.
         let mut agents = 1;
         if !ice_faults::decide_addresses(&self.faults) {
-            agents = self.character.complete(&mut sockets, address).await;
+            agents = self.profile.complete(&mut sockets, address).await;
         }
         let locals = sockets.local_addrs();
-        let (sctp_gate, substitutes) = sctp_gate(&self.faults);
+        let (sctp_gate, injected) = sctp_gate(&self.faults);
         let mut config = EndpointConfig::answerer(locals.iter().take(agents).copied().collect());
-        self.character.configure(&mut config);
+        self.profile.configure(&mut config);
         config.sctp_gate = sctp_gate;
         config.dtls_start_delay = self.dtls_start_delay();
         config.dtls = dtls_faults::options(&self.faults, config.dtls);
@@ -221,7 +219,7 @@ impl Robot {
             slot: self.slot.clone(),
             faults: self.faults.clone(),
             driver,
-            substitutes,
+            injected,
             app: App::new(random.u64(..), &self.faults),
             random,
             journal: self.journal.clone(),
@@ -251,9 +249,9 @@ impl Robot {
             local.fingerprint
         };
         let candidates = ice_faults::candidates(&self.faults, locals);
-        let candidates = self.character.worded(candidates);
+        let candidates = self.profile.candidate_lines(candidates);
         let pwd = ice_faults::password(&self.faults, local.pwd);
-        let answer = self.character.answer(
+        let answer = self.profile.answer(
             offer,
             &AnswerValues {
                 ufrag: &local.ufrag,
@@ -263,7 +261,7 @@ impl Robot {
                 session_id: self.random().u32(..),
             },
         );
-        spoilt(&self.faults, answer)
+        with_faults(&self.faults, answer)
     }
 
     fn random(&self) -> MutexGuard<'_, fastrand::Rng> {
@@ -273,8 +271,8 @@ impl Robot {
 
 /// The robot offers one IPv4 candidate: the address at which the client
 /// reached it.
-fn candidate_address(ends: Ends) -> Ipv4Addr {
-    match ends.local.ip().to_canonical() {
+fn candidate_address(addresses: ConnectionAddresses) -> Ipv4Addr {
+    match addresses.local.ip().to_canonical() {
         IpAddr::V4(address) => address,
         IpAddr::V6(_) => Ipv4Addr::LOCALHOST,
     }
@@ -283,7 +281,7 @@ fn candidate_address(ends: Ends) -> Ipv4Addr {
 /// What the stack is told of the client. The stack takes hex digits of either
 /// case, as RFC 8122 wants; the robot compares text with upper-case text, so
 /// that a fingerprint in lower case is one that nothing matches.
-fn remote_description(taken: TakenOffer, setup: Setup) -> RemoteDescription {
+fn remote_description(taken: AcceptedOffer, setup: Setup) -> RemoteDescription {
     let comparable = !taken.fingerprint.contains(|c: char| c.is_ascii_lowercase());
     RemoteDescription {
         ufrag: taken.ufrag,

@@ -9,11 +9,12 @@ use std::thread::JoinHandle;
 use serde::Serialize;
 use tokio::sync::oneshot;
 
+use super::error::SimulatorError;
 use super::journal::{Entry, Journal};
 use super::options::SimulatorOptions;
 use super::peer::{SharedSlot, lock};
 use super::port::Port;
-use super::server::{Server, SimulatorError};
+use super::server::Server;
 
 /// The first line of `go2doctor simulate`.
 #[derive(Debug, Serialize)]
@@ -170,12 +171,12 @@ impl Simulator {
     }
 
     /// The next thing that the robot saw, if there is one.
-    pub fn poll_sight(&mut self) -> Option<Entry> {
+    pub fn poll_event(&mut self) -> Option<Entry> {
         self.entries.try_recv().ok()
     }
 
     /// Waits for the next thing that the robot sees.
-    pub async fn next_sight(&mut self) -> Option<Entry> {
+    pub async fn next_event(&mut self) -> Option<Entry> {
         self.entries.recv().await
     }
 }

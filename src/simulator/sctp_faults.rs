@@ -20,28 +20,28 @@ const MAX_SUBSTITUTES: usize = 8;
 const HARMLESS: u16 = 8;
 
 /// Packets that a gate wants sent in place of what it swallowed.
-pub type Substitutes = mpsc::Receiver<Vec<u8>>;
+pub type InjectedPackets = mpsc::Receiver<Vec<u8>>;
 
 /// Where gates put them. What finds no room is dropped: clients repeat themselves.
 type Sender = mpsc::Sender<Vec<u8>>;
 
 /// The gate over SCTP that these faults ask for, and what it wants sent.
-pub fn sctp_gate(faults: &Faults) -> (Option<SctpGate>, Substitutes) {
-    let (substitute, substitutes) = mpsc::channel(MAX_SUBSTITUTES);
+pub fn sctp_gate(faults: &Faults) -> (Option<SctpGate>, InjectedPackets) {
+    let (inject, injected) = mpsc::channel(MAX_SUBSTITUTES);
     let mut gates: Vec<SctpGate> =
-        Fault::ALL.iter().filter_map(|fault| gate(*fault, faults, &substitute)).collect();
+        Fault::ALL.iter().filter_map(|fault| gate(*fault, faults, &inject)).collect();
     if gates.is_empty() {
-        return (None, substitutes);
+        return (None, injected);
     }
-    (Some(Box::new(move |way, sctp| gates.iter_mut().all(|gate| gate(way, sctp)))), substitutes)
+    (Some(Box::new(move |way, sctp| gates.iter_mut().all(|gate| gate(way, sctp)))), injected)
 }
 
 /// The gate of one fault, if the robot has that fault and it is one of SCTP's.
-fn gate(fault: Fault, faults: &Faults, substitute: &Sender) -> Option<SctpGate> {
+fn gate(fault: Fault, faults: &Faults, inject: &Sender) -> Option<SctpGate> {
     if !faults.has(fault) {
         return None;
     }
-    let substitute = substitute.clone();
+    let inject = inject.clone();
     Some(match fault {
         Fault::SctpSilent => match faults.hold(fault) {
             Hold::For(delay) => silent_for(delay),
@@ -49,12 +49,12 @@ fn gate(fault: Fault, faults: &Faults, substitute: &Sender) -> Option<SctpGate> 
         },
         Fault::SctpRtpOnly => Box::new(|_, _| false),
         Fault::SctpInitUnanswered => Box::new(init_unanswered),
-        Fault::SctpPort => other_port(substitute),
-        Fault::SctpAbort => aborting(faults.code(fault)?, substitute),
+        Fault::SctpPort => other_port(inject),
+        Fault::SctpAbort => aborting(faults.code(fault)?, inject),
         Fault::CookieUnanswered => Box::new(cookie_unanswered),
         Fault::OpenUnanswered => Box::new(open_unanswered),
-        Fault::StreamReset => resetting(substitute),
-        Fault::SctpLateError => complaining(substitute),
+        Fault::StreamReset => resetting(inject),
+        Fault::SctpLateError => complaining(inject),
         _ => return None,
     })
 }
@@ -72,13 +72,13 @@ fn init_unanswered(way: Way, sctp: &[u8]) -> bool {
 }
 
 /// Says INIT from another port, and hears nothing that is sent to the usual one.
-fn other_port(substitute: Sender) -> SctpGate {
+fn other_port(inject: Sender) -> SctpGate {
     Box::new(move |way, sctp| {
         if way == Way::Out && packet::initiate_tag(sctp).is_some() {
             let mut init = sctp.to_vec();
             init[..2].copy_from_slice(&OTHER_PORT.to_be_bytes());
             packet::seal(&mut init);
-            let _ = substitute.try_send(init);
+            let _ = inject.try_send(init);
         }
         false
     })
@@ -86,11 +86,11 @@ fn other_port(substitute: Sender) -> SctpGate {
 
 /// Answers each INIT by an ABORT that carries the INIT's own tag (RFC 9260,
 /// section 8.4), and says nothing else.
-fn aborting(cause: u16, substitute: Sender) -> SctpGate {
+fn aborting(cause: u16, inject: Sender) -> SctpGate {
     Box::new(move |way, sctp| match way {
         Way::In => {
             if let Some(tag) = packet::initiate_tag(sctp) {
-                let _ = substitute.try_send(packet::abort_packet(tag, cause, information(cause)));
+                let _ = inject.try_send(packet::abort_packet(tag, cause, information(cause)));
             }
             false
         }
@@ -118,7 +118,7 @@ fn open_unanswered(way: Way, sctp: &[u8]) -> bool {
 
 /// Does not take the channel: each message on it is answered by a reset of our
 /// side of its stream (RFC 6525, section 5.2.1; RFC 8831, section 6.7).
-fn resetting(substitute: Sender) -> SctpGate {
+fn resetting(inject: Sender) -> SctpGate {
     let mut tag = None;
     let mut initial_tsn = 0;
     Box::new(move |way, sctp| {
@@ -136,7 +136,7 @@ fn resetting(substitute: Sender) -> SctpGate {
             Way::In => {
                 let data = packet::chunks(sctp).find(|chunk| chunk.kind == chunk::DATA);
                 if let (Some(tag), Some(stream)) = (tag, data.and_then(|data| data.stream())) {
-                    let _ = substitute.try_send(reset(tag, initial_tsn, stream));
+                    let _ = inject.try_send(reset(tag, initial_tsn, stream));
                 }
             }
         }
@@ -154,14 +154,14 @@ fn reset(tag: u32, initial_tsn: u32, stream: u16) -> Vec<u8> {
 
 /// Complains of a parameter once the association is up. That ends nothing: an
 /// ERROR chunk is not fatal in and of itself (RFC 9260, section 3.3.10).
-fn complaining(substitute: Sender) -> SctpGate {
+fn complaining(inject: Sender) -> SctpGate {
     Box::new(move |way, sctp| {
         if way == Way::Out
             && packet::contains(sctp, chunk::COOKIE_ACK)
             && let Some(tag) = packet::verification_tag(sctp)
         {
             let cause = packet::cause(HARMLESS, information(HARMLESS));
-            let _ = substitute.try_send(packet::of_chunk(tag, chunk::ERROR, &cause));
+            let _ = inject.try_send(packet::of_chunk(tag, chunk::ERROR, &cause));
         }
         true
     })
@@ -172,9 +172,9 @@ fn complaining(substitute: Sender) -> SctpGate {
 mod tests {
     use super::*;
 
-    fn gate(name: &str) -> (SctpGate, Substitutes) {
-        let (gate, substitutes) = sctp_gate(&Faults::from(vec![name.parse().unwrap()]));
-        (gate.unwrap(), substitutes)
+    fn gate(name: &str) -> (SctpGate, InjectedPackets) {
+        let (gate, injected) = sctp_gate(&Faults::from(vec![name.parse().unwrap()]));
+        (gate.unwrap(), injected)
     }
 
     /// A packet of one chunk with a value of 20 bytes, each of them 1.
@@ -207,11 +207,11 @@ mod tests {
 
     #[test]
     fn an_init_is_answered_by_an_abort_with_its_tag() {
-        let (mut gate, mut substitutes) = gate("sctp-abort");
+        let (mut gate, mut injected) = gate("sctp-abort");
         assert!(!gate(Way::Out, &of(chunk::INIT)));
-        assert!(substitutes.try_recv().is_err());
+        assert!(injected.try_recv().is_err());
         assert!(!gate(Way::In, &of(chunk::INIT)));
-        let abort = substitutes.try_recv().unwrap();
+        let abort = injected.try_recv().unwrap();
         assert_eq!(packet::verification_tag(&abort), Some(0x0101_0101));
         assert_eq!(packet::abort(&abort).unwrap().causes[0].0, 12);
         assert!(gate(Way::Out, &abort));
@@ -227,13 +227,13 @@ mod tests {
 
     #[test]
     fn another_port_shows_in_the_inits_that_go_out_in_place_of_the_usual() {
-        let (mut gate, mut substitutes) = gate("sctp-port");
+        let (mut gate, mut injected) = gate("sctp-port");
         let init = of(chunk::INIT);
         assert!(!gate(Way::In, &init) && !gate(Way::Out, &init));
-        let sent = substitutes.try_recv().unwrap();
+        let sent = injected.try_recv().unwrap();
         assert_eq!(packet::source_port(&sent), Some(OTHER_PORT));
         assert_eq!(packet::initiate_tag(&sent), packet::initiate_tag(&init));
-        assert!(substitutes.try_recv().is_err());
+        assert!(injected.try_recv().is_err());
     }
 
     #[test]
@@ -257,21 +257,21 @@ mod tests {
 
     #[test]
     fn a_message_is_answered_by_a_reset_of_its_stream() {
-        let (mut gate, mut substitutes) = gate("stream-reset");
+        let (mut gate, mut injected) = gate("stream-reset");
         assert!(!gate(Way::In, &of(chunk::DATA)), "before a tag is known nothing can be said");
-        assert!(substitutes.try_recv().is_err());
+        assert!(injected.try_recv().is_err());
         assert!(gate(Way::Out, &of(chunk::INIT_ACK)));
         assert!(!gate(Way::In, &of(chunk::DATA)));
-        let reset = substitutes.try_recv().unwrap();
+        let reset = injected.try_recv().unwrap();
         assert_eq!(packet::verification_tag(&reset), Some(0xcafe_babe));
         assert_eq!(packet::reset_streams(&reset), Some(vec![0x0101]));
     }
 
     #[test]
     fn an_error_follows_the_end_of_the_handshake() {
-        let (mut gate, mut substitutes) = gate("sctp-late-error");
+        let (mut gate, mut injected) = gate("sctp-late-error");
         assert!(gate(Way::Out, &of(chunk::COOKIE_ACK)) && gate(Way::In, &of(chunk::DATA)));
-        let error = substitutes.try_recv().unwrap();
+        let error = injected.try_recv().unwrap();
         let chunk = packet::chunks(&error).next().unwrap();
         assert_eq!(chunk.kind, chunk::ERROR);
         assert_eq!(packet::causes(chunk.value).next().unwrap().0, HARMLESS);
@@ -280,10 +280,10 @@ mod tests {
     #[test]
     fn of_several_faults_each_has_its_say() {
         let faults = ["sctp-late-error", "open-unanswered"].map(|name| name.parse().unwrap());
-        let (gate, mut substitutes) = sctp_gate(&Faults::from(faults.to_vec()));
+        let (gate, mut injected) = sctp_gate(&Faults::from(faults.to_vec()));
         let mut gate = gate.unwrap();
         assert!(gate(Way::Out, &of(chunk::COOKIE_ACK)));
-        assert!(substitutes.try_recv().is_ok());
+        assert!(injected.try_recv().is_ok());
         assert!(!gate(Way::In, &of(chunk::DATA)));
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::ledger::Pair;
+use super::event::Pair;
 
 /// A STUN transaction's identifier.
 type Id = [u8; 12];

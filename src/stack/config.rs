@@ -27,6 +27,15 @@ pub enum Setup {
     Passive,
 }
 
+/// Our role in the handshake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DtlsRole {
+    /// We send the ClientHello.
+    Client,
+    /// We wait for it.
+    Server,
+}
+
 /// Sees each SCTP packet in clear before it is sent or read; `false` swallows it.
 /// The simulated robot makes its faults with it.
 pub type SctpGate = Box<dyn FnMut(Way, &[u8]) -> bool + Send>;

@@ -8,8 +8,8 @@ use tokio::net::UdpSocket;
 use tokio::time::sleep_until;
 
 use super::endpoint::Endpoint;
+use super::event::Pair;
 use super::event::{Event, Transmit, Way};
-use super::ledger::Pair;
 use super::wire::Wire;
 
 /// Largest datagram that UDP carries.

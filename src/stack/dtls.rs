@@ -15,6 +15,7 @@ use rtc_shared::error::Error as RtcError;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::client_hello::{ClientHello, Reader};
+use super::config::DtlsRole;
 use super::dtls_setup::{DtlsSetup, handshake_config, srtp_name};
 use super::event::{DtlsError, Way};
 use super::record::{self, Alert, FragmentId};
@@ -28,15 +29,6 @@ pub(super) const SELF: ([u8; 4], u16) = ([192, 0, 2, 2], 5000);
 
 /// Alerts kept of a peer that may send any number.
 const MAX_ALERTS: usize = 16;
-
-/// Our role in the handshake.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DtlsRole {
-    /// We send the ClientHello.
-    Client,
-    /// We wait for it.
-    Server,
-}
 
 /// What the handshake settled.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,8 +11,7 @@ use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 use rtc_shared::error::Error as RtcError;
 
 use super::client_hello;
-use super::config::DtlsOptions;
-use super::dtls::DtlsRole;
+use super::config::{DtlsOptions, DtlsRole};
 use super::tap::AlertLog;
 
 /// What a DTLS layer is made of.

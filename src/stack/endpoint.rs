@@ -9,13 +9,13 @@ use rtc_crypto::RTCCryptoProvider;
 use rtc_dtls::crypto::Certificate;
 
 use super::certificate;
-use super::config::{EndpointConfig, LocalDescription, RemoteDescription, Setup};
+use super::config::{DtlsRole, EndpointConfig, LocalDescription, RemoteDescription, Setup};
 use super::demux::{self, Kind};
-use super::dtls::{DtlsLayer, DtlsRole, Output, fingerprint, longer_fingerprints};
+use super::dtls::{DtlsLayer, Output, fingerprint, longer_fingerprints};
 use super::dtls_setup::DtlsSetup;
+use super::event::Pair;
 use super::event::{DtlsError, Event, SctpError, StackError, Transmit};
 use super::ice::IceLayer;
-use super::ledger::Pair;
 use super::sctp::{ChannelSetup, SctpLayer};
 use super::tap::{AlertLog, TapProvider};
 

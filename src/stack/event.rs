@@ -11,6 +11,9 @@ pub enum Way {
     Out,
 }
 
+/// Local and remote address.
+pub type Pair = (SocketAddr, SocketAddr);
+
 /// A datagram to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transmit {

@@ -1,4 +1,4 @@
-//! ICE (RFC 8445): the agent of `rtc-ice`, kept honest by a [`Ledger`] of our own.
+//! ICE (RFC 8445): the agent of `rtc-ice`, kept honest by a [`StunCounts`] of our own.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -17,8 +17,9 @@ use rtc_shared::{TransportContext, TransportMessage, TransportProtocol};
 use sansio::Protocol;
 
 use super::config::{EndpointConfig, IceRole};
+use super::event::Pair;
 use super::event::{IceError, Transmit, Way};
-use super::ledger::{Ledger, Pair, is_request};
+use super::stun_counts::{StunCounts, is_request};
 
 /// A hostile answer may list any number of candidates.
 const MAX_REMOTE_CANDIDATES: usize = 32;
@@ -29,7 +30,7 @@ pub struct IceLayer {
     role: IceRole,
     check_interval: Duration,
     consent_interval: Duration,
-    ledger: Ledger,
+    counts: StunCounts,
     last_round: Option<Instant>,
     started: Option<Instant>,
     /// Whether the first valid pair's nomination was drawn forward.
@@ -79,7 +80,7 @@ impl IceLayer {
             role: config.ice_role,
             check_interval: config.check_interval,
             consent_interval: config.consent_interval,
-            ledger: Ledger::default(),
+            counts: StunCounts::default(),
             last_round: None,
             started: None,
             nominated: false,
@@ -125,7 +126,7 @@ impl IceLayer {
 
     /// Takes a STUN datagram. Returns the pair when this one selected it.
     pub(super) fn handle(&mut self, now: Instant, pair: Pair, datagram: &[u8]) -> Option<Pair> {
-        let answered = self.ledger.record(now, Way::In, pair, datagram);
+        let answered = self.counts.record(now, Way::In, pair, datagram);
         // A message that the agent refuses (wrong integrity, unknown transaction) was counted.
         let taken = self.agent.handle_read(TransportMessage {
             now,
@@ -133,7 +134,7 @@ impl IceLayer {
             message: BytesMut::from(datagram),
         });
         if taken.is_err() && is_request(datagram) {
-            self.ledger.refused(pair);
+            self.counts.refused(pair);
         }
         let nominates = answered && !self.nominated && self.role == IceRole::Controlling;
         if nominates {
@@ -180,7 +181,7 @@ impl IceLayer {
         }
         while let Some(message) = self.agent.poll_write() {
             let pair = (message.transport.local_addr, message.transport.peer_addr);
-            self.ledger.record(now, Way::Out, pair, &message.message);
+            self.counts.record(now, Way::Out, pair, &message.message);
             let payload = message.message.to_vec();
             self.out.push_back(Transmit { local: pair.0, peer: pair.1, payload });
         }
@@ -202,8 +203,8 @@ impl IceLayer {
     }
 
     /// Counts of STUN messages, by pair.
-    pub fn ledger(&self) -> &Ledger {
-        &self.ledger
+    pub fn counts(&self) -> &StunCounts {
+        &self.counts
     }
 
     /// When checks started.

@@ -11,9 +11,10 @@ use crate::facts::{
     OfferFacts, StageFacts,
 };
 use crate::stack::client_hello::{ClientHello, cipher_name, srtp_name, version_name};
-use crate::stack::dtls::{DtlsLayer, DtlsRole, fingerprint};
-use crate::stack::ledger::Ledger;
+use crate::stack::config::DtlsRole;
+use crate::stack::dtls::{DtlsLayer, fingerprint};
 use crate::stack::record::{Alert, alert_name};
+use crate::stack::stun_counts::StunCounts;
 use crate::stack::{DtlsError, StackError, Way};
 use crate::text::redact::printable;
 
@@ -94,11 +95,11 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
             first_flight_in_ms: ms_between(start, counts.first_flight_in),
             handshake_ms: ms_between(start, counts.finished),
         },
-        evidence: evidence(dtls, agent.ledger()),
+        evidence: evidence(dtls, agent.counts()),
     }
 }
 
-fn evidence(dtls: &DtlsLayer, ledger: &Ledger) -> DtlsEvidence {
+fn evidence(dtls: &DtlsLayer, stun: &StunCounts) -> DtlsEvidence {
     let counts = dtls.counts();
     let negotiated = dtls.negotiated();
     let role = match dtls.role() {
@@ -115,13 +116,13 @@ fn evidence(dtls: &DtlsLayer, ledger: &Ledger) -> DtlsEvidence {
         client_hello: counts.client_hello.as_ref().map(hello),
         retransmits: Some(counts.retransmits),
         largest_flight_bytes: counts.largest_flight.map(|bytes| bytes as u64),
-        checks: Some(ice::checks(ledger)),
+        checks: Some(ice::checks(stun)),
         alerts: Some(
             counts.alerts.iter().map(|(way, alert)| alert_evidence(*way, *alert)).collect(),
         ),
         peer_certificate: negotiated.map(|settled| certificate(&settled.peer_certificate)),
         fingerprint_match: negotiated.map(|settled| settled.fingerprint_match),
-        check_loss: Some(ice::check_loss(ledger)),
+        check_loss: Some(ice::check_loss(stun)),
     }
 }
 

@@ -228,7 +228,7 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
             check_loss: session
                 .link
                 .as_ref()
-                .map(|link| check_loss(link.driver.endpoint.ice().ledger())),
+                .map(|link| check_loss(link.driver.endpoint.ice().counts())),
             send_refusals: session.link.as_ref().and_then(|link| {
                 let SendRefusals { count, reason } = refusals(link)?;
                 let count = count.checked_sub(watch.refused_before).filter(|count| *count > 0)?;

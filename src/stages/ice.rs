@@ -8,8 +8,8 @@ use crate::facts::{
     CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, SendRefusal, SendRefusals,
     StageFacts,
 };
-use crate::stack::ledger::{Ledger, PairCounts};
 use crate::stack::sdp_candidate::Candidate;
+use crate::stack::stun_counts::{PairCounts, StunCounts};
 
 use super::line::drive;
 use super::session::{Link, Session, StageEnd};
@@ -48,7 +48,7 @@ pub async fn run(
         // Not one check left this machine, and nobody knows why. Where it is forbidden, or there
         // is no way, a driver would fare no better: that is a failure, with its reason.
         ((_, Some(kind)), Some(SendRefusals { count, reason: SendRefusal::Other }))
-            if count >= checks(link.driver.endpoint.ice().ledger()).sent =>
+            if count >= checks(link.driver.endpoint.ice().counts()).sent =>
         {
             StageEnd::inconclusive(format!("this machine refused to send the checks: {kind}"))
         }
@@ -89,14 +89,14 @@ pub fn start(session: &mut Session<'_>, now: Instant) -> Result<(), String> {
 }
 
 fn waiting(link: &Link) -> Waiting {
-    let CheckCounts { sent, received, .. } = checks(link.driver.endpoint.ice().ledger());
+    let CheckCounts { sent, received, .. } = checks(link.driver.endpoint.ice().counts());
     Waiting::Checks { sent, received }
 }
 
 /// The checks of every pair together.
-pub fn checks(ledger: &Ledger) -> CheckCounts {
+pub fn checks(stun: &StunCounts) -> CheckCounts {
     let mut sum = CheckCounts::default();
-    for counts in ledger.pairs().values() {
+    for counts in stun.pairs().values() {
         sum.sent += counts.requests_sent;
         sum.answered += counts.responses;
         sum.received += counts.requests_received;
@@ -106,8 +106,8 @@ pub fn checks(ledger: &Ledger) -> CheckCounts {
 }
 
 /// What the path has lost of our checks so far.
-pub fn check_loss(ledger: &Ledger) -> CheckLoss {
-    let (answered, lost) = ledger.loss().totals();
+pub fn check_loss(stun: &StunCounts) -> CheckLoss {
+    let (answered, lost) = stun.loss().totals();
     CheckLoss { answered, lost }
 }
 
@@ -119,7 +119,7 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
     };
     let ice = link.driver.endpoint.ice();
     let selected = ice.selected();
-    timings.first_response_ms = ms_between(ice.started(), ice.ledger().first_response());
+    timings.first_response_ms = ms_between(ice.started(), ice.counts().first_response());
     timings.nominated_ms = ms_between(ice.started(), selected.map(|(_, at)| at));
     let pair = |((local, remote), counts): (&(_, _), &PairCounts)| PairEvidence {
         local: format!("{local}"),
@@ -145,7 +145,7 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
                 ice.local_addresses().iter().map(|address| format!("{address} host")).collect(),
             ),
             remote_candidates,
-            pairs: Some(ice.ledger().pairs().iter().map(pair).collect()),
+            pairs: Some(ice.counts().pairs().iter().map(pair).collect()),
             selected: selected.map(|((local, remote), _)| format!("{local} -> {remote}")),
             send_refusals: refusals(link),
         },

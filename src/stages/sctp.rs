@@ -81,7 +81,7 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
                 Sign::Sack => OpenedBy::Sack,
             }),
             rtp_packets_received: Some(endpoint.rtp_packets()),
-            check_loss: Some(check_loss(endpoint.ice().ledger())),
+            check_loss: Some(check_loss(endpoint.ice().counts())),
             data: Some(data_chunks(&counts.data)),
         },
     }

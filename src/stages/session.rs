@@ -243,14 +243,14 @@ impl Line for Link {
     }
 
     fn consent_lost(&self, now: Instant) -> bool {
-        let ledger = self.driver.endpoint.ice().ledger();
-        let silent = ledger.last_response().map(|last| now.saturating_duration_since(last));
+        let stun = self.driver.endpoint.ice().counts();
+        let silent = stun.last_response().map(|last| now.saturating_duration_since(last));
         silent.is_some_and(|silent| silent >= CONSENT_LOST)
-            && ledger.unanswered_since_response() >= UNANSWERED_CHECKS
+            && stun.unanswered_since_response() >= UNANSWERED_CHECKS
     }
 
     fn consent_in_doubt(&self) -> bool {
-        self.driver.endpoint.ice().ledger().unanswered_since_response() >= DOUBTFUL_CHECKS
+        self.driver.endpoint.ice().counts().unanswered_since_response() >= DOUBTFUL_CHECKS
     }
 
     fn ended(&self) -> Option<LinkEnd> {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::thread;
 
-use go2doctor::simulator::fault::FaultSpec;
+use go2doctor::simulator::fault_table::FaultSpec;
 use serde_json::{Value, json};
 
 use crate::expected::{ending, expected};

@@ -8,7 +8,7 @@ use std::sync::{Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use go2doctor::simulator::fault::FaultSpec;
+use go2doctor::simulator::fault_table::FaultSpec;
 
 use crate::runs::Run;
 

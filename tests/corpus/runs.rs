@@ -5,7 +5,8 @@ use std::thread;
 use std::time::Duration;
 
 use go2doctor::facts::Stage;
-use go2doctor::simulator::fault::{Fault, FaultSpec};
+use go2doctor::simulator::fault::Fault;
+use go2doctor::simulator::fault_table::FaultSpec;
 
 use crate::client::Client;
 use crate::logs::LogExpected;

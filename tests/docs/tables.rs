@@ -8,7 +8,7 @@ use go2doctor::facts::Stage;
 use go2doctor::facts::deadlines::Deadlines;
 use go2doctor::report::json::schema;
 use go2doctor::robot::offer::PROFILES;
-use go2doctor::simulator::fault::{FaultSpec, Seconds};
+use go2doctor::simulator::fault_table::{FaultSpec, Seconds};
 use go2doctor::stack::sdp_lint::{Lint, Weight};
 use go2doctor::text::language::Language;
 use serde_json::Value;
@@ -46,7 +46,7 @@ fn faults() -> Vec<String> {
         let side = expected.side.map(|side| serde_json::to_value(side).expect("it is a word"));
         [
             code(format!("{}{seconds}", spec.name)),
-            spec.summary(Language::English),
+            spec.summary.get(Language::English).to_owned(),
             word(spec.stage.map(|stage| stage.name().to_owned())),
             word(expected.reason.clone()),
             status.to_string(),

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use go2doctor::facts::Stage;
 use go2doctor::facts::finding::Side;
-use go2doctor::simulator::fault::FaultSpec;
+use go2doctor::simulator::fault_table::FaultSpec;
 use serde::Deserialize;
 
 use crate::expected::{ending, expected, is_of};

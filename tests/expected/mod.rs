@@ -3,7 +3,7 @@
 
 use go2doctor::facts::Stage;
 use go2doctor::facts::finding::{Confidence, Side};
-use go2doctor::simulator::fault::{Ends, FAULTS, FaultSpec};
+use go2doctor::simulator::fault_table::{Ends, FAULTS, FaultSpec};
 use serde::Deserialize;
 
 /// What a check must make of one form of a fault.

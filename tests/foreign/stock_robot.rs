@@ -12,7 +12,7 @@ use go2doctor::robot::notify_builder::Wrapping;
 use go2doctor::simulator::app::App;
 use go2doctor::simulator::fault_setting::Faults;
 use go2doctor::simulator::http::{self, Reply, Request};
-use go2doctor::simulator::publisher::Said;
+use go2doctor::simulator::publisher::OutgoingMessage;
 use go2doctor::simulator::signalling::Signalling;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -127,7 +127,7 @@ async fn converse(channel: &dyn DataChannel) -> Result<(), Failure> {
     let mut app = App::new(SEED, &Faults::default());
     loop {
         // Only a robot that is asked for binary frames sends any.
-        while let Some(Said::Text(message)) = app.poll_message() {
+        while let Some(OutgoingMessage::Text(message)) = app.poll_message() {
             channel.send_text(&message).await?;
         }
         let event = match app.poll_timeout() {

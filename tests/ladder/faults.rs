@@ -5,7 +5,7 @@ use go2doctor::diagnosis::case::Case;
 use go2doctor::diagnosis::diagnose;
 use go2doctor::facts::outcome::{RunOutcome, Status};
 use go2doctor::facts::{Stage, StageFacts};
-use go2doctor::simulator::fault::{Ends, FaultSpec};
+use go2doctor::simulator::fault_table::{Ends, FaultSpec};
 use serde_json::Value;
 
 use crate::expected::{Expected, expected};

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use futures_util::{StreamExt, stream};
 use go2doctor::facts::outcome::{Slot, Status};
 use go2doctor::facts::{EndedBy, SdpReason, Stage, StageFacts};
-use go2doctor::simulator::fault::FAULTS;
+use go2doctor::simulator::fault_table::FAULTS;
 use go2doctor::simulator::options::{SimulatorOptions, TimeScale};
 use go2doctor::simulator::run::Simulator;
 use go2doctor::stages::runner;

@@ -106,7 +106,7 @@ pub(crate) async fn free_after(robot: &mut Simulator, limit: Duration) -> Option
         let left = limit.checked_sub(start.elapsed())?;
         // Whatever the robot sees may have freed the slot; the pause bounds a wait without news.
         let pause = left.min(Duration::from_millis(20));
-        let _ = tokio::time::timeout(pause, robot.next_sight()).await;
+        let _ = tokio::time::timeout(pause, robot.next_event()).await;
     }
     Some(start.elapsed())
 }

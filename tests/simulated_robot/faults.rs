@@ -6,8 +6,9 @@ use futures_util::{StreamExt, stream};
 use go2doctor::robot::con_ing::AnswerError;
 use go2doctor::robot::con_notify::{NotifyError, OpenError};
 use go2doctor::simulator::Simulator;
-use go2doctor::simulator::fault::{FAULTS, Fault, FaultSpec};
-use go2doctor::stack::ledger::PairCounts;
+use go2doctor::simulator::fault::Fault;
+use go2doctor::simulator::fault_table::{FAULTS, FaultSpec};
+use go2doctor::stack::stun_counts::PairCounts;
 use go2doctor::stack::{DtlsError, Event, SctpError, StackError};
 
 use crate::client::{Client, SILENCE, SignallingError, robot, slot_free};
@@ -55,7 +56,7 @@ async fn symptom(robot: &Simulator) -> Symptom {
     } else if has(|e| matches!(e, Event::PairSelected { .. })) {
         Symptom::NoDtls
     } else {
-        let pairs = client.driver.endpoint.ice().ledger().pairs();
+        let pairs = client.driver.endpoint.ice().counts().pairs();
         let any = |count: fn(&PairCounts) -> u64| pairs.values().any(|counts| count(counts) > 0);
         Symptom::NoPair {
             asked: any(|counts| counts.requests_sent),
@@ -237,7 +238,7 @@ async fn a_dead_link_answers_no_more_stun() {
     let robot = robot(&["link-dead"]);
     let mut client = Client::validated(&robot).await;
     let responses = |client: &Client| -> u64 {
-        client.driver.endpoint.ice().ledger().pairs().values().map(|counts| counts.responses).sum()
+        client.driver.endpoint.ice().counts().pairs().values().map(|counts| counts.responses).sum()
     };
     client.find(Duration::from_millis(600), |_| None::<()>).await;
     let before = responses(&client);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use go2doctor::stack::dtls::DtlsRole;
+use go2doctor::stack::config::DtlsRole;
 use go2doctor::stack::init_pace::InitPace;
 use go2doctor::stack::packet;
 use go2doctor::stack::{DtlsError, Event, OpenedBy, SctpError, StackError, Way};

@@ -11,7 +11,6 @@ use crate::facts::{
 };
 use crate::robot::robot_error::part_name;
 use crate::robot::topics::{LOW_STATE, Topic};
-use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
@@ -226,16 +225,10 @@ fn robot_errors(evidence: &FlowEvidence) -> Option<Conclusion> {
 /// The parts of the robot that report faults, as far as they have a name.
 fn parts(evidence: &FlowEvidence) -> Option<Phrase> {
     let sources = evidence.robot_error_sources.as_ref().filter(|sources| !sources.is_empty())?;
-    let in_words = |language: Language| {
-        let part = |source: &i64| match part_name(*source, language) {
-            Some(name) => format!("{name} ({source})"),
-            None => source.to_string(),
-        };
-        sources.iter().map(part).collect::<Vec<_>>().join(language.pick(", ", "、"))
+    let part = |source: &i64| match part_name(*source) {
+        Some(name) => phrase!("{} ({source})", "{} ({source})", name),
+        None => Phrase::same(source.to_string()),
     };
-    let [english, taiwan] = Language::ALL.map(in_words);
-    Some(Phrase::new(
-        format!("parts of the robot with faults: {english}"),
-        format!("回報故障的部位：{taiwan}"),
-    ))
+    let parts = Phrase::join(sources.iter().map(part), &Phrase::new(", ", "、"));
+    Some(phrase!("parts of the robot with faults: {}", "回報故障的部位：{}", parts))
 }

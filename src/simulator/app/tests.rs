@@ -29,8 +29,8 @@ impl Bench {
     fn said(&mut self) -> Vec<Value> {
         std::iter::from_fn(|| self.app.poll_message())
             .map(|said| match said {
-                Said::Text(text) => serde_json::from_str(&text).unwrap(),
-                Said::Binary(_) => panic!("a binary frame nobody asked for"),
+                OutgoingMessage::Text(text) => serde_json::from_str(&text).unwrap(),
+                OutgoingMessage::Binary(_) => panic!("a binary frame nobody asked for"),
             })
             .collect()
     }
@@ -68,8 +68,8 @@ fn an_open_with_an_empty_label_is_ignored() {
     bench.tell(json!({"type": "heartbeat"}));
     bench.pass(60_000 * MS);
     assert!(bench.said().is_empty());
-    let sight = bench.app.poll_sight().unwrap();
-    assert_eq!(sight, Sight::ChannelOpened { id: 1, label: String::new(), ignored: true });
+    let event = bench.app.poll_event().unwrap();
+    assert_eq!(event, RobotEvent::ChannelOpened { id: 1, label: String::new(), ignored: true });
 }
 
 #[test]

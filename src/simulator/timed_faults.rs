@@ -11,7 +11,7 @@ const MEDIA_PAUSE: Duration = Duration::from_millis(200);
 
 /// One thing that happens to a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mishap {
+pub enum TimedFault {
     /// Nothing leaves the robot any more.
     LinkDeath,
     /// STUN is no longer answered; everything else goes on.
@@ -26,38 +26,38 @@ pub enum Mishap {
 
 /// What is still to come.
 #[derive(Debug, Default)]
-pub struct Mishaps(Vec<(Instant, Mishap)>);
+pub struct TimedFaults(Vec<(Instant, TimedFault)>);
 
-impl Mishaps {
+impl TimedFaults {
     /// DTLS stands: media may flow.
     pub fn dtls_connected(&mut self, now: Instant, faults: &Faults) {
         if faults.has(Fault::SctpRtpOnly) {
-            self.at(now, Mishap::Media);
+            self.at(now, TimedFault::Media);
         }
     }
 
     /// The client answered the challenge: the clocks of the link's faults begin to run.
     pub fn validated(&mut self, now: Instant, faults: &Faults) {
         let of_the_link = [
-            (Fault::LinkDead, Mishap::LinkDeath),
-            (Fault::ConsentLost, Mishap::ConsentLoss),
-            (Fault::Takeover, Mishap::Takeover),
-            (Fault::AbortInFlow, Mishap::Abort),
+            (Fault::LinkDead, TimedFault::LinkDeath),
+            (Fault::ConsentLost, TimedFault::ConsentLoss),
+            (Fault::Takeover, TimedFault::Takeover),
+            (Fault::AbortInFlow, TimedFault::Abort),
         ];
-        for (fault, mishap) in of_the_link {
+        for (fault, timed) in of_the_link {
             if let Some(after) = faults.after_validation(fault) {
-                self.at(now + after, mishap);
+                self.at(now + after, timed);
             }
         }
     }
 
     /// The application wants the association ended.
     pub fn abort(&mut self, now: Instant) {
-        self.at(now, Mishap::Abort);
+        self.at(now, TimedFault::Abort);
     }
 
-    fn at(&mut self, at: Instant, mishap: Mishap) {
-        self.0.push((at, mishap));
+    fn at(&mut self, at: Instant, fault: TimedFault) {
+        self.0.push((at, fault));
     }
 
     /// When the next is due.
@@ -66,14 +66,14 @@ impl Mishaps {
     }
 
     /// The next that is due; media come again after a pause.
-    pub fn take_due(&mut self, now: Instant) -> Option<Mishap> {
+    pub fn take_due(&mut self, now: Instant) -> Option<TimedFault> {
         let due = self.0.iter().enumerate().filter(|(_, (at, _))| *at <= now);
         let (first, _) = due.min_by_key(|(_, (at, _))| *at)?;
-        let (_, mishap) = self.0.swap_remove(first);
-        if mishap == Mishap::Media {
-            self.at(now + MEDIA_PAUSE, Mishap::Media);
+        let (_, fault) = self.0.swap_remove(first);
+        if fault == TimedFault::Media {
+            self.at(now + MEDIA_PAUSE, TimedFault::Media);
         }
-        Some(mishap)
+        Some(fault)
     }
 }
 
@@ -107,26 +107,26 @@ mod tests {
 
     #[test]
     fn each_strikes_when_it_is_due_and_once() {
-        let (mut mishaps, start) = (Mishaps::default(), Instant::now());
-        mishaps.validated(start, &faults(&["takeover:2", "consent-lost:1", "abort-in-flow"]));
-        assert_eq!(mishaps.poll_timeout(), Some(start));
-        assert_eq!(mishaps.take_due(start), Some(Mishap::Abort));
-        assert_eq!(mishaps.take_due(start), None);
+        let (mut timed_faults, start) = (TimedFaults::default(), Instant::now());
+        timed_faults.validated(start, &faults(&["takeover:2", "consent-lost:1", "abort-in-flow"]));
+        assert_eq!(timed_faults.poll_timeout(), Some(start));
+        assert_eq!(timed_faults.take_due(start), Some(TimedFault::Abort));
+        assert_eq!(timed_faults.take_due(start), None);
         let late = start + Duration::from_secs(5);
-        assert_eq!(mishaps.take_due(late), Some(Mishap::ConsentLoss));
-        assert_eq!(mishaps.take_due(late), Some(Mishap::Takeover));
-        assert_eq!((mishaps.take_due(late), mishaps.poll_timeout()), (None, None));
+        assert_eq!(timed_faults.take_due(late), Some(TimedFault::ConsentLoss));
+        assert_eq!(timed_faults.take_due(late), Some(TimedFault::Takeover));
+        assert_eq!((timed_faults.take_due(late), timed_faults.poll_timeout()), (None, None));
     }
 
     #[test]
     fn media_go_on_where_sctp_does_not() {
-        let (mut mishaps, start) = (Mishaps::default(), Instant::now());
-        mishaps.dtls_connected(start, &faults(&["sctp-silent"]));
-        assert_eq!(mishaps.poll_timeout(), None);
-        mishaps.dtls_connected(start, &faults(&["sctp-rtp-only"]));
-        assert_eq!(mishaps.take_due(start), Some(Mishap::Media));
-        assert_eq!(mishaps.take_due(start), None);
-        assert_eq!(mishaps.poll_timeout(), Some(start + MEDIA_PAUSE));
+        let (mut timed_faults, start) = (TimedFaults::default(), Instant::now());
+        timed_faults.dtls_connected(start, &faults(&["sctp-silent"]));
+        assert_eq!(timed_faults.poll_timeout(), None);
+        timed_faults.dtls_connected(start, &faults(&["sctp-rtp-only"]));
+        assert_eq!(timed_faults.take_due(start), Some(TimedFault::Media));
+        assert_eq!(timed_faults.take_due(start), None);
+        assert_eq!(timed_faults.poll_timeout(), Some(start + MEDIA_PAUSE));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::stack::driver::Sockets;
 use crate::stack::sdp::SessionDescription;
 use crate::stack::{EndpointConfig, Setup};
 
-use super::answer::{self, AnswerValues, NoAnswer, TakenOffer};
+use super::answer::{self, AcceptedOffer, AnswerValues, NoAnswer};
 use super::fault::Fault;
 use super::fault_setting::Faults;
 use super::libwebrtc;
@@ -26,7 +26,7 @@ enum Descriptions {
 
 /// One peer.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Character {
+pub struct PeerProfile {
     descriptions: Descriptions,
     /// The common name in its certificate.
     common_name: &'static str,
@@ -43,7 +43,7 @@ pub struct Character {
 }
 
 /// The robot's, by all evidence (measured on KVS v1.7.3).
-pub const KVS_2022: Character = Character {
+pub const KVS_2022: PeerProfile = PeerProfile {
     descriptions: Descriptions::Kvs,
     common_name: KVS_COMMON_NAME,
     acknowledges_open: false,
@@ -54,11 +54,11 @@ pub const KVS_2022: Character = Character {
 };
 
 /// The same library since v1.18.1 of 2026: no firmware is known to carry it.
-pub const KVS_2026: Character =
-    Character { descriptions: Descriptions::KvsSha256, acknowledges_open: true, ..KVS_2022 };
+pub const KVS_2026: PeerProfile =
+    PeerProfile { descriptions: Descriptions::KvsSha256, acknowledges_open: true, ..KVS_2022 };
 
 /// A peer like a browser's.
-pub const LIBWEBRTC: Character = Character {
+pub const LIBWEBRTC: PeerProfile = PeerProfile {
     descriptions: Descriptions::Libwebrtc,
     common_name: "WebRTC",
     acknowledges_open: true,
@@ -68,7 +68,7 @@ pub const LIBWEBRTC: Character = Character {
     candidates: 2,
 };
 
-impl Character {
+impl PeerProfile {
     /// The one that is asked for; the robot's own unless another is.
     pub fn of(faults: &Faults) -> Self {
         if faults.has(Fault::Kvs2026) {
@@ -98,13 +98,13 @@ impl Character {
     }
 
     /// Reads an offer: what the peer makes of it, and the client's part in DTLS.
-    pub fn take(&self, offer: &SessionDescription) -> Result<(TakenOffer, Setup), NoAnswer> {
+    pub fn take(&self, offer: &SessionDescription) -> Result<(AcceptedOffer, Setup), NoAnswer> {
         match self.descriptions {
             // It is active, whatever the offer said.
-            Descriptions::Kvs => Ok((TakenOffer::from_offer(offer)?, Setup::Passive)),
+            Descriptions::Kvs => Ok((AcceptedOffer::from_offer(offer)?, Setup::Passive)),
             Descriptions::KvsSha256 => {
-                let taken = TakenOffer::from_offer(offer)?;
-                Ok((TakenOffer { fingerprint: sha256_of(offer), ..taken }, Setup::Passive))
+                let taken = AcceptedOffer::from_offer(offer)?;
+                Ok((AcceptedOffer { fingerprint: sha256_of(offer), ..taken }, Setup::Passive))
             }
             Descriptions::Libwebrtc => libwebrtc::take(offer),
         }
@@ -119,10 +119,10 @@ impl Character {
     }
 
     /// The robot's host candidates, as this peer words them.
-    pub fn worded(&self, candidates: Vec<String>) -> Vec<String> {
+    pub fn candidate_lines(&self, candidates: Vec<String>) -> Vec<String> {
         match self.descriptions {
             Descriptions::Kvs | Descriptions::KvsSha256 => candidates,
-            Descriptions::Libwebrtc => libwebrtc::worded(&candidates),
+            Descriptions::Libwebrtc => libwebrtc::candidate_lines(&candidates),
         }
     }
 }
@@ -146,29 +146,29 @@ mod tests {
         SessionDescription::parse(&text).unwrap()
     }
 
-    fn compared(character: Character, offer: &SessionDescription) -> String {
-        character.take(offer).unwrap().0.fingerprint
+    fn compared(profile: PeerProfile, offer: &SessionDescription) -> String {
+        profile.take(offer).unwrap().0.fingerprint
     }
 
     #[test]
     fn only_the_peer_of_2022_takes_the_last_fingerprint_for_its_own() {
         let last = offer("a=fingerprint:sha-256 AA\na=fingerprint:sha-512 bb\n");
         assert_eq!(compared(KVS_2022, &last), "bb");
-        for character in [KVS_2026, LIBWEBRTC] {
-            assert_eq!(compared(character, &last), "AA", "{character:?}");
+        for profile in [KVS_2026, LIBWEBRTC] {
+            assert_eq!(compared(profile, &last), "AA", "{profile:?}");
             let first = offer("a=fingerprint:sha-512 bb\na=fingerprint:sha-256 AA\n");
-            assert_eq!(compared(character, &first), "AA");
-            assert_eq!(compared(character, &offer("a=fingerprint:sha-512 bb\n")), "");
+            assert_eq!(compared(profile, &first), "AA");
+            assert_eq!(compared(profile, &offer("a=fingerprint:sha-512 bb\n")), "");
         }
     }
 
     #[test]
     fn the_robots_own_peer_is_the_default_and_has_a_name() {
-        assert_eq!(Character::of(&Faults::default()), KVS_2022);
-        for (name, character) in
+        assert_eq!(PeerProfile::of(&Faults::default()), KVS_2022);
+        for (name, profile) in
             [("kvs-2022", KVS_2022), ("kvs-2026", KVS_2026), ("libwebrtc", LIBWEBRTC)]
         {
-            assert_eq!(Character::of(&Faults::from(vec![name.parse().unwrap()])), character);
+            assert_eq!(PeerProfile::of(&Faults::from(vec![name.parse().unwrap()])), profile);
         }
     }
 }

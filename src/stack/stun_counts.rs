@@ -12,7 +12,7 @@ use rtc_stun::error_code::ErrorCodeAttribute;
 use rtc_stun::message::{Getter, Message};
 
 use super::check_loss::CheckLossCount;
-use super::event::Way;
+use super::event::{Pair, Way};
 
 /// Type of a binding request (RFC 8489, section 5).
 const BINDING_REQUEST: u16 = 0x0001;
@@ -45,12 +45,9 @@ pub struct PairCounts {
     pub rtt: Option<Duration>,
 }
 
-/// Local and remote address of a pair.
-pub type Pair = (SocketAddr, SocketAddr);
-
 /// See the module.
 #[derive(Debug, Default)]
-pub struct Ledger {
+pub struct StunCounts {
     pairs: BTreeMap<Pair, PairCounts>,
     outstanding: VecDeque<([u8; 12], Pair, Instant)>,
     first_response: Option<Instant>,
@@ -59,7 +56,7 @@ pub struct Ledger {
     loss: CheckLossCount,
 }
 
-impl Ledger {
+impl StunCounts {
     /// Books one STUN message. True when it answers a request of ours with success.
     pub fn record(&mut self, now: Instant, way: Way, pair: Pair, message: &[u8]) -> bool {
         let (Some(kind), Some(id)) = (message.first_chunk::<2>(), transaction_id(message)) else {
@@ -187,36 +184,36 @@ mod tests {
     #[test]
     fn an_answer_from_elsewhere_is_counted_apart_and_proves_nothing() {
         let (now, asked, other) = (Instant::now(), pair("10.0.0.1:5000"), pair("10.0.9.1:5000"));
-        let mut ledger = Ledger::default();
-        ledger.record(now, Way::Out, asked, &message(BINDING_REQUEST, 1));
-        assert!(!ledger.record(now, Way::In, other, &message(0x0101, 1)));
-        let counts = &ledger.pairs()[&asked];
+        let mut stun = StunCounts::default();
+        stun.record(now, Way::Out, asked, &message(BINDING_REQUEST, 1));
+        assert!(!stun.record(now, Way::In, other, &message(0x0101, 1)));
+        let counts = &stun.pairs()[&asked];
         assert_eq!((counts.responses, counts.responses_from_elsewhere), (0, 1));
         assert_eq!(counts.elsewhere, Some(other.1));
-        assert!(!ledger.pairs().contains_key(&other));
-        assert_eq!((ledger.first_response(), ledger.unanswered_since_response()), (None, 1));
+        assert!(!stun.pairs().contains_key(&other));
+        assert_eq!((stun.first_response(), stun.unanswered_since_response()), (None, 1));
         // Whoever answered in another's place does not end the transaction.
-        assert!(ledger.record(now, Way::In, asked, &message(0x0101, 1)));
+        assert!(stun.record(now, Way::In, asked, &message(0x0101, 1)));
     }
 
     #[test]
     fn an_answer_from_where_was_asked_is_one() {
         let (now, asked) = (Instant::now(), pair("10.0.0.1:5000"));
-        let mut ledger = Ledger::default();
-        ledger.record(now, Way::Out, asked, &message(BINDING_REQUEST, 1));
-        assert!(ledger.record(now, Way::In, asked, &message(0x0101, 1)));
-        assert_eq!((ledger.pairs()[&asked].responses, ledger.first_response()), (1, Some(now)));
+        let mut stun = StunCounts::default();
+        stun.record(now, Way::Out, asked, &message(BINDING_REQUEST, 1));
+        assert!(stun.record(now, Way::In, asked, &message(0x0101, 1)));
+        assert_eq!((stun.pairs()[&asked].responses, stun.first_response()), (1, Some(now)));
     }
 
     #[test]
     fn requests_are_counted_with_the_time_of_the_last() {
         let (now, from) = (Instant::now(), pair("10.0.0.1:5000"));
         let later = now + Duration::from_millis(50);
-        let mut ledger = Ledger::default();
-        ledger.record(now, Way::In, from, &message(BINDING_REQUEST, 1));
-        ledger.record(later, Way::In, from, &message(BINDING_REQUEST, 2));
-        ledger.refused(from);
-        let counts = &ledger.pairs()[&from];
+        let mut stun = StunCounts::default();
+        stun.record(now, Way::In, from, &message(BINDING_REQUEST, 1));
+        stun.record(later, Way::In, from, &message(BINDING_REQUEST, 2));
+        stun.refused(from);
+        let counts = &stun.pairs()[&from];
         assert_eq!((counts.requests_received, counts.requests_refused), (2, 1));
         assert_eq!(counts.last_request, Some(later));
     }
@@ -224,12 +221,12 @@ mod tests {
     #[test]
     fn a_peer_that_sends_from_everywhere_fills_no_memory() {
         let now = Instant::now();
-        let mut ledger = Ledger::default();
+        let mut stun = StunCounts::default();
         for port in 1..=1000 {
             let from = pair(&format!("10.0.0.1:{port}"));
-            ledger.record(now, Way::In, from, &message(BINDING_REQUEST, 1));
-            ledger.refused(from);
+            stun.record(now, Way::In, from, &message(BINDING_REQUEST, 1));
+            stun.refused(from);
         }
-        assert_eq!(ledger.pairs().len(), MAX_PAIRS);
+        assert_eq!(stun.pairs().len(), MAX_PAIRS);
     }
 }

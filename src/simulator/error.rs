@@ -1,0 +1,50 @@
+//! Why a simulated robot does not start, or cannot go on.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+
+use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
+
+use super::key::KeyError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum SimulatorError {
+    /// The address is taken, or not ours to take.
+    Listen(#[source] io::Error, SocketAddr),
+    Key(#[from] KeyError),
+    /// No thread, no runtime, no signal handler.
+    Run(#[source] io::Error),
+    /// What it sees cannot be written.
+    Output(#[source] io::Error),
+}
+
+impl fmt::Display for SimulatorError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.phrase().get(Language::English))
+    }
+}
+
+impl SimulatorError {
+    pub fn phrase(&self) -> Phrase {
+        match self {
+            SimulatorError::Listen(error, address) => phrase!(
+                "the simulated robot cannot listen on {}: {}",
+                "模擬機器人無法在 {} 監聽：{}",
+                address,
+                error
+            ),
+            // A defect of ours, in the words of whoever mends it.
+            SimulatorError::Key(error) => Phrase::same(error.to_string()),
+            SimulatorError::Run(error) => {
+                phrase!("the simulated robot cannot run: {}", "模擬機器人無法執行：{}", error)
+            }
+            SimulatorError::Output(error) => phrase!(
+                "the simulated robot cannot write what it sees: {}",
+                "模擬機器人無法輸出紀錄：{}",
+                error
+            ),
+        }
+    }
+}
