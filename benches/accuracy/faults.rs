@@ -15,7 +15,7 @@ const TOGETHER: usize = 24;
 
 /// Every form of every fault.
 pub(crate) fn trials() -> Vec<Trial> {
-    let trial = |(spec, expected): (&go2doctor::simulator::fault::FaultSpec, _)| {
+    let trial = |(spec, expected): (&go2doctor::simulator::fault_table::FaultSpec, _)| {
         let expected: crate::expected::Expected = expected;
         Trial::new(&spec.name, false, expected.first)
     };

@@ -26,14 +26,10 @@ const PORT_DEADLINE: Duration = Duration::from_secs(1);
 /// Robots whose ports are tried at the same time.
 const AT_ONCE: usize = 16;
 
-/// What to search for, and from where.
 #[derive(Debug, Clone)]
 pub struct Wanted {
-    /// From where.
     pub interfaces: Vec<SearchedInterface>,
-    /// One robot, or whoever is there.
     pub serial: Option<Serial>,
-    /// How long replies are waited for.
     pub listen: Duration,
     /// The signalling ports, that of con_notify first.
     pub ports: (u16, u16),
@@ -118,8 +114,8 @@ fn open(interfaces: &mut [SearchedInterface]) -> Vec<Option<Arc<UdpSocket>>> {
 /// The socket that asks from one address, and on which its replies arrive.
 ///
 /// It is bound to the address, so that a reply is known to have come by that interface. It shares
-/// the port with nobody (SO_REUSEADDR would give the replies of a driver that runs already to
-/// us): a port that is taken is a finding. The TTL stays 1: a robot is on the link or not at all.
+/// the port with nobody (SO_REUSEADDR would give the replies of a driver that runs already to us):
+/// a port that is taken is a finding. The TTL stays 1: a robot is on the link or not at all.
 fn bind(address: Ipv4Addr) -> io::Result<UdpSocket> {
     let socket = Socket::new(Domain::IPV4, Type::DGRAM, Some(Protocol::UDP))?;
     socket.set_multicast_if_v4(&address)?;

@@ -10,11 +10,8 @@ const MAX_ADDRESSES: usize = 16;
 /// One IPv4 address of this machine, as the system tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
-    /// The interface's name.
     pub name: String,
-    /// The address.
     pub address: Ipv4Addr,
-    /// The length of its network's prefix, bits.
     pub prefix: u8,
     /// Whether the interface is switched on and joined to something.
     pub up: bool,
@@ -22,7 +19,6 @@ pub struct Candidate {
     pub point_to_point: bool,
 }
 
-/// Every IPv4 address of this machine.
 pub fn of_this_machine() -> std::io::Result<Vec<Candidate>> {
     let all = if_addrs::get_if_addrs()?.into_iter().filter_map(|each| {
         let if_addrs::IfAddr::V4(own) = &each.addr else { return None };

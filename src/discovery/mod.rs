@@ -1,7 +1,7 @@
 //! The search for robots: who is asked from where and when, and what the replies mean.
 //!
-//! [`search`] and [`interfaces`] are pure, with time as an argument; [`driver`] has the sockets, and
-//! [`scan`] asks address by address with them.
+//! [`search`] and [`interfaces`] are pure, with time as an argument; [`driver`] has the sockets,
+//! and [`scan`] asks address by address with them.
 
 pub mod driver;
 pub mod interfaces;

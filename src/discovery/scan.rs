@@ -13,26 +13,23 @@ use crate::facts::network::same_network;
 use crate::facts::{PortReason, RobotSeen};
 use crate::text::redact::printable;
 
-/// The widest range: 256 addresses. A robot's network is no wider, and nobody scans more by mistake.
+/// The widest range: 256 addresses. A robot's network is no wider, and nobody scans more by
+/// mistake.
 pub const WIDEST: u8 = 24;
 
 /// Addresses that are asked at the same time.
 const AT_ONCE: usize = 32;
 
-/// A range of IPv4 addresses, at most a /24.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Range {
     network: u32,
     prefix: u8,
 }
 
-/// Why a text is no range that is scanned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RangeError {
-    /// Not `ADDRESS/PREFIX`.
     #[error("it is not an IPv4 network such as 192.168.12.0/24")]
     Form,
-    /// Wider than [`WIDEST`].
     #[error("it is wider than a /24")]
     TooWide,
 }

@@ -9,7 +9,6 @@ use crate::robot::discovery::{GROUPS, Reply, Serial, question};
 /// Every question is asked so often, for multicast is sent once and never again.
 const BURSTS: u32 = 3;
 
-/// Between two bursts.
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// More robots than these are not listed.
@@ -18,14 +17,11 @@ const MAX_ROBOTS: usize = 64;
 /// More datagrams than these are not read: nobody has so many robots.
 const MAX_DATAGRAMS: u32 = 4096;
 
-/// A datagram to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
     /// From which of the interfaces, by its place among them.
     pub interface: usize,
-    /// To which group.
     pub group: Ipv4Addr,
-    /// What.
     pub datagram: Vec<u8>,
 }
 
@@ -36,12 +32,10 @@ struct Burst {
     asked: Asked,
 }
 
-/// A search under way.
 #[derive(Debug)]
 pub struct Search {
     /// What was searched from, with the counts so far.
     pub interfaces: Vec<SearchedInterface>,
-    /// Who replied so far.
     pub robots: Vec<RobotSeen>,
     /// Datagrams that were no replies.
     pub ignored: u32,
@@ -105,7 +99,6 @@ impl Search {
         }
     }
 
-    /// When something is due next: a burst, or the end.
     pub fn wakes_at(&self) -> Instant {
         self.bursts.get(self.next.0).map_or(self.end, |burst| burst.at.min(self.end))
     }
@@ -159,7 +152,6 @@ impl Search {
         first.copied().unwrap_or(Burst { at: self.started, asked })
     }
 
-    /// How long it has taken, ms.
     pub fn waited_ms(&self, now: Instant) -> f64 {
         now.saturating_duration_since(self.started).as_secs_f64() * 1e3
     }

@@ -4,8 +4,8 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// Standard alphabet; padding is written, and not missed where absent. Robots
-/// are read by Python clients, which do not care how the last bits are set.
+/// Standard alphabet; padding is written, and not missed where absent. Robots are read by Python
+/// clients, which do not care how the last bits are set.
 const ENGINE: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -13,7 +13,6 @@ const ENGINE: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// The text is not base64.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not base64")]
 pub struct NotBase64;
@@ -27,7 +26,6 @@ pub fn decode(text: &[u8]) -> Result<Vec<u8>, NotBase64> {
     ENGINE.decode(packed).map_err(|_| NotBase64)
 }
 
-/// Encodes bytes, padded, in one line.
 pub fn encode(bytes: impl AsRef<[u8]>) -> String {
     ENGINE.encode(bytes)
 }

@@ -1,33 +1,28 @@
 //! Binary frames on the data channel: a JSON header, then the payload.
 //!
-//! Two layouts were observed, all numbers little-endian. Point clouds: 2 and 0
-//! as 16-bit numbers, the header's length as 32 bits at 4, the header at 12. All
-//! else: the header's length as 16 bits at 0, the header at 4.
+//! Two layouts were observed, all numbers little-endian. Point clouds: 2 and 0 as 16-bit numbers,
+//! the header's length as 32 bits at 4, the header at 12. All else: the header's length as 16 bits
+//! at 0, the header at 4.
 
 use super::message::{Message, MessageError};
 
-/// A binary frame, taken apart.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BinaryFrame<'a> {
     /// What the header says; its topic names the payload.
     pub message: Message,
-    /// What follows the header.
     pub payload: &'a [u8],
 }
 
-/// The bytes are not a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BinaryError {
     /// Shorter than it says, or than any frame.
     #[error("the frame of {0} bytes is shorter than it says")]
     Truncated(usize),
-    /// The header is not a message.
     #[error("the frame's header: {0}")]
     Header(#[from] MessageError),
 }
 
 impl<'a> BinaryFrame<'a> {
-    /// Takes a frame apart.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, BinaryError> {
         let (start, length) = header_range(bytes).ok_or(BinaryError::Truncated(bytes.len()))?;
         let (header, payload) = bytes
@@ -38,12 +33,9 @@ impl<'a> BinaryFrame<'a> {
     }
 }
 
-/// The two layouts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
-    /// Of point clouds.
     PointCloud,
-    /// Of all else.
     Plain,
 }
 

@@ -1,7 +1,7 @@
 //! `POST /con_ing_…`: offer and answer, encrypted under a session key of ours.
 //!
-//! The request is JSON of `data1`, the envelope under AES, and `data2`, the
-//! session key under the robot's RSA key. The answer is base64 of AES of JSON.
+//! The request is JSON of `data1`, the envelope under AES, and `data2`, the session key under the
+//! robot's RSA key. The answer is base64 of AES of JSON.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -35,9 +35,7 @@ pub struct Envelope {
     /// `STA_localNetwork`, or empty where the robot is the access point.
     #[serde(default)]
     pub id: String,
-    /// The session description.
     pub sdp: String,
-    /// `offer`.
     #[serde(rename = "type")]
     pub kind: String,
     /// Empty in a local network.
@@ -52,13 +50,11 @@ impl Envelope {
         Self { id: id.into(), sdp: sdp.into(), kind: "offer".into(), token: String::new() }
     }
 
-    /// As JSON text.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("a struct of texts is JSON")
     }
 }
 
-/// The body of `POST /con_ing_…`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConIngRequest {
     /// The envelope, under the session key.
@@ -68,8 +64,8 @@ pub struct ConIngRequest {
 }
 
 impl ConIngRequest {
-    /// Seals an envelope for the owner of `public_key`. Fails only where the
-    /// key is too small for any padding, which con_notify refuses before.
+    /// Seals an envelope for the owner of `public_key`. Fails only where the key is too small for
+    /// any padding, which con_notify refuses before.
     pub fn seal(
         envelope: &Envelope,
         session_key: &SessionKey,
@@ -80,13 +76,12 @@ impl ConIngRequest {
         Ok(Self { data1, data2: base64_text::encode(sealed_key) })
     }
 
-    /// The body as sent.
     pub fn to_body(&self) -> String {
         serde_json::to_string(self).expect("a struct of texts is JSON")
     }
 
-    /// The robot's side: the RSA blocks of `data2`, to be decrypted one by one
-    /// with a key of `key_bytes` and joined. `None` unless they are whole.
+    /// The robot's side: the RSA blocks of `data2`, to be decrypted one by one with a key of
+    /// `key_bytes` and joined. `None` unless they are whole.
     pub fn key_blocks(&self, key_bytes: usize) -> Option<Vec<Vec<u8>>> {
         let sealed = base64_text::decode(self.data2.as_bytes()).ok()?;
         if key_bytes == 0 || sealed.len() % key_bytes != 0 {
@@ -111,7 +106,6 @@ fn encrypt_chunks(data: &[u8], public_key: &RsaPublicKey) -> Result<Vec<u8>, rsa
     Ok(out)
 }
 
-/// The answer cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AnswerError {
     /// Not base64, or not encrypted under our session key.
@@ -128,10 +122,8 @@ pub enum AnswerError {
     Busy,
 }
 
-/// The robot's answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The session description, as it came.
     pub sdp: String,
 }
 

@@ -1,10 +1,9 @@
 //! `POST /con_notify`: the robot's public key, wrapped in one of three ways.
 //!
-//! The body is base64 of `{"data1", "data2"}`. `data2` says how `data1` is
-//! wrapped: 1 (or absent) plain, 2 by a key that is the same in all robots, 3 by
-//! a key of the robot's own. Unwrapped it is text: 10 filler characters, the
-//! public key as base64 of DER SPKI, and 10 characters that hide the path at
-//! which the robot takes offers. Asking does not take the robot's slot.
+//! The body is base64 of `{"data1", "data2"}`. `data2` says how `data1` is wrapped: 1 (or absent)
+//! plain, 2 by a key that is the same in all robots, 3 by a key of the robot's own. Unwrapped it is
+//! text: 10 filler characters, the public key as base64 of DER SPKI, and 10 characters that hide
+//! the path at which the robot takes offers. Asking does not take the robot's slot.
 
 use aes_gcm::aead::Aead as _;
 use aes_gcm::{Aes128Gcm, KeyInit as _};
@@ -32,7 +31,6 @@ pub(super) const FILLER_LENGTH: usize = 10;
 /// A key of fewer bytes cannot carry PKCS#1 v1.5 padding worth the name.
 const MIN_KEY_BYTES: usize = 64;
 
-/// How the key blob is wrapped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Data2 {
     /// 1, or no `data2` at all: not encrypted.
@@ -44,7 +42,6 @@ pub enum Data2 {
 }
 
 impl Data2 {
-    /// The number on the wire.
     pub fn number(self) -> u8 {
         match self {
             Self::Plain => 1,
@@ -53,7 +50,6 @@ impl Data2 {
         }
     }
 
-    /// From the number on the wire.
     pub fn from_number(number: u64) -> Option<Self> {
         match number {
             1 => Some(Self::Plain),
@@ -64,7 +60,6 @@ impl Data2 {
     }
 }
 
-/// The body is not a con_notify answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotifyError {
     /// Not base64, or base64 of something that is not UTF-8 text.
@@ -101,22 +96,18 @@ pub enum OpenError {
 /// A parsed answer to `POST /con_notify`, its blob still closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConNotify {
-    /// How the blob is wrapped.
     pub data2: Data2,
     data1: String,
 }
 
-/// What an opened blob gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignallingKey {
-    /// Encrypts our session key.
     pub public_key: RsaPublicKey,
     /// Where the offer goes: `/con_ing_` and five digits.
     pub path: String,
 }
 
 impl ConNotify {
-    /// Reads the body of an answer.
     pub fn parse(body: &[u8]) -> Result<Self, NotifyError> {
         let text = base64_text::decode(body).map_err(|_| NotifyError::NotBase64)?;
         let text = String::from_utf8(text).map_err(|_| NotifyError::NotBase64)?;
@@ -134,8 +125,8 @@ impl ConNotify {
         Ok(Self { data2, data1 })
     }
 
-    /// Unwraps the blob and reads the key and the path in it. `device_key` is
-    /// looked at only where `data2` is 3.
+    /// Unwraps the blob and reads the key and the path in it. `device_key` is looked at only where
+    /// `data2` is 3.
     pub fn open(&self, device_key: Option<&DeviceKey>) -> Result<SignallingKey, OpenError> {
         let text = match self.data2 {
             Data2::Plain => self.data1.clone(),
@@ -187,9 +178,8 @@ fn read_blob(text: &str) -> Result<SignallingKey, OpenError> {
     Ok(SignallingKey { public_key, path: read_path(tail)? })
 }
 
-/// Five pairs: a filler character and a letter, A for 0 to J for 9. The public
-/// drivers disagree on any other letter (one skips it, one takes it for 0), so
-/// none is guessed at here.
+/// Five pairs: a filler character and a letter, A for 0 to J for 9. The public drivers disagree on
+/// any other letter (one skips it, one takes it for 0), so none is guessed at here.
 fn read_path(tail: &str) -> Result<String, OpenError> {
     let digits: Option<String> = tail
         .chars()

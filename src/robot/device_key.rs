@@ -11,11 +11,10 @@ use crate::text::redact::{MASK, Secret};
 #[derive(Clone, PartialEq, Eq)]
 pub struct DeviceKey(Secret<[u8; 16]>);
 
-/// The text is not a device key. The text itself stays out of the message: it
-/// may be a key with one slip in it.
+/// The text is not a device key. The text itself stays out of the message: it may be a key with one
+/// slip in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub struct DeviceKeyError {
-    /// What is wrong with the text.
     problem: KeyProblem,
 }
 
@@ -58,7 +57,6 @@ impl DeviceKeyError {
 }
 
 impl DeviceKey {
-    /// The 16 bytes.
     pub fn expose(&self) -> &[u8; 16] {
         self.0.expose()
     }

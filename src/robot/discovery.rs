@@ -12,11 +12,10 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::text::redact::Secret;
 
-/// Where a Go2 listens.
 pub const GO2_GROUP: Ipv4Addr = Ipv4Addr::new(231, 1, 1, 1);
 
-/// Every group that a robot of the family listens to: that of the Go2 first, then those of G1
-/// and R1.
+/// Every group that a robot of the family listens to: that of the Go2 first, then those of G1 and
+/// R1.
 pub const GROUPS: [Ipv4Addr; 3] =
     [GO2_GROUP, Ipv4Addr::new(231, 1, 1, 2), Ipv4Addr::new(239, 255, 1, 1)];
 
@@ -40,7 +39,6 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 8..=32;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Serial(Secret<String>);
 
-/// The text is no serial number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a serial number has 8 to 32 letters and digits")]
 pub struct NoSerial;
@@ -95,10 +93,8 @@ pub fn question(serial: Option<&Serial>) -> Vec<u8> {
     format!(r#"{{"name":"{NAME}"{}}}"#, named.unwrap_or_default()).into_bytes()
 }
 
-/// A question as a robot reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
-    /// The one robot that is meant.
     pub serial: Option<Serial>,
 }
 
@@ -117,25 +113,20 @@ impl Question {
     }
 }
 
-/// What a robot says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
-    /// Its serial number.
     pub serial: Serial,
     /// Its address as it sees it: a robot in two networks may name the other one.
     pub address: Ipv4Addr,
 }
 
-/// Why a datagram is no reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadReply {
-    /// Longer than [`MAX_DATAGRAM`].
     #[error("it is too long")]
     TooLong,
     /// Not a JSON object with the texts `sn` and `ip`.
     #[error("it is not a JSON object with sn and ip")]
     Form,
-    /// `sn` is no serial number.
     #[error("sn is no serial number")]
     Serial,
     /// `ip` is no address that a machine can have.
@@ -144,7 +135,6 @@ pub enum BadReply {
 }
 
 impl Reply {
-    /// Reads a datagram.
     pub fn read(datagram: &[u8]) -> Result<Self, BadReply> {
         #[derive(Deserialize)]
         struct Wire {
@@ -158,7 +148,6 @@ impl Reply {
         if nobody { Err(BadReply::Address) } else { Ok(Self { serial, address }) }
     }
 
-    /// As a robot sends it.
     pub fn datagram(&self) -> Vec<u8> {
         format!(r#"{{"sn":"{}","ip":"{}"}}"#, self.serial.expose(), self.address).into_bytes()
     }

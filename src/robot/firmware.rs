@@ -2,7 +2,6 @@
 
 use super::con_notify::Data2;
 
-/// The signalling that a robot answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signals {
     /// `POST :8081/offer`, in clear.
@@ -11,13 +10,13 @@ pub enum Signals {
     ConNotify(Data2),
 }
 
-/// The range of Go2 firmware that fits, for people to read. It is a hint: no
-/// decision may rest on it, what the robot answers decides.
+/// The range of Go2 firmware that fits, for people to read. It is a hint: no decision may rest on
+/// it, what the robot answers decides.
 ///
-/// The reports of users disagree at the edges. Port 8081 was seen on 1.0.19 to
-/// 1.0.25 and con_notify from 1.1.1 (September 2024) on, while one driver calls
-/// 8081 "pre-1.1.11". `data2` 2 is reported from 1.1.8 on by two drivers and from
-/// 1.1.7 on by a third. `data2` 3 came with 1.1.15 (G1: 1.5.1; every R1).
+/// The reports of users disagree at the edges. Port 8081 was seen on 1.0.19 to 1.0.25 and
+/// con_notify from 1.1.1 (September 2024) on, while one driver calls 8081 "pre-1.1.11". `data2` 2
+/// is reported from 1.1.8 on by two drivers and from 1.1.7 on by a third. `data2` 3 came with
+/// 1.1.15 (G1: 1.5.1; every R1).
 pub fn firmware_hint(signals: Signals) -> &'static str {
     match signals {
         Signals::Legacy => "before 1.1.1",

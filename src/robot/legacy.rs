@@ -7,13 +7,10 @@ use std::net::IpAddr;
 
 use super::con_ing::{Answer, AnswerError, Envelope};
 
-/// Where the offer goes.
 pub const PATH: &str = "/offer";
 
-/// The content type of the body.
 pub const CONTENT_TYPE: &str = "application/json";
 
-/// The body of the request.
 pub fn request_body(offer_sdp: &str, robot: IpAddr) -> String {
     Envelope::offer(offer_sdp, robot).to_json()
 }
@@ -23,7 +20,6 @@ pub fn read_request(body: &[u8]) -> Option<Envelope> {
     serde_json::from_slice(body).ok()
 }
 
-/// Reads the answer; [`AnswerError::Undecipherable`] cannot occur.
 pub fn read_answer(body: &[u8]) -> Result<Answer, AnswerError> {
     Answer::from_json(body)
 }

@@ -1,5 +1,5 @@
-//! Messages on the data channel: JSON objects with a `type`, read here and built
-//! in [`message_builder`](super::message_builder).
+//! Messages on the data channel: JSON objects with a `type`, read here and built in
+//! [`message_builder`](super::message_builder).
 //!
 //! Whatever is unknown is tolerated and named, never refused: firmware adds types.
 
@@ -16,14 +16,12 @@ pub const VALIDATION_NEEDED: &str = "Validation Needed.";
 /// The inner request that has to be echoed; the misspelling is the robot's.
 pub const RTT_PROBE: &str = "rtt_probe_send_from_mechine";
 
-/// The longest message that is read, bytes. Topics in JSON are a few KiB; point
-/// clouds come in binary frames, split at about 66,000 bytes.
+/// The longest message that is read, bytes. Topics in JSON are a few KiB; point clouds come in
+/// binary frames, split at about 66,000 bytes.
 pub const MAX_MESSAGE_BYTES: usize = 1024 * 1024;
 
-/// The bytes are not a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MessageError {
-    /// More than [`MAX_MESSAGE_BYTES`].
     #[error("a message of {0} bytes is more than {MAX_MESSAGE_BYTES}")]
     TooLong(usize),
     /// Not a JSON object with a text `type`.
@@ -31,38 +29,23 @@ pub enum MessageError {
     NotAMessage,
 }
 
-/// A message of either direction.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
     /// From the robot a challenge or [`VALIDATION_OK`], to it the answer.
-    Validation {
-        /// The text.
-        data: String,
-    },
+    Validation { data: String },
     /// `err`: a complaint, [`VALIDATION_NEEDED`] for instance.
     Complaint {
         /// The text, raw: escape it before it is shown.
         info: String,
     },
     /// `msg`: something published on a topic.
-    Publication {
-        /// The topic, raw.
-        topic: String,
-        /// The content.
-        data: Value,
-    },
+    Publication { topic: String, data: Value },
     /// `subscribe` (`on`), or `unsubscribe`.
-    Subscription {
-        /// The topic, raw.
-        topic: String,
-        /// Whether it begins.
-        on: bool,
-    },
+    Subscription { topic: String, on: bool },
     /// `req`: a call to one of the robot's services.
     Request {
         /// The request topic, raw.
         topic: String,
-        /// Id and api id.
         identity: Identity,
         /// The parameter, JSON text as a rule.
         parameter: String,
@@ -91,7 +74,6 @@ pub enum Message {
     Errors {
         /// Whether these are all, new, or gone.
         change: ErrorChange,
-        /// The faults.
         errors: Vec<RobotError>,
     },
     /// A type that this program does not use (`vid`, `aud`, `rtc_report`), or never heard of.
@@ -106,7 +88,6 @@ pub enum Message {
 pub struct Identity {
     /// Chosen by the client, see [`request_id`](super::message_builder::request_id).
     pub id: Option<i64>,
-    /// The function asked for.
     pub api_id: Option<i64>,
 }
 

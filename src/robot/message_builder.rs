@@ -1,7 +1,7 @@
 //! The messages that both ends send.
 //!
-//! Fields come in the order in which the public drivers write them, lest a
-//! parser of the robot's be picky about it.
+//! Fields come in the order in which the public drivers write them, lest a parser of the robot's be
+//! picky about it.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -70,8 +70,8 @@ pub fn unsubscribe(topic: &str) -> String {
     frame("unsubscribe", Some(topic), None::<()>)
 }
 
-/// The id of a request as the drivers choose it: milliseconds, within 31 bits,
-/// plus a little randomness from the caller.
+/// The id of a request as the drivers choose it: milliseconds, within 31 bits, plus a little
+/// randomness from the caller.
 pub fn request_id(now: SystemTime, jitter: u16) -> i64 {
     let millis = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
     (millis % (1 << 31)) as i64 + i64::from(jitter % 1001)
@@ -89,7 +89,6 @@ pub fn request(topic: &str, id: i64, api_id: u32, parameter: &str) -> String {
     frame("req", Some(topic), Some(Request { header, parameter }))
 }
 
-/// Robot: the challenge.
 pub fn challenge(key: &str) -> String {
     frame("validation", None, Some(key))
 }
@@ -104,7 +103,6 @@ pub fn validation_needed() -> String {
     to_json(&Frame { kind: "err", topic: None, data: None, info: Some(VALIDATION_NEEDED) })
 }
 
-/// Robot: a message on a topic.
 pub fn publication(topic: &str, data: &impl Serialize) -> String {
     frame("msg", Some(topic), Some(data))
 }
@@ -120,7 +118,6 @@ pub fn inner_request(info: &Value) -> String {
     to_json(&Frame { kind: "rtc_inner_req", topic: None, data: None, info: Some(info) })
 }
 
-/// Robot: the answer to a request.
 pub fn response(topic: &str, identity: Identity, code: i64, data: &str) -> String {
     #[derive(Serialize)]
     struct Response<'a> {

@@ -1,7 +1,7 @@
 //! What a Go2 is on the wire: keys, signalling, offers and data-channel messages.
 //!
-//! Pure: bytes in, values out, time as an argument. The doctor and the
-//! simulated robot are the two ends that speak it.
+//! Pure: bytes in, values out, time as an argument. The doctor and the simulated robot are the two
+//! ends that speak it.
 
 pub mod base64_text;
 pub mod binary;

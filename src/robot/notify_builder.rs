@@ -10,16 +10,12 @@ use super::device_key::DeviceKey;
 /// How a blob is to be wrapped, with the key that this takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wrapping {
-    /// `data2` 1.
     Plain,
-    /// `data2` 2.
     StaticKey,
-    /// `data2` 3.
     DeviceKey(DeviceKey),
 }
 
 impl Wrapping {
-    /// What the answer says in `data2`.
     pub fn data2(&self) -> Data2 {
         match self {
             Self::Plain => Data2::Plain,
@@ -34,9 +30,8 @@ pub fn path_letters(digits: [u8; FILLER_LENGTH / 2]) -> [char; FILLER_LENGTH / 2
     digits.map(|digit| char::from(b'A' + digit % 10))
 }
 
-/// The body of an answer to `POST /con_notify`. `spki` is the robot's public key
-/// as DER, `letters` spell its path, see [`path_letters`]; the filler and the
-/// nonce come from `rng`.
+/// The body of an answer to `POST /con_notify`. `spki` is the robot's public key as DER, `letters`
+/// spell its path, see [`path_letters`]; the filler and the nonce come from `rng`.
 pub fn notify_body(
     spki: &[u8],
     letters: [char; FILLER_LENGTH / 2],

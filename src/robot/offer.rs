@@ -10,22 +10,18 @@
 //! | `{address}`, `{port}` | `IP4 192.168.12.77` and the port of the first candidate |
 //! | `{session-id}` | a number |
 //!
-//! Anything else in braces, and anything the caller has no value for, is an error:
-//! an offer never goes out half filled in.
+//! Anything else in braces, and anything the caller has no value for, is an error: an offer never
+//! goes out half filled in.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use crate::text::redact::Secret;
 
-/// An offer that can be asked for by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Profile {
-    /// The name on the command line.
     pub name: &'static str,
-    /// What it is, in one line.
     pub summary: &'static str,
-    /// The description with its places.
     pub template: &'static str,
     /// How the client repeats its INIT, where not as RFC 9260 has it: pause and number in all.
     pub init_pace: Option<(Duration, u32)>,
@@ -36,15 +32,14 @@ const AIORTC_PACE: (Duration, u32) = (Duration::from_secs(3), 9);
 
 /// Every profile, the default first.
 ///
-/// Those named after a client are offers that it really made, with places for
-/// what it draws anew each time; a test makes it offer again and compares. Two
-/// things they cannot imitate, because our agent has one socket:
+/// Those named after a client are offers that it really made, with places for what it draws anew
+/// each time; a test makes it offer again and compares. Two things they cannot imitate, because our
+/// agent has one socket:
 ///
-/// - aiortc 1.9 and 1.14 open a socket for each m-section, with credentials of
-///   its own. Here every section shows our one address, and all sections but
-///   the last have credentials that belong to nothing. The robot keeps the last
-///   credentials of an offer, which are ours, so that ICE succeeds with these
-///   profiles where it fails with the unpatched clients and several sections.
+/// - aiortc 1.9 and 1.14 open a socket for each m-section, with credentials of its own. Here every
+///   section shows our one address, and all sections but the last have credentials that belong to
+///   nothing. The robot keeps the last credentials of an offer, which are ours, so that ICE
+///   succeeds with these profiles where it fails with the unpatched clients and several sections.
 /// - The identifiers of media streams are always the same.
 pub const PROFILES: &[Profile] = &[
     Profile {
@@ -85,7 +80,6 @@ pub const PROFILES: &[Profile] = &[
     },
 ];
 
-/// Finds a profile by its name.
 pub fn profile(name: &str) -> Option<&'static Profile> {
     PROFILES.iter().find(|profile| profile.name == name)
 }
@@ -93,26 +87,21 @@ pub fn profile(name: &str) -> Option<&'static Profile> {
 /// ICE credentials (RFC 8839, section 5.4).
 #[derive(Debug, Clone, Copy)]
 pub struct Credentials<'a> {
-    /// User fragment.
     pub ufrag: &'a str,
-    /// Password.
     pub pwd: Secret<&'a str>,
 }
 
-/// What goes into the places of a template.
 #[derive(Debug, Clone, Copy)]
 pub struct OfferValues<'a> {
-    /// The credentials of our agent; a second and third set only for profiles
-    /// that imitate a client with several.
+    /// The credentials of our agent; a second and third set only for profiles that imitate a client
+    /// with several.
     pub credentials: &'a [Credentials<'a>],
-    /// Hash name (`sha-256`) and our certificate's hash under it, upper-case hex
-    /// with colons: the robot compares it as text.
+    /// Hash name (`sha-256`) and our certificate's hash under it, upper-case hex with colons: the
+    /// robot compares it as text.
     pub fingerprints: &'a [(&'a str, &'a str)],
     /// Where the first candidate is; any address and port 9 without one.
     pub address: SocketAddr,
-    /// The candidates, each without `a=candidate:`.
     pub candidates: &'a [String],
-    /// The session's number.
     pub session_id: u64,
 }
 
@@ -122,13 +111,11 @@ pub enum OfferError {
     /// A place for which there is no value.
     #[error("nothing is known for {{{0}}}")]
     Unfilled(String),
-    /// A `{` without its `}`.
     #[error("a place is not closed in {0:?}")]
     Unclosed(String),
 }
 
 impl Profile {
-    /// The offer, ready to be sent.
     pub fn render(&self, values: &OfferValues<'_>) -> Result<String, OfferError> {
         render(self.template, values)
     }

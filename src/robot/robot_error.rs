@@ -26,7 +26,6 @@ pub enum ErrorChange {
 }
 
 impl ErrorChange {
-    /// From the type of a message.
     pub fn from_kind(kind: &str) -> Option<Self> {
         match kind {
             "errors" => Some(Self::All),
@@ -47,8 +46,8 @@ impl ErrorChange {
     }
 }
 
-/// One fault. Its `Display` is the robot's numbers in words that are safe to
-/// print: `source 300, code 0x10, since 2026-11-22T14:02:44Z`.
+/// One fault. Its `Display` is the robot's numbers in words that are safe to print: `source 300,
+/// code 0x10, since 2026-11-22T14:02:44Z`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RobotError {
     /// `[unix time, source, code]`.

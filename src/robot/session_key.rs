@@ -8,8 +8,8 @@ use crate::text::redact::Secret;
 
 use super::base64_text;
 
-/// The key under which offer and answer travel: 32 lower-case hexadecimal
-/// characters, used as they stand as 32 bytes (not decoded to 16).
+/// The key under which offer and answer travel: 32 lower-case hexadecimal characters, used as they
+/// stand as 32 bytes (not decoded to 16).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionKey(Secret<[u8; 32]>);
 
@@ -30,19 +30,17 @@ impl SessionKey {
         bytes.try_into().ok().map(|bytes: [u8; 32]| Self(Secret::new(bytes)))
     }
 
-    /// The 32 bytes.
     pub fn expose(&self) -> &[u8; 32] {
         self.0.expose()
     }
 
-    /// Encrypts, and encodes as base64.
     pub fn seal(&self, text: &str) -> String {
         let cipher = ecb::Encryptor::<Aes256>::new(self.expose().into());
         base64_text::encode(cipher.encrypt_padded_vec_mut::<Pkcs7>(text.as_bytes()))
     }
 
-    /// Decodes base64 and decrypts; `None` when either fails. ECB has no
-    /// integrity: a wrong key shows only by its padding, or as garbage.
+    /// Decodes base64 and decrypts; `None` when either fails. ECB has no integrity: a wrong key
+    /// shows only by its padding, or as garbage.
     pub fn open(&self, sealed: &[u8]) -> Option<Vec<u8>> {
         let sealed = base64_text::decode(sealed).ok()?;
         let cipher = ecb::Decryptor::<Aes256>::new(self.expose().into());

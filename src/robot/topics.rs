@@ -5,7 +5,6 @@ use std::time::Duration;
 /// A topic that the robot publishes of itself.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Topic {
-    /// The name on the wire.
     pub name: &'static str,
     /// Messages a second, as users report it for a good link.
     pub usual_hz: f64,
@@ -24,8 +23,8 @@ impl Topic {
         [LOW_STATE, ROBOT_POSE].into_iter().find(|known| known.name == name)
     }
 
-    /// Whether so many messages in so long a time are far fewer than usual, wherever the time
-    /// began and ended between two of them.
+    /// Whether so many messages in so long a time are far fewer than usual, wherever the time began
+    /// and ended between two of them.
     pub fn is_slow(&self, messages: u64, time: Duration) -> bool {
         (messages + 1) as f64 / time.as_secs_f64() < self.slow_hz
     }
@@ -36,8 +35,8 @@ impl Topic {
     }
 }
 
-/// Joint, battery and IMU state in its low-frequency form: the best read-only
-/// probe, on every firmware. Reported between 1 and 2 Hz.
+/// Joint, battery and IMU state in its low-frequency form: the best read-only probe, on every
+/// firmware. Reported between 1 and 2 Hz.
 pub const LOW_STATE: Topic = Topic { name: "rt/lf/lowstate", usual_hz: 2.0, slow_hz: 0.5 };
 
 /// Odometry from the LiDAR. Reported at 18 to 19 Hz.
@@ -52,7 +51,6 @@ pub const MOTION_SWITCHER_CHECK_MODE: u32 = 1001;
 /// The code of a response that says that the api is not served in the present motion mode.
 pub const CODE_NOT_SERVED: i64 = 3203;
 
-/// Commands to the legs.
 pub const SPORT_REQUEST: &str = "rt/api/sport/request";
 
 /// Where the answers to a request topic arrive: `…/request` becomes `…/response`.

@@ -7,8 +7,8 @@ use super::base64_text;
 /// What a challenge is prefixed with before it is hashed, on every model known.
 const PREFIX: &str = "UnitreeGo2_";
 
-/// The answer to a challenge: base64 of the 16 raw bytes of the MD5 (a variant
-/// with the hash's hex text circulates and is refused).
+/// The answer to a challenge: base64 of the 16 raw bytes of the MD5 (a variant with the hash's hex
+/// text circulates and is refused).
 pub fn answer(challenge: &str) -> String {
     base64_text::encode(Md5::digest(format!("{PREFIX}{}", challenge.trim())))
 }

@@ -1,5 +1,5 @@
-//! What comes with each cause of an ABORT, formed as RFC 9260, section 3.3.10,
-//! has it. The values are made up; a client may show them and no more.
+//! What comes with each cause of an ABORT, formed as RFC 9260, section 3.3.10, has it. The values
+//! are made up; a client may show them and no more.
 
 /// The information behind the code and the length of a cause.
 pub(super) fn information(code: u16) -> &'static [u8] {
@@ -22,8 +22,8 @@ pub(super) fn information(code: u16) -> &'static [u8] {
         11 => &[0, 5, 0, 8, 192, 0, 2, 1],
         12 => b"no session for this peer",
         13 => b"chunk out of order",
-        // Out of Resource, Invalid Mandatory Parameter and Cookie Received While
-        // Shutting Down are said by their code alone.
+        // Out of Resource, Invalid Mandatory Parameter and Cookie Received While Shutting Down are
+        // said by their code alone.
         _ => &[],
     }
 }

@@ -1,9 +1,9 @@
-//! Session descriptions as the robot's library treats them: what it takes from
-//! an offer, and the answer it writes.
+//! Session descriptions as the robot's library treats them: what it takes from an offer, and the
+//! answer it writes.
 //!
-//! The robot's peer is the Kinesis Video Streams WebRTC SDK in C, of a revision
-//! between 2021-04 and 2023-09: a published robot answer is reproduced by it
-//! line for line. A simulator that read offers with more indulgence would lie.
+//! The robot's peer is the Kinesis Video Streams WebRTC SDK in C, of a revision between 2021-04 and
+//! 2023-09: a published robot answer is reproduced by it line for line. A simulator that read
+//! offers with more indulgence would lie.
 
 use std::fmt::Write as _;
 use std::net::SocketAddrV4;
@@ -15,16 +15,15 @@ use crate::text::redact::Secret;
 /// The library takes no more m-sections.
 const MAX_SECTIONS: usize = 5;
 
-/// What the robot understood of an offer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AcceptedOffer {
     /// The last user fragment of any m-section: the library keeps one for all.
     pub ufrag: String,
     /// The last password of any m-section.
     pub pwd: Secret<String>,
-    /// The last `a=fingerprint`, whatever its hash, as text: it is compared, case
-    /// included, with the SHA-256 of the client's certificate in upper case.
-    /// Empty without any, which no certificate matches.
+    /// The last `a=fingerprint`, whatever its hash, as text: it is compared, case included, with
+    /// the SHA-256 of the client's certificate in upper case. Empty without any, which no
+    /// certificate matches.
     pub fingerprint: String,
     /// Every candidate, each once, without `a=candidate:`.
     pub candidates: Vec<String>,
@@ -42,8 +41,8 @@ pub enum NoAnswer {
 }
 
 impl AcceptedOffer {
-    /// Reads an offer as the robot does: section by section, each value over
-    /// the one before. `a=setup` is not looked at.
+    /// Reads an offer as the robot does: section by section, each value over the one before.
+    /// `a=setup` is not looked at.
     pub fn from_offer(offer: &SessionDescription) -> Result<Self, NoAnswer> {
         let count = offer.sections.len();
         if count == 0 || count > MAX_SECTIONS {
@@ -65,12 +64,9 @@ fn last<'a, T: Clone + 'a>(values: impl Iterator<Item = Option<&'a T>>) -> Resul
     values.flatten().last().cloned().ok_or(NoAnswer::CredentialsMissing)
 }
 
-/// What the answering side puts into its answer.
 #[derive(Debug, Clone, Copy)]
 pub struct AnswerValues<'a> {
-    /// ICE user fragment.
     pub ufrag: &'a str,
-    /// ICE password.
     pub pwd: Secret<&'a str>,
     /// SHA-256 of the certificate, upper-case hex with colons.
     pub fingerprint: &'a str,
@@ -80,8 +76,7 @@ pub struct AnswerValues<'a> {
     pub session_id: u32,
 }
 
-/// A host candidate as the robot words it, without `a=candidate:`. The robot
-/// writes IPv4 only.
+/// A host candidate as the robot words it, without `a=candidate:`. The robot writes IPv4 only.
 pub fn candidate_line(address: SocketAddrV4) -> String {
     format!(
         "0 1 udp 2130706431 {} {} typ host raddr 0.0.0.0 rport 0 generation 0 network-cost 999",
@@ -92,9 +87,9 @@ pub fn candidate_line(address: SocketAddrV4) -> String {
 
 /// The robot's answer to an offer that [`AcceptedOffer`] accepted.
 ///
-/// m-lines and mids are mirrored, `a=setup` is `active` whatever was offered.
-/// Media sections without a codec of the robot's are moved behind the others, as
-/// the library does; clients refuse such an answer.
+/// m-lines and mids are mirrored, `a=setup` is `active` whatever was offered. Media sections
+/// without a codec of the robot's are moved behind the others, as the library does; clients refuse
+/// such an answer.
 pub fn answer(offer: &SessionDescription, values: &AnswerValues<'_>) -> String {
     let mut out = Lines::default();
     out.line("v=0");
@@ -119,15 +114,11 @@ pub fn answer(offer: &SessionDescription, values: &AnswerValues<'_>) -> String {
     out.0
 }
 
-/// How the robot serves a section.
 enum Served {
-    /// With its data channels.
     Data,
-    /// With this codec.
     Codec(Codec),
 }
 
-/// A codec of the offer that the robot has too.
 struct Codec {
     payload_type: String,
     rtpmap: String,
@@ -179,7 +170,6 @@ fn direction(section: &Section, codec: Option<&Codec>) -> MediaDirection {
     }
 }
 
-/// Lines of a description, each ended by CR LF.
 #[derive(Default)]
 struct Lines(String);
 

@@ -65,8 +65,7 @@ pub(super) fn with_faults(faults: &Faults, answer: String) -> String {
         .fold(answer, |answer, (_, edit)| edit(faults, &answer))
 }
 
-/// The answer without its application section, which is the last in some
-/// offers and not in others.
+/// The answer without its application section, which is the last in some offers and not in others.
 fn without_application(answer: &str) -> String {
     let (head, sections) = sections(answer);
     let kept = sections.into_iter().filter(|section| !section.starts_with("m=application"));

@@ -1,5 +1,5 @@
-//! The robot's application above the data channel: validation, topics,
-//! requests. Pure: messages in, messages out, time is an argument.
+//! The robot's application above the data channel: validation, topics, requests. Pure: messages in,
+//! messages out, time is an argument.
 //!
 //! It never moves anything, and answers every sport request as if it had.
 
@@ -57,7 +57,6 @@ fn reception(faults: &Faults, number: u32) -> Reception {
     }
 }
 
-/// One client's conversation with the application.
 pub struct App {
     random: fastrand::Rng,
     faults: Faults,
@@ -75,8 +74,8 @@ pub struct App {
 }
 
 impl App {
-    /// An application that waits for its channel. `seed` governs the
-    /// challenge, identifiers and the phase of what is published.
+    /// An application that waits for its channel. `seed` governs the challenge, identifiers and the
+    /// phase of what is published.
     pub fn new(seed: u64, faults: &Faults) -> Self {
         Self {
             random: fastrand::Rng::with_seed(seed),
@@ -94,8 +93,8 @@ impl App {
         }
     }
 
-    /// A DCEP OPEN came in. The robot's peer ignores one with an empty label
-    /// and takes any protocol (KVS from v1.7.3 on).
+    /// A DCEP OPEN came in. The robot's peer ignores one with an empty label and takes any protocol
+    /// (KVS from v1.7.3 on).
     pub fn channel_opened(&mut self, now: Instant, id: u16, label: &str) {
         let ignored = label.is_empty() || self.opened.is_some();
         self.events.push_back(RobotEvent::ChannelOpened { id, label: shown(label), ignored });
@@ -111,8 +110,8 @@ impl App {
         self.handle_timeout(now);
     }
 
-    /// A user message. What comes before the OPEN is dropped, as are binary
-    /// messages and what is no message at all.
+    /// A user message. What comes before the OPEN is dropped, as are binary messages and what is no
+    /// message at all.
     pub fn handle_message(&mut self, now: Instant, text: bool, data: &[u8]) {
         if self.opened.is_none() || !text {
             return;
@@ -162,8 +161,8 @@ impl App {
         }
     }
 
-    /// A message of a validated client. Types that are not here (`vid`, `aud`
-    /// and whatever else) are taken in silence.
+    /// A message of a validated client. Types that are not here (`vid`, `aud` and whatever else)
+    /// are taken in silence.
     fn serve(&mut self, now: Instant, message: Message) {
         match message {
             Message::Subscription { topic, on: true } => self.subscribe(now, &topic),
@@ -184,8 +183,8 @@ impl App {
         }
     }
 
-    /// A request to one of the services that the simulated robot has; a
-    /// service that it has not answers as little as on the robot.
+    /// A request to one of the services that the simulated robot has; a service that it has not
+    /// answers as little as on the robot.
     fn request(&mut self, topic: &str, identity: Identity) {
         let (Some(_), Some(api_id), Some(answer_topic)) =
             (identity.id, identity.api_id, response_topic(topic))
@@ -206,7 +205,6 @@ impl App {
         self.events.push_back(RobotEvent::Request { topic: shown(topic), api_id, code });
     }
 
-    /// Requests to the peer itself.
     fn inner_request(&mut self, kind: &str, request: &Value) {
         let (name, value) = match kind {
             "public_network_status" => ("status", "NetworkStatus.ON_WIFI_CONNECTED"),
@@ -221,7 +219,6 @@ impl App {
         self.send_text(message_builder::inner_request(&info));
     }
 
-    /// When something is due.
     pub fn poll_timeout(&self) -> Option<Instant> {
         [self.publisher.poll_timeout(), self.challenge_due, self.probe_due]
             .into_iter()
@@ -229,7 +226,6 @@ impl App {
             .min()
     }
 
-    /// Says what is due.
     pub fn handle_timeout(&mut self, now: Instant) {
         let Some(opened) = self.opened else { return };
         let elapsed = now.saturating_duration_since(opened);
@@ -259,7 +255,6 @@ impl App {
         self.events.push_back(RobotEvent::Challenged);
     }
 
-    /// The next message to send.
     pub fn poll_message(&mut self) -> Option<OutgoingMessage> {
         self.outgoing.pop_front()
     }
@@ -269,12 +264,10 @@ impl App {
         std::mem::take(&mut self.abort_wanted)
     }
 
-    /// The next thing that the application saw.
     pub fn poll_event(&mut self) -> Option<RobotEvent> {
         self.events.pop_front()
     }
 
-    /// Whether the client answered the challenge.
     pub fn is_validated(&self) -> bool {
         self.validated
     }
@@ -289,7 +282,6 @@ impl App {
         }
     }
 
-    /// How long until the robot measures the round trip again.
     fn probe_pause(&mut self) -> Duration {
         Duration::from_secs(1) + Duration::from_secs(2).mul_f64(self.random.f64())
     }

@@ -14,7 +14,6 @@ use super::fault::Fault;
 use super::fault_setting::Faults;
 use super::key::PEM as RSA_KEY;
 
-/// P-256.
 const EC_KEY: &str = include_str!("certificates/ec_key.pem");
 
 /// The certificate that a fault asks for.

@@ -21,7 +21,6 @@ const MADE_UP: &str = "B42D0000";
 /// Kept apart from the robot's other random values, which must not change with this one.
 const STREAM: u64 = 0x6469_7363_6f76_6572;
 
-/// A robot's ear, bound.
 #[derive(Debug)]
 pub struct DiscoveryResponder {
     socket: UdpSocket,
@@ -44,7 +43,6 @@ impl DiscoveryResponder {
         Ok(Self { socket, serial: made_up(options.seed), loopback: own.is_loopback() })
     }
 
-    /// Its serial number.
     pub fn serial(&self) -> &Serial {
         &self.serial
     }

@@ -19,10 +19,9 @@ const CERTIFICATE: u8 = 11;
 const CERTIFICATE_VERIFY: u8 = 15;
 /// What the robot's library was measured to put into one fragment, bytes.
 const FRAGMENT_AT: usize = 231;
-/// Larger datagrams are lost by `dtls-large-lost`: our certificate's flight is, and no other
-/// packet of a handshake.
+/// Larger datagrams are lost by `dtls-large-lost`: our certificate's flight is, and no other packet
+/// of a handshake.
 const SMALL: usize = 600;
-/// DTLS 1.0.
 const VERSION_1_0: [u8; 2] = [0xfe, 0xff];
 /// Cipher suites without forward secrecy, which no WebRTC client takes.
 const OLD_SUITES: [u16; 2] = [0x002f, 0x0035];
@@ -41,7 +40,6 @@ pub(super) fn options(faults: &Faults, ordinary: DtlsOptions) -> DtlsOptions {
     }
 }
 
-/// Puts the faults over the datagrams of the handshake.
 pub(super) fn put_gates(faults: &Faults, driver: &mut Driver) {
     if faults.has(Fault::DtlsLargeLost) {
         driver.add_incoming_gate(Box::new(|_, _, datagram| match datagram.len() > SMALL {

@@ -2,7 +2,6 @@
 
 use serde::Deserialize;
 
-/// Declares the faults and the list of them all.
 macro_rules! faults {
     ($($(#[$attribute:meta])* $fault:ident,)+) => {
         /// One thing that goes wrong. `faults.toml` describes each.

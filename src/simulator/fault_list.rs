@@ -34,7 +34,6 @@ fn verdict(spec: &FaultSpec) -> &'static str {
     }
 }
 
-/// The faults as the JSON array of `--list-faults --format json`.
 pub fn list_json(language: Language) -> Value {
     let listed = |spec: &'static FaultSpec| Listed {
         name: &spec.name,

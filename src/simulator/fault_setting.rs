@@ -12,20 +12,16 @@ use crate::text::phrase::{Phrase, phrase};
 /// A fault as asked for: `NAME` or `NAME:SECS`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FaultSetting {
-    /// Which.
     pub spec: &'static FaultSpec,
     /// The number after the colon, never scaled by `--time-scale`.
     pub seconds: Option<Duration>,
 }
 
-/// Why a text names no fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FaultError {
-    /// There is no fault of that name.
     Unknown(String),
     /// The fault has nothing that could take long.
     NoSeconds(&'static str),
-    /// What follows the colon is not a number of seconds.
     BadSeconds(String),
 }
 
@@ -96,7 +92,6 @@ impl fmt::Display for FaultSetting {
     }
 }
 
-/// The faults that one simulated robot has.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Faults(Vec<FaultSetting>);
 
@@ -105,9 +100,7 @@ pub struct Faults(Vec<FaultSetting>);
 pub enum Hold {
     /// No fault: it does its part when it is due.
     No,
-    /// It is slow by this much.
     For(Duration),
-    /// It never does its part.
     Forever,
 }
 

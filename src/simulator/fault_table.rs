@@ -22,11 +22,10 @@ pub static FAULTS: LazyLock<Vec<FaultSpec>> =
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Seconds {
-    /// The fault takes none.
     #[default]
     None,
-    /// The robot is slow instead of silent: it does its part this long after
-    /// it should have. Without a number it never does.
+    /// The robot is slow instead of silent: it does its part this long after it should have.
+    /// Without a number it never does.
     Delay,
     /// The fault is over this long after the robot started, never without a number.
     Lasting,
@@ -47,26 +46,20 @@ pub enum Ends {
     Inconclusive,
 }
 
-/// One form of a fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FaultSpec {
-    /// Which.
     pub fault: Fault,
     /// Which of its forms: a status of HTTP, an alert's description, an ABORT's cause code.
     pub code: Option<u16>,
-    /// The name on the command line.
     pub name: String,
     /// The stage that a check must blame; `None` for a healthy variant.
     pub stage: Option<Stage>,
     /// How that stage ends; without meaning for a healthy variant.
     pub ends: Ends,
-    /// What a number of seconds means.
     pub seconds: Seconds,
-    /// One line.
     pub summary: Phrase,
 }
 
-/// A row as written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
@@ -83,7 +76,6 @@ struct Row {
     summary: Phrase,
 }
 
-/// The table.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
@@ -120,7 +112,6 @@ fn read() -> Result<Vec<FaultSpec>, toml::de::Error> {
     Ok(specs)
 }
 
-/// The fault of that name.
 fn named(name: &str) -> Result<Fault, toml::de::Error> {
     Fault::deserialize(name.into_deserializer())
 }

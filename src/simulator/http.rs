@@ -1,9 +1,8 @@
 //! A small HTTP server that is as impolite as the robot's.
 //!
-//! Observed on robots (firmware 1.1.12) and copied on purpose: header names
-//! are known only as curl, Python requests and Go spell them, so a client
-//! that writes `content-length` seems to send no body; answers end their
-//! lines with a bare LF; and every connection is closed after one answer
+//! Observed on robots (firmware 1.1.12) and copied on purpose: header names are known only as curl,
+//! Python requests and Go spell them, so a client that writes `content-length` seems to send no
+//! body; answers end their lines with a bare LF; and every connection is closed after one answer
 //! without a word about it.
 
 use std::future::Future;
@@ -24,28 +23,24 @@ const MAX_BODY: usize = 256 * 1024;
 const MAX_ARRIVAL: Duration = Duration::from_secs(10);
 /// A request that is never answered is dropped after this time.
 const MAX_SILENCE: Duration = Duration::from_secs(600);
-/// How long the end of a connection waits for what is still on its way: a
-/// socket closed with unread bytes would reset the answer that it just sent.
+/// How long the end of a connection waits for what is still on its way: a socket closed with unread
+/// bytes would reset the answer that it just sent.
 const LINGER: Duration = Duration::from_millis(100);
 /// As many connections are served at once; the next waits to be accepted.
 const MAX_CONNECTIONS: usize = 64;
 
-/// A request as far as this server understands it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// Any method is taken; the robot's clients use POST.
     pub method: String,
     /// The request target, `/con_notify` for instance.
     pub path: String,
-    /// Which HTTP the client speaks.
     pub version: Version,
     /// The body, empty when no `Content-Length` spelt so announced one.
     pub body: Vec<u8>,
 }
 
-/// A version of HTTP that a request may be of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are those of the versions")]
 pub enum Version {
     Http10,
     Http11,
@@ -56,35 +51,28 @@ pub enum Version {
 pub struct ConnectionAddresses {
     /// Our address, as the client reached it.
     pub local: SocketAddr,
-    /// The client's.
     pub client: SocketAddr,
 }
 
-/// What becomes of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
-    /// A status and a body.
     Answer {
         /// 200 or 404.
         status: u16,
-        /// Sent as it is.
         body: Vec<u8>,
     },
     /// These bytes, whatever they are.
     Raw(Vec<u8>),
-    /// The connection is closed without an answer.
     Close,
     /// Nothing at all; the connection stays open.
     Silence,
 }
 
 impl Reply {
-    /// Status 200 with this body.
     pub fn ok(body: impl Into<Vec<u8>>) -> Self {
         Reply::Answer { status: 200, body: body.into() }
     }
 
-    /// Status 404.
     pub fn not_found() -> Self {
         Reply::Answer { status: 404, body: b"404 Not Found".to_vec() }
     }
@@ -93,7 +81,6 @@ impl Reply {
 /// Why a request was not understood. The robot tells its client nothing of it.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
-    /// The socket failed.
     #[error("reading a request: {0}")]
     Io(#[from] io::Error),
     /// It ended early, or was no HTTP/1.0 or 1.1 request.
@@ -165,7 +152,6 @@ where
     let _ = timeout(LINGER, drain(&mut stream)).await;
 }
 
-/// Reads and forgets until the client closes.
 async fn drain(stream: &mut TcpStream) {
     let mut scratch = [0; 4096];
     while !matches!(stream.read(&mut scratch).await, Ok(0) | Err(_)) {}
@@ -260,8 +246,8 @@ fn render(status: u16, body: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    /// Answers with method, path and body; closes when a body should be there
-    /// and is not, as the robot does with an offer.
+    /// Answers with method, path and body; closes when a body should be there and is not, as the
+    /// robot does with an offer.
     async fn echo(request: Request, _: ConnectionAddresses) -> Reply {
         match request.path.as_str() {
             "/silent" => Reply::Silence,

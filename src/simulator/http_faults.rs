@@ -8,7 +8,6 @@ use super::fault_setting::Faults;
 use super::http::{Reply, Request, Version};
 use super::port::PortRole;
 
-/// Where the robot tells its public key.
 pub(super) const CON_NOTIFY: &str = "/con_notify";
 
 /// A body that no client reads to its end: 1 MiB and one byte.
@@ -58,7 +57,6 @@ fn con_notify(faults: &Faults) -> Option<Reply> {
     }
 }
 
-/// Before the offer is even looked at.
 fn offer(faults: &Faults) -> Option<Reply> {
     let refused = faults.has(Fault::ConIngClosed).then_some(Reply::Close);
     refused.or_else(|| faults.code(Fault::ConIngStatus).map(status))

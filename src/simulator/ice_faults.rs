@@ -147,7 +147,6 @@ pub(super) fn client(faults: &Faults, client: RemoteDescription) -> RemoteDescri
     }
 }
 
-/// Puts the faults over the datagrams of ICE.
 pub(super) fn put_gates(faults: &Faults, driver: &mut Driver) {
     let locals = driver.local_addrs();
     let has = |fault| faults.has(fault);

@@ -17,25 +17,20 @@ const BACKLOG: usize = 4096;
 /// Texts from the wire are shown to so many characters.
 const MAX_TEXT: usize = 120;
 
-/// One thing that the robot saw.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "the variants are named after what was seen")]
 pub enum RobotEvent {
-    /// A request to one of the HTTP ports.
     Http {
         from: SocketAddr,
         method: String,
         path: String,
     },
-    /// A search for robots by multicast.
     Searched {
         from: SocketAddr,
         replied: bool,
     },
     /// An offer got its answer and the slot.
     OfferAnswered,
-    /// An offer was rejected: the slot is taken.
     Rejected,
     /// An offer got no answer at all.
     OfferUnusable {
@@ -46,7 +41,6 @@ pub enum RobotEvent {
         peer: SocketAddr,
     },
     DtlsConnected,
-    /// The SCTP association is up.
     AssociationUp,
     /// A DCEP OPEN; `ignored` when the robot makes no channel of it.
     ChannelOpened {
@@ -64,7 +58,6 @@ pub enum RobotEvent {
     Unsubscribed {
         topic: String,
     },
-    /// A request and the code of its answer.
     Request {
         topic: String,
         api_id: i64,
@@ -74,7 +67,6 @@ pub enum RobotEvent {
     Closed,
     /// Another client took the slot, and keeps it.
     TakenOver,
-    /// A layer failed, in the words of the stack.
     Failed {
         why: String,
     },
@@ -83,10 +75,8 @@ pub enum RobotEvent {
     },
 }
 
-/// A sight with its time and the client that it is of.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Entry {
-    /// What.
     #[serde(flatten)]
     pub event: RobotEvent,
     /// Milliseconds since the robot started.
@@ -95,7 +85,6 @@ pub struct Entry {
     pub client: Option<u64>,
 }
 
-/// Where sights go.
 #[derive(Debug, Clone)]
 pub struct Journal {
     start: Instant,

@@ -1,7 +1,7 @@
 //! The simulated robot's RSA key: committed, and public on purpose.
 //!
-//! Making a fresh one would cost up to 260 ms a start, and seconds in a debug
-//! build; a simulated robot has nothing to hide.
+//! Making a fresh one would cost up to 260 ms a start, and seconds in a debug build; a simulated
+//! robot has nothing to hide.
 #![expect(
     clippy::disallowed_types,
     reason = "the one place for private-key operations: loopback, and a key that everybody has"
@@ -10,7 +10,6 @@
 use rsa::pkcs8::{DecodePrivateKey, EncodePublicKey};
 use rsa::{Pkcs1v15Encrypt, RsaPrivateKey, traits::PublicKeyParts};
 
-/// RSA-2048, as robots use.
 pub(super) const PEM: &str = include_str!("robot_key.pem");
 
 /// Why the committed key cannot be used: a defect of ours.
@@ -18,16 +17,13 @@ pub(super) const PEM: &str = include_str!("robot_key.pem");
 #[error("the simulated robot's own key cannot be read: {0}")]
 pub struct KeyError(String);
 
-/// The key pair.
 pub struct RobotKey(RsaPrivateKey);
 
 impl RobotKey {
-    /// The committed key.
     pub fn committed() -> Result<Self, KeyError> {
         RsaPrivateKey::from_pkcs8_pem(PEM).map(Self).map_err(|error| KeyError(error.to_string()))
     }
 
-    /// The public half, DER SubjectPublicKeyInfo.
     pub fn public_der(&self) -> Result<Vec<u8>, KeyError> {
         match self.0.to_public_key().to_public_key_der() {
             Ok(document) => Ok(document.into_vec()),

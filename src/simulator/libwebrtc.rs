@@ -1,9 +1,8 @@
-//! Offers read and answers written as libwebrtc does, the library of browsers:
-//! for a robot whose peer is not the usual one.
+//! Offers read and answers written as libwebrtc does, the library of browsers: for a robot whose
+//! peer is not the usual one.
 //!
-//! Only what descriptions of browsers show is imitated: their lines and their
-//! order, credentials and candidates on the section that carries the bundle,
-//! refused sections in their place.
+//! Only what descriptions of browsers show is imitated: their lines and their order, credentials
+//! and candidates on the section that carries the bundle, refused sections in their place.
 
 use std::fmt::Write as _;
 
@@ -21,8 +20,8 @@ const CODECS: [(&str, &[&str]); 2] = [
 /// The longest message that it says it takes, bytes.
 const MAX_MESSAGE_SIZE: u32 = 262_144;
 
-/// What it makes of an offer, and the client's part in DTLS. Credentials may
-/// stand at session level; of a bundle those of its first section count.
+/// What it makes of an offer, and the client's part in DTLS. Credentials may stand at session
+/// level; of a bundle those of its first section count.
 pub(super) fn take(offer: &SessionDescription) -> Result<(AcceptedOffer, Setup), NoAnswer> {
     let first = offer.sections.first().ok_or(NoAnswer::SectionCount(0))?;
     let levels = [&first.transport, &offer.transport];
@@ -99,7 +98,6 @@ pub(super) fn answer(offer: &SessionDescription, values: &AnswerValues<'_>) -> S
     out.0
 }
 
-/// Lines of a description, each ended by CR LF.
 #[derive(Default)]
 struct Lines(String);
 
@@ -109,8 +107,7 @@ impl Lines {
         let _ = write!(self.0, "{text}\r\n");
     }
 
-    /// The m-line and where the section's media come from; without formats the section is
-    /// refused.
+    /// The m-line and where the section's media come from; without formats the section is refused.
     fn media(&mut self, section: &Section, formats: &[String], place: Option<Place<'_>>) {
         let (port, formats) = match (place, formats) {
             (_, []) => ("0", &section.formats[..]),
@@ -147,7 +144,6 @@ impl Lines {
     }
 }
 
-/// Where a candidate is.
 #[derive(Clone, Copy)]
 struct Place<'a> {
     address: &'a str,

@@ -1,6 +1,5 @@
-//! A simulated Go2, as impolite as the real one: the signalling server, the
-//! robot's side of the WebRTC protocols, its one slot, its application, and
-//! the faults it can be told to have.
+//! A simulated Go2, as impolite as the real one: the signalling server, the robot's side of the
+//! WebRTC protocols, its one slot, its application, and the faults it can be told to have.
 
 mod abort_causes;
 pub mod answer;

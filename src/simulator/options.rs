@@ -12,7 +12,6 @@ use crate::text::phrase::{Phrase, phrase};
 
 use super::fault_setting::FaultSetting;
 
-/// Everything that `simulate` takes.
 #[derive(Debug, Clone)]
 pub struct SimulatorOptions {
     /// Where `/con_notify` and `/con_ing_…` are served; `None` for nowhere.
@@ -23,24 +22,19 @@ pub struct SimulatorOptions {
     pub wrapping: Wrapping,
     /// Replies to searches by multicast.
     pub discoverable: bool,
-    /// What goes wrong.
     pub faults: Vec<FaultSetting>,
-    /// The network on its side of the wire.
     pub network: Conditions,
     /// Governs loss, timing and identifiers; `None` for another each time.
     pub seed: Option<u64>,
     /// What the robot's own pauses and hold times are multiplied by.
     pub time_scale: TimeScale,
-    /// Ends when the first client has left.
     pub once: bool,
-    /// Says nothing after the ready line.
     pub quiet: bool,
 }
 
 impl SimulatorOptions {
-    /// A robot inside the process, for `--robot sim[:FAULT]` and for tests:
-    /// on loopback, at a port that the system chooses, as firmware 1.1.8 to
-    /// 1.1.14 is.
+    /// A robot inside the process, for `--robot sim[:FAULT]` and for tests: on loopback, at a port
+    /// that the system chooses, as firmware 1.1.8 to 1.1.14 is.
     pub fn in_process(faults: Vec<FaultSetting>) -> Self {
         Self {
             listen: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
@@ -61,7 +55,6 @@ impl SimulatorOptions {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TimeScale(f64);
 
-/// The text is not a [`TimeScale`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub struct TimeScaleError;
 
@@ -82,17 +75,14 @@ impl TimeScaleError {
 }
 
 impl TimeScale {
-    /// As on the robot.
     pub const NORMAL: Self = Self(1.0);
     /// Slow enough to be watched; far from every overflow.
     pub const MAX: f64 = 1000.0;
 
-    /// A factor, if it is one.
     pub fn new(factor: f64) -> Result<Self, TimeScaleError> {
         if factor > 0.0 && factor <= Self::MAX { Ok(Self(factor)) } else { Err(TimeScaleError) }
     }
 
-    /// A duration of the robot, scaled.
     pub fn of(self, duration: Duration) -> Duration {
         duration.mul_f64(self.0)
     }

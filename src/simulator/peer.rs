@@ -1,5 +1,4 @@
-//! The WebRTC peer that the robot makes of one accepted offer, from the answer
-//! to the free slot.
+//! The WebRTC peer that the robot makes of one accepted offer, from the answer to the free slot.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -33,27 +32,19 @@ pub fn lock(slot: &SharedSlot) -> MutexGuard<'_, Slot> {
     slot.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What a peer is made of.
 pub struct Peer {
-    /// Whose peer it is.
     pub client: ClientId,
-    /// The slot that it holds.
     pub slot: SharedSlot,
-    /// What goes wrong.
     pub faults: Faults,
     /// The layers and their sockets, started with the client's description.
     pub driver: Driver,
     /// What the SCTP gate wants sent.
     pub injected: InjectedPackets,
-    /// The application above.
     pub app: App,
-    /// Chooses what nothing else chooses.
     pub random: fastrand::Rng,
-    /// Where sights go.
     pub journal: Journal,
 }
 
-/// When the faults of a running peer strike, and what of them has struck.
 #[derive(Default)]
 struct FaultState {
     timed_faults: TimedFaults,
@@ -109,8 +100,8 @@ impl Peer {
         }
     }
 
-    /// A peer whose candidates swallow everything: its sockets stay open and
-    /// are never read, so that not even an ICMP error comes back.
+    /// A peer whose candidates swallow everything: its sockets stay open and are never read, so
+    /// that not even an ICMP error comes back.
     async fn swallow(self) -> FreedBy {
         loop {
             let (freed, timeout) = {
@@ -125,8 +116,8 @@ impl Peer {
         }
     }
 
-    /// Binding requests that came so far. Every client sends one at least
-    /// every few seconds for as long as it lives (RFC 7675).
+    /// Binding requests that came so far. Every client sends one at least every few seconds for as
+    /// long as it lives (RFC 7675).
     fn requests_received(&self) -> u64 {
         let pairs = self.driver.endpoint.ice().counts().pairs();
         pairs.values().map(|counts| counts.requests_received).sum()
@@ -145,7 +136,6 @@ impl Peer {
             .min()
     }
 
-    /// Does the damage that is due.
     async fn apply_due_faults(&mut self, now: Instant, state: &mut FaultState) {
         while let Some(fault) = state.timed_faults.take_due(now) {
             // What was said before is on its way, whatever follows.
@@ -182,7 +172,6 @@ impl Peer {
         }
     }
 
-    /// The application ends the association, and with it the session.
     fn abort(&mut self, now: Instant) {
         let sctp = self.driver.endpoint.sctp();
         if let Some(tag) = sctp.and_then(|sctp| sctp.counts().peer_tag) {

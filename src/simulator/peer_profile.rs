@@ -13,32 +13,25 @@ use super::fault::Fault;
 use super::fault_setting::Faults;
 use super::libwebrtc;
 
-/// How a peer reads offers and writes answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Descriptions {
     /// As the KVS library of 2021 to 2023: of several fingerprints the last wins.
     Kvs,
     /// As the KVS library since 2026: the fingerprint of sha-256 counts, wherever it stands.
     KvsSha256,
-    /// As libwebrtc.
     Libwebrtc,
 }
 
-/// One peer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PeerProfile {
     descriptions: Descriptions,
-    /// The common name in its certificate.
     common_name: &'static str,
-    /// Whether it answers a DCEP OPEN by an ACK.
     acknowledges_open: bool,
-    /// The pause before its ClientHello.
     pub dtls_pause: Duration,
     /// The pause between two rounds of its connectivity checks, until one succeeds.
     check_interval: Duration,
     /// The pause between two of its checks on the selected pair.
     consent_interval: Duration,
-    /// The host candidates that it offers.
     candidates: usize,
 }
 
@@ -89,7 +82,6 @@ impl PeerProfile {
         sockets.local_addrs().len()
     }
 
-    /// Sets an answerer up.
     pub fn configure(&self, config: &mut EndpointConfig) {
         config.common_name = self.common_name;
         config.acknowledges_open = self.acknowledges_open;
@@ -110,7 +102,6 @@ impl PeerProfile {
         }
     }
 
-    /// The answer to an offer that was taken.
     pub fn answer(&self, offer: &SessionDescription, values: &AnswerValues<'_>) -> String {
         match self.descriptions {
             Descriptions::Kvs | Descriptions::KvsSha256 => answer::answer(offer, values),

@@ -11,7 +11,6 @@ use super::error::SimulatorError;
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
 
-/// Connections that may wait to be accepted.
 const BACKLOG: u32 = 1024;
 
 /// More connections than any system lets wait behind a backlog of one.
@@ -27,10 +26,8 @@ pub(super) enum PortRole {
     Legacy,
 }
 
-/// A TCP port of the robot.
 #[derive(Debug)]
 pub(super) enum Port {
-    /// Requests are served.
     Open(TcpListener),
     /// Connections are refused, and nobody else can take the port meanwhile.
     Refusing(TcpSocket),
@@ -66,7 +63,6 @@ impl Port {
         }
     }
 
-    /// A port where connections are served.
     pub(super) async fn open(address: SocketAddr) -> Result<Self, SimulatorError> {
         let listener = TcpListener::bind(address).await;
         listener.map(Self::Open).map_err(|error| SimulatorError::Listen(error, address))
@@ -77,7 +73,6 @@ impl Port {
         bound(address, false).map(Self::Refusing)
     }
 
-    /// A port where connections are refused until `at`.
     fn opening(address: SocketAddr, at: Instant) -> Result<Self, SimulatorError> {
         Ok(Self::Opening(bound(address, true)?, at))
     }
@@ -98,7 +93,6 @@ impl Port {
         Err(failed(io::Error::other("this system never lets the queue be full")))
     }
 
-    /// The port's number.
     pub(super) fn number(&self) -> Option<u16> {
         let address = match self {
             Self::Open(listener) | Self::Dropping(listener, _) => listener.local_addr(),

@@ -1,5 +1,4 @@
-//! What the robot publishes to one client, and when. Pure: time is an
-//! argument.
+//! What the robot publishes to one client, and when. Pure: time is an argument.
 
 use std::time::{Duration, Instant};
 
@@ -16,16 +15,12 @@ const BURST: Duration = Duration::from_secs(2);
 /// What follows the header of a binary frame: as opaque to a client as a point cloud.
 const PAYLOAD: [u8; 64] = [0x5a; 64];
 
-/// A message to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OutgoingMessage {
-    /// As text.
     Text(String),
-    /// As a binary frame.
     Binary(Vec<u8>),
 }
 
-/// The publications of one client.
 pub struct Publisher {
     faults: Faults,
     publications: Vec<(Published, Option<Instant>)>,
@@ -34,7 +29,6 @@ pub struct Publisher {
 }
 
 impl Publisher {
-    /// Nothing is subscribed.
     pub fn new(faults: &Faults) -> Self {
         Self {
             faults: faults.clone(),
@@ -44,8 +38,8 @@ impl Publisher {
         }
     }
 
-    /// Begins to publish. `phase`, between 0 and 1, says at which part of its
-    /// period the client meets the publisher, which runs already.
+    /// Begins to publish. `phase`, between 0 and 1, says at which part of its period the client
+    /// meets the publisher, which runs already.
     pub fn subscribe(&mut self, now: Instant, published: Published, phase: f64) {
         if self.publications.iter().any(|(known, _)| *known == published) {
             return;
@@ -64,7 +58,6 @@ impl Publisher {
         self.publications.push((published, due));
     }
 
-    /// No longer publishes a topic.
     pub fn unsubscribe(&mut self, topic: &str) {
         self.publications.retain(|(published, _)| published.topic().name != topic);
     }
@@ -74,7 +67,6 @@ impl Publisher {
         published.period() * slower
     }
 
-    /// When something is due.
     pub fn poll_timeout(&self) -> Option<Instant> {
         self.publications.iter().filter_map(|(_, due)| *due).chain(self.release).min()
     }
@@ -86,8 +78,8 @@ impl Publisher {
             let (published, due) = self.publications[at];
             let Some(due) = due.filter(|due| *due <= now) else { continue };
             said.extend(self.form(published, published.message(elapsed)));
-            // Keeps its rate when called a little late, and does not catch up
-            // in a burst when called much too late.
+            // Keeps its rate when called a little late, and does not catch up in a burst when
+            // called much too late.
             let next = (due + self.period(published)).max(now);
             self.publications[at].1 = Some(next);
         }

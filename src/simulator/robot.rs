@@ -1,5 +1,5 @@
-//! The robot behind its ports: what it answers to each request, and the peer
-//! that it makes of each accepted offer.
+//! The robot behind its ports: what it answers to each request, and the peer that it makes of each
+//! accepted offer.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -36,7 +36,6 @@ use super::{dtls_faults, ice_faults};
 /// Longer than any run: what is due then never comes.
 const NEVER: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// What every request is answered from.
 pub(super) struct Robot {
     signalling: Signalling,
     faults: Faults,
@@ -50,7 +49,6 @@ pub(super) struct Robot {
     peers: mpsc::Sender<Peer>,
 }
 
-/// Why no peer could be made of an offer.
 #[derive(Debug, thiserror::Error)]
 enum PeerError {
     #[error("no socket: {0}")]
@@ -89,12 +87,10 @@ impl Robot {
         })
     }
 
-    /// The slot.
     pub(super) fn slot(&self) -> SharedSlot {
         self.slot.clone()
     }
 
-    /// What a request to one of the ports gets.
     pub(super) async fn answer(
         self: Arc<Self>,
         role: PortRole,
@@ -179,7 +175,6 @@ impl Robot {
         }
     }
 
-    /// Makes the peer of an offer, and its answer.
     async fn make_peer(
         &self,
         client: ClientId,
@@ -269,8 +264,7 @@ impl Robot {
     }
 }
 
-/// The robot offers one IPv4 candidate: the address at which the client
-/// reached it.
+/// The robot offers one IPv4 candidate: the address at which the client reached it.
 fn candidate_address(addresses: ConnectionAddresses) -> Ipv4Addr {
     match addresses.local.ip().to_canonical() {
         IpAddr::V4(address) => address,
@@ -278,9 +272,9 @@ fn candidate_address(addresses: ConnectionAddresses) -> Ipv4Addr {
     }
 }
 
-/// What the stack is told of the client. The stack takes hex digits of either
-/// case, as RFC 8122 wants; the robot compares text with upper-case text, so
-/// that a fingerprint in lower case is one that nothing matches.
+/// What the stack is told of the client. The stack takes hex digits of either case, as RFC 8122
+/// wants; the robot compares text with upper-case text, so that a fingerprint in lower case is one
+/// that nothing matches.
 fn remote_description(taken: AcceptedOffer, setup: Setup) -> RemoteDescription {
     let comparable = !taken.fingerprint.contains(|c: char| c.is_ascii_lowercase());
     RemoteDescription {

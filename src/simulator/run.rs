@@ -1,5 +1,5 @@
-//! The simulated robot at work: as a command of its own, or in a thread of
-//! the process that checks it.
+//! The simulated robot at work: as a command of its own, or in a thread of the process that checks
+//! it.
 
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -16,7 +16,6 @@ use super::peer::{SharedSlot, lock};
 use super::port::Port;
 use super::server::Server;
 
-/// The first line of `go2doctor simulate`.
 #[derive(Debug, Serialize)]
 struct Ready {
     event: &'static str,
@@ -28,11 +27,11 @@ struct Ready {
     pid: u32,
 }
 
-/// Runs a simulated robot until SIGINT, SIGTERM or a closed `out`; with
-/// [`SimulatorOptions::once`] until its first client has left.
+/// Runs a simulated robot until SIGINT, SIGTERM or a closed `out`; with [`SimulatorOptions::once`]
+/// until its first client has left.
 ///
-/// The first line on `out` is the ready event; unless it is to be quiet, what
-/// the robot sees follows, one JSON object a line.
+/// The first line on `out` is the ready event; unless it is to be quiet, what the robot sees
+/// follows, one JSON object a line.
 pub async fn run(options: SimulatorOptions, mut out: impl Write) -> Result<(), SimulatorError> {
     // Before the ready line: who reads it may send a signal at once.
     let stop = stop_signal().map_err(SimulatorError::Run)?;
@@ -116,7 +115,6 @@ pub struct Simulator {
     thread: Option<JoinHandle<()>>,
 }
 
-/// What the thread reports once its ports are bound.
 struct Started {
     signal_port: u16,
     legacy_port: u16,
@@ -124,8 +122,8 @@ struct Started {
 }
 
 impl Simulator {
-    /// Starts a robot with a runtime of its own, so that nothing that the
-    /// caller's does or blocks can slow it down.
+    /// Starts a robot with a runtime of its own, so that nothing that the caller's does or blocks
+    /// can slow it down.
     pub fn start(options: SimulatorOptions) -> Result<Self, SimulatorError> {
         let address = options.listen.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |listen| listen.ip());
         let (journal, entries) = Journal::new();
@@ -149,7 +147,6 @@ impl Simulator {
         })
     }
 
-    /// Where it is.
     pub fn address(&self) -> IpAddr {
         self.address
     }
@@ -159,23 +156,20 @@ impl Simulator {
         self.signal_port
     }
 
-    /// Where the legacy `/offer` is served, or refused where the options say
-    /// so: whatever else listens on this machine is never mistaken for it.
+    /// Where the legacy `/offer` is served, or refused where the options say so: whatever else
+    /// listens on this machine is never mistaken for it.
     pub fn legacy_port(&self) -> u16 {
         self.legacy_port
     }
 
-    /// Whether a new client would get an answer.
     pub fn slot_is_free(&self) -> bool {
         lock(&self.slot).is_free()
     }
 
-    /// The next thing that the robot saw, if there is one.
     pub fn poll_event(&mut self) -> Option<Entry> {
         self.entries.try_recv().ok()
     }
 
-    /// Waits for the next thing that the robot sees.
     pub async fn next_event(&mut self) -> Option<Entry> {
         self.entries.recv().await
     }
@@ -256,7 +250,6 @@ mod tests {
 
     use super::*;
 
-    /// An output that other tasks can read.
     #[derive(Clone, Default)]
     struct Shared(Arc<Mutex<Vec<u8>>>);
 

@@ -1,5 +1,5 @@
-//! The faults of SCTP: gates that see each packet in clear, swallow some, and
-//! say what is to be sent in their place.
+//! The faults of SCTP: gates that see each packet in clear, swallow some, and say what is to be
+//! sent in their place.
 
 use std::time::{Duration, Instant};
 
@@ -59,8 +59,8 @@ fn gate(fault: Fault, faults: &Faults, inject: &Sender) -> Option<SctpGate> {
     })
 }
 
-/// Swallows everything for a while after the first packet, which is our own
-/// INIT or the client's, whichever DTLS lets through first.
+/// Swallows everything for a while after the first packet, which is our own INIT or the client's,
+/// whichever DTLS lets through first.
 fn silent_for(delay: Duration) -> SctpGate {
     let mut first = None;
     Box::new(move |_, _| first.get_or_insert_with(Instant::now).elapsed() >= delay)
@@ -84,8 +84,8 @@ fn other_port(inject: Sender) -> SctpGate {
     })
 }
 
-/// Answers each INIT by an ABORT that carries the INIT's own tag (RFC 9260,
-/// section 8.4), and says nothing else.
+/// Answers each INIT by an ABORT that carries the INIT's own tag (RFC 9260, section 8.4), and says
+/// nothing else.
 fn aborting(cause: u16, inject: Sender) -> SctpGate {
     Box::new(move |way, sctp| match way {
         Way::In => {
@@ -98,8 +98,8 @@ fn aborting(cause: u16, inject: Sender) -> SctpGate {
     })
 }
 
-/// Answers INIT, and never hears a packet that carries a cookie: neither the
-/// client's echo of ours nor the answer to our own INIT.
+/// Answers INIT, and never hears a packet that carries a cookie: neither the client's echo of ours
+/// nor the answer to our own INIT.
 fn cookie_unanswered(way: Way, sctp: &[u8]) -> bool {
     let cookies = [chunk::INIT_ACK, chunk::COOKIE_ECHO];
     way == Way::Out || !cookies.iter().any(|kind| packet::contains(sctp, *kind))
@@ -116,8 +116,8 @@ fn open_unanswered(way: Way, sctp: &[u8]) -> bool {
     establishes || !tells
 }
 
-/// Does not take the channel: each message on it is answered by a reset of our
-/// side of its stream (RFC 6525, section 5.2.1; RFC 8831, section 6.7).
+/// Does not take the channel: each message on it is answered by a reset of our side of its stream
+/// (RFC 6525, section 5.2.1; RFC 8831, section 6.7).
 fn resetting(inject: Sender) -> SctpGate {
     let mut tag = None;
     let mut initial_tsn = 0;
@@ -144,16 +144,16 @@ fn resetting(inject: Sender) -> SctpGate {
     })
 }
 
-/// A RE-CONFIG chunk with one Outgoing SSN Reset Request Parameter. Nothing was
-/// sent on the stream, so the last TSN assigned is the one before the first.
+/// A RE-CONFIG chunk with one Outgoing SSN Reset Request Parameter. Nothing was sent on the stream,
+/// so the last TSN assigned is the one before the first.
 fn reset(tag: u32, initial_tsn: u32, stream: u16) -> Vec<u8> {
     let fields = [initial_tsn, 0, initial_tsn.wrapping_sub(1)].map(u32::to_be_bytes).concat();
     let parameter = [&[0, 13, 0, 18][..], &fields, &stream.to_be_bytes()].concat();
     packet::of_chunk(tag, chunk::RE_CONFIG, &parameter)
 }
 
-/// Complains of a parameter once the association is up. That ends nothing: an
-/// ERROR chunk is not fatal in and of itself (RFC 9260, section 3.3.10).
+/// Complains of a parameter once the association is up. That ends nothing: an ERROR chunk is not
+/// fatal in and of itself (RFC 9260, section 3.3.10).
 fn complaining(inject: Sender) -> SctpGate {
     Box::new(move |way, sctp| {
         if way == Way::Out

@@ -18,7 +18,6 @@ use super::port::{Port, PortRole};
 use super::robot::Robot;
 use crate::robot::discovery::Serial;
 
-/// A robot whose ports are bound.
 pub struct Server {
     signal: Option<Port>,
     legacy: Option<Port>,
@@ -29,7 +28,6 @@ pub struct Server {
 }
 
 impl Server {
-    /// Binds the ports.
     pub async fn bind(
         options: &SimulatorOptions,
         journal: Journal,
@@ -50,12 +48,10 @@ impl Server {
         Ok(Self { signal, legacy, responder, journal, robot: Arc::new(robot), peers })
     }
 
-    /// The signal port's number.
     pub fn signal_port(&self) -> Option<u16> {
         self.signal.as_ref().and_then(Port::number)
     }
 
-    /// The legacy port's number.
     pub fn legacy_port(&self) -> Option<u16> {
         self.legacy.as_ref().and_then(Port::number)
     }
@@ -65,13 +61,11 @@ impl Server {
         self.responder.as_ref().map(DiscoveryResponder::serial)
     }
 
-    /// The robot's slot.
     pub fn slot(&self) -> SharedSlot {
         self.robot.slot()
     }
 
-    /// Serves until the future is dropped, or with `once` until the first
-    /// client has left.
+    /// Serves until the future is dropped, or with `once` until the first client has left.
     pub async fn serve(self, once: bool) {
         let Self { signal, legacy, responder, journal, robot, peers } = self;
         tokio::select! {

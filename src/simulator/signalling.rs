@@ -1,5 +1,5 @@
-//! The robot's side of the signalling: the key blob of con_notify, the offer
-//! opened, the answer sealed.
+//! The robot's side of the signalling: the key blob of con_notify, the offer opened, the answer
+//! sealed.
 
 use crate::robot::con_ing::{ConIngRequest, Envelope, answer_json};
 use crate::robot::legacy;
@@ -22,18 +22,14 @@ pub enum OfferError {
     /// The session key is not encrypted for this robot, or of another size.
     #[error("the session key cannot be decrypted")]
     SessionKey,
-    /// Not encrypted under the session key, or no envelope (a bare
-    /// description, say).
+    /// Not encrypted under the session key, or no envelope (a bare description, say).
     #[error("there is no offer in an envelope")]
     Envelope,
 }
 
-/// How the answer to one offer travels.
 #[derive(Debug, Clone)]
 pub enum Reply {
-    /// Encrypted under the client's session key.
     Sealed(SessionKey),
-    /// In clear, on the legacy port.
     Clear,
 }
 
@@ -43,7 +39,6 @@ impl Reply {
         self.wrapped(answer_json(sdp))
     }
 
-    /// A text as an answer travels.
     pub fn wrapped(&self, text: String) -> String {
         match self {
             Reply::Sealed(key) => key.seal(&text),
@@ -52,7 +47,6 @@ impl Reply {
     }
 }
 
-/// The keys and the path of one simulated robot.
 pub struct Signalling {
     key: RobotKey,
     con_notify: String,
@@ -60,8 +54,8 @@ pub struct Signalling {
 }
 
 impl Signalling {
-    /// Makes the blob that every con_notify is answered with; `random`
-    /// chooses filler, path and nonce.
+    /// Makes the blob that every con_notify is answered with; `random` chooses filler, path and
+    /// nonce.
     pub fn new(
         wrapping: &Wrapping,
         faults: &Faults,
@@ -76,18 +70,15 @@ impl Signalling {
         Ok(Self { key, con_notify, con_ing_path: format!("/con_ing_{digits}") })
     }
 
-    /// The answer to con_notify.
     pub fn con_notify(&self) -> &str {
         &self.con_notify
     }
 
-    /// The path that offers are posted to.
     pub fn con_ing_path(&self) -> &str {
         &self.con_ing_path
     }
 
-    /// Opens the body of a con_ing request: the offer's description, and how
-    /// its answer travels.
+    /// Opens the body of a con_ing request: the offer's description, and how its answer travels.
     pub fn open_con_ing(&self, body: &[u8]) -> Result<(String, Reply), OfferError> {
         let request: ConIngRequest = serde_json::from_slice(body).map_err(|_| OfferError::Body)?;
         let blocks = request.key_blocks(self.key.size()).ok_or(OfferError::SessionKey)?;
@@ -102,7 +93,6 @@ impl Signalling {
         Ok((offer_in(envelope)?, Reply::Sealed(key)))
     }
 
-    /// Reads the body of a request to the legacy port.
     pub fn open_legacy(&self, body: &[u8]) -> Result<(String, Reply), OfferError> {
         let envelope = legacy::read_request(body).ok_or(OfferError::Envelope)?;
         Ok((offer_in(envelope)?, Reply::Clear))

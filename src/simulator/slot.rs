@@ -1,27 +1,24 @@
-//! The robot's one slot: who has it, and how long it stays taken after a
-//! client left without a word. Pure: time is an argument.
+//! The robot's one slot: who has it, and how long it stays taken after a client left without a
+//! word. Pure: time is an argument.
 
 use std::time::{Duration, Instant};
 
 use super::options::TimeScale;
 
-/// How long the slot stays taken in each case, as measured on the robot's
-/// peer (KVS v1.7.3).
+/// How long the slot stays taken in each case, as measured on the robot's peer (KVS v1.7.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HoldTimes {
-    /// The offer was answered and ICE never connects: the peer is `failed`
-    /// after this, 10 s.
+    /// The offer was answered and ICE never connects: the peer is `failed` after this, 10 s.
     pub unconnected: Duration,
-    /// A connected client from which nothing comes any more: `disconnected`
-    /// after 30 s and `failed` 15 s later, 45 s.
+    /// A connected client from which nothing comes any more: `disconnected` after 30 s and `failed`
+    /// 15 s later, 45 s.
     pub silent: Duration,
-    /// From close_notify or SCTP ABORT to the slot's being free, 200 ms; on
-    /// the real peer it was never more than 2.2 s.
+    /// From close_notify or SCTP ABORT to the slot's being free, 200 ms; on the real peer it was
+    /// never more than 2.2 s.
     pub teardown: Duration,
 }
 
 impl HoldTimes {
-    /// The measured times, each scaled.
     pub fn scaled(scale: TimeScale) -> Self {
         Self {
             unconnected: scale.of(Duration::from_secs(10)),
@@ -31,30 +28,25 @@ impl HoldTimes {
     }
 }
 
-/// Why the slot became free.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FreedBy {
     /// The client closed: close_notify, SCTP ABORT or SHUTDOWN.
     Closed,
-    /// ICE never connected.
     NeverConnected,
-    /// Nothing was heard from the connected client for too long.
     Silence,
-    /// The robot could not make a peer of the offer.
     Refused,
 }
 
-/// Who has the slot. Only the client that holds a number may speak for it:
-/// a peer that lingers cannot touch its successor's slot.
+/// Who has the slot. Only the client that holds a number may speak for it: a peer that lingers
+/// cannot touch its successor's slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientId(pub u64);
 
 /// The slot: free, or one client's.
 ///
-/// There is deliberately no DTLS timeout: a client that answers STUN and
-/// never finishes DTLS holds the slot for ever, as it does on the robot
-/// (still held after 120 s).
+/// There is deliberately no DTLS timeout: a client that answers STUN and never finishes DTLS holds
+/// the slot for ever, as it does on the robot (still held after 120 s).
 #[derive(Debug)]
 pub struct Slot {
     holds: HoldTimes,
@@ -70,23 +62,24 @@ struct Holder {
 
 #[derive(Debug, Clone, Copy)]
 enum State {
-    /// Answered; no candidate pair yet.
-    Answered { at: Instant },
-    /// Connected; when something last came from the client.
-    Connected { heard: Instant },
-    /// The client said goodbye.
-    Closing { at: Instant },
+    Answered {
+        at: Instant,
+    },
+    Connected {
+        heard: Instant,
+    },
+    Closing {
+        at: Instant,
+    },
     /// A client that nobody sees: it came over another way, and stays.
     Unseen,
 }
 
 impl Slot {
-    /// A free slot.
     pub fn new(holds: HoldTimes) -> Self {
         Self { holds, holder: None, clients: 0 }
     }
 
-    /// Gives the slot to a new client; `None` when it is taken.
     pub fn take(&mut self, now: Instant) -> Option<ClientId> {
         if self.holder.is_some() {
             return None;
@@ -97,17 +90,14 @@ impl Slot {
         Some(client)
     }
 
-    /// How long it stays taken.
     pub fn holds(&self) -> HoldTimes {
         self.holds
     }
 
-    /// Whether nobody has it.
     pub fn is_free(&self) -> bool {
         self.holder.is_none()
     }
 
-    /// ICE selected a pair.
     pub fn connected(&mut self, now: Instant, client: ClientId) {
         if let Some(state @ State::Answered { .. }) = self.state_of(client) {
             *state = State::Connected { heard: now };
@@ -121,8 +111,8 @@ impl Slot {
         }
     }
 
-    /// The client closed; the robot needs a moment to tear its peer down.
-    /// False when it knew that already.
+    /// The client closed; the robot needs a moment to tear its peer down. False when it knew that
+    /// already.
     pub fn closing(&mut self, now: Instant, client: ClientId) -> bool {
         match self.state_of(client) {
             None | Some(State::Closing { .. } | State::Unseen) => false,
@@ -149,7 +139,6 @@ impl Slot {
         }
     }
 
-    /// When the slot frees itself, if nothing more happens.
     pub fn poll_timeout(&self) -> Option<Instant> {
         self.holder.as_ref().and_then(|holder| match holder.state {
             State::Answered { at } => Some(at + self.holds.unconnected),
@@ -159,7 +148,6 @@ impl Slot {
         })
     }
 
-    /// Frees the slot if its time has come, and says why.
     pub fn handle_timeout(&mut self, now: Instant) -> Option<FreedBy> {
         if self.poll_timeout()? > now {
             return None;

@@ -7,22 +7,17 @@ use serde_json::{Value, json};
 use crate::robot::message_builder::publication;
 use crate::robot::topics::{self, Topic};
 
-/// A topic that the robot publishes by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Published {
-    /// Joints, battery, feet.
     LowState,
-    /// Odometry.
     RobotPose,
 }
 
 impl Published {
-    /// The publication of that name, if the simulated robot has it.
     pub fn named(name: &str) -> Option<Self> {
         [Self::LowState, Self::RobotPose].into_iter().find(|known| known.topic().name == name)
     }
 
-    /// The topic.
     pub fn topic(self) -> Topic {
         match self {
             Self::LowState => topics::LOW_STATE,

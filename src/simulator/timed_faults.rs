@@ -1,5 +1,5 @@
-//! What befalls a connection that stands, and when: the faults that strike
-//! after a while. Pure: time is an argument.
+//! What befalls a connection that stands, and when: the faults that strike after a while. Pure:
+//! time is an argument.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,6 @@ use super::fault_setting::Faults;
 /// The pause between two packets of media that a robot without SCTP sends.
 const MEDIA_PAUSE: Duration = Duration::from_millis(200);
 
-/// One thing that happens to a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimedFault {
     /// Nothing leaves the robot any more.
@@ -18,13 +17,10 @@ pub enum TimedFault {
     ConsentLoss,
     /// Another client takes the slot: this one gets close_notify.
     Takeover,
-    /// The application ends the association by ABORT.
     Abort,
-    /// A packet of media goes out.
     Media,
 }
 
-/// What is still to come.
 #[derive(Debug, Default)]
 pub struct TimedFaults(Vec<(Instant, TimedFault)>);
 
@@ -51,7 +47,6 @@ impl TimedFaults {
         }
     }
 
-    /// The application wants the association ended.
     pub fn abort(&mut self, now: Instant) {
         self.at(now, TimedFault::Abort);
     }
@@ -60,7 +55,6 @@ impl TimedFaults {
         self.0.push((at, fault));
     }
 
-    /// When the next is due.
     pub fn poll_timeout(&self) -> Option<Instant> {
         self.0.iter().map(|(at, _)| *at).min()
     }
@@ -77,8 +71,8 @@ impl TimedFaults {
     }
 }
 
-/// A sender report as SRTCP (RFC 3711, section 3.4): its header in clear, the
-/// rest as opaque as it is without the key, which nobody here keeps.
+/// A sender report as SRTCP (RFC 3711, section 3.4): its header in clear, the rest as opaque as it
+/// is without the key, which nobody here keeps.
 pub fn srtcp_sender_report(random: &mut fastrand::Rng) -> Vec<u8> {
     // Version 2, packet type 200, 6 words after the first.
     let mut packet = vec![0x80, 200, 0, 6];

@@ -8,13 +8,10 @@ use rtc_dtls::crypto::{Certificate, CryptoPrivateKey};
 /// A certificate made beforehand, with its key.
 #[derive(Debug, Clone, Copy)]
 pub struct Prepared {
-    /// The certificate, DER.
     pub certificate: &'static [u8],
-    /// Its private key, PKCS#8 in PEM.
     pub key: &'static str,
 }
 
-/// Joins a prepared certificate and its key.
 pub(super) fn prepared(
     prepared: Prepared,
     crypto: &dyn RTCCrypto,
@@ -26,7 +23,6 @@ pub(super) fn prepared(
     })
 }
 
-/// Makes one with this common name.
 pub(super) fn self_signed(
     common_name: &str,
     crypto: &dyn RTCCrypto,

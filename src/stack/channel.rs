@@ -8,7 +8,6 @@ use rtc_shared::marshal::{Marshal, Unmarshal};
 use super::event::OpenedBy;
 use super::packet::{self, chunk};
 
-/// An OPEN as the robot wants it: ordered, reliable, no protocol.
 pub fn open(label: &str) -> Vec<u8> {
     let open = DataChannelOpen {
         channel_type: ChannelType::Reliable,
@@ -20,7 +19,6 @@ pub fn open(label: &str) -> Vec<u8> {
     marshal(Message::DataChannelOpen(open))
 }
 
-/// An ACK.
 pub fn ack() -> Vec<u8> {
     marshal(Message::DataChannelAck(DataChannelAck))
 }
@@ -29,21 +27,12 @@ fn marshal(message: Message) -> Vec<u8> {
     message.marshal().map(|bytes| bytes.to_vec()).unwrap_or_default()
 }
 
-/// A DCEP message that came in.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Dcep {
-    /// The peer opens a channel.
-    Open {
-        /// Label.
-        label: String,
-        /// Protocol.
-        protocol: String,
-    },
-    /// The peer acknowledges ours.
+    Open { label: String, protocol: String },
     Ack,
 }
 
-/// Reads a DCEP message; `None` for anything else.
 pub fn parse(mut payload: &[u8]) -> Option<Dcep> {
     match Message::unmarshal(&mut payload).ok()? {
         Message::DataChannelOpen(open) => Some(Dcep::Open {
@@ -80,7 +69,6 @@ impl OpenWatch {
             .and_then(|chunk| chunk.tsn());
     }
 
-    /// Looks at a packet that came in.
     pub fn inbound(&mut self, received: &[u8]) {
         let Some(open) = self.open_tsn else { return };
         self.sack |= packet::chunks(received)
@@ -90,12 +78,10 @@ impl OpenWatch {
             .any(|cumulative| cumulative.wrapping_sub(open) < u32::MAX / 2);
     }
 
-    /// A DCEP ACK came.
     pub fn acked(&mut self) {
         self.ack = true;
     }
 
-    /// A user message came.
     pub fn messaged(&mut self) {
         self.message = true;
     }

@@ -14,8 +14,8 @@ type Id = [u8; 12];
 /// Checks whose answer is still waited for; older ones are forgotten.
 const MAX_WAITING: usize = 256;
 
-/// Answers of a pair before its checks count: the first ones nominate it, which a peer may take
-/// its time over or pass over.
+/// Answers of a pair before its checks count: the first ones nominate it, which a peer may take its
+/// time over or pass over.
 const SETTLED: u8 = 2;
 
 /// Pairs that have answered; a hostile peer may answer from any number of ports.
@@ -28,7 +28,6 @@ struct Waiting {
     overtaken: bool,
 }
 
-/// See the module.
 #[derive(Debug, Default)]
 pub struct CheckLossCount {
     answers: BTreeMap<Pair, u8>,
@@ -49,7 +48,6 @@ impl CheckLossCount {
         self.waiting.push_back(Waiting { id, pair, overtaken: false });
     }
 
-    /// A check that was sent on `pair` is answered.
     pub fn answered(&mut self, id: Id, pair: Pair) {
         if let Some(at) = self.waiting.iter().position(|waiting| waiting.id == id) {
             for earlier in self.waiting.iter_mut().take(at) {

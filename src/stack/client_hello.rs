@@ -1,8 +1,9 @@
-//! What a ClientHello offers (RFC 5246, section 7.4.1.2; RFC 6347, section 4.2.1), read off the wire.
+//! What a ClientHello offers (RFC 5246, section 7.4.1.2; RFC 6347, section 4.2.1), read off the
+//! wire.
 //!
-//! A DTLS library refuses an offer that it cannot meet with one word. A diagnosis has to say
-//! what was offered, so it is read here once more, put together from its fragments: the robot's
-//! library cuts its handshake messages at 231 bytes.
+//! A DTLS library refuses an offer that it cannot meet with one word. A diagnosis has to say what
+//! was offered, so it is read here once more, put together from its fragments: the robot's library
+//! cuts its handshake messages at 231 bytes.
 
 use std::ops::Range;
 
@@ -15,14 +16,12 @@ const HEADER: usize = 12;
 /// The extension that names SRTP profiles (RFC 5764).
 const USE_SRTP: usize = 14;
 
-/// What a client offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientHello {
     /// `client_version`: 0xfefd is DTLS 1.2, 0xfeff is 1.0.
     pub version: u16,
     /// Whether it echoes a cookie, which came by our HelloVerifyRequest.
     pub has_cookie: bool,
-    /// Cipher suites, the preferred first.
     pub cipher_suites: Vec<u16>,
     /// SRTP profiles; `None` without the extension.
     pub srtp_profiles: Option<Vec<u16>>,
@@ -32,7 +31,6 @@ pub struct ClientHello {
 #[derive(Debug, Default)]
 pub struct Reader {
     message: Vec<u8>,
-    /// Which bytes came.
     came: Vec<bool>,
     sequence: u16,
 }
@@ -66,7 +64,6 @@ impl Reader {
 /// Where the parts of a ClientHello's body lie in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parts {
-    /// The cookie.
     pub cookie: Range<usize>,
     /// The cipher suites, two bytes each.
     pub cipher_suites: Range<usize>,
@@ -141,7 +138,6 @@ impl Position<'_> {
     }
 }
 
-/// The name of a `client_version`.
 pub fn version_name(version: u16) -> String {
     match version {
         0xfeff => "DTLS 1.0".into(),

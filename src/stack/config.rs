@@ -10,34 +10,26 @@ use super::init_pace::InitPace;
 /// The ICE role (RFC 8445, section 2.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IceRole {
-    /// Nominates: the offerer.
     Controlling,
-    /// Is nominated to: the answerer.
     Controlled,
 }
 
 /// The peer's `a=setup` (RFC 8842).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setup {
-    /// Either role.
     ActPass,
-    /// The peer is the DTLS client.
     Active,
-    /// The peer is the DTLS server.
     Passive,
 }
 
-/// Our role in the handshake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DtlsRole {
-    /// We send the ClientHello.
     Client,
-    /// We wait for it.
     Server,
 }
 
-/// Sees each SCTP packet in clear before it is sent or read; `false` swallows it.
-/// The simulated robot makes its faults with it.
+/// Sees each SCTP packet in clear before it is sent or read; `false` swallows it. The simulated
+/// robot makes its faults with it.
 pub type SctpGate = Box<dyn FnMut(Way, &[u8]) -> bool + Send>;
 
 /// The name in a Go2's certificate (observed on the library that its peer is built on).
@@ -57,31 +49,22 @@ pub struct DtlsOptions {
     pub refuses_hello: bool,
 }
 
-/// How an endpoint behaves.
 pub struct EndpointConfig {
-    /// Our role in ICE.
     pub ice_role: IceRole,
-    /// Common name in our certificate's subject.
     pub common_name: &'static str,
-    /// One host candidate for each of these addresses.
     pub locals: Vec<SocketAddr>,
-    /// Pause between two rounds of connectivity checks.
     pub check_interval: Duration,
-    /// Pause between two consent checks on the selected pair (RFC 7675).
     pub consent_interval: Duration,
     /// How long a DTLS flight may stay unanswered before it is sent again.
     pub flight_interval: Duration,
     /// Pause between the selected pair and our ClientHello, where we are the client.
     pub dtls_start_delay: Duration,
-    /// See [`DtlsOptions`].
     pub dtls: DtlsOptions,
-    /// Label of the channel that we open once the association is up.
     pub opens_channel: Option<String>,
     /// Whether a DCEP OPEN is answered by an ACK. A Go2 never does.
     pub acknowledges_open: bool,
     /// How our INIT is repeated, where not as RFC 9260 has it.
     pub init_pace: Option<InitPace>,
-    /// See [`SctpGate`].
     pub sctp_gate: Option<SctpGate>,
 }
 
@@ -118,17 +101,14 @@ impl EndpointConfig {
     }
 }
 
-/// What our own session description has to say of us.
 #[derive(Clone)]
 pub struct LocalDescription {
-    /// `a=ice-ufrag`.
     pub ufrag: String,
-    /// `a=ice-pwd`. A secret of the session.
     pub pwd: String,
     /// SHA-256 of our certificate, upper-case hex with colons.
     pub fingerprint: String,
-    /// Its longer hashes by name (`sha-384`, `sha-512`): other clients announce
-    /// them as well, and an imitation of their offers has to.
+    /// Its longer hashes by name (`sha-384`, `sha-512`): other clients announce them as well, and
+    /// an imitation of their offers has to.
     pub longer_fingerprints: Vec<(&'static str, String)>,
     /// Values of `a=candidate:`, one a local address.
     pub candidates: Vec<String>,
@@ -145,18 +125,13 @@ impl std::fmt::Debug for LocalDescription {
     }
 }
 
-/// What the peer's session description said of it.
 #[derive(Clone)]
 pub struct RemoteDescription {
-    /// `a=ice-ufrag`.
     pub ufrag: String,
-    /// `a=ice-pwd`. A secret of the session.
     pub pwd: String,
     /// The value of `a=fingerprint:sha-256`; compared as upper-case text.
     pub fingerprint: String,
-    /// Values of `a=candidate:`.
     pub candidates: Vec<String>,
-    /// `a=setup`.
     pub setup: Setup,
 }
 

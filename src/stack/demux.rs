@@ -1,19 +1,14 @@
 //! One socket, four protocols: told apart by the first byte (RFC 7983).
 
-/// What a datagram is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// STUN, by first byte and magic cookie.
     Stun,
-    /// DTLS records.
     Dtls,
-    /// SRTP or SRTCP.
     Rtp,
-    /// None of those.
     Unknown,
 }
 
-/// Sorts a datagram.
 pub fn kind(datagram: &[u8]) -> Kind {
     match datagram.first() {
         Some(0..=3) if datagram.get(4..8) == Some(&[0x21, 0x12, 0xA4, 0x42]) => Kind::Stun,

@@ -12,7 +12,6 @@ use super::event::Pair;
 use super::event::{Event, Transmit, Way};
 use super::wire::Wire;
 
-/// Largest datagram that UDP carries.
 const MAX_DATAGRAM: usize = 65_535;
 /// Datagrams read in one go before timers get their turn.
 const MAX_BURST: usize = 64;
@@ -25,12 +24,9 @@ pub type OutgoingGate = Box<dyn FnMut(&mut Vec<u8>) -> bool + Send>;
 /// faults with it.
 pub type IncomingGate = Box<dyn FnMut(SocketAddr, SocketAddr, &[u8]) -> Incoming + Send>;
 
-/// What becomes of an incoming datagram.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Incoming {
-    /// The endpoint takes it.
     Taken,
-    /// Nobody does.
     Swallowed,
     /// It is answered past the endpoint.
     Answered(Transmit),
@@ -67,7 +63,6 @@ impl Sockets {
         Ok(())
     }
 
-    /// Address and port of each socket.
     pub fn local_addrs(&self) -> Vec<SocketAddr> {
         self.0.iter().map(|(address, _)| *address).collect()
     }
@@ -88,18 +83,13 @@ impl Sockets {
     }
 }
 
-/// What [`Driver::next`] came back with.
 #[derive(Debug)]
 pub enum Step {
-    /// Something happened.
     Event(Instant, Event),
-    /// The time is up.
     Deadline,
 }
 
-/// An endpoint on real sockets.
 pub struct Driver {
-    /// The endpoint driven.
     pub endpoint: Endpoint,
     sockets: Sockets,
     outgoing: Vec<OutgoingGate>,
@@ -159,7 +149,6 @@ impl Driver {
         }
     }
 
-    /// Reads what lies in the sockets.
     fn receive(&mut self) {
         let now = Instant::now();
         let Self { endpoint, sockets, incoming, wire, buffer, .. } = self;
@@ -230,7 +219,6 @@ impl Driver {
         }
     }
 
-    /// Hands a datagram to its socket.
     async fn transmit(&mut self, datagram: &Transmit) {
         let Transmit { local, peer, payload } = datagram;
         let Some((_, socket)) = self.sockets.0.iter().find(|(address, _)| address == local) else {
@@ -242,7 +230,6 @@ impl Driver {
         }
     }
 
-    /// Address and port of each socket.
     pub fn local_addrs(&self) -> Vec<SocketAddr> {
         self.sockets.local_addrs()
     }

@@ -1,8 +1,8 @@
 //! DTLS 1.2 (RFC 6347): the endpoint of `rtc-dtls`, with the last flight kept in our hands.
 //!
-//! A handshake record that does not advance the flight clears the retransmit timer of
-//! `rtc-dtls` for good, so one lost record could stall a handshake for ever. This layer keeps
-//! the last flight and sends it again whenever the library has no timer running.
+//! A handshake record that does not advance the flight clears the retransmit timer of `rtc-dtls`
+//! for good, so one lost record could stall a handshake for ever. This layer keeps the last flight
+//! and sends it again whenever the library has no timer running.
 
 use std::collections::{HashSet, VecDeque};
 use std::net::SocketAddr;
@@ -21,8 +21,8 @@ use super::event::{DtlsError, Way};
 use super::record::{self, Alert, FragmentId};
 use super::tap::AlertLog;
 
-/// Keys of the library's tables, the same whatever path the datagrams take: a change of path
-/// must not found a second connection.
+/// Keys of the library's tables, the same whatever path the datagrams take: a change of path must
+/// not found a second connection.
 pub(super) const PEER: ([u8; 4], u16) = ([192, 0, 2, 1], 5000);
 /// See [`PEER`].
 pub(super) const SELF: ([u8; 4], u16) = ([192, 0, 2, 2], 5000);
@@ -30,43 +30,30 @@ pub(super) const SELF: ([u8; 4], u16) = ([192, 0, 2, 2], 5000);
 /// Alerts kept of a peer that may send any number.
 const MAX_ALERTS: usize = 16;
 
-/// What the handshake settled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Negotiated {
-    /// Name of the cipher suite.
     pub cipher: String,
-    /// Name of the SRTP profile, where one was agreed.
     pub srtp_profile: Option<String>,
-    /// The peer's certificate, DER.
     pub peer_certificate: Vec<u8>,
     /// Whether its SHA-256 is the announced one.
     pub fingerprint_match: bool,
 }
 
-/// Counts and times of the DTLS layer.
 #[derive(Debug, Clone, Default)]
 pub struct DtlsCounts {
-    /// ClientHello messages sent.
     pub client_hellos_sent: u32,
-    /// ClientHello messages received.
     pub client_hellos_received: u32,
-    /// The last ClientHello received.
     pub client_hello: Option<ClientHello>,
-    /// Flights sent again.
     pub retransmits: u32,
     /// The largest datagram of our flights, bytes; `None` before the first.
     pub largest_flight: Option<usize>,
-    /// Alerts, in clear and encrypted.
     pub alerts: Vec<(Way, Alert)>,
     /// The last thing that our own stack could not digest.
     pub local_error: Option<String>,
-    /// When the first record came.
     pub first_flight_in: Option<Instant>,
-    /// When the handshake finished.
     pub finished: Option<Instant>,
 }
 
-/// What the layer hands up.
 pub(super) enum Output {
     Connected,
     Data(Bytes),
@@ -74,7 +61,6 @@ pub(super) enum Output {
     Failed(DtlsError),
 }
 
-/// The DTLS layer.
 pub struct DtlsLayer {
     endpoint: Endpoint,
     role: DtlsRole,
@@ -313,7 +299,6 @@ impl DtlsLayer {
         self.out.pop_front()
     }
 
-    /// Encrypts one SCTP packet.
     pub(super) fn send(&mut self, now: Instant, packet: &[u8]) {
         let _ = self.endpoint.write(now, PEER.into(), packet);
         self.collect(now);
@@ -326,17 +311,14 @@ impl DtlsLayer {
         self.collect(now);
     }
 
-    /// Our role.
     pub fn role(&self) -> DtlsRole {
         self.role
     }
 
-    /// Counts and times.
     pub fn counts(&self) -> &DtlsCounts {
         &self.counts
     }
 
-    /// What the finished handshake settled.
     pub fn negotiated(&self) -> Option<&Negotiated> {
         self.negotiated.as_ref()
     }

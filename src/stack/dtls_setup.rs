@@ -14,7 +14,6 @@ use super::client_hello;
 use super::config::{DtlsOptions, DtlsRole};
 use super::tap::AlertLog;
 
-/// What a DTLS layer is made of.
 pub(super) struct DtlsSetup {
     pub role: DtlsRole,
     /// SHA-256 that the peer announced, hex with colons.
@@ -56,7 +55,6 @@ pub(super) fn handshake_config(setup: &DtlsSetup) -> Result<Arc<HandshakeConfig>
     Ok(Arc::new(config))
 }
 
-/// The name of an agreed SRTP profile.
 pub(super) fn srtp_name(profile: SrtpProtectionProfile) -> Option<String> {
     match profile {
         SrtpProtectionProfile::Unsupported => None,

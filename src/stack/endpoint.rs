@@ -22,7 +22,6 @@ use super::tap::{AlertLog, TapProvider};
 /// Datagrams kept that came before the answer did, or DTLS records before a pair was selected.
 const MAX_EARLY: usize = 64;
 
-/// One side of a connection. See [`super`].
 pub struct Endpoint {
     config: EndpointConfig,
     provider: Arc<dyn RTCCryptoProvider>,
@@ -72,7 +71,6 @@ impl Endpoint {
         })
     }
 
-    /// What our session description has to say.
     pub fn local(&self) -> LocalDescription {
         let (ufrag, pwd) = self.ice.credentials();
         let der = self.certificate.certificate.first().map(AsRef::as_ref).unwrap_or_default();
@@ -85,7 +83,6 @@ impl Endpoint {
         }
     }
 
-    /// Starts with what the peer's session description said.
     pub fn start(&mut self, now: Instant, remote: RemoteDescription) -> Result<(), StackError> {
         let (ufrag, pwd) = (remote.ufrag.clone(), remote.pwd.clone());
         self.ice.start(now, ufrag, pwd, &remote.candidates)?;
@@ -123,7 +120,6 @@ impl Endpoint {
         Ok(())
     }
 
-    /// Takes a datagram that arrived on one of our sockets.
     pub fn handle_datagram(
         &mut self,
         now: Instant,
@@ -214,7 +210,6 @@ impl Endpoint {
         }
     }
 
-    /// To be called when [`Self::poll_timeout`] says so.
     pub fn handle_timeout(&mut self, now: Instant) {
         if self.closed {
             return;
@@ -232,7 +227,6 @@ impl Endpoint {
         self.pump(now);
     }
 
-    /// When time has to pass next.
     pub fn poll_timeout(&mut self) -> Option<Instant> {
         if self.closed {
             return None;
@@ -269,12 +263,10 @@ impl Endpoint {
         }
     }
 
-    /// The next datagram to send.
     pub fn poll_transmit(&mut self) -> Option<Transmit> {
         self.out.pop_front()
     }
 
-    /// The next event and when it happened.
     pub fn poll_event(&mut self) -> Option<(Instant, Event)> {
         self.events.pop_front()
     }
@@ -319,7 +311,6 @@ impl Endpoint {
         self.pump(now);
     }
 
-    /// The ICE layer's counts and times.
     pub fn ice(&self) -> &IceLayer {
         &self.ice
     }
@@ -329,12 +320,10 @@ impl Endpoint {
         self.dtls.as_ref()
     }
 
-    /// The SCTP layer, once DTLS finished.
     pub fn sctp(&self) -> Option<&SctpLayer> {
         self.sctp.as_ref()
     }
 
-    /// SRTP and SRTCP packets received.
     pub fn rtp_packets(&self) -> u64 {
         self.rtp_packets
     }

@@ -24,7 +24,6 @@ use super::stun_counts::{StunCounts, is_request};
 /// A hostile answer may list any number of candidates.
 const MAX_REMOTE_CANDIDATES: usize = 32;
 
-/// The ICE layer.
 pub struct IceLayer {
     agent: Agent,
     role: IceRole,
@@ -202,17 +201,14 @@ impl IceLayer {
         self.agent.is_valid_non_stun_traffic(now, context(pair))
     }
 
-    /// Counts of STUN messages, by pair.
     pub fn counts(&self) -> &StunCounts {
         &self.counts
     }
 
-    /// When checks started.
     pub fn started(&self) -> Option<Instant> {
         self.started
     }
 
-    /// The selected pair and when it was selected.
     pub fn selected(&self) -> Option<(Pair, Instant)> {
         self.selected
     }
@@ -226,7 +222,6 @@ impl IceLayer {
         }
     }
 
-    /// Our candidates' addresses.
     pub fn local_addresses(&self) -> Vec<SocketAddr> {
         self.agent.get_local_candidates().iter().map(|candidate| candidate.addr()).collect()
     }

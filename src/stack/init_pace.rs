@@ -1,17 +1,14 @@
 //! INITs at the pace of another client.
 //!
-//! RFC 9260 doubles the pause between them; aiortc repeats an INIT every 3 s and gives up after
-//! the ninth. Where its offer is imitated, its patience is imitated as well: only then do the
-//! guide's "nine INITs, 27 s" show themselves again.
+//! RFC 9260 doubles the pause between them; aiortc repeats an INIT every 3 s and gives up after the
+//! ninth. Where its offer is imitated, its patience is imitated as well: only then do the guide's
+//! "nine INITs, 27 s" show themselves again.
 
 use std::time::{Duration, Instant};
 
-/// How a client repeats its INIT.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InitPace {
-    /// Pause between two INITs.
     pub interval: Duration,
-    /// INITs in all.
     pub inits: u32,
 }
 
@@ -44,7 +41,6 @@ impl Pacer {
         self.next = (self.sent < self.pace.inits).then(|| now + self.pace.interval);
     }
 
-    /// The INIT that is due.
     pub(super) fn due(&mut self, now: Instant) -> Option<Vec<u8>> {
         if self.next.is_none_or(|at| at > now) {
             return None;
@@ -53,7 +49,6 @@ impl Pacer {
         self.init.clone()
     }
 
-    /// Nothing is repeated any more.
     pub(super) fn stop(&mut self) {
         self.next = None;
     }

@@ -4,9 +4,9 @@
 //!  driver (sockets, clock) ─► endpoint ─► demux ─► ice | dtls ─► sctp ─► channel
 //! ```
 //!
-//! Time is an argument everywhere but in [`driver`]. The doctor (offerer, ICE
-//! controlling, DTLS server) and the simulated robot (answerer, controlled, DTLS
-//! client) are the same endpoint with another [`EndpointConfig`].
+//! Time is an argument everywhere but in [`driver`]. The doctor (offerer, ICE controlling, DTLS
+//! server) and the simulated robot (answerer, controlled, DTLS client) are the same endpoint with
+//! another [`EndpointConfig`].
 
 pub mod certificate;
 pub mod channel;

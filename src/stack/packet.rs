@@ -2,9 +2,7 @@
 
 use super::event::Abort;
 
-/// Chunk types.
 pub mod chunk {
-    #![expect(missing_docs, reason = "the names are those of RFC 9260, section 3.2")]
     pub const DATA: u8 = 0;
     pub const INIT: u8 = 1;
     pub const INIT_ACK: u8 = 2;
@@ -28,11 +26,8 @@ pub const PORT: u16 = 5000;
 /// One chunk, borrowed from its packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chunk<'a> {
-    /// Type.
     pub kind: u8,
-    /// What follows the chunk's header.
     pub value: &'a [u8],
-    /// Where it begins in the packet.
     at: usize,
 }
 
@@ -49,7 +44,6 @@ pub fn chunks(packet: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
     })
 }
 
-/// Whether the packet holds a chunk of this type.
 pub fn contains(packet: &[u8], kind: u8) -> bool {
     chunks(packet).any(|chunk| chunk.kind == kind)
 }
@@ -59,12 +53,10 @@ fn be32(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 impl<'a> Chunk<'a> {
-    /// The TSN of a DATA chunk.
     pub fn tsn(&self) -> Option<u32> {
         be32(self.value, 0)
     }
 
-    /// The stream of a DATA chunk.
     pub fn stream(&self) -> Option<u16> {
         Some(u16::from_be_bytes(self.value.get(4..6)?.try_into().ok()?))
     }
@@ -85,12 +77,10 @@ impl<'a> Chunk<'a> {
     }
 }
 
-/// The source port.
 pub fn source_port(packet: &[u8]) -> Option<u16> {
     packet.first_chunk().map(|port| u16::from_be_bytes(*port))
 }
 
-/// The verification tag.
 pub fn verification_tag(packet: &[u8]) -> Option<u32> {
     be32(packet, 4)
 }
@@ -109,7 +99,6 @@ pub fn causes(value: &[u8]) -> impl Iterator<Item = (u16, Vec<u8>)> {
     std::iter::from_fn(next).take(MAX_CAUSES)
 }
 
-/// The causes of an ABORT in the packet.
 pub fn abort(packet: &[u8]) -> Option<Abort> {
     let chunk = chunks(packet).find(|chunk| chunk.kind == chunk::ABORT)?;
     Some(Abort { causes: causes(chunk.value).collect() })

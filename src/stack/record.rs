@@ -1,12 +1,8 @@
 //! DTLS records as they lie in a datagram (RFC 6347, section 4.1): reading and renumbering.
 
-/// Content type of an alert.
 pub const ALERT: u8 = 21;
-/// Content type of a handshake message.
 pub const HANDSHAKE: u8 = 22;
-/// Content type of application data.
 pub const APPLICATION_DATA: u8 = 23;
-/// Handshake type of a ClientHello.
 pub const CLIENT_HELLO: u8 = 1;
 
 const HEADER: usize = 13;
@@ -14,11 +10,9 @@ const HEADER: usize = 13;
 /// One record, borrowed from its datagram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Record<'a> {
-    /// Content type.
     pub content_type: u8,
     /// Epoch: 0 is in clear.
     pub epoch: u16,
-    /// What follows the header.
     pub body: &'a [u8],
 }
 
@@ -32,11 +26,8 @@ pub struct Alert {
 }
 
 impl Alert {
-    /// Level of a fatal alert.
     pub const FATAL: u8 = 2;
-    /// Description of close_notify.
     pub const CLOSE_NOTIFY: u8 = 0;
-    /// Description of unexpected_message.
     pub const UNEXPECTED_MESSAGE: u8 = 10;
 }
 
@@ -71,7 +62,6 @@ impl Record<'_> {
         Some((header[0], sequence, offset))
     }
 
-    /// Whether a ClientHello begins here.
     pub fn is_client_hello(&self) -> bool {
         matches!(self.fragment(), Some((CLIENT_HELLO, _, 0)))
     }
@@ -96,9 +86,8 @@ pub fn records(datagram: &[u8]) -> impl Iterator<Item = Record<'_>> {
 
 /// Gives every record of epoch 0 the next of our own sequence numbers.
 ///
-/// Without it a flight sent again carries its old numbers and the peer drops it as a
-/// replay. The numbers of epoch 0 are part of no MAC and of no transcript, so they are ours
-/// to give.
+/// Without it a flight sent again carries its old numbers and the peer drops it as a replay. The
+/// numbers of epoch 0 are part of no MAC and of no transcript, so they are ours to give.
 pub fn renumber(next: &mut u64, datagram: &mut [u8]) {
     let mut at = 0;
     while let Some(header) = datagram.get_mut(at..at + HEADER) {

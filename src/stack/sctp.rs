@@ -26,7 +26,6 @@ const MAX_MESSAGE: usize = 1 << 20;
 /// Messages kept until there is a channel to send them on.
 const MAX_PENDING: usize = 64;
 
-/// How the channel is to behave.
 pub(super) struct ChannelSetup {
     pub opens: Option<String>,
     pub acknowledges: bool,
@@ -36,7 +35,6 @@ pub(super) struct ChannelSetup {
     pub stream: u16,
 }
 
-/// The SCTP layer.
 pub struct SctpLayer {
     endpoint: Endpoint,
     handle: AssociationHandle,
@@ -89,7 +87,6 @@ impl SctpLayer {
         })
     }
 
-    /// Takes one packet in clear.
     pub(super) fn handle(&mut self, now: Instant, packet: Bytes) {
         if let Some(gate) = &mut self.setup.gate
             && !gate(Way::In, &packet)
@@ -131,8 +128,8 @@ impl SctpLayer {
         }
     }
 
-    /// `rtc-sctp` lets a late INIT close an established association, and an ERROR chunk any,
-    /// though it is not fatal in and of itself (RFC 9260, section 3.3.10): neither gets there.
+    /// `rtc-sctp` lets a late INIT close an established association, and an ERROR chunk any, though
+    /// it is not fatal in and of itself (RFC 9260, section 3.3.10): neither gets there.
     fn digestible(&self, packet: &[u8]) -> Option<Vec<u8>> {
         if packet::contains(packet, chunk::INIT) && !self.association.is_handshaking() {
             return None;
@@ -260,7 +257,6 @@ impl SctpLayer {
         }
     }
 
-    /// Queues an ABORT.
     pub(super) fn abort(&mut self) {
         if !self.association.is_closed() {
             let _ = self.association.abort();
@@ -281,7 +277,6 @@ impl SctpLayer {
         [self.association.poll_timeout(), repeat].into_iter().flatten().min()
     }
 
-    /// The next packets to encrypt and send.
     pub(super) fn poll_transmit(&mut self, now: Instant) -> Option<Vec<Vec<u8>>> {
         if let Some(init) = self.pacer.as_mut().and_then(|pacer| pacer.due(now)) {
             self.counts.outbound(now, &init);
@@ -314,7 +309,6 @@ impl SctpLayer {
         self.events.pop_front()
     }
 
-    /// Counts and times.
     pub fn counts(&self) -> &SctpCounts {
         &self.counts
     }

@@ -7,7 +7,6 @@ const MAX_TEXT: usize = 80;
 /// Items of a list that are named.
 const MAX_ITEMS: usize = 4;
 
-/// The name of a cause code.
 pub fn cause_name(code: u16) -> &'static str {
     match code {
         1 => "Invalid Stream Identifier",

@@ -11,42 +11,24 @@ const MAX_HOLES: usize = 256;
 /// Causes of ERROR chunks kept.
 const MAX_ERRORS: usize = 8;
 
-/// See the module.
 #[derive(Debug, Clone, Default)]
 pub struct SctpCounts {
-    /// When each of our INITs went.
     pub init_sent: Vec<Instant>,
-    /// INITs of the peer's own.
     pub init_received: u32,
-    /// INIT-ACKs received.
     pub init_ack_received: u32,
-    /// When the first INIT-ACK came.
     pub init_ack_at: Option<Instant>,
-    /// COOKIE-ECHOs sent.
     pub cookie_echo_sent: u32,
-    /// When the first COOKIE-ECHO went.
     pub cookie_echo_at: Option<Instant>,
-    /// COOKIE-ACKs received.
     pub cookie_ack_received: u32,
-    /// When the first COOKIE-ACK came.
     pub cookie_ack_at: Option<Instant>,
-    /// When the association was established.
     pub established: Option<Instant>,
-    /// An ABORT, of either side.
     pub abort: Option<(Way, Abort)>,
-    /// Causes of the ERROR chunks received, as sent.
     pub errors: Vec<(u16, Vec<u8>)>,
-    /// Whether the peer reset the channel's stream (RFC 6525).
     pub stream_reset: bool,
-    /// DCEP OPENs sent.
     pub open_sent: u32,
-    /// When our OPEN went.
     pub open_at: Option<Instant>,
-    /// DCEP ACKs received.
     pub ack_received: u32,
-    /// Packets received, of any kind.
     pub packets_received: u64,
-    /// Source port of the last packet received.
     pub peer_port: Option<u16>,
     /// Verification tag of our last packet but for INITs: the one that the peer chose.
     pub peer_tag: Option<u32>,
@@ -73,7 +55,6 @@ pub struct DataCounts {
 }
 
 impl SctpCounts {
-    /// Counts a packet that came.
     pub(super) fn inbound(&mut self, now: Instant, received: &[u8]) {
         self.packets_received += 1;
         self.peer_port = packet::source_port(received);
@@ -102,7 +83,6 @@ impl SctpCounts {
         }
     }
 
-    /// Counts a packet that goes.
     pub(super) fn outbound(&mut self, now: Instant, sent: &[u8]) {
         if packet::initiate_tag(sent).is_none() {
             self.peer_tag = packet::verification_tag(sent);

@@ -1,8 +1,8 @@
 //! Session descriptions (RFC 8866), as far as a WebRTC offer and its answer use them.
 //!
-//! The parser is bounded and forgiving: bare LF ends a line, blank and unknown
-//! lines are passed over, and what is missing stays `None`. Judging what is
-//! missing is the business of [`sdp_lint`](super::sdp_lint).
+//! The parser is bounded and forgiving: bare LF ends a line, blank and unknown lines are passed
+//! over, and what is missing stays `None`. Judging what is missing is the business of
+//! [`sdp_lint`](super::sdp_lint).
 
 use std::collections::HashSet;
 
@@ -18,49 +18,38 @@ pub const MAX_LINES: usize = 4000;
 /// More m-sections than any WebRTC description has; the robot takes 5.
 pub const MAX_SECTIONS: usize = 64;
 
-/// Why a description was not read: it exceeds a bound. Anything within the
-/// bounds is read, however odd.
+/// Why a description was not read: it exceeds a bound. Anything within the bounds is read, however
+/// odd.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SdpError {
-    /// More than [`MAX_BYTES`].
     #[error("the description has {0} bytes, more than {MAX_BYTES}")]
     TooLong(usize),
-    /// More than [`MAX_LINES`].
     #[error("the description has more than {MAX_LINES} lines")]
     TooManyLines,
-    /// More than [`MAX_SECTIONS`].
     #[error("the description has more than {MAX_SECTIONS} m-sections")]
     TooManySections,
 }
 
-/// A parsed session description.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SessionDescription {
     /// The mids of `a=group:BUNDLE`; `None` without the line.
     pub bundle: Option<Vec<String>>,
-    /// `a=ice-lite`.
     pub ice_lite: bool,
-    /// What stands before the first m-line.
     pub transport: TransportAttributes,
-    /// The m-sections, in order.
     pub sections: Vec<Section>,
 }
 
 /// What one needs to know to reach the writer of a description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Transport<'a> {
-    /// ICE user fragment.
     pub ufrag: Option<&'a str>,
-    /// ICE password.
     pub pwd: Option<&'a Secret<String>>,
     /// The first SHA-256 fingerprint.
     pub fingerprint: Option<&'a str>,
-    /// `a=setup`.
     pub setup: Option<&'a str>,
 }
 
 impl SessionDescription {
-    /// Reads a description.
     pub fn parse(text: &str) -> Result<Self, SdpError> {
         if text.len() > MAX_BYTES {
             return Err(SdpError::TooLong(text.len()));
@@ -84,14 +73,13 @@ impl SessionDescription {
         Ok(session)
     }
 
-    /// The section of the data channels.
     pub fn application(&self) -> Option<&Section> {
         self.sections.iter().find(|section| section.is_application())
     }
 
-    /// How to reach the writer: the application section first, then the
-    /// session level, then the other sections, of which one carries the
-    /// transport of the whole bundle (RFC 9143, section 7).
+    /// How to reach the writer: the application section first, then the session level, then the
+    /// other sections, of which one carries the transport of the whole bundle (RFC 9143, section
+    /// 7).
     pub fn transport(&self) -> Transport<'_> {
         fn first<'a, T>(
             levels: &[&'a TransportAttributes],
@@ -110,8 +98,8 @@ impl SessionDescription {
         }
     }
 
-    /// The fingerprints that hold for the data channel, in order, from the
-    /// level that [`transport`](Self::transport) would take them from.
+    /// The fingerprints that hold for the data channel, in order, from the level that
+    /// [`transport`](Self::transport) would take them from.
     pub fn fingerprints(&self) -> &[Fingerprint] {
         self.transport_levels()
             .into_iter()

@@ -12,13 +12,11 @@ pub struct Candidate {
     pub line: String,
     /// The component: 1 is RTP, and everything when multiplexed.
     pub component: u16,
-    /// The transport in lower case: `udp`, or `tcp`.
     pub transport: String,
     /// The connection address as written: a literal or a name.
     pub address: String,
     /// The address, when it is a literal.
     pub ip: Option<IpAddr>,
-    /// The port.
     pub port: u16,
     /// `host`, `srflx`, `prflx` or `relay`.
     pub kind: String,
@@ -44,8 +42,8 @@ impl Candidate {
         Some(Self { line: line.to_owned(), component, transport, address, ip, port, kind })
     }
 
-    /// Whether the address is a multicast DNS name (RFC 8828, section 5.2),
-    /// which hides the real one.
+    /// Whether the address is a multicast DNS name (RFC 8828, section 5.2), which hides the real
+    /// one.
     pub fn is_mdns(&self) -> bool {
         let name = self.address.trim_end_matches('.').to_ascii_lowercase();
         self.ip.is_none() && name.ends_with(".local")

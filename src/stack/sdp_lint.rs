@@ -1,7 +1,7 @@
 //! What is odd or wrong in the robot's answer to our offer.
 //!
-//! A lint is a fact, not a verdict: only the heaviest end the stage, because
-//! nothing can come of such an answer.
+//! A lint is a fact, not a verdict: only the heaviest end the stage, because nothing can come of
+//! such an answer.
 
 use std::net::IpAddr;
 
@@ -31,10 +31,8 @@ macro_rules! lints {
         }
 
         impl Lint {
-            /// Every lint.
             pub const ALL: &[Lint] = &[$(Lint::$variant,)+];
 
-            /// The code that stands in reports.
             pub fn code(self) -> &'static str {
                 match self {
                     $(Lint::$variant => $code,)+
@@ -89,8 +87,8 @@ lints! {
 /// The SCTP port of every WebRTC stack known, this robot's included.
 const SCTP_PORT: u16 = 5000;
 
-/// Compares an answer with the offer it answers. `http_address` is where the
-/// robot was reached by HTTP, when known as an address.
+/// Compares an answer with the offer it answers. `http_address` is where the robot was reached by
+/// HTTP, when known as an address.
 pub fn lint(
     offer: &SessionDescription,
     answer: &SessionDescription,
@@ -160,8 +158,8 @@ fn lint_candidates(answer: &SessionDescription, http_address: Option<IpAddr>) ->
     (!comparable.any(|ip| same_network(ip, http))).then_some(Lint::CandidatesOtherSubnet)
 }
 
-/// A guess without knowing the netmask: /24, the mask of the robot's own
-/// network and of nearly every home, or /64.
+/// A guess without knowing the netmask: /24, the mask of the robot's own network and of nearly
+/// every home, or /64.
 fn same_network(a: IpAddr, b: IpAddr) -> bool {
     match (a, b) {
         (IpAddr::V4(a), IpAddr::V4(b)) => a.octets()[..3] == b.octets()[..3],

@@ -6,7 +6,6 @@ use super::sdp_candidate::Candidate;
 
 /// Which way media flows, from the writer's point of view (RFC 8866, section 6.7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are those of the attributes")]
 pub enum MediaDirection {
     SendRecv,
     SendOnly,
@@ -15,7 +14,6 @@ pub enum MediaDirection {
 }
 
 impl MediaDirection {
-    /// The attribute's name.
     pub fn name(self) -> &'static str {
         match self {
             Self::SendRecv => "sendrecv",
@@ -57,15 +55,11 @@ impl Fingerprint {
 /// What may stand at session level as well as in each m-section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TransportAttributes {
-    /// `a=ice-ufrag`.
     pub ufrag: Option<String>,
-    /// `a=ice-pwd`.
     pub pwd: Option<Secret<String>>,
-    /// Every `a=fingerprint`, in order.
     pub fingerprints: Vec<Fingerprint>,
     /// `a=setup` (RFC 8842).
     pub setup: Option<String>,
-    /// Every well-formed `a=candidate`, in order.
     pub candidates: Vec<Candidate>,
 }
 
@@ -84,7 +78,6 @@ impl TransportAttributes {
     }
 }
 
-/// One m-section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Section {
     /// `audio`, `video`, `application`.
@@ -95,25 +88,19 @@ pub struct Section {
     pub proto: String,
     /// What follows: payload types, `webrtc-datachannel`, or the legacy SCTP port.
     pub formats: Vec<String>,
-    /// `a=mid`.
     pub mid: Option<String>,
-    /// Credentials, fingerprints, setup and candidates of this section.
     pub transport: TransportAttributes,
-    /// `a=end-of-candidates`.
     pub end_of_candidates: bool,
-    /// `a=sctp-port` (RFC 8841), or the port of the legacy forms
-    /// `m=application 9 DTLS/SCTP 5000` and `a=sctpmap:5000`.
+    /// `a=sctp-port` (RFC 8841), or the port of the legacy forms `m=application 9 DTLS/SCTP 5000`
+    /// and `a=sctpmap:5000`.
     pub sctp_port: Option<u16>,
-    /// `a=max-message-size`, bytes.
     pub max_message_size: Option<u64>,
     /// The direction; `None` when the section does not say.
     pub direction: Option<MediaDirection>,
-    /// Every other attribute, name and value.
     pub attributes: Vec<(String, String)>,
 }
 
 impl Section {
-    /// Whether this is the section of the data channels.
     pub fn is_application(&self) -> bool {
         self.kind == "application"
     }

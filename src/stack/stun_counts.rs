@@ -1,8 +1,7 @@
 //! Counts of STUN messages by candidate pair, read off the wire.
 //!
-//! The ICE agent forgets its pairs when it fails, answers error responses with
-//! silence and counts only what it accepts. A diagnosis needs the contrary, so the
-//! endpoint keeps its own book.
+//! The ICE agent forgets its pairs when it fails, answers error responses with silence and counts
+//! only what it accepts. A diagnosis needs the contrary, so the endpoint keeps its own book.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
@@ -21,10 +20,8 @@ const MAX_PAIRS: usize = 64;
 /// Requests whose answer is still waited for; older ones are forgotten.
 const MAX_OUTSTANDING: usize = 512;
 
-/// The counts of one candidate pair.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PairCounts {
-    /// Binding requests sent.
     pub requests_sent: u64,
     /// Success responses received to requests of ours.
     pub responses: u64,
@@ -32,20 +29,15 @@ pub struct PairCounts {
     pub requests_received: u64,
     /// Those of them that our agent refused: other credentials than this session's.
     pub requests_refused: u64,
-    /// When the last of them came.
     pub last_request: Option<Instant>,
-    /// Error responses received, by code.
     pub errors: BTreeMap<u16, u64>,
     /// Answers to requests of ours that came from another address than was asked. They prove no
     /// pair (RFC 8445, section 7.2.5.2.1).
     pub responses_from_elsewhere: u64,
-    /// Where the first of those came from.
     pub elsewhere: Option<SocketAddr>,
-    /// Round trip of the last answered request.
     pub rtt: Option<Duration>,
 }
 
-/// See the module.
 #[derive(Debug, Default)]
 pub struct StunCounts {
     pairs: BTreeMap<Pair, PairCounts>,
@@ -122,12 +114,10 @@ impl StunCounts {
         }
     }
 
-    /// The pairs on which anything was sent or received.
     pub fn pairs(&self) -> &BTreeMap<Pair, PairCounts> {
         &self.pairs
     }
 
-    /// When the first success response came.
     pub fn first_response(&self) -> Option<Instant> {
         self.first_response
     }
@@ -137,18 +127,15 @@ impl StunCounts {
         self.last_response
     }
 
-    /// What the path has lost of our requests.
     pub fn loss(&self) -> &CheckLossCount {
         &self.loss
     }
 
-    /// Requests sent since the last success response.
     pub fn unanswered_since_response(&self) -> u32 {
         self.unanswered
     }
 }
 
-/// Whether a STUN message is a binding request.
 pub fn is_request(message: &[u8]) -> bool {
     message.first_chunk::<2>().is_some_and(|kind| u16::from_be_bytes(*kind) == BINDING_REQUEST)
 }

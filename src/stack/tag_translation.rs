@@ -2,12 +2,11 @@
 //!
 //! Its `Endpoint` routes a packet by the verification tag, and an INIT, whose tag is 0, by its
 //! initiate tag: only one that equals a tag of ours meets our association, any other founds a
-//! second one. The robot always sends an INIT of its own, so its initiate tag is replaced by
-//! ours on the way in, and our tag by the robot's on the way out.
+//! second one. The robot always sends an INIT of its own, so its initiate tag is replaced by ours
+//! on the way in, and our tag by the robot's on the way out.
 
 use super::packet;
 
-/// See the module.
 #[derive(Debug, Default)]
 pub struct TagTranslation {
     ours: Option<u32>,
@@ -15,7 +14,6 @@ pub struct TagTranslation {
 }
 
 impl TagTranslation {
-    /// Prepares an outgoing packet.
     pub fn outbound(&mut self, packet: &mut [u8]) {
         let Some(tag) = packet::verification_tag(packet) else { return };
         if let Some(ours) = packet::initiate_tag(packet) {
@@ -31,7 +29,6 @@ impl TagTranslation {
         }
     }
 
-    /// Prepares an incoming packet.
     pub fn inbound(&mut self, packet: &mut [u8]) {
         if let (Some(ours), Some(peers)) = (self.ours, packet::initiate_tag(packet)) {
             self.peers = Some(peers);

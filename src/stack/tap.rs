@@ -1,9 +1,8 @@
 //! A crypto provider that looks over the DTLS layer's shoulder.
 //!
-//! Encrypted alerts never reach the caller of `rtc-dtls`: it answers them and says
-//! only that something ended. Every record passes the AEAD in clear, so a wrapper
-//! around the provider sees them (RFC 5246, section 6.2.3.3: the additional data
-//! names the record's type).
+//! Encrypted alerts never reach the caller of `rtc-dtls`: it answers them and says only that
+//! something ended. Every record passes the AEAD in clear, so a wrapper around the provider sees
+//! them (RFC 5246, section 6.2.3.3: the additional data names the record's type).
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,7 +21,6 @@ use super::record::{ALERT, Alert};
 pub struct AlertLog(Arc<Mutex<Vec<(Way, Alert)>>>);
 
 impl AlertLog {
-    /// Takes what was seen.
     pub fn drain(&self) -> Vec<(Way, Alert)> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -32,7 +30,6 @@ impl AlertLog {
     }
 }
 
-/// The wrapped provider.
 pub struct TapProvider {
     inner: Arc<dyn RTCCryptoProvider>,
     crypto: TapCrypto,
@@ -142,8 +139,8 @@ struct TapAead {
 }
 
 impl TapAead {
-    /// The additional data of a DTLS 1.2 record: epoch and sequence number (8 bytes), type,
-    /// version `fe fd`, length.
+    /// The additional data of a DTLS 1.2 record: epoch and sequence number (8 bytes), type, version
+    /// `fe fd`, length.
     fn look(&self, way: Way, additional: &[u8], plaintext: &[u8]) {
         let is_alert = additional.len() == 13 && additional[8..11] == [ALERT, 0xfe, 0xfd];
         if let (true, [level, description, ..]) = (is_alert, plaintext) {

@@ -10,7 +10,6 @@ use super::event::{Transmit, Way};
 /// Datagrams on their way in one direction; more are lost, as in any full queue.
 const MAX_QUEUED: usize = 4096;
 
-/// How bad the network is, each way.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Conditions {
     /// The share of datagrams that is lost, 0 to 1.
@@ -22,13 +21,11 @@ pub struct Conditions {
 }
 
 impl Conditions {
-    /// Whether nothing is lost or late.
     pub fn are_perfect(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// See the module.
 #[derive(Debug)]
 pub struct Wire {
     conditions: Conditions,
@@ -61,12 +58,10 @@ impl Wire {
         queue.push_back((due, datagram));
     }
 
-    /// When the next datagram comes out.
     pub fn poll_timeout(&self) -> Option<Instant> {
         [&self.out, &self.into].into_iter().filter_map(|queue| Some(queue.front()?.0)).min()
     }
 
-    /// The next datagram that has come out, and which way.
     pub fn poll(&mut self, now: Instant) -> Option<(Way, Transmit)> {
         for (way, queue) in [(Way::Out, &mut self.out), (Way::In, &mut self.into)] {
             if let Some((_, datagram)) = queue.pop_front_if(|(due, _)| *due <= now) {
