@@ -15,7 +15,7 @@ use crate::facts::outcome::{RunEvent, RunOutcome, Slot};
 use crate::signals::Signals;
 use crate::stages::plan::Plan;
 use crate::stages::runner;
-use crate::text::timing::ms;
+use crate::text::format::ms;
 
 /// How long the robot takes to see that we have gone: 2.2 s at most were measured.
 const AFTER_GOODBYE: Duration = Duration::from_millis(2500);

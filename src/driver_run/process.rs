@@ -17,7 +17,7 @@ use super::terminal::interrupts_both;
 use crate::facts::driver_run::{DriverEvent, DriverRun, Ended};
 use crate::facts::log_reading::LogReading;
 use crate::signals::{Signal, Signals};
-use crate::text::timing::ms;
+use crate::text::format::ms;
 
 /// How long a driver is waited for after it was asked to end: it has the robot's slot to release.
 const TIME_TO_END: Duration = Duration::from_secs(5);

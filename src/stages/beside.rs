@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use super::session::StageEnd;
 use crate::facts::outcome::{StageOutcome, Status};
 use crate::facts::{Stage, StageFacts};
-use crate::text::timing::ms;
+use crate::text::format::ms;
 
 /// One such stage.
 pub struct Beside {

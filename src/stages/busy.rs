@@ -85,7 +85,7 @@ async fn ask(session: &mut Session<'_>, offerer: &Offerer) -> bool {
     else {
         return false;
     };
-    session.exchange.con_notify_ms = Some(crate::text::timing::ms(took));
+    session.exchange.con_notify_ms = Some(crate::text::format::ms(took));
     session.notify = Some(notify);
     true
 }

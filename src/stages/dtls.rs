@@ -22,7 +22,7 @@ use super::ice;
 use super::line::drive;
 use super::session::{Link, Session, StageEnd};
 use crate::facts::waiting::Waiting;
-use crate::text::timing::ms_between;
+use crate::text::format::ms_between;
 
 /// Cipher suites and SRTP profiles of a ClientHello that are told.
 const MAX_LISTED: usize = 64;

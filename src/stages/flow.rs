@@ -20,7 +20,7 @@ use super::line::Line;
 use super::session::{Session, StageEnd};
 use crate::facts::outcome::Status;
 use crate::facts::waiting::Waiting;
-use crate::text::timing::{ms, ms_between};
+use crate::text::format::{ms, ms_between};
 
 /// What is subscribed.
 const TOPICS: [Topic; 2] = [LOW_STATE, ROBOT_POSE];

@@ -19,7 +19,7 @@ use crate::net::post::{PostAnswer, PostError, PostRequest, post_with_fallback};
 use crate::net::resolve::{Family, resolve};
 use crate::robot::con_notify::{ConNotify, NotifyError, OpenError};
 use crate::robot::device_key::DeviceKey;
-use crate::text::timing::ms;
+use crate::text::format::ms;
 
 /// Where the robot tells its public key.
 pub const CON_NOTIFY: &str = "/con_notify";

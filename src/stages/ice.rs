@@ -15,7 +15,7 @@ use super::line::drive;
 use super::session::{Link, Session, StageEnd};
 use crate::facts::waiting::Waiting;
 use crate::net::udp_probe::UdpProbe;
-use crate::text::timing::{ms, ms_between};
+use crate::text::format::{ms, ms_between};
 
 /// A hostile answer may list any number of candidates.
 const MAX_PROBES: usize = 8;

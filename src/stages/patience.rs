@@ -12,7 +12,7 @@ use super::http::{self, HttpPlan, HttpStageResult};
 use crate::facts::outcome::Status;
 use crate::facts::waiting::Waiting;
 use crate::facts::{HttpEvidence, HttpReason};
-use crate::text::timing::ms;
+use crate::text::format::ms;
 
 /// From the start of one try to that of the next, at least.
 const TRY_EVERY: Duration = Duration::from_secs(1);

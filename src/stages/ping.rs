@@ -20,7 +20,7 @@ use crate::net::echo::{EchoIdentity, Version, reply_to, request};
 use crate::net::icmp::{Echo, EchoSocket, OpenError};
 use crate::net::resolve::{Family, resolve};
 use crate::net::source::by_route;
-use crate::text::timing::ms;
+use crate::text::format::ms;
 
 /// How many echoes are sent.
 const ECHOES: u16 = 4;

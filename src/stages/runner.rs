@@ -24,8 +24,8 @@ use crate::facts::{
 use crate::host::network::neighbour;
 use crate::robot::con_notify::Data2;
 use crate::robot::firmware::{Signals, firmware_hint};
+use crate::text::format::ms;
 use crate::text::redact::printable;
-use crate::text::timing::ms;
 
 /// Called before each stage's work; tests make it panic.
 pub type Rehearsal<'a> = &'a dyn Fn(Stage);

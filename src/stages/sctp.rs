@@ -10,7 +10,7 @@ use super::ice::check_loss;
 use super::line::drive;
 use super::session::{Link, Session, StageEnd};
 use crate::facts::waiting::Waiting;
-use crate::text::timing::ms_between;
+use crate::text::format::ms_between;
 
 /// Waits for a usable channel.
 pub async fn run(

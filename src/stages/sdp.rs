@@ -22,7 +22,7 @@ use super::stock::{self, StockLink};
 use crate::facts::outcome::{Client, Signalling, Status};
 use crate::facts::waiting::Waiting;
 use crate::net::source::{among, by_route};
-use crate::text::timing::ms;
+use crate::text::format::ms;
 
 /// Sends the offer and reads the answer.
 pub async fn run(

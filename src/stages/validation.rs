@@ -9,7 +9,7 @@ use crate::robot::validation::answer;
 use super::line::{Line, drive};
 use super::session::{Session, StageEnd};
 use crate::facts::waiting::Waiting;
-use crate::text::timing::ms_between;
+use crate::text::format::ms_between;
 
 /// Answers sent at most: the first, and one again for each `Validation Needed.`
 const MAX_ANSWERS: u32 = 3;

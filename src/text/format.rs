@@ -1,7 +1,19 @@
-//! Small pieces of text: durations, counts, and words from the wire made harmless.
+//! Small pieces of text that are the same in every language: durations, and what came from outside.
+
+use std::time::{Duration, Instant};
 
 use crate::text::language::Language;
 use crate::text::redact;
+
+/// Milliseconds, to the microsecond: no clock here is better than that.
+pub fn ms(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
+}
+
+/// Milliseconds from one moment to another, where both are known.
+pub fn ms_between(from: Option<Instant>, to: Option<Instant>) -> Option<f64> {
+    Some(ms(to?.saturating_duration_since(from?)))
+}
 
 /// A duration of `ms` milliseconds for people: `0.4 ms`, `18.2 ms`, `812 ms`, `9.2 s`.
 pub fn duration(ms: f64) -> String {

@@ -6,4 +6,3 @@ pub mod language;
 pub mod layout;
 pub mod phrase;
 pub mod redact;
-pub mod timing;

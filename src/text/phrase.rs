@@ -9,6 +9,26 @@ use serde::Deserialize;
 
 use super::language::Language;
 
+/// `phrase!("{} of {}", "{1} 個中的 {0} 個", number, all)`: a phrase with values in it, other
+/// phrases among them. Values of plain types may stand by name as well: `"{number}"`. The compiler
+/// holds that every language uses every value.
+///
+/// `phrase!("{} of {}", number, all)` waits for its translation: until then everybody reads the
+/// English, and a test of tests/docs names it.
+macro_rules! phrase {
+    ($en:literal, $zh_tw:literal $(, $value:expr)* $(,)?) => {
+        $crate::text::phrase::Phrase::new(
+            format!($en $(, $crate::text::phrase::In(&$value, $crate::text::language::Language::English))*),
+            format!($zh_tw $(, $crate::text::phrase::In(&$value, $crate::text::language::Language::Taiwan))*),
+        )
+    };
+    ($en:literal $(, $value:expr)* $(,)?) => {
+        $crate::text::phrase::phrase!($en, $en $(, $value)*)
+    };
+}
+
+pub(crate) use phrase;
+
 /// A text in every language, its values filled in. Data files hold it as `{ en = "…", zh-TW = "…" }`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,9 +74,45 @@ impl Phrase {
         joined
     }
 
-    /// Several in one line: `a, b`; `a，b`.
+    /// Parts of a sentence in one line: `a, b`; `a，b`.
     pub fn listed(parts: impl IntoIterator<Item = Phrase>) -> Self {
         Self::join(parts, &Phrase::new(", ", "，"))
+    }
+
+    /// Things of one kind in one line: `a, b`; `a、b`.
+    pub fn names(names: impl IntoIterator<Item = impl Words>) -> Self {
+        let names = names.into_iter().map(|name| phrase!("{}", "{}", name));
+        Self::join(names, &Phrase::new(", ", "、"))
+    }
+
+    /// Several right after each other.
+    pub fn concat(parts: impl IntoIterator<Item = Phrase>) -> Self {
+        Self::join(parts, &Phrase::default())
+    }
+
+    /// `1 INIT`, `2 INITs`; `2 個 INIT`, the measure word being part of `zh_tw`.
+    pub fn count(number: u64, en: &str, zh_tw: &str) -> Self {
+        let plural = if number == 1 { "" } else { "s" };
+        phrase!("{} {en}{plural}", "{} {zh_tw}", number)
+    }
+
+    /// `once`, `twice`, `3 times`; `3 次`.
+    pub fn times(number: u64) -> Self {
+        match number {
+            1 => phrase!("once", "1 次"),
+            2 => phrase!("twice", "2 次"),
+            _ => phrase!("{} times", "{} 次", number),
+        }
+    }
+
+    /// How long something has been there: whole units, of the largest that there are two of at least.
+    pub fn age(seconds: f64) -> Self {
+        match seconds as u64 {
+            s @ 0..120 => phrase!("{} s", "{} 秒", s),
+            s @ 120..7200 => phrase!("{} min", "{} 分鐘", s / 60),
+            s @ 7200..172_800 => phrase!("{} h", "{} 小時", s / 3600),
+            s => phrase!("{} days", "{} 天", s / 86_400),
+        }
     }
 }
 
@@ -86,20 +142,6 @@ impl<T: Words + ?Sized> Display for In<'_, T> {
     }
 }
 
-/// `phrase!("{} of {}", "{1} 個中的 {0} 個", number, all)`: a phrase with values in it, other
-/// phrases among them. Values of plain types may stand by name as well: `"{number}"`. The compiler
-/// holds that every language uses every value.
-macro_rules! phrase {
-    ($en:literal, $zh_tw:literal $(, $value:expr)* $(,)?) => {
-        $crate::text::phrase::Phrase::new(
-            format!($en $(, $crate::text::phrase::In(&$value, $crate::text::language::Language::English))*),
-            format!($zh_tw $(, $crate::text::phrase::In(&$value, $crate::text::language::Language::Taiwan))*),
-        )
-    };
-}
-
-pub(crate) use phrase;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,9 +157,38 @@ mod tests {
 
     #[test]
     fn parts_are_joined_in_each_language() {
-        let parts = [phrase!("one", "一"), Phrase::same("2")];
-        let listed = Phrase::listed(parts);
+        let parts = || [phrase!("one", "一"), Phrase::same("2")];
+        let listed = Phrase::listed(parts());
         assert_eq!(listed.get(Language::English), "one, 2");
         assert_eq!(listed.get(Language::Taiwan), "一，2");
+        assert_eq!(Phrase::names(parts()).get(Language::Taiwan), "一、2");
+        assert_eq!(Phrase::names(["1", "2"]).get(Language::English), "1, 2");
+        assert_eq!(Phrase::concat(parts()).get(Language::English), "one2");
+    }
+
+    #[test]
+    fn what_nobody_has_translated_is_read_in_english() {
+        let inner = phrase!("one", "一");
+        let text = phrase!("number {}", inner);
+        assert_eq!(text.get(Language::English), "number one");
+        assert_eq!(text.get(Language::Taiwan), "number 一");
+    }
+
+    #[test]
+    fn one_is_singular() {
+        let inits = |number| Phrase::count(number, "INIT", "個 INIT");
+        assert_eq!(inits(1).get(Language::English), "1 INIT");
+        assert_eq!(inits(2).get(Language::English), "2 INITs");
+        assert_eq!(inits(2).get(Language::Taiwan), "2 個 INIT");
+        let times = [1, 2, 3].map(|number| Phrase::times(number).get(Language::English).to_owned());
+        assert_eq!(times, ["once", "twice", "3 times"]);
+    }
+
+    #[test]
+    fn an_age_has_one_unit() {
+        let shown = [0.4, 119.9, 120.0, 7199.0, 7200.0, 172_799.0, 172_800.0]
+            .map(|seconds| Phrase::age(seconds).get(Language::English).to_owned());
+        assert_eq!(shown, ["0 s", "119 s", "2 min", "119 min", "2 h", "47 h", "2 days"]);
+        assert_eq!(Phrase::age(7200.0).get(Language::Taiwan), "2 小時");
     }
 }

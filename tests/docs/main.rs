@@ -15,3 +15,4 @@ mod pages;
 mod tables;
 #[cfg(unix)]
 mod transcripts;
+mod translations;

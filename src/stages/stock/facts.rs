@@ -9,7 +9,7 @@ use crate::facts::{
 use crate::stack::dtls::fingerprint;
 use crate::stages::dtls::certificate;
 use crate::stages::session::Session;
-use crate::text::timing::{ms, ms_between};
+use crate::text::format::{ms, ms_between};
 
 use super::link::StockLink;
 
