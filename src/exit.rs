@@ -175,7 +175,7 @@ impl ExpectedError {
                 "--follow：{} 是壓縮檔，不會再增長。\n  不加 --follow 即可直接讀取。",
                 path.display()
             ),
-            ExpectedError::Compare(error) => error.words(language),
+            ExpectedError::Compare(error) => error.words().get(language).to_owned(),
             ExpectedError::Signatures { path, source } => say!(
                 language,
                 "--signatures: {}: {}",

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::Stage;
-use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
 
 /// One named thing that is wrong or worth knowing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -70,13 +70,13 @@ pub enum Side {
 
 impl Side {
     /// For people.
-    pub fn words(self, language: Language) -> &'static str {
+    pub fn words(self) -> Phrase {
         match self {
-            Side::Host => language.pick("this machine", "這台機器"),
-            Side::Network => language.pick("the network", "網路"),
-            Side::Robot => language.pick("the robot", "機器人"),
-            Side::ClientLimit => language.pick("go2doctor's own limits", "go2doctor 本身的限制"),
-            Side::Unknown => language.pick("unknown", "不明"),
+            Side::Host => phrase!("this machine", "這台機器"),
+            Side::Network => phrase!("the network", "網路"),
+            Side::Robot => phrase!("the robot", "機器人"),
+            Side::ClientLimit => phrase!("go2doctor's own limits", "go2doctor 本身的限制"),
+            Side::Unknown => phrase!("unknown", "不明"),
         }
     }
 }
@@ -97,11 +97,11 @@ pub enum Confidence {
 
 impl Confidence {
     /// For people.
-    pub fn words(self, language: Language) -> &'static str {
+    pub fn words(self) -> Phrase {
         match self {
-            Confidence::Certain => language.pick("certain", "確定"),
-            Confidence::Likely => language.pick("likely", "很可能"),
-            Confidence::Possible => language.pick("possible", "可能"),
+            Confidence::Certain => phrase!("certain", "確定"),
+            Confidence::Likely => phrase!("likely", "很可能"),
+            Confidence::Possible => phrase!("possible", "可能"),
         }
     }
 }
@@ -153,11 +153,11 @@ pub enum Standing {
 
 impl Standing {
     /// For people.
-    pub fn words(self, language: Language) -> &'static str {
+    pub fn words(self) -> Phrase {
         match self {
-            Standing::Confirmed => language.pick("confirmed", "已證實"),
-            Standing::Corrected => language.pick("corrected", "已更正"),
-            Standing::Unproven => language.pick("unproven", "未證實"),
+            Standing::Confirmed => phrase!("confirmed", "已證實"),
+            Standing::Corrected => phrase!("corrected", "已更正"),
+            Standing::Unproven => phrase!("unproven", "未證實"),
         }
     }
 }

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::saved::SavedError;
 use crate::text::format::printable;
-use crate::text::language::{Language, say};
+use crate::text::phrase::{Phrase, phrase};
 
 /// Nothing can be compared.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -33,13 +33,12 @@ pub enum CompareError {
 
 impl CompareError {
     /// What is wrong and what to do about it, for people.
-    pub fn words(&self, language: Language) -> String {
+    pub fn words(&self) -> Phrase {
         match self {
             CompareError::Report { name, source } => {
-                format!("{}: {}", printable(name), source.words(language))
+                phrase!("{}: {}", "{}: {}", printable(name), source.words())
             }
-            CompareError::Neither { name } => say!(
-                language,
+            CompareError::Neither { name } => phrase!(
                 "{}: neither a report of go2doctor nor a driver's log: nothing of a connection is in \
                  it.\n  What can be read of it: go2doctor logs FILE. Lines of your own: --signatures.",
                 "{}：既不是 go2doctor 的報告，也不是驅動程式的日誌：其中沒有連線的記錄。\n  \
@@ -47,24 +46,20 @@ impl CompareError {
                 printable(name)
             ),
             CompareError::NotTwo(names) => {
-                let names: Vec<_> = names.iter().map(|name| printable(name)).collect();
-                say!(
-                    language,
+                phrase!(
                     "compare takes two logs or reports, and these files are {}: {}.\n  \
                      Give further files only where a log was rotated: x.log x.log.1 y.log",
                     "compare 需要兩份日誌或報告，而這些檔案共有 {} 份：{}。\n  \
                      只有日誌經過輪替時才提供其餘檔案：x.log x.log.1 y.log",
                     names.len(),
-                    names.join(language.pick(", ", "、"))
+                    Phrase::names(names.iter().map(|name| printable(name)))
                 )
             }
-            CompareError::InputTwice => language
-                .pick(
-                    "the standard input can be one of the two, not both.\n  \
+            CompareError::InputTwice => phrase!(
+                "the standard input can be one of the two, not both.\n  \
                      Give a file for the other.",
-                    "標準輸入只能是兩者之一。\n  另一份請指定檔案。",
-                )
-                .into(),
+                "標準輸入只能是兩者之一。\n  另一份請指定檔案。"
+            ),
         }
     }
 }

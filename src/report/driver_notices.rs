@@ -7,7 +7,8 @@ use crate::facts::driver_run::DriverEvent;
 use crate::facts::invocation::shell_quoted;
 use crate::facts::outcome::RunEvent;
 use crate::text::format::printable;
-use crate::text::language::{Language, say};
+use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
 
 /// Writes the notices.
 pub struct DriverNotices<W> {
@@ -22,9 +23,9 @@ pub struct DriverNotices<W> {
 impl<W: Write> Sink for DriverNotices<W> {
     fn event(&mut self, event: &RunEvent) -> io::Result<()> {
         let RunEvent::Driver(event) = event else { return Ok(()) };
-        match words(event, self.language) {
+        match words(event) {
             None if self.is_terminal && ended_in_line(event) => writeln!(self.out),
-            Some(words) => writeln!(self.out, "go2doctor: {words}"),
+            Some(words) => writeln!(self.out, "go2doctor: {}", words.get(self.language)),
             None => Ok(()),
         }
     }
@@ -45,25 +46,21 @@ pub fn command_line(words: &[String]) -> String {
     words.iter().map(harmless).collect::<Vec<_>>().join(" ")
 }
 
-fn words(event: &DriverEvent, language: Language) -> Option<String> {
+fn words(event: &DriverEvent) -> Option<Phrase> {
     Some(match event {
-        DriverEvent::Held { ms } => say!(
-            language,
+        DriverEvent::Held { ms } => phrase!(
             "the driver starts in {} s, when the robot has given our slot back",
             "{} s 後啟動驅動程式，等機器人收回我方的連線名額",
             ms / 1000.0
         ),
-        DriverEvent::Started { command } => {
-            say!(language, "running {}", "執行 {}", command_line(command))
-        }
-        DriverEvent::Asked { seconds } => say!(
-            language,
+        DriverEvent::Started { command } => phrase!("running {}", "執行 {}", command_line(command)),
+        DriverEvent::Asked { seconds } => phrase!(
             "waiting {} s at most for the driver to end; once more ends both at once",
             "等待驅動程式結束，最多 {} s；再按一次則立即結束兩者",
             seconds
         ),
         DriverEvent::Killed => {
-            language.pick("the driver did not end: killed", "驅動程式沒有結束，已強制終止").into()
+            phrase!("the driver did not end: killed", "驅動程式沒有結束，已強制終止")
         }
         DriverEvent::Stage { .. } | DriverEvent::Finished { .. } => return None,
     })

@@ -7,8 +7,8 @@ use crate::diagnosis::case::Case;
 use crate::facts::finding::Standing;
 use crate::guide::checklist::{Item, Section, sections};
 use crate::guide::measure::{State, Tick};
-use crate::text::language::{Language, say};
 use crate::text::layout::{columns_of, padded, wrapped};
+use crate::text::phrase::{Phrase, phrase};
 
 /// From here on an item and its value stand side by side.
 const ROOMY: usize = 80;
@@ -18,17 +18,15 @@ const GAP: usize = 2;
 
 /// The lines of the whole checklist.
 pub fn lines(look: &Look, case: &Case<'_>) -> Vec<String> {
-    let title = look.language.pick("The guide's checklist", "指南的檢查清單");
+    let title = phrase!("The guide's checklist", "指南的檢查清單");
     let walked = || sections().iter().filter(|section| section.walked().next().is_some());
     let item_columns = item_columns(look, walked());
-    let mut lines = vec![String::new(), look.bold(title)];
+    let mut lines = vec![String::new(), look.bold(&look.text(title))];
     let mut count = Count::default();
     for section in walked() {
         lines.push(String::new());
-        let heading = match look.language {
-            Language::English => format!("{} ({})", section.name, section.heading),
-            Language::Taiwan => section.heading.clone(),
-        };
+        let Section { name, heading, .. } = section;
+        let heading = look.text(Phrase::new(format!("{name} ({heading})"), heading));
         lines.extend(wrapped(&heading, width(look)).iter().map(|line| look.bold(line)));
         for item in section.walked() {
             let tick = tick(item, case);
@@ -39,8 +37,7 @@ pub fn lines(look: &Look, case: &Case<'_>) -> Vec<String> {
         }
     }
     let Count { ok, bad, unmeasured } = count;
-    let sum = say!(
-        look.language,
+    let sum = phrase!(
         "{} as the guide wants it, {} not, {} not measured.",
         "符合指南 {} 項，不符合 {} 項，未量測 {} 項。",
         ok,
@@ -48,7 +45,7 @@ pub fn lines(look: &Look, case: &Case<'_>) -> Vec<String> {
         unmeasured
     );
     lines.push(String::new());
-    lines.extend(wrapped(&sum, width(look)));
+    lines.extend(wrapped(&look.text(sum), width(look)));
     lines
 }
 
@@ -121,12 +118,12 @@ fn note(look: &Look, item: &Item) -> Vec<String> {
     let wanted = look.verbose || item.standing == Standing::Corrected;
     let Some(note) = item.note.as_ref().filter(|_| wanted) else { return Vec::new() };
     let label = match item.standing {
-        Standing::Confirmed => look.language.pick("confirmed: ", "已證實："),
-        Standing::Corrected => look.language.pick("corrected: ", "更正："),
-        Standing::Unproven => look.language.pick("unproven: ", "未證實："),
+        Standing::Confirmed => phrase!("confirmed: ", "已證實："),
+        Standing::Corrected => phrase!("corrected: ", "更正："),
+        Standing::Unproven => phrase!("unproven: ", "未證實："),
     };
     let indent = look.mark_columns() + 1 + GAP;
-    let text = format!("{label}{}", note.get(look.language));
+    let text = look.text(phrase!("{}{}", "{}{}", label, note));
     let lines = wrapped(&text, width(look).saturating_sub(indent));
     lines.iter().map(|line| format!("{:indent$}{}", "", look.dim(line))).collect()
 }
@@ -140,12 +137,12 @@ fn commands(look: &Look, item: &Item) -> Vec<String> {
 
 /// The mark of a state, as wide as that of a stage.
 fn mark(look: &Look, state: State) -> String {
-    let (symbol, english, taiwan, color) = match state {
-        State::Ok => ("✓", "ok", "符合", Color::Green),
-        State::Bad => ("✗", "BAD", "不符", Color::Red),
-        State::NotMeasured => ("–", "n/a", "未測", Color::BrightBlack),
+    let (symbol, word, color) = match state {
+        State::Ok => ("✓", phrase!("ok", "符合"), Color::Green),
+        State::Bad => ("✗", phrase!("BAD", "不符"), Color::Red),
+        State::NotMeasured => ("–", phrase!("n/a", "未測"), Color::BrightBlack),
     };
-    look.marked(symbol, look.language.pick(english, taiwan), color)
+    look.marked(symbol, word, color)
 }
 
 #[cfg(test)]

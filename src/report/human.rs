@@ -13,6 +13,7 @@ pub mod live;
 pub mod log;
 pub mod look;
 mod manual;
+mod paragraph;
 mod proof;
 mod stage_line;
 mod thin;
@@ -161,7 +162,7 @@ impl<W: Write> HumanSink<W> {
         let budget = most_lines(&self.look).saturating_sub(self.lines);
         let diagnosis = Diagnosis::of_run(run, &self.invocation);
         let zone = TimeZone::system();
-        let changes = history::lines(self.last.as_ref(), run, &zone, self.look.language);
+        let changes = history::lines(self.last.as_ref(), run, &zone);
         let (look, invocation) = (&self.look, &self.invocation);
         let ending = match &run.driver {
             Some(of) => driver::lines(look, run, of, &diagnosis, invocation, &changes, budget),

@@ -85,7 +85,7 @@ impl Line {
             RunEvent::StageProgress { stage, elapsed_ms, waiting } => Line::StageProgress {
                 stage: *stage,
                 elapsed_ms: *elapsed_ms,
-                message: words(waiting, reader.language),
+                message: words(waiting).get(reader.language).to_owned(),
             },
             RunEvent::Proving { profile, sha256_alone, stage } => Line::ProofProgress {
                 profile: profile.clone(),

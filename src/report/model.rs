@@ -18,6 +18,7 @@ use crate::facts::finding::Finding;
 use crate::facts::outcome::{Client, RobotFacts, RunOutcome, StageOutcome, Status};
 use crate::facts::{HostEvidence, Stage, StageFacts};
 use crate::text::language::Language;
+use crate::text::phrase::phrase;
 
 /// The version of this form; it changes when a reader would have to.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -146,7 +147,7 @@ impl StageReport {
             status: stage.status,
             started_ms: stage.started_ms.map(to_microseconds),
             duration_ms: stage.duration_ms.map(to_microseconds),
-            summary: summary(stage, language),
+            summary: summary(stage).get(language).to_owned(),
             skip_reason: stage.skip_reason.clone(),
             facts: stage.facts.clone(),
             findings: Vec::new(),
@@ -167,8 +168,9 @@ impl Report {
         let mut stages: Vec<_> =
             run.stages.iter().map(|stage| StageReport::new(stage, language)).collect();
         let last_that_ran = stages.iter_mut().rev().find(|stage| stage.status != Status::Skip);
-        if let (Some(stage), Some(remark)) = (last_that_ran, slot_remark(run.slot, language)) {
-            stage.summary = format!("{}{}{remark}", stage.summary, language.pick("; ", "；"));
+        if let (Some(stage), Some(remark)) = (last_that_ran, slot_remark(run.slot)) {
+            stage.summary =
+                phrase!("{}; {}", "{}；{}", stage.summary, remark).get(language).to_owned();
         }
         for stage in &mut stages {
             let here = findings.iter().filter(|finding| finding.stage == stage.facts.stage());

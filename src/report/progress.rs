@@ -8,7 +8,8 @@ use super::one_line::OneLine;
 use super::waiting::waiting as words;
 use crate::facts::Stage;
 use crate::facts::outcome::RunEvent;
-use crate::text::language::{Language, say};
+use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
 
 /// What is shown of a stage at work.
 const TEMPLATE: &str = "{spinner} {prefix} {elapsed} {wide_msg}";
@@ -31,15 +32,11 @@ impl Progress {
         match event {
             RunEvent::StageStarted { stage, .. } => self.start(*stage),
             RunEvent::StageProgress { stage, waiting, .. } => {
-                if let Some(bar) = self.of(*stage) {
-                    bar.set_message(words(waiting, self.language));
-                }
+                self.show(*stage, &words(waiting));
             }
             RunEvent::Proving { profile, sha256_alone, stage } => {
                 self.start(*stage);
-                if let Some(bar) = self.of(*stage) {
-                    bar.set_message(proving(profile, *sha256_alone, self.language));
-                }
+                self.show(*stage, &proving(profile, *sha256_alone));
             }
             RunEvent::StageFinished { outcome } if self.of(outcome.stage()).is_some() => {
                 self.stop()
@@ -77,17 +74,23 @@ impl Progress {
         }
     }
 
+    fn show(&self, stage: Stage, message: &Phrase) {
+        if let Some(bar) = self.of(stage) {
+            bar.set_message(message.get(self.language).to_owned());
+        }
+    }
+
     fn of(&self, stage: Stage) -> Option<&ProgressBar> {
         self.running.as_ref().filter(|(running, _)| *running == stage).map(|(_, bar)| bar)
     }
 }
 
-fn proving(profile: &str, sha256_alone: bool, language: Language) -> String {
+fn proving(profile: &str, sha256_alone: bool) -> Phrase {
     let how = match sha256_alone {
-        true => language.pick(", sha-256 alone", "，只有 sha-256"),
-        false => "",
+        true => phrase!(", sha-256 alone", "，只有 sha-256"),
+        false => Phrase::default(),
     };
-    say!(language, "proof: the offer of {}{}", "驗證：{} 的 offer{}", profile, how)
+    phrase!("proof: the offer of {}{}", "驗證：{} 的 offer{}", profile, how)
 }
 
 #[cfg(test)]

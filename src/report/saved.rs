@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::model::{Report, SCHEMA_VERSION};
 use crate::text::format::printable;
-use crate::text::language::{Language, say};
+use crate::text::phrase::{Phrase, phrase};
 
 /// The largest report that is read, bytes. Real ones have some 50 KiB, as jsonl some 100.
 pub const LARGEST: usize = 16 * 1024 * 1024;
@@ -44,24 +44,20 @@ pub enum SavedError {
 
 impl SavedError {
     /// What is wrong and what to do about it, for people.
-    pub fn words(&self, language: Language) -> String {
+    pub fn words(&self) -> Phrase {
         match self {
-            SavedError::TooLarge => language
-                .pick(
-                    "it is larger than any report of go2doctor (16 MiB).",
-                    "檔案比任何 go2doctor 報告都大（16 MiB）。",
-                )
-                .into(),
-            SavedError::Damaged(error) => say!(
-                language,
+            SavedError::TooLarge => phrase!(
+                "it is larger than any report of go2doctor (16 MiB).",
+                "檔案比任何 go2doctor 報告都大（16 MiB）。"
+            ),
+            SavedError::Damaged(error) => phrase!(
                 "it begins like a report of go2doctor and is not JSON to its end: {}.\n  \
                  Save it again: go2doctor check --export json=FILE",
                 "開頭像 go2doctor 的報告，但並非完整的 JSON：{}。\n  \
                  請重新儲存：go2doctor check --export json=FILE",
                 error
             ),
-            SavedError::Newer(version) => say!(
-                language,
+            SavedError::Newer(version) => phrase!(
                 "it is a report of schema_version {}, and this go2doctor knows {}.\n  \
                  Compare it with the version of go2doctor that wrote it, or a later one.",
                 "這份報告的 schema_version 是 {}，而這個 go2doctor 只認得 {}。\n  \
@@ -69,35 +65,29 @@ impl SavedError {
                 version,
                 SCHEMA_VERSION
             ),
-            SavedError::OtherCommand(command) => say!(
-                language,
+            SavedError::OtherCommand(command) => phrase!(
                 "it is a report of `{}`, which makes no connection.\n  \
                  Give a driver's log, or a report of check, of a stage or of logs.",
                 "這是 `{}` 的報告，其中沒有連線。\n  \
                  請提供驅動程式的日誌，或 check、單一階段、logs 的報告。",
                 command
             ),
-            SavedError::Form(error) => say!(
-                language,
+            SavedError::Form(error) => phrase!(
                 "it is no report that this go2doctor can read: {}.\n  \
                  Save it again: go2doctor check --export json=FILE",
                 "這個 go2doctor 無法讀取這份報告：{}。\n  \
                  請重新儲存：go2doctor check --export json=FILE",
                 error
             ),
-            SavedError::Several => language
-                .pick(
-                    "there are several reports in it.\n  Give a file for each.",
-                    "其中有多份報告。\n  請把每份放在各自的檔案。",
-                )
-                .into(),
-            SavedError::Unfinished => language
-                .pick(
-                    "the run whose events these are did not end: there is no run_finished.\n  \
+            SavedError::Several => phrase!(
+                "there are several reports in it.\n  Give a file for each.",
+                "其中有多份報告。\n  請把每份放在各自的檔案。"
+            ),
+            SavedError::Unfinished => phrase!(
+                "the run whose events these are did not end: there is no run_finished.\n  \
                      Give the events of a whole run.",
-                    "這些事件所屬的執行沒有結束：沒有 run_finished。\n  請提供完整執行的事件。",
-                )
-                .into(),
+                "這些事件所屬的執行沒有結束：沒有 run_finished。\n  請提供完整執行的事件。"
+            ),
         }
     }
 }
@@ -207,6 +197,7 @@ mod tests {
     use super::*;
     use crate::report::fixtures;
     use crate::report::reader::Reader;
+    use crate::text::language::Language;
     use serde_json::json;
 
     fn saved() -> Report {
@@ -259,7 +250,7 @@ mod tests {
         assert_eq!(error_of(&huge), SavedError::TooLarge);
         for language in Language::ALL {
             for error in [SavedError::Newer(2), SavedError::Several, SavedError::Unfinished] {
-                assert!(error.words(language).contains("\n  "), "{error}");
+                assert!(error.words().get(language).contains("\n  "), "{error}");
             }
         }
     }

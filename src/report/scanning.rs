@@ -4,6 +4,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::one_line::OneLine;
 use crate::text::language::Language;
+use crate::text::phrase::phrase;
 
 /// A bar, or nothing where it is not wanted.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ impl Scanning {
             let template = "{prefix} {pos}/{len} {elapsed}";
             let style = ProgressStyle::with_template(template);
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-            bar.set_prefix(language.pick("addresses", "位址"));
+            bar.set_prefix(phrase!("addresses", "位址").get(language).to_owned());
             bar
         });
         Self(bar)

@@ -12,143 +12,118 @@ use crate::logs::NOT_STARTED;
 use crate::stages::runner::INTERRUPTED;
 use crate::stages::stock::remark::in_taiwan_chinese;
 use crate::text::format::printable;
-use crate::text::language::{Language, say};
+use crate::text::phrase::{Phrase, phrase};
 
 /// The decisive fact of a stage.
-pub fn summary(stage: &StageOutcome, language: Language) -> String {
-    let remark = stage.remark.as_deref().map(|remark| remark_words(remark, language));
+pub fn summary(stage: &StageOutcome) -> Phrase {
+    let remark = stage.remark.as_deref().map(remark_words);
     match stage.status {
         Status::Skip => match &stage.skip_reason {
-            Some(reason) => {
-                say!(language, "skipped: {}", "略過：{}", skip_words(reason, language))
-            }
-            None => language.pick("skipped", "略過").into(),
+            Some(reason) => phrase!("skipped: {}", "略過：{}", skip_words(reason)),
+            None => phrase!("skipped", "略過"),
         },
         Status::Crash => {
-            let trace = remark.unwrap_or_else(|| language.pick("no trace", "沒有線索").into());
-            say!(language, "a defect in go2doctor itself: {}", "go2doctor 本身的缺陷：{}", trace)
+            let trace = remark.unwrap_or_else(|| phrase!("no trace", "沒有線索"));
+            phrase!("a defect in go2doctor itself: {}", "go2doctor 本身的缺陷：{}", trace)
         }
         Status::Inconclusive => match remark {
             Some(remark) => remark,
-            None => say!(
-                language,
-                "not judged; so far: {}",
-                "未判定；目前：{}",
-                measured(stage, language)
-            ),
+            None => phrase!("not judged; so far: {}", "未判定；目前：{}", measured(stage)),
         },
         Status::Warn => match remark {
-            Some(remark) => {
-                format!("{}{}{remark}", measured(stage, language), language.pick("; ", "；"))
-            }
-            None => measured(stage, language),
+            Some(remark) => phrase!("{}; {}", "{}；{}", measured(stage), remark),
+            None => measured(stage),
         },
         // Where there is one, it says what the facts cannot.
-        Status::Fail => remark.unwrap_or_else(|| measured(stage, language)),
-        Status::Pass => measured(stage, language),
+        Status::Fail => remark.unwrap_or_else(|| measured(stage)),
+        Status::Pass => measured(stage),
     }
 }
 
 /// The remark of a stage; what our libraries and the system say stays as they say it.
-fn remark_words(remark: &str, language: Language) -> String {
+fn remark_words(remark: &str) -> Phrase {
     match remark {
-        INTERRUPTED => language.pick(INTERRUPTED, "被中斷").into(),
-        NOT_STARTED => language.pick(NOT_STARTED, "驅動程式沒有啟動").into(),
+        INTERRUPTED => Phrase::new(INTERRUPTED, "被中斷"),
+        NOT_STARTED => Phrase::new(NOT_STARTED, "驅動程式沒有啟動"),
         _ => {
-            let taiwan = || in_taiwan_chinese(remark).filter(|_| language == Language::Taiwan);
-            printable(&taiwan().unwrap_or_else(|| remark.to_owned()))
+            let taiwan = in_taiwan_chinese(remark);
+            Phrase::new(printable(remark), printable(taiwan.as_deref().unwrap_or(remark)))
         }
     }
 }
 
 /// Why a stage was skipped. Reports keep the English of the contract, `STAGE failed`
 /// for instance, whatever the language; this is what people read.
-pub fn skip_words(reason: &str, language: Language) -> String {
-    if language == Language::Taiwan {
-        let after = |verb: &str, words: &str| {
-            let stage = reason.strip_suffix(verb)?.strip_suffix(' ')?;
-            Some(format!("{} {words}", printable(stage)))
-        };
-        let known = after("failed", "失敗")
-            .or_else(|| after("crashed", "發生內部錯誤"))
-            .or_else(|| after("was inconclusive", "無法判定"));
-        match known {
-            Some(words) => return words,
-            None if reason == NOT_REQUESTED => return "未要求".into(),
-            None => {}
-        }
-    }
-    printable(reason)
+pub fn skip_words(reason: &str) -> Phrase {
+    let after = |verb: &str, words: &str| {
+        let stage = reason.strip_suffix(verb)?.strip_suffix(' ')?;
+        Some(format!("{} {words}", printable(stage)))
+    };
+    let taiwan = after("failed", "失敗")
+        .or_else(|| after("crashed", "發生內部錯誤"))
+        .or_else(|| after("was inconclusive", "無法判定"))
+        .or_else(|| (reason == NOT_REQUESTED).then(|| "未要求".into()));
+    Phrase::new(printable(reason), taiwan.unwrap_or_else(|| printable(reason)))
 }
 
 /// The range of firmware of a report's `firmware_hint`, for people.
-pub fn firmware_words(hint: &str, language: Language) -> String {
+pub fn firmware_words(hint: &str) -> Phrase {
     let hint = printable(hint);
-    if language == Language::English {
-        return hint;
-    }
-    if let Some((first, last)) = hint.split_once(" to ") {
+    let taiwan = if let Some((first, last)) = hint.split_once(" to ") {
         format!("{first} 到 {last}")
     } else if let Some(first) = hint.strip_suffix(" or later") {
         format!("{first} 以後")
     } else if let Some(limit) = hint.strip_prefix("before ") {
         format!("{limit} 以前")
     } else {
-        hint
-    }
+        hint.clone()
+    };
+    Phrase::new(hint, taiwan)
 }
 
 /// What is shown of the facts, whatever the status.
-pub fn measured(stage: &StageOutcome, language: Language) -> String {
+pub fn measured(stage: &StageOutcome) -> Phrase {
     let passed = matches!(stage.status, Status::Pass | Status::Warn);
     // The log of a driver tells that a stage was passed, and often nothing else of it.
     if passed && stage.facts == StageFacts::unknown(stage.stage()) {
-        return language.pick("no details known", "沒有更多資訊").into();
+        return phrase!("no details known", "沒有更多資訊");
     }
     match &stage.facts {
-        StageFacts::Host { evidence, .. } => host::host(evidence, language),
-        StageFacts::Ping { evidence, .. } => signalling::ping(evidence, language),
-        StageFacts::Http { evidence, .. } => signalling::http(evidence, passed, language),
-        StageFacts::Sdp { timings, evidence } => {
-            signalling::sdp(timings, evidence, passed, language)
-        }
-        StageFacts::Ice { timings, evidence } => connection::ice(timings, evidence, language),
-        StageFacts::Dtls { timings, evidence } => {
-            connection::dtls(timings, evidence, passed, language)
-        }
-        StageFacts::Sctp { timings, evidence } => {
-            connection::sctp(timings, evidence, passed, language)
-        }
-        StageFacts::Validation { timings, evidence } => {
-            channel::validation(timings, evidence, language)
-        }
-        StageFacts::Flow { timings, evidence } => channel::flow(timings, evidence, language),
+        StageFacts::Host { evidence, .. } => host::host(evidence),
+        StageFacts::Ping { evidence, .. } => signalling::ping(evidence),
+        StageFacts::Http { evidence, .. } => signalling::http(evidence, passed),
+        StageFacts::Sdp { timings, evidence } => signalling::sdp(timings, evidence, passed),
+        StageFacts::Ice { timings, evidence } => connection::ice(timings, evidence),
+        StageFacts::Dtls { timings, evidence } => connection::dtls(timings, evidence, passed),
+        StageFacts::Sctp { timings, evidence } => connection::sctp(timings, evidence, passed),
+        StageFacts::Validation { timings, evidence } => channel::validation(timings, evidence),
+        StageFacts::Flow { timings, evidence } => channel::flow(timings, evidence),
     }
 }
 
 /// What a run that could not release the robot's slot leaves behind.
-pub fn slot_remark(slot: Slot, language: Language) -> Option<&'static str> {
+pub fn slot_remark(slot: Slot) -> Option<Phrase> {
     match slot {
         Slot::Untouched | Slot::Released => None,
-        Slot::HeldBriefly => Some(language.pick(
+        Slot::HeldBriefly => Some(phrase!(
             "the robot's slot stays taken for about 10 s",
-            "機器人的連線名額約 10 s 後才會釋出",
+            "機器人的連線名額約 10 s 後才會釋出"
         )),
-        Slot::HeldUnknown => Some(language.pick(
+        Slot::HeldUnknown => Some(phrase!(
             "the robot's slot may stay taken until it is restarted",
-            "機器人的連線名額可能一直被佔用，直到重新啟動機器人",
+            "機器人的連線名額可能一直被佔用，直到重新啟動機器人"
         )),
     }
 }
 
 /// What a port said, in words.
-pub fn port_words(reason: PortReason, language: Language) -> &'static str {
+pub fn port_words(reason: PortReason) -> Phrase {
     match reason {
-        PortReason::Open => language.pick("open", "已開啟"),
-        PortReason::ConnRefused => language.pick("refused", "拒絕連線"),
-        PortReason::NoResponse => language.pick("silent", "沒有回應"),
-        PortReason::HostUnreachable => language.pick("host unreachable", "無法連到主機"),
-        PortReason::NetUnreachable => language.pick("network unreachable", "無法連到網路"),
+        PortReason::Open => phrase!("open", "已開啟"),
+        PortReason::ConnRefused => phrase!("refused", "拒絕連線"),
+        PortReason::NoResponse => phrase!("silent", "沒有回應"),
+        PortReason::HostUnreachable => phrase!("host unreachable", "無法連到主機"),
+        PortReason::NetUnreachable => phrase!("network unreachable", "無法連到網路"),
     }
 }
 
@@ -157,6 +132,7 @@ mod tests {
     use super::*;
     use crate::facts::Stage;
     use crate::report::fixtures;
+    use crate::text::language::Language;
 
     #[test]
     fn a_healthy_run_in_one_line_a_stage() {
@@ -164,7 +140,7 @@ mod tests {
         let lines: Vec<_> = run
             .stages
             .iter()
-            .map(|stage| format!("{}: {}", stage.stage(), summary(stage, Language::English)))
+            .map(|stage| format!("{}: {}", stage.stage(), summary(stage).get(Language::English)))
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @"
         host: aiortc 1.9.0, from 192.168.12.222 (wlan0)
@@ -185,7 +161,10 @@ mod tests {
             .iter()
             .map(|(name, run)| {
                 let stage = run.stages.iter().find(|stage| stage.status == Status::Fail);
-                format!("{name}: {}", summary(stage.expect("one stage failed"), Language::English))
+                format!(
+                    "{name}: {}",
+                    summary(stage.expect("one stage failed")).get(Language::English)
+                )
             })
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @"
@@ -242,7 +221,7 @@ mod tests {
     fn a_stage_that_passed_unmeasured_is_not_described_as_a_failure() {
         for stage in Stage::ALL {
             let passed = StageOutcome { status: Status::Pass, ..StageOutcome::skipped(stage, "") };
-            assert_eq!(summary(&passed, Language::English), "no details known", "{stage}");
+            assert_eq!(summary(&passed).get(Language::English), "no details known", "{stage}");
         }
     }
 
@@ -252,9 +231,10 @@ mod tests {
         for (name, run) in fixtures::failures() {
             let stage = run.stages.iter().find(|stage| stage.status == Status::Fail);
             let stage = stage.expect("one stage failed");
-            let text = summary(stage, Language::Taiwan);
-            assert!(chinese(&text), "{name}: {text}");
-            let text = summary(stage, Language::English);
+            let summary = summary(stage);
+            let text = summary.get(Language::Taiwan);
+            assert!(chinese(text), "{name}: {text}");
+            let text = summary.get(Language::English);
             assert!(text.is_ascii(), "{name}: {text}");
         }
     }
@@ -269,15 +249,15 @@ mod tests {
             ("something\u{1b}else", "something\\u{1b}else"),
         ];
         for (reason, expected) in cases {
-            assert_eq!(skip_words(reason, Language::Taiwan), expected);
-            assert_eq!(skip_words(reason, Language::English), printable(reason));
+            assert_eq!(skip_words(reason).get(Language::Taiwan), expected);
+            assert_eq!(skip_words(reason).get(Language::English), printable(reason));
         }
     }
 
     #[test]
     fn the_range_of_firmware_is_said_in_both_languages() {
         let hints = ["before 1.1.1", "1.1.1 to 1.1.7", "1.1.15 or later"];
-        let words = hints.map(|hint| firmware_words(hint, Language::Taiwan));
+        let words = hints.map(|hint| firmware_words(hint).get(Language::Taiwan).to_owned());
         assert_eq!(words, ["1.1.1 以前", "1.1.1 到 1.1.7", "1.1.15 以後"]);
     }
 
@@ -289,8 +269,9 @@ mod tests {
                 skip_reason: None,
                 ..StageOutcome::skipped(stage, "")
             };
+            let summary = summary(&blank);
             for language in Language::ALL {
-                let text = summary(&blank, language);
+                let text = summary.get(language);
                 assert!(!text.is_empty() && !text.contains('0'), "{stage}: {text}");
             }
         }

@@ -22,14 +22,14 @@ impl Sink for TraceSink {
                 tracing::info!(%stage, at_ms, "stage started")
             }
             RunEvent::StageProgress { stage, elapsed_ms, waiting } => {
-                tracing::info!(%stage, elapsed_ms, "{}", words(waiting, English));
+                tracing::info!(%stage, elapsed_ms, "{}", words(waiting).get(English));
             }
             RunEvent::Proving { profile, sha256_alone, stage } => {
                 tracing::info!(%stage, profile, sha256_alone, "proving");
             }
             RunEvent::StageFinished { outcome } => {
                 let stage = outcome.stage();
-                tracing::info!(%stage, status = ?outcome.status, "{}", summary(outcome, English));
+                tracing::info!(%stage, status = ?outcome.status, "{}", summary(outcome).get(English));
                 tracing::debug!(%stage, facts = ?outcome.facts, "measured");
             }
             RunEvent::Driver(event) => tracing::info!(?event, "driver"),

@@ -1,113 +1,92 @@
 //! What a stage waits for, in words.
 
 use crate::facts::waiting::Waiting;
-use crate::text::format::{count, duration, printable, times};
-use crate::text::language::{Language, say};
+use crate::text::format::{duration, printable};
+use crate::text::phrase::{Phrase, phrase};
 
 /// What was sent and not answered so far.
-pub fn waiting(waiting: &Waiting, language: Language) -> String {
+pub fn waiting(waiting: &Waiting) -> Phrase {
     match waiting {
-        Waiting::Resolve { host } => {
-            say!(language, "resolving {}", "查詢 {} 的位址", printable(host))
-        }
-        Waiting::Connect { signal_port, legacy_port } => say!(
-            language,
+        Waiting::Resolve { host } => phrase!("resolving {}", "查詢 {} 的位址", printable(host)),
+        Waiting::Connect { signal_port, legacy_port } => phrase!(
             "SYN sent to ports {} and {}, no answer",
             "已對連接埠 {} 與 {} 送出 SYN，沒有回應",
             signal_port,
             legacy_port
         ),
-        Waiting::Robot { waited, of } => say!(
-            language,
+        Waiting::Robot { waited, of } => phrase!(
             "waiting for the robot, {:.0} s of {:.0}",
             "等待機器人，{:.0} s / {:.0} s",
             waited.as_secs_f64().floor(),
             of.as_secs_f64()
         ),
-        Waiting::ConNotify => language
-            .pick("POST /con_notify sent, no answer", "已送出 POST /con_notify，沒有回應")
-            .into(),
-        Waiting::Offer { address } => {
-            say!(language, "offer posted to {}, no answer", "offer 已送往 {}，沒有回應", address)
+        Waiting::ConNotify => {
+            phrase!("POST /con_notify sent, no answer", "已送出 POST /con_notify，沒有回應")
         }
-        Waiting::Slot { rejects, next_in } => say!(
-            language,
+        Waiting::Offer { address } => {
+            phrase!("offer posted to {}, no answer", "offer 已送往 {}，沒有回應", address)
+        }
+        Waiting::Slot { rejects, next_in } => phrase!(
             "slot taken, rejected {}; next offer in {}",
             "名額被佔用，被拒絕 {}；{} 後再次提出",
-            times((*rejects).into(), language),
+            Phrase::times((*rejects).into()),
             duration(next_in.as_secs_f64() * 1e3)
         ),
-        Waiting::Pair => {
-            language.pick("checks under way, no pair selected", "檢查進行中，尚未選定組合").into()
-        }
+        Waiting::Pair => phrase!("checks under way, no pair selected", "檢查進行中，尚未選定組合"),
         Waiting::DtlsFinished => {
-            language.pick("handshake under way, not finished", "握手進行中，尚未完成").into()
+            phrase!("handshake under way, not finished", "握手進行中，尚未完成")
         }
-        Waiting::ChannelOpen => language
-            .pick(
-                "waiting for the channel to open, which needs an ACK",
-                "等待通道開啟，需要收到 ACK",
-            )
-            .into(),
-        Waiting::Checks { sent, received } => say!(
-            language,
+        Waiting::ChannelOpen => phrase!(
+            "waiting for the channel to open, which needs an ACK",
+            "等待通道開啟，需要收到 ACK"
+        ),
+        Waiting::Checks { sent, received } => phrase!(
             "{} sent, none answered enough to nominate; {} received",
             "送出 {}，回應不足以選定組合；收到 {} 次",
-            count(*sent, "check", "次檢查", language),
+            Phrase::count(*sent, "check", "次檢查"),
             received
         ),
-        Waiting::ClientHello => language
-            .pick(
-                "waiting for the robot's ClientHello, none came",
-                "等待機器人的 ClientHello，尚未收到",
-            )
-            .into(),
-        Waiting::Handshake { hellos, retransmits } => say!(
-            language,
+        Waiting::ClientHello => phrase!(
+            "waiting for the robot's ClientHello, none came",
+            "等待機器人的 ClientHello，尚未收到"
+        ),
+        Waiting::Handshake { hellos, retransmits } => phrase!(
             "ClientHello received {}, our flight sent again {}, not finished",
             "收到 ClientHello {}，我方封包重送 {}，握手未完成",
-            times((*hellos).into(), language),
-            times((*retransmits).into(), language)
+            Phrase::times((*hellos).into()),
+            Phrase::times((*retransmits).into())
         ),
-        Waiting::ServerHello { sent } => say!(
-            language,
+        Waiting::ServerHello { sent } => phrase!(
             "ClientHello sent {}, no answer",
             "ClientHello 送出 {}，沒有回應",
-            times((*sent).into(), language)
+            Phrase::times((*sent).into())
         ),
-        Waiting::InitAck { sent } => say!(
-            language,
+        Waiting::InitAck { sent } => phrase!(
             "INIT sent {}, no answer",
             "INIT 送出 {}，沒有回應",
-            times((*sent).into(), language)
+            Phrase::times((*sent).into())
         ),
-        Waiting::CookieAck { sent } => say!(
-            language,
+        Waiting::CookieAck { sent } => phrase!(
             "COOKIE-ECHO sent {}, no answer",
             "COOKIE-ECHO 送出 {}，沒有回應",
-            times((*sent).into(), language)
+            Phrase::times((*sent).into())
         ),
-        Waiting::Usable => language
-            .pick(
-                "OPEN sent, neither ACK, message nor SACK came",
-                "已送出 OPEN，ACK、訊息、SACK 都沒有收到",
-            )
-            .into(),
+        Waiting::Usable => phrase!(
+            "OPEN sent, neither ACK, message nor SACK came",
+            "已送出 OPEN，ACK、訊息、SACK 都沒有收到"
+        ),
         Waiting::Challenge => {
-            language.pick("waiting for the challenge, none came", "等待驗證挑戰，尚未收到").into()
+            phrase!("waiting for the challenge, none came", "等待驗證挑戰，尚未收到")
         }
-        Waiting::ValidationOk => language
-            .pick(
-                "challenge answered, neither Ok nor complaint came",
-                "驗證挑戰已回答，沒有收到 Ok 或錯誤",
-            )
-            .into(),
-        Waiting::Topics { low_state, robot_pose } => say!(
-            language,
+        Waiting::ValidationOk => phrase!(
+            "challenge answered, neither Ok nor complaint came",
+            "驗證挑戰已回答，沒有收到 Ok 或錯誤"
+        ),
+        Waiting::Topics { low_state, robot_pose } => phrase!(
             "{} lowstate and {} received",
             "收到 {} 則 lowstate 與 {}",
             low_state,
-            count(*robot_pose, "robot_pose message", "則 robot_pose", language)
+            Phrase::count(*robot_pose, "robot_pose message", "則 robot_pose")
         ),
     }
 }

@@ -133,6 +133,12 @@ impl Words for Phrase {
     }
 }
 
+impl Words for &Phrase {
+    fn write(&self, language: Language, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).write(language, f)
+    }
+}
+
 /// A value of [`phrase!`] in one of its languages.
 pub struct In<'a, T: ?Sized>(pub &'a T, pub Language);
 

@@ -105,8 +105,8 @@ fn a_search_that_is_not_answered() {
         &b"No devices found on the network. Provide an IP address instead.\n"[..],
     );
     let outcomes = reading.expect("memory does not fail").outcomes;
-    let said = crate::report::summary::summary(&outcomes[0], Language::Taiwan);
-    assert_eq!(said, "驅動程式沒有啟動");
+    let said = crate::report::summary::summary(&outcomes[0]);
+    assert_eq!(said.get(Language::Taiwan), "驅動程式沒有啟動");
     let harmless =
         at("00,000", "WARNING Could not join multicast group on 10.8.0.2") + &up_to_validated();
     let expected = (("G2-DISC-NOREPLY", Network, Likely), Warning, Stage::Host);

@@ -3,6 +3,7 @@ use unicode_width::UnicodeWidthStr;
 use super::*;
 use crate::facts::outcome::RunOutcome;
 use crate::report::fixtures;
+use crate::text::language::Language;
 
 fn shown(run: &RunOutcome, look: Look) -> String {
     lines(&look, &Case::live(&run.stages, &run.robot)).join("\n")

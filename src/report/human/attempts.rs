@@ -3,24 +3,23 @@
 use super::look::Look;
 use super::stage_line::label;
 use crate::diagnosis::verdict::blamed;
+use crate::facts::finding::Finding;
 use crate::facts::outcome::Status;
 use crate::report::log::Attempt;
-use crate::text::language::{Language, say};
 use crate::text::layout::clipped;
+use crate::text::phrase::{Phrase, phrase};
 
 /// Attempts of which a line is shown, unless more was asked for.
 const MOST: usize = 10;
 
 /// When each attempt was made, how far it came, and what was found first.
 pub(super) fn overview(look: &Look, attempts: &[Attempt<'_>]) -> Vec<String> {
-    let language = look.language;
     let all = attempts.last().map_or(0, |last| last.reading.attempts);
     let most = if look.verbose { usize::MAX } else { MOST };
     let shown = &attempts[attempts.len().saturating_sub(most)..];
     let head = match all - shown.len() as u64 {
-        0 => say!(language, "{} attempts to connect:", "共 {} 次連線嘗試：", all),
-        _ => say!(
-            language,
+        0 => phrase!("{} attempts to connect:", "共 {} 次連線嘗試：", all),
+        _ => phrase!(
             "{} attempts to connect, the last {}:",
             "共 {} 次連線嘗試，最後 {} 次：",
             all,
@@ -28,43 +27,41 @@ pub(super) fn overview(look: &Look, attempts: &[Attempt<'_>]) -> Vec<String> {
         ),
     };
     let row = |attempt: &Attempt<'_>| clipped(&row(look, attempt), look.line_columns());
-    std::iter::once(head).chain(shown.iter().map(row)).collect()
+    std::iter::once(look.text(head)).chain(shown.iter().map(row)).collect()
 }
 
 /// `  3  14:04:32  broke at phase 4/4 SCTP: G2-SCTP-NOINITACK INIT is not answered`
 fn row(look: &Look, attempt: &Attempt<'_>) -> String {
-    let language = look.language;
     let reading = attempt.reading;
     let when = match &reading.time {
         Some(time) => time.clone(),
-        None => say!(language, "line {}", "第 {} 行", reading.first_line),
+        None => look.text(phrase!("line {}", "第 {} 行", reading.first_line)),
     };
-    let first = attempt.diagnosis.findings(language).into_iter().next();
-    let first = first.map(|first| format!("{} {}", first.code, first.title));
-    let told = [Some(how_far(attempt, language)), first].into_iter().flatten();
-    let told = told.collect::<Vec<_>>().join(language.pick(": ", "："));
-    format!("{:>3}  {when}  {told}", reading.attempts)
+    let first = attempt.diagnosis.findings(look.language).into_iter().next();
+    let told = match first {
+        Some(Finding { code, title, .. }) => {
+            phrase!("{}: {code} {title}", "{}：{code} {title}", how_far(attempt))
+        }
+        None => how_far(attempt),
+    };
+    format!("{:>3}  {when}  {}", reading.attempts, look.text(told))
 }
 
-fn how_far(attempt: &Attempt<'_>, language: Language) -> String {
-    let name = |stage| label(stage, language);
+fn how_far(attempt: &Attempt<'_>) -> Phrase {
     match (blamed(&attempt.run.stages), attempt.reading.reached()) {
         (Some(at), _) if at.status == Status::Inconclusive => {
-            say!(language, "the log leaves it at {}", "日誌停在 {}", name(at.stage()))
+            phrase!("the log leaves it at {}", "日誌停在 {}", label(at.stage()))
         }
-        (Some(at), _) => say!(language, "broke at {}", "在 {} 中斷", name(at.stage())),
-        (None, Some(reached)) => {
-            say!(language, "came through to {}", "順利到達 {}", name(reached))
-        }
-        (None, None) => language.pick("nothing is shown of it", "沒有任何記錄").to_owned(),
+        (Some(at), _) => phrase!("broke at {}", "在 {} 中斷", label(at.stage())),
+        (None, Some(reached)) => phrase!("came through to {}", "順利到達 {}", label(reached)),
+        (None, None) => phrase!("nothing is shown of it", "沒有任何記錄"),
     }
 }
 
 /// `Attempt 3, lines 412 to 618:`
-pub(super) fn heading(language: Language, attempt: &Attempt<'_>) -> String {
+pub(super) fn heading(attempt: &Attempt<'_>) -> Phrase {
     let reading = attempt.reading;
-    say!(
-        language,
+    phrase!(
         "Attempt {}, lines {} to {}:",
         "第 {} 次嘗試，第 {} 到 {} 行：",
         reading.attempts,

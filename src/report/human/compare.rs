@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::ending::{next_step, paragraph, whole};
 use super::look::Look;
+use super::paragraph::{next_step, paragraph, whole};
 use super::stage_line::label;
 use crate::comparison::side_fields::client_of;
 use crate::comparison::{Comparison, Difference, First, Kind, Role, Rung, Which};
@@ -141,7 +141,7 @@ fn table(look: &Look, a: &Side, b: &Side, found: &Comparison) -> Vec<String> {
 fn name(look: &Look, row: &[Rung]) -> String {
     let join = look.language.pick(", ", "、");
     match row {
-        [one] => label(one.stage, look.language),
+        [one] => look.text(label(one.stage)),
         [one, other] => format!("{}{join}{}", one.stage, other.stage),
         [one, .., last] => format!("{} {} {}", one.stage, look.ellipsis(), last.stage),
         [] => String::new(),
@@ -175,7 +175,8 @@ fn stopped(reason: &str) -> bool {
 /// The answer in a sentence.
 fn verdict(a: &Side, b: &Side, found: &Comparison, language: Language) -> String {
     let undecided = found.undecided.map(|undecided| {
-        let at = label(undecided.stage, language);
+        let at = label(undecided.stage);
+        let at = at.get(language);
         say!(
             language,
             "{} does not tell how {} ended, so nothing is known from there on.",
@@ -194,14 +195,14 @@ fn verdict(a: &Side, b: &Side, found: &Comparison, language: Language) -> String
                     language,
                     "No difference is known: both break at {}, in the same way.",
                     "沒有已知的差異：兩者同樣在 {} 中斷。",
-                    label(stage, language)
+                    label(stage).get(language)
                 ),
                 (_, true) => language.pick("No difference is known.", "沒有已知的差異。").into(),
                 (Some(stage), false) => say!(
                     language,
                     "No rung differs: both break at {}, in the same way.",
                     "各階段沒有差異：兩者同樣在 {} 中斷。",
-                    label(stage, language)
+                    label(stage).get(language)
                 ),
                 (None, false) => {
                     language.pick("No rung is known to differ.", "沒有已知不同的階段。").into()
@@ -216,7 +217,8 @@ fn verdict(a: &Side, b: &Side, found: &Comparison, language: Language) -> String
 
 fn first_words(found: &Comparison, first: First, language: Language) -> String {
     let First { stage, kind, worse } = first;
-    let at = label(stage, language);
+    let at = label(stage);
+    let at = at.get(language);
     let rung = found.rungs.iter().find(|rung| rung.stage == stage);
     match (kind, rung) {
         (Kind::Status, Some(rung)) if worse.is_some() => say!(
@@ -297,7 +299,7 @@ fn reasons<'a>(
     if let Some(first) = found.first {
         for (which, side) in [(Which::A, a), (Which::B, b)] {
             if let Some(outcome) = side.subject.ran(first.stage) {
-                seen.push(of_side(which, &summary(outcome, language), language));
+                seen.push(of_side(which, summary(outcome).get(language), language));
             }
         }
         if first.kind != Kind::Status {

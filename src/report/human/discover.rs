@@ -1,15 +1,15 @@
 //! A search for people: who is there, or what the silence means.
 
-use super::ending::paragraph;
 use super::look::Look;
+use super::paragraph::paragraph;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::discovery::{Outcome, outcome, robots};
 use crate::facts::finding::Confidence;
 use crate::facts::{DiscoveryEvidence, PortReason, RobotSeen, SearchedInterface, Unused};
 use crate::report::discovery::{next, shown_serial};
-use crate::text::format::{count, duration, listed, printable};
-use crate::text::language::{Language, say};
-use crate::text::layout::{columns_of, padded, wrapped};
+use crate::text::format::{duration, printable};
+use crate::text::layout::{columns_of, padded};
+use crate::text::phrase::{Phrase, phrase};
 
 /// Robots beyond these are only counted.
 const MAX_ROWS: usize = 16;
@@ -21,71 +21,56 @@ pub fn lines(
     found: &[Conclusion],
     show_serials: bool,
 ) -> Vec<String> {
-    let language = look.language;
-    let mut lines: Vec<_> = wrapped(&verdict(seen, language), look.prose_columns())
-        .iter()
-        .map(|line| look.bold(line))
-        .collect();
-    let searched = paragraph(look, language.pick("From", "由"), Some(&from(seen, language)), 3);
-    lines.extend(searched);
-    lines.extend(paragraph(look, "", scanned(seen, language).as_deref(), 1));
-    lines.extend(rows(seen, show_serials, language));
+    let mut lines = look.bold_prose(verdict(seen));
+    lines.extend(paragraph(look, phrase!("From", "由"), Some(from(seen)), 3));
+    lines.extend(paragraph(look, "", scanned(seen), 1));
+    lines.extend(rows(look, seen, show_serials));
     for each in found {
         lines.push(String::new());
         lines.extend(finding(look, each));
     }
     if let Some(next) = next(seen, found) {
-        let label = language.pick("Next", "下一步");
+        let label = phrase!("Next", "下一步");
         lines.push(String::new());
-        lines.push(format!("{}  {}", look.bold(label), look.command(&next)));
+        lines.push(format!("{}  {}", look.bold(&look.text(label)), look.command(&next)));
     }
     lines
 }
 
-fn verdict(seen: &DiscoveryEvidence, language: Language) -> String {
+fn verdict(seen: &DiscoveryEvidence) -> Phrase {
     let waited = duration(seen.waited_ms);
     let robots = robots(seen).count() as u64;
     match outcome(seen) {
-        Outcome::Unable => language
-            .pick(
-                "Nothing could be asked: whether a robot is there is not known.",
-                "無法送出任何詢問：不知道是否有機器人。",
-            )
-            .into(),
-        Outcome::None if seen.serial_asked => say!(
-            language,
+        Outcome::Unable => phrase!(
+            "Nothing could be asked: whether a robot is there is not known.",
+            "無法送出任何詢問：不知道是否有機器人。"
+        ),
+        Outcome::None if seen.serial_asked => phrase!(
             "The robot that was asked for did not reply within {}.",
             "所詢問的機器人在 {} 內沒有回覆。",
             waited
         ),
-        Outcome::None => {
-            say!(language, "No robot replied within {}.", "{} 內沒有機器人回覆。", waited)
-        }
-        Outcome::Found => say!(
-            language,
+        Outcome::None => phrase!("No robot replied within {}.", "{} 內沒有機器人回覆。", waited),
+        Outcome::Found => phrase!(
             "Found {} within {}.",
             "找到 {}（{} 內）。",
-            count(robots, "robot", "台機器人", language),
+            Phrase::count(robots, "robot", "台機器人"),
             waited
         ),
     }
 }
 
 /// Where was asked from, and where not.
-fn from(seen: &DiscoveryEvidence, language: Language) -> String {
+fn from(seen: &DiscoveryEvidence) -> Phrase {
     let all = seen.interfaces.iter().filter(|each| each.unused != Some(Unused::Loopback));
-    let each: Vec<_> = all.map(|each| interface(each, language)).collect();
-    match each.is_empty() {
-        true => language.pick("nowhere", "無").into(),
-        false => listed(&each, language),
-    }
+    let each = Phrase::names(all.map(interface));
+    if each.is_empty() { phrase!("nowhere", "無") } else { each }
 }
 
 /// What was asked address by address.
-fn scanned(seen: &DiscoveryEvidence, language: Language) -> Option<String> {
+fn scanned(seen: &DiscoveryEvidence) -> Option<Phrase> {
     let (range, addresses) = seen.scanned.as_ref()?;
-    Some(say!(
-        language,
+    Some(phrase!(
         "every address of {} by TCP as well, {} of them",
         "也以 TCP 逐一嘗試 {} 的位址，共 {} 個",
         range,
@@ -93,30 +78,31 @@ fn scanned(seen: &DiscoveryEvidence, language: Language) -> Option<String> {
     ))
 }
 
-fn interface(each: &SearchedInterface, language: Language) -> String {
+fn interface(each: &SearchedInterface) -> Phrase {
     let name = printable(&each.name);
     let place = each.told_address().map_or(name.clone(), |own| format!("{name} {own}"));
     let why = match each.unused {
-        None => return place,
-        Some(Unused::Loopback) => language.pick("loopback", "loopback"),
-        Some(Unused::Down) => language.pick("down", "未連線"),
-        Some(Unused::Tunnel) => language.pick("a tunnel", "通道"),
-        Some(Unused::PortBusy) => language.pick("port taken", "連接埠被佔用"),
-        Some(Unused::Refused) => language.pick("refused", "被拒絕"),
-        Some(Unused::Unsent) => language.pick("not sent", "未送出"),
+        None => return Phrase::same(place),
+        Some(Unused::Loopback) => Phrase::same("loopback"),
+        Some(Unused::Down) => phrase!("down", "未連線"),
+        Some(Unused::Tunnel) => phrase!("a tunnel", "通道"),
+        Some(Unused::PortBusy) => phrase!("port taken", "連接埠被佔用"),
+        Some(Unused::Refused) => phrase!("refused", "被拒絕"),
+        Some(Unused::Unsent) => phrase!("not sent", "未送出"),
     };
-    say!(language, "not {} ({})", "{} 除外（{}）", place, why)
+    phrase!("not {} ({})", "{} 除外（{}）", place, why)
 }
 
 /// A line for each robot, in columns.
-fn rows(seen: &DiscoveryEvidence, show: bool, language: Language) -> Vec<String> {
+fn rows(look: &Look, seen: &DiscoveryEvidence, show: bool) -> Vec<String> {
     let cells: Vec<[String; 4]> = seen
         .robots
         .iter()
         .take(MAX_ROWS)
         .map(|robot| {
             let serial = shown_serial(robot, show).unwrap_or_else(|| "-".into());
-            [robot.address.to_string(), serial, printable(&robot.interface), heard(robot, language)]
+            let heard = look.text(heard(robot));
+            [robot.address.to_string(), serial, printable(&robot.interface), heard]
         })
         .collect();
     let width = |column: usize| cells.iter().map(|row| columns_of(&row[column])).max().unwrap_or(0);
@@ -126,64 +112,59 @@ fn rows(seen: &DiscoveryEvidence, show: bool, language: Language) -> Vec<String>
         .zip(&seen.robots)
         .map(|(row, robot)| {
             let each = row.iter().zip(widths).map(|(cell, width)| padded(cell, width));
-            let line =
-                format!("  {}  {}", each.collect::<Vec<_>>().join("  "), ports(robot, language));
-            line.trim_end().to_owned()
+            let each = each.collect::<Vec<_>>().join("  ");
+            format!("  {each}  {}", look.text(ports(robot))).trim_end().to_owned()
         })
         .collect();
     let left = seen.robots.len().saturating_sub(MAX_ROWS);
     if left > 0 {
-        lines.push(say!(language, "  and {} more", "  還有 {} 台", left));
+        lines.push(look.text(phrase!("  and {} more", "  還有 {} 台", left)));
     }
     lines
 }
 
 /// When it replied first, or that it did not.
-fn heard(robot: &RobotSeen, language: Language) -> String {
-    let silent = || language.pick("no reply", "沒有回覆").to_owned();
-    let reply = robot.latency_ms.map_or_else(silent, duration);
+fn heard(robot: &RobotSeen) -> Phrase {
+    let reply = match robot.latency_ms {
+        Some(ms) => Phrase::same(duration(ms)),
+        None => phrase!("no reply", "沒有回覆"),
+    };
     match robot.claimed {
-        Some(claimed) => say!(language, "{}, says {}", "{}，自稱 {}", reply, claimed),
+        Some(claimed) => phrase!("{}, says {}", "{}，自稱 {}", reply, claimed),
         None => reply,
     }
 }
 
-fn ports(robot: &RobotSeen, language: Language) -> String {
-    let each: Vec<_> = robot
-        .ports
-        .iter()
-        .map(|port| {
-            let said = match port.reason {
-                PortReason::Open => language.pick("open", "開放"),
-                PortReason::ConnRefused => language.pick("refused", "拒絕"),
-                PortReason::NoResponse => language.pick("silent", "無回應"),
-                PortReason::HostUnreachable | PortReason::NetUnreachable => {
-                    language.pick("unreachable", "無法到達")
-                }
-            };
-            format!("{} {said}", port.port)
-        })
-        .collect();
-    listed(&each, language)
+fn ports(robot: &RobotSeen) -> Phrase {
+    let each = robot.ports.iter().map(|port| {
+        let said = match port.reason {
+            PortReason::Open => phrase!("open", "開放"),
+            PortReason::ConnRefused => phrase!("refused", "拒絕"),
+            PortReason::NoResponse => phrase!("silent", "無回應"),
+            PortReason::HostUnreachable | PortReason::NetUnreachable => {
+                phrase!("unreachable", "無法到達")
+            }
+        };
+        phrase!("{} {}", "{} {}", port.port, said)
+    });
+    Phrase::names(each)
 }
 
 fn finding(look: &Look, each: &Conclusion) -> Vec<String> {
-    let language = look.language;
-    let title = format!("{} [{}]", each.entry.title.get(language), each.code());
+    let title = phrase!("{} [{}]", "{} [{}]", each.entry.title, each.code());
     let name = match each.confidence {
-        Confidence::Certain => language.pick("Why", "原因"),
-        Confidence::Likely | Confidence::Possible => language.pick("Maybe", "可能"),
+        Confidence::Certain => phrase!("Why", "原因"),
+        Confidence::Likely | Confidence::Possible => phrase!("Maybe", "可能"),
     };
-    let mut lines = paragraph(look, name, Some(&title), 2);
-    lines.extend(paragraph(look, "", Some(each.brief(language)), 2));
-    let seen = language.pick("Seen", "所見");
+    let mut lines = paragraph(look, name, Some(title), 2);
+    lines.extend(paragraph(look, "", Some(each.brief(look.language)), 2));
+    let seen = phrase!("Seen", "所見");
     for (at, line) in each.evidence.iter().enumerate() {
-        let head = if at == 0 { seen } else { "" };
-        lines.extend(paragraph(look, head, Some(&printable(line.get(language))), 2));
+        let head = if at == 0 { look.text(&seen) } else { String::new() };
+        lines.extend(paragraph(look, head, Some(printable(&look.text(line))), 2));
     }
     if look.verbose {
-        let meaning = each.entry.meaning.get(language);
-        lines.extend(paragraph(look, "", Some(meaning), usize::MAX));
+        lines.extend(paragraph(look, "", Some(&each.entry.meaning), usize::MAX));
     }
     lines
 }
@@ -193,6 +174,7 @@ mod tests {
     use super::*;
     use crate::diagnosis::discovery::conclude;
     use crate::report::fixtures::search;
+    use crate::text::language::Language;
 
     fn shown(seen: &DiscoveryEvidence, language: Language) -> String {
         let look = Look { language, ..Look::PLAIN };
@@ -219,7 +201,8 @@ mod tests {
                 let text = shown(&seen, language);
                 assert!(text.lines().count() <= 15, "{text}");
                 assert!(text.lines().all(|line| columns_of(line) <= 80), "{text}");
-                let next = language.pick("Next  ", "下一步  ");
+                let next = phrase!("Next  ", "下一步  ");
+                let next = next.get(language);
                 assert_eq!(text.matches(next).count(), 1, "{text}");
                 assert!(text.lines().last().is_some_and(|line| line.starts_with(next)), "{text}");
             }

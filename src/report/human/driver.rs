@@ -3,8 +3,9 @@
 mod table;
 mod verdict;
 
-use super::ending::{Asides, broken, next_step, slot};
+use super::ending::{Asides, broken, slot};
 use super::look::Look;
+use super::paragraph::next_step;
 use super::{findings, thin};
 use crate::diagnosis::both::{Meeting, meeting};
 use crate::diagnosis::diagnosis::Diagnosis;
@@ -14,7 +15,8 @@ use crate::facts::invocation::Invocation;
 use crate::facts::outcome::RunOutcome;
 use crate::report::driver_notices::command_line;
 use crate::report::log::Attempt;
-use crate::text::layout::{clipped, columns_of, wrapped};
+use crate::text::layout::{clipped, columns_of};
+use crate::text::phrase::Phrase;
 
 /// Everything below the title, at most `budget` lines after a failure.
 pub(super) fn lines(
@@ -23,14 +25,13 @@ pub(super) fn lines(
     driver: &DriverRun,
     diagnosis: &Diagnosis,
     invocation: &Invocation,
-    changes: &[String],
+    changes: &[Phrase],
     budget: usize,
 ) -> Vec<String> {
-    let language = look.language;
     let mut lines = table::lines(look, run, driver);
     let meeting = meeting(run, driver);
-    let found = diagnosis.findings(language);
-    let verdict = verdict::words(run, driver, meeting, found.first(), language);
+    let found = diagnosis.findings(look.language);
+    let verdict = verdict::words(run, driver, meeting, found.first());
     let again = match meeting {
         Meeting::Elsewhere { driver: address, .. } => {
             let there = invocation.command_with_robot(&run.command, &address.to_string());
@@ -45,8 +46,8 @@ pub(super) fn lines(
     };
     if meeting == Meeting::Fine {
         lines.push(String::new());
-        lines.extend(wrapped(&verdict, look.prose_columns()).iter().map(|line| look.bold(line)));
-        lines.extend(changes.iter().flat_map(|change| wrapped(change, look.prose_columns())));
+        lines.extend(look.bold_prose(verdict));
+        lines.extend(changes.iter().flat_map(|change| look.prose(change)));
         lines.extend(findings::notes(look, &found));
         let warned = diagnosis.next().filter(|_| !found.is_empty());
         lines.extend(warned.map(|next| next_step(look, &next).0));
@@ -54,7 +55,7 @@ pub(super) fn lines(
     }
     if found.is_empty() {
         lines.push(String::new());
-        lines.extend(wrapped(&verdict, look.prose_columns()).iter().map(|line| look.bold(line)));
+        lines.extend(look.bold_prose(verdict));
         lines.extend(thin);
         lines.extend(slot(look, run));
         lines.push(next_step(look, &again).0);

@@ -1,6 +1,7 @@
 //! The end of the report: all is well, or what was seen and the one next step.
 
 use super::look::Look;
+use super::paragraph::{next_step, paragraph, take, whole};
 use super::stage_line::label;
 use super::{NOT_REQUESTED, detail, findings, proof};
 use crate::diagnosis::diagnosis::Diagnosis;
@@ -10,13 +11,7 @@ use crate::facts::invocation::Invocation;
 use crate::facts::outcome::{RunOutcome, StageOutcome, Status};
 use crate::report::summary::{firmware_words, slot_remark};
 use crate::text::format::{duration, printable};
-use crate::text::language::{Language, say};
-use crate::text::layout::{columns_of, padded, wrapped, wrapped_at_most};
-
-/// The columns of `Seen  `, `Why   `, `Next  `; of 「下一步  」.
-pub(super) const fn label_columns(language: Language) -> usize {
-    language.pick(6, 8)
-}
+use crate::text::phrase::{Phrase, phrase};
 
 /// The lines after the last stage, at most `budget` of them after a failure.
 pub(super) fn lines(
@@ -24,7 +19,7 @@ pub(super) fn lines(
     run: &RunOutcome,
     diagnosis: &Diagnosis,
     invocation: &Invocation,
-    changes: &[String],
+    changes: &[Phrase],
     budget: usize,
 ) -> Vec<String> {
     let named = run.stages.iter().find(|outcome| {
@@ -40,7 +35,7 @@ pub(super) fn lines(
             .unwrap_or_else(|| healthy(look, run, diagnosis, details, changes)),
         Some(stage) => {
             let first = diagnosis.findings(look.language).into_iter().next();
-            let verdict = verdict_line(run, stage, first.as_ref(), look.language);
+            let verdict = verdict_line(run, stage, first.as_ref());
             let next = diagnosis.next().unwrap_or_else(|| invocation.again(&run.command));
             let asides = Asides { changes, details, after: Vec::new() };
             broken(look, run, verdict, next, diagnosis, asides, budget)
@@ -51,7 +46,7 @@ pub(super) fn lines(
 /// What is told where there is room for it.
 pub(super) struct Asides<'a> {
     /// What changed since the last time.
-    pub(super) changes: &'a [String],
+    pub(super) changes: &'a [Phrase],
     /// The details of the stage asked for.
     pub(super) details: Vec<String>,
     /// What comes before the next step, all of it or nothing.
@@ -66,7 +61,7 @@ const TELLING_ROWS: usize = 2;
 pub(super) fn broken(
     look: &Look,
     run: &RunOutcome,
-    verdict: String,
+    verdict: Phrase,
     next: String,
     diagnosis: &Diagnosis,
     asides: Asides<'_>,
@@ -75,21 +70,20 @@ pub(super) fn broken(
     let language = look.language;
     let found = diagnosis.findings(language);
     let first = found.first();
-    let verdict = wrapped(&verdict, look.prose_columns());
-    let verdict: Vec<_> = verdict.iter().map(|line| look.bold(line)).collect();
+    let verdict = look.bold_prose(verdict);
     let title = first.map(|finding| format!("{} [{}]", finding.title, finding.code));
-    let title = paragraph(look, language.pick("Why", "原因"), title.as_deref(), usize::MAX);
+    let title = paragraph(look, phrase!("Why", "原因"), title, usize::MAX);
     let slot = slot(look, run);
     let (next, next_lines) = next_step(look, &next);
 
     let fixed = verdict.len() + title.len() + slot.len() + next_lines;
     let mut room = budget.saturating_sub(fixed);
     let evidence = first.map(|finding| finding.evidence.as_slice()).unwrap_or_default();
-    let head = language.pick("Seen", "所見");
+    let head = phrase!("Seen", "所見");
     let (decisive, more) = evidence.split_at(evidence.len().min(1));
     let said = |lines: &[String], room: &mut usize| -> Vec<String> {
         let said =
-            lines.iter().map(|line| paragraph(look, head, Some(&printable(line)), usize::MAX));
+            lines.iter().map(|line| paragraph(look, &head, Some(printable(line)), usize::MAX));
         said.flat_map(|lines| whole(lines, room)).collect()
     };
     let mut seen = said(decisive, &mut room);
@@ -106,8 +100,7 @@ pub(super) fn broken(
         true => findings::helps(look, diagnosis),
         false => Vec::new(),
     };
-    let changes = asides.changes.iter();
-    let changes = changes.flat_map(|change| wrapped(change, look.prose_columns()));
+    let changes = asides.changes.iter().flat_map(|change| look.prose(change));
     let changes = take(changes.collect(), &mut room);
     let after = whole(asides.after, &mut room);
     shown.extend(take(details.collect(), &mut room));
@@ -118,54 +111,30 @@ pub(super) fn broken(
     blank.into_iter().chain(parts.flatten()).collect()
 }
 
-/// The line of the command to run next, and how many of the terminal's lines it takes.
-pub(super) fn next_step(look: &Look, next: &str) -> (String, usize) {
-    let label = padded(look.language.pick("Next", "下一步"), label_columns(look.language));
-    let lines = (columns_of(&label) + columns_of(next)).div_ceil(look.line_columns()).max(1);
-    (format!("{label}{}", look.command(next)), lines)
-}
-
-/// All of a paragraph or nothing: half a sentence helps nobody.
-pub(super) fn whole(lines: Vec<String>, room: &mut usize) -> Vec<String> {
-    if lines.len() <= *room { take(lines, room) } else { Vec::new() }
-}
-
-pub(super) fn take(mut lines: Vec<String>, room: &mut usize) -> Vec<String> {
-    lines.truncate(*room);
-    *room -= lines.len();
-    lines
-}
-
 /// `Failed at phase 4/4 SCTP after 30.2 s; side: the robot (possible).`
-fn verdict_line(
-    run: &RunOutcome,
-    stage: &StageOutcome,
-    first: Option<&Finding>,
-    language: Language,
-) -> String {
-    let at = label(stage.stage(), language);
+fn verdict_line(run: &RunOutcome, stage: &StageOutcome, first: Option<&Finding>) -> Phrase {
+    let at = label(stage.stage());
     // A log without time stamps took nobody knows how long.
     let took = match run.duration_ms > 0.0 {
-        true => say!(language, " after {}", "，共 {}", duration(run.duration_ms)),
-        false => String::new(),
+        true => phrase!(" after {}", "，共 {}", duration(run.duration_ms)),
+        false => Phrase::default(),
     };
     let what = match Verdict::of(&run.stages) {
-        _ if run.interrupted => language.pick("Interrupted", "被中斷"),
-        Verdict::Crash => language.pick("Crashed", "發生內部錯誤"),
-        Verdict::Inconclusive => language.pick("Not judged", "無法判定"),
-        Verdict::Pass | Verdict::Warn | Verdict::Fail => language.pick("Failed", "失敗"),
+        _ if run.interrupted => phrase!("Interrupted", "被中斷"),
+        Verdict::Crash => phrase!("Crashed", "發生內部錯誤"),
+        Verdict::Inconclusive => phrase!("Not judged", "無法判定"),
+        Verdict::Pass | Verdict::Warn | Verdict::Fail => phrase!("Failed", "失敗"),
     };
     match first {
-        None => say!(language, "{0} at {1}{2}.", "{1} {0}{2}。", what, at, took),
-        Some(finding) => say!(
-            language,
+        None => phrase!("{0} at {1}{2}.", "{1} {0}{2}。", what, at, took),
+        Some(finding) => phrase!(
             "{0} at {1}{2}; side: {3} ({4}).",
             "{1} {0}{2}；問題歸屬：{3}（{4}）。",
             what,
             at,
             took,
-            finding.side.words(language),
-            finding.confidence.words(language)
+            finding.side.words(),
+            finding.confidence.words()
         ),
     }
 }
@@ -175,35 +144,31 @@ fn healthy(
     run: &RunOutcome,
     diagnosis: &Diagnosis,
     details: Vec<String>,
-    changes: &[String],
+    changes: &[Phrase],
 ) -> Vec<String> {
     let language = look.language;
     let ran: Vec<&StageOutcome> =
         run.stages.iter().filter(|outcome| outcome.status != Status::Skip).collect();
     let warnings = ran.iter().filter(|outcome| outcome.status == Status::Warn).count();
     let passed = match warnings {
-        0 => language.pick("passed", "通過"),
-        _ => language.pick("passed, with warnings,", "通過（有警告）"),
+        0 => phrase!("passed", "通過"),
+        _ => phrase!("passed, with warnings,", "通過（有警告）"),
     };
     let whole = !run.stages.iter().any(|it| it.skip_reason.as_deref() == Some(NOT_REQUESTED));
     let took = match run.duration_ms > 0.0 {
-        true => say!(language, " in {}", "（{} 內）", duration(run.duration_ms)),
-        false => String::new(),
+        true => phrase!(" in {}", "（{} 內）", duration(run.duration_ms)),
+        false => Phrase::default(),
     };
     let what = match (&ran[..], whole) {
-        ([], _) => language.pick("Nothing was asked for.", "沒有要求任何階段。").to_owned(),
-        (_, true) => say!(
-            language,
+        ([], _) => phrase!("Nothing was asked for.", "沒有要求任何階段。"),
+        (_, true) => phrase!(
             "Healthy: every stage {0}{1}; a WebRTC client can connect.",
             "正常：所有階段{0}{1}；WebRTC 用戶端可以連線。",
             passed,
             took
         ),
-        ([only], false) => {
-            say!(language, "{0} {1}{2}.", "{0} {1}{2}。", only.stage(), passed, took)
-        }
-        ([first, .., last], false) => say!(
-            language,
+        ([only], false) => phrase!("{0} {1}{2}.", "{0} {1}{2}。", only.stage(), passed, took),
+        ([first, .., last], false) => phrase!(
             "{0} to {1} {2}{3}.",
             "{0} 到 {1} {2}{3}。",
             first.stage(),
@@ -217,27 +182,26 @@ fn healthy(
         lines.extend(details);
         lines.push(String::new());
     }
-    lines.extend(wrapped(&what, look.prose_columns()).iter().map(|line| look.bold(line)));
-    lines.extend(changes.iter().flat_map(|change| wrapped(change, look.prose_columns())));
+    lines.extend(look.bold_prose(what));
+    lines.extend(changes.iter().flat_map(|change| look.prose(change)));
     if let Some(hint) = &run.robot.firmware_hint {
-        let firmware = firmware_words(hint, language);
-        lines.push(say!(
-            language,
+        let firmware = firmware_words(hint);
+        lines.push(look.text(phrase!(
             "Its signalling is that of firmware {}.",
             "信令方式符合韌體 {}。",
             firmware
-        ));
+        )));
     }
     lines.extend(findings::notes(look, &diagnosis.findings(language)));
-    if let Some(remark) = proof::remark(run, language) {
-        lines.extend(wrapped(&remark, look.prose_columns()));
+    if let Some(remark) = proof::remark(run) {
+        lines.extend(look.prose(remark));
     }
     if let Some(next) = diagnosis.next().filter(|_| warnings > 0) {
         lines.push(next_step(look, &next).0);
     }
     if run.interrupted {
-        let interrupted = language.pick("The run was interrupted after that.", "之後執行被中斷。");
-        lines.push(interrupted.into());
+        let interrupted = phrase!("The run was interrupted after that.", "之後執行被中斷。");
+        lines.push(look.text(interrupted));
     }
     lines.extend(slot(look, run));
     lines
@@ -245,20 +209,8 @@ fn healthy(
 
 /// What becomes of the robot's slot, where it was not released.
 pub(super) fn slot(look: &Look, run: &RunOutcome) -> Vec<String> {
-    let head = look.language.pick("Slot", "名額");
-    slot_remark(run.slot, look.language)
+    let head = phrase!("Slot", "名額");
+    slot_remark(run.slot)
         .map(|remark| paragraph(look, head, Some(remark), usize::MAX))
         .unwrap_or_default()
-}
-
-pub(super) fn paragraph(look: &Look, name: &str, text: Option<&str>, most: usize) -> Vec<String> {
-    let Some(text) = text else { return Vec::new() };
-    let label = label_columns(look.language);
-    let columns = look.prose_columns().saturating_sub(label);
-    let lines = wrapped_at_most(text, columns, most);
-    let heads = std::iter::once(name).chain(std::iter::repeat(""));
-    heads
-        .zip(lines)
-        .map(|(head, line)| format!("{}{line}", look.dim(&padded(head, label))))
-        .collect()
 }

@@ -3,8 +3,8 @@
 use super::look::Look;
 use crate::catalogue::entry::Found;
 use crate::catalogue::explain::{Explanation, ListRow};
-use crate::text::language::{Language, say};
 use crate::text::layout::{padded, wrapped};
+use crate::text::phrase::{Phrase, Words, phrase};
 
 /// Columns of the longest code and the gap after it.
 const CODE: usize = 26;
@@ -15,7 +15,6 @@ const MARK: &str = "* ";
 
 /// A list of findings by stage, those of none last.
 pub fn list(look: &Look, rows: &[ListRow]) -> Vec<String> {
-    let language = look.language;
     let mut rows = rows.to_vec();
     rows.sort_by_key(|row| (row.stage.is_none(), row.stage));
     let mut lines = Vec::new();
@@ -23,9 +22,11 @@ pub fn list(look: &Look, rows: &[ListRow]) -> Vec<String> {
         if !lines.is_empty() {
             lines.push(String::new());
         }
-        let nowhere = language.pick("at no stage of its own", "不屬於特定階段");
-        let stage = group[0].stage.map_or(nowhere, |stage| stage.name());
-        lines.push(look.bold(stage));
+        let stage = match group[0].stage {
+            Some(stage) => Phrase::same(stage.name()),
+            None => phrase!("at no stage of its own", "不屬於特定階段"),
+        };
+        lines.push(look.bold(&look.text(stage)));
         lines.extend(group.iter().flat_map(|row| list_row(look, row, "")));
     }
     lines.extend(legend(look, &rows));
@@ -34,7 +35,6 @@ pub fn list(look: &Look, rows: &[ListRow]) -> Vec<String> {
 
 /// Findings that fit, the best first.
 pub fn several(look: &Look, rows: &[ListRow], left_out: usize) -> Vec<String> {
-    let language = look.language;
     let mut lines: Vec<_> = rows
         .iter()
         .flat_map(|row| {
@@ -43,13 +43,11 @@ pub fn several(look: &Look, rows: &[ListRow], left_out: usize) -> Vec<String> {
         })
         .collect();
     if left_out > 0 {
-        let rest = say!(
-            language,
-            "... and {} more: another word narrows it down",
-            "⋯⋯還有 {} 項：多給一個字詞可縮小範圍",
+        lines.push(look.text(phrase!(
+            "  ... and {} more: another word narrows it down",
+            "  ⋯⋯還有 {} 項：多給一個字詞可縮小範圍",
             left_out
-        );
-        lines.push(format!("  {rest}"));
+        )));
     }
     lines.extend(legend(look, rows));
     lines
@@ -57,20 +55,17 @@ pub fn several(look: &Look, rows: &[ListRow], left_out: usize) -> Vec<String> {
 
 /// What the mark means, and how to go on.
 fn legend(look: &Look, rows: &[ListRow]) -> Vec<String> {
-    let language = look.language;
     let marked = rows.iter().any(|row| row.found.is_empty());
-    let mark = marked.then(|| format!("{MARK}{}", only_explained(language)));
-    let go_on =
-        language.pick("In full: go2doctor explain CODE", "完整說明：go2doctor explain CODE");
-    let lines = mark.into_iter().chain([go_on.to_owned()]);
-    let room = look.prose_columns();
-    std::iter::once(String::new()).chain(lines.flat_map(|line| wrapped(&line, room))).collect()
+    let mark = marked.then(|| phrase!("{MARK}{}", "{MARK}{}", only_explained()));
+    let go_on = phrase!("In full: go2doctor explain CODE", "完整說明：go2doctor explain CODE");
+    let lines = mark.into_iter().chain([go_on]);
+    std::iter::once(String::new()).chain(lines.flat_map(|line| look.prose(line))).collect()
 }
 
-fn only_explained(language: Language) -> &'static str {
-    language.pick(
+fn only_explained() -> Phrase {
+    phrase!(
         "Explained only: go2doctor cannot find this by itself",
-        "只提供說明：go2doctor 無法自行找出",
+        "只提供說明：go2doctor 無法自行找出"
     )
 }
 
@@ -84,56 +79,55 @@ fn list_row(look: &Look, row: &ListRow, stage: &str) -> Vec<String> {
 }
 
 /// By what go2doctor finds it.
-fn found(found: &[Found], language: Language) -> String {
+fn found(look: &Look, found: &[Found]) -> Phrase {
     if found.is_empty() {
-        return only_explained(language).to_owned();
+        return only_explained();
     }
-    let ways: Vec<_> = found.iter().map(|way| way.words(language)).collect();
-    say!(language, "Found by: {}", "找出的方式：{}", ways.join(language.pick(", ", "、")))
+    let ways = Phrase::names(found.iter().map(|way| way.words(look.language)));
+    phrase!("Found by: {}", "找出的方式：{}", ways)
 }
 
 /// One finding.
 pub fn entry(look: &Look, explanation: &Explanation) -> Vec<String> {
-    let language = look.language;
     let mut page = Page { look, lines: Vec::new() };
     let head = &explanation.head;
     page.lines.push(look.bold(&format!("{}: {}", head.code, head.title)));
     let stage = head.stage.map(|stage| stage.name()).unwrap_or("-");
-    page.text(0, &format!("{stage}, {}", explanation.side.words(language)));
-    page.text(0, &found(head.found, language));
+    page.text(0, phrase!("{stage}, {}", "{stage}, {}", explanation.side.words()));
+    page.text(0, found(look, head.found));
     page.gap();
     page.text(0, explanation.meaning);
     if let Some(background) = explanation.background {
         page.gap();
         page.text(0, background);
     }
-    page.heading(language.pick("Causes", "原因"), !explanation.causes.is_empty());
+    page.heading(phrase!("Causes", "原因"), !explanation.causes.is_empty());
     for (rank, cause) in explanation.causes.iter().enumerate() {
-        page.text(2, &format!("{}. {}", rank + 1, cause.text));
+        page.text(2, format!("{}. {}", rank + 1, cause.text));
         for (what, command) in &cause.checks {
-            page.text(5, &format!("- {what}"));
+            page.text(5, format!("- {what}"));
             page.command(7, *command);
         }
     }
-    page.heading(language.pick("What helps", "處理方式"), !explanation.remedies.is_empty());
+    page.heading(phrase!("What helps", "處理方式"), !explanation.remedies.is_empty());
     for remedy in &explanation.remedies {
         let platform = remedy.platform.name().map(|name| format!(" [{name}]"));
-        page.text(2, &format!("- {}{}", remedy.text, platform.unwrap_or_default()));
+        page.text(2, format!("- {}{}", remedy.text, platform.unwrap_or_default()));
         remedy.commands.iter().for_each(|command| page.command(4, Some(command)));
     }
-    page.heading(language.pick("Not worth trying", "不必嘗試"), !explanation.futile.is_empty());
-    explanation.futile.iter().for_each(|text| page.text(2, &format!("- {text}")));
-    page.heading(language.pick("The debugging guide", "除錯指南"), !explanation.guide.is_empty());
+    page.heading(phrase!("Not worth trying", "不必嘗試"), !explanation.futile.is_empty());
+    explanation.futile.iter().for_each(|text| page.text(2, format!("- {text}")));
+    page.heading(phrase!("The debugging guide", "除錯指南"), !explanation.guide.is_empty());
     for guide in &explanation.guide {
-        let standing = guide.standing.words(language);
-        page.text(2, &format!("- {} ({standing}): {}", guide.section, guide.note));
+        let standing = look.text(guide.standing.words());
+        page.text(2, format!("- {} ({standing}): {}", guide.section, guide.note));
         guide.commands.iter().for_each(|command| page.command(4, Some(command)));
     }
-    page.heading(language.pick("See also", "另見"), !explanation.related.is_empty());
+    page.heading(phrase!("See also", "另見"), !explanation.related.is_empty());
     for row in &explanation.related {
-        page.text(2, &format!("{}  {}", row.code, row.title));
+        page.text(2, format!("{}  {}", row.code, row.title));
     }
-    page.heading(language.pick("Links", "連結"), !explanation.links.is_empty());
+    page.heading(phrase!("Links", "連結"), !explanation.links.is_empty());
     explanation.links.iter().for_each(|link| page.lines.push(format!("  {link}")));
     page.lines
 }
@@ -148,14 +142,15 @@ impl Page<'_> {
         self.lines.push(String::new());
     }
 
-    fn heading(&mut self, text: &str, any: bool) {
+    fn heading(&mut self, text: Phrase, any: bool) {
         if any {
             self.gap();
-            self.lines.push(self.look.bold(text));
+            self.lines.push(self.look.bold(&self.look.text(text)));
         }
     }
 
-    fn text(&mut self, indent: usize, text: &str) {
+    fn text(&mut self, indent: usize, text: impl Words) {
+        let text = self.look.text(text);
         // What follows a bullet or a number stands beneath its text.
         let begins = text.starts_with(|c: char| c == '-' || c.is_ascii_digit());
         let bullet = text.find(' ').filter(|at| begins && *at <= 2).map_or(0, |at| at + 1);
@@ -180,6 +175,7 @@ mod tests {
     use super::*;
     use crate::catalogue::explain::list as all;
     use crate::catalogue::find::{Answer, find};
+    use crate::text::language::Language;
     use crate::text::layout::columns_of;
 
     #[test]

@@ -1,11 +1,12 @@
 //! Findings beside the first: what follows from it, what helps, what else is worth knowing.
 
-use super::ending::{label_columns, paragraph};
 use super::look::Look;
+use super::paragraph::{label_columns, paragraph};
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::facts::finding::Finding;
 use crate::text::format::printable;
 use crate::text::layout::clipped;
+use crate::text::phrase::phrase;
 
 /// Lines that a measurement under a note may take.
 const MOST_SEEN: usize = 2;
@@ -18,21 +19,21 @@ pub(super) fn consequences(look: &Look, findings: &[Finding]) -> Vec<String> {
 
 /// `Hence G2-HTTP-TIMEOUT: The signalling ports do not answer…`
 fn consequence(look: &Look, finding: &Finding) -> Vec<String> {
-    let head = look.language.pick("Hence", "因此");
-    let room = look.prose_columns().saturating_sub(label_columns(look.language));
+    let head = phrase!("Hence", "因此");
+    let room = look.prose_columns().saturating_sub(label_columns(look));
     let text = format!("{}: {}", finding.code, finding.title);
-    paragraph(look, head, Some(&clipped(&text, room)), 1)
+    paragraph(look, head, Some(clipped(&text, room)), 1)
 }
 
 /// What helps against the first finding, on this platform.
 pub(super) fn helps(look: &Look, diagnosis: &Diagnosis) -> Vec<String> {
-    let head = look.language.pick("Helps", "處理");
-    let indent = " ".repeat(label_columns(look.language));
+    let head = phrase!("Helps", "處理");
+    let indent = " ".repeat(label_columns(look));
     let remedies = diagnosis.remedies(look.language);
     let lines = remedies.iter().flat_map(|remedy| {
         let commands = remedy.commands.iter();
         let commands = commands.map(|line| format!("{indent}$ {}", look.command(&printable(line))));
-        let text = paragraph(look, head, Some(&remedy.text), usize::MAX);
+        let text = paragraph(look, &head, Some(&remedy.text), usize::MAX);
         text.into_iter().chain(commands).collect::<Vec<_>>()
     });
     lines.collect()
@@ -41,14 +42,14 @@ pub(super) fn helps(look: &Look, diagnosis: &Diagnosis) -> Vec<String> {
 /// Every finding of a run that passed, with the measurement that it rests on; what follows from
 /// another in one line under it.
 pub(super) fn notes(look: &Look, findings: &[Finding]) -> Vec<String> {
-    let head = look.language.pick("Note", "注意");
+    let head = phrase!("Note", "注意");
     let note = |finding: &Finding| match &finding.explained_by {
         Some(_) => consequence(look, finding),
         None => {
             let note = format!("{} [{}]", finding.title, finding.code);
             let seen = finding.evidence.first().map(|line| printable(line));
-            let mut lines = paragraph(look, head, Some(&note), usize::MAX);
-            lines.extend(paragraph(look, "", seen.as_deref(), MOST_SEEN));
+            let mut lines = paragraph(look, &head, Some(note), usize::MAX);
+            lines.extend(paragraph(look, "", seen, MOST_SEEN));
             lines
         }
     };

@@ -6,26 +6,23 @@ use jiff::tz::TimeZone;
 use crate::facts::outcome::{RunOutcome, Signalling};
 use crate::history::{Change, Last, compare};
 use crate::text::format::duration;
-use crate::text::language::{Language, say};
+use crate::text::phrase::{Phrase, phrase};
 
 /// The changes between the last results and `run`, in words.
-pub(super) fn lines(
-    last: Option<&Last>,
-    run: &RunOutcome,
-    zone: &TimeZone,
-    language: Language,
-) -> Vec<String> {
+pub(super) fn lines(last: Option<&Last>, run: &RunOutcome, zone: &TimeZone) -> Vec<Phrase> {
     let now = Timestamp::try_from(run.started_at).unwrap_or(Timestamp::UNIX_EPOCH);
     let changes = last.map(|last| compare(last, run)).unwrap_or_default();
-    changes.iter().map(|change| words(change, now, zone, language)).collect()
+    changes.iter().map(|change| words(change, now, zone)).collect()
 }
 
-fn words(change: &Change, now: Timestamp, zone: &TimeZone, language: Language) -> String {
+fn words(change: &Change, now: Timestamp, zone: &TimeZone) -> Phrase {
     match change {
         Change::Fixed { stage, since, now_ms } => {
-            let took = now_ms.map_or(language.pick("it passes", "通過").into(), duration);
-            say!(
-                language,
+            let took = match now_ms {
+                Some(ms) => Phrase::same(duration(*ms)),
+                None => phrase!("it passes", "通過"),
+            };
+            phrase!(
                 "Fixed since {0}: {1} failed, now {2}.",
                 "{0} 之後已修復：{1} 當時失敗，現在 {2}。",
                 clock(*since, now, zone),
@@ -35,31 +32,26 @@ fn words(change: &Change, now: Timestamp, zone: &TimeZone, language: Language) -
         }
         Change::Broken { stage, since } => {
             let since = clock(*since, now, zone);
-            say!(
-                language,
+            phrase!(
                 "New since {0}: {1} passed then.",
                 "{0} 之後新出現：{1} 當時通過。",
                 since,
                 stage
             )
         }
-        Change::Data2 { was, is } => {
-            say!(
-                language,
-                "Its firmware was changed: data2 was {}, is {}.",
-                "韌體已更動：data2 原為 {}，現為 {}。",
-                was,
-                is
-            )
-        }
+        Change::Data2 { was, is } => phrase!(
+            "Its firmware was changed: data2 was {}, is {}.",
+            "韌體已更動：data2 原為 {}，現為 {}。",
+            was,
+            is
+        ),
         Change::Signalling { was, is } => {
             let name = |way| match way {
                 Signalling::ConNotify => "con_notify",
                 Signalling::Legacy => "legacy",
             };
             let (was, is) = (name(*was), name(*is));
-            say!(
-                language,
+            phrase!(
                 "Its firmware was changed: the signalling was {}, is {}.",
                 "韌體已更動：信令方式原為 {}，現為 {}。",
                 was,
@@ -82,12 +74,16 @@ mod tests {
 
     use super::*;
     use crate::report::fixtures::{healthy, sctp_silent};
+    use crate::text::language::Language;
 
     #[test]
     fn a_repair_is_told_with_its_time() {
         let last = Last::after(&sctp_silent("check"), None);
         let mut run = healthy();
-        let told = |run: &RunOutcome| lines(Some(&last), run, &TimeZone::UTC, Language::English);
+        let told = |run: &RunOutcome| {
+            let lines = lines(Some(&last), run, &TimeZone::UTC);
+            lines.iter().map(|line| line.get(Language::English).to_owned()).collect::<Vec<_>>()
+        };
         run.started_at += Duration::from_secs(60);
         assert_eq!(told(&run), ["Fixed since 14:00: sctp failed, now 4.6 ms."]);
         run.started_at += Duration::from_secs(86_400);
@@ -97,6 +93,6 @@ mod tests {
             "Its firmware was changed: data2 was 2, is 3.",
         ];
         assert_eq!(told(&run), expected);
-        assert_eq!(lines(None, &run, &TimeZone::UTC, Language::English), [""; 0]);
+        assert!(lines(None, &run, &TimeZone::UTC).is_empty());
     }
 }

@@ -5,26 +5,25 @@ use super::stage_line::label;
 use crate::facts::finding::Finding;
 use crate::facts::outcome::Status;
 use crate::logs::live::{Change, What};
-use crate::text::language::say;
 use crate::text::layout::{clipped, padded};
+use crate::text::phrase::phrase;
 
 /// Columns of a stage's name, `phase 4/4 SCTP`.
 const LABEL: usize = 14;
 
 /// `14:04:42  FAIL   phase 4/4 SCTP  line 226`; nothing for what is only under way.
 pub fn change(look: &Look, change: &Change) -> Option<String> {
-    let language = look.language;
     let line = change.line.map_or(String::new(), |line| {
-        format!("  {}", look.dim(&say!(language, "line {}", "第 {} 行", line)))
+        format!("  {}", look.dim(&look.text(phrase!("line {}", "第 {} 行", line))))
     });
     let told = match change.what {
         What::Began => {
-            let attempt = say!(language, "attempt {}", "第 {} 次嘗試", change.attempt);
-            format!("{}{line}", look.bold(&attempt))
+            let attempt = phrase!("attempt {}", "第 {} 次嘗試", change.attempt);
+            format!("{}{line}", look.bold(&look.text(attempt)))
         }
         What::Stage(_, Status::Inconclusive | Status::Skip) => return None,
         What::Stage(stage, status) => {
-            let stage = padded(&label(stage, language), LABEL);
+            let stage = padded(&look.text(label(stage)), LABEL);
             format!("{} {stage}{line}", look.mark(status))
         }
     };

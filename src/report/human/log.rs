@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::ending::paragraph;
 use super::look::Look;
+use super::paragraph::{paragraph, take};
 use super::{attempts, ending, most_lines, stage_line, thin};
 use crate::facts::LogMark;
 use crate::facts::invocation::{Invocation, shell_quoted};
@@ -12,9 +12,9 @@ use crate::facts::log_reading::SignatureKind;
 use crate::facts::outcome::{RunOutcome, Status};
 use crate::logs::sets::LogSet;
 use crate::report::log::Attempt;
-use crate::text::format::{listed, printable};
-use crate::text::language::say;
-use crate::text::layout::{clipped, padded, wrapped};
+use crate::text::format::printable;
+use crate::text::layout::{clipped, padded};
+use crate::text::phrase::{Phrase, phrase};
 
 /// Lines of the log shown beneath the rung that broke, unless more was asked for.
 const MOST_MARKS: usize = 4;
@@ -24,7 +24,6 @@ const NUMBER: usize = 14;
 /// The report on one log: a line for each attempt where there are several, and the last one, or
 /// with `-v` each, in full.
 pub fn lines(look: &Look, log: &LogSet, attempts: &[Attempt<'_>]) -> Vec<String> {
-    let language = look.language;
     let mut lines = vec![look.bold(&format!(
         "go2doctor {}: logs {}",
         env!("CARGO_PKG_VERSION"),
@@ -37,13 +36,12 @@ pub fn lines(look: &Look, log: &LogSet, attempts: &[Attempt<'_>]) -> Vec<String>
     lines.extend(mixed(look, last.reading));
     if last.is_empty() {
         lines.extend(own(look, last.reading));
-        let nothing = say!(
-            language,
+        let nothing = phrase!(
             "Nothing of a driver's connection is in these {} lines.",
             "這 {} 行中沒有驅動程式的連線記錄。",
             last.reading.lines
         );
-        lines.extend(wrapped(&nothing, look.prose_columns()));
+        lines.extend(look.prose(nothing));
         lines.extend(thin::lines(look, last));
         return lines;
     }
@@ -53,7 +51,7 @@ pub fn lines(look: &Look, log: &LogSet, attempts: &[Attempt<'_>]) -> Vec<String>
     let shown = if look.verbose { attempts } else { std::slice::from_ref(last) };
     for attempt in shown {
         if last.reading.attempts > 1 {
-            lines.push(look.bold(&attempts::heading(language, attempt)));
+            lines.push(look.bold(&look.text(attempts::heading(attempt))));
         }
         let room = most_lines(look).saturating_sub(lines.len());
         lines.extend(one(look, attempt, room));
@@ -87,7 +85,7 @@ fn one(look: &Look, attempt: &Attempt<'_>, room: usize) -> Vec<String> {
             });
             let most = if look.verbose { usize::MAX } else { MOST_MARKS };
             let quotes = telling.take(most).map(|mark| quoted(look, &mark.mark)).collect();
-            lines.extend(ending::take(quotes, &mut room));
+            lines.extend(take(quotes, &mut room));
         }
     }
     [lines, aside, ending].concat()
@@ -95,17 +93,19 @@ fn one(look: &Look, attempt: &Attempt<'_>, room: usize) -> Vec<String> {
 
 /// What the user's own signatures found: their words, and the first line of each.
 fn own(look: &Look, reading: &LogReading) -> Vec<String> {
-    let head = look.language.pick("Yours", "自訂");
+    let head = phrase!("Yours", "自訂");
     let telling =
         |kind| look.verbose || matches!(kind, SignatureKind::Symptom | SignatureKind::Cause);
     let found = reading.marks.iter().filter(|mark| telling(mark.kind));
     found
         .filter_map(|mark| Some((mark, mark.own.as_ref()?)))
         .flat_map(|(mark, own)| {
-            let stop = look.language.pick(". ", "。");
-            let text = own.text.as_ref().map(|text| format!("{stop}{}", printable(text)));
-            let said = format!("{}{}", printable(&own.title), text.unwrap_or_default());
-            let mut lines = paragraph(look, head, Some(&said), usize::MAX);
+            let title = printable(&own.title);
+            let said = match &own.text {
+                Some(text) => phrase!("{title}. {}", "{title}。{}", printable(text)),
+                None => Phrase::same(title),
+            };
+            let mut lines = paragraph(look, &head, Some(said), usize::MAX);
             lines.push(quoted(look, &mark.mark));
             lines
         })
@@ -114,41 +114,36 @@ fn own(look: &Look, reading: &LogReading) -> Vec<String> {
 
 /// That lines of several programs are read as if they were of one, and how to part them.
 fn mixed(look: &Look, reading: &LogReading) -> Vec<String> {
-    let language = look.language;
     let [first, ..] = &reading.mixed[..] else { return Vec::new() };
-    let text = say!(
-        language,
+    let text = phrase!(
         "{} speak to a robot in turns here. Read as one, what follows may be of neither; read each \
          alone: grep -F {} FILE | go2doctor logs -",
         "{} 在此交錯與機器人連線。合在一起讀時，以下內容可能不屬於任何一個；請分開讀取：\
          grep -F {} FILE | go2doctor logs -",
-        listed(&reading.mixed, language),
+        Phrase::names(&reading.mixed),
         shell_quoted(first)
     );
-    paragraph(look, language.pick("Mixed", "混合"), Some(&text), usize::MAX)
+    paragraph(look, phrase!("Mixed", "混合"), Some(text), usize::MAX)
 }
 
 /// Which file a line's number leads to, where the log lies in several.
 fn files(look: &Look, log: &LogSet, reading: &LogReading) -> Vec<String> {
-    let language = look.language;
     let file = |(path, line): (&PathBuf, &u64)| {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-        say!(language, "{} from line {}", "{} 從第 {} 行起", printable(&name), line)
+        phrase!("{} from line {}", "{} 從第 {} 行起", printable(&name), line)
     };
-    let files: Vec<_> = log.files.iter().zip(&reading.files).map(file).collect();
-    let all = say!(
-        language,
+    let all = phrase!(
         "{} files, read as one log: {}",
         "{} 個檔案，視為同一份日誌：{}",
-        files.len(),
-        files.join(language.pick(", ", "、"))
+        log.files.len(),
+        Phrase::names(log.files.iter().zip(&reading.files).map(file))
     );
-    wrapped(&all, look.prose_columns()).iter().map(|line| look.dim(line)).collect()
+    look.prose(all).iter().map(|line| look.dim(line)).collect()
 }
 
 /// `    line 206 x9    RTCSctpTransport(client) x T1(InitChunk) expired 1`
 fn quoted(look: &Look, mark: &LogMark) -> String {
-    let line = say!(look.language, "line {}", "第 {} 行", mark.line);
+    let line = look.text(phrase!("line {}", "第 {} 行", mark.line));
     let times = if mark.count > 1 { format!(" x{}", mark.count) } else { String::new() };
     let number = padded(&format!("{line}{times}"), NUMBER);
     let room = look.prose_columns().saturating_sub(NUMBER + 5);

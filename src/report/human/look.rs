@@ -10,7 +10,8 @@ use crate::environment::{Lookup, set};
 use crate::facts::outcome::Status;
 use crate::text::color::ColorChoice;
 use crate::text::language::Language;
-use crate::text::layout::padded;
+use crate::text::layout::{padded, wrapped};
+use crate::text::phrase::{In, Phrase, Words, phrase};
 
 /// The width of prose where the terminal's is not known.
 const USUAL_WIDTH: usize = 80;
@@ -93,31 +94,53 @@ impl Look {
 
     /// The mark of a status, padded to one width.
     pub fn mark(&self, status: Status) -> String {
-        let (symbol, english, taiwan, color) = match status {
-            Status::Skip => ("–", "skip", "略過", Color::BrightBlack),
-            Status::Pass => ("✓", "ok", "通過", Color::Green),
-            Status::Warn => ("!", "warn", "警告", Color::Yellow),
-            Status::Inconclusive => ("?", "unsure", "不明", Color::Yellow),
-            Status::Fail => ("✗", "FAIL", "失敗", Color::Red),
-            Status::Crash => ("✗", "CRASH", "缺陷", Color::Red),
+        let (symbol, word, color) = match status {
+            Status::Skip => ("–", phrase!("skip", "略過"), Color::BrightBlack),
+            Status::Pass => ("✓", phrase!("ok", "通過"), Color::Green),
+            Status::Warn => ("!", phrase!("warn", "警告"), Color::Yellow),
+            Status::Inconclusive => ("?", phrase!("unsure", "不明"), Color::Yellow),
+            Status::Fail => ("✗", phrase!("FAIL", "失敗"), Color::Red),
+            Status::Crash => ("✗", phrase!("CRASH", "缺陷"), Color::Red),
         };
-        self.marked(symbol, self.language.pick(english, taiwan), color)
+        self.marked(symbol, word, color)
     }
 
     /// A mark of one width, as a symbol or as a word.
-    pub fn marked(&self, symbol: &str, word: &str, color: Color) -> String {
-        let mark = if self.symbols { symbol } else { &padded(word, self.mark_columns()) };
-        if self.color { mark.color(color).bold().to_string() } else { mark.to_owned() }
+    pub fn marked(&self, symbol: &str, word: Phrase, color: Color) -> String {
+        let mark = match self.symbols {
+            true => symbol.to_owned(),
+            false => padded(word.get(self.language), self.mark_columns()),
+        };
+        if self.color { mark.color(color).bold().to_string() } else { mark }
     }
 
     /// The columns of a mark.
     pub fn mark_columns(&self) -> usize {
-        if self.symbols { 1 } else { self.language.pick(6, 4) }
+        match self.language {
+            _ if self.symbols => 1,
+            Language::English => 6,
+            Language::Taiwan => 4,
+        }
     }
 
     /// What joins the first and the last of several.
     pub fn ellipsis(&self) -> &'static str {
         if self.symbols { "…" } else { "..." }
+    }
+
+    /// A text in the language of the report.
+    pub fn text(&self, words: impl Words) -> String {
+        In(&words, self.language).to_string()
+    }
+
+    /// The lines of a text.
+    pub fn prose(&self, words: impl Words) -> Vec<String> {
+        wrapped(&self.text(words), self.prose_columns())
+    }
+
+    /// The same, set off.
+    pub fn bold_prose(&self, words: impl Words) -> Vec<String> {
+        self.prose(words).iter().map(|line| self.bold(line)).collect()
     }
 
     /// `text`, set off.

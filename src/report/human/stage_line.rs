@@ -5,8 +5,8 @@ use crate::facts::Stage;
 use crate::facts::outcome::{StageOutcome, Status};
 use crate::report::summary::summary;
 use crate::text::format::duration;
-use crate::text::language::{Language, say};
 use crate::text::layout::{columns_of, padded, wrapped_at_most};
+use crate::text::phrase::{Phrase, phrase};
 
 /// The columns of the longest label, `phase 4/4 SCTP`; 「階段 4/4 SCTP」 is as wide
 /// but for one column.
@@ -19,12 +19,10 @@ const DURATION: usize = 7;
 const ROOMY: usize = 80;
 
 /// The stage's name as the debugging guide speaks of it.
-pub(super) fn label(stage: Stage, language: Language) -> String {
+pub(super) fn label(stage: Stage) -> Phrase {
     match stage.phase() {
-        Some(phase) => {
-            say!(language, "phase {}/4 {}", "階段 {}/4 {}", phase, stage.name().to_uppercase())
-        }
-        None => stage.name().to_owned(),
+        Some(phase) => phrase!("phase {}/4 {}", "階段 {}/4 {}", phase, stage.name().to_uppercase()),
+        None => Phrase::same(stage.name()),
     }
 }
 
@@ -36,14 +34,7 @@ pub(super) fn ended(look: &Look, outcome: &StageOutcome, tight: bool) -> Vec<Str
         Status::Fail | Status::Crash | Status::Inconclusive if !tight => 2,
         _ => 1,
     };
-    lines(
-        look,
-        outcome.status,
-        &label(outcome.stage(), look.language),
-        &took,
-        &summary(outcome, look.language),
-        most,
-    )
+    lines(look, outcome.status, &look.text(label(outcome.stage())), &took, summary(outcome), most)
 }
 
 /// The line of neighbouring stages that were skipped for one reason.
@@ -52,12 +43,10 @@ pub(super) fn skipped(look: &Look, stages: &[StageOutcome]) -> Vec<String> {
     let label = match stages {
         [] => return Vec::new(),
         [one] => name(one).to_owned(),
-        [first, last] => {
-            format!("{}{}{}", name(first), look.language.pick(", ", "、"), name(last))
-        }
+        [first, last] => look.text(Phrase::names([name(first), name(last)])),
         [first, .., last] => format!("{} {} {}", name(first), look.ellipsis(), name(last)),
     };
-    lines(look, Status::Skip, &label, "", &summary(&stages[0], look.language), 1)
+    lines(look, Status::Skip, &label, "", summary(&stages[0]), 1)
 }
 
 fn lines(
@@ -65,7 +54,7 @@ fn lines(
     status: Status,
     label: &str,
     took: &str,
-    fact: &str,
+    fact: Phrase,
     most: usize,
 ) -> Vec<String> {
     // A label longer than its column borrows from the duration's, empty by then.
@@ -73,7 +62,7 @@ fn lines(
     let head = format!("{} {took:>width$}", padded(label, LABEL));
     let indent = look.mark_columns() + 1 + columns_of(&head) + 2;
     let room = look.line_columns().saturating_sub(indent).max(1);
-    let mut facts = wrapped_at_most(fact, room, most).into_iter();
+    let mut facts = wrapped_at_most(fact.get(look.language), room, most).into_iter();
     let first = facts.next().unwrap_or_default();
     let mut lines = vec![format!("{} {head}  {first}", look.mark(status))];
     lines.extend(facts.map(|fact| format!("{:indent$}{fact}", "")));

@@ -1,9 +1,9 @@
 //! A log that is too thin to tell more, and what to add to the driver.
 
-use super::ending::{label_columns, paragraph};
 use super::look::Look;
+use super::paragraph::{label_columns, paragraph};
 use crate::report::log::Attempt;
-use crate::text::language::say;
+use crate::text::phrase::{Phrase, phrase};
 
 /// What makes a Python driver write all that can be read from its log. `force`, for a driver or a
 /// library of its own may have set the level before.
@@ -18,29 +18,27 @@ pub(super) fn lines(look: &Look, attempt: &Attempt<'_>) -> Vec<String> {
     if !attempt.is_thin() {
         return Vec::new();
     }
-    let language = look.language;
     let without_debug = attempt.reading.debug != Some(true);
     let missing = [
-        without_debug.then(|| language.pick("no DEBUG lines", "沒有 DEBUG 記錄")),
-        attempt.reading.time.is_none().then(|| language.pick("no time stamps", "沒有時間戳記")),
+        without_debug.then(|| phrase!("no DEBUG lines", "沒有 DEBUG 記錄")),
+        attempt.reading.time.is_none().then(|| phrase!("no time stamps", "沒有時間戳記")),
     ];
-    let missing: Vec<_> = missing.into_iter().flatten().collect();
     let hence = match without_debug {
-        true => language.pick(
+        true => phrase!(
             "what is not in it may have happened all the same",
-            "其中沒有的內容，仍可能發生過",
+            "其中沒有的內容，仍可能發生過"
         ),
-        false => language.pick("how long a stage waited is not known", "無法得知各階段等了多久"),
+        false => phrase!("how long a stage waited is not known", "無法得知各階段等了多久"),
     };
-    let said = say!(
-        language,
+    let missing = Phrase::join(missing.into_iter().flatten(), &phrase!(" and ", "，也"));
+    let said = phrase!(
         "This log has {}: {}. Add this before the driver connects:",
         "此日誌{}：{}。請在驅動程式連線之前加上：",
-        missing.join(language.pick(" and ", "，也")),
+        missing,
         hence
     );
-    let mut lines = paragraph(look, language.pick("Thin", "過少"), Some(&said), usize::MAX);
-    let indent = " ".repeat(label_columns(language));
+    let mut lines = paragraph(look, phrase!("Thin", "過少"), Some(said), usize::MAX);
+    let indent = " ".repeat(label_columns(look));
     lines.extend(ADD.iter().map(|line| format!("{indent}{line}")));
     lines
 }

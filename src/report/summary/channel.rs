@@ -3,115 +3,98 @@
 use crate::facts::{
     FlowEvidence, FlowTimings, LinkState, TopicEvidence, ValidationEvidence, ValidationTimings,
 };
-use crate::text::format::{duration, printable, times};
-use crate::text::language::{Language, say};
+use crate::text::format::{duration, printable};
+use crate::text::phrase::{Phrase, phrase};
 
 /// The topic that tells whether the robot's state arrives.
 const LOWSTATE: &str = "rt/lf/lowstate";
 
-pub(super) fn validation(
-    timings: &ValidationTimings,
-    evidence: &ValidationEvidence,
-    language: Language,
-) -> String {
+pub(super) fn validation(timings: &ValidationTimings, evidence: &ValidationEvidence) -> Phrase {
     if let Some(ms) = timings.ok_ms {
-        return say!(language, "Validation Ok. after {}", "{} 後收到 Validation Ok.", duration(ms));
+        return phrase!("Validation Ok. after {}", "{} 後收到 Validation Ok.", duration(ms));
     }
     if timings.challenge_ms.is_none() && evidence.ended.is_some() {
-        return language
-            .pick(
-                "no challenge, and the robot ended the connection",
-                "沒有驗證挑戰，且機器人結束了連線",
-            )
-            .into();
+        return phrase!(
+            "no challenge, and the robot ended the connection",
+            "沒有驗證挑戰，且機器人結束了連線"
+        );
     }
     if timings.challenge_ms.is_none() {
-        return language.pick("the robot sent no challenge", "機器人沒有送出驗證挑戰").into();
+        return phrase!("the robot sent no challenge", "機器人沒有送出驗證挑戰");
     }
     let answered = match evidence.answers_sent.filter(|sent| *sent > 0) {
         Some(sent) => {
-            let times = times(sent.into(), language);
-            say!(language, "challenge answered {}", "驗證挑戰已回答 {}", times)
+            let times = Phrase::times(sent.into());
+            phrase!("challenge answered {}", "驗證挑戰已回答 {}", times)
         }
-        None => language.pick("challenge not answered", "驗證挑戰未回答").into(),
+        None => phrase!("challenge not answered", "驗證挑戰未回答"),
     };
     if evidence.ended.is_some() {
-        return say!(
-            language,
+        return phrase!(
             "{}, then the robot ended the connection",
             "{}，接著機器人結束了連線",
             answered
         );
     }
     match &evidence.last_error {
-        Some(error) => {
-            say!(language, "{}, refused: {}", "{}，被拒絕：{}", answered, printable(error))
-        }
-        None => say!(language, "{}, no Validation Ok.", "{}，沒有收到 Validation Ok.", answered),
+        Some(error) => phrase!("{}, refused: {}", "{}，被拒絕：{}", answered, printable(error)),
+        None => phrase!("{}, no Validation Ok.", "{}，沒有收到 Validation Ok.", answered),
     }
 }
 
-pub(super) fn flow(timings: &FlowTimings, evidence: &FlowEvidence, language: Language) -> String {
+pub(super) fn flow(timings: &FlowTimings, evidence: &FlowEvidence) -> Phrase {
     let within = evidence.window_s;
-    let watched = within.map(|seconds| say!(language, " within {:.1} s", "{:.1} s 內", seconds));
+    let watched = within.map(|seconds| phrase!(" within {:.1} s", "{:.1} s 內", seconds));
     let watched = watched.unwrap_or_default();
     match evidence.link {
         Some(LinkState::ConsentLost) => {
-            return say!(
-                language,
+            return phrase!(
                 "the link died{}: STUN is no longer answered",
                 "{}連線中斷：STUN 不再有回應",
                 watched
             );
         }
         Some(LinkState::ClosedByPeer) => {
-            return say!(language, "the robot closed the link{}", "{}機器人關閉了連線", watched);
+            return phrase!("the robot closed the link{}", "{}機器人關閉了連線", watched);
         }
         Some(LinkState::Silent) if timings.first_message_ms.is_some() => {
-            return say!(
-                language,
+            return phrase!(
                 "data stopped{}; STUN still answered",
                 "{}資料停止；STUN 仍有回應",
                 watched
             );
         }
         Some(LinkState::Silent) => {
-            return say!(
-                language,
-                "no message{}; STUN is answered",
-                "{}沒有訊息；STUN 有回應",
-                watched
-            );
+            return phrase!("no message{}; STUN is answered", "{}沒有訊息；STUN 有回應", watched);
         }
         Some(LinkState::Up) | None => {}
     }
     let lowstate = evidence.topics.iter().flatten().find(|topic| topic.name == LOWSTATE);
     match lowstate {
         Some(topic) if topic.messages > 0 => {
-            let rate = rate(topic, language);
+            let rate = rate(topic);
             match evidence.request.as_ref().map(|request| request.answer_ms) {
-                Some(Some(ms)) => say!(
-                    language,
+                Some(Some(ms)) => phrase!(
                     "{}, request answered in {}",
                     "{}，請求於 {} 內回應",
                     rate,
                     duration(ms)
                 ),
-                Some(None) => say!(language, "{}, request not answered", "{}，請求沒有回應", rate),
+                Some(None) => phrase!("{}, request not answered", "{}，請求沒有回應", rate),
                 None => rate,
             }
         }
         _ if timings.first_message_ms.is_some() => {
-            say!(language, "messages, but no lowstate{}", "{}有訊息，但沒有 lowstate", watched)
+            phrase!("messages, but no lowstate{}", "{}有訊息，但沒有 lowstate", watched)
         }
-        _ if within.is_some() => say!(language, "no message{}", "{}沒有訊息", watched),
-        _ => language.pick("nothing was watched", "沒有監看任何資料").into(),
+        _ if within.is_some() => phrase!("no message{}", "{}沒有訊息", watched),
+        _ => phrase!("nothing was watched", "沒有監看任何資料"),
     }
 }
 
-fn rate(topic: &TopicEvidence, language: Language) -> String {
+fn rate(topic: &TopicEvidence) -> Phrase {
     match topic.rate_hz {
-        Some(rate) => say!(language, "lowstate at {:.1} Hz", "lowstate {:.1} Hz", rate),
-        None => language.pick("lowstate arrives", "收到 lowstate").into(),
+        Some(rate) => phrase!("lowstate at {:.1} Hz", "lowstate {:.1} Hz", rate),
+        None => phrase!("lowstate arrives", "收到 lowstate"),
     }
 }

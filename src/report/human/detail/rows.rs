@@ -168,7 +168,7 @@ fn http(rows: &mut Rows, timings: &HttpTimings, evidence: &HttpEvidence) {
     let language = rows.language;
     let ports = evidence.ports.as_ref().map(|ports| {
         let port = |port: &crate::facts::PortState| {
-            format!("{} {}", port.port, port_words(port.reason, language))
+            format!("{} {}", port.port, port_words(port.reason).get(language))
         };
         listed(&ports.iter().map(port).collect::<Vec<_>>(), language)
     });

@@ -5,9 +5,9 @@ use crate::facts::driver_run::{DriverRun, Ended};
 use crate::facts::outcome::{RunOutcome, StageOutcome, Status};
 use crate::report::human::look::Look;
 use crate::report::human::stage_line::label;
-use crate::text::format::{count, duration, printable};
-use crate::text::language::{Language, say};
+use crate::text::format::{duration, printable};
 use crate::text::layout::{clipped, padded};
+use crate::text::phrase::{Phrase, phrase};
 
 /// The columns of a rung's name: those of `validation to flow` and two spaces.
 const NAME: usize = 20;
@@ -26,51 +26,49 @@ struct Row {
 /// Rung by rung, what the ladder came to and what the driver did; the first rung at which they
 /// differ is marked.
 pub(super) fn lines(look: &Look, run: &RunOutcome, driver: &DriverRun) -> Vec<String> {
-    let language = look.language;
     let head = format!(
         "{}{}{}",
         padded("", NAME),
-        padded(language.pick("ladder", "檢查"), HERE),
-        driver_head(driver, language)
+        padded(&look.text(phrase!("ladder", "檢查")), HERE),
+        look.text(driver_head(driver))
     );
     let mut lines = vec![look.dim(&clipped(&head, look.line_columns()))];
     let mut differed = false;
     for row in rows(run, driver) {
         let name = match (row.first, row.last) {
-            (first, last) if first == last => label(first, language),
-            (first, last) => say!(language, "{} to {}", "{} 到 {}", first, last),
+            (first, last) if first == last => label(first),
+            (first, last) => phrase!("{} to {}", "{} 到 {}", first, last),
         };
         let differs = driver.told() && !differed && differ(&row);
         differed |= differs;
-        let note = if differs { language.pick("<- differs", "<- 不同") } else { "" };
+        let note = if differs { phrase!("<- differs", "<- 不同") } else { Phrase::default() };
         let mark = |status| {
             let mark = look.mark(status);
             // A mark is padded to its own width, colours not counted.
             format!("{mark}{}", " ".repeat(HERE.saturating_sub(look.mark_columns())))
         };
-        let line = format!("{}{}{}{note}", padded(&name, NAME), mark(row.here), mark(row.driver));
+        let name = padded(&look.text(name), NAME);
+        let line = format!("{name}{}{}{}", mark(row.here), mark(row.driver), look.text(note));
         lines.push(line.trim_end().to_owned());
     }
     lines
 }
 
 /// `driver: exit status 1 after 12.3 s, 214 lines`
-fn driver_head(driver: &DriverRun, language: Language) -> String {
-    let name = language.pick("driver", "驅動程式");
-    let Some(ended) = ended(driver, language) else { return name.to_owned() };
+fn driver_head(driver: &DriverRun) -> Phrase {
+    let name = phrase!("driver", "驅動程式");
+    let Some(ended) = ended(driver) else { return name };
     let took = duration(driver.duration_ms);
-    let lines = count(driver.reading.lines, "line", "行", language);
-    say!(language, "{}: {} after {}, {}", "{}：{}，歷時 {}，{}", name, ended, took, lines)
+    let lines = Phrase::count(driver.reading.lines, "line", "行");
+    phrase!("{}: {} after {}, {}", "{}：{}，歷時 {}，{}", name, ended, took, lines)
 }
 
 /// How it ended; `None` where it was not started.
-pub(super) fn ended(driver: &DriverRun, language: Language) -> Option<String> {
+pub(super) fn ended(driver: &DriverRun) -> Option<Phrase> {
     match &driver.ended {
         Ended::NotStarted(_) => None,
-        Ended::Exit(status) => Some(say!(language, "exit status {}", "結束狀態 {}", status)),
-        Ended::Signal(signal) => {
-            Some(say!(language, "ended by {}", "由 {} 結束", printable(signal)))
-        }
+        Ended::Exit(status) => Some(phrase!("exit status {}", "結束狀態 {}", status)),
+        Ended::Signal(signal) => Some(phrase!("ended by {}", "由 {} 結束", printable(signal))),
     }
 }
 
