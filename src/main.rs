@@ -5,8 +5,11 @@ use std::process::ExitCode;
 
 use go2doctor::commands;
 use go2doctor::exit::{ExitStatus, own_up_to_panics};
+use go2doctor::host::process;
 
 fn main() -> ExitCode {
     own_up_to_panics();
-    catch_unwind(|| commands::run(std::env::args_os())).unwrap_or(ExitStatus::Defect).into()
+    let status = catch_unwind(|| commands::run(std::env::args_os())).unwrap_or(ExitStatus::Defect);
+    process::end_all();
+    status.into()
 }

@@ -16,12 +16,10 @@ use crate::discovery::interfaces::{Candidate, chosen, of_this_machine};
 use crate::discovery::scan::{Range, scan};
 use crate::environment;
 use crate::exit::{ExitStatus, ExpectedError};
-use crate::facts::{FirewallFacts, SearchMachine};
+use crate::facts::SearchMachine;
 use crate::host::firewall::{self, Between};
-use crate::host::network::interfaces::folder;
-use crate::host::network::tunnel::is_tunnel;
-use crate::host::notes::Notes;
-use crate::host::place::{container, virtual_machine, wsl};
+use crate::host::network::{self, Network};
+use crate::host::place;
 use crate::host::this_machine::ThisMachine;
 use crate::logging;
 use crate::net::source::by_route;
@@ -119,36 +117,30 @@ fn attached<'a>(
 /// What of this machine matters to multicast, after `silence` its firewall too. Nothing is sent for
 /// it.
 fn machine(all: &[Candidate], silence: bool) -> SearchMachine {
-    let mut notes = Notes::default();
-    let wsl = wsl::look(&ThisMachine, &mut notes).filter(|wsl| wsl.version == Some(2));
-    let container = container::look(&ThisMachine, &mut notes).filter(|kind| kind != "none");
-    let wsl_is_none = wsl.is_none();
+    let network = network::look(&ThisMachine, None, None, Instant::now());
+    let place = place::look(&ThisMachine, network.interfaces.as_deref(), false);
+    let until = Instant::now() + FIREWALL_LIMIT;
+    let firewall = || firewall::look(&ThisMachine, Between::default(), None, false, until).rules;
+    let translated = place.place.virtual_network.as_deref() == Some("nat");
+    let source = by_route(GO2_GROUP.into()).ok();
     SearchMachine {
-        wsl2: wsl.map(|wsl| wsl.networking.unwrap_or_else(|| "unknown".into())),
-        translated_by: translated_by(wsl_is_none, container.as_deref()),
-        container,
-        firewall: silence.then(|| firewall(&mut notes)).flatten(),
-        by_route: by_route(GO2_GROUP.into()).ok().and_then(|source| usual(all, source)),
+        wsl2: place
+            .wsl
+            .filter(|wsl| wsl.version == Some(2))
+            .map(|wsl| wsl.networking.unwrap_or_else(|| "unknown".into())),
+        translated_by: place.place.virtual_machine.filter(|_| translated),
+        container: place.container.filter(|kind| kind != "none"),
+        container_network: place.place.container_network,
+        firewall: silence.then(firewall).flatten(),
+        by_route: source.and_then(|source| usual(all, &network, source)),
     }
 }
 
-/// The hypervisor, where it translates the addresses of this virtual machine.
-fn translated_by(plain: bool, container: Option<&str>) -> Option<String> {
-    let mut notes = Notes::default();
-    let guest = virtual_machine::look(&ThisMachine, &mut notes).machine;
-    let guest = guest.filter(|kind| kind != "none" && plain && container.is_none())?;
-    virtual_machine::network(&ThisMachine, &guest, &mut notes).map(|_| guest)
-}
-
 /// The interface with that address, and whether it is a tunnel.
-fn usual(all: &[Candidate], source: IpAddr) -> Option<(String, bool)> {
+fn usual(all: &[Candidate], network: &Network, source: IpAddr) -> Option<(String, bool)> {
     let own = all.iter().find(|each| IpAddr::V4(each.address) == source)?;
-    let tunnel = || is_tunnel(&ThisMachine, &own.name, folder(&own.name).as_deref()) == Some(true);
-    let told = || (own.name.clone(), own.point_to_point || tunnel());
-    (own.address != Ipv4Addr::UNSPECIFIED).then(told)
-}
-
-/// What it makes of a reply, whoever sends it.
-fn firewall(notes: &mut Notes) -> Option<FirewallFacts> {
-    firewall::look(&ThisMachine, Between::default(), Instant::now() + FIREWALL_LIMIT, notes)
+    let mut interfaces = network.interfaces.iter().flatten();
+    let known = interfaces.find(|each| each.name == own.name);
+    let tunnel = own.point_to_point || known.is_some_and(|known| known.tunnel == Some(true));
+    (own.address != Ipv4Addr::UNSPECIFIED).then(|| (own.name.clone(), tunnel))
 }

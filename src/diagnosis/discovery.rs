@@ -176,7 +176,9 @@ fn why(seen: &DiscoveryEvidence) -> Option<Phrase> {
             "WSL2 的 {mode} 模式：多播出不了 Windows，請直接指定位址"
         ));
     }
-    if let Some(kind) = &machine.container {
+    let bridged = ["bridge", "user", "desktop"];
+    let bridged = bridged.iter().any(|kind| machine.container_network.as_deref() == Some(kind));
+    if let Some(kind) = machine.container.as_ref().filter(|_| bridged) {
         let kind = printable(kind, 20);
         return Some(phrase!(
             "in a container ({kind}) multicast ends at its bridge: use the host's network or the address",

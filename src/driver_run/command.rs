@@ -1,9 +1,10 @@
 //! The driver's command line: found before anything is sent, and shown without its secrets.
 
 use std::ffi::{OsStr, OsString};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::{env, io};
 
+use crate::host::programs;
 use crate::text::redact::MASK;
 
 /// A driver that can be started.
@@ -23,7 +24,8 @@ impl DriverCommand {
     pub fn find(words: &[OsString], path: Option<&OsStr>) -> io::Result<Self> {
         let (name, arguments) =
             words.split_first().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-        let program = program(name, path)?;
+        let folders = path.map(env::split_paths).into_iter().flatten();
+        let program = programs::find(name, folders)?;
         Ok(Self { name: name.clone(), program, arguments: arguments.to_vec() })
     }
 
@@ -32,44 +34,6 @@ impl DriverCommand {
         let words = std::iter::once(&self.name).chain(&self.arguments);
         masked(&words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>())
     }
-}
-
-/// As a shell finds it: a path as it stands, a name in the folders of `PATH`.
-fn program(name: &OsStr, path: Option<&OsStr>) -> io::Result<PathBuf> {
-    let as_path = Path::new(name);
-    if as_path.components().count() != 1 || name.to_string_lossy().contains(['/', '\\']) {
-        return executable(as_path).map(|()| as_path.to_owned());
-    }
-    let mut refused = io::Error::from(io::ErrorKind::NotFound);
-    for folder in path.map(env::split_paths).into_iter().flatten() {
-        for ending in ["", env::consts::EXE_SUFFIX] {
-            let mut file = name.to_owned();
-            file.push(ending);
-            let candidate = folder.join(file);
-            match executable(&candidate) {
-                Ok(()) => return Ok(candidate),
-                // What lies there and may not be run says more than that nothing was found.
-                Err(error) if error.kind() == io::ErrorKind::PermissionDenied => refused = error,
-                Err(_) => {}
-            }
-        }
-    }
-    Err(refused)
-}
-
-fn executable(file: &Path) -> io::Result<()> {
-    let facts = file.metadata()?;
-    if facts.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        if facts.permissions().mode() & 0o111 == 0 {
-            return Err(io::ErrorKind::PermissionDenied.into());
-        }
-    }
-    Ok(())
 }
 
 /// Parts of names whose values are nobody's business: `--aes-key`, `ROBOT_TOKEN`, `password:=`.
@@ -152,6 +116,7 @@ mod tests {
     fn a_program_is_found_as_a_shell_finds_it() {
         use std::fs;
         use std::os::unix::fs::PermissionsExt;
+        use std::path::Path;
 
         let folder = tempfile::tempdir().expect("a temporary folder");
         let file = |name: &str, mode| {

@@ -113,6 +113,8 @@ pub struct SearchMachine {
     pub wsl2: Option<String>,
     /// The kind of container that this runs in.
     pub container: Option<String>,
+    /// How that is joined to its host's network, as in the evidence of `host`.
+    pub container_network: Option<String>,
     /// The hypervisor, where it translates the addresses of this virtual machine.
     pub translated_by: Option<String>,
     /// The interface by which the system itself would send to the Go2's group, and whether it is

@@ -61,7 +61,7 @@ pub struct UncompiledFacts {
     pub error: String,
     /// Python's message.
     pub message: String,
-    /// Who judged: `3.10` for that version of Python, `indentation-rule` where none could be asked.
+    /// The version of Python that judged, `3.10` for instance.
     pub judge: String,
 }
 

@@ -1,20 +1,13 @@
-//! Everything this room can tell, in one look.
+//! Everything that this room can tell.
 
 use std::net::IpAddr;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::firewall::Between;
-use super::firewall::windows;
 use super::machine::Machine;
-use super::network::{interfaces, iproute, multicast, others, route};
-use super::notes::Notes;
-use super::place::{clock, container, wsl};
-use super::project::{driver, ros};
-use super::{firewall, place};
+use super::{firewall, network, place, project};
 use crate::facts::HostEvidence;
-use crate::robot::discovery::GROUPS;
-use crate::text::redact::printable;
 
 /// What to look for.
 #[derive(Debug, Clone)]
@@ -30,68 +23,41 @@ pub struct Question {
     pub at_leisure: bool,
 }
 
-/// Looks at a machine.
+/// Takes four looks at a machine: at its network, at where it is, at its firewall and at the driver
+/// project. Programs of the last two take their time, so these go on side by side.
 pub fn gather(machine: &dyn Machine, question: &Question) -> HostEvidence {
-    let until = Instant::now() + question.limit;
-    let mut notes = Notes::default();
-    let robot = question.robot.and_then(|robot| match robot.to_canonical() {
-        IpAddr::V4(robot) => Some(robot),
-        IpAddr::V6(_) => None,
+    let Question { robot, chosen, limit, at_leisure } = *question;
+    let until = Instant::now() + limit;
+    let network = network::look(machine, robot, chosen, until);
+    let place = place::look(machine, network.interfaces.as_deref(), at_leisure);
+    let between = Between::on(robot, network.route.as_ref());
+    let (firewall, project) = thread::scope(|scope| {
+        let wsl = place.wsl.as_ref();
+        let firewall =
+            scope.spawn(move || firewall::look(machine, between, wsl, at_leisure, until));
+        let project = project::look(machine, robot, until);
+        (firewall.join().unwrap_or_default(), project)
     });
-    let towards: Vec<_> = robot.into_iter().chain(GROUPS).collect();
-    let said = iproute::ask(machine, &towards);
-    let route = route::look(machine, question.robot, question.chosen, &said, &mut notes);
-    let interfaces = interfaces::look(machine, &said, &mut notes);
-    let multicast = multicast::look(machine, &said, &mut notes);
-    let between = Between {
-        robot,
-        own: route.as_ref().and_then(|route| route.source.as_ref()?.parse().ok()),
-        interface: route.as_ref().and_then(|route| route.interface.as_deref()),
-    };
-    // Its programs have their own time: nothing else waits for them.
-    let ((firewall, of_firewall), evidence) = thread::scope(|scope| {
-        let firewall = scope.spawn(|| {
-            let mut notes = Notes::default();
-            (firewall::look(machine, between, until, &mut notes), notes)
-        });
-        let wsl = wsl::look(machine, &mut notes);
-        let container = container::look(machine, &mut notes);
-        let kind = container.as_deref();
-        let place = place::look(machine, wsl.as_ref(), kind, interfaces.as_deref(), &mut notes);
-        let clock = clock::look(machine, question.at_leisure, &mut notes);
-        let others = others::look(machine, question.robot, until, &mut notes);
-        let conn_type = machine.variable("CONN_TYPE").map(|value| printable(value, 40));
-        let ros = ros::look(machine, question.robot, &mut notes);
-        let driver = driver::look(machine, until, &mut notes);
-        // Last, since it may take the longest.
-        let windows = match question.at_leisure {
-            true => windows::look(machine, wsl.as_ref(), &mut notes),
-            false => None,
-        };
-        let evidence = HostEvidence {
-            os: Some(machine.os().to_owned()),
-            wsl,
-            conn_type,
-            ros,
-            driver: Some(driver),
-            container,
-            place: Some(place),
-            windows,
-            clock: Some(clock),
-            others,
-            ..HostEvidence::default()
-        };
-        (firewall.join().unwrap_or_default(), evidence)
-    });
-    notes.append(of_firewall);
+    let notes = [network.notes, place.notes, project.notes, firewall.notes];
+    let (sources, unread): (Vec<_>, Vec<_>) =
+        notes.into_iter().map(|notes| (notes.sources, notes.unread)).unzip();
     HostEvidence {
-        route,
-        interfaces,
-        multicast,
-        firewall,
-        sources: Some(notes.sources),
-        unread: Some(notes.unread),
-        ..evidence
+        os: Some(machine.os().to_owned()),
+        wsl: place.wsl,
+        route: network.route,
+        interfaces: network.interfaces,
+        multicast: network.multicast,
+        firewall: firewall.rules,
+        conn_type: project.conn_type,
+        ros: project.ros,
+        driver: Some(project.driver),
+        container: place.container,
+        place: Some(place.place),
+        windows: firewall.windows,
+        clock: Some(place.clock),
+        others: network.others,
+        sources: Some(sources.concat()),
+        unread: Some(unread.concat()),
     }
 }
 

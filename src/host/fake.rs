@@ -231,10 +231,11 @@ impl Machine for FakeMachine {
         Self::PROCESS
     }
 
-    fn run(
+    fn run_with_input(
         &self,
         program: &Path,
         arguments: &[&str],
+        _input: &[u8],
         deadline: Duration,
     ) -> Result<String, RunError> {
         let name = program.display().to_string();

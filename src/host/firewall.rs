@@ -1,9 +1,7 @@
-//! The firewall of a Linux machine, as far as its user may know it.
+//! The firewall of this machine, as far as its user may know it.
 //!
-//! The kernel's rules are told to root alone. ufw's settings and firewalld's zones everybody may
+//! On Linux the kernel's rules are told to root alone. ufw's settings and firewalld's zones everybody may
 //! read; they say what those firewalls would do, and nothing of rules that others set.
-
-pub mod windows;
 
 mod firewalld;
 mod iptables;
@@ -13,8 +11,9 @@ mod nft_match;
 mod packet;
 mod ruleset;
 mod ufw;
+mod windows;
 
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -25,7 +24,7 @@ use ufw::Ufw;
 
 use super::machine::Machine;
 use super::notes::Notes;
-use crate::facts::FirewallFacts;
+use crate::facts::{FirewallFacts, RouteFacts, WindowsFacts, WslFacts};
 
 /// No program of it is waited for longer than this.
 const DEADLINE: Duration = Duration::from_millis(300);
@@ -41,8 +40,51 @@ pub struct Between<'a> {
     pub interface: Option<&'a str>,
 }
 
-/// Looks at the firewall, until then at most; `None` where nothing is known of any.
+impl<'a> Between<'a> {
+    /// Those on the way to the robot.
+    pub fn on(robot: Option<IpAddr>, route: Option<&'a RouteFacts>) -> Self {
+        let in_ipv4 = |address: IpAddr| match address.to_canonical() {
+            IpAddr::V4(address) => Some(address),
+            IpAddr::V6(_) => None,
+        };
+        Self {
+            robot: robot.and_then(in_ipv4),
+            own: route.and_then(|route| route.source.as_ref()?.parse().ok()),
+            interface: route.and_then(|route| route.interface.as_deref()),
+        }
+    }
+}
+
+/// What one look found.
+#[derive(Debug, Clone, Default)]
+pub struct Firewall {
+    /// Linux's own.
+    pub rules: Option<FirewallFacts>,
+    /// What Windows says of its own.
+    pub windows: Option<WindowsFacts>,
+    pub notes: Notes,
+}
+
+/// Looks at the firewall, Linux's until `until` at most. Windows, which `wsl` runs in, takes
+/// seconds to say something: it is asked `at_leisure` alone.
 pub fn look(
+    machine: &dyn Machine,
+    between: Between<'_>,
+    wsl: Option<&WslFacts>,
+    at_leisure: bool,
+    until: Instant,
+) -> Firewall {
+    let mut notes = Notes::default();
+    let rules = of_linux(machine, between, until, &mut notes);
+    let windows = match at_leisure {
+        true => windows::look(machine, wsl, &mut notes),
+        false => None,
+    };
+    Firewall { rules, windows, notes }
+}
+
+/// `None` where nothing is known of any.
+fn of_linux(
     machine: &dyn Machine,
     between: Between<'_>,
     until: Instant,

@@ -8,6 +8,9 @@ use std::time::{Duration, SystemTime};
 
 use thiserror::Error;
 
+/// Folders of `PATH` that are looked into.
+const MAX_PATH_FOLDERS: usize = 64;
+
 /// A machine that can be looked at: this one, or one that a test made up.
 pub trait Machine: Debug + Send + Sync {
     /// The operating system as Rust names it: `linux`, `macos`, `windows`.
@@ -41,14 +44,24 @@ pub trait Machine: Debug + Send + Sync {
     /// The id of this process.
     fn process_id(&self) -> u32;
 
-    /// The standard output of a program that ended well within `deadline`, at
-    /// most 1 MiB of it. Its input and its errors are empty.
+    /// The standard output of a program that ended well within `deadline`, at most 1 MiB of it. A
+    /// program without a folder is looked up in [`Machine::path_folders`].
+    fn run_with_input(
+        &self,
+        program: &Path,
+        arguments: &[&str],
+        input: &[u8],
+        deadline: Duration,
+    ) -> Result<String, RunError>;
+
     fn run(
         &self,
         program: &Path,
         arguments: &[&str],
         deadline: Duration,
-    ) -> Result<String, RunError>;
+    ) -> Result<String, RunError> {
+        self.run_with_input(program, arguments, b"", deadline)
+    }
 
     /// The address from which the kernel would send to `towards`; nothing is sent.
     fn source_towards(&self, towards: IpAddr) -> io::Result<IpAddr>;
@@ -74,6 +87,14 @@ pub trait Machine: Debug + Send + Sync {
     /// Whether a path leads to a folder.
     fn is_folder(&self, path: &Path) -> bool {
         self.kind(path) == Some(Kind::Folder)
+    }
+
+    /// The folders in which programs are looked up: those of `PATH` that are absolute. In `.` and
+    /// in an empty entry lies whatever the current folder holds, a downloaded project for instance.
+    fn path_folders(&self) -> Vec<PathBuf> {
+        let path = self.variable("PATH").unwrap_or_default();
+        let folders = std::env::split_paths(&path).filter(|folder| folder.is_absolute());
+        folders.take(MAX_PATH_FOLDERS).collect()
     }
 
     /// The user's home folder.

@@ -1,9 +1,52 @@
-//! The network of this machine: interfaces, routes, neighbours, and who else uses it to reach the robot.
+//! The network of this machine: interfaces, routes, neighbours, and who else uses it to reach the
+//! robot.
 
-pub mod interfaces;
-pub mod iproute;
-pub mod multicast;
+mod interfaces;
+mod iproute;
+mod multicast;
 pub mod neighbour;
-pub mod others;
-pub mod route;
-pub mod tunnel;
+mod other_clients;
+mod route;
+mod tunnel;
+
+use std::net::IpAddr;
+use std::time::Instant;
+
+use super::machine::Machine;
+use super::notes::Notes;
+use crate::facts::{InterfaceFacts, MulticastFacts, OtherProcess, RouteFacts};
+use crate::robot::discovery::GROUPS;
+
+/// What one look at it found.
+#[derive(Debug, Clone, Default)]
+pub struct Network {
+    pub route: Option<RouteFacts>,
+    pub interfaces: Option<Vec<InterfaceFacts>>,
+    pub multicast: Option<Vec<MulticastFacts>>,
+    pub others: Option<Vec<OtherProcess>>,
+    pub notes: Notes,
+}
+
+/// Looks at the way to `robot` and to the groups that a search asks; `chosen` is the user's own
+/// source address. Processes are looked at until `until`.
+pub fn look(
+    machine: &dyn Machine,
+    robot: Option<IpAddr>,
+    chosen: Option<IpAddr>,
+    until: Instant,
+) -> Network {
+    let mut notes = Notes::default();
+    let in_ipv4 = robot.and_then(|robot| match robot.to_canonical() {
+        IpAddr::V4(robot) => Some(robot),
+        IpAddr::V6(_) => None,
+    });
+    let towards: Vec<_> = in_ipv4.into_iter().chain(GROUPS).collect();
+    let said = iproute::ask(machine, &towards);
+    Network {
+        route: route::look(machine, robot, chosen, &said, &mut notes),
+        interfaces: interfaces::look(machine, &said, &mut notes),
+        multicast: multicast::look(machine, &said, &mut notes),
+        others: other_clients::look(machine, robot, until, &mut notes),
+        notes,
+    }
+}

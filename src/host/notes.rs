@@ -25,12 +25,6 @@ impl Notes {
         self.sources.push(note(fact, source));
     }
 
-    /// Takes up the notes that another look made.
-    pub fn append(&mut self, other: Notes) {
-        self.sources.extend(other.sources);
-        self.unread.extend(other.unread);
-    }
-
     /// `fact` is not known for this reason.
     pub fn unread(&mut self, fact: &str, reason: impl Display) {
         self.unread.push(note(fact, reason));

@@ -1,41 +1,66 @@
-//! Where this program runs, in one look.
+//! Where this program runs: virtual machine, container, WSL, macOS, CI, and the clock there.
 
-pub mod clock;
-pub mod container;
-pub mod macos;
-pub mod virtual_machine;
-pub mod wsl;
+mod clock;
+mod container;
+mod macos;
+mod virtual_machine;
+mod wsl;
 
 use super::machine::Machine;
 use super::notes::Notes;
-use crate::facts::{InterfaceFacts, PlaceFacts, WslFacts};
+use crate::facts::{ClockFacts, InterfaceFacts, PlaceFacts, WslFacts};
 
 /// Variables by which a service tells its jobs who runs them.
 const JOBS: [(&str, &str); 3] =
     [("GITHUB_ACTIONS", "github-actions"), ("GITLAB_CI", "gitlab-ci"), ("CI", "ci")];
 
-/// Looks around. WSL2 is a virtual machine too, and is told as WSL.
+/// What one look found.
+#[derive(Debug, Clone, Default)]
+pub struct Place {
+    pub wsl: Option<WslFacts>,
+    /// The container's kind; `none` where there is no sign of any.
+    pub container: Option<String>,
+    pub place: PlaceFacts,
+    pub clock: ClockFacts,
+    pub notes: Notes,
+}
+
+/// Looks around, with the interfaces that are known; `at_leisure` where a service may be asked
+/// that takes its time.
 pub fn look(
     machine: &dyn Machine,
-    wsl: Option<&WslFacts>,
-    kind: Option<&str>,
+    interfaces: Option<&[InterfaceFacts]>,
+    at_leisure: bool,
+) -> Place {
+    let mut notes = Notes::default();
+    let wsl = wsl::look(machine, &mut notes);
+    let container = container::look(machine, &mut notes);
+    let contained = container.as_deref().is_some_and(|kind| kind != "none");
+    let interfaces = interfaces.filter(|_| contained);
+    let place = surroundings(machine, wsl.is_some(), contained, interfaces, &mut notes);
+    let clock = clock::look(machine, at_leisure, &mut notes);
+    Place { wsl, container, place, clock, notes }
+}
+
+/// WSL2 is a virtual machine too, and is told as WSL.
+fn surroundings(
+    machine: &dyn Machine,
+    in_wsl: bool,
+    contained: bool,
     interfaces: Option<&[InterfaceFacts]>,
     notes: &mut Notes,
 ) -> PlaceFacts {
-    let guest = match wsl {
-        None => virtual_machine::look(machine, notes),
-        Some(_) => virtual_machine::Found::default(),
+    let guest = match in_wsl {
+        false => virtual_machine::look(machine, notes),
+        true => virtual_machine::Found::default(),
     };
-    let contained = kind.is_some_and(|kind| kind != "none");
     let hypervisor = guest.machine.as_deref().filter(|kind| *kind != "none");
     // A container's own networks are not those that the hypervisor keeps.
     let hypervisor = hypervisor.filter(|_| !contained);
     let virtual_network =
         hypervisor.and_then(|kind| virtual_machine::network(machine, kind, notes));
-    let container_network = match interfaces.filter(|_| contained) {
-        Some(interfaces) => container::network(machine, interfaces, notes),
-        None => None,
-    };
+    let container_network =
+        interfaces.and_then(|interfaces| container::network(machine, interfaces, notes));
     let job = JOBS.iter().find(|(name, _)| machine.variable(name).is_some_and(is_set));
     if let Some((variable, _)) = job {
         notes.source("place.ci", format_args!("the variable {variable}"));

@@ -4,19 +4,11 @@ use std::fs;
 use std::io::{self, Read};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc;
-use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use super::machine::{Entry, InterfaceAddress, Kind, Machine, RunError};
+use super::{process, programs};
 use crate::net::source::by_route;
-
-/// Output of a program beyond this is not read. The rules of a firewall take some 50 KiB.
-const MAX_OUTPUT: u64 = 1024 * 1024;
-
-/// How long to wait between two looks at a program that has closed its output.
-const ENDING: Duration = Duration::from_millis(1);
 
 /// The machine that this program runs on.
 #[derive(Debug, Clone, Copy, Default)]
@@ -77,31 +69,17 @@ impl Machine for ThisMachine {
         std::process::id()
     }
 
-    fn run(
+    fn run_with_input(
         &self,
         program: &Path,
         arguments: &[&str],
+        input: &[u8],
         deadline: Duration,
     ) -> Result<String, RunError> {
-        let name = program.display().to_string();
-        let until = Instant::now() + deadline;
-        let mut child = Command::new(program)
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|source| RunError::Start { program: name.clone(), source })?;
-        let output = output_until(&mut child, until);
-        let status = output.as_ref().and_then(|_| ended_until(&mut child, until));
-        let (Some(output), Some(status)) = (output, status) else {
-            end(child);
-            return Err(RunError::Deadline { program: name, deadline });
-        };
-        if !status.success() {
-            return Err(RunError::Failed { program: name, status: status.to_string() });
+        match programs::find(program.as_os_str(), self.path_folders()) {
+            Ok(found) => process::run(&found, arguments, input, deadline),
+            Err(source) => Err(RunError::Start { program: program.display().to_string(), source }),
         }
-        Ok(String::from_utf8_lossy(&output).into_owned())
     }
 
     fn source_towards(&self, towards: IpAddr) -> io::Result<IpAddr> {
@@ -136,78 +114,12 @@ fn kind_of(file_type: fs::FileType) -> Kind {
     }
 }
 
-/// What the program writes until it closes its output. A thread reads, since
-/// a pipe has no deadline; where the program's own children hold the pipe
-/// open, that thread is left behind rather than waited for.
-fn output_until(child: &mut Child, until: Instant) -> Option<Vec<u8>> {
-    let stdout = child.stdout.take()?;
-    let (read, reading) = mpsc::channel();
-    thread::spawn(move || {
-        let mut output = Vec::new();
-        let whole = stdout.take(MAX_OUTPUT).read_to_end(&mut output);
-        // Nobody may be waiting any more.
-        let _ = read.send(whole.map(|_| output));
-    });
-    let left = until.saturating_duration_since(Instant::now());
-    reading.recv_timeout(left).ok()?.ok()
-}
-
-fn ended_until(child: &mut Child, until: Instant) -> Option<ExitStatus> {
-    loop {
-        if let Ok(Some(status)) = child.try_wait() {
-            return Some(status);
-        }
-        if Instant::now() >= until {
-            return None;
-        }
-        thread::sleep(ENDING);
-    }
-}
-
-/// Kills a program and takes its last word, so that no zombie stays.
-fn end(mut child: Child) {
-    // It may have ended by itself meanwhile.
-    let _ = child.kill();
-    // A process in uninterruptible sleep dies late; nobody here waits for it.
-    thread::spawn(move || child.wait());
-}
-
 #[cfg(all(test, unix))]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
+    use std::process::Command;
+
     use super::*;
-
-    fn shell(script: &str, deadline: Duration) -> Result<String, RunError> {
-        ThisMachine.run(Path::new("/bin/sh"), &["-c", script], deadline)
-    }
-
-    const LONG: Duration = Duration::from_secs(20);
-    const SHORT: Duration = Duration::from_millis(60);
-
-    #[test]
-    fn a_program_tells_what_it_writes() {
-        assert_eq!(shell("echo nat", LONG).unwrap(), "nat\n");
-        assert!(matches!(shell("exit 3", LONG), Err(RunError::Failed { .. })));
-        let missing = ThisMachine.run(Path::new("/no/such/program"), &[], LONG);
-        assert!(matches!(missing, Err(RunError::Start { .. })));
-    }
-
-    #[test]
-    fn a_program_that_hangs_is_left_at_its_deadline() {
-        // The second closes its output first; the third leaves it to a child of its own.
-        for script in ["exec sleep 20", "exec sleep 20 >&-", "sleep 20 & exec sleep 20"] {
-            let started = Instant::now();
-            assert!(matches!(shell(script, SHORT), Err(RunError::Deadline { .. })), "{script}");
-            assert!(started.elapsed() < LONG / 4, "{script}: {:?}", started.elapsed());
-        }
-    }
-
-    #[test]
-    fn output_without_end_is_cut_and_the_program_ended() {
-        let started = Instant::now();
-        assert!(shell("while :; do echo yyyyyyyyyyyyyyyyyyyyyyyyyy; done", LONG).is_err());
-        assert!(started.elapsed() < LONG / 2, "it was killed by its closed pipe");
-    }
 
     #[test]
     fn only_a_regular_file_is_read_and_no_further_than_told() {
@@ -219,6 +131,9 @@ mod tests {
         let pipe = folder.path().join("pipe");
         assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
         assert!(ThisMachine.read(&pipe, 4).is_err(), "and it does not wait for a writer");
+        let device = folder.path().join("device");
+        std::os::unix::fs::symlink("/dev/zero", &device).unwrap();
+        assert!(ThisMachine.read(&device, 4).is_err(), "what has no end is not begun");
         assert_eq!(ThisMachine.list(folder.path(), 1).unwrap().len(), 1);
     }
 }

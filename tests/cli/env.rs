@@ -101,6 +101,36 @@ fn programs_that_hang_are_left_and_each_fact_says_so() {
     assert!(reason.contains("did not end within"), "{unread:#?}");
 }
 
+/// `.`, an empty entry and a relative folder of `PATH` lead into the current folder.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_program_of_the_current_folder_is_run() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let own = folder.path().join("bin");
+    fs::create_dir(&own).expect("a folder");
+    for program in ["ip", "nft", "busctl", "timedatectl", "systemd-detect-virt", "python3"] {
+        for at in [folder.path(), &own] {
+            let path = at.join(program);
+            fs::write(&path, "#!/bin/sh\necho $0 >> \"${0%/*}/ran\"\n").expect("room");
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it is ours");
+        }
+    }
+    for path in [".", "", ":/nonexistent", "/nonexistent:bin:."] {
+        go2doctor()
+            .args(["env", "--robot", "127.0.0.1"])
+            .env("PATH", path)
+            .current_dir(folder.path())
+            .assert()
+            .code(0);
+        for at in [folder.path(), &own] {
+            let ran = fs::read_to_string(at.join("ran")).unwrap_or_default();
+            assert_eq!(ran, "", "PATH={path:?}");
+        }
+    }
+}
+
 #[test]
 fn what_is_wrong_with_the_project_is_named_with_its_place() {
     let folder = workspace();

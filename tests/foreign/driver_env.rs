@@ -2,9 +2,8 @@
 //! Python says: versions, offers, who demands what, which files compile.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -120,29 +119,6 @@ fn the_published_client_repairs_aiortc_where_it_is_used() {
     let unused = driver(&python, project(OWN).path());
     assert_eq!(unused["sha256_patch"], false, "installed, and not imported");
     assert_eq!(unused["offered_fingerprints"].as_array().map(Vec::len), Some(3));
-}
-
-/// Snippets with Python's verdict on each, which the rule of tabs and spaces has to give as well.
-const SNIPPETS: &str = include_str!("../fixtures/indentation/snippets.txt");
-
-#[test]
-fn python_itself_says_of_each_snippet_what_the_rule_is_tested_with() {
-    let Some(python) = environment(Packages::Aiortc19) else { return };
-    let script = "import sys\ntry: compile(sys.stdin.read(), 'x', 'exec')\n\
-                  except SyntaxError as e: print(type(e).__name__, e.lineno)\nelse: print('ok')";
-    for snippet in SNIPPETS.split("=== ").skip(1) {
-        let (head, source) = snippet.split_once('\n').unwrap();
-        let source = source.replace('→', "\t").replace('␌', "\u{c}");
-        let mut child = Command::new(&python)
-            .args(["-I", "-X", "utf8", "-c", script])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        child.stdin.take().unwrap().write_all(source.as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), head, "{source}");
-    }
 }
 
 #[test]

@@ -53,7 +53,13 @@ impl Machine for BareMachine {
         1
     }
 
-    fn run(&self, program: &Path, _: &[&str], _: Duration) -> Result<String, RunError> {
+    fn run_with_input(
+        &self,
+        program: &Path,
+        _: &[&str],
+        _: &[u8],
+        _: Duration,
+    ) -> Result<String, RunError> {
         let program = program.display().to_string();
         Err(RunError::Start { program, source: io::ErrorKind::NotFound.into() })
     }

@@ -94,13 +94,19 @@ fn silence_means_what_this_machine_makes_likely() {
     let wsl2 = |mode: &str| SearchMachine { wsl2: Some(mode.into()), ..SearchMachine::default() };
     let translated =
         SearchMachine { translated_by: Some("virtualbox".into()), ..SearchMachine::default() };
-    let docker = SearchMachine { container: Some("docker".into()), ..SearchMachine::default() };
+    let docker = |network: Option<&str>| SearchMachine {
+        container: Some("docker".into()),
+        container_network: network.map(str::to_owned),
+        ..SearchMachine::default()
+    };
     for (machine, word, there) in [
         (wsl2("nat"), "WSL2", true),
         (wsl2("virtioproxy"), "WSL2 in virtioproxy mode", true),
         (wsl2("mirrored"), "WSL2", false),
         (translated, "virtualbox's address translation", true),
-        (docker, "container (docker)", true),
+        (docker(Some("bridge")), "container (docker)", true),
+        (docker(Some("host")), "container (docker)", false),
+        (docker(None), "container (docker)", false),
     ] {
         let said = said(&on(machine));
         assert_eq!(said.contains(word), there, "{word}: {said}");

@@ -7,7 +7,7 @@ use pep508_rs::pep440_rs::Version;
 use super::{MAX_TEXT, State, Tick};
 use crate::diagnosis::case::Case;
 use crate::facts::{DriverFacts, PinFacts, SourceLine};
-use crate::host::project::offer::SEVERAL_FINGERPRINTS;
+use crate::host::project::SEVERAL_FINGERPRINTS;
 use crate::text::phrase::phrase;
 use crate::text::redact::printable;
 

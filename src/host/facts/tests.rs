@@ -220,6 +220,7 @@ fn a_workspace_with_everything_wrong_is_told_in_full_and_harmlessly() {
     let machine =
         with_workspace(ubuntu(), "1.9.0", "import aiortc\nif x:\n        a = 1\n\tb = 2\n")
             .file(node, "#!/usr/bin/python3\n")
+            .program("/usr/bin/python3.10", "0\t4\tTabError\tinconsistent use\ndone\n")
             .package("/usr/lib/python3/dist-packages", "aiortc", "1.14.0", "")
             .file(&format!("{source}/package.xml"), "<package><name>go2_robot_sdk</name></package>")
             .file(
@@ -245,7 +246,7 @@ fn a_workspace_with_everything_wrong_is_told_in_full_and_harmlessly() {
     assert_eq!((lock.installed, lock.demanded), (Some(false), Some(true)));
     assert_eq!(driver.missing_submodules().len(), 1);
     let uncompiled = driver.uncompiled.as_ref().expect("it was judged");
-    assert_eq!((uncompiled[0].line, uncompiled[0].judge.as_str()), (Some(4), "indentation-rule"));
+    assert_eq!((uncompiled[0].line, uncompiled[0].judge.as_str()), (Some(4), "3.10"));
     let failed = driver.workspace.as_ref().and_then(|workspace| workspace.failed.clone());
     assert_eq!(failed, Some(vec!["go2_robot_sdk".to_owned()]));
     assert_eq!(evidence.ros_doubts().len(), 1);

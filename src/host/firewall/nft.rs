@@ -1,10 +1,8 @@
 //! The kernel's own rules, as `nft -j list ruleset` writes them.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
-use super::nft_match;
+use super::nft_match::{self, Sets, word};
 use super::packet::{Fit, Packet};
 use super::ruleset::{Action, Entrance, Rule, Ruleset};
 
@@ -15,9 +13,6 @@ const HARMLESS: [&str; 8] =
 /// Targets of iptables of which the same holds.
 const HARMLESS_TARGETS: [&str; 8] =
     ["LOG", "NFLOG", "MARK", "CONNMARK", "CT", "TCPMSS", "AUDIT", "TRACE"];
-
-/// Named sets of one table, each with its elements.
-pub(super) type Sets<'a> = BTreeMap<&'a str, &'a Value>;
 
 /// What was written, table by table.
 #[derive(Debug)]
@@ -198,11 +193,6 @@ fn mapped(fit: Fit, what: &Value, packet: &Packet, sets: &Sets<'_>) -> Vec<Rule>
         Rule { fit: fit.and(nft_match::is(key, value, packet, sets)), action }
     };
     pairs.iter().map(rule).collect()
-}
-
-/// A text of an object; empty where there is none.
-pub(super) fn word<'a>(object: &'a Value, key: &str) -> &'a str {
-    object.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
 #[cfg(test)]

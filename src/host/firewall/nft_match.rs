@@ -1,11 +1,14 @@
 //! Conditions of nftables, put to one packet.
 
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
-use super::nft::{Sets, word};
 use super::packet::{Fit, Packet, covers, in_network};
+
+/// Named sets of one table, each with its elements.
+pub(super) type Sets<'a> = BTreeMap<&'a str, &'a Value>;
 
 /// What a condition looks at, as far as a UDP packet of IPv4 has it.
 enum Looked {
@@ -163,4 +166,9 @@ fn is_address(own: Option<Ipv4Addr>, value: &Value) -> Fit {
         (Some(own), Some(low), Some(high)) => (low..=high).contains(&own).into(),
         _ => Fit::Maybe,
     }
+}
+
+/// A text of an object; empty where there is none.
+pub(super) fn word<'a>(object: &'a Value, key: &str) -> &'a str {
+    object.get(key).and_then(Value::as_str).unwrap_or_default()
 }

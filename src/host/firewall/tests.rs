@@ -22,7 +22,7 @@ fn looked(machine: &FakeMachine) -> (Option<FirewallFacts>, Notes) {
         interface: Some("eth0"),
     };
     let until = Instant::now() + Duration::from_secs(60);
-    (look(machine, between, until, &mut notes), notes)
+    (of_linux(machine, between, until, &mut notes), notes)
 }
 
 fn root() -> FakeMachine {
@@ -118,7 +118,7 @@ fn who_replies_to_a_search_is_not_known_and_loopback_is_nobody() {
     let open = Between::default();
     let until = Instant::now() + Duration::from_secs(60);
     let machine = nft(root(), NFT_FIREWALLD);
-    let found = look(&machine, open, until, &mut Notes::default()).expect("it was read");
+    let found = of_linux(&machine, open, until, &mut Notes::default()).expect("it was read");
     assert_eq!((found.drops_unasked_udp, found.drops_udp_to_robot), (Some(true), None));
 }
 

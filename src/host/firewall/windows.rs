@@ -29,7 +29,7 @@ const SCRIPT: &str = "$ErrorActionPreference='SilentlyContinue'; \
 const MAX_NETWORKS: usize = 16;
 
 /// Asks, where there is a Windows; `None` elsewhere.
-pub fn look(
+pub(super) fn look(
     machine: &dyn Machine,
     wsl: Option<&WslFacts>,
     notes: &mut Notes,

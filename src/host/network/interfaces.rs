@@ -1,7 +1,6 @@
 //! The interfaces of this machine: their addresses, and whether they are joined to anything.
 
 use std::net::{IpAddr, Ipv4Addr};
-use std::path::{Path, PathBuf};
 
 use super::iproute::Said;
 use super::tunnel::is_tunnel;
@@ -9,19 +8,14 @@ use crate::facts::network::tells_nobody;
 use crate::facts::{AddressFacts, InterfaceFacts};
 use crate::host::machine::{InterfaceAddress, Machine};
 use crate::host::notes::Notes;
+use crate::host::sysfs;
 use crate::text::redact::printable;
 
-/// Where Linux keeps one folder an interface.
-const FOLDER: &str = "/sys/class/net";
-
-/// Files there hold a number or a word.
-const LIMIT: usize = 64;
+/// The longest name of an interface that is shown, in characters.
+const MAX_NAME: usize = 64;
 
 /// A machine with many containers has an interface for each: more than these are not told.
 const MAX_INTERFACES: usize = 32;
-
-/// Entries of the folder that are looked at.
-const MAX_ENTRIES: usize = 512;
 
 /// What never leaves this machine goes by it.
 const LOOPBACK: &str = "lo";
@@ -31,7 +25,11 @@ const UP: u32 = 1;
 
 /// Looks at every interface that has an address or that a way leads by, and at every device that
 /// has none: a cable that is not plugged in leaves its interface without one.
-pub fn look(machine: &dyn Machine, said: &Said, notes: &mut Notes) -> Option<Vec<InterfaceFacts>> {
+pub(super) fn look(
+    machine: &dyn Machine,
+    said: &Said,
+    notes: &mut Notes,
+) -> Option<Vec<InterfaceFacts>> {
     let addresses = match machine.interfaces() {
         Ok(addresses) => addresses,
         Err(error) => {
@@ -81,15 +79,8 @@ fn interface(
         let dynamic = dynamic(address);
         tells_nobody(address).then_some(AddressFacts { address, prefix: each.prefix, dynamic })
     });
-    let folder = folder(name);
-    let read = |file: &str| {
-        let text = machine.read_text(&folder.as_ref()?.join(file), LIMIT).ok()?;
-        Some(text.trim().to_owned())
-    };
-    let has = |file: &str| {
-        let folder = folder.as_ref().filter(|folder| machine.is_folder(folder))?;
-        Some(machine.kind(&folder.join(file)).is_some())
-    };
+    let read = |file: &str| sysfs::read(machine, name, file);
+    let has = |file: &str| sysfs::has(machine, name, file);
     let flags = read("flags");
     let flags = flags.and_then(|flags| u32::from_str_radix(flags.strip_prefix("0x")?, 16).ok());
     InterfaceFacts {
@@ -104,31 +95,17 @@ fn interface(
         mtu: read("mtu").and_then(|mtu| mtu.parse().ok()),
         physical: has("device"),
         wireless: has("wireless"),
-        tunnel: is_tunnel(machine, name, folder.as_deref()),
-        name: printable(name, LIMIT),
+        tunnel: is_tunnel(machine, name),
+        name: printable(name, MAX_NAME),
     }
-}
-
-/// The names of every interface; none elsewhere than on Linux.
-pub fn all(machine: &dyn Machine) -> Vec<String> {
-    let entries = machine.list(Path::new(FOLDER), MAX_ENTRIES).unwrap_or_default();
-    entries.into_iter().map(|entry| entry.name).collect()
 }
 
 /// Interfaces with a device behind them.
 fn devices(machine: &dyn Machine) -> Vec<String> {
-    let physical = |name: &String| {
-        folder(name).is_some_and(|folder| machine.kind(&folder.join("device")).is_some())
-    };
-    let mut names: Vec<_> = all(machine).into_iter().filter(physical).collect();
+    let mut names = sysfs::interfaces(machine);
+    names.retain(|name| sysfs::has(machine, name, "device") == Some(true));
     names.sort();
     names
-}
-
-/// The folder of an interface. A name is never a way to another folder.
-pub fn folder(name: &str) -> Option<PathBuf> {
-    let plain = !name.is_empty() && !name.starts_with('.') && !name.contains('/');
-    plain.then(|| Path::new(FOLDER).join(name))
 }
 
 #[cfg(test)]
@@ -144,7 +121,7 @@ mod tests {
 
     /// An interface's folder, as Linux has it.
     fn device(machine: FakeMachine, name: &str, flags: &str, carrier: Option<&str>) -> FakeMachine {
-        let file = |file: &str| format!("{FOLDER}/{name}/{file}");
+        let file = |file: &str| format!("{}/{name}/{file}", sysfs::FOLDER);
         let machine = machine
             .file(&file("flags"), flags)
             .file(&file("mtu"), "1500\n")

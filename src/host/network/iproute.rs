@@ -11,9 +11,9 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::interfaces::{all, folder};
 use super::tunnel::is_tunnel;
 use crate::host::machine::Machine;
+use crate::host::sysfs;
 
 /// The program.
 const IP: &str = "ip";
@@ -23,7 +23,7 @@ const DEADLINE: Duration = Duration::from_millis(300);
 
 /// What `ip` said.
 #[derive(Debug)]
-pub struct Said {
+pub(super) struct Said {
     /// Every IPv4 address, or why none is known.
     pub addresses: Result<Vec<Lease>, String>,
     /// The way to each address that was asked for; none where it did not say, or has none.
@@ -32,14 +32,14 @@ pub struct Said {
 
 impl Said {
     /// The way to `towards`.
-    pub fn way(&self, towards: Ipv4Addr) -> Option<&Way> {
+    pub(super) fn way(&self, towards: Ipv4Addr) -> Option<&Way> {
         self.ways.iter().find(|(asked, _)| *asked == towards).map(|(_, way)| way)
     }
 }
 
 /// One address, and whether it has an end.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lease {
+pub(super) struct Lease {
     /// The interface's name.
     pub interface: String,
     /// The address.
@@ -50,7 +50,7 @@ pub struct Lease {
 
 /// The way to one address.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Way {
+pub(super) struct Way {
     /// The interface that packets leave by.
     #[serde(rename = "dev")]
     pub interface: String,
@@ -63,7 +63,7 @@ pub struct Way {
 
 /// Asks for every address, and for the way to each of `towards` where its source address may not tell
 /// the interface. Only Linux has the program.
-pub fn ask(machine: &dyn Machine, towards: &[Ipv4Addr]) -> Said {
+pub(super) fn ask(machine: &dyn Machine, towards: &[Ipv4Addr]) -> Said {
     if machine.os() != "linux" {
         let reason = format!("nothing tells it on {}", machine.os());
         return Said { addresses: Err(reason), ways: Vec::new() };
@@ -89,9 +89,9 @@ fn source_may_mislead(machine: &dyn Machine) -> bool {
         known.iter().any(|other| one.address == other.address && one.name != other.name)
     });
     shared
-        || all(machine).iter().any(|name| {
+        || sysfs::interfaces(machine).iter().any(|name| {
             let has_none = known.iter().all(|each| each.name != *name);
-            has_none && is_tunnel(machine, name, folder(name).as_deref()) == Some(true)
+            has_none && is_tunnel(machine, name) == Some(true)
         })
 }
 

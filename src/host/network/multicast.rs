@@ -15,7 +15,11 @@ use crate::text::redact::printable;
 const MAX_NAME: usize = 64;
 
 /// Asks for the way to each group; nothing is sent.
-pub fn look(machine: &dyn Machine, said: &Said, notes: &mut Notes) -> Option<Vec<MulticastFacts>> {
+pub(super) fn look(
+    machine: &dyn Machine,
+    said: &Said,
+    notes: &mut Notes,
+) -> Option<Vec<MulticastFacts>> {
     let interfaces = machine.interfaces().unwrap_or_default();
     let mut ways = Vec::new();
     for group in GROUPS {

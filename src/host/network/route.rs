@@ -1,32 +1,25 @@
 //! The kernel's way to the robot.
 
 use std::io::{self, ErrorKind};
-use std::net::{IpAddr, Ipv4Addr};
-use std::path::Path;
+use std::net::IpAddr;
 
-use super::interfaces::folder;
 use super::iproute::Said;
 use super::tunnel::is_tunnel;
 use crate::facts::RouteFacts;
 use crate::facts::network::same_network;
 use crate::host::machine::Machine;
 use crate::host::notes::Notes;
+use crate::host::route_table;
 use crate::text::redact::printable;
-
-/// The kernel's table of IPv4 routes, one a line, addresses in host byte order.
-const TABLE: &str = "/proc/net/route";
-
-/// A table longer than this is not read to its end.
-const TABLE_LIMIT: usize = 256 * 1024;
 
 /// The longest name of an interface or a router, in characters.
 const MAX_NAME: usize = 64;
 
-/// Looks the way to `robot` up; `chosen` is the user's own source address.
+/// Looks up the route to the robot; `chosen` is the user's own source address.
 ///
 /// A robot that is only known by name has none yet: asking for its address
 /// would send something.
-pub fn look(
+pub(super) fn look(
     machine: &dyn Machine,
     robot: Option<IpAddr>,
     chosen: Option<IpAddr>,
@@ -70,13 +63,18 @@ pub fn look(
     let ours = interfaces.iter().find(|each| each.address == source);
     // A tunnel without an address borrows that of another interface.
     let interface = by_tool.map(|way| &way.interface).or(ours.map(|ours| &ours.name));
-    let row = interface.and_then(|name| table_row(machine, robot, name));
+    // The table is the main one only, hence the interface, which is the kernel's own answer, must
+    // agree.
+    let row = match robot {
+        IpAddr::V4(robot) => interface.and_then(|name| route_table::towards(machine, robot, name)),
+        IpAddr::V6(_) => None,
+    };
     let gateway = match by_tool {
         Some(way) => way.gateway.clone(),
-        None => row.and_then(|row| row.gateway).map(|gateway| gateway.to_string()),
+        None => row.as_ref().and_then(|row| row.gateway).map(|gateway| gateway.to_string()),
     };
     let attached = ours.map(|ours| same_network(ours.address, ours.prefix, robot));
-    let tunnel = interface.and_then(|name| is_tunnel(machine, name, folder(name).as_deref()));
+    let tunnel = interface.and_then(|name| is_tunnel(machine, name));
     Some(RouteFacts {
         exists,
         interface: interface.map(|name| printable(name, MAX_NAME)),
@@ -93,7 +91,7 @@ pub fn look(
 
 /// The answers that mean that no address of this machine can reach the robot. By the last two
 /// Linux tells of routes of the types `prohibit` and `blackhole` (ip-route(8)).
-pub fn no_way(error: &io::Error) -> bool {
+pub(super) fn no_way(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         ErrorKind::NetworkUnreachable
@@ -104,54 +102,11 @@ pub fn no_way(error: &io::Error) -> bool {
     )
 }
 
-/// One route that fits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Row {
-    prefix: u32,
-    gateway: Option<Ipv4Addr>,
-}
-
-/// The longest prefix that fits on that interface. The table is the main one
-/// only, hence the interface, which is the kernel's own answer, must agree.
-fn table_row(machine: &dyn Machine, robot: IpAddr, interface: &str) -> Option<Row> {
-    let IpAddr::V4(robot) = robot else { return None };
-    let table = machine.read_text(Path::new(TABLE), TABLE_LIMIT).ok()?;
-    let rows = table.lines().skip(1).filter_map(|line| {
-        let mut columns = line.split_whitespace();
-        let name = columns.next()?;
-        let destination = address(columns.next()?)?;
-        let gateway = address(columns.next()?)?;
-        let mask = address(columns.nth(4)?)?.to_bits();
-        let fits = name == interface && robot.to_bits() & mask == destination.to_bits();
-        let gateway = (!gateway.is_unspecified()).then_some(gateway);
-        fits.then_some(Row { prefix: mask.count_ones(), gateway })
-    });
-    rows.max_by_key(|row| row.prefix)
-}
-
-/// The interface and the router of the route to everywhere; of several the first, which is the
-/// one that the kernel prefers.
-pub fn default_gateway(machine: &dyn Machine) -> Option<(String, Ipv4Addr)> {
-    let table = machine.read_text(Path::new(TABLE), TABLE_LIMIT).ok()?;
-    table.lines().skip(1).find_map(|line| {
-        let mut columns = line.split_whitespace();
-        let name = columns.next()?;
-        let destination = address(columns.next()?)?;
-        let gateway = address(columns.next()?)?;
-        let mask = address(columns.nth(4)?)?;
-        let everywhere = destination.is_unspecified() && mask.is_unspecified();
-        (everywhere && !gateway.is_unspecified()).then(|| (name.to_owned(), gateway))
-    })
-}
-
-/// Eight hex digits: the address as the kernel holds it in memory.
-fn address(hex: &str) -> Option<Ipv4Addr> {
-    u32::from_str_radix(hex, 16).ok().map(|word| word.to_ne_bytes().into())
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
     use crate::host::fake::{Ending, FakeMachine};
     use crate::host::network::iproute::ask;

@@ -1,11 +1,7 @@
 //! Whether an interface is a tunnel, as VPNs have.
 
-use std::path::{Path, PathBuf};
-
 use crate::host::machine::Machine;
-
-/// Files of an interface are this long at most.
-const LIMIT: usize = 512;
+use crate::host::sysfs;
 
 /// What the kernel calls a kind of interface (`ARPHRD_…`).
 const ETHERNET: u32 = 1;
@@ -40,23 +36,21 @@ const NAMES: [&str; 17] = [
 /// A name that begins many others.
 const META: &str = "meta";
 
-/// Whether the interface whose folder in `/sys/class/net` that is, if there is one, is a tunnel.
-/// `None` where nothing tells.
-pub fn is_tunnel(machine: &dyn Machine, name: &str, folder: Option<&Path>) -> Option<bool> {
-    let file = |file: &str| -> Option<PathBuf> { Some(folder?.join(file)) };
-    let read = |name: &str| machine.read_text(&file(name)?, LIMIT).ok();
-    let there = |name: &str| file(name).is_some_and(|file| machine.kind(&file).is_some());
-    let Some(kind) = read("type").and_then(|kind| kind.trim().parse::<u32>().ok()) else {
+/// Whether an interface is a tunnel; `None` where nothing tells.
+pub(super) fn is_tunnel(machine: &dyn Machine, name: &str) -> Option<bool> {
+    let read = |file: &str| sysfs::read(machine, name, file);
+    let has = |file: &str| sysfs::has(machine, name, file) == Some(true);
+    let Some(kind) = read("type").and_then(|kind| kind.parse::<u32>().ok()) else {
         return named_like_one(name).then_some(true);
     };
     let wireguard = read("uevent").is_some_and(|said| said.contains("DEVTYPE=wireguard"));
     Some(match kind {
         _ if wireguard => true,
         // A modem is a way out, and no way into another network.
-        NONE => !there("device"),
+        NONE => !has("device"),
         PPP => true,
         // A virtual machine's cable is a tap as well.
-        ETHERNET => there("tun_flags") && named_like_one(name),
+        ETHERNET => has("tun_flags") && named_like_one(name),
         kind => IN_IP.contains(&kind),
     })
 }
@@ -110,7 +104,7 @@ mod tests {
             let machine = files.iter().fold(FakeMachine::new(), |machine, (file, text)| {
                 machine.file(&format!("{folder}/{file}"), text)
             });
-            let seen = is_tunnel(&machine, name, Some(Path::new(&folder)));
+            let seen = is_tunnel(&machine, name);
             assert_eq!(seen, Some(expected), "{name}");
         }
     }
@@ -127,7 +121,7 @@ mod tests {
             ("NordLynx", Some(true)),
             ("Metal", None),
         ] {
-            assert_eq!(is_tunnel(&machine, name, None), expected, "{name}");
+            assert_eq!(is_tunnel(&machine, name), expected, "{name}");
         }
     }
 }

@@ -20,7 +20,7 @@ const TIMESYNC: &str = "/run/systemd/timesync";
 const DEADLINE: Duration = Duration::from_millis(500);
 
 /// Looks at the clock. `asks` whether a service may be asked too.
-pub fn look(machine: &dyn Machine, asks: bool, notes: &mut Notes) -> ClockFacts {
+pub(super) fn look(machine: &dyn Machine, asks: bool, notes: &mut Notes) -> ClockFacts {
     let too_early = machine.now() < SystemTime::UNIX_EPOCH + WRITTEN;
     notes.source("clock.too_early", "the system's clock");
     ClockFacts { too_early: Some(too_early), synchronised: synchronised(machine, asks, notes) }

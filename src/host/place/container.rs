@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::facts::InterfaceFacts;
 use crate::host::machine::Machine;
 use crate::host::notes::Notes;
+use crate::host::sysfs;
 
 /// Files that container engines leave in each container.
 const MARKS: [(&str, &str); 2] = [("/.dockerenv", "docker"), ("/run/.containerenv", "podman")];
@@ -20,7 +21,7 @@ const CGROUP: &str = "/proc/1/cgroup";
 const LIMIT: usize = 16 * 1024;
 
 /// The container's kind; `none` where there is no sign of any, unknown beside Linux.
-pub fn look(machine: &dyn Machine, notes: &mut Notes) -> Option<String> {
+pub(super) fn look(machine: &dyn Machine, notes: &mut Notes) -> Option<String> {
     if machine.os() != "linux" {
         return None;
     }
@@ -55,25 +56,20 @@ const DESKTOP: &str = "linuxkit";
 
 /// How a container's interfaces are joined to its host's: `host`, `bridge`, `user`, `desktop`,
 /// `none`; unknown where they are of no kind that engines make.
-pub fn network(
+pub(super) fn network(
     machine: &dyn Machine,
     interfaces: &[InterfaceFacts],
     notes: &mut Notes,
 ) -> Option<String> {
     let fact = "place.container_network";
-    let number = |name: &str, file: &str| -> Option<u64> {
-        let path = Path::new("/sys/class/net").join(name).join(file);
-        machine.read_text(&path, 64).ok()?.trim().parse().ok()
-    };
+    let number =
+        |name: &str, file: &str| -> Option<u64> { sysfs::read(machine, name, file)?.parse().ok() };
     // The end of a pair whose other end is in another namespace has that one's number as its link.
     let paired = |name: &str| {
         let (own, link) = (number(name, "ifindex"), number(name, "iflink"));
         own.is_some() && link.is_some() && own != link
     };
-    let tap = |name: &str| {
-        let path = Path::new("/sys/class/net").join(name).join("tun_flags");
-        machine.is_file(&path)
-    };
+    let tap = |name: &str| sysfs::has(machine, name, "tun_flags") == Some(true);
     let kernel = machine.read_text(Path::new("/proc/sys/kernel/osrelease"), 256);
     let with_card = interfaces.iter().find(|each| each.physical == Some(true));
     let (kind, source) = match interfaces {
@@ -153,13 +149,9 @@ mod tests {
             (FakeMachine::new(), Some("none")),
             (device(FakeMachine::new(), "eth0", &[]), None),
         ] {
-            let mut notes = Notes::default();
-            let interfaces = crate::host::network::interfaces::look(
-                &machine,
-                &crate::host::network::iproute::ask(&machine, &[]),
-                &mut notes,
-            )
-            .expect("they are");
+            let until = std::time::Instant::now();
+            let interfaces = crate::host::network::look(&machine, None, None, until).interfaces;
+            let interfaces = interfaces.expect("they are");
             let mut notes = Notes::default();
             let seen = network(&machine, &interfaces, &mut notes);
             assert_eq!(seen.as_deref(), expected, "{machine:?}");

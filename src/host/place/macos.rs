@@ -17,7 +17,7 @@ const LIMIT: usize = 8 * 1024;
 const MAX_WORD: usize = 40;
 
 /// The version, `15.1` for instance; `None` elsewhere.
-pub fn version(machine: &dyn Machine, notes: &mut Notes) -> Option<String> {
+pub(super) fn version(machine: &dyn Machine, notes: &mut Notes) -> Option<String> {
     if machine.os() != "macos" {
         return None;
     }
@@ -42,7 +42,7 @@ pub fn version(machine: &dyn Machine, notes: &mut Notes) -> Option<String> {
 }
 
 /// What this was started from, as far as variables tell; `None` elsewhere.
-pub fn started_from(machine: &dyn Machine, notes: &mut Notes) -> Option<String> {
+pub(super) fn started_from(machine: &dyn Machine, notes: &mut Notes) -> Option<String> {
     if machine.os() != "macos" {
         return None;
     }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::facts::network::same_network;
 use crate::host::machine::{Machine, RunError};
-use crate::host::network::route::default_gateway;
 use crate::host::notes::Notes;
+use crate::host::route_table::default_gateway;
 
 /// What the firmware says of the machine (DMI), one line a file.
 const FIRMWARE: &str = "/sys/class/dmi/id";
@@ -76,7 +76,7 @@ const TRANSLATED: [(&[&str], [u8; 4], u8, u8); 7] = [
 
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
+pub(super) struct Found {
     /// As in the evidence.
     pub machine: Option<String>,
     /// As in the evidence.
@@ -84,7 +84,7 @@ pub struct Found {
 }
 
 /// Looks for a hypervisor; unknown beside Linux.
-pub fn look(machine: &dyn Machine, notes: &mut Notes) -> Found {
+pub(super) fn look(machine: &dyn Machine, notes: &mut Notes) -> Found {
     if machine.os() != "linux" {
         return Found::default();
     }
@@ -169,7 +169,11 @@ fn detected(machine: &dyn Machine) -> Option<&'static str> {
 
 /// `nat` where the way to everywhere leads through a router that such a hypervisor keeps for its
 /// guests; unknown otherwise, for a bridged guest looks like any machine.
-pub fn network(machine: &dyn Machine, hypervisor: &str, notes: &mut Notes) -> Option<String> {
+pub(super) fn network(
+    machine: &dyn Machine,
+    hypervisor: &str,
+    notes: &mut Notes,
+) -> Option<String> {
     let (name, gateway) = default_gateway(machine)?;
     let interfaces = machine.interfaces().ok()?;
     let kept = TRANSLATED.iter().find(|(hypervisors, network, prefix, host)| {

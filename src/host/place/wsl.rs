@@ -8,8 +8,8 @@ use super::container;
 use crate::facts::WslFacts;
 use crate::facts::network::same_network;
 use crate::host::machine::{InterfaceAddress, Machine};
-use crate::host::network::route;
 use crate::host::notes::Notes;
+use crate::host::{route_table, sysfs};
 
 /// The kernel's release: `5.15.167.4-microsoft-standard-WSL2`, `4.4.0-19041-Microsoft`.
 const RELEASE: &str = "/proc/sys/kernel/osrelease";
@@ -27,7 +27,7 @@ const WSLINFO: &str = "wslinfo";
 const DEADLINE: Duration = Duration::from_millis(300);
 
 /// Looks for WSL; `None` where this is none.
-pub fn look(machine: &dyn Machine, notes: &mut Notes) -> Option<WslFacts> {
+pub(super) fn look(machine: &dyn Machine, notes: &mut Notes) -> Option<WslFacts> {
     let read = |file| machine.read_text(Path::new(file), LIMIT).unwrap_or_default();
     let kernel = format!("{} {}", read(RELEASE), read(VERSION)).to_lowercase();
     let named = machine.variable("WSL_DISTRO_NAME").is_some();
@@ -103,10 +103,10 @@ fn inferred(machine: &dyn Machine) -> Option<(&'static str, String)> {
     if let Some(own) = of(LOOPBACK).first() {
         return Some(("virtioproxy", format!("{LOOPBACK} has the address {}", own.address)));
     }
-    if machine.is_folder(&Path::new("/sys/class/net").join(LOOPBACK)) {
+    if sysfs::exists(machine, LOOPBACK) {
         return Some(("mirrored", format!("there is a {LOOPBACK}, without an address")));
     }
-    let (name, gateway) = route::default_gateway(machine)?;
+    let (name, gateway) = route_table::default_gateway(machine)?;
     // The network that Windows keeps for WSL is a /20 of 172.16.0.0/12 unless that is taken.
     let is_theirs = |own: &&InterfaceAddress| {
         own.prefix == 20 && same_network(own.address, own.prefix, gateway.into())

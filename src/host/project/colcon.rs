@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::Project;
+use super::files::ProjectFiles;
 use super::sources::relative;
 use crate::facts::WorkspaceFacts;
 use crate::host::machine::{Kind, Machine};
@@ -34,9 +34,9 @@ struct Package {
 }
 
 /// Looks at a workspace; `None` where the project is none, or nothing was built.
-pub fn look(
+pub(super) fn look(
     machine: &dyn Machine,
-    project: &Project,
+    project: &ProjectFiles,
     until: Instant,
     notes: &mut Notes,
 ) -> Option<WorkspaceFacts> {
@@ -111,7 +111,7 @@ fn failed(machine: &dyn Machine, root: &Path) -> Vec<String> {
 /// links. A newer source of the same content was only touched, by a checkout for instance.
 fn compare(
     machine: &dyn Machine,
-    project: &Project,
+    project: &ProjectFiles,
     packages: &[Package],
     until: Instant,
 ) -> (Option<Vec<String>>, Option<bool>) {

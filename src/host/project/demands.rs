@@ -28,7 +28,7 @@ const LONGEST: usize = 80;
 
 /// What the packages in these folders demand of aiortc and aioice, and whether
 /// all of them were read before `until`.
-pub fn of_installed(
+pub(super) fn of_installed(
     machine: &dyn Machine,
     folders: &[PathBuf],
     installed: &dyn Fn(&str) -> Option<String>,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::Project;
+use super::files::{self, ProjectFiles};
 use super::offer::{Installed, would_offer};
 use super::packages::{Copy, PACKAGES, copies, used, used_version};
 use super::python::{Python, pythons};
@@ -14,12 +14,11 @@ use super::{
 use crate::facts::{DriverFacts, PackageCopy, PythonPackages};
 use crate::host::machine::Machine;
 use crate::host::notes::{Notes, shown_path};
-use crate::host::project;
 
 /// Looks for the driver, until `until` at most. What decides comes first: where time runs out,
 /// it is the other Pythons that are left out.
-pub fn look(machine: &dyn Machine, until: Instant, notes: &mut Notes) -> DriverFacts {
-    let root = project::root(machine);
+pub(super) fn look(machine: &dyn Machine, until: Instant, notes: &mut Notes) -> DriverFacts {
+    let root = files::root(machine);
     let pythons = pythons(machine, root.as_deref(), notes);
     let python = pythons.first();
     let folders = match python {
@@ -33,12 +32,12 @@ pub fn look(machine: &dyn Machine, until: Instant, notes: &mut Notes) -> DriverF
     // A quarter of what is left is kept for what is done with the sources.
     let now = Instant::now();
     let reading = now + until.saturating_duration_since(now).mul_f64(0.75);
-    let project = root.as_deref().map(|root| project::search(machine, root, reading));
+    let project = root.as_deref().map(|root| files::search(machine, root, reading));
     let read = project.as_ref().map(|project| sources::read(machine, project, reading));
     match (&project, &read) {
         (Some(project), Some(read)) => {
             of_project(machine, project, read, &mut facts, &installed, notes);
-            facts.uncompiled = compiled::look(machine, project, read, python, until, notes);
+            facts.uncompiled = compiled::look(machine, project, read, &pythons, until, notes);
             facts.workspace = colcon::look(machine, project, until, notes);
         }
         _ => {
@@ -102,7 +101,7 @@ fn all_pythons(
 /// What the project's files say.
 fn of_project(
     machine: &dyn Machine,
-    project: &Project,
+    project: &ProjectFiles,
     read: &Sources,
     facts: &mut DriverFacts,
     installed: &dyn Fn(&str) -> Option<String>,

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::python::Python;
 use crate::host::machine::{Kind, Machine};
 
 /// Path files of a folder that are read, and what is read of each.
@@ -12,28 +11,43 @@ const PATH_FILE_LIMIT: usize = 64 * 1024;
 /// Folders of the whole path.
 const MOST_FOLDERS: usize = 64;
 
-/// The folders of packages that `python` imports from: those of `PYTHONPATH`,
-/// the virtual environment's, the user's own, the system's; each followed by
-/// those that its path files name. Only folders that are there.
-pub fn import_path(machine: &dyn Machine, python: &Python, executable: &Path) -> Vec<PathBuf> {
+/// What the `pyvenv.cfg` of a virtual environment says (PEP 405).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Venv {
+    /// The folder of the interpreter that it was made from.
+    pub home: Option<PathBuf>,
+    /// Whether the packages of that interpreter are visible.
+    pub system_packages: bool,
+}
+
+/// The folders of packages that an interpreter imports from: those of `PYTHONPATH`, the virtual
+/// environment's, the user's own, the system's; each followed by those that its path files name.
+/// Only folders that are there.
+pub(super) fn import_path(
+    machine: &dyn Machine,
+    prefix: &Path,
+    executable: &Path,
+    venv: Option<&Venv>,
+    version: Option<(u32, u32)>,
+) -> Vec<PathBuf> {
     let mut path = Collected { machine, folders: Vec::new(), real: Vec::new() };
     for folder in variable_path(machine) {
         path.add(folder);
     }
-    let Some(version) = python.minor else { return path.folders };
-    let base = match &python.venv {
+    let Some(version) = version else { return path.folders };
+    let base = match venv {
         Some(venv) => {
-            path.add_sites(site_folders(&python.prefix, version));
+            path.add_sites(site_folders(prefix, version));
             let base = venv.home.as_deref().and_then(Path::parent);
             base.filter(|_| venv.system_packages)
         }
-        None => Some(python.prefix.as_path()),
+        None => Some(prefix),
     };
     let Some(base) = base else { return path.folders };
     path.add_sites(user_folder(machine, version).into_iter().collect());
     path.add_sites(site_folders(base, version));
     // Homebrew's interpreter lies in a folder of its own and imports from where it is linked.
-    if let (None, Some(linked)) = (&python.venv, executable.parent().and_then(Path::parent)) {
+    if let (None, Some(linked)) = (venv, executable.parent().and_then(Path::parent)) {
         path.add_sites(site_folders(linked, version));
     }
     path.folders
@@ -72,7 +86,7 @@ impl Collected<'_> {
 }
 
 /// The folders of `PYTHONPATH`.
-pub fn variable_path(machine: &dyn Machine) -> Vec<PathBuf> {
+pub(super) fn variable_path(machine: &dyn Machine) -> Vec<PathBuf> {
     let current = machine.current_folder().unwrap_or_default();
     let path = machine.variable("PYTHONPATH").unwrap_or_default();
     let folders = std::env::split_paths(&path).filter(|folder| !folder.as_os_str().is_empty());

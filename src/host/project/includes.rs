@@ -3,7 +3,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::Project;
+use super::files::ProjectFiles;
 use crate::host::machine::Machine;
 
 /// Files of requirements that are read, included ones with them.
@@ -14,9 +14,9 @@ const MOST_FILES: usize = 100;
 ///
 /// A line may name any file of this machine, or a link to one; what lies
 /// outside the project's folder is not opened.
-pub fn with_included(
+pub(super) fn with_included(
     machine: &dyn Machine,
-    project: &Project,
+    project: &ProjectFiles,
     limit: usize,
 ) -> Vec<(PathBuf, String)> {
     let root = machine.real_path(&project.root).unwrap_or_else(|_| project.root.clone());
@@ -70,7 +70,7 @@ mod tests {
 
     use super::*;
     use crate::host::fake::FakeMachine;
-    use crate::host::project::search;
+    use crate::host::project::files::search;
 
     fn read(machine: &FakeMachine) -> Vec<String> {
         let until = Instant::now() + Duration::from_secs(60);

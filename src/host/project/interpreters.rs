@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::packages::copies;
-use super::python::{Python, environment, of_executable, path_folders, same};
+use super::python::{Python, environment, of_executable, same};
 use crate::host::machine::{Kind, Machine};
 
 /// Pythons that are looked at, all together.
@@ -61,7 +61,7 @@ const SHELVES: [Shelf; 4] = [
 
 /// The Pythons of this machine that are none of `known`, each once, and
 /// whether there was time for all.
-pub fn others(
+pub(super) fn others(
     machine: &dyn Machine,
     project: Option<&Path>,
     known: &[Python],
@@ -93,7 +93,7 @@ pub fn others(
         }
         take(&mut found, environment(machine, &prefix, found_by), tool);
     }
-    for folder in path_folders(machine) {
+    for folder in machine.path_folders() {
         if Instant::now() >= until {
             return (found, false);
         }
@@ -161,7 +161,7 @@ mod tests {
     }
 
     fn found(machine: &FakeMachine) -> Vec<(String, String)> {
-        let project = crate::host::project::root(machine);
+        let project = crate::host::project::files::root(machine);
         let known = pythons(machine, project.as_deref(), &mut Notes::default());
         let until = Instant::now() + Duration::from_secs(60);
         let (found, complete) = others(machine, project.as_deref(), &known, until);

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::Project;
+use super::files::ProjectFiles;
 use super::requirements::{admits, of_interest};
 use super::sources::relative;
 use crate::facts::{DemandFacts, LockFacts, PinFacts, SourceLine};
@@ -21,7 +21,7 @@ const LONGEST: usize = 80;
 
 /// What stands in a project's lock files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Locks {
+pub(super) struct Locks {
     /// The packages of interest.
     pub locked: Vec<LockFacts>,
     /// Which locked packages demand aiortc or aioice.
@@ -32,9 +32,9 @@ pub struct Locks {
 
 /// Reads the lock files of a project, and holds them against what is demanded
 /// and installed.
-pub fn read(
+pub(super) fn read(
     machine: &dyn Machine,
-    project: &Project,
+    project: &ProjectFiles,
     pins: &[PinFacts],
     installed: &dyn Fn(&str) -> Option<String>,
 ) -> Locks {

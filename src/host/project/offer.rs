@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use pep508_rs::pep440_rs::Version;
 
-use super::Project;
+use super::files::ProjectFiles;
 use super::packages::Copy;
 use super::sources::Sources;
 use crate::facts::SourceLine;
@@ -28,7 +28,7 @@ const SHARED_CREDENTIALS: [u64; 3] = [1, 15, 0];
 
 /// The packages that make the offer.
 #[derive(Debug, Clone, Copy)]
-pub struct Installed<'a> {
+pub(super) struct Installed<'a> {
     /// The copy of aiortc that would be imported.
     pub aiortc: Option<&'a Copy>,
     /// Its version.
@@ -39,7 +39,7 @@ pub struct Installed<'a> {
 
 /// What the offer would carry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Offer {
+pub(super) struct Offer {
     /// Hash names of its fingerprints, in their order.
     pub fingerprints: Option<Vec<String>>,
     /// Whether something reduces a newer aiortc to sha-256.
@@ -49,10 +49,10 @@ pub struct Offer {
 }
 
 /// Tells what the offer would carry.
-pub fn would_offer(
+pub(super) fn would_offer(
     machine: &dyn Machine,
     installed: &Installed<'_>,
-    project: Option<&Project>,
+    project: Option<&ProjectFiles>,
     sources: Option<&Sources>,
     notes: &mut Notes,
 ) -> Offer {

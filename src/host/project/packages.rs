@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 use crate::host::machine::{Kind, Machine};
 
 /// Entries of a folder of packages that are looked at.
-pub const MOST_ENTRIES: usize = 20_000;
+pub(super) const MOST_ENTRIES: usize = 20_000;
 
 /// What is read of a package's metadata; the version stands near the top.
 const METADATA_LIMIT: usize = 64 * 1024;
 
 /// The packages of interest, as they are imported.
-pub const PACKAGES: [&str; 5] = ["aiortc", "aioice", "numpy", "unitree_webrtc_connect", "av"];
+pub(super) const PACKAGES: [&str; 5] =
+    ["aiortc", "aioice", "numpy", "unitree_webrtc_connect", "av"];
 
 /// One copy of a package in one folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Copy {
+pub(super) struct Copy {
     /// The package, as it is imported.
     pub package: &'static str,
     /// Its version, where its files tell.
@@ -27,20 +28,20 @@ pub struct Copy {
 }
 
 /// Every copy of the packages of interest in these folders, in their order.
-pub fn copies(machine: &dyn Machine, folders: &[PathBuf]) -> Vec<Copy> {
+pub(super) fn copies(machine: &dyn Machine, folders: &[PathBuf]) -> Vec<Copy> {
     folders.iter().flat_map(|folder| in_folder(machine, folder)).collect()
 }
 
 /// The copy that an import would take: the first module; where there is none
 /// (a module found by a hook), the first metadata.
-pub fn used<'a>(copies: &'a [Copy], package: &str) -> Option<&'a Copy> {
+pub(super) fn used<'a>(copies: &'a [Copy], package: &str) -> Option<&'a Copy> {
     let of_package = || copies.iter().filter(|copy| copy.package == package);
     of_package().find(|copy| copy.has_module).or_else(|| of_package().next())
 }
 
 /// The version that an import would meet: that of an editable installation
 /// stands in another folder than its module.
-pub fn used_version(copies: &[Copy], package: &str) -> Option<String> {
+pub(super) fn used_version(copies: &[Copy], package: &str) -> Option<String> {
     let used = used(copies, package)?;
     used.version.clone().or_else(|| {
         copies

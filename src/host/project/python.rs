@@ -6,7 +6,7 @@
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
-use super::import_path::import_path;
+use super::import_path::{Venv, import_path};
 use crate::facts::PythonFacts;
 use crate::host::machine::Machine;
 use crate::host::notes::{Notes, shown_path};
@@ -17,9 +17,6 @@ const DEADLINE: Duration = Duration::from_millis(400);
 /// What is asked of an interpreter that cannot be known from its files.
 const WHO_ARE_YOU: &str =
     "import sys; print('%d.%d.%d' % sys.version_info[:3], sys.prefix, sys.executable, sep='\\n')";
-
-/// Folders of `PATH` that are looked into.
-const MOST_PATH_FOLDERS: usize = 64;
 
 /// The configuration that makes a folder a virtual environment (PEP 405).
 const VENV_CONFIG: &str = "pyvenv.cfg";
@@ -33,7 +30,7 @@ const NODES: [&str; 2] = [
 
 /// One Python of this machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Python {
+pub(super) struct Python {
     /// What the report says of it.
     pub facts: PythonFacts,
     /// The interpreter.
@@ -48,19 +45,14 @@ pub struct Python {
     pub path: Vec<PathBuf>,
 }
 
-/// What `pyvenv.cfg` says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Venv {
-    /// The folder of the interpreter that it was made from.
-    pub home: Option<PathBuf>,
-    /// Whether the packages of that interpreter are visible.
-    pub system_packages: bool,
-}
-
 /// Every Python that could run the driver, the likeliest first: the one that
 /// the installed ROS 2 node names, for `ros2 launch` starts that whatever is
 /// active; the active environment, the project's own, and `python3`.
-pub fn pythons(machine: &dyn Machine, project: Option<&Path>, notes: &mut Notes) -> Vec<Python> {
+pub(super) fn pythons(
+    machine: &dyn Machine,
+    project: Option<&Path>,
+    notes: &mut Notes,
+) -> Vec<Python> {
     let mut found: Vec<Python> = Vec::new();
     found.extend(project.and_then(|project| of_the_node(machine, project)));
     for variable in active_first(machine) {
@@ -99,21 +91,13 @@ fn active_first(machine: &dyn Machine) -> [(&'static str, &'static str); 2] {
     let [venv, conda] = [("VIRTUAL_ENV", "virtual-env"), ("CONDA_PREFIX", "conda")];
     let place = |(name, _): (&str, &str)| {
         let bin = Path::new(&machine.variable(name)?).join("bin");
-        path_folders(machine).iter().position(|folder| *folder == bin)
+        machine.path_folders().iter().position(|folder| *folder == bin)
     };
     match (place(venv), place(conda)) {
         (Some(venv_at), Some(conda_at)) if conda_at < venv_at => [conda, venv],
         (None, Some(_)) => [conda, venv],
         _ => [venv, conda],
     }
-}
-
-pub(super) fn path_folders(machine: &dyn Machine) -> Vec<PathBuf> {
-    let path = machine.variable("PATH").unwrap_or_default();
-    std::env::split_paths(&path)
-        .filter(|folder| folder.is_absolute())
-        .take(MOST_PATH_FOLDERS)
-        .collect()
 }
 
 /// The Python of an environment's folder, if it is one.
@@ -143,8 +127,10 @@ fn of_prefix(machine: &dyn Machine, prefix: &Path, executable: &Path, found_by: 
         system_packages: setting("include-system-site-packages")
             .is_some_and(|value| value.eq_ignore_ascii_case("true")),
     });
-    let mut python = Python {
-        minor: version.as_deref().and_then(minor),
+    let minor = version.as_deref().and_then(minor);
+    Python {
+        path: import_path(machine, prefix, executable, venv.as_ref(), minor),
+        minor,
         facts: PythonFacts {
             executable: Some(shown_path(machine, executable)),
             version,
@@ -153,10 +139,7 @@ fn of_prefix(machine: &dyn Machine, prefix: &Path, executable: &Path, found_by: 
         executable: executable.to_owned(),
         prefix: prefix.to_owned(),
         venv,
-        path: Vec::new(),
-    };
-    python.path = import_path(machine, &python, executable);
-    python
+    }
 }
 
 /// `3.11.7` of `3.11.7.final.0`.
@@ -222,7 +205,7 @@ fn of_the_project(machine: &dyn Machine, project: &Path) -> Option<Python> {
 }
 
 fn first_on_path(machine: &dyn Machine, name: &str) -> Option<PathBuf> {
-    path_folders(machine).iter().map(|folder| folder.join(name)).find(|path| machine.is_file(path))
+    machine.path_folders().iter().map(|folder| folder.join(name)).find(|path| machine.is_file(path))
 }
 
 fn on_path(machine: &dyn Machine, may_ask: bool, notes: &mut Notes) -> Option<Python> {
@@ -310,7 +293,7 @@ fn told(machine: &dyn Machine, said: &str) -> Option<Python> {
     let mut python = of_prefix(machine, prefix, &executable, "path");
     python.minor = minor(&version);
     python.facts.version = Some(version);
-    python.path = import_path(machine, &python, &executable);
+    python.path = import_path(machine, prefix, &executable, python.venv.as_ref(), python.minor);
     Some(python)
 }
 

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use pep508_rs::pep440_rs::{Operator, Version, VersionSpecifiers};
 use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
 
-use super::Project;
+use super::files::ProjectFiles;
 use super::includes;
 use super::sources::relative;
 use crate::facts::{PinFacts, SourceLine};
@@ -31,9 +31,9 @@ const PACKAGES: [&str; 5] = ["aiortc", "aioice", "unitree-webrtc-connect", "av",
 
 /// The demands of a project. `installed` tells the version of a package that
 /// is installed, by its normalised name.
-pub fn pins(
+pub(super) fn pins(
     machine: &dyn Machine,
-    project: &Project,
+    project: &ProjectFiles,
     installed: &dyn Fn(&str) -> Option<String>,
 ) -> Vec<PinFacts> {
     let mut pins = Vec::new();
@@ -61,14 +61,14 @@ fn satisfies(pin: &PinFacts, version: &str) -> Option<bool> {
 }
 
 /// Whether specifiers admit a version; unknown where either is not of PEP 440.
-pub fn admits(specifiers: &str, version: &str) -> Option<bool> {
+pub(super) fn admits(specifiers: &str, version: &str) -> Option<bool> {
     let specifiers = VersionSpecifiers::from_str(specifiers).ok()?;
     Some(specifiers.contains(&Version::from_str(version).ok()?))
 }
 
 /// The demands of conda's `environment.yml`, line by line: `- numpy=1.26` is
 /// conda's own form, `- aiortc==1.9.0` below `pip:` is that of requirements.
-pub fn of_environment(file: &str, text: &str) -> Vec<PinFacts> {
+pub(super) fn of_environment(file: &str, text: &str) -> Vec<PinFacts> {
     let items = (1..).zip(text.lines());
     let items = items.filter_map(|(n, line)| Some((n, line.trim().strip_prefix("- ")?.trim())));
     items
@@ -91,7 +91,7 @@ pub fn of_environment(file: &str, text: &str) -> Vec<PinFacts> {
 
 /// The demands of a requirements file (pip's format: one a line, options
 /// behind it, a backslash joins lines).
-pub fn of_requirements(file: &str, text: &str) -> Vec<PinFacts> {
+pub(super) fn of_requirements(file: &str, text: &str) -> Vec<PinFacts> {
     let mut pins = Vec::new();
     let mut lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
     while let Some((number, line)) = lines.next() {
@@ -107,7 +107,7 @@ pub fn of_requirements(file: &str, text: &str) -> Vec<PinFacts> {
 
 /// The demands of a `pyproject.toml`: those of the project (PEP 621), of its
 /// extras and groups (PEP 735), of uv's and Poetry's tables.
-pub fn of_pyproject(file: &str, text: &str) -> Vec<PinFacts> {
+pub(super) fn of_pyproject(file: &str, text: &str) -> Vec<PinFacts> {
     let Ok(table) = text.parse::<toml::Table>() else { return Vec::new() };
     let at = |path: &[&str]| {
         let (first, rest) = path.split_first()?;
@@ -230,7 +230,7 @@ fn without_comment(line: &str) -> &str {
 }
 
 /// The package's normalised name, where it is one of interest.
-pub fn of_interest(name: &str) -> Option<&'static str> {
+pub(super) fn of_interest(name: &str) -> Option<&'static str> {
     package(name.trim()).filter(|package| package.len() == name.trim().len())
 }
 

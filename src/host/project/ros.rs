@@ -10,6 +10,7 @@ use crate::facts::network::same_network;
 use crate::facts::{DdsInterface, RosFacts};
 use crate::host::machine::{InterfaceAddress, Machine};
 use crate::host::notes::Notes;
+use crate::host::sysfs;
 use crate::text::redact::printable;
 
 /// What is read of CycloneDDS's configuration.
@@ -22,7 +23,11 @@ const MOST_TOLD: usize = 8;
 const LONGEST: usize = 40;
 
 /// Reads the variables; `None` where none of them is set.
-pub fn look(machine: &dyn Machine, robot: Option<IpAddr>, notes: &mut Notes) -> Option<RosFacts> {
+pub(super) fn look(
+    machine: &dyn Machine,
+    robot: Option<IpAddr>,
+    notes: &mut Notes,
+) -> Option<RosFacts> {
     let variable =
         |name: &str| machine.variable(name).map(|value| printable(value.trim(), LONGEST));
     let mut facts = RosFacts {
@@ -113,7 +118,7 @@ fn named(
         });
         let in_robot_network = own.as_ref().zip(robot).filter(|(own, _)| !own.is_empty());
         DdsInterface {
-            exists: own.as_ref().map(|own| !own.is_empty() || exists(machine, &name)),
+            exists: own.as_ref().map(|own| !own.is_empty() || sysfs::exists(machine, &name)),
             in_robot_network: in_robot_network.map(|(own, robot)| {
                 own.iter().any(|it| same_network(it.address, it.prefix, robot))
             }),
@@ -121,12 +126,6 @@ fn named(
         }
     };
     names.into_iter().map(told).collect()
-}
-
-/// Whether Linux has an interface of that name, with or without an address.
-fn exists(machine: &dyn Machine, name: &str) -> bool {
-    let sound = !name.contains(['/', '\\']) && !name.starts_with('.');
-    sound && machine.kind(&Path::new("/sys/class/net").join(name)).is_some()
 }
 
 /// `name="eth0"`, in either sort of quotes, before the element's end.

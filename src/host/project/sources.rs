@@ -10,9 +10,10 @@ use std::time::Instant;
 
 use regex::Regex;
 
-use super::Project;
+use super::files::ProjectFiles;
 use crate::facts::SourceLine;
 use crate::host::machine::Machine;
+use crate::host::python_source::{code, imports};
 use crate::text::redact::{MASK, printable};
 
 /// What is read of one source, and of all together.
@@ -35,7 +36,7 @@ static TELLING: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sources {
+pub(super) struct Sources {
     /// Lines that name a STUN or TURN server.
     pub ice_servers: Vec<SourceLine>,
     /// The line that replaces aiortc's list of certificate hashes.
@@ -53,7 +54,7 @@ pub struct Sources {
 }
 
 /// Reads the sources of a project, as many as there is time for.
-pub fn read(machine: &dyn Machine, project: &Project, until: Instant) -> Sources {
+pub(super) fn read(machine: &dyn Machine, project: &ProjectFiles, until: Instant) -> Sources {
     let mut sources = Sources { complete: project.complete, ..Sources::default() };
     let mut read = 0;
     for file in &project.sources {
@@ -80,14 +81,14 @@ pub fn read(machine: &dyn Machine, project: &Project, until: Instant) -> Sources
 }
 
 /// A path as the project's own people write it.
-pub fn relative(root: &Path, file: &Path) -> String {
+pub(super) fn relative(root: &Path, file: &Path) -> String {
     let file = file.strip_prefix(root).unwrap_or(file);
     printable(file.display().to_string(), LONGEST)
 }
 
 impl Sources {
     /// Takes one source in.
-    pub fn take(&mut self, file: &str, text: &str) {
+    pub(super) fn take(&mut self, file: &str, text: &str) {
         for (number, line) in (1..).zip(text.lines()) {
             let code = code(line);
             if code.is_empty() {
@@ -111,24 +112,6 @@ impl Sources {
             }
         }
     }
-}
-
-/// The line without a comment of its own and the space around it. A `#` later
-/// in the line may stand in a string, so only a whole-line comment counts.
-pub(crate) fn code(line: &str) -> &str {
-    let line = line.trim();
-    if line.starts_with('#') { "" } else { line }
-}
-
-/// `import NAME`, `import NAME.x`, `from NAME import x`, `from NAME.x import y`.
-pub(crate) fn imports(code: &str, name: &str) -> bool {
-    let Some(rest) = code.strip_prefix("import ").or_else(|| code.strip_prefix("from ")) else {
-        return false;
-    };
-    rest.split(',').any(|module| {
-        let module = module.trim_start().strip_prefix(name);
-        module.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
-    })
 }
 
 /// `aiortc.rtcdtlstransport.X509_DIGEST_ALGORITHMS = …`, as the published driver has it since

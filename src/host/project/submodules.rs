@@ -3,7 +3,7 @@
 
 use std::path::{Component, Path};
 
-use super::Project;
+use super::files::ProjectFiles;
 use super::sources::relative;
 use crate::facts::{SourceLine, SubmoduleFacts};
 use crate::host::machine::Machine;
@@ -22,7 +22,7 @@ const LONGEST: usize = 160;
 const OF_DRIVER: [&str; 3] = ["aioice", "aiortc", "webrtc"];
 
 /// Every submodule that the project's `.gitmodules` files declare.
-pub fn look(machine: &dyn Machine, project: &Project) -> Vec<SubmoduleFacts> {
+pub(super) fn look(machine: &dyn Machine, project: &ProjectFiles) -> Vec<SubmoduleFacts> {
     let mut found = Vec::new();
     for file in &project.submodules {
         let Some(repository) = file.parent() else { continue };
@@ -69,7 +69,7 @@ mod tests {
 
     use super::*;
     use crate::host::fake::FakeMachine;
-    use crate::host::project::search;
+    use crate::host::project::files::search;
 
     const MODULES: &str = "[submodule \"aioice\"]\n\tpath = sdk/external/aioice\n\turl = x\n\
                            [submodule \"docs\"]\n\tpath = docs\n\turl = y\n";

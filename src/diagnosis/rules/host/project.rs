@@ -7,7 +7,7 @@ use crate::facts::{DriverFacts, SubmoduleFacts, UncompiledFacts};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
-/// Needs the driver's files to have been compiled, or their indentation to have been followed.
+/// Needs the driver's files to have been compiled.
 pub(super) fn uncompiled(driver: &DriverFacts) -> Option<Conclusion> {
     let files = driver.uncompiled.as_ref().filter(|files| !files.is_empty())?;
     let tabs = files.iter().any(|it| it.error == "TabError");
@@ -27,19 +27,11 @@ fn file(file: &UncompiledFacts) -> Phrase {
     let line = file.line.map(|line| format!(":{line}")).unwrap_or_default();
     let place = format!("{}{line}", printable(&file.file, MAX_TEXT));
     let (error, message) = (printable(&file.error, 40), printable(&file.message, MAX_TEXT));
-    match file.judge.as_str() {
-        "indentation-rule" => phrase!(
-            "{place}: {error}: {message} (by Python's rule of tabs and spaces)",
-            "{place}：{error}：{message}（依 Python 的 Tab 與空格規則）"
-        ),
-        version => {
-            let version = printable(version, 20);
-            phrase!(
-                "{place}: {error}: {message} (Python {version})",
-                "{place}：{error}：{message}（Python {version}）"
-            )
-        }
-    }
+    let version = printable(&file.judge, 20);
+    phrase!(
+        "{place}: {error}: {message} (Python {version})",
+        "{place}：{error}：{message}（Python {version}）"
+    )
 }
 
 /// Needs a colcon workspace that was built.

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::host::fake::FakeMachine;
-use crate::host::project::search;
+use crate::host::project::files::search;
 
 const SITE: &str = "/w/install/go2_robot_sdk/lib/python3.10/site-packages/go2_robot_sdk";
 const SOURCE: &str = "/w/src/sdk/go2_robot_sdk/go2_robot_sdk";

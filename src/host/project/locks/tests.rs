@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use super::*;
 use crate::host::fake::FakeMachine;
-use crate::host::project::search;
+use crate::host::project::files::search;
 
 const UV: &str = r#"version = 1
 requires-python = ">=3.10"

@@ -114,7 +114,8 @@ fn an_aioice_of_the_projects_own_leaves_the_credentials_unknown() {
     let copies = copies(&machine, &["/s".into()]);
     let installed =
         Installed { aiortc: copies.first(), aiortc_version: Some("1.9.0"), published: None };
-    let project_found = Project { own_aioice: Some("/p/aioice".into()), ..Project::default() };
+    let project_found =
+        ProjectFiles { own_aioice: Some("/p/aioice".into()), ..ProjectFiles::default() };
     let sources = project("import aiortc\n");
     let mut notes = Notes::default();
     let offer =

@@ -22,7 +22,7 @@ fn with_venv(machine: FakeMachine, folder: &str, config: &str) -> FakeMachine {
 const CONFIG: &str = "home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.10.12\n";
 
 fn found(machine: &FakeMachine) -> Vec<Python> {
-    let project = crate::host::project::root(machine);
+    let project = crate::host::project::files::root(machine);
     pythons(machine, project.as_deref(), &mut Notes::default())
 }
 

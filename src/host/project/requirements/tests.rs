@@ -113,10 +113,10 @@ aioice = {version = "^0.9", optional = true}
 fn the_installed_version_is_held_against_each_demand() {
     let machine = FakeMachine::new()
         .file("/p/requirements.txt", "aiortc==1.9.0\naioice>=0.9\nunitree_webrtc_connect\n");
-    let project = Project {
+    let project = ProjectFiles {
         root: "/p".into(),
         requirements: vec![PathBuf::from("/p/requirements.txt")],
-        ..Project::default()
+        ..ProjectFiles::default()
     };
     let installed = |package: &str| match package {
         "aiortc" => Some("1.14.0".to_owned()),

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::host::machine::Machine;
-use crate::host::project::sources::{code, imports};
+use crate::host::python_source::{code, imports};
 
 /// What a process may be known by: a program's, a script's, a module's or a ROS package's name.
 /// `go2_webrtc_driver` is what unitree_webrtc_connect was called before.

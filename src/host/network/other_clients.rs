@@ -29,7 +29,7 @@ const MOST_SOCKETS: usize = 8;
 const LONGEST_NAME: usize = 32;
 
 /// Looks for them until `until`; of a robot that is known by name only the drivers are found.
-pub fn look(
+pub(super) fn look(
     machine: &dyn Machine,
     robot: Option<IpAddr>,
     until: Instant,
