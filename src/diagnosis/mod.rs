@@ -10,6 +10,7 @@ pub mod discovery;
 mod nest;
 pub mod next_step;
 pub mod proof;
+mod remark;
 mod rules;
 pub mod verdict;
 

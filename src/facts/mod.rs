@@ -29,9 +29,11 @@ pub mod outcome;
 pub mod ping;
 pub mod place;
 pub mod project;
+pub mod remark;
 pub mod ros;
 pub mod sctp;
 pub mod sdp;
+pub mod skip_reason;
 pub mod validation;
 pub mod waiting;
 

@@ -6,9 +6,12 @@ use std::time::SystemTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::driver_run::{DriverEvent, DriverRun};
+use super::remark::Remark;
+use super::skip_reason::SkipReason;
 use super::waiting::Waiting;
-use crate::facts::driver_run::{DriverEvent, DriverRun};
-use crate::facts::{OfferFacts, Stage, StageFacts};
+use super::{OfferFacts, Stage, StageFacts};
+use crate::robot::firmware::{FirmwareRange, known_range};
 
 /// How a stage ended. The order is that of the verdict: the worst counts.
 #[derive(
@@ -40,22 +43,21 @@ pub struct StageOutcome {
     /// How long it took, ms; `None` when it did not run.
     pub duration_ms: Option<f64>,
     /// Why it was skipped.
-    pub skip_reason: Option<String>,
-    /// What limit or interruption made it inconclusive, where it crashed, or what a client
-    /// saw for which the facts have no place.
-    pub remark: Option<String>,
+    pub skip_reason: Option<SkipReason>,
+    /// What decided it, where the facts have no place for that.
+    pub remark: Option<Remark>,
     /// What it measured.
     pub facts: StageFacts,
 }
 
 impl StageOutcome {
     /// A stage that did not run.
-    pub fn skipped(stage: Stage, reason: impl Into<String>) -> Self {
+    pub fn skipped(stage: Stage, reason: SkipReason) -> Self {
         Self {
             status: Status::Skip,
             started_ms: None,
             duration_ms: None,
-            skip_reason: Some(reason.into()),
+            skip_reason: Some(reason),
             remark: None,
             facts: StageFacts::unknown(stage),
         }
@@ -122,7 +124,9 @@ pub struct RobotFacts {
     /// How its key blob is encrypted.
     pub data2: Option<u8>,
     /// The range of firmware that fits.
-    pub firmware_hint: Option<String>,
+    #[serde(default, deserialize_with = "known_range")]
+    #[schemars(!default)]
+    pub firmware_hint: Option<FirmwareRange>,
 }
 
 /// A whole run, ended.

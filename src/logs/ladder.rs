@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::facts::Stage;
 use crate::facts::deadlines::Deadlines;
 use crate::facts::outcome::Status;
+use crate::facts::remark::Remark;
+use crate::facts::skip_reason::SkipReason;
 
 use super::clock::Stamp;
 use super::marks::Moment;
@@ -12,12 +14,6 @@ use super::marks::Moment;
 /// The rungs that a log can show.
 const RUNGS: [Stage; 7] =
     [Stage::Http, Stage::Sdp, Stage::Ice, Stage::Dtls, Stage::Sctp, Stage::Validation, Stage::Flow];
-
-/// What is said of a driver that ended before it tried to connect.
-pub const NOT_STARTED: &str = "the driver did not start";
-
-/// Why a stage is skipped of which no line speaks.
-const NOT_SHOWN: &str = "the log does not show it";
 
 /// What is known of one rung.
 #[derive(Debug, Clone, Copy, Default)]
@@ -54,9 +50,9 @@ pub(super) struct Settled {
     /// How long it took, ms.
     pub duration_ms: Option<f64>,
     /// Why it is skipped.
-    pub skip_reason: Option<String>,
+    pub skip_reason: Option<SkipReason>,
     /// Why it is inconclusive.
-    pub remark: Option<String>,
+    pub remark: Option<Remark>,
 }
 
 impl Ladder {
@@ -164,9 +160,8 @@ impl Ladder {
     pub(super) fn settle(&self, end: &End) -> Vec<Settled> {
         let decisive = self.decision(end);
         let reason = |stage: Stage| match decisive {
-            Some((failed, Status::Fail)) if stage > failed => format!("`{failed}` failed"),
-            Some((cut, _)) if stage > cut => format!("`{cut}` was inconclusive"),
-            _ => NOT_SHOWN.to_owned(),
+            Some((decisive, status)) if stage > decisive => SkipReason::after(decisive, status),
+            _ => Some(SkipReason::NotLogged),
         };
         Stage::ALL
             .into_iter()
@@ -182,12 +177,10 @@ impl Ladder {
                     status,
                     started_ms: since(began_stamp, end.first),
                     duration_ms: since(ended, began_stamp),
-                    skip_reason: skipped.then(|| reason(stage)),
+                    skip_reason: skipped.then(|| reason(stage)).flatten(),
                     remark: match (status, stage) {
-                        (Status::Inconclusive, _) => {
-                            Some(format!("the log ends while {stage} is under way"))
-                        }
-                        (Status::Fail, Stage::Host) => Some(NOT_STARTED.into()),
+                        (Status::Inconclusive, _) => Some(Remark::LogEndsDuring(stage)),
+                        (Status::Fail, Stage::Host) => Some(Remark::DriverNotStarted),
                         _ => None,
                     },
                 }
@@ -258,7 +251,7 @@ mod tests {
         ladder.broken(Stage::Sctp, at(3));
         assert_eq!(status(&ladder, None, Stage::Ice), Status::Fail);
         let skipped = ladder.settle(&End::default()).pop().and_then(|last| last.skip_reason);
-        assert_eq!(skipped.as_deref(), Some("`ice` failed"));
+        assert_eq!(skipped, Some(SkipReason::Failed(Stage::Ice)));
     }
 
     #[test]

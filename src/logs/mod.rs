@@ -37,7 +37,6 @@ pub mod tail;
 
 pub use beginning::beginning;
 pub use input::is_compressed;
-pub use ladder::NOT_STARTED;
 pub use lines::MAX_LINE;
 pub use reading::{read, read_all};
 pub use scanner::Scanner;

@@ -108,7 +108,10 @@ fn a_healthy_session_is_read_whole() {
     assert_eq!((flow.link, flow.heartbeats), (Some(LinkState::Up), Some(1)));
     assert_eq!(timings.first_message_ms, Some(131.0));
     assert_eq!(reading.robot.signalling, Some(Signalling::ConNotify));
-    assert_eq!(reading.robot.firmware_hint.as_deref(), Some("1.1.8 to 1.1.14"));
+    assert_eq!(
+        reading.robot.firmware_hint.map(|hint| hint.to_string()).as_deref(),
+        Some("1.1.8 to 1.1.14")
+    );
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::diagnosis::verdict::Verdict;
 use crate::facts::Stage;
 use crate::facts::finding::{Confidence, Severity, Side as Fault};
 use crate::facts::outcome::Status;
+use crate::facts::skip_reason::SkipReason;
 use crate::text::format::printable;
 use crate::text::language::Language;
 
@@ -146,7 +147,7 @@ pub struct RungSide {
     /// How long it took, ms.
     pub duration_ms: Option<f64>,
     /// Why it was skipped.
-    pub skip_reason: Option<String>,
+    pub skip_reason: Option<SkipReason>,
 }
 
 /// One fact that differs.

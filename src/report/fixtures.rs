@@ -4,6 +4,9 @@ mod driver;
 mod failures;
 pub mod search;
 
+use crate::facts::skip_reason::SkipReason;
+use crate::robot::con_notify::Data2;
+use crate::robot::firmware::{FirmwareRange, Signals};
 use std::time::{Duration, SystemTime};
 
 pub use driver::{DRIVER_LOGS, driver, with_driver};
@@ -71,7 +74,7 @@ pub fn healthy() -> RunOutcome {
             address: Some([192, 168, 12, 1].into()),
             signalling: Some(Signalling::ConNotify),
             data2: Some(2),
-            firmware_hint: Some("1.1.8 to 1.1.14".into()),
+            firmware_hint: Some(FirmwareRange::of(Signals::ConNotify(Data2::StaticKey))),
         },
         offer: "go2doctor".into(),
         offer_facts: None,
@@ -99,7 +102,7 @@ pub fn failed(facts: StageFacts, took: f64) -> RunOutcome {
             outcome.duration_ms = Some(took);
             outcome.facts = facts.clone();
         } else if outcome.stage() > stage && stage != Stage::Ping {
-            *outcome = StageOutcome::skipped(outcome.stage(), format!("{stage} failed"));
+            *outcome = StageOutcome::skipped(outcome.stage(), SkipReason::Failed(stage));
         }
     }
     run.duration_ms = took + 200.0;
@@ -112,7 +115,7 @@ pub fn up_to(mut run: RunOutcome, command: &str, last: Stage) -> RunOutcome {
     run.last_stage = last;
     for outcome in &mut run.stages {
         if outcome.stage() > last {
-            *outcome = StageOutcome::skipped(outcome.stage(), "not requested");
+            *outcome = StageOutcome::skipped(outcome.stage(), SkipReason::NotRequested);
         }
     }
     run

@@ -18,13 +18,13 @@ mod proof;
 mod stage_line;
 mod thin;
 
+use crate::facts::skip_reason::SkipReason;
 use std::io::{self, Write};
 
 use jiff::tz::TimeZone;
 use look::Look;
 
 use super::guide;
-use super::model::NOT_REQUESTED;
 use super::sinks::Sink;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::diagnosis::Diagnosis;
@@ -132,7 +132,7 @@ impl<W: Write> HumanSink<W> {
 
     fn show(&mut self, outcome: &StageOutcome) -> io::Result<()> {
         if outcome.status == Status::Skip {
-            if outcome.skip_reason.as_deref() != Some(NOT_REQUESTED) {
+            if outcome.skip_reason != Some(SkipReason::NotRequested) {
                 self.skipped.push(outcome.clone());
             }
             return Ok(());

@@ -16,15 +16,13 @@ use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::verdict::{Verdict, failed_stage_of_run};
 use crate::facts::finding::Finding;
 use crate::facts::outcome::{Client, RobotFacts, RunOutcome, StageOutcome, Status};
+use crate::facts::skip_reason::SkipReason;
 use crate::facts::{HostEvidence, Stage, StageFacts};
 use crate::text::language::Language;
 use crate::text::phrase::phrase;
 
 /// The version of this form; it changes when a reader would have to.
 pub const SCHEMA_VERSION: u32 = 1;
-
-/// The skip reason of stages beyond the command.
-pub const NOT_REQUESTED: &str = "not requested";
 
 /// A whole report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -105,7 +103,7 @@ pub struct StageReport {
     /// The decisive fact, for people.
     pub summary: String,
     /// Why it was skipped.
-    pub skip_reason: Option<String>,
+    pub skip_reason: Option<SkipReason>,
     /// Which stage it is, and what it measured.
     #[serde(flatten)]
     pub facts: StageFacts,
@@ -190,7 +188,7 @@ impl Report {
             partial: run
                 .stages
                 .iter()
-                .any(|stage| stage.skip_reason.as_deref() == Some(NOT_REQUESTED)),
+                .any(|stage| stage.skip_reason == Some(SkipReason::NotRequested)),
             stages,
             findings,
             host: machine(run),
@@ -239,7 +237,8 @@ mod tests {
         assert!(!report(&fixtures::sctp_silent("check")).partial);
         let mut run = fixtures::sctp_silent("sctp");
         for stage in [Stage::Validation, Stage::Flow] {
-            *fixtures::stage_mut(&mut run, stage) = StageOutcome::skipped(stage, NOT_REQUESTED);
+            *fixtures::stage_mut(&mut run, stage) =
+                StageOutcome::skipped(stage, SkipReason::NotRequested);
         }
         assert!(report(&run).partial);
     }

@@ -9,6 +9,7 @@ use crate::diagnosis::verdict::{Verdict, failed_stage};
 use crate::facts::finding::Finding;
 use crate::facts::invocation::shell_quoted;
 use crate::facts::outcome::{StageOutcome, Status};
+use crate::facts::remark::Remark;
 use crate::facts::{OfferFacts, StageFacts};
 use crate::logs::sets::LogSet;
 use crate::text::language::Language;
@@ -67,7 +68,7 @@ impl Side {
                     started_ms: stage.started_ms,
                     duration_ms: stage.duration_ms,
                     skip_reason: stage.skip_reason.clone(),
-                    remark: unjudged.then(|| stage.summary.clone()),
+                    remark: unjudged.then(|| Remark::Said(stage.summary.clone())),
                     facts: stage.facts.clone(),
                 }
             })

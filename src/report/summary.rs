@@ -5,21 +5,20 @@ mod connection;
 mod host;
 mod signalling;
 
-use super::model::NOT_REQUESTED;
 use crate::facts::outcome::{Slot, StageOutcome, Status};
+use crate::facts::remark::Remark;
+use crate::facts::skip_reason::SkipReason;
 use crate::facts::{PortReason, StageFacts};
-use crate::logs::NOT_STARTED;
-use crate::stages::runner::INTERRUPTED;
-use crate::stages::stock::remark::in_taiwan_chinese;
+use crate::robot::firmware::FirmwareRange;
 use crate::text::format::printable;
 use crate::text::phrase::{Phrase, phrase};
 
 /// The decisive fact of a stage.
 pub fn summary(stage: &StageOutcome) -> Phrase {
-    let remark = stage.remark.as_deref().map(remark_words);
+    let remark = stage.remark.as_ref().map(Remark::phrase);
     match stage.status {
         Status::Skip => match &stage.skip_reason {
-            Some(reason) => phrase!("skipped: {}", "略過：{}", skip_words(reason)),
+            Some(reason) => phrase!("skipped: {}", "略過：{}", skip_phrase(reason)),
             None => phrase!("skipped", "略過"),
         },
         Status::Crash => {
@@ -40,45 +39,25 @@ pub fn summary(stage: &StageOutcome) -> Phrase {
     }
 }
 
-/// The remark of a stage; what our libraries and the system say stays as they say it.
-fn remark_words(remark: &str) -> Phrase {
-    match remark {
-        INTERRUPTED => Phrase::new(INTERRUPTED, "被中斷"),
-        NOT_STARTED => Phrase::new(NOT_STARTED, "驅動程式沒有啟動"),
-        _ => {
-            let taiwan = in_taiwan_chinese(remark);
-            Phrase::new(printable(remark), printable(taiwan.as_deref().unwrap_or(remark)))
-        }
+/// Why a stage was skipped, for people; a report's `skip_reason` is English whatever the language.
+pub fn skip_phrase(reason: &SkipReason) -> Phrase {
+    match reason {
+        SkipReason::NotRequested => phrase!("{reason}", "未要求"),
+        SkipReason::Failed(stage) => phrase!("{reason}", "{stage} 失敗"),
+        SkipReason::Crashed(stage) => phrase!("{reason}", "{stage} 發生內部錯誤"),
+        SkipReason::Inconclusive(stage) => phrase!("{reason}", "{stage} 無法判定"),
+        SkipReason::NotLogged => phrase!("{reason}", "日誌中沒有顯示"),
+        SkipReason::Other(text) => Phrase::same(printable(text)),
     }
 }
 
-/// Why a stage was skipped. Reports keep the English of the contract, `STAGE failed`
-/// for instance, whatever the language; this is what people read.
-pub fn skip_words(reason: &str) -> Phrase {
-    let after = |verb: &str, words: &str| {
-        let stage = reason.strip_suffix(verb)?.strip_suffix(' ')?;
-        Some(format!("{} {words}", printable(stage)))
-    };
-    let taiwan = after("failed", "失敗")
-        .or_else(|| after("crashed", "發生內部錯誤"))
-        .or_else(|| after("was inconclusive", "無法判定"))
-        .or_else(|| (reason == NOT_REQUESTED).then(|| "未要求".into()));
-    Phrase::new(printable(reason), taiwan.unwrap_or_else(|| printable(reason)))
-}
-
-/// The range of firmware of a report's `firmware_hint`, for people.
-pub fn firmware_words(hint: &str) -> Phrase {
-    let hint = printable(hint);
-    let taiwan = if let Some((first, last)) = hint.split_once(" to ") {
-        format!("{first} 到 {last}")
-    } else if let Some(first) = hint.strip_suffix(" or later") {
-        format!("{first} 以後")
-    } else if let Some(limit) = hint.strip_prefix("before ") {
-        format!("{limit} 以前")
-    } else {
-        hint.clone()
-    };
-    Phrase::new(hint, taiwan)
+/// A range of firmware, for people.
+pub fn firmware_phrase(range: FirmwareRange) -> Phrase {
+    match range {
+        FirmwareRange::Before(limit) => phrase!("{range}", "{limit} 以前"),
+        FirmwareRange::Between(first, last) => phrase!("{range}", "{first} 到 {last}"),
+        FirmwareRange::Since(first) => phrase!("{range}", "{first} 以後"),
+    }
 }
 
 /// What is shown of the facts, whatever the status.
@@ -132,6 +111,8 @@ mod tests {
     use super::*;
     use crate::facts::Stage;
     use crate::report::fixtures;
+    use crate::robot::con_notify::Data2;
+    use crate::robot::firmware::Signals;
     use crate::text::language::Language;
 
     #[test]
@@ -220,7 +201,10 @@ mod tests {
     #[test]
     fn a_stage_that_passed_unmeasured_is_not_described_as_a_failure() {
         for stage in Stage::ALL {
-            let passed = StageOutcome { status: Status::Pass, ..StageOutcome::skipped(stage, "") };
+            let passed = StageOutcome {
+                status: Status::Pass,
+                ..StageOutcome::skipped(stage, SkipReason::NotRequested)
+            };
             assert_eq!(summary(&passed).get(Language::English), "no details known", "{stage}");
         }
     }
@@ -245,20 +229,30 @@ mod tests {
             ("sctp failed", "sctp 失敗"),
             ("ice was inconclusive", "ice 無法判定"),
             ("dtls crashed", "dtls 發生內部錯誤"),
-            (NOT_REQUESTED, "未要求"),
+            ("not requested", "未要求"),
             ("something\u{1b}else", "something\\u{1b}else"),
         ];
         for (reason, expected) in cases {
-            assert_eq!(skip_words(reason).get(Language::Taiwan), expected);
-            assert_eq!(skip_words(reason).get(Language::English), printable(reason));
+            let phrase = skip_phrase(&SkipReason::from(reason.to_owned()));
+            assert_eq!(phrase.get(Language::Taiwan), expected);
+            assert_eq!(phrase.get(Language::English), printable(reason));
         }
     }
 
     #[test]
     fn the_range_of_firmware_is_said_in_both_languages() {
-        let hints = ["before 1.1.1", "1.1.1 to 1.1.7", "1.1.15 or later"];
-        let words = hints.map(|hint| firmware_words(hint).get(Language::Taiwan).to_owned());
-        assert_eq!(words, ["1.1.1 以前", "1.1.1 到 1.1.7", "1.1.15 以後"]);
+        let words = [
+            (Signals::Legacy, "before 1.1.1", "1.1.1 以前"),
+            (Signals::ConNotify(Data2::Plain), "1.1.1 to 1.1.7", "1.1.1 到 1.1.7"),
+            (Signals::ConNotify(Data2::DeviceKey), "1.1.15 or later", "1.1.15 以後"),
+        ];
+        for (signals, english, taiwan) in words {
+            let range = firmware_phrase(FirmwareRange::of(signals));
+            assert_eq!(
+                (range.get(Language::English), range.get(Language::Taiwan)),
+                (english, taiwan)
+            );
+        }
     }
 
     #[test]
@@ -267,7 +261,7 @@ mod tests {
             let blank = StageOutcome {
                 status: Status::Fail,
                 skip_reason: None,
-                ..StageOutcome::skipped(stage, "")
+                ..StageOutcome::skipped(stage, SkipReason::NotRequested)
             };
             let summary = summary(&blank);
             for language in Language::ALL {

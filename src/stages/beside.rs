@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 
 use super::session::StageEnd;
 use crate::facts::outcome::{StageOutcome, Status};
+use crate::facts::remark::Remark;
 use crate::facts::{Stage, StageFacts};
 use crate::text::format::ms;
 
@@ -61,7 +62,8 @@ impl Beside {
             return std::future::pending().await;
         }
         let (end, facts, took) = (&mut self.task).await.unwrap_or_else(|error| {
-            let end = StageEnd { status: Status::Crash, remark: Some(error.to_string()) };
+            let end =
+                StageEnd { status: Status::Crash, remark: Some(Remark::Said(error.to_string())) };
             (end, StageFacts::unknown(self.stage), Duration::ZERO)
         });
         let outcome = StageOutcome {

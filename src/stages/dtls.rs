@@ -21,6 +21,7 @@ use crate::text::redact::printable;
 use super::ice;
 use super::line::drive;
 use super::session::{Link, Session, StageEnd};
+use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::text::format::ms_between;
 
@@ -34,7 +35,7 @@ pub async fn run(
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
     let Some(link) = &mut session.link else {
-        return StageEnd::inconclusive("there is no connection");
+        return StageEnd::inconclusive(Remark::NoConnection);
     };
     let connected = |link: &Link| link.driver.endpoint.sctp().is_some();
     let deadline = Instant::now() + deadline;
@@ -64,10 +65,7 @@ fn misses_srtp(link: &Link, offer: Option<&OfferFacts>) -> bool {
 
 /// What our own stack cannot do is no fault of the robot's.
 fn limit(error: &str) -> StageEnd {
-    StageEnd::inconclusive(format!(
-        "go2doctor's own DTLS could not go on: {}",
-        printable(error, 120)
-    ))
+    StageEnd::inconclusive(Remark::OwnDtls(printable(error, 120)))
 }
 
 fn waiting(link: &Link) -> Waiting {

@@ -1,5 +1,6 @@
 //! From the stack's words to the report's: how a connection ended, and what SCTP said on the way.
 
+use crate::facts::remark::Remark;
 use crate::facts::{AbortCause, AbortEvidence, DataChunks, EndedBy, LinkEnd};
 use crate::stack::sctp_cause::{cause_information, cause_name};
 use crate::stack::sctp_counts::DataCounts;
@@ -48,9 +49,9 @@ pub fn link_end(failure: Option<&StackError>, closed: bool) -> Option<LinkEnd> {
 }
 
 /// What our own stack could not do, where that is what ended the connection.
-pub fn own_limit(failure: Option<&StackError>, closed: bool) -> Option<String> {
+pub fn own_limit(failure: Option<&StackError>, closed: bool) -> Option<Remark> {
     let failure = failure.filter(|failure| link_end(Some(failure), closed).is_none())?;
-    Some(format!("go2doctor's own stack could not go on: {failure}"))
+    Some(Remark::OwnStack(failure.to_string()))
 }
 
 #[cfg(test)]
@@ -71,7 +72,8 @@ mod tests {
     fn what_our_own_stack_could_not_do_is_no_end_of_the_robots() {
         let own = StackError::Sctp(SctpError::Local("out of memory".into()));
         assert_eq!(link_end(Some(&own), false), None);
-        assert!(own_limit(Some(&own), false).is_some_and(|words| words.contains("out of memory")));
+        let limit = own_limit(Some(&own), false);
+        assert!(matches!(limit, Some(Remark::OwnStack(error)) if error.contains("out of memory")));
         let reset = StackError::Sctp(SctpError::StreamReset);
         assert_eq!(own_limit(Some(&reset), false), None);
         assert_eq!(own_limit(None, true), None);

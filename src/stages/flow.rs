@@ -19,6 +19,7 @@ use super::ice::{check_loss, refusals};
 use super::line::Line;
 use super::session::{Session, StageEnd};
 use crate::facts::outcome::Status;
+use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::text::format::{ms, ms_between};
 
@@ -86,7 +87,7 @@ pub async fn run(
     match (link, stock) {
         (Some(link), _) => observe(link, watch, &limits, progress).await,
         (None, Some(stock)) => observe(stock, watch, &limits, progress).await,
-        (None, None) => StageEnd::inconclusive("there is no channel"),
+        (None, None) => StageEnd::inconclusive(Remark::NoChannel),
     }
 }
 

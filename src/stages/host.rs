@@ -13,6 +13,7 @@ use tokio::time::timeout;
 
 use super::session::StageEnd;
 use crate::facts::outcome::Status;
+use crate::facts::remark::Remark;
 use crate::facts::{DriverFacts, FirewallFacts, HostEvidence, WslFacts};
 use crate::host::facts::{Question, gather};
 use crate::host::machine::Machine;
@@ -39,11 +40,12 @@ pub async fn run(
             (end, evidence)
         }
         Ok(Err(crash)) => {
-            let end = StageEnd { status: Status::Crash, remark: Some(crash.to_string()) };
+            let end =
+                StageEnd { status: Status::Crash, remark: Some(Remark::Said(crash.to_string())) };
             (end, HostEvidence::default())
         }
         Err(_) => {
-            let remark = format!("this machine did not answer within {} ms", limit.as_millis());
+            let remark = Remark::MachineSilent(limit.as_millis());
             let end = StageEnd { status: Status::Warn, remark: Some(remark) };
             (end, HostEvidence::default())
         }

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::facts::outcome::{Signalling, Status};
+use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::facts::{HttpEvidence, HttpReason, HttpTimings};
 use crate::net::connect::{LocalError, PortProbe, http_reason};
@@ -57,7 +58,7 @@ pub struct HttpStageResult {
     /// The robot's answer, its key blob still closed. `None` with legacy signalling.
     pub notify: Option<ConNotify>,
     /// What limit of ours made it inconclusive, where it is.
-    pub remark: Option<String>,
+    pub remark: Option<Remark>,
 }
 
 /// Why the stage went no further.
@@ -65,9 +66,9 @@ enum Stop {
     /// The robot or the network: the stage failed.
     Reason(HttpReason),
     /// The robot may be well, and we do not know what it says: no verdict.
-    Unknown(HttpReason, String),
+    Unknown(HttpReason, Remark),
     /// This machine: no verdict.
-    Ours(String),
+    Ours(Remark),
 }
 
 /// Walks the stage.
@@ -179,7 +180,9 @@ async fn con_notify(
     let notify = ConNotify::parse(&answer.body).map_err(|error| match error {
         NotifyError::NotBase64 => Stop::Reason(HttpReason::NotBase64),
         NotifyError::NotJson => Stop::Reason(HttpReason::NotJson),
-        NotifyError::UnknownData2(_) => Stop::Unknown(HttpReason::UnknownData2, error.to_string()),
+        NotifyError::UnknownData2(number) => {
+            Stop::Unknown(HttpReason::UnknownData2, Remark::UnknownData2(number))
+        }
     })?;
     result.evidence.data2 = Some(notify.data2.number());
     result.evidence.device_key_accepted = key_opens(&notify, plan.device_key);
@@ -257,7 +260,7 @@ fn is_html(body: &[u8]) -> bool {
 
 impl From<LocalError> for Stop {
     fn from(error: LocalError) -> Self {
-        Stop::Ours(error.to_string())
+        Stop::Ours(Remark::Said(error.to_string()))
     }
 }
 
@@ -265,7 +268,7 @@ impl From<PostError> for Stop {
     fn from(error: PostError) -> Self {
         match error.reason() {
             Some(reason) => Stop::Reason(reason),
-            None => Stop::Ours(error.to_string()),
+            None => Stop::Ours(Remark::Said(error.to_string())),
         }
     }
 }

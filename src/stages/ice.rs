@@ -13,6 +13,7 @@ use crate::stack::stun_counts::{PairCounts, StunCounts};
 
 use super::line::drive;
 use super::session::{Link, Session, StageEnd};
+use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::net::udp_probe::UdpProbe;
 use crate::text::format::{ms, ms_between};
@@ -33,7 +34,7 @@ pub async fn run(
         return StageEnd::inconclusive(remark);
     }
     let Some(link) = &mut session.link else {
-        return StageEnd::inconclusive("there is no socket");
+        return StageEnd::inconclusive(Remark::NoSocket);
     };
     let selected = |link: &Link| link.driver.endpoint.ice().selected().is_some();
     if drive(link, now + deadline, progress, selected, waiting).await {
@@ -42,7 +43,7 @@ pub async fn run(
     let heard = probes.iter().filter_map(|probe| Some((probe.remote(), probe.heard()?)));
     session.unreachable.extend(heard);
     if let Some(error) = &link.failure {
-        return StageEnd::inconclusive(error.to_string());
+        return StageEnd::inconclusive(Remark::Said(error.to_string()));
     }
     match (link.driver.send_errors(), refusals(link)) {
         // Not one check left this machine, and nobody knows why. Where it is forbidden, or there
@@ -50,7 +51,7 @@ pub async fn run(
         ((_, Some(kind)), Some(SendRefusals { count, reason: SendRefusal::Other }))
             if count >= checks(link.driver.endpoint.ice().counts()).sent =>
         {
-            StageEnd::inconclusive(format!("this machine refused to send the checks: {kind}"))
+            StageEnd::inconclusive(Remark::ChecksNotSent(kind.to_string()))
         }
         _ => StageEnd::fail(),
     }
@@ -81,11 +82,11 @@ fn probes(session: &Session<'_>) -> Vec<UdpProbe> {
 }
 
 /// Hands the robot's answer to the endpoint, once.
-pub fn start(session: &mut Session<'_>, now: Instant) -> Result<(), String> {
+pub fn start(session: &mut Session<'_>, now: Instant) -> Result<(), Remark> {
     let (Some(link), Some(remote)) = (&mut session.link, session.remote.take()) else {
-        return Err("there is no answer to start with".into());
+        return Err(Remark::NoAnswer);
     };
-    link.driver.endpoint.start(now, remote).map_err(|error| error.to_string())
+    link.driver.endpoint.start(now, remote).map_err(|error| Remark::Said(error.to_string()))
 }
 
 fn waiting(link: &Link) -> Waiting {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use crate::facts::{DataChunks, LinkEnd};
 
 use super::conversation::Conversation;
+use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 
 /// How often a stage tells what it waits for.
@@ -41,7 +42,7 @@ pub trait Line {
     fn ended(&self) -> Option<LinkEnd>;
 
     /// What our own stack could not do, where that is what ended it.
-    fn own_limit(&self) -> Option<String>;
+    fn own_limit(&self) -> Option<Remark>;
 
     /// What SCTP had to send or take more than once, where that can be seen.
     fn data_chunks(&self) -> Option<DataChunks>;

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use crate::facts::outcome::Status;
+use crate::facts::remark::Remark;
 use crate::facts::{PingEvidence, PingMethod};
 use crate::net::connect::probe;
 use crate::net::echo::{EchoIdentity, Version, reply_to, request};
@@ -49,7 +50,7 @@ pub struct PingStageResult {
     /// What it measured.
     pub evidence: PingEvidence,
     /// Why it is inconclusive, where it is.
-    pub remark: Option<String>,
+    pub remark: Option<Remark>,
 }
 
 /// Pings until all echoes are answered, the limit is reached or `stop` is ready.
@@ -153,7 +154,7 @@ impl<'a> Session<'a> {
             OpenError::Local(_) => PingStageResult {
                 status: Status::Inconclusive,
                 evidence,
-                remark: Some(error.to_string()),
+                remark: Some(Remark::Said(error.to_string())),
             },
             _ => PingStageResult { status: Status::Fail, evidence, remark: None },
         }
@@ -371,7 +372,7 @@ fn done(status: Status, evidence: PingEvidence) -> PingStageResult {
 }
 
 fn cut_short(evidence: PingEvidence, after: Duration) -> PingStageResult {
-    let remark = format!("cut short after {} ms, before an answer came", after.as_millis());
+    let remark = Remark::PingCutShort(after.as_millis());
     PingStageResult { status: Status::Inconclusive, evidence, remark: Some(remark) }
 }
 

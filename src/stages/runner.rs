@@ -16,6 +16,8 @@ use super::plan::Plan;
 use super::session::{Session, StageEnd};
 use super::{dtls, flow, host, ice, patience, release, sctp, sdp, stock, validation};
 use crate::facts::outcome::{Client, RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status};
+use crate::facts::remark::Remark;
+use crate::facts::skip_reason::SkipReason;
 use crate::facts::waiting::Waiting;
 use crate::facts::{
     HostEvidence, HostTimings, HttpEvidence, HttpTimings, PingTimings, PortReason, PortState,
@@ -23,7 +25,7 @@ use crate::facts::{
 };
 use crate::host::network::neighbour;
 use crate::robot::con_notify::Data2;
-use crate::robot::firmware::{Signals, firmware_hint};
+use crate::robot::firmware::{FirmwareRange, Signals};
 use crate::text::format::ms;
 use crate::text::redact::printable;
 
@@ -77,7 +79,7 @@ impl Climb<'_> {
         // Without a stage that connects, ping may do it itself.
         let mut answered = (plan.last_stage > Stage::Ping).then_some(answered);
         let mut besides = vec![self.start_host(plan)];
-        let mut blocked: Option<String> = None;
+        let mut blocked: Option<SkipReason> = None;
         if !host::may_reach(&plan.host, plan.local_address()) {
             // Known in microseconds: then nothing but the host stage is worth its time.
             let host = besides[0].ended().await;
@@ -96,8 +98,10 @@ impl Climb<'_> {
         let mut outcomes = Vec::new();
         for stage in Stage::ALL.into_iter().filter(|stage| *stage > Stage::Ping) {
             let outcome = match &blocked {
-                _ if stage > plan.last_stage => StageOutcome::skipped(stage, "not requested"),
-                Some(reason) => StageOutcome::skipped(stage, reason),
+                _ if stage > plan.last_stage => {
+                    StageOutcome::skipped(stage, SkipReason::NotRequested)
+                }
+                Some(reason) => StageOutcome::skipped(stage, reason.clone()),
                 None => self.stage(&mut session, stage, &mut answered, &mut besides).await,
             };
             if let (None, Some(reason)) = (&blocked, blocks(&outcome)) {
@@ -113,7 +117,7 @@ impl Climb<'_> {
         // The slot first: nothing beside the ladder is a reason to keep it a moment longer.
         let released = AssertUnwindSafe(release::release(&mut session)).catch_unwind().await;
         drop(answered);
-        let reason = blocked.unwrap_or_else(|| "not requested".into());
+        let reason = blocked.unwrap_or(SkipReason::NotRequested);
         // After a wait in vain a ladder that ends at once must not cut the ping short as well.
         let given_up = plan.wait.is_some() && outcomes.iter().any(absent);
         let whole = if given_up { Stage::Ping } else { plan.last_stage };
@@ -181,10 +185,10 @@ impl Climb<'_> {
                 biased;
                 end = &mut work => break end.unwrap_or_else(|panic| StageEnd {
                     status: Status::Crash,
-                    remark: Some(panic_text(&*panic)),
+                    remark: Some(Remark::Said(panic_text(&*panic))),
                 }),
                 () = interrupted(&mut self.interrupt) => {
-                    break StageEnd::inconclusive(INTERRUPTED);
+                    break StageEnd::inconclusive(Remark::Interrupted);
                 }
                 outcome = next_ended(besides) => self.finished(&outcome),
             }
@@ -229,7 +233,7 @@ impl Climb<'_> {
                     biased;
                     seen = look => seen,
                     // Whatever it waits for is left behind.
-                    _ = stopped => (StageEnd::inconclusive(INTERRUPTED), HostEvidence::default()),
+                    _ = stopped => (StageEnd::inconclusive(Remark::Interrupted), HostEvidence::default()),
                 },
                 // Soon over: what it sees is worth more than the wait.
                 false => look.await,
@@ -267,7 +271,7 @@ impl Climb<'_> {
         &mut self,
         mut besides: Vec<Beside>,
         whole: Stage,
-        skip_reason: &str,
+        skip_reason: &SkipReason,
     ) -> Vec<StageOutcome> {
         for beside in &mut besides {
             if beside.outcome().is_some() {
@@ -293,7 +297,7 @@ impl Climb<'_> {
             let outcome = match ended.and_then(Beside::outcome) {
                 Some(outcome) => outcome.clone(),
                 None => {
-                    let skipped = StageOutcome::skipped(stage, skip_reason);
+                    let skipped = StageOutcome::skipped(stage, skip_reason.clone());
                     self.finished(&skipped);
                     skipped
                 }
@@ -307,9 +311,6 @@ impl Climb<'_> {
         (self.emit)(RunEvent::StageFinished { outcome: Box::new(outcome.clone()) });
     }
 }
-
-/// Why a stage that was interrupted is inconclusive.
-pub const INTERRUPTED: &str = "interrupted";
 
 async fn http_stage(
     session: &mut Session<'_>,
@@ -339,7 +340,7 @@ async fn http_stage(
     session.robot.signalling = result.signalling;
     session.robot.data2 = result.evidence.data2;
     result.evidence.previous_data2 = plan.previous_data2;
-    session.robot.firmware_hint = hint(result.signalling, result.evidence.data2).map(str::to_owned);
+    session.robot.firmware_hint = hint(result.signalling, result.evidence.data2);
     session.exchange.con_notify_ms = result.notify.as_ref().and(result.timings.total_ms);
     session.notify = result.notify;
     *facts = Some(StageFacts::Http { timings: result.timings, evidence: result.evidence });
@@ -353,11 +354,11 @@ fn unanswered(evidence: &HttpEvidence) -> bool {
     evidence.reason.is_some() && !evidence.ports.iter().flatten().any(spoke)
 }
 
-fn hint(signalling: Option<Signalling>, data2: Option<u8>) -> Option<&'static str> {
+fn hint(signalling: Option<Signalling>, data2: Option<u8>) -> Option<FirmwareRange> {
     match signalling? {
-        Signalling::Legacy => Some(firmware_hint(Signals::Legacy)),
+        Signalling::Legacy => Some(FirmwareRange::of(Signals::Legacy)),
         Signalling::ConNotify => {
-            Some(firmware_hint(Signals::ConNotify(Data2::from_number(data2?.into())?)))
+            Some(FirmwareRange::of(Signals::ConNotify(Data2::from_number(data2?.into())?)))
         }
     }
 }
@@ -368,14 +369,8 @@ fn absent(outcome: &StageOutcome) -> bool {
 }
 
 /// Why the stages after this one are skipped, if they are.
-fn blocks(outcome: &StageOutcome) -> Option<String> {
-    let verb = match outcome.status {
-        Status::Fail => "failed",
-        Status::Crash => "crashed",
-        Status::Inconclusive => "was inconclusive",
-        Status::Pass | Status::Warn | Status::Skip => return None,
-    };
-    Some(format!("{} {verb}", outcome.stage()))
+fn blocks(outcome: &StageOutcome) -> Option<SkipReason> {
+    SkipReason::after(outcome.stage(), outcome.status)
 }
 
 async fn interrupted(interrupt: &mut watch::Receiver<bool>) {

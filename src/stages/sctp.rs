@@ -9,6 +9,7 @@ use super::ending::{abort_evidence, causes, data_chunks};
 use super::ice::check_loss;
 use super::line::drive;
 use super::session::{Link, Session, StageEnd};
+use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::text::format::ms_between;
 
@@ -19,7 +20,7 @@ pub async fn run(
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
     let Some(link) = &mut session.link else {
-        return StageEnd::inconclusive("there is no connection");
+        return StageEnd::inconclusive(Remark::NoConnection);
     };
     let usable = |link: &Link| link.usable.is_some();
     if drive(link, Instant::now() + deadline, progress, usable, waiting).await {
@@ -27,7 +28,7 @@ pub async fn run(
     }
     match &link.failure {
         Some(StackError::Sctp(SctpError::Local(error))) => {
-            StageEnd::inconclusive(format!("go2doctor's own SCTP could not go on: {error}"))
+            StageEnd::inconclusive(Remark::OwnSctp(error.clone()))
         }
         _ => StageEnd::fail(),
     }

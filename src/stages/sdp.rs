@@ -1,5 +1,6 @@
 //! The sdp stage: our offer, the robot's answer.
 
+use std::fmt::Display;
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
@@ -20,6 +21,7 @@ use super::plan::Plan;
 use super::session::{Link, Session, StageEnd};
 use super::stock::{self, StockLink};
 use crate::facts::outcome::{Client, Signalling, Status};
+use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::net::source::{among, by_route};
 use crate::text::format::ms;
@@ -31,7 +33,7 @@ pub async fn run(
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
     let Some(robot) = session.robot.address else {
-        return StageEnd::inconclusive("the robot's address is not known");
+        return StageEnd::inconclusive(Remark::NoRobotAddress);
     };
     let ours = match gather(session, robot).await {
         Ok(ours) => ours,
@@ -114,12 +116,13 @@ pub async fn exchange(
 }
 
 /// Binds a socket on the address that reaches the robot, and makes the endpoint.
-async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<Ours, String> {
+async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<Ours, Remark> {
     let started = Instant::now();
     let address = match &session.plan.local_addresses {
-        Some(addresses) => among(addresses, robot)
-            .ok_or_else(|| format!("the interface has no address of {robot}'s family"))?,
-        None => by_route(robot).map_err(|error| format!("no way to {robot}: {error}"))?,
+        Some(addresses) => among(addresses, robot).ok_or(Remark::NoAddressOfFamily(robot))?,
+        None => {
+            by_route(robot).map_err(|error| Remark::NoRoute { robot, error: error.to_string() })?
+        }
     };
     let addresses = [address];
     if session.plan.client == Client::Stock {
@@ -129,13 +132,13 @@ async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<Ours, String
         return Ok(Ours::Stock(offer));
     }
     let sockets =
-        Sockets::bind(&addresses).await.map_err(|error| format!("no UDP socket: {error}"))?;
+        Sockets::bind(&addresses).await.map_err(|error| Remark::NoUdpSocket(error.to_string()))?;
     let pace = profile(&session.plan.offer).and_then(|profile| profile.init_pace);
     let config = EndpointConfig {
         init_pace: pace.map(|(interval, inits)| InitPace { interval, inits }),
         ..EndpointConfig::offerer(sockets.local_addrs())
     };
-    let endpoint = Endpoint::new(Instant::now(), config).map_err(|error| error.to_string())?;
+    let endpoint = Endpoint::new(Instant::now(), config).map_err(said)?;
     let local = endpoint.local();
     session.gathering = Some(started.elapsed());
     session.link = Some(Link::new(Driver::new(sockets, endpoint)));
@@ -146,12 +149,12 @@ fn render(
     profile_name: &str,
     local: &LocalDescription,
     session: &Session<'_>,
-) -> Result<String, String> {
-    let profile = profile(profile_name).ok_or("the offer profile is not known")?;
+) -> Result<String, Remark> {
+    let profile = profile(profile_name).ok_or(Remark::UnknownOfferProfile)?;
     let addresses = session.link.as_ref().map(|link| link.driver.endpoint.ice().local_addresses());
-    let address = addresses.and_then(|all| all.first().copied()).ok_or("no local candidate")?;
+    let address = addresses.and_then(|all| all.first().copied()).ok_or(Remark::NoLocalCandidate)?;
     let mut session_id = [0; 8];
-    getrandom::fill(&mut session_id).map_err(|error| error.to_string())?;
+    getrandom::fill(&mut session_id).map_err(said)?;
     // Ours, and those of sockets that an imitated client would have and we have not.
     let spare = [spare_credentials()?, spare_credentials()?];
     let own = Credentials { ufrag: &local.ufrag, pwd: Secret::new(local.pwd.as_str()) };
@@ -170,8 +173,12 @@ fn render(
             // Within 63 bits, as RFC 8829, section 5.2.1, has it.
             session_id: u64::from_be_bytes(session_id) >> 1,
         })
-        .map_err(|error| error.to_string())?;
+        .map_err(said)?;
     Ok(if session.plan.sha256_alone { with_sha256_alone(&whole) } else { whole })
+}
+
+fn said(error: impl Display) -> Remark {
+    Remark::Said(error.to_string())
 }
 
 /// The offer without its fingerprints of other hashes.
@@ -184,10 +191,10 @@ fn with_sha256_alone(offer: &str) -> String {
 }
 
 /// A user fragment and a password of the lengths that aioice draws (RFC 8445, section 5.3).
-fn spare_credentials() -> Result<(String, Secret<String>), String> {
+fn spare_credentials() -> Result<(String, Secret<String>), Remark> {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut random = [0; 4 + 22];
-    getrandom::fill(&mut random).map_err(|error| error.to_string())?;
+    getrandom::fill(&mut random).map_err(said)?;
     let letter = |byte: &u8| char::from(LETTERS[usize::from(byte % 64)]);
     let (ufrag, pwd) = random.split_at(4);
     Ok((ufrag.iter().map(letter).collect(), Secret::new(pwd.iter().map(letter).collect())))
@@ -239,7 +246,7 @@ pub fn take_reply(session: &mut Session<'_>, offer: &SessionDescription, reply: 
         }
         Err(Refusal::Local(remark)) => {
             session.exchange.unanswered = false;
-            return StageEnd::inconclusive(remark);
+            return StageEnd::inconclusive(Remark::Said(remark));
         }
     };
     session.exchange.unanswered = false;
@@ -263,7 +270,7 @@ fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, text: &Ans
         Weight::OurLimit if session.plan.client == Client::Stock => StageEnd::warn(),
         Weight::OurLimit => {
             session.exchange.reason = Some(SdpReason::AnswerUnusable);
-            StageEnd::inconclusive("no SHA-256 fingerprint, and no other is compared")
+            StageEnd::inconclusive(Remark::NoSha256Fingerprint)
         }
         Weight::Fatal => fail(session, SdpReason::AnswerUnusable),
     }

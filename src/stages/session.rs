@@ -20,6 +20,7 @@ use super::line::Line;
 use super::plan::Plan;
 use super::stock::StockLink;
 use crate::facts::outcome::{RobotFacts, Status};
+use crate::facts::remark::Remark;
 
 /// No STUN answer for so long, with checks going out, and consent is lost.
 const CONSENT_LOST: Duration = Duration::from_millis(2500);
@@ -34,7 +35,7 @@ pub struct StageEnd {
     /// The verdict.
     pub status: Status,
     /// What limit or interruption made it inconclusive, or what the facts have no place for.
-    pub remark: Option<String>,
+    pub remark: Option<Remark>,
 }
 
 impl StageEnd {
@@ -54,8 +55,8 @@ impl StageEnd {
     }
 
     /// A limit of ours.
-    pub fn inconclusive(remark: impl Into<String>) -> Self {
-        Self { status: Status::Inconclusive, remark: Some(remark.into()) }
+    pub fn inconclusive(remark: Remark) -> Self {
+        Self { status: Status::Inconclusive, remark: Some(remark) }
     }
 }
 
@@ -257,7 +258,7 @@ impl Line for Link {
         link_end(self.failure.as_ref(), self.closed_by_peer.is_some())
     }
 
-    fn own_limit(&self) -> Option<String> {
+    fn own_limit(&self) -> Option<Remark> {
         own_limit(self.failure.as_ref(), self.closed_by_peer.is_some())
     }
 

@@ -8,6 +8,7 @@ use crate::robot::validation::answer;
 
 use super::line::{Line, drive};
 use super::session::{Session, StageEnd};
+use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::text::format::ms_between;
 
@@ -25,7 +26,7 @@ pub async fn run(
     match (link, stock) {
         (Some(link), _) => answer_challenges(link, answers_sent, deadline, progress).await,
         (None, Some(stock)) => answer_challenges(stock, answers_sent, deadline, progress).await,
-        (None, None) => StageEnd::inconclusive("there is no channel"),
+        (None, None) => StageEnd::inconclusive(Remark::NoChannel),
     }
 }
 

@@ -4,6 +4,7 @@ use futures_util::{StreamExt, stream};
 use go2doctor::diagnosis::case::Case;
 use go2doctor::diagnosis::diagnose;
 use go2doctor::facts::outcome::{RunOutcome, Status};
+use go2doctor::facts::skip_reason::SkipReason;
 use go2doctor::facts::{Stage, StageFacts};
 use go2doctor::simulator::fault_table::{Ends, FaultSpec};
 use serde_json::Value;
@@ -53,10 +54,9 @@ fn blamed(spec: &FaultSpec, expected: &Expected, outcome: &RunOutcome) {
         assert!(took < deadline + 300.0, "{} took {took} ms", spec.name);
     }
     if ended != Status::Warn {
-        let word = if ended == Status::Fail { "failed" } else { "was inconclusive" };
         for later in Stage::ALL.into_iter().filter(|stage| *stage > blamed) {
             let skipped = of(outcome, later).skip_reason.clone();
-            assert_eq!(skipped, Some(format!("{blamed} {word}")), "{}", spec.name);
+            assert_eq!(skipped, SkipReason::after(blamed, ended), "{}", spec.name);
         }
     }
 }

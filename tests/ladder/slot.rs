@@ -1,5 +1,6 @@
 //! The robot's one slot is given back on every way out.
 
+use go2doctor::facts::remark::Remark;
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -25,7 +26,7 @@ async fn a_check_interrupted_at_any_stage_leaves_the_slot_free() {
         assert!(outcome.interrupted);
         let interrupted = of(&outcome, stage);
         assert_eq!(interrupted.status, Status::Inconclusive, "{stage}");
-        assert_eq!(interrupted.remark.as_deref(), Some("interrupted"));
+        assert_eq!(interrupted.remark, Some(Remark::Interrupted));
         let expected = if stage <= Stage::Http { Slot::Untouched } else { Slot::Released };
         assert_eq!(outcome.slot, expected, "{stage}");
         free_after(&mut robot, SOON * 3).await;
@@ -75,7 +76,7 @@ async fn a_panic_in_any_stage_is_a_crash_and_leaves_the_slot_free() {
         let rehearsal = |started: Stage| assert!(started != stage, "rehearsed panic");
         let outcome = runner::climb(&plan, interrupt, &mut |_| {}, &rehearsal).await;
         assert_eq!(of(&outcome, stage).status, Status::Crash);
-        assert_eq!(of(&outcome, stage).remark.as_deref(), Some("rehearsed panic"));
+        assert_eq!(of(&outcome, stage).remark, Some(Remark::Said("rehearsed panic".into())));
         assert!(free_after(&mut robot, SOON).await.is_some(), "{stage}");
     }
 }

@@ -3,14 +3,13 @@
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::outcome::{StageOutcome, Status};
+use crate::facts::remark::Remark;
 use crate::facts::{HttpReason, StageFacts};
 use crate::text::phrase::phrase;
-use crate::text::redact::printable;
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let found = case.stages.iter().filter_map(|outcome| {
-        let remark = outcome.remark.as_deref().map(|remark| printable(remark, 160));
-        let remark = remark.map(|remark| phrase!("{remark}", "{remark}"));
+        let remark = outcome.remark.as_ref().map(Remark::phrase);
         let conclusion = match outcome.status {
             Status::Crash => Conclusion::likely("G2-CLIENT-DEFECT"),
             // Whoever interrupts a run knows why it has no result.

@@ -4,9 +4,7 @@ use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::Stage;
 use crate::facts::outcome::Status;
-use crate::stages::stock::remark::in_taiwan_chinese;
-use crate::text::phrase::phrase;
-use crate::text::redact::printable;
+use crate::facts::remark::Remark;
 
 /// A conclusion on a stage at which a stock client broke, with what it said of itself.
 pub(in crate::diagnosis) fn then_ours(case: &Case<'_>, each: Conclusion) -> Conclusion {
@@ -19,10 +17,5 @@ pub(in crate::diagnosis) fn then_ours(case: &Case<'_>, each: Conclusion) -> Conc
     let Some(broke) = case.ran(each.stage).filter(|it| it.status == Status::Fail) else {
         return each;
     };
-    let said = broke.remark.as_deref().map(|remark| {
-        let taiwan = in_taiwan_chinese(remark).unwrap_or_else(|| remark.to_owned());
-        let (remark, taiwan) = (printable(remark, 160), printable(taiwan, 160));
-        phrase!("{remark}", "{taiwan}")
-    });
-    each.seen_all(said).then(next)
+    each.seen_all(broke.remark.as_ref().map(Remark::phrase)).then(next)
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::facts::outcome::Status;
+use crate::facts::remark::Remark;
 use crate::facts::*;
 use crate::report::fixtures::{failed, healthy, stage_mut};
 use crate::text::language::Language;
@@ -151,7 +152,7 @@ fn a_data2_of_tomorrow_is_our_limit_and_one_finding() {
     let mut run = con_notify(evidence);
     let outcome = stage_mut(&mut run, Stage::Http);
     outcome.status = Status::Inconclusive;
-    outcome.remark = Some("data2 is 9, not 1, 2 or 3".into());
+    outcome.remark = Some(Remark::UnknownData2("9".into()));
     assert_eq!(codes(&case(&run)), ["G2-SIG-DATA2-UNKNOWN"]);
     assert_eq!(first(&case(&run)), Some(("G2-SIG-DATA2-UNKNOWN", ClientLimit, Likely)));
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::diagnosis::case::Source;
 use crate::facts::outcome::Status;
+use crate::facts::remark::Remark;
 use crate::facts::*;
 use crate::report::fixtures::{failed, healthy, stage_mut};
 use crate::text::language::Language;
@@ -309,7 +310,7 @@ fn what_our_own_stack_cannot_meet_is_named_and_is_our_limit() {
         let mut run = healthy();
         let outcome = stage_mut(&mut run, Stage::Dtls);
         outcome.status = Status::Inconclusive;
-        outcome.remark = Some("go2doctor's own DTLS could not go on".into());
+        outcome.remark = Some(Remark::OwnDtls("no cipher in common".into()));
         if let StageFacts::Dtls { evidence, .. } = &mut outcome.facts {
             evidence.alerts = alert(Direction::Out, "fatal", "insufficient_security");
             evidence.client_hello.iter_mut().for_each(change);

@@ -7,6 +7,7 @@ use super::super::case::Source;
 use super::*;
 use crate::facts::finding::Severity;
 use crate::facts::outcome::{RobotFacts, StageOutcome, Status};
+use crate::facts::skip_reason::SkipReason;
 use crate::facts::*;
 use crate::report::fixtures::{failed, failures, stage_mut, up_to};
 use crate::text::language::Language;
@@ -155,7 +156,7 @@ fn run(reason: HttpReason, ping: Ping, neighbour: Option<Neighbour>, robot: [u8;
 fn pinged(run: &mut RunOutcome, ping: Ping) {
     let outcome = stage_mut(run, Stage::Ping);
     if ping == Ping::Unknown {
-        *outcome = StageOutcome::skipped(Stage::Ping, "not requested");
+        *outcome = StageOutcome::skipped(Stage::Ping, SkipReason::NotRequested);
         return;
     }
     outcome.status = if ping == Ping::Answered { Status::Pass } else { Status::Fail };
@@ -286,7 +287,7 @@ fn without_a_route_to_the_robots_own_wifi_the_wifi_is_the_cause() {
     let stages = [StageOutcome {
         status: Status::Fail,
         facts: StageFacts::Host { timings: HostTimings {}, evidence: Box::new(machine.clone()) },
-        ..StageOutcome::skipped(Stage::Host, "")
+        ..StageOutcome::skipped(Stage::Host, SkipReason::NotRequested)
     }];
     for (robot, expected) in [
         ("192.168.12.1", &["G2-LINK-WRONG-SSID", "G2-LINK-SUBNET"][..]),

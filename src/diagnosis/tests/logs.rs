@@ -5,6 +5,7 @@ use super::offers::{good, three_fingerprints};
 use super::*;
 use crate::facts::finding::Severity;
 use crate::facts::outcome::{RobotFacts, StageOutcome};
+use crate::facts::skip_reason::SkipReason;
 use crate::facts::*;
 use crate::report::fixtures::{failed, failures, healthy, sctp_silent};
 use crate::text::language::Language;
@@ -112,7 +113,7 @@ fn nothing() -> RunOutcome {
     let mut run = healthy();
     run.robot = RobotFacts::default();
     for outcome in &mut run.stages {
-        *outcome = StageOutcome::skipped(outcome.stage(), "not in the log");
+        *outcome = StageOutcome::skipped(outcome.stage(), SkipReason::NotLogged);
     }
     run
 }

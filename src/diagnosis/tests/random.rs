@@ -1,5 +1,6 @@
 //! Evidence mutated at random: whatever it says, a certainty must follow from it.
 
+use crate::facts::skip_reason::SkipReason;
 use std::collections::BTreeMap;
 
 use fastrand::Rng;
@@ -238,14 +239,14 @@ fn a_proof_is_certain_and_a_contradiction_to_it_is_not() {
 
 #[test]
 fn a_run_of_which_nothing_is_known_has_no_finding() {
-    let stages = Stage::ALL.map(|stage| StageOutcome::skipped(stage, "not requested"));
+    let stages = Stage::ALL.map(|stage| StageOutcome::skipped(stage, SkipReason::NotRequested));
     let robot = RobotFacts::default();
     assert_eq!(diagnose(&Case::live(&stages, &robot)), []);
     for status in [Status::Fail, Status::Pass, Status::Warn] {
         let stages = Stage::ALL.map(|stage| StageOutcome {
             status,
             facts: StageFacts::unknown(stage),
-            ..StageOutcome::skipped(stage, "")
+            ..StageOutcome::skipped(stage, SkipReason::NotRequested)
         });
         for each in diagnose(&Case::live(&stages, &robot)) {
             assert_ne!(each.confidence, Confidence::Certain, "{each:#?}");

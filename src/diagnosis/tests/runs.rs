@@ -5,6 +5,7 @@ use crate::diagnosis::diagnosis::Diagnosis;
 use crate::facts::finding::Severity;
 use crate::facts::invocation::Invocation;
 use crate::facts::outcome::Status;
+use crate::facts::remark::Remark;
 use crate::facts::*;
 use crate::report::fixtures::{failed, failures, healthy, sctp_silent, stage_mut};
 use Confidence::{Certain, Likely, Possible};
@@ -232,7 +233,7 @@ fn our_own_limits_are_never_the_robots_fault() {
     let mut run = healthy();
     let outcome = stage_mut(&mut run, Stage::Dtls);
     outcome.status = Status::Inconclusive;
-    outcome.remark = Some("ECDSA-SHA1 is not supported\x1b[2J".into());
+    outcome.remark = Some(Remark::Said("ECDSA-SHA1 is not supported\x1b[2J".into()));
     assert_eq!(first(&case(&run)), Some(("G2-CLIENT-LIMIT", ClientLimit, Likely)));
     let line = diagnose(&case(&run))[0].evidence[0].clone();
     assert!(!line.get(crate::text::language::Language::Taiwan).contains('\x1b'));

@@ -1,5 +1,6 @@
 use super::*;
 use crate::facts::outcome::{RunOutcome, StageOutcome};
+use crate::facts::skip_reason::SkipReason;
 use crate::facts::*;
 use crate::report::fixtures;
 use crate::text::language::Language;
@@ -239,7 +240,8 @@ fn another_network_is_no_tick_even_where_ice_passed() {
     let passes = "BAD: another network, through 10.0.0.1; ICE passes all the same";
     assert_eq!(tick(&run, Measure::Route), passes);
     let mut broken = run;
-    *fixtures::stage_mut(&mut broken, Stage::Ice) = StageOutcome::skipped(Stage::Ice, "no");
+    *fixtures::stage_mut(&mut broken, Stage::Ice) =
+        StageOutcome::skipped(Stage::Ice, SkipReason::NotRequested);
     assert_eq!(tick(&broken, Measure::Route), "BAD: another network: wlan0, through 10.0.0.1");
     let none = on(|machine| machine.route.get_or_insert_default().exists = Some(false));
     assert_eq!(tick(&none, Measure::Route), "BAD: no route to the robot");
@@ -304,8 +306,10 @@ fn a_slow_association_misses_the_guides_half_second() {
 fn a_run_of_which_nothing_is_known_ticks_nothing() {
     let mut run = fixtures::healthy();
     run.stages.clear();
-    let skipped: Vec<_> =
-        Stage::ALL.into_iter().map(|it| StageOutcome::skipped(it, "no")).collect();
+    let skipped: Vec<_> = Stage::ALL
+        .into_iter()
+        .map(|it| StageOutcome::skipped(it, SkipReason::NotRequested))
+        .collect();
     for stages in [Vec::new(), skipped] {
         run.stages = stages;
         for measure in Measure::ALL {

@@ -10,7 +10,7 @@ use crate::logs::event::Event;
 use crate::logs::marks::Moment;
 use crate::logs::signatures::Source;
 use crate::robot::con_notify::Data2;
-use crate::robot::firmware::{Signals, firmware_hint};
+use crate::robot::firmware::{FirmwareRange, Signals};
 use crate::stack::sdp::SessionDescription;
 use crate::text::redact::printable;
 
@@ -96,7 +96,7 @@ impl Signalling {
             address: self.address(),
             signalling: self.method,
             data2: self.data2,
-            firmware_hint: signals.map(|signals| firmware_hint(signals).to_owned()),
+            firmware_hint: signals.map(FirmwareRange::of),
         }
     }
 

@@ -11,8 +11,8 @@ use crate::comparison::side_fields::client_of;
 use crate::comparison::{Comparison, Difference, First, Kind, Role, Rung, Which};
 use crate::facts::Stage;
 use crate::facts::outcome::Status;
+use crate::facts::skip_reason::SkipReason;
 use crate::report::comparison::{self, SideKind};
-use crate::report::model::NOT_REQUESTED;
 use crate::report::side::{self, Side};
 use crate::report::summary::summary;
 use crate::robot::offer::PROFILES;
@@ -154,10 +154,13 @@ fn cell(look: &Look, side: &Side, row: &[Rung], status: Status) -> (String, usiz
     let outcome = side.subject.outcome(row[0].stage);
     let plain = Look { color: false, ..*look };
     let after = match (row, status) {
-        (_, Status::Skip) => match outcome.and_then(|outcome| outcome.skip_reason.as_deref()) {
-            Some(NOT_REQUESTED) => language.pick("not asked", "未要求").to_owned(),
-            Some(reason) if stopped(reason) => String::new(),
-            _ => language.pick("not shown", "未顯示").to_owned(),
+        (_, Status::Skip) => match outcome.and_then(|outcome| outcome.skip_reason.as_ref()) {
+            Some(SkipReason::NotRequested) => language.pick("not asked", "未要求").to_owned(),
+            None | Some(SkipReason::NotLogged | SkipReason::Other(_)) => {
+                language.pick("not shown", "未顯示").to_owned()
+            }
+            // A stage before it stood in the way.
+            Some(_) => String::new(),
         },
         ([_], _) => outcome.and_then(|it| it.duration_ms).map(duration).unwrap_or_default(),
         _ => String::new(),
@@ -165,11 +168,6 @@ fn cell(look: &Look, side: &Side, row: &[Rung], status: Status) -> (String, usiz
     let after = if after.is_empty() { after } else { format!(" {after}") };
     let columns = columns_of(&plain.mark(status)) + columns_of(&after);
     (format!("{}{after}", look.mark(status)), columns)
-}
-
-/// Whether a stage was skipped because one before it stood in the way.
-fn stopped(reason: &str) -> bool {
-    [" failed", " crashed", " was inconclusive"].iter().any(|end| reason.ends_with(end))
 }
 
 /// The answer in a sentence.

@@ -3,13 +3,14 @@
 use super::look::Look;
 use super::paragraph::{next_step, paragraph, take, whole};
 use super::stage_line::label;
-use super::{NOT_REQUESTED, detail, findings, proof};
+use super::{detail, findings, proof};
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::verdict::{Verdict, blamed};
 use crate::facts::finding::Finding;
 use crate::facts::invocation::Invocation;
 use crate::facts::outcome::{RunOutcome, StageOutcome, Status};
-use crate::report::summary::{firmware_words, slot_remark};
+use crate::facts::skip_reason::SkipReason;
+use crate::report::summary::{firmware_phrase, slot_remark};
 use crate::text::format::{duration, printable};
 use crate::text::phrase::{Phrase, phrase};
 
@@ -154,7 +155,7 @@ fn healthy(
         0 => phrase!("passed", "通過"),
         _ => phrase!("passed, with warnings,", "通過（有警告）"),
     };
-    let whole = !run.stages.iter().any(|it| it.skip_reason.as_deref() == Some(NOT_REQUESTED));
+    let whole = !run.stages.iter().any(|it| it.skip_reason == Some(SkipReason::NotRequested));
     let took = match run.duration_ms > 0.0 {
         true => phrase!(" in {}", "（{} 內）", duration(run.duration_ms)),
         false => Phrase::default(),
@@ -184,8 +185,8 @@ fn healthy(
     }
     lines.extend(look.bold_prose(what));
     lines.extend(changes.iter().flat_map(|change| look.prose(change)));
-    if let Some(hint) = &run.robot.firmware_hint {
-        let firmware = firmware_words(hint);
+    if let Some(range) = run.robot.firmware_hint {
+        let firmware = firmware_phrase(range);
         lines.push(look.text(phrase!(
             "Its signalling is that of firmware {}.",
             "信令方式符合韌體 {}。",

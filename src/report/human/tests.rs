@@ -1,3 +1,5 @@
+use crate::facts::remark::Remark;
+use crate::facts::skip_reason::SkipReason;
 use unicode_width::UnicodeWidthStr;
 
 use super::*;
@@ -227,10 +229,10 @@ fn a_slot_that_may_stay_taken_and_an_interruption_are_said() {
     run.slot = crate::facts::outcome::Slot::HeldBriefly;
     let ice = fixtures::stage_mut(&mut run, Stage::Ice);
     ice.status = Status::Inconclusive;
-    ice.remark = Some("interrupted".into());
+    ice.remark = Some(Remark::Interrupted);
     for stage in [Stage::Dtls, Stage::Sctp, Stage::Validation, Stage::Flow] {
         *fixtures::stage_mut(&mut run, stage) =
-            StageOutcome::skipped(stage, "ice was inconclusive");
+            StageOutcome::skipped(stage, SkipReason::Inconclusive(Stage::Ice));
     }
     insta::assert_snapshot!(shown(&run, terminal(80)));
 }

@@ -4,16 +4,16 @@ use std::time::{Duration, Instant};
 
 use webrtc::peer_connection::RTCIceConnectionState;
 
+use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::stages::line::{Line, drive};
 use crate::stages::session::{Session, StageEnd};
 
 use super::link::StockLink;
-use super::remark;
 
 /// Gives the stock client the robot's answer, if there are both. The error says why it would not
 /// have it.
-pub async fn start(session: &mut Session<'_>) -> Result<(), String> {
+pub async fn start(session: &mut Session<'_>) -> Result<(), Remark> {
     match (&mut session.stock, session.answer_text.take()) {
         (Some(link), Some(answer)) => link.start(answer.expose()).await,
         _ => Ok(()),
@@ -32,7 +32,7 @@ pub async fn ice(
         drive(link, Instant::now() + deadline, progress, connected, |_| Waiting::Pair).await;
     link.look().await;
     let state = link.seen.ice.unwrap_or(RTCIceConnectionState::New);
-    end(passed, || remark::ice(state))
+    end(passed, || Remark::StockIce(state.to_string()))
 }
 
 /// Waits for the handshake. The crate tells of its end and of nothing else, not even of an alert.
@@ -48,7 +48,7 @@ pub async fn dtls(
             .await;
     link.look().await;
     let state = link.seen.connection.unwrap_or_default();
-    end(passed, || remark::connection(state))
+    end(passed, || Remark::StockConnection(state.to_string()))
 }
 
 /// Waits for the channel to open.
@@ -62,14 +62,14 @@ pub async fn sctp(
     let passed =
         drive(link, Instant::now() + deadline, progress, open, |_| Waiting::ChannelOpen).await;
     let association = link.association().await;
-    end(passed, || remark::channel(association, link.over()))
+    end(passed, || Remark::StockChannel { association, closed: link.over() })
 }
 
 fn no_connection() -> StageEnd {
-    StageEnd::inconclusive("there is no connection")
+    StageEnd::inconclusive(Remark::NoConnection)
 }
 
-fn end(passed: bool, remark: impl FnOnce() -> String) -> StageEnd {
+fn end(passed: bool, remark: impl FnOnce() -> Remark) -> StageEnd {
     if passed {
         return StageEnd::pass();
     }

@@ -16,6 +16,7 @@ use webrtc::peer_connection::{
 use webrtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use webrtc::runtime::default_runtime;
 
+use crate::facts::remark::Remark;
 use crate::facts::{DataChunks, LinkEnd};
 use crate::stack::sdp::SessionDescription;
 use crate::stages::conversation::Conversation;
@@ -71,10 +72,10 @@ pub(super) fn words(error: &Error) -> String {
 impl StockLink {
     /// A peer connection that wants what drivers want, audio, video and the channel `data`, and
     /// its offer, all candidates inside.
-    pub async fn offer(addresses: &[IpAddr]) -> Result<(Self, Secret<String>), String> {
+    pub async fn offer(addresses: &[IpAddr]) -> Result<(Self, Secret<String>), Remark> {
         let made = timeout(GATHERING, make(addresses)).await;
-        made.map_err(|_| "the stock client gathered no candidates in time".to_owned())?
-            .map_err(|error| format!("the stock client made no offer: {}", words(&error)))
+        made.map_err(|_| Remark::StockNotGathered)?
+            .map_err(|error| Remark::StockMadeNoOffer(words(&error)))
     }
 
     fn note(&mut self, at: Instant, change: Change) {
@@ -167,10 +168,9 @@ fn candidates(offer: &str) -> Vec<String> {
 
 impl StockLink {
     /// Gives the connection the robot's answer: ICE begins.
-    pub(super) async fn start(&mut self, answer: &str) -> Result<(), String> {
+    pub(super) async fn start(&mut self, answer: &str) -> Result<(), Remark> {
         self.seen.started = Some(Instant::now());
-        let refused =
-            |error: Error| format!("the stock client refuses the answer: {}", words(&error));
+        let refused = |error: Error| Remark::StockRefusesAnswer(words(&error));
         let answer = RTCSessionDescription::answer(answer.to_owned()).map_err(refused)?;
         self.peer.set_remote_description(answer).await.map_err(refused)
     }
@@ -237,7 +237,7 @@ impl Line for StockLink {
         None
     }
 
-    fn own_limit(&self) -> Option<String> {
+    fn own_limit(&self) -> Option<Remark> {
         None
     }
 

@@ -8,7 +8,6 @@ mod facts;
 mod link;
 mod observer;
 mod release;
-pub mod remark;
 
 pub use climb::{dtls, ice, sctp, start};
 pub use facts::facts;

@@ -1,0 +1,137 @@
+//! Remarks in words: evidence of a finding, and the summary of their stage.
+
+use crate::facts::remark::Remark;
+use crate::text::format::printable;
+use crate::text::phrase::{Phrase, phrase};
+
+impl Remark {
+    pub fn phrase(&self) -> Phrase {
+        match self {
+            Self::Interrupted => phrase!("interrupted", "被中斷"),
+            Self::DriverNotStarted => phrase!("the driver did not start", "驅動程式沒有啟動"),
+            Self::LogEndsDuring(stage) => {
+                phrase!("the log ends while {stage} is under way", "日誌在 {stage} 進行中就結束了")
+            }
+            Self::MachineSilent(ms) => phrase!(
+                "this machine did not answer within {ms} ms",
+                "這台電腦沒有在 {ms} ms 內回應"
+            ),
+            Self::PingCutShort(ms) => phrase!(
+                "cut short after {ms} ms, before an answer came",
+                "{ms} ms 後中止，當時尚未收到回應"
+            ),
+            Self::UnknownData2(number) => {
+                phrase!("data2 is {number}, not 1, 2 or 3", "data2 為 {number}，不是 1、2 或 3")
+            }
+            Self::NoRobotAddress => {
+                phrase!("the robot's address is not known", "不知道機器人的位址")
+            }
+            Self::UnknownOfferProfile => {
+                phrase!("the offer profile is not known", "沒有這個 offer 設定檔")
+            }
+            Self::NoAddressOfFamily(robot) => phrase!(
+                "the interface has no address of {robot}'s family",
+                "這個網路介面沒有與 {robot} 同類型的位址"
+            ),
+            Self::NoRoute { robot, error } => {
+                let error = printable(error);
+                phrase!("no way to {robot}: {error}", "沒有到 {robot} 的路由：{error}")
+            }
+            Self::NoUdpSocket(error) => own("no UDP socket", "無法建立 UDP socket", error),
+            Self::NoLocalCandidate => phrase!("no local candidate", "沒有本機的 candidate"),
+            Self::NoSha256Fingerprint => phrase!(
+                "no SHA-256 fingerprint, and no other is compared",
+                "沒有 SHA-256 指紋，而其他指紋不會比對"
+            ),
+            Self::NoAnswer => phrase!("there is no answer to start with", "沒有可用的 answer"),
+            Self::NoSocket => phrase!("there is no socket", "沒有 socket"),
+            Self::NoConnection => phrase!("there is no connection", "沒有連線"),
+            Self::NoChannel => phrase!("there is no channel", "沒有通道"),
+            Self::ChecksNotSent(kind) => {
+                own("this machine refused to send the checks", "這台電腦拒絕送出 check", kind)
+            }
+            Self::OwnDtls(error) => {
+                own("go2doctor's own DTLS could not go on", "go2doctor 本身的 DTLS 無法繼續", error)
+            }
+            Self::OwnSctp(error) => {
+                own("go2doctor's own SCTP could not go on", "go2doctor 本身的 SCTP 無法繼續", error)
+            }
+            Self::OwnStack(error) => own(
+                "go2doctor's own stack could not go on",
+                "go2doctor 本身的協定堆疊無法繼續",
+                error,
+            ),
+            Self::StockNotGathered => phrase!(
+                "the stock client gathered no candidates in time",
+                "stock 用戶端沒有及時收集到 candidate"
+            ),
+            Self::StockMadeNoOffer(error) => {
+                own("the stock client made no offer", "stock 用戶端沒有產生 offer", error)
+            }
+            Self::StockRefusesAnswer(error) => {
+                own("the stock client refuses the answer", "stock 用戶端拒絕這個 answer", error)
+            }
+            Self::StockIce(state) => {
+                phrase!("the stock client's ICE is `{state}`", "stock 用戶端的 ICE 為 `{state}`")
+            }
+            Self::StockConnection(state) => phrase!(
+                "the stock client's connection is `{state}`",
+                "stock 用戶端的連線為 `{state}`"
+            ),
+            Self::StockChannel { association, closed } => {
+                let channel = match closed {
+                    true => phrase!("closed", "已關閉"),
+                    false => phrase!("not open", "未開啟"),
+                };
+                match association {
+                    Some(state) => phrase!(
+                        "the stock client's association is `{0}`, its channel {1}: it waits for an ACK of its OPEN",
+                        "stock 用戶端的 association 為 `{0}`，通道{1}：它在等待 OPEN 的 ACK",
+                        state,
+                        channel
+                    ),
+                    None => phrase!(
+                        "the stock client has no association, its channel is {}",
+                        "stock 用戶端沒有 association，通道{}",
+                        channel
+                    ),
+                }
+            }
+            Self::Said(text) => Phrase::same(printable(text)),
+        }
+    }
+}
+
+/// A limit of this machine or of go2doctor, with the error behind it.
+fn own(en: &str, zh_tw: &str, error: &str) -> Phrase {
+    let error = printable(error);
+    Phrase::new(format!("{en}: {error}"), format!("{zh_tw}：{error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::language::Language;
+
+    #[test]
+    fn what_the_stock_client_tells_is_said_in_both_languages() {
+        let channel = |association: Option<&str>, closed| Remark::StockChannel {
+            association: association.map(str::to_owned),
+            closed,
+        };
+        let cases = [
+            (Remark::StockIce("failed".into()), "stock 用戶端的 ICE 為 `failed`"),
+            (Remark::StockConnection("connecting".into()), "stock 用戶端的連線為 `connecting`"),
+            (
+                channel(Some("connected"), false),
+                "stock 用戶端的 association 為 `connected`，通道未開啟：它在等待 OPEN 的 ACK",
+            ),
+            (channel(None, true), "stock 用戶端沒有 association，通道已關閉"),
+        ];
+        for (remark, taiwan) in cases {
+            assert_eq!(remark.phrase().get(Language::Taiwan), taiwan);
+            let english = remark.phrase().get(Language::English).to_owned();
+            assert!(english.is_ascii() && english.starts_with("the stock client"), "{english}");
+        }
+    }
+}

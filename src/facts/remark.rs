@@ -1,0 +1,55 @@
+//! What decided a stage where none of its measurements says so.
+
+use std::net::IpAddr;
+
+use super::Stage;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// SIGINT or SIGTERM ended the run.
+    Interrupted,
+    /// The driver ended before it tried to connect.
+    DriverNotStarted,
+    LogEndsDuring(Stage),
+    /// Nothing on this machine could be read within so many milliseconds.
+    MachineSilent(u128),
+    /// The ladder ended after so many milliseconds, before an echo was answered.
+    PingCutShort(u128),
+    UnknownData2(String),
+    NoRobotAddress,
+    UnknownOfferProfile,
+    /// The interface that was asked for has no address of the robot's family.
+    NoAddressOfFamily(IpAddr),
+    NoRoute {
+        robot: IpAddr,
+        error: String,
+    },
+    NoUdpSocket(String),
+    NoLocalCandidate,
+    /// The answer has fingerprints, and none that go2doctor's own stack compares.
+    NoSha256Fingerprint,
+    NoAnswer,
+    NoSocket,
+    NoConnection,
+    NoChannel,
+    /// Not one check left this machine.
+    ChecksNotSent(String),
+    OwnDtls(String),
+    OwnSctp(String),
+    OwnStack(String),
+    /// The stock client had no candidates in time.
+    StockNotGathered,
+    StockMadeNoOffer(String),
+    StockRefusesAnswer(String),
+    /// The state that the crate `webrtc` tells of its ICE.
+    StockIce(String),
+    /// The state that it tells of its connection as a whole.
+    StockConnection(String),
+    /// The state of its association, if it has one, and whether its channel is closed for good.
+    StockChannel {
+        association: Option<String>,
+        closed: bool,
+    },
+    /// What a library or the system said, as it said it.
+    Said(String),
+}

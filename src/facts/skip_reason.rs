@@ -1,0 +1,83 @@
+//! Why a stage did not run.
+
+use std::borrow::Cow;
+use std::fmt::{self, Display};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
+
+use super::Stage;
+use super::outcome::Status;
+
+/// In JSON as the contract words it: `not requested`, `sctp failed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum SkipReason {
+    NotRequested,
+    Failed(Stage),
+    Crashed(Stage),
+    Inconclusive(Stage),
+    /// No line of a driver's log speaks of the stage.
+    NotLogged,
+    /// The words of a report that another version wrote.
+    Other(String),
+}
+
+impl SkipReason {
+    /// Why the stages after `stage` are skipped, where its status stops the run.
+    pub fn after(stage: Stage, status: Status) -> Option<Self> {
+        match status {
+            Status::Fail => Some(Self::Failed(stage)),
+            Status::Crash => Some(Self::Crashed(stage)),
+            Status::Inconclusive => Some(Self::Inconclusive(stage)),
+            Status::Pass | Status::Warn | Status::Skip => None,
+        }
+    }
+}
+
+impl Display for SkipReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotRequested => f.write_str("not requested"),
+            Self::Failed(stage) => write!(f, "{stage} failed"),
+            Self::Crashed(stage) => write!(f, "{stage} crashed"),
+            Self::Inconclusive(stage) => write!(f, "{stage} was inconclusive"),
+            Self::NotLogged => f.write_str("the log does not show it"),
+            Self::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<SkipReason> for String {
+    fn from(reason: SkipReason) -> Self {
+        reason.to_string()
+    }
+}
+
+impl From<String> for SkipReason {
+    fn from(text: String) -> Self {
+        let stopped = Stage::ALL.into_iter().flat_map(|stage| {
+            [Self::Failed(stage), Self::Crashed(stage), Self::Inconclusive(stage)]
+        });
+        // Reports up to 0.1 quote the stage where they were made of a log.
+        let plain = text.replace('`', "");
+        stopped
+            .chain([Self::NotRequested, Self::NotLogged])
+            .find(|reason| reason.to_string() == plain)
+            .unwrap_or(Self::Other(text))
+    }
+}
+
+impl JsonSchema for SkipReason {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        String::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
+    }
+}
