@@ -5,6 +5,8 @@ use crate::stack::driver::{Driver, Incoming};
 use crate::stack::record::{ALERT, Alert, CLIENT_HELLO, HANDSHAKE};
 use crate::stack::{DtlsOptions, client_hello};
 
+use tokio::sync::mpsc;
+
 use super::certificates;
 use super::fault::Fault;
 use super::fault_setting::Faults;
@@ -40,7 +42,9 @@ pub(super) fn options(faults: &Faults, ordinary: DtlsOptions) -> DtlsOptions {
     }
 }
 
-pub(super) fn put_gates(faults: &Faults, driver: &mut Driver) {
+/// Puts the faults over the datagrams of the handshake; the alerts that they send are told.
+pub(super) fn put_gates(faults: &Faults, driver: &mut Driver) -> mpsc::Receiver<Alert> {
+    let (tell, alerts) = mpsc::channel(1);
     if faults.has(Fault::DtlsLargeLost) {
         driver.add_incoming_gate(Box::new(|_, _, datagram| match datagram.len() > SMALL {
             true => Incoming::Swallowed,
@@ -72,8 +76,12 @@ pub(super) fn put_gates(faults: &Faults, driver: &mut Driver) {
         }));
     }
     let mut alert_instead = |message: u8, alert: Alert| {
+        let tell = tell.clone();
         driver.add_outgoing_gate(Box::new(move |datagram| {
-            replace(datagram, message, alert);
+            if replace(datagram, message, alert) {
+                // Of several the first counts.
+                let _ = tell.try_send(alert);
+            }
             true
         }));
     };
@@ -85,6 +93,7 @@ pub(super) fn put_gates(faults: &Faults, driver: &mut Driver) {
             alert_instead(message, Alert { level: Alert::FATAL, description });
         }
     }
+    alerts
 }
 
 /// Hands on the type and the body of each handshake message that begins in a record in clear.
@@ -108,8 +117,8 @@ fn each_message(datagram: &mut [u8], mut rewrite: impl FnMut(u8, &mut [u8])) {
     }
 }
 
-/// Replaces a datagram in which such a message begins by an alert in clear.
-fn replace(datagram: &mut Vec<u8>, kind: u8, alert: Alert) {
+/// Replaces a datagram in which such a message begins by an alert in clear; whether one did.
+fn replace(datagram: &mut Vec<u8>, kind: u8, alert: Alert) -> bool {
     let mut found = false;
     each_message(datagram, |message, _| found |= message == kind);
     if found {
@@ -119,6 +128,7 @@ fn replace(datagram: &mut Vec<u8>, kind: u8, alert: Alert) {
         datagram[11..].copy_from_slice(&[0, 2]);
         datagram.extend([alert.level, alert.description]);
     }
+    found
 }
 
 fn hello_of_dtls_1_0(kind: u8, body: &mut [u8]) {

@@ -8,11 +8,11 @@ use serde::de::IntoDeserializer;
 use crate::facts::Stage;
 use crate::stack::record::alert_name;
 use crate::stack::sctp_cause::cause_name;
+use crate::stack::stun_reply::error_name;
 use crate::text::language::Language;
 use crate::text::phrase::Phrase;
 
 use super::fault::Fault;
-use super::stun_reply::error_name;
 
 /// Every form of every fault, in the order of the ladder.
 pub static FAULTS: LazyLock<Vec<FaultSpec>> =

@@ -9,13 +9,13 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use crate::stack::demux::{self, Kind};
 use crate::stack::driver::{Driver, Incoming, Sockets};
 use crate::stack::stun_counts::is_request;
+use crate::stack::stun_reply;
 use crate::stack::{RemoteDescription, Transmit};
 use crate::text::redact::Secret;
 
 use super::answer::candidate_line;
 use super::fault::Fault;
 use super::fault_setting::Faults;
-use super::stun_reply;
 
 /// A robot's two networks (its own Wi-Fi, its cable), and one for a robot on loopback.
 const OTHER_NETWORKS: [Ipv4Addr; 3] = [

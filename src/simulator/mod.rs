@@ -31,7 +31,6 @@ pub mod sctp_faults;
 pub mod server;
 pub mod signalling;
 pub mod slot;
-mod stun_reply;
 pub mod telemetry;
 pub mod timed_faults;
 

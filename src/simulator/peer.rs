@@ -6,7 +6,10 @@ use std::time::{Duration, Instant};
 use crate::stack::demux::{self, Kind};
 use crate::stack::driver::{Driver, Step};
 use crate::stack::packet::abort_packet;
-use crate::stack::{Event, SctpError, StackError};
+use crate::stack::record::Alert;
+use crate::stack::{DtlsError, Event, SctpError, StackError, Way};
+
+use tokio::sync::mpsc;
 
 use super::abort_causes::information;
 use super::app::App;
@@ -40,6 +43,8 @@ pub struct Peer {
     pub driver: Driver,
     /// What the SCTP gate wants sent.
     pub injected: InjectedPackets,
+    /// Alerts that a fault has sent.
+    pub alerts: mpsc::Receiver<Alert>,
     pub app: App,
     pub random: fastrand::Rng,
     pub journal: Journal,
@@ -50,6 +55,8 @@ struct FaultState {
     timed_faults: TimedFaults,
     link_dead: bool,
     taken_over: bool,
+    /// The robot ended the handshake by a fatal alert.
+    gave_up: bool,
 }
 
 impl Peer {
@@ -85,6 +92,10 @@ impl Peer {
             if state.taken_over {
                 return None;
             }
+            if state.gave_up {
+                lock(&self.slot).refuse(self.client);
+                return Some(FreedBy::Alert);
+            }
             if !state.link_dead {
                 self.converse(now, &mut state);
             }
@@ -95,6 +106,10 @@ impl Peer {
                 },
                 Some(packet) = self.injected.recv() => {
                     self.driver.endpoint.send_sctp_packet(Instant::now(), &packet);
+                }
+                Some(alert) = self.alerts.recv() => match alert.level {
+                    Alert::FATAL => state.gave_up = true,
+                    _ => self.closed(Instant::now()),
                 }
             }
         }
@@ -126,7 +141,7 @@ impl Peer {
     fn next_wake(&self, now: Instant, state: &FaultState) -> Option<Instant> {
         let (slot, tick) = {
             let slot = lock(&self.slot);
-            (slot.poll_timeout(), slot.holds().silent / 20)
+            (slot.poll_timeout(), *slot.holds().silent.start() / 20)
         };
         let app = self.app.poll_timeout().filter(|_| !state.link_dead);
         [slot, app, state.timed_faults.poll_timeout()]
@@ -223,6 +238,8 @@ impl Peer {
             }
             Event::PeerClosed => self.closed(at),
             Event::Failed(error) => {
+                state.gave_up |= matches!(error, StackError::Dtls(DtlsError::Local(_)))
+                    && self.has_sent_fatal_alert();
                 self.note(RobotEvent::Failed { why: shown(&error.to_string()) });
                 if matches!(error, StackError::Sctp(SctpError::Aborted(_))) {
                     self.closed(at);
@@ -231,6 +248,14 @@ impl Peer {
             // The robot's own channel never is, and its ears are stopped.
             Event::ChannelUsable(_) | Event::Rtp { .. } => {}
         }
+    }
+
+    fn has_sent_fatal_alert(&self) -> bool {
+        let alerts = self.driver.endpoint.dtls().map(|dtls| &dtls.counts().alerts);
+        alerts
+            .into_iter()
+            .flatten()
+            .any(|(way, alert)| *way == Way::Out && alert.level == Alert::FATAL)
     }
 
     fn closed(&mut self, at: Instant) {

@@ -6,12 +6,16 @@ use std::time::Duration;
 use crate::stack::config::KVS_COMMON_NAME;
 use crate::stack::driver::Sockets;
 use crate::stack::sdp::SessionDescription;
-use crate::stack::{EndpointConfig, Setup};
+use crate::stack::{EndpointConfig, ForeignChecks, Setup};
 
 use super::answer::{self, AcceptedOffer, AnswerValues, NoAnswer};
 use super::fault::Fault;
 use super::fault_setting::Faults;
 use super::libwebrtc;
+use super::options::TimeScale;
+
+/// However short the time is made, an ICE agent leaves others their turn.
+const SHORTEST_TICK: Duration = Duration::from_millis(1);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Descriptions {
@@ -27,9 +31,15 @@ pub struct PeerProfile {
     descriptions: Descriptions,
     common_name: &'static str,
     acknowledges_open: bool,
+    /// From the tick of its ICE agent that finds the pair to its ClientHello: the record is written
+    /// at once and sent by a timer.
     pub dtls_pause: Duration,
-    /// The pause between two rounds of its connectivity checks, until one succeeds.
+    /// How often its ICE agent runs: between two rounds of checks, and until it sees that a pair
+    /// has come up where `sees_pairs_by_tick`.
     check_interval: Duration,
+    foreign_checks: ForeignChecks,
+    /// Whether a pair that has come up is seen by the next tick of the ICE agent, or at once.
+    sees_pairs_by_tick: bool,
     /// The pause between two of its checks on the selected pair.
     consent_interval: Duration,
     candidates: usize,
@@ -41,7 +51,9 @@ pub const KVS_2022: PeerProfile = PeerProfile {
     common_name: KVS_COMMON_NAME,
     acknowledges_open: false,
     dtls_pause: Duration::from_millis(100),
-    check_interval: Duration::from_millis(20),
+    check_interval: Duration::from_millis(50),
+    sees_pairs_by_tick: true,
+    foreign_checks: ForeignChecks::Answered,
     consent_interval: Duration::from_secs(15),
     candidates: 1,
 };
@@ -57,6 +69,8 @@ pub const LIBWEBRTC: PeerProfile = PeerProfile {
     acknowledges_open: true,
     dtls_pause: Duration::ZERO,
     check_interval: Duration::from_millis(50),
+    sees_pairs_by_tick: false,
+    foreign_checks: ForeignChecks::Ignored,
     consent_interval: Duration::from_millis(2500),
     candidates: 2,
 };
@@ -82,10 +96,13 @@ impl PeerProfile {
         sockets.local_addrs().len()
     }
 
-    pub fn configure(&self, config: &mut EndpointConfig) {
+    pub fn configure(&self, config: &mut EndpointConfig, scale: TimeScale) {
         config.common_name = self.common_name;
         config.acknowledges_open = self.acknowledges_open;
-        config.check_interval = self.check_interval;
+        config.check_interval = scale.of(self.check_interval).max(SHORTEST_TICK);
+        config.dtls_starts_by_tick = self.sees_pairs_by_tick;
+        config.foreign_checks = self.foreign_checks;
+        config.dtls_start_delay = scale.of(self.dtls_pause);
         config.consent_interval = self.consent_interval;
     }
 
@@ -130,6 +147,11 @@ fn sha256_of(offer: &SessionDescription) -> String {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
+    use std::net::SocketAddr;
+    use std::time::Instant;
+
+    use crate::stack::{Endpoint, LocalDescription, RemoteDescription, Transmit};
+
     use super::*;
 
     fn offer(fingerprints: &str) -> SessionDescription {
@@ -161,5 +183,61 @@ mod tests {
         {
             assert_eq!(PeerProfile::of(&Faults::from(vec![name.parse().unwrap()])), profile);
         }
+    }
+
+    const MS: Duration = Duration::from_millis(1);
+
+    /// When a client that got the answer `late` after the robot had started, and whose datagrams
+    /// take a millisecond, has the robot's ClientHello, from its own start on.
+    fn client_hello_after(profile: PeerProfile, scale: TimeScale, late: Duration) -> Duration {
+        let addresses: [SocketAddr; 2] =
+            ["10.0.0.1:4000", "10.0.0.2:4000"].map(|a| a.parse().unwrap());
+        let answered = Instant::now();
+        let mut config = EndpointConfig::answerer(vec![addresses[0]]);
+        profile.configure(&mut config, scale);
+        let mut ends = [
+            Endpoint::new(answered, config).unwrap(),
+            Endpoint::new(answered, EndpointConfig::offerer(vec![addresses[1]])).unwrap(),
+        ];
+        let remote = |end: &Endpoint, setup| {
+            let local = end.local();
+            let LocalDescription { ufrag, pwd, fingerprint, candidates, .. } = local;
+            RemoteDescription { ufrag, pwd, fingerprint, candidates, setup }
+        };
+        let (robot, client) = (remote(&ends[0], Setup::Active), remote(&ends[1], Setup::Passive));
+        ends[0].start(answered, client).unwrap();
+        let start = answered + late;
+        ends[1].start(start, robot).unwrap();
+        let mut on_the_way: Vec<(Instant, Transmit)> = Vec::new();
+        let mut now = start;
+        while ends[1].dtls().unwrap().counts().client_hellos_received == 0 {
+            now += MS / 4;
+            assert!(now < start + Duration::from_secs(5), "no ClientHello");
+            for (at, datagram) in on_the_way.extract_if(.., |(at, _)| *at <= now) {
+                let to = usize::from(datagram.peer == addresses[1]);
+                ends[to].handle_datagram(at, datagram.peer, datagram.local, &datagram.payload);
+            }
+            for end in &mut ends {
+                if end.poll_timeout().is_some_and(|at| at <= now) {
+                    end.handle_timeout(now);
+                }
+                while let Some(datagram) = end.poll_transmit() {
+                    on_the_way.push((now + MS, datagram));
+                }
+            }
+        }
+        now - start
+    }
+
+    #[test]
+    fn the_client_hello_comes_146_to_149_ms_after_the_answer() {
+        for late in 2..=5 {
+            let took = client_hello_after(KVS_2022, TimeScale::NORMAL, MS * late);
+            assert!((MS * 146..=MS * 149).contains(&took), "{late}: {took:?}");
+        }
+        let tenth = client_hello_after(KVS_2022, TimeScale::new(0.1).unwrap(), Duration::ZERO);
+        assert!((MS * 14..=MS * 17).contains(&tenth), "{tenth:?}");
+        let browser = client_hello_after(LIBWEBRTC, TimeScale::NORMAL, Duration::ZERO);
+        assert!(browser < MS * 40, "{browser:?}");
     }
 }

@@ -24,7 +24,7 @@ use super::http::{self, ConnectionAddresses, Request};
 use super::http_faults::{self, CON_NOTIFY};
 use super::journal::{Journal, RobotEvent, shown};
 use super::key::KeyError;
-use super::options::SimulatorOptions;
+use super::options::{SimulatorOptions, TimeScale};
 use super::peer::{Peer, SharedSlot, lock};
 use super::peer_profile::PeerProfile;
 use super::port::PortRole;
@@ -41,7 +41,7 @@ pub(super) struct Robot {
     faults: Faults,
     profile: PeerProfile,
     started: Instant,
-    dtls_pause: Duration,
+    time_scale: TimeScale,
     network: Conditions,
     slot: SharedSlot,
     random: Mutex<fastrand::Rng>,
@@ -72,13 +72,13 @@ impl Robot {
         let mut random = options.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         let signalling = Signalling::new(&options.wrapping, &faults, &mut random)?;
         let profile = PeerProfile::of(&faults);
-        let slot = Slot::new(HoldTimes::scaled(options.time_scale));
+        let slot = Slot::new(HoldTimes::scaled(options.time_scale), random.fork());
         Ok(Self {
             signalling,
             faults,
             profile,
             started: Instant::now(),
-            dtls_pause: options.time_scale.of(profile.dtls_pause),
+            time_scale: options.time_scale,
             network: options.network,
             slot: Arc::new(Mutex::new(slot)),
             random: Mutex::new(random),
@@ -193,7 +193,7 @@ impl Robot {
         let locals = sockets.local_addrs();
         let (sctp_gate, injected) = sctp_gate(&self.faults);
         let mut config = EndpointConfig::answerer(locals.iter().take(agents).copied().collect());
-        self.profile.configure(&mut config);
+        self.profile.configure(&mut config, self.time_scale);
         config.sctp_gate = sctp_gate;
         config.dtls_start_delay = self.dtls_start_delay();
         config.dtls = dtls_faults::options(&self.faults, config.dtls);
@@ -201,11 +201,11 @@ impl Robot {
         let mut endpoint = Endpoint::new(now, config)?;
         let answer = self.describe(&offer, &endpoint, &locals);
         let remote = remote_description(taken, setup);
-        endpoint.start(now, ice_faults::client(&self.faults, remote))?;
+        endpoint.start(Instant::now(), ice_faults::client(&self.faults, remote))?;
         let mut random = self.random().fork();
         let mut driver = Driver::new(sockets, endpoint);
         ice_faults::put_gates(&self.faults, &mut driver);
-        dtls_faults::put_gates(&self.faults, &mut driver);
+        let alerts = dtls_faults::put_gates(&self.faults, &mut driver);
         if !self.network.are_perfect() {
             driver.set_wire(Wire::new(self.network, random.u64(..)));
         }
@@ -215,6 +215,7 @@ impl Robot {
             faults: self.faults.clone(),
             driver,
             injected,
+            alerts,
             app: App::new(random.u64(..), &self.faults),
             random,
             journal: self.journal.clone(),
@@ -224,7 +225,7 @@ impl Robot {
 
     fn dtls_start_delay(&self) -> Duration {
         match self.faults.hold(Fault::DtlsSilent) {
-            Hold::No => self.dtls_pause,
+            Hold::No => self.time_scale.of(self.profile.dtls_pause),
             Hold::For(delay) => delay,
             Hold::Forever => NEVER,
         }

@@ -28,6 +28,18 @@ pub enum DtlsRole {
     Server,
 }
 
+/// What an ICE agent makes of a check with the credentials of another session, or of another
+/// m-section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ForeignChecks {
+    Ignored,
+    /// Answered by this error: aioice says 401 from 0.13 on and 400 before.
+    Refused(u16),
+    /// Answered by a success where the password is ours: the robot's library does not look at the
+    /// user name.
+    Answered,
+}
+
 /// Sees each SCTP packet in clear before it is sent or read; `false` swallows it. The simulated
 /// robot makes its faults with it.
 pub type SctpGate = Box<dyn FnMut(Way, &[u8]) -> bool + Send>;
@@ -57,8 +69,12 @@ pub struct EndpointConfig {
     pub consent_interval: Duration,
     /// How long a DTLS flight may stay unanswered before it is sent again.
     pub flight_interval: Duration,
+    pub foreign_checks: ForeignChecks,
     /// Pause between the selected pair and our ClientHello, where we are the client.
     pub dtls_start_delay: Duration,
+    /// Whether that pause begins with the next round of checks (`check_interval`), which sees that
+    /// a pair has come up, or at once.
+    pub dtls_starts_by_tick: bool,
     pub dtls: DtlsOptions,
     pub opens_channel: Option<String>,
     /// Whether a DCEP OPEN is answered by an ACK. A Go2 never does.
@@ -78,7 +94,9 @@ impl EndpointConfig {
             check_interval: Duration::from_millis(20),
             consent_interval: Duration::from_millis(500),
             flight_interval: Duration::from_millis(400),
+            foreign_checks: ForeignChecks::Ignored,
             dtls_start_delay: Duration::ZERO,
+            dtls_starts_by_tick: false,
             dtls: DtlsOptions::default(),
             opens_channel: Some("data".into()),
             acknowledges_open: true,

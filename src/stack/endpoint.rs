@@ -162,7 +162,8 @@ impl Endpoint {
     fn pair_selected(&mut self, now: Instant, (local, peer): Pair) {
         self.events.push_back((now, Event::PairSelected { local, peer }));
         if self.dtls.is_none() {
-            self.hello_at = Some(now + self.config.dtls_start_delay);
+            let seen = if self.config.dtls_starts_by_tick { self.ice.tick_from(now) } else { now };
+            self.hello_at = Some(seen + self.config.dtls_start_delay);
         }
         self.start_due_dtls(now);
         for (pair, datagram) in std::mem::take(&mut self.early) {

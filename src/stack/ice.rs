@@ -16,10 +16,11 @@ use rtc_ice::network_type::NetworkType;
 use rtc_shared::{TransportContext, TransportMessage, TransportProtocol};
 use sansio::Protocol;
 
-use super::config::{EndpointConfig, IceRole};
-use super::event::Pair;
-use super::event::{IceError, Transmit, Way};
+use super::config::{EndpointConfig, ForeignChecks, IceRole};
+use super::event::{IceError, Pair, Transmit, Way};
 use super::stun_counts::{StunCounts, is_request};
+use super::stun_reply;
+use crate::text::redact::Secret;
 
 /// A hostile answer may list any number of candidates.
 const MAX_REMOTE_CANDIDATES: usize = 32;
@@ -29,6 +30,7 @@ pub struct IceLayer {
     role: IceRole,
     check_interval: Duration,
     consent_interval: Duration,
+    foreign_checks: ForeignChecks,
     counts: StunCounts,
     last_round: Option<Instant>,
     started: Option<Instant>,
@@ -79,6 +81,7 @@ impl IceLayer {
             role: config.ice_role,
             check_interval: config.check_interval,
             consent_interval: config.consent_interval,
+            foreign_checks: config.foreign_checks,
             counts: StunCounts::default(),
             last_round: None,
             started: None,
@@ -134,6 +137,7 @@ impl IceLayer {
         });
         if taken.is_err() && is_request(datagram) {
             self.counts.refused(pair);
+            self.answer_foreign_check(pair, datagram);
         }
         let nominates = answered && !self.nominated && self.role == IceRole::Controlling;
         if nominates {
@@ -145,6 +149,27 @@ impl IceLayer {
             self.last_round = Some(due);
         }
         self.collect(now)
+    }
+
+    fn answer_foreign_check(&mut self, (local, peer): Pair, request: &[u8]) {
+        let own = &self.agent.get_local_credentials().pwd;
+        let payload = match self.foreign_checks {
+            ForeignChecks::Ignored => None,
+            ForeignChecks::Refused(code) => stun_reply::error(request, code),
+            ForeignChecks::Answered if !stun_reply::is_signed(request, own) => None,
+            ForeignChecks::Answered => {
+                stun_reply::success(request, peer, &Secret::new(own.clone()))
+            }
+        };
+        self.out.extend(payload.map(|payload| Transmit { local, peer, payload }));
+    }
+
+    /// The next round of checks, at `now` or later.
+    pub(super) fn tick_from(&self, now: Instant) -> Instant {
+        let Some(started) = self.started else { return now };
+        let elapsed = now.saturating_duration_since(started).as_nanos();
+        let ticks = elapsed.div_ceil(self.check_interval.as_nanos().max(1));
+        started + self.check_interval * u32::try_from(ticks).unwrap_or(u32::MAX)
     }
 
     pub(super) fn handle_timeout(&mut self, now: Instant) -> Option<Pair> {

@@ -31,12 +31,14 @@ pub mod sdp_candidate;
 pub mod sdp_lint;
 pub mod sdp_section;
 pub mod stun_counts;
+pub mod stun_reply;
 pub mod tag_translation;
 pub mod tap;
 pub mod wire;
 
 pub use config::{
-    DtlsOptions, EndpointConfig, IceRole, LocalDescription, RemoteDescription, SctpGate, Setup,
+    DtlsOptions, EndpointConfig, ForeignChecks, IceRole, LocalDescription, RemoteDescription,
+    SctpGate, Setup,
 };
 pub use endpoint::Endpoint;
 pub use event::{

@@ -32,7 +32,7 @@ async fn proved(driver: Option<DriverFacts>) -> RunOutcome {
     host.expect("host is a stage").facts = facts;
     let (_keep, interrupt) = watch::channel(false);
     let proof = prove::prove(&plan, &first, &interrupt, &mut |_| {}).await;
-    assert!(free_after(&mut robot, Duration::from_secs(1)).await.is_some());
+    assert!(free_after(&mut robot, Duration::from_secs(4)).await.is_some());
     RunOutcome { proof: Some(proof), ..first }
 }
 

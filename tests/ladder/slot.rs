@@ -13,10 +13,19 @@ use go2doctor::simulator::run::Simulator;
 use go2doctor::stages::runner;
 use tokio::sync::watch;
 
-use crate::support::{free_after, of, plan, robot, run, run_interrupted_at};
+use crate::support::{free_after, of, plan, run, run_interrupted_at, scaled_robot_with};
 
-/// How soon the slot has to be free.
-const SOON: Duration = Duration::from_secs(1);
+/// The robot's hold times are halved: it frees its slot 1.0 to 1.15 s after a goodbye, and 5.05 s
+/// after a client that never connects.
+const TIME_SCALE: f64 = 0.5;
+
+/// How soon the slot has to be free: after a goodbye, and after nothing else even three times as
+/// long.
+const SOON: Duration = Duration::from_millis(1650);
+
+fn robot(fault: &str) -> Simulator {
+    scaled_robot_with(fault, TIME_SCALE)
+}
 
 #[tokio::test]
 async fn a_check_interrupted_at_any_stage_leaves_the_slot_free() {

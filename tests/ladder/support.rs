@@ -17,16 +17,24 @@ use crate::bare_machine::BareMachine;
 
 /// A simulated robot; `fault` is `NAME[:SECS]`, several of them with `+` between, or empty.
 pub(crate) fn robot(fault: &str) -> Simulator {
-    let faults = fault.split_terminator('+');
-    let faults = faults.map(|fault| fault.parse::<FaultSetting>().expect("a fault")).collect();
-    Simulator::start(SimulatorOptions::in_process(faults)).expect("a simulated robot")
+    Simulator::start(SimulatorOptions::in_process(faults(fault))).expect("a simulated robot")
 }
 
 /// A healthy simulated robot whose hold times and pauses are multiplied by `scale`.
 pub(crate) fn scaled_robot(scale: f64) -> Simulator {
+    scaled_robot_with("", scale)
+}
+
+/// The same with a fault, as [`robot`] takes it.
+pub(crate) fn scaled_robot_with(fault: &str, scale: f64) -> Simulator {
     let time_scale = TimeScale::new(scale).expect("a scale");
-    let options = SimulatorOptions { time_scale, ..SimulatorOptions::in_process(vec![]) };
+    let options = SimulatorOptions { time_scale, ..SimulatorOptions::in_process(faults(fault)) };
     Simulator::start(options).expect("a simulated robot")
+}
+
+fn faults(text: &str) -> Vec<FaultSetting> {
+    let faults = text.split_terminator('+');
+    faults.map(|fault| fault.parse::<FaultSetting>().expect("a fault")).collect()
 }
 
 /// What `check` (or a stage's command) would do against it.

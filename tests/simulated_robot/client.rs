@@ -125,6 +125,22 @@ impl Client {
         Ok(Answer::open(&answer, &key).map_err(SignallingError::Answer)?.sdp)
     }
 
+    /// The offer as it is, sealed without an envelope.
+    pub(crate) async fn signal_bare(
+        &self,
+        robot: &Simulator,
+        offer: &str,
+    ) -> Result<Vec<u8>, String> {
+        let port = robot.signal_port();
+        let notify = ConNotify::parse(&post(robot, port, "/con_notify", "").await?).unwrap();
+        let notify = notify.open(None).unwrap();
+        let key = SessionKey::from_entropy([5; 16]);
+        let envelope = Envelope::offer("", robot.address());
+        let mut request = ConIngRequest::seal(&envelope, &key, &notify.public_key).unwrap();
+        request.data1 = key.seal(offer);
+        post(robot, port, &notify.path, &request.to_body()).await
+    }
+
     pub(crate) fn start(&mut self, answer: &str) {
         let answer = SessionDescription::parse(answer).unwrap();
         let transport = answer.transport();

@@ -11,7 +11,7 @@ use rtc_stun::xoraddr::XorMappedAddress;
 use crate::text::redact::Secret;
 
 /// The name of an error code (RFC 8489, section 14.8; RFC 8445, section 7.1.3.3).
-pub(super) fn error_name(code: u16) -> &'static str {
+pub fn error_name(code: u16) -> &'static str {
     match code {
         400 => "Bad Request",
         401 => "Unauthorized",
@@ -22,7 +22,7 @@ pub(super) fn error_name(code: u16) -> &'static str {
 }
 
 /// A success response to a request that came from `peer`, signed with the answerer's password.
-pub(super) fn success(request: &[u8], peer: SocketAddr, pwd: &Secret<String>) -> Option<Vec<u8>> {
+pub fn success(request: &[u8], peer: SocketAddr, pwd: &Secret<String>) -> Option<Vec<u8>> {
     let mapped = XorMappedAddress { ip: peer.ip(), port: peer.port() };
     let crypto = rtc_crypto::default_provider().ok()?;
     let integrity = MessageIntegrity::new_short_term_integrity_with_provider(
@@ -33,8 +33,16 @@ pub(super) fn success(request: &[u8], peer: SocketAddr, pwd: &Secret<String>) ->
 }
 
 /// An error response. Without integrity: whoever refuses credentials has none in common.
-pub(super) fn error(request: &[u8], code: u16) -> Option<Vec<u8>> {
+pub fn error(request: &[u8], code: u16) -> Option<Vec<u8>> {
     reply(request, vec![Box::new(BINDING_ERROR), Box::new(ErrorCode(code))])
+}
+
+/// Whether a message is signed with this password (RFC 8489, section 9.1.3).
+pub fn is_signed(message: &[u8], pwd: &str) -> bool {
+    let mut parsed = Message::new();
+    let Ok(crypto) = rtc_crypto::default_provider() else { return false };
+    parsed.unmarshal_binary(message).is_ok()
+        && MessageIntegrity::check(&mut parsed, pwd.as_bytes(), crypto.crypto()).is_ok()
 }
 
 fn reply(request: &[u8], mut content: Vec<Box<dyn Setter + '_>>) -> Option<Vec<u8>> {
