@@ -3,12 +3,15 @@
 use serde_json::Value;
 
 use super::evidence_fields::{EVIDENCE_FIELDS, REASONS};
-use super::field::{Field, Of, Topic};
-use super::outcome::{Comparison, Difference, First, Kind, OneSided, Role, Rung, Undecided, Which};
+use super::field::{Field, Of, bounded};
+use super::outcome::{
+    Comparison, Difference, First, Kind, OneSided, Role, Rung, RungSide, Undecided, Which,
+};
 use super::side_fields::SIDE_FIELDS;
 use super::subject::{State, Subject};
 use crate::facts::Stage;
 use crate::facts::outcome::Status;
+use crate::text::phrase::phrase;
 
 /// A time has to be that many times as long as the other to be told.
 const FACTOR: f64 = 2.0;
@@ -24,7 +27,7 @@ pub fn compare(a: &Subject, b: &Subject) -> Comparison {
             let kinds = [Kind::Reason, Kind::Evidence, Kind::Timing];
             let seen = || kinds.into_iter().find(|kind| of_stage(stage, *kind).is_some());
             let differs = by_status(a, b, stage).map(|_| Kind::Status).or_else(seen);
-            Rung { stage, a: a.status(stage), b: b.status(stage), differs }
+            Rung { stage, a: rung_side(a, stage), b: rung_side(b, stage), differs }
         })
         .collect();
     let first = first(a, b, &rungs);
@@ -41,6 +44,15 @@ pub fn compare(a: &Subject, b: &Subject) -> Comparison {
     let mut differences = differences(a, b, first);
     differences.sort_by_key(|each| each.role);
     Comparison { one_sided: one_sided(a, b, first), first, undecided, rungs, differences }
+}
+
+fn rung_side(side: &Subject, stage: Stage) -> RungSide {
+    let outcome = side.outcome(stage);
+    RungSide {
+        status: side.status(stage),
+        duration_ms: outcome.and_then(|outcome| outcome.duration_ms),
+        skip_reason: outcome.and_then(|outcome| outcome.skip_reason.clone()),
+    }
 }
 
 /// The first rung that ended otherwise; where none did, the first that differs in anything.
@@ -98,38 +110,38 @@ fn undecided(a: &Subject, b: &Subject) -> Option<Undecided> {
 }
 
 /// What a stage's facts differ in: reasons, evidence, timings.
-fn differing(a: &Subject, b: &Subject, stage: Stage) -> Vec<(Kind, Topic, Value, Value)> {
+fn differing(a: &Subject, b: &Subject, stage: Stage) -> Vec<(Kind, Difference)> {
     let fields = |fields: &'static [Field], kind| {
         let here = fields.iter().filter(move |field| field.stage() == Some(stage));
-        here.filter_map(move |field| {
-            let (one, other) = field.differing(a, b)?;
-            Some((kind, field.topic(), one, other))
-        })
+        here.filter_map(move |field| Some((kind, field.difference(a, b)?)))
     };
     let mut found: Vec<_> = Vec::new();
     if a.state(stage) == State::Bad && b.state(stage) == State::Bad {
         found.extend(fields(REASONS, Kind::Reason));
-        found.extend(other_finding(a, b, stage));
+        found.extend(other_finding(a, b, stage).map(|finding| (Kind::Reason, finding)));
     }
     found.extend(fields(EVIDENCE_FIELDS, Kind::Evidence));
-    found.extend(timings(a, b, stage));
+    found.extend(timings(a, b, stage).into_iter().map(|timing| (Kind::Timing, timing)));
     found
 }
 
 /// Both broke here, and it is not the same that was found first.
-fn other_finding(a: &Subject, b: &Subject, stage: Stage) -> Option<(Kind, Topic, Value, Value)> {
+fn other_finding(a: &Subject, b: &Subject, stage: Stage) -> Option<Difference> {
     let (one, other) = (a.found_at(stage)?, b.found_at(stage)?);
-    let topic = Topic {
-        name: format!("{stage}.finding"),
+    (one != other).then(|| Difference {
+        field: format!("{stage}.finding"),
         of: Of::Stage,
         stage: Some(stage),
-        label: ("finding".into(), "診斷結果".into()),
-    };
-    (one != other).then(|| (Kind::Reason, topic, one.into(), other.into()))
+        label: phrase!("finding", "診斷結果"),
+        a: one.into(),
+        b: other.into(),
+        role: Role::Beside,
+        codes: Vec::new(),
+    })
 }
 
 /// Of a stage that both passed, the times that differ beyond doubt.
-fn timings(a: &Subject, b: &Subject, stage: Stage) -> Vec<(Kind, Topic, Value, Value)> {
+fn timings(a: &Subject, b: &Subject, stage: Stage) -> Vec<Difference> {
     let times = |side: &Subject| {
         let outcome = side.ran(stage).filter(|_| side.state(stage) == State::Good)?;
         let mut facts = serde_json::to_value(&outcome.facts).ok()?;
@@ -142,14 +154,16 @@ fn timings(a: &Subject, b: &Subject, stage: Stage) -> Vec<(Kind, Topic, Value, V
         let (one, other) = (one.as_f64()?, other.get(name)?.as_f64()?);
         let (short, long) = (one.min(other), one.max(other));
         let what = name.trim_end_matches("_ms").replace('_', " ");
-        let topic = Topic {
-            name: format!("{stage}.{name}"),
+        (long > short * FACTOR && long - short > AT_LEAST_MS).then(|| Difference {
+            field: format!("{stage}.{name}"),
             of: Of::Timing,
             stage: Some(stage),
-            label: (format!("{stage}, {what}"), format!("{stage} 的 {what}")),
-        };
-        (long > short * FACTOR && long - short > AT_LEAST_MS)
-            .then(|| (Kind::Timing, topic, one.into(), other.into()))
+            label: phrase!("{stage}, {what}", "{stage} 的 {what}"),
+            a: one.into(),
+            b: other.into(),
+            role: Role::Beside,
+            codes: Vec::new(),
+        })
     };
     one.iter().filter_map(|(name, one)| differ(name, one)).collect()
 }
@@ -160,15 +174,14 @@ fn differences(a: &Subject, b: &Subject, first: Option<First>) -> Vec<Difference
     let mut all: Vec<_> = SIDE_FIELDS
         .iter()
         .filter_map(|field| {
-            let (one, other) = field.differing(a, b)?;
             let (role, codes) = role(field, first, &broken);
-            Some(Difference { topic: field.topic(), a: one, b: other, role, codes })
+            Some(Difference { role, codes, ..field.difference(a, b)? })
         })
         .collect();
     for stage in Stage::ALL {
-        let here = differing(a, b, stage).into_iter().map(|(kind, topic, one, other)| {
+        let here = differing(a, b, stage).into_iter().map(|(kind, difference)| {
             let at_first = first.is_some_and(|first| first.stage == stage);
-            let field = EVIDENCE_FIELDS.iter().find(|field| field.name == topic.name);
+            let field = EVIDENCE_FIELDS.iter().find(|field| field.name == difference.field);
             let of_field = field.map(|field| role(field, first, &broken).0);
             let role = match (kind, of_field) {
                 (Kind::Timing, _) if at_first && first.is_some_and(|it| it.kind == kind) => {
@@ -179,7 +192,7 @@ fn differences(a: &Subject, b: &Subject, first: Option<First>) -> Vec<Difference
                 _ if at_first => Role::Symptom,
                 _ => Role::Beside,
             };
-            Difference { topic, a: one, b: other, role, codes: Vec::new() }
+            Difference { role, ..difference }
         });
         all.extend(here);
     }
@@ -221,7 +234,8 @@ fn one_sided(a: &Subject, b: &Subject, first: Option<First>) -> Vec<OneSided> {
             (None, Some(value)) if !shown(a) => (Which::B, value),
             _ => return None,
         };
-        Some(OneSided { topic: field.topic(), known_in, value })
+        let (field, label) = (field.name.to_owned(), field.label());
+        Some(OneSided { field, label, known_in, value: bounded(&value) })
     };
     SIDE_FIELDS.iter().filter(explains).filter_map(told).collect()
 }

@@ -1,14 +1,17 @@
 //! A fact that two sides can be compared by.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
+use super::outcome::{Difference, Role};
 use super::subject::{State, Subject};
 use crate::facts::Stage;
+use crate::text::format::printable;
+use crate::text::phrase::Phrase;
 
 /// What a fact is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Of {
     /// The offer that was sent.
@@ -69,19 +72,6 @@ pub struct Field {
     pub codes: &'static [&'static str],
 }
 
-/// What a difference is about, for reports.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Topic {
-    /// Its name in the JSON report.
-    pub name: String,
-    /// What it is about.
-    pub of: Of,
-    /// The stage that saw it, for what a stage saw and for timings.
-    pub stage: Option<Stage>,
-    /// For people, in English and in Chinese.
-    pub label: (String, String),
-}
-
 impl Field {
     /// The fact's value on one side; `None` where it is not known, be it null or in words.
     pub fn value(&self, subject: &Subject) -> Option<Value> {
@@ -101,8 +91,8 @@ impl Field {
         }
     }
 
-    /// The values of both sides, where both are known and differ.
-    pub fn differing(&self, a: &Subject, b: &Subject) -> Option<(Value, Value)> {
+    /// What differs, where both values are known; its role is for the caller to say.
+    pub fn difference(&self, a: &Subject, b: &Subject) -> Option<Difference> {
         let passed = |side: &Subject| self.stage().is_some_and(|at| side.state(at) == State::Good);
         let broken_only =
             matches!(self.compared, Compared::ZeroOrNotWhereBroken | Compared::WhereBroken);
@@ -115,17 +105,32 @@ impl Field {
             Compared::Exactly | Compared::WhereBroken => one != other,
             Compared::ZeroOrNot | Compared::ZeroOrNotWhereBroken => zero(&one) != zero(&other),
         };
-        differ.then_some((one, other))
-    }
-
-    /// For reports.
-    pub fn topic(&self) -> Topic {
-        Topic {
-            name: self.name.into(),
+        differ.then(|| Difference {
+            field: self.name.into(),
             of: self.of,
             stage: self.stage(),
-            label: (self.label.0.into(), self.label.1.into()),
-        }
+            label: self.label(),
+            a: bounded(&one),
+            b: bounded(&other),
+            role: Role::Beside,
+            codes: Vec::new(),
+        })
+    }
+
+    pub fn label(&self) -> Phrase {
+        Phrase::new(self.label.0, self.label.1)
+    }
+}
+
+/// Entries of a list that a value is cut to.
+const MAX_ENTRIES: usize = 16;
+
+/// A value as it is told: short, and fit for a terminal.
+pub(super) fn bounded(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(printable(text)),
+        Value::Array(all) => Value::Array(all.iter().take(MAX_ENTRIES).map(bounded).collect()),
+        other => other.clone(),
     }
 }
 

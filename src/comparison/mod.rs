@@ -12,7 +12,9 @@ pub mod subject;
 
 pub use compare::compare;
 pub use field::{Field, Of};
-pub use outcome::{Comparison, Difference, First, Kind, OneSided, Role, Rung, Undecided, Which};
+pub use outcome::{
+    Comparison, Difference, First, Kind, OneSided, Role, Rung, RungSide, Undecided, Which,
+};
 pub use subject::{Found, Subject};
 
 #[cfg(test)]

@@ -1,15 +1,17 @@
 //! What a comparison comes to.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
-use super::field::Topic;
+use super::field::Of;
 use crate::facts::Stage;
 use crate::facts::outcome::Status;
+use crate::facts::skip_reason::SkipReason;
+use crate::text::phrase::Phrase;
 
 /// One of the two sides, in the order in which they were named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Which {
     /// The first.
@@ -19,9 +21,7 @@ pub enum Which {
 }
 
 /// By what two rungs differ; the weightiest first.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// They ended differently.
@@ -35,9 +35,7 @@ pub enum Kind {
 }
 
 /// What a difference has to do with the first rung that differs.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// A finding of the side that broke names it as the cause.
@@ -50,23 +48,28 @@ pub enum Role {
     Beside,
 }
 
-/// Everything that differs between two connections.
-#[derive(Debug, Clone, PartialEq)]
+/// Everything that differs between two connections, as reports hold it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Comparison {
-    /// The first rung that differs.
+    /// The first rung that differs; null where nothing is known to.
+    #[serde(rename = "first_difference")]
     pub first: Option<First>,
-    /// The first rung of which one side does not tell how it ended, where nothing graver differs.
+    /// The first rung of which one side does not tell how it ended; null where a rung before it
+    /// ended differently, or both tell as much.
     pub undecided: Option<Undecided>,
     /// Every rung, in ladder order.
+    #[serde(rename = "stages")]
     pub rungs: Vec<Rung>,
-    /// What differs; what explains most comes first.
+    /// What both sides know and differs; what explains most comes first.
     pub differences: Vec<Difference>,
-    /// What could explain the first difference and is known of one side alone.
+    /// Facts of the offer that could explain the first difference and are known of one side alone.
+    #[serde(rename = "not_compared")]
     pub one_sided: Vec<OneSided>,
 }
 
 /// The first rung that differs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "FirstReport")]
 pub struct First {
     /// Which.
     pub stage: Stage,
@@ -76,8 +79,9 @@ pub struct First {
     pub worse: Option<Which>,
 }
 
-/// A rung of which one side alone tells how it ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A rung of which one side does not tell how it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "UndecidedReport")]
 pub struct Undecided {
     /// The rung.
     pub stage: Stage,
@@ -86,38 +90,63 @@ pub struct Undecided {
 }
 
 /// One rung of both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "RungReport")]
 pub struct Rung {
-    /// Which.
+    /// The stage.
+    #[serde(rename = "name")]
     pub stage: Stage,
-    /// How it ended on the first side.
-    pub a: Status,
-    /// How it ended on the second.
-    pub b: Status,
-    /// By what it differs; `None` where nothing is known to.
+    /// The first side.
+    pub a: RungSide,
+    /// The second side.
+    pub b: RungSide,
+    /// By what it differs; null where nothing is known to.
     pub differs: Option<Kind>,
 }
 
+/// One rung of one side.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RungSide {
+    /// How it ended.
+    pub status: Status,
+    /// How long it took, ms.
+    pub duration_ms: Option<f64>,
+    /// Why it was skipped.
+    pub skip_reason: Option<SkipReason>,
+}
+
 /// One fact that differs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "DifferenceReport")]
 pub struct Difference {
-    /// What it is.
-    pub topic: Topic,
+    /// What it is: `offer.fingerprints`, `sctp.init_ack_received`, `http.total_ms`.
+    pub field: String,
+    /// What it is about.
+    pub of: Of,
+    /// The stage that saw it, for what a stage saw and for timings.
+    pub stage: Option<Stage>,
+    /// For people.
+    #[serde(skip)]
+    pub label: Phrase,
     /// Its value on the first side.
     pub a: Value,
-    /// Its value on the second.
+    /// Its value on the second side.
     pub b: Value,
     /// What it has to do with the first rung that differs.
     pub role: Role,
-    /// The findings that name it, where its role is that.
+    /// The findings that name it as the cause, where its role is that.
     pub codes: Vec<&'static str>,
 }
 
 /// One fact that one side alone tells.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "OneSidedReport")]
 pub struct OneSided {
     /// What it is.
-    pub topic: Topic,
+    pub field: String,
+    /// For people.
+    #[serde(skip)]
+    pub label: Phrase,
     /// The side that tells it.
     pub known_in: Which,
     /// Its value there.
@@ -125,14 +154,6 @@ pub struct OneSided {
 }
 
 impl Which {
-    /// The other one.
-    pub fn other(self) -> Self {
-        match self {
-            Which::A => Which::B,
-            Which::B => Which::A,
-        }
-    }
-
     /// `A` or `B`.
     pub fn letter(self) -> &'static str {
         match self {

@@ -1,6 +1,10 @@
 //! What one of the two sides tells.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::diagnosis::verdict::failed_stage;
+use crate::facts::finding::{Confidence, Severity, Side};
 use crate::facts::outcome::{Client, RobotFacts, StageOutcome, Status};
 use crate::facts::{DriverFacts, HostEvidence, LogDriver, OfferFacts, Stage};
 
@@ -27,13 +31,22 @@ pub struct Subject {
     pub too_thin: bool,
 }
 
-/// A finding, reduced to what a comparison needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A finding of one side.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "FoundReport")]
 pub struct Found {
     /// The stable code.
     pub code: String,
     /// Where it shows.
     pub stage: Stage,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Whose fault.
+    pub side: Side,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// In a few words.
+    pub title: String,
 }
 
 /// What is known of a rung's end.

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::facts::finding::{Confidence, Severity, Side};
 use crate::facts::outcome::{RunOutcome, Status};
 use crate::facts::{
     DriverFacts, HostEvidence, HttpReason, LogDriver, OfferFacts, PlaceFacts, Stage, StageFacts,
@@ -37,11 +38,12 @@ fn with_offer(fingerprints: &[&str]) -> Option<OfferFacts> {
 }
 
 fn named(stage: Stage, code: &str) -> Vec<Found> {
-    vec![Found { code: code.into(), stage }]
+    let (severity, side, confidence) = (Severity::Error, Side::Host, Confidence::Likely);
+    vec![Found { code: code.into(), stage, severity, side, confidence, title: String::new() }]
 }
 
 fn of<'a>(found: &'a Comparison, field: &str) -> Option<&'a Difference> {
-    found.differences.iter().find(|each| each.topic.name == field)
+    found.differences.iter().find(|each| each.field == field)
 }
 
 fn first(a: &Subject, b: &Subject) -> Option<(Stage, Kind, Option<Which>)> {
@@ -167,8 +169,8 @@ fn the_cause_that_a_finding_names_comes_first() {
     let roles: Vec<_> = found
         .differences
         .iter()
-        .filter(|each| matches!(each.topic.of, Of::Offer | Of::Client))
-        .map(|each| (each.topic.name.as_str(), each.role, each.codes.clone()))
+        .filter(|each| matches!(each.of, Of::Offer | Of::Client))
+        .map(|each| (each.field.as_str(), each.role, each.codes.clone()))
         .collect();
     let expected = [
         ("offer.fingerprints", Role::Named, vec!["G2-ENV-AIORTC-FPS"]),
@@ -193,7 +195,7 @@ fn what_one_side_does_not_know_is_no_difference() {
     let found = compare(&broken, &healthy());
     assert_eq!(of(&found, "offer.fingerprints"), None);
     let told: Vec<_> =
-        found.one_sided.iter().map(|each| (each.topic.name.as_str(), each.known_in)).collect();
+        found.one_sided.iter().map(|each| (each.field.as_str(), each.known_in)).collect();
     assert_eq!(told, [("offer.fingerprints", Which::A)]);
     // What could not have broken this rung is not even told.
     let at_http = Subject { offer: with_offer(&["sha-512"]), ..ending(Stage::Http, Status::Fail) };

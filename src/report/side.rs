@@ -1,6 +1,8 @@
 //! One of the two sides of a comparison: what it tells, and how it is told.
 
-use super::comparison::{FoundReport, SideKind, SideReport};
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::log::Attempt;
 use super::model::Report;
 use crate::catalogue::load::catalogue;
@@ -10,9 +12,47 @@ use crate::facts::finding::Finding;
 use crate::facts::invocation::shell_quoted;
 use crate::facts::outcome::{StageOutcome, Status};
 use crate::facts::remark::Remark;
-use crate::facts::{OfferFacts, StageFacts};
+use crate::facts::{OfferFacts, Stage, StageFacts};
 use crate::logs::sets::LogSet;
 use crate::text::language::Language;
+
+/// One of the two sides.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct SideReport {
+    /// Whether it is a driver's log or a report of go2doctor.
+    pub kind: SideKind,
+    /// The name of its file, or of its log where that lies in several; `-` for the standard input.
+    pub name: String,
+    /// Its files, the oldest first.
+    pub files: Vec<String>,
+    /// Of a report: the command that made it.
+    pub made_by: Option<String>,
+    /// Of a report: when its run started.
+    pub started_at: Option<String>,
+    /// Of a log: how many attempts to connect it holds. The last is compared.
+    pub attempts: Option<u64>,
+    /// Of a log: whether it is too thin to tell why it broke.
+    pub too_thin: Option<bool>,
+    /// Of a log: the names of several programs that speak to a robot in turns in it, and are read
+    /// as if they were one; empty where it is one.
+    pub mixed: Vec<String>,
+    /// The worst status of a stage.
+    pub verdict: Verdict,
+    /// The stage that failed.
+    pub failed_stage: Option<Stage>,
+    /// What was found, the answer first.
+    pub findings: Vec<Found>,
+}
+
+/// What a side is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SideKind {
+    /// A driver's log.
+    Log,
+    /// A report of go2doctor.
+    Report,
+}
 
 /// One of the two sides, read.
 #[derive(Debug, Clone)]
@@ -36,7 +76,7 @@ impl Side {
             written_by: reading.written_by,
             host: None,
             client: None,
-            findings: findings.iter().map(found).collect(),
+            findings: findings.iter().map(|finding| told(finding, language)).collect(),
             too_thin: attempt.is_thin(),
         };
         let report = SideReport {
@@ -50,7 +90,7 @@ impl Side {
             mixed: reading.mixed.clone(),
             verdict: Verdict::of(&subject.stages),
             failed_stage: failed_stage(&subject.stages),
-            findings: findings.iter().map(|finding| told(finding, language)).collect(),
+            findings: subject.findings.clone(),
         };
         Self { subject, report }
     }
@@ -89,7 +129,7 @@ impl Side {
             written_by: None,
             host: saved.host.os.is_some().then(|| saved.host.clone()),
             client: saved.client,
-            findings: saved.findings.iter().map(found).collect(),
+            findings: saved.findings.iter().map(|finding| told(finding, language)).collect(),
             too_thin: of_log.is_some_and(|log| log.too_thin),
             stages,
         };
@@ -104,7 +144,7 @@ impl Side {
             mixed: of_log.map(|log| log.mixed.clone()).unwrap_or_default(),
             verdict: Verdict::of(&subject.stages),
             failed_stage: failed_stage(&subject.stages),
-            findings: saved.findings.iter().map(|finding| told(finding, language)).collect(),
+            findings: subject.findings.clone(),
         };
         Self { subject, report }
     }
@@ -134,14 +174,10 @@ impl Side {
     }
 }
 
-fn found(finding: &Finding) -> Found {
-    Found { code: finding.code.clone(), stage: finding.stage }
-}
-
 /// The finding in the reader's language, where this version knows it.
-fn told(finding: &Finding, language: Language) -> FoundReport {
+fn told(finding: &Finding, language: Language) -> Found {
     let entry = catalogue().get(&finding.code);
-    FoundReport {
+    Found {
         code: finding.code.clone(),
         stage: finding.stage,
         severity: finding.severity,

@@ -8,12 +8,11 @@ use super::look::Look;
 use super::paragraph::{next_step, paragraph, whole};
 use super::stage_line::label;
 use crate::comparison::side_fields::client_of;
-use crate::comparison::{Comparison, Difference, First, Kind, Role, Rung, Which};
+use crate::comparison::{Comparison, Difference, First, Kind, Of, Role, Rung, RungSide, Which};
 use crate::facts::Stage;
 use crate::facts::outcome::Status;
 use crate::facts::skip_reason::SkipReason;
-use crate::report::comparison::{self, SideKind};
-use crate::report::side::{self, Side};
+use crate::report::side::{self, Side, SideKind};
 use crate::report::summary::summary;
 use crate::robot::offer::PROFILES;
 use crate::text::format::{duration, listed, printable};
@@ -37,7 +36,7 @@ pub fn lines(look: &Look, a: &Side, b: &Side, found: &Comparison) -> Vec<String>
     let (name_a, name_b) = names(look, a, b);
     lines.extend(side_lines(look, Which::A, a, name_a));
     lines.extend(side_lines(look, Which::B, b, name_b));
-    lines.extend(table(look, a, b, found));
+    lines.extend(table(look, found));
     let (next, next_lines) = next_step(look, &side::next(a, b, found));
     let verdict = wrapped(&verdict(a, b, found, language), look.prose_columns());
     let verdict: Vec<_> = verdict.iter().map(|line| look.bold(line)).collect();
@@ -101,18 +100,19 @@ fn side_lines(look: &Look, which: Which, side: &Side, name: &str) -> Vec<String>
 }
 
 /// A line for each rung, neighbours that ended alike in one.
-fn table(look: &Look, a: &Side, b: &Side, found: &Comparison) -> Vec<String> {
+fn table(look: &Look, found: &Comparison) -> Vec<String> {
     let first = found.first.map(|first| first.stage);
     let known = |rung: &&Rung| {
         let told = |status| status != Status::Skip;
-        told(rung.a) || told(rung.b) || rung.stage >= Stage::Http
+        told(rung.a.status) || told(rung.b.status) || rung.stage >= Stage::Http
     };
-    let mut rows: Vec<Vec<Rung>> = Vec::new();
-    for rung in found.rungs.iter().filter(known).copied() {
-        let alike = |row: &Vec<Rung>| {
+    let mut rows: Vec<Vec<&Rung>> = Vec::new();
+    for rung in found.rungs.iter().filter(known) {
+        let alike = |row: &Vec<&Rung>| {
             let last = row[row.len() - 1];
             let apart = [last.stage, rung.stage].iter().any(|stage| Some(*stage) == first);
-            !look.verbose && !apart && (last.a, last.b) == (rung.a, rung.b)
+            let ended = |rung: &Rung| (rung.a.status, rung.b.status);
+            !look.verbose && !apart && ended(last) == ended(rung)
         };
         match rows.last_mut().filter(|row| alike(row)) {
             Some(row) => row.push(rung),
@@ -129,16 +129,16 @@ fn table(look: &Look, a: &Side, b: &Side, found: &Comparison) -> Vec<String> {
         let mark = if marked { ">" } else { " " };
         let name = padded(&name(look, row), named);
         let name = if marked { look.bold(&name) } else { name };
-        let (left, columns) = cell(look, a, row, row[0].a);
+        let (left, columns) = cell(look, &row[0].a, row.len());
         let gap = " ".repeat(width.saturating_sub(columns));
-        let line = format!("{mark} {name} {left}{gap} {}", cell(look, b, row, row[0].b).0);
+        let line = format!("{mark} {name} {left}{gap} {}", cell(look, &row[0].b, row.len()).0);
         line.trim_end().to_owned()
     });
     std::iter::once(look.dim(head.trim_end())).chain(rows).collect()
 }
 
 /// `http`, `http ... dtls`, `phase 4/4 SCTP`.
-fn name(look: &Look, row: &[Rung]) -> String {
+fn name(look: &Look, row: &[&Rung]) -> String {
     let join = look.language.pick(", ", "、");
     match row {
         [one] => look.text(label(one.stage)),
@@ -148,13 +148,12 @@ fn name(look: &Look, row: &[Rung]) -> String {
     }
 }
 
-/// How a side came through the rungs of a row, and the columns that this takes.
-fn cell(look: &Look, side: &Side, row: &[Rung], status: Status) -> (String, usize) {
+/// How a side came through that many rungs, which ended alike, and the columns that this takes.
+fn cell(look: &Look, side: &RungSide, rungs: usize) -> (String, usize) {
     let language = look.language;
-    let outcome = side.subject.outcome(row[0].stage);
     let plain = Look { color: false, ..*look };
-    let after = match (row, status) {
-        (_, Status::Skip) => match outcome.and_then(|outcome| outcome.skip_reason.as_ref()) {
+    let after = match (side.status, rungs) {
+        (Status::Skip, _) => match side.skip_reason {
             Some(SkipReason::NotRequested) => language.pick("not asked", "未要求").to_owned(),
             None | Some(SkipReason::NotLogged | SkipReason::Other(_)) => {
                 language.pick("not shown", "未顯示").to_owned()
@@ -162,12 +161,12 @@ fn cell(look: &Look, side: &Side, row: &[Rung], status: Status) -> (String, usiz
             // A stage before it stood in the way.
             Some(_) => String::new(),
         },
-        ([_], _) => outcome.and_then(|it| it.duration_ms).map(duration).unwrap_or_default(),
+        (_, 1) => side.duration_ms.map(duration).unwrap_or_default(),
         _ => String::new(),
     };
     let after = if after.is_empty() { after } else { format!(" {after}") };
-    let columns = columns_of(&plain.mark(status)) + columns_of(&after);
-    (format!("{}{after}", look.mark(status)), columns)
+    let columns = columns_of(&plain.mark(side.status)) + columns_of(&after);
+    (format!("{}{after}", look.mark(side.status)), columns)
 }
 
 /// The answer in a sentence.
@@ -224,8 +223,8 @@ fn first_words(found: &Comparison, first: First, language: Language) -> String {
             "The first difference is at {}: A {}, B {}.",
             "最先不同的是 {}：A {}，B {}。",
             at,
-            ended(rung.a, language),
-            ended(rung.b, language)
+            ended(rung.a.status, language),
+            ended(rung.b.status, language)
         ),
         (Kind::Reason, _) => say!(
             language,
@@ -288,7 +287,7 @@ fn reasons<'a>(
                 "{} alone tells of {}: {}.",
                 "只有 {} 顯示 {}：{}。",
                 each.known_in.letter(),
-                comparison::label(&each.topic, language),
+                each.label.get(language),
                 words(&each.value, language)
             )
         })
@@ -345,14 +344,14 @@ fn of_side(which: Which, text: &str, language: Language) -> String {
 /// `offered fingerprints: A sha-256, sha-384, sha-512; B sha-256.`
 fn difference(each: &Difference, language: Language) -> String {
     let time = |value: &Value| value.as_f64().map(duration);
-    let timing = each.topic.of == crate::comparison::Of::Timing;
+    let timing = each.of == Of::Timing;
     let shown =
         |value: &Value| time(value).filter(|_| timing).unwrap_or_else(|| words(value, language));
     say!(
         language,
         "{}: A {}; B {}.",
         "{}：A {}；B {}。",
-        comparison::label(&each.topic, language),
+        each.label.get(language),
         shown(&each.a),
         shown(&each.b)
     )
