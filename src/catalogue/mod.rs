@@ -2,6 +2,7 @@
 
 pub mod entry;
 pub mod explain;
+pub mod fact_table;
 pub mod find;
 pub mod load;
 pub mod places;

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::evidence_fields::{EVIDENCE_FIELDS, REASONS};
-use super::field::{Field, Of, bounded};
 use super::outcome::{
-    Comparison, Difference, First, Kind, OneSided, Role, Rung, RungSide, Undecided, Which,
+    Comparison, Difference, First, Kind, Of, OneSided, Role, Rung, RungSide, Undecided, Which,
 };
-use super::side_fields::SIDE_FIELDS;
+use super::side_fact::{SideFact, bounded, pairs};
+use super::side_facts::side_facts;
 use super::subject::{State, Subject};
+use crate::catalogue::fact_table::{self, Compared, How};
 use crate::facts::Stage;
 use crate::facts::outcome::Status;
 use crate::text::phrase::phrase;
@@ -20,12 +20,12 @@ const AT_LEAST_MS: f64 = 50.0;
 
 /// Compares two sides. Pure: the same two always give the same comparison.
 pub fn compare(a: &Subject, b: &Subject) -> Comparison {
-    let of_stage = |stage, kind| differing(a, b, stage).into_iter().find(|each| each.0 == kind);
+    let seen = Stage::ALL.map(|stage| seen(a, b, stage));
     let mut rungs: Vec<_> = Stage::ALL
         .into_iter()
-        .map(|stage| {
-            let kinds = [Kind::Reason, Kind::Evidence, Kind::Timing];
-            let seen = || kinds.into_iter().find(|kind| of_stage(stage, *kind).is_some());
+        .zip(&seen)
+        .map(|(stage, seen)| {
+            let seen = || seen.first().map(|each| each.kind);
             let differs = by_status(a, b, stage).map(|_| Kind::Status).or_else(seen);
             Rung { stage, a: rung_side(a, stage), b: rung_side(b, stage), differs }
         })
@@ -41,9 +41,23 @@ pub fn compare(a: &Subject, b: &Subject) -> Comparison {
             rung.differs = None;
         }
     }
-    let mut differences = differences(a, b, first);
+    let broken = broken(a, b, first);
+    let sides = (side_facts(a), side_facts(b));
+    let of_sides = pairs(&sides.0, &sides.1).filter_map(|(one, other)| {
+        let (role, codes) = role(&one.compared, first, &broken);
+        Some(Difference { role, codes, ..one.difference(other, false)? })
+    });
+    let may_explain = |(one, _): &(&SideFact, &SideFact)| {
+        one.of == Of::Offer
+            && matches!(role(&one.compared, first, &broken).0, Role::Named | Role::Possible)
+    };
+    let offered = pairs(&sides.0, &sides.1).filter(may_explain);
+    let one_sided = offered.filter_map(|(one, other)| one_sided(a, b, one, other)).collect();
+    let of_stages = seen.into_iter().flatten();
+    let of_stages = of_stages.map(|seen| seen.with_role(first, &broken));
+    let mut differences: Vec<_> = of_sides.chain(of_stages).collect();
     differences.sort_by_key(|each| each.role);
-    Comparison { one_sided: one_sided(a, b, first), first, undecided, rungs, differences }
+    Comparison { first, undecided, rungs, differences, one_sided }
 }
 
 fn rung_side(side: &Subject, stage: Stage) -> RungSide {
@@ -109,20 +123,55 @@ fn undecided(a: &Subject, b: &Subject) -> Option<Undecided> {
     None
 }
 
-/// What a stage's facts differ in: reasons, evidence, timings.
-fn differing(a: &Subject, b: &Subject, stage: Stage) -> Vec<(Kind, Difference)> {
-    let fields = |fields: &'static [Field], kind| {
-        let here = fields.iter().filter(move |field| field.stage() == Some(stage));
-        here.filter_map(move |field| Some((kind, field.difference(a, b)?)))
-    };
-    let mut found: Vec<_> = Vec::new();
-    if a.state(stage) == State::Bad && b.state(stage) == State::Bad {
-        found.extend(fields(REASONS, Kind::Reason));
-        found.extend(other_finding(a, b, stage).map(|finding| (Kind::Reason, finding)));
+/// Something in which a stage's facts differ.
+struct Seen {
+    kind: Kind,
+    difference: Difference,
+    compared: Option<Compared>,
+}
+
+impl Seen {
+    fn with_role(self, first: Option<First>, broken: &[&Subject]) -> Difference {
+        let at_first = first.filter(|first| Some(first.stage) == self.difference.stage);
+        let acts = self.compared.as_ref().map(|compared| role(compared, first, broken).0);
+        let role = match (self.kind, acts, at_first) {
+            (Kind::Timing, _, Some(First { kind: Kind::Timing, .. })) => Role::Symptom,
+            (Kind::Timing, ..) => Role::Beside,
+            (_, Some(Role::Named | Role::Possible), None) => Role::Possible,
+            (_, _, Some(_)) => Role::Symptom,
+            (_, _, None) => Role::Beside,
+        };
+        Difference { role, ..self.difference }
     }
-    found.extend(fields(EVIDENCE_FIELDS, Kind::Evidence));
-    found.extend(timings(a, b, stage).into_iter().map(|timing| (Kind::Timing, timing)));
-    found
+}
+
+/// What a stage's facts differ in: reasons, then evidence, then timings.
+fn seen(a: &Subject, b: &Subject, stage: Stage) -> Vec<Seen> {
+    let facts = |side: &Subject| {
+        // The machine is known apart from its stage, and is compared there.
+        let ran = side.ran(stage).filter(|_| stage != Stage::Host);
+        let facts = ran.map(|outcome| fact_table::of(&outcome.facts)).unwrap_or_default();
+        SideFact::all(facts, Of::Stage, stage)
+    };
+    let both = |state| [a, b].iter().all(|side| side.state(stage) == state);
+    let (broke, passed) = (both(State::Bad), both(State::Good));
+    let differing = |(one, other): (&SideFact, &SideFact)| {
+        let kind = match one.compared.how {
+            How::AsReason if !broke => return None,
+            How::AsReason => Kind::Reason,
+            _ => Kind::Evidence,
+        };
+        let difference = one.difference(other, passed)?;
+        Some(Seen { kind, difference, compared: Some(one.compared.clone()) })
+    };
+    let mut seen: Vec<_> = pairs(&facts(a), &facts(b)).filter_map(differing).collect();
+    let alone = |kind| move |difference| Seen { kind, difference, compared: None };
+    if broke {
+        seen.extend(other_finding(a, b, stage).map(alone(Kind::Reason)));
+    }
+    seen.extend(timings(a, b, stage).into_iter().map(alone(Kind::Timing)));
+    seen.sort_by_key(|seen| seen.kind);
+    seen
 }
 
 /// Both broke here, and it is not the same that was found first.
@@ -168,37 +217,6 @@ fn timings(a: &Subject, b: &Subject, stage: Stage) -> Vec<Difference> {
     one.iter().filter_map(|(name, one)| differ(name, one)).collect()
 }
 
-/// Everything that differs, with what it has to do with the first rung that does.
-fn differences(a: &Subject, b: &Subject, first: Option<First>) -> Vec<Difference> {
-    let broken = broken(a, b, first);
-    let mut all: Vec<_> = SIDE_FIELDS
-        .iter()
-        .filter_map(|field| {
-            let (role, codes) = role(field, first, &broken);
-            Some(Difference { role, codes, ..field.difference(a, b)? })
-        })
-        .collect();
-    for stage in Stage::ALL {
-        let here = differing(a, b, stage).into_iter().map(|(kind, difference)| {
-            let at_first = first.is_some_and(|first| first.stage == stage);
-            let field = EVIDENCE_FIELDS.iter().find(|field| field.name == difference.field);
-            let of_field = field.map(|field| role(field, first, &broken).0);
-            let role = match (kind, of_field) {
-                (Kind::Timing, _) if at_first && first.is_some_and(|it| it.kind == kind) => {
-                    Role::Symptom
-                }
-                (Kind::Timing, _) => Role::Beside,
-                (_, Some(Role::Named | Role::Possible)) if !at_first => Role::Possible,
-                _ if at_first => Role::Symptom,
-                _ => Role::Beside,
-            };
-            Difference { role, ..difference }
-        });
-        all.extend(here);
-    }
-    all
-}
-
 /// The sides on which the first rung that differs broke; both where they broke alike.
 fn broken<'a>(a: &'a Subject, b: &'a Subject, first: Option<First>) -> Vec<&'a Subject> {
     let Some(first) = first else { return Vec::new() };
@@ -209,33 +227,24 @@ fn broken<'a>(a: &'a Subject, b: &'a Subject, first: Option<First>) -> Vec<&'a S
 }
 
 /// A finding names a cause only of a rung that the fact acts on: it may be of another one.
-fn role(field: &Field, first: Option<First>, broken: &[&Subject]) -> (Role, Vec<&'static str>) {
-    let acts = first.is_some_and(|first| field.acts_on.contains(&first.stage));
+fn role(fact: &Compared, first: Option<First>, broken: &[&Subject]) -> (Role, Vec<&'static str>) {
+    let acts = first.is_some_and(|first| fact.acts_on.contains(&first.stage));
     if !acts || broken.is_empty() {
         return (Role::Beside, Vec::new());
     }
     let named = |code: &&&str| broken.iter().any(|side| side.has(code));
-    let codes: Vec<_> = field.codes.iter().filter(named).copied().collect();
+    let codes: Vec<_> = fact.codes.iter().filter(named).copied().collect();
     (if codes.is_empty() { Role::Possible } else { Role::Named }, codes)
 }
 
-/// What could explain the first difference and is known of one side alone: the offer above all.
-fn one_sided(a: &Subject, b: &Subject, first: Option<First>) -> Vec<OneSided> {
-    let broken = broken(a, b, first);
-    let explains = |field: &&Field| {
-        field.of == Of::Offer
-            && matches!(role(field, first, &broken).0, Role::Named | Role::Possible)
+/// What is known of one side's offer alone. A report keeps less of an offer than a log: what it
+/// never holds says nothing of this one.
+fn one_sided(a: &Subject, b: &Subject, one: &SideFact, other: &SideFact) -> Option<OneSided> {
+    let (known_in, value) = match (one.known(), other.known()) {
+        (Some(value), None) if b.offer.is_none() => (Which::A, value),
+        (None, Some(value)) if a.offer.is_none() => (Which::B, value),
+        _ => return None,
     };
-    // A report keeps less of an offer than a log: what it never holds says nothing of this one.
-    let shown = |side: &Subject| side.offer.is_some();
-    let told = |field: &Field| {
-        let (known_in, value) = match (field.value(a), field.value(b)) {
-            (Some(value), None) if !shown(b) => (Which::A, value),
-            (None, Some(value)) if !shown(a) => (Which::B, value),
-            _ => return None,
-        };
-        let (field, label) = (field.name.to_owned(), field.label());
-        Some(OneSided { field, label, known_in, value: bounded(&value) })
-    };
-    SIDE_FIELDS.iter().filter(explains).filter_map(told).collect()
+    let (field, label) = (one.field.clone(), one.compared.label.clone());
+    Some(OneSided { field, label, known_in, value: bounded(value) })
 }

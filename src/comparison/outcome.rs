@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::field::Of;
 use crate::facts::Stage;
 use crate::facts::outcome::Status;
 use crate::facts::skip_reason::SkipReason;
@@ -18,6 +17,24 @@ pub enum Which {
     A,
     /// The second.
     B,
+}
+
+/// What a fact is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Of {
+    /// The offer that was sent.
+    Offer,
+    /// Who spoke to the robot, and its parts.
+    Client,
+    /// The robot.
+    Robot,
+    /// The machine.
+    Host,
+    /// What a stage saw.
+    Stage,
+    /// How long something took.
+    Timing,
 }
 
 /// By what two rungs differ; the weightiest first.

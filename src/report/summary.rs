@@ -8,7 +8,7 @@ mod signalling;
 use crate::facts::outcome::{Slot, StageOutcome, Status};
 use crate::facts::remark::Remark;
 use crate::facts::skip_reason::SkipReason;
-use crate::facts::{PortReason, StageFacts};
+use crate::facts::StageFacts;
 use crate::robot::firmware::FirmwareRange;
 use crate::text::format::printable;
 use crate::text::phrase::{Phrase, phrase};
@@ -92,17 +92,6 @@ pub fn slot_remark(slot: Slot) -> Option<Phrase> {
             "the robot's slot may stay taken until it is restarted",
             "機器人的連線名額可能一直被佔用，直到重新啟動機器人"
         )),
-    }
-}
-
-/// What a port said, in words.
-pub fn port_words(reason: PortReason) -> Phrase {
-    match reason {
-        PortReason::Open => phrase!("open", "已開啟"),
-        PortReason::ConnRefused => phrase!("refused", "拒絕連線"),
-        PortReason::NoResponse => phrase!("silent", "沒有回應"),
-        PortReason::HostUnreachable => phrase!("host unreachable", "無法連到主機"),
-        PortReason::NetUnreachable => phrase!("network unreachable", "無法連到網路"),
     }
 }
 

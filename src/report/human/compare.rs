@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::look::Look;
 use super::paragraph::{next_step, paragraph, whole};
 use super::stage_line::label;
-use crate::comparison::side_fields::client_of;
-use crate::comparison::{Comparison, Difference, First, Kind, Of, Role, Rung, RungSide, Which};
+use crate::comparison::{
+    Comparison, Difference, First, Kind, Of, Role, Rung, RungSide, Which, client_of,
+};
 use crate::facts::Stage;
 use crate::facts::outcome::Status;
 use crate::facts::skip_reason::SkipReason;

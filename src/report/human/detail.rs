@@ -1,12 +1,11 @@
 //! A stage in full detail: what was measured, beside what is normal.
 
-mod rows;
-
 use super::look::Look;
+use crate::catalogue::fact_table::{self, Fact, Line};
 use crate::facts::outcome::StageOutcome;
 use crate::text::format::printable;
-use crate::text::language::say;
 use crate::text::layout::{padded, wrapped};
+use crate::text::phrase::phrase;
 
 /// The columns of a row's name.
 const NAME: usize = 16;
@@ -14,22 +13,14 @@ const NAME: usize = 16;
 /// The columns before it.
 const INDENT: usize = 4;
 
-/// One measurement.
-struct Row {
-    name: &'static str,
-    value: String,
-    normal: Option<&'static str>,
-    /// What it was taken from, for those who ask for every detail.
-    source: Option<String>,
-    /// Whether it is for those alone who ask for every detail.
-    minor: bool,
-}
-
 /// Every measurement of a stage, a line each.
 pub(super) fn lines(look: &Look, outcome: &StageOutcome) -> Vec<String> {
-    let rows = rows::of(&outcome.facts, look.language);
-    let shown = rows.iter().filter(|row| look.verbose || !row.minor);
-    shown.flat_map(|row| row_lines(look, row)).collect()
+    let facts = fact_table::of(&outcome.facts);
+    let of_fact = |fact: &Fact| -> Vec<String> {
+        let shown = fact.lines.iter().filter(|line| look.verbose || !line.minor);
+        shown.flat_map(|line| row(look, fact, line)).collect()
+    };
+    facts.iter().flat_map(of_fact).collect()
 }
 
 /// The command that shows the same by hand.
@@ -38,16 +29,17 @@ pub(super) fn by_hand(look: &Look, command: &str) -> String {
     format!("{:INDENT$}{name} {}", "", look.command(&printable(command)))
 }
 
-fn row_lines(look: &Look, row: &Row) -> Vec<String> {
+fn row(look: &Look, fact: &Fact, line: &Line) -> Vec<String> {
     let indent = INDENT + NAME + 1;
     let room = look.line_columns().saturating_sub(indent).max(10);
     let language = look.language;
-    let normal = row.normal.map(|normal| say!(language, " (normal: {})", "（正常：{}）", normal));
-    let source = row.source.as_deref().filter(|_| look.verbose);
-    let source = source.map(|source| format!(" [{}]", printable(source)));
-    let notes = [normal, source].into_iter().flatten().collect::<String>();
-    let text = format!("{}{notes}", printable(&row.value));
-    let names = std::iter::once(row.name).chain(std::iter::repeat(""));
+    let normal = fact.normal.as_ref().map(|it| phrase!(" (normal: {})", "（正常：{}）", *it));
+    let normal = normal.unwrap_or_default();
+    let source = line.source.as_ref().filter(|_| look.verbose);
+    let source = source.map(|source| format!(" [{}]", printable(source.get(language))));
+    let value = printable(line.text.get(language));
+    let text = format!("{value}{}{}", normal.get(language), source.unwrap_or_default());
+    let names = std::iter::once(fact.label.get(language)).chain(std::iter::repeat(""));
     names
         .zip(wrapped(&text, room))
         .map(|(name, line)| format!("{:INDENT$}{} {line}", "", look.dim(&padded(name, NAME))))

@@ -1,6 +1,6 @@
 //! The decisive facts of `ping`, `http` and `sdp`.
 
-use super::port_words;
+use crate::catalogue::fact_table::Shown;
 use crate::facts::{
     HttpEvidence, HttpReason, PingEvidence, PingMethod, PortReason, SdpEvidence, SdpReason,
     SdpTimings,
@@ -100,7 +100,7 @@ fn ports(evidence: &HttpEvidence) -> Phrase {
         .ports
         .iter()
         .flatten()
-        .map(|port| phrase!("port {} {}", "連接埠 {} {}", port.port, port_words(port.reason)));
+        .map(|port| phrase!("port {} {}", "連接埠 {} {}", port.port, port.reason.shown()));
     let said = Phrase::names(said);
     if said.is_empty() {
         phrase!("no port was probed", "沒有探測任何連接埠")

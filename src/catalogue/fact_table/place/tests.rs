@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use crate::facts::{HostTimings, StageFacts};
+use crate::catalogue::fact_table::{Fact, Line, of_host};
 use crate::host::facts::{Question, gather};
 use crate::host::recorded::machine;
-use crate::report::human::detail::rows;
 use crate::text::language::Language;
 
 /// The rows of a machine: those that everybody sees, and those for `-v` alone.
@@ -13,12 +12,14 @@ fn rows_of(system: &str, language: Language) -> (Vec<String>, Vec<String>) {
     let robot = "192.168.12.1".parse().ok();
     let limit = Duration::from_secs(60);
     let question = Question { robot, chosen: None, limit, at_leisure: true };
-    let evidence = Box::new(gather(&machine(system), &question));
-    let facts = StageFacts::Host { timings: HostTimings {}, evidence };
-    let (minor, major): (Vec<_>, Vec<_>) =
-        rows::of(&facts, language).into_iter().partition(|row| row.minor);
-    let shown = |rows: Vec<super::super::super::Row>| -> Vec<String> {
-        rows.into_iter().map(|row| format!("{}: {}", row.name, row.value)).collect()
+    let facts = of_host(&gather(&machine(system), &question));
+    let lines = facts.iter().flat_map(|fact| fact.lines.iter().map(move |line| (fact, line)));
+    let (minor, major): (Vec<_>, Vec<_>) = lines.partition(|(_, line)| line.minor);
+    let shown = |lines: Vec<(&Fact, &Line)>| -> Vec<String> {
+        let text = |(fact, line): (&Fact, &Line)| {
+            format!("{}: {}", fact.label.get(language), line.text.get(language))
+        };
+        lines.into_iter().map(text).collect()
     };
     (shown(major), shown(minor))
 }

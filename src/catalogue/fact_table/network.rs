@@ -1,0 +1,138 @@
+//! The rows of how this machine is joined to networks.
+
+use super::How::Exactly;
+use super::Table;
+use super::shown::in_each;
+use crate::facts::Stage::{Dtls, Flow, Http, Ice, Ping, Sctp};
+use crate::facts::{FirewallFacts, HostEvidence, InterfaceFacts, RouteFacts};
+use crate::text::phrase::{Phrase, phrase};
+
+pub(super) fn rows(table: &mut Table<'_>, evidence: &HostEvidence) {
+    let route = evidence.route.as_ref();
+    table.tell("route", phrase!("way to the robot", "到機器人的路"), route.map(way));
+    table
+        .keep("route.on_link", route.and_then(|route| route.on_link))
+        .compared(
+            Exactly,
+            phrase!("robot in an attached network", "機器人在直接相連的網段"),
+            &[Ping, Http, Ice, Flow],
+        )
+        .blamed_by(&["G2-LINK-SUBNET", "G2-LINK-UNREACH"]);
+    table
+        .keep("route.exists", route.and_then(|route| route.exists))
+        .compared(Exactly, phrase!("a route to the robot", "通往機器人的路由"), &[Ping, Http, Ice])
+        .blamed_by(&["G2-LINK-SUBNET", "G2-LINK-UNREACH"]);
+    interfaces(table, evidence);
+    let by_way = multicast(evidence).into_iter().map(|(by, groups)| {
+        let groups = Phrase::join(groups, &phrase!(", ", "、"));
+        phrase!("{}: {}", "{}：{}", groups, by)
+    });
+    table.tell("multicast", phrase!("way of multicast", "多播的路由"), by_way);
+    let rules = evidence.firewall.as_ref().map(firewall);
+    table.tell("firewall", phrase!("firewall", "防火牆"), rules);
+}
+
+fn interfaces(table: &mut Table<'_>, evidence: &HostEvidence) {
+    let all = || evidence.interfaces.iter().flatten();
+    let source = table.source("interfaces");
+    let leases = table.source("interfaces.dynamic");
+    let row = table.tell("interfaces", phrase!("interface", "介面"), all().map(interface));
+    for (line, each) in row.lines.iter_mut().zip(all()) {
+        let leased = each.addresses.iter().any(|own| own.dynamic.is_some());
+        let sources: Vec<_> =
+            [source.clone(), leases.clone().filter(|_| leased)].into_iter().flatten().collect();
+        line.source = (!sources.is_empty()).then(|| Phrase::join(sources, &Phrase::same("; ")));
+    }
+    let used = evidence.interface_used();
+    table
+        .keep("interface.mtu", used.and_then(|used| used.mtu))
+        .compared(
+            Exactly,
+            phrase!("MTU towards the robot", "通往機器人的 MTU"),
+            &[Dtls, Sctp, Flow],
+        )
+        .blamed_by(&["G2-LINK-MTU"]);
+    table
+        .keep("interface.wireless", used.and_then(|used| used.wireless))
+        .compared(Exactly, phrase!("by radio", "經由無線網路"), &[Ping, Http, Ice, Flow])
+        .blamed_by(&["G2-LINK-LOSS", "G2-LINK-JITTER"]);
+}
+
+fn way(route: &RouteFacts) -> Phrase {
+    if route.exists == Some(false) {
+        return phrase!("none", "無");
+    }
+    let attached = route.on_link.filter(|on_link| *on_link);
+    let parts = [
+        route.source.as_ref().map(|source| phrase!("from {}", "來源位址 {}", source)),
+        route.interface.as_ref().map(|name| phrase!("by {}", "經由 {}", name)),
+        route.gateway.as_ref().map(|router| phrase!("through {}", "路由器 {}", router)),
+        attached.map(|_| phrase!("attached network", "直接相連的網路")),
+    ];
+    Phrase::listed(parts.into_iter().flatten())
+}
+
+/// `wlan0: 192.168.12.222/24 (leased), MTU 1500`, and what is wrong with it.
+fn interface(interface: &InterfaceFacts) -> Phrase {
+    let own = interface.addresses.iter().map(|own| in_each(|language| own.in_words(language)));
+    let tunnel = (interface.tunnel == Some(true)).then(|| phrase!("a tunnel", "通道"));
+    let state = match (interface.up, interface.carrier) {
+        (Some(false), _) => Some(phrase!("off", "已停用")),
+        (_, Some(false)) => Some(phrase!("no carrier", "沒有連線訊號")),
+        _ => None,
+    };
+    let mtu = interface.mtu.map(|mtu| Phrase::same(format!("MTU {mtu}")));
+    let parts = Phrase::join(own.chain(tunnel).chain(state).chain(mtu), &Phrase::same(", "));
+    phrase!("{}: {}", "{}: {}", interface.name, parts)
+}
+
+/// The groups that leave by each way.
+fn multicast(evidence: &HostEvidence) -> Vec<(Phrase, Vec<Phrase>)> {
+    let mut ways: Vec<(Phrase, Vec<Phrase>)> = Vec::new();
+    for way in evidence.multicast.iter().flatten() {
+        let tunnel =
+            evidence.interfaces.iter().flatten().any(|each| {
+                each.tunnel == Some(true) && way.interface.as_deref() == Some(&each.name)
+            });
+        let by = match (&way.interface, way.exists) {
+            (Some(name), _) if tunnel => phrase!("by {}, a tunnel", "經由通道 {}", name),
+            (Some(name), _) => phrase!("by {}", "經由 {}", name),
+            (None, Some(false)) => phrase!("no way", "沒有路由"),
+            (None, _) => continue,
+        };
+        let group = Phrase::same(way.group.to_string());
+        match ways.iter_mut().find(|(known, _)| *known == by) {
+            Some((_, groups)) => groups.push(group),
+            None => ways.push((by, vec![group])),
+        }
+    }
+    ways
+}
+
+fn firewall(facts: &FirewallFacts) -> Phrase {
+    let without_rules = facts.name.as_deref() == Some("none");
+    let off = facts.active == Some(false) && !without_rules;
+    let unasked = match facts.drops_unasked_udp {
+        Some(true) => Some(phrase!("drops replies to a search", "丟棄對搜尋的回覆")),
+        Some(false) if facts.active == Some(true) => {
+            Some(phrase!("lets replies to a search in", "放行對搜尋的回覆"))
+        }
+        _ => None,
+    };
+    let outbound = facts.drops_udp_to_robot.filter(|drops| *drops);
+    let answers = facts.drops_answers.filter(|drops| *drops);
+    let default = facts.inbound_default.as_ref();
+    let parts = [
+        Some(match without_rules {
+            true => phrase!("no rules", "沒有規則"),
+            false => Phrase::same(facts.name.as_deref().unwrap_or("?")),
+        }),
+        off.then(|| phrase!("off", "已停用")),
+        facts.zone.as_ref().map(|zone| phrase!("zone {}", "區域 {}", zone)),
+        default.map(|default| phrase!("inbound default {}", "傳入預設 {}", default)),
+        unasked,
+        outbound.map(|_| phrase!("drops UDP to the robot", "丟棄送往機器人的 UDP")),
+        answers.map(|_| phrase!("drops its answers", "連機器人的回應也丟棄")),
+    ];
+    Phrase::listed(parts.into_iter().flatten())
+}

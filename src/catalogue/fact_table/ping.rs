@@ -1,0 +1,23 @@
+use super::Table;
+use crate::facts::PingEvidence;
+use crate::text::format::duration;
+use crate::text::phrase::{Phrase, phrase};
+
+pub(super) fn rows(table: &mut Table<'_>, evidence: &PingEvidence) {
+    table.add("method", phrase!("method", "方法"), &evidence.method);
+    let answered = evidence.sent.zip(evidence.received);
+    let answered = answered.map(|(sent, received)| phrase!("{} of {}", "{} / {}", received, sent));
+    table.tell("received", phrase!("answered", "回應"), answered);
+    let trips = [evidence.rtt_min_ms, evidence.rtt_avg_ms, evidence.rtt_max_ms];
+    let trips = match trips.map(|ms| ms.map(duration)) {
+        [Some(min), Some(average), Some(max)] => {
+            Some(Phrase::same(format!("{min} / {average} / {max} min/avg/max")))
+        }
+        _ => None,
+    };
+    table
+        .tell("rtt_avg_ms", phrase!("round trip", "往返時間"), trips)
+        .normal(phrase!("cable 1 ms, Wi-Fi 6 to 11 ms", "有線 1 ms，Wi-Fi 6 到 11 ms"));
+    table.add("tcp_answered", phrase!("TCP answered", "TCP 回應"), &evidence.tcp_answered);
+    table.add("neighbour", Phrase::same("ARP"), &evidence.neighbour);
+}
