@@ -8,7 +8,7 @@ use super::outcome::{
 use super::side_fact::{SideFact, bounded, pairs};
 use super::side_facts::side_facts;
 use super::subject::{State, Subject};
-use crate::catalogue::fact_table::{self, Compared, How};
+use crate::catalogue::fact_table::{Compared, How};
 use crate::facts::Stage;
 use crate::facts::outcome::Status;
 use crate::text::phrase::phrase;
@@ -150,8 +150,7 @@ fn seen(a: &Subject, b: &Subject, stage: Stage) -> Vec<Seen> {
     let facts = |side: &Subject| {
         // The machine is known apart from its stage, and is compared there.
         let ran = side.ran(stage).filter(|_| stage != Stage::Host);
-        let facts = ran.map(|outcome| fact_table::of(&outcome.facts)).unwrap_or_default();
-        SideFact::all(facts, Of::Stage, stage)
+        ran.map(SideFact::of_stage).unwrap_or_default()
     };
     let both = |state| [a, b].iter().all(|side| side.state(stage) == state);
     let (broke, passed) = (both(State::Bad), both(State::Good));

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::outcome::{Difference, Of, Role};
-use crate::catalogue::fact_table::{Compared, Fact, How};
+use crate::catalogue::fact_table::{self, Compared, Fact, How};
 use crate::facts::Stage;
+use crate::facts::outcome::StageOutcome;
 use crate::text::format::printable;
 
 /// A fact of one side.
@@ -21,13 +22,19 @@ pub(super) struct SideFact {
 
 impl SideFact {
     /// The facts of a table that are compared.
-    pub(super) fn all(facts: Vec<Fact>, of: Of, stage: Stage) -> Vec<Self> {
+    pub(super) fn all(facts: Vec<Fact>, of: Of, name: &str) -> Vec<Self> {
         let compared = facts.into_iter().filter_map(|fact| {
-            let field = format!("{stage}.{}", fact.name);
-            let stage = Some(stage).filter(|_| of == Of::Stage);
-            Some(Self { field, of, stage, value: fact.value, compared: fact.compared? })
+            let field = format!("{name}.{}", fact.name);
+            Some(Self { field, of, stage: None, value: fact.value, compared: fact.compared? })
         });
         compared.collect()
+    }
+
+    /// The same, of a stage that ran.
+    pub(super) fn of_stage(outcome: &StageOutcome) -> Vec<Self> {
+        let stage = outcome.stage();
+        let facts = Self::all(fact_table::of(&outcome.facts), Of::Stage, stage.name());
+        facts.into_iter().map(|fact| Self { stage: Some(stage), ..fact }).collect()
     }
 
     /// What is neither null nor said to be unknown.

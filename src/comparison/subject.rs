@@ -13,13 +13,10 @@ use crate::facts::{DriverFacts, HostEvidence, LogDriver, OfferFacts, Stage};
 pub struct Subject {
     /// Every stage, in ladder order.
     pub stages: Vec<StageOutcome>,
-    /// What became known of the robot.
     pub robot: RobotFacts,
-    /// The offer that was sent.
     pub offer: Option<OfferFacts>,
     /// The driver that made the connection, as its log tells of it.
     pub driver: Option<DriverFacts>,
-    /// Which driver that was.
     pub written_by: Option<LogDriver>,
     /// The machine, where go2doctor looked at it.
     pub host: Option<HostEvidence>,
@@ -61,12 +58,10 @@ pub(super) enum State {
 }
 
 impl Subject {
-    /// The outcome of a stage, where it ran.
     pub fn ran(&self, stage: Stage) -> Option<&StageOutcome> {
         self.outcome(stage).filter(|outcome| outcome.status != Status::Skip)
     }
 
-    /// The outcome of a stage.
     pub fn outcome(&self, stage: Stage) -> Option<&StageOutcome> {
         self.stages.iter().find(|outcome| outcome.stage() == stage)
     }
@@ -76,7 +71,6 @@ impl Subject {
         self.outcome(stage).map_or(Status::Skip, |outcome| outcome.status)
     }
 
-    /// Whether this finding was made.
     pub fn has(&self, code: &str) -> bool {
         self.findings.iter().any(|found| found.code == code)
     }

@@ -11,14 +11,11 @@ use crate::facts::outcome::{RunOutcome, Signalling, StageOutcome, Status};
 /// The version of the file's form; a file of another one is as good as none.
 const VERSION: u32 = 1;
 
-/// See the module.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Last {
     version: u32,
-    /// How the robot was reached.
     pub signalling: Option<Signalling>,
-    /// How its key blob was encrypted.
     pub data2: Option<u8>,
     /// The stages that came to a result, each of the last run in which it did.
     pub stages: Vec<LastStage>,
@@ -28,7 +25,6 @@ pub struct Last {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LastStage {
-    /// Which.
     pub stage: Stage,
     /// `pass`, `warn` or `fail`.
     pub status: Status,
@@ -66,7 +62,6 @@ impl Last {
         self.version == VERSION && self.stages.len() <= Stage::ALL.len()
     }
 
-    /// The last result of a stage.
     pub fn of(&self, stage: Stage) -> Option<&LastStage> {
         self.stages.iter().find(|last| last.stage == stage)
     }

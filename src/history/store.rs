@@ -12,7 +12,6 @@ use crate::environment::{Lookup, set};
 /// The most that is read of a file; one that we write has a twentieth of it.
 const MAX_BYTES: u64 = 64 * 1024;
 
-/// One robot's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Store {
     path: PathBuf,

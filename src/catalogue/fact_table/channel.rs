@@ -1,6 +1,5 @@
 //! The rows of `validation` and `flow`.
 
-use super::How::{Exactly, ZeroOrNot};
 use super::Table;
 use super::sctp::data;
 use super::shown::{Shown, after, counted};
@@ -17,28 +16,22 @@ pub(super) fn validation(
     evidence: &ValidationEvidence,
 ) {
     table.tell("challenge_ms", phrase!("challenge", "驗證挑戰"), [after(timings.challenge_ms)]);
-    table.add("answers_sent", phrase!("answers sent", "已回答"), &evidence.answers_sent).compared(
-        ZeroOrNot,
-        phrase!("answers sent", "送出的答案"),
-        &[],
-    );
+    table
+        .add("answers_sent", phrase!("answers sent", "已回答"), &evidence.answers_sent)
+        .zero_or_not(phrase!("answers sent", "送出的答案"));
     table.tell("ok_ms", Phrase::same("Validation Ok."), [after(timings.ok_ms)]);
-    table.add("last_error", phrase!("last error", "最後的錯誤"), &evidence.last_error).compared(
-        Exactly,
-        phrase!("the robot's error", "機器人的錯誤"),
-        &[],
-    );
+    table
+        .add("last_error", phrase!("last error", "最後的錯誤"), &evidence.last_error)
+        .exactly(phrase!("the robot's error", "機器人的錯誤"), &[]);
     let unreadable = evidence.unreadable.filter(|number| *number > 0);
     table.add("unreadable", phrase!("unreadable", "無法解讀的訊息"), &unreadable);
     ended(table, evidence.ended.as_ref());
 }
 
 pub(super) fn flow(table: &mut Table<'_>, timings: &FlowTimings, evidence: &FlowEvidence) {
-    table.add("link", phrase!("link", "連線"), &evidence.link).compared(
-        Exactly,
-        phrase!("link", "連線狀態"),
-        &[],
-    );
+    table
+        .add("link", phrase!("link", "連線"), &evidence.link)
+        .exactly(phrase!("link", "連線狀態"), &[]);
     ended(table, evidence.ended.as_ref());
     let window = evidence.window_s.map(|seconds| Phrase::same(format!("{seconds:.1} s")));
     table.tell("window_s", phrase!("watched", "監看時間"), window);
@@ -55,13 +48,11 @@ pub(super) fn flow(table: &mut Table<'_>, timings: &FlowTimings, evidence: &Flow
     table
         .tell("request.code", phrase!("request", "請求"), asked.map(request))
         .value(asked.and_then(|request| request.code))
-        .compared(Exactly, phrase!("answer to the request", "請求的回應"), &[]);
+        .exactly(phrase!("answer to the request", "請求的回應"), &[]);
     let label = phrase!("robot's faults", "機器人的錯誤");
-    table.add("robot_errors", label, &evidence.robot_errors).compared(
-        Exactly,
-        phrase!("faults of the robot", "機器人回報的故障"),
-        &[],
-    );
+    table
+        .add("robot_errors", label, &evidence.robot_errors)
+        .exactly(phrase!("faults of the robot", "機器人回報的故障"), &[]);
     data(table, evidence.data.as_ref());
 }
 
@@ -74,7 +65,7 @@ fn ended(table: &mut Table<'_>, end: Option<&LinkEnd>) {
     table
         .tell("ended", phrase!("ended by", "結束方式"), shown)
         .value(end.map(|end| end.by))
-        .compared(Exactly, phrase!("ended by the robot", "機器人結束連線"), &[]);
+        .exactly(phrase!("ended by the robot", "機器人結束連線"), &[]);
 }
 
 fn topic(topic: &TopicEvidence) -> Phrase {

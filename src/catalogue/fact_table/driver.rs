@@ -1,6 +1,5 @@
 //! The rows of the driver: its Python, its packages, its project.
 
-use super::How::Exactly;
 use super::Table;
 use super::shown::{Shown, enumerated};
 use crate::facts::{
@@ -12,17 +11,14 @@ use crate::text::phrase::{Phrase, phrase};
 pub(super) fn rows(table: &mut Table<'_>, driver: &DriverFacts) {
     let python = driver.python.as_ref().map(|python| place([&python.executable, &python.version]));
     table.tell("driver.python", Phrase::same("Python"), python.map(Phrase::same));
-    table.add("driver.aiortc", Phrase::same("aiortc"), &driver.aiortc).compared(
-        Exactly,
-        phrase!("installed aiortc", "已安裝的 aiortc"),
-        &[],
-    );
+    table
+        .add("driver.aiortc", Phrase::same("aiortc"), &driver.aiortc)
+        .exactly(phrase!("installed aiortc", "已安裝的 aiortc"), &[]);
     table.add("driver.aioice", Phrase::same("aioice"), &driver.aioice);
     table.add("driver.numpy", Phrase::same("numpy"), &driver.numpy);
     table.add("driver.av", Phrase::same("av"), &driver.av);
     let name = "driver.unitree_webrtc_connect";
-    table.add(name, Phrase::same("unitree driver"), &driver.unitree_webrtc_connect).compared(
-        Exactly,
+    table.add(name, Phrase::same("unitree driver"), &driver.unitree_webrtc_connect).exactly(
         phrase!("installed unitree_webrtc_connect", "已安裝的 unitree_webrtc_connect"),
         &[],
     );
@@ -41,8 +37,7 @@ pub(super) fn rows(table: &mut Table<'_>, driver: &DriverFacts) {
         )
         .normally(Phrase::same("sha-256"))
         .value(offered)
-        .compared(
-            Exactly,
+        .exactly(
             phrase!(
                 "fingerprints of the installed driver's offer",
                 "已安裝的驅動程式 offer 的 fingerprint"

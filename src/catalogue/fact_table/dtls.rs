@@ -1,4 +1,3 @@
-use super::How::{Exactly, WhereBroken, ZeroOrNotWhereBroken};
 use super::Table;
 use super::shown::{Shown, after, json_name, known, sorted};
 use crate::facts::Stage::Dtls;
@@ -20,46 +19,34 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &DtlsTimings, evidence: &Dtls
     table
         .tell("client_hellos_received", Phrase::same("ClientHello"), hellos)
         .value(received)
-        .compared(
-            ZeroOrNotWhereBroken,
-            phrase!("ClientHellos received", "收到的 ClientHello"),
-            &[],
-        );
+        .zero_or_not_where_broken(phrase!("ClientHellos received", "收到的 ClientHello"));
     // What was agreed on stands below; what was offered is of use where nothing was.
     offered(table, evidence.client_hello.as_ref().filter(|_| evidence.cipher.is_none()));
     let alerts = evidence.alerts.as_deref();
     table
         .tell("alerts", Phrase::same("alert"), alerts.unwrap_or_default().iter().map(alert))
         .value(alerts.map(grave))
-        .compared(WhereBroken, phrase!("alerts", "alert"), &[]);
+        .where_broken(phrase!("alerts", "alert"), &[]);
     table
         .add(
             "fingerprint_match",
             phrase!("fits the answer", "與回應相符"),
             &evidence.fingerprint_match,
         )
-        .compared(Exactly, phrase!("certificate is the announced one", "憑證與 answer 相符"), &[]);
+        .exactly(phrase!("certificate is the announced one", "憑證與 answer 相符"), &[]);
     certificate(table, evidence.peer_certificate.as_ref());
-    table.add("role", phrase!("our role", "我方角色"), &evidence.role).compared(
-        Exactly,
-        phrase!("our DTLS role", "我方 DTLS 角色"),
-        &[Dtls],
-    );
-    table.add("version", phrase!("version", "版本"), &evidence.version).compared(
-        Exactly,
-        phrase!("DTLS version", "DTLS 版本"),
-        &[],
-    );
-    table.add("cipher", phrase!("cipher", "加密套件"), &evidence.cipher).compared(
-        Exactly,
-        phrase!("cipher suite", "加密套件"),
-        &[],
-    );
-    table.add("srtp_profile", Phrase::same("SRTP"), &evidence.srtp_profile).compared(
-        Exactly,
-        Phrase::same("SRTP profile"),
-        &[],
-    );
+    table
+        .add("role", phrase!("our role", "我方角色"), &evidence.role)
+        .exactly(phrase!("our DTLS role", "我方 DTLS 角色"), &[Dtls]);
+    table
+        .add("version", phrase!("version", "版本"), &evidence.version)
+        .exactly(phrase!("DTLS version", "DTLS 版本"), &[]);
+    table
+        .add("cipher", phrase!("cipher", "加密套件"), &evidence.cipher)
+        .exactly(phrase!("cipher suite", "加密套件"), &[]);
+    table
+        .add("srtp_profile", Phrase::same("SRTP"), &evidence.srtp_profile)
+        .exactly(Phrase::same("SRTP profile"), &[]);
     table.add("retransmits", phrase!("flights repeated", "重送"), &evidence.retransmits);
     let largest = evidence.largest_flight_bytes;
     let largest = largest.map(|bytes| phrase!("{} bytes", "{} 位元組", bytes));
@@ -99,11 +86,9 @@ fn certificate(table: &mut Table<'_>, certificate: Option<&CertificateEvidence>)
     let hash = certificate.map(|certificate| certificate.sha256.shown());
     table.tell("peer_certificate.sha256", Phrase::same("sha-256"), hash);
     let signature = certificate.and_then(|certificate| certificate.signature.clone());
-    table.add("peer_certificate.signature", phrase!("signed by", "簽章"), &signature).compared(
-        Exactly,
-        phrase!("certificate signed by", "憑證簽章"),
-        &[Dtls],
-    );
+    table
+        .add("peer_certificate.signature", phrase!("signed by", "簽章"), &signature)
+        .exactly(phrase!("certificate signed by", "憑證簽章"), &[Dtls]);
 }
 
 fn alert(alert: &AlertEvidence) -> Phrase {

@@ -1,4 +1,3 @@
-use super::How::Exactly;
 use super::shown::Shown;
 use super::{Table, driver, network, place, ros};
 use crate::facts::Stage::{Http, Ice, Ping};
@@ -10,12 +9,12 @@ pub(super) fn rows(table: &mut Table<'_>, evidence: &HostEvidence) {
     place::rows(table, evidence);
     table
         .keep("os", &evidence.os)
-        .compared(Exactly, phrase!("operating system", "作業系統"), &[Ping, Http, Ice])
+        .exactly(phrase!("operating system", "作業系統"), &[Ping, Http, Ice])
         .blamed_by(&["G2-ENV-MACOS-LNP"]);
     table
         .add("conn_type", Phrase::same("CONN_TYPE"), &evidence.conn_type)
         .source(Some(phrase!("the environment", "環境變數")))
-        .compared(Exactly, Phrase::same("CONN_TYPE"), &[])
+        .exactly(Phrase::same("CONN_TYPE"), &[])
         .blamed_by(&["G2-ENV-CONN-TYPE"]);
     if let Some(facts) = &evidence.ros {
         ros::rows(table, facts);

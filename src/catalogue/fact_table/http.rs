@@ -1,4 +1,3 @@
-use super::How::{AsReason, Exactly, WhereBroken};
 use super::Table;
 use super::shown::{Shown, enumerated, json_name};
 use crate::facts::Stage::{Http, Sdp};
@@ -6,33 +5,27 @@ use crate::facts::{HttpEvidence, HttpTimings, PortState};
 use crate::text::phrase::{Phrase, phrase};
 
 pub(super) fn rows(table: &mut Table<'_>, timings: &HttpTimings, evidence: &HttpEvidence) {
-    table.keep("reason", evidence.reason).compared(AsReason, phrase!("reason", "原因"), &[]);
+    table.keep("reason", evidence.reason).as_reason();
     let port = |port: &PortState| phrase!("{} {}", "{} {}", port.port, port.reason.shown());
     let ports = evidence.ports.as_ref().map(|ports| enumerated(ports.iter().map(port)));
     table
         .tell("ports", phrase!("ports", "連接埠"), ports)
         .value(evidence.ports.as_ref().map(|ports| ports.iter().map(usual).collect::<Vec<_>>()))
-        .compared(WhereBroken, phrase!("ports", "連接埠"), &[Http]);
-    table.add("neighbour", Phrase::same("ARP"), &evidence.neighbour).compared(
-        Exactly,
-        Phrase::same("ARP"),
-        &[Http],
-    );
+        .where_broken(phrase!("ports", "連接埠"), &[Http]);
+    table
+        .add("neighbour", Phrase::same("ARP"), &evidence.neighbour)
+        .exactly(Phrase::same("ARP"), &[Http]);
     let method = evidence.method.as_deref().unwrap_or("POST");
     let url = evidence.url.as_ref().map(|url| Phrase::same(format!("{method} {url}")));
     table.tell("url", phrase!("request", "請求"), url);
-    table.add("http_status", phrase!("status", "HTTP 狀態"), &evidence.http_status).compared(
-        Exactly,
-        phrase!("HTTP status", "HTTP 狀態"),
-        &[],
-    );
+    table
+        .add("http_status", phrase!("status", "HTTP 狀態"), &evidence.http_status)
+        .exactly(phrase!("HTTP status", "HTTP 狀態"), &[]);
     table.add("data2", Phrase::same("data2"), &evidence.data2);
     table.add("waited_ms", phrase!("waited", "等待"), &evidence.waited_ms);
-    table.add("server", Phrase::same("Server"), &evidence.server).compared(
-        Exactly,
-        phrase!("Server header", "Server 標頭"),
-        &[Http],
-    );
+    table
+        .add("server", Phrase::same("Server"), &evidence.server)
+        .exactly(phrase!("Server header", "Server 標頭"), &[Http]);
     table.add("redirect", phrase!("redirected to", "導向"), &evidence.redirect);
     table
         .add(
@@ -40,16 +33,14 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &HttpTimings, evidence: &Http
             phrase!("device key fits", "裝置金鑰相符"),
             &evidence.device_key_accepted,
         )
-        .compared(Exactly, phrase!("device key fits", "裝置金鑰正確"), &[Sdp]);
+        .exactly(phrase!("device key fits", "裝置金鑰正確"), &[Sdp]);
     table.add("resolve_ms", phrase!("name resolved", "名稱查詢"), &timings.resolve_ms);
     table.add("connect_ms", phrase!("connected", "連線"), &timings.connect_ms);
     table.add("first_byte_ms", phrase!("first byte", "第一個位元組"), &timings.first_byte_ms);
     table.add("total_ms", phrase!("whole answer", "完整回應"), &timings.total_ms);
-    table.add("dialect", phrase!("dialect", "HTTP 格式"), &evidence.dialect).compared(
-        Exactly,
-        phrase!("form of HTTP", "HTTP 形式"),
-        &[Sdp],
-    );
+    table
+        .add("dialect", phrase!("dialect", "HTTP 格式"), &evidence.dialect)
+        .exactly(phrase!("form of HTTP", "HTTP 形式"), &[Sdp]);
 }
 
 /// `9991 open`. Ports that are no robot's usual ones are chosen by chance.

@@ -1,4 +1,3 @@
-use super::How::WhereBroken;
 use super::Table;
 use super::shown::{Shown, after, json_name, sorted};
 use crate::facts::{IceEvidence, IceTimings, PairEvidence, SendRefusals};
@@ -12,24 +11,20 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &IceTimings, evidence: &IceEv
     let any = |above: fn(&PairEvidence) -> bool| {
         pairs.filter(|pairs| !pairs.is_empty()).map(|pairs| pairs.iter().any(above))
     };
-    table.keep("checks_answered", any(|pair| pair.responses > 0)).compared(
-        WhereBroken,
-        phrase!("our checks answered", "檢查有回應"),
-        &[],
-    );
-    table.keep("checks_received", any(|pair| pair.requests_received > 0)).compared(
-        WhereBroken,
-        phrase!("robot's checks received", "收到機器人的檢查"),
-        &[],
-    );
+    table
+        .keep("checks_answered", any(|pair| pair.responses > 0))
+        .where_broken(phrase!("our checks answered", "檢查有回應"), &[]);
+    table
+        .keep("checks_received", any(|pair| pair.requests_received > 0))
+        .where_broken(phrase!("robot's checks received", "收到機器人的檢查"), &[]);
     let errors =
         pairs.map(|pairs| sorted(pairs.iter().flat_map(|pair| pair.errors.keys().cloned())));
     let label = phrase!("STUN errors", "STUN 錯誤");
-    table.keep("errors", errors).compared(WhereBroken, label, &[]);
+    table.keep("errors", errors).where_broken(label, &[]);
     let unreachable =
         pairs.map(|pairs| sorted(pairs.iter().filter_map(|pair| pair.unreachable).map(json_name)));
     let label = phrase!("ICMP errors", "ICMP 錯誤");
-    table.keep("unreachable", unreachable).compared(WhereBroken, label, &[]);
+    table.keep("unreachable", unreachable).where_broken(label, &[]);
     let refusals = evidence.send_refusals.map(|SendRefusals { count, reason }| {
         phrase!("{} by this machine, {}", "本機拒絕 {} 次，{}", count, reason.shown())
     });

@@ -11,6 +11,7 @@ mod host;
 mod http;
 mod ice;
 mod network;
+mod offer;
 mod others;
 mod ping;
 mod place;
@@ -22,8 +23,9 @@ mod shown;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::facts::{FactNote, HostEvidence, Stage, StageFacts};
-use crate::text::phrase::Phrase;
+use crate::facts::outcome::RobotFacts;
+use crate::facts::{DriverFacts, FactNote, HostEvidence, OfferFacts, Stage, StageFacts};
+use crate::text::phrase::{Phrase, phrase};
 pub use shown::Shown;
 
 /// A row of the table.
@@ -80,6 +82,18 @@ pub enum How {
     AsReason,
 }
 
+/// The stages that talk to the robot.
+pub const TALKING: &[Stage] = &[
+    Stage::Ping,
+    Stage::Http,
+    Stage::Sdp,
+    Stage::Ice,
+    Stage::Dtls,
+    Stage::Sctp,
+    Stage::Validation,
+    Stage::Flow,
+];
+
 /// The rows of a stage, the most telling first.
 pub fn of(facts: &StageFacts) -> Vec<Fact> {
     let mut table = Table::default();
@@ -104,6 +118,26 @@ pub fn of_host(evidence: &HostEvidence) -> Vec<Fact> {
     let sources = evidence.sources.as_deref().unwrap_or_default();
     let mut table = Table { sources, facts: Vec::new() };
     host::rows(&mut table, evidence);
+    table.facts
+}
+
+/// The rows of an offer, and of the robot and the client that exchanged it.
+pub fn of_offer(offer: &OfferFacts) -> Vec<Fact> {
+    let mut table = Table::default();
+    offer::offer(&mut table, offer);
+    table.facts
+}
+
+pub fn of_robot(robot: &RobotFacts) -> Vec<Fact> {
+    let mut table = Table::default();
+    offer::robot(&mut table, robot);
+    table.facts
+}
+
+/// `driver` is the one that made the connection, not one that is only installed.
+pub fn of_client(name: Option<&str>, driver: &DriverFacts) -> Vec<Fact> {
+    let mut table = Table::default();
+    offer::client(&mut table, name, driver);
     table.facts
 }
 
@@ -184,6 +218,26 @@ impl Fact {
     fn value(&mut self, value: impl Serialize) -> &mut Self {
         self.value = serde_json::to_value(value).unwrap_or_default();
         self
+    }
+
+    fn exactly(&mut self, label: Phrase, acts_on: &'static [Stage]) -> &mut Self {
+        self.compared(How::Exactly, label, acts_on)
+    }
+
+    fn zero_or_not(&mut self, label: Phrase) -> &mut Self {
+        self.compared(How::ZeroOrNot, label, &[])
+    }
+
+    fn zero_or_not_where_broken(&mut self, label: Phrase) -> &mut Self {
+        self.compared(How::ZeroOrNotWhereBroken, label, &[])
+    }
+
+    fn where_broken(&mut self, label: Phrase, acts_on: &'static [Stage]) -> &mut Self {
+        self.compared(How::WhereBroken, label, acts_on)
+    }
+
+    fn as_reason(&mut self) -> &mut Self {
+        self.compared(How::AsReason, phrase!("reason", "原因"), &[])
     }
 
     fn compared(&mut self, how: How, label: Phrase, acts_on: &'static [Stage]) -> &mut Self {

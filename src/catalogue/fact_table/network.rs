@@ -1,6 +1,5 @@
 //! The rows of how this machine is joined to networks.
 
-use super::How::Exactly;
 use super::Table;
 use super::shown::in_each;
 use crate::facts::Stage::{Dtls, Flow, Http, Ice, Ping, Sctp};
@@ -12,15 +11,14 @@ pub(super) fn rows(table: &mut Table<'_>, evidence: &HostEvidence) {
     table.tell("route", phrase!("way to the robot", "到機器人的路"), route.map(way));
     table
         .keep("route.on_link", route.and_then(|route| route.on_link))
-        .compared(
-            Exactly,
+        .exactly(
             phrase!("robot in an attached network", "機器人在直接相連的網段"),
             &[Ping, Http, Ice, Flow],
         )
         .blamed_by(&["G2-LINK-SUBNET", "G2-LINK-UNREACH"]);
     table
         .keep("route.exists", route.and_then(|route| route.exists))
-        .compared(Exactly, phrase!("a route to the robot", "通往機器人的路由"), &[Ping, Http, Ice])
+        .exactly(phrase!("a route to the robot", "通往機器人的路由"), &[Ping, Http, Ice])
         .blamed_by(&["G2-LINK-SUBNET", "G2-LINK-UNREACH"]);
     interfaces(table, evidence);
     let by_way = multicast(evidence).into_iter().map(|(by, groups)| {
@@ -46,15 +44,11 @@ fn interfaces(table: &mut Table<'_>, evidence: &HostEvidence) {
     let used = evidence.interface_used();
     table
         .keep("interface.mtu", used.and_then(|used| used.mtu))
-        .compared(
-            Exactly,
-            phrase!("MTU towards the robot", "通往機器人的 MTU"),
-            &[Dtls, Sctp, Flow],
-        )
+        .exactly(phrase!("MTU towards the robot", "通往機器人的 MTU"), &[Dtls, Sctp, Flow])
         .blamed_by(&["G2-LINK-MTU"]);
     table
         .keep("interface.wireless", used.and_then(|used| used.wireless))
-        .compared(Exactly, phrase!("by radio", "經由無線網路"), &[Ping, Http, Ice, Flow])
+        .exactly(phrase!("by radio", "經由無線網路"), &[Ping, Http, Ice, Flow])
         .blamed_by(&["G2-LINK-LOSS", "G2-LINK-JITTER"]);
 }
 

@@ -1,6 +1,5 @@
 //! The rows of where go2doctor runs, and of what that does to packets.
 
-use super::How::Exactly;
 use super::Table;
 use super::shown::Shown;
 use crate::catalogue::places;
@@ -17,13 +16,13 @@ pub(super) fn rows(table: &mut Table<'_>, evidence: &HostEvidence) {
     table
         .add("container", phrase!("container", "容器"), &container)
         .value(&evidence.container)
-        .compared(Exactly, phrase!("container", "容器"), REACH)
+        .exactly(phrase!("container", "容器"), REACH)
         .blamed_by(&["G2-ENV-DOCKER-BRIDGE"]);
     let place = evidence.place.clone().unwrap_or_default();
     let label = phrase!("its network", "容器網路");
     table
         .add("place.container_network", label, &place.container_network)
-        .compared(Exactly, phrase!("container's network", "容器的網路"), REACH)
+        .exactly(phrase!("container's network", "容器的網路"), REACH)
         .blamed_by(&["G2-ENV-DOCKER-BRIDGE"]);
     let guest = evidence.hypervisor().map(|kind| match (kind, &place.cloud) {
         ("unknown", _) => phrase!("yes, of an unknown make", "是，種類不明"),
@@ -35,7 +34,7 @@ pub(super) fn rows(table: &mut Table<'_>, evidence: &HostEvidence) {
     let machine = table
         .tell("place.virtual_machine", phrase!("virtual machine", "虛擬機器"), machine)
         .value(&place.virtual_machine)
-        .compared(Exactly, phrase!("virtual machine", "虛擬機器"), REACH)
+        .exactly(phrase!("virtual machine", "虛擬機器"), REACH)
         .blamed_by(&["G2-ENV-VM-NAT"]);
     if real {
         machine.minor();
@@ -74,7 +73,7 @@ fn wsl(table: &mut Table<'_>, evidence: &HostEvidence) {
     table
         .tell("wsl", Phrase::same("WSL"), version)
         .value(kind_of_wsl(evidence))
-        .compared(Exactly, Phrase::same("WSL"), REACH)
+        .exactly(Phrase::same("WSL"), REACH)
         .blamed_by(&["G2-ENV-WSL-NAT"]);
     let mode = wsl.and_then(|wsl| match (&wsl.networking, wsl.inferred) {
         (Some(mode), Some(true)) => Some(phrase!("{}, inferred", "{}（推斷）", mode)),

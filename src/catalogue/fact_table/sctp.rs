@@ -1,6 +1,5 @@
 use serde_json::{Value, json};
 
-use super::How::{Exactly, WhereBroken, ZeroOrNot, ZeroOrNotWhereBroken};
 use super::Table;
 use super::shown::{Shown, after, counted, known};
 use crate::facts::{AbortEvidence, DataChunks, Direction, OpenedBy, SctpEvidence, SctpTimings};
@@ -31,7 +30,7 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &SctpTimings, evidence: &Sctp
         .add("peer_port", phrase!("SCTP port", "SCTP 連接埠"), &port)
         .normal(SCTP_PORT.shown())
         .value(evidence.peer_port)
-        .compared(Exactly, phrase!("robot's SCTP port", "機器人的 SCTP 連接埠"), &[]);
+        .exactly(phrase!("robot's SCTP port", "機器人的 SCTP 連接埠"), &[]);
     let opened_by = match evidence.opened_by {
         Some(OpenedBy::Ack) => phrase!(", by ACK", "，由 ACK 得知"),
         Some(OpenedBy::Message) => {
@@ -46,17 +45,13 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &SctpTimings, evidence: &Sctp
     table
         .add("dcep_ack_received", Phrase::same("DCEP ACK"), &evidence.dcep_ack_received)
         .normal(phrase!("0: this robot sends none", "0：這台機器人不送"))
-        .compared(ZeroOrNot, phrase!("DCEP ACKs received", "收到的 DCEP ACK"), &[]);
-    table.keep("opened_by", evidence.opened_by).compared(
-        Exactly,
-        phrase!("channel opened by", "通道開啟依據"),
-        &[],
-    );
-    table.keep("rtp_packets_received", evidence.rtp_packets_received).compared(
-        ZeroOrNot,
-        phrase!("RTP packets received", "收到的 RTP 封包"),
-        &[],
-    );
+        .zero_or_not(phrase!("DCEP ACKs received", "收到的 DCEP ACK"));
+    table
+        .keep("opened_by", evidence.opened_by)
+        .exactly(phrase!("channel opened by", "通道開啟依據"), &[]);
+    table
+        .keep("rtp_packets_received", evidence.rtp_packets_received)
+        .zero_or_not(phrase!("RTP packets received", "收到的 RTP 封包"));
     data(table, evidence.data.as_ref());
 }
 
@@ -69,21 +64,17 @@ fn received(table: &mut Table<'_>, evidence: &SctpEvidence) {
     table
         .tell("init_received", phrase!("from the robot", "來自機器人"), from_robot)
         .value(evidence.init_received)
-        .compared(ZeroOrNotWhereBroken, phrase!("robot's INITs", "機器人的 INIT"), &[]);
-    table.keep("init_ack_received", evidence.init_ack_received).compared(
-        ZeroOrNotWhereBroken,
-        phrase!("INIT-ACKs received", "收到的 INIT-ACK"),
-        &[],
-    );
-    table.keep("cookie_ack_received", evidence.cookie_ack_received).compared(
-        ZeroOrNotWhereBroken,
-        phrase!("COOKIE-ACKs received", "收到的 COOKIE-ACK"),
-        &[],
-    );
+        .zero_or_not_where_broken(phrase!("robot's INITs", "機器人的 INIT"));
+    table
+        .keep("init_ack_received", evidence.init_ack_received)
+        .zero_or_not_where_broken(phrase!("INIT-ACKs received", "收到的 INIT-ACK"));
+    table
+        .keep("cookie_ack_received", evidence.cookie_ack_received)
+        .zero_or_not_where_broken(phrase!("COOKIE-ACKs received", "收到的 COOKIE-ACK"));
     table
         .add("abort", phrase!("abort", "ABORT"), &evidence.abort)
         .value(evidence.init_received.map(|_| refusal(evidence.abort.as_ref())))
-        .compared(WhereBroken, phrase!("the robot's ABORT", "機器人的 ABORT"), &[]);
+        .where_broken(phrase!("the robot's ABORT", "機器人的 ABORT"), &[]);
 }
 
 /// The causes of an ABORT that the robot sent; whoever leaves in good order sends one as well.

@@ -1,4 +1,3 @@
-use super::How::{AsReason, Exactly};
 use super::Table;
 use crate::facts::Stage::{Dtls, Ice, Sctp};
 use crate::facts::{BusyRetry, SdpEvidence, SdpTimings};
@@ -6,14 +5,12 @@ use crate::text::format::duration;
 use crate::text::phrase::{Phrase, phrase};
 
 pub(super) fn rows(table: &mut Table<'_>, timings: &SdpTimings, evidence: &SdpEvidence) {
-    table.keep("reason", evidence.reason).compared(AsReason, phrase!("reason", "原因"), &[]);
+    table.keep("reason", evidence.reason).as_reason();
     table.add("con_notify_ms", Phrase::same("con_notify"), &timings.con_notify_ms);
     table.add("con_ing_ms", Phrase::same("con_ing"), &timings.con_ing_ms);
-    table.add("http_status", phrase!("status", "HTTP 狀態"), &evidence.http_status).compared(
-        Exactly,
-        phrase!("HTTP status", "HTTP 狀態"),
-        &[],
-    );
+    table
+        .add("http_status", phrase!("status", "HTTP 狀態"), &evidence.http_status)
+        .exactly(phrase!("HTTP status", "HTTP 狀態"), &[]);
     let retries = evidence.busy_retries.iter().flatten().map(retry);
     table.tell("busy_retries", phrase!("offered again", "再次提出"), retries);
     table.add(
@@ -22,15 +19,13 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &SdpTimings, evidence: &SdpEv
         &evidence.offer_fingerprints,
     );
     let answer = evidence.answer.clone().unwrap_or_default();
-    table.add("answer.lint", phrase!("odd in answer", "回應的異常"), &answer.lint).compared(
-        Exactly,
-        phrase!("odd in the answer", "answer 的異常"),
-        &[Ice, Dtls, Sctp],
-    );
+    table
+        .add("answer.lint", phrase!("odd in answer", "回應的異常"), &answer.lint)
+        .exactly(phrase!("odd in the answer", "answer 的異常"), &[Ice, Dtls, Sctp]);
     table
         .add("answer.setup", Phrase::same("setup"), &answer.setup)
         .normal(Phrase::same("active"))
-        .compared(Exactly, phrase!("answered DTLS role", "answer 的 DTLS 角色"), &[Dtls]);
+        .exactly(phrase!("answered DTLS role", "answer 的 DTLS 角色"), &[Dtls]);
     table.add("answer.candidates", phrase!("candidates", "候選位址"), &answer.candidates);
     table
         .add(
@@ -38,11 +33,11 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &SdpTimings, evidence: &SdpEv
             phrase!("fingerprints", "指紋"),
             &answer.fingerprint_algorithms,
         )
-        .compared(Exactly, phrase!("answered fingerprints", "answer 的 fingerprint"), &[Dtls]);
+        .exactly(phrase!("answered fingerprints", "answer 的 fingerprint"), &[Dtls]);
     table
         .add("answer.sctp_port", Phrase::same("sctp-port"), &answer.sctp_port)
         .normal(Phrase::same("5000"))
-        .compared(Exactly, phrase!("answered SCTP port", "answer 的 SCTP 連接埠"), &[Sctp]);
+        .exactly(phrase!("answered SCTP port", "answer 的 SCTP 連接埠"), &[Sctp]);
     table.add("dialect", phrase!("dialect", "HTTP 格式"), &evidence.dialect);
 }
 
