@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::HostEvidence;
-use crate::text::language::{Language, say};
+use crate::text::phrase::{Phrase, phrase};
 
 /// One interface of this machine; loopback is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -49,12 +49,12 @@ impl AddressFacts {
     }
 
     /// For people: `192.168.12.57/24 (leased)`.
-    pub fn in_words(&self, language: Language) -> String {
+    pub fn in_words(&self) -> Phrase {
         let address = format!("{}/{}", self.address, self.prefix);
         match self.dynamic {
-            Some(true) => say!(language, "{} (leased)", "{}（DHCP 配發）", address),
-            Some(false) => say!(language, "{} (set by hand)", "{}（手動設定）", address),
-            None => address,
+            Some(true) => phrase!("{} (leased)", "{}（DHCP 配發）", address),
+            Some(false) => phrase!("{} (set by hand)", "{}（手動設定）", address),
+            None => Phrase::same(address),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Table;
 use super::sctp::data;
-use super::shown::{Shown, after, counted};
+use super::shown::{Shown, after};
 use crate::facts::{
     FlowEvidence, FlowTimings, LinkEnd, RequestEvidence, TopicEvidence, ValidationEvidence,
     ValidationTimings,
@@ -71,8 +71,11 @@ fn ended(table: &mut Table<'_>, end: Option<&LinkEnd>) {
 fn topic(topic: &TopicEvidence) -> Phrase {
     let rate = topic.rate_hz.map(|rate| Phrase::same(format!("{rate:.1} Hz")));
     let pause = |ms| phrase!("longest pause {}", "最長停頓 {}", duration(ms));
-    let parts =
-        [Some(counted(topic.messages, "message", "則訊息")), rate, topic.longest_gap_ms.map(pause)];
+    let parts = [
+        Some(Phrase::count(topic.messages, "message", "則訊息")),
+        rate,
+        topic.longest_gap_ms.map(pause),
+    ];
     let parts = Phrase::listed(parts.into_iter().flatten());
     phrase!("{}: {}", "{}: {}", topic.name, parts)
 }

@@ -1,7 +1,7 @@
 //! The rows of the driver: its Python, its packages, its project.
 
 use super::Table;
-use super::shown::{Shown, enumerated};
+use super::shown::Shown;
 use crate::facts::{
     DemandFacts, DriverFacts, LockFacts, PackageCopy, PinFacts, PythonPackages, SourceLine,
     SubmoduleFacts, UncompiledFacts, WorkspaceFacts,
@@ -215,7 +215,7 @@ fn uncompiled(file: &UncompiledFacts) -> Phrase {
 fn built(workspace: &WorkspaceFacts) -> Phrase {
     let names = |names: &Option<Vec<String>>| {
         let names = names.as_ref().filter(|names| !names.is_empty())?;
-        Some(enumerated(names.iter().map(Phrase::same)))
+        Some(Phrase::names(names))
     };
     let wrong: Vec<_> = [
         names(&workspace.stale)

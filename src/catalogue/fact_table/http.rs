@@ -1,5 +1,5 @@
 use super::Table;
-use super::shown::{Shown, enumerated, json_name};
+use super::shown::{Shown, json_name};
 use crate::facts::Stage::{Http, Sdp};
 use crate::facts::{HttpEvidence, HttpTimings, PortState};
 use crate::text::phrase::{Phrase, phrase};
@@ -7,7 +7,7 @@ use crate::text::phrase::{Phrase, phrase};
 pub(super) fn rows(table: &mut Table<'_>, timings: &HttpTimings, evidence: &HttpEvidence) {
     table.keep("reason", evidence.reason).as_reason();
     let port = |port: &PortState| phrase!("{} {}", "{} {}", port.port, port.reason.shown());
-    let ports = evidence.ports.as_ref().map(|ports| enumerated(ports.iter().map(port)));
+    let ports = evidence.ports.as_ref().map(|ports| Phrase::names(ports.iter().map(port)));
     table
         .tell("ports", phrase!("ports", "連接埠"), ports)
         .value(evidence.ports.as_ref().map(|ports| ports.iter().map(usual).collect::<Vec<_>>()))

@@ -1,9 +1,10 @@
 //! The rows of how this machine is joined to networks.
 
+use std::net::Ipv4Addr;
+
 use super::Table;
-use super::shown::in_each;
 use crate::facts::Stage::{Dtls, Flow, Http, Ice, Ping, Sctp};
-use crate::facts::{FirewallFacts, HostEvidence, InterfaceFacts, RouteFacts};
+use crate::facts::{AddressFacts, FirewallFacts, HostEvidence, InterfaceFacts, RouteFacts};
 use crate::text::phrase::{Phrase, phrase};
 
 pub(super) fn rows(table: &mut Table<'_>, evidence: &HostEvidence) {
@@ -21,10 +22,9 @@ pub(super) fn rows(table: &mut Table<'_>, evidence: &HostEvidence) {
         .exactly(phrase!("a route to the robot", "通往機器人的路由"), &[Ping, Http, Ice])
         .blamed_by(&["G2-LINK-SUBNET", "G2-LINK-UNREACH"]);
     interfaces(table, evidence);
-    let by_way = multicast(evidence).into_iter().map(|(by, groups)| {
-        let groups = Phrase::join(groups, &phrase!(", ", "、"));
-        phrase!("{}: {}", "{}：{}", groups, by)
-    });
+    let by_way = multicast(evidence)
+        .into_iter()
+        .map(|(by, groups)| phrase!("{}: {}", "{}：{}", Phrase::names(&groups), by));
     table.tell("multicast", phrase!("way of multicast", "多播的路由"), by_way);
     let rules = evidence.firewall.as_ref().map(firewall);
     table.tell("firewall", phrase!("firewall", "防火牆"), rules);
@@ -68,7 +68,7 @@ fn way(route: &RouteFacts) -> Phrase {
 
 /// `wlan0: 192.168.12.222/24 (leased), MTU 1500`, and what is wrong with it.
 fn interface(interface: &InterfaceFacts) -> Phrase {
-    let own = interface.addresses.iter().map(|own| in_each(|language| own.in_words(language)));
+    let own = interface.addresses.iter().map(AddressFacts::in_words);
     let tunnel = (interface.tunnel == Some(true)).then(|| phrase!("a tunnel", "通道"));
     let state = match (interface.up, interface.carrier) {
         (Some(false), _) => Some(phrase!("off", "已停用")),
@@ -81,8 +81,8 @@ fn interface(interface: &InterfaceFacts) -> Phrase {
 }
 
 /// The groups that leave by each way.
-fn multicast(evidence: &HostEvidence) -> Vec<(Phrase, Vec<Phrase>)> {
-    let mut ways: Vec<(Phrase, Vec<Phrase>)> = Vec::new();
+fn multicast(evidence: &HostEvidence) -> Vec<(Phrase, Vec<Ipv4Addr>)> {
+    let mut ways: Vec<(Phrase, Vec<Ipv4Addr>)> = Vec::new();
     for way in evidence.multicast.iter().flatten() {
         let tunnel =
             evidence.interfaces.iter().flatten().any(|each| {
@@ -94,10 +94,9 @@ fn multicast(evidence: &HostEvidence) -> Vec<(Phrase, Vec<Phrase>)> {
             (None, Some(false)) => phrase!("no way", "沒有路由"),
             (None, _) => continue,
         };
-        let group = Phrase::same(way.group.to_string());
         match ways.iter_mut().find(|(known, _)| *known == by) {
-            Some((_, groups)) => groups.push(group),
-            None => ways.push((by, vec![group])),
+            Some((_, groups)) => groups.push(way.group),
+            None => ways.push((by, vec![way.group])),
         }
     }
     ways

@@ -1,9 +1,8 @@
 //! How other programs at the robot are shown.
 
-use super::shown::{Shown, enumerated, in_each};
+use super::shown::Shown;
 use crate::facts::{OtherProcess, RobotSocket};
 use crate::text::format::printable;
-use crate::text::language::age;
 use crate::text::phrase::{Phrase, phrase};
 
 impl Shown for OtherProcess {
@@ -12,13 +11,12 @@ impl Shown for OtherProcess {
         let name = self.name.as_deref().map(printable);
         let driver = self.driver.as_deref().map(printable);
         let who = driver.or_else(|| name.clone());
-        let age = |seconds| in_each(|language| age(seconds, language));
         let about = [
             Some(phrase!("process {}", "行程 {}", self.pid)),
             name.filter(|name| Some(name) != who.as_ref()).map(Phrase::same),
-            self.age_s.map(|seconds| phrase!("for {}", "已執行 {}", age(seconds))),
+            self.age_s.map(|seconds| phrase!("for {}", "已執行 {}", Phrase::age(seconds))),
         ];
-        let about = enumerated(about.into_iter().flatten());
+        let about = Phrase::names(about.into_iter().flatten());
         let who = who.map_or_else(|| phrase!("a program", "某個程式"), Phrase::same);
         phrase!("{} ({}): {}", "{}（{}）：{}", who, about, sockets(self))
     }
@@ -34,10 +32,8 @@ fn sockets(other: &OtherProcess) -> Phrase {
         }
         (Some([]), None) => phrase!("no socket to the robot", "沒有連往機器人的 socket"),
         (Some(sockets), _) => {
-            let each = |socket: &RobotSocket| {
-                Phrase::same(format!("{} {}", socket.protocol.name(), socket.port))
-            };
-            let sockets = enumerated(sockets.iter().map(each));
+            let each = |socket: &RobotSocket| format!("{} {}", socket.protocol.name(), socket.port);
+            let sockets = Phrase::names(sockets.iter().map(each));
             phrase!("to the robot's {}", "連往機器人的 {}", sockets)
         }
     }

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::Table;
-use super::shown::{Shown, after, counted, known};
+use super::shown::{Shown, after, known};
 use crate::facts::{AbortEvidence, DataChunks, Direction, OpenedBy, SctpEvidence, SctpTimings};
 use crate::text::format::duration;
 use crate::text::phrase::{Phrase, phrase};
@@ -39,7 +39,7 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &SctpTimings, evidence: &Sctp
         Some(OpenedBy::Sack) => phrase!(", by the SACK of our OPEN", "，由 OPEN 的 SACK 得知"),
         None => Phrase::default(),
     };
-    let usable = up.map(|_| phrase!("{}{}", "{}{}", after(timings.open_to_usable_ms), opened_by));
+    let usable = up.map(|_| Phrase::concat([after(timings.open_to_usable_ms), opened_by]));
     table.tell("open_to_usable_ms", phrase!("channel usable", "通道可用"), usable);
     table.add("cookie_ms", Phrase::same("cookie"), &up.and(timings.cookie_ms));
     table
@@ -58,8 +58,10 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &SctpTimings, evidence: &Sctp
 /// What the robot sent to set the association up, or to refuse it.
 fn received(table: &mut Table<'_>, evidence: &SctpEvidence) {
     let from_robot = known([
-        evidence.init_received.map(|number| counted(number.into(), "INIT", "個 INIT")),
-        evidence.rtp_packets_received.map(|number| counted(number, "RTP packet", "個 RTP 封包")),
+        evidence.init_received.map(|number| Phrase::count(number.into(), "INIT", "個 INIT")),
+        evidence
+            .rtp_packets_received
+            .map(|number| Phrase::count(number, "RTP packet", "個 RTP 封包")),
     ]);
     table
         .tell("init_received", phrase!("from the robot", "來自機器人"), from_robot)

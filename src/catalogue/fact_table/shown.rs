@@ -6,8 +6,7 @@ use crate::facts::{
     AbortCause, AbortEvidence, Direction, EndedBy, HttpDialect, LinkState, Neighbour, PingMethod,
     PortReason, SendRefusal, Unreachable,
 };
-use crate::text::format::{count, duration};
-use crate::text::language::Language;
+use crate::text::format::duration;
 use crate::text::phrase::{Phrase, phrase};
 
 /// A value as people read it.
@@ -44,7 +43,7 @@ impl Shown for Vec<String> {
     fn shown(&self) -> Phrase {
         match &self[..] {
             [] => phrase!("none", "無"),
-            names => enumerated(names.iter().map(Phrase::same)),
+            names => Phrase::names(names),
         }
     }
 }
@@ -124,7 +123,7 @@ impl Shown for Direction {
 
 impl Shown for Vec<AbortCause> {
     fn shown(&self) -> Phrase {
-        enumerated(self.iter().map(|it| phrase!("{} ({})", "{} ({})", it.words(), it.code)))
+        Phrase::names(self.iter().map(|it| phrase!("{} ({})", "{} ({})", it.words(), it.code)))
     }
 }
 
@@ -174,24 +173,9 @@ pub(super) fn after(ms: Option<f64>) -> Phrase {
     }
 }
 
-/// `1 INIT`, `2 INITs`.
-pub(super) fn counted(number: u64, english: &str, taiwan: &str) -> Phrase {
-    in_each(|language| count(number, english, taiwan, language))
-}
-
-/// What only a function of the language says.
-pub(super) fn in_each(text: impl Fn(Language) -> String) -> Phrase {
-    Phrase::new(text(Language::English), text(Language::Taiwan))
-}
-
-/// Names, one after the other.
-pub(super) fn enumerated(parts: impl IntoIterator<Item = Phrase>) -> Phrase {
-    Phrase::join(parts, &phrase!(", ", "、"))
-}
-
 /// Those that are known, in one line.
 pub(super) fn known<const N: usize>(parts: [Option<Phrase>; N]) -> Option<Phrase> {
-    parts.iter().any(Option::is_some).then(|| enumerated(parts.into_iter().flatten()))
+    parts.iter().any(Option::is_some).then(|| Phrase::names(parts.into_iter().flatten()))
 }
 
 /// As the JSON spells it.

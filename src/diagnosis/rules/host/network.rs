@@ -12,8 +12,7 @@ use crate::diagnosis::rules::link::robot;
 use crate::diagnosis::rules::mtu;
 use crate::facts::finding::{Confidence, Severity};
 use crate::facts::{HostEvidence, Stage};
-use crate::text::language::Language;
-use crate::text::phrase::phrase;
+use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 /// The longest name of an interface that is shown, in characters.
@@ -98,11 +97,7 @@ fn two_addresses(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Op
     let interface = machine.with_several_addresses(robot)?;
     let name = printable(&interface.name, MAX_NAME);
     let inside = || interface.addresses.iter().filter(|own| own.covers(robot));
-    let told = |language| -> String {
-        let each: Vec<_> = inside().take(4).map(|own| own.in_words(language)).collect();
-        each.join(language.pick(", ", "、"))
-    };
-    let (english, chinese) = (told(Language::English), told(Language::Taiwan));
+    let addresses = Phrase::names(inside().take(4).map(|own| own.in_words()));
     let known = |dynamic: bool| inside().any(|own| own.dynamic == Some(dynamic));
     let alike = inside().all(|own| own.dynamic.is_some()) && !(known(true) && known(false));
     let conclusion = match alike {
@@ -113,8 +108,9 @@ fn two_addresses(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Op
         false => Conclusion::likely("G2-ENV-DUAL-IP"),
     };
     Some(at_work(case, conclusion).seen(phrase!(
-        "{name} has several addresses in the robot's network: {english}",
-        "{name} 在機器人的網段內有多個位址：{chinese}"
+        "{name} has several addresses in the robot's network: {}",
+        "{name} 在機器人的網段內有多個位址：{}",
+        addresses
     )))
 }
 
