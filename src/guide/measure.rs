@@ -13,7 +13,6 @@ use serde::Deserialize;
 use crate::diagnosis::case::Case;
 use crate::facts::Stage;
 use crate::facts::outcome::Status;
-use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
 
 /// The longest text from outside that is shown, in characters.
@@ -33,9 +32,7 @@ pub enum State {
 /// A state and the measured value that it rests on, or the reason for its absence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tick {
-    /// How the item stands.
     pub state: State,
-    /// What was measured.
     pub shown: Phrase,
 }
 
@@ -54,11 +51,7 @@ impl Tick {
 
     /// What no measurement of ours can tell, for the reason given.
     pub fn beyond(reason: Option<&Phrase>) -> Self {
-        let Some(reason) = reason else {
-            return Self::unknown(phrase!("not measured", "未量測"));
-        };
-        let [en, zh_tw] = Language::ALL.map(|language| reason.get(language));
-        Self::unknown(Phrase::new(en, zh_tw))
+        Self::unknown(reason.cloned().unwrap_or_else(|| phrase!("not measured", "未量測")))
     }
 
     fn of(good: bool, shown: Phrase) -> Self {
@@ -77,7 +70,6 @@ macro_rules! measures {
         }
 
         impl Measure {
-            /// Every measurement.
             pub const ALL: &[Measure] = &[$(Measure::$name),+];
 
             /// The stage whose facts it reads.
@@ -87,7 +79,6 @@ macro_rules! measures {
                 }
             }
 
-            /// Reads the case.
             pub fn tick(self, case: &Case<'_>) -> Tick {
                 match self {
                     $(Measure::$name => $function(case),)+

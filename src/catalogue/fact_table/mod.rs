@@ -96,21 +96,19 @@ pub const TALKING: &[Stage] = &[
 
 /// The rows of a stage, the most telling first.
 pub fn of(facts: &StageFacts) -> Vec<Fact> {
-    let mut table = Table::default();
-    match facts {
-        StageFacts::Host { evidence, .. } => return of_host(evidence),
-        StageFacts::Ping { evidence, .. } => ping::rows(&mut table, evidence),
-        StageFacts::Http { timings, evidence } => http::rows(&mut table, timings, evidence),
-        StageFacts::Sdp { timings, evidence } => sdp::rows(&mut table, timings, evidence),
-        StageFacts::Ice { timings, evidence } => ice::rows(&mut table, timings, evidence),
-        StageFacts::Dtls { timings, evidence } => dtls::rows(&mut table, timings, evidence),
-        StageFacts::Sctp { timings, evidence } => sctp::rows(&mut table, timings, evidence),
+    gathered(|table| match facts {
+        StageFacts::Host { evidence, .. } => table.facts = of_host(evidence),
+        StageFacts::Ping { evidence, .. } => ping::rows(table, evidence),
+        StageFacts::Http { timings, evidence } => http::rows(table, timings, evidence),
+        StageFacts::Sdp { timings, evidence } => sdp::rows(table, timings, evidence),
+        StageFacts::Ice { timings, evidence } => ice::rows(table, timings, evidence),
+        StageFacts::Dtls { timings, evidence } => dtls::rows(table, timings, evidence),
+        StageFacts::Sctp { timings, evidence } => sctp::rows(table, timings, evidence),
         StageFacts::Validation { timings, evidence } => {
-            channel::validation(&mut table, timings, evidence);
+            channel::validation(table, timings, evidence);
         }
-        StageFacts::Flow { timings, evidence } => channel::flow(&mut table, timings, evidence),
-    }
-    table.facts
+        StageFacts::Flow { timings, evidence } => channel::flow(table, timings, evidence),
+    })
 }
 
 /// The rows of a machine.
@@ -121,23 +119,22 @@ pub fn of_host(evidence: &HostEvidence) -> Vec<Fact> {
     table.facts
 }
 
-/// The rows of an offer, and of the robot and the client that exchanged it.
 pub fn of_offer(offer: &OfferFacts) -> Vec<Fact> {
-    let mut table = Table::default();
-    offer::offer(&mut table, offer);
-    table.facts
+    gathered(|table| offer::offer(table, offer))
 }
 
 pub fn of_robot(robot: &RobotFacts) -> Vec<Fact> {
-    let mut table = Table::default();
-    offer::robot(&mut table, robot);
-    table.facts
+    gathered(|table| offer::robot(table, robot))
 }
 
 /// `driver` is the one that made the connection, not one that is only installed.
 pub fn of_client(name: Option<&str>, driver: &DriverFacts) -> Vec<Fact> {
+    gathered(|table| offer::client(table, name, driver))
+}
+
+fn gathered(rows: impl FnOnce(&mut Table<'_>)) -> Vec<Fact> {
     let mut table = Table::default();
-    offer::client(&mut table, name, driver);
+    rows(&mut table);
     table.facts
 }
 

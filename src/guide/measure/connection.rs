@@ -35,7 +35,7 @@ pub(super) fn ping(case: &Case<'_>) -> Tick {
     let evidence = ping.evidence;
     if let Some(error) = &evidence.error {
         let error = printable(error, MAX_TEXT);
-        return Tick::unknown(phrase!("{error}", "{error}"));
+        return Tick::unknown(Phrase::same(error));
     }
     let (Some(sent @ 1..), Some(received)) = (evidence.sent, evidence.received) else {
         return unreached(case, Stage::Ping);
@@ -137,7 +137,7 @@ pub(super) fn dtls(case: &Case<'_>) -> Tick {
         let known = known.collect::<Vec<_>>().join(", ");
         let shown = match known.is_empty() {
             true => phrase!("finished", "完成"),
-            false => phrase!("{known}", "{known}"),
+            false => Phrase::same(known),
         };
         return Tick::ok(within(dtls.timings.handshake_ms, shown));
     }
@@ -176,7 +176,7 @@ pub(super) fn sctp_time(case: &Case<'_>) -> Tick {
     match sctp.timings.association_ms {
         Some(ms) => {
             let took = duration(ms);
-            Tick::of(ms <= HEALTHY_SCTP_MS, phrase!("{took}", "{took}"))
+            Tick::of(ms <= HEALTHY_SCTP_MS, Phrase::same(took))
         }
         None if case.failed(Stage::Sctp) => Tick::bad(phrase!("never", "始終沒有完成")),
         None => unreached(case, Stage::Sctp),
@@ -212,10 +212,8 @@ pub(super) fn stuck_at_sctp(case: &Case<'_>) -> Tick {
 
 /// `shown`, and after how long where that is known.
 fn within(ms: Option<f64>, shown: Phrase) -> Phrase {
-    use crate::text::language::Language::{English, Taiwan};
-    let Some(took) = ms.map(duration) else { return shown };
-    Phrase::new(
-        format!("{}, after {took}", shown.get(English)),
-        format!("{}，{took} 後", shown.get(Taiwan)),
-    )
+    match ms.map(duration) {
+        Some(took) => phrase!("{}, after {took}", "{}，{took} 後", shown),
+        None => shown,
+    }
 }

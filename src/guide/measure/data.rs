@@ -5,7 +5,7 @@ use crate::diagnosis::case::Case;
 use crate::facts::Stage;
 use crate::robot::topics::{LOW_STATE, ROBOT_POSE};
 use crate::text::format::duration;
-use crate::text::phrase::phrase;
+use crate::text::phrase::{Phrase, phrase};
 
 pub(super) fn lowstate(case: &Case<'_>) -> Tick {
     topic(case, LOW_STATE.name)
@@ -31,7 +31,7 @@ fn topic(case: &Case<'_>, name: &str) -> Tick {
             Tick::bad(phrase!("no message within {seconds:.1} s", "{seconds:.1} s 內沒有訊息"))
         }
         (0, _, None) => Tick::bad(phrase!("no message", "沒有訊息")),
-        (_, Some(rate), _) => Tick::ok(phrase!("{rate:.1} Hz", "{rate:.1} Hz")),
+        (_, Some(rate), _) => Tick::ok(Phrase::same(format!("{rate:.1} Hz"))),
         (_, None, _) => Tick::ok(phrase!("messages: {messages}", "訊息數：{messages}")),
     }
 }

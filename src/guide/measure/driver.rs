@@ -8,7 +8,7 @@ use super::{MAX_TEXT, State, Tick};
 use crate::diagnosis::case::Case;
 use crate::facts::{DriverFacts, PinFacts, SourceLine};
 use crate::host::project::SEVERAL_FINGERPRINTS;
-use crate::text::phrase::phrase;
+use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 /// The hash that the robot compares with.
@@ -48,7 +48,7 @@ pub(super) fn aiortc_version(case: &Case<'_>) -> Tick {
             "aiortc {version}, reduced to sha-256",
             "aiortc {version}，已修補成只送 sha-256"
         )),
-        Some(last) => Tick::of(last == COMPARED, phrase!("aiortc {version}", "aiortc {version}")),
+        Some(last) => Tick::of(last == COMPARED, Phrase::same(format!("aiortc {version}"))),
     }
 }
 
@@ -81,7 +81,7 @@ pub(super) fn aioice_version(case: &Case<'_>) -> Tick {
         Some(format!("{name} {}", printable(version.as_deref()?, MAX_TEXT)))
     });
     let known = known.collect::<Vec<_>>().join(", ");
-    Tick::of(fits, phrase!("{known}", "{known}"))
+    Tick::of(fits, Phrase::same(known))
 }
 
 pub(super) fn pins(case: &Case<'_>) -> Tick {
@@ -136,13 +136,14 @@ fn pin(pin: &PinFacts, patched: bool) -> Tick {
         }
         (None, _) => Tick::unknown(phrase!("{demand} cannot be judged", "無法判斷 {demand}")),
         (Some(true), _) => match one_fingerprint(&pin.specifiers) {
-            _ if patched => Tick::ok(phrase!("{demand}", "{demand}")),
-            Some(true) => Tick::ok(phrase!("{demand}", "{demand}")),
-            Some(false) => Tick::bad(phrase!(
+            Some(false) if !patched => Tick::bad(phrase!(
                 "{demand}: exact, but it sends three fingerprints",
                 "{demand}：雖然精確，但會送出三行指紋"
             )),
-            None => Tick::unknown(phrase!("{demand} cannot be judged", "無法判斷 {demand}")),
+            None if !patched => {
+                Tick::unknown(phrase!("{demand} cannot be judged", "無法判斷 {demand}"))
+            }
+            _ => Tick::ok(Phrase::same(demand)),
         },
     }
 }

@@ -3,7 +3,7 @@
 use super::{MAX_TEXT, Tick, unreached};
 use crate::diagnosis::case::Case;
 use crate::facts::{HostEvidence, Stage};
-use crate::text::phrase::phrase;
+use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 pub(super) fn conn_type(case: &Case<'_>) -> Tick {
@@ -17,7 +17,7 @@ pub(super) fn conn_type(case: &Case<'_>) -> Tick {
         Some(value) => {
             let shown = printable(value, MAX_TEXT);
             let webrtc = value.eq_ignore_ascii_case("webrtc");
-            Tick::of(webrtc, phrase!("CONN_TYPE={shown}", "CONN_TYPE={shown}"))
+            Tick::of(webrtc, Phrase::same(format!("CONN_TYPE={shown}")))
         }
     }
 }
