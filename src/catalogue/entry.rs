@@ -7,10 +7,8 @@ use serde::Deserialize;
 
 use crate::facts::Stage;
 use crate::facts::finding::{Severity, Side, Standing};
-use crate::text::language::Language;
-use crate::text::phrase::Phrase;
+use crate::text::phrase::{Phrase, phrase};
 
-/// One finding.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
@@ -18,14 +16,12 @@ pub struct Entry {
     pub code: String,
     /// Where it shows; `None` when that may be anywhere.
     pub stage: Option<Stage>,
-    /// How bad it is, unless a rule knows better.
+    /// Severity and side hold unless a rule knows better.
     pub severity: Severity,
-    /// Whose side it is on, unless a rule knows better.
     pub side: Side,
     /// By what go2doctor finds it; empty for what it explains and cannot find.
     #[serde(default)]
     pub found: Vec<Found>,
-    /// In a few words.
     pub title: Phrase,
     /// What to make of it where there are two lines for it: a clause, as after a colon.
     pub brief: Phrase,
@@ -33,10 +29,8 @@ pub struct Entry {
     pub meaning: Phrase,
     /// How it comes about, for whoever wants to know more.
     pub background: Option<Phrase>,
-    /// What may lead to it, most likely first.
     #[serde(default)]
     pub causes: Vec<Cause>,
-    /// What helps.
     #[serde(default)]
     pub remedies: Vec<Remedy>,
     /// What is often tried and does not help.
@@ -45,16 +39,17 @@ pub struct Entry {
     /// The one command to run next; the first that fits the platform counts.
     #[serde(default)]
     pub next: Vec<Next>,
-    /// What the debugging guide says about it.
     #[serde(default)]
     pub guide: Vec<Guide>,
     /// Codes worth reading beside this one.
     #[serde(default)]
     pub related: Vec<String>,
+    /// What users call it, where its texts have other words: `explain` finds it by these too.
+    #[serde(default)]
+    pub also_called: Vec<String>,
     /// Codes of what follows from this one: where both are found, they are shown under it.
     #[serde(default)]
     pub explains: Vec<String>,
-    /// Where to read more.
     #[serde(default)]
     pub links: Vec<String>,
 }
@@ -74,28 +69,25 @@ pub enum Found {
 }
 
 impl Found {
-    /// For people, with the command that does it.
-    pub fn words(self, language: Language) -> &'static str {
+    /// With the command that does it.
+    pub fn words(self) -> Phrase {
         match self {
-            Found::Live => {
-                language.pick("a run against the robot (check)", "實際連線檢查（check）")
-            }
-            Found::Env => language.pick("the facts about this machine (env)", "本機的資訊（env）"),
-            Found::Logs => language.pick("a driver's log (logs)", "驅動程式的日誌（logs）"),
-            Found::Discover => {
-                language.pick("a search for robots (discover)", "搜尋機器人（discover）")
-            }
+            Found::Live => phrase!("a run against the robot (check)", "實際連線檢查（check）"),
+            Found::Env => phrase!("the facts about this machine (env)", "本機的資訊（env）"),
+            Found::Logs => phrase!("a driver's log (logs)", "驅動程式的日誌（logs）"),
+            Found::Discover => phrase!("a search for robots (discover)", "搜尋機器人（discover）"),
         }
     }
 }
 
-/// What may lead to a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cause {
-    /// In words.
+    /// Whether it helps only whoever runs or mends a driver: it is left out where our own client
+    /// broke.
+    #[serde(default)]
+    pub for_driver: bool,
     pub text: Phrase,
-    /// How to confirm it or rule it out.
     #[serde(default)]
     pub confirm: Vec<Check>,
 }
@@ -104,42 +96,36 @@ pub struct Cause {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
-    /// What to look for.
+    #[serde(default)]
+    pub for_driver: bool,
     pub text: Phrase,
-    /// What to run for it.
     pub command: Option<String>,
 }
 
-/// What helps.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Remedy {
-    /// Where it applies.
+    #[serde(default)]
+    pub for_driver: bool,
     #[serde(default)]
     pub platform: Platform,
-    /// In words.
     pub text: Phrase,
     /// To be run in this order.
     #[serde(default)]
     pub commands: Vec<String>,
 }
 
-/// The one command to run next.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Next {
-    /// Where it applies.
     #[serde(default)]
     pub platform: Platform,
-    /// The command.
     pub command: String,
 }
 
-/// A place of the debugging guide.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Guide {
-    /// The section's name.
     pub section: String,
     /// Its commands, verbatim.
     #[serde(default)]
@@ -159,7 +145,6 @@ pub enum Platform {
     Any,
     /// Linux, in WSL and in a container as well.
     Linux,
-    /// macOS.
     Macos,
     /// Windows itself, in PowerShell.
     Windows,

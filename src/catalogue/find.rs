@@ -2,10 +2,8 @@
 
 use super::catalogue;
 use super::entry::Entry;
-use super::explain::{Explanation, ListRow, explanation, row};
-use super::words::{nearest, search};
+use super::search::{nearest, search};
 use crate::facts::Stage;
-use crate::text::language::Language;
 
 /// The most findings that are listed for words.
 const MAX_HITS: usize = 12;
@@ -18,17 +16,14 @@ const OTHER_NAMES: [(&str, Stage); 2] =
     [("probe-http", Stage::Http), ("validate", Stage::Validation)];
 
 /// What was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
-    /// A single finding.
-    One(Box<Explanation>),
+    One(&'static Entry),
     /// Those of a stage, as the list of all has them.
-    OfStage(Vec<ListRow>),
-    /// Those that fit, the best first.
+    OfStage(Vec<&'static Entry>),
+    /// Those that fit, the best first, and how many more there are.
     Several {
-        /// The best of them.
-        rows: Vec<ListRow>,
-        /// How many more there are.
+        best: Vec<&'static Entry>,
         left_out: usize,
     },
 }
@@ -49,33 +44,30 @@ pub struct NotFound {
 ///
 /// # Errors
 /// [`NotFound`], with the codes that come near.
-pub fn find(asked: &str, read_in_it: &[&str], language: Language) -> Result<Answer, NotFound> {
+pub fn find(asked: &str, read_in_it: &[&str]) -> Result<Answer, NotFound> {
     let asked = asked.trim();
     let wanted = normalised(asked);
     if let Some(entry) = catalogue().get(&wanted) {
-        return Ok(one(entry, language));
+        return Ok(Answer::One(entry));
     }
     if let Some(stage) = stage_named(asked) {
         let of_stage = catalogue().entries().iter().filter(|entry| entry.stage == Some(stage));
-        return Ok(Answer::OfStage(of_stage.map(|entry| row(entry, language)).collect()));
+        return Ok(Answer::OfStage(of_stage.collect()));
     }
     let read: Vec<_> = read_in_it.iter().filter_map(|code| catalogue().get(code)).collect();
-    let hits = if read.is_empty() { search(asked) } else { read };
-    match &hits[..] {
+    let mut best = if read.is_empty() { search(asked) } else { read };
+    match &best[..] {
         [] => Err(NotFound {
             asked: crate::text::redact::printable(asked, 60),
             suggestions: suggestions(asked, &wanted),
         }),
-        [single] => Ok(one(single, language)),
-        several => Ok(Answer::Several {
-            rows: several.iter().take(MAX_HITS).map(|entry| row(entry, language)).collect(),
-            left_out: several.len().saturating_sub(MAX_HITS),
-        }),
+        [single] => Ok(Answer::One(single)),
+        several => {
+            let left_out = several.len().saturating_sub(MAX_HITS);
+            best.truncate(MAX_HITS);
+            Ok(Answer::Several { best, left_out })
+        }
     }
-}
-
-fn one(entry: &'static Entry, language: Language) -> Answer {
-    Answer::One(Box::new(explanation(entry, language)))
 }
 
 /// As a code is spelt, quotes and brackets around it left out.
@@ -137,17 +129,17 @@ mod tests {
     use super::*;
 
     fn codes(asked: &str) -> Vec<&'static str> {
-        match find(asked, &[], Language::English) {
-            Ok(Answer::One(explanation)) => vec![explanation.head.code],
-            Ok(Answer::OfStage(rows) | Answer::Several { rows, .. }) => {
-                rows.into_iter().map(|row| row.code).collect()
+        match find(asked, &[]) {
+            Ok(Answer::One(entry)) => vec![&entry.code],
+            Ok(Answer::OfStage(rows) | Answer::Several { best: rows, .. }) => {
+                rows.into_iter().map(|row| row.code.as_str()).collect()
             }
             Err(NotFound { .. }) => Vec::new(),
         }
     }
 
     fn near(asked: &str) -> Vec<&'static str> {
-        find(asked, &[], Language::English).expect_err("there is none").suggestions
+        find(asked, &[]).expect_err("there is none").suggestions
     }
 
     #[test]
@@ -160,11 +152,8 @@ mod tests {
             "[G2-SCTP-NOINITACK]",
             "sctp noinitack",
         ] {
-            match find(code, &[], Language::Taiwan) {
-                Ok(Answer::One(found)) => {
-                    assert_eq!(found.head.code, "G2-SCTP-NOINITACK");
-                    assert!(found.meaning.contains("我方"), "{}", found.meaning);
-                }
+            match find(code, &[]) {
+                Ok(Answer::One(found)) => assert_eq!(found.code, "G2-SCTP-NOINITACK"),
                 other => panic!("{code}: {other:?}"),
             }
         }
@@ -173,7 +162,7 @@ mod tests {
     #[test]
     fn a_stage_lists_what_shows_there_and_nothing_else() {
         for (name, stage) in [("sctp", Stage::Sctp), ("DTLS", Stage::Dtls), ("flow", Stage::Flow)] {
-            let Ok(Answer::OfStage(rows)) = find(name, &[], Language::English) else {
+            let Ok(Answer::OfStage(rows)) = find(name, &[]) else {
                 panic!("{name} is a stage");
             };
             assert!(rows.len() > 3 && rows.iter().all(|row| row.stage == Some(stage)), "{name}");
@@ -201,14 +190,14 @@ mod tests {
 
     #[test]
     fn a_line_of_a_log_goes_before_its_words() {
-        let read = |codes: &[&str]| find("open in time", codes, Language::English);
+        let read = |codes: &[&str]| find("open in time", codes);
         match read(&["G2-DC-TIMEOUT"]) {
-            Ok(Answer::One(found)) => assert_eq!(found.head.code, "G2-DC-TIMEOUT"),
+            Ok(Answer::One(found)) => assert_eq!(found.code, "G2-DC-TIMEOUT"),
             other => panic!("{other:?}"),
         }
         match read(&["G2-DC-TIMEOUT", "G2-NO-SUCH", "G2-ICE-CONSENT"]) {
-            Ok(Answer::Several { rows, left_out: 0 }) => {
-                let codes: Vec<_> = rows.iter().map(|row| row.code).collect();
+            Ok(Answer::Several { best: rows, left_out: 0 }) => {
+                let codes: Vec<_> = rows.iter().map(|row| &row.code).collect();
                 assert_eq!(codes, ["G2-DC-TIMEOUT", "G2-ICE-CONSENT"]);
             }
             other => panic!("{other:?}"),
@@ -217,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_word_that_is_everywhere_lists_the_best_and_counts_the_rest() {
-        let Ok(Answer::Several { rows, left_out }) = find("robot", &[], Language::English) else {
+        let Ok(Answer::Several { best: rows, left_out }) = find("robot", &[]) else {
             panic!("it is in many texts");
         };
         assert_eq!(rows.len(), MAX_HITS);
@@ -228,13 +217,13 @@ mod tests {
     fn what_does_not_exist_brings_the_nearest() {
         assert_eq!(near("G2-SCTP-NOINITACKK")[0], "G2-SCTP-NOINITACK");
         assert_eq!(near("fingerprint volcano").len(), MAX_SUGGESTIONS);
-        assert!(near("something-else-entirely").is_empty());
+        assert!(near("xyzzy-plugh").is_empty());
         assert!(near("").is_empty());
     }
 
     #[test]
     fn what_was_typed_cannot_steer_the_terminal() {
-        let error = find(&"\x1b[31m".repeat(100), &[], Language::English).expect_err("none");
+        let error = find(&"\x1b[31m".repeat(100), &[]).expect_err("none");
         assert!(!error.to_string().contains('\x1b') && error.to_string().len() < 120);
     }
 

@@ -1,7 +1,7 @@
 //! `explain`: a finding in full, those that fit what was asked, or the list of all.
 
 use super::dispatch::print;
-use crate::catalogue::explain::list;
+use crate::catalogue::catalogue;
 use crate::catalogue::find::{Answer, find};
 use crate::cli::{CommonOptions, ExplainOptions};
 use crate::exit::{ExitStatus, ExpectedError};
@@ -19,13 +19,13 @@ pub fn run(
 ) -> Result<ExitStatus, ExpectedError> {
     let look = Look::for_stdout(common.color, common.verbose > 0, language);
     let lines = match &typed.asked[..] {
-        [] => explain::list(&look, &list(language)),
+        [] => explain::list(&look, &catalogue().entries().iter().collect::<Vec<_>>()),
         words => {
             let asked = words.join(" ");
-            match find(&asked, &read_in(&asked), language)? {
-                Answer::One(explanation) => explain::entry(&look, &explanation),
+            match find(&asked, &read_in(&asked))? {
+                Answer::One(entry) => explain::entry(&look, entry),
                 Answer::OfStage(rows) => explain::list(&look, &rows),
-                Answer::Several { rows, left_out } => explain::several(&look, &rows, left_out),
+                Answer::Several { best, left_out } => explain::several(&look, &best, left_out),
             }
         }
     };

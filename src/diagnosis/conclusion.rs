@@ -11,15 +11,10 @@ use crate::text::phrase::Phrase;
 /// A finding without its texts, which the catalogue holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conclusion {
-    /// Its entry in the catalogue.
     pub entry: &'static Entry,
-    /// Where it shows.
     pub stage: Stage,
-    /// How bad it is.
     pub severity: Severity,
-    /// Whose side it is on.
     pub side: Side,
-    /// How sure we are.
     pub confidence: Confidence,
     /// The measurements that it rests on, the most telling first.
     pub evidence: Vec<Phrase>,
@@ -29,6 +24,8 @@ pub struct Conclusion {
     pub next: Option<&'static str>,
     /// The code of the finding that it follows from, where that was found as well.
     pub explained_by: Option<&'static str>,
+    /// Whether a driver is judged, and not our own client alone.
+    pub of_driver: bool,
 }
 
 impl Conclusion {
@@ -46,81 +43,82 @@ impl Conclusion {
             why: None,
             next: None,
             explained_by: None,
+            of_driver: false,
         }
     }
 
-    /// Certain.
     pub fn certain(code: &'static str) -> Self {
         Self::new(code, Confidence::Certain)
     }
 
-    /// Likely.
     pub fn likely(code: &'static str) -> Self {
         Self::new(code, Confidence::Likely)
     }
 
-    /// Possible.
     pub fn possible(code: &'static str) -> Self {
         Self::new(code, Confidence::Possible)
     }
 
-    /// Showing at another stage than usual.
-    pub fn at(self, stage: Stage) -> Self {
+    pub fn at_stage(self, stage: Stage) -> Self {
         Self { stage, ..self }
     }
 
-    /// On another side than usual.
-    pub fn on(self, side: Side) -> Self {
+    pub fn on_side(self, side: Side) -> Self {
         Self { side, ..self }
     }
 
-    /// As bad as that, whatever the entry says.
-    pub fn rated(self, severity: Severity) -> Self {
+    pub fn with_severity(self, severity: Severity) -> Self {
         Self { severity, ..self }
     }
 
-    /// Resting on that measurement.
+    /// Adds a measurement that it rests on.
     pub fn seen(mut self, phrase: Phrase) -> Self {
         self.evidence.push(phrase);
         self
     }
 
-    /// Resting on those measurements.
     pub fn seen_all(mut self, phrases: impl IntoIterator<Item = Phrase>) -> Self {
         self.evidence.extend(phrases);
         self
     }
 
-    /// Made of in another way than usual.
+    /// Sets what the evidence means in this case, in place of the entry's brief.
     pub fn because(self, why: Phrase) -> Self {
         Self { why: Some(why), ..self }
     }
 
-    /// With another next command than usual.
-    pub fn then(self, next: &'static str) -> Self {
+    /// Sets the command to run next, in place of the entry's.
+    pub fn next_command(self, next: &'static str) -> Self {
         Self { next: Some(next), ..self }
     }
 
-    /// The stable code.
     pub fn code(&self) -> &'static str {
         &self.entry.code
     }
 
     /// What to make of it in this case, in two lines.
-    pub fn brief(&self, language: Language) -> &str {
-        let of_entry = self.entry.brief.get(language);
-        self.why.as_ref().map_or(of_entry, |why| why.get(language))
+    pub fn brief(&self) -> &Phrase {
+        self.why.as_ref().unwrap_or(&self.entry.brief)
+    }
+
+    /// The entry's remedies that fit whoever is judged.
+    pub(super) fn remedies(&self) -> impl Iterator<Item = &'static entry::Remedy> {
+        let of_driver = self.of_driver;
+        self.entry.remedies.iter().filter(move |remedy| of_driver || !remedy.for_driver)
     }
 
     /// The finding as reports carry it, in one language, its commands completed.
     pub fn finding(&self, language: Language, blanks: &Blanks) -> Finding {
         let entry = self.entry;
-        let causes = entry.causes.iter().zip(1..).map(|(cause, rank)| Cause {
+        let fits = |for_driver: bool| self.of_driver || !for_driver;
+        let causes = entry.causes.iter().filter(|cause| fits(cause.for_driver));
+        let causes = causes.zip(1..).map(|(cause, rank)| Cause {
             text: cause.text.get(language).into(),
             rank,
             confirm: cause
                 .confirm
                 .iter()
+                .filter(|check| fits(check.for_driver))
                 .map(|check| match &check.command {
                     Some(command) => {
                         format!("{}: {}", check.text.get(language), blanks.fill(command))
@@ -129,7 +127,7 @@ impl Conclusion {
                 })
                 .collect(),
         });
-        let remedies = entry.remedies.iter().map(|remedy| remedy_of(remedy, language, blanks));
+        let remedies = self.remedies().map(|remedy| remedy_of(remedy, language, blanks));
         let guide = entry.guide.iter().map(|guide| GuideReference {
             section: guide.section.clone(),
             commands: guide.commands.clone(),

@@ -2,7 +2,7 @@
 
 use super::case::{Case, Source};
 use super::conclusion::Conclusion;
-use super::nest::nested;
+use super::explained::behind_their_causes;
 use super::rules::*;
 use super::verdict::failed_stage;
 use crate::facts::Stage;
@@ -26,7 +26,7 @@ pub fn diagnose(case: &Case<'_>) -> Vec<Conclusion> {
         flow::conclude,
         loss::conclude,
         log::conclude,
-        own::conclude,
+        limits::conclude,
     ];
     let mut found: Vec<_> = rules.iter().flat_map(|rule| rule(case)).collect();
     if case.source == Source::Log {
@@ -40,20 +40,49 @@ pub fn diagnose(case: &Case<'_>) -> Vec<Conclusion> {
         found = found.into_iter().map(|each| stock::then_ours(case, each)).collect();
     }
     for each in &mut found {
-        doubt(case, each);
+        each.of_driver = judges_driver(case, each);
+        lower_contradicted(case, each);
     }
+    weaken_by_loss(&mut found);
     #[cfg(test)]
     super::tests::emitted::note(case, &found);
     let blamed = failed_stage(case.stages);
     found.sort_by_key(|each| rank(each, blamed));
-    nested(once_each(found))
+    behind_their_causes(once_each(found))
 }
+
+/// A log is a driver's, what is found on this machine is about one, and so is an offer that imitates
+/// one.
+fn judges_driver(case: &Case<'_>, each: &Conclusion) -> bool {
+    let made_by = case.offer.and_then(|offer| offer.made_by.as_deref());
+    let ours = made_by.is_none_or(|name| OUR_OFFERS.contains(&name));
+    case.source == Source::Log || each.stage == Stage::Host || !ours
+}
+
+/// Offers that no driver makes.
+const OUR_OFFERS: [&str; 3] = ["go2doctor", "data-only", "stock"];
 
 /// A later stage that passed contradicts whatever is said to stand in its way:
 /// such evidence is not sound enough for a certainty.
-fn doubt(case: &Case<'_>, each: &mut Conclusion) {
+fn lower_contradicted(case: &Case<'_>, each: &mut Conclusion) {
     if each.confidence == Confidence::Certain && case.went_beyond(each.stage) {
         each.confidence = Confidence::Likely;
+    }
+}
+
+/// Where so many packets were seen to be lost that a stage may have failed by that alone, what did
+/// not come in it says little of the robot.
+fn weaken_by_loss(found: &mut [Conclusion]) {
+    let is_heavy =
+        |each: &&Conclusion| each.code() == "G2-LINK-LOSS" && each.severity == Severity::Error;
+    let Some(loss) = found.iter().find(is_heavy).map(|loss| (loss.entry, loss.stage)) else {
+        return;
+    };
+    for each in found {
+        let explained = loss.0.explains.iter().any(|code| code == each.code());
+        if explained && each.stage == loss.1 {
+            each.confidence = Confidence::Possible;
+        }
     }
 }
 
@@ -65,7 +94,7 @@ fn rank(each: &Conclusion, blamed: Option<Stage>) -> (Severity, bool, Confidence
 
 /// The conclusions of two cases as those of one, `first`'s before the others.
 pub(super) fn merged(first: Vec<Conclusion>, second: Vec<Conclusion>) -> Vec<Conclusion> {
-    nested(once_each(first.into_iter().chain(second).collect()))
+    behind_their_causes(once_each(first.into_iter().chain(second).collect()))
 }
 
 /// Two rules may name one thing: the better placed stays, with the evidence of both.

@@ -1,18 +1,19 @@
 //! A case diagnosed: its conclusions with everything that turns them into texts.
 
-use super::both;
 use super::case::Case;
 use super::conclusion::{Conclusion, remedy_of};
 use super::diagnose::diagnose;
 use super::next_step::{blanks, next_step};
 use super::proof;
+use super::with_driver;
 use crate::catalogue::entry::Platform;
 use crate::catalogue::template::Blanks;
 use crate::facts::HostEvidence;
-use crate::facts::finding::{Finding, Remedy};
+use crate::facts::finding::{Finding, Remedy, Severity};
 use crate::facts::invocation::Invocation;
 use crate::facts::outcome::RunOutcome;
 use crate::text::language::Language;
+use crate::text::phrase::Phrase;
 
 /// See the module.
 #[derive(Debug, Clone)]
@@ -32,11 +33,14 @@ impl Diagnosis {
             ..Case::live(&run.stages, &run.robot)
         };
         let mut diagnosis = Self::of(&case, invocation);
+        if run.proof.as_ref().is_some_and(proof::driver_opens) {
+            diagnosis.conclusions.retain(|each| !is_of_the_offer_here(each));
+        }
         if let Some(shown) = proof::of_this_machine(run) {
             diagnosis.conclusions.retain(|each| each.code() != shown.code());
             diagnosis.conclusions.insert(0, shown);
         }
-        diagnosis.conclusions = both::conclude(run, diagnosis.conclusions);
+        diagnosis.conclusions = with_driver::conclude(run, diagnosis.conclusions);
         diagnosis
     }
 
@@ -63,20 +67,27 @@ impl Diagnosis {
     /// and no command that was just run.
     pub fn remedies(&self, language: Language) -> Vec<Remedy> {
         let Some(first) = self.conclusions.first() else { return Vec::new() };
-        let fit =
-            first.entry.remedies.iter().filter(|remedy| remedy.platform.serves(self.platform));
+        let fit = first.remedies().filter(|remedy| remedy.platform.serves(self.platform));
         fit.map(|remedy| remedy_of(remedy, language, &self.blanks)).collect()
     }
 
     /// What to make of the first finding in this case, in two lines.
-    pub fn brief(&self, language: Language) -> Option<&str> {
-        self.conclusions.first().map(|first| first.brief(language))
+    pub fn brief(&self) -> Option<&Phrase> {
+        self.conclusions.first().map(Conclusion::brief)
     }
 
     /// The one command to run next, where the first finding names one.
     pub fn next(&self) -> Option<String> {
         next_step(self.conclusions.first()?, &self.blanks, self.platform)
     }
+}
+
+/// Notes on what the driver here would offer: a robot that took that very offer refutes them.
+const OF_THE_OFFER_HERE: [&str; 3] =
+    ["G2-ENV-AIORTC-FPS", "G2-ENV-PATCH-MISSING", "G2-ENV-PY-WHEELS"];
+
+pub(super) fn is_of_the_offer_here(each: &Conclusion) -> bool {
+    each.severity != Severity::Error && OF_THE_OFFER_HERE.contains(&each.code())
 }
 
 /// What a machine's commands have to be for. A container is a Linux without most of its tools,

@@ -78,11 +78,7 @@ fn nowhere(seen: &DiscoveryEvidence) -> Option<Conclusion> {
     ];
     let named = lines.into_iter().filter_map(|(unused, why)| {
         let names = of(seen, unused);
-        let (en, zh) = (
-            why.get(crate::text::language::Language::English),
-            why.get(crate::text::language::Language::Taiwan),
-        );
-        (!names.is_empty()).then(|| phrase!("{names}: {en}", "{names}：{zh}"))
+        (!names.is_empty()).then(|| phrase!("{names}: {}", "{names}：{}", why))
     });
     let named: Vec<_> = named.collect();
     let conclusion = Conclusion::certain("G2-DISC-NO-INTERFACE");
@@ -176,16 +172,24 @@ fn why(seen: &DiscoveryEvidence) -> Option<Phrase> {
             "WSL2 的 {mode} 模式：多播出不了 Windows，請直接指定位址"
         ));
     }
-    let bridged = ["bridge", "user", "desktop"];
-    let bridged = bridged.iter().any(|kind| machine.container_network.as_deref() == Some(kind));
-    if let Some(kind) = machine.container.as_ref().filter(|_| bridged) {
-        let kind = printable(kind, 20);
-        return Some(phrase!(
+    let kind = printable(machine.container.as_ref()?, 20);
+    // With the host's network a container searches as its host does, and where its network is not
+    // known neither is what becomes of multicast.
+    Some(match machine.container_network.as_deref()? {
+        "bridge" | "desktop" => phrase!(
             "in a container ({kind}) multicast ends at its bridge: use the host's network or the address",
             "在容器（{kind}）內，多播止於橋接：請使用主機網路，或直接指定位址"
-        ));
-    }
-    None
+        ),
+        "user" => phrase!(
+            "the packets of this container ({kind}) are carried by another program, and multicast is not: give the address",
+            "這個容器（{kind}）的封包由其他程式轉送，多播則不會：請直接指定位址"
+        ),
+        "none" => phrase!(
+            "this container ({kind}) has no network: start it with one",
+            "這個容器（{kind}）沒有網路：請以有網路的方式啟動"
+        ),
+        _ => return None,
+    })
 }
 
 /// What else is known of the silence.

@@ -1,18 +1,18 @@
 //! From evidence to what is wrong: pure functions, no network, no clock.
 
-pub mod both;
 pub mod case;
 pub mod conclusion;
 pub mod diagnose;
 #[expect(clippy::module_inception, reason = "the room is named after what comes out of it")]
 pub mod diagnosis;
 pub mod discovery;
-mod nest;
+mod explained;
 pub mod next_step;
 pub mod proof;
 mod remark;
 mod rules;
 pub mod verdict;
+pub mod with_driver;
 
 pub use diagnose::diagnose;
 

@@ -43,7 +43,7 @@ pub fn conclude(run: &RunOutcome) -> Option<Conclusion> {
 /// this machine. Only where the driver's offer broke by itself.
 pub fn of_this_machine(run: &RunOutcome) -> Option<Conclusion> {
     run.proof.as_ref().filter(|proof| driver_breaks(proof))?;
-    conclude(run).map(|shown| shown.at(Stage::Host))
+    conclude(run).map(|shown| shown.at_stage(Stage::Host))
 }
 
 /// The fault that the run with sha-256 alone puts to the test.
@@ -66,6 +66,11 @@ pub fn opened(run: &RunOutcome) -> bool {
     run.stages
         .iter()
         .any(|it| it.stage() == Stage::Sctp && matches!(it.status, Status::Pass | Status::Warn))
+}
+
+/// Whether the driver's own offer opened the channel.
+pub fn driver_opens(proof: &Proof) -> bool {
+    proof.offered.as_deref().is_some_and(opened)
 }
 
 /// Whether the driver's offer broke where ours passed.

@@ -12,6 +12,10 @@ impl Remark {
             Self::LogEndsDuring(stage) => {
                 phrase!("the log ends while {stage} is under way", "日誌在 {stage} 進行中就結束了")
             }
+            Self::DeadlineTooShort { deadline_ms, needs_ms } => phrase!(
+                "the deadline of {deadline_ms} ms is shorter than a healthy robot needs ({needs_ms} ms)",
+                "期限 {deadline_ms} ms 短於正常機器人所需（{needs_ms} ms）"
+            ),
             Self::MachineSilent(ms) => phrase!(
                 "this machine did not answer within {ms} ms",
                 "這台電腦沒有在 {ms} ms 內回應"

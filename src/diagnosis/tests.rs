@@ -2,12 +2,12 @@
 
 mod advice;
 mod answers;
-mod both;
 mod catalogued;
 mod channel;
 mod connections;
 mod discovery;
 pub(in crate::diagnosis) mod emitted;
+mod explained;
 mod host_driver;
 mod host_facts;
 mod host_network;
@@ -18,12 +18,13 @@ mod log_lines;
 mod logs;
 mod loss;
 mod machines;
-mod nest;
 pub(crate) mod offers;
+mod other_worlds;
 mod random;
 mod real_logs;
 mod runs;
 mod windows;
+mod with_driver;
 
 use super::case::{Case, Source};
 use super::conclusion::Conclusion;

@@ -14,15 +14,10 @@ pub struct Finding {
     /// The code of another finding of this report that it follows from; left out where none does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explained_by: Option<String>,
-    /// Where it shows.
     pub stage: Stage,
-    /// How bad it is.
     pub severity: Severity,
-    /// Whose fault.
     pub side: Side,
-    /// How sure we are.
     pub confidence: Confidence,
-    /// In a few words.
     pub title: String,
     /// In a few sentences.
     pub summary: String,
@@ -30,12 +25,24 @@ pub struct Finding {
     pub evidence: Vec<String>,
     /// What may have led to it, most likely first.
     pub causes: Vec<Cause>,
-    /// What helps.
     pub remedies: Vec<Remedy>,
-    /// What the debugging guide says about it.
     pub guide: Vec<GuideReference>,
-    /// Where to read more.
     pub links: Vec<String>,
+}
+
+impl Finding {
+    /// Whose fault and how sure. The confidence is the fault's: an unknown side has none.
+    pub fn side_and_confidence(&self) -> Phrase {
+        match self.side {
+            Side::Unknown => phrase!("side: unknown", "問題歸屬：不明"),
+            side => phrase!(
+                "side: {} ({})",
+                "問題歸屬：{}（{}）",
+                side.words(),
+                self.confidence.words()
+            ),
+        }
+    }
 }
 
 /// How bad a finding is; the worst comes first.
@@ -56,11 +63,9 @@ pub enum Severity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
-    /// This machine.
     Host,
     /// What lies between.
     Network,
-    /// The robot.
     Robot,
     /// A limit of go2doctor itself.
     ClientLimit,
@@ -69,7 +74,6 @@ pub enum Side {
 }
 
 impl Side {
-    /// For people.
     pub fn words(self) -> Phrase {
         match self {
             Side::Host => phrase!("this machine", "這台機器"),
@@ -96,7 +100,6 @@ pub enum Confidence {
 }
 
 impl Confidence {
-    /// For people.
     pub fn words(self) -> Phrase {
         match self {
             Confidence::Certain => phrase!("certain", "確定"),
@@ -109,7 +112,6 @@ impl Confidence {
 /// What may have led to a finding.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Cause {
-    /// In words.
     pub text: String,
     /// 1 is the most likely.
     pub rank: u32,
@@ -117,10 +119,8 @@ pub struct Cause {
     pub confirm: Vec<String>,
 }
 
-/// What helps.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Remedy {
-    /// In words.
     pub text: String,
     /// To be run in this order.
     pub commands: Vec<String>,
@@ -131,7 +131,6 @@ pub struct Remedy {
 /// A place of the debugging guide.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GuideReference {
-    /// The section's name.
     pub section: String,
     /// Its commands, verbatim.
     pub commands: Vec<String>,
@@ -152,7 +151,6 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// For people.
     pub fn words(self) -> Phrase {
         match self {
             Standing::Confirmed => phrase!("confirmed", "已證實"),

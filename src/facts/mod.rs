@@ -7,8 +7,8 @@
 
 pub mod deadlines;
 pub mod discovery;
-pub mod doubts;
 pub mod driver;
+pub mod driver_problems;
 pub mod driver_run;
 pub mod dtls;
 pub mod end;
@@ -61,7 +61,7 @@ pub use others::{OtherProcess, RobotSocket, SocketProtocol};
 pub use ping::{PingEvidence, PingMethod, PingTimings};
 pub use place::{ClockFacts, PlaceFacts, WindowsFacts, WindowsNetwork};
 pub use project::{DemandFacts, LockFacts, SubmoduleFacts, UncompiledFacts, WorkspaceFacts};
-pub use ros::{DdsInterface, RosDoubt, RosFacts};
+pub use ros::{DdsInterface, RosFacts, RosProblem};
 use schemars::JsonSchema;
 pub use sctp::{AbortCause, AbortEvidence, DataChunks, OpenedBy, SctpEvidence, SctpTimings};
 pub use sdp::{AnswerEvidence, BusyRetry, SdpEvidence, SdpReason, SdpTimings};

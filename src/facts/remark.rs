@@ -11,6 +11,11 @@ pub enum Remark {
     /// The driver ended before it tried to connect.
     DriverNotStarted,
     LogEndsDuring(Stage),
+    /// What did not come may only have been late.
+    DeadlineTooShort {
+        deadline_ms: u128,
+        needs_ms: u128,
+    },
     /// Nothing on this machine could be read within so many milliseconds.
     MachineSilent(u128),
     /// The ladder ended after so many milliseconds, before an echo was answered.

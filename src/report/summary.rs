@@ -5,10 +5,10 @@ mod connection;
 mod host;
 mod signalling;
 
+use crate::facts::StageFacts;
 use crate::facts::outcome::{Slot, StageOutcome, Status};
 use crate::facts::remark::Remark;
 use crate::facts::skip_reason::SkipReason;
-use crate::facts::StageFacts;
 use crate::robot::firmware::FirmwareRange;
 use crate::text::format::printable;
 use crate::text::phrase::{Phrase, phrase};

@@ -66,8 +66,8 @@ pub fn status(evidence: &HostEvidence, robot: Option<IpAddr>) -> Status {
         return Status::Fail;
     }
     let warns = evidence.wsl.as_ref().is_some_and(WslFacts::is_translated)
-        || evidence.driver.as_ref().is_some_and(DriverFacts::is_doubtful)
-        || !evidence.ros_doubts().is_empty()
+        || evidence.driver.as_ref().is_some_and(DriverFacts::has_problems)
+        || !evidence.ros_problems().is_empty()
         || robot.is_some_and(|robot| is_badly_joined(evidence, robot))
         || !evidence.rivals(robot).is_empty();
     if warns { Status::Warn } else { Status::Pass }

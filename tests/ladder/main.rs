@@ -11,6 +11,7 @@ mod healthy;
 mod network;
 mod offers;
 mod prove;
+mod short_deadlines;
 mod signalling;
 mod slot;
 mod stock;

@@ -43,14 +43,14 @@ pub(super) fn not_met(evidence: &DtlsEvidence) -> Option<Conclusion> {
     if profiles.iter().any(|profile| SRTP_PROFILES.contains(&profile.as_str())) {
         return None;
     }
-    Some(Conclusion::likely("G2-DTLS-SRTP").on(Side::ClientLimit).because(phrase!(
+    Some(Conclusion::likely("G2-DTLS-SRTP").on_side(Side::ClientLimit).because(phrase!(
         "the robot proposes none that go2doctor knows; a client that knows one may get through",
         "機器人提出的都不是 go2doctor 支援的；支援其中之一的用戶端也許可以"
     )).seen(srtp(profiles)))
 }
 
 fn limit() -> Conclusion {
-    Conclusion::likely("G2-CLIENT-LIMIT").at(Stage::Dtls)
+    Conclusion::likely("G2-CLIENT-LIMIT").at_stage(Stage::Dtls)
 }
 
 /// The handshake is finished, without a profile for the media that were offered.
@@ -59,8 +59,8 @@ pub(super) fn without_srtp(evidence: &DtlsEvidence) -> Option<Conclusion> {
     let profiles = hello.srtp_profiles.as_deref().unwrap_or_default();
     profiles.is_empty().then(|| {
         Conclusion::likely("G2-DTLS-SRTP")
-            .on(Side::Robot)
-            .rated(Severity::Warning)
+            .on_side(Side::Robot)
+            .with_severity(Severity::Warning)
             .because(phrase!(
                 "the robot proposes no SRTP profile: data may pass, video and audio cannot",
                 "機器人沒有提出 SRTP 設定檔：資料也許能通，影音不行"

@@ -23,17 +23,23 @@ const STILL_FLOWING_MS: f64 = 1000.0;
 /// checks at least.
 const MANY_REFUSALS: u64 = 3;
 
+/// Who watched for less than this has not waited long enough to miss anything, s.
+const ENOUGH_TO_MISS_S: f64 = 1.0;
+
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let Some(flow) = case.flow() else { return Vec::new() };
     let mut found = Vec::new();
-    if flow.status == Status::Fail {
-        found.push(failed(case, flow));
-    } else {
-        found.extend(unanswered(flow));
-        found.extend(not_served(flow.evidence));
-        // A log may not show every message.
-        if case.source == Source::Live {
-            found.extend(odd_topics(flow.evidence));
+    match flow.status {
+        Status::Fail => found.push(failed(case, flow)),
+        // Cut short: what did not come may have been about to.
+        Status::Inconclusive => found.extend(not_served(flow.evidence)),
+        _ => {
+            found.extend(unanswered(flow));
+            found.extend(not_served(flow.evidence));
+            // A log may not show every message.
+            if case.source == Source::Live {
+                found.extend(odd_topics(flow.evidence));
+            }
         }
     }
     found.extend(robot_errors(flow.evidence));
@@ -76,8 +82,8 @@ fn consent_lost(case: &Case<'_>, evidence: &FlowEvidence) -> Conclusion {
         return conclusion;
     }
     conclusion
-        .on(Side::Robot)
-        .then("go2doctor flow --window 30")
+        .on_side(Side::Robot)
+        .next_command("go2doctor flow --window 30")
         .because(phrase!(
             "the way is open, for data still comes: the robot no longer answers checks",
             "路徑暢通，資料仍持續送達：機器人不再回應檢查"
@@ -91,8 +97,8 @@ fn kept_here(
     SendRefusals { count, reason }: SendRefusals,
 ) -> Option<Conclusion> {
     let conclusion = Conclusion { confidence: Confidence::Likely, ..lost.clone() }
-        .on(Side::Host)
-        .then("go2doctor env -v");
+        .on_side(Side::Host)
+        .next_command("go2doctor env -v");
     Some(match reason {
         SendRefusal::Forbidden => conclusion
             .because(phrase!(
@@ -133,10 +139,11 @@ fn messages(evidence: &FlowEvidence) -> Option<Phrase> {
 fn unanswered(flow: Flow<'_>) -> Option<Conclusion> {
     let request = flow.evidence.request.as_ref()?;
     let flowing = flow.evidence.topics.iter().flatten().any(|topic| topic.messages > 0);
-    if request.is_answered() || !flowing {
+    let watched_s = flow.evidence.window_s;
+    if request.is_answered() || !flowing || watched_s.is_some_and(|it| it < ENOUGH_TO_MISS_S) {
         return None;
     }
-    let (api, window) = (request.api_id, flow.evidence.window_s.unwrap_or_default());
+    let (api, window) = (request.api_id, watched_s.unwrap_or_default());
     Some(
         Conclusion::likely("G2-CTL-MSHANG")
             .seen(phrase!(
@@ -152,7 +159,7 @@ fn not_served(evidence: &FlowEvidence) -> Option<Conclusion> {
     let api = request.api_id;
     Some(
         Conclusion::likely("G2-CTL-MODE3203")
-            .on(Side::Robot)
+            .on_side(Side::Robot)
             .because(phrase!(
                 "the robot refuses even to tell its mode: its motion service may not be ready",
                 "機器人連查詢模式都拒絕：運動服務可能尚未就緒"
@@ -166,6 +173,9 @@ fn odd_topics(evidence: &FlowEvidence) -> Vec<Conclusion> {
     let (Some(window), Some(topics)) = (evidence.window_s, &evidence.topics) else {
         return Vec::new();
     };
+    if window < ENOUGH_TO_MISS_S {
+        return Vec::new();
+    }
     let odd = |topic: &TopicEvidence| {
         let conclusion = match topic.oddity(window)? {
             TopicOddity::Silent => silent(topic).seen_all(messages(evidence)),
@@ -193,7 +203,7 @@ fn slow(topic: &TopicEvidence, window: f64, data: Option<&DataChunks>) -> Conclu
     ));
     match data {
         Some(data) if !data.is_marked_by_loss() => conclusion
-            .on(Side::Robot)
+            .on_side(Side::Robot)
             .because(phrase!(
                 "nothing had to be sent again on the way: the robot itself sends this seldom",
                 "途中沒有任何重送：是機器人本身送得少"
@@ -206,7 +216,7 @@ fn slow(topic: &TopicEvidence, window: f64, data: Option<&DataChunks>) -> Conclu
 fn bursty(topic: &TopicEvidence) -> Option<Conclusion> {
     let (name, pause) = (&topic.name, topic.longest_gap_ms? / 1000.0);
     let usual = 1.0 / Topic::named(name)?.usual_hz;
-    Some(Conclusion::possible("G2-LINK-JITTER").at(Stage::Flow).seen(phrase!(
+    Some(Conclusion::possible("G2-LINK-JITTER").at_stage(Stage::Flow).seen(phrase!(
         "a pause of {pause:.1} s on {name}, usually {usual:.2} s",
         "{name} 停頓 {pause:.1} 秒，平常 {usual:.2} 秒"
     )))

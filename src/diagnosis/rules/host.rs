@@ -23,13 +23,16 @@ use crate::text::phrase::phrase;
 /// The most lines of a project that are quoted.
 const MAX_QUOTED: usize = 3;
 
+/// The longest name of an interface or a program that is shown, in characters.
+const MAX_NAME: usize = 32;
+
 /// The longest quotation, in characters.
 const MAX_TEXT: usize = 80;
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let Some(machine) = case.machine() else { return Vec::new() };
     let mut found = no_route(case, machine);
-    found.extend(machine.driver.iter().flat_map(driver::conclude));
+    found.extend(machine.driver.iter().flat_map(|driver| driver::conclude(case, driver)));
     found.extend(network::conclude(case, machine));
     found.extend(others::conclude(case, machine));
     found.extend(conn_type(machine));

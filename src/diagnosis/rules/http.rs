@@ -1,7 +1,7 @@
 //! The signalling ports and con_notify.
 
 use super::link::{Attempt, unreached};
-use super::stranger;
+use super::not_a_robot;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Confidence, Severity, Side};
@@ -30,7 +30,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
 
 fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion> {
     let told = |each: Conclusion| {
-        each.seen_all(stranger::lines(http.evidence)).seen_all(ports(http.evidence))
+        each.seen_all(not_a_robot::lines(http.evidence)).seen_all(ports(http.evidence))
     };
     let apart = |attempt| -> Vec<Conclusion> {
         unreached(case, Stage::Http, attempt).into_iter().map(told).collect()
@@ -39,7 +39,7 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
         HttpReason::ConnRefused => {
             return apart(Attempt::Refused)
                 .into_iter()
-                .map(|each| stranger::after_a_wait(each, http.evidence))
+                .map(|each| not_a_robot::after_a_wait(each, http.evidence))
                 .collect();
         }
         HttpReason::NoResponse if !connected(http) => return apart(Attempt::Silent),
@@ -54,7 +54,16 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
             "回應大於 1 MiB；機器人的約 1 KiB"
         )),
         HttpReason::NotBase64 | HttpReason::NotJson if http.evidence.body_bytes == Some(0) => {
-            stranger::nothing()
+            not_a_robot::nothing()
+        }
+        // The status line is what makes it HTTP. A driver that could not read it says something else.
+        HttpReason::NotBase64
+            if case.source == Source::Live && http.evidence.http_status.is_none() =>
+        {
+            Conclusion::likely("G2-HTTP-BADJSON").seen(phrase!(
+                "what came is not valid HTTP: another kind of service may listen on this port",
+                "收到的不是有效的 HTTP：這個連接埠上可能是別種服務"
+            ))
         }
         HttpReason::NotBase64 => {
             // A driver may say so of the robot's answer to the offer as well.
@@ -75,7 +84,7 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
         }
     };
     // Who answers like that may be another device: the way there tells.
-    apart(Attempt::Stranger).into_iter().chain([told(strange)]).collect()
+    apart(Attempt::NotARobot).into_iter().chain([told(strange)]).collect()
 }
 
 /// Beyond a router, and a VPN is one, there may be a hop that swallows what is too large for it: then
@@ -94,7 +103,7 @@ fn unanswered(case: &Case<'_>) -> Conclusion {
     };
     let router = printable(router, 64);
     Conclusion::possible("G2-HTTP-NOANSWER")
-        .on(Side::Unknown)
+        .on_side(Side::Unknown)
         .because(phrase!(
             "the signalling service hangs, or a hop on the way swallows large packets, as a VPN may: its answer is larger than anything before",
             "信令服務卡住，或途中有節點（例如 VPN）丟棄大封包：它的回應比之前的封包都大"
@@ -152,7 +161,7 @@ fn in_chinese(reason: PortReason) -> &'static str {
 fn worth_knowing(case: &Case<'_>, http: Http<'_>) -> Vec<Conclusion> {
     let mut found = Vec::new();
     if http.evidence.dialect == Some(HttpDialect::Http10Raw) {
-        found.push(Conclusion::likely("G2-HTTP-PICKY").on(Side::Robot).seen(phrase!(
+        found.push(Conclusion::likely("G2-HTTP-PICKY").on_side(Side::Robot).seen(phrase!(
             "con_notify was answered as raw HTTP/1.0 after HTTP/1.1 was closed without an answer",
             "HTTP/1.1 被直接關閉，改用原始 HTTP/1.0 後 con_notify 才有回應"
         )));
@@ -173,5 +182,5 @@ fn updated(case: &Case<'_>, evidence: &HttpEvidence) -> Option<Conclusion> {
     // It stands in nobody's way unless the exchange that depends on it failed.
     let severity = if case.failed(Stage::Sdp) { Severity::Warning } else { Severity::Info };
     let seen = phrase!("data2 was {was} and is {is}", "data2 原為 {was}，現為 {is}");
-    Some(Conclusion::likely("G2-FW-OTA").at(Stage::Http).rated(severity).seen(seen))
+    Some(Conclusion::likely("G2-FW-OTA").at_stage(Stage::Http).with_severity(severity).seen(seen))
 }

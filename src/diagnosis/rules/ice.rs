@@ -90,10 +90,10 @@ fn kept_here(
         evidence.send_refusals.filter(|refusals| refusals.count >= traffic.sent)?;
     match reason {
         SendRefusal::Forbidden => {
-            Some(Conclusion::likely("G2-ICE-FAILED").on(Side::Host).because(phrase!(
+            Some(Conclusion::likely("G2-ICE-FAILED").on_side(Side::Host).because(phrase!(
                 "a firewall on this machine, or a sandbox around this program, keeps UDP from going out: allow it for the robot",
                 "本機的防火牆或本程式所在的沙箱不讓 UDP 送出：請允許送往機器人的 UDP"
-            )).then("go2doctor env -v").seen(phrase!(
+            )).next_command("go2doctor env -v").seen(phrase!(
                 "not one check left this machine, sending is forbidden: {count} refused",
                 "沒有任何檢查離開本機，送出時被禁止：{count} 次"
             )))
@@ -105,7 +105,7 @@ fn kept_here(
             );
             let known = ice_addresses::known(case, evidence, pairs);
             let conclusion = known.unwrap_or_else(|| {
-                Conclusion::likely("G2-ICE-FAILED").on(Side::Host).then("go2doctor env -v").because(
+                Conclusion::likely("G2-ICE-FAILED").on_side(Side::Host).next_command("go2doctor env -v").because(
                     phrase!(
                         "this machine has lost its way to the robot: its address or its Wi-Fi has changed meanwhile",
                         "本機到機器人的路由中途消失：位址或 Wi-Fi 已改變"
@@ -125,17 +125,19 @@ fn refused(pairs: &[PairEvidence]) -> Conclusion {
         sum(pairs, |pair| codes.iter().filter_map(|code| pair.errors.get(*code)).sum())
     };
     if of(&["487"]) > 0 {
-        return Conclusion::likely("G2-ICE-ROLE487").rated(Severity::Error);
+        return Conclusion::likely("G2-ICE-ROLE487").with_severity(Severity::Error);
     }
     if of(&["400", "401", "431", "441"]) > 0 {
-        return Conclusion::possible("G2-ICE-CREDS").on(Side::Robot).because(another_session());
+        return Conclusion::possible("G2-ICE-CREDS")
+            .on_side(Side::Robot)
+            .because(another_session());
     }
     let codes = pairs.iter().flat_map(|pair| pair.errors.keys());
     let codes: Vec<_> = codes.map(|code| printable(code, 8)).collect();
     let codes = printable(codes.join(", "), 40);
     Conclusion::possible("G2-ICE-FAILED")
-        .on(Side::Robot)
-        .then("sleep 45 && go2doctor ice")
+        .on_side(Side::Robot)
+        .next_command("sleep 45 && go2doctor ice")
         .because(phrase!(
             "the robot's side has trouble of its own, or another program answers there",
             "機器人那一側本身有問題，或由別的程式在回應"
@@ -156,10 +158,10 @@ fn never_nominated(received: u64) -> Conclusion {
         .seen(phrase!("answered, but never nominated", "有回應，但沒有被選定"));
     if received > 0 {
         return failed
-            .then("ping -c 50 -i 0.2 {host}")
+            .next_command("ping -c 50 -i 0.2 {host}")
             .because(phrase!("heavy loss on the way", "途中大量遺失封包"));
     }
-    failed.on(Side::Robot).then("sleep 45 && go2doctor ice").because(phrase!(
+    failed.on_side(Side::Robot).next_command("sleep 45 && go2doctor ice").because(phrase!(
         "the robot's side checks nothing itself, as if it were not part of this session",
         "機器人那一側完全不送檢查，像是不屬於這次連線"
     ))
@@ -180,7 +182,7 @@ fn one_way(case: &Case<'_>, pairs: &[PairEvidence]) -> Option<Conclusion> {
         return Some(foreign);
     }
     if let Some(ended) = checks_ended(case, pairs) {
-        let conclusion = Conclusion::possible("G2-ICE-CREDS").on(Side::Robot).because(phrase!(
+        let conclusion = Conclusion::possible("G2-ICE-CREDS").on_side(Side::Robot).because(phrase!(
             "it drops our checks in silence: it may know the password of an earlier session only",
             "它默默丟棄我方的檢查：可能只認得先前工作階段的密碼"
         ));
@@ -199,7 +201,7 @@ pub(super) fn foreign_checks(checks: CheckCounts) -> Option<Conclusion> {
     if received == 0 || refused < received {
         return None;
     }
-    Some(Conclusion::likely("G2-ICE-CREDS").on(Side::Robot).because(another_session()).seen(
+    Some(Conclusion::likely("G2-ICE-CREDS").on_side(Side::Robot).because(another_session()).seen(
         phrase!(
             "the robot's own checks received: {received}, with other credentials than ours: {refused}",
             "收到機器人的檢查：{received}，其中認證資訊與我方不同：{refused}"

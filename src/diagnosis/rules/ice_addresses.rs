@@ -40,7 +40,7 @@ fn from_elsewhere(pairs: &[PairEvidence]) -> Option<Conclusion> {
     let asked = printable(&pair.remote, 64);
     let from = printable(pair.elsewhere.as_deref().unwrap_or("?"), 64);
     Some(
-        Conclusion::likely("G2-ICE-SRC-MISMATCH").rated(Severity::Error).seen(phrase!(
+        Conclusion::likely("G2-ICE-SRC-MISMATCH").with_severity(Severity::Error).seen(phrase!(
             "{asked} was asked, {from} answered",
             "詢問的是 {asked}，回應的是 {from}"
         )),
@@ -65,8 +65,8 @@ fn none_named(evidence: &IceEvidence) -> Option<Conclusion> {
     evidence.remote_candidates.as_ref().filter(|candidates| candidates.is_empty())?;
     Some(
         Conclusion::possible("G2-ICE-FAILED")
-            .on(Side::Robot)
-            .then("go2doctor sdp --format json")
+            .on_side(Side::Robot)
+            .next_command("go2doctor sdp --format json")
             .because(phrase!(
                 "the robot may have no address on the interface that it uses for WebRTC",
                 "機器人用於 WebRTC 的介面可能沒有位址"
@@ -93,9 +93,9 @@ fn names_only(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
     };
     Some(
         Conclusion::possible("G2-ICE-MDNS")
-            .on(Side::Robot)
-            .rated(Severity::Error)
-            .then("go2doctor sdp --format json")
+            .on_side(Side::Robot)
+            .with_severity(Severity::Error)
+            .next_command("go2doctor sdp --format json")
             .because(why),
     )
 }
@@ -116,8 +116,8 @@ fn families_differ(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion
     }
     apart(IpAddr::is_ipv6).then(|| {
         Conclusion::likely("G2-ICE-IPV6")
-            .on(Side::Robot)
-            .then("go2doctor sdp --format json")
+            .on_side(Side::Robot)
+            .next_command("go2doctor sdp --format json")
             .because(phrase!(
                 "the robot names IPv6 addresses only, and was reached by IPv4: no pair is possible",
                 "機器人只提供 IPv6 位址，而我方以 IPv4 連到它：無法配對"
@@ -134,8 +134,8 @@ fn not_of_http(case: &Case<'_>, theirs: &[IpAddr]) -> Option<Conclusion> {
     }
     Some(
         Conclusion::likely("G2-ICE-IPV6")
-            .on(Side::Robot)
-            .then("go2doctor sdp --format json")
+            .on_side(Side::Robot)
+            .next_command("go2doctor sdp --format json")
             .because(phrase!(
                 "the robot names IPv6 addresses only, and was reached by IPv4",
                 "機器人只提供 IPv6 位址，而 HTTP 是以 IPv4 連到它"

@@ -5,16 +5,15 @@
 //! address alone counts.
 
 mod causes;
-mod way;
+mod route;
 
-use super::ping::silence;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::facts::{Neighbour, Stage};
+use crate::facts::{Neighbour, PingEvidence, Stage};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
-use way::Way;
-pub(super) use way::robot;
+use route::Route;
+pub(super) use route::robot;
 
 /// How an attempt to reach the robot ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +29,7 @@ pub(super) enum Attempt {
     /// "Network unreachable": the same.
     NetUnreachable,
     /// Something answered HTTP, and not as a robot does.
-    Stranger,
+    NotARobot,
 }
 
 /// What echo requests came to.
@@ -45,7 +44,7 @@ enum Echo {
 struct Link<'a> {
     case: &'a Case<'a>,
     attempt: Attempt,
-    way: Way<'a>,
+    route: Route<'a>,
     echo: Echo,
     neighbour: Option<Neighbour>,
 }
@@ -56,19 +55,25 @@ pub(super) fn unreached(case: &Case<'_>, stage: Stage, attempt: Attempt) -> Vec<
     let link = Link::of(case, attempt);
     let mut found = causes::of(&link);
     found.extend(symptom(&link));
-    found.into_iter().map(|each| each.at(stage)).collect()
+    found.into_iter().map(|each| each.at_stage(stage)).collect()
 }
 
 impl<'a> Link<'a> {
     fn of(case: &'a Case<'a>, attempt: Attempt) -> Self {
         let http = case.http().and_then(|http| http.evidence.neighbour);
         let ping = || case.ping().and_then(|ping| ping.evidence.neighbour);
-        Self { case, attempt, way: Way::of(case), echo: echo(case), neighbour: http.or_else(ping) }
+        Self {
+            case,
+            attempt,
+            route: Route::of(case),
+            echo: echo(case),
+            neighbour: http.or_else(ping),
+        }
     }
 
     /// Whether anything at the address showed itself, be it the robot or another.
     fn heard(&self) -> bool {
-        matches!(self.attempt, Attempt::Refused | Attempt::Stranger)
+        matches!(self.attempt, Attempt::Refused | Attempt::NotARobot)
             || matches!(self.echo, Echo::Answered(_))
             || self.neighbour == Some(Neighbour::Reachable)
             || self.port_spoke()
@@ -95,8 +100,8 @@ impl<'a> Link<'a> {
         }
     }
 
-    fn silence(&self) -> Option<Phrase> {
-        self.case.ping().and_then(|ping| silence(ping.evidence))
+    fn unanswered_echoes(&self) -> Option<Phrase> {
+        self.case.ping().and_then(|ping| unanswered_echoes(ping.evidence))
     }
 }
 
@@ -117,7 +122,7 @@ fn echo(case: &Case<'_>) -> Echo {
 /// What was seen of the robot, and no more.
 fn symptom(link: &Link<'_>) -> Option<Conclusion> {
     Some(match link.attempt {
-        Attempt::Stranger => return None,
+        Attempt::NotARobot => return None,
         Attempt::Refused => Conclusion::possible("G2-HTTP-REFUSED"),
         Attempt::NoRoute => no_route(link),
         _ if link.heard() => filtered(link),
@@ -137,7 +142,7 @@ fn symptom(link: &Link<'_>) -> Option<Conclusion> {
 /// Where an interface is in the robot's network all the same, a route of its own refuses the robot.
 fn no_route(link: &Link<'_>) -> Conclusion {
     let conclusion = Conclusion::certain("G2-LINK-SUBNET");
-    let (robot, machine) = (robot(link.case), way::machine(link.case));
+    let (robot, machine) = (robot(link.case), route::machine(link.case));
     let attached = robot.zip(machine).and_then(|(robot, machine)| {
         machine.attached_to(robot).map(|(interface, _)| printable(&interface.name, 32)).next()
     });
@@ -147,7 +152,7 @@ fn no_route(link: &Link<'_>) -> Conclusion {
             "核心沒有通往機器人位址的路由"
         )),
         Some(name) => conclusion
-            .then("go2doctor env -v")
+            .next_command("go2doctor env -v")
             .because(phrase!(
                 "a route or rule of this machine refuses what goes to the robot: a VPN's kill switch, or one set by hand",
                 "本機有路由或規則拒絕送往機器人的封包：VPN 的 kill switch，或手動設定的規則"
@@ -174,10 +179,12 @@ fn filtered(link: &Link<'_>) -> Conclusion {
 /// Neither a port nor an echo request was answered, as far as that is known.
 fn silent(link: &Link<'_>) -> Conclusion {
     match (link.neighbour, link.echo) {
-        (Some(Neighbour::Failed), _) => {
-            Conclusion::likely("G2-LINK-UNREACH").seen_all(no_arp(link)).seen_all(link.silence())
+        (Some(Neighbour::Failed), _) => Conclusion::likely("G2-LINK-UNREACH")
+            .seen_all(no_arp(link))
+            .seen_all(link.unanswered_echoes()),
+        (_, Echo::Unanswered) => {
+            Conclusion::possible("G2-LINK-UNREACH").seen_all(link.unanswered_echoes())
         }
-        (_, Echo::Unanswered) => Conclusion::possible("G2-LINK-UNREACH").seen_all(link.silence()),
         _ => Conclusion::possible("G2-HTTP-TIMEOUT"),
     }
 }
@@ -204,4 +211,19 @@ fn kernel(link: &Link<'_>) -> Option<Phrase> {
         )),
         _ => None,
     }
+}
+
+/// Echo requests of which none was answered.
+pub(super) fn unanswered_echoes(evidence: &PingEvidence) -> Option<Phrase> {
+    let (sent, received) = (evidence.sent?, evidence.received?);
+    if received > 0 {
+        return None;
+    }
+    Some(match evidence.tcp_answered {
+        Some(true) => phrase!(
+            "{sent} echo requests unanswered, TCP answered",
+            "{sent} 個 ping 沒有回應，TCP 有回應"
+        ),
+        _ => phrase!("{sent} echo requests unanswered", "{sent} 個 ping 沒有回應"),
+    })
 }

@@ -56,8 +56,8 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
 /// that shows.
 fn rated_by(case: &Case<'_>, stages: &[Stage], found: Conclusion) -> Conclusion {
     match stages.iter().find(|stage| case.failed(**stage)) {
-        Some(stage) => found.at(*stage).rated(Severity::Error),
-        None => found.rated(Severity::Warning),
+        Some(stage) => found.at_stage(*stage).with_severity(Severity::Error),
+        None => found.with_severity(Severity::Warning),
     }
 }
 
@@ -65,7 +65,7 @@ fn rated_by(case: &Case<'_>, stages: &[Stage], found: Conclusion) -> Conclusion 
 pub(in crate::diagnosis) fn umbrella(case: &Case<'_>) -> Option<Conclusion> {
     let gave_up = case.sign(LogSign::DataChannelTimeout);
     let mark = gave_up.or_else(|| case.sign(LogSign::SctpWatchdog))?;
-    Some(Conclusion::possible("G2-DC-TIMEOUT").at(mark.stage).seen(quoted(mark)))
+    Some(Conclusion::possible("G2-DC-TIMEOUT").at_stage(mark.stage).seen(quoted(mark)))
 }
 
 /// Adds to a finding the lines of the log that speak of its stage.

@@ -92,11 +92,14 @@ impl Signs {
         echoes || (lost >= 3 && lost.saturating_mul(3) >= answered)
     }
 
-    /// How likely it is that none of so many packets comes back, by what became of the checks.
+    /// How likely it is that none of so many packets comes back, by what became of the checks, or
+    /// of the echoes where more of these were lost.
     fn all_lost(&self, packets: u32) -> f64 {
         let CheckLoss { answered, lost } = self.checks;
-        let share = lost as f64 / (answered.saturating_add(lost).max(1)) as f64;
-        share.powi(i32::try_from(packets).unwrap_or(i32::MAX))
+        let of_checks = lost as f64 / (answered.saturating_add(lost).max(1)) as f64;
+        let of_echoes = self.echoes.filter(|(lost, _)| *lost >= 2);
+        let of_echoes = of_echoes.map_or(0.0, |(lost, sent)| f64::from(lost) / f64::from(sent));
+        of_checks.max(of_echoes).powi(i32::try_from(packets).unwrap_or(i32::MAX))
     }
 
     fn lines(&self) -> impl Iterator<Item = Phrase> {
@@ -150,13 +153,13 @@ fn loss(case: &Case<'_>, signs: &Signs) -> Option<Conclusion> {
     let confidence = signs.confidence()?;
     let found = Conclusion::new("G2-LINK-LOSS", confidence).seen_all(signs.lines());
     Some(match broke_on_loss(case, signs).filter(|_| signs.is_heavy()) {
-        Some(stage) => too_much(found).at(stage),
-        None => found.at(first_shown(case)),
+        Some(stage) => too_much(found).at_stage(stage),
+        None => found.at_stage(first_shown(case)),
     })
 }
 
 fn too_much(found: Conclusion) -> Conclusion {
-    found.rated(Severity::Error).because(phrase!(
+    found.with_severity(Severity::Error).because(phrase!(
         "so much is lost that the handshake or the data do not come through: go nearer, or use a cable",
         "遺失太多，交握或資料無法完成：靠近一點，或改用網路線"
     ))
@@ -176,7 +179,7 @@ fn never_nominated(ice: &IceEvidence, signs: &Signs) -> Option<Conclusion> {
     let few = answered >= 3 && answered.saturating_mul(2) < sent;
     (few && received > 0 && refused == 0).then(|| {
         too_much(Conclusion::possible("G2-LINK-LOSS"))
-            .at(Stage::Ice)
+            .at_stage(Stage::Ice)
             .seen(phrase!(
                 "of {sent} checks to an address that answers, {answered} were answered",
                 "對有回應的位址送出 {sent} 個檢查，只有 {answered} 個得到回應"
@@ -186,7 +189,7 @@ fn never_nominated(ice: &IceEvidence, signs: &Signs) -> Option<Conclusion> {
 }
 
 /// The stage that failed, where packets went to and fro in it. Complete silence is no loss, unless
-/// that alone would have swallowed every INIT one time in ten.
+/// the measured loss would have swallowed every ClientHello, or every INIT, one time in ten.
 fn broke_on_loss(case: &Case<'_>, signs: &Signs) -> Option<Stage> {
     let hello = case.dtls().and_then(|dtls| dtls.evidence.client_hellos_received);
     let talks = |count: Option<u32>| count.is_some_and(|count| count > 0);
@@ -200,11 +203,19 @@ fn broke_on_loss(case: &Case<'_>, signs: &Signs) -> Option<Stage> {
     let stages = [Stage::Dtls, Stage::Sctp, Stage::Validation, Stage::Flow];
     let failed = stages.into_iter().find(|stage| case.failed(*stage))?;
     match failed {
-        Stage::Dtls => talks(hello),
+        Stage::Dtls => {
+            talks(hello) || signs.all_lost(flights(case.ran(failed)?.duration_ms?)) >= 0.1
+        }
         Stage::Sctp => sctp_talks(),
         _ => true,
     }
     .then_some(failed)
+}
+
+/// How often a DTLS client has sent its flight after so many ms: after 0, 1, 3, 7 s (RFC 6347,
+/// section 4.2.4.1).
+fn flights(waited_ms: f64) -> u32 {
+    (waited_ms / 1e3 + 1.0).log2() as u32 + 1
 }
 
 /// Where it is told when it did no more than harm.

@@ -4,23 +4,24 @@
 //! not measured. It may say `certain` only where the evidence excludes every
 //! other cause: doubt costs a reader a minute, a wrong certainty costs a day.
 
+mod answer_lint;
 pub(super) mod dtls;
+mod dtls_alert;
 mod dtls_offer;
 pub(super) mod flow;
 pub(super) mod host;
 pub(super) mod http;
 pub(super) mod ice;
 mod ice_addresses;
+pub(super) mod limits;
 mod link;
 pub(super) mod log;
 pub(super) mod loss;
 mod mtu;
-mod odd_answer;
+mod not_a_robot;
 pub(super) mod offer;
-pub(super) mod own;
 pub(super) mod ping;
 pub(super) mod sctp;
 pub(super) mod sdp;
 pub(super) mod stock;
-mod stranger;
 pub(super) mod validation;

@@ -47,8 +47,8 @@ fn fingerprints(offer: &OfferFacts) -> Option<Conclusion> {
     // The run never got as far as to show it: a warning of what comes next.
     Some(
         Conclusion::likely("G2-ENV-AIORTC-FPS")
-            .at(Stage::Sdp)
-            .rated(Severity::Warning)
+            .at_stage(Stage::Sdp)
+            .with_severity(Severity::Warning)
             .seen(fingerprint_line(names)),
     )
 }
@@ -57,10 +57,15 @@ fn lower_case(offer: &OfferFacts) -> Option<Conclusion> {
     if offer.fingerprints_upper_case != Some(false) {
         return None;
     }
-    Some(Conclusion::likely("G2-SDP-FPCASE").at(Stage::Sdp).rated(Severity::Warning).seen(phrase!(
-        "a fingerprint of the offer is not in upper-case hex",
-        "offer 的指紋不是大寫十六進位"
-    )))
+    Some(
+        Conclusion::likely("G2-SDP-FPCASE")
+            .at_stage(Stage::Sdp)
+            .with_severity(Severity::Warning)
+            .seen(phrase!(
+                "a fingerprint of the offer is not in upper-case hex",
+                "offer 的指紋不是大寫十六進位"
+            )),
+    )
 }
 
 fn no_application(case: &Case<'_>, offer: &OfferFacts) -> Option<Conclusion> {
@@ -71,9 +76,9 @@ fn no_application(case: &Case<'_>, offer: &OfferFacts) -> Option<Conclusion> {
     let sections = printable(offer.sections.as_ref()?.join(", "), 80);
     Some(
         Conclusion::likely("G2-SDP-NOAPP")
-            .on(Side::Host)
-            .at(if case.failed(Stage::Sctp) { Stage::Sctp } else { Stage::Sdp })
-            .rated(if broke { Severity::Error } else { Severity::Warning })
+            .on_side(Side::Host)
+            .at_stage(if case.failed(Stage::Sctp) { Stage::Sctp } else { Stage::Sdp })
+            .with_severity(if broke { Severity::Error } else { Severity::Warning })
             .seen(phrase!("the offer's m-sections: {sections}", "offer 的 m 區段：{sections}")),
     )
 }
@@ -90,9 +95,9 @@ fn credentials(case: &Case<'_>, offer: &OfferFacts) -> Option<Conclusion> {
     let severity = if broken.is_some() { Severity::Error } else { Severity::Warning };
     Some(
         Conclusion::new(code, Confidence::Likely)
-            .on(Side::Host)
-            .at(broken.unwrap_or(Stage::Sdp))
-            .rated(severity)
+            .on_side(Side::Host)
+            .at_stage(broken.unwrap_or(Stage::Sdp))
+            .with_severity(severity)
             .seen(phrase!(
                 "the m-sections of the offer carry different ICE credentials",
                 "offer 各 m 區段的 ICE 認證資訊不同"
@@ -108,7 +113,7 @@ fn no_candidates(case: &Case<'_>, offer: &OfferFacts) -> Option<Conclusion> {
     let stage = if case.failed(Stage::Ice) { Stage::Ice } else { Stage::Sdp };
     Some(
         Conclusion::possible("G2-SDP-NOCAND")
-            .at(stage)
+            .at_stage(stage)
             .seen(phrase!("no a=candidate in the offer", "offer 中沒有 a=candidate")),
     )
 }

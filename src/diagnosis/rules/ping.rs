@@ -1,11 +1,10 @@
 //! Whether the host is there at all.
 
-use super::link::{Attempt, unreached};
+use super::link::{Attempt, unanswered_echoes, unreached};
 use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
+use crate::facts::Stage;
 use crate::facts::outcome::Status;
-use crate::facts::{PingEvidence, Stage};
-use crate::text::phrase::{Phrase, phrase};
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let Some(ping) = case.ping() else { return Vec::new() };
@@ -15,23 +14,8 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
             unreached(case, Stage::Ping, Attempt::Silent)
         }
         Status::Warn if ping.evidence.tcp_answered == Some(true) => {
-            vec![Conclusion::likely("G2-LINK-NOECHO").seen_all(silence(ping.evidence))]
+            vec![Conclusion::likely("G2-LINK-NOECHO").seen_all(unanswered_echoes(ping.evidence))]
         }
         _ => Vec::new(),
     }
-}
-
-/// What was sent in vain.
-pub(super) fn silence(evidence: &PingEvidence) -> Option<Phrase> {
-    let (sent, received) = (evidence.sent?, evidence.received?);
-    if received > 0 {
-        return None;
-    }
-    Some(match evidence.tcp_answered {
-        Some(true) => phrase!(
-            "{sent} echo requests unanswered, TCP answered",
-            "{sent} 個 ping 沒有回應，TCP 有回應"
-        ),
-        _ => phrase!("{sent} echo requests unanswered", "{sent} 個 ping 沒有回應"),
-    })
 }

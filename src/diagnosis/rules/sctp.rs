@@ -53,8 +53,8 @@ fn failed(case: &Case<'_>, sctp: Sctp<'_>) -> Conclusion {
 /// The robot speaks from a port that no known one has, and does not hear what is sent to theirs.
 fn another_port(port: u16, evidence: &SctpEvidence) -> Conclusion {
     Conclusion::likely("G2-SCTP-PORT")
-        .rated(Severity::Error)
-        .on(Side::Robot)
+        .with_severity(Severity::Error)
+        .on_side(Side::Robot)
         .because(phrase!(
             "the robot's SCTP has another port than 5000 and does not hear what is sent there",
             "機器人的 SCTP 連接埠不是 5000，收不到送往 5000 的封包"
@@ -146,8 +146,8 @@ fn unanswered(case: &Case<'_>, evidence: &SctpEvidence) -> Conclusion {
 
 fn lost_on_the_way(silence: Conclusion) -> Conclusion {
     silence
-        .on(Side::Network)
-        .then("go2doctor sctp")
+        .on_side(Side::Network)
+        .next_command("go2doctor sctp")
         .because(phrase!(
             "our packets are lost on the way since the handshake, or an address changed",
             "握手後我方的封包在途中遺失，或位址改變"
@@ -160,7 +160,7 @@ fn lost_on_the_way(silence: Conclusion) -> Conclusion {
 
 fn without_application(silence: Conclusion) -> Conclusion {
     silence
-        .then("go2doctor sctp --offer {other_offer}")
+        .next_command("go2doctor sctp --offer {other_offer}")
         .because(phrase!(
             "the robot may not have taken m=application of the offer: try the smallest one",
             "機器人可能沒有採用 offer 的 m=application：試最小的 offer"
@@ -203,7 +203,7 @@ fn wrong_fingerprint(case: &Case<'_>, session: Session) -> Option<Conclusion> {
     });
     Some(
         Conclusion::new("G2-ENV-AIORTC-FPS", confidence)
-            .at(Stage::Sctp)
+            .at_stage(Stage::Sctp)
             .seen(fingerprint_line(names))
             .seen_all(compared),
     )
@@ -218,7 +218,7 @@ fn wrong_driver(case: &Case<'_>) -> Option<Conclusion> {
         return None;
     }
     let names = printable(names.join(", "), 120);
-    Some(Conclusion::possible("G2-ENV-AIORTC-FPS").at(Stage::Sctp).seen(phrase!(
+    Some(Conclusion::possible("G2-ENV-AIORTC-FPS").at_stage(Stage::Sctp).seen(phrase!(
         "this log does not show the offer; the driver here would send {names}",
         "此日誌沒有 offer 內容；此處的驅動程式會送出 {names}"
     )))
@@ -257,7 +257,7 @@ fn lower_case(case: &Case<'_>, session: Session) -> Option<Conclusion> {
         Session::None if case.passed(Stage::Dtls) => Confidence::Likely,
         _ => Confidence::Possible,
     };
-    Some(Conclusion::new("G2-SDP-FPCASE", confidence).at(Stage::Sctp).seen(phrase!(
+    Some(Conclusion::new("G2-SDP-FPCASE", confidence).at_stage(Stage::Sctp).seen(phrase!(
         "a fingerprint of the offer is not in upper-case hex",
         "offer 的指紋不是大寫十六進位"
     )))
@@ -278,7 +278,7 @@ fn cause_unknown(case: &Case<'_>, silence: Conclusion, session: Session) -> Conc
             )),
         (_, Some(_)) => silence,
         (Source::Log, None) => {
-            let silence = silence.on(Side::Unknown).then("go2doctor check");
+            let silence = silence.on_side(Side::Unknown).next_command("go2doctor check");
             match session {
                 Session::Unknown => silence.seen(phrase!(
                     "this log does not show the offer; with DEBUG it would",

@@ -1,20 +1,24 @@
 //! Keys, offer and answer.
 
+use super::answer_lint;
 use super::log::connection;
-use super::odd_answer;
 use crate::diagnosis::case::{Case, Seen};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Confidence, Side};
-use crate::facts::outcome::Status;
+use crate::facts::outcome::{Signalling, Status};
 use crate::facts::{BusyRetry, HttpDialect, LogSign, SdpEvidence, SdpReason, SdpTimings, Stage};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 type Sdp<'a> = Seen<'a, SdpTimings, SdpEvidence>;
 
-/// How long a client that died without closing keeps the slot, s: the robot's
-/// peer is `disconnected` after 30 s and `failed` 15 s later.
-const STALE_FOR_S: f64 = 45.0;
+/// KVS frees the slot of a client that died 45.1 to 46.1 s after its death (measured). The first
+/// reject may come right after it, so only what is rejected later than this has a living client.
+const DEAD_CLIENT_GONE_S: f64 = 48.0;
+
+/// A client that leaves properly frees the slot within 2.3 s, our own last session among them: who
+/// is accepted sooner than this has waited for no dead one.
+const GOODBYE_DONE_S: f64 = 3.0;
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let Some(sdp) = case.sdp() else { return Vec::new() };
@@ -27,7 +31,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
         }
         Status::Pass | Status::Warn => {
             found.extend(picky(sdp.evidence));
-            found.extend(odd_answer::conclude(case, sdp.evidence));
+            found.extend(answer_lint::conclude(case, sdp.evidence));
         }
         Status::Skip | Status::Inconclusive | Status::Crash => {}
     }
@@ -82,6 +86,11 @@ fn key_missing(case: &Case<'_>) -> Conclusion {
     Conclusion::new("G2-SIG-AES-REQUIRED", confidence).seen_all(data2)
 }
 
+/// Robots with legacy signalling are never asked con_notify: their port took a connection, no more.
+fn con_notify_answered(case: &Case<'_>) -> bool {
+    case.passed(Stage::Http) && case.robot.signalling != Some(Signalling::Legacy)
+}
+
 fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Conclusion {
     let offer = case.offer;
     if offer.and_then(|offer| offer.credentials_session_only) == Some(true) {
@@ -90,7 +99,7 @@ fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Conclusion {
             "offer 的 ice-ufrag 與 ice-pwd 只寫在 session 層"
         ));
     }
-    let notify = case.passed(Stage::Http).then(|| {
+    let notify = con_notify_answered(case).then(|| {
         phrase!("con_notify was answered, the offer was not", "con_notify 有回應，offer 沒有")
     });
     let conclusion = Conclusion::possible("G2-SIG-NOANSWER").seen_all(notify);
@@ -112,8 +121,8 @@ fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Conclusion {
 
 /// Where con_notify was answered just before, nobody else than the robot says it.
 fn status(case: &Case<'_>, status: Option<u16>) -> Conclusion {
-    let conclusion = super::http::status(status).at(Stage::Sdp);
-    if !case.passed(Stage::Http) {
+    let conclusion = super::http::status(status).at_stage(Stage::Sdp);
+    if !con_notify_answered(case) {
         return conclusion;
     }
     let why = match status {
@@ -126,12 +135,12 @@ fn status(case: &Case<'_>, status: Option<u16>) -> Conclusion {
             "con_notify 剛才有回應：這就是機器人，是它的服務出了問題"
         ),
     };
-    conclusion.on(Side::Robot).because(why).then("go2doctor sdp")
+    conclusion.on_side(Side::Robot).because(why).next_command("go2doctor sdp")
 }
 
 fn picky(evidence: &SdpEvidence) -> Option<Conclusion> {
     (evidence.dialect == Some(HttpDialect::Http10Raw)).then(|| {
-        Conclusion::likely("G2-HTTP-PICKY").at(Stage::Sdp).on(Side::Robot).seen(phrase!(
+        Conclusion::likely("G2-HTTP-PICKY").at_stage(Stage::Sdp).on_side(Side::Robot).seen(phrase!(
             "the offer was answered as raw HTTP/1.0 after HTTP/1.1 was closed without an answer",
             "HTTP/1.1 被直接關閉，改用原始 HTTP/1.0 後 offer 才有回應"
         ))
@@ -148,15 +157,15 @@ fn busy(evidence: &SdpEvidence) -> Conclusion {
     let after = last.after_s;
     let conclusion =
         conclusion.seen(phrase!("still rejected after {after:.0} s", "{after:.0} 秒後仍被拒絕"));
-    if after < STALE_FOR_S {
+    if after < DEAD_CLIENT_GONE_S {
         return conclusion;
     }
     conclusion
         .seen(phrase!(
-            "a client that died would have lost its place by then: this one is alive",
-            "若是當掉的用戶端，名額此時早已釋出：它仍在線上"
+            "the robot frees a dead client's slot within 46 s: this client is alive",
+            "機器人會在 46 秒內釋出當掉用戶端的名額：這個用戶端仍在線上"
         ))
-        .then("go2doctor sdp")
+        .next_command("go2doctor sdp")
 }
 
 /// Needs a retry that was taken after a reject. The other client may as well
@@ -168,9 +177,17 @@ fn stale_client(evidence: &SdpEvidence) -> Option<Conclusion> {
         "rejected at first, accepted after {after:.0} s",
         "起初被拒絕，{after:.0} 秒後被接受"
     );
-    let confidence = if after <= STALE_FOR_S { Confidence::Likely } else { Confidence::Possible };
+    let confidence = match after {
+        after if (GOODBYE_DONE_S..=DEAD_CLIENT_GONE_S).contains(&after) => Confidence::Likely,
+        _ => Confidence::Possible,
+    };
     let next = "go2doctor check";
-    Some(Conclusion::new("G2-DTLS-STALE-PEER", confidence).at(Stage::Sdp).seen(line).then(next))
+    Some(
+        Conclusion::new("G2-DTLS-STALE-PEER", confidence)
+            .at_stage(Stage::Sdp)
+            .seen(line)
+            .next_command(next),
+    )
 }
 
 fn retries(evidence: &SdpEvidence) -> impl DoubleEndedIterator<Item = &BusyRetry> {
@@ -185,13 +202,13 @@ fn unusable(case: &Case<'_>, evidence: &SdpEvidence) -> Conclusion {
     let asked = case.offer.and_then(|offer| offer.has_application());
     let conclusion = if any(&["application-missing", "application-refused"]) {
         match asked {
-            Some(false) => Conclusion::likely("G2-SDP-NOAPP").on(Side::Host),
+            Some(false) => Conclusion::likely("G2-SDP-NOAPP").on_side(Side::Host),
             _ => Conclusion::likely("G2-SDP-NOAPP"),
         }
     } else if any(&["sections-reordered", "sections-count"]) {
         Conclusion::likely("G2-SDP-MLINE")
     } else if any(&["setup-unexpected"]) {
-        Conclusion::likely("G2-SDP-SETUP").at(Stage::Sdp).on(Side::Robot)
+        Conclusion::likely("G2-SDP-SETUP").at_stage(Stage::Sdp).on_side(Side::Robot)
     } else {
         Conclusion::possible("G2-SIG-BADREPLY").because(phrase!(
             "the answer was read, and lacks what every connection needs: the robot's service is in trouble",

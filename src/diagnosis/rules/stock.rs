@@ -17,5 +17,5 @@ pub(in crate::diagnosis) fn then_ours(case: &Case<'_>, each: Conclusion) -> Conc
     let Some(broke) = case.ran(each.stage).filter(|it| it.status == Status::Fail) else {
         return each;
     };
-    each.seen_all(broke.remark.as_ref().map(Remark::phrase)).then(next)
+    each.seen_all(broke.remark.as_ref().map(Remark::phrase)).next_command(next)
 }

@@ -34,7 +34,9 @@ fn failed(
             let error = printable(error, 80);
             let refused = match (answers, case.source) {
                 // We hold everything back until we are validated: the answer was late or lost.
-                (0 | 1, Source::Live) => Conclusion::possible("G2-VAL-NEEDED").on(Side::Unknown),
+                (0 | 1, Source::Live) => {
+                    Conclusion::possible("G2-VAL-NEEDED").on_side(Side::Unknown)
+                }
                 (0 | 1, Source::Log) => Conclusion::possible("G2-VAL-NEEDED"),
                 // Our own answer is held against recorded ones by tests: doubt the firmware first.
                 (_, Source::Live) => right_answer_refused(),
@@ -57,7 +59,7 @@ fn failed(
 }
 
 fn right_answer_refused() -> Conclusion {
-    Conclusion::possible("G2-VAL-WRONGHASH").on(Side::Unknown).because(phrase!(
+    Conclusion::possible("G2-VAL-WRONGHASH").on_side(Side::Unknown).because(phrase!(
         "the answer is the one that known robots take: another firmware, or two clients at once",
         "回答與已知機器人接受的相同：韌體不同，或同時有兩個用戶端"
     ))
@@ -79,7 +81,7 @@ fn got_to(validation: Seen<'_, ValidationTimings, ValidationEvidence>) -> Option
 fn no_challenge(case: &Case<'_>, evidence: &ValidationEvidence) -> Conclusion {
     if let Some(number) = evidence.unreadable.filter(|number| *number > 0) {
         return Conclusion::possible("G2-VAL-NOCHALLENGE")
-            .on(Side::Unknown)
+            .on_side(Side::Unknown)
             .because(phrase!(
                 "the robot sent something, but no challenge of the known form: another firmware?",
                 "機器人有送訊息，但不是已知形式的挑戰：韌體不同？"

@@ -62,7 +62,7 @@ fn every_finding_renders_in_both_languages() {
             for language in Language::ALL {
                 let finding = conclusion.finding(language, &blanks);
                 assert!(!finding.title.is_empty() && !finding.summary.is_empty(), "{name}");
-                let brief = conclusion.brief(language);
+                let brief = conclusion.brief().get(language);
                 assert!(unicode_width::UnicodeWidthStr::width(brief) <= 130, "{name}: {brief}");
                 let commands = finding.remedies.iter().flat_map(|remedy| &remedy.commands);
                 for text in commands.chain(finding.causes.iter().flat_map(|cause| &cause.confirm)) {

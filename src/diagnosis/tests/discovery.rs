@@ -48,7 +48,7 @@ fn codes(seen: &DiscoveryEvidence) -> Vec<&'static str> {
 /// Everything that the first conclusion says in English.
 fn said(seen: &DiscoveryEvidence) -> String {
     let first = &conclude(seen)[0];
-    let mut text = first.brief(Language::English).to_owned();
+    let mut text = first.brief().get(Language::English).to_owned();
     for phrase in &first.evidence {
         text = format!("{text}\n{}", phrase.get(Language::English));
         assert!(!phrase.get(Language::Taiwan).is_empty());
@@ -96,7 +96,7 @@ fn silence_means_what_this_machine_makes_likely() {
         SearchMachine { translated_by: Some("virtualbox".into()), ..SearchMachine::default() };
     let docker = |network: Option<&str>| SearchMachine {
         container: Some("docker".into()),
-        container_network: network.map(str::to_owned),
+        container_network: network.map(Into::into),
         ..SearchMachine::default()
     };
     for (machine, word, there) in [
@@ -104,9 +104,10 @@ fn silence_means_what_this_machine_makes_likely() {
         (wsl2("virtioproxy"), "WSL2 in virtioproxy mode", true),
         (wsl2("mirrored"), "WSL2", false),
         (translated, "virtualbox's address translation", true),
-        (docker(Some("bridge")), "container (docker)", true),
-        (docker(Some("host")), "container (docker)", false),
-        (docker(None), "container (docker)", false),
+        (docker(Some("bridge")), "container (docker) multicast ends at its bridge", true),
+        (docker(Some("user")), "carried by another program", true),
+        (docker(Some("host")), "container", false),
+        (docker(None), "container", false),
     ] {
         let said = said(&on(machine));
         assert_eq!(said.contains(word), there, "{word}: {said}");

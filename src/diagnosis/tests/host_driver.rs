@@ -216,7 +216,7 @@ fn a_file_that_does_not_compile_is_named_with_its_line_and_its_judge() {
     assert_eq!(told(&found), [("G2-ENV-TABERROR", Severity::Warning)]);
     assert_eq!(lines(&found), ["go2_connection.py:257: TabError: inconsistent use (Python 3.10)"]);
     let other = with("SyntaxError", "3.8");
-    assert!(!other[0].brief(Language::English).contains("tabs"));
+    assert!(!other[0].brief().get(Language::English).contains("tabs"));
     assert_eq!(of(DriverFacts { uncompiled: Some(Vec::new()), ..Default::default() }), []);
 }
 

@@ -93,7 +93,7 @@ fn told(found: &[Conclusion], code: &str) -> Option<(Severity, Confidence, Stage
 fn said(found: &[Conclusion], code: &str) -> String {
     let found = found.iter().find(|each| each.code() == code).expect("it was found");
     let lines = found.evidence.iter().map(|phrase| phrase.get(Language::English));
-    let lines: Vec<_> = lines.chain([found.brief(Language::English)]).collect();
+    let lines: Vec<_> = lines.chain([found.brief().get(Language::English)]).collect();
     lines.join("\n")
 }
 

@@ -222,8 +222,8 @@ fn closed_by_the_robot_and_then_rejected_is_a_takeover() {
         let log = closed() + &rejected().repeat(retries);
         let found = of_log(&log);
         assert_eq!(triple(&found[0]), ("G2-DTLS-CLOSED-BY-PEER", Robot, Likely), "{retries}");
-        assert!(found[0].brief(Language::English).contains("another client took over"));
-        assert!(found[0].brief(Language::Taiwan).contains("接手"));
+        assert!(found[0].brief().get(Language::English).contains("another client took over"));
+        assert!(found[0].brief().get(Language::Taiwan).contains("接手"));
         let line = found[0].evidence[0].get(Language::English).to_owned();
         assert!(line.contains("DTLS shutdown by remote party"), "{line}");
         assert_eq!(found[1].code(), "G2-SIG-REJECT");
@@ -238,5 +238,5 @@ fn without_both_it_is_none() {
     assert_eq!(findings(&died).len(), 1, "nobody knows how that one ended");
     let found = of_log(&closed());
     assert_eq!(found[0].code(), "G2-DTLS-CLOSED-BY-PEER");
-    assert!(!found[0].brief(Language::English).contains("rejects"));
+    assert!(!found[0].brief().get(Language::English).contains("rejects"));
 }

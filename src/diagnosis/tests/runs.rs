@@ -157,7 +157,7 @@ fn busy(retries: &[(f64, bool)]) -> RunOutcome {
 fn retries_tell_a_stale_client_from_a_live_one() {
     let stale = busy(&[(5.0, true), (10.0, true), (20.0, false)]);
     assert_eq!(first(&case(&stale)), Some(("G2-DTLS-STALE-PEER", Robot, Likely)));
-    let live = busy(&[(5.0, true), (10.0, true), (20.0, true), (45.0, true)]);
+    let live = busy(&[(5.0, true), (10.0, true), (20.0, true), (48.0, true)]);
     assert_eq!(first(&case(&live)), Some(("G2-SIG-REJECT", Robot, Likely)));
     assert!(diagnose(&case(&live))[0].evidence.len() >= 3, "the retries are shown");
 }

@@ -249,7 +249,7 @@ fn a_workspace_with_everything_wrong_is_told_in_full_and_harmlessly() {
     assert_eq!((uncompiled[0].line, uncompiled[0].judge.as_str()), (Some(4), "3.10"));
     let failed = driver.workspace.as_ref().and_then(|workspace| workspace.failed.clone());
     assert_eq!(failed, Some(vec!["go2_robot_sdk".to_owned()]));
-    assert_eq!(evidence.ros_doubts().len(), 1);
+    assert_eq!(evidence.ros_problems().len(), 1);
     let noted: Vec<_> = evidence.sources.iter().flatten().map(|note| note.fact.as_str()).collect();
     for fact in
         ["ros", "driver.locks", "driver.submodules", "driver.uncompiled", "driver.workspace"]

@@ -157,7 +157,7 @@ fn finding(look: &Look, each: &Conclusion) -> Vec<String> {
         Confidence::Likely | Confidence::Possible => phrase!("Maybe", "可能"),
     };
     let mut lines = paragraph(look, name, Some(title), 2);
-    lines.extend(paragraph(look, "", Some(each.brief(look.language)), 2));
+    lines.extend(paragraph(look, "", Some(each.brief().get(look.language)), 2));
     let seen = phrase!("Seen", "所見");
     for (at, line) in each.evidence.iter().enumerate() {
         let head = if at == 0 { look.text(&seen) } else { String::new() };

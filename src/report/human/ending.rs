@@ -93,7 +93,7 @@ pub(super) fn broken(
     let mut shown = take(details.by_ref().take(TELLING_ROWS).collect(), &mut room);
     let meaning = match look.verbose {
         true => first.map(|finding| finding.summary.as_str()),
-        false => diagnosis.brief(language),
+        false => diagnosis.brief().map(|brief| brief.get(language)),
     };
     let meaning = whole(paragraph(look, "", meaning, usize::MAX), &mut room);
     let hence = take(findings::consequences(look, &found), &mut room);
@@ -129,13 +129,12 @@ fn verdict_line(run: &RunOutcome, stage: &StageOutcome, first: Option<&Finding>)
     match first {
         None => phrase!("{0} at {1}{2}.", "{1} {0}{2}。", what, at, took),
         Some(finding) => phrase!(
-            "{0} at {1}{2}; side: {3} ({4}).",
-            "{1} {0}{2}；問題歸屬：{3}（{4}）。",
+            "{0} at {1}{2}; {3}.",
+            "{1} {0}{2}；{3}。",
             what,
             at,
             took,
-            finding.side.words(),
-            finding.confidence.words()
+            finding.side_and_confidence()
         ),
     }
 }

@@ -1,8 +1,8 @@
 //! Findings for people: one in full, as a compiler's error index shows one, or a list.
 
 use super::look::Look;
-use crate::catalogue::entry::Found;
-use crate::catalogue::explain::{Explanation, ListRow};
+use crate::catalogue::catalogue;
+use crate::catalogue::entry::{Entry, Found};
 use crate::text::layout::{padded, wrapped};
 use crate::text::phrase::{Phrase, Words, phrase};
 
@@ -14,7 +14,7 @@ const STAGE: usize = 12;
 const MARK: &str = "* ";
 
 /// A list of findings by stage, those of none last.
-pub fn list(look: &Look, rows: &[ListRow]) -> Vec<String> {
+pub fn list(look: &Look, rows: &[&'static Entry]) -> Vec<String> {
     let mut rows = rows.to_vec();
     rows.sort_by_key(|row| (row.stage.is_none(), row.stage));
     let mut lines = Vec::new();
@@ -34,7 +34,7 @@ pub fn list(look: &Look, rows: &[ListRow]) -> Vec<String> {
 }
 
 /// Findings that fit, the best first.
-pub fn several(look: &Look, rows: &[ListRow], left_out: usize) -> Vec<String> {
+pub fn several(look: &Look, rows: &[&'static Entry], left_out: usize) -> Vec<String> {
     let mut lines: Vec<_> = rows
         .iter()
         .flat_map(|row| {
@@ -54,7 +54,7 @@ pub fn several(look: &Look, rows: &[ListRow], left_out: usize) -> Vec<String> {
 }
 
 /// What the mark means, and how to go on.
-fn legend(look: &Look, rows: &[ListRow]) -> Vec<String> {
+fn legend(look: &Look, rows: &[&'static Entry]) -> Vec<String> {
     let marked = rows.iter().any(|row| row.found.is_empty());
     let mark = marked.then(|| phrase!("{MARK}{}", "{MARK}{}", only_explained()));
     let go_on = phrase!("In full: go2doctor explain CODE", "完整說明：go2doctor explain CODE");
@@ -69,66 +69,69 @@ fn only_explained() -> Phrase {
     )
 }
 
-fn list_row(look: &Look, row: &ListRow, stage: &str) -> Vec<String> {
+fn list_row(look: &Look, row: &Entry, stage: &str) -> Vec<String> {
     let mark = if row.found.is_empty() { MARK } else { "" };
-    let head = format!("  {}{}{stage}", padded(row.code, CODE), padded(mark, MARK.len()));
+    let head = format!("  {}{}{stage}", padded(&row.code, CODE), padded(mark, MARK.len()));
     let columns = head.len();
     let room = look.prose_columns().saturating_sub(columns).max(20);
     let heads = std::iter::once(head).chain(std::iter::repeat(" ".repeat(columns)));
-    heads.zip(wrapped(row.title, room)).map(|(head, line)| format!("{head}{line}")).collect()
+    heads
+        .zip(wrapped(row.title.get(look.language), room))
+        .map(|(head, line)| format!("{head}{line}"))
+        .collect()
 }
 
 /// By what go2doctor finds it.
-fn found(look: &Look, found: &[Found]) -> Phrase {
+fn found(found: &[Found]) -> Phrase {
     if found.is_empty() {
         return only_explained();
     }
-    let ways = Phrase::names(found.iter().map(|way| way.words(look.language)));
+    let ways = Phrase::names(found.iter().map(|way| way.words()));
     phrase!("Found by: {}", "找出的方式：{}", ways)
 }
 
-/// One finding.
-pub fn entry(look: &Look, explanation: &Explanation) -> Vec<String> {
+/// One finding in full.
+pub fn entry(look: &Look, entry: &Entry) -> Vec<String> {
     let mut page = Page { look, lines: Vec::new() };
-    let head = &explanation.head;
-    page.lines.push(look.bold(&format!("{}: {}", head.code, head.title)));
-    let stage = head.stage.map(|stage| stage.name()).unwrap_or("-");
-    page.text(0, phrase!("{stage}, {}", "{stage}, {}", explanation.side.words()));
-    page.text(0, found(look, head.found));
+    page.lines.push(look.bold(&look.text(phrase!("{}: {}", "{}: {}", entry.code, entry.title))));
+    let stage = entry.stage.map_or("-", |stage| stage.name());
+    page.text(0, phrase!("{stage}, {}", "{stage}, {}", entry.side.words()));
+    page.text(0, found(&entry.found));
     page.gap();
-    page.text(0, explanation.meaning);
-    if let Some(background) = explanation.background {
+    page.text(0, &entry.meaning);
+    if let Some(background) = &entry.background {
         page.gap();
         page.text(0, background);
     }
-    page.heading(phrase!("Causes", "原因"), !explanation.causes.is_empty());
-    for (rank, cause) in explanation.causes.iter().enumerate() {
-        page.text(2, format!("{}. {}", rank + 1, cause.text));
-        for (what, command) in &cause.checks {
-            page.text(5, format!("- {what}"));
-            page.command(7, *command);
+    page.heading(phrase!("Causes", "原因"), !entry.causes.is_empty());
+    for (cause, rank) in entry.causes.iter().zip(1..) {
+        page.text(2, phrase!("{rank}. {}", "{rank}. {}", cause.text));
+        for check in &cause.confirm {
+            page.text(5, phrase!("- {}", "- {}", check.text));
+            page.command(7, check.command.as_deref());
         }
     }
-    page.heading(phrase!("What helps", "處理方式"), !explanation.remedies.is_empty());
-    for remedy in &explanation.remedies {
+    page.heading(phrase!("What helps", "處理方式"), !entry.remedies.is_empty());
+    for remedy in &entry.remedies {
         let platform = remedy.platform.name().map(|name| format!(" [{name}]"));
-        page.text(2, format!("- {}{}", remedy.text, platform.unwrap_or_default()));
+        let platform = platform.unwrap_or_default();
+        page.text(2, phrase!("- {}{platform}", "- {}{platform}", remedy.text));
         remedy.commands.iter().for_each(|command| page.command(4, Some(command)));
     }
-    page.heading(phrase!("Not worth trying", "不必嘗試"), !explanation.futile.is_empty());
-    explanation.futile.iter().for_each(|text| page.text(2, format!("- {text}")));
-    page.heading(phrase!("The debugging guide", "除錯指南"), !explanation.guide.is_empty());
-    for guide in &explanation.guide {
-        let standing = look.text(guide.standing.words());
-        page.text(2, format!("- {} ({standing}): {}", guide.section, guide.note));
+    page.heading(phrase!("Not worth trying", "不必嘗試"), !entry.futile.is_empty());
+    entry.futile.iter().for_each(|text| page.text(2, phrase!("- {}", "- {}", text)));
+    page.heading(phrase!("The debugging guide", "除錯指南"), !entry.guide.is_empty());
+    for guide in &entry.guide {
+        let (section, standing) = (&guide.section, guide.standing.words());
+        page.text(2, phrase!("- {section} ({}): {}", "- {section} ({}): {}", standing, guide.note));
         guide.commands.iter().for_each(|command| page.command(4, Some(command)));
     }
-    page.heading(phrase!("See also", "另見"), !explanation.related.is_empty());
-    for row in &explanation.related {
-        page.text(2, format!("{}  {}", row.code, row.title));
+    page.heading(phrase!("See also", "另見"), !entry.related.is_empty());
+    for related in entry.related.iter().filter_map(|code| catalogue().get(code)) {
+        page.text(2, phrase!("{}  {}", "{}  {}", related.code, related.title));
     }
-    page.heading(phrase!("Links", "連結"), !explanation.links.is_empty());
-    explanation.links.iter().for_each(|link| page.lines.push(format!("  {link}")));
+    page.heading(phrase!("Links", "連結"), !entry.links.is_empty());
+    entry.links.iter().for_each(|link| page.lines.push(format!("  {link}")));
     page.lines
 }
 
@@ -173,16 +176,19 @@ impl Page<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::explain::list as all;
     use crate::catalogue::find::{Answer, find};
     use crate::text::language::Language;
     use crate::text::layout::columns_of;
+
+    fn all() -> Vec<&'static Entry> {
+        catalogue().entries().iter().collect()
+    }
 
     #[test]
     fn every_list_and_page_fits_80_columns() {
         for language in Language::ALL {
             let look = Look { language, ..Look::PLAIN };
-            let rows = all(language);
+            let rows = all();
             let mut lines = list(&look, &rows);
             lines.extend(several(&look, &rows, 7));
             for line in lines {
@@ -193,10 +199,10 @@ mod tests {
 
     #[test]
     fn the_mark_stands_at_what_is_only_explained() {
-        let rows = all(Language::English);
+        let rows = all();
         let lines = list(&Look::PLAIN, &rows);
         for row in &rows {
-            let line = lines.iter().find(|line| line.trim_start().starts_with(row.code));
+            let line = lines.iter().find(|line| line.trim_start().starts_with(&row.code));
             let line = line.unwrap_or_else(|| panic!("{} is not listed", row.code));
             assert_eq!(line.contains(" * "), row.found.is_empty(), "{line}");
         }
@@ -204,8 +210,7 @@ mod tests {
 
     #[test]
     fn a_list_without_such_ones_explains_no_mark() {
-        let found: Vec<_> =
-            all(Language::English).into_iter().filter(|row| !row.found.is_empty()).collect();
+        let found: Vec<_> = all().into_iter().filter(|row| !row.found.is_empty()).collect();
         let lines = list(&Look::PLAIN, &found[..2]);
         assert!(!lines.iter().any(|line| line.starts_with(MARK)), "{lines:#?}");
         assert!(lines.last().is_some_and(|line| line.ends_with("explain CODE")), "{lines:#?}");
@@ -217,10 +222,10 @@ mod tests {
             (Language::English, "Found by: the facts about this machine (env)"),
             (Language::Taiwan, "找出的方式：本機的資訊（env）"),
         ] {
-            let Ok(Answer::One(page)) = find("G2-ENV-PINS", &[], language) else {
+            let Ok(Answer::One(page)) = find("G2-ENV-PINS", &[]) else {
                 panic!("it is a code");
             };
-            let lines = entry(&Look { language, ..Look::PLAIN }, &page);
+            let lines = entry(&Look { language, ..Look::PLAIN }, page);
             assert_eq!(lines[2], found);
         }
     }

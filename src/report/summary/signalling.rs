@@ -149,6 +149,9 @@ fn http_reason(reason: HttpReason, evidence: &HttpEvidence) -> Phrase {
         HttpReason::NotBase64 if evidence.body_bytes == Some(0) => {
             phrase!("the answer is empty", "回應沒有內容")
         }
+        HttpReason::NotBase64 if evidence.http_status.is_none() => {
+            phrase!("what came is not valid HTTP", "收到的不是有效的 HTTP")
+        }
         HttpReason::NotBase64 => phrase!("the answer is not base64", "回應不是 base64"),
         HttpReason::NotJson => {
             phrase!("the answer is not the JSON of con_notify", "回應不是 con_notify 的 JSON")

@@ -1,25 +1,38 @@
 //! The driver on this machine: what it is made of, and what it would offer.
 
 use super::{MAX_QUOTED, MAX_TEXT, pins, project, python};
+use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::Severity;
 use crate::facts::{DriverFacts, PackageCopy, SourceLine, Stage};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
-pub(super) fn conclude(driver: &DriverFacts) -> Vec<Conclusion> {
-    let rules = [
-        fingerprints,
-        credentials,
-        project::uncompiled,
-        python::other_environment,
-        two_copies,
-        project::stale_build,
-        pins::pins,
-        pins::wheels,
-        ice_servers,
-    ];
-    rules.iter().filter_map(|rule| rule(driver)).collect()
+type Rule = fn(&DriverFacts) -> Option<Conclusion>;
+
+/// What matters because the robot compares the last fingerprint of an offer and no other.
+const OF_FINGERPRINTS: [Rule; 4] =
+    [fingerprints, unpatched_aiortc, pins::pins, pins::wheels_of_old_aiortc];
+
+const OTHERS: [Rule; 7] = [
+    credentials,
+    project::uncompiled,
+    python::other_environment,
+    two_copies,
+    project::stale_build,
+    pins::wheels,
+    ice_servers,
+];
+
+pub(super) fn conclude(case: &Case<'_>, driver: &DriverFacts) -> Vec<Conclusion> {
+    let of_fingerprints = OF_FINGERPRINTS.iter().filter(|_| !compares_every_fingerprint(case));
+    of_fingerprints.chain(&OTHERS).filter_map(|rule| rule(driver)).collect()
+}
+
+/// The robot's WebRTC library sends a DCEP ACK from the version on that compares every fingerprint
+/// line (KVS 1.18.1): older ones never do.
+fn compares_every_fingerprint(case: &Case<'_>) -> bool {
+    case.sctp().is_some_and(|sctp| sctp.evidence.dcep_ack_received > Some(0))
 }
 
 /// Needs the fingerprints that the driver would offer.
@@ -30,13 +43,48 @@ fn fingerprints(driver: &DriverFacts) -> Option<Conclusion> {
     let version = driver.aiortc.as_deref().map(|version| printable(version, 20));
     Some(
         Conclusion::likely("G2-ENV-AIORTC-FPS")
-            .rated(Severity::Warning)
+            .with_severity(Severity::Warning)
             .seen(phrase!(
                 "the driver here would offer the fingerprints {names}",
                 "此處的驅動程式會提供的指紋：{names}"
             ))
             .seen_all(version.map(|version| phrase!("aiortc {version}", "aiortc {version}"))),
     )
+}
+
+/// Needs an aiortc with several fingerprints, and no program whose sources could tell whether it is
+/// patched: without one, neither that it is nor that it is not was seen.
+fn unpatched_aiortc(driver: &DriverFacts) -> Option<Conclusion> {
+    let version = driver.aiortc.as_deref().filter(|version| has_several_fingerprints(version))?;
+    let told = driver.offered_fingerprints.is_some() || driver.sha256_patch.is_some();
+    let node = driver.pythons.iter().flatten().any(|it| it.used && it.found_by == "ros2-install");
+    if told || node || driver.project.is_some() {
+        return None;
+    }
+    let version = printable(version, 20);
+    Some(
+        Conclusion::possible("G2-ENV-AIORTC-FPS")
+            .with_severity(Severity::Info)
+            .because(phrase!(
+                "this aiortc offers three fingerprints unless the program patches it: run this where the program lies, or go2doctor check -- COMMAND",
+                "除非程式修補過，這個 aiortc 會提供三行指紋：請在程式所在的資料夾執行，或用 go2doctor check -- 指令"
+            ))
+            .next_command("go2doctor check -- YOUR_DRIVER")
+            .seen(phrase!(
+                "aiortc {version} is installed, and no driver's sources are in this folder",
+                "已安裝 aiortc {version}，這個資料夾裡沒有驅動程式的原始碼"
+            )),
+    )
+}
+
+/// aiortc 1.10.0 was the first.
+fn has_several_fingerprints(version: &str) -> bool {
+    let mut numbers = version.split('.').map(|part| part.parse::<u32>().ok());
+    match (numbers.next().flatten(), numbers.next().flatten()) {
+        (Some(1), Some(minor)) => minor >= 10,
+        (Some(major), _) => major > 1,
+        _ => false,
+    }
 }
 
 /// Needs to know whether the driver's m-sections would share their credentials, or its submodules.
@@ -58,7 +106,7 @@ fn credentials(driver: &DriverFacts) -> Option<Conclusion> {
         )
     });
     let found = Conclusion::likely("G2-ENV-PATCH-MISSING")
-        .rated(Severity::Warning)
+        .with_severity(Severity::Warning)
         .seen_all(offer)
         .seen_all(missing.iter().take(MAX_QUOTED).map(|it| project::submodule(it)))
         .seen_all(known);
@@ -69,7 +117,9 @@ fn credentials(driver: &DriverFacts) -> Option<Conclusion> {
         )),
         // Where every submodule is there, git has nothing to fetch.
         (true, true) if driver.submodules.as_ref().is_some_and(|all| !all.is_empty()) => found
-            .then("python3 -c \"import aioice, aiortc; print(aioice.__file__, aiortc.__file__)\""),
+            .next_command(
+                "python3 -c \"import aioice, aiortc; print(aioice.__file__, aiortc.__file__)\"",
+            ),
         (true, _) => found,
     })
 }
@@ -106,7 +156,7 @@ fn copy(copy: &PackageCopy) -> Phrase {
 fn ice_servers(driver: &DriverFacts) -> Option<Conclusion> {
     let lines = driver.ice_servers.as_ref().filter(|lines| !lines.is_empty())?;
     let quoted = lines.iter().take(MAX_QUOTED).map(source_line);
-    Some(Conclusion::likely("G2-ICE-STUN-SLOW").at(Stage::Host).seen_all(quoted))
+    Some(Conclusion::likely("G2-ICE-STUN-SLOW").at_stage(Stage::Host).seen_all(quoted))
 }
 
 fn source_line(at: &SourceLine) -> Phrase {

@@ -22,7 +22,7 @@ pub(super) fn conclude(
         let conclusion = inbound(facts)?;
         // It was in nobody's way; a search is another matter.
         Some(match case.passed(Stage::Ice) {
-            true => conclusion.rated(Severity::Info),
+            true => conclusion.with_severity(Severity::Info),
             false => conclusion,
         })
     })
@@ -60,7 +60,7 @@ fn severed(case: &Case<'_>, facts: &FirewallFacts, robot: Ipv4Addr) -> Option<Co
     // Where the kernel says so to our face, ICE is not judged at all.
     let tried = case.ran(Stage::Ice).is_some() && !case.interrupted;
     Some(match tried {
-        true => conclusion.at(Stage::Ice).rated(Severity::Error),
+        true => conclusion.at_stage(Stage::Ice).with_severity(Severity::Error),
         false => conclusion,
     })
 }
@@ -97,9 +97,9 @@ fn entry(facts: &FirewallFacts, confidence: Confidence) -> Conclusion {
     let conclusion = Conclusion::new("G2-ENV-FW-UFW", confidence);
     // The entry's own command asks ufw.
     match facts.name.as_deref() {
-        Some("firewalld") => conclusion.then("sudo firewall-cmd --list-all"),
-        Some("nftables") => conclusion.then("sudo nft list ruleset"),
-        Some("iptables") => conclusion.then("sudo iptables -S"),
+        Some("firewalld") => conclusion.next_command("sudo firewall-cmd --list-all"),
+        Some("nftables") => conclusion.next_command("sudo nft list ruleset"),
+        Some("iptables") => conclusion.next_command("sudo iptables -S"),
         _ => conclusion,
     }
 }

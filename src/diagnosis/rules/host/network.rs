@@ -5,7 +5,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::{MAX_TEXT, firewall, tunnel, windows};
+use super::{MAX_NAME, MAX_TEXT, firewall, tunnel, windows};
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::rules::link::robot;
@@ -14,9 +14,6 @@ use crate::facts::finding::{Confidence, Severity};
 use crate::facts::{HostEvidence, Stage};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
-
-/// The longest name of an interface that is shown, in characters.
-pub(super) const MAX_NAME: usize = 32;
 
 pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Vec<Conclusion> {
     let mut found = Vec::new();
@@ -133,7 +130,7 @@ fn at_work(case: &Case<'_>, found: Conclusion) -> Conclusion {
     match one_way {
         true => Conclusion {
             confidence: Confidence::Likely,
-            ..found.at(Stage::Ice).rated(Severity::Error)
+            ..found.at_stage(Stage::Ice).with_severity(Severity::Error)
         },
         false => found,
     }
@@ -155,16 +152,17 @@ fn link_local(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Optio
 fn small_packets(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclusion> {
     let (used, mtu) = machine.too_narrow()?;
     let name = printable(&used.name, MAX_NAME);
-    let conclusion = Conclusion::possible("G2-LINK-MTU").at(Stage::Host).seen(phrase!(
+    let conclusion = Conclusion::possible("G2-LINK-MTU").at_stage(Stage::Host).seen(phrase!(
         "{name} carries packets of {mtu} bytes at most; a driver's may have 1333",
         "{name} 最大只能傳 {mtu} 位元組的封包；驅動程式的封包可達 1333"
     ));
     let flight = case.dtls().filter(|_| case.failed(Stage::Dtls));
     let flight = flight.and_then(|dtls| dtls.evidence.largest_flight_bytes);
     Some(match flight.filter(|bytes| !mtu::fits(*bytes, mtu)) {
-        Some(bytes) => {
-            conclusion.at(Stage::Dtls).rated(Severity::Error).seen(mtu::size_line(bytes, Some(mtu)))
-        }
+        Some(bytes) => conclusion
+            .at_stage(Stage::Dtls)
+            .with_severity(Severity::Error)
+            .seen(mtu::size_line(bytes, Some(mtu))),
         None => conclusion,
     })
 }

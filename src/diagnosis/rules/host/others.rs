@@ -1,16 +1,12 @@
 //! Other drivers on this machine: rivals for the robot's one place.
 
-use super::MAX_QUOTED;
+use super::{MAX_NAME, MAX_QUOTED};
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::Severity;
 use crate::facts::{HostEvidence, OtherProcess, SdpReason, SocketProtocol, Stage};
-use crate::text::language::{Language, age};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
-
-/// The longest name that is shown, in characters.
-const MAX_NAME: usize = 32;
 
 /// Needs a driver that runs. The reason for a `reject` where it is known to be able to speak to a
 /// robot; else, and where nobody was rejected, a possibility.
@@ -26,13 +22,13 @@ pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclu
     let seen = rivals.iter().take(MAX_QUOTED).map(|rival| seen(rival));
     let conclusion = match busy && first.can_speak() {
         true => Conclusion::likely("G2-ENV-DUP-INSTANCE")
-            .at(Stage::Sdp)
-            .rated(Severity::Error)
+            .at_stage(Stage::Sdp)
+            .with_severity(Severity::Error)
             .seen(phrase!(
                 "the robot says that it is busy, and a driver runs on this machine",
                 "機器人表示忙碌，而本機有驅動程式在執行"
             ))
-            .then("kill -INT {pid}"),
+            .next_command("kill -INT {pid}"),
         false => Conclusion::possible("G2-ENV-DUP-INSTANCE"),
     };
     Some(conclusion.seen_all(seen))
@@ -42,29 +38,23 @@ pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclu
 fn seen(rival: &OtherProcess) -> Phrase {
     let pid = rival.pid;
     let driver = printable(rival.driver.as_deref().unwrap_or("?"), MAX_NAME);
-    let age_in = |language| rival.age_s.map(|seconds| age(seconds, language));
-    let since = age_in(Language::English).map_or(String::new(), |age| format!(", for {age}"));
-    let since_zh = age_in(Language::Taiwan).map_or(String::new(), |age| format!("，已執行 {age}"));
-    let (sockets, sockets_zh) = sockets(rival);
-    phrase!(
-        "process {pid} is {driver}{since}{sockets}",
-        "行程 {pid} 是 {driver}{since_zh}{sockets_zh}"
-    )
+    let since = rival.age_s.map(|seconds| phrase!(", for {}", "，已執行 {}", Phrase::age(seconds)));
+    let since = since.unwrap_or_default();
+    phrase!("process {pid} is {driver}{}{}", "行程 {pid} 是 {driver}{}{}", since, sockets(rival))
 }
 
-/// What is known of its sockets, in both languages.
-fn sockets(rival: &OtherProcess) -> (String, String) {
+fn sockets(rival: &OtherProcess) -> Phrase {
     let to_robot = rival.to_robot.iter().flatten();
     let udp = to_robot.filter(|socket| socket.protocol == SocketProtocol::Udp).count();
     match (udp, rival.udp_sockets) {
-        (0, Some(number)) => {
-            let plural = if number == 1 { "" } else { "s" };
-            (
-                format!(", with {number} UDP socket{plural}; to whom is not known"),
-                format!("，有 {number} 個 UDP socket，對象不明"),
-            )
+        (0, Some(1)) => {
+            phrase!(", with 1 UDP socket; to whom is not known", "，有 1 個 UDP socket，對象不明")
         }
-        (0, None) => (String::new(), String::new()),
-        (_, _) => (", with a UDP socket to the robot".into(), "，有連往機器人的 UDP socket".into()),
+        (0, Some(number)) => phrase!(
+            ", with {number} UDP sockets; to whom is not known",
+            "，有 {number} 個 UDP socket，對象不明"
+        ),
+        (0, None) => Phrase::default(),
+        _ => phrase!(", with a UDP socket to the robot", "，有連往機器人的 UDP socket"),
     }
 }

@@ -35,27 +35,40 @@ pub(super) fn pins(driver: &DriverFacts) -> Option<Conclusion> {
     )
 }
 
-/// Needs the Python's version, and a demand or a lock that names an old aiortc or av; or an offer
-/// against which aiortc 1.9.0 would be the remedy.
+/// Needs the Python's version, and a demand or a lock that names an old aiortc or av.
 pub(super) fn wheels(driver: &DriverFacts) -> Option<Conclusion> {
     let (pins, locks) = driver.without_wheels();
-    let python = driver.python.as_ref().and_then(|python| python.version.as_deref());
-    let version = printable(python?, 20);
-    let python = phrase!("the driver's Python is {version}", "驅動程式的 Python 是 {version}");
-    if !pins.is_empty() || !locks.is_empty() {
-        return Some(
-            Conclusion::likely("G2-ENV-PY-WHEELS")
-                .seen(python)
-                .seen_all(pins.into_iter().take(MAX_QUOTED).map(demand))
-                .seen_all(locks.into_iter().take(MAX_QUOTED).map(lock)),
-        );
+    if pins.is_empty() && locks.is_empty() {
+        return None;
     }
-    (driver.is_without_wheels() && driver.has_wrong_fingerprint()).then(|| {
-        Conclusion::possible("G2-ENV-PY-WHEELS").rated(Severity::Info).seen(python).because(phrase!(
-            "going back to aiortc 1.9.0 needs another Python, 3.10 to 3.12, or the published driver's patch",
-            "要回到 aiortc 1.9.0，需要另一個 Python（3.10 到 3.12），或改用公開驅動程式的修補"
-        ))
-    })
+    Some(
+        Conclusion::likely("G2-ENV-PY-WHEELS")
+            .seen(python_version(driver)?)
+            .seen_all(pins.into_iter().take(MAX_QUOTED).map(demand))
+            .seen_all(locks.into_iter().take(MAX_QUOTED).map(lock)),
+    )
+}
+
+/// Needs the Python's version, and an offer against which aiortc 1.9.0 would be the remedy.
+pub(super) fn wheels_of_old_aiortc(driver: &DriverFacts) -> Option<Conclusion> {
+    let wanted = driver.is_without_wheels() && driver.has_wrong_fingerprint();
+    if !wanted || wheels(driver).is_some() {
+        return None;
+    }
+    Some(
+        Conclusion::possible("G2-ENV-PY-WHEELS")
+            .with_severity(Severity::Info)
+            .seen(python_version(driver)?)
+            .because(phrase!(
+                "going back to aiortc 1.9.0 needs another Python, 3.10 to 3.12, or the published driver's patch",
+                "要回到 aiortc 1.9.0，需要另一個 Python（3.10 到 3.12），或改用公開驅動程式的修補"
+            )),
+    )
+}
+
+fn python_version(driver: &DriverFacts) -> Option<Phrase> {
+    let version = printable(driver.python.as_ref()?.version.as_deref()?, 20);
+    Some(phrase!("the driver's Python is {version}", "驅動程式的 Python 是 {version}"))
 }
 
 fn pin(pin: &PinFacts) -> Phrase {

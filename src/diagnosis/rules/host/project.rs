@@ -12,11 +12,11 @@ pub(super) fn uncompiled(driver: &DriverFacts) -> Option<Conclusion> {
     let files = driver.uncompiled.as_ref().filter(|files| !files.is_empty())?;
     let tabs = files.iter().any(|it| it.error == "TabError");
     let found = Conclusion::likely("G2-ENV-TABERROR")
-        .rated(Severity::Warning)
+        .with_severity(Severity::Warning)
         .seen_all(files.iter().take(MAX_QUOTED).map(file));
     Some(match tabs {
-        true => found.then("git status --short"),
-        false => found.then("git status --short").because(phrase!(
+        true => found.next_command("git status --short"),
+        false => found.next_command("git status --short").because(phrase!(
             "Python refuses this file, and with it the driver: mend the line, or update the checkout",
             "Python 拒絕這個檔案，驅動程式因此無法啟動：修正該行，或更新原始碼"
         )),
@@ -60,7 +60,7 @@ pub(super) fn stale_build(driver: &DriverFacts) -> Option<Conclusion> {
         return None;
     }
     let found = Conclusion::likely("G2-ENV-STALE-BUILD").seen_all(seen);
-    Some(if workspace.is_stale() { found } else { found.rated(Severity::Info) })
+    Some(if workspace.is_stale() { found } else { found.with_severity(Severity::Info) })
 }
 
 pub(super) fn submodule(submodule: &SubmoduleFacts) -> Phrase {

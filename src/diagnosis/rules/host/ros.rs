@@ -2,57 +2,57 @@
 
 use super::MAX_TEXT;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::facts::{HostEvidence, RosDoubt};
+use crate::facts::{HostEvidence, RosProblem};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 /// Needs the variables.
 pub(super) fn conclude(machine: &HostEvidence) -> Option<Conclusion> {
-    let doubts = machine.ros_doubts();
-    (!doubts.is_empty())
-        .then(|| Conclusion::likely("G2-ENV-ROS-DDS").seen_all(doubts.iter().map(doubt)))
+    let problems = machine.ros_problems();
+    (!problems.is_empty())
+        .then(|| Conclusion::likely("G2-ENV-ROS-DDS").seen_all(problems.iter().map(doubt)))
 }
 
-fn doubt(doubt: &RosDoubt) -> Phrase {
+fn doubt(doubt: &RosProblem) -> Phrase {
     let shown = |value: &str| printable(value, MAX_TEXT);
     match doubt {
-        RosDoubt::NoDomain(value) => {
+        RosProblem::NoDomain(value) => {
             let value = shown(value);
             phrase!(
                 "ROS_DOMAIN_ID={value} is no number from 0 to 232",
                 "ROS_DOMAIN_ID={value} 不是 0 到 232 的數字"
             )
         }
-        RosDoubt::NoInterface(name) => {
+        RosProblem::NoInterface(name) => {
             let name = shown(name);
             phrase!(
                 "CYCLONEDDS_URI names {name}, which this machine does not have: no node starts",
                 "CYCLONEDDS_URI 指定 {name}，但本機沒有這個介面：任何節點都無法啟動"
             )
         }
-        RosDoubt::NoConfiguration => phrase!(
+        RosProblem::NoConfiguration => phrase!(
             "CYCLONEDDS_URI names a file that is not there: no node starts",
             "CYCLONEDDS_URI 指定的檔案不存在：任何節點都無法啟動"
         ),
-        RosDoubt::OtherMiddleware(name) => {
+        RosProblem::OtherMiddleware(name) => {
             let name = shown(name);
             phrase!(
                 "CONN_TYPE=cyclonedds, and RMW_IMPLEMENTATION={name}",
                 "CONN_TYPE=cyclonedds，但 RMW_IMPLEMENTATION={name}"
             )
         }
-        RosDoubt::OtherDomain(number) => {
+        RosProblem::OtherDomain(number) => {
             let number = shown(number);
             phrase!(
                 "CONN_TYPE=cyclonedds, and ROS_DOMAIN_ID={number}: the robot is in domain 0",
                 "CONN_TYPE=cyclonedds，但 ROS_DOMAIN_ID={number}：機器人在 domain 0"
             )
         }
-        RosDoubt::OnlyHere(variable) => phrase!(
+        RosProblem::OnlyHere(variable) => phrase!(
             "CONN_TYPE=cyclonedds, and {variable} keeps discovery to this machine",
             "CONN_TYPE=cyclonedds，但 {variable} 把探索限制在本機"
         ),
-        RosDoubt::OtherNetwork(name) => {
+        RosProblem::OtherNetwork(name) => {
             let name = shown(name);
             phrase!(
                 "CYCLONEDDS_URI names {name}, which is not in the robot's network",

@@ -5,7 +5,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::network::MAX_NAME;
+use super::MAX_NAME;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::Severity;
@@ -19,14 +19,14 @@ pub(super) fn conclude(
     robot: Ipv4Addr,
 ) -> Option<Conclusion> {
     let name = machine.tunnel_of_search().map(|tunnel| printable(&tunnel.name, MAX_NAME));
-    match way(case, machine, robot) {
-        Some(way) => Some(way.seen_all(name.as_deref().map(leaves_by))),
+    match towards_robot(case, machine, robot) {
+        Some(found) => Some(found.seen_all(name.as_deref().map(leaves_by))),
         None => Some(search(case, machine, &name?)),
     }
 }
 
 /// Needs a tunnel on the way to a robot of which nothing shows that it is at the other end.
-fn way(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
+fn towards_robot(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
     let tunnel = machine.tunnel_to_robot()?;
     if case.passed(Stage::Ice) {
         return None;
@@ -49,7 +49,7 @@ fn way(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Concl
         "{beside} 在機器人的網段內，卻沒有被使用"
     ));
     Some(match unreached(case) {
-        true => conclusion.at(Stage::Http).rated(Severity::Error),
+        true => conclusion.at_stage(Stage::Http).with_severity(Severity::Error),
         false => conclusion,
     })
 }
@@ -66,11 +66,11 @@ fn unreached(case: &Case<'_>) -> bool {
 /// no part in it.
 fn search(case: &Case<'_>, machine: &HostEvidence, name: &str) -> Conclusion {
     let conclusion = match machine.os.as_deref() {
-        Some("linux") => searches_in(name).then("ip route get 231.1.1.1"),
+        Some("linux") => searches_in(name).next_command("ip route get 231.1.1.1"),
         _ => searches_in(name),
     };
     match case.passed(Stage::Ice) {
-        true => conclusion.rated(Severity::Info),
+        true => conclusion.with_severity(Severity::Info),
         false => conclusion,
     }
 }

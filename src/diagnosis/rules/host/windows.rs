@@ -37,7 +37,7 @@ fn hyperv(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclusion> {
     // A ladder that broke for another reason needs no hints.
     let matters = case.ran(Stage::Http).is_none() || case.failed(Stage::Ice);
     (!known && matters).then(|| {
-        Conclusion::possible("G2-ENV-HYPERV-FW").rated(Severity::Info).seen(phrase!(
+        Conclusion::possible("G2-ENV-HYPERV-FW").with_severity(Severity::Info).seen(phrase!(
             "WSL2, networking mode mirrored; what the Hyper-V firewall does is not known",
             "WSL2，網路模式 mirrored；Hyper-V 防火牆的設定不明"
         ))

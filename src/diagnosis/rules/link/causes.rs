@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::way::{Way, machine, robot};
+use super::route::{Route, machine, robot};
 use super::{Attempt, Echo, Link};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Confidence, Severity};
@@ -33,7 +33,7 @@ const MAX_NAME: usize = 32;
 /// Every cause that fits, the most telling first.
 pub(super) fn of(link: &Link<'_>) -> Vec<Conclusion> {
     let Some(robot) = robot(link.case) else { return Vec::new() };
-    if let Way::Own(interface) = link.way {
+    if let Route::Own(interface) = link.route {
         return vec![own_address(robot, interface)];
     }
     [no_carrier, self_given_address, wrong_network, bridged_elsewhere, privacy, other_board]
@@ -50,7 +50,7 @@ fn own_address(robot: Ipv4Addr, interface: &InterfaceFacts) -> Conclusion {
         false => "go2doctor probe-http --robot 192.168.12.1",
     };
     Conclusion::certain("G2-HTTP-WRONG-HOST")
-        .then(next)
+        .next_command(next)
         .because(phrase!(
             "this machine has that address itself: the robot's is 192.168.12.1 in its own Wi-Fi, 192.168.123.161 by cable",
             "這是本機自己的位址：機器人在自己的 Wi-Fi 中是 192.168.12.1，有線時是 192.168.123.161"
@@ -70,7 +70,7 @@ fn no_carrier(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     let inside = || machine.addresses().find(|(_, own)| own.covers(robot)).map(|(each, _)| each);
     let used = machine.interface_used().or_else(inside);
     let mut cut: Vec<_> = used.into_iter().filter(|each| each.carrier == Some(false)).collect();
-    if cut.is_empty() && is_wired(robot) && matches!(link.way, Way::Elsewhere(_)) {
+    if cut.is_empty() && is_wired(robot) && matches!(link.route, Route::Elsewhere(_)) {
         // The robot's cable has to end in one of these, and all of them are dead.
         let sockets = machine.interfaces.iter().flatten();
         cut = sockets
@@ -101,12 +101,14 @@ fn self_given_address(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     let source = machine.route.as_ref().and_then(|route| route.source.as_ref());
     let source = source.and_then(|source| source.parse::<Ipv4Addr>().ok());
     if let Some(source) = source.filter(Ipv4Addr::is_link_local) {
-        return Some(Conclusion::likely("G2-ENV-LINKLOCAL").rated(Severity::Error).seen(phrase!(
-            "packets to the robot leave from {source}",
-            "送往機器人的封包使用來源位址 {source}"
-        )));
+        return Some(Conclusion::likely("G2-ENV-LINKLOCAL").with_severity(Severity::Error).seen(
+            phrase!(
+                "packets to the robot leave from {source}",
+                "送往機器人的封包使用來源位址 {source}"
+            ),
+        ));
     }
-    if !matches!(link.way, Way::Elsewhere(_)) {
+    if !matches!(link.route, Route::Elsewhere(_)) {
         return None;
     }
     let waits = |each: &&InterfaceFacts| {
@@ -116,7 +118,7 @@ fn self_given_address(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     };
     let interface = machine.interfaces.iter().flatten().find(waits)?;
     let (name, own) = (printable(&interface.name, MAX_NAME), interface.addresses.first()?.address);
-    Some(Conclusion::possible("G2-ENV-LINKLOCAL").rated(Severity::Error).seen(phrase!(
+    Some(Conclusion::possible("G2-ENV-LINKLOCAL").with_severity(Severity::Error).seen(phrase!(
         "{name} is joined to a network that gave it no address: it has {own}",
         "{name} 已接上網路但沒有取得位址，只有 {own}"
     )))
@@ -124,7 +126,7 @@ fn self_given_address(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
 
 /// Needs to know that the robot's address lies in no attached network.
 fn wrong_network(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
-    let Way::Elsewhere(gateway) = link.way else { return None };
+    let Route::Elsewhere(gateway) = link.route else { return None };
     let inside = |machine: &HostEvidence| machine.addresses().any(|(_, own)| own.covers(robot));
     if machine(link.case).is_some_and(inside) {
         // The network is right, and its route is another's: a tunnel's, mostly.
@@ -187,7 +189,7 @@ fn bridged_elsewhere(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     let machine = machine(link.case)?;
     let hypervisor = machine.hypervisor()?;
     let rented = machine.place.as_ref().is_some_and(|place| place.cloud.is_some());
-    let elsewhere = matches!(link.way, Way::Elsewhere(_)) && robot.is_private();
+    let elsewhere = matches!(link.route, Route::Elsewhere(_)) && robot.is_private();
     let unheard = !link.heard() && !rented && elsewhere;
     let radio = machine.interfaces.iter().flatten().any(|each| each.wireless == Some(true));
     let kind = printable(hypervisor, MAX_NAME);
@@ -204,8 +206,8 @@ fn other_board(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     let last = robot.octets()[3];
     let (_, name, chinese) =
         OTHER_BOARDS.iter().find(|(board, ..)| is_wired(robot) && *board == last)?;
-    let conclusion = match link.way {
-        Way::Elsewhere(_) => Conclusion::possible("G2-HTTP-WRONG-HOST"),
+    let conclusion = match link.route {
+        Route::Elsewhere(_) => Conclusion::possible("G2-HTTP-WRONG-HOST"),
         _ if link.heard() => Conclusion::likely("G2-HTTP-WRONG-HOST"),
         _ => Conclusion::possible("G2-HTTP-WRONG-HOST"),
     };
@@ -262,7 +264,7 @@ pub(super) fn may_be_privacy(link: &Link<'_>) -> bool {
     os == Some("macos")
         && place.is_none_or(may_need_leave)
         && link.attempt == Attempt::HostUnreachable
-        && link.way == Way::Attached
+        && link.route == Route::Attached
         && took.is_some_and(|took| took < AT_ONCE_MS)
         && !link.heard()
 }

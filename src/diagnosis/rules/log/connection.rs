@@ -15,7 +15,9 @@ const STALLED: u64 = 3;
 pub(super) fn no_port(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
     let told = case.http().is_some_and(|http| http.evidence.reason.is_some());
     (!told).then(|| {
-        Conclusion::possible("G2-HTTP-REFUSED").on(Side::Unknown).then("go2doctor probe-http")
+        Conclusion::possible("G2-HTTP-REFUSED")
+            .on_side(Side::Unknown)
+            .next_command("go2doctor probe-http")
     })
 }
 
@@ -24,7 +26,9 @@ pub(super) fn rsa_key_format(case: &Case<'_>, _: &LogMark) -> Option<Conclusion>
     match case.data2() {
         Some(3) => Some(Conclusion::likely("G2-SIG-AES-REQUIRED")),
         // The driver takes what it does not know for data2 1.
-        Some(4..) => Some(Conclusion::likely("G2-SIG-DATA2-UNKNOWN").at(Stage::Sdp).on(Side::Host)),
+        Some(4..) => Some(
+            Conclusion::likely("G2-SIG-DATA2-UNKNOWN").at_stage(Stage::Sdp).on_side(Side::Host),
+        ),
         Some(2) if opened_the_blob(case) => None,
         _ => Some(Conclusion::likely("G2-SIG-DATA2-2")),
     }
@@ -42,12 +46,12 @@ pub(in crate::diagnosis::rules) fn opened_the_blob(case: &Case<'_>) -> bool {
 pub(super) fn macos_no_route(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
     let reason = case.http().and_then(|http| http.evidence.reason);
     (case.failed(Stage::Http) && reason == Some(HttpReason::HostUnreachable))
-        .then(|| Conclusion::possible("G2-ENV-MACOS-LNP").at(Stage::Http))
+        .then(|| Conclusion::possible("G2-ENV-MACOS-LNP").at_stage(Stage::Http))
 }
 
 pub(super) fn submodule_missing(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
     let broke = [Stage::Ice, Stage::Dtls].into_iter().find(|stage| case.failed(*stage));
-    Some(Conclusion::likely("G2-ENV-PATCH-MISSING").at(broke.unwrap_or(Stage::Host)))
+    Some(Conclusion::likely("G2-ENV-PATCH-MISSING").at_stage(broke.unwrap_or(Stage::Host)))
 }
 
 /// The driver answered the robot's checks with errors: it does not know the credentials that
@@ -59,7 +63,7 @@ pub(super) fn checks_refused(case: &Case<'_>, _: &LogMark) -> Option<Conclusion>
         return None;
     }
     let stage = if case.failed(Stage::Dtls) { Stage::Dtls } else { Stage::Ice };
-    Some(Conclusion::likely("G2-ENV-PATCH-MISSING").at(stage))
+    Some(Conclusion::likely("G2-ENV-PATCH-MISSING").at_stage(stage))
 }
 
 pub(super) fn source_mismatch(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
@@ -78,7 +82,7 @@ pub(super) fn consent_expired(case: &Case<'_>, _: &LogMark) -> Option<Conclusion
     // A link that dies in the middle of a failure is its consequence.
     let failed = [Stage::Sctp, Stage::Validation].into_iter().any(|stage| case.failed(stage));
     let severity = if failed { Severity::Warning } else { Severity::Error };
-    Some(Conclusion::possible("G2-ICE-CONSENT").rated(severity))
+    Some(Conclusion::possible("G2-ICE-CONSENT").with_severity(severity))
 }
 
 /// Once packets had gone to and fro, it is the address that is gone and not the way.
@@ -88,7 +92,7 @@ pub(super) fn network_unreachable(case: &Case<'_>, mark: &LogMark) -> Option<Con
         return Some(rated_by(case, &above, Conclusion::possible("G2-ENV-DUAL-IP")));
     }
     let severity = if case.failed(mark.stage) { Severity::Error } else { Severity::Warning };
-    Some(Conclusion::possible("G2-LINK-SUBNET").at(mark.stage).rated(severity))
+    Some(Conclusion::possible("G2-LINK-SUBNET").at_stage(mark.stage).with_severity(severity))
 }
 
 /// Where the answer stands in the log, the rule of its stage sees what is wrong with it.
@@ -101,12 +105,12 @@ pub(super) fn sections_mismatch(case: &Case<'_>, _: &LogMark) -> Option<Conclusi
     if empty || lints.is_some_and(|lints| lints.iter().any(about_sections)) {
         return None;
     }
-    Some(Conclusion::likely("G2-SDP-MLINE").on(Side::Unknown))
+    Some(Conclusion::likely("G2-SDP-MLINE").on_side(Side::Unknown))
 }
 
 /// The usual drivers know what the known robots propose: which side departs from that is open.
 pub(super) fn no_srtp_profile(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
-    case.failed(Stage::Dtls).then(|| Conclusion::likely("G2-DTLS-SRTP").on(Side::Unknown))
+    case.failed(Stage::Dtls).then(|| Conclusion::likely("G2-DTLS-SRTP").on_side(Side::Unknown))
 }
 
 /// One expiry is a lost packet; many are a path that large packets do not pass.
@@ -123,7 +127,7 @@ pub(super) fn data_resent(case: &Case<'_>, mark: &LogMark) -> Option<Conclusion>
     let above = [Stage::Validation, Stage::Flow];
     match mark.count {
         STALLED.. => Some(rated_by(case, &above, Conclusion::likely("G2-SCTP-STALL"))),
-        2 => Some(Conclusion::possible("G2-LINK-LOSS").at(Stage::Flow)),
+        2 => Some(Conclusion::possible("G2-LINK-LOSS").at_stage(Stage::Flow)),
         _ => None,
     }
 }
@@ -139,8 +143,8 @@ pub(super) fn taken_over(case: &Case<'_>) -> Option<Conclusion> {
     let rejected = case.sdp().and_then(|sdp| sdp.evidence.reason) == Some(SdpReason::Busy);
     (rejected && case.failed(Stage::Sdp)).then(|| {
         Conclusion::likely("G2-DTLS-CLOSED-BY-PEER")
-            .at(Stage::Sdp)
-            .then("go2doctor sdp --retry-busy")
+            .at_stage(Stage::Sdp)
+            .next_command("go2doctor sdp --retry-busy")
             .because(phrase!(
                 "another client took over: the robot closed a sound connection and rejects the next one",
                 "被另一個用戶端接手：機器人關閉了正常的連線，並拒絕接下來的連線"

@@ -22,16 +22,17 @@ pub(in crate::diagnosis::rules) fn ended(
         (None, EndedBy::StreamReset) => reset(),
         (None, EndedBy::Abort) => Conclusion::likely("G2-SCTP-ABORT"),
         (None, EndedBy::Closed) => Conclusion::likely("G2-DTLS-CLOSED-BY-PEER").seen(phrase!(
-            "the robot said goodbye: close_notify or SHUTDOWN",
-            "機器人主動告別：close_notify 或 SHUTDOWN"
+            "the robot closed the connection: close_notify or SHUTDOWN",
+            "機器人主動關閉連線：close_notify 或 SHUTDOWN"
         )),
         (None, EndedBy::Alert) => Conclusion::likely("G2-DTLS-CLOSED-BY-PEER")
             .seen(phrase!("a fatal DTLS alert ended it", "因致命的 DTLS alert 而結束")),
     };
-    let conclusion = conclusion.at(stage);
+    let conclusion = conclusion.at_stage(stage);
     match stage {
-        Stage::Validation => conclusion.then("sleep 45 && go2doctor validate"),
-        Stage::Flow => conclusion.then("sleep 45 && go2doctor flow"),
+        // Whoever closed it, the slot is free again 2.3 s later.
+        Stage::Validation => conclusion.next_command("sleep 3 && go2doctor validate"),
+        Stage::Flow => conclusion.next_command("sleep 3 && go2doctor flow"),
         _ => conclusion,
     }
 }
@@ -47,14 +48,14 @@ pub(super) fn aborted(abort: &AbortEvidence, source: Source) -> Conclusion {
     let conclusion = Conclusion::likely("G2-SCTP-ABORT");
     let conclusion = match abort.direction {
         Direction::In => abort.causes.iter().fold(conclusion, told_by),
-        Direction::Out => conclusion.on(Side::ClientLimit).because(phrase!(
+        Direction::Out => conclusion.on_side(Side::ClientLimit).because(phrase!(
             "go2doctor ended the association over something that the robot sent",
             "go2doctor 因機器人送來的內容而中止了 association"
         )),
     };
     if source == Source::Log {
         // aiortc does not write what an ABORT says: it may well complain of what the driver sent.
-        return conclusion.on(Side::Unknown).seen(phrase!(
+        return conclusion.on_side(Side::Unknown).seen(phrase!(
             "the robot sent an ABORT; its cause is not in the log",
             "機器人送出 ABORT；日誌中沒有它的原因"
         ));
@@ -116,8 +117,8 @@ fn told_by(conclusion: Conclusion, cause: &AbortCause) -> Conclusion {
         13 => (
             Side::Unknown,
             phrase!(
-                "one of the two stacks holds a packet of the other to be against the protocol: a defect",
-                "其中一方認為對方的封包違反協定：屬於程式缺陷"
+                "the robot's SCTP says that a packet of ours violates the protocol: a defect in one of the two stacks",
+                "機器人的 SCTP 認為我方的封包違反協定：其中一方有程式缺陷"
             ),
         ),
         2 | 5..=9 | 11 => (
@@ -129,7 +130,7 @@ fn told_by(conclusion: Conclusion, cause: &AbortCause) -> Conclusion {
         ),
         _ => return conclusion,
     };
-    conclusion.on(side).because(why)
+    conclusion.on_side(side).because(why)
 }
 
 /// A cause code in English and in Chinese.

@@ -100,7 +100,7 @@ fn an_answer_with_addresses_that_nobody_can_check() {
         ("a name", hidden.clone(), &[(("G2-ICE-MDNS", Robot, Possible), Error, Ice)]),
     ]);
     let found = of_log(&hidden);
-    let why = found[0].brief(Language::English);
+    let why = found[0].brief().get(Language::English);
     assert!(why.contains("the driver found no address"), "{why}");
 }
 

@@ -1,8 +1,8 @@
 //! The verdict on ladder and driver in a sentence.
 
 use super::table::ended;
-use crate::diagnosis::both::{Meeting, is_the_clients};
 use crate::diagnosis::verdict::blamed;
+use crate::diagnosis::with_driver::{Meeting, is_the_clients};
 use crate::facts::driver_run::{DriverRun, Ended};
 use crate::facts::finding::Finding;
 use crate::facts::outcome::RunOutcome;
@@ -128,13 +128,8 @@ pub(super) fn words(
     };
     match first.filter(|_| blames) {
         None => phrase!("{}.{}", "{}。{}", what, stopped),
-        Some(finding) => phrase!(
-            "{0}; side: {1} ({2}).{3}",
-            "{0}；問題歸屬：{1}（{2}）。{3}",
-            what,
-            finding.side.words(),
-            finding.confidence.words(),
-            stopped
-        ),
+        Some(finding) => {
+            phrase!("{0}; {1}.{2}", "{0}；{1}。{2}", what, finding.side_and_confidence(), stopped)
+        }
     }
 }

@@ -1,12 +1,12 @@
 //! A finding that another explains is shown once, behind that one.
 
-use super::super::nest::nested;
+use super::super::explained::behind_their_causes;
 use super::*;
 use crate::facts::finding::Severity;
 
 /// Codes in their order, each with what explains it.
 fn order(found: Vec<Conclusion>) -> Vec<(&'static str, Option<&'static str>)> {
-    nested(found).iter().map(|each| (each.code(), each.explained_by)).collect()
+    behind_their_causes(found).iter().map(|each| (each.code(), each.explained_by)).collect()
 }
 
 const TIMEOUT: &str = "G2-HTTP-TIMEOUT";
@@ -42,9 +42,9 @@ fn a_guess_explains_nothing_surer_and_a_warning_no_failure() {
     assert!(alone(vec![Conclusion::likely(TIMEOUT), Conclusion::possible(WIFI)]));
     assert!(!alone(vec![Conclusion::possible(TIMEOUT), Conclusion::possible(WIFI)]));
     assert!(!alone(vec![Conclusion::certain(TIMEOUT), Conclusion::likely(WIFI)]));
-    let warning = Conclusion::likely(WIFI).rated(Severity::Warning);
+    let warning = Conclusion::likely(WIFI).with_severity(Severity::Warning);
     assert!(alone(vec![Conclusion::likely(TIMEOUT), warning.clone()]));
-    let both = vec![Conclusion::likely(TIMEOUT).rated(Severity::Info), warning];
+    let both = vec![Conclusion::likely(TIMEOUT).with_severity(Severity::Info), warning];
     assert_eq!(order(both)[0].0, WIFI);
 }
 
@@ -71,7 +71,7 @@ fn nothing_is_lost_whatever_is_found_together() {
         let sure = [Confidence::Certain, Confidence::Likely, Confidence::Possible];
         let found: Vec<_> =
             chosen.iter().map(|code| Conclusion::new(code, sure[rng.usize(..3)])).collect();
-        let placed = nested(found);
+        let placed = behind_their_causes(found);
         let mut before: Vec<&str> = Vec::new();
         for each in &placed {
             let by = each.explained_by;

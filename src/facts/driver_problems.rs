@@ -147,7 +147,7 @@ impl DriverFacts {
     }
 
     /// Whether anything here may break the driver.
-    pub fn is_doubtful(&self) -> bool {
+    pub fn has_problems(&self) -> bool {
         let (pins, locks) = self.without_wheels();
         let lists = [
             self.open_pins().len(),

@@ -5,7 +5,7 @@ use crate::facts::finding::Confidence;
 
 /// The same conclusions, each behind the one that explains it, and named so. The catalogue says
 /// which code may follow from which; the order is else kept.
-pub(super) fn nested(mut found: Vec<Conclusion>) -> Vec<Conclusion> {
+pub(super) fn behind_their_causes(mut found: Vec<Conclusion>) -> Vec<Conclusion> {
     for index in 0..found.len() {
         let explained = &found[index];
         let by = found.iter().find(|other| explains(other, explained));

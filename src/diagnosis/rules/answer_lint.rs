@@ -37,7 +37,7 @@ fn reordered() -> Conclusion {
             "the answer's m-sections are not those of the offer, in its order",
             "answer 的 m 區段與 offer 的順序或數目不同"
         ))
-        .then("go2doctor sdp --offer {other_offer}")
+        .next_command("go2doctor sdp --offer {other_offer}")
 }
 
 fn no_role(setup: Option<&str>) -> Conclusion {
@@ -72,5 +72,8 @@ fn other_port(case: &Case<'_>, port: Option<u16>) -> Conclusion {
 }
 
 fn warning(code: &'static str) -> Conclusion {
-    Conclusion::likely(code).at(Stage::Sdp).on(Side::Robot).rated(Severity::Warning)
+    Conclusion::likely(code)
+        .at_stage(Stage::Sdp)
+        .on_side(Side::Robot)
+        .with_severity(Severity::Warning)
 }

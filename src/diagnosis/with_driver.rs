@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use super::case::{Case, Counterpart, Source};
 use super::conclusion::Conclusion;
 use super::diagnose::{diagnose, merged};
+use super::diagnosis::is_of_the_offer_here;
 use super::verdict::blamed;
 use crate::facts::driver_run::{DriverRun, Ended};
 use crate::facts::finding::{Confidence, Severity, Side};
@@ -100,6 +101,10 @@ pub fn meeting(run: &RunOutcome, driver: &DriverRun) -> Meeting {
 /// What is wrong in the light of both: `of_ladder` is what the ladder alone shows.
 pub(super) fn conclude(run: &RunOutcome, of_ladder: Vec<Conclusion>) -> Vec<Conclusion> {
     let Some(driver) = run.driver.as_deref() else { return of_ladder };
+    let of_ladder = match validated(&driver.reading) {
+        true => of_ladder.into_iter().filter(|each| !is_of_the_offer_here(each)).collect(),
+        false => of_ladder,
+    };
     let ours = run.offer_facts.as_ref();
     let counterpart = ours.map(|offer| Counterpart { offer, stages: &run.stages });
     let of_driver = || of_log(&driver.reading, counterpart);
@@ -148,13 +153,18 @@ pub(super) fn conclude(run: &RunOutcome, of_ladder: Vec<Conclusion>) -> Vec<Conc
             merged(of_ladder, theirs)
         }
         Meeting::DriverWentBeyond { ladder, driver: broke } => {
-            let ours = of_ladder.into_iter().map(|each| doubted(each, ladder)).collect();
+            let ours = of_ladder.into_iter().map(|each| less_sure(each, ladder)).collect();
             match broke {
                 Some(_) => merged(of_driver(), ours),
                 None => merged(ours, of_driver()),
             }
         }
     }
+}
+
+fn validated(reading: &LogReading) -> bool {
+    let validation = reading.outcome(Stage::Validation);
+    validation.is_some_and(|it| matches!(it.status, Status::Pass | Status::Warn))
 }
 
 /// What the driver's log shows, set beside the ladder.
@@ -185,17 +195,17 @@ fn on_their_side(each: Conclusion, broke: Stage) -> Conclusion {
     if !theirs {
         return each;
     }
-    let each = each.on(Side::Host).because(phrase!(
+    let each = each.on_side(Side::Host).because(phrase!(
         "go2doctor passed {broke} at this robot moments before: what differs is the driver, its \
          versions or its offer",
         "go2doctor 剛才在同一台機器人上通過了 {broke}：差別在驅動程式、它的版本或它的 offer"
     ));
     // What the driver's offer comes to shows by then.
-    if broke >= Stage::Dtls { each.then("go2doctor check --prove") } else { each }
+    if broke >= Stage::Dtls { each.next_command("go2doctor check --prove") } else { each }
 }
 
 /// What stopped us and not the driver is not what stands in the way of every client.
-fn doubted(each: Conclusion, stage: Stage) -> Conclusion {
+fn less_sure(each: Conclusion, stage: Stage) -> Conclusion {
     if each.severity != Severity::Error || each.stage != stage {
         return each;
     }
@@ -207,14 +217,14 @@ fn doubted(each: Conclusion, stage: Stage) -> Conclusion {
         ));
     }
     let confidence = Confidence::Possible;
-    Conclusion { confidence, ..each.on(Side::Unknown) }
+    Conclusion { confidence, ..each.on_side(Side::Unknown) }
         .because(phrase!(
             "The driver passed {stage} moments later: what stopped go2doctor there passed, or does \
              not stop every client. A second run tells which.",
             "驅動程式隨後就通過了 {stage}：擋住 go2doctor 的原因已消失，或並非對所有用戶端都成立。\
              再執行一次即可分辨。"
         ))
-        .then(again(stage))
+        .next_command(again(stage))
 }
 
 /// The command that climbs to that stage.

@@ -7,7 +7,7 @@ use crate::facts::{HostEvidence, InterfaceFacts};
 
 /// See the module.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Way<'a> {
+pub(super) enum Route<'a> {
     /// The robot's address is one of this machine's.
     Own(&'a InterfaceFacts),
     /// The robot is simulated on this machine, or reached by a tunnel to it.
@@ -22,15 +22,15 @@ pub(super) enum Way<'a> {
     Unknown,
 }
 
-impl<'a> Way<'a> {
+impl<'a> Route<'a> {
     pub(super) fn of(case: &'a Case<'a>) -> Self {
-        let Some(robot) = robot(case) else { return Way::Unknown };
+        let Some(robot) = robot(case) else { return Route::Unknown };
         if robot.is_loopback() {
-            return Way::Loopback;
+            return Route::Loopback;
         }
-        let Some(machine) = machine(case) else { return Way::Unknown };
+        let Some(machine) = machine(case) else { return Route::Unknown };
         if let Some((interface, _)) = machine.addresses().find(|(_, own)| own.address == robot) {
-            return Way::Own(interface);
+            return Route::Own(interface);
         }
         let route = machine.route.as_ref();
         let inside = || machine.addresses().any(|(_, own)| own.covers(robot));
@@ -38,12 +38,12 @@ impl<'a> Way<'a> {
             Some(on_link) => !on_link,
             None if inside() => false,
             None if machine.interfaces.is_some() => true,
-            None => return Way::Unknown,
+            None => return Route::Unknown,
         };
         match elsewhere {
-            false => Way::Attached,
-            true if is_hidden(machine, robot) => Way::Hidden,
-            true => Way::Elsewhere(route.and_then(|route| route.gateway.as_deref())),
+            false => Route::Attached,
+            true if is_hidden(machine, robot) => Route::Hidden,
+            true => Route::Elsewhere(route.and_then(|route| route.gateway.as_deref())),
         }
     }
 }

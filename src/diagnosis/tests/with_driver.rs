@@ -1,8 +1,8 @@
 //! The ladder and a driver after it: how they stand to each other, and what comes of it.
 
-use crate::diagnosis::both::{Meeting, meeting};
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::verdict::{Verdict, failed_stage_of_run};
+use crate::diagnosis::with_driver::{Meeting, meeting};
 use crate::exit::ExitStatus;
 use crate::facts::Stage;
 use crate::facts::driver_run::Ended;
@@ -175,19 +175,19 @@ fn what_the_driver_passed_is_doubted_and_measured_again() {
     let diagnosis = diagnosed(&with_driver(ladder("sctp silent"), "healthy"));
     let first = &diagnosis.conclusions()[0];
     assert_eq!(first.confidence, Confidence::Possible);
-    assert!(first.brief(Language::English).contains("passed sctp moments later"));
+    assert!(first.brief().get(Language::English).contains("passed sctp moments later"));
     assert_eq!(diagnosis.next().as_deref(), Some("go2doctor sctp"));
 }
 
 #[test]
 fn a_robot_that_serves_us_does_not_make_the_drivers_fault_the_robots() {
     let diagnosis = diagnosed(&with_driver(ladder(""), "sctp silent"));
-    let brief = diagnosis.brief(Language::English).expect("a finding");
+    let brief = diagnosis.brief().expect("a finding").get(Language::English);
     assert!(brief.contains("what differs is the driver"), "{brief}");
     assert_eq!(diagnosis.next().as_deref(), Some("go2doctor check --prove"));
     // A cause on this machine is known better than that.
     let diagnosis = diagnosed(&with_driver(ladder(""), "three fingerprints"));
-    assert!(!diagnosis.brief(Language::English).expect("a finding").contains("what differs"));
+    assert!(!diagnosis.brief().expect("a finding").get(Language::English).contains("what differs"));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::text::redact::printable;
 /// Status 200 and no word: robots were not seen to do so, and who else would is not known either.
 pub(super) fn nothing() -> Conclusion {
     Conclusion::possible("G2-HTTP-BADJSON")
-        .on(Side::Unknown)
+        .on_side(Side::Unknown)
         .because(phrase!(
             "who listens there took the request and said nothing: try again, and restart the robot if it stays so",
             "監聽的程式收下請求卻沒有內容：再試一次，仍如此則重新啟動機器人"
@@ -31,7 +31,7 @@ pub(super) fn after_a_wait(refused: Conclusion, evidence: &HttpEvidence) -> Conc
             "nothing started within a minute: another device has this address, or the service is not running",
             "一分鐘內沒有任何服務啟動：該位址是別的裝置，或服務沒有執行"
         ))
-        .then("ip neigh show {host}")
+        .next_command("ip neigh show {host}")
 }
 
 /// What names the device, and how long it was asked.

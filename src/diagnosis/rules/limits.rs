@@ -19,14 +19,14 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
             }
             _ => return None,
         };
-        Some(conclusion.at(outcome.stage()).seen_all(remark))
+        Some(conclusion.at_stage(outcome.stage()).seen_all(remark))
     });
     found.collect()
 }
 
 /// A log that ends too early limits us as well.
 fn cut_short() -> Conclusion {
-    Conclusion::likely("G2-CLIENT-LIMIT").then("go2doctor check").because(phrase!(
+    Conclusion::likely("G2-CLIENT-LIMIT").next_command("go2doctor check").because(phrase!(
         "the log ends before it shows how that went on: let the driver run for a minute, or measure",
         "日誌在結果出現之前就結束了：讓驅動程式執行一分鐘，或直接測量"
     ))
