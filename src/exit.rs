@@ -14,7 +14,8 @@ use crate::report::compare_error::CompareError;
 use crate::settings::SettingsError;
 use crate::simulator::SimulatorError;
 use crate::text::format::printable;
-use crate::text::language::{Language, say};
+use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
 use crate::{environment, settings};
 
 /// What the program says to the shell that started it.
@@ -62,25 +63,18 @@ impl From<ExitStatus> for ExitCode {
 /// says what to do about it.
 #[derive(Debug, Error)]
 pub enum ExpectedError {
-    /// An option or a variable is malformed.
     Settings(#[from] SettingsError),
-    /// A report file cannot be made.
     Export {
-        /// The file.
         path: PathBuf,
-        /// Why.
         source: io::Error,
     },
-    /// The interface is not one of this machine's.
     Interface {
-        /// As typed.
         name: String,
         /// What there is, for people.
         known: String,
     },
     /// No interface of this machine is in the network to be scanned.
     Scan {
-        /// The network.
         range: String,
         /// The networks that there are, for people.
         known: String,
@@ -92,39 +86,24 @@ pub enum ExpectedError {
         /// Whether a signal ended the search.
         interrupted: bool,
     },
-    /// The driver cannot be started.
     Driver {
-        /// As typed.
         name: String,
-        /// Why.
         source: io::Error,
     },
-    /// A log cannot be read.
     Log {
-        /// The file.
         path: PathBuf,
-        /// Why.
         source: io::Error,
     },
-    /// `--follow` was given several logs.
     FollowSeveral,
-    /// `--follow` was given a compressed log.
     FollowCompressed {
-        /// The file.
         path: PathBuf,
     },
-    /// What was to be compared cannot be.
     Compare(#[from] CompareError),
-    /// A file of signatures cannot be used.
     Signatures {
-        /// The file.
         path: PathBuf,
-        /// Why.
         source: SignatureError,
     },
-    /// There is no such finding.
     Explain(#[from] NotFound),
-    /// The simulated robot cannot be.
     Simulator(#[from] SimulatorError),
     /// The report could not be written to its end: a full disk, for instance.
     Write(#[source] io::Error),
@@ -134,86 +113,73 @@ pub enum ExpectedError {
 
 impl fmt::Display for ExpectedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words(Language::English))
+        f.write_str(self.phrase().get(Language::English))
     }
 }
 
 impl ExpectedError {
     /// What is wrong and what to do about it, for people. What the system says
     /// stays as it says it.
-    pub fn words(&self, language: Language) -> String {
+    pub fn phrase(&self) -> Phrase {
         match self {
-            ExpectedError::Settings(error) => error.words(language),
-            ExpectedError::Export { path, source } => say!(
-                language,
+            ExpectedError::Settings(error) => both(|language| error.words(language)),
+            ExpectedError::Export { path, source } => phrase!(
                 "--export: cannot write {}: {}\n  \
                  Give a path in a folder that exists and that you may write to.",
                 "--export：無法寫入 {}：{}\n  請指定一個存在且可寫入的資料夾中的路徑。",
                 path.display(),
                 source
             ),
-            ExpectedError::Interface { name, known } => say!(
-                language,
-                "--interface: this machine has no interface or address {:?} that is up.\n  \
+            ExpectedError::Interface { name, known } => phrase!(
+                "--interface: this machine has no interface or address {name:?} that is up.\n  \
                  It has: {}.",
-                "--interface：這台機器沒有啟用中的介面或位址 {:?}。\n  現有：{}。",
-                name,
+                "--interface：這台機器沒有啟用中的介面或位址 {name:?}。\n  現有：{}。",
                 known
             ),
-            ExpectedError::Driver { name, source } => driver_words(name, source, language),
-            ExpectedError::Log { path, source } => log_words(path, source, language),
-            ExpectedError::FollowSeveral => language
-                .pick(
-                    "--follow: one log at a time.\n  For several, run one go2doctor for each.",
-                    "--follow：一次只能追蹤一份日誌。\n  若有多份，請各執行一個 go2doctor。",
-                )
-                .into(),
-            ExpectedError::FollowCompressed { path } => say!(
-                language,
+            ExpectedError::Driver { name, source } => driver_error(name, source),
+            ExpectedError::Log { path, source } => log_error(path, source),
+            ExpectedError::FollowSeveral => phrase!(
+                "--follow: one log at a time.\n  For several, run one go2doctor for each.",
+                "--follow：一次只能追蹤一份日誌。\n  若有多份，請各執行一個 go2doctor。"
+            ),
+            ExpectedError::FollowCompressed { path } => phrase!(
                 "--follow: {} is compressed, and nobody appends to that.\n  Without --follow it \
                  is read as it is.",
                 "--follow：{} 是壓縮檔，不會再增長。\n  不加 --follow 即可直接讀取。",
                 path.display()
             ),
-            ExpectedError::Compare(error) => error.words().get(language).to_owned(),
-            ExpectedError::Signatures { path, source } => say!(
-                language,
+            ExpectedError::Compare(error) => error.phrase(),
+            ExpectedError::Signatures { path, source } => phrase!(
                 "--signatures: {}: {}",
                 "--signatures：{}：{}",
                 path.display(),
-                source.words(language)
+                both(|language| source.words(language))
             ),
-            ExpectedError::Scan { range, known } => say!(
-                language,
+            ExpectedError::Scan { range, known } => phrase!(
                 "--scan: this machine is not in the network {}, and beyond a router nothing is \
                  scanned.\n  It is in: {}.",
                 "--scan：這台機器不在網段 {} 內，而路由器之後的網段不會掃描。\n  它所在的網段：{}。",
                 range,
                 known
             ),
-            ExpectedError::NoSuchRobot { unable: true, .. } => language
-                .pick(
-                    "--robot: no host has that name, and the robot of that serial number cannot be \
+            ExpectedError::NoSuchRobot { unable: true, .. } => phrase!(
+                "--robot: no host has that name, and the robot of that serial number cannot be \
                      searched for here.\n  Give its address, or see what `go2doctor discover` says.",
-                    "--robot：沒有這個名稱的主機，這裡也無法以序號搜尋機器人。\n  請輸入機器人的\
-                     位址，或看 `go2doctor discover` 的結果。",
-                )
-                .into(),
-            ExpectedError::NoSuchRobot { .. } => language
-                .pick(
-                    "--robot: no host has that name, and no robot replied to that serial number.\n  \
+                "--robot：沒有這個名稱的主機，這裡也無法以序號搜尋機器人。\n  請輸入機器人的\
+                     位址，或看 `go2doctor discover` 的結果。"
+            ),
+            ExpectedError::NoSuchRobot { .. } => phrase!(
+                "--robot: no host has that name, and no robot replied to that serial number.\n  \
                      Give its address, or see what `go2doctor discover --serial SN` says.",
-                    "--robot：沒有這個名稱的主機，也沒有機器人以這個序號回覆。\n  請輸入機器人的\
-                     位址，或看 `go2doctor discover --serial SN` 的結果。",
-                )
-                .into(),
-            ExpectedError::Explain(error) => explain_words(error, language),
-            ExpectedError::Simulator(error) => error.phrase().get(language).to_owned(),
+                "--robot：沒有這個名稱的主機，也沒有機器人以這個序號回覆。\n  請輸入機器人的\
+                     位址，或看 `go2doctor discover --serial SN` 的結果。"
+            ),
+            ExpectedError::Explain(error) => unknown_finding(error),
+            ExpectedError::Simulator(error) => error.phrase(),
             ExpectedError::Write(error) => {
-                say!(language, "the report could not be written: {}", "報告無法寫出：{}", error)
+                phrase!("the report could not be written: {}", "報告無法寫出：{}", error)
             }
-            ExpectedError::Machine(error) => say!(
-                language,
+            ExpectedError::Machine(error) => phrase!(
                 "this machine refused what go2doctor needs to start: {}",
                 "這台機器拒絕了 go2doctor 啟動所需的資源：{}",
                 error
@@ -221,7 +187,6 @@ impl ExpectedError {
         }
     }
 
-    /// The status to exit with.
     pub fn status(&self) -> ExitStatus {
         match self {
             ExpectedError::Settings(_)
@@ -245,17 +210,19 @@ impl ExpectedError {
     }
 }
 
-fn driver_words(name: &str, source: &io::Error, language: Language) -> String {
+/// Of an error that does not say it as a phrase yet.
+fn both(words: impl Fn(Language) -> String) -> Phrase {
+    Phrase::new(words(Language::English), words(Language::Taiwan))
+}
+
+fn driver_error(name: &str, source: &io::Error) -> Phrase {
     let why = match source.kind() {
-        io::ErrorKind::NotFound => language.pick("there is no such program", "沒有這個程式").into(),
-        io::ErrorKind::PermissionDenied => {
-            language.pick("it may not be executed", "沒有執行權限").into()
-        }
-        io::ErrorKind::IsADirectory => language.pick("it is a folder", "這是資料夾").into(),
-        _ => source.to_string(),
+        io::ErrorKind::NotFound => phrase!("there is no such program", "沒有這個程式"),
+        io::ErrorKind::PermissionDenied => phrase!("it may not be executed", "沒有執行權限"),
+        io::ErrorKind::IsADirectory => phrase!("it is a folder", "這是資料夾"),
+        _ => Phrase::same(source.to_string()),
     };
-    say!(
-        language,
+    phrase!(
         "cannot run {}: {}; nothing was sent.\n  \
          Give a program and its arguments after --, as in a shell: check -- python3 driver.py",
         "無法執行 {}：{}；尚未送出任何封包。\n  \
@@ -267,48 +234,41 @@ fn driver_words(name: &str, source: &io::Error, language: Language) -> String {
 
 /// A file that is there and cannot be read to its end is a compressed one that was cut short or
 /// damaged.
-fn log_words(path: &Path, source: &io::Error, language: Language) -> String {
-    let words = say!(language, "cannot read {}: {}", "無法讀取 {}：{}", path.display(), source);
-    match source.kind() {
+fn log_error(path: &Path, source: &io::Error) -> Phrase {
+    let remedy = match source.kind() {
         io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
-            let remedy = language.pick(
-                "It is cut short or damaged. What is left of it: gzip -dc FILE (or zstd -dc FILE) \
-                 | go2doctor logs -",
-                "檔案不完整或已損壞。仍可讀取剩餘的部分：gzip -dc FILE（或 zstd -dc FILE）\
-                 | go2doctor logs -",
-            );
-            format!("{words}\n  {remedy}")
+            phrase!(
+                "\n  It is cut short or damaged. What is left of it: gzip -dc FILE (or zstd -dc \
+                 FILE) | go2doctor logs -",
+                "\n  檔案不完整或已損壞。仍可讀取剩餘的部分：gzip -dc FILE（或 zstd -dc FILE）\
+                 | go2doctor logs -"
+            )
         }
-        io::ErrorKind::NotFound => {
-            let remedy = language.pick(
-                "Give the path of a file that exists, or - for the standard input.",
-                "請指定存在的檔案，或以 - 表示標準輸入。",
-            );
-            format!("{words}\n  {remedy}")
-        }
-        _ => words,
-    }
+        io::ErrorKind::NotFound => phrase!(
+            "\n  Give the path of a file that exists, or - for the standard input.",
+            "\n  請指定存在的檔案，或以 - 表示標準輸入。"
+        ),
+        _ => Phrase::default(),
+    };
+    phrase!("cannot read {}: {}{}", "無法讀取 {}：{}{}", path.display(), source, remedy)
 }
 
-fn explain_words(error: &NotFound, language: Language) -> String {
+fn unknown_finding(error: &NotFound) -> Phrase {
     let near = match &error.suggestions[..] {
-        [] => language
-            .pick("`go2doctor explain` lists them all", "`go2doctor explain` 列出全部")
-            .into(),
-        near => say!(language, "did you mean {}?", "是否指 {}？", near.join(", ")),
+        [] => phrase!("`go2doctor explain` lists them all", "`go2doctor explain` 列出全部"),
+        near => phrase!("did you mean {}?", "是否指 {}？", near.join(", ")),
     };
-    say!(language, "no finding fits {}: {}", "沒有符合 {} 的診斷結果：{}", error.asked, near)
+    phrase!("no finding fits {}: {}", "沒有符合 {} 的診斷結果：{}", error.asked, near)
 }
 
 /// Makes every panic say that it is a defect of ours, and how to report it.
 /// Whoever catches the panic ends with [`ExitStatus::Defect`].
-pub fn own_up_to_panics() {
+pub fn install_panic_hook() {
     std::panic::set_hook(Box::new(|panic| {
         let what = panic.payload_as_str().unwrap_or("no message");
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let arguments: Vec<_> = std::env::args_os().collect();
-        let message = say!(
-            settings::language_before(&arguments, &environment::of_process),
+        let message = phrase!(
             "error: a defect in go2doctor itself: {}\n  at {}, version {}\n  \
              Please report these lines, with the command and what it printed with -vv.",
             "錯誤：go2doctor 本身的缺陷：{}\n  位置 {}，版本 {}\n  \
@@ -317,7 +277,8 @@ pub fn own_up_to_panics() {
             place,
             env!("CARGO_PKG_VERSION")
         );
-        let _ = writeln!(io::stderr(), "{message}");
+        let language = settings::language_before(&arguments, &environment::of_process);
+        let _ = writeln!(io::stderr(), "{}", message.get(language));
     }));
 }
 

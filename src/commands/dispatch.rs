@@ -12,7 +12,8 @@ use crate::cli::{CheckOptions, Cli, Command, CommonOptions, RobotOptions};
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::Stage;
 use crate::settings::{Settings, resolve};
-use crate::text::language::{Language, say};
+use crate::text::language::Language;
+use crate::text::phrase::phrase;
 use crate::{environment, settings};
 
 /// Runs what `arguments` ask for.
@@ -35,8 +36,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         }
     };
     result.unwrap_or_else(|error| {
-        let message = say!(language, "error: {}", "錯誤：{}", error.words(language));
-        let _ = writeln!(io::stderr(), "{message}");
+        let message = phrase!("error: {}", "錯誤：{}", error.phrase());
+        let _ = writeln!(io::stderr(), "{}", message.get(language));
         error.status()
     })
 }

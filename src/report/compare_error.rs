@@ -6,37 +6,25 @@ use super::saved::SavedError;
 use crate::text::format::printable;
 use crate::text::phrase::{Phrase, phrase};
 
-/// Nothing can be compared.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum CompareError {
     /// A file is a report and of no use.
     #[error("{name}: {source}")]
-    Report {
-        /// Its name.
-        name: String,
-        /// Why.
-        source: SavedError,
-    },
-    /// A file is neither a report nor a driver's log.
+    Report { name: String, source: SavedError },
     #[error("{name}: neither a report nor a log")]
-    Neither {
-        /// Its name.
-        name: String,
-    },
-    /// The files are not two logs.
+    Neither { name: String },
     #[error("{} logs", .0.len())]
     NotTwo(Vec<String>),
-    /// Both sides are the standard input.
     #[error("- twice")]
     InputTwice,
 }
 
 impl CompareError {
     /// What is wrong and what to do about it, for people.
-    pub fn words(&self) -> Phrase {
+    pub fn phrase(&self) -> Phrase {
         match self {
             CompareError::Report { name, source } => {
-                phrase!("{}: {}", "{}: {}", printable(name), source.words())
+                phrase!("{}: {}", "{}: {}", printable(name), source.phrase())
             }
             CompareError::Neither { name } => phrase!(
                 "{}: neither a report of go2doctor nor a driver's log: nothing of a connection is in \

@@ -19,7 +19,6 @@ use crate::text::redact::MASK;
 /// Rises with every change that a reader has to know of; its own, for a search is no run.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// What a search found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SearchReport {
     schema_version: u32,
@@ -79,21 +78,16 @@ struct FindingRow {
     links: Vec<String>,
 }
 
-/// How a search is told.
 #[derive(Debug, Clone, Copy)]
 pub struct Telling {
-    /// When it began.
     pub started_at: Timestamp,
     /// Whether a signal ended it.
     pub interrupted: bool,
-    /// Whether serial numbers are shown.
     pub show_serials: bool,
-    /// The language of its texts.
     pub language: Language,
 }
 
 impl SearchReport {
-    /// The report of what was seen and concluded.
     pub fn of(seen: &DiscoveryEvidence, found: &[Conclusion], telling: Telling) -> Self {
         let rows = seen.robots.iter().map(|robot| RobotRow {
             serial: shown_serial(robot, telling.show_serials),

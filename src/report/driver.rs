@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::log::Attempt;
-use super::model::StageReport;
+use super::stage::StageReport;
 use crate::diagnosis::verdict::{Verdict, failed_stage};
 use crate::facts::driver_run::{DriverRun, Ended};
 use crate::facts::{OfferFacts, Stage};

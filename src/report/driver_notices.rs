@@ -10,11 +10,8 @@ use crate::text::format::printable;
 use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
 
-/// Writes the notices.
 pub struct DriverNotices<W> {
-    /// Where to.
     pub out: W,
-    /// For whom.
     pub language: Language,
     /// Whether that is a terminal, on which the report may follow.
     pub is_terminal: bool,

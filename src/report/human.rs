@@ -81,7 +81,6 @@ impl<W: Write> HumanSink<W> {
         Self { with_guide, ..self }
     }
 
-    /// The same, told what was known of the robot before.
     pub fn with_last(self, last: Option<Last>) -> Self {
         Self { last, ..self }
     }
@@ -222,7 +221,6 @@ impl<W: Write> Sink for HumanSink<W> {
 pub struct LadderSink<W>(HumanSink<W>);
 
 impl<W: Write> LadderSink<W> {
-    /// To `out`, in the given look.
     pub fn new(out: W, look: Look, invocation: Invocation) -> Self {
         Self(HumanSink::new(out, look, invocation))
     }

@@ -9,9 +9,7 @@ use crate::facts::outcome::RunEvent;
 
 /// Writes the whole report when the run has ended.
 pub struct JsonSink<W> {
-    /// Where to.
     pub out: W,
-    /// For whom.
     pub reader: Reader,
 }
 

@@ -5,15 +5,15 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::driver::EndReport;
-use super::model::{Report, SCHEMA_VERSION, StageReport, Tool, timestamp};
+use super::model::{Report, SCHEMA_VERSION, Tool, timestamp};
 use super::reader::Reader;
 use super::sinks::Sink;
-use super::waiting::waiting as words;
+use super::stage::StageReport;
+use super::waiting::waiting as message;
 use crate::facts::Stage;
 use crate::facts::driver_run::DriverEvent;
 use crate::facts::outcome::{RunEvent, Status};
 
-/// A line of the stream.
 #[derive(Debug, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 enum Line {
@@ -85,7 +85,7 @@ impl Line {
             RunEvent::StageProgress { stage, elapsed_ms, waiting } => Line::StageProgress {
                 stage: *stage,
                 elapsed_ms: *elapsed_ms,
-                message: words(waiting).get(reader.language).to_owned(),
+                message: message(waiting).get(reader.language).to_owned(),
             },
             RunEvent::Proving { profile, sha256_alone, stage } => Line::ProofProgress {
                 profile: profile.clone(),
@@ -125,11 +125,8 @@ impl Line {
     }
 }
 
-/// Writes every event at once.
 pub struct JsonlSink<W> {
-    /// Where to.
     pub out: W,
-    /// For whom.
     pub reader: Reader,
 }
 

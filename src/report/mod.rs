@@ -19,6 +19,7 @@ pub mod saved;
 pub mod scanning;
 pub mod side;
 pub mod sinks;
+mod stage;
 pub mod summary;
 pub mod trace;
 pub mod waiting;

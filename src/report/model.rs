@@ -4,18 +4,18 @@ use std::time::SystemTime;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::ser::SerializeStruct;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::driver::DriverReport;
 use super::log::LogReport;
 use super::proof::ProofReport;
 use super::reader::Reader;
-use super::summary::{slot_remark, summary};
+use super::stage::{StageReport, to_microseconds};
+use super::summary::slot_remark;
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::verdict::{Verdict, failed_stage_of_run};
 use crate::facts::finding::Finding;
-use crate::facts::outcome::{Client, RobotFacts, RunOutcome, StageOutcome, Status};
+use crate::facts::outcome::{Client, RobotFacts, RunOutcome, Status};
 use crate::facts::skip_reason::SkipReason;
 use crate::facts::{HostEvidence, Stage, StageFacts};
 use crate::text::language::Language;
@@ -86,73 +86,6 @@ impl Tool {
     }
 }
 
-/// One stage.
-///
-/// `name`, `timings` and `evidence` come from the facts; they are written in
-/// the documented order of keys, which a flattened field could not keep.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-pub struct StageReport {
-    /// The debugging guide's phase, 1 to 4.
-    pub phase: Option<u8>,
-    /// How it ended.
-    pub status: Status,
-    /// When it started, ms after the run did.
-    pub started_ms: Option<f64>,
-    /// How long it took, ms.
-    pub duration_ms: Option<f64>,
-    /// The decisive fact, for people.
-    pub summary: String,
-    /// Why it was skipped.
-    pub skip_reason: Option<SkipReason>,
-    /// Which stage it is, and what it measured.
-    #[serde(flatten)]
-    pub facts: StageFacts,
-    /// What is wrong here.
-    pub findings: Vec<Finding>,
-}
-
-impl Serialize for StageReport {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("StageReport", 10)?;
-        fields.serialize_field("name", &self.facts.stage())?;
-        fields.serialize_field("phase", &self.phase)?;
-        fields.serialize_field("status", &self.status)?;
-        fields.serialize_field("started_ms", &self.started_ms)?;
-        fields.serialize_field("duration_ms", &self.duration_ms)?;
-        fields.serialize_field("summary", &self.summary)?;
-        fields.serialize_field("skip_reason", &self.skip_reason)?;
-        macro_rules! facts {
-            ($($variant:ident)*) => {
-                match &self.facts {
-                    $(StageFacts::$variant { timings, evidence } => {
-                        fields.serialize_field("timings", timings)?;
-                        fields.serialize_field("evidence", evidence)?;
-                    })*
-                }
-            };
-        }
-        facts!(Host Ping Http Sdp Ice Dtls Sctp Validation Flow);
-        fields.serialize_field("findings", &self.findings)?;
-        fields.end()
-    }
-}
-
-impl StageReport {
-    /// The report of a stage; `language` is that of the texts for people.
-    pub fn new(stage: &StageOutcome, language: Language) -> Self {
-        Self {
-            phase: stage.stage().phase(),
-            status: stage.status,
-            started_ms: stage.started_ms.map(to_microseconds),
-            duration_ms: stage.duration_ms.map(to_microseconds),
-            summary: summary(stage).get(language).to_owned(),
-            skip_reason: stage.skip_reason.clone(),
-            facts: stage.facts.clone(),
-            findings: Vec::new(),
-        }
-    }
-}
-
 impl Report {
     /// The report of a run. The reader's language is that of the texts for people; keys, names,
     /// reasons and all that programs compare stay as the contract has them.
@@ -214,17 +147,13 @@ pub fn timestamp(time: SystemTime) -> String {
     format!("{timestamp:.3}")
 }
 
-/// Clocks are not better than that, and reports stay readable.
-fn to_microseconds(ms: f64) -> f64 {
-    (ms * 1000.0).round() / 1000.0
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::facts::outcome::StageOutcome;
     use crate::report::fixtures;
 
     fn report(run: &RunOutcome) -> Report {

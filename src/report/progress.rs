@@ -5,7 +5,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::one_line::OneLine;
-use super::waiting::waiting as words;
+use super::waiting::waiting as message;
 use crate::facts::Stage;
 use crate::facts::outcome::RunEvent;
 use crate::text::language::Language;
@@ -32,7 +32,7 @@ impl Progress {
         match event {
             RunEvent::StageStarted { stage, .. } => self.start(*stage),
             RunEvent::StageProgress { stage, waiting, .. } => {
-                self.show(*stage, &words(waiting));
+                self.show(*stage, &message(waiting));
             }
             RunEvent::Proving { profile, sha256_alone, stage } => {
                 self.start(*stage);

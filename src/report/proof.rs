@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::model::StageReport;
+use super::stage::StageReport;
 use crate::diagnosis::proof::conclude;
 use crate::diagnosis::verdict::{Verdict, failed_stage};
 use crate::facts::finding::Confidence;

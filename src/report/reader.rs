@@ -7,7 +7,6 @@ use crate::text::language::Language;
 /// options.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reader {
-    /// The language of the texts for people.
     pub language: Language,
     /// The options that a next command must carry.
     pub invocation: Invocation,

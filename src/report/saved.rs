@@ -16,7 +16,6 @@ pub const LARGEST: usize = 16 * 1024 * 1024;
 /// How far into a file the mark of a report stands, bytes.
 const HEAD: usize = 4096;
 
-/// Why a file that looks like a report is of no use.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum SavedError {
     /// It is larger than [`LARGEST`].
@@ -34,7 +33,6 @@ pub enum SavedError {
     /// A field is missing or is not what it should be.
     #[error("not a report: {0}")]
     Form(String),
-    /// There are several reports in it.
     #[error("several reports")]
     Several,
     /// The events of a run that are not followed by its end.
@@ -44,7 +42,7 @@ pub enum SavedError {
 
 impl SavedError {
     /// What is wrong and what to do about it, for people.
-    pub fn words(&self) -> Phrase {
+    pub fn phrase(&self) -> Phrase {
         match self {
             SavedError::TooLarge => phrase!(
                 "it is larger than any report of go2doctor (16 MiB).",
@@ -139,7 +137,6 @@ fn read(bytes: &[u8]) -> Result<Report, SavedError> {
         .map_err(|error| SavedError::Form(printable(&error.to_string())))
 }
 
-/// Whether this version reads it at all.
 fn known(report: &Map<String, Value>) -> Result<(), SavedError> {
     match report.get("schema_version").and_then(Value::as_u64) {
         Some(version) if version == u64::from(SCHEMA_VERSION) => {}
@@ -250,7 +247,7 @@ mod tests {
         assert_eq!(error_of(&huge), SavedError::TooLarge);
         for language in Language::ALL {
             for error in [SavedError::Newer(2), SavedError::Several, SavedError::Unfinished] {
-                assert!(error.words().get(language).contains("\n  "), "{error}");
+                assert!(error.phrase().get(language).contains("\n  "), "{error}");
             }
         }
     }

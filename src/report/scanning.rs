@@ -25,7 +25,6 @@ impl Scanning {
         Self(bar)
     }
 
-    /// So many of so many are done.
     pub fn at(&self, done: usize, of: usize) {
         if let Some(bar) = &self.0 {
             bar.set_length(of as u64);

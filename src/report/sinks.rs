@@ -18,7 +18,6 @@ pub struct Sinks<'a> {
 }
 
 impl<'a> Sinks<'a> {
-    /// Adds a consumer.
     pub fn push(&mut self, sink: impl Sink + 'a) {
         self.open.push(Box::new(sink));
     }

@@ -13,7 +13,6 @@ use crate::robot::firmware::FirmwareRange;
 use crate::text::format::printable;
 use crate::text::phrase::{Phrase, phrase};
 
-/// The decisive fact of a stage.
 pub fn summary(stage: &StageOutcome) -> Phrase {
     let remark = stage.remark.as_ref().map(Remark::phrase);
     match stage.status {

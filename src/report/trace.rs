@@ -4,7 +4,7 @@ use std::io;
 
 use super::sinks::Sink;
 use super::summary::summary;
-use super::waiting::waiting as words;
+use super::waiting::waiting as message;
 use crate::facts::outcome::RunEvent;
 use crate::text::format::printable;
 use crate::text::language::Language::English;
@@ -22,7 +22,7 @@ impl Sink for TraceSink {
                 tracing::info!(%stage, at_ms, "stage started")
             }
             RunEvent::StageProgress { stage, elapsed_ms, waiting } => {
-                tracing::info!(%stage, elapsed_ms, "{}", words(waiting).get(English));
+                tracing::info!(%stage, elapsed_ms, "{}", message(waiting).get(English));
             }
             RunEvent::Proving { profile, sha256_alone, stage } => {
                 tracing::info!(%stage, profile, sha256_alone, "proving");

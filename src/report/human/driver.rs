@@ -73,7 +73,6 @@ pub(super) fn lines(
     lines
 }
 
-/// That command with the driver after it.
 fn with_driver(check: String, driver: &DriverRun) -> String {
     format!("{check} -- {}", command_line(&driver.command))
 }

@@ -8,7 +8,6 @@ use crate::history::{Change, Last, compare};
 use crate::text::format::duration;
 use crate::text::phrase::{Phrase, phrase};
 
-/// The changes between the last results and `run`, in words.
 pub(super) fn lines(last: Option<&Last>, run: &RunOutcome, zone: &TimeZone) -> Vec<Phrase> {
     let now = Timestamp::try_from(run.started_at).unwrap_or(Timestamp::UNIX_EPOCH);
     let changes = last.map(|last| compare(last, run)).unwrap_or_default();

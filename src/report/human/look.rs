@@ -22,7 +22,6 @@ const WIDEST_PROSE: usize = 100;
 /// Below this nothing can be laid out.
 const NARROWEST: usize = 40;
 
-/// How the report looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
     /// The terminal's columns; `None` where there is none: then a stage keeps
@@ -30,16 +29,12 @@ pub struct Look {
     pub columns: Option<usize>,
     /// Symbols, for a terminal that shows Unicode; else words.
     pub symbols: bool,
-    /// Whether to colour.
     pub color: bool,
-    /// Whether to show every detail.
     pub verbose: bool,
-    /// The language of its words.
     pub language: Language,
 }
 
 impl Look {
-    /// For files and pipes.
     pub const PLAIN: Look = Look {
         columns: None,
         symbols: false,
@@ -48,12 +43,10 @@ impl Look {
         language: Language::English,
     };
 
-    /// For this process's standard output.
     pub fn for_stdout(color: ColorChoice, verbose: bool, language: Language) -> Self {
         Self::of(&io::stdout(), terminal_size(), color, verbose, language)
     }
 
-    /// For this process's standard error.
     pub fn for_stderr(color: ColorChoice, language: Language) -> Self {
         Self::of(&io::stderr(), terminal_size_of(io::stderr()), color, false, language)
     }
@@ -114,7 +107,6 @@ impl Look {
         if self.color { mark.color(color).bold().to_string() } else { mark }
     }
 
-    /// The columns of a mark.
     pub fn mark_columns(&self) -> usize {
         match self.language {
             _ if self.symbols => 1,
@@ -128,7 +120,6 @@ impl Look {
         if self.symbols { "…" } else { "..." }
     }
 
-    /// A text in the language of the report.
     pub fn text(&self, words: impl Words) -> String {
         In(&words, self.language).to_string()
     }
