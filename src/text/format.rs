@@ -28,25 +28,6 @@ pub fn duration(ms: f64) -> String {
     }
 }
 
-/// `1 INIT`, `2 INITs`; `2 個 INIT`, the measure word being part of `taiwan`.
-pub fn count(number: u64, english: &str, taiwan: &str, language: Language) -> String {
-    match (language, number) {
-        (Language::English, 1) => format!("1 {english}"),
-        (Language::English, _) => format!("{number} {english}s"),
-        (Language::Taiwan, _) => format!("{number} {taiwan}"),
-    }
-}
-
-/// `once`, `twice`, `3 times`; `3 次`.
-pub fn times(number: u64, language: Language) -> String {
-    match (language, number) {
-        (Language::English, 1) => "once".into(),
-        (Language::English, 2) => "twice".into(),
-        (Language::English, _) => format!("{number} times"),
-        (Language::Taiwan, _) => format!("{number} 次"),
-    }
-}
-
 /// Several in one line: `a, b`, `a、b`.
 pub fn listed<T: AsRef<str>>(items: &[T], language: Language) -> String {
     let items: Vec<_> = items.iter().map(AsRef::as_ref).collect();

@@ -23,6 +23,7 @@ mod shown;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::facts::Stage::{Dtls, Flow, Http, Ice, Ping, Sctp, Sdp, Validation};
 use crate::facts::outcome::RobotFacts;
 use crate::facts::{DriverFacts, FactNote, HostEvidence, OfferFacts, Stage, StageFacts};
 use crate::text::phrase::{Phrase, phrase};
@@ -83,16 +84,7 @@ pub enum How {
 }
 
 /// The stages that talk to the robot.
-pub const TALKING: &[Stage] = &[
-    Stage::Ping,
-    Stage::Http,
-    Stage::Sdp,
-    Stage::Ice,
-    Stage::Dtls,
-    Stage::Sctp,
-    Stage::Validation,
-    Stage::Flow,
-];
+pub const TALKING: &[Stage] = &[Ping, Http, Sdp, Ice, Dtls, Sctp, Validation, Flow];
 
 /// The rows of a stage, the most telling first.
 pub fn of(facts: &StageFacts) -> Vec<Fact> {

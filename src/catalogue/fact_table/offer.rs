@@ -45,9 +45,7 @@ pub(super) fn robot(table: &mut Table<'_>, robot: &RobotFacts) {
         "G2-SIG-AES-REJECTED",
         "G2-SIG-DATA2-2",
     ]);
-    table
-        .keep("address", &robot.address)
-        .exactly(phrase!("robot's address", "機器人位址"), TALKING);
+    table.keep("address", robot.address).exactly(phrase!("robot's address", "機器人位址"), TALKING);
 }
 
 pub(super) fn client(table: &mut Table<'_>, name: Option<&str>, driver: &DriverFacts) {
