@@ -1,7 +1,7 @@
 //! What is known of this machine and of the driver on it.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::driver::DriverFacts;
 use super::firewall::FirewallFacts;
@@ -10,6 +10,8 @@ use super::network::InterfaceFacts;
 use super::others::OtherProcess;
 use super::place::{ClockFacts, PlaceFacts, WindowsFacts};
 use super::ros::RosFacts;
+use crate::text::language::Language;
+use crate::text::phrase::Phrase;
 
 /// `host` has no timings of its own.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -60,7 +62,17 @@ pub struct FactNote {
     /// The fact's name, `driver.aiortc` for instance.
     pub fact: String,
     /// Its source, or the reason for which it is missing.
-    pub note: String,
+    #[serde(serialize_with = "in_english", deserialize_with = "as_it_is")]
+    #[schemars(with = "String")]
+    pub note: Phrase,
+}
+
+fn in_english<S: Serializer>(note: &Phrase, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(note.get(Language::English))
+}
+
+fn as_it_is<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Phrase, D::Error> {
+    String::deserialize(deserializer).map(Phrase::same)
 }
 
 /// The Windows Subsystem for Linux that this program runs in.

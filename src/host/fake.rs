@@ -8,7 +8,6 @@ use std::time::{Duration, SystemTime};
 
 use super::machine::{Entry, InterfaceAddress, Kind, Machine, RunError};
 
-/// A machine with nothing on it but what it was given.
 #[derive(Debug, Clone, Default)]
 pub struct FakeMachine {
     variables: BTreeMap<String, String>,
@@ -46,7 +45,6 @@ impl FakeMachine {
         Self::default()
     }
 
-    /// Of another operating system.
     pub fn running(self, os: &str) -> Self {
         Self { os: Some(os.into()), ..self }
     }
@@ -56,13 +54,11 @@ impl FakeMachine {
         Self { now: Some(now), ..self }
     }
 
-    /// With a variable.
     pub fn variable(mut self, name: &str, value: &str) -> Self {
         self.variables.insert(name.into(), value.into());
         self
     }
 
-    /// Started in this folder.
     pub fn started_in(mut self, folder: &str) -> Self {
         self.current = Some(folder.into());
         self
@@ -86,7 +82,6 @@ impl FakeMachine {
         self.file(path, text)
     }
 
-    /// With a symbolic link.
     pub fn link(mut self, path: &str, target: &str) -> Self {
         self.links.insert(path.into(), target.into());
         self

@@ -25,6 +25,7 @@ use ufw::Ufw;
 use super::machine::Machine;
 use super::notes::Notes;
 use crate::facts::{FirewallFacts, RouteFacts, WindowsFacts, WslFacts};
+use crate::text::phrase::{Phrase, phrase};
 
 /// No program of it is waited for longer than this.
 const DEADLINE: Duration = Duration::from_millis(300);
@@ -32,9 +33,7 @@ const DEADLINE: Duration = Duration::from_millis(300);
 /// Between whom packets would go; what is not known leaves the answer open where it matters.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Between<'a> {
-    /// The robot.
     pub robot: Option<Ipv4Addr>,
-    /// The address of ours.
     pub own: Option<Ipv4Addr>,
     /// The interface that they go by.
     pub interface: Option<&'a str>,
@@ -111,21 +110,21 @@ fn of_linux(
 
 /// One answer of three: the kernel's own rules count where they are known.
 fn facts(
-    kernel: Result<Kernel, String>,
-    firewalld: Option<Result<Firewalld, String>>,
+    kernel: Result<Kernel, Phrase>,
+    firewalld: Option<Result<Firewalld, Phrase>>,
     ufw: Option<Ufw>,
     notes: &mut Notes,
 ) -> Option<FirewallFacts> {
     let mut found = FirewallFacts::default();
     let mut sources = Vec::new();
-    match &firewalld {
+    match firewalld {
         Some(Ok(zone)) => {
             found.name = Some("firewalld".into());
             found.active = Some(true);
-            found.zone = Some(zone.zone.clone());
-            found.inbound_default = Some(zone.inbound_default.clone());
+            found.zone = Some(zone.zone);
+            found.inbound_default = Some(zone.inbound_default);
             found.drops_unasked_udp = zone.drops_unasked;
-            sources.push("firewalld, asked over D-Bus");
+            sources.push(phrase!("firewalld, asked over D-Bus", "firewalld，透過 D-Bus 查詢"));
         }
         // The rules in force say it all.
         Some(Err(reason)) if kernel.is_err() => notes.unread("firewall", reason),
@@ -140,7 +139,7 @@ fn facts(
         found.inbound_default = ufw.inbound_default.filter(|_| active);
         found.drops_unasked_udp = ufw.drops_unasked.filter(|_| active);
         found.drops_udp_to_robot = ufw.drops_outbound.filter(|_| active);
-        sources.push("/etc/ufw/ufw.conf and /etc/default/ufw");
+        sources.push(phrase!("{} and {}", "{}、{}", ufw::SETTINGS, ufw::DEFAULTS));
         if let Some(reason) = ufw.unread.filter(|_| active && kernel.is_err()) {
             notes.unread("firewall", reason);
         }
@@ -161,7 +160,7 @@ fn facts(
         Err(reason) => notes.unread("firewall", reason),
     }
     found.name.as_ref()?;
-    notes.source("firewall", sources.join("; "));
+    notes.source("firewall", Phrase::join(sources, &Phrase::new("; ", "；")));
     Some(found)
 }
 

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use thiserror::Error;
+use crate::text::phrase::{Phrase, phrase};
 
 /// Folders of `PATH` that are looked into.
 const MAX_PATH_FOLDERS: usize = 64;
@@ -19,7 +19,6 @@ pub trait Machine: Debug + Send + Sync {
     /// A variable of the environment; an empty one counts as absent.
     fn variable(&self, name: &str) -> Option<String>;
 
-    /// The folder that the program was started in.
     fn current_folder(&self) -> Option<PathBuf>;
 
     /// At most the first `limit` bytes of a regular file. Anything else, a
@@ -35,13 +34,11 @@ pub trait Machine: Debug + Send + Sync {
     /// When a file was last written, links followed; `None` where that is not known.
     fn modified(&self, file: &Path) -> Option<SystemTime>;
 
-    /// The path without symbolic links.
     fn real_path(&self, path: &Path) -> io::Result<PathBuf>;
 
     /// What a symbolic link says, not followed.
     fn read_link(&self, link: &Path) -> io::Result<PathBuf>;
 
-    /// The id of this process.
     fn process_id(&self) -> u32;
 
     /// The standard output of a program that ended well within `deadline`, at most 1 MiB of it. A
@@ -66,7 +63,6 @@ pub trait Machine: Debug + Send + Sync {
     /// The address from which the kernel would send to `towards`; nothing is sent.
     fn source_towards(&self, towards: IpAddr) -> io::Result<IpAddr>;
 
-    /// Every address of every interface.
     fn interfaces(&self) -> io::Result<Vec<InterfaceAddress>>;
 
     /// What its clock says.
@@ -74,17 +70,20 @@ pub trait Machine: Debug + Send + Sync {
         SystemTime::now()
     }
 
+    /// A file of the system in which a few words are looked for: at most 256 KiB of it.
+    fn system_file(&self, file: &str) -> io::Result<String> {
+        self.read_text(Path::new(file), 256 * 1024)
+    }
+
     /// Text of at most `limit` bytes; what is not UTF-8 is replaced.
     fn read_text(&self, file: &Path, limit: usize) -> io::Result<String> {
         self.read(file, limit).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    /// Whether a path leads to a regular file.
     fn is_file(&self, path: &Path) -> bool {
         self.kind(path) == Some(Kind::File)
     }
 
-    /// Whether a path leads to a folder.
     fn is_folder(&self, path: &Path) -> bool {
         self.kind(path) == Some(Kind::Folder)
     }
@@ -97,7 +96,6 @@ pub trait Machine: Debug + Send + Sync {
         folders.take(MAX_PATH_FOLDERS).collect()
     }
 
-    /// The user's home folder.
     fn home(&self) -> Option<PathBuf> {
         self.variable("HOME").or_else(|| self.variable("USERPROFILE")).map(PathBuf::from)
     }
@@ -106,9 +104,7 @@ pub trait Machine: Debug + Send + Sync {
 /// What a path is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A regular file.
     File,
-    /// A folder.
     Folder,
     /// A symbolic link that was not followed.
     Link,
@@ -128,39 +124,44 @@ pub struct Entry {
 /// One address of one interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InterfaceAddress {
-    /// The interface's name.
     pub name: String,
-    /// The address.
     pub address: IpAddr,
     /// The length of its network's prefix, bits.
     pub prefix: u8,
 }
 
 /// Why a program has told nothing.
-#[derive(Debug, Error)]
+#[derive(Debug)]
 pub enum RunError {
-    /// It cannot be started; most often it is not there.
-    #[error("{program} cannot be started: {source}")]
     Start {
-        /// The program.
         program: String,
-        /// The system's word.
         source: io::Error,
     },
     /// It did not end in time and was killed.
-    #[error("{program} did not end within {} ms", deadline.as_millis())]
     Deadline {
-        /// The program.
         program: String,
-        /// The time that it had.
         deadline: Duration,
     },
-    /// It ended with an error.
-    #[error("{program} ended with {status}")]
+    /// It ended with this exit status.
     Failed {
-        /// The program.
         program: String,
-        /// Its exit status, in words.
         status: String,
     },
+}
+
+impl RunError {
+    pub fn reason(&self) -> Phrase {
+        match self {
+            RunError::Start { program, source } => {
+                phrase!("{program} cannot be started: {source}", "無法啟動 {program}：{source}")
+            }
+            RunError::Deadline { program, deadline } => {
+                let ms = deadline.as_millis();
+                phrase!("{program} did not end within {ms} ms", "{program} 在 {ms} 毫秒內沒有結束")
+            }
+            RunError::Failed { program, status } => {
+                phrase!("{program} ended with {status}", "{program} 執行失敗（{status}）")
+            }
+        }
+    }
 }

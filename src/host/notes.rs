@@ -1,10 +1,11 @@
 //! Where each fact comes from, and why another is missing.
 
-use std::fmt::Display;
 use std::path::Path;
 
 use super::machine::Machine;
 use crate::facts::FactNote;
+use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 /// The longest note, in characters.
@@ -13,30 +14,39 @@ const LONGEST: usize = 200;
 /// The notes on one look at a machine.
 #[derive(Debug, Clone, Default)]
 pub struct Notes {
-    /// What each fact rests on.
     pub sources: Vec<FactNote>,
-    /// Why a fact is missing.
     pub unread: Vec<FactNote>,
 }
 
 impl Notes {
-    /// `fact` was taken from `source`.
-    pub fn source(&mut self, fact: &str, source: impl Display) {
+    pub fn source(&mut self, fact: &str, source: Phrase) {
         self.sources.push(note(fact, source));
     }
 
-    /// `fact` is not known for this reason.
-    pub fn unread(&mut self, fact: &str, reason: impl Display) {
+    pub fn unread(&mut self, fact: &str, reason: Phrase) {
         self.unread.push(note(fact, reason));
     }
 }
 
-fn note(fact: &str, text: impl Display) -> FactNote {
-    FactNote { fact: fact.into(), note: printable(text.to_string(), LONGEST) }
+fn note(fact: &str, text: Phrase) -> FactNote {
+    let shown = |language| printable(text.get(language), LONGEST);
+    let note = Phrase::new(shown(Language::English), shown(Language::Taiwan));
+    FactNote { fact: fact.into(), note }
 }
 
-/// A path fit to be shown to others: the home folder, and with it the user's
-/// name, becomes `~`.
+pub(super) fn not_understood(program: &str) -> Phrase {
+    phrase!("what {program} wrote is not understood", "無法解讀 {program} 的輸出")
+}
+
+/// A robot that is only known by name has no address yet: asking for it would send something.
+pub(super) fn known_by_name() -> Phrase {
+    phrase!(
+        "the robot is given by name, and nothing is sent here",
+        "機器人是以名稱指定的，而這裡不送出任何封包"
+    )
+}
+
+/// A path fit to be shown to others: the home folder, and with it the user's name, becomes `~`.
 pub fn shown_path(machine: &dyn Machine, path: &Path) -> String {
     let home = machine.home().filter(|home| home.parent().is_some());
     let shown = match home.and_then(|home| path.strip_prefix(home).ok()) {

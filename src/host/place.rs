@@ -9,6 +9,7 @@ mod wsl;
 use super::machine::Machine;
 use super::notes::Notes;
 use crate::facts::{ClockFacts, InterfaceFacts, PlaceFacts, WslFacts};
+use crate::text::phrase::phrase;
 
 /// Variables by which a service tells its jobs who runs them.
 const JOBS: [(&str, &str); 3] =
@@ -63,7 +64,7 @@ fn surroundings(
         interfaces.and_then(|interfaces| container::network(machine, interfaces, notes));
     let job = JOBS.iter().find(|(name, _)| machine.variable(name).is_some_and(is_set));
     if let Some((variable, _)) = job {
-        notes.source("place.ci", format_args!("the variable {variable}"));
+        notes.source("place.ci", phrase!("the variable {variable}", "環境變數 {variable}"));
     }
     PlaceFacts {
         virtual_machine: guest.machine,

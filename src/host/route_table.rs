@@ -1,15 +1,11 @@
 //! The kernel's main table of IPv4 routes.
 
 use std::net::Ipv4Addr;
-use std::path::Path;
 
 use super::machine::Machine;
 
 /// One route a line, addresses in host byte order.
 const TABLE: &str = "/proc/net/route";
-
-/// A table longer than this is not read to its end.
-const LIMIT: usize = 256 * 1024;
 
 /// One route.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +18,7 @@ pub(super) struct Route {
 }
 
 fn routes(machine: &dyn Machine) -> Vec<Route> {
-    let table = machine.read_text(Path::new(TABLE), LIMIT).unwrap_or_default();
+    let table = machine.system_file(TABLE).unwrap_or_default();
     table.lines().skip(1).filter_map(route).collect()
 }
 

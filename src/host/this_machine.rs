@@ -10,7 +10,6 @@ use super::machine::{Entry, InterfaceAddress, Kind, Machine, RunError};
 use super::{process, programs};
 use crate::net::source::by_route;
 
-/// The machine that this program runs on.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ThisMachine;
 

@@ -38,5 +38,5 @@ pub(super) fn rows(table: &mut Table<'_>, evidence: &HostEvidence) {
 /// `aiortc` of `driver.aiortc`, `virtual_machine` of `place.virtual_machine`.
 fn unread(note: &FactNote) -> Phrase {
     let short = ["driver.", "place."].iter().find_map(|room| note.fact.strip_prefix(room));
-    Phrase::same(format!("{}: {}", short.unwrap_or(&note.fact), note.note))
+    phrase!("{}: {}", "{}：{}", short.unwrap_or(&note.fact), note.note)
 }

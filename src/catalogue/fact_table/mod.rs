@@ -175,7 +175,7 @@ impl Table<'_> {
     /// What the fact of that name was taken from.
     fn source(&self, name: &str) -> Option<Phrase> {
         let note = self.sources.iter().find(|note| note.fact == name)?;
-        Some(Phrase::same(note.note.as_str()))
+        Some(note.note.clone())
     }
 }
 

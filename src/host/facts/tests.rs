@@ -1,10 +1,12 @@
 //! Whole machines, as users have them.
 
 use super::*;
-use crate::facts::DriverFacts;
 use crate::facts::outcome::Status;
+use crate::facts::{DriverFacts, FactNote};
 use crate::host::fake::FakeMachine;
+use crate::host::recorded::{self, systems};
 use crate::stages::host;
+use crate::text::language::Language;
 
 const ROBOT: &str = "192.168.12.1";
 
@@ -258,4 +260,35 @@ fn a_workspace_with_everything_wrong_is_told_in_full_and_harmlessly() {
     }
     let told = serde_json::to_string(&evidence).expect("evidence is JSON");
     assert!(!told.contains("alice") && !told.contains("hunter2"), "{told}");
+}
+
+#[test]
+fn an_aiortc_without_a_driver_beside_it_is_told_with_what_to_do() {
+    let site = "/home/alice/env/lib/python3.10/site-packages";
+    let machine = ubuntu()
+        .started_in("/home/alice")
+        .variable("VIRTUAL_ENV", "/home/alice/env")
+        .file("/home/alice/env/pyvenv.cfg", "home = /usr/bin\nversion = 3.10.12\n")
+        .link("/home/alice/env/bin/python3", "/usr/bin/python3.10")
+        .package(site, "aiortc", "1.14.0", "")
+        .file(&format!("{site}/aiortc/rtcdtlstransport.py"), THREE);
+    let evidence = look(&machine);
+    let patch = evidence.unread.iter().flatten().find(|note| note.fact == "driver.sha256_patch");
+    let told = patch.expect("it is not known").note.get(Language::English);
+    assert!(told.contains("3 fingerprints") && told.contains("check -- CMD"), "{told}");
+}
+
+#[test]
+fn why_something_is_not_known_is_told_in_the_users_language() {
+    for name in systems() {
+        let evidence = look(&recorded::machine(&name));
+        for FactNote { fact, note } in evidence.unread.iter().flatten() {
+            let (english, taiwan) = (note.get(Language::English), note.get(Language::Taiwan));
+            assert!(english.is_ascii(), "{name}: {fact}: {english}");
+            let translated = taiwan.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            assert!(translated, "{name}: {fact}: {taiwan}");
+            let report = serde_json::to_value(FactNote { fact: fact.clone(), note: note.clone() });
+            assert_eq!(report.expect("it is JSON")["note"], english);
+        }
+    }
 }

@@ -11,6 +11,8 @@ use serde_json::Value;
 
 use super::packet::{Fit, Packet, in_network};
 use crate::host::machine::{Machine, RunError};
+use crate::host::notes::not_understood;
+use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 /// Where it keeps what it comes with.
@@ -54,7 +56,6 @@ const OTHER_SERVICES: [&str; 14] = [
 /// What it said of the zone that the robot is met in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Firewalld {
-    /// The zone's name.
     pub zone: String,
     /// What becomes of what no rule of the zone names.
     pub inbound_default: String,
@@ -67,23 +68,25 @@ pub(super) fn look(
     machine: &dyn Machine,
     packet: &Packet,
     deadline: impl Fn() -> Duration,
-) -> Option<Result<Firewalld, String>> {
+) -> Option<Result<Firewalld, Phrase>> {
     machine.is_folder(Path::new(FOLDER)).then(|| {
-        let ask = |interface: &str, rest: &[&str]| -> Result<Value, String> {
+        let ask = |interface: &str, rest: &[&str]| -> Result<Value, Phrase> {
             let words: Vec<&str> =
                 QUESTION.iter().copied().chain([interface]).chain(rest.iter().copied()).collect();
             let said = machine.run(Path::new(BUSCTL), &words, deadline());
             let said = said.map_err(|error| reason(&error))?;
             let said: Option<Value> = serde_json::from_str(&said).ok();
             let first = said.as_ref().and_then(|said| said.get("data")?.get(0)).cloned();
-            first.ok_or_else(|| "firewalld: what busctl wrote is not understood".into())
+            first.ok_or_else(|| of_it(not_understood(BUSCTL)))
         };
         let active = ask(ZONES, &["getActiveZones"])?;
         let zone = match zone_of(&active, packet)? {
             Some(zone) => zone,
             None => {
                 let zone = ask(MAIN, &["getDefaultZone"])?;
-                zone.as_str().map(str::to_owned).ok_or("firewalld names no default zone")?
+                zone.as_str().map(str::to_owned).ok_or_else(|| {
+                    phrase!("firewalld names no default zone", "firewalld 沒有預設區域")
+                })?
             }
         };
         let settings = ask(ZONES, &["getZoneSettings2", "s", &zone])?;
@@ -91,21 +94,35 @@ pub(super) fn look(
     })
 }
 
-fn reason(error: &RunError) -> String {
+fn reason(error: &RunError) -> Phrase {
     match error {
-        RunError::Failed { .. } => "firewalld does not answer: it may not be running".into(),
-        error => format!("firewalld: {error}"),
+        RunError::Failed { .. } => phrase!(
+            "firewalld does not answer: it may not be running",
+            "firewalld 沒有回應：可能沒有在執行"
+        ),
+        error => of_it(error.reason()),
     }
 }
 
+fn of_it(reason: Phrase) -> Phrase {
+    phrase!("firewalld: {}", "firewalld：{}", reason)
+}
+
 /// The zone of the robot's address, else that of the interface; `None` for the default one.
-fn zone_of(active: &Value, packet: &Packet) -> Result<Option<String>, String> {
-    let zones = active.as_object().ok_or("firewalld: its zones are not understood")?;
+fn zone_of(active: &Value, packet: &Packet) -> Result<Option<String>, Phrase> {
+    let zones = active
+        .as_object()
+        .ok_or_else(|| of_it(phrase!("its zones are not understood", "無法解讀它的區域")))?;
     for (zone, members) in zones {
         let fits = texts(members, "sources").map(|source| in_network(packet.source, source));
         match fits.fold(Fit::No, Fit::or) {
             Fit::Yes => return Ok(Some(zone.clone())),
-            Fit::Maybe => return Err("firewalld: the zone depends on the robot's address".into()),
+            Fit::Maybe => {
+                return Err(of_it(phrase!(
+                    "the zone depends on the robot's address",
+                    "區域取決於機器人的位址"
+                )));
+            }
             Fit::No => {}
         }
     }
@@ -193,6 +210,7 @@ fn texts<'a>(members: &'a Value, key: &str) -> impl Iterator<Item = &'a str> {
 mod tests {
     use super::*;
     use crate::host::fake::{Ending, FakeMachine};
+    use crate::text::language::Language;
 
     /// Recorded from firewalld 1.3: its zone public as it comes, and with ports and a rule added.
     const PUBLIC: &str = include_str!("../../../tests/fixtures/host-tools/busctl-zone-public.json");
@@ -216,7 +234,7 @@ mod tests {
             .command(&line(ZONES, "getZoneSettings2"), output(settings))
     }
 
-    fn looked(machine: &FakeMachine, robot: Option<[u8; 4]>) -> Option<Result<Firewalld, String>> {
+    fn looked(machine: &FakeMachine, robot: Option<[u8; 4]>) -> Option<Result<Firewalld, Phrase>> {
         let packet = Packet::unasked(robot.map(Ipv4Addr::from), None, Some("eth0"));
         look(machine, &packet, || Duration::from_secs(9))
     }
@@ -286,6 +304,7 @@ mod tests {
             machine("{\"data\":[7]}", PUBLIC),
         ] {
             let reason = looked(&machine, ROBOT).unwrap().unwrap_err();
+            let reason = reason.get(Language::English);
             assert!(reason.starts_with("firewalld"), "{reason}");
         }
     }

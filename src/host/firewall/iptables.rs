@@ -4,7 +4,8 @@ use super::packet::{Fit, Packet, in_network};
 use super::ruleset::{Action, Entrance, Rule, Ruleset};
 
 /// Targets that write something and let the packet go on.
-const HARMLESS: [&str; 8] = ["LOG", "NFLOG", "MARK", "CONNMARK", "CT", "TCPMSS", "AUDIT", "TRACE"];
+pub(super) const HARMLESS: [&str; 8] =
+    ["LOG", "NFLOG", "MARK", "CONNMARK", "CT", "TCPMSS", "AUDIT", "TRACE"];
 
 /// Reads rules for one packet. Lines that are none are passed over.
 pub(super) fn read(said: &str, packet: &Packet) -> Ruleset {

@@ -7,6 +7,8 @@ use super::iptables;
 use super::nft::Listing;
 use super::packet::Packet;
 use crate::host::machine::Machine;
+use crate::host::notes::not_understood;
+use crate::text::phrase::{Phrase, phrase};
 
 /// What this process may do, among other things.
 const STATUS: &str = "/proc/self/status";
@@ -17,19 +19,16 @@ const NET_ADMIN: u64 = 1 << 12;
 /// The tables of the older iptables; an ordinary user may not read the list.
 const LEGACY: &str = "/proc/net/ip_tables_names";
 
-/// What of these files is read.
-const LIMIT: usize = 16 * 1024;
+/// The command that lists them.
+const NFT: &str = "nft -j list ruleset";
 
 /// What the rules in force make of the packets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Kernel {
     /// Whether nftables has rules that are no other's.
     has_nftables: bool,
-    /// Whether iptables has any.
     has_iptables: bool,
-    /// Whether firewalld's table is there.
     has_firewalld: bool,
-    /// Whether ufw's chains are there.
     pub has_ufw: bool,
     /// What becomes of what comes in and no rule names.
     pub inbound_default: Option<String>,
@@ -44,16 +43,13 @@ pub(super) struct Kernel {
 /// The packets that are put to a firewall.
 #[derive(Debug, Clone)]
 pub(super) struct Packets {
-    /// The reply to a search.
     pub inbound: Packet,
     /// What we send to the robot; `None` where its address is not known.
     pub outbound: Option<Packet>,
-    /// What it answers.
     pub answer: Option<Packet>,
 }
 
 impl Kernel {
-    /// Whether there are any rules.
     pub(super) fn has_rules(&self) -> bool {
         self.has_nftables || self.has_iptables
     }
@@ -68,12 +64,11 @@ impl Kernel {
         }
     }
 
-    /// Where they were read.
-    pub(super) fn source(&self) -> &'static str {
+    pub(super) fn source(&self) -> Phrase {
         if self.has_iptables {
-            "nft -j list ruleset and iptables -S"
+            phrase!("{NFT} and iptables -S", "{NFT} 與 iptables -S")
         } else {
-            "nft -j list ruleset"
+            Phrase::same(NFT)
         }
     }
 }
@@ -83,13 +78,16 @@ pub(super) fn look(
     machine: &dyn Machine,
     packets: &Packets,
     left: impl Fn() -> Duration,
-) -> Result<Kernel, String> {
+) -> Result<Kernel, Phrase> {
     if !may_look(machine) {
-        return Err("the rules in force are told to root alone (nft list ruleset)".into());
+        return Err(phrase!(
+            "the rules in force are told to root alone (nft list ruleset)",
+            "生效中的規則只有 root 能讀取（nft list ruleset）"
+        ));
     }
     let said = machine.run(Path::new("nft"), &["-j", "list", "ruleset"], left());
-    let said = said.map_err(|error| error.to_string())?;
-    let listing = Listing::read(&said).ok_or("what nft -j list ruleset wrote is not understood")?;
+    let said = said.map_err(|error| error.reason())?;
+    let listing = Listing::read(&said).ok_or_else(|| not_understood(NFT))?;
     let run = |program: &str| machine.run(Path::new(program), &["-S"], left()).ok();
     // Only a program of the same make shows what it wrote.
     let through_nft =
@@ -132,7 +130,7 @@ fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
 }
 
 fn may_look(machine: &dyn Machine) -> bool {
-    let status = machine.read_text(Path::new(STATUS), LIMIT).unwrap_or_default();
+    let status = machine.system_file(STATUS).unwrap_or_default();
     let effective = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
     let bits = effective.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok());
     bits.is_some_and(|bits| bits & NET_ADMIN != 0)
@@ -141,7 +139,7 @@ fn may_look(machine: &dyn Machine) -> bool {
 /// Whether the older iptables has a table in which packets are dropped. To ask it where it has none
 /// would make it one.
 fn has_legacy(machine: &dyn Machine) -> bool {
-    let tables = machine.read_text(Path::new(LEGACY), LIMIT).unwrap_or_default();
+    let tables = machine.system_file(LEGACY).unwrap_or_default();
     tables.lines().any(|table| table == "filter")
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::iptables;
 use super::nft_match::{self, Sets, word};
 use super::packet::{Fit, Packet};
 use super::ruleset::{Action, Entrance, Rule, Ruleset};
@@ -9,10 +10,6 @@ use super::ruleset::{Action, Entrance, Rule, Ruleset};
 /// Statements that write or count something and leave the packet alone.
 const HARMLESS: [&str; 8] =
     ["counter", "log", "mangle", "notrack", "ct helper", "ct timeout", "meter", "comment"];
-
-/// Targets of iptables of which the same holds.
-const HARMLESS_TARGETS: [&str; 8] =
-    ["LOG", "NFLOG", "MARK", "CONNMARK", "CT", "TCPMSS", "AUDIT", "TRACE"];
 
 /// What was written, table by table.
 #[derive(Debug)]
@@ -24,20 +21,17 @@ pub(super) struct Listing {
 type Table = (String, String);
 
 impl Listing {
-    /// Reads what the program wrote.
     pub(super) fn read(said: &str) -> Option<Self> {
         let said: Value = serde_json::from_str(said).ok()?;
         let objects = said.get("nftables")?.as_array()?.clone();
         objects.iter().any(|each| each.get("metainfo").is_some()).then_some(Self { objects })
     }
 
-    /// Whether there is any rule at all.
     pub(super) fn has_rules(&self) -> bool {
         self.of("rule").next().is_some()
             || self.base_chains().any(|base| word(base, "policy") == "drop")
     }
 
-    /// Whether there is a table of that name.
     pub(super) fn has_table(&self, name: &str) -> bool {
         self.of("table").any(|table| word(table, "name") == name)
     }
@@ -80,7 +74,6 @@ impl Listing {
         if unknown { None } else { Some(false) }
     }
 
-    /// The tables that IPv4 goes through.
     fn tables(&self) -> Vec<Table> {
         let of = |table: &Value| (word(table, "family").to_owned(), word(table, "name").to_owned());
         let tables = self.of("table").map(of);
@@ -154,7 +147,7 @@ fn rules(statements: &[Value], packet: &Packet, sets: &Sets<'_>) -> Vec<Rule> {
                 fit = fit.and(Fit::Maybe);
                 continue;
             }
-            "xt" if HARMLESS_TARGETS.contains(&word(what, "name")) => continue,
+            "xt" if iptables::HARMLESS.contains(&word(what, "name")) => continue,
             "xt" if word(what, "name") == "REJECT" => Action::Drop,
             name if HARMLESS.contains(&name) => continue,
             "vmap" => return mapped(fit, what, packet, sets),

@@ -14,15 +14,14 @@ pub(super) type Sets<'a> = BTreeMap<&'a str, &'a Value>;
 enum Looked {
     /// One of a few words.
     Word(&'static str),
-    /// A port.
     Port(Option<u16>),
-    /// An address.
     Address(Option<Ipv4Addr>),
     /// The name of an interface: that it comes in by, or else that it leaves by.
-    Interface { inbound: bool },
+    Interface {
+        inbound: bool,
+    },
     /// Something that such a packet does not have: then no condition fits.
     Absent,
-    /// Something that is not known.
     Unknown,
 }
 

@@ -10,16 +10,13 @@ const LOOPBACK: &str = "lo";
 /// Whether a packet fits a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fit {
-    /// It does.
     Yes,
-    /// It does not.
     No,
     /// It may: something of the packet or of the condition is not known.
     Maybe,
 }
 
 impl Fit {
-    /// Both conditions together.
     pub(super) fn and(self, other: Fit) -> Fit {
         match (self, other) {
             (Fit::No, _) | (_, Fit::No) => Fit::No,
@@ -28,7 +25,6 @@ impl Fit {
         }
     }
 
-    /// Either condition.
     pub(super) fn or(self, other: Fit) -> Fit {
         match (self, other) {
             (Fit::Yes, _) | (_, Fit::Yes) => Fit::Yes,
@@ -37,7 +33,6 @@ impl Fit {
         }
     }
 
-    /// The opposite condition.
     pub(super) fn negated(self, negate: bool) -> Fit {
         match (self, negate) {
             (Fit::Yes, true) => Fit::No,
@@ -56,19 +51,14 @@ impl From<bool> for Fit {
 /// A UDP datagram between two machines; what is not known of it is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Packet {
-    /// Who sends it.
     pub source: Option<Ipv4Addr>,
-    /// To whom it goes.
     pub destination: Option<Ipv4Addr>,
-    /// The port that it comes from.
     pub source_port: Option<u16>,
-    /// The port that it goes to.
     pub destination_port: Option<u16>,
     /// The interface that it comes in by; none for one that leaves.
     pub comes_in_by: Option<String>,
     /// The interface that it leaves by; none for one that comes in.
     pub leaves_by: Option<String>,
-    /// Whether it comes from outside.
     pub inbound: bool,
     /// Whether it answers one of ours; else it is the first of its kind.
     pub answers: bool,
@@ -112,7 +102,6 @@ impl Packet {
         }
     }
 
-    /// What connection tracking says of it.
     pub(super) fn state(&self) -> &'static str {
         if self.answers { "established" } else { "new" }
     }
@@ -122,7 +111,6 @@ impl Packet {
         by(self.comes_in_by.as_deref(), self.inbound, pattern)
     }
 
-    /// Whether it leaves by an interface of that name.
     pub(super) fn leaves_by(&self, pattern: &str) -> Fit {
         by(self.leaves_by.as_deref(), !self.inbound, pattern)
     }

@@ -16,7 +16,6 @@ const MAX_STEPS: usize = 20_000;
 /// What a rule does with a packet that fits it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Action {
-    /// Lets it through.
     Accept,
     /// Drops or rejects it.
     Drop,
@@ -35,16 +34,13 @@ pub(super) enum Action {
 /// One rule, for one packet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Rule {
-    /// Whether the packet fits it.
     pub fit: Fit,
-    /// What then becomes of it.
     pub action: Action,
 }
 
 /// Where a packet begins its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entrance {
-    /// The chain's name.
     pub chain: String,
     /// What becomes of a packet that no rule ends.
     pub policy: Action,

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::host::fake::{Ending, FakeMachine};
+use crate::text::language::Language;
 
 /// Recorded; see the tests of each tool.
 const UFW: &str = include_str!("../../../tests/fixtures/host-tools/iptables-S-ufw.txt");
@@ -89,7 +90,8 @@ fn another_user_knows_the_settings_and_why_no_more() {
     let found = found.expect("ufw is there");
     assert_eq!((found.name.as_deref(), found.active), (Some("ufw"), Some(true)));
     assert_eq!((found.drops_unasked_udp, found.drops_udp_to_robot), (None, None));
-    let reasons: Vec<_> = notes.unread.iter().map(|note| note.note.as_str()).collect();
+    let reasons: Vec<_> =
+        notes.unread.iter().map(|note| note.note.get(Language::English)).collect();
     assert!(reasons.iter().any(|reason| reason.contains("the rules of ufw")), "{reasons:?}");
     assert!(reasons.iter().any(|reason| reason.contains("root alone")), "{reasons:?}");
     let off = told(&with_ufw(user(), "no"));
@@ -107,7 +109,11 @@ fn a_firewall_that_is_merely_installed_is_no_riddle_to_root() {
     let (found, notes) = looked(&installed(nft(root(), NFT_EMPTY)));
     assert_eq!(found.and_then(|found| found.name).as_deref(), Some("none"));
     assert_eq!((notes.unread.len(), notes.sources.len()), (0, 1));
-    assert_eq!(notes.sources[0].note, "nft -j list ruleset", "what it rests on, and no more");
+    assert_eq!(
+        notes.sources[0].note.get(Language::English),
+        "nft -j list ruleset",
+        "what it rests on, and no more"
+    );
     let (found, notes) = looked(&installed(user()));
     assert_eq!(found.and_then(|found| found.name).as_deref(), Some("ufw"));
     assert_eq!(notes.unread.len(), 2, "{notes:?}");

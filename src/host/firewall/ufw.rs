@@ -1,11 +1,10 @@
 //! ufw: its settings, which every user may read, and its rules, which mostly only root may.
 
-use std::path::Path;
-
 use super::iptables;
 use super::packet::Packet;
 use super::ruleset::{Action, Entrance};
 use crate::host::machine::Machine;
+use crate::text::phrase::{Phrase, phrase};
 
 /// Whether it is switched on.
 pub(super) const SETTINGS: &str = "/etc/ufw/ufw.conf";
@@ -16,22 +15,16 @@ pub(super) const DEFAULTS: &str = "/etc/default/ufw";
 /// The rules that its user set; the second and the third are those of older versions.
 const RULES: [&str; 3] = ["/etc/ufw/user.rules", "/lib/ufw/user.rules", "/var/lib/ufw/user.rules"];
 
-/// What of a file is read.
-const LIMIT: usize = 256 * 1024;
-
 /// What its files say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Ufw {
     /// Whether it is switched on when the machine starts, and with it by `ufw enable`.
     pub enabled: bool,
-    /// What becomes of what comes in.
     pub inbound_default: Option<String>,
     /// Whether it drops the reply to a search; `None` where its rules could not be read.
     pub drops_unasked: Option<bool>,
-    /// Whether it drops what we send to the robot.
     pub drops_outbound: Option<bool>,
-    /// Why its rules could not be read.
-    pub unread: Option<String>,
+    pub unread: Option<Phrase>,
 }
 
 /// Reads its files; `None` where it is not installed.
@@ -40,12 +33,12 @@ pub(super) fn look(
     inbound: &Packet,
     outbound: Option<&Packet>,
 ) -> Option<Ufw> {
-    let settings = machine.read_text(Path::new(SETTINGS), LIMIT).ok()?;
+    let settings = machine.system_file(SETTINGS).ok()?;
     let enabled = value(&settings, "ENABLED").is_some_and(|set| set.eq_ignore_ascii_case("yes"));
-    let defaults = machine.read_text(Path::new(DEFAULTS), LIMIT).unwrap_or_default();
+    let defaults = machine.system_file(DEFAULTS).unwrap_or_default();
     let policy = |name| value(&defaults, name).map(|policy| policy.to_lowercase());
     let (inward, outward) = (policy("DEFAULT_INPUT_POLICY"), policy("DEFAULT_OUTPUT_POLICY"));
-    let rules = RULES.iter().map(|file| machine.read_text(Path::new(file), LIMIT));
+    let rules = RULES.iter().map(|file| machine.system_file(file));
     let rules = rules.reduce(|one, other| one.or(other));
     let (drops_unasked, drops_outbound, unread) = match rules {
         Some(Ok(rules)) => {
@@ -57,7 +50,9 @@ pub(super) fn look(
                 outbound.and_then(|packet| judged(packet, "ufw-user-output", outward.as_ref()));
             (judged(inbound, "ufw-user-input", inward.as_ref()), outbound, None)
         }
-        Some(Err(error)) => (None, None, Some(format!("the rules of ufw: {error}"))),
+        Some(Err(error)) => {
+            (None, None, Some(phrase!("the rules of ufw: {error}", "ufw 的規則：{error}")))
+        }
         None => (None, None, None),
     };
     Some(Ufw { enabled, inbound_default: inward, drops_unasked, drops_outbound, unread })
@@ -86,6 +81,7 @@ mod tests {
 
     use super::*;
     use crate::host::fake::FakeMachine;
+    use crate::text::language::Language;
 
     /// Recorded: a rule for a robot, for SSH, for a network and for the port.
     const ALLOWED: &str = include_str!("../../../tests/fixtures/host-tools/ufw-user.rules");
@@ -118,7 +114,7 @@ mod tests {
         assert_eq!((off.enabled, off.inbound_default.as_deref()), (false, Some("drop")));
         let unread = looked(&ufw(ON, CLOSED), ROBOT);
         assert_eq!((unread.enabled, unread.drops_unasked), (true, None));
-        assert!(unread.unread.is_some_and(|reason| reason.contains("ufw")));
+        assert!(unread.unread.is_some_and(|reason| reason.get(Language::English).contains("ufw")));
         let bare = looked(&ufw(ON, CLOSED).file(RULES[0], NO_RULES), ROBOT);
         assert_eq!((bare.drops_unasked, bare.drops_outbound), (Some(true), Some(false)));
         assert_eq!(bare.unread, None);

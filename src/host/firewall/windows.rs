@@ -8,6 +8,7 @@ use crate::facts::network::tells_nobody;
 use crate::facts::{WindowsFacts, WindowsNetwork, WslFacts};
 use crate::host::machine::Machine;
 use crate::host::notes::Notes;
+use crate::text::phrase::{Phrase, phrase};
 
 /// The name by which both find it.
 const POWERSHELL: &str = "powershell.exe";
@@ -41,25 +42,37 @@ pub(super) fn look(
     let said = match machine.run(Path::new(POWERSHELL), &arguments, DEADLINE) {
         Ok(said) => said,
         Err(error) => {
-            notes.unread("windows", error);
+            notes.unread("windows", error.reason());
             return None;
         }
     };
     let mirrored = wsl.is_some_and(WslFacts::is_mirrored);
     let hyperv_inbound = said.lines().find_map(inbound).filter(|_| mirrored);
     match hyperv_inbound {
-        Some(_) => notes.source("windows.hyperv_inbound", "Get-NetFirewallHyperVVMSetting"),
+        Some(_) => {
+            notes.source("windows.hyperv_inbound", Phrase::same("Get-NetFirewallHyperVVMSetting"));
+        }
         None if mirrored => notes.unread(
             "windows.hyperv_inbound",
-            "Get-NetFirewallHyperVVMSetting says nothing of WSL here",
+            phrase!(
+                "Get-NetFirewallHyperVVMSetting says nothing of WSL here",
+                "Get-NetFirewallHyperVVMSetting 沒有提到這裡的 WSL"
+            ),
         ),
         None => {}
     }
     let networks: Vec<_> = said.lines().filter_map(network).take(MAX_NETWORKS).collect();
     if networks.is_empty() {
-        notes.unread("windows.networks", "Get-NetConnectionProfile names no network");
+        notes.unread(
+            "windows.networks",
+            phrase!(
+                "Get-NetConnectionProfile names no network",
+                "Get-NetConnectionProfile 沒有列出任何網路"
+            ),
+        );
     } else {
-        notes.source("windows.networks", "Get-NetConnectionProfile, Get-NetIPAddress");
+        notes
+            .source("windows.networks", Phrase::same("Get-NetConnectionProfile, Get-NetIPAddress"));
     }
     let networks = Some(networks).filter(|networks| !networks.is_empty());
     Some(WindowsFacts { hyperv_inbound: hyperv_inbound.map(Into::into), networks })

@@ -9,6 +9,7 @@ use crate::facts::{AddressFacts, InterfaceFacts};
 use crate::host::machine::{InterfaceAddress, Machine};
 use crate::host::notes::Notes;
 use crate::host::sysfs;
+use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 /// The longest name of an interface that is shown, in characters.
@@ -33,7 +34,7 @@ pub(super) fn look(
     let addresses = match machine.interfaces() {
         Ok(addresses) => addresses,
         Err(error) => {
-            notes.unread("interfaces", error);
+            notes.unread("interfaces", Phrase::same(error.to_string()));
             return None;
         }
     };
@@ -54,12 +55,16 @@ pub(super) fn look(
     let found: Vec<_> = names.map(|name| interface(machine, name, &addresses, said)).collect();
     let leased = found.iter().flat_map(|each| &each.addresses).any(|own| own.dynamic.is_some());
     match &said.addresses {
-        Err(reason) => notes.unread("interfaces.dynamic", reason),
-        Ok(_) if leased => notes.source("interfaces.dynamic", "ip -j addr"),
+        Err(reason) => notes.unread("interfaces.dynamic", reason.clone()),
+        Ok(_) if leased => notes.source("interfaces.dynamic", Phrase::same("ip -j addr")),
         Ok(_) => {}
     }
     let in_linux = found.iter().any(|each| each.mtu.is_some());
-    notes.source("interfaces", if in_linux { "the kernel; /sys/class/net" } else { "the kernel" });
+    let source = match in_linux {
+        true => phrase!("the kernel; {}", "核心；{}", sysfs::FOLDER),
+        false => phrase!("the kernel", "核心"),
+    };
+    notes.source("interfaces", source);
     Some(found)
 }
 

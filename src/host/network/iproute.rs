@@ -13,9 +13,10 @@ use serde::Deserialize;
 
 use super::tunnel::is_tunnel;
 use crate::host::machine::Machine;
+use crate::host::notes::not_understood;
 use crate::host::sysfs;
+use crate::text::phrase::{Phrase, phrase};
 
-/// The program.
 const IP: &str = "ip";
 
 /// It needs some 2 ms. Longer than this nobody waits for it.
@@ -25,13 +26,12 @@ const DEADLINE: Duration = Duration::from_millis(300);
 #[derive(Debug)]
 pub(super) struct Said {
     /// Every IPv4 address, or why none is known.
-    pub addresses: Result<Vec<Lease>, String>,
+    pub addresses: Result<Vec<Lease>, Phrase>,
     /// The way to each address that was asked for; none where it did not say, or has none.
     pub ways: Vec<(Ipv4Addr, Way)>,
 }
 
 impl Said {
-    /// The way to `towards`.
     pub(super) fn way(&self, towards: Ipv4Addr) -> Option<&Way> {
         self.ways.iter().find(|(asked, _)| *asked == towards).map(|(_, way)| way)
     }
@@ -40,9 +40,7 @@ impl Said {
 /// One address, and whether it has an end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lease {
-    /// The interface's name.
     pub interface: String,
-    /// The address.
     pub address: Ipv4Addr,
     /// Whether it was given for a time.
     pub dynamic: bool,
@@ -65,7 +63,7 @@ pub(super) struct Way {
 /// the interface. Only Linux has the program.
 pub(super) fn ask(machine: &dyn Machine, towards: &[Ipv4Addr]) -> Said {
     if machine.os() != "linux" {
-        let reason = format!("nothing tells it on {}", machine.os());
+        let reason = phrase!("nothing tells it on {}", "{} 上無從得知", machine.os());
         return Said { addresses: Err(reason), ways: Vec::new() };
     }
     let towards = if source_may_mislead(machine) { towards } else { &[] };
@@ -76,7 +74,7 @@ pub(super) fn ask(machine: &dyn Machine, towards: &[Ipv4Addr]) -> Said {
             .map(|towards| scope.spawn(move || Some((*towards, way(machine, *towards)?))))
             .collect();
         let ways = ways.into_iter().filter_map(|way| way.join().ok().flatten()).collect();
-        let addresses = addresses.join().unwrap_or_else(|_| Err("a defect".into()));
+        let addresses = addresses.join().unwrap_or_else(|_| Err(phrase!("a defect", "程式缺陷")));
         Said { addresses, ways }
     })
 }
@@ -95,10 +93,10 @@ fn source_may_mislead(machine: &dyn Machine) -> bool {
         })
 }
 
-fn addresses(machine: &dyn Machine) -> Result<Vec<Lease>, String> {
+fn addresses(machine: &dyn Machine) -> Result<Vec<Lease>, Phrase> {
     let said = machine.run(Path::new(IP), &["-j", "addr"], DEADLINE);
-    let said = said.map_err(|error| error.to_string())?;
-    leases(&said).ok_or_else(|| "what ip -j addr wrote is not understood".into())
+    let said = said.map_err(|error| error.reason())?;
+    leases(&said).ok_or_else(|| not_understood("ip -j addr"))
 }
 
 fn way(machine: &dyn Machine, towards: Ipv4Addr) -> Option<Way> {
@@ -145,6 +143,7 @@ fn route(said: &str) -> Option<Way> {
 mod tests {
     use super::*;
     use crate::host::fake::{Ending, FakeMachine};
+    use crate::text::language::Language;
 
     /// Recorded from iproute2 6.1.
     const ADDRESSES: &str = include_str!("../../../tests/fixtures/host-tools/ip-addr-two.json");
@@ -209,18 +208,22 @@ mod tests {
         }
     }
 
+    fn why(said: &Said) -> &str {
+        said.addresses.as_ref().unwrap_err().get(Language::English)
+    }
+
     #[test]
     fn a_machine_without_the_program_says_why_and_one_that_hangs_too() {
         let none = ask(&FakeMachine::new(), &[Ipv4Addr::new(231, 1, 1, 1)]);
-        assert!(none.addresses.unwrap_err().starts_with("ip cannot be started"));
+        assert!(why(&none).starts_with("ip cannot be started"));
         assert_eq!(none.ways, []);
         let hanging = FakeMachine::new().command(&["ip"], Ending::Hangs);
-        assert!(ask(&hanging, &[]).addresses.unwrap_err().contains("did not end"));
+        assert!(why(&ask(&hanging, &[])).contains("did not end"));
         // BusyBox knows no -j.
         let busybox = FakeMachine::new().command(&["ip"], Ending::Fails);
-        assert!(ask(&busybox, &[]).addresses.unwrap_err().contains("exit status"));
+        assert!(why(&ask(&busybox, &[])).contains("exit status"));
         let apple = ask(&FakeMachine::new().running("macos").program("ip", ADDRESSES), &[]);
-        assert!(apple.addresses.unwrap_err().contains("macos"));
+        assert!(why(&apple).contains("macos"));
     }
 
     #[test]

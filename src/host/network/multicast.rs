@@ -3,12 +3,13 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::iproute::Said;
-use super::route::no_way;
+use super::route::{asked, no_way};
 use crate::facts::MulticastFacts;
 use crate::facts::network::tells_nobody;
 use crate::host::machine::{InterfaceAddress, Machine};
 use crate::host::notes::Notes;
 use crate::robot::discovery::GROUPS;
+use crate::text::phrase::phrase;
 use crate::text::redact::printable;
 
 /// The longest name of an interface, in characters.
@@ -32,16 +33,19 @@ pub(super) fn look(
                 source: None,
             }),
             Err(error) => {
-                notes.unread("multicast", format_args!("the kernel, asked for {group}: {error}"));
+                notes.unread("multicast", asked(group.into(), &error));
                 return None;
             }
         }
     }
-    let asked = match ways.iter().any(|way| said.way(way.group).is_some()) {
-        true => "the kernel and ip -j route get, asked for each group",
-        false => "the kernel, asked for each group",
+    let source = match ways.iter().any(|way| said.way(way.group).is_some()) {
+        true => phrase!(
+            "the kernel and ip -j route get, asked for each group",
+            "核心與 ip -j route get，逐一查詢各群組"
+        ),
+        false => phrase!("the kernel, asked for each group", "核心，逐一查詢各群組"),
     };
-    notes.source("multicast", asked);
+    notes.source("multicast", source);
     Some(ways)
 }
 

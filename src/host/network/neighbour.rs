@@ -1,7 +1,6 @@
 //! Whether the robot's address answers ARP, before anything above that does.
 
 use std::net::IpAddr;
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::facts::Neighbour;
@@ -9,9 +8,6 @@ use crate::host::machine::Machine;
 
 /// The kernel's ARP table, one neighbour a line.
 const TABLE: &str = "/proc/net/arp";
-
-/// A table longer than this is not read to its end.
-const LIMIT: usize = 256 * 1024;
 
 /// The flag of an entry whose hardware address is known (`ATF_COM`).
 const COMPLETE: u32 = 2;
@@ -65,7 +61,7 @@ impl Watch {
 /// `None` where there is no such table: beside Linux, and for IPv6.
 fn row(machine: &dyn Machine, robot: IpAddr) -> Option<Row> {
     let IpAddr::V4(robot) = robot.to_canonical() else { return None };
-    let table = machine.read_text(Path::new(TABLE), LIMIT).ok()?;
+    let table = machine.system_file(TABLE).ok()?;
     let flags = table.lines().skip(1).filter_map(|line| {
         let mut columns = line.split_whitespace();
         let address = columns.next()?.parse::<std::net::Ipv4Addr>().ok()?;

@@ -11,13 +11,11 @@ use std::time::Instant;
 
 use crate::facts::OtherProcess;
 use crate::host::machine::Machine;
-use crate::host::notes::Notes;
+use crate::host::notes::{Notes, known_by_name};
+use crate::text::phrase::phrase;
 
 /// The fact's name in the notes.
 const FACT: &str = "others";
-
-/// Why nobody can be said to be at the robot.
-const BY_NAME: &str = "the robot is given by name, and nothing is sent here";
 
 /// Processes that are told of.
 const MOST_TOLD: usize = 16;
@@ -41,17 +39,21 @@ pub(super) fn look(
         "macos" => match robot {
             Some(robot) => macos::look(machine, robot, until, notes)?,
             None => {
-                notes.unread(FACT, BY_NAME);
+                notes.unread(FACT, known_by_name());
                 return None;
             }
         },
         os => {
-            notes.unread(FACT, format_args!("processes are not looked at on {os}"));
+            notes.unread(
+                FACT,
+                phrase!("processes are not looked at on {os}", "在 {os} 上不查看行程"),
+            );
             return None;
         }
     };
     if found.len() > MOST_TOLD {
-        notes.unread(FACT, format_args!("{} more processes of this kind", found.len() - MOST_TOLD));
+        let more = found.len() - MOST_TOLD;
+        notes.unread(FACT, phrase!("{more} more processes of this kind", "另有 {more} 個同類行程"));
         found.truncate(MOST_TOLD);
     }
     Some(found)

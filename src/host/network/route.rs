@@ -8,8 +8,9 @@ use super::tunnel::is_tunnel;
 use crate::facts::RouteFacts;
 use crate::facts::network::same_network;
 use crate::host::machine::Machine;
-use crate::host::notes::Notes;
+use crate::host::notes::{Notes, known_by_name};
 use crate::host::route_table;
+use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 /// The longest name of an interface or a router, in characters.
@@ -17,8 +18,7 @@ const MAX_NAME: usize = 64;
 
 /// Looks up the route to the robot; `chosen` is the user's own source address.
 ///
-/// A robot that is only known by name has none yet: asking for its address
-/// would send something.
+/// A robot that is only known by name has none yet: asking for its address would send something.
 pub(super) fn look(
     machine: &dyn Machine,
     robot: Option<IpAddr>,
@@ -27,7 +27,7 @@ pub(super) fn look(
     notes: &mut Notes,
 ) -> Option<RouteFacts> {
     let Some(robot) = robot else {
-        notes.unread("route", "the robot is given by name, and nothing is sent here");
+        notes.unread("route", known_by_name());
         return None;
     };
     let (source, exists) = match (machine.source_towards(robot), chosen) {
@@ -35,11 +35,11 @@ pub(super) fn look(
         // It is bound to another interface than the kernel would choose: only a try can tell.
         (Err(_), Some(chosen)) => (chosen, None),
         (Err(error), None) if no_way(&error) => {
-            notes.source("route", format_args!("the kernel, asked for {robot}: {error}"));
+            notes.source("route", asked(robot, &error));
             return Some(RouteFacts { exists: Some(false), ..RouteFacts::default() });
         }
         (Err(error), None) => {
-            notes.unread("route", format_args!("the kernel, asked for {robot}: {error}"));
+            notes.unread("route", asked(robot, &error));
             return None;
         }
     };
@@ -51,13 +51,16 @@ pub(super) fn look(
     notes.source(
         "route",
         match (chosen, by_tool) {
-            (Some(_), _) => "--interface".to_owned(),
-            (None, Some(_)) => format!("the kernel and ip -j route get, asked for {robot}"),
-            (None, None) => format!("the kernel, asked for {robot}"),
+            (Some(_), _) => Phrase::same("--interface"),
+            (None, Some(_)) => phrase!(
+                "the kernel and ip -j route get, asked for {robot}",
+                "核心與 ip -j route get，查詢 {robot}"
+            ),
+            (None, None) => phrase!("the kernel, asked for {robot}", "核心，查詢 {robot}"),
         },
     );
     let interfaces = machine.interfaces().unwrap_or_else(|error| {
-        notes.unread("route.interface", error);
+        notes.unread("route.interface", Phrase::same(error.to_string()));
         Vec::new()
     });
     let ours = interfaces.iter().find(|each| each.address == source);
@@ -87,6 +90,11 @@ pub(super) fn look(
         },
         gateway: gateway.map(|gateway| printable(gateway, MAX_NAME)),
     })
+}
+
+/// What the kernel answered instead of a way.
+pub(super) fn asked(address: IpAddr, error: &io::Error) -> Phrase {
+    phrase!("the kernel, asked for {address}: {error}", "核心，查詢 {address}：{error}")
 }
 
 /// The answers that mean that no address of this machine can reach the robot. By the last two

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use crate::facts::ClockFacts;
 use crate::host::machine::Machine;
 use crate::host::notes::Notes;
+use crate::text::phrase::{Phrase, phrase};
 
 /// A day on which this program was already being written, seconds since 1970: 2026-11-01. No
 /// right clock of a machine that runs it shows an earlier one.
@@ -22,7 +23,7 @@ const DEADLINE: Duration = Duration::from_millis(500);
 /// Looks at the clock. `asks` whether a service may be asked too.
 pub(super) fn look(machine: &dyn Machine, asks: bool, notes: &mut Notes) -> ClockFacts {
     let too_early = machine.now() < SystemTime::UNIX_EPOCH + WRITTEN;
-    notes.source("clock.too_early", "the system's clock");
+    notes.source("clock.too_early", phrase!("the system's clock", "系統時鐘"));
     ClockFacts { too_early: Some(too_early), synchronised: synchronised(machine, asks, notes) }
 }
 
@@ -33,7 +34,7 @@ fn synchronised(machine: &dyn Machine, asks: bool, notes: &mut Notes) -> Option<
     }
     let set = Path::new(TIMESYNC).join("synchronized");
     if machine.is_file(&set) {
-        notes.source(fact, set.display());
+        notes.source(fact, Phrase::same(set.display().to_string()));
         return Some(true);
     }
     if !asks {
@@ -48,13 +49,20 @@ fn synchronised(machine: &dyn Machine, asks: bool, notes: &mut Notes) -> Option<
                 _ => None,
             };
             match answer {
-                Some(_) => notes.source(fact, "timedatectl show -p NTPSynchronized"),
-                None => notes.unread(fact, format_args!("timedatectl said {said:?}")),
+                Some(_) => {
+                    notes.source(fact, Phrase::same("timedatectl show -p NTPSynchronized"));
+                }
+                None => {
+                    notes.unread(
+                        fact,
+                        phrase!("timedatectl said {said:?}", "timedatectl 回答 {said:?}"),
+                    );
+                }
             }
             answer
         }
         Err(error) => {
-            notes.unread(fact, error);
+            notes.unread(fact, error.reason());
             None
         }
     }

@@ -6,6 +6,7 @@ use crate::facts::InterfaceFacts;
 use crate::host::machine::Machine;
 use crate::host::notes::Notes;
 use crate::host::sysfs;
+use crate::text::phrase::{Phrase, phrase};
 
 /// Files that container engines leave in each container.
 const MARKS: [(&str, &str); 2] = [("/.dockerenv", "docker"), ("/run/.containerenv", "podman")];
@@ -17,38 +18,39 @@ const GROUPS: [(&str, &str); 4] =
 /// The first process's control group.
 const CGROUP: &str = "/proc/1/cgroup";
 
-/// What of it is read.
-const LIMIT: usize = 16 * 1024;
-
 /// The container's kind; `none` where there is no sign of any, unknown beside Linux.
 pub(super) fn look(machine: &dyn Machine, notes: &mut Notes) -> Option<String> {
     if machine.os() != "linux" {
         return None;
     }
     if let Some((mark, kind)) = MARKS.iter().find(|(mark, _)| machine.is_file(Path::new(mark))) {
-        notes.source("container", mark);
+        notes.source("container", Phrase::same(*mark));
         return Some((*kind).into());
     }
     // Kubernetes puts this into each of its containers, and newer ones have no other sign.
     if machine.variable("KUBERNETES_SERVICE_HOST").is_some() {
-        notes.source("container", "the variable KUBERNETES_SERVICE_HOST");
+        notes.source("container", by_variable("KUBERNETES_SERVICE_HOST"));
         return Some("kubernetes".into());
     }
     // podman, systemd-nspawn and lxc tell their processes by this variable.
     if let Some(kind) = machine.variable("container") {
-        notes.source("container", "the variable container");
+        notes.source("container", by_variable("container"));
         let known = ["docker", "podman", "lxc", "kubernetes"];
         let kind = known.iter().find(|known| **known == kind).unwrap_or(&"container");
         return Some((*kind).into());
     }
-    let groups = machine.read_text(Path::new(CGROUP), LIMIT).unwrap_or_default();
+    let groups = machine.system_file(CGROUP).unwrap_or_default();
     match GROUPS.iter().find(|(word, _)| groups.contains(word)) {
         Some((_, kind)) => {
-            notes.source("container", CGROUP);
+            notes.source("container", Phrase::same(CGROUP));
             Some((*kind).into())
         }
         None => Some("none".into()),
     }
+}
+
+fn by_variable(name: &str) -> Phrase {
+    phrase!("the variable {name}", "環境變數 {name}")
 }
 
 /// The kernel of Docker Desktop's virtual machine names its maker.
@@ -70,22 +72,33 @@ pub(super) fn network(
         own.is_some() && link.is_some() && own != link
     };
     let tap = |name: &str| sysfs::has(machine, name, "tun_flags") == Some(true);
-    let kernel = machine.read_text(Path::new("/proc/sys/kernel/osrelease"), 256);
+    let kernel = machine.system_file("/proc/sys/kernel/osrelease");
     let with_card = interfaces.iter().find(|each| each.physical == Some(true));
     let (kind, source) = match interfaces {
-        [] => ("none", "no interface but loopback".to_owned()),
+        [] => ("none", phrase!("no interface but loopback", "除了 loopback 沒有其他介面")),
         _ if with_card.is_some() && kernel.is_ok_and(|kernel| kernel.contains(DESKTOP)) => {
-            ("desktop", "a card, and a kernel of linuxkit".to_owned())
+            ("desktop", phrase!("a card, and a kernel of linuxkit", "有網路卡，核心是 linuxkit"))
         }
         _ => match with_card {
-            Some(card) => ("host", format!("{} has a device behind it", card.name)),
+            Some(card) => {
+                ("host", phrase!("{} has a device behind it", "{} 是實體裝置", card.name))
+            }
             None => {
                 let of = |fits: &dyn Fn(&str) -> bool| interfaces.iter().find(|it| fits(&it.name));
                 match (of(&paired), of(&tap)) {
-                    (Some(end), _) => ("bridge", format!("{} is one end of a pair", end.name)),
-                    (None, Some(end)) => ("user", format!("{} is a tap", end.name)),
+                    (Some(end), _) => (
+                        "bridge",
+                        phrase!("{} is one end of a pair", "{} 是 veth 的一端", end.name),
+                    ),
+                    (None, Some(end)) => {
+                        ("user", phrase!("{} is a tap", "{} 是 tap 裝置", end.name))
+                    }
                     (None, None) => {
-                        notes.unread(fact, "its interfaces are of no kind that engines make");
+                        let reason = phrase!(
+                            "its interfaces are of no kind that engines make",
+                            "它的介面不是容器引擎會建立的種類"
+                        );
+                        notes.unread(fact, reason);
                         return None;
                     }
                 }

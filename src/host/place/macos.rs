@@ -1,17 +1,13 @@
 //! What of macOS matters: since its version 15 an app needs leave to reach the local network, and
 //! a program has the leave of the app that it was started from.
 
-use std::path::Path;
-
 use crate::host::machine::Machine;
 use crate::host::notes::Notes;
+use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 /// Where macOS keeps its version; `sw_vers` reads the same.
 const VERSION: &str = "/System/Library/CoreServices/SystemVersion.plist";
-
-/// A few lines of XML.
-const LIMIT: usize = 8 * 1024;
 
 /// The longest word that is told.
 const MAX_WORD: usize = 40;
@@ -21,10 +17,10 @@ pub(super) fn version(machine: &dyn Machine, notes: &mut Notes) -> Option<String
     if machine.os() != "macos" {
         return None;
     }
-    let text = match machine.read_text(Path::new(VERSION), LIMIT) {
+    let text = match machine.system_file(VERSION) {
         Ok(text) => text,
         Err(error) => {
-            notes.unread("place.macos_version", format_args!("{VERSION}: {error}"));
+            notes.unread("place.macos_version", Phrase::same(format!("{VERSION}: {error}")));
             return None;
         }
     };
@@ -35,8 +31,11 @@ pub(super) fn version(machine: &dyn Machine, notes: &mut Notes) -> Option<String
             && version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
     });
     match version {
-        Some(_) => notes.source("place.macos_version", VERSION),
-        None => notes.unread("place.macos_version", format_args!("{VERSION} does not tell it")),
+        Some(_) => notes.source("place.macos_version", Phrase::same(VERSION)),
+        None => notes.unread(
+            "place.macos_version",
+            phrase!("{VERSION} does not tell it", "{VERSION} 沒有寫出版本"),
+        ),
     }
     version.map(Into::into)
 }
@@ -47,11 +46,17 @@ pub(super) fn started_from(machine: &dyn Machine, notes: &mut Notes) -> Option<S
         return None;
     }
     if machine.variable("SSH_CONNECTION").is_some() {
-        notes.source("place.started_from", "the variable SSH_CONNECTION");
+        notes.source(
+            "place.started_from",
+            phrase!("the variable SSH_CONNECTION", "環境變數 SSH_CONNECTION"),
+        );
         return Some("ssh".into());
     }
     let program = machine.variable("TERM_PROGRAM")?;
-    notes.source("place.started_from", "the variable TERM_PROGRAM");
+    notes.source(
+        "place.started_from",
+        phrase!("the variable TERM_PROGRAM", "環境變數 TERM_PROGRAM"),
+    );
     Some(printable(program, MAX_WORD))
 }
 

@@ -8,6 +8,7 @@ use crate::facts::network::same_network;
 use crate::host::machine::{Machine, RunError};
 use crate::host::notes::Notes;
 use crate::host::route_table::default_gateway;
+use crate::text::phrase::{Phrase, phrase};
 
 /// What the firmware says of the machine (DMI), one line a file.
 const FIRMWARE: &str = "/sys/class/dmi/id";
@@ -15,14 +16,8 @@ const FIRMWARE: &str = "/sys/class/dmi/id";
 /// Where a processor says that it is not alone (x86).
 const PROCESSORS: &str = "/proc/cpuinfo";
 
-/// Of the first processor, that is enough.
-const PROCESSORS_LIMIT: usize = 8 * 1024;
-
 /// Xen says so here, where firmware may be silent.
 const XEN: &str = "/sys/hypervisor/type";
-
-/// What these files hold at most.
-const LIMIT: usize = 256;
 
 /// systemd's own look, for machines without firmware tables. It reads files, and is quick.
 const DETECT: &str = "systemd-detect-virt";
@@ -74,12 +69,9 @@ const TRANSLATED: [(&[&str], [u8; 4], u8, u8); 7] = [
     (&["hyper-v"], [172, 16, 0, 0], 12, 1),
 ];
 
-/// What was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Found {
-    /// As in the evidence.
     pub machine: Option<String>,
-    /// As in the evidence.
     pub cloud: Option<String>,
 }
 
@@ -89,8 +81,7 @@ pub(super) fn look(machine: &dyn Machine, notes: &mut Notes) -> Found {
         return Found::default();
     }
     let read = |file: &str| {
-        let text = machine.read_text(&Path::new(FIRMWARE).join(file), LIMIT).ok()?;
-        Some(text.trim().to_owned())
+        Some(machine.system_file(&format!("{FIRMWARE}/{file}")).ok()?.trim().to_owned())
     };
     let product = read("product_name");
     let maker = read("sys_vendor");
@@ -99,7 +90,10 @@ pub(super) fn look(machine: &dyn Machine, notes: &mut Notes) -> Found {
         format!("{} {}", maker.unwrap_or_default(), product.unwrap_or_default()).to_lowercase();
     let known = MAKERS.iter().find(|(part, ..)| name.contains(&part.to_lowercase()));
     if let Some((_, hypervisor, cloud)) = known {
-        notes.source("place.virtual_machine", format_args!("{FIRMWARE}/sys_vendor, product_name"));
+        notes.source(
+            "place.virtual_machine",
+            Phrase::same(format!("{FIRMWARE}/sys_vendor, product_name")),
+        );
         let azure = read("chassis_asset_tag").is_some_and(|tag| tag == AZURE);
         let cloud = if azure { "azure" } else { cloud };
         return Found {
@@ -107,41 +101,50 @@ pub(super) fn look(machine: &dyn Machine, notes: &mut Notes) -> Found {
             cloud: Some(cloud).filter(|cloud| !cloud.is_empty()).map(Into::into),
         };
     }
-    if read_word(machine, XEN).as_deref() == Some("xen") {
-        return found("xen", XEN, notes);
+    if machine.system_file(XEN).is_ok_and(|kind| kind.trim() == "xen") {
+        return found("xen", Phrase::same(XEN), notes);
     }
-    let processors = machine.read_text(Path::new(PROCESSORS), PROCESSORS_LIMIT);
+    let processors = machine.system_file(PROCESSORS);
     let flags = processors.as_deref().unwrap_or_default().lines();
     let flags: Vec<_> = flags.filter(|line| line.starts_with("flags")).collect();
     if flags.iter().any(|line| line.split_whitespace().any(|flag| flag == "hypervisor")) {
         // The flag does not say whose it is.
         return match detected(machine) {
-            Some(kind) if kind != "none" => found(kind, DETECT, notes),
-            _ => found("unknown", "the flag hypervisor in /proc/cpuinfo", notes),
+            Some(kind) if kind != "none" => found(kind, Phrase::same(DETECT), notes),
+            _ => {
+                let source = phrase!(
+                    "the flag hypervisor in {PROCESSORS}",
+                    "{PROCESSORS} 的 hypervisor 旗標"
+                );
+                found("unknown", source, notes)
+            }
         };
     }
     if named && !flags.is_empty() {
-        return found("none", format!("{FIRMWARE}; {PROCESSORS} without hypervisor"), notes);
+        let source = phrase!(
+            "{FIRMWARE}; {PROCESSORS} without hypervisor",
+            "{FIRMWARE}；{PROCESSORS} 沒有 hypervisor 旗標"
+        );
+        return found("none", source, notes);
     }
     match detected(machine) {
-        Some(kind) => found(kind, DETECT, notes),
+        Some(kind) => found(kind, Phrase::same(DETECT), notes),
         None => {
             notes.unread(
                 "place.virtual_machine",
-                format_args!("nothing in {FIRMWARE} and {PROCESSORS}, and no {DETECT} to ask"),
+                phrase!(
+                    "nothing in {FIRMWARE} and {PROCESSORS}, and no {DETECT} to ask",
+                    "{FIRMWARE} 與 {PROCESSORS} 都看不出來，也沒有 {DETECT} 可查詢"
+                ),
             );
             Found::default()
         }
     }
 }
 
-fn found(kind: &str, source: impl std::fmt::Display, notes: &mut Notes) -> Found {
+fn found(kind: &str, source: Phrase, notes: &mut Notes) -> Found {
     notes.source("place.virtual_machine", source);
     Found { machine: Some(kind.into()), cloud: None }
-}
-
-fn read_word(machine: &dyn Machine, file: &str) -> Option<String> {
-    Some(machine.read_text(Path::new(file), LIMIT).ok()?.trim().to_owned())
 }
 
 /// systemd's word for it, in ours. It ends with an error where it finds nothing, as on a board.
@@ -191,7 +194,10 @@ pub(super) fn network(
     let network = Ipv4Addr::from(*network);
     notes.source(
         "place.virtual_network",
-        format_args!("the router {gateway}: {hypervisor} translates in {network}/{prefix}"),
+        phrase!(
+            "the router {gateway}: {hypervisor} translates in {network}/{prefix}",
+            "路由器 {gateway}：{hypervisor} 在 {network}/{prefix} 做位址轉換（NAT）"
+        ),
     );
     Some("nat".into())
 }

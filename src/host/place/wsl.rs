@@ -10,15 +10,13 @@ use crate::facts::network::same_network;
 use crate::host::machine::{InterfaceAddress, Machine};
 use crate::host::notes::Notes;
 use crate::host::{route_table, sysfs};
+use crate::text::phrase::{Phrase, phrase};
 
 /// The kernel's release: `5.15.167.4-microsoft-standard-WSL2`, `4.4.0-19041-Microsoft`.
 const RELEASE: &str = "/proc/sys/kernel/osrelease";
 
 /// The kernel's whole version text, which names its maker as well.
 const VERSION: &str = "/proc/version";
-
-/// What these files hold at most.
-const LIMIT: usize = 1024;
 
 /// Tells the networking mode; part of every WSL since 2.0.0.
 const WSLINFO: &str = "wslinfo";
@@ -28,32 +26,34 @@ const DEADLINE: Duration = Duration::from_millis(300);
 
 /// Looks for WSL; `None` where this is none.
 pub(super) fn look(machine: &dyn Machine, notes: &mut Notes) -> Option<WslFacts> {
-    let read = |file| machine.read_text(Path::new(file), LIMIT).unwrap_or_default();
+    let read = |file| machine.system_file(file).unwrap_or_default();
     let kernel = format!("{} {}", read(RELEASE), read(VERSION)).to_lowercase();
     let named = machine.variable("WSL_DISTRO_NAME").is_some();
     if !kernel.contains("microsoft") && !named {
         return None;
     }
     let version = version(&kernel);
-    notes.source(
-        "wsl",
-        match version {
-            Some(_) => RELEASE,
-            None => "WSL_DISTRO_NAME (a kernel that does not name itself)",
-        },
-    );
+    let source = match version {
+        Some(_) => Phrase::same(RELEASE),
+        None => phrase!(
+            "WSL_DISTRO_NAME (a kernel that does not name itself)",
+            "WSL_DISTRO_NAME（核心沒有表明自己的來源）"
+        ),
+    };
+    notes.source("wsl", source);
     if version == Some(1) {
         // It has no network of its own: it uses that of Windows.
         return Some(WslFacts { version, ..WslFacts::default() });
     }
-    let networking = match told(machine) {
+    let networking = match ask(machine) {
         Ok(mode) => {
-            notes.source("wsl.networking", "wslinfo --networking-mode");
+            notes.source("wsl.networking", Phrase::same("wslinfo --networking-mode"));
             return Some(WslFacts { version, networking: Some(mode), inferred: Some(false) });
         }
         Err(reason) => match inferred(machine) {
             Some((mode, why)) => {
-                notes.source("wsl.networking", format_args!("inferred: {why} ({reason})"));
+                let source = phrase!("inferred: {} ({})", "推斷：{}（{}）", why, reason);
+                notes.source("wsl.networking", source);
                 Some(mode.to_owned())
             }
             None => {
@@ -76,13 +76,17 @@ fn version(kernel: &str) -> Option<u8> {
 }
 
 /// The mode as WSL itself tells it, or why it does not.
-fn told(machine: &dyn Machine) -> Result<String, String> {
+fn ask(machine: &dyn Machine) -> Result<String, Phrase> {
     let said = machine.run(Path::new(WSLINFO), &["--networking-mode"], DEADLINE);
-    let said = said.map_err(|error| error.to_string())?;
+    let said = said.map_err(|error| error.reason())?;
     let mode = said.trim().to_lowercase();
     let is_word =
         (1..=20).contains(&mode.len()) && mode.bytes().all(|byte| byte.is_ascii_lowercase());
-    if is_word { Ok(mode) } else { Err(format!("wslinfo said {said:?}")) }
+    if is_word {
+        Ok(mode)
+    } else {
+        Err(phrase!("wslinfo said {said:?}", "wslinfo 回答 {said:?}"))
+    }
 }
 
 /// The device by which mirrored mode and virtioproxy reach Windows' own loopback.
@@ -90,7 +94,7 @@ const LOOPBACK: &str = "loopback0";
 
 /// The mode that addresses and routes speak for, and why. A container within WSL has networks of
 /// its own, which say nothing of it.
-fn inferred(machine: &dyn Machine) -> Option<(&'static str, String)> {
+fn inferred(machine: &dyn Machine) -> Option<(&'static str, Phrase)> {
     let contained = container::look(machine, &mut Notes::default());
     if contained.as_deref().is_some_and(|kind| kind != "none") {
         return None;
@@ -101,10 +105,12 @@ fn inferred(machine: &dyn Machine) -> Option<(&'static str, String)> {
     };
     // Where both have that device, it has an address of its own in virtioproxy alone.
     if let Some(own) = of(LOOPBACK).first() {
-        return Some(("virtioproxy", format!("{LOOPBACK} has the address {}", own.address)));
+        let why = phrase!("{LOOPBACK} has the address {}", "{LOOPBACK} 有位址 {}", own.address);
+        return Some(("virtioproxy", why));
     }
     if sysfs::exists(machine, LOOPBACK) {
-        return Some(("mirrored", format!("there is a {LOOPBACK}, without an address")));
+        let why = phrase!("there is a {LOOPBACK}, without an address", "有 {LOOPBACK}，但沒有位址");
+        return Some(("mirrored", why));
     }
     let (name, gateway) = route_table::default_gateway(machine)?;
     // The network that Windows keeps for WSL is a /20 of 172.16.0.0/12 unless that is taken.
@@ -113,13 +119,20 @@ fn inferred(machine: &dyn Machine) -> Option<(&'static str, String)> {
     };
     let theirs = same_network(IpAddr::V4(Ipv4Addr::new(172, 16, 0, 0)), 12, gateway.into());
     let fits = theirs && name == "eth0" && of(&name).iter().any(is_theirs);
-    fits.then(|| ("nat", format!("eth0 and the router {gateway} share a /20 of 172.16.0.0/12")))
+    let why = || {
+        phrase!(
+            "eth0 and the router {gateway} share a /20 of 172.16.0.0/12",
+            "eth0 與路由器 {gateway} 同在 172.16.0.0/12 的一個 /20 網段"
+        )
+    };
+    fits.then(|| ("nat", why()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::host::fake::FakeMachine;
+    use crate::text::language::Language;
 
     fn looked(machine: &FakeMachine) -> (Option<WslFacts>, Notes) {
         let mut notes = Notes::default();
@@ -162,7 +175,7 @@ mod tests {
             let (seen, notes) = looked(&machine);
             assert_eq!(seen, facts(Some(2), None));
             assert_eq!(notes.unread[0].fact, "wsl.networking");
-            assert!(!notes.unread[0].note.contains('\u{1b}'));
+            assert!(!notes.unread[0].note.get(Language::English).contains('\u{1b}'));
         }
     }
 
@@ -206,7 +219,7 @@ mod tests {
             assert_eq!(seen.inferred, mode.map(|_| true));
             let noted = if mode.is_some() { notes.sources } else { notes.unread };
             let noted = noted.iter().find(|note| note.fact == "wsl.networking");
-            let note = &noted.expect("it says why").note;
+            let note = noted.expect("it says why").note.get(Language::English);
             assert!(mode.is_none() || note.starts_with("inferred: "), "{note}");
             assert!(note.contains("cannot be started"), "and why WSL was not asked: {note}");
         }

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::files::ProjectFiles;
-use super::sources::relative;
+use super::sources::{LONGEST, relative};
 use crate::facts::WorkspaceFacts;
 use crate::host::machine::{Kind, Machine};
 use crate::host::notes::Notes;
+use crate::text::phrase::phrase;
 use crate::text::redact::printable;
 
 /// Packages that are looked at, and files that are compared.
@@ -22,9 +23,6 @@ const MANIFEST_LIMIT: usize = 16 * 1024;
 
 /// Names that are told of one sort.
 const MOST_TOLD: usize = 16;
-
-/// The longest name, in characters.
-const LONGEST: usize = 160;
 
 /// A package in the workspace's `src`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,18 +63,28 @@ pub(super) fn look(
     };
     match project.complete {
         true => facts.orphans = Some(shortened(built.iter().filter(gone).cloned().collect())),
-        false => notes.unread("driver.workspace.orphans", "the search of src was cut short"),
+        false => notes.unread(
+            "driver.workspace.orphans",
+            phrase!("the search of src was cut short", "沒有找完 src"),
+        ),
     }
     let (stale, linked) = compare(machine, project, &sources, until);
     match stale {
         Some(stale) => facts.stale = Some(shortened(stale)),
         None => notes.unread(
             "driver.workspace.stale",
-            "no Python package of src has a copy in install that could be compared",
+            phrase!(
+                "no Python package of src has a copy in install that could be compared",
+                "src 中沒有任何 Python 套件在 install 裡有可比較的副本"
+            ),
         ),
     }
     facts.linked = linked;
-    notes.source(fact, "install and build beside src, by content where a source is newer");
+    let source = phrase!(
+        "install and build beside src, by content where a source is newer",
+        "src 旁的 install 與 build；原始碼較新時比對內容"
+    );
+    notes.source(fact, source);
     Some(facts)
 }
 

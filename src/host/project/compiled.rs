@@ -9,7 +9,8 @@ use super::python::Python;
 use super::sources::{Sources, relative};
 use crate::facts::UncompiledFacts;
 use crate::host::machine::Machine;
-use crate::host::notes::Notes;
+use crate::host::notes::{Notes, not_understood};
+use crate::text::phrase::phrase;
 use crate::text::redact::printable;
 
 /// The fact's name in the notes.
@@ -62,7 +63,11 @@ pub(super) fn look(
 ) -> Option<Vec<UncompiledFacts>> {
     let (files, mut complete) = of_driver(machine, project, sources);
     if files.is_empty() {
-        notes.unread(FACT, "no file of the project imports aiortc or the published driver");
+        let reason = phrase!(
+            "no file of the project imports aiortc or the published driver",
+            "專案中沒有檔案匯入 aiortc 或已發布的驅動程式"
+        );
+        notes.unread(FACT, reason);
         return None;
     }
     let judge = pythons.iter().find_map(|python| {
@@ -70,7 +75,11 @@ pub(super) fn look(
         Some((trusted(machine, project, python)?, python, format!("{major}.{minor}")))
     });
     let Some((program, python, version)) = judge else {
-        notes.unread(FACT, "there is no Python outside the project that could compile its files");
+        let reason = phrase!(
+            "there is no Python outside the project that could compile its files",
+            "專案之外沒有 Python 可以用來編譯它的檔案"
+        );
+        notes.unread(FACT, reason);
         return None;
     };
     let mut input = Vec::new();
@@ -88,12 +97,12 @@ pub(super) fn look(
     let said = match machine.run_with_input(&program, &arguments, &input, left) {
         Ok(said) => said,
         Err(error) => {
-            notes.unread(FACT, error);
+            notes.unread(FACT, error.reason());
             return None;
         }
     };
-    let Some(mut told) = told(project, &files, &said, &version) else {
-        notes.unread(FACT, format_args!("what Python {version} wrote is not understood"));
+    let Some(mut told) = parse(project, &files, &said, &version) else {
+        notes.unread(FACT, not_understood(&format!("Python {version}")));
         return None;
     };
     if Some(python) != pythons.first() {
@@ -103,15 +112,21 @@ pub(super) fn look(
     if told.is_empty() && !complete {
         notes.unread(
             FACT,
-            format_args!(
+            phrase!(
                 "Python {version} finds nothing wrong with {} files, but not every file was \
                  compiled by the Python that would run it",
+                "Python {version} 看不出 {} 個檔案有問題，但並非每個檔案都由實際執行它的 Python 編譯過",
                 files.len()
             ),
         );
         return None;
     }
-    notes.source(FACT, format_args!("{} files compiled by Python {version}", files.len()));
+    let source = phrase!(
+        "{} files compiled by Python {version}",
+        "{} 個檔案，由 Python {version} 編譯",
+        files.len()
+    );
+    notes.source(FACT, source);
     Some(told)
 }
 
@@ -152,7 +167,7 @@ fn trusted(machine: &dyn Machine, project: &ProjectFiles, python: &Python) -> Op
 }
 
 /// What Python printed of each file; `None` where it did not come to its end.
-fn told(
+fn parse(
     project: &ProjectFiles,
     files: &[PathBuf],
     said: &str,

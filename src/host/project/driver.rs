@@ -14,6 +14,7 @@ use super::{
 use crate::facts::{DriverFacts, PackageCopy, PythonPackages};
 use crate::host::machine::Machine;
 use crate::host::notes::{Notes, shown_path};
+use crate::text::phrase::{Phrase, phrase};
 
 /// Looks for the driver, until `until` at most. What decides comes first: where time runs out,
 /// it is the other Pythons that are left out.
@@ -41,8 +42,10 @@ pub(super) fn look(machine: &dyn Machine, until: Instant, notes: &mut Notes) -> 
             facts.workspace = colcon::look(machine, project, until, notes);
         }
         _ => {
-            let reason = "the current folder belongs to no project";
-            ["driver.pins", "driver.ice_servers"].iter().for_each(|it| notes.unread(it, reason));
+            let reason =
+                phrase!("the current folder belongs to no project", "目前的資料夾不屬於任何專案");
+            let facts = ["driver.pins", "driver.ice_servers"];
+            facts.iter().for_each(|it| notes.unread(it, reason.clone()));
         }
     }
     let parts = Installed {
@@ -58,8 +61,14 @@ pub(super) fn look(machine: &dyn Machine, until: Instant, notes: &mut Notes) -> 
     raisers.append(facts.demands.get_or_insert_default());
     facts.demands = Some(raisers);
     match complete {
-        true => notes.source("driver.demands", "the metadata of what is installed"),
-        false => notes.unread("driver.demands", "not every package's metadata could be read"),
+        true => notes.source(
+            "driver.demands",
+            phrase!("the metadata of what is installed", "已安裝套件的中繼資料"),
+        ),
+        false => notes.unread(
+            "driver.demands",
+            phrase!("not every package's metadata could be read", "沒有讀完所有套件的中繼資料"),
+        ),
     }
     all_pythons(machine, root.as_deref(), &pythons, &own, until, &mut facts, notes);
     facts
@@ -92,7 +101,10 @@ fn all_pythons(
         all.push((python, of_it));
     }
     if !complete {
-        notes.unread("driver.pythons", "there are more than those that are told");
+        notes.unread(
+            "driver.pythons",
+            phrase!("there are more than those that are told", "還有未列出的 Python"),
+        );
     }
     facts.copies = Some(listed(machine, own, &all));
     facts.pythons = Some(all.iter().enumerate().map(|(at, it)| told(it, at == 0)).collect());
@@ -111,34 +123,52 @@ fn of_project(
     let pins = requirements::pins(machine, project, installed);
     notes.source(
         "driver.pins",
-        format_args!(
+        phrase!(
             "{} requirements, {} pyproject and {} environment files below {root}",
+            "{root} 之下的 {} 個 requirements、{} 個 pyproject、{} 個 environment 檔案",
             project.requirements.len(),
             project.pyprojects.len(),
             project.environments.len()
         ),
     );
     let locks = locks::read(machine, project, &pins, installed);
-    notes.source("driver.locks", format_args!("{} lock files below {root}", project.locks.len()));
+    let number = project.locks.len();
+    notes.source(
+        "driver.locks",
+        phrase!("{number} lock files below {root}", "{root} 之下的 {number} 個鎖定檔"),
+    );
     for file in &locks.unread {
-        notes.unread("driver.locks", format_args!("{file} is not of a lock file's form"));
+        notes.unread(
+            "driver.locks",
+            phrase!("{file} is not of a lock file's form", "{file} 不是鎖定檔的格式"),
+        );
     }
     facts.pins = Some(pins);
     facts.locks = Some(locks.locked);
     facts.demands = Some(locks.demands);
     let submodules = submodules::look(machine, project);
     if !submodules.is_empty() {
-        notes.source("driver.submodules", ".gitmodules, and the folders that it names");
+        let source = phrase!(
+            ".gitmodules, and the folders that it names",
+            ".gitmodules，以及它指定的資料夾"
+        );
+        notes.source("driver.submodules", source);
     }
     facts.submodules = Some(submodules);
-    let sources = format!("{} Python files below {root}", project.sources.len());
+    let number = project.sources.len();
+    let sources =
+        phrase!("{number} Python files below {root}", "{root} 之下的 {number} 個 Python 檔案");
     if read.complete || !read.ice_servers.is_empty() {
         facts.ice_servers = Some(read.ice_servers.clone());
         notes.source("driver.ice_servers", sources);
     } else {
         notes.unread(
             "driver.ice_servers",
-            format_args!("none found, but the search was cut short: {sources}"),
+            phrase!(
+                "none found, but the search was cut short: {}",
+                "沒有找到，但也沒有找完：{}",
+                sources
+            ),
         );
     }
     facts.project = Some(root);
@@ -174,23 +204,42 @@ fn note_python(
     for package in PACKAGES {
         let fact = format!("driver.{package}");
         match used(own, package) {
-            Some(copy) => notes.source(&fact, shown_path(machine, &copy.folder)),
-            None if python.is_none() => notes.unread(&fact, "no Python was found"),
+            Some(copy) => {
+                notes.source(&fact, Phrase::same(shown_path(machine, &copy.folder)));
+            }
+            None if python.is_none() => {
+                notes.unread(&fact, phrase!("no Python was found", "沒有找到 Python"))
+            }
             None if !["aiortc", "aioice"].contains(&package) => {}
-            None => notes.unread(&fact, "not installed in that Python"),
+            None => {
+                let reason = phrase!("not installed in that Python", "該 Python 沒有安裝");
+                notes.unread(&fact, reason);
+            }
         }
     }
     let Some(python) = python else { return };
     notes.source(
         "driver.python",
         match python.facts.found_by.as_deref() {
-            Some("virtual-env") => "VIRTUAL_ENV: the environment that is active",
-            Some("conda") => "CONDA_PREFIX: the environment that is active",
-            Some("ros2-install") => {
-                "the first line of the installed go2_driver_node, whatever environment is active"
+            Some("virtual-env") => {
+                phrase!("VIRTUAL_ENV: the environment that is active", "VIRTUAL_ENV：啟用中的環境")
             }
-            Some("project") => "the project's own environment; none is active",
-            _ => "the first python3 on the path; no environment is active",
+            Some("conda") => phrase!(
+                "CONDA_PREFIX: the environment that is active",
+                "CONDA_PREFIX：啟用中的環境"
+            ),
+            Some("ros2-install") => phrase!(
+                "the first line of the installed go2_driver_node, whatever environment is active",
+                "已安裝的 go2_driver_node 第一行，與啟用中的環境無關"
+            ),
+            Some("project") => phrase!(
+                "the project's own environment; none is active",
+                "專案自己的環境；沒有啟用中的環境"
+            ),
+            _ => phrase!(
+                "the first python3 on the path; no environment is active",
+                "PATH 中的第一個 python3；沒有啟用中的環境"
+            ),
         },
     );
     facts.python = Some(python.facts.clone());

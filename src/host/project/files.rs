@@ -45,17 +45,13 @@ const SKIPPED: [&str; 12] = [
 /// A project's files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct ProjectFiles {
-    /// Its folder.
     pub root: PathBuf,
-    /// Python sources.
     pub sources: Vec<PathBuf>,
     /// `requirements*.txt`, `constraints*.txt` and their like.
     pub requirements: Vec<PathBuf>,
-    /// `pyproject.toml` files.
     pub pyprojects: Vec<PathBuf>,
     /// conda's `environment.yml` files.
     pub environments: Vec<PathBuf>,
-    /// Lock files.
     pub locks: Vec<PathBuf>,
     /// `.gitmodules` files.
     pub submodules: Vec<PathBuf>,
@@ -108,8 +104,7 @@ fn is_lock(name: &str) -> bool {
     LOCKS.contains(&name) || (name.starts_with("pylock.") && name.ends_with(".toml"))
 }
 
-/// The files of the project, those near its root first, as far as they are
-/// found before `until`.
+/// The files of the project, those near its root first, as far as they are found before `until`.
 pub(super) fn search(machine: &dyn Machine, root: &Path, until: Instant) -> ProjectFiles {
     let mut project =
         ProjectFiles { root: root.to_owned(), complete: true, ..ProjectFiles::default() };

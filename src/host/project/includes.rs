@@ -1,5 +1,4 @@
-//! The files that requirements files include with `-r` and `-c`, as far as
-//! they lie in the project.
+//! The files that requirements files include with `-r` and `-c`, as far as they lie in the project.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -9,8 +8,7 @@ use crate::host::machine::Machine;
 /// Files of requirements that are read, included ones with them.
 const MOST_FILES: usize = 100;
 
-/// The project's requirements files and those that they include, each once,
-/// with its text.
+/// The project's requirements files and those that they include, each once, with its text.
 ///
 /// A line may name any file of this machine, or a link to one; what lies
 /// outside the project's folder is not opened.

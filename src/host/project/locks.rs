@@ -1,11 +1,10 @@
-//! What lock files lock aiortc and its kin to, and which locked packages
-//! demand them.
+//! What lock files lock aiortc and its kin to, and which locked packages demand them.
 
 use std::path::Path;
 
 use super::files::ProjectFiles;
 use super::requirements::{admits, of_interest};
-use super::sources::relative;
+use super::sources::{line_of, relative};
 use crate::facts::{DemandFacts, LockFacts, PinFacts, SourceLine};
 use crate::host::machine::Machine;
 use crate::text::redact::printable;
@@ -22,16 +21,13 @@ const LONGEST: usize = 80;
 /// What stands in a project's lock files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Locks {
-    /// The packages of interest.
     pub locked: Vec<LockFacts>,
-    /// Which locked packages demand aiortc or aioice.
     pub demands: Vec<DemandFacts>,
     /// Files that could not be read, relative to the project.
     pub unread: Vec<String>,
 }
 
-/// Reads the lock files of a project, and holds them against what is demanded
-/// and installed.
+/// Reads the lock files of a project, and holds them against what is demanded and installed.
 pub(super) fn read(
     machine: &dyn Machine,
     project: &ProjectFiles,
@@ -129,9 +125,8 @@ fn locked(package: &str, version: &str, file: &str, line: u64) -> LockFacts {
     LockFacts { package: package.into(), version, at, installed: None, demanded: None }
 }
 
-/// What a locked package demands of aiortc and aioice: uv's
-/// `metadata.requires-dist` (of the project's own package) and `dependencies`,
-/// pdm's list of requirements, Poetry's table.
+/// What a locked package demands of aiortc and aioice: uv's `metadata.requires-dist` (of the
+/// project's own package) and `dependencies`, pdm's list of requirements, Poetry's table.
 fn demands_of(package: &toml::Value) -> Vec<(&'static str, String)> {
     let described = package.get("metadata").and_then(|it| it.get("requires-dist"));
     let listed = described.or_else(|| package.get("dependencies"));
@@ -167,13 +162,6 @@ fn demands_of(package: &toml::Value) -> Vec<(&'static str, String)> {
         }
         _ => Vec::new(),
     }
-}
-
-/// The line that a text first stands in; the parsers do not keep it.
-fn line_of(text: &str, wanted: &str) -> u64 {
-    let found = (1..).zip(text.lines()).find(|(_, line)| line.trim() == wanted);
-    let within = || (1..).zip(text.lines()).find(|(_, line)| line.contains(wanted));
-    found.or_else(within).map_or(1, |(number, _)| number)
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! What the driver's offer would carry, told from the sources that would make it.
 //!
-//! aiortc has put sha-384 and sha-512 beside sha-256 since 1.10.0, and gives
-//! all m-sections the same ICE credentials since 1.15.0. Drivers repair both
-//! by replacing parts of aiortc and aioice when they are imported: the
-//! published one does so since its first release, 2.0.0.
+//! aiortc has put sha-384 and sha-512 beside sha-256 since 1.10.0, and gives all m-sections the
+//! same ICE credentials since 1.15.0. Drivers repair both by replacing parts of aiortc and aioice
+//! when they are imported: the published one does so since its first release, 2.0.0.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -16,6 +15,7 @@ use super::sources::Sources;
 use crate::facts::SourceLine;
 use crate::host::machine::Machine;
 use crate::host::notes::{Notes, shown_path};
+use crate::text::phrase::{Phrase, phrase};
 
 /// What is read of one module.
 const MODULE_LIMIT: usize = 256 * 1024;
@@ -29,11 +29,8 @@ const SHARED_CREDENTIALS: [u64; 3] = [1, 15, 0];
 /// The packages that make the offer.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Installed<'a> {
-    /// The copy of aiortc that would be imported.
     pub aiortc: Option<&'a Copy>,
-    /// Its version.
     pub aiortc_version: Option<&'a str>,
-    /// The copy of the published driver that would be imported.
     pub published: Option<&'a Copy>,
 }
 
@@ -60,48 +57,63 @@ pub(super) fn would_offer(
     let version = installed.aiortc_version.and_then(|text| Version::from_str(text).ok());
     let since = |first: [u64; 3]| version.as_ref().map(|it| *it >= Version::new(first));
     let published = installed.published.map(|copy| published_patches(machine, copy));
-    let case = Case { sources, published: installed.published, machine };
     let mut offer = Offer::default();
 
     let listed = hashes(machine, aiortc);
+    let case = Case { listed: listed.as_deref(), sources, published: installed.published, machine };
     let one_only = |hashes: &[String]| matches!(hashes, [one] if one == "sha-256");
     if since(SEVERAL_FINGERPRINTS) == Some(false) {
-        notes.source("driver.offered_fingerprints", "aiortc before 1.10.0 offers sha-256 alone");
+        let source = phrase!(
+            "aiortc before 1.10.0 offers sha-256 alone",
+            "1.10.0 以前的 aiortc 只提供 sha-256"
+        );
+        notes.source("driver.offered_fingerprints", source);
         offer.fingerprints = Some(vec!["sha-256".into()]);
     } else if listed.as_deref().is_some_and(one_only) {
         let place = shown_path(machine, &transport(aiortc));
         if since(SEVERAL_FINGERPRINTS) == Some(true) {
-            notes.source("driver.sha256_patch", format_args!("changed in place: {place}"));
+            let source = phrase!("changed in place: {place}", "直接修改過：{place}");
+            notes.source("driver.sha256_patch", source);
             offer.sha256_patch = Some(true);
         }
-        notes.source("driver.offered_fingerprints", place);
-        offer.fingerprints = listed;
+        notes.source("driver.offered_fingerprints", Phrase::same(place));
+        offer.fingerprints.clone_from(&listed);
     } else {
         let patches = published.as_ref().map(|patches| patches.sha256_patch.is_some());
         let own = sources.and_then(|sources| sources.sha256_patch.as_ref());
         offer.sha256_patch = case.in_force("driver.sha256_patch", own, patches, notes);
         offer.fingerprints = match offer.sha256_patch {
             Some(true) => Some(vec!["sha-256".into()]),
-            Some(false) => listed,
+            Some(false) => listed.clone(),
             None => None,
         };
         if offer.fingerprints.is_some() {
             let place = shown_path(machine, &transport(aiortc));
-            notes.source("driver.offered_fingerprints", format_args!("{place}, and the patch"));
+            let source = phrase!("{place}, and the patch", "{place}，以及修補");
+            notes.source("driver.offered_fingerprints", source);
         }
     }
 
     let fact = "driver.credentials_shared";
     match (since(SHARED_CREDENTIALS), project.and_then(|project| project.own_aioice.as_ref())) {
         (Some(true), _) => {
-            notes.source(fact, "aiortc shares them since 1.15.0");
+            notes.source(
+                fact,
+                phrase!("aiortc shares them since 1.15.0", "aiortc 自 1.15.0 起共用"),
+            );
             offer.credentials_shared = Some(true);
         }
         (_, Some(own)) => notes.unread(
             fact,
-            format_args!("the project has an aioice of its own: {}", shown_path(machine, own)),
+            phrase!(
+                "the project has an aioice of its own: {}",
+                "專案自帶 aioice：{}",
+                shown_path(machine, own)
+            ),
         ),
-        (None, None) => notes.unread(fact, "the version of aiortc is not known"),
+        (None, None) => {
+            notes.unread(fact, phrase!("the version of aiortc is not known", "aiortc 的版本不明"))
+        }
         (Some(false), None) => {
             let patches = published.as_ref().map(|patches| patches.credentials_patch.is_some());
             let own = sources.and_then(|sources| sources.credentials_patch.as_ref());
@@ -113,12 +125,31 @@ pub(super) fn would_offer(
 
 /// Where a patch may come from.
 struct Case<'a> {
+    /// The hashes of aiortc's own list.
+    listed: Option<&'a [String]>,
     sources: Option<&'a Sources>,
     published: Option<&'a Copy>,
     machine: &'a dyn Machine,
 }
 
 impl Case<'_> {
+    /// No patch was found, and no driver that could have one. Of an aiortc that offers several
+    /// fingerprints one has to know what the program makes of it.
+    fn without_sources(&self, fact: &str) -> Phrase {
+        match self.listed {
+            Some(listed) if fact == "driver.sha256_patch" && listed.len() > 1 => phrase!(
+                "this aiortc offers {} fingerprints unless the program patches it: run this where \
+                 the driver lies, or go2doctor check -- CMD",
+                "這個 aiortc 會提供 {} 個指紋，除非程式修補它：請在驅動程式的資料夾執行，或用 go2doctor check -- CMD",
+                listed.len()
+            ),
+            _ => phrase!(
+                "no patch was found, but no driver's sources either",
+                "沒有找到修補，也沒有找到驅動程式的原始碼"
+            ),
+        }
+    }
+
     /// Whether a patch is in force: `own` is the project's, `published` whether
     /// the published driver, if installed, has it. Being installed is not
     /// enough: a project that uses aiortc by itself never runs its code.
@@ -130,7 +161,7 @@ impl Case<'_> {
         notes: &mut Notes,
     ) -> Option<bool> {
         if let Some(line) = own {
-            notes.source(fact, format_args!("{}:{}", line.file, line.line));
+            notes.source(fact, Phrase::same(format!("{}:{}", line.file, line.line)));
             return Some(true);
         }
         let place = self.published.map(|copy| shown_path(self.machine, &init(copy)));
@@ -143,32 +174,47 @@ impl Case<'_> {
                 let SourceLine { file, line, .. } = line;
                 notes.source(
                     fact,
-                    format_args!("{file}:{line} imports aiortc itself, not the patch in {place}"),
+                    phrase!(
+                        "{file}:{line} imports aiortc itself, not the patch in {place}",
+                        "{file}:{line} 直接匯入 aiortc，沒有用 {place} 的修補"
+                    ),
                 );
                 Some(false)
             }
             (Some(true), Some(_)) if !imports_it => {
-                notes.unread(fact, "whether the project uses the patch that is installed");
+                let reason = phrase!(
+                    "whether the project uses the patch that is installed",
+                    "專案是否使用已安裝的修補"
+                );
+                notes.unread(fact, reason);
                 None
             }
             (Some(true), _) => {
-                notes.source(fact, place);
+                notes.source(fact, Phrase::same(place));
                 Some(true)
             }
             (None, _) if imports_it => {
-                notes.unread(fact, "the project imports unitree_webrtc_connect, not installed");
+                let reason = phrase!(
+                    "the project imports unitree_webrtc_connect, not installed",
+                    "專案匯入 unitree_webrtc_connect，但沒有安裝"
+                );
+                notes.unread(fact, reason);
                 None
             }
             (_, Some(_)) if complete => {
-                notes.source(fact, "nothing in the project and its Python replaces it");
+                let source = phrase!(
+                    "nothing in the project and its Python replaces it",
+                    "專案與它的 Python 都沒有取代它"
+                );
+                notes.source(fact, source);
                 Some(false)
             }
             (Some(false), None) if complete || self.sources.is_none() => {
-                notes.source(fact, format_args!("nothing replaces it in {place}"));
+                notes.source(fact, phrase!("nothing replaces it in {place}", "{place} 沒有取代它"));
                 Some(false)
             }
             _ => {
-                notes.unread(fact, "no patch was found, but no driver's sources either");
+                notes.unread(fact, self.without_sources(fact));
                 None
             }
         }

@@ -21,7 +21,6 @@ pub(super) struct Copy {
     pub package: &'static str,
     /// Its version, where its files tell.
     pub version: Option<String>,
-    /// The folder that it lies in.
     pub folder: PathBuf,
     /// Whether the module itself lies there, or only its metadata.
     pub has_module: bool,

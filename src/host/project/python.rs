@@ -10,12 +10,13 @@ use super::import_path::{Venv, import_path};
 use crate::facts::PythonFacts;
 use crate::host::machine::Machine;
 use crate::host::notes::{Notes, shown_path};
+use crate::text::phrase::phrase;
 
 /// How long an interpreter may take to say what it is.
 const DEADLINE: Duration = Duration::from_millis(400);
 
 /// What is asked of an interpreter that cannot be known from its files.
-const WHO_ARE_YOU: &str =
+const IDENTIFY: &str =
     "import sys; print('%d.%d.%d' % sys.version_info[:3], sys.prefix, sys.executable, sep='\\n')";
 
 /// The configuration that makes a folder a virtual environment (PEP 405).
@@ -31,15 +32,11 @@ const NODES: [&str; 2] = [
 /// One Python of this machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Python {
-    /// What the report says of it.
     pub facts: PythonFacts,
-    /// The interpreter.
     pub executable: PathBuf,
-    /// The folder of its environment.
     pub prefix: PathBuf,
     /// Whether that is a virtual environment, and whether it sees the base's packages.
     pub venv: Option<Venv>,
-    /// Major and minor version.
     pub minor: Option<(u32, u32)>,
     /// The folders that it imports from, in their order.
     pub path: Vec<PathBuf>,
@@ -55,14 +52,13 @@ pub(super) fn pythons(
 ) -> Vec<Python> {
     let mut found: Vec<Python> = Vec::new();
     found.extend(project.and_then(|project| of_the_node(machine, project)));
-    for variable in active_first(machine) {
-        let (name, found_by) = variable;
+    for (name, found_by) in active_first(machine) {
         if let Some(prefix) = machine.variable(name) {
             match environment(machine, Path::new(&prefix), found_by) {
                 Some(python) => found.push(python),
                 None => notes.unread(
                     "driver.python",
-                    format_args!("{name} names no environment that is there"),
+                    phrase!("{name} names no environment that is there", "{name} 指定的環境不存在"),
                 ),
             }
         }
@@ -167,8 +163,7 @@ fn conda_version(machine: &dyn Machine, prefix: &Path) -> Option<String> {
     })
 }
 
-/// The version in the interpreter's own name, else that of the one library
-/// folder `lib/python3.N`.
+/// The version in the interpreter's own name, else that of the one library folder `lib/python3.N`.
 fn folder_version(machine: &dyn Machine, prefix: &Path, executable: &Path) -> Option<String> {
     let numbered = |name: &str| three_numbers(name.strip_prefix("python")?);
     let real = machine.real_path(executable).ok();
@@ -211,7 +206,7 @@ fn first_on_path(machine: &dyn Machine, name: &str) -> Option<PathBuf> {
 fn on_path(machine: &dyn Machine, may_ask: bool, notes: &mut Notes) -> Option<Python> {
     let executable = first_on_path(machine, "python3").or_else(|| first_on_path(machine, "python"));
     let Some(executable) = executable else {
-        notes.unread("driver.python", "no python3 on the path");
+        notes.unread("driver.python", phrase!("no python3 on the path", "PATH 中沒有 python3"));
         return None;
     };
     if let Some(python) = of_executable(machine, &executable, "path") {
@@ -224,13 +219,17 @@ fn on_path(machine: &dyn Machine, may_ask: bool, notes: &mut Notes) -> Option<Py
         return None;
     }
     if machine.os() == "macos" && executable == Path::new("/usr/bin/python3") {
-        notes.unread("driver.python", "macOS's own python3 would ask for its developer tools");
+        let reason = phrase!(
+            "macOS's own python3 would ask for its developer tools",
+            "macOS 內建的 python3 會要求安裝開發者工具"
+        );
+        notes.unread("driver.python", reason);
         return None;
     }
-    match machine.run(&executable, &["-I", "-S", "-c", WHO_ARE_YOU], DEADLINE) {
-        Ok(said) => told(machine, &said),
+    match machine.run(&executable, &["-I", "-S", "-c", IDENTIFY], DEADLINE) {
+        Ok(said) => identified(machine, &said),
         Err(error) => {
-            notes.unread("driver.python", error);
+            notes.unread("driver.python", error.reason());
             None
         }
     }
@@ -277,7 +276,8 @@ fn behind_pyenv(machine: &dyn Machine, shim: &Path) -> Option<Python> {
     environment(machine, &versions.join(version.trim_end()), "path")
 }
 
-fn told(machine: &dyn Machine, said: &str) -> Option<Python> {
+/// The Python that [`IDENTIFY`] made print its version, its prefix and its path.
+fn identified(machine: &dyn Machine, said: &str) -> Option<Python> {
     let mut lines = said.lines();
     let version = three_numbers(lines.next()?.trim())?;
     let (prefix, executable) = (PathBuf::from(lines.next()?), PathBuf::from(lines.next()?));

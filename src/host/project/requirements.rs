@@ -1,6 +1,5 @@
-//! What a project demands of aiortc and its kin: `requirements*.txt` and what
-//! they include, `pyproject.toml`, conda's `environment.yml`, read with a
-//! library for PEP 440 and PEP 508.
+//! What a project demands of aiortc and its kin: `requirements*.txt` and what they include,
+//! `pyproject.toml`, conda's `environment.yml`, read with a library for PEP 440 and PEP 508.
 
 use std::str::FromStr;
 
@@ -9,19 +8,15 @@ use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
 
 use super::files::ProjectFiles;
 use super::includes;
-use super::sources::relative;
+use super::sources::{LONGEST, line_of, relative};
 use crate::facts::{PinFacts, SourceLine};
 use crate::host::machine::Machine;
 use crate::text::redact::printable;
 
-/// What is read of one file.
 const FILE_LIMIT: usize = 256 * 1024;
 
 /// Demands that are told.
 const MOST_PINS: usize = 32;
-
-/// The longest line that is told, in characters.
-const LONGEST: usize = 160;
 
 /// Longer lines than this are no requirement.
 const LONGEST_LINE: usize = 1000;
@@ -50,14 +45,10 @@ pub(super) fn pins(
     }
     pins.truncate(MOST_PINS);
     for pin in &mut pins {
-        pin.satisfied = installed(&pin.package).and_then(|version| satisfies(pin, &version));
+        pin.satisfied =
+            installed(&pin.package).and_then(|version| admits(&pin.specifiers, &version));
     }
     pins
-}
-
-/// Whether a version meets a demand; unknown where either is not of PEP 440.
-fn satisfies(pin: &PinFacts, version: &str) -> Option<bool> {
-    admits(&pin.specifiers, version)
 }
 
 /// Whether specifiers admit a version; unknown where either is not of PEP 440.
@@ -145,12 +136,6 @@ fn strings(value: &toml::Value) -> Vec<&str> {
         toml::Value::Table(groups) => groups.values().flat_map(strings).collect(),
         _ => Vec::new(),
     }
-}
-
-/// The line that a text first stands in; the parser does not keep it.
-fn line_of(text: &str, wanted: &str) -> u64 {
-    let found = (1..).zip(text.lines()).find(|(_, line)| line.contains(wanted));
-    found.map_or(1, |(number, _)| number)
 }
 
 /// One requirement, if it is one on a package of interest.

@@ -1,7 +1,6 @@
 //! What the environment tells ROS 2 and CycloneDDS.
 //!
-//! `CYCLONEDDS_URI` may hold a whole configuration: of that only the names of
-//! interfaces are taken.
+//! `CYCLONEDDS_URI` may hold a whole configuration: of that only the names of interfaces are taken.
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -11,6 +10,7 @@ use crate::facts::{DdsInterface, RosFacts};
 use crate::host::machine::{InterfaceAddress, Machine};
 use crate::host::notes::Notes;
 use crate::host::sysfs;
+use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 /// What is read of CycloneDDS's configuration.
@@ -44,18 +44,22 @@ pub(super) fn look(
         match text {
             Some(text) => {
                 facts.dds_interfaces = Some(named(machine, robot, &text, notes));
-                notes.source("ros.dds_interfaces", format_args!("CYCLONEDDS_URI ({kind})"));
+                notes
+                    .source("ros.dds_interfaces", Phrase::same(format!("CYCLONEDDS_URI ({kind})")));
             }
             None => notes.unread(
                 "ros.dds_interfaces",
-                format_args!("CYCLONEDDS_URI names nothing that could be read ({kind})"),
+                phrase!(
+                    "CYCLONEDDS_URI names nothing that could be read ({kind})",
+                    "CYCLONEDDS_URI 指定的內容無法讀取（{kind}）"
+                ),
             ),
         }
     }
     if facts == RosFacts::default() {
         return None;
     }
-    notes.source("ros", "the environment");
+    notes.source("ros", phrase!("the environment", "環境變數"));
     Some(facts)
 }
 
@@ -108,7 +112,7 @@ fn named(
     names.truncate(MOST_TOLD);
     let addresses = machine.interfaces();
     if let Err(error) = &addresses {
-        notes.unread("ros.dds_interfaces.exists", error);
+        notes.unread("ros.dds_interfaces.exists", Phrase::same(error.to_string()));
     }
     let addresses = addresses.ok();
     let told = |name: String| {
@@ -151,6 +155,7 @@ fn without_comments(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::host::fake::FakeMachine;
+    use crate::text::language::Language;
 
     const NEW: &str = "<CycloneDDS><Domain><General><Interfaces>\
         <!-- <NetworkInterface name=\"wlan0\"/> -->\
@@ -209,7 +214,8 @@ mod tests {
             let facts = facts.expect("the variable is set");
             assert_eq!((facts.cyclonedds.as_deref(), &facts.dds_interfaces), (Some(kind), &None));
             assert!(
-                notes.unread[0].note.contains(kind) && !notes.unread[0].note.contains("secret")
+                notes.unread[0].note.get(Language::English).contains(kind)
+                    && !notes.unread[0].note.get(Language::English).contains("secret")
             );
         }
         for hostile in ["<NetworkInterface name=", "<!--", "<NetworkInterface name=\"\" />", "<"] {

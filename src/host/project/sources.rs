@@ -1,8 +1,7 @@
 //! What a project's Python sources say of their WebRTC connection.
 //!
-//! They are read as text, line by line. That finds what drivers write in
-//! practice; it cannot follow what a program computes, so a line found is a
-//! fact and its absence is weaker.
+//! They are read as text, line by line. That finds what drivers write in practice; it cannot follow
+//! what a program computes, so a line found is a fact and its absence is weaker.
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -23,8 +22,8 @@ const ALL_SOURCES_LIMIT: usize = 16 * 1024 * 1024;
 /// Lines that are told of one sort.
 const MOST_LINES: usize = 16;
 
-/// The longest line that is told, in characters.
-const LONGEST: usize = 160;
+/// The longest line or name that is told, in characters.
+pub(super) const LONGEST: usize = 160;
 
 /// Every line that tells something holds one of these words; most files hold none, and a library
 /// finds that out at a gigabyte a second.
@@ -34,7 +33,6 @@ static TELLING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!("{words}|stuns?:|turns?:")).expect("it is a regular expression")
 });
 
-/// What was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Sources {
     /// Lines that name a STUN or TURN server.
@@ -43,9 +41,7 @@ pub(super) struct Sources {
     pub sha256_patch: Option<SourceLine>,
     /// The line that replaces aioice's connection by one with shared credentials.
     pub credentials_patch: Option<SourceLine>,
-    /// The first import of aiortc.
     pub imports_aiortc: Option<SourceLine>,
-    /// The first import of the published driver.
     pub imports_published: Option<SourceLine>,
     /// The files that import aiortc, aioice or the published driver.
     pub of_driver: Vec<PathBuf>,
@@ -86,8 +82,14 @@ pub(super) fn relative(root: &Path, file: &Path) -> String {
     printable(file.display().to_string(), LONGEST)
 }
 
+/// The line that a text first stands in; the parsers do not keep it.
+pub(super) fn line_of(text: &str, wanted: &str) -> u64 {
+    let found = (1..).zip(text.lines()).find(|(_, line)| line.trim() == wanted);
+    let within = || (1..).zip(text.lines()).find(|(_, line)| line.contains(wanted));
+    found.or_else(within).map_or(1, |(number, _)| number)
+}
+
 impl Sources {
-    /// Takes one source in.
     pub(super) fn take(&mut self, file: &str, text: &str) {
         for (number, line) in (1..).zip(text.lines()) {
             let code = code(line);
@@ -133,8 +135,7 @@ fn replaces_connection(code: &str) -> bool {
     })
 }
 
-/// A STUN or TURN address, or the making of a server. A configuration without
-/// servers is none.
+/// A STUN or TURN address, or the making of a server. A configuration without servers is none.
 fn names_server(code: &str) -> bool {
     let address = ["stun:", "stuns:", "turn:", "turns:"]
         .iter()

@@ -4,19 +4,15 @@
 use std::path::{Component, Path};
 
 use super::files::ProjectFiles;
-use super::sources::relative;
+use super::sources::{LONGEST, relative};
 use crate::facts::{SourceLine, SubmoduleFacts};
 use crate::host::machine::Machine;
 use crate::text::redact::printable;
 
-/// What is read of one file.
 const FILE_LIMIT: usize = 64 * 1024;
 
 /// Submodules that are told.
 const MOST_TOLD: usize = 32;
-
-/// The longest line that is told, in characters.
-const LONGEST: usize = 160;
 
 /// Words in the name of a submodule without which the driver does not work.
 const OF_DRIVER: [&str; 3] = ["aioice", "aiortc", "webrtc"];

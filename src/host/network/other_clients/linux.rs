@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::sockets::Sockets;
-use super::{BY_NAME, FACT, LONGEST_NAME, MOST_SOCKETS, command_line};
+use super::{FACT, LONGEST_NAME, MOST_SOCKETS, command_line};
 use crate::facts::OtherProcess;
 use crate::host::machine::Machine;
-use crate::host::notes::Notes;
+use crate::host::notes::{Notes, known_by_name};
+use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 /// Entries of `/proc` that are looked at, and of one process's open files.
@@ -43,13 +44,16 @@ pub(super) fn look(
     let entries = match machine.list(proc, MOST_ENTRIES) {
         Ok(entries) => entries,
         Err(error) => {
-            notes.unread(FACT, format_args!("/proc: {error}"));
+            notes.unread(FACT, Phrase::same(format!("/proc: {error}")));
             return None;
         }
     };
     if entries.len() == MOST_ENTRIES {
-        notes
-            .unread(FACT, format_args!("only the first {MOST_ENTRIES} entries of /proc were read"));
+        let reason = phrase!(
+            "only the first {MOST_ENTRIES} entries of /proc were read",
+            "/proc 只讀了前 {MOST_ENTRIES} 個項目"
+        );
+        notes.unread(FACT, reason);
     }
     let uptime_s = uptime_s(machine);
     let ids = entries.iter().filter_map(|entry| entry.name.parse::<u32>().ok());
@@ -59,15 +63,18 @@ pub(super) fn look(
         processes.extend(process(machine, folder, uptime_s).map(|process| (pid, process)));
     }
     if processes.is_empty() {
-        notes.unread(FACT, "/proc shows no processes");
+        notes.unread(FACT, phrase!("/proc shows no processes", "/proc 沒有顯示任何行程"));
         return None;
     }
     // The tables first: a socket that is opened meanwhile is then no riddle.
     let sockets = Sockets::read(machine, Path::new("/proc/net"), robot);
     if robot.is_none() {
-        notes.unread("others.to_robot", BY_NAME);
+        notes.unread("others.to_robot", known_by_name());
     } else if sockets.is_none() {
-        notes.unread("others.to_robot", "/proc/net has no tables of sockets");
+        notes.unread(
+            "others.to_robot",
+            phrase!("/proc/net has no tables of sockets", "/proc/net 沒有 socket 表"),
+        );
     }
     let mut search = Search {
         machine,
@@ -83,13 +90,20 @@ pub(super) fn look(
     }
     for (pid, process) in processes.iter().filter(|(pid, _)| !ours.contains(pid)) {
         if Instant::now() >= until {
-            notes.unread(FACT, "there was no time to look at every process");
+            notes.unread(
+                FACT,
+                phrase!("there was no time to look at every process", "時間不夠查看所有行程"),
+            );
             break;
         }
         search.take(*pid, process);
     }
     search.note(notes);
-    notes.source(FACT, "/proc: stat, cmdline and fd of each process, net/tcp, net/udp");
+    let source = phrase!(
+        "/proc: stat, cmdline and fd of each process, net/tcp, net/udp",
+        "/proc：各行程的 stat、cmdline、fd，以及 net/tcp、net/udp"
+    );
+    notes.source(FACT, source);
     Some(search.found)
 }
 
@@ -189,14 +203,13 @@ impl Search<'_> {
         let theirs = rows.filter(|(_, row)| Some(row.user) != us).count();
         let drivers = self.found.iter().any(|other| other.to_robot.is_none());
         if theirs > 0 || drivers {
-            notes.unread(
-                "others.to_robot",
-                format_args!(
-                    "processes of other users that could not be looked into: {}; sockets to the \
-                     robot that are theirs: {theirs}",
-                    self.hidden
-                ),
+            let hidden = self.hidden;
+            let reason = phrase!(
+                "processes of other users that could not be looked into: {hidden}; sockets to the \
+                 robot that are theirs: {theirs}",
+                "無法查看的其他使用者行程：{hidden}；其中連到機器人的 socket：{theirs}"
             );
+            notes.unread("others.to_robot", reason);
         }
     }
 }
@@ -220,14 +233,13 @@ fn process(machine: &dyn Machine, folder: PathBuf, uptime_s: Option<f64>) -> Opt
 }
 
 fn uptime_s(machine: &dyn Machine) -> Option<f64> {
-    let text = machine.read_text(Path::new("/proc/uptime"), LIMIT).ok()?;
+    let text = machine.system_file("/proc/uptime").ok()?;
     text.split_ascii_whitespace().next()?.parse().ok()
 }
 
 /// The user that we run as.
 fn user(machine: &dyn Machine) -> Option<u32> {
-    let folder = Path::new("/proc").join(machine.process_id().to_string());
-    let status = machine.read_text(&folder.join("status"), LIMIT).ok()?;
+    let status = machine.system_file(&format!("/proc/{}/status", machine.process_id())).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("Uid:"))?;
     line.split_ascii_whitespace().next()?.parse().ok()
 }

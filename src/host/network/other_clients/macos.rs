@@ -8,6 +8,7 @@ use super::{FACT, LONGEST_NAME, MOST_SOCKETS};
 use crate::facts::{OtherProcess, RobotSocket, SocketProtocol};
 use crate::host::machine::Machine;
 use crate::host::notes::Notes;
+use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 /// How long it may take. It asks for no names, so that is usually a tenth of it.
@@ -28,13 +29,24 @@ pub(super) fn look(
     let arguments = ["-nPw", &address, "-FpRcPn"];
     match machine.run(Path::new("/usr/sbin/lsof"), &arguments, deadline) {
         Ok(output) => {
-            notes.source(FACT, format_args!("lsof {}", arguments.join(" ")));
-            notes.unread("others.driver", "on macOS only sockets to the robot are looked for");
+            notes.source(FACT, Phrase::same(format!("lsof {}", arguments.join(" "))));
+            notes.unread(
+                "others.driver",
+                phrase!(
+                    "on macOS only sockets to the robot are looked for",
+                    "在 macOS 上只查看連到機器人的 socket"
+                ),
+            );
             Some(read(&output, machine.process_id()))
         }
         Err(error) => {
             // It says by the same status that there is nothing.
-            notes.unread(FACT, format_args!("{error}: nothing to be seen, or not allowed to see"));
+            let reason = phrase!(
+                "{}: nothing to be seen, or not allowed to see",
+                "{}：沒有可看的，或沒有權限查看",
+                error.reason()
+            );
+            notes.unread(FACT, reason);
             None
         }
     }

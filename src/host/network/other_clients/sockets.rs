@@ -13,18 +13,14 @@ const LIMIT: usize = 4 * 1024 * 1024;
 /// What the tables of one network namespace say; sockets are known by their inodes.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sockets {
-    /// Those that are connected to the robot.
     pub to_robot: BTreeMap<u64, Row>,
-    /// Every UDP socket.
     pub udp: BTreeSet<u64>,
 }
 
 /// A socket to the robot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Row {
-    /// Where it leads.
     pub socket: RobotSocket,
-    /// The user that it belongs to.
     pub user: u32,
 }
 

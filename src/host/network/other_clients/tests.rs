@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::*;
 use crate::facts::RobotSocket;
 use crate::host::fake::FakeMachine;
+use crate::text::language::Language;
 
 const ROBOT: &str = "192.168.12.1";
 const HEAD: &str = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   \
@@ -193,8 +194,11 @@ fn what_belongs_to_others_is_counted_and_not_guessed() {
     assert_eq!((&found[0].to_robot, found[0].udp_sockets), (&None, None));
     assert_eq!(found[0].driver.as_deref(), Some("go2_driver_node"));
     assert_eq!(notes.unread[0].fact, "others.to_robot");
-    assert!(notes.unread[0].note.contains("could not be looked into: 1;"), "{notes:?}");
-    assert!(notes.unread[0].note.ends_with("theirs: 1"), "{notes:?}");
+    assert!(
+        notes.unread[0].note.get(Language::English).contains("could not be looked into: 1;"),
+        "{notes:?}"
+    );
+    assert!(notes.unread[0].note.get(Language::English).ends_with("theirs: 1"), "{notes:?}");
     // Nobody's concern: it is no driver, and nobody has a socket to the robot.
     let quiet = process(machine(), 700, "sshd", 1, "sshd\0", &[]).forbidden("/proc/700/fd");
     let (found, notes) = look_at(&quiet.file("/proc/net/udp", HEAD));
@@ -236,7 +240,7 @@ fn no_more_are_told_of_than_anybody_reads() {
     });
     let (found, notes) = look_at(&crowd);
     assert_eq!((found.len(), notes.unread.len()), (MOST_TOLD, 1));
-    assert!(notes.unread[0].note.starts_with("24 more"), "{notes:?}");
+    assert!(notes.unread[0].note.get(Language::English).starts_with("24 more"), "{notes:?}");
 }
 
 #[test]

@@ -2,6 +2,7 @@ use super::*;
 use crate::host::fake::FakeMachine;
 use crate::host::project::files::search;
 use crate::host::project::sources::read;
+use crate::text::language::Language;
 
 const MIXED: &str = "import aiortc\nif x:\n        a = 1\n\tb = 2\n";
 
@@ -36,7 +37,11 @@ fn python_judges_the_whole_package_that_imports_the_driver_and_nothing_else() {
     assert_eq!(told.len(), 2);
     assert!(told.iter().any(|it| it.file == "sdk/webrtc/go2_connection.py"), "{told:?}");
     assert!(told.iter().all(|it| it.judge == "3.10"));
-    assert!(notes.sources[0].note.starts_with("4 files"), "{:?}", notes.sources);
+    assert!(
+        notes.sources[0].note.get(Language::English).starts_with("4 files"),
+        "{:?}",
+        notes.sources
+    );
     let sound = workspace().program("/usr/bin/python3.10", "done\n");
     assert_eq!(judged(&sound, &[python("/usr/bin/python3.10")]).0, Some(Vec::new()));
 }
@@ -94,7 +99,7 @@ fn answers_cut_short_are_none() {
     let without = FakeMachine::new().file("/home/a/ws/x.py", "def f(:\n");
     let (told, notes) = judged(&without, &[]);
     assert_eq!(told, None);
-    assert!(notes.unread[0].note.contains("no file"));
+    assert!(notes.unread[0].note.get(Language::English).contains("no file"));
 }
 
 #[test]
@@ -105,7 +110,11 @@ fn a_search_that_was_cut_short_proves_no_file_sound_and_still_tells_a_fault() {
     let sound = many.clone().program("/usr/bin/python3.10", "done\n");
     let (told, notes) = judged(&sound, &[python("/usr/bin/python3.10")]);
     assert_eq!(told, None);
-    assert!(notes.unread[0].note.contains("not every file"), "{:?}", notes.unread);
+    assert!(
+        notes.unread[0].note.get(Language::English).contains("not every file"),
+        "{:?}",
+        notes.unread
+    );
     let fault = many.program("/usr/bin/python3.10", "0\t3\tTabError\tx\ndone\n");
     let (told, _) = judged(&fault, &[python("/usr/bin/python3.10")]);
     assert_eq!(told.map(|it| it.len()), Some(1));

@@ -1,6 +1,7 @@
 use super::*;
 use crate::host::fake::FakeMachine;
 use crate::host::project::packages::copies;
+use crate::text::language::Language;
 
 const THREE: &str = "import x\n\nX509_DIGEST_ALGORITHMS = {\n    \"sha-256\": hashes.SHA256(),\n    \
                      \"sha-384\": hashes.SHA384(),\n    \"sha-512\": hashes.SHA512(),\n}\n";
@@ -121,7 +122,7 @@ fn an_aioice_of_the_projects_own_leaves_the_credentials_unknown() {
     let offer =
         would_offer(&machine, &installed, Some(&project_found), sources.as_ref(), &mut notes);
     assert_eq!(offer.credentials_shared, None);
-    assert!(notes.unread.iter().any(|note| note.note.contains("/p/aioice")));
+    assert!(notes.unread.iter().any(|note| note.note.get(Language::English).contains("/p/aioice")));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 use super::*;
 use crate::host::fake::FakeMachine;
+use crate::text::language::Language;
 
 /// Debian's own Python.
 fn debian() -> FakeMachine {
@@ -74,7 +75,7 @@ fn an_environment_that_is_gone_is_said_and_passed_over() {
     let machine = debian().variable("VIRTUAL_ENV", "/home/a/deleted");
     let mut notes = Notes::default();
     assert_eq!(by(&pythons(&machine, None, &mut notes)), ["path"]);
-    assert!(notes.unread[0].note.contains("VIRTUAL_ENV"));
+    assert!(notes.unread[0].note.get(Language::English).contains("VIRTUAL_ENV"));
 }
 
 #[test]
@@ -154,7 +155,7 @@ fn pyenvs_choice_is_read_from_where_pyenv_reads_it() {
 fn a_machine_without_python_has_none() {
     let mut notes = Notes::default();
     assert_eq!(pythons(&FakeMachine::new(), None, &mut notes), []);
-    assert_eq!(notes.unread[0].note, "no python3 on the path");
+    assert_eq!(notes.unread[0].note.get(Language::English), "no python3 on the path");
 }
 
 #[test]
