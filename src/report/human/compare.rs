@@ -16,9 +16,10 @@ use crate::facts::skip_reason::SkipReason;
 use crate::report::side::{self, Side, SideKind};
 use crate::report::summary::summary;
 use crate::robot::offer::PROFILES;
-use crate::text::format::{duration, listed, printable};
-use crate::text::language::{Language, say};
+use crate::text::format::{duration, printable};
+use crate::text::language::Language;
 use crate::text::layout::{clipped, columns_of, padded, wrapped};
+use crate::text::phrase::{Phrase, phrase};
 
 /// The lines of a comparison at 80 columns, unless more was asked for.
 const MOST_LINES: usize = 15;
@@ -31,7 +32,6 @@ const WIDEST_CELL: usize = 24;
 
 /// The whole comparison.
 pub fn lines(look: &Look, a: &Side, b: &Side, found: &Comparison) -> Vec<String> {
-    let language = look.language;
     let title = format!("go2doctor {}: compare", env!("CARGO_PKG_VERSION"));
     let mut lines = vec![look.bold(&title)];
     let (name_a, name_b) = names(look, a, b);
@@ -39,15 +39,14 @@ pub fn lines(look: &Look, a: &Side, b: &Side, found: &Comparison) -> Vec<String>
     lines.extend(side_lines(look, Which::B, b, name_b));
     lines.extend(table(look, found));
     let (next, next_lines) = next_step(look, &side::next(a, b, found));
-    let verdict = wrapped(&verdict(a, b, found, language), look.prose_columns());
-    let verdict: Vec<_> = verdict.iter().map(|line| look.bold(line)).collect();
+    let verdict = look.bold_prose(verdict(a, b, found));
     let fixed = lines.len() + verdict.len() + next_lines;
     let mut room = if look.verbose { usize::MAX } else { MOST_LINES.saturating_sub(fixed) };
     let mut told = Vec::new();
     for (index, (head, text)) in reasons(look, a, b, found).into_iter().enumerate() {
         // The first keeps its place whatever its length.
         let most = if index == 0 { room.max(1) } else { usize::MAX };
-        told.extend(whole(paragraph(look, head, Some(&text), most), &mut room));
+        told.extend(whole(paragraph(look, head, Some(text), most), &mut room));
     }
     lines.extend(verdict);
     lines.extend(told);
@@ -67,33 +66,31 @@ fn names<'a>(look: &Look, a: &'a Side, b: &'a Side) -> (&'a str, &'a str) {
 
 /// `A  wsl2.log: log of unitree_webrtc_connect, aiortc 1.16.0`
 fn side_lines(look: &Look, which: Which, side: &Side, name: &str) -> Vec<String> {
-    let language = look.language;
     let (subject, report) = (&side.subject, &side.report);
     let aiortc = subject.driver.as_ref().and_then(|driver| driver.aiortc.as_deref());
-    let aiortc = aiortc.map(|version| format!("aiortc {}", printable(version)));
+    let aiortc = aiortc.map(|version| Phrase::same(format!("aiortc {}", printable(version))));
     let kind = match report.kind {
         SideKind::Log => match client_of(subject) {
-            Some(client) => say!(language, "log of {}", "{} 的日誌", client),
-            None => language.pick("a driver's log", "驅動程式的日誌").to_owned(),
+            Some(client) => phrase!("log of {}", "{} 的日誌", client),
+            None => phrase!("a driver's log", "驅動程式的日誌"),
         },
         SideKind::Report => {
             let command = printable(report.made_by.as_deref().unwrap_or_default());
-            say!(language, "report of {}", "{} 的報告", command)
+            phrase!("report of {}", "{} 的報告", command)
         }
     };
     // Of a log it is the aiortc that stands there already.
     let offer = subject.offer.as_ref().filter(|_| subject.client.is_some());
     let offer = offer.and_then(|offer| offer.made_by.as_deref());
     let offer = offer.filter(|name| *name != PROFILES[0].name);
-    let offer = offer.map(|name| format!("--offer {}", printable(name)));
+    let offer = offer.map(|name| Phrase::same(format!("--offer {}", printable(name))));
     let attempt = report.attempts.filter(|attempts| *attempts > 1);
-    let attempt = attempt
-        .map(|last| say!(language, "the last of {} attempts", "{} 次嘗試中的最後一次", last));
+    let attempt =
+        attempt.map(|last| phrase!("the last of {} attempts", "{} 次嘗試中的最後一次", last));
     let mixed = (!report.mixed.is_empty())
-        .then(|| language.pick("several programs in turns", "數個程式交錯寫入").to_owned());
-    let words: Vec<_> = [Some(kind), aiortc, offer, attempt, mixed].into_iter().flatten().collect();
-    let colon = language.pick(": ", "：");
-    let text = format!("{}{colon}{}", printable(name), listed(&words, language));
+        .then(|| phrase!("several programs in turns", "數個程式交錯寫入"));
+    let told = Phrase::names([Some(kind), aiortc, offer, attempt, mixed].into_iter().flatten());
+    let text = look.text(phrase!("{}: {}", "{}：{}", printable(name), told));
     let columns = look.prose_columns().saturating_sub(3);
     let mut lines = wrapped(&text, columns).into_iter();
     let head = format!("{}  {}", which.letter(), lines.next().unwrap_or_default());
@@ -140,10 +137,9 @@ fn table(look: &Look, found: &Comparison) -> Vec<String> {
 
 /// `http`, `http ... dtls`, `phase 4/4 SCTP`.
 fn name(look: &Look, row: &[&Rung]) -> String {
-    let join = look.language.pick(", ", "、");
     match row {
         [one] => look.text(label(one.stage)),
-        [one, other] => format!("{}{join}{}", one.stage, other.stage),
+        [one, other] => look.text(Phrase::names([one.stage, other.stage])),
         [one, .., last] => format!("{} {} {}", one.stage, look.ellipsis(), last.stage),
         [] => String::new(),
     }
@@ -151,36 +147,33 @@ fn name(look: &Look, row: &[&Rung]) -> String {
 
 /// How a side came through that many rungs, which ended alike, and the columns that this takes.
 fn cell(look: &Look, side: &RungSide, rungs: usize) -> (String, usize) {
-    let language = look.language;
     let plain = Look { color: false, ..*look };
     let after = match (side.status, rungs) {
         (Status::Skip, _) => match side.skip_reason {
-            Some(SkipReason::NotRequested) => language.pick("not asked", "未要求").to_owned(),
+            Some(SkipReason::NotRequested) => phrase!("not asked", "未要求"),
             None | Some(SkipReason::NotLogged | SkipReason::Other(_)) => {
-                language.pick("not shown", "未顯示").to_owned()
+                phrase!("not shown", "未顯示")
             }
             // A stage before it stood in the way.
-            Some(_) => String::new(),
+            Some(_) => Phrase::default(),
         },
-        (_, 1) => side.duration_ms.map(duration).unwrap_or_default(),
-        _ => String::new(),
+        (_, 1) => Phrase::same(side.duration_ms.map(duration).unwrap_or_default()),
+        _ => Phrase::default(),
     };
+    let after = look.text(after);
     let after = if after.is_empty() { after } else { format!(" {after}") };
     let columns = columns_of(&plain.mark(side.status)) + columns_of(&after);
     (format!("{}{after}", look.mark(side.status)), columns)
 }
 
 /// The answer in a sentence.
-fn verdict(a: &Side, b: &Side, found: &Comparison, language: Language) -> String {
+fn verdict(a: &Side, b: &Side, found: &Comparison) -> Phrase {
     let undecided = found.undecided.map(|undecided| {
-        let at = label(undecided.stage);
-        let at = at.get(language);
-        say!(
-            language,
+        phrase!(
             "{} does not tell how {} ended, so nothing is known from there on.",
             "{} 沒有顯示 {} 的結果，之後無從比較。",
             undecided.by.letter(),
-            at
+            label(undecided.stage)
         )
     });
     let unlike = match found.first {
@@ -189,58 +182,48 @@ fn verdict(a: &Side, b: &Side, found: &Comparison, language: Language) -> String
             let broke =
                 a.report.failed_stage.filter(|_| a.report.failed_stage == b.report.failed_stage);
             match (broke, nothing) {
-                (Some(stage), true) => say!(
-                    language,
+                (Some(stage), true) => phrase!(
                     "No difference is known: both break at {}, in the same way.",
                     "沒有已知的差異：兩者同樣在 {} 中斷。",
-                    label(stage).get(language)
+                    label(stage)
                 ),
-                (_, true) => language.pick("No difference is known.", "沒有已知的差異。").into(),
-                (Some(stage), false) => say!(
-                    language,
+                (_, true) => phrase!("No difference is known.", "沒有已知的差異。"),
+                (Some(stage), false) => phrase!(
                     "No rung differs: both break at {}, in the same way.",
                     "各階段沒有差異：兩者同樣在 {} 中斷。",
-                    label(stage).get(language)
+                    label(stage)
                 ),
-                (None, false) => {
-                    language.pick("No rung is known to differ.", "沒有已知不同的階段。").into()
-                }
+                (None, false) => phrase!("No rung is known to differ.", "沒有已知不同的階段。"),
             }
         }
-        Some(first) => first_words(found, first, language),
+        Some(first) => first_words(found, first),
     };
-    let stop = language.pick(" ", "");
-    [Some(unlike), undecided].into_iter().flatten().collect::<Vec<_>>().join(stop)
+    Phrase::join([Some(unlike), undecided].into_iter().flatten(), &phrase!(" ", ""))
 }
 
-fn first_words(found: &Comparison, first: First, language: Language) -> String {
+fn first_words(found: &Comparison, first: First) -> Phrase {
     let First { stage, kind, worse } = first;
     let at = label(stage);
-    let at = at.get(language);
     let rung = found.rungs.iter().find(|rung| rung.stage == stage);
     match (kind, rung) {
-        (Kind::Status, Some(rung)) if worse.is_some() => say!(
-            language,
+        (Kind::Status, Some(rung)) if worse.is_some() => phrase!(
             "The first difference is at {}: A {}, B {}.",
             "最先不同的是 {}：A {}，B {}。",
             at,
-            ended(rung.a.status, language),
-            ended(rung.b.status, language)
+            ended(rung.a.status),
+            ended(rung.b.status)
         ),
-        (Kind::Reason, _) => say!(
-            language,
+        (Kind::Reason, _) => phrase!(
             "Both break at {}, for different reasons.",
             "兩者都在 {} 中斷，但原因不同。",
             at
         ),
-        (Kind::Timing, _) => say!(
-            language,
+        (Kind::Timing, _) => phrase!(
             "No rung is known to have ended otherwise; {} is the first that took much longer on one side.",
             "已知的結果都相同；{} 是第一個耗時明顯不同的階段。",
             at
         ),
-        _ => say!(
-            language,
+        _ => phrase!(
             "No rung is known to have ended otherwise; {} is the first where something else was seen.",
             "已知的結果都相同；{} 是第一個所見不同的階段。",
             at
@@ -248,85 +231,78 @@ fn first_words(found: &Comparison, first: First, language: Language) -> String {
     }
 }
 
-fn ended(status: Status, language: Language) -> &'static str {
+fn ended(status: Status) -> Phrase {
     match status {
-        Status::Pass => language.pick("passed", "通過"),
-        Status::Warn => language.pick("passed with a warning", "通過但有警告"),
-        Status::Fail => language.pick("failed", "失敗"),
-        Status::Crash => language.pick("crashed", "發生內部錯誤"),
+        Status::Pass => phrase!("passed", "通過"),
+        Status::Warn => phrase!("passed with a warning", "通過但有警告"),
+        Status::Fail => phrase!("failed", "失敗"),
+        Status::Crash => phrase!("crashed", "發生內部錯誤"),
         // A later rung was reached.
-        Status::Skip | Status::Inconclusive => language.pick("came through", "已越過"),
+        Status::Skip | Status::Inconclusive => phrase!("came through", "已越過"),
     }
 }
 
 /// What is told beneath the verdict, the weightiest first.
-fn reasons<'a>(
-    look: &Look,
-    a: &Side,
-    b: &Side,
-    found: &'a Comparison,
-) -> Vec<(&'static str, String)> {
-    let language = look.language;
+fn reasons<'a>(look: &Look, a: &Side, b: &Side, found: &'a Comparison) -> Vec<(Phrase, Phrase)> {
     let most = if look.verbose { usize::MAX } else { MOST_TOLD };
     let mut told = Vec::new();
     let with_role =
         |role| found.differences.iter().filter(move |each: &&'a Difference| each.role == role);
-    for (role, head) in [
-        (Role::Named, language.pick("Why", "原因")),
-        (Role::Possible, language.pick("Maybe", "可能")),
-    ] {
-        let each = with_role(role).take(most).map(|each| difference(each, language));
-        told.extend(each.enumerate().map(|(at, text)| (if at == 0 { head } else { "" }, text)));
+    for (role, head) in
+        [(Role::Named, phrase!("Why", "原因")), (Role::Possible, phrase!("Maybe", "可能"))]
+    {
+        told.extend(under(head, with_role(role).take(most).map(difference)));
     }
-    let unknown: Vec<_> = found
-        .one_sided
-        .iter()
-        .take(1)
-        .map(|each| {
-            say!(
-                language,
-                "{} alone tells of {}: {}.",
-                "只有 {} 顯示 {}：{}。",
-                each.known_in.letter(),
-                each.label.get(language),
-                words(&each.value, language)
-            )
-        })
-        .collect();
+    let unknown = found.one_sided.first().map(|each| {
+        phrase!(
+            "{} alone tells of {}: {}.",
+            "只有 {} 顯示 {}：{}。",
+            each.known_in.letter(),
+            each.label,
+            words(&each.value)
+        )
+    });
     let mut seen = Vec::new();
     if let Some(first) = found.first {
         for (which, side) in [(Which::A, a), (Which::B, b)] {
             if let Some(outcome) = side.subject.ran(first.stage) {
-                seen.push(of_side(which, summary(outcome).get(language), language));
+                seen.push(of_side(which, summary(outcome)));
             }
         }
         if first.kind != Kind::Status {
             let symptoms = with_role(Role::Symptom).take(most);
-            seen = symptoms.map(|each| difference(each, language)).collect();
+            seen = symptoms.map(difference).collect();
         }
     }
-    let head = language.pick("Seen", "所見");
-    let seen =
-        seen.into_iter().enumerate().map(|(at, text)| (if at == 0 { head } else { "" }, text));
-    let named = found.first.and_then(|first| finding(look, a, b, first));
-    let named = named.map(|text| (language.pick("Found", "診斷"), text));
+    let seen = under(phrase!("Seen", "所見"), seen.into_iter());
+    let named = found.first.and_then(|first| finding(a, b, first));
+    let named = named.map(|text| (phrase!("Found", "診斷"), text));
     told.splice(0..0, seen.chain(named));
-    told.extend(unknown.into_iter().map(|text| (language.pick("But", "但是"), text)));
-    let rest: Vec<_> = with_role(Role::Beside).map(|each| difference(each, language)).collect();
+    told.extend(unknown.map(|text| (phrase!("But", "但是"), text)));
+    let rest: Vec<_> = with_role(Role::Beside).map(difference).collect();
     if !rest.is_empty() {
         let shown = if look.verbose { rest.len() } else { rest.len().min(MOST_TOLD + 1) };
         let more = match rest.len() - shown {
-            0 => String::new(),
-            more => say!(language, " And {} more with -v.", "另有 {} 項，加上 -v 可見。", more),
+            0 => Phrase::default(),
+            more => phrase!(" And {} more with -v.", "另有 {} 項，加上 -v 可見。", more),
         };
-        let text = format!("{}{more}", rest[..shown].join(language.pick(" ", "")));
-        told.push((language.pick("Also", "另有"), text));
+        let rest = Phrase::join(rest.into_iter().take(shown), &phrase!(" ", ""));
+        let text = Phrase::concat([rest, more]);
+        told.push((phrase!("Also", "另有"), text));
     }
     told
 }
 
+/// The first of them with its head, the others below it.
+fn under(
+    head: Phrase,
+    texts: impl Iterator<Item = Phrase>,
+) -> impl Iterator<Item = (Phrase, Phrase)> {
+    std::iter::once(head).chain(std::iter::repeat(Phrase::default())).zip(texts)
+}
+
 /// What the diagnosis of the side that broke says: `SCTP INIT is not answered [CODE]`.
-fn finding(look: &Look, a: &Side, b: &Side, first: First) -> Option<String> {
+fn finding(a: &Side, b: &Side, first: First) -> Option<Phrase> {
     let of = |which| match which {
         Which::A => a,
         Which::B => b,
@@ -334,48 +310,38 @@ fn finding(look: &Look, a: &Side, b: &Side, first: First) -> Option<String> {
     let worse = first.worse?;
     let found = of(worse).report.findings.first()?;
     let text = format!("{} [{}]", printable(&found.title), printable(&found.code));
-    Some(of_side(worse, &text, look.language))
+    Some(of_side(worse, Phrase::same(text)))
 }
 
 /// `A: INIT sent 5 times, no answer`
-fn of_side(which: Which, text: &str, language: Language) -> String {
-    format!("{}{}{text}", which.letter(), language.pick(": ", "："))
+fn of_side(which: Which, text: Phrase) -> Phrase {
+    phrase!("{}: {}", "{}：{}", which.letter(), text)
 }
 
 /// `offered fingerprints: A sha-256, sha-384, sha-512; B sha-256.`
-fn difference(each: &Difference, language: Language) -> String {
-    let time = |value: &Value| value.as_f64().map(duration);
+fn difference(each: &Difference) -> Phrase {
+    let time = |value: &Value| value.as_f64().map(|ms| Phrase::same(duration(ms)));
     let timing = each.of == Of::Timing;
-    let shown =
-        |value: &Value| time(value).filter(|_| timing).unwrap_or_else(|| words(value, language));
-    say!(
-        language,
-        "{}: A {}; B {}.",
-        "{}：A {}；B {}。",
-        each.label.get(language),
-        shown(&each.a),
-        shown(&each.b)
-    )
+    let shown = |value: &Value| time(value).filter(|_| timing).unwrap_or_else(|| words(value));
+    phrase!("{}: A {}; B {}.", "{}：A {}；B {}。", each.label, shown(&each.a), shown(&each.b))
 }
 
 /// The longest value that is shown, columns.
 const VALUE: usize = 160;
 
 /// A value for people.
-fn words(value: &Value, language: Language) -> String {
+fn words(value: &Value) -> Phrase {
     let text = match value {
-        Value::Bool(true) => language.pick("yes", "是").into(),
-        Value::Bool(false) => language.pick("no", "否").into(),
-        Value::Null => language.pick("unknown", "未知").into(),
-        Value::String(text) => printable(text),
-        Value::Array(all) if all.is_empty() => language.pick("none", "無").into(),
-        Value::Array(all) => {
-            let each: Vec<_> = all.iter().take(16).map(|one| words(one, language)).collect();
-            listed(&each, language)
-        }
-        other => printable(&other.to_string()),
+        Value::Bool(true) => phrase!("yes", "是"),
+        Value::Bool(false) => phrase!("no", "否"),
+        Value::Null => phrase!("unknown", "未知"),
+        Value::String(text) => Phrase::same(printable(text)),
+        Value::Array(all) if all.is_empty() => phrase!("none", "無"),
+        Value::Array(all) => Phrase::names(all.iter().take(16).map(words)),
+        other => Phrase::same(printable(&other.to_string())),
     };
-    clipped(&text, VALUE)
+    let [en, zh_tw] = Language::ALL.map(|language| clipped(text.get(language), VALUE));
+    Phrase::new(en, zh_tw)
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub(super) fn lines(look: &Look, outcome: &StageOutcome) -> Vec<String> {
 
 /// The command that shows the same by hand.
 pub(super) fn by_hand(look: &Look, command: &str) -> String {
-    let name = padded(look.language.pick("by hand", "手動指令"), NAME);
+    let name = padded(&look.text(phrase!("by hand", "手動指令")), NAME);
     format!("{:INDENT$}{name} {}", "", look.command(&printable(command)))
 }
 

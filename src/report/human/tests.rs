@@ -6,6 +6,7 @@ use super::*;
 use crate::facts::{Stage, StageFacts};
 use crate::report::fixtures;
 use crate::text::language::Language;
+use crate::text::phrase::phrase;
 
 fn shown(run: &RunOutcome, look: Look) -> String {
     let mut written = Vec::new();
@@ -122,11 +123,11 @@ fn after_any_failure_the_report_fits_and_ends_in_one_command() {
                 for look in [terminal(80), plain, in_chinese(80)] {
                     let text = shown(&run, look);
                     assert!(rows_on_screen(&text, 80) <= MOST_LINES, "{name}:\n{text}");
-                    let next = look.language.pick("Next  ", "下一步  ");
-                    let commands = text.lines().filter(|line| line.starts_with(next)).count();
+                    let next = look.text(phrase!("Next  ", "下一步  "));
+                    let commands = text.lines().filter(|line| line.starts_with(&next)).count();
                     assert_eq!(commands, 1, "{name}:\n{text}");
                     let ending = text.lines().last().expect("there is text");
-                    assert!(ending.starts_with(next), "{name}:\n{text}");
+                    assert!(ending.starts_with(&next), "{name}:\n{text}");
                 }
             }
         }
@@ -163,8 +164,8 @@ fn what_follows_from_the_first_finding_stands_under_it_in_one_line() {
         let lines: Vec<_> = text.lines().collect();
         let why = lines.iter().position(|line| line.contains("[G2-LINK-WRONG-SSID]"));
         let hence = lines.iter().position(|line| line.contains("G2-LINK-UNREACH"));
-        let head = look.language.pick("Hence ", "因此  ");
-        assert!(lines[hence.expect("it is shown")].starts_with(head), "{text}");
+        let head = look.text(phrase!("Hence ", "因此  "));
+        assert!(lines[hence.expect("it is shown")].starts_with(&head), "{text}");
         assert!(why < hence, "{text}");
         let about = |line: &&&str| line.contains("G2-LINK-UNREACH");
         assert_eq!(lines.iter().filter(about).count(), 1, "{text}");

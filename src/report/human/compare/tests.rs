@@ -28,7 +28,8 @@ fn every_comparison_fits_and_ends_in_one_command() {
                 let text = shown(a, b, language, Some(columns));
                 assert!(columns < 80 || text.lines().count() <= MOST_LINES, "{text}");
                 assert!(text.lines().all(|line| columns_of(line) <= columns), "{text}");
-                let next = language.pick("Next  go2doctor ", "下一步  go2doctor ");
+                let next = Phrase::new("Next  go2doctor ", "下一步  go2doctor ");
+                let next = next.get(language);
                 assert_eq!(text.matches(next).count(), 1, "{text}");
                 assert!(text.lines().last().is_some_and(|line| line.starts_with(next)), "{text}");
             }
