@@ -125,7 +125,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -297,7 +297,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -367,7 +367,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -459,7 +459,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -529,7 +529,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -651,7 +651,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -721,7 +721,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -791,7 +791,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -861,7 +861,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -997,7 +997,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.14 aiortc-1.16 unitree-2.2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
                     return 0
                     ;;
                 --client)

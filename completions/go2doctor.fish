@@ -59,9 +59,13 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l aes-key -d
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
+aiortc-1.9-data\t''
 aiortc-1.14\t''
+aiortc-1.14-data\t''
 aiortc-1.16\t''
-unitree-2.2\t''"
+aiortc-1.16-data\t''
+unitree-2.2\t''
+unitree-2.2-data\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -92,9 +96,13 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l aes-key -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
+aiortc-1.9-data\t''
 aiortc-1.14\t''
+aiortc-1.14-data\t''
 aiortc-1.16\t''
-unitree-2.2\t''"
+aiortc-1.16-data\t''
+unitree-2.2\t''
+unitree-2.2-data\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -143,9 +151,13 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l aes-key -d 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
+aiortc-1.9-data\t''
 aiortc-1.14\t''
+aiortc-1.14-data\t''
 aiortc-1.16\t''
-unitree-2.2\t''"
+aiortc-1.16-data\t''
+unitree-2.2\t''
+unitree-2.2-data\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -174,9 +186,13 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l aes-k
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
+aiortc-1.9-data\t''
 aiortc-1.14\t''
+aiortc-1.14-data\t''
 aiortc-1.16\t''
-unitree-2.2\t''"
+aiortc-1.16-data\t''
+unitree-2.2\t''
+unitree-2.2-data\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -205,9 +221,13 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l aes-key -d 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
+aiortc-1.9-data\t''
 aiortc-1.14\t''
+aiortc-1.14-data\t''
 aiortc-1.16\t''
-unitree-2.2\t''"
+aiortc-1.16-data\t''
+unitree-2.2\t''
+unitree-2.2-data\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -236,9 +256,13 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l aes-key -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
+aiortc-1.9-data\t''
 aiortc-1.14\t''
+aiortc-1.14-data\t''
 aiortc-1.16\t''
-unitree-2.2\t''"
+aiortc-1.16-data\t''
+unitree-2.2\t''
+unitree-2.2-data\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -267,9 +291,13 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l aes-key -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
+aiortc-1.9-data\t''
 aiortc-1.14\t''
+aiortc-1.14-data\t''
 aiortc-1.16\t''
-unitree-2.2\t''"
+aiortc-1.16-data\t''
+unitree-2.2\t''
+unitree-2.2-data\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -298,9 +326,13 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l aes-key -d 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
+aiortc-1.9-data\t''
 aiortc-1.14\t''
+aiortc-1.14-data\t''
 aiortc-1.16\t''
-unitree-2.2\t''"
+aiortc-1.16-data\t''
+unitree-2.2\t''
+unitree-2.2-data\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -329,9 +361,13 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l aes-key -d 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
+aiortc-1.9-data\t''
 aiortc-1.14\t''
+aiortc-1.14-data\t''
 aiortc-1.16\t''
-unitree-2.2\t''"
+aiortc-1.16-data\t''
+unitree-2.2\t''
+unitree-2.2-data\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -360,9 +396,13 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l aes-key
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
+aiortc-1.9-data\t''
 aiortc-1.14\t''
+aiortc-1.14-data\t''
 aiortc-1.16\t''
-unitree-2.2\t''"
+aiortc-1.16-data\t''
+unitree-2.2\t''
+unitree-2.2-data\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -391,9 +431,13 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l aes-k
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
+aiortc-1.9-data\t''
 aiortc-1.14\t''
+aiortc-1.14-data\t''
 aiortc-1.16\t''
-unitree-2.2\t''"
+aiortc-1.16-data\t''
+unitree-2.2\t''
+unitree-2.2-data\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
@@ -422,9 +466,13 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l aes-key -d 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
+aiortc-1.9-data\t''
 aiortc-1.14\t''
+aiortc-1.14-data\t''
 aiortc-1.16\t''
-unitree-2.2\t''"
+aiortc-1.16-data\t''
+unitree-2.2\t''
+unitree-2.2-data\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r

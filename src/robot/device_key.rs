@@ -26,7 +26,7 @@ enum KeyProblem {
 
 impl fmt::Display for DeviceKeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.phrase().get(Language::English))
+        f.write_str(self.phrase().get(Language::English))
     }
 }
 

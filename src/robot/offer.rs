@@ -4,11 +4,14 @@
 //!
 //! | place | becomes |
 //! |---|---|
-//! | `{ufrag}`, `{pwd}` | the ICE credentials; `{ufrag 2}` those of index 2, for clients that give each m-section its own |
-//! | `{fingerprint sha-256}` | our certificate under that hash |
+//! | `{ufrag}`, `{pwd}` | the ICE credentials |
 //! | `{candidates}`, alone in its line | an `a=candidate:` line each; none is legal |
 //! | `{address}`, `{port}` | `IP4 192.168.12.77` and the port of the first candidate |
+//! | `{fingerprint sha-256}` | our certificate under that hash |
 //! | `{session-id}` | a number |
+//!
+//! The first three are of the first m-section's transport, which most clients have for all of them;
+//! `{ufrag 2}` and so on of the third section's, for clients that give each its own.
 //!
 //! Anything else in braces, and anything the caller has no value for, is an error: an offer never
 //! goes out half filled in.
@@ -25,83 +28,109 @@ pub struct Profile {
     pub template: &'static str,
     /// How the client repeats its INIT, where not as RFC 9260 has it: pause and number in all.
     pub init_pace: Option<(Duration, u32)>,
+    /// The STUN error by which the client answers a check with other credentials; `None` where we
+    /// answer none.
+    pub refuses_checks: Option<u16>,
 }
 
 /// aiortc, every version seen: nine INITs, 3 s apart, 27 s in all.
 const AIORTC_PACE: (Duration, u32) = (Duration::from_secs(3), 9);
 
+/// How aioice refuses a check with other credentials, from 0.13 on. Before it said 400.
+const AIOICE_REFUSAL: u16 = 401;
+
 /// Every profile, the default first.
 ///
 /// Those named after a client are offers that it really made, with places for what it draws anew
-/// each time; a test makes it offer again and compares. Two things they cannot imitate, because our
-/// agent has one socket:
+/// each time; a test makes it offer again and compares. The identifiers of media streams alone are
+/// always the same.
 ///
-/// - aiortc 1.9 and 1.14 open a socket for each m-section, with credentials of its own. Here every
-///   section shows our one address, and all sections but the last have credentials that belong to
-///   nothing. The robot keeps the last credentials of an offer, which are ours, so that ICE
-///   succeeds with these profiles where it fails with the unpatched clients and several sections.
-/// - The identifiers of media streams are always the same.
+/// aiortc up to 1.14 opens a socket for each m-section, with credentials of its own, and with the
+/// answer keeps the first section's. The robot keeps the last section's credentials, so that its
+/// checks are refused. With data alone there is but one section.
 pub const PROFILES: &[Profile] = &[
-    Profile {
-        name: "go2doctor",
-        summary: "audio, video and data, in the form that the robot is known to accept",
-        template: include_str!("offers/go2doctor.sdp"),
-        init_pace: None,
-    },
-    Profile {
-        name: "data-only",
-        summary: "the data channel alone",
-        template: include_str!("offers/data-only.sdp"),
-        init_pace: None,
-    },
-    Profile {
-        name: "aiortc-1.9",
-        summary: "aiortc 1.9.0: sha-256 alone, the old form of m=application",
-        template: include_str!("offers/aiortc-1.9.sdp"),
-        init_pace: Some(AIORTC_PACE),
-    },
-    Profile {
-        name: "aiortc-1.14",
-        summary: "aiortc 1.14.0: sha-384 and sha-512 after sha-256",
-        template: include_str!("offers/aiortc-1.14.sdp"),
-        init_pace: Some(AIORTC_PACE),
-    },
-    Profile {
-        name: "aiortc-1.16",
-        summary: "aiortc 1.16.0: sha-384 and sha-512 after sha-256, one set of ICE credentials",
-        template: include_str!("offers/aiortc-1.16.sdp"),
-        init_pace: Some(AIORTC_PACE),
-    },
-    Profile {
-        name: "unitree-2.2",
-        summary: "unitree_webrtc_connect 2.2.0 on aiortc 1.16.0: its repairs leave sha-256 alone",
-        template: include_str!("offers/unitree-2.2.sdp"),
-        init_pace: Some(AIORTC_PACE),
-    },
+    own(
+        "go2doctor",
+        "audio, video and data, in the form that the robot is known to accept",
+        include_str!("offers/go2doctor.sdp"),
+    ),
+    own("data-only", "the data channel alone", include_str!("offers/data-only.sdp")),
+    aiortc(
+        "aiortc-1.9",
+        "aiortc 1.9.0: sha-256 alone, ICE credentials that differ by section",
+        include_str!("offers/aiortc-1.9.sdp"),
+    ),
+    aiortc(
+        "aiortc-1.9-data",
+        "the same with the data channel alone, in the old form of m=application",
+        include_str!("offers/aiortc-1.9-data.sdp"),
+    ),
+    aiortc(
+        "aiortc-1.14",
+        "aiortc 1.14.0: sha-384 and sha-512 after sha-256, ICE credentials that differ by section",
+        include_str!("offers/aiortc-1.14.sdp"),
+    ),
+    aiortc(
+        "aiortc-1.14-data",
+        "the same with the data channel alone",
+        include_str!("offers/aiortc-1.14-data.sdp"),
+    ),
+    aiortc(
+        "aiortc-1.16",
+        "aiortc 1.16.0: sha-384 and sha-512 after sha-256, one set of ICE credentials",
+        include_str!("offers/aiortc-1.16.sdp"),
+    ),
+    aiortc(
+        "aiortc-1.16-data",
+        "the same with the data channel alone",
+        include_str!("offers/aiortc-1.16-data.sdp"),
+    ),
+    aiortc(
+        "unitree-2.2",
+        "unitree_webrtc_connect 2.2.0 on aiortc 1.16.0: its repairs leave sha-256 alone",
+        include_str!("offers/unitree-2.2.sdp"),
+    ),
+    aiortc(
+        "unitree-2.2-data",
+        "the same with the data channel alone",
+        include_str!("offers/unitree-2.2-data.sdp"),
+    ),
 ];
+
+const fn own(name: &'static str, summary: &'static str, template: &'static str) -> Profile {
+    Profile { name, summary, template, init_pace: None, refuses_checks: None }
+}
+
+const fn aiortc(name: &'static str, summary: &'static str, template: &'static str) -> Profile {
+    Profile {
+        init_pace: Some(AIORTC_PACE),
+        refuses_checks: Some(AIOICE_REFUSAL),
+        ..own(name, summary, template)
+    }
+}
 
 pub fn profile(name: &str) -> Option<&'static Profile> {
     PROFILES.iter().find(|profile| profile.name == name)
 }
 
-/// ICE credentials (RFC 8839, section 5.4).
+/// What an ICE agent says of itself (RFC 8839).
 #[derive(Debug, Clone, Copy)]
-pub struct Credentials<'a> {
+pub struct TransportValues<'a> {
     pub ufrag: &'a str,
     pub pwd: Secret<&'a str>,
+    /// Where the first candidate is; any address and port 9 without one.
+    pub address: SocketAddr,
+    /// Each without `a=candidate:`.
+    pub candidates: &'a [String],
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct OfferValues<'a> {
-    /// The credentials of our agent; a second and third set only for profiles that imitate a client
-    /// with several.
-    pub credentials: &'a [Credentials<'a>],
+    /// As many as [`Profile::transports`] says.
+    pub transports: &'a [TransportValues<'a>],
     /// Hash name (`sha-256`) and our certificate's hash under it, upper-case hex with colons: the
     /// robot compares it as text.
     pub fingerprints: &'a [(&'a str, &'a str)],
-    /// Where the first candidate is; any address and port 9 without one.
-    pub address: SocketAddr,
-    pub candidates: &'a [String],
     pub session_id: u64,
 }
 
@@ -116,6 +145,13 @@ pub enum OfferError {
 }
 
 impl Profile {
+    /// How many ICE agents the client has: one for each m-section, or one for all.
+    pub fn transports(&self) -> usize {
+        let numbers = self.template.split("{ufrag ").skip(1).map(|rest| rest.split('}').next());
+        let last = numbers.filter_map(|number| number?.parse::<usize>().ok()).max();
+        1 + last.unwrap_or_default()
+    }
+
     pub fn render(&self, values: &OfferValues<'_>) -> Result<String, OfferError> {
         render(self.template, values)
     }
@@ -124,8 +160,10 @@ impl Profile {
 fn render(template: &str, values: &OfferValues<'_>) -> Result<String, OfferError> {
     let mut out = String::new();
     for line in template.lines() {
-        if line == "{candidates}" {
-            for candidate in values.candidates {
+        if let Some(number) = line.strip_prefix("{candidates").and_then(|l| l.strip_suffix('}')) {
+            let unfilled = || OfferError::Unfilled(line.to_owned());
+            let transport = values.transport(number.trim_start()).ok_or_else(unfilled)?;
+            for candidate in transport.candidates {
                 out.extend(["a=candidate:", candidate, "\r\n"]);
             }
             continue;
@@ -144,25 +182,33 @@ fn render(template: &str, values: &OfferValues<'_>) -> Result<String, OfferError
 }
 
 impl OfferValues<'_> {
+    /// That of the section with this number; without one the first.
+    fn transport(&self, number: &str) -> Option<&TransportValues<'_>> {
+        match number {
+            "" => self.transports.first(),
+            number => self.transports.get(number.parse::<usize>().ok()?),
+        }
+    }
+
     fn fill(&self, place: &str) -> Option<String> {
         let (name, argument) = place.split_once(' ').unwrap_or((place, ""));
-        let credentials = || match argument {
-            "" => self.credentials.first(),
-            index => self.credentials.get(index.parse::<usize>().ok()?),
-        };
-        match (name, argument) {
-            ("ufrag", _) => Some(credentials()?.ufrag.to_owned()),
-            ("pwd", _) => Some((*credentials()?.pwd.expose()).to_owned()),
-            ("fingerprint", hash) => {
-                let found = self.fingerprints.iter().find(|(name, _)| *name == hash);
-                found.map(|(_, value)| (*value).to_owned())
+        match name {
+            "fingerprint" => {
+                let found = self.fingerprints.iter().find(|(hash, _)| *hash == argument);
+                return found.map(|(_, value)| (*value).to_owned());
             }
-            ("address", "") => Some(match self.address.ip() {
+            "session-id" if argument.is_empty() => return Some(self.session_id.to_string()),
+            _ => {}
+        }
+        let transport = self.transport(argument)?;
+        match name {
+            "ufrag" => Some(transport.ufrag.to_owned()),
+            "pwd" => Some((*transport.pwd.expose()).to_owned()),
+            "port" => Some(transport.address.port().to_string()),
+            "address" => Some(match transport.address.ip() {
                 IpAddr::V4(ip) => format!("IP4 {ip}"),
                 IpAddr::V6(ip) => format!("IP6 {ip}"),
             }),
-            ("port", "") => Some(self.address.port().to_string()),
-            ("session-id", "") => Some(self.session_id.to_string()),
             _ => None,
         }
     }
@@ -170,6 +216,8 @@ impl OfferValues<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use crate::stack::sdp::SessionDescription;
     use crate::stack::sdp_section::{MediaDirection, Section};
 
@@ -180,19 +228,21 @@ mod tests {
     fn render_with(template: &str, sets: usize) -> Result<String, OfferError> {
         let pwds: Vec<_> = (0..sets).map(|i| format!("password{i}")).collect();
         let ufrags: Vec<_> = (0..sets).map(|i| format!("frag{i}")).collect();
-        let credentials: Vec<_> = ufrags
-            .iter()
-            .zip(&pwds)
-            .map(|(ufrag, pwd)| Credentials { ufrag, pwd: Secret::new(pwd) })
+        let candidates = [
+            "1 1 udp 2130706431 192.168.12.77 40001 typ host".into(),
+            "2 1 udp 2130706430 10.0.0.5 40002 typ host".into(),
+        ];
+        let transports: Vec<_> = (0..sets)
+            .map(|i| TransportValues {
+                ufrag: &ufrags[i],
+                pwd: Secret::new(&pwds[i]),
+                address: ([192, 168, 12, 77], 40001 + i as u16).into(),
+                candidates: &candidates[..2 - i.min(1)],
+            })
             .collect();
         let values = OfferValues {
-            credentials: &credentials,
+            transports: &transports,
             fingerprints: &[("sha-256", SHA256), ("sha-384", "EE"), ("sha-512", "FF")],
-            address: "192.168.12.77:40001".parse().expect("an address"),
-            candidates: &[
-                "1 1 udp 2130706431 192.168.12.77 40001 typ host".into(),
-                "2 1 udp 2130706430 10.0.0.5 40002 typ host".into(),
-            ],
             session_id: 42,
         };
         render(template, &values)
@@ -252,19 +302,32 @@ mod tests {
 
     #[test]
     fn an_imitated_client_shows_the_fingerprints_and_the_credentials_that_it_has() {
+        let three: &[&str] = &["sha-256", "sha-384", "sha-512"];
+        let each: &[&str] = &["frag0", "frag1", "frag2"];
         let cases = [
-            ("aiortc-1.9", &["sha-256"][..], ["frag1", "frag2", "frag0"]),
-            ("aiortc-1.14", &["sha-256", "sha-384", "sha-512"], ["frag1", "frag2", "frag0"]),
-            ("aiortc-1.16", &["sha-256", "sha-384", "sha-512"], ["frag0"; 3]),
-            ("unitree-2.2", &["sha-256"], ["frag0"; 3]),
+            ("aiortc-1.9", &["sha-256"][..], each),
+            ("aiortc-1.14", three, each),
+            ("aiortc-1.16", three, &["frag0"; 3]),
+            ("unitree-2.2", &["sha-256"], &["frag0"; 3]),
+            ("aiortc-1.9-data", &["sha-256"], &["frag0"]),
+            ("aiortc-1.14-data", three, &["frag0"]),
+            ("aiortc-1.16-data", three, &["frag0"]),
+            ("unitree-2.2-data", &["sha-256"], &["frag0"]),
         ];
         for (name, hashes, ufrags) in cases {
             let offer = parsed(name);
-            for (section, ufrag) in offer.sections.iter().zip(ufrags) {
+            assert_eq!(offer.sections.len(), ufrags.len(), "{name}");
+            let different: HashSet<_> = ufrags.iter().collect();
+            let profile = profile(name).expect("a profile");
+            assert_eq!(profile.transports(), different.len(), "{name}");
+            for (number, (section, ufrag)) in offer.sections.iter().zip(ufrags).enumerate() {
+                let number = number.min(different.len() - 1);
+                assert_eq!(section.port, Some(40001 + number as u16), "{name}");
+                assert_eq!(section.transport.candidates.len(), 2 - number.min(1), "{name}");
                 let shown: Vec<_> =
                     section.transport.fingerprints.iter().map(|f| f.algorithm.as_str()).collect();
                 assert_eq!(shown, hashes, "{name}");
-                assert_eq!(section.transport.ufrag.as_deref(), Some(ufrag), "{name}");
+                assert_eq!(section.transport.ufrag.as_deref(), Some(*ufrag), "{name}");
             }
             let application = offer.application().expect("an application section");
             assert_eq!(application.sctp_port, Some(5000), "{name}");
@@ -287,6 +350,7 @@ mod tests {
         };
         assert_eq!(unfilled("a={nothing}"), "nothing");
         assert_eq!(unfilled("a={ufrag 1}"), "ufrag 1");
+        assert_eq!(unfilled("{candidates 1}"), "{candidates 1}");
         assert_eq!(unfilled("a={fingerprint sha-1}"), "fingerprint sha-1");
         assert_eq!(unfilled("x{candidates}"), "candidates");
         assert_eq!(render_with("a={ufrag", 1), Err(OfferError::Unclosed("a={ufrag".into())));

@@ -67,7 +67,7 @@ pub fn list_table(language: Language) -> String {
         row(heading[0].get(language), heading[1].get(language), heading[2].get(language));
     for forms in bare() {
         let stage = blamed(&forms[0]).map_or("-", Stage::name);
-        table += &row(&shown(&forms[0]), stage, &forms[0].summary.get(language));
+        table += &row(&shown(&forms[0]), stage, forms[0].summary.get(language));
         let others: Vec<&str> = forms[1..].iter().map(|form| form.name.as_str()).collect();
         let lines =
             if others.is_empty() { vec![] } else { wrapped(&others.join(" "), FORMS_WIDTH) };

@@ -27,7 +27,7 @@ pub enum FaultError {
 
 impl fmt::Display for FaultError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.phrase().get(Language::English))
+        f.write_str(self.phrase().get(Language::English))
     }
 }
 

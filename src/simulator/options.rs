@@ -60,7 +60,7 @@ pub struct TimeScaleError;
 
 impl fmt::Display for TimeScaleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.phrase().get(Language::English))
+        f.write_str(self.phrase().get(Language::English))
     }
 }
 

@@ -7,9 +7,10 @@ use std::time::Instant;
 use tokio::net::UdpSocket;
 use tokio::time::sleep_until;
 
+use super::config::{LocalDescription, RemoteDescription};
 use super::endpoint::Endpoint;
 use super::event::Pair;
-use super::event::{Event, Transmit, Way};
+use super::event::{Event, StackError, Transmit, Way};
 use super::wire::Wire;
 
 const MAX_DATAGRAM: usize = 65_535;
@@ -89,12 +90,21 @@ pub enum Step {
     Deadline,
 }
 
+/// The transport of the last m-section after the answer: closed, but known to the peer.
+struct LastSection {
+    local: SocketAddr,
+    endpoint: Endpoint,
+    remote: RemoteDescription,
+}
+
 pub struct Driver {
     pub endpoint: Endpoint,
     sockets: Sockets,
     outgoing: Vec<OutgoingGate>,
     incoming: Vec<IncomingGate>,
     wire: Option<Wire>,
+    sections: Vec<(Sockets, Endpoint)>,
+    last_section: Option<Box<LastSection>>,
     buffer: Vec<u8>,
     /// Datagrams that the kernel refused to send, and its last word on it.
     send_errors: (u64, Option<io::ErrorKind>),
@@ -105,7 +115,55 @@ impl Driver {
     pub fn new(sockets: Sockets, endpoint: Endpoint) -> Self {
         let buffer = vec![0; MAX_DATAGRAM];
         let (outgoing, incoming) = (Vec::new(), Vec::new());
-        Self { endpoint, sockets, outgoing, incoming, wire: None, buffer, send_errors: (0, None) }
+        Self {
+            endpoint,
+            sockets,
+            outgoing,
+            incoming,
+            wire: None,
+            sections: Vec::new(),
+            last_section: None,
+            buffer,
+            send_errors: (0, None),
+        }
+    }
+
+    /// Adds the transport of another m-section.
+    pub fn add_section(&mut self, sockets: Sockets, endpoint: Endpoint) {
+        self.sections.push((sockets, endpoint));
+    }
+
+    /// What the session description has to say of each m-section's transport.
+    pub fn local(&self) -> Vec<LocalDescription> {
+        let others = self.sections.iter().map(|(_, endpoint)| endpoint);
+        std::iter::once(&self.endpoint).chain(others).map(Endpoint::local).collect()
+    }
+
+    /// Starts with the answer. The first section's transport carries all of the bundle from now on,
+    /// and the others are closed, as aiortc does.
+    pub fn start(&mut self, now: Instant, remote: RemoteDescription) -> Result<(), StackError> {
+        let last = std::mem::take(&mut self.sections).pop();
+        self.last_section = last.and_then(|(sockets, endpoint)| {
+            let local = *sockets.local_addrs().first()?;
+            Some(Box::new(LastSection { local, endpoint, remote: remote.clone() }))
+        });
+        self.endpoint.start(now, remote)
+    }
+
+    /// Whether the peer's checks carry the credentials of an m-section whose transport was closed.
+    pub fn is_checked_for_another_section(&self) -> bool {
+        let pairs = self.endpoint.ice().counts().pairs();
+        self.last_section.is_some() && pairs.values().any(|counts| counts.requests_refused > 0)
+    }
+
+    /// Goes on with the transport of the last m-section, whose credentials the robot takes. The
+    /// client that is imitated never does; it is how the robot's slot can be given back.
+    pub async fn continue_in_last_section(&mut self, now: Instant) -> io::Result<()> {
+        let Some(last) = self.last_section.take() else { return Ok(()) };
+        let socket = UdpSocket::bind(last.local).await?;
+        self.sockets = Sockets(vec![(last.local, socket)]);
+        self.endpoint = last.endpoint;
+        self.endpoint.start(now, last.remote).map_err(io::Error::other)
     }
 
     /// Adds a gate that every outgoing datagram passes, after those before it.

@@ -52,6 +52,23 @@ impl Endpoint {
             None => certificate::self_signed(config.common_name, provider.crypto()),
         };
         let certificate = certificate.map_err(|error| local(error.to_string()))?;
+        Self::with_certificate(now, config, certificate, provider, alert_log)
+    }
+
+    /// Another endpoint with the same certificate, as a client has that gives each m-section a
+    /// transport of its own.
+    pub fn sibling(&self, now: Instant, config: EndpointConfig) -> Result<Self, StackError> {
+        let (provider, alert_log) = (self.provider.clone(), self.alert_log.clone());
+        Self::with_certificate(now, config, self.certificate.clone(), provider, alert_log)
+    }
+
+    fn with_certificate(
+        now: Instant,
+        config: EndpointConfig,
+        certificate: Certificate,
+        provider: Arc<dyn RTCCryptoProvider>,
+        alert_log: AlertLog,
+    ) -> Result<Self, StackError> {
         let ice = IceLayer::new(now, &config, provider.clone())?;
         Ok(Self {
             config,
@@ -80,6 +97,7 @@ impl Endpoint {
             fingerprint: fingerprint(der),
             longer_fingerprints: longer_fingerprints(der),
             candidates: self.ice.local_candidates(),
+            addresses: self.ice.local_addresses(),
         }
     }
 

@@ -109,4 +109,20 @@ mod tests {
             let _ = (success(&request, peer, &pwd), error(&request, 401));
         }
     }
+
+    #[test]
+    fn a_message_is_signed_with_one_password_and_corrupted_with_none() {
+        let mut rng = fastrand::Rng::with_seed(41);
+        let (peer, pwd) = ("127.0.0.1:4000".parse().unwrap(), Secret::new("secret".to_owned()));
+        let signed = success(&request().raw, peer, &pwd).unwrap();
+        assert!(is_signed(&signed, "secret") && !is_signed(&signed, "other"));
+        assert!(!is_signed(&request().raw, "secret"));
+        for _ in 0..1000 {
+            let other = corrupted(&signed, &mut rng);
+            // The fingerprint's 8 bytes lie behind the signature.
+            let covered = signed.len() - 8;
+            let same = other.get(..covered) == signed.get(..covered);
+            assert!(same || !is_signed(&other, "secret"));
+        }
+    }
 }

@@ -86,7 +86,7 @@ pub fn start(session: &mut Session<'_>, now: Instant) -> Result<(), Remark> {
     let (Some(link), Some(remote)) = (&mut session.link, session.remote.take()) else {
         return Err(Remark::NoAnswer);
     };
-    link.driver.endpoint.start(now, remote).map_err(|error| Remark::Said(error.to_string()))
+    link.driver.start(now, remote).map_err(|error| Remark::Said(error.to_string()))
 }
 
 fn waiting(link: &Link) -> Waiting {

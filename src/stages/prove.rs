@@ -159,13 +159,16 @@ pub fn profile_of(driver: &DriverFacts) -> Result<&'static str, NotRun> {
     let last = offered.and_then(|names| names.last()).ok_or(NotRun::OfferUnknown)?;
     let shared = driver.credentials_shared;
     match (last.as_str(), shared) {
-        // What would break it is what our one socket cannot do.
+        // It breaks with several m-sections and opens with one, and how many the driver asks for is
+        // not known.
         ("sha-256", Some(false)) => Err(NotRun::CannotImitate),
-        ("sha-256", _) if version < (1, 10) => Ok("aiortc-1.9"),
+        ("sha-256", None) if version < (1, 15) => Err(NotRun::CannotImitate),
+        ("sha-256", _) if version < (1, 10) => Ok("aiortc-1.9-data"),
         ("sha-256", _) => Ok("unitree-2.2"),
         (_, Some(true)) => Ok("aiortc-1.16"),
         (_, _) if version >= (1, 15) => Ok("aiortc-1.16"),
-        (_, _) => Ok("aiortc-1.14"),
+        // It breaks with one m-section already, by its fingerprints.
+        (_, _) => Ok("aiortc-1.14-data"),
     }
 }
 
@@ -193,10 +196,10 @@ mod tests {
         let one = ["sha-256"];
         type Expected = Result<&'static str, NotRun>;
         let cases: [(&str, &[&str], Option<bool>, Expected); 9] = [
-            ("1.9.0", &one, Some(true), Ok("aiortc-1.9")),
-            ("1.9.0", &one, None, Ok("aiortc-1.9")),
+            ("1.9.0", &one, Some(true), Ok("aiortc-1.9-data")),
+            ("1.9.0", &one, None, Err(NotRun::CannotImitate)),
             ("1.9.0", &one, Some(false), Err(NotRun::CannotImitate)),
-            ("1.14.0", &three, Some(false), Ok("aiortc-1.14")),
+            ("1.14.0", &three, Some(false), Ok("aiortc-1.14-data")),
             ("1.14.0", &three, Some(true), Ok("aiortc-1.16")),
             ("1.16.0", &three, None, Ok("aiortc-1.16")),
             ("1.16.0", &one, Some(true), Ok("unitree-2.2")),

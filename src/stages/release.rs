@@ -57,7 +57,17 @@ async fn await_reply(session: &mut Session<'_>, deadline: Instant) {
 }
 
 async fn finish_handshake(link: &mut Link, deadline: Instant) {
-    while !closable(link) && !link.over() && link.step(deadline).await {}
+    loop {
+        if link.driver.is_checked_for_another_section() {
+            let moved = Box::pin(link.driver.continue_in_last_section(Instant::now())).await;
+            if let Err(error) = moved {
+                tracing::debug!(%error, "the last m-section's socket is gone");
+            }
+        }
+        if closable(link) || link.over() || !link.step(deadline).await {
+            return;
+        }
+    }
 }
 
 /// Whether DTLS finished: only then does close_notify exist.

@@ -7,12 +7,14 @@ use std::time::{Duration, Instant};
 use crate::facts::{AnswerEvidence, OfferFacts, SdpEvidence, SdpReason, SdpTimings, StageFacts};
 use crate::robot::con_ing::Answer;
 use crate::robot::con_notify::OpenError;
-use crate::robot::offer::{Credentials, OfferValues, profile};
+use crate::robot::offer::{OfferValues, Profile, TransportValues, profile};
 use crate::stack::driver::{Driver, Sockets};
 use crate::stack::init_pace::InitPace;
 use crate::stack::sdp::SessionDescription;
 use crate::stack::sdp_lint::{Weight, lint};
-use crate::stack::{Endpoint, EndpointConfig, LocalDescription, RemoteDescription, Setup};
+use crate::stack::{
+    Endpoint, EndpointConfig, ForeignChecks, LocalDescription, RemoteDescription, Setup,
+};
 use crate::text::redact::Secret;
 
 use super::busy;
@@ -65,8 +67,8 @@ pub struct Offerer {
 
 /// What an offer is made of.
 pub enum Ours {
-    /// What our stack says of itself, to be filled into a profile.
-    Layers(LocalDescription),
+    /// What our stack says of each m-section's transport, to be filled into a profile.
+    Layers(Vec<LocalDescription>),
     /// The whole offer, as the stock client wrote it.
     Stock(Secret<String>),
 }
@@ -89,7 +91,7 @@ pub async fn exchange(
 ) -> StageEnd {
     let (robot, deadline) = (offerer.robot, Instant::now() + offerer.timeout);
     let offer = match &offerer.ours {
-        Ours::Layers(local) => match render(&session.plan.offer, local, session) {
+        Ours::Layers(locals) => match render(locals, session.plan) {
             Ok(offer) => offer,
             Err(remark) => return StageEnd::inconclusive(remark),
         },
@@ -131,50 +133,66 @@ async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<Ours, Remark
         session.stock = Some(link);
         return Ok(Ours::Stock(offer));
     }
-    let sockets =
-        Sockets::bind(&addresses).await.map_err(|error| Remark::NoUdpSocket(error.to_string()))?;
-    let pace = profile(&session.plan.offer).and_then(|profile| profile.init_pace);
-    let config = EndpointConfig {
-        init_pace: pace.map(|(interval, inits)| InitPace { interval, inits }),
-        ..EndpointConfig::offerer(sockets.local_addrs())
-    };
-    let endpoint = Endpoint::new(Instant::now(), config).map_err(said)?;
-    let local = endpoint.local();
+    let profile = profile(&session.plan.offer).ok_or(Remark::UnknownOfferProfile)?;
+    // Boxed: it is large, and many runs may share one thread's stack.
+    let driver = Box::pin(sections(profile, address)).await?;
+    let locals = driver.local();
     session.gathering = Some(started.elapsed());
-    session.link = Some(Link::new(Driver::new(sockets, endpoint)));
-    Ok(Ours::Layers(local))
+    session.link = Some(Link::new(driver));
+    Ok(Ours::Layers(locals))
 }
 
-fn render(
-    profile_name: &str,
-    local: &LocalDescription,
-    session: &Session<'_>,
-) -> Result<String, Remark> {
-    let profile = profile(profile_name).ok_or(Remark::UnknownOfferProfile)?;
-    let addresses = session.link.as_ref().map(|link| link.driver.endpoint.ice().local_addresses());
-    let address = addresses.and_then(|all| all.first().copied()).ok_or(Remark::NoLocalCandidate)?;
+/// A socket and an endpoint for each transport that the client of this profile has.
+async fn sections(profile: &Profile, address: IpAddr) -> Result<Driver, Remark> {
+    let config = |sockets: &Sockets| EndpointConfig {
+        init_pace: profile.init_pace.map(|(interval, inits)| InitPace { interval, inits }),
+        foreign_checks: profile
+            .refuses_checks
+            .map_or(ForeignChecks::Ignored, ForeignChecks::Refused),
+        ..EndpointConfig::offerer(sockets.local_addrs())
+    };
+    let bind = || async {
+        Sockets::bind(&[address]).await.map_err(|error| Remark::NoUdpSocket(error.to_string()))
+    };
+    let sockets = bind().await?;
+    let endpoint = Endpoint::new(Instant::now(), config(&sockets));
+    let mut driver = Driver::new(sockets, endpoint.map_err(said)?);
+    for _ in 1..profile.transports() {
+        let sockets = bind().await?;
+        let endpoint = driver.endpoint.sibling(Instant::now(), config(&sockets));
+        driver.add_section(sockets, endpoint.map_err(said)?);
+    }
+    Ok(driver)
+}
+
+fn render(locals: &[LocalDescription], plan: &Plan) -> Result<String, Remark> {
+    let profile = profile(&plan.offer).ok_or(Remark::UnknownOfferProfile)?;
+    let first = locals.first().ok_or(Remark::NoLocalCandidate)?;
     let mut session_id = [0; 8];
     getrandom::fill(&mut session_id).map_err(said)?;
-    // Ours, and those of sockets that an imitated client would have and we have not.
-    let spare = [spare_credentials()?, spare_credentials()?];
-    let own = Credentials { ufrag: &local.ufrag, pwd: Secret::new(local.pwd.as_str()) };
-    let [first, second] = spare
-        .each_ref()
-        .map(|(ufrag, pwd)| Credentials { ufrag, pwd: Secret::new(pwd.expose().as_str()) });
-    let longer = local.longer_fingerprints.iter().map(|(name, hash)| (*name, hash.as_str()));
+    let transports: Option<Vec<_>> = locals
+        .iter()
+        .map(|local| {
+            Some(TransportValues {
+                ufrag: &local.ufrag,
+                pwd: Secret::new(local.pwd.as_str()),
+                address: *local.addresses.first()?,
+                candidates: &local.candidates,
+            })
+        })
+        .collect();
+    let longer = first.longer_fingerprints.iter().map(|(name, hash)| (*name, hash.as_str()));
     let fingerprints: Vec<_> =
-        std::iter::once(("sha-256", local.fingerprint.as_str())).chain(longer).collect();
+        std::iter::once(("sha-256", first.fingerprint.as_str())).chain(longer).collect();
     let whole = profile
         .render(&OfferValues {
-            credentials: &[own, first, second],
+            transports: &transports.ok_or(Remark::NoLocalCandidate)?,
             fingerprints: &fingerprints,
-            address,
-            candidates: &local.candidates,
             // Within 63 bits, as RFC 8829, section 5.2.1, has it.
             session_id: u64::from_be_bytes(session_id) >> 1,
         })
         .map_err(said)?;
-    Ok(if session.plan.sha256_alone { with_sha256_alone(&whole) } else { whole })
+    Ok(if plan.sha256_alone { with_sha256_alone(&whole) } else { whole })
 }
 
 fn said(error: impl Display) -> Remark {
@@ -188,16 +206,6 @@ fn with_sha256_alone(offer: &str) -> String {
         hash.is_some_and(|hash| !hash.starts_with("sha-256 "))
     };
     offer.split_inclusive('\n').filter(|line| !other(line)).collect()
-}
-
-/// A user fragment and a password of the lengths that aioice draws (RFC 8445, section 5.3).
-fn spare_credentials() -> Result<(String, Secret<String>), Remark> {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut random = [0; 4 + 22];
-    getrandom::fill(&mut random).map_err(said)?;
-    let letter = |byte: &u8| char::from(LETTERS[usize::from(byte % 64)]);
-    let (ufrag, pwd) = random.split_at(4);
-    Ok((ufrag.iter().map(letter).collect(), Secret::new(pwd.iter().map(letter).collect())))
 }
 
 fn seal(session: &Session<'_>, offer: &str, robot: IpAddr) -> Result<(Sealed, u16), SdpReason> {

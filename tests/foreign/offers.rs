@@ -2,9 +2,12 @@
 
 use std::process::Command;
 
-use go2doctor::robot::offer::{Credentials, OfferValues, profile};
+use go2doctor::robot::offer::{OfferValues, TransportValues, profile};
 use go2doctor::text::redact::Secret;
 
+use go2doctor::simulator::{Simulator, SimulatorOptions, TimeScale};
+
+use crate::check::check;
 use crate::venv::{self, Packages};
 
 /// A client, the offer of it that lies in the fixtures, and the profile made of that.
@@ -83,8 +86,11 @@ fn outline(offer: &str) -> Vec<String> {
 fn imitation(name: &str) -> String {
     let hash = |bytes: usize| vec!["AB"; bytes].join(":");
     let (sha256, sha384, sha512) = (hash(32), hash(48), hash(64));
-    let credentials = ["one", "two", "three"].map(|ufrag| Credentials {
+    let candidates = ["1 1 udp 2130706431 127.0.0.1 40001 typ host".into()];
+    let transports = ["one", "two", "three"].map(|ufrag| TransportValues {
         ufrag,
+        address: "127.0.0.1:40001".parse().unwrap(),
+        candidates: &candidates,
         pwd: Secret::new(match ufrag {
             "one" => "password-1",
             "two" => "password-2",
@@ -94,10 +100,8 @@ fn imitation(name: &str) -> String {
     profile(name)
         .unwrap()
         .render(&OfferValues {
-            credentials: &credentials,
+            transports: &transports,
             fingerprints: &[("sha-256", &sha256), ("sha-384", &sha384), ("sha-512", &sha512)],
-            address: "127.0.0.1:40001".parse().unwrap(),
-            candidates: &["1 1 udp 2130706431 127.0.0.1 40001 typ host".into()],
             session_id: 42,
         })
         .unwrap()
@@ -129,6 +133,56 @@ fn each_client_still_offers_what_was_captured() {
         let complaint = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{}: {complaint}", client.profile);
         assert_eq!(outline(&offer), outline(client.captured), "{}", client.profile);
+    }
+}
+
+/// The rung at which a client on plain aiortc breaks, by its own log.
+fn clients_rung(packages: Packages, data_only: bool, robot: &Simulator) -> Option<&'static str> {
+    let python = venv::interpreter(packages).unwrap();
+    let mut client = Command::new(python);
+    client.arg("-B").arg(venv::script("plain_offerer.py")).args(["--patience", "4"]);
+    client.args(["--signal-port", &robot.signal_port().to_string()]);
+    client.args(data_only.then_some("--data-only"));
+    let log = String::from_utf8(client.output().unwrap().stderr).unwrap();
+    let seen = |line| log.contains(line);
+    assert!(seen("Check CandidatePair"), "no check was sent:\n{log}");
+    if seen("data flows") {
+        None
+    } else if seen("DTLS handshake complete") {
+        Some("sctp")
+    } else if seen("ICE completed") {
+        Some("dtls")
+    } else {
+        Some("ice")
+    }
+}
+
+#[test]
+fn each_client_breaks_where_its_imitation_breaks() {
+    use Packages::{Aiortc19, Aiortc114, Aiortc116};
+    for (packages, data_only, profile, rung) in [
+        (Aiortc19, false, "aiortc-1.9", Some("dtls")),
+        (Aiortc19, true, "aiortc-1.9-data", None),
+        (Aiortc114, false, "aiortc-1.14", Some("dtls")),
+        (Aiortc114, true, "aiortc-1.14-data", Some("sctp")),
+        (Aiortc116, false, "aiortc-1.16", Some("sctp")),
+        (Aiortc116, true, "aiortc-1.16-data", Some("sctp")),
+    ] {
+        if venv::interpreter(packages).is_none() {
+            return;
+        }
+        let robot = || {
+            let time_scale = TimeScale::new(0.5).unwrap();
+            let healthy = SimulatorOptions::in_process(Vec::new());
+            Simulator::start(SimulatorOptions { time_scale, ..healthy }).unwrap()
+        };
+        assert_eq!(clients_rung(packages, data_only, &robot()), rung, "{profile} itself");
+        let robot = robot();
+        let checked = check(robot.signal_port(), &["--offer", profile, "--timeout", "4"]);
+        match rung {
+            None => checked.assert_passed(),
+            Some(rung) => checked.assert_failed_at(rung),
+        }
     }
 }
 

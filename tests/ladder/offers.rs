@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use go2doctor::facts::Stage;
 use go2doctor::facts::outcome::{RunOutcome, Slot, Status};
+use go2doctor::facts::{Stage, StageFacts};
 use go2doctor::robot::offer::PROFILES;
 
-use crate::support::{of, plan, robot, run, sctp};
+use crate::support::{free_after, of, plan, robot, run, scaled_robot_with, sctp};
 
 async fn offering(profile: &str) -> RunOutcome {
     let robot = robot("");
@@ -18,7 +18,7 @@ async fn offering(profile: &str) -> RunOutcome {
 
 #[tokio::test]
 async fn an_offer_whose_last_fingerprint_is_sha_256_opens_the_channel() {
-    for profile in ["data-only", "aiortc-1.9", "unitree-2.2"] {
+    for profile in ["data-only", "aiortc-1.9-data", "unitree-2.2", "unitree-2.2-data"] {
         let outcome = offering(profile).await;
         assert_eq!(of(&outcome, Stage::Sctp).status, Status::Pass, "{profile}: {outcome:#?}");
     }
@@ -26,7 +26,7 @@ async fn an_offer_whose_last_fingerprint_is_sha_256_opens_the_channel() {
 
 #[tokio::test]
 async fn an_offer_with_longer_fingerprints_stalls_at_init() {
-    for profile in ["aiortc-1.14", "aiortc-1.16"] {
+    for profile in ["aiortc-1.14-data", "aiortc-1.16", "aiortc-1.16-data"] {
         let outcome = offering(profile).await;
         assert_eq!(of(&outcome, Stage::Dtls).status, Status::Pass, "{profile}: {outcome:#?}");
         assert_eq!(of(&outcome, Stage::Sctp).status, Status::Fail, "{profile}");
@@ -40,7 +40,33 @@ async fn an_offer_with_longer_fingerprints_stalls_at_init() {
     }
 }
 
+/// As the clients themselves: aioice calls its side completed, since the robot answers its checks,
+/// and no ClientHello ever comes, since its own are refused.
+#[tokio::test]
+async fn an_offer_with_credentials_of_each_sections_own_never_gets_a_client_hello() {
+    for (profile, fault) in
+        ["aiortc-1.9", "aiortc-1.14"].into_iter().flat_map(|name| [(name, ""), (name, "kvs-2026")])
+    {
+        let mut robot = scaled_robot_with(fault, 0.5);
+        let mut plan = plan(&robot, Stage::Sctp);
+        plan.offer = profile.into();
+        plan.deadlines.set(Stage::Dtls, Duration::from_millis(1500));
+        let outcome = run(&plan).await;
+        assert_eq!(of(&outcome, Stage::Ice).status, Status::Pass, "{profile}: {outcome:#?}");
+        assert_eq!(of(&outcome, Stage::Dtls).status, Status::Fail, "{profile}");
+        let StageFacts::Dtls { evidence, .. } = &of(&outcome, Stage::Dtls).facts else {
+            panic!("the facts of dtls");
+        };
+        assert_eq!(evidence.client_hellos_received, Some(0), "{profile}: {evidence:?}");
+        let checks = evidence.checks.expect("checks were counted");
+        assert!(checks.received > 0 && checks.refused == checks.received, "{checks:?}");
+        // Given back through the section whose credentials the robot took.
+        assert_eq!(outcome.slot, Slot::Released, "{profile}");
+        assert!(free_after(&mut robot, Duration::from_secs(3)).await.is_some(), "{profile}");
+    }
+}
+
 #[test]
 fn every_imitated_client_is_tried() {
-    assert_eq!(PROFILES.len(), 6, "a new profile belongs into one of the tests above");
+    assert_eq!(PROFILES.len(), 10, "a new profile belongs into one of the tests above");
 }

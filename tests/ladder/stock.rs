@@ -9,8 +9,8 @@ use go2doctor::stages::plan::Plan;
 
 use crate::support::{free_after, of, plan, robot, run, run_interrupted_at};
 
-/// How soon the slot has to be free.
-const SOON: Duration = Duration::from_secs(1);
+/// How soon the slot has to be free: 2.0 to 2.3 s after a goodbye, 10.1 s after anything else.
+const SOON: Duration = Duration::from_millis(3500);
 
 fn stock(robot: &go2doctor::simulator::run::Simulator, last: Stage, deadline: Duration) -> Plan {
     let mut plan = Plan { client: Client::Stock, ..plan(robot, last) };

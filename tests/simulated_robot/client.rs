@@ -8,7 +8,7 @@ use go2doctor::robot::con_notify::{ConNotify, NotifyError, OpenError};
 use go2doctor::robot::device_key::DeviceKey;
 use go2doctor::robot::message::{Message, VALIDATION_OK};
 use go2doctor::robot::message_builder as say;
-use go2doctor::robot::offer::{Credentials, OfferValues, profile};
+use go2doctor::robot::offer::{OfferValues, TransportValues, profile};
 use go2doctor::robot::session_key::SessionKey;
 use go2doctor::robot::validation;
 use go2doctor::simulator::{Simulator, SimulatorOptions, TimeScale};
@@ -95,13 +95,13 @@ impl Client {
         let local = self.driver.endpoint.local();
         let pwd = Secret::new(local.pwd);
         let values = OfferValues {
-            credentials: &[Credentials {
+            transports: &[TransportValues {
                 ufrag: &local.ufrag,
                 pwd: Secret::new(pwd.expose().as_str()),
+                address: "127.0.0.1:9".parse().unwrap(),
+                candidates: &local.candidates,
             }],
             fingerprints: &[("sha-256", &local.fingerprint)],
-            address: "127.0.0.1:9".parse().unwrap(),
-            candidates: &local.candidates,
             session_id: 1,
         };
         profile("go2doctor").unwrap().render(&values).unwrap()

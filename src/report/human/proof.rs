@@ -111,8 +111,10 @@ pub(super) fn remark(run: &RunOutcome) -> Option<Phrase> {
             driver
         ),
         Some(NotRun::CannotImitate) => phrase!(
-            "Not proved: {} opens a socket for each m-section, which cannot be imitated.",
-            "未驗證：{} 為每個 m 區段各開一個 socket，無法模仿。",
+            "Not proved: {} gives each m-section its own ICE credentials. With audio or video that \
+             breaks, with data alone it opens, and what the driver asks for is not known.",
+            "未驗證：{} 為每個 m 區段各用一組 ICE 認證資訊。含音訊或視訊時會失敗，只傳資料時能開啟，\
+             而驅動程式要求哪些並不清楚。",
             driver
         ),
         None if proof.offered.as_deref().is_some_and(opened) => {
