@@ -96,6 +96,13 @@ impl Conclusion {
         &self.entry.code
     }
 
+    /// Whether it is a note on what the driver here would offer: a robot that took that very offer
+    /// refutes it.
+    pub(super) fn is_of_the_offer_here(&self) -> bool {
+        let codes = ["G2-ENV-AIORTC-FPS", "G2-ENV-PATCH-MISSING", "G2-ENV-PY-WHEELS"];
+        self.severity != Severity::Error && codes.contains(&self.code())
+    }
+
     /// What to make of it in this case, in two lines.
     pub fn brief(&self) -> &Phrase {
         self.why.as_ref().unwrap_or(&self.entry.brief)

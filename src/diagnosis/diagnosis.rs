@@ -9,7 +9,7 @@ use super::with_driver;
 use crate::catalogue::entry::Platform;
 use crate::catalogue::template::Blanks;
 use crate::facts::HostEvidence;
-use crate::facts::finding::{Finding, Remedy, Severity};
+use crate::facts::finding::{Finding, Remedy};
 use crate::facts::invocation::Invocation;
 use crate::facts::outcome::RunOutcome;
 use crate::text::language::Language;
@@ -34,7 +34,7 @@ impl Diagnosis {
         };
         let mut diagnosis = Self::of(&case, invocation);
         if run.proof.as_ref().is_some_and(proof::driver_opens) {
-            diagnosis.conclusions.retain(|each| !is_of_the_offer_here(each));
+            diagnosis.conclusions.retain(|each| !each.is_of_the_offer_here());
         }
         if let Some(shown) = proof::of_this_machine(run) {
             diagnosis.conclusions.retain(|each| each.code() != shown.code());
@@ -80,14 +80,6 @@ impl Diagnosis {
     pub fn next(&self) -> Option<String> {
         next_step(self.conclusions.first()?, &self.blanks, self.platform)
     }
-}
-
-/// Notes on what the driver here would offer: a robot that took that very offer refutes them.
-const OF_THE_OFFER_HERE: [&str; 3] =
-    ["G2-ENV-AIORTC-FPS", "G2-ENV-PATCH-MISSING", "G2-ENV-PY-WHEELS"];
-
-pub(super) fn is_of_the_offer_here(each: &Conclusion) -> bool {
-    each.severity != Severity::Error && OF_THE_OFFER_HERE.contains(&each.code())
 }
 
 /// What a machine's commands have to be for. A container is a Linux without most of its tools,

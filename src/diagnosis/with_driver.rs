@@ -8,7 +8,6 @@ use std::net::IpAddr;
 use super::case::{Case, Counterpart, Source};
 use super::conclusion::Conclusion;
 use super::diagnose::{diagnose, merged};
-use super::diagnosis::is_of_the_offer_here;
 use super::verdict::blamed;
 use crate::facts::driver_run::{DriverRun, Ended};
 use crate::facts::finding::{Confidence, Severity, Side};
@@ -102,7 +101,7 @@ pub fn meeting(run: &RunOutcome, driver: &DriverRun) -> Meeting {
 pub(super) fn conclude(run: &RunOutcome, of_ladder: Vec<Conclusion>) -> Vec<Conclusion> {
     let Some(driver) = run.driver.as_deref() else { return of_ladder };
     let of_ladder = match validated(&driver.reading) {
-        true => of_ladder.into_iter().filter(|each| !is_of_the_offer_here(each)).collect(),
+        true => of_ladder.into_iter().filter(|each| !each.is_of_the_offer_here()).collect(),
         false => of_ladder,
     };
     let ours = run.offer_facts.as_ref();
@@ -212,8 +211,8 @@ fn less_sure(each: Conclusion, stage: Stage) -> Conclusion {
     if each.code() == "G2-SIG-REJECT" {
         // That was so, and is over.
         return each.because(phrase!(
-            "another client held the slot when go2doctor asked, and had left when the driver did",
-            "go2doctor 詢問時名額由另一個用戶端佔用，輪到驅動程式時已經離開"
+            "the slot was taken when go2doctor asked, and free when the driver did",
+            "go2doctor 詢問時名額已被佔用，輪到驅動程式時已經釋出"
         ));
     }
     let confidence = Confidence::Possible;

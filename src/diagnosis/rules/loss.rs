@@ -6,7 +6,10 @@
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Confidence, Severity};
-use crate::facts::{CheckLoss, IceEvidence, LinkState, PingEvidence, PingMethod, Stage};
+use crate::facts::outcome::StageOutcome;
+use crate::facts::{
+    CheckLoss, HttpReason, IceEvidence, LinkState, PingEvidence, PingMethod, SdpReason, Stage,
+};
 use crate::text::phrase::{Phrase, phrase};
 
 /// Replies from which on their spread says something.
@@ -189,7 +192,7 @@ fn never_nominated(ice: &IceEvidence, signs: &Signs) -> Option<Conclusion> {
 }
 
 /// The stage that failed, where packets went to and fro in it. Complete silence is no loss, unless
-/// the measured loss would have swallowed every ClientHello, or every INIT, one time in ten.
+/// the measured loss would have swallowed every packet that was sent, one time in ten.
 fn broke_on_loss(case: &Case<'_>, signs: &Signs) -> Option<Stage> {
     let hello = case.dtls().and_then(|dtls| dtls.evidence.client_hellos_received);
     let talks = |count: Option<u32>| count.is_some_and(|count| count > 0);
@@ -200,21 +203,28 @@ fn broke_on_loss(case: &Case<'_>, signs: &Signs) -> Option<Stage> {
             || sctp.timings.association_ms.is_some()
             || (inits > 0 && signs.all_lost(inits) >= 0.1)
     };
-    let stages = [Stage::Dtls, Stage::Sctp, Stage::Validation, Stage::Flow];
-    let failed = stages.into_iter().find(|stage| case.failed(*stage))?;
+    let failed = Stage::ALL.into_iter().filter(|stage| *stage >= Stage::Http);
+    let failed = failed.into_iter().find(|stage| case.failed(*stage))?;
+    let swallowed = |outcome: &StageOutcome| {
+        outcome.duration_ms.is_some_and(|waited| signs.all_lost(sent_within(waited)) >= 0.1)
+    };
+    let nothing_came = || case.ran(failed).is_some_and(swallowed);
+    let http = case.http().and_then(|http| http.evidence.reason);
+    let sdp = case.sdp().filter(|sdp| sdp.evidence.reason == Some(SdpReason::NoAnswer));
+    let no_answer = sdp.is_some_and(|sdp| sdp.evidence.closed == Some(false));
     match failed {
-        Stage::Dtls => {
-            talks(hello) || signs.all_lost(flights(case.ran(failed)?.duration_ms?)) >= 0.1
-        }
+        Stage::Http => http == Some(HttpReason::NoResponse) && nothing_came(),
+        Stage::Sdp => no_answer && nothing_came(),
+        Stage::Dtls => talks(hello) || nothing_came(),
         Stage::Sctp => sctp_talks(),
         _ => true,
     }
     .then_some(failed)
 }
 
-/// How often a DTLS client has sent its flight after so many ms: after 0, 1, 3, 7 s (RFC 6347,
-/// section 4.2.4.1).
-fn flights(waited_ms: f64) -> u32 {
+/// How often a packet was sent within so many ms, where nothing answered it: after 0, 1, 3, 7 s, as
+/// the flights of DTLS (RFC 6347, section 4.2.4.1) and the SYN of TCP (RFC 6298) are.
+fn sent_within(waited_ms: f64) -> u32 {
     (waited_ms / 1e3 + 1.0).log2() as u32 + 1
 }
 

@@ -110,8 +110,8 @@ fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Conclusion {
                 "它讀取 offer 後直接掛斷：服務狀態不正常，或讀不懂這份 offer：試最小的"
             ))
             .seen(phrase!(
-                "the connection was closed, with HTTP/1.1 and raw HTTP/1.0 alike",
-                "連線被關閉，HTTP/1.1 與原始 HTTP/1.0 都一樣"
+                "the connection was closed without an answer",
+                "連線被關閉，沒有回應"
             )),
         Some(false) => conclusion
             .seen(phrase!("nothing came before the deadline", "期限內沒有收到任何回應")),

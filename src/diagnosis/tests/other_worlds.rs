@@ -125,7 +125,16 @@ fn where_loss_was_measured_it_comes_before_the_silence_that_it_may_explain() {
         }
         run
     };
+    let sdp = SdpEvidence {
+        reason: Some(SdpReason::NoAnswer),
+        closed: Some(false),
+        ..Default::default()
+    };
+    let unanswered_offer =
+        failed(StageFacts::Sdp { timings: Default::default(), evidence: sdp }, 10_000.0);
     let silences = [
+        ("port silent", named("http NoResponse")),
+        ("offer unanswered", unanswered_offer),
         ("no ClientHello", no_hello),
         ("two INITs", two_inits()),
         ("no data", named("flow no data")),
