@@ -103,7 +103,7 @@ async fn where_it_could_not_say_goodbye_the_slot_is_told() {
         ("dtls-alert", Stage::Dtls, Slot::HeldUnknown),
     ] {
         let robot = robot(fault);
-        let outcome = run(&stock(&robot, Stage::Flow, Duration::from_millis(400))).await;
+        let outcome = run(&stock(&robot, Stage::Flow, Duration::from_millis(600))).await;
         assert_eq!(of(&outcome, blamed).status, Status::Fail, "{fault}: {outcome:#?}");
         assert_eq!(outcome.slot, slot, "{fault}");
     }
