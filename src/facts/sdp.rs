@@ -72,7 +72,7 @@ pub enum SdpReason {
     AnswerNotJson,
     /// The answer holds no SDP.
     AnswerEmpty,
-    /// `reject`: another client holds the robot's slot.
+    /// `reject`: the robot's one slot is taken.
     Busy,
     /// The SDP cannot lead to a data channel.
     AnswerUnusable,

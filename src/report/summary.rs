@@ -159,7 +159,7 @@ mod tests {
         sdp AnswerUndecipherable: the answer does not decrypt
         sdp AnswerNotJson: the answer is not the JSON of con_ing
         sdp AnswerEmpty: the answer holds no SDP
-        sdp Busy: rejected: another client holds the slot
+        sdp Busy: rejected: its one slot is taken
         sdp AnswerUnusable: unusable answer: application-rejected
         ice black hole: 97 checks sent, no answer
         ice refused: 97 checks sent, refused with 401

@@ -191,13 +191,13 @@ pub(super) fn sdp(timings: &SdpTimings, evidence: &SdpEvidence, passed: bool) ->
 fn busy(evidence: &SdpEvidence) -> Phrase {
     match evidence.busy_retries.iter().flatten().rfind(|retry| retry.rejected == Some(true)) {
         Some(last) => phrase!(
-            "rejected, and again {} later: another client holds the slot",
-            "被拒絕 (reject)，{} 後再次被拒絕：另一個用戶端佔用名額",
+            "rejected, and again {} later: its one slot is taken",
+            "被拒絕 (reject)，{} 後再次被拒絕：連線名額已被佔用",
             duration(last.after_s * 1e3)
         ),
         None => phrase!(
-            "rejected: another client holds the slot",
-            "被拒絕 (reject)：另一個用戶端佔用名額"
+            "rejected: its one slot is taken",
+            "被拒絕 (reject)：連線名額已被佔用"
         ),
     }
 }
@@ -301,11 +301,11 @@ mod tests {
         };
         let shown = sdp(&SdpTimings::default(), &taken, false);
         let shown = shown.get(Language::English);
-        assert_eq!(shown, "rejected, and again 45.0 s later: another client holds the slot");
+        assert_eq!(shown, "rejected, and again 45.0 s later: its one slot is taken");
         let unasked = SdpEvidence { busy_retries: None, ..taken };
         let shown = sdp(&SdpTimings::default(), &unasked, false);
         let shown = shown.get(Language::English);
-        assert_eq!(shown, "rejected: another client holds the slot");
+        assert_eq!(shown, "rejected: its one slot is taken");
         let freed = SdpEvidence {
             answer: Some(AnswerEvidence::default()),
             busy_retries: retries(Some(false)),
