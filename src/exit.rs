@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use thiserror::Error;
 
 use crate::catalogue::find::NotFound;
-use crate::facts::outcome::{RunOutcome, Status};
+use crate::diagnosis::verdict::Verdict;
+use crate::facts::outcome::RunOutcome;
 use crate::logs::signatures::SignatureError;
 use crate::report::compare_error::CompareError;
 use crate::settings::SettingsError;
@@ -39,16 +40,13 @@ pub enum ExitStatus {
 impl ExitStatus {
     /// The status of a run; the worst counts, that of a driver which was run with it included.
     pub fn from_outcome(outcome: &RunOutcome, strict: bool) -> Self {
-        let driver = outcome.driver.as_ref().map(|driver| driver.status());
-        let all = outcome.stages.iter().map(|stage| stage.status).chain(driver);
-        let worst = all.max().unwrap_or(Status::Skip);
-        match worst {
-            Status::Crash => ExitStatus::Defect,
+        match Verdict::of_run(outcome) {
+            Verdict::Crash => ExitStatus::Defect,
             _ if outcome.interrupted => ExitStatus::Interrupted,
-            Status::Fail => ExitStatus::Failed,
-            Status::Inconclusive => ExitStatus::Inconclusive,
-            Status::Warn if strict => ExitStatus::Failed,
-            Status::Skip | Status::Pass | Status::Warn => ExitStatus::Healthy,
+            Verdict::Fail => ExitStatus::Failed,
+            Verdict::Inconclusive => ExitStatus::Inconclusive,
+            Verdict::Warn if strict => ExitStatus::Failed,
+            Verdict::Pass | Verdict::Warn => ExitStatus::Healthy,
         }
     }
 }
@@ -286,6 +284,7 @@ pub fn install_panic_hook() {
 mod tests {
     use super::*;
     use crate::facts::Stage;
+    use crate::facts::outcome::Status;
     use crate::report::fixtures;
 
     #[test]

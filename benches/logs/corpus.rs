@@ -95,11 +95,17 @@ fn noise(rng: &mut fastrand::Rng) -> Vec<u8> {
 /// The patterns of the built-in signatures, one a line: groups without their names, which `rg`
 /// wants only once, and what is not ASCII as bytes, since it refuses that without Unicode.
 pub(crate) fn patterns() -> Measured<String> {
-    let signatures = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/logs/signatures.toml");
-    let file: toml::Table = fs::read_to_string(signatures)?.parse()?;
-    let all = file["signature"].as_array().ok_or("no signatures")?;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/logs/signatures");
+    let mut all = Vec::new();
+    for file in fs::read_dir(folder)? {
+        let path = file?.path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let file: toml::Table = fs::read_to_string(path)?.parse()?;
+            all.extend(file["signature"].as_array().ok_or("no signatures")?.clone());
+        }
+    }
     let mut text = String::new();
-    for signature in all {
+    for signature in &all {
         let pattern = signature["pattern"].as_str().ok_or("no pattern")?;
         for (at, part) in pattern.split("(?P<").enumerate() {
             if at > 0 {

@@ -22,7 +22,10 @@ pub fn run(
         [] => explain::list(&look, &catalogue().entries().iter().collect::<Vec<_>>()),
         words => {
             let asked = words.join(" ");
-            match find(&asked, &read_in(&asked))? {
+            let read = read_in(&asked);
+            // A mark on the way up is no finding: what can go wrong at its stage is.
+            let stage = stage_of(&asked).filter(|_| read.is_empty());
+            match find(stage.unwrap_or(&asked), &read)? {
                 Answer::One(entry) => explain::entry(&look, entry),
                 Answer::OfStage(rows) => explain::list(&look, &rows),
                 Answer::Several { best, left_out } => explain::several(&look, &best, left_out),
@@ -34,12 +37,18 @@ pub fn run(
 
 /// The findings at which a line of a log points, those whose cause it names before the others.
 fn read_in(line: &str) -> Vec<&'static str> {
-    let matched = BUILT_IN.matches(line.as_bytes()).into_iter();
-    let mut signatures: Vec<_> = matched.map(|index| &BUILT_IN.all()[index]).collect();
+    let mut signatures = BUILT_IN.of_pasted(line);
     signatures.sort_by_key(|one| one.kind != SignatureKind::Cause);
     let mut codes: Vec<_> = signatures.iter().filter_map(|one| one.code.as_deref()).collect();
     codes.dedup();
     codes
+}
+
+/// The stage of which a line of a log speaks that points at no finding.
+fn stage_of(line: &str) -> Option<&'static str> {
+    let signatures = BUILT_IN.of_pasted(line);
+    let mut telling = signatures.iter().filter(|one| one.event.is_some());
+    telling.next().map(|one| one.stage.name())
 }
 
 #[cfg(test)]
@@ -71,6 +80,12 @@ mod tests {
             assert_eq!(read_in(line), [code], "{line}");
         }
         assert!(read_in("Message: 'Failed to publish:'").is_empty(), "it has many reasons");
+        assert_eq!(
+            stage_of("DEBUG x: RTCSctpTransport(client) > InitChunk(flags=0)"),
+            Some("sctp")
+        );
+        assert_eq!(stage_of("[go2_driver_node-1] `ICE connection state: checking`"), Some("ice"));
+        assert_eq!(stage_of("fingerprint"), None);
         assert!(read_in("fingerprint").is_empty() && read_in("stuck at connecting").is_empty());
     }
 }

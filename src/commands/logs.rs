@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::dispatch::print;
 use super::follow;
+use crate::catalogue::catalogue;
 use crate::cli::reading::LogsFormat;
 use crate::cli::{CommonOptions, LogsOptions};
 use crate::exit::{ExitStatus, ExpectedError};
@@ -56,7 +57,7 @@ pub fn run(
             }
         };
         print((text + "\n").as_bytes())?;
-        worst = worst.max(status(last));
+        worst = worst.max(ExitStatus::from_outcome(&last.run, false));
     }
     Ok(if interrupted { ExitStatus::Interrupted } else { worst })
 }
@@ -70,7 +71,7 @@ pub(super) fn own_signatures(files: &[PathBuf]) -> Result<Option<Signatures>, Ex
             wrong(SignatureError { line: None, fault: Fault::Unreadable(error.to_string()) })
         })?;
         let known = all.as_ref().unwrap_or(&BUILT_IN);
-        all = Some(known.and(&text).map_err(wrong)?);
+        all = Some(known.and(&text, |code| catalogue().get(code).is_some()).map_err(wrong)?);
     }
     Ok(all)
 }
@@ -97,12 +98,4 @@ pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
         return Ok(Box::new(io::stdin().lock()));
     }
     Ok(Box::new(File::open(path)?))
-}
-
-/// A log in which nothing was recognised proves nothing.
-fn status(last: &Attempt<'_>) -> ExitStatus {
-    if last.is_empty() {
-        return ExitStatus::Inconclusive;
-    }
-    ExitStatus::from_outcome(&last.run, false)
 }

@@ -136,8 +136,13 @@ impl<'a> Case<'a> {
         (outcome.status != Status::Skip).then_some(outcome)
     }
 
-    /// Whether the stage ran and passed, with a warning or without.
+    /// Whether the stage ran and passed, with a warning or without. In a log one above it may have
+    /// passed alone, of which there is a line.
     pub fn passed(&self, stage: Stage) -> bool {
+        self.seen_to_pass(stage) || (self.source == Source::Log && self.went_beyond(stage))
+    }
+
+    fn seen_to_pass(&self, stage: Stage) -> bool {
         self.ran(stage).is_some_and(|it| matches!(it.status, Status::Pass | Status::Warn))
     }
 
@@ -148,7 +153,7 @@ impl<'a> Case<'a> {
 
     /// Whether a stage after `stage` passed: then `stage` was passed as well.
     pub fn went_beyond(&self, stage: Stage) -> bool {
-        Stage::ALL.into_iter().any(|later| later > stage && self.passed(later))
+        Stage::ALL.into_iter().any(|later| later > stage && self.seen_to_pass(later))
     }
 
     /// How the robot encrypts its key blob, from wherever it is known.
@@ -159,6 +164,13 @@ impl<'a> Case<'a> {
     /// The robot's address, where it is one.
     pub fn address(&self) -> Option<IpAddr> {
         self.robot.address.or_else(|| self.robot.host.parse().ok())
+    }
+
+    /// Whether what did not happen at that stage can be told from its absence: a measurement
+    /// would have seen it, a log only where that layer wrote each step.
+    pub fn would_show(&self, stage: Stage) -> bool {
+        let level = |log: &LogFacts| log.levels.get(&stage) == Some(&Level::Debug);
+        self.source == Source::Live || self.log.is_some_and(level)
     }
 
     /// The line of a log that shows `sign`.

@@ -8,6 +8,7 @@ use super::verdict::failed_stage;
 use crate::facts::Stage;
 use crate::facts::finding::{Confidence, Severity};
 use crate::facts::outcome::Client;
+use crate::facts::remark::Remark;
 
 /// What is wrong or worth knowing; the first is the answer. Empty where all is well.
 ///
@@ -33,6 +34,13 @@ pub fn diagnose(case: &Case<'_>) -> Vec<Conclusion> {
         // Only where nothing better is known: this message stands for five faults.
         if !found.iter().any(|each| each.severity == Severity::Error) {
             found.extend(log::umbrella(case));
+        }
+        // That a log ends where all is well is only worth a word where there is no other.
+        let ends_well =
+            case.stages.iter().any(|it| matches!(it.remark, Some(Remark::LogEndsBefore(_))));
+        let is_end = |each: &Conclusion| each.code() == "G2-CLIENT-LIMIT";
+        if ends_well && !found.iter().all(is_end) {
+            found.retain(|each| !is_end(each));
         }
         found = found.into_iter().map(|each| log::with_lines(case, each)).collect();
     }

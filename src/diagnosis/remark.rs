@@ -16,6 +16,9 @@ impl Remark {
                 "the deadline of {deadline_ms} ms is shorter than a healthy robot needs ({needs_ms} ms)",
                 "期限 {deadline_ms} ms 短於正常機器人所需（{needs_ms} ms）"
             ),
+            Self::LogEndsBefore(stage) => {
+                phrase!("the log ends before {stage}", "日誌在 {stage} 之前就結束了")
+            }
             Self::MachineSilent(ms) => phrase!(
                 "this machine did not answer within {ms} ms",
                 "這台電腦沒有在 {ms} ms 內回應"

@@ -22,6 +22,7 @@ pub(crate) mod offers;
 mod other_worlds;
 mod random;
 mod real_logs;
+mod reports;
 mod runs;
 mod windows;
 mod with_driver;

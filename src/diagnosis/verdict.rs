@@ -40,7 +40,9 @@ impl Verdict {
             Some(Status::Fail) => Verdict::Fail,
             Some(Status::Inconclusive) => Verdict::Inconclusive,
             Some(Status::Warn) => Verdict::Warn,
-            Some(Status::Pass | Status::Skip) | None => Verdict::Pass,
+            Some(Status::Pass) => Verdict::Pass,
+            // Of which nothing is known, nothing is said.
+            Some(Status::Skip) | None => Verdict::Inconclusive,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What only a driver's log knows, beside the facts of each stage.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +19,13 @@ pub struct LogFacts {
     /// Whether the library that speaks that stage's protocol wrote its DEBUG lines.
     /// Without them a packet that is not in the log may have come all the same.
     pub debug: Option<bool>,
+    /// Of which layers there are lines, and at which level at most: what a layer would have
+    /// written at a level that it did not write at may have happened all the same.
+    #[serde(default)]
+    pub levels: BTreeMap<Stage, Level>,
+    /// The programs and stacks whose lines these are, as people know them.
+    #[serde(default)]
+    pub programs: Vec<String>,
     /// Everything that was recognised, in the order of its lines.
     pub marks: Vec<LogMark>,
     /// The line by which the robot closed the attempt before this one, where it did so in good
@@ -35,6 +44,30 @@ impl LogFacts {
     pub fn of(&self, stage: Stage) -> impl Iterator<Item = &LogMark> {
         self.marks.iter().filter(move |mark| mark.stage == stage)
     }
+}
+
+/// At which level a layer wrote.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// What it came to.
+    #[default]
+    Info,
+    /// Each step, each packet.
+    Debug,
 }
 
 /// A driver known by how it writes.
@@ -128,4 +161,22 @@ pub enum LogSign {
     DtlsUnexplained,
     /// Somebody ended the driver while it waited for an answer to a request.
     Interrupted,
+    /// Something could not be sent, for the channel is not open.
+    ChannelNotOpen,
+    /// A check came with the credentials of another session or section.
+    ForeignCredentials,
+    /// A module of Python is not there.
+    ModuleMissing,
+    /// A compiled part does not fit this machine, or what it was built against.
+    NativeMismatch,
+    /// Packages that were built for numpy 1 run with numpy 2.
+    NumpyTooNew,
+    /// `av` has no wheel for this Python and cannot be built.
+    WheelMissing,
+    /// Something else could not be built or installed.
+    BuildFailed,
+    /// A node that a launch file names ended at once, or could not be started.
+    NodeDied,
+    /// A port, a camera or a file that the driver needs is taken or not permitted.
+    ResourceDenied,
 }

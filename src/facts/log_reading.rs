@@ -1,10 +1,12 @@
 //! What a log has told: plain data, made by `logs` and judged by `diagnosis`.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::outcome::{RobotFacts, StageOutcome, Status};
-use super::{DriverFacts, LogDriver, LogFacts, LogMark, OfferFacts, Stage};
+use super::{DriverFacts, Level, LogDriver, LogFacts, LogMark, OfferFacts, Stage};
 
 /// A log, read: its last attempt to connect, and those before it.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +23,12 @@ pub struct LogReading {
     pub written_by: Option<LogDriver>,
     /// Whether the library of the decisive stage wrote at DEBUG; see [`LogFacts::debug`].
     pub debug: Option<bool>,
+    /// Of which layers there are lines, and at which level at most.
+    pub levels: BTreeMap<Stage, Level>,
+    /// The programs and stacks whose lines these are, as people know them.
+    pub programs: Vec<String>,
+    /// Whether a Python program wrote it: then advice for its `logging` serves.
+    pub python: bool,
     /// What was recognised, one mark a signature, in the order of the first lines.
     pub marks: Vec<Mark>,
     /// How the robot closed the attempt before; see [`LogFacts::closed_before`].
@@ -49,7 +57,7 @@ pub struct LogReading {
 /// A signature that was met.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
-    /// Its id in `signatures.toml`.
+    /// Its id in `signatures/*.toml`.
     pub signature: String,
     /// What it is worth.
     pub kind: SignatureKind,
@@ -133,6 +141,8 @@ impl LogReading {
             lines: (self.last_line + 1).saturating_sub(self.first_line.max(1)),
             driver: self.written_by,
             debug: self.debug,
+            levels: self.levels.clone(),
+            programs: self.programs.clone(),
             marks: self.marks.iter().filter(telling).map(|mark| mark.mark.clone()).collect(),
             closed_before: self.closed_before.clone(),
         }

@@ -53,7 +53,7 @@ pub use ice::{
     CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, SendRefusal, SendRefusals,
     Unreachable,
 };
-pub use log::{LogDriver, LogFacts, LogMark, LogSign};
+pub use log::{Level, LogDriver, LogFacts, LogMark, LogSign};
 pub use multicast::MulticastFacts;
 pub use network::{AddressFacts, InterfaceFacts, Neighbour};
 pub use offer::OfferFacts;

@@ -16,6 +16,8 @@ pub enum Remark {
         deadline_ms: u128,
         needs_ms: u128,
     },
+    /// The log has no line of the stage, and none of a later one.
+    LogEndsBefore(Stage),
     /// Nothing on this machine could be read within so many milliseconds.
     MachineSilent(u128),
     /// The ladder ended after so many milliseconds, before an echo was answered.

@@ -17,8 +17,8 @@ pub enum SkipReason {
     Failed(Stage),
     Crashed(Stage),
     Inconclusive(Stage),
-    /// No line of a driver's log speaks of the stage.
-    NotLogged,
+    /// What was looked at, a driver's log for one, shows nothing of the stage.
+    NotSeen,
     /// The words of a report that another version wrote.
     Other(String),
 }
@@ -42,7 +42,7 @@ impl Display for SkipReason {
             Self::Failed(stage) => write!(f, "{stage} failed"),
             Self::Crashed(stage) => write!(f, "{stage} crashed"),
             Self::Inconclusive(stage) => write!(f, "{stage} was inconclusive"),
-            Self::NotLogged => f.write_str("the log does not show it"),
+            Self::NotSeen => f.write_str("not seen"),
             Self::Other(text) => f.write_str(text),
         }
     }
@@ -62,7 +62,7 @@ impl From<String> for SkipReason {
         // Reports up to 0.1 quote the stage where they were made of a log.
         let plain = text.replace('`', "");
         stopped
-            .chain([Self::NotRequested, Self::NotLogged])
+            .chain([Self::NotRequested, Self::NotSeen])
             .find(|reason| reason.to_string() == plain)
             .unwrap_or(Self::Other(text))
     }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-/// The names are those of `signatures.toml`, in kebab-case. What a named group
+/// The names are those of `signatures/*.toml`, in kebab-case. What a named group
 /// of the pattern means to an event stands with the event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -15,6 +15,8 @@ pub enum Event {
     StagePassed,
     /// The signature's stage has failed, as a user's own signature says.
     StageFailed,
+    /// The signature's layer is in the signature's state, or in that of the group `state`.
+    State,
 
     /// An attempt to connect begins.
     Attempt,
@@ -22,6 +24,8 @@ pub enum Event {
     AttemptGoesOn,
     /// The driver ended before it tried to connect.
     NotStarted,
+    /// Where the robot is said to be: `host`.
+    RobotAt,
     /// The driver closed its connection.
     Closed,
 
@@ -52,6 +56,8 @@ pub enum Event {
     OfferLine,
     /// The answer stands in the lines that follow.
     AnswerFollows,
+    /// An offer or an answer begins in this line, which is its first.
+    DescriptionBegins,
     /// An offer or an answer stands in this line.
     Description,
     /// The offer is about to be posted.
@@ -92,8 +98,10 @@ pub enum Event {
     SrtpProfile,
     /// The handshake is finished on our side.
     DtlsComplete,
-    /// The handshake failed: `why`, or OpenSSL's `error`.
+    /// The handshake failed: `why`, OpenSSL's `error`, or the other side's `alert`.
     DtlsFailed,
+    /// The certificate is not the one that the answer announced.
+    DtlsMismatch,
     /// Our flight was sent again.
     DtlsResent,
     /// ICE or DTLS failed.
@@ -137,6 +145,8 @@ pub enum Event {
     ChannelOpen,
     /// Something could not be sent because the channel is not open.
     ChannelWaiting,
+    /// Something was to be sent on a channel that is not open, or not any more.
+    SendFailed,
     /// The driver's watchdog over the channel expired.
     SctpWatchdog,
     /// The driver calls the channel open, which it is not.
@@ -168,6 +178,60 @@ impl Event {
     /// Whether only a program that connects to a robot writes such a line.
     pub fn is_of_a_connection(self) -> bool {
         use Event::*;
-        !matches!(self, Version | NotStarted | StageBegan | StagePassed | StageFailed)
+        !matches!(self, Version | NotStarted | RobotAt | StageBegan | StagePassed | StageFailed)
+    }
+}
+
+/// What a state is of. The words for both are everybody's (W3C WebRTC, section 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layer {
+    /// Offer and answer.
+    Signalling,
+    /// ICE.
+    Ice,
+    /// DTLS alone.
+    Dtls,
+    /// The association.
+    Sctp,
+    /// The data channel.
+    Channel,
+    /// ICE and DTLS together, as a peer connection tells them.
+    Peer,
+}
+
+/// What a layer can be in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// Nothing was done yet.
+    New,
+    /// It is under way.
+    Connecting,
+    /// It works.
+    Connected,
+    /// It worked, and is silent.
+    Disconnected,
+    /// It does not work.
+    Failed,
+    /// It was ended.
+    Closed,
+}
+
+impl State {
+    /// What a word means, in whatever case.
+    pub fn named(word: &str) -> Option<Self> {
+        let word: String =
+            word.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+        Some(match word.as_str() {
+            "new" | "havelocaloffer" => State::New,
+            "checking" | "connecting" | "handshaking" | "inprogress" => State::Connecting,
+            "connected" | "completed" | "complete" | "open" | "opened" | "stable" | "ready"
+            | "established" | "nominated" => State::Connected,
+            "disconnected" => State::Disconnected,
+            "failed" => State::Failed,
+            "closing" | "closed" | "shutdown" => State::Closed,
+            _ => return None,
+        })
     }
 }

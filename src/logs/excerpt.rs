@@ -1,15 +1,19 @@
 //! A line of a log, fit to be shown: shortened, escaped, without its secrets.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::bytes::{Captures, Regex, RegexBuilder};
 
+use super::pattern::Pattern;
 use crate::text::redact::{MASK, printable};
 
 /// Characters of a line that are shown.
 const LENGTH: usize = 160;
 /// As much of a line as an excerpt can need, bytes: what is masked is longer than its mask.
-pub(super) const KEPT: usize = 2048;
+const KEPT: usize = 2048;
+/// Bytes before what a pattern recognises that are shown of a long line.
+const BEFORE: usize = 60;
 
 /// What no report may show: the value behind a key's name, and anything that
 /// looks like a key. Group 1 stays.
@@ -30,14 +34,34 @@ static SECRETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         .ok()
 });
 
+/// As much of a line as is shown of it: its beginning, or of a long one what stands around that
+/// which the pattern recognises.
+pub(super) fn around<'l>(line: &'l [u8], pattern: &Pattern) -> Cow<'l, [u8]> {
+    let kept = &line[..line.len().min(KEPT)];
+    if line.len() <= LENGTH {
+        return Cow::Borrowed(kept);
+    }
+    // Masked first: behind a cut a secret would not be known as one.
+    let masked = masked(kept);
+    let from = pattern.begins_at(&masked).saturating_sub(BEFORE);
+    if from <= BEFORE {
+        return Cow::Owned(masked.into_owned());
+    }
+    let word = masked[..from].iter().rposition(|byte| *byte == b' ').map_or(from, |at| at + 1);
+    Cow::Owned(["…".as_bytes(), &masked[word..]].concat())
+}
+
 /// The line as a report may show it.
 pub(super) fn excerpt(line: &[u8]) -> String {
-    let Some(secrets) = SECRETS.as_ref() else { return String::new() };
-    let masked = secrets.replace_all(line, |found: &Captures<'_>| {
+    printable(masked(line).as_ref().trim_ascii(), LENGTH)
+}
+
+fn masked(line: &[u8]) -> Cow<'_, [u8]> {
+    let Some(secrets) = SECRETS.as_ref() else { return Cow::Borrowed(b"") };
+    secrets.replace_all(line, |found: &Captures<'_>| {
         let kept = found.iter().skip(1).flatten().next().map_or(&b""[..], |group| group.as_bytes());
         [kept, MASK.as_bytes()].concat()
-    });
-    printable(masked.as_ref().trim_ascii(), LENGTH)
+    })
 }
 
 #[cfg(test)]

@@ -1,10 +1,15 @@
 //! From a log's bytes, in pieces cut anywhere, to blocks of whole lines.
 
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
+
+use memchr::memmem;
 
 use super::input::{Text, unpacked};
 use super::lines::Lines;
+use super::order;
 
+/// What stands near the beginning of a dump of chrome://webrtc-internals.
+const DUMP: &[u8] = b"\"PeerConnections\"";
 /// How much of a file is read at once, bytes.
 const PIECE: usize = 256 * 1024;
 
@@ -13,12 +18,21 @@ const PIECE: usize = 256 * 1024;
 pub(super) struct Feed {
     text: Text,
     lines: Lines,
+    /// Whether it is a dump of chrome://webrtc-internals; `None` before its beginning was seen.
+    is_dump: Option<bool>,
 }
 
 impl Feed {
     /// Takes the next bytes in and hands on the lines that are whole by now.
     pub(super) fn take(&mut self, piece: &[u8], block: impl FnMut(&[u8])) {
-        self.lines.take(self.text.take(piece), block);
+        let text = self.text.take(piece);
+        let begins_as_one = || text.starts_with(b"{") && memmem::find(text, DUMP).is_some();
+        if !text.is_empty() && *self.is_dump.get_or_insert_with(begins_as_one) {
+            // It is one line of JSON: each of its objects becomes a line.
+            self.lines.take(&by_objects(text), block);
+        } else {
+            self.lines.take(text, block);
+        }
     }
 
     /// Hands on what is left at the end of the file; it may lack a line's end.
@@ -28,9 +42,29 @@ impl Feed {
     }
 }
 
-/// Hands on a whole file, unpacked.
-pub(super) fn all(file: impl Read, mut block: impl FnMut(&[u8])) -> io::Result<()> {
+/// A line end before every object.
+fn by_objects(json: &[u8]) -> Vec<u8> {
+    let parts: Vec<_> = json.split_inclusive(|byte| *byte == b'{').collect();
+    let mut lines = Vec::with_capacity(json.len() + parts.len());
+    for part in parts {
+        match part.strip_suffix(b"{") {
+            Some(before) => lines.extend([before, b"\n{"].concat()),
+            None => lines.extend_from_slice(part),
+        }
+    }
+    lines
+}
+
+/// Hands on a whole file, unpacked, and says whether its last line came first, so that it was
+/// turned over.
+pub(super) fn all(file: impl Read, mut block: impl FnMut(&[u8])) -> io::Result<bool> {
     let mut file = unpacked(file)?;
+    let mut head = Vec::new();
+    file.by_ref().take(order::MOST).read_to_end(&mut head)?;
+    let is_whole = (head.len() as u64) < order::MOST;
+    let restored = is_whole.then(|| order::restored(&head)).flatten();
+    let (head, reversed) = restored.unwrap_or((head, false));
+    let mut file = Cursor::new(head).chain(file);
     let mut feed = Feed::default();
     let mut buffer = vec![0; PIECE];
     loop {
@@ -38,7 +72,7 @@ pub(super) fn all(file: impl Read, mut block: impl FnMut(&[u8])) -> io::Result<(
         feed.take(&buffer[..filled], &mut block);
         if filled < buffer.len() {
             feed.finish(block);
-            return Ok(());
+            return Ok(reversed);
         }
     }
 }

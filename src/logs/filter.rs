@@ -13,11 +13,12 @@ use aho_corasick::dfa::DFA;
 use aho_corasick::{Anchored, BuildError, StartKind};
 use memchr::{memchr, memmem, memrchr};
 
-use super::lines::{MAX_LINE, OCTAL_ESCAPE};
+use super::lines::{MAX_LINE, OCTAL_ESCAPE, QUOTES};
 use super::literals::{parsed, required, texts};
 
 /// What hides a text from the search, see [`super::lines::clean`].
-const ODD: [&[u8]; 3] = [b"\0", b"\x1b", OCTAL_ESCAPE];
+const ODD: [&[u8]; 7] =
+    [b"\0", b"\x1b", OCTAL_ESCAPE, QUOTES[0].0, QUOTES[1].0, QUOTES[2].0, QUOTES[3].0];
 
 /// The texts of all signatures as one automaton.
 #[derive(Debug, Clone)]

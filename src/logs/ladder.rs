@@ -105,6 +105,10 @@ impl Ladder {
         self.known(stage).broken.is_some()
     }
 
+    fn is_spoken_of(&self, stage: Stage) -> bool {
+        RUNGS.contains(&stage) && self.0.contains_key(&stage)
+    }
+
     /// Whether anything at all is known.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -134,7 +138,9 @@ impl Ladder {
         let rung = RUNGS.into_iter().find(spoken_of);
         // A driver that tried to connect had started, whatever was said before.
         let started = rung.is_some() || self.highest_passed().is_some();
-        rung.or_else(|| (self.is_broken(Stage::Host) && !started).then_some(Stage::Host))
+        let host = (self.is_broken(Stage::Host) && !started).then_some(Stage::Host);
+        // Where no line speaks of what comes next, the log ends before it.
+        rung.or(host).or_else(|| started.then(|| self.frontier()).filter(|it| !self.is_passed(*it)))
     }
 
     /// The stage that decides, and how.
@@ -145,7 +151,8 @@ impl Ladder {
     fn status(&self, stage: Stage, decision: Option<(Stage, Status)>) -> Status {
         match decision {
             Some((decisive, status)) if decisive == stage => status,
-            _ if RUNGS.contains(&stage) && self.is_passed(stage) => Status::Pass,
+            // What a higher rung implies was not seen, and is not said.
+            _ if self.is_spoken_of(stage) && self.is_passed(stage) => Status::Pass,
             _ => Status::Skip,
         }
     }
@@ -161,7 +168,7 @@ impl Ladder {
         let decisive = self.decision(end);
         let reason = |stage: Stage| match decisive {
             Some((decisive, status)) if stage > decisive => SkipReason::after(decisive, status),
-            _ => Some(SkipReason::NotLogged),
+            _ => Some(SkipReason::NotSeen),
         };
         Stage::ALL
             .into_iter()
@@ -179,6 +186,9 @@ impl Ladder {
                     duration_ms: since(ended, began_stamp),
                     skip_reason: skipped.then(|| reason(stage)).flatten(),
                     remark: match (status, stage) {
+                        (Status::Inconclusive, _) if self.known(stage).began.is_none() => {
+                            Some(Remark::LogEndsBefore(stage))
+                        }
                         (Status::Inconclusive, _) => Some(Remark::LogEndsDuring(stage)),
                         (Status::Fail, Stage::Host) => Some(Remark::DriverNotStarted),
                         _ => None,
@@ -202,8 +212,11 @@ impl Ladder {
 
     /// Whether the decisive stage failed, or the log only ends before it was decided.
     fn verdict(&self, stage: Stage, end: &End) -> Status {
-        let Some(began) = self.known(stage).began else { return Status::Fail };
         let broken = RUNGS.into_iter().any(|above| above >= stage && self.is_broken(above));
+        let Some(began) = self.known(stage).began else {
+            let broken = broken || self.is_broken(stage);
+            return if broken { Status::Fail } else { Status::Inconclusive };
+        };
         let closed = end.closed.is_some_and(|closed| closed.line > began.line);
         let waited = began.stamp.zip(end.last).and_then(|(began, last)| last.since(began));
         let deadline = Deadlines::default().of(stage).as_secs_f64() * 1000.0;
@@ -232,15 +245,28 @@ mod tests {
     }
 
     #[test]
-    fn a_passed_rung_proves_those_below_it() {
+    fn a_passed_rung_proves_those_below_it_and_shows_only_those_that_were_spoken_of() {
         let mut ladder = Ladder::default();
         ladder.broken(Stage::Http, at(1));
         ladder.passed(Stage::Sctp, at(2));
+        assert!(ladder.is_passed(Stage::Http) && ladder.is_passed(Stage::Dtls));
         assert_eq!(status(&ladder, Some(3), Stage::Http), Status::Pass);
-        assert_eq!(status(&ladder, Some(3), Stage::Dtls), Status::Pass);
-        assert_eq!(status(&ladder, Some(3), Stage::Validation), Status::Skip);
+        assert_eq!(status(&ladder, Some(3), Stage::Sctp), Status::Pass);
+        let settled = ladder.settle(&End::default());
+        let dtls = settled.iter().find(|one| one.stage == Stage::Dtls).expect("a stage");
+        assert_eq!((dtls.status, &dtls.skip_reason), (Status::Skip, &Some(SkipReason::NotSeen)));
         assert_eq!(status(&ladder, Some(3), Stage::Ping), Status::Skip);
         assert_eq!(ladder.frontier(), Stage::Validation);
+    }
+
+    #[test]
+    fn a_log_that_ends_below_the_last_rung_is_not_judged() {
+        let mut ladder = Ladder::default();
+        ladder.passed(Stage::Sdp, at(1));
+        let settled = ladder.settle(&End::default());
+        let ice = settled.iter().find(|one| one.stage == Stage::Ice).expect("a stage");
+        assert_eq!(ice.status, Status::Inconclusive);
+        assert_eq!(ice.remark, Some(Remark::LogEndsBefore(Stage::Ice)));
     }
 
     #[test]
@@ -266,6 +292,7 @@ mod tests {
     #[test]
     fn data_that_flowed_may_still_stop() {
         let mut ladder = Ladder::default();
+        ladder.passed(Stage::Validation, at(1));
         ladder.passed(Stage::Flow, at(1));
         assert_eq!(status(&ladder, Some(9), Stage::Flow), Status::Pass);
         ladder.broken(Stage::Flow, at(2));

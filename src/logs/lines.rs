@@ -2,13 +2,21 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr_iter, memchr3, memrchr};
+use memchr::{memchr, memchr_iter, memchr3, memmem, memrchr};
 
 /// What is kept of a line, bytes: more than any description written into one.
 pub const MAX_LINE: usize = 64 * 1024;
 
 /// How rsyslog writes a colour's ESC [ (octal 033).
 pub(super) const OCTAL_ESCAPE: &[u8] = b"#033[";
+
+/// Quotation marks as word processors and trackers make them, and what was typed.
+pub(super) const QUOTES: [(&[u8], u8); 4] = [
+    ("‘".as_bytes(), b'\''),
+    ("’".as_bytes(), b'\''),
+    ("“".as_bytes(), b'"'),
+    ("”".as_bytes(), b'"'),
+];
 
 /// Cuts what comes in pieces at the ends of lines, without ever holding more than [`MAX_LINE`]
 /// bytes of one.
@@ -87,13 +95,19 @@ pub(super) fn lines_in(block: &[u8]) -> u64 {
 /// (ECMA-48), also as rsyslog writes them, NUL bytes, the carriage return at its end.
 pub(super) fn clean(line: &[u8]) -> Cow<'_, [u8]> {
     let line = &line[..line.len().min(MAX_LINE)];
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    if memchr3(0, 0x1b, b'#', line).is_none() {
+    let line = undecorated(line.strip_suffix(b"\r").unwrap_or(line));
+    let quotes = memmem::find(line, &[0xe2, 0x80]).is_some();
+    if memchr3(0, 0x1b, b'#', line).is_none() && !quotes {
         return Cow::Borrowed(line);
     }
     let mut kept = Vec::with_capacity(line.len());
     let mut rest = line;
     while let Some((&byte, after)) = rest.split_first() {
+        if quotes && let Some((curly, plain)) = QUOTES.iter().find(|(it, _)| rest.starts_with(it)) {
+            kept.push(*plain);
+            rest = &rest[curly.len()..];
+            continue;
+        }
         rest = match byte {
             0 => after,
             0x1b => after_escape(after),
@@ -105,6 +119,20 @@ pub(super) fn clean(line: &[u8]) -> Cow<'_, [u8]> {
         };
     }
     Cow::Owned(kept)
+}
+
+/// Without what Markdown and mail put around a line: an indent, `> `, back quotes, bold.
+fn undecorated(line: &[u8]) -> &[u8] {
+    let inner = match line.first() {
+        Some(b' ' | b'\t' | b'>' | b'`' | b'*') => {
+            let start = line.iter().position(|byte| !b" \t>`*".contains(byte));
+            &line[start.unwrap_or(line.len())..]
+        }
+        _ => return line,
+    };
+    let before = &line[..line.len() - inner.len()];
+    let end = inner.iter().rposition(|byte| !b"`*".contains(byte)).map_or(0, |at| at + 1);
+    if before.contains(&b'`') || before.contains(&b'*') { &inner[..end] } else { inner }
 }
 
 /// What follows an escape sequence whose ESC was just read.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::facts::{LogMark, LogSign, Stage};
 
 use super::clock::Stamp;
-use super::excerpt::{KEPT, excerpt};
+use super::excerpt::{around, excerpt};
+use super::pattern::Pattern;
 use super::signatures::Signature;
 
 /// A moment in a log.
@@ -51,7 +52,7 @@ impl Marks {
     pub(super) fn add(
         &mut self,
         index: usize,
-        signature: &Signature,
+        (signature, pattern): (&Signature, &Pattern),
         at: Moment,
         line: &[u8],
         after: Option<Stage>,
@@ -70,7 +71,7 @@ impl Marks {
                 after: None,
                 text: String::new(),
             },
-            line: line[..line.len().min(KEPT)].to_vec(),
+            line: around(line, pattern).into_owned(),
         };
         let noted = self.0.entry(index).or_insert_with(fresh);
         noted.last = at;

@@ -6,7 +6,7 @@
 //!
 //! [`sets`] finds the files that are one log, `input` makes text of them,
 //! `feed` brings it piece by piece to `lines`, which cuts it into lines of
-//! bounded length, [`signatures`] (data, `signatures.toml`) tell what a line
+//! bounded length, [`signatures`] (data, a file a program in `signatures/`) tell what a line
 //! means, `session` keeps what is known of one attempt to connect, and
 //! [`reading`] is what is handed on. [`live`] follows a log that is still being
 //! written. The diagnosis is made elsewhere, by the rules that serve a live run
@@ -24,6 +24,7 @@ mod lines;
 mod literals;
 pub mod live;
 mod marks;
+mod order;
 mod origin;
 mod pattern;
 pub mod reading;

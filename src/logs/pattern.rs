@@ -63,6 +63,15 @@ impl Pattern {
         }
     }
 
+    /// Where in a line that it recognises that begins.
+    pub fn begins_at(&self, line: &[u8]) -> usize {
+        let from = match &self.beginning {
+            Some(text) => places(text, line).find(|from| self.regex.is_match(from)),
+            None => return self.regex.find(line).map_or(0, |found| found.start()),
+        };
+        from.map_or(0, |from| line.len() - from.len())
+    }
+
     /// The groups of a line that it recognises.
     pub fn groups<'p, 'l>(&'p self, line: &'l [u8]) -> Option<Groups<'p, 'l>> {
         let (from, found) = match &self.beginning {

@@ -19,9 +19,22 @@ pub fn read_all<R: Read>(
     files: impl IntoIterator<Item = R>,
 ) -> Result<LogReading, (usize, io::Error)> {
     let mut scanner = Scanner::new(signatures);
+    let mut reversed = Vec::new();
     for (index, file) in files.into_iter().enumerate() {
         scanner.file();
-        feed::all(file, |block| scanner.block(block)).map_err(|error| (index, error))?;
+        let read = feed::all(file, |block| scanner.block(block));
+        reversed.push(read.map_err(|error| (index, error))?);
     }
-    Ok(scanner.reading())
+    let reading = scanner.reading();
+    // Lines have the numbers by which their reader finds them.
+    Ok(if reversed == [true] { from_the_end(reading) } else { reading })
+}
+
+fn from_the_end(reading: LogReading) -> LogReading {
+    let all = reading.lines + 1;
+    let marks = reading.marks.into_iter().map(|mut mark| {
+        (mark.mark.line, mark.mark.last_line) = (all - mark.mark.line, all - mark.mark.last_line);
+        mark
+    });
+    LogReading { marks: marks.collect(), ..reading }
 }

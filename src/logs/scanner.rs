@@ -15,7 +15,7 @@ use super::marks::Moment;
 use super::origin::Speakers;
 use super::sdp_lines::{Collector, Kind, within_line};
 use super::session::{Seen, Session};
-use super::signatures::{BUILT_IN, Signatures};
+use super::signatures::{BUILT_IN, Signatures, best_known};
 
 /// Attempts before the last one that are kept: a driver that tries again every few seconds for
 /// days makes many.
@@ -147,17 +147,18 @@ impl<'s> Scanner<'s> {
         if let Some(collector) = &mut collector
             && collector.take(&line)
         {
-            let is_offer = collector.kind() == Kind::Offer;
+            let is_offer = collector.is_announced_as(Kind::Offer);
             self.session.line(self.line, None);
             if is_offer {
                 self.offer_line(&line);
             }
             return;
         }
-        let matches = match candidates {
+        let mut matches = match candidates {
             Some(candidates) => self.signatures.matches_of(candidates, &line),
             None => self.signatures.matches(&line),
         };
+        best_known(self.signatures.all(), &mut matches);
         if collector.is_some_and(|one| !matches.is_empty() || one.is_ended()) {
             self.description_ends();
         }
@@ -176,7 +177,8 @@ impl<'s> Scanner<'s> {
         for index in self.signatures.matches(line) {
             let signature = &self.signatures.all()[index];
             if signature.event == Some(Event::OfferLine) {
-                self.session.note(index, signature, at, line);
+                let known = (signature, self.signatures.pattern(index));
+                self.session.note(index, known, at, line);
             }
         }
     }
@@ -202,7 +204,8 @@ impl<'s> Scanner<'s> {
         // These are in nearly every line and mean nothing by themselves.
         let shown = !matches!(signature.event, Some(Event::SctpLine | Event::ReceiverLine));
         if taken && shown {
-            self.session.note(index, signature, at, line);
+            let known = (signature, self.signatures.pattern(index));
+            self.session.note(index, known, at, line);
         }
         at
     }
@@ -224,8 +227,14 @@ impl<'s> Scanner<'s> {
     fn event(&mut self, event: Event, seen: &Seen<'_>, line: &[u8]) -> bool {
         match event {
             Event::Version => self.version(seen),
-            Event::OfferFollows => self.description_begins(Kind::Offer, seen.at, line),
-            Event::AnswerFollows => self.description_begins(Kind::Answer, seen.at, line),
+            Event::OfferFollows => self.description_begins(Some(Kind::Offer), seen.at, line),
+            Event::AnswerFollows => self.description_begins(Some(Kind::Answer), seen.at, line),
+            Event::DescriptionBegins => {
+                self.description_begins(None, seen.at, line);
+                if let Some((collector, _)) = &mut self.description {
+                    collector.take(line);
+                }
+            }
             Event::Description => {
                 if let Some(description) = within_line(line) {
                     self.session.description(description, seen.at);
@@ -248,7 +257,7 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    fn description_begins(&mut self, kind: Kind, at: Moment, line: &[u8]) {
+    fn description_begins(&mut self, kind: Option<Kind>, at: Moment, line: &[u8]) {
         self.description = Some((Collector::new(kind, line), at));
     }
 
@@ -279,7 +288,8 @@ impl<'s> Scanner<'s> {
             }
             // What it would have held may stand in the lines that are missing.
             Some((collector, at)) if !collector.is_empty() => {
-                session.description_cut(collector.kind(), at);
+                let kind = collector.kind();
+                kind.into_iter().for_each(|kind| session.description_cut(kind, at));
             }
             _ => {}
         }

@@ -40,7 +40,8 @@ pub(super) struct Description {
 /// Collects the lines that follow an announcement.
 #[derive(Debug, Clone)]
 pub(super) struct Collector {
-    kind: Kind,
+    /// Whose they are; `None` where nobody announced them, until they tell it themselves.
+    announced: Option<Kind>,
     origin: Option<Vec<u8>>,
     text: String,
     /// What the text says, once somebody has asked.
@@ -51,9 +52,16 @@ pub(super) struct Collector {
 
 impl Collector {
     /// Begins with the line after this one.
-    pub(super) fn new(kind: Kind, announcement: &[u8]) -> Self {
+    pub(super) fn new(announced: Option<Kind>, announcement: &[u8]) -> Self {
         let origin = origin(announcement).map(<[u8]>::to_vec);
-        Self { kind, origin, text: String::new(), content: OnceCell::new(), lines: 0, between: 0 }
+        Self {
+            announced,
+            origin,
+            text: String::new(),
+            content: OnceCell::new(),
+            lines: 0,
+            between: 0,
+        }
     }
 
     /// Whether another program wrote the line, which then neither belongs to the description nor
@@ -84,8 +92,13 @@ impl Collector {
     }
 
     /// Whose lines these are.
-    pub(super) fn kind(&self) -> Kind {
-        self.kind
+    pub(super) fn kind(&self) -> Option<Kind> {
+        self.announced.or_else(|| kind_of(self.content()?))
+    }
+
+    /// Whether somebody announced them as theirs.
+    pub(super) fn is_announced_as(&self, kind: Kind) -> bool {
+        self.announced == Some(kind)
     }
 
     /// Whether no line of it has come.
@@ -112,9 +125,20 @@ impl Collector {
         if self.lines == 0 {
             return None;
         }
+        let kind = self.kind()?;
         self.content();
         let content = self.content.into_inner().flatten()?;
-        Some(Description { kind: self.kind, content, as_sent: self.kind == Kind::Answer })
+        let as_sent = kind == Kind::Answer || self.announced.is_none();
+        Some(Description { kind, content, as_sent })
+    }
+}
+
+/// Whose description it is, by who begins DTLS: an offer leaves that open (RFC 5763, section 5).
+fn kind_of(content: &SessionDescription) -> Option<Kind> {
+    match content.sections.last()?.transport.setup.as_deref()? {
+        "actpass" => Some(Kind::Offer),
+        "active" | "passive" => Some(Kind::Answer),
+        _ => None,
     }
 }
 
@@ -127,30 +151,38 @@ fn description_line(line: &[u8]) -> Option<&[u8]> {
     let at = line
         .windows(3)
         .take(PREFIX)
-        .position(|w| matches!(w[0], b' ' | b']' | b':') && begins(&w[1..]))?;
+        .position(|w| matches!(w[0], b' ' | b']' | b':' | b'"' | b'\'') && begins(&w[1..]))?;
     Some(&line[at + 1..])
 }
 
 /// A description escaped within one line, as JSON and Python write it, with its kind.
 pub(super) fn within_line(line: &[u8]) -> Option<Description> {
     let line = String::from_utf8_lossy(line);
-    let start = line.find(r"v=0\r\n")?;
-    let quote = line[..start].chars().next_back()?;
+    // Within JSON that stands in a string itself everything is escaped once more.
+    let line = if line.contains(r"v=0\\r\\n") { line.replace(r"\\", r"\").into() } else { line };
+    let start = line.find(r"v=0\r\n").or_else(|| line.find(r"v=0\n"))?;
+    let quote = line[..start].chars().next_back().filter(|c| !c.is_alphanumeric())?;
     // Without the quote that closes it the line was cut.
     let text = &line[start..start + line[start..].find(quote)?];
     let around = [&line[..start], &line[start + text.len()..]];
     let says = |kind: &str| {
-        let forms =
-            [format!("type\": \"{kind}"), format!("type\":\"{kind}"), format!("type': '{kind}")];
+        let forms = [
+            format!("type\": \"{kind}"),
+            format!("type\":\"{kind}"),
+            format!("type': '{kind}"),
+            format!("type: '{kind}"),
+            format!("type={kind}"),
+        ];
         around.iter().any(|part| forms.iter().any(|form| part.contains(form.as_str())))
     };
+    let text = text.replace(r"\r", "").replace(r"\n", "\n").replace(r"\/", "/");
+    let content = SessionDescription::parse(text.trim_end_matches('\\')).ok()?;
     let kind = match (says("offer"), says("answer")) {
         (true, false) => Kind::Offer,
         (false, true) => Kind::Answer,
-        _ => return None,
+        _ => kind_of(&content)?,
     };
-    let text = text.replace(r"\r\n", "\n").replace(r"\/", "/");
-    Some(Description { kind, content: SessionDescription::parse(&text).ok()?, as_sent: true })
+    Some(Description { kind, content, as_sent: true })
 }
 
 #[cfg(test)]
@@ -159,7 +191,7 @@ mod tests {
 
     #[test]
     fn lines_are_collected_until_something_else_comes() {
-        let mut collector = Collector::new(Kind::Offer, b"offer");
+        let mut collector = Collector::new(Some(Kind::Offer), b"offer");
         for line in ["v=0", "m=application 9 DTLS/SCTP 5000", "a=ice-ufrag:abcd"] {
             assert!(collector.take(line.as_bytes()));
         }
@@ -167,7 +199,7 @@ mod tests {
         let found = collector.finish().expect("a description");
         assert_eq!((found.kind, found.as_sent), (Kind::Offer, false));
         assert_eq!(found.content.transport().ufrag, Some("abcd"));
-        assert!(Collector::new(Kind::Answer, b"answer").finish().is_none());
+        assert!(Collector::new(Some(Kind::Answer), b"answer").finish().is_none());
     }
 
     #[test]

@@ -4,21 +4,23 @@ mod application;
 mod ice;
 mod reading;
 mod signalling;
+mod state;
 mod transport;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 use crate::facts::outcome::{RobotFacts, StageOutcome, Status};
-use crate::facts::{LinkState, LogDriver, LogMark, LogSign, OfferFacts, Stage, StageFacts};
+use crate::facts::{Level, LinkState, LogDriver, LogMark, LogSign, OfferFacts, Stage, StageFacts};
 
 use super::clock::Stamp;
-use super::event::Event;
+use super::event::{Event, State};
 use super::ladder::{End, Ladder};
 use super::marks::{Marks, Moment};
 use super::pattern::{Groups, Pattern};
 use super::sdp_lines::{Description, Kind};
-use super::signatures::{Signature, Source};
+use super::signatures::{ANYBODYS, Signature, Signatures};
 
 use application::Application;
 use ice::Ice;
@@ -63,6 +65,17 @@ impl<'a> Seen<'a> {
         self.text(name)?.parse().ok()
     }
 
+    /// The state that the line tells of its signature's layer. Where several words may stand in
+    /// a line, as of a change, the groups are `state` and then `state2` to `state5`.
+    fn state(&self) -> Option<State> {
+        if self.signature.state.is_some() {
+            return self.signature.state;
+        }
+        let groups = ["state", "state2", "state3", "state4", "state5"];
+        let word = groups.iter().find_map(|name| self.text(name))?;
+        self.signature.words.get(word.as_ref()).copied().or_else(|| State::named(&word))
+    }
+
     /// A named group that is an address, beside `NAME_port`.
     fn address(&self, name: &str) -> Option<String> {
         let (ip, port) = (self.text(name)?, self.text(&format!("{name}_port"))?);
@@ -88,7 +101,10 @@ pub(super) struct Session {
     closed: Option<Moment>,
     /// How the robot closed the attempt before this one.
     pub closed_before: Option<LogMark>,
-    sources: Vec<Source>,
+    /// The programs whose lines were taken in.
+    programs: Vec<&'static str>,
+    /// Of which layers there are lines, and at which level at most.
+    levels: BTreeMap<Stage, Level>,
     signalling: Signalling,
     ice: Ice,
     transport: Transport,
@@ -127,7 +143,13 @@ impl Session {
     }
 
     /// Notes a line that the signature of this index recognised.
-    pub(super) fn note(&mut self, index: usize, signature: &Signature, at: Moment, line: &[u8]) {
+    pub(super) fn note(
+        &mut self,
+        index: usize,
+        signature: (&Signature, &Pattern),
+        at: Moment,
+        line: &[u8],
+    ) {
         self.marks.add(index, signature, at, line, self.ladder.highest_passed());
     }
 
@@ -148,10 +170,14 @@ impl Session {
 
     /// Takes an event in; false where it means nothing at this moment.
     pub(super) fn event(&mut self, event: Event, seen: &Seen<'_>) -> bool {
-        let source = seen.signature.source;
         let taken = self.dispatch(event, seen);
-        if taken && !self.sources.contains(&source) {
-            self.sources.push(source);
+        if taken {
+            let Signature { program, stage, level, .. } = seen.signature;
+            if !self.programs.contains(program) {
+                self.programs.push(program);
+            }
+            let known = self.levels.entry(*stage).or_default();
+            *known = (*known).max(*level);
         }
         taken
     }
@@ -160,6 +186,7 @@ impl Session {
         use Event::*;
         match event {
             Version | Attempt | AttemptGoesOn => true,
+            State => self.state_event(seen),
             StageBegan | StagePassed | StageFailed => {
                 let stage = seen.signature.stage;
                 match event {
@@ -179,19 +206,25 @@ impl Session {
                 self.closed = Some(seen.at);
                 true
             }
+            RobotAt => {
+                self.signalling.take_host(seen);
+                true
+            }
             PortOpen | Request | RequestFailed | Answer | KeyBlob | ConnectFailed | HttpFailed
             | AwaitingAnswer | Interrupted | LegacyFallback | OfferFollows | AnswerFollows
-            | Description | OfferPosted | AnswerApplied | SdpFailed | OfferUnanswered
-            | KeyRequired | KeyRejected => self.signalling_event(event, seen),
+            | Description | DescriptionBegins | OfferPosted | AnswerApplied | SdpFailed
+            | OfferUnanswered | KeyRequired | KeyRejected => self.signalling_event(event, seen),
             Gathering | Gathered | IceChecking | Pair | Stun | IceCompleted | IceFailed
             | ConsentExpired | Unreachable => self.ice_event(event, seen),
-            DtlsBegan | SrtpProfile | DtlsComplete | DtlsFailed | DtlsResent | PeerFailed
-            | ClosedByRemote => self.dtls_event(event, seen),
+            DtlsBegan | SrtpProfile | DtlsComplete | DtlsFailed | DtlsMismatch | DtlsResent
+            | PeerFailed | ClosedByRemote => self.dtls_event(event, seen),
             InitSent | InitExpired | InitReceived | InitAck | CookieEcho | CookieExpired
             | CookieAck | Established | SctpGivenUp | AbortReceived | AbortSent | StreamReset
             | DataSent | SackReceived | SctpLine | ReceiverLine => self.sctp_event(event, seen),
-            ChannelOpen | ChannelWaiting | SctpWatchdog | ChannelForced | GaveUpTransport
-            | GaveUpChannel | GaveUpValidation | GaveUp => self.channel_event(event, seen),
+            ChannelOpen | ChannelWaiting | SendFailed | SctpWatchdog | ChannelForced
+            | GaveUpTransport | GaveUpChannel | GaveUpValidation | GaveUp => {
+                self.channel_event(event, seen)
+            }
             Message | MessageClassified | MessageSent | Validated | ValidationNeeded
             | Heartbeat => self.application_event(event, seen),
         }
@@ -221,13 +254,30 @@ impl Session {
     /// lines of both others as well, and go2_ros2_sdk some of the published one's.
     pub(super) fn written_by(&self) -> Option<LogDriver> {
         [
-            (Source::Go2Ros2SdkFork, LogDriver::Go2Ros2SdkFork),
-            (Source::Go2Ros2Sdk, LogDriver::Go2Ros2Sdk),
-            (Source::UnitreeWebrtcConnect, LogDriver::UnitreeWebrtcConnect),
+            ("go2_ros2_sdk_fork", LogDriver::Go2Ros2SdkFork),
+            ("go2_ros2_sdk", LogDriver::Go2Ros2Sdk),
+            ("unitree_webrtc_connect", LogDriver::UnitreeWebrtcConnect),
         ]
         .into_iter()
-        .find(|(source, _)| self.sources.contains(source))
+        .find(|(program, _)| self.programs.contains(program))
         .map(|(_, driver)| driver)
+    }
+
+    /// Whose lines these are, as people know them; empty where they are anybody's.
+    pub(super) fn programs(&self, signatures: &Signatures) -> Vec<String> {
+        let known = self.programs.iter().filter(|id| !ANYBODYS.contains(id));
+        known.filter_map(|id| Some(signatures.program(id)?.name.clone())).collect()
+    }
+
+    /// Whether a Python program wrote it.
+    pub(super) fn is_python(&self, signatures: &Signatures) -> bool {
+        let mut known = self.programs.iter().filter_map(|id| signatures.program(id));
+        known.any(|program| program.python)
+    }
+
+    /// Of which layers there are lines, and at which level at most.
+    pub(super) fn levels(&self) -> &BTreeMap<Stage, Level> {
+        &self.levels
     }
 
     /// The driver's offer, where the log shows it.

@@ -1,5 +1,6 @@
 //! The signatures: what lines mean, as data, and their matcher.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -7,41 +8,69 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 use toml::Spanned;
 
-use crate::catalogue::catalogue;
 use crate::facts::log_reading::SignatureKind;
-use crate::facts::{HttpReason, LogSign, SdpReason, Stage};
+use crate::facts::{HttpReason, Level, LogSign, SdpReason, Stage};
 
-use super::event::Event;
+use super::event::{Event, Layer, State};
 use super::filter::{Candidate, Filter};
+use super::lines::clean;
 use super::pattern::Pattern;
 pub use super::signature_error::{Fault, SignatureError};
 
+/// A file's name and its text.
+macro_rules! file {
+    ($name:literal) => {
+        ($name, include_str!(concat!("signatures/", $name, ".toml")))
+    };
+}
+
+/// The built-in files, one a program, those that know best what a line means first.
+const FILES: [(&str, &str); 18] = [
+    file!("unitree_webrtc_connect"),
+    file!("go2_ros2_sdk"),
+    file!("go2_ros2_sdk_fork"),
+    file!("go2_webrtc"),
+    file!("aiortc"),
+    file!("aioice"),
+    file!("pion"),
+    file!("webrtc_rs"),
+    file!("str0m"),
+    file!("libdatachannel"),
+    file!("werift"),
+    file!("gstreamer"),
+    file!("kvs"),
+    file!("libwebrtc"),
+    file!("browser"),
+    file!("python"),
+    file!("any"),
+    file!("machine"),
+];
+
+/// Files of lines that are no program's own, so that they do not tell who wrote the log.
+pub const ANYBODYS: [&str; 3] = ["python", "any", "machine"];
+
 /// The signatures that are compiled in.
 pub static BUILT_IN: LazyLock<Signatures> = LazyLock::new(|| {
-    // The file is part of this program, and a test loads it.
-    Signatures::parse(include_str!("signatures.toml"))
-        .unwrap_or_else(|error| unreachable!("the built-in signatures are tested: {error}"))
+    // The files are part of this program, and a test loads them.
+    Signatures::built_in().unwrap_or_else(|error| unreachable!("they are tested: {error}"))
 });
 
-/// Who writes lines of this form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// A user's own program, or whatever the user does not say.
-    #[default]
-    Own,
-    /// The WebRTC library of every Python driver.
-    Aiortc,
-    /// Its ICE half.
-    Aioice,
-    /// The published driver.
-    UnitreeWebrtcConnect,
-    /// The ROS 2 driver.
-    Go2Ros2Sdk,
-    /// Its fork with Chinese lines.
-    Go2Ros2SdkFork,
-    /// Python itself, requests, urllib3, pip.
-    Python,
+/// A program that writes lines, as its file says.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Program {
+    /// The file's name without its ending.
+    #[serde(skip)]
+    pub id: &'static str,
+    /// As people know it.
+    pub name: String,
+    /// The versions whose lines were read or run.
+    pub read: String,
+    /// Whether it writes by Python's `logging`, so that advice for that serves.
+    #[serde(default)]
+    pub python: bool,
+    /// The rungs that its log can show.
+    pub shows: Vec<Stage>,
 }
 
 /// One form of line.
@@ -50,15 +79,28 @@ pub enum Source {
 pub struct Signature {
     /// Unique, kebab-case.
     pub id: String,
-    /// Who writes it.
-    #[serde(default)]
-    pub source: Source,
+    /// Who writes it: the file's name; empty for a user's own signature.
+    #[serde(skip)]
+    pub program: &'static str,
+    /// A user's note of who writes it.
+    #[serde(default, rename = "source")]
+    _source: Option<String>,
     /// What it is worth.
     pub kind: SignatureKind,
     /// The rung that it speaks of.
     pub stage: Stage,
     /// What the scanner does with it; only shown where there is none.
     pub event: Option<Event>,
+    /// At which level such a line is written, where that tells what else the log would show.
+    #[serde(default)]
+    pub level: Level,
+    /// Of what layer the event `state` tells.
+    pub layer: Option<Layer>,
+    /// The state that it tells, where no group named `state` does.
+    pub state: Option<State>,
+    /// What the group's words mean, where they are not everybody's.
+    #[serde(default)]
+    pub words: BTreeMap<String, State>,
     /// The evidence's reason, for events that a stage fails by.
     reason: Option<String>,
     /// What the diagnosis looks for beside the evidence.
@@ -105,6 +147,7 @@ fn deserializer(text: &str) -> StrDeserializer<'_, ValueError> {
 /// Signatures with their patterns compiled.
 #[derive(Debug)]
 pub struct Signatures {
+    programs: Vec<Program>,
     all: Vec<Signature>,
     patterns: Vec<Pattern>,
     filter: Filter,
@@ -114,26 +157,35 @@ pub struct Signatures {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    program: Option<Program>,
     #[serde(rename = "signature")]
     signatures: Vec<Spanned<Signature>>,
 }
 
 impl Signatures {
-    /// Reads and compiles a file of signatures.
-    pub fn parse(text: &str) -> Result<Self, SignatureError> {
-        let (all, patterns) = parsed(text)?.into_iter().map(|(_, one, it)| (one, it)).unzip();
-        Self::of(all, patterns)
+    /// Reads and compiles the files that are part of this program.
+    fn built_in() -> Result<Self, SignatureError> {
+        let (mut programs, mut all, mut patterns) = (Vec::new(), Vec::new(), Vec::new());
+        for (id, text) in FILES {
+            let (program, signatures) = parsed(text)?;
+            programs.extend(program.map(|program| Program { id, ..program }));
+            for (_, one, pattern) in signatures {
+                all.push(Signature { program: id, ..one });
+                patterns.push(pattern);
+            }
+        }
+        Self::of(programs, all, patterns)
     }
 
-    /// These and those of a user's file, which come after them.
-    pub fn and(&self, text: &str) -> Result<Self, SignatureError> {
+    /// These and those of a user's file, which come after them; `is_code` knows the findings.
+    pub fn and(&self, text: &str, is_code: impl Fn(&str) -> bool) -> Result<Self, SignatureError> {
         let (mut all, mut patterns) = (self.all.clone(), self.patterns.clone());
-        for (line, one, pattern) in parsed(text)? {
+        for (line, one, pattern) in parsed(text)?.1 {
             let at = |fault| SignatureError { line: Some(line), fault };
             if all.iter().any(|known| known.id == one.id) {
                 return Err(at(Fault::Twice(one.id)));
             }
-            if let Some(code) = one.code.as_ref().filter(|code| catalogue().get(code).is_none()) {
+            if let Some(code) = one.code.as_ref().filter(|code| !is_code(code)) {
                 return Err(at(Fault::Code(one.id, code.clone())));
             }
             let known = one.http_reason().is_some() || one.sdp_reason().is_some();
@@ -147,19 +199,28 @@ impl Signatures {
             all.push(one);
             patterns.push(pattern);
         }
-        Ok(Self { built_in: self.built_in, ..Self::of(all, patterns)? })
+        Ok(Self { built_in: self.built_in, ..Self::of(self.programs.clone(), all, patterns)? })
     }
 
-    fn of(all: Vec<Signature>, patterns: Vec<Pattern>) -> Result<Self, SignatureError> {
+    fn of(
+        programs: Vec<Program>,
+        all: Vec<Signature>,
+        patterns: Vec<Pattern>,
+    ) -> Result<Self, SignatureError> {
         let filter = Filter::new(all.iter().map(|one| one.pattern.as_str())).map_err(|error| {
             SignatureError { line: None, fault: Fault::Size(error.to_string()) }
         })?;
-        Ok(Self { built_in: all.len(), all, patterns, filter })
+        Ok(Self { programs, built_in: all.len(), all, patterns, filter })
     }
 
     /// Every signature.
     pub fn all(&self) -> &[Signature] {
         &self.all
+    }
+
+    /// A program by the name of its file.
+    pub fn program(&self, id: &str) -> Option<&Program> {
+        self.programs.iter().find(|program| program.id == id)
     }
 
     /// What finds the lines that one of these may recognise, and by which.
@@ -190,14 +251,33 @@ impl Signatures {
         all
     }
 
+    /// The signatures that recognise a line as it was pasted.
+    pub fn of_pasted(&self, line: &str) -> Vec<&Signature> {
+        let line = clean(line.as_bytes());
+        let mut matches = self.matches(&line);
+        best_known(&self.all, &mut matches);
+        matches.into_iter().map(|index| &self.all[index]).collect()
+    }
+
     /// The compiled pattern of a signature.
     pub fn pattern(&self, index: usize) -> &Pattern {
         &self.patterns[index]
     }
 }
 
-/// Each signature of a file with the number of its first line.
-fn parsed(text: &str) -> Result<Vec<(usize, Signature, Pattern)>, SignatureError> {
+/// Of a state that the signatures of a program know, those of any program say no more.
+pub(super) fn best_known(all: &[Signature], matches: &mut Vec<usize>) {
+    let is_any = |at: usize| all[at].program == "any" && all[at].layer.is_some();
+    if matches.iter().any(|at| all[*at].event.is_some() && !is_any(*at)) {
+        matches.retain(|at| !is_any(*at));
+    }
+}
+
+/// A signature with the number of its first line.
+type Numbered = (usize, Signature, Pattern);
+
+/// The program that a file is of, and its signatures.
+fn parsed(text: &str) -> Result<(Option<Program>, Vec<Numbered>), SignatureError> {
     let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
     let file: File = toml::from_str(text).map_err(|error| SignatureError {
         line: error.span().map(|span| line(span.start)),
@@ -212,7 +292,7 @@ fn parsed(text: &str) -> Result<Vec<(usize, Signature, Pattern)>, SignatureError
         });
         pattern.map(|pattern| (at, one, pattern))
     });
-    compiled.collect()
+    Ok((file.program, compiled.collect::<Result<_, _>>()?))
 }
 
 #[cfg(test)]
@@ -220,17 +300,19 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::catalogue::catalogue;
 
     #[test]
     fn the_built_in_signatures_are_sound() {
-        let signatures = Signatures::parse(include_str!("signatures.toml")).expect("they load");
+        let signatures = Signatures::built_in().expect("they load");
         let mut ids = HashSet::new();
         for one in signatures.all() {
             let id = &one.id;
             assert!(ids.insert(id), "{id} stands twice");
             assert!(id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
             assert!(!one.note.is_empty(), "{id} has no note");
-            assert_ne!(one.source, Source::Own, "{id} has no source");
+            assert!(signatures.program(one.program).is_some(), "{id} is of no program");
+            assert_eq!(one.event == Some(Event::State), one.layer.is_some(), "the layer of {id}");
             assert!(one.title.is_none() && one.text.is_none(), "{id} speaks one language only");
             let known = one.http_reason().is_some() || one.sdp_reason().is_some();
             assert_eq!(one.reason.is_some(), known, "the reason of {id}");
@@ -249,13 +331,14 @@ mod tests {
                  note = 'n'\n{more}\n"
             )
         };
-        assert!(Signatures::parse(&entry("pattern = 'x'")).is_ok());
-        assert!(Signatures::parse(&entry("pattern = 'x'\ncolour = 'red'")).is_err());
-        assert!(Signatures::parse(&entry("pattern = 'x'\nevent = 'unheard-of'")).is_err());
-        assert!(Signatures::parse(&entry("")).is_err());
-        let error = Signatures::parse(&entry("pattern = '('")).expect_err("not a pattern");
+        let parse = |text: &str| parsed(text).map(|_| ());
+        assert!(parse(&entry("pattern = 'x'")).is_ok());
+        assert!(parse(&entry("pattern = 'x'\ncolour = 'red'")).is_err());
+        assert!(parse(&entry("pattern = 'x'\nevent = 'unheard-of'")).is_err());
+        assert!(parse(&entry("")).is_err());
+        let error = parse(&entry("pattern = '('")).expect_err("not a pattern");
         assert!(error.to_string().contains("line 1: a: pattern"), "{error}");
-        assert!(Signatures::parse(&entry("pattern = '(?=x)'")).is_err());
+        assert!(parse(&entry("pattern = '(?=x)'")).is_err());
     }
 
     #[test]

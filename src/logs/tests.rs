@@ -40,6 +40,7 @@ mod live;
 mod met;
 mod own;
 mod properties;
+mod treated;
 mod variations;
 
 #[test]

@@ -10,10 +10,10 @@ use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::verdict::{Verdict, blamed, failed_stage};
 use crate::facts::Stage;
 use crate::facts::finding::Confidence;
-use crate::facts::invocation::Invocation;
+use crate::facts::invocation::{Invocation, shell_quoted};
 use crate::facts::log_reading::LogReading;
 use crate::facts::log_reading::SignatureKind;
-use crate::facts::outcome::{RunOutcome, Slot, Status};
+use crate::facts::outcome::{RobotFacts, RunOutcome, Slot, Status};
 use crate::logs::sets::LogSet;
 
 /// What a log holds beside the stages of its last attempt.
@@ -121,7 +121,7 @@ impl<'a> Attempt<'a> {
             offer: reading.offer.as_ref(),
             ..Case::live(&measured, &run.robot)
         };
-        let diagnosis = Diagnosis::of(&case, &Invocation::default());
+        let diagnosis = Diagnosis::of(&case, &invocation(&run.robot));
         Self { reading, run, diagnosis }
     }
 
@@ -130,9 +130,13 @@ impl<'a> Attempt<'a> {
         self.run.stages.iter().all(|stage| stage.status == Status::Skip)
     }
 
-    /// Whether the log is too thin to tell more: DEBUG lines or time stamps could decide what is
-    /// now only possible. What breaks before the offer, drivers tell at any level.
+    /// Whether the log of a Python program is too thin to tell more: DEBUG lines or time stamps
+    /// could decide what is now only possible. What breaks before the offer, drivers tell at any
+    /// level.
     pub fn is_thin(&self) -> bool {
+        if !self.reading.python {
+            return false;
+        }
         let Some(stage) = blamed(&self.run.stages) else { return self.is_empty() };
         let sure = self.diagnosis.conclusions().first().is_some_and(|first| {
             matches!(first.confidence, Confidence::Certain | Confidence::Likely)
@@ -189,6 +193,13 @@ impl LogReport {
             mixed: reading.mixed.clone(),
         }
     }
+}
+
+/// The next command is for the robot that the log names.
+pub fn invocation(robot: &RobotFacts) -> Invocation {
+    let named = Some(&robot.host).filter(|host| !host.is_empty());
+    let robot = named.map(|host| format!("--robot {}", shell_quoted(host)));
+    Invocation { robot: robot.into_iter().collect(), ..Invocation::default() }
 }
 
 /// The facts of a log in the form that a live run has.

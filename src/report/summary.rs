@@ -45,7 +45,7 @@ pub fn skip_phrase(reason: &SkipReason) -> Phrase {
         SkipReason::Failed(stage) => phrase!("{reason}", "{stage} 失敗"),
         SkipReason::Crashed(stage) => phrase!("{reason}", "{stage} 發生內部錯誤"),
         SkipReason::Inconclusive(stage) => phrase!("{reason}", "{stage} 無法判定"),
-        SkipReason::NotLogged => phrase!("{reason}", "日誌中沒有顯示"),
+        SkipReason::NotSeen => phrase!("{reason}", "未見"),
         SkipReason::Other(text) => Phrase::same(printable(text)),
     }
 }

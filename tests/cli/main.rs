@@ -20,6 +20,9 @@ mod languages;
 mod logs;
 mod others;
 mod output;
+#[path = "../expected/reports.rs"]
+mod pasted;
+mod reports;
 mod simulate;
 mod usage;
 

@@ -12,6 +12,9 @@ mod links;
 mod logs;
 mod mask;
 mod pages;
+#[path = "../expected/reports.rs"]
+#[expect(dead_code, reason = "it is shared: the complaints are for the test of the command")]
+mod pasted;
 mod tables;
 #[cfg(unix)]
 mod transcripts;

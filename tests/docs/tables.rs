@@ -16,6 +16,7 @@ use serde_json::Value;
 use crate::expected::{Expected, ending, expected};
 use crate::logs::{LogExpected, expected_of_logs, told_otherwise};
 use crate::pages::{alone, between, blessing, pages};
+use crate::pasted::{Grade, KINDS, graded};
 
 /// The lines of the table of that name.
 fn table(name: &str, schema: &Value) -> Vec<String> {
@@ -26,6 +27,7 @@ fn table(name: &str, schema: &Value) -> Vec<String> {
         None if name == "corpus-in-short" => corpus_in_short(),
         None if name == "deadlines" => deadlines(),
         None if name == "offers" => offers(),
+        None if name == "reports" => reports(),
         Some(("counts", "of findings")) => counts_of_findings(),
         Some(("findings", stage)) => findings(stage),
         Some(("fields", "Report")) => fields(schema),
@@ -56,6 +58,18 @@ fn faults() -> Vec<String> {
     };
     let heads = ["fault", "the robot", "blamed", "reason", "exit", "first finding", "side"];
     rows(heads, expected().into_iter().map(row))
+}
+
+/// What is made of the reports that people brought.
+fn reports() -> Vec<String> {
+    let row = |kind: &str| {
+        let all = graded(kind);
+        let count = |grade| all.iter().filter(|one| one.grade == grade).count().to_string();
+        let counts = [Grade::Right, Grade::Partly, Grade::Silent, Grade::Wrong].map(count);
+        let [right, partly, silent, wrong] = counts;
+        [kind.to_owned(), all.len().to_string(), right, partly, silent, wrong]
+    };
+    rows(["reports", "how many", "right", "partly", "silent", "wrong"], KINDS.into_iter().map(row))
 }
 
 /// The faults that a log tells otherwise than a check.

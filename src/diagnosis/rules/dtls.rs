@@ -5,7 +5,7 @@ use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Confidence, Side};
 use crate::facts::outcome::Status;
 use crate::facts::{
-    AlertEvidence, CheckCounts, Direction, DtlsEvidence, DtlsTimings, LogSign, Stage,
+    AlertEvidence, CheckCounts, Direction, DtlsEvidence, DtlsTimings, LogFacts, LogSign, Stage,
 };
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
@@ -229,9 +229,36 @@ fn resent(evidence: &DtlsEvidence) -> Option<Phrase> {
     Some(phrase!("our flight sent again: {retransmits}", "我方重送：{retransmits} 次"))
 }
 
+/// A log without a line of the handshake cannot tell how far it came: what stays is the rung, and
+/// its three known causes.
+fn not_logged(case: &Case<'_>) -> Vec<Conclusion> {
+    // What is known of drivers is known of Python's.
+    let of_driver = |log: &LogFacts| {
+        log.driver.is_some() || log.programs.iter().any(|name| name.starts_with("aio"))
+    };
+    if !case.log.is_some_and(of_driver) {
+        return vec![unexplained()];
+    }
+    let ice = case.passed(Stage::Ice).then(|| {
+        phrase!(
+            "ICE completed, the peer did not become connected, and the log has no line of DTLS itself",
+            "ICE 已完成，但 peer 沒有變成 connected，而日誌沒有 DTLS 本身的記錄"
+        )
+    });
+    let shared = case.offer.and_then(|offer| offer.credentials_shared) == Some(true);
+    let patch =
+        (!shared).then(|| Conclusion::possible("G2-ENV-PATCH-MISSING").at_stage(Stage::Dtls));
+    let stuck = Conclusion::possible("G2-DTLS-STUCK").seen_all(ice);
+    let stale = Conclusion::possible("G2-DTLS-STALE-PEER");
+    std::iter::once(stuck).chain(patch).chain([stale]).collect()
+}
+
 /// No ClientHello. Whether the robot's own checks arrive tells a robot that is
 /// not ready from one that serves another session.
 fn silent(case: &Case<'_>, evidence: &DtlsEvidence, counted: bool) -> Vec<Conclusion> {
+    if !case.would_show(Stage::Dtls) {
+        return not_logged(case);
+    }
     let at_ice = || {
         let pairs = case.ice()?.evidence.pairs.as_ref()?;
         Some(pairs.iter().map(|pair| pair.requests_received).fold(0, u64::saturating_add))

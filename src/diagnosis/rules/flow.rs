@@ -6,7 +6,7 @@ use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Confidence, Side};
 use crate::facts::outcome::Status;
 use crate::facts::{
-    DataChunks, FlowEvidence, FlowTimings, LinkState, SendRefusal, SendRefusals, Stage,
+    DataChunks, FlowEvidence, FlowTimings, LinkState, LogSign, SendRefusal, SendRefusals, Stage,
     TopicEvidence, TopicOddity,
 };
 use crate::robot::robot_error::part_name;
@@ -56,6 +56,13 @@ fn failed(case: &Case<'_>, flow: Flow<'_>) -> Conclusion {
         },
         Some(LinkState::Silent) => Conclusion::new("G2-DATA-SILENT", Confidence::Likely)
             .seen(phrase!("STUN is still answered", "STUN 仍有回應")),
+        // That nothing came, only a log that shows messages can tell.
+        Some(LinkState::Up) | None if case.source == Source::Log && evidence.topics.is_none() => {
+            Conclusion::possible("G2-DC-CLOSED-MIDWAY")
+        }
+        Some(LinkState::Up) | None if case.sign(LogSign::ChannelNotOpen).is_some() => {
+            Conclusion::likely("G2-DC-CLOSED-MIDWAY")
+        }
         Some(LinkState::Up) | None => Conclusion::possible("G2-DATA-SILENT"),
     };
     conclusion.seen_all(messages(evidence)).seen_all(watched(evidence))

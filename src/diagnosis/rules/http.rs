@@ -40,6 +40,7 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
             return apart(Attempt::Refused)
                 .into_iter()
                 .map(|each| not_a_robot::after_a_wait(each, http.evidence))
+                .map(|each| each.seen_all(old_port_not_asked(case, http.evidence)))
                 .collect();
         }
         HttpReason::NoResponse if !connected(http) => return apart(Attempt::Silent),
@@ -119,6 +120,18 @@ pub(super) fn status(status: Option<u16>) -> Conclusion {
         Some(404) => Conclusion::possible("G2-HTTP-404").seen_all(line),
         _ => Conclusion::possible("G2-HTTP-STATUS").seen_all(line),
     }
+}
+
+/// Needs a driver's log in which the newer port alone is asked.
+fn old_port_not_asked(case: &Case<'_>, evidence: &HttpEvidence) -> Option<Phrase> {
+    let asked = evidence.ports.as_ref()?.iter().any(|port| port.port == 9991);
+    let old = case.log?.marks.iter().any(|mark| mark.text.contains("8081"));
+    (asked && !old).then(|| {
+        phrase!(
+            "8081 was not asked: firmware before 1.1.1 listens there alone",
+            "沒有詢問 8081：1.1.1 之前的韌體只在那裡等待連線"
+        )
+    })
 }
 
 fn connected(http: Http<'_>) -> bool {

@@ -20,7 +20,7 @@ const MAX_QUOTED: usize = 4;
 type Rule = fn(&Case<'_>, &LogMark) -> Option<Conclusion>;
 
 /// Every sign that has a meaning of its own.
-const RULES: [(LogSign, Rule); 18] = [
+const RULES: [(LogSign, Rule); 27] = [
     (LogSign::NoSignallingPort, connection::no_port),
     (LogSign::RsaKeyFormat, connection::rsa_key_format),
     (LogSign::MacosNoRoute, connection::macos_no_route),
@@ -39,6 +39,15 @@ const RULES: [(LogSign, Rule); 18] = [
     (LogSign::DecoderErrors, program::decoder_errors),
     (LogSign::TabError, program::tab_error),
     (LogSign::NoDeviceFound, program::no_device_found),
+    (LogSign::ForeignCredentials, connection::foreign_credentials),
+    (LogSign::ChannelNotOpen, connection::channel_not_open),
+    (LogSign::WheelMissing, program::wheel_missing),
+    (LogSign::ModuleMissing, program::module_missing),
+    (LogSign::NumpyTooNew, program::numpy_too_new),
+    (LogSign::NativeMismatch, program::native_mismatch),
+    (LogSign::BuildFailed, program::build_failed),
+    (LogSign::ResourceDenied, program::resource_denied),
+    (LogSign::NodeDied, program::node_died),
 ];
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
@@ -49,7 +58,11 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
         let mark = case.sign(sign)?;
         Some(rule(case, mark)?.seen(quoted(mark)))
     });
-    meant.chain(connection::closed_by_robot(case)).chain(connection::taken_over(case)).collect()
+    meant
+        .chain(connection::or_a_key_is_missing(case))
+        .chain(connection::closed_by_robot(case))
+        .chain(connection::taken_over(case))
+        .collect()
 }
 
 /// An error where the stage failed that the sign speaks of, or one after it: else it did no harm

@@ -277,6 +277,12 @@ fn cause_unknown(case: &Case<'_>, silence: Conclusion, session: Session) -> Conc
                 "offer 以 sha-256 結尾：不是已知的原因"
             )),
         (_, Some(_)) => silence,
+        // Whether an INIT was sent at all, such a log does not tell.
+        (Source::Log, None) if !case.would_show(Stage::Sctp) => {
+            Conclusion::possible("G2-DC-TIMEOUT")
+                .on_side(Side::Unknown)
+                .next_command("go2doctor check")
+        }
         (Source::Log, None) => {
             let silence = silence.on_side(Side::Unknown).next_command("go2doctor check");
             match session {

@@ -41,7 +41,10 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
 /// A driver that took the blob as it was for a key says nothing of what is in it.
 fn told_by_sign(case: &Case<'_>, reason: SdpReason) -> bool {
     let signed = reason == SdpReason::RsaKeyBad && case.sign(LogSign::RsaKeyFormat).is_some();
-    signed && !connection::opened_the_blob(case)
+    let shown = case.sdp().is_some_and(|sdp| sdp.evidence.answer.is_some());
+    let mismatch =
+        reason == SdpReason::AnswerUnusable && case.sign(LogSign::SectionsMismatch).is_some();
+    (signed && !connection::opened_the_blob(case)) || (mismatch && !shown)
 }
 
 fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Conclusion {

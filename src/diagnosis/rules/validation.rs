@@ -5,7 +5,7 @@ use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::Side;
 use crate::facts::outcome::Status;
-use crate::facts::{OpenedBy, Stage, ValidationEvidence, ValidationTimings};
+use crate::facts::{LogMark, LogSign, OpenedBy, Stage, ValidationEvidence, ValidationTimings};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
@@ -27,6 +27,12 @@ fn failed(
     }
     if case.source == Source::Log && evidence.unreadable.is_some_and(|number| number > 0) {
         return no_challenge(case, evidence);
+    }
+    if case.source == Source::Log && waits_for_ack(case) {
+        return Conclusion::likely("G2-DC-NOACK").at_stage(Stage::Validation).seen(phrase!(
+            "messages of the robot arrive while the driver calls the channel not open",
+            "機器人的訊息持續送達，驅動程式卻認為通道尚未開啟"
+        ));
     }
     let answers = evidence.answers_sent.unwrap_or_default();
     match &evidence.last_error {
@@ -56,6 +62,14 @@ fn failed(
         }
         None => no_challenge(case, evidence),
     }
+}
+
+/// Needs a channel that messages of the robot had proven before the driver found it not open.
+fn waits_for_ack(case: &Case<'_>) -> bool {
+    let refused = case.sign(LogSign::ChannelNotOpen);
+    let waits =
+        |mark: &LogMark| mark.text.contains("connecting") && mark.after >= Some(Stage::Sctp);
+    refused.is_some_and(waits) && case.sign(LogSign::DataArrived).is_some()
 }
 
 fn right_answer_refused() -> Conclusion {
@@ -100,6 +114,10 @@ fn no_challenge(case: &Case<'_>, evidence: &ValidationEvidence) -> Conclusion {
     match opened_by {
         Some(OpenedBy::Sack | OpenedBy::Ack) => Conclusion::likely("G2-VAL-NOCHALLENGE")
             .seen(phrase!("the robot acknowledged our OPEN", "機器人確認了我方的 OPEN")),
+        // What an unknown program does not write of may have come.
+        _ if case.log.is_some_and(|log| log.driver.is_none()) => {
+            Conclusion::possible("G2-VAL-NOCHALLENGE").on_side(Side::Unknown)
+        }
         _ => Conclusion::possible("G2-VAL-NOCHALLENGE"),
     }
 }

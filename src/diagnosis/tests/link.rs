@@ -355,7 +355,8 @@ fn the_log_of_a_driver_may_be_of_another_machine() {
     let machine = machine(AccessPointElsewhere, Linux);
     let log = LogFacts::default();
     let case = Case { host: Some(&machine), source: Source::Log, log: Some(&log), ..case(&run) };
-    assert_eq!(codes(&case), ["G2-HTTP-TIMEOUT"]);
+    // Whether it was in the robot's Wi-Fi is asked, and not read off this machine.
+    assert_eq!(codes(&case), ["G2-LINK-WRONG-SSID", "G2-HTTP-TIMEOUT"]);
 }
 
 #[test]

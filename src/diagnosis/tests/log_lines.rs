@@ -89,7 +89,8 @@ fn a_decoder_that_goes_on_complaining() {
     let unstamped = format!("{bare}{complaint}\n{complaint}\n");
     let expected = (("G2-DATA-H264", Network, Possible), Warning, Stage::Flow);
     assert_eq!(findings(&unstamped), [expected]);
-    assert_eq!(findings(&format!("{bare}{complaint}\n")), []);
+    let ends = (("G2-CLIENT-LIMIT", Side::ClientLimit, Likely), Warning, Stage::Flow);
+    assert_eq!(findings(&format!("{bare}{complaint}\n")), [ends]);
 }
 
 #[test]
@@ -185,10 +186,14 @@ fn no_route_to_host_on_a_mac() {
                2026-11-22 14:00:00,001 DEBUG Starting new HTTP connection (1): 192.168.12.1:9991\n\
                2026-11-22 14:00:00,003 ERROR Failed to establish a new connection: [Errno 65] No route to host\n";
     let codes: Vec<_> = findings(log).into_iter().map(|(each, ..)| each).collect();
-    let expected = [("G2-LINK-UNREACH", Network, Likely), ("G2-ENV-MACOS-LNP", Host, Possible)];
+    let expected = [
+        ("G2-LINK-UNREACH", Network, Likely),
+        ("G2-LINK-WRONG-SSID", Host, Possible),
+        ("G2-ENV-MACOS-LNP", Host, Possible),
+    ];
     assert_eq!(codes, expected);
     let linux = log.replace("[Errno 65]", "[Errno 113]");
-    assert_eq!(findings(&linux).len(), 1, "the number is that of macOS");
+    assert_eq!(findings(&linux).len(), 2, "the number is that of macOS");
 }
 
 #[test]

@@ -119,6 +119,8 @@ impl Session {
 
     fn on_topic(&mut self, topic: &str, bytes: usize, at: Moment) {
         self.application.count(topic, bytes, at);
+        // The robot publishes nothing to whom it has not accepted.
+        self.ladder.passed(Stage::Validation, at);
         self.ladder.passed(Stage::Flow, at);
     }
 
@@ -175,6 +177,10 @@ impl Session {
                 let right = known.challenged.as_deref().map(validation::answer);
                 known.answer_right =
                     right.zip(field(&message, "data")).map(|(right, given)| right == given);
+            }
+            // This driver asks for pictures once the robot has accepted it, and not before.
+            Some("vid") if seen.signature.program == "go2_ros2_sdk" => {
+                self.ladder.passed(Stage::Validation, seen.at);
             }
             Some("subscribe") => {
                 let topic = field(&message, "topic").unwrap_or_default();

@@ -208,11 +208,14 @@ impl Session {
         self.ladder.began(Stage::Ice, seen.at);
     }
 
+    /// Consent is asked of a pair that was nominated, so ICE had come to its end.
     fn consent_expired(&mut self, seen: &Seen<'_>) {
-        if self.ladder.is_passed(Stage::Dtls) {
+        let before_dtls = self.ladder.began_at(Stage::Ice).is_some() || self.transport.shows_dtls();
+        self.ladder.passed(Stage::Ice, seen.at);
+        if self.ladder.is_passed(Stage::Dtls) || !before_dtls {
             self.application.link = Some(LinkState::ConsentLost);
         }
-        let stage = self.ladder.frontier();
+        let stage = if before_dtls { self.ladder.frontier() } else { Stage::Flow };
         self.ladder.broken(stage, seen.at);
     }
 

@@ -5,10 +5,10 @@ mod facts;
 use std::net::IpAddr;
 
 use crate::facts::outcome::{RobotFacts, Signalling as Method};
-use crate::facts::{AnswerEvidence, HttpReason, OfferFacts, SdpReason, Stage};
+use crate::facts::{AnswerEvidence, HttpReason, Level, OfferFacts, SdpReason, Stage};
 use crate::logs::event::Event;
 use crate::logs::marks::Moment;
-use crate::logs::signatures::Source;
+use crate::logs::signatures::ANYBODYS;
 use crate::robot::con_notify::Data2;
 use crate::robot::firmware::{FirmwareRange, Signals};
 use crate::stack::sdp::SessionDescription;
@@ -100,10 +100,14 @@ impl Signalling {
         }
     }
 
-    fn take_address(&mut self, seen: &Seen<'_>) {
+    pub(super) fn take_host(&mut self, seen: &Seen<'_>) {
         if let Some(host) = seen.text("host") {
             self.host = Some(printable(host.as_bytes(), 64));
         }
+    }
+
+    fn take_address(&mut self, seen: &Seen<'_>) {
+        self.take_host(seen);
         self.port = seen.number("port").or(self.port);
     }
 }
@@ -123,7 +127,8 @@ impl Session {
         match event {
             Event::PortOpen => self.port_open(seen),
             Event::Request => {
-                self.signalling.http_debug |= seen.signature.source == Source::Python;
+                self.signalling.http_debug |=
+                    seen.signature.program == "python" && seen.signature.level == Level::Debug;
                 self.request(seen);
             }
             Event::RequestFailed => self.request_failed(seen),
@@ -243,7 +248,7 @@ impl Session {
     /// A request failed. Which one, the line itself may not say.
     fn http_failed(&mut self, tcp: bool, seen: &Seen<'_>) -> bool {
         // A driver's own words are of its signalling; Python's are only while that is under way.
-        let by_driver = seen.signature.source != Source::Python;
+        let by_driver = !ANYBODYS.contains(&seen.signature.program);
         let began = self.ladder.began_at(Stage::Http).is_some();
         let under_way = by_driver || began || self.ladder.is_passed(Stage::Http);
         if self.ladder.is_passed(Stage::Sdp) || !under_way {

@@ -48,6 +48,8 @@ pub(super) struct Transport {
     receiver_line: bool,
     packets: u64,
 
+    /// The peer connection was said to be connecting.
+    pub(super) connecting: bool,
     waiting: u32,
     /// The driver's word about the channel counts no more.
     forced: bool,
@@ -63,6 +65,19 @@ fn alert(error: &str) -> AlertEvidence {
         level: "fatal".to_owned(),
         description: printable(received.unwrap_or_else(|| reason.to_owned()).as_bytes(), 40),
     }
+}
+
+/// An alert that the other side sent, by the name that a stack gives it: `HandshakeFailure`,
+/// `handshake_failure`.
+fn received(name: &str) -> AlertEvidence {
+    let mut description = String::new();
+    for letter in printable(name.as_bytes(), 40).chars() {
+        if letter.is_ascii_uppercase() && !description.is_empty() {
+            description.push('_');
+        }
+        description.push(if letter == ' ' { '_' } else { letter.to_ascii_lowercase() });
+    }
+    AlertEvidence { direction: Direction::In, level: "fatal".to_owned(), description }
 }
 
 /// The robot's goodbye.
@@ -83,6 +98,11 @@ impl Transport {
     /// Whether aiortc's transports wrote at DEBUG.
     pub(super) fn is_debug(&self) -> bool {
         self.dtls_line || self.sctp_line
+    }
+
+    /// Whether a line of the DTLS transport, or of the peer connection's state, was seen.
+    pub(super) fn shows_dtls(&self) -> bool {
+        self.dtls_line || self.connecting || self.dtls_resent > 0
     }
 
     /// Whether the SCTP transport did.
@@ -122,10 +142,23 @@ impl Session {
                 if let Some(error) = seen.text("error") {
                     self.transport.alerts = Some(vec![alert(&error)]);
                 }
+                if let Some(name) = seen.text("alert") {
+                    self.transport.alerts = Some(vec![received(&name)]);
+                }
                 // It is told so as well where ICE never gave it a transport.
                 let lost = why.as_deref() == Some("connection error");
                 let ice = lost && !self.ladder.is_passed(Stage::Ice);
                 self.ladder.broken(if ice { Stage::Ice } else { Stage::Dtls }, seen.at);
+            }
+            Event::DtlsMismatch => {
+                // The certificate came over a pair that works. Some stacks call the peer connected
+                // before they compare.
+                self.ladder.passed(Stage::Ice, seen.at);
+                if !self.ladder.is_passed(Stage::Sctp) {
+                    self.ladder.anew(Stage::Dtls);
+                }
+                self.transport.fingerprint_match = Some(false);
+                self.ladder.broken(Stage::Dtls, seen.at);
             }
             Event::DtlsResent => self.transport.dtls_resent += 1,
             Event::PeerFailed => {
@@ -244,9 +277,16 @@ impl Session {
             }
             Event::ChannelWaiting => {
                 self.transport.waiting += 1;
-                if self.transport.waiting > 1 {
+                if self.application.first_message.is_some() {
+                    // The channel carries messages, and the driver waits for an ACK of it.
+                    self.ladder.broken(Stage::Validation, seen.at);
+                } else if self.transport.waiting > 1 {
                     self.ladder.broken(Stage::Sctp, seen.at);
                 }
+            }
+            Event::SendFailed => {
+                let stage = self.ladder.frontier().max(Stage::Sctp);
+                self.ladder.broken(stage, seen.at);
             }
             Event::ChannelForced => self.transport.forced = true,
             Event::SctpWatchdog => {
@@ -272,7 +312,11 @@ impl Session {
                 self.ladder.broken(Stage::Validation, seen.at);
             }
             Event::GaveUp => {
-                let stage = self.ladder.frontier();
+                // It waits for the channel only once the answer is set. How far that came, other
+                // lines tell, or nothing does.
+                let told =
+                    self.ladder.began_at(Stage::Ice).is_some() || self.ladder.is_passed(Stage::Ice);
+                let stage = if told { self.ladder.frontier() } else { Stage::Sctp };
                 self.ladder.broken(stage, seen.at);
             }
             _ => {}

@@ -2,6 +2,7 @@
 //! or one of `lines.txt`, where each stands behind the id of the signature that it is for.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::LOGS;
 use crate::facts::log_reading::SignatureKind;
@@ -34,6 +35,13 @@ fn each_signature_is_met_by_a_line() {
     let mut met: BTreeSet<&str> = rows().map(|(id, _)| id).collect();
     for log in LOGS {
         met.extend(log.bytes.split_inclusive(|byte| *byte == b'\n').flat_map(met_by));
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/reports");
+    for kind in ["given", "found"] {
+        for file in std::fs::read_dir(folder.join(kind)).expect("the reports are there") {
+            let bytes = std::fs::read(file.expect("a file").path()).expect("it can be read");
+            met.extend(bytes.split_inclusive(|byte| *byte == b'\n').flat_map(met_by));
+        }
     }
     let unmet: Vec<&str> = BUILT_IN
         .all()

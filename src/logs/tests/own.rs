@@ -14,13 +14,18 @@ fn one(kind: &str, stage: &str, pattern: &str, more: &str) -> String {
     )
 }
 
+fn is_code(code: &str) -> bool {
+    crate::catalogue::catalogue().get(code).is_some()
+}
+
 fn read_with(file: &str, bytes: &[u8]) -> LogReading {
-    let signatures = BUILT_IN.and(file).expect("the file is sound");
+    let signatures = BUILT_IN.and(file, is_code).expect("the file is sound");
     read_all(&signatures, [bytes]).expect("memory does not fail")
 }
 
 fn fault(file: &str) -> (Option<usize>, Fault) {
-    let SignatureError { line, fault } = BUILT_IN.and(file).expect_err("the file is wrong");
+    let SignatureError { line, fault } =
+        BUILT_IN.and(file, is_code).expect_err("the file is wrong");
     (line, fault)
 }
 
@@ -101,7 +106,7 @@ fn a_wrong_file_is_refused_at_its_line() {
 #[test]
 fn every_fault_is_told_with_its_line_and_a_remedy() {
     for file in ["x", &one("cause", "sctp", "(", ""), &one("cause", "sctp", "x*", "")] {
-        let error = Signatures::and(&BUILT_IN, file).expect_err("the file is wrong");
+        let error = Signatures::and(&BUILT_IN, file, is_code).expect_err("the file is wrong");
         for (language, line) in [(Language::English, "line "), (Language::Taiwan, "第 ")] {
             let words = error.words(language);
             assert!(words.starts_with(line) && words.lines().count() > 1, "{words}");

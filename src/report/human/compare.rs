@@ -151,7 +151,7 @@ fn cell(look: &Look, side: &RungSide, rungs: usize) -> (String, usize) {
     let after = match (side.status, rungs) {
         (Status::Skip, _) => match side.skip_reason {
             Some(SkipReason::NotRequested) => phrase!("not asked", "未要求"),
-            None | Some(SkipReason::NotLogged | SkipReason::Other(_)) => {
+            None | Some(SkipReason::NotSeen | SkipReason::Other(_)) => {
                 phrase!("not shown", "未顯示")
             }
             // A stage before it stood in the way.

@@ -6,12 +6,12 @@ use super::look::Look;
 use super::paragraph::{paragraph, take};
 use super::{attempts, ending, most_lines, stage_line, thin};
 use crate::facts::LogMark;
-use crate::facts::invocation::{Invocation, shell_quoted};
+use crate::facts::invocation::shell_quoted;
 use crate::facts::log_reading::LogReading;
 use crate::facts::log_reading::SignatureKind;
 use crate::facts::outcome::{RunOutcome, Status};
 use crate::logs::sets::LogSet;
-use crate::report::log::Attempt;
+use crate::report::log::{Attempt, invocation};
 use crate::text::format::printable;
 use crate::text::layout::{clipped, padded};
 use crate::text::phrase::{Phrase, phrase};
@@ -65,7 +65,7 @@ fn one(look: &Look, attempt: &Attempt<'_>, room: usize) -> Vec<String> {
     let Attempt { reading, run, diagnosis } = attempt;
     let stages: Vec<_> = run.stages.iter().filter(|stage| stage.status != Status::Skip).collect();
     let aside = [own(look, reading), thin::lines(look, attempt)].concat();
-    let invocation = Invocation::default();
+    let invocation = invocation(&run.robot);
     // Where no finding names a next step, it is a look at the robot itself and not at this log.
     let known = !diagnosis.conclusions().is_empty();
     let live = RunOutcome { command: "check".into(), ..run.clone() };

@@ -4,6 +4,7 @@ use std::net::Ipv4Addr;
 
 use super::route::{Route, machine, robot};
 use super::{Attempt, Echo, Link};
+use crate::diagnosis::case::Source;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Confidence, Severity};
 use crate::facts::{HostEvidence, InterfaceFacts, PlaceFacts, Stage};
@@ -36,10 +37,17 @@ pub(super) fn of(link: &Link<'_>) -> Vec<Conclusion> {
     if let Route::Own(interface) = link.route {
         return vec![own_address(robot, interface)];
     }
-    [no_carrier, self_given_address, wrong_network, bridged_elsewhere, privacy, other_board]
-        .iter()
-        .filter_map(|cause| cause(link, robot))
-        .collect()
+    let causes = [
+        no_carrier,
+        self_given_address,
+        wrong_network,
+        not_joined,
+        bridged_elsewhere,
+        privacy,
+        other_board,
+        other_guest,
+    ];
+    causes.iter().filter_map(|cause| cause(link, robot)).collect()
 }
 
 /// Packets to an own address never leave: whatever answers them, or does not, is no robot.
@@ -198,6 +206,31 @@ fn bridged_elsewhere(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
             "this is a virtual machine ({kind}), with no adapter in the robot's network: is one bridged to the host's adapter that is?",
             "這是虛擬機器（{kind}），沒有介面在機器人的網段：是否已橋接到主機上通往機器人的網路卡？"
         ))
+    })
+}
+
+/// Needs a driver's log: where it was written, only the address tells. That of the access point is
+/// reached in the robot's own Wi-Fi alone.
+fn not_joined(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
+    let asked = link.case.source == Source::Log && robot == ACCESS_POINT && !link.heard();
+    asked.then(|| {
+        Conclusion::possible("G2-LINK-WRONG-SSID").seen(phrase!(
+            "{robot} is reached in the robot's own Wi-Fi alone: was this machine in it?",
+            "{robot} 只有在機器人自己的 Wi-Fi 中才能到達：當時這台電腦連在其中嗎？"
+        ))
+    })
+}
+
+/// In the robot's own Wi-Fi all other addresses are those of its guests.
+fn other_guest(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
+    let guest = robot.octets()[..3] == ACCESS_POINT.octets()[..3] && robot != ACCESS_POINT;
+    (link.case.source == Source::Log && guest).then(|| {
+        Conclusion::possible("G2-HTTP-WRONG-HOST")
+            .next_command("go2doctor probe-http --robot 192.168.12.1")
+            .seen(phrase!(
+                "in its own Wi-Fi the robot is {ACCESS_POINT}; {robot} is one of its guests",
+                "在自己的 Wi-Fi 中機器人是 {ACCESS_POINT}；{robot} 是連上它的裝置"
+            ))
     })
 }
 

@@ -30,8 +30,20 @@ pub(super) fn rsa_key_format(case: &Case<'_>, _: &LogMark) -> Option<Conclusion>
             Conclusion::likely("G2-SIG-DATA2-UNKNOWN").at_stage(Stage::Sdp).on_side(Side::Host),
         ),
         Some(2) if opened_the_blob(case) => None,
-        _ => Some(Conclusion::likely("G2-SIG-DATA2-2")),
+        Some(_) => Some(Conclusion::likely("G2-SIG-DATA2-2")),
+        None => Some(
+            Conclusion::possible("G2-SIG-DATA2-2").next_command("go2doctor probe-http").because(phrase!(
+                "this driver is older than the firmware, or firmware 1.1.15 wants the device's own key: data2 tells which",
+                "驅動程式比韌體舊，或韌體 1.1.15 起需要裝置專屬金鑰：data2 可以分辨"
+            )),
+        ),
     }
+}
+
+/// The same line where data2 is not known: it may as well be 3.
+pub(super) fn or_a_key_is_missing(case: &Case<'_>) -> Option<Conclusion> {
+    case.sign(LogSign::RsaKeyFormat).filter(|_| case.data2().is_none())?;
+    Some(Conclusion::possible("G2-SIG-AES-REQUIRED").next_command("go2doctor probe-http"))
 }
 
 /// The published driver, which tells data2, knows how to open data2 2. It would also have
@@ -77,7 +89,12 @@ pub(super) fn role_conflict(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> 
 /// Before DTLS the rules of that stage speak; after it the link died.
 pub(super) fn consent_expired(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
     if !case.passed(Stage::Dtls) {
-        return None;
+        // Where nothing is logged of DTLS, it may have been up.
+        return (!case.would_show(Stage::Dtls) && case.failed(Stage::Dtls)).then(|| {
+            Conclusion::possible("G2-ICE-CONSENT")
+                .at_stage(Stage::Dtls)
+                .with_severity(Severity::Warning)
+        });
     }
     // A link that dies in the middle of a failure is its consequence.
     let failed = [Stage::Sctp, Stage::Validation].into_iter().any(|stage| case.failed(stage));
@@ -96,7 +113,7 @@ pub(super) fn network_unreachable(case: &Case<'_>, mark: &LogMark) -> Option<Con
 }
 
 /// Where the answer stands in the log, the rule of its stage sees what is wrong with it.
-pub(super) fn sections_mismatch(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+pub(super) fn sections_mismatch(case: &Case<'_>, mark: &LogMark) -> Option<Conclusion> {
     let sdp = case.sdp().filter(|sdp| sdp.status == Status::Fail);
     let empty = sdp.is_some_and(|sdp| sdp.evidence.reason == Some(SdpReason::AnswerEmpty));
     let lints = sdp.and_then(|sdp| sdp.evidence.answer.as_ref()?.lint.as_ref());
@@ -104,6 +121,16 @@ pub(super) fn sections_mismatch(case: &Case<'_>, _: &LogMark) -> Option<Conclusi
         |lint: &String| lint.starts_with("sections-") || lint.starts_with("application-");
     if empty || lints.is_some_and(|lints| lints.iter().any(about_sections)) {
         return None;
+    }
+    let listed = mark.text.contains("[(");
+    let shown = sdp.is_some_and(|sdp| sdp.evidence.answer.is_some());
+    let hands_over_anything =
+        matches!(case.log?.driver, Some(LogDriver::Go2Ros2Sdk | LogDriver::Go2Ros2SdkFork));
+    if hands_over_anything && !listed && !shown {
+        return Some(Conclusion::possible("G2-SIG-REJECT").because(phrase!(
+            "this driver hands aiortc whatever was answered: `reject` has no sections, and a busy robot says that",
+            "這個驅動程式把任何回應都交給 aiortc：忙碌的機器人回覆 `reject`，其中沒有任何區段"
+        )));
     }
     Some(Conclusion::likely("G2-SDP-MLINE").on_side(Side::Unknown))
 }
@@ -130,6 +157,17 @@ pub(super) fn data_resent(case: &Case<'_>, mark: &LogMark) -> Option<Conclusion>
         2 => Some(Conclusion::possible("G2-LINK-LOSS").at_stage(Stage::Flow)),
         _ => None,
     }
+}
+
+/// Checks came with other credentials than this side gave.
+pub(super) fn foreign_credentials(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    Some(rated_by(case, &[Stage::Ice, Stage::Dtls], Conclusion::possible("G2-ICE-CREDS")))
+}
+
+/// Where validation had passed, the rule of `flow` names it; before that, it is only not open.
+pub(super) fn channel_not_open(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    (case.failed(Stage::Validation) && case.sign(LogSign::DataArrived).is_none())
+        .then(|| Conclusion::possible("G2-DC-CLOSED-MIDWAY").at_stage(Stage::Validation))
 }
 
 pub(super) fn closed_by_robot(case: &Case<'_>) -> Option<Conclusion> {

@@ -3,7 +3,9 @@
 use super::rated_by;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
+use crate::facts::finding::Severity;
 use crate::facts::{LogMark, Stage};
+use crate::text::phrase::phrase;
 
 /// A decoder that begins between two key frames complains for so long, ms.
 const START_UP_MS: f64 = 5000.0;
@@ -38,4 +40,45 @@ pub(super) fn tab_error(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
 /// The search was given up, or only one interface could not take part in it.
 pub(super) fn no_device_found(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
     Some(rated_by(case, &[Stage::Host], Conclusion::likely("G2-DISC-NOREPLY")))
+}
+
+/// What kept a program from starting harms only where none of its rungs was reached.
+fn kept_from_starting(case: &Case<'_>, found: Conclusion) -> Option<Conclusion> {
+    case.failed(Stage::Host).then(|| found.at_stage(Stage::Host).with_severity(Severity::Error))
+}
+
+pub(super) fn module_missing(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    kept_from_starting(case, Conclusion::likely("G2-ENV-NO-MODULE"))
+}
+
+pub(super) fn native_mismatch(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    kept_from_starting(case, Conclusion::likely("G2-ENV-NATIVE"))
+}
+
+pub(super) fn numpy_too_new(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    let found = Conclusion::likely("G2-ENV-NATIVE").because(phrase!(
+        "numpy 2 is installed under packages that were built for numpy 1: install numpy below 2",
+        "安裝了 numpy 2，但有套件是為 numpy 1 編譯的：請安裝 2 以下的 numpy"
+    ));
+    kept_from_starting(case, found)
+}
+
+pub(super) fn wheel_missing(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    kept_from_starting(case, Conclusion::likely("G2-ENV-PY-WHEELS"))
+}
+
+pub(super) fn build_failed(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    kept_from_starting(case, Conclusion::likely("G2-ENV-BUILD"))
+}
+
+pub(super) fn node_died(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    kept_from_starting(case, Conclusion::possible("G2-ENV-NOT-STARTED"))
+}
+
+pub(super) fn resource_denied(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    let found = Conclusion::likely("G2-ENV-NOT-STARTED").because(phrase!(
+        "a port, a device or a file that it needs is taken, or it may not use it",
+        "它需要的連接埠、裝置或檔案被占用，或沒有權限使用"
+    ));
+    kept_from_starting(case, found)
 }

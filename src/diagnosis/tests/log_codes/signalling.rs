@@ -239,7 +239,10 @@ fn a_blob_that_the_shared_key_does_not_open() {
 
 #[test]
 fn a_blob_that_was_not_decrypted_is_the_drivers_age() {
-    let expected: &[Found] = &[(("G2-SIG-DATA2-2", Host, Likely), Error, Sdp)];
+    let expected: &[Found] = &[
+        (("G2-SIG-DATA2-2", Host, Possible), Error, Sdp),
+        (("G2-SIG-AES-REQUIRED", Host, Possible), Error, Sdp),
+    ];
     hold(&[
         (
             "2.0",

@@ -1,0 +1,128 @@
+//! The states of the layers, which every stack names alike.
+
+use super::{Seen, Session};
+use crate::facts::{LinkState, Stage};
+use crate::logs::event::{Event, Layer, State};
+
+impl Session {
+    /// A layer is in a state; false where the line does not say in which.
+    pub(super) fn state_event(&mut self, seen: &Seen<'_>) -> bool {
+        let Some((layer, state)) = seen.signature.layer.zip(seen.state()) else { return false };
+        match layer {
+            Layer::Signalling => self.signalling_state(state, seen),
+            Layer::Ice => self.ice_state(state, seen),
+            Layer::Dtls => self.dtls_state(state, seen),
+            Layer::Sctp => self.sctp_state(state, seen),
+            Layer::Channel => self.channel_state(state, seen),
+            Layer::Peer => self.peer_state(state, seen),
+        }
+    }
+
+    fn signalling_state(&mut self, state: State, seen: &Seen<'_>) -> bool {
+        match state {
+            State::Connected => self.dispatch(Event::AnswerApplied, seen),
+            State::Closed => self.dispatch(Event::Closed, seen),
+            _ => false,
+        }
+    }
+
+    fn ice_state(&mut self, state: State, seen: &Seen<'_>) -> bool {
+        match state {
+            State::New => false,
+            State::Connecting => self.dispatch(Event::IceChecking, seen),
+            State::Connected => self.dispatch(Event::IceCompleted, seen),
+            State::Disconnected => self.disconnected(seen),
+            State::Failed if self.ladder.is_passed(Stage::Ice) => self.disconnected(seen),
+            State::Failed => self.dispatch(Event::IceFailed, seen),
+            State::Closed => self.dispatch(Event::Closed, seen),
+        }
+    }
+
+    fn dtls_state(&mut self, state: State, seen: &Seen<'_>) -> bool {
+        match state {
+            State::New => return false,
+            State::Connecting => self.ladder.began(Stage::Dtls, seen.at),
+            State::Connected => return self.dispatch(Event::DtlsComplete, seen),
+            // A transport that was up fails with the connection.
+            State::Failed | State::Disconnected if self.ladder.is_passed(Stage::Dtls) => {
+                return self.disconnected(seen);
+            }
+            State::Failed | State::Disconnected => self.ladder.broken(Stage::Dtls, seen.at),
+            State::Closed => return self.dispatch(Event::Closed, seen),
+        }
+        true
+    }
+
+    fn sctp_state(&mut self, state: State, seen: &Seen<'_>) -> bool {
+        match state {
+            State::New => return false,
+            State::Connecting => {
+                self.ladder.passed(Stage::Dtls, seen.at);
+                self.ladder.began(Stage::Sctp, seen.at);
+            }
+            State::Connected => return self.dispatch(Event::Established, seen),
+            State::Failed if !self.ladder.is_passed(Stage::Sctp) => {
+                self.ladder.broken(Stage::Sctp, seen.at);
+            }
+            // What is disconnected had been connected, as every stack uses the word.
+            State::Failed | State::Disconnected => {
+                self.ladder.passed(Stage::Sctp, seen.at);
+                self.ladder.broken(Stage::Flow, seen.at);
+            }
+            State::Closed => return self.dispatch(Event::Closed, seen),
+        }
+        true
+    }
+
+    fn channel_state(&mut self, state: State, seen: &Seen<'_>) -> bool {
+        match state {
+            State::New => return false,
+            State::Connecting => {}
+            State::Connected => return self.dispatch(Event::ChannelOpen, seen),
+            State::Failed | State::Disconnected => {
+                let stage = self.ladder.frontier().max(Stage::Sctp);
+                self.ladder.broken(stage, seen.at);
+            }
+            State::Closed => return self.dispatch(Event::Closed, seen),
+        }
+        true
+    }
+
+    fn peer_state(&mut self, state: State, seen: &Seen<'_>) -> bool {
+        match state {
+            State::New => false,
+            // ICE or DTLS is under way, and which of them it does not say.
+            State::Connecting => {
+                self.transport.connecting = true;
+                true
+            }
+            State::Connected => self.dispatch(Event::DtlsComplete, seen),
+            State::Disconnected => self.disconnected(seen),
+            State::Failed if self.ladder.is_passed(Stage::Dtls) => self.disconnected(seen),
+            State::Failed => self.dispatch(Event::PeerFailed, seen),
+            State::Closed => self.dispatch(Event::Closed, seen),
+        }
+    }
+
+    /// A pair that was in use is silent. Where nothing is known of what lay above it, the session
+    /// ran: only what is in use goes silent.
+    pub(super) fn disconnected(&mut self, seen: &Seen<'_>) -> bool {
+        if self.closed.is_some() {
+            return false;
+        }
+        let shown = self.ladder.began_at(Stage::Ice).is_some()
+            || self.ladder.passed_at(Stage::Ice).is_some()
+            || self.ladder.began_at(Stage::Dtls).is_some();
+        let stage = match self.ladder.frontier() {
+            Stage::Flow | Stage::Validation | Stage::Sctp => Stage::Flow,
+            _ if !shown => Stage::Flow,
+            below => below,
+        };
+        if stage == Stage::Flow {
+            self.ladder.passed(Stage::Ice, seen.at);
+            self.application.link = Some(LinkState::ConsentLost);
+        }
+        self.ladder.broken(stage, seen.at);
+        true
+    }
+}
