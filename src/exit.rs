@@ -120,7 +120,7 @@ impl ExpectedError {
     /// stays as it says it.
     pub fn phrase(&self) -> Phrase {
         match self {
-            ExpectedError::Settings(error) => both(|language| error.words(language)),
+            ExpectedError::Settings(error) => error.phrase(),
             ExpectedError::Export { path, source } => phrase!(
                 "--export: cannot write {}: {}\n  \
                  Give a path in a folder that exists and that you may write to.",

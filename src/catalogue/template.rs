@@ -99,7 +99,7 @@ mod tests {
             signal_port: 9991,
             other_offer: "data-only".into(),
             pid: None,
-            invocation: Invocation { robot: vec!["--robot 10.0.0.7".into()], ..Default::default() },
+            invocation: Invocation { robot: Some("10.0.0.7".into()), ..Default::default() },
         }
     }
 

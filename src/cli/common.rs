@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::usage::ValueError;
 use crate::environment::{LANGUAGE_VARIABLE, LOCALE_VARIABLES};
+pub use crate::facts::invocation::Format;
 use crate::text::color::ColorChoice;
 use crate::text::language::Language;
 
@@ -63,17 +64,6 @@ pub fn typed_language(arguments: &[OsString]) -> Option<Language> {
         last = value.and_then(|value| value.parse().ok()).or(last);
     }
     last
-}
-
-/// The form of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]
-pub enum Format {
-    /// For people.
-    Human,
-    /// One JSON object at the end of the run.
-    Json,
-    /// One JSON object a line, as things happen.
-    Jsonl,
 }
 
 /// The form of what is told at once, where nothing happens that could be told as it does.

@@ -6,8 +6,8 @@
 use std::fmt::Write;
 
 use clap::CommandFactory;
-use clap::builder::styling::{AnsiColor, Styles};
 
+use super::help_look::{STYLES, columns};
 use super::translation::translated;
 use super::{Cli, examples};
 use crate::text::language::Language;
@@ -20,15 +20,6 @@ const HEADINGS: [(&str, &str, &[&str]); 4] = [
     ("Share", "分享", &["compare"]),
     ("Lab", "實驗", &["discover", "simulate"]),
 ];
-
-/// The width of help where the terminal's is not known: clap's own.
-const USUAL_WIDTH: usize = 100;
-
-pub(super) const STYLES: Styles = Styles::styled()
-    .header(AnsiColor::Green.on_default().bold())
-    .usage(AnsiColor::Green.on_default().bold())
-    .literal(AnsiColor::Cyan.on_default().bold())
-    .placeholder(AnsiColor::Cyan.on_default());
 
 /// The whole command line, with its texts in one language.
 pub fn definition(language: Language) -> clap::Command {
@@ -51,13 +42,6 @@ pub fn definition(language: Language) -> clap::Command {
         header = STYLES.get_header()
     );
     command.help_template(template)
-}
-
-/// The columns that help may take, as clap finds them.
-pub(super) fn columns() -> usize {
-    let terminal = terminal_size::terminal_size().map(|(width, _)| width.0.into());
-    let told = || std::env::var("COLUMNS").ok()?.parse().ok();
-    terminal.or_else(told).unwrap_or(USUAL_WIDTH)
 }
 
 /// Every listed command under its heading, with what clap knows about it.

@@ -8,6 +8,7 @@ pub mod compare;
 pub mod definition;
 pub mod discover;
 pub mod examples;
+mod help_look;
 pub mod reading;
 pub mod robot;
 pub mod simulate;

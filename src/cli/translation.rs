@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use clap::{Arg, Command};
 
-use super::definition::{STYLES, columns};
+use super::help_look::{STYLES, columns};
 use super::taiwan::{ARGUMENTS, COMMANDS, HEADINGS, OPTIONS};
 use crate::text::layout::{columns_of, wrapped};
 

@@ -13,8 +13,8 @@ use thiserror::Error;
 use crate::discovery::scan::RangeError;
 use crate::simulator::fault_setting::FaultError;
 use crate::simulator::options::TimeScaleError;
-use crate::text::language::{Language, say};
-use crate::text::phrase::Phrase;
+use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
 
 /// A value that its option cannot take; the text says what it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -41,56 +41,45 @@ pub enum ValueError {
 
 impl fmt::Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words(Language::English))
+        f.write_str(self.phrase().get(Language::English))
     }
 }
 
 impl ValueError {
     /// What the option takes, for people.
-    pub fn words(self, language: Language) -> String {
+    pub fn phrase(self) -> Phrase {
         match self {
-            ValueError::Seconds { most } => say!(
-                language,
+            ValueError::Seconds { most } => phrase!(
                 "give seconds, 2.5 for instance, above 0 and at most {}",
                 "請輸入秒數，例如 2.5，大於 0 且不超過 {}",
                 most
             ),
             ValueError::Number { most } => {
-                say!(language, "give a number from 0 to {}", "請輸入 0 到 {} 的數字", most)
+                phrase!("give a number from 0 to {}", "請輸入 0 到 {} 的數字", most)
             }
-            ValueError::Export => language
-                .pick(
-                    "give FORMAT=FILE, json=report.json for instance; FORMAT is one of human, \
+            ValueError::Export => phrase!(
+                "give FORMAT=FILE, json=report.json for instance; FORMAT is one of human, \
                      json, jsonl",
-                    "請輸入 FORMAT=FILE，例如 json=report.json；FORMAT 是 human、json、jsonl 其中之一",
-                )
-                .into(),
-            ValueError::Range(RangeError::Form) => language
-                .pick(
-                    "give an IPv4 network, 192.168.12.0/24 for instance",
-                    "請輸入 IPv4 網段，例如 192.168.12.0/24",
-                )
-                .into(),
-            ValueError::Range(RangeError::TooWide) => language
-                .pick(
-                    "it is wider than a /24: give the part that the robot is in, 192.168.12.0/24 \
+                "請輸入 FORMAT=FILE，例如 json=report.json；FORMAT 是 human、json、jsonl 其中之一",
+            ),
+            ValueError::Range(RangeError::Form) => phrase!(
+                "give an IPv4 network, 192.168.12.0/24 for instance",
+                "請輸入 IPv4 網段，例如 192.168.12.0/24",
+            ),
+            ValueError::Range(RangeError::TooWide) => phrase!(
+                "it is wider than a /24: give the part that the robot is in, 192.168.12.0/24 \
                      for instance",
-                    "範圍大於 /24：請輸入機器人所在的部分，例如 192.168.12.0/24",
-                )
-                .into(),
-            ValueError::Serial => language
-                .pick(
-                    "give a serial number, 8 to 32 letters and digits, as it stands on the robot \
+                "範圍大於 /24：請輸入機器人所在的部分，例如 192.168.12.0/24",
+            ),
+            ValueError::Serial => phrase!(
+                "give a serial number, 8 to 32 letters and digits, as it stands on the robot \
                      and in the app",
-                    "請輸入序號，8 到 32 個英文字母與數字，見機身或 App",
-                )
-                .into(),
-            ValueError::Listen => language
-                .pick(
-                    "give an address and a port, 127.0.0.1:9991 or [::1]:0 for instance, or none",
-                    "請輸入位址與連接埠，例如 127.0.0.1:9991 或 [::1]:0，或輸入 none",
-                )
-                .into(),
+                "請輸入序號，8 到 32 個英文字母與數字，見機身或 App",
+            ),
+            ValueError::Listen => phrase!(
+                "give an address and a port, 127.0.0.1:9991 or [::1]:0 for instance, or none",
+                "請輸入位址與連接埠，例如 127.0.0.1:9991 或 [::1]:0，或輸入 none",
+            ),
         }
     }
 }
@@ -156,13 +145,11 @@ fn choices(error: &clap::Error) -> String {
 /// What the value's own parser said: in Chinese where that is ours.
 fn reason(error: &clap::Error) -> Option<String> {
     let source = error.source()?;
-    let ours = |language| {
-        let phrase = |phrase: Phrase| phrase.get(language).to_owned();
-        None.or_else(|| Some(source.downcast_ref::<ValueError>()?.words(language)))
-            .or_else(|| Some(phrase(source.downcast_ref::<FaultError>()?.phrase())))
-            .or_else(|| Some(phrase(source.downcast_ref::<TimeScaleError>()?.phrase())))
-    };
-    ours(Language::Taiwan).or_else(|| Some(source.to_string()))
+    let ours = None
+        .or_else(|| Some(source.downcast_ref::<ValueError>()?.phrase()))
+        .or_else(|| Some(source.downcast_ref::<FaultError>()?.phrase()))
+        .or_else(|| Some(source.downcast_ref::<TimeScaleError>()?.phrase()));
+    Some(ours.map_or_else(|| source.to_string(), |it| it.get(Language::Taiwan).to_owned()))
 }
 
 #[cfg(test)]

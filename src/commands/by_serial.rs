@@ -29,7 +29,7 @@ const LISTEN: Duration = Duration::from_secs(2);
 pub fn found(settings: Settings) -> Result<Settings, ExpectedError> {
     let RobotTarget::Host(name) = &settings.target else { return Ok(settings) };
     let Some(serial) = Serial::of_host(name) else { return Ok(settings) };
-    if settings.last_stage() == Stage::Host {
+    if settings.plan.last_stage == Stage::Host {
         return Ok(settings);
     }
     let all = of_this_machine().map_err(ExpectedError::Machine)?;
@@ -38,7 +38,7 @@ pub fn found(settings: Settings) -> Result<Settings, ExpectedError> {
         interfaces: chosen(&all, named.as_deref()),
         serial: Some(serial),
         listen: LISTEN,
-        ports: (settings.signal_port, settings.legacy_port),
+        ports: (settings.plan.signal_port, settings.plan.legacy_port),
     };
     let looked = runtime::block_on(async {
         let interrupted = interrupt::watch().map_err(ExpectedError::Machine)?;
@@ -54,8 +54,8 @@ pub fn found(settings: Settings) -> Result<Settings, ExpectedError> {
         let unable = outcome(&seen) == Outcome::Unable;
         return Err(ExpectedError::NoSuchRobot { unable, interrupted });
     };
-    if !settings.quiet {
-        eprintln!("{}", notice(robot.address.into(), &robot.interface, settings.language));
+    if !settings.output.quiet {
+        eprintln!("{}", notice(robot.address.into(), &robot.interface, settings.output.language));
     }
     Ok(at(settings, robot.address.into()))
 }
@@ -71,9 +71,11 @@ fn notice(address: IpAddr, interface: &str, language: Language) -> String {
 }
 
 /// The number is a secret: neither a report nor a next command holds it.
-fn at(settings: Settings, address: IpAddr) -> Settings {
-    let mut invocation = settings.invocation.clone();
-    invocation.robot.retain(|option| !option.starts_with("--robot "));
-    invocation.robot.insert(0, format!("--robot {address}"));
-    Settings { target: RobotTarget::Host(address.to_string()), invocation, ..settings }
+fn at(mut settings: Settings, address: IpAddr) -> Settings {
+    let address = address.to_string();
+    settings.plan.robot.clone_from(&address);
+    settings.plan.host.clone_from(&address);
+    settings.output.invocation.robot = Some(address.clone());
+    settings.target = RobotTarget::Host(address);
+    settings
 }

@@ -3,8 +3,8 @@
 use std::io::{Cursor, Read};
 use std::path::PathBuf;
 
-use super::dispatch::print;
-use super::logs::{opened, own_signatures, unreadable};
+use super::log_files::{opened, own_signatures, unreadable};
+use super::print::print;
 use crate::cli::common::Form;
 use crate::cli::{CommonOptions, CompareOptions};
 use crate::comparison::compare;

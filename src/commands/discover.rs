@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::dispatch::print;
+use super::print::print;
 use super::{interface, interrupt, runtime};
 use crate::cli::common::Form;
 use crate::cli::{CommonOptions, DiscoverOptions};

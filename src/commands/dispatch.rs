@@ -5,13 +5,14 @@ use std::io::{self, Write};
 
 use clap::FromArgMatches;
 
+use super::print::print;
 use super::{by_serial, compare, discover, driver, explain, generated, ladder, logs, simulate};
 use crate::cli::definition::definition;
 use crate::cli::usage::in_taiwan_chinese;
 use crate::cli::{CheckOptions, Cli, Command, CommonOptions, RobotOptions};
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::Stage;
-use crate::settings::{Settings, resolve};
+use crate::settings::resolve;
 use crate::text::language::Language;
 use crate::text::phrase::phrase;
 use crate::{environment, settings};
@@ -43,41 +44,34 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
 }
 
 fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
-    let climb = |name, stage, options: RobotOptions, common: &CommonOptions| {
-        let settings = resolve(name, stage, options, common, &environment::of_process)?;
-        ladder::run(&by_serial::found(settings)?)
+    let stage = |name, last, options: RobotOptions, common: &CommonOptions| {
+        let settings = resolve(name, Some(last), options, common, &environment::of_process)?;
+        ladder::run(by_serial::found(settings)?)
     };
     let common = &cli.common;
     match cli.command {
         Command::Check(CheckOptions { robot, guide, prove, driver }) => {
-            let settings = resolve("check", None, robot, common, &environment::of_process)?;
-            let driver = driver::found(&driver)?;
-            ladder::run(&by_serial::found(Settings { guide, prove, driver, ..settings })?)
+            let mut settings = resolve("check", None, robot, common, &environment::of_process)?;
+            settings.driver = driver::found(&driver)?;
+            settings.prove = prove;
+            settings.output.guide = guide;
+            ladder::run(by_serial::found(settings)?)
         }
         Command::Logs(options) => logs::run(&options, common, language),
         Command::Explain(options) => explain::run(&options, common, language),
         Command::Compare(options) => compare::run(&options, common, language),
         Command::Discover(options) => discover::run(options, common, language),
-        Command::Env(options) => climb("env", Some(Stage::Host), options, common),
-        Command::Ping(options) => climb("ping", Some(Stage::Ping), options, common),
-        Command::ProbeHttp(options) => climb("probe-http", Some(Stage::Http), options, common),
-        Command::Sdp(options) => climb("sdp", Some(Stage::Sdp), options, common),
-        Command::Ice(options) => climb("ice", Some(Stage::Ice), options, common),
-        Command::Dtls(options) => climb("dtls", Some(Stage::Dtls), options, common),
-        Command::Sctp(options) => climb("sctp", Some(Stage::Sctp), options, common),
-        Command::Validate(options) => climb("validate", Some(Stage::Validation), options, common),
-        Command::Flow(options) => climb("flow", Some(Stage::Flow), options, common),
+        Command::Env(options) => stage("env", Stage::Host, options, common),
+        Command::Ping(options) => stage("ping", Stage::Ping, options, common),
+        Command::ProbeHttp(options) => stage("probe-http", Stage::Http, options, common),
+        Command::Sdp(options) => stage("sdp", Stage::Sdp, options, common),
+        Command::Ice(options) => stage("ice", Stage::Ice, options, common),
+        Command::Dtls(options) => stage("dtls", Stage::Dtls, options, common),
+        Command::Sctp(options) => stage("sctp", Stage::Sctp, options, common),
+        Command::Validate(options) => stage("validate", Stage::Validation, options, common),
+        Command::Flow(options) => stage("flow", Stage::Flow, options, common),
         Command::Simulate(options) => simulate::run(options, common),
         Command::Completions { shell } => print(&generated::completions(shell)),
         Command::Man => print(&generated::man_page().map_err(ExpectedError::Write)?),
-    }
-}
-
-/// Writes to stdout; a closed pipe is a quiet end.
-pub fn print(bytes: &[u8]) -> Result<ExitStatus, ExpectedError> {
-    let mut out = io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(ExpectedError::Write(error)),
-        _ => Ok(ExitStatus::Healthy),
     }
 }

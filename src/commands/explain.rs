@@ -1,6 +1,6 @@
 //! `explain`: a finding in full, those that fit what was asked, or the list of all.
 
-use super::dispatch::print;
+use super::print::print;
 use crate::catalogue::catalogue;
 use crate::catalogue::find::{Answer, find};
 use crate::cli::{CommonOptions, ExplainOptions};

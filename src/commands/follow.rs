@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
-use super::logs::{open, unreadable};
+use super::log_files::{open, unreadable};
 use super::{interrupt, runtime};
 use crate::exit::ExpectedError;
 use crate::facts::log_reading::LogReading;

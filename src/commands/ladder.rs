@@ -2,18 +2,14 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::sync::Arc;
-use std::time::Duration;
 
 use crate::cli::Format;
 use crate::cli::common::Export;
 use crate::commands::{driver, interface, interrupt, runtime};
 use crate::driver_run::command::DriverCommand;
 use crate::exit::{ExitStatus, ExpectedError};
-use crate::facts::Stage;
 use crate::history::Last;
 use crate::history::store::Store;
-use crate::host::this_machine::ThisMachine;
 use crate::logging;
 use crate::report::driver_notices::DriverNotices;
 use crate::report::human::look::Look;
@@ -24,43 +20,45 @@ use crate::report::progress::Progress;
 use crate::report::reader::Reader;
 use crate::report::sinks::Sinks;
 use crate::report::trace::TraceSink;
-use crate::settings::{RobotTarget, Settings};
+use crate::settings::{Output, RobotTarget, Settings};
 use crate::simulator::{Simulator, SimulatorOptions};
-use crate::stages::plan::Plan;
 use crate::stages::{prove, runner};
 
-/// Climbs the ladder that `settings` ask for and reports it.
-pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
-    let look = Look::for_stdout(settings.color, settings.verbosity > 0, settings.language);
+/// Runs the ladder that `settings` ask for and reports it.
+pub fn run(mut settings: Settings) -> Result<ExitStatus, ExpectedError> {
+    let named = settings.interface.as_deref();
+    settings.plan.local_addresses = named.map(interface::addresses).transpose()?;
+    let Settings { mut plan, target, driver, prove, output, .. } = settings;
+    let look = Look::for_stdout(output.color, output.verbosity > 0, output.language);
     colored::control::set_override(true);
-    let filter = settings.log_filter.as_deref();
-    logging::start(settings.verbosity, filter, look.color)?;
-    let logs = logging::wanted(settings.verbosity, filter);
-    let mut plan = plan(settings)?;
+    let filter = output.log_filter.as_deref();
+    logging::start(output.verbosity, filter, look.color)?;
+    let logs = logging::wanted(output.verbosity, filter);
 
-    let store = settings
+    let store = output
         .history
         .as_deref()
-        .map(|folder| Store::new(folder, &settings.target.to_string(), settings.signal_port));
+        .map(|folder| Store::new(folder, &target.to_string(), plan.signal_port));
     let last = store.as_ref().and_then(Store::load);
     plan.previous_data2 = last.as_ref().and_then(|last| last.data2);
     let mut sinks = Sinks::default();
     sinks.push(TraceSink);
-    push_sink(&mut sinks, settings, &last, settings.format, io::stdout(), look);
+    let reports = Reports { output: &output, driver: driver.as_ref(), last: &last };
+    reports.push(&mut sinks, output.format, io::stdout(), look);
     // Opened before anything is sent: a bad path fails early.
-    for export in &settings.exports {
-        let verbose = settings.verbosity > 0;
-        let look = Look { verbose, language: settings.language, ..Look::PLAIN };
-        push_sink(&mut sinks, settings, &last, export.format, open(export)?, look);
+    for export in &output.exports {
+        let verbose = output.verbosity > 0;
+        let look = Look { verbose, language: output.language, ..Look::PLAIN };
+        reports.push(&mut sinks, export.format, open(export)?, look);
     }
-    if settings.driver.is_some() && !settings.quiet {
-        push_driver_sinks(&mut sinks, settings);
+    if driver.is_some() && !output.quiet {
+        push_driver_sinks(&mut sinks, &output);
     }
-    let spinner = io::stderr().is_terminal() && !settings.quiet && !logs;
-    let mut progress = Progress::new(spinner, settings.language);
+    let spinner = io::stderr().is_terminal() && !output.quiet && !logs;
+    let mut progress = Progress::new(spinner, output.language);
 
     // It lives until the report is written.
-    let simulated = simulated_robot(&settings.target)?;
+    let simulated = simulated_robot(&target)?;
     if let Some(robot) = &simulated {
         plan.host = robot.address().to_string();
         plan.signal_port = robot.signal_port();
@@ -68,12 +66,12 @@ pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
     }
     let outcome = runtime::block_on(async {
         let mut events = |event| progress.event(&event, || sinks.event(&event));
-        if let Some(command) = &settings.driver {
+        if let Some(command) = &driver {
             let shared = simulated.is_none();
             return driver::run(&plan, command, shared, &mut events).await;
         }
         let interrupt = interrupt::watch().map_err(ExpectedError::Machine)?;
-        Ok(if settings.prove {
+        Ok(if prove {
             prove::run(&plan, interrupt, &mut events).await
         } else {
             runner::run(&plan, interrupt, &mut events).await
@@ -83,38 +81,7 @@ pub fn run(settings: &Settings) -> Result<ExitStatus, ExpectedError> {
         store.save(&Last::after(&outcome, last.as_ref()));
     }
     sinks.finish().map_err(ExpectedError::Write)?;
-    Ok(ExitStatus::from_outcome(&outcome, settings.strict))
-}
-
-/// How long `env` may look at this machine. Beside a ladder the look is kept short; here nothing
-/// waits for it, and slow disks shall be read.
-const ENV_DEADLINE: Duration = Duration::from_secs(10);
-
-fn plan(settings: &Settings) -> Result<Plan, ExpectedError> {
-    let robot = settings.target.to_string();
-    let mut deadlines = settings.deadlines;
-    if settings.last_stage() == Stage::Host {
-        deadlines.set(Stage::Host, ENV_DEADLINE);
-    }
-    Ok(Plan {
-        command: settings.command.into(),
-        host: robot.clone(),
-        robot,
-        signal_port: settings.signal_port,
-        legacy_port: settings.legacy_port,
-        previous_data2: None,
-        device_key: settings.device_key.clone(),
-        offer: settings.offer.clone(),
-        sha256_alone: false,
-        client: settings.client,
-        local_addresses: settings.interface.as_deref().map(interface::addresses).transpose()?,
-        deadlines,
-        window: settings.window,
-        wait: settings.wait,
-        busy_retries: settings.busy_retries.clone(),
-        machine: Arc::new(ThisMachine),
-        last_stage: settings.last_stage(),
-    })
+    Ok(ExitStatus::from_outcome(&outcome, output.strict))
 }
 
 /// The robot of `--robot sim[:FAULT[+FAULT]…]`, in a thread of its own.
@@ -126,35 +93,37 @@ fn simulated_robot(target: &RobotTarget) -> Result<Option<Simulator>, ExpectedEr
 
 /// What is told on stderr where a driver is run: notices, and on a terminal the ladder as it goes,
 /// for the report waits for the driver.
-fn push_driver_sinks(sinks: &mut Sinks<'_>, settings: &Settings) {
-    let language = settings.language;
-    let told_on_stdout = settings.format == Format::Human && settings.verbosity > 0;
+fn push_driver_sinks(sinks: &mut Sinks<'_>, output: &Output) {
+    let language = output.language;
+    let told_on_stdout = output.format == Format::Human && output.verbosity > 0;
     let is_terminal = io::stderr().is_terminal();
     if is_terminal && !told_on_stdout {
-        let look = Look::for_stderr(settings.color, language);
-        sinks.push(LadderSink::new(io::stderr(), look, settings.invocation.clone()));
+        let look = Look::for_stderr(output.color, language);
+        sinks.push(LadderSink::new(io::stderr(), look, output.invocation.clone()));
     }
     sinks.push(DriverNotices { out: io::stderr(), language, is_terminal });
 }
 
-fn push_sink<'a>(
-    sinks: &mut Sinks<'a>,
-    settings: &Settings,
-    last: &Option<Last>,
-    format: Format,
-    out: impl Write + 'a,
-    look: Look,
-) {
-    let reader = Reader { language: settings.language, invocation: settings.invocation.clone() };
-    match format {
-        Format::Human => {
-            let human = HumanSink::new(out, look, reader.invocation);
-            let driver = settings.driver.as_ref().map(DriverCommand::shown);
-            let human = human.with_guide(settings.guide).with_driver(driver);
-            sinks.push(human.with_last(last.clone()));
+/// What every report of a run is made with.
+struct Reports<'a> {
+    output: &'a Output,
+    driver: Option<&'a DriverCommand>,
+    last: &'a Option<Last>,
+}
+
+impl Reports<'_> {
+    fn push<'s>(&self, sinks: &mut Sinks<'s>, format: Format, out: impl Write + 's, look: Look) {
+        let Output { language, ref invocation, guide, .. } = *self.output;
+        let reader = Reader { language, invocation: invocation.clone() };
+        match format {
+            Format::Human => {
+                let human = HumanSink::new(out, look, reader.invocation).with_guide(guide);
+                let human = human.with_driver(self.driver.map(DriverCommand::shown));
+                sinks.push(human.with_last(self.last.clone()));
+            }
+            Format::Json => sinks.push(JsonSink { out: BufWriter::new(out), reader }),
+            Format::Jsonl => sinks.push(JsonlSink { out: BufWriter::new(out), reader }),
         }
-        Format::Json => sinks.push(JsonSink { out: BufWriter::new(out), reader }),
-        Format::Jsonl => sinks.push(JsonlSink { out: BufWriter::new(out), reader }),
     }
 }
 

@@ -11,7 +11,9 @@ pub mod generated;
 pub mod interface;
 pub mod interrupt;
 pub mod ladder;
+mod log_files;
 pub mod logs;
+mod print;
 pub mod runtime;
 pub mod simulate;
 

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::cli::simulate::{ListFormat, Listen};
 use crate::cli::{CommonOptions, SimulateOptions};
-use crate::commands::dispatch::print;
+use crate::commands::print::print;
 use crate::commands::runtime;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::logging;

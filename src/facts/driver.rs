@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::project::{DemandFacts, LockFacts, SubmoduleFacts, UncompiledFacts, WorkspaceFacts};
+use super::project::{
+    DemandFacts, LockFacts, SourceLine, SubmoduleFacts, UncompiledFacts, WorkspaceFacts,
+};
 
 /// The WebRTC driver on this machine: what it is made of, and what it would offer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -76,17 +78,6 @@ pub struct PythonFacts {
     /// How it was found: `ros2-install`, `virtual-env`, `conda`, `project`, `path`, `pyenv`,
     /// `pipx`, `uv-tool`, `poetry`, `system`.
     pub found_by: Option<String>,
-}
-
-/// A line of a project's file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct SourceLine {
-    /// The file, relative to the project.
-    pub file: String,
-    /// The line, from 1.
-    pub line: u64,
-    /// What stands there, shortened, control characters escaped.
-    pub text: String,
 }
 
 /// One requirement on a package (PEP 508).

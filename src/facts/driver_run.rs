@@ -2,7 +2,7 @@
 
 use crate::facts::Stage;
 use crate::facts::log_reading::LogReading;
-use crate::facts::outcome::Status;
+use crate::facts::status::Status;
 
 /// A driver that was run right after the ladder.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,29 +1,100 @@
 //! How the user called us, so that the next command we name keeps their options.
 
-use crate::facts::outcome::Client;
+use std::time::Duration;
+
+use super::stage_outcome::Client;
 use crate::robot::offer::PROFILES;
 
-/// The options that a next command must carry to mean the same robot.
+/// The options that a next command must carry to mean the same robot, as they were typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Invocation {
-    /// `--robot HOST` and what else names the robot, each option with its value.
-    pub robot: Vec<String>,
+    pub robot: Option<String>,
+    pub signal_port: Option<String>,
+    pub legacy_port: Option<String>,
+    /// Whether a key was typed. It is a secret: a placeholder stands for it.
+    pub has_aes_key: bool,
+    pub interface: Option<String>,
     /// The offer profile, where it is not the usual one.
     pub offer: Option<String>,
-    /// Whose stack climbs, where it is not ours.
+    /// Whose stack it is, where it is not ours.
     pub client: Option<Client>,
     /// What was run, so that nobody is told to do the same again.
     pub ran: Option<Ran>,
 }
 
-/// A command as it was run.
+/// A command as it was run, with those of its options that a next command may name as well.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ran {
-    /// Its name.
     pub command: String,
-    /// Those of its options that a next command may name as well, each with its value:
-    /// `--retry-busy`, `--timeout 15`, `-v`.
-    pub options: Vec<String>,
+    pub retry_busy: bool,
+    pub timeout: Option<Duration>,
+    pub window: Option<Duration>,
+    pub wait: Option<Duration>,
+    pub format: Format,
+    /// How often `-v` was given.
+    pub verbosity: u8,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, clap::ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON object at the end of the run.
+    Json,
+    /// One JSON object a line, as things happen.
+    Jsonl,
+}
+
+impl Format {
+    fn name(self) -> &'static str {
+        match self {
+            Format::Human => "human",
+            Format::Json => "json",
+            Format::Jsonl => "jsonl",
+        }
+    }
+}
+
+impl Ran {
+    fn options(&self) -> impl Iterator<Item = String> {
+        let seconds = |option: &str, value: Option<Duration>| {
+            value.map(|value| format!("{option} {}", value.as_secs_f64()))
+        };
+        let format = (self.format != Format::Human).then(|| self.format.name());
+        let verbose = match self.verbosity {
+            0 => None,
+            1 => Some("-v"),
+            _ => Some("-vv"),
+        };
+        let options = [
+            self.retry_busy.then(|| "--retry-busy".to_owned()),
+            seconds("--timeout", self.timeout),
+            seconds("--window", self.window),
+            seconds("--wait", self.wait),
+            format.map(|format| format!("--format {format}")),
+            verbose.map(str::to_owned),
+        ];
+        options.into_iter().flatten()
+    }
+
+    /// Whether the option was in use. A longer wait than the one named is as good.
+    fn used(&self, option: &str, value: Option<&str>) -> bool {
+        let lasted = |given: Option<Duration>, value: &str| {
+            given.is_some_and(|given| given.as_secs_f64() >= value.parse().unwrap_or(0.0))
+        };
+        match (option, value) {
+            ("--retry-busy", None) => self.retry_busy,
+            ("--timeout", Some(value)) => lasted(self.timeout, value),
+            ("--window", Some(value)) => lasted(self.window, value),
+            ("--wait", Some(value)) => lasted(self.wait, value),
+            ("--format", Some(value)) => self.format.name() == value,
+            ("-v", None) => self.verbosity >= 1,
+            ("-vv", None) => self.verbosity >= 2,
+            _ => false,
+        }
+    }
 }
 
 impl Invocation {
@@ -35,7 +106,7 @@ impl Invocation {
     /// The same once more, for a run that was interrupted.
     pub fn again(&self, command: &str) -> String {
         let ran = self.ran.iter().filter(|ran| ran.command == command);
-        let options = ran.flat_map(|ran| ran.options.iter().cloned());
+        let options = ran.flat_map(Ran::options);
         std::iter::once(self.command(command)).chain(options).collect::<Vec<_>>().join(" ")
     }
 
@@ -46,10 +117,7 @@ impl Invocation {
 
     /// The same for another robot.
     pub fn command_with_robot(&self, command: &str, robot: &str) -> String {
-        let mut other = self.clone();
-        other.robot.retain(|option| !option.starts_with("--robot "));
-        other.robot.insert(0, format!("--robot {}", shell_quoted(robot)));
-        other.command(command)
+        Self { robot: Some(robot.to_owned()), ..self.clone() }.command(command)
     }
 
     /// The same with our own stack.
@@ -77,33 +145,31 @@ impl Invocation {
     }
 
     fn used(&self, ran: &Ran, option: &str, value: Option<&str>) -> bool {
-        let given = |name: &str| {
-            let mut all = ran.options.iter().map(|each| each.split_once(' ').unwrap_or((each, "")));
-            all.find(|(option, _)| *option == name).map(|(_, value)| value)
-        };
         match (option, value) {
             ("--offer", Some(value)) => value == self.offer.as_deref().unwrap_or(PROFILES[0].name),
             ("--client", Some(value)) => value == self.client.unwrap_or_default().name(),
-            ("--robot", Some(value)) => {
-                self.robot.contains(&format!("--robot {}", shell_quoted(value)))
-            }
-            // A longer wait is another one.
-            ("--timeout" | "--window" | "--wait", Some(value)) => {
-                let seconds = |text: &str| text.parse::<f64>().unwrap_or(0.0);
-                given(option).is_some_and(|given| seconds(given) >= seconds(value))
-            }
-            ("-v", None) => given("-v").or_else(|| given("-vv")).is_some(),
-            (_, value) => given(option) == Some(value.unwrap_or("")),
+            ("--robot", Some(value)) => self.robot.as_deref() == Some(value),
+            _ => ran.used(option, value),
         }
     }
 
     fn build(&self, command: &str, offer: Option<&str>, client: Option<Client>) -> String {
-        let client = client.map(|client| format!("--client {}", client.name()));
-        let offer = offer.map(|name| format!("--offer {}", shell_quoted(name)));
-        let words = ["go2doctor", command].into_iter();
-        let options =
-            self.robot.iter().map(String::as_str).chain(offer.as_deref()).chain(client.as_deref());
-        words.chain(options).collect::<Vec<_>>().join(" ")
+        let options = [
+            ("--robot", self.robot.as_deref()),
+            ("--signal-port", self.signal_port.as_deref()),
+            ("--legacy-port", self.legacy_port.as_deref()),
+            ("--aes-key", self.has_aes_key.then_some("HEX32")),
+            ("--interface", self.interface.as_deref()),
+            ("--offer", offer),
+            ("--client", client.map(Client::name)),
+        ];
+        let mut line = format!("go2doctor {command}");
+        for (option, value) in options {
+            if let Some(value) = value {
+                line += &format!(" {option} {}", shell_quoted(value));
+            }
+        }
+        line
     }
 }
 
@@ -114,6 +180,30 @@ pub fn shell_quoted(text: &str) -> String {
         text.to_owned()
     } else {
         format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+impl Ran {
+    /// As if `options` had been typed: `--retry-busy`, `--timeout 15`, `-v`.
+    pub fn of(command: &str, options: &[&str]) -> Self {
+        let mut ran = Self { command: command.into(), ..Self::default() };
+        for option in options {
+            let (name, value) = option.split_once(' ').unwrap_or((option, ""));
+            let seconds = || value.parse().ok().map(Duration::from_secs_f64);
+            match name {
+                "--retry-busy" => ran.retry_busy = true,
+                "--timeout" => ran.timeout = seconds(),
+                "--window" => ran.window = seconds(),
+                "--wait" => ran.wait = seconds(),
+                "--format" if value == "json" => ran.format = Format::Json,
+                "--format" => ran.format = Format::Jsonl,
+                "-v" => ran.verbosity = 1,
+                "-vv" => ran.verbosity = 2,
+                other => panic!("no option that is kept: {other}"),
+            }
+        }
+        ran
     }
 }
 
@@ -132,8 +222,8 @@ mod tests {
     #[test]
     fn what_was_interrupted_is_run_again_as_it_was() {
         let invocation = Invocation {
-            robot: vec!["--robot 10.0.0.7".into()],
-            ran: Some(Ran { command: "check".into(), options: vec!["--wait 10".into()] }),
+            robot: Some("10.0.0.7".into()),
+            ran: Some(Ran { wait: Some(Duration::from_secs(10)), ..Ran::of("check", &[]) }),
             ..Default::default()
         };
         assert_eq!(invocation.again("check"), "go2doctor check --robot 10.0.0.7 --wait 10");
@@ -143,11 +233,8 @@ mod tests {
     #[test]
     fn what_was_just_run_is_known_again() {
         let ran = |command: &str, options: &[&str]| Invocation {
-            robot: vec!["--robot 10.0.0.7".into()],
-            ran: Some(Ran {
-                command: command.into(),
-                options: options.iter().map(|option| (*option).into()).collect(),
-            }),
+            robot: Some("10.0.0.7".into()),
+            ran: Some(Ran::of(command, options)),
             ..Default::default()
         };
         let plain = ran("check", &[]);
@@ -185,8 +272,11 @@ mod tests {
 
     #[test]
     fn another_robot_takes_the_place_of_the_first() {
-        let robot = vec!["--robot 10.0.0.7".into(), "--signal-port 9992".into()];
-        let invocation = Invocation { robot, ..Default::default() };
+        let invocation = Invocation {
+            robot: Some("10.0.0.7".into()),
+            signal_port: Some("9992".into()),
+            ..Default::default()
+        };
         let expected = "go2doctor sdp --robot 192.168.12.1 --signal-port 9992";
         assert_eq!(invocation.command_with_robot("sdp", "192.168.12.1"), expected);
     }

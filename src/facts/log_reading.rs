@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::outcome::{RobotFacts, StageOutcome, Status};
+use super::stage_outcome::{RobotFacts, StageOutcome};
+use super::status::Status;
 use super::{DriverFacts, Level, LogDriver, LogFacts, LogMark, OfferFacts, Stage};
 
 /// A log, read: its last attempt to connect, and those before it.

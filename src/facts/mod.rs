@@ -31,16 +31,19 @@ pub mod place;
 pub mod project;
 pub mod remark;
 pub mod ros;
+pub mod ros_problems;
 pub mod sctp;
 pub mod sdp;
 pub mod skip_reason;
+pub mod stage_outcome;
+pub mod status;
 pub mod validation;
 pub mod waiting;
 
 pub use discovery::{
     Asked, DiscoveryEvidence, RobotSeen, SearchMachine, SearchedInterface, Unused,
 };
-pub use driver::{DriverFacts, PackageCopy, PinFacts, PythonFacts, PythonPackages, SourceLine};
+pub use driver::{DriverFacts, PackageCopy, PinFacts, PythonFacts, PythonPackages};
 pub use dtls::{
     AlertEvidence, CertificateEvidence, ClientHelloEvidence, Direction, DtlsEvidence, DtlsTimings,
 };
@@ -60,8 +63,11 @@ pub use offer::OfferFacts;
 pub use others::{OtherProcess, RobotSocket, SocketProtocol};
 pub use ping::{PingEvidence, PingMethod, PingTimings};
 pub use place::{ClockFacts, PlaceFacts, WindowsFacts, WindowsNetwork};
-pub use project::{DemandFacts, LockFacts, SubmoduleFacts, UncompiledFacts, WorkspaceFacts};
-pub use ros::{DdsInterface, RosFacts, RosProblem};
+pub use project::{
+    DemandFacts, LockFacts, SourceLine, SubmoduleFacts, UncompiledFacts, WorkspaceFacts,
+};
+pub use ros::{DdsInterface, RosFacts};
+pub use ros_problems::RosProblem;
 use schemars::JsonSchema;
 pub use sctp::{AbortCause, AbortEvidence, DataChunks, OpenedBy, SctpEvidence, SctpTimings};
 pub use sdp::{AnswerEvidence, BusyRetry, SdpEvidence, SdpReason, SdpTimings};

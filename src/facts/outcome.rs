@@ -1,133 +1,15 @@
-//! What a stage hands on, and the one stream of events that a run emits.
+//! How a run ended, and the one stream of events that it emits.
 
-use std::net::IpAddr;
 use std::time::SystemTime;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::driver_run::{DriverEvent, DriverRun};
-use super::remark::Remark;
-use super::skip_reason::SkipReason;
+pub use super::stage_outcome::{Client, RobotFacts, Signalling, StageOutcome};
+pub use super::status::Status;
 use super::waiting::Waiting;
-use super::{OfferFacts, Stage, StageFacts};
-use crate::robot::firmware::{FirmwareRange, known_range};
-
-/// How a stage ended. The order is that of the verdict: the worst counts.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// It did not run; the skip reason says why.
-    Skip,
-    /// As it should be.
-    Pass,
-    /// It works, with something worth knowing.
-    Warn,
-    /// Our own limits, or an interruption, stopped us from judging.
-    Inconclusive,
-    /// The robot, the network or this machine stands in the way.
-    Fail,
-    /// A defect in go2doctor itself.
-    Crash,
-}
-
-/// One stage, ended or skipped.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StageOutcome {
-    /// How it ended.
-    pub status: Status,
-    /// When it started, ms after the run did; `None` when it did not.
-    pub started_ms: Option<f64>,
-    /// How long it took, ms; `None` when it did not run.
-    pub duration_ms: Option<f64>,
-    /// Why it was skipped.
-    pub skip_reason: Option<SkipReason>,
-    /// What decided it, where the facts have no place for that.
-    pub remark: Option<Remark>,
-    /// What it measured.
-    pub facts: StageFacts,
-}
-
-impl StageOutcome {
-    /// A stage that did not run.
-    pub fn skipped(stage: Stage, reason: SkipReason) -> Self {
-        Self {
-            status: Status::Skip,
-            started_ms: None,
-            duration_ms: None,
-            skip_reason: Some(reason),
-            remark: None,
-            facts: StageFacts::unknown(stage),
-        }
-    }
-
-    /// The stage that this is the outcome of.
-    pub fn stage(&self) -> Stage {
-        self.facts.stage()
-    }
-}
-
-/// Which signalling method the robot was reached by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Signalling {
-    /// `POST :9991/con_notify`, then `/con_ing_…`.
-    ConNotify,
-    /// `POST :8081/offer`.
-    Legacy,
-}
-
-/// Whose WebRTC stack climbed the ladder.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    clap::ValueEnum,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Client {
-    /// Our own, one layer a stage: it waits for nothing that this robot never sends.
-    #[default]
-    Go2doctor,
-    /// An ordinary peer connection of the crate `webrtc`, as any application would use it.
-    Stock,
-}
-
-impl Client {
-    /// The name on the command line and in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Client::Go2doctor => "go2doctor",
-            Client::Stock => "stock",
-        }
-    }
-}
-
-/// What became known of the robot.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct RobotFacts {
-    /// As the user named it.
-    pub host: String,
-    /// The address that was used.
-    pub address: Option<IpAddr>,
-    /// How it was reached.
-    pub signalling: Option<Signalling>,
-    /// How its key blob is encrypted.
-    pub data2: Option<u8>,
-    /// The range of firmware that fits.
-    #[serde(default, deserialize_with = "known_range")]
-    #[schemars(!default)]
-    pub firmware_hint: Option<FirmwareRange>,
-}
+use super::{OfferFacts, Stage};
 
 /// A whole run, ended.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,16 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::driver::SourceLine;
+/// A line of a project's file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SourceLine {
+    /// The file, relative to the project.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u64,
+    /// What stands there, shortened, control characters escaped.
+    pub text: String,
+}
 
 /// One package in a lock file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

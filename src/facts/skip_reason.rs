@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 use super::Stage;
-use super::outcome::Status;
+use super::status::Status;
 
 /// In JSON as the contract words it: `not requested`, `sctp failed`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,8 @@
 //!
 //! Pure: bytes in, values out. Lines may end in CRLF or bare LF, mixed at will.
 
-use super::post::BODY_LIMIT;
+/// The longest body that is read, bytes.
+pub const BODY_LIMIT: usize = 1024 * 1024;
 
 /// The longest head that is read, bytes.
 pub const HEAD_LIMIT: usize = 64 * 1024;

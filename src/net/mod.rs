@@ -7,6 +7,7 @@ pub mod icmp;
 pub mod ports;
 pub mod post;
 pub mod raw_post;
+pub mod request;
 pub mod resolve;
 pub mod source;
 pub mod udp_probe;

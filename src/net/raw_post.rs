@@ -7,8 +7,8 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
 use super::connect::connect;
-use super::head::{ChunkError, Chunks, Framing, Head, parse};
-use super::post::{BODY_LIMIT, PostAnswer, PostError, PostRequest};
+use super::head::{BODY_LIMIT, ChunkError, Chunks, Framing, Head, parse};
+use super::request::{PostAnswer, PostError, PostRequest};
 use crate::facts::HttpDialect;
 
 /// Posts once as HTTP/1.0, request line, headers and body in one segment if they fit.

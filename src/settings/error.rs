@@ -7,7 +7,8 @@ use thiserror::Error;
 use super::target::HostProblem;
 use crate::robot::device_key::DeviceKeyError;
 use crate::simulator::fault_setting::FaultError;
-use crate::text::language::{Language, say};
+use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
 
 /// Where a value came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,21 +21,21 @@ pub enum Origin {
 
 impl Origin {
     /// The option or the variable by its name.
-    fn words(self, language: Language) -> String {
+    fn phrase(self) -> Phrase {
         match self {
-            Origin::Option(name) => name.into(),
+            Origin::Option(name) => Phrase::same(name),
             Origin::Variable(name) => {
-                say!(language, "environment variable {}", "環境變數 {}", name)
+                phrase!("environment variable {}", "環境變數 {}", name)
             }
         }
     }
 
     /// How to be rid of the value where it is not wanted.
-    fn undo(self, language: Language) -> String {
+    fn undo(self) -> Phrase {
         match self {
-            Origin::Option(_) => String::new(),
+            Origin::Option(_) => Phrase::default(),
             Origin::Variable(name) => {
-                say!(language, " To do without it: unset {}", "若不需要：unset {}", name)
+                phrase!(" To do without it: unset {}", "若不需要：unset {}", name)
             }
         }
     }
@@ -109,94 +110,71 @@ pub enum SettingsError {
 
 impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words(Language::English))
+        f.write_str(self.phrase().get(Language::English))
     }
 }
 
 impl SettingsError {
     /// What is wrong and what to do about it, for people.
-    pub fn words(&self, language: Language) -> String {
+    pub fn phrase(&self) -> Phrase {
         match self {
-            SettingsError::SeveralRobots { origin, count } => say!(
-                language,
+            SettingsError::SeveralRobots { origin, count } => phrase!(
                 "{}: names {} robots, and go2doctor checks one at a time.\n  \
                  Name one of them with --robot HOST.",
                 "{}：列出了 {} 台機器人，而 go2doctor 一次只檢查一台。\n  \
                  請用 --robot HOST 指定其中一台。",
-                origin.words(language),
+                origin.phrase(),
                 count
             ),
-            SettingsError::Robot { origin, value, problem } => say!(
-                language,
-                "{}: {:?} is not a robot's name or address: {}.\n  Give a name, an IPv4 or IPv6 \
+            SettingsError::Robot { origin, value, problem } => phrase!(
+                "{}: {value:?} is not a robot's name or address: {}.\n  Give a name, an IPv4 or IPv6 \
                  address, sim, or sim:FAULT; 192.168.12.1 for instance.{}",
-                "{}：{:?} 不是機器人的名稱或位址：{}。\n  請輸入名稱、IPv4 或 IPv6 位址、sim 或 \
+                "{}：{value:?} 不是機器人的名稱或位址：{}。\n  請輸入名稱、IPv4 或 IPv6 位址、sim 或 \
                  sim:FAULT，例如 192.168.12.1。{}",
-                origin.words(language),
-                value,
-                problem.words(language),
-                origin.undo(language)
+                origin.phrase(),
+                problem.phrase(),
+                origin.undo()
             ),
-            SettingsError::Port { origin, value, example } => say!(
-                language,
-                "{}: {:?} is not a port.\n  Give a number from 1 to 65535, {} for instance.{}",
-                "{}：{:?} 不是連接埠。\n  請輸入 1 到 65535 的數字，例如 {}。{}",
-                origin.words(language),
-                value,
+            SettingsError::Port { origin, value, example } => phrase!(
+                "{}: {value:?} is not a port.\n  Give a number from 1 to 65535, {} for instance.{}",
+                "{}：{value:?} 不是連接埠。\n  請輸入 1 到 65535 的數字，例如 {}。{}",
+                origin.phrase(),
                 example,
-                origin.undo(language)
+                origin.undo()
             ),
-            SettingsError::DeviceKey { origin, problem } => say!(
-                language,
-                "{}: {}.{}",
-                "{}：{}。{}",
-                origin.words(language),
-                problem.phrase().get(language),
-                origin.undo(language)
-            ),
-            SettingsError::Fault { origin, problem } => say!(
-                language,
-                "{}: {}.{}",
-                "{}：{}。{}",
-                origin.words(language),
-                problem.phrase().get(language),
-                origin.undo(language)
-            ),
-            SettingsError::NothingListens => language
-                .pick(
-                    "--listen none: without a legacy port this robot listens nowhere.\n  \
+            SettingsError::DeviceKey { origin, problem } => {
+                phrase!("{}: {}.{}", "{}：{}。{}", origin.phrase(), problem.phrase(), origin.undo())
+            }
+            SettingsError::Fault { origin, problem } => {
+                phrase!("{}: {}.{}", "{}：{}。{}", origin.phrase(), problem.phrase(), origin.undo())
+            }
+            SettingsError::NothingListens => phrase!(
+                "--listen none: without a legacy port this robot listens nowhere.\n  \
                      Give --legacy-listen 127.0.0.1:8081 for a robot of old firmware, or leave \
                      --listen out.",
-                    "--listen none：沒有舊連接埠時，這台機器人不在任何地方監聽。\n  \
+                "--listen none：沒有舊連接埠時，這台機器人不在任何地方監聽。\n  \
                      舊版韌體的機器人請用 --legacy-listen 127.0.0.1:8081，否則請省略 --listen。",
-                )
-                .into(),
-            SettingsError::Interface { value } => say!(
-                language,
-                "--interface: {:?} is neither the name of an interface nor an address.\n  \
+            ),
+            SettingsError::Interface { value } => phrase!(
+                "--interface: {value:?} is neither the name of an interface nor an address.\n  \
                  Give wlan0 or 192.168.12.222 for instance.",
-                "--interface：{:?} 不是網路介面的名稱，也不是位址。\n  \
-                 請輸入例如 wlan0 或 192.168.12.222。",
-                value
+                "--interface：{value:?} 不是網路介面的名稱，也不是位址。\n  \
+                 請輸入例如 wlan0 或 192.168.12.222。"
             ),
-            SettingsError::Language { origin, value } => say!(
-                language,
-                "{}: {:?} is not a language of go2doctor.\n  Give en or zh-TW.{}",
-                "{}：go2doctor 沒有 {:?} 這種語言。\n  請輸入 en 或 zh-TW。{}",
-                origin.words(language),
-                value,
-                origin.undo(language)
+            SettingsError::Language { origin, value } => phrase!(
+                "{}: {value:?} is not a language of go2doctor.\n  Give en or zh-TW.{}",
+                "{}：go2doctor 沒有 {value:?} 這種語言。\n  請輸入 en 或 zh-TW。{}",
+                origin.phrase(),
+                origin.undo()
             ),
-            SettingsError::LogFilter { origin, value, problem } => say!(
-                language,
-                "{}: {:?} is not a log filter: {}\n  Give a level or target=level, info or \
+            SettingsError::LogFilter { origin, value, problem } => phrase!(
+                "{}: {value:?} is not a log filter: {}\n  Give a level or target=level, info or \
                  go2doctor=debug for instance.{}",
-                "{}：{:?} 不是日誌篩選條件：{}\n  請輸入等級或 target=level，例如 info 或 \
+                "{}：{value:?} 不是日誌篩選條件：{}\n  請輸入等級或 target=level，例如 info 或 \
                  go2doctor=debug。{}",
-                origin.words(language),
-                value,
+                origin.phrase(),
                 problem,
-                origin.undo(language)
+                origin.undo()
             ),
         }
     }

@@ -1,6 +1,7 @@
 //! Settings: what was typed and what the environment says, resolved and checked.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::error::{Origin, SettingsError};
@@ -16,12 +17,13 @@ use crate::environment::{
 };
 use crate::facts::Stage;
 use crate::facts::deadlines::Deadlines;
-use crate::facts::invocation::{Invocation, Ran, shell_quoted};
+use crate::facts::invocation::{Invocation, Ran};
 use crate::facts::outcome::Client;
 use crate::history::store::folder;
+use crate::host::this_machine::ThisMachine;
 use crate::robot::device_key::{DeviceKey, DeviceKeyError};
 use crate::robot::offer::PROFILES;
-use crate::stages::plan::BUSY_RETRIES;
+use crate::stages::plan::{BUSY_RETRIES, Plan};
 use crate::text::color::ColorChoice;
 use crate::text::language::Language;
 
@@ -30,46 +32,34 @@ const DEFAULT_ROBOT: &str = "192.168.12.1";
 const DEFAULT_SIGNAL_PORT: u16 = 9991;
 const DEFAULT_LEGACY_PORT: u16 = 8081;
 
-/// Everything a run and its report depend on.
+/// How long `env` may look at this machine. Beside a ladder the look is kept short; here nothing
+/// waits for it, and slow disks shall be read.
+const ENV_DEADLINE: Duration = Duration::from_secs(10);
+
+/// What a command that talks to a robot does, and what it tells.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The command's name as reports carry it.
-    pub command: &'static str,
-    /// The stage that the command names; `None` for `check`.
-    pub named_stage: Option<Stage>,
-    /// Which robot.
+    /// The run. Its addresses are those of `interface` once somebody looked these up.
+    pub plan: Plan,
     pub target: RobotTarget,
-    /// The port of `/con_notify`.
-    pub signal_port: u16,
-    /// The port of the legacy `/offer`.
-    pub legacy_port: u16,
-    /// The robot's own key.
-    pub device_key: Option<DeviceKey>,
-    /// The offer profile's name.
-    pub offer: String,
-    /// Whose stack climbs.
-    pub client: Client,
+    /// The name of an interface or an address of this machine.
+    pub interface: Option<String>,
     /// Whether the offer of this machine's driver is tried as well.
     pub prove: bool,
     /// The driver that is run after the ladder.
     pub driver: Option<DriverCommand>,
-    /// The name of an interface or an address of this machine.
-    pub interface: Option<String>,
-    /// How long each stage may take.
-    pub deadlines: Deadlines,
-    /// How long `flow` watches at least.
-    pub window: Option<Duration>,
-    /// How long a robot that is still starting is asked again.
-    pub wait: Option<Duration>,
-    /// When to offer again while another client holds the slot; empty for never.
-    pub busy_retries: Vec<Duration>,
+    pub output: Output,
+}
+
+/// What is told of a run, where and how.
+#[derive(Debug, Clone)]
+pub struct Output {
     /// The folder of last results; `None` where none are kept.
     pub history: Option<PathBuf>,
     /// The form of the report on stdout.
     pub format: Format,
     /// Further reports.
     pub exports: Vec<Export>,
-    /// When to use colour.
     pub color: ColorChoice,
     /// Whether a human report holds the debugging guide's checklist.
     pub guide: bool,
@@ -77,21 +67,12 @@ pub struct Settings {
     pub strict: bool,
     /// Whether progress and notices are kept off stderr.
     pub quiet: bool,
-    /// The language of everything that people read.
     pub language: Language,
     /// How often `-v` was given.
     pub verbosity: u8,
     /// A tracing filter, not yet read.
     pub log_filter: Option<String>,
-    /// How the user called us.
     pub invocation: Invocation,
-}
-
-impl Settings {
-    /// Where the ladder ends.
-    pub fn last_stage(&self) -> Stage {
-        self.named_stage.unwrap_or(Stage::Flow)
-    }
 }
 
 /// Resolves what was typed for a command that talks to a robot.
@@ -106,29 +87,32 @@ pub fn resolve(
     environment: Lookup<'_>,
 ) -> Result<Settings, SettingsError> {
     let language = language(common.lang, environment)?;
-    let invocation = Invocation { ran: Some(ran(command, &typed, common)), ..invocation(&typed) };
+    let invocation = invocation(command, &typed, common);
     let target = target(&typed.robot, environment)?;
     let (signal_port, legacy_port) = signalling_ports(&typed.ports, environment)?;
     let typed_key = typed.aes_key.as_ref().map(|key| key.expose().as_str());
     let device_key = device_key(Origin::Option("--aes-key"), typed_key, environment)?;
-    let history = history(&target, typed.no_history, environment);
-    Ok(Settings {
-        command,
-        named_stage,
-        target,
+    let plan = Plan {
+        command: command.into(),
+        robot: target.to_string(),
+        host: target.to_string(),
         signal_port,
         legacy_port,
+        previous_data2: None,
         device_key,
         offer: typed.offer,
+        sha256_alone: false,
         client: typed.client,
-        prove: false,
-        driver: None,
-        interface: typed.interface.map(interface).transpose()?,
+        local_addresses: None,
         deadlines: deadlines(named_stage, typed.timeout),
         window: typed.window,
         wait: typed.wait,
         busy_retries: if typed.retry_busy { BUSY_RETRIES.into() } else { Vec::new() },
-        history,
+        machine: Arc::new(ThisMachine),
+        last_stage: named_stage.unwrap_or(Stage::Flow),
+    };
+    let output = Output {
+        history: history(&target, typed.no_history, environment),
         format: typed.format,
         exports: typed.export,
         color: common.color,
@@ -139,50 +123,31 @@ pub fn resolve(
         verbosity: common.verbose,
         log_filter: set(environment, LOG_VARIABLE),
         invocation,
-    })
+    };
+    let interface = typed.interface.map(interface).transpose()?;
+    Ok(Settings { plan, target, interface, prove: false, driver: None, output })
 }
 
-/// What of `typed` a next command must repeat. The key is a secret: a placeholder stands for it.
-pub fn invocation(typed: &RobotOptions) -> Invocation {
-    let options = [
-        ("--robot", typed.robot.first().map(String::as_str)),
-        ("--signal-port", typed.ports.signal_port.as_deref()),
-        ("--legacy-port", typed.ports.legacy_port.as_deref()),
-        ("--aes-key", typed.aes_key.as_ref().map(|_| "HEX32")),
-        ("--interface", typed.interface.as_deref()),
-    ];
-    let given = options.into_iter().filter_map(|(option, value)| {
-        value.map(|value| format!("{option} {}", shell_quoted(value)))
-    });
-    let client = (typed.client != Client::default()).then_some(typed.client);
-    let offer = (typed.offer != PROFILES[0].name).then(|| typed.offer.clone());
-    Invocation { robot: given.collect(), offer, client, ran: None }
-}
-
-/// What was asked for this time.
-fn ran(command: &str, typed: &RobotOptions, common: &CommonOptions) -> Ran {
-    let seconds = |option: &str, value: Option<Duration>| {
-        value.map(|value| format!("{option} {}", value.as_secs_f64()))
-    };
-    let format = match typed.format {
-        Format::Human => None,
-        Format::Json => Some("--format json".to_owned()),
-        Format::Jsonl => Some("--format jsonl".to_owned()),
-    };
-    let verbose = match common.verbose {
-        0 => None,
-        1 => Some("-v".to_owned()),
-        _ => Some("-vv".to_owned()),
-    };
-    let options = [
-        typed.retry_busy.then(|| "--retry-busy".to_owned()),
-        seconds("--timeout", typed.timeout),
-        seconds("--window", typed.window),
-        seconds("--wait", typed.wait),
-        format,
-        verbose,
-    ];
-    Ran { command: command.into(), options: options.into_iter().flatten().collect() }
+/// What a next command must repeat, and what it need not ask for again.
+fn invocation(command: &str, typed: &RobotOptions, common: &CommonOptions) -> Invocation {
+    Invocation {
+        robot: typed.robot.first().cloned(),
+        signal_port: typed.ports.signal_port.clone(),
+        legacy_port: typed.ports.legacy_port.clone(),
+        has_aes_key: typed.aes_key.is_some(),
+        interface: typed.interface.clone(),
+        offer: (typed.offer != PROFILES[0].name).then(|| typed.offer.clone()),
+        client: (typed.client != Client::default()).then_some(typed.client),
+        ran: Some(Ran {
+            command: command.into(),
+            retry_busy: typed.retry_busy,
+            timeout: typed.timeout,
+            window: typed.window,
+            wait: typed.wait,
+            format: typed.format,
+            verbosity: common.verbose,
+        }),
+    }
 }
 
 fn target(typed: &[String], environment: Lookup<'_>) -> Result<RobotTarget, SettingsError> {
@@ -283,6 +248,11 @@ fn interface(value: String) -> Result<String, SettingsError> {
 
 fn deadlines(named_stage: Option<Stage>, timeout: Option<Duration>) -> Deadlines {
     let mut deadlines = Deadlines::default();
+    if named_stage == Some(Stage::Host) {
+        deadlines.set(Stage::Host, ENV_DEADLINE);
+        // Whatever was typed: --timeout is the deadline of a stage on the wire.
+        return deadlines;
+    }
     if let Some(timeout) = timeout {
         match named_stage {
             Some(stage) => deadlines.set(stage, timeout),

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use crate::simulator::fault_setting::{FaultError, FaultSetting};
-use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
 
 /// The robot to talk to.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,21 +29,20 @@ pub enum HostProblem {
 }
 
 impl HostProblem {
-    /// For people.
-    pub fn words(self, language: Language) -> &'static str {
+    pub fn phrase(self) -> Phrase {
         match self {
-            HostProblem::Empty => language.pick("it is empty", "沒有內容"),
+            HostProblem::Empty => phrase!("it is empty", "沒有內容"),
             HostProblem::Url => {
-                language.pick("it is a URL or a network, not a host", "這是 URL 或網段，不是主機")
+                phrase!("it is a URL or a network, not a host", "這是 URL 或網段，不是主機")
             }
             HostProblem::Port => {
-                language.pick("a port belongs into --signal-port", "連接埠請用 --signal-port 指定")
+                phrase!("a port belongs into --signal-port", "連接埠請用 --signal-port 指定")
             }
-            HostProblem::Name => language.pick(
+            HostProblem::Name => phrase!(
                 "host names are made of letters, digits, hyphens and dots",
                 "主機名稱由英文字母、數字、連字號與點組成",
             ),
-            HostProblem::Address => language.pick(
+            HostProblem::Address => phrase!(
                 "an IPv4 address has four numbers from 0 to 255",
                 "IPv4 位址是四個 0 到 255 的數字",
             ),

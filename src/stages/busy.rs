@@ -13,7 +13,7 @@ use tokio::time::sleep_until;
 use crate::facts::{BusyRetry, SdpReason};
 
 use super::http::ask_again;
-use super::sdp::{Offerer, exchange};
+use super::negotiation::{Offerer, exchange};
 use super::session::{Session, StageEnd};
 use crate::facts::outcome::{Signalling, Status};
 use crate::facts::waiting::Waiting;

@@ -7,8 +7,8 @@ use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::public_key::PublicKey;
 
 use crate::facts::{
-    AlertEvidence, CertificateEvidence, ClientHelloEvidence, Direction, DtlsEvidence, DtlsTimings,
-    OfferFacts, StageFacts,
+    AlertEvidence, CertificateEvidence, ClientHelloEvidence, DtlsEvidence, DtlsTimings, OfferFacts,
+    StageFacts,
 };
 use crate::stack::client_hello::{ClientHello, cipher_name, srtp_name, version_name};
 use crate::stack::config::DtlsRole;
@@ -18,8 +18,9 @@ use crate::stack::stun_counts::StunCounts;
 use crate::stack::{DtlsError, StackError, Way};
 use crate::text::redact::printable;
 
+use super::connection::drive;
+use super::ending::direction;
 use super::ice;
-use super::line::drive;
 use super::session::{Link, Session, StageEnd};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
@@ -133,14 +134,6 @@ fn hello(hello: &ClientHello) -> ClientHelloEvidence {
         has_cookie: hello.has_cookie,
         cipher_suites: named(&hello.cipher_suites, cipher_name),
         srtp_profiles: hello.srtp_profiles.as_deref().map(|all| named(all, srtp_name)),
-    }
-}
-
-/// Who sent it, from the stack's word to the report's.
-pub fn direction(way: Way) -> Direction {
-    match way {
-        Way::In => Direction::In,
-        Way::Out => Direction::Out,
     }
 }
 

@@ -1,12 +1,18 @@
 //! From the stack's words to the report's: how a connection ended, and what SCTP said on the way.
 
 use crate::facts::remark::Remark;
-use crate::facts::{AbortCause, AbortEvidence, DataChunks, EndedBy, LinkEnd};
+use crate::facts::{AbortCause, AbortEvidence, DataChunks, Direction, EndedBy, LinkEnd};
 use crate::stack::sctp_cause::{cause_information, cause_name};
 use crate::stack::sctp_counts::DataCounts;
 use crate::stack::{Abort, DtlsError, SctpError, StackError, Way};
 
-use super::dtls::direction;
+/// Who sent it, from the stack's word to the report's.
+pub fn direction(way: Way) -> Direction {
+    match way {
+        Way::In => Direction::In,
+        Way::Out => Direction::Out,
+    }
+}
 
 /// An ABORT of either side.
 pub fn abort_evidence(way: Way, abort: &Abort) -> AbortEvidence {

@@ -14,7 +14,8 @@ use crate::robot::con_notify::SignallingKey;
 use crate::robot::legacy;
 use crate::robot::session_key::SessionKey;
 
-use crate::net::post::{PostError, PostRequest, post_with_fallback};
+use crate::net::post::post_with_fallback;
+use crate::net::request::{PostError, PostRequest};
 
 /// What is posted, and how its answer is read.
 pub enum Sealed {

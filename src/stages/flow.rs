@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::facts::{
-    FlowEvidence, FlowTimings, LinkState, RequestEvidence, SendRefusals, StageFacts, TopicEvidence,
-};
+use crate::facts::{FlowEvidence, FlowTimings, LinkState, SendRefusals, StageFacts, TopicEvidence};
 use crate::robot::message_builder::{
     HEARTBEAT_INTERVAL, heartbeat, request, request_id, subscribe,
 };
@@ -14,17 +12,15 @@ use crate::robot::topics::{
     LOW_STATE, MOTION_SWITCHER_CHECK_MODE, MOTION_SWITCHER_REQUEST, ROBOT_POSE, Topic,
 };
 
-use super::conversation::Conversation;
+use super::connection::Connection;
+use super::flow_watch::{FlowWatch, TOPICS};
 use super::ice::{check_loss, refusals};
-use super::line::Line;
 use super::session::{Session, StageEnd};
 use crate::facts::outcome::Status;
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
-use crate::text::format::{ms, ms_between};
+use crate::text::format::ms_between;
 
-/// What is subscribed.
-const TOPICS: [Topic; 2] = [LOW_STATE, ROBOT_POSE];
 /// Messages of the slowest topic that make a rate, unless a window is asked for.
 const ENOUGH_FOR_A_RATE: u64 = 3;
 /// Messages that come so many times as fast as usual were held up before: no rate yet.
@@ -33,46 +29,6 @@ const TOO_FAST: f64 = 3.0;
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// How often it tells what it waits for.
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
-
-/// What the stage asked and when it looked.
-#[derive(Debug, Default)]
-pub struct Watch {
-    started: Option<Instant>,
-    ended: Option<Instant>,
-    request: Option<(i64, Instant)>,
-    heartbeats_sent: u32,
-    link: Option<LinkState>,
-    /// What the kernel had refused to send before.
-    refused_before: u64,
-}
-
-impl Watch {
-    /// What came on each topic so far.
-    fn topics(&self, talk: &Conversation) -> Vec<TopicEvidence> {
-        let topic = |name: &str| {
-            let counts = talk.topics.get(name).cloned().unwrap_or_default();
-            TopicEvidence {
-                name: name.to_owned(),
-                messages: counts.messages,
-                bytes: counts.bytes,
-                rate_hz: counts.rate_hz(),
-                longest_gap_ms: counts.longest_gap.map(ms),
-            }
-        };
-        TOPICS.map(|topic_of| topic(topic_of.name)).into()
-    }
-
-    /// The request and its answer, if one came.
-    fn request(&self, talk: &Conversation) -> Option<RequestEvidence> {
-        let (id, sent) = self.request?;
-        let response = talk.responses.get(&id);
-        Some(RequestEvidence {
-            api_id: MOTION_SWITCHER_CHECK_MODE,
-            code: response.and_then(|(code, _)| *code),
-            answer_ms: ms_between(Some(sent), response.map(|(_, at)| *at)),
-        })
-    }
-}
 
 /// Subscribes, asks, and watches.
 pub async fn run(
@@ -92,38 +48,39 @@ pub async fn run(
 }
 
 async fn observe(
-    line: &mut impl Line,
-    watch: &mut Watch,
+    connection: &mut impl Connection,
+    watch: &mut FlowWatch,
     limits: &Limits,
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
     let started = limits.started;
     watch.started = Some(started);
     for topic in TOPICS {
-        line.say(&subscribe(topic.name));
+        connection.send_text(&subscribe(topic.name));
     }
     // It asks which motion mode is set: the robot answers and does not move.
     let id = request_id(SystemTime::now(), fastrand::u16(..));
-    line.say(&request(MOTION_SWITCHER_REQUEST, id, MOTION_SWITCHER_CHECK_MODE, ""));
+    connection.send_text(&request(MOTION_SWITCHER_REQUEST, id, MOTION_SWITCHER_CHECK_MODE, ""));
     watch.request = Some((id, started));
 
-    let mut next_heartbeat = line.talk().validated.unwrap_or(started) + HEARTBEAT_INTERVAL;
+    let mut next_heartbeat =
+        connection.messages().validated.unwrap_or(started) + HEARTBEAT_INTERVAL;
     let mut next_progress = started + PROGRESS_EVERY;
     let end = loop {
         let now = Instant::now();
-        if let Some(end) = judge(line, watch, limits, now) {
+        if let Some(end) = judge(connection, watch, limits, now) {
             break end;
         }
         if now >= next_heartbeat {
-            line.say(&heartbeat(SystemTime::now()));
+            connection.send_text(&heartbeat(SystemTime::now()));
             watch.heartbeats_sent += 1;
             next_heartbeat = now + HEARTBEAT_INTERVAL;
         }
         if now >= next_progress {
-            progress(waiting(line));
+            progress(waiting(connection));
             next_progress = now + PROGRESS_EVERY;
         }
-        line.step(now + LOOK_EVERY).await;
+        connection.step(now + LOOK_EVERY).await;
     };
     watch.ended = Some(Instant::now());
     end
@@ -148,19 +105,24 @@ impl Limits {
 }
 
 /// The verdict, once there is one.
-fn judge(line: &impl Line, watch: &mut Watch, limits: &Limits, now: Instant) -> Option<StageEnd> {
-    if let Some(limit) = line.own_limit() {
+fn judge(
+    connection: &impl Connection,
+    watch: &mut FlowWatch,
+    limits: &Limits,
+    now: Instant,
+) -> Option<StageEnd> {
+    if let Some(limit) = connection.own_limit() {
         return Some(StageEnd::inconclusive(limit));
     }
-    if line.over() {
+    if connection.is_closed() {
         watch.link = Some(LinkState::ClosedByPeer);
         return Some(StageEnd::fail());
     }
-    if line.consent_lost(now) {
+    if connection.consent_lost(now) {
         watch.link = Some(LinkState::ConsentLost);
         return Some(StageEnd::fail());
     }
-    let talk = line.talk();
+    let talk = connection.messages();
     let topics = watch.topics(talk);
     let low_state = topics.iter().find(|topic| topic.name == LOW_STATE.name);
     let low_state = low_state.map_or(0, |topic| topic.messages);
@@ -171,7 +133,7 @@ fn judge(line: &impl Line, watch: &mut Watch, limits: &Limits, now: Instant) -> 
     let settled = !odd
         && !topics.iter().any(held_up)
         && request.is_answered()
-        && !line.consent_in_doubt()
+        && !connection.consent_in_doubt()
         && (limits.window.is_some() || low_state >= ENOUGH_FOR_A_RATE);
     let satisfied = limits.window_over(now) && low_state > 0 && settled;
     if !satisfied && !limits.deadline_over(now) {
@@ -197,14 +159,14 @@ fn held_up(topic: &TopicEvidence) -> bool {
     }
 }
 
-fn waiting(line: &impl Line) -> Waiting {
-    let count = |name| line.talk().topics.get(name).map_or(0, |topic| topic.messages);
+fn waiting(connection: &impl Connection) -> Waiting {
+    let count = |name| connection.messages().topics.get(name).map_or(0, |topic| topic.messages);
     Waiting::Topics { low_state: count(LOW_STATE.name), robot_pose: count(ROBOT_POSE.name) }
 }
 
 /// What the stage measured.
 pub fn facts(session: &Session<'_>) -> StageFacts {
-    let (Some((talk, _)), Some(started)) = (session.talk(), session.watch.started) else {
+    let (Some((talk, _)), Some(started)) = (session.messages(), session.watch.started) else {
         return StageFacts::Flow { timings: Default::default(), evidence: Default::default() };
     };
     let watch = &session.watch;

@@ -11,7 +11,7 @@ use crate::facts::{
 use crate::stack::sdp_candidate::Candidate;
 use crate::stack::stun_counts::{PairCounts, StunCounts};
 
-use super::line::drive;
+use super::connection::drive;
 use super::session::{Link, Session, StageEnd};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;

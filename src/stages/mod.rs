@@ -1,17 +1,19 @@
 //! The ladder: one file a stage, in ladder order, and the runner.
 
-pub mod beside;
+pub mod background;
 pub mod busy;
+pub mod connection;
 pub mod conversation;
 pub mod dtls;
 pub mod ending;
 pub mod exchange;
 pub mod flow;
+mod flow_watch;
 pub mod host;
 pub mod http;
 pub mod ice;
-pub mod line;
-pub mod patience;
+pub mod negotiation;
+mod offer;
 pub mod ping;
 pub mod plan;
 pub mod prove;
@@ -22,3 +24,4 @@ pub mod sdp;
 pub mod session;
 pub mod stock;
 pub mod validation;
+pub mod wait_for_robot;

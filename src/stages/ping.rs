@@ -79,7 +79,7 @@ pub async fn run(
     match resolved {
         Ok(resolved) => {
             let open = EchoSocket::open(resolved.address, plan.source);
-            Session::new(plan, resolved.address, tcp, started).run(open, stop).await
+            PingRun::new(plan, resolved.address, tcp, started).run(open, stop).await
         }
         Err(error) => {
             let evidence =
@@ -90,7 +90,7 @@ pub async fn run(
 }
 
 /// One run against one address.
-struct Session<'a> {
+struct PingRun<'a> {
     plan: &'a PingPlan,
     target: IpAddr,
     tcp: watch::Receiver<Option<Duration>>,
@@ -120,7 +120,7 @@ enum End {
 /// What TCP said: `None` while unknown.
 type TcpAnswer = Option<Option<Duration>>;
 
-impl<'a> Session<'a> {
+impl<'a> PingRun<'a> {
     fn new(
         plan: &'a PingPlan,
         target: IpAddr,

@@ -10,9 +10,9 @@ use tokio::time::timeout_at;
 
 use crate::stack::sdp::SessionDescription;
 
-use super::line::Line;
+use super::connection::Connection;
 use super::session::{Link, Session};
-use super::{ice, sdp, stock};
+use super::{ice, negotiation, stock};
 use crate::facts::outcome::Slot;
 
 /// How long the silent part may take.
@@ -51,7 +51,7 @@ async fn await_reply(session: &mut Session<'_>, deadline: Instant) {
     let Some(mut pending) = session.exchange.pending.take() else { return };
     if let Ok(reply) = timeout_at(deadline.into(), pending.reply()).await {
         let reason = session.exchange.reason;
-        sdp::take_reply(session, &SessionDescription::default(), reply);
+        negotiation::take_reply(session, &SessionDescription::default(), reply);
         session.exchange.reason = reason;
     }
 }
@@ -64,7 +64,7 @@ async fn finish_handshake(link: &mut Link, deadline: Instant) {
                 tracing::debug!(%error, "the last m-section's socket is gone");
             }
         }
-        if closable(link) || link.over() || !link.step(deadline).await {
+        if closable(link) || link.is_closed() || !link.step(deadline).await {
             return;
         }
     }

@@ -1,4 +1,4 @@
-//! The climb: stage after stage, deadlines, skip reasons, interruption, and the slot at the end.
+//! The ladder, run: stage after stage, deadlines, skip reasons, interruption, and the slot at the end.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -9,12 +9,12 @@ use std::time::{Duration, Instant, SystemTime};
 use futures_util::FutureExt;
 use tokio::sync::watch;
 
-use super::beside::{Beside, next_ended};
+use super::background::{BackgroundStage, next_ended};
 use super::http::HttpPlan;
 use super::ping::{self, PingPlan};
 use super::plan::Plan;
 use super::session::{Session, StageEnd};
-use super::{dtls, flow, host, ice, patience, release, sctp, sdp, stock, validation};
+use super::{dtls, flow, host, ice, release, sctp, sdp, stock, validation, wait_for_robot};
 use crate::facts::outcome::{Client, RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status};
 use crate::facts::remark::Remark;
 use crate::facts::skip_reason::SkipReason;
@@ -29,28 +29,28 @@ use crate::robot::firmware::{FirmwareRange, Signals};
 use crate::text::format::ms;
 use crate::text::redact::printable;
 
-/// Called before each stage's work; tests make it panic.
-pub type Rehearsal<'a> = &'a dyn Fn(Stage);
+/// Called before each stage's work: the place where tests inject faults.
+pub type BeforeStage<'a> = &'a dyn Fn(Stage);
 
 /// The first answered TCP connect, told by http to ping.
-type Answered = Option<watch::Sender<Option<Duration>>>;
+type FirstConnect = Option<watch::Sender<Option<Duration>>>;
 
-/// Climbs the ladder. `interrupt` turning true ends it in good order: the slot is released, the
+/// Runs the ladder. `interrupt` turning true ends it in good order: the slot is released, the
 /// running stage is inconclusive.
 pub async fn run(
     plan: &Plan,
     interrupt: watch::Receiver<bool>,
     events: &mut dyn FnMut(RunEvent),
 ) -> RunOutcome {
-    climb(plan, interrupt, events, &|_| {}).await
+    run_with_hook(plan, interrupt, events, &|_| {}).await
 }
 
-/// [`run`], with a rehearsal.
-pub async fn climb(
+/// [`run`], with a hook.
+pub async fn run_with_hook(
     plan: &Plan,
     interrupt: watch::Receiver<bool>,
     events: &mut dyn FnMut(RunEvent),
-    rehearsal: Rehearsal<'_>,
+    before_stage: BeforeStage<'_>,
 ) -> RunOutcome {
     let started_at = SystemTime::now();
     let events = RefCell::new(events);
@@ -60,29 +60,28 @@ pub async fn climb(
         host: plan.robot.clone(),
         started_at,
     });
-    let climb = Climb { started: Instant::now(), interrupt, emit: &emit, rehearsal };
-    climb.run(plan, started_at).await
+    let ladder = Ladder { started: Instant::now(), interrupt, emit: &emit, before_stage };
+    ladder.run(plan, started_at).await
 }
 
-/// One climb.
-struct Climb<'a> {
+struct Ladder<'a> {
     started: Instant,
     interrupt: watch::Receiver<bool>,
     emit: &'a dyn Fn(RunEvent),
-    rehearsal: Rehearsal<'a>,
+    before_stage: BeforeStage<'a>,
 }
 
-impl Climb<'_> {
+impl Ladder<'_> {
     async fn run(mut self, plan: &Plan, started_at: SystemTime) -> RunOutcome {
         let mut session = Session::new(plan);
         let (answered, tcp) = watch::channel(None);
         // Without a stage that connects, ping may do it itself.
         let mut answered = (plan.last_stage > Stage::Ping).then_some(answered);
-        let mut besides = vec![self.start_host(plan)];
+        let mut background = vec![self.start_host(plan)];
         let mut blocked: Option<SkipReason> = None;
         if !host::may_reach(&plan.host, plan.local_address()) {
             // Known in microseconds: then nothing but the host stage is worth its time.
-            let host = besides[0].ended().await;
+            let host = background[0].ended().await;
             self.finished(&host);
             blocked = blocks(&host);
         }
@@ -90,7 +89,7 @@ impl Climb<'_> {
         let mut ping_later = None;
         if plan.last_stage >= Stage::Ping && blocked.is_none() {
             if plan.wait.is_none() || plan.last_stage == Stage::Ping {
-                besides.push(self.start_ping(plan, tcp, session.neighbour.clone()));
+                background.push(self.start_ping(plan, tcp, session.neighbour.clone()));
             } else {
                 ping_later = Some(tcp);
             }
@@ -102,7 +101,7 @@ impl Climb<'_> {
                     StageOutcome::skipped(stage, SkipReason::NotRequested)
                 }
                 Some(reason) => StageOutcome::skipped(stage, reason.clone()),
-                None => self.stage(&mut session, stage, &mut answered, &mut besides).await,
+                None => self.stage(&mut session, stage, &mut answered, &mut background).await,
             };
             if let (None, Some(reason)) = (&blocked, blocks(&outcome)) {
                 blocked = Some(reason);
@@ -111,7 +110,7 @@ impl Climb<'_> {
             self.finished(&outcome);
             outcomes.push(outcome);
             if let Some(tcp) = ping_later.take_if(|_| !*self.interrupt.borrow()) {
-                besides.push(self.start_ping(plan, tcp, session.neighbour.clone()));
+                background.push(self.start_ping(plan, tcp, session.neighbour.clone()));
             }
         }
         // The slot first: nothing beside the ladder is a reason to keep it a moment longer.
@@ -121,7 +120,7 @@ impl Climb<'_> {
         // After a wait in vain a ladder that ends at once must not cut the ping short as well.
         let given_up = plan.wait.is_some() && outcomes.iter().any(absent);
         let whole = if given_up { Stage::Ping } else { plan.last_stage };
-        let besides = self.end_besides(besides, whole, &reason).await;
+        let background = self.end_background(background, whole, &reason).await;
         let outcome = RunOutcome {
             command: plan.command.clone(),
             started_at,
@@ -134,7 +133,7 @@ impl Climb<'_> {
             offer_facts: session.exchange.offer_facts.take(),
             client: Some(plan.client),
             last_stage: plan.last_stage,
-            stages: besides.into_iter().chain(outcomes).collect(),
+            stages: background.into_iter().chain(outcomes).collect(),
             interrupted: *self.interrupt.borrow(),
             slot: released.unwrap_or(Slot::HeldUnknown),
             proof: None,
@@ -148,8 +147,8 @@ impl Climb<'_> {
         &mut self,
         session: &mut Session<'_>,
         stage: Stage,
-        answered: &mut Answered,
-        besides: &mut [Beside],
+        answered: &mut FirstConnect,
+        background: &mut [BackgroundStage],
     ) -> StageOutcome {
         let started_ms = self.stage_started(stage);
         let started = Instant::now();
@@ -159,10 +158,10 @@ impl Climb<'_> {
         };
         let mut http_facts = None;
         let deadline = session.plan.deadlines.of(stage);
-        let rehearsal = self.rehearsal;
+        let before_stage = self.before_stage;
         let stock = session.plan.client == Client::Stock;
         let work = async {
-            rehearsal(stage);
+            before_stage(stage);
             match stage {
                 Stage::Host | Stage::Ping => StageEnd::pass(),
                 Stage::Http => {
@@ -190,7 +189,7 @@ impl Climb<'_> {
                 () = interrupted(&mut self.interrupt) => {
                     break StageEnd::inconclusive(Remark::Interrupted);
                 }
-                outcome = next_ended(besides) => self.finished(&outcome),
+                outcome = next_ended(background) => self.finished(&outcome),
             }
         };
         drop(work);
@@ -221,13 +220,13 @@ impl Climb<'_> {
         at_ms
     }
 
-    fn start_host(&self, plan: &Plan) -> Beside {
+    fn start_host(&self, plan: &Plan) -> BackgroundStage {
         let started_ms = self.stage_started(Stage::Host);
         let machine = Arc::clone(&plan.machine);
         let (robot, chosen) = (plan.host.clone(), plan.local_address());
         let limit = plan.deadlines.of(Stage::Host);
         let at_leisure = plan.last_stage == Stage::Host;
-        Beside::start(Stage::Host, started_ms, |stopped| async move {
+        BackgroundStage::start(Stage::Host, started_ms, |stopped| async move {
             let look = host::run(machine, &robot, chosen, limit, at_leisure);
             let (end, evidence) = match at_leisure {
                 true => tokio::select! {
@@ -249,7 +248,7 @@ impl Climb<'_> {
         plan: &Plan,
         tcp: watch::Receiver<Option<Duration>>,
         neighbour: neighbour::Watch,
-    ) -> Beside {
+    ) -> BackgroundStage {
         let started_ms = self.stage_started(Stage::Ping);
         let ping_plan = PingPlan {
             host: plan.host.clone(),
@@ -257,7 +256,7 @@ impl Climb<'_> {
             source: plan.local_address(),
             limit: plan.deadlines.of(Stage::Ping),
         };
-        Beside::start(Stage::Ping, started_ms, |stopped| async move {
+        BackgroundStage::start(Stage::Ping, started_ms, |stopped| async move {
             let mut result = ping::run(&ping_plan, tcp, async move { drop(stopped.await) }).await;
             if result.status == Status::Fail {
                 result.evidence.neighbour = neighbour.now();
@@ -268,34 +267,34 @@ impl Climb<'_> {
     }
 
     /// Waits for the one that is to be whole; cuts the others short.
-    async fn end_besides(
+    async fn end_background(
         &mut self,
-        mut besides: Vec<Beside>,
+        mut background: Vec<BackgroundStage>,
         whole: Stage,
         skip_reason: &SkipReason,
     ) -> Vec<StageOutcome> {
-        for beside in &mut besides {
-            if beside.outcome().is_some() {
+        for each in &mut background {
+            if each.outcome().is_some() {
                 continue;
             }
-            if beside.stage() == whole {
+            if each.stage() == whole {
                 tokio::select! {
                     biased;
-                    outcome = beside.ended() => {
+                    outcome = each.ended() => {
                         self.finished(&outcome);
                         continue;
                     }
                     () = interrupted(&mut self.interrupt) => {}
                 }
             }
-            beside.stop();
-            let outcome = beside.ended().await;
+            each.stop();
+            let outcome = each.ended().await;
             self.finished(&outcome);
         }
         let mut outcomes = Vec::new();
         for stage in [Stage::Host, Stage::Ping] {
-            let ended = besides.iter().find(|beside| beside.stage() == stage);
-            let outcome = match ended.and_then(Beside::outcome) {
+            let ended = background.iter().find(|each| each.stage() == stage);
+            let outcome = match ended.and_then(BackgroundStage::outcome) {
                 Some(outcome) => outcome.clone(),
                 None => {
                     let skipped = StageOutcome::skipped(stage, skip_reason.clone());
@@ -331,7 +330,7 @@ fn or_not_judged(end: StageEnd, took: Duration, deadline: Duration) -> StageEnd 
 async fn http_stage(
     session: &mut Session<'_>,
     deadline: Duration,
-    answered: &mut Answered,
+    answered: &mut FirstConnect,
     progress: &dyn Fn(Waiting),
     facts: &mut Option<StageFacts>,
 ) -> StageEnd {
@@ -348,7 +347,8 @@ async fn http_stage(
     let mut so_far = |evidence| {
         *facts = Some(StageFacts::Http { timings: HttpTimings::default(), evidence });
     };
-    let mut result = patience::run(&http_plan, plan.wait, answered, progress, &mut so_far).await;
+    let mut result =
+        wait_for_robot::run(&http_plan, plan.wait, answered, progress, &mut so_far).await;
     session.robot.address = result.address;
     if let (Some(address), true) = (result.address, unanswered(&result.evidence)) {
         result.evidence.neighbour = session.neighbour.since(address);

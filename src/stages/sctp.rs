@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use crate::facts::{OpenedBy, SctpEvidence, SctpTimings, StageFacts};
 use crate::stack::{OpenedBy as Sign, SctpError, StackError};
 
+use super::connection::drive;
 use super::ending::{abort_evidence, causes, data_chunks};
 use super::ice::check_loss;
-use super::line::drive;
 use super::session::{Link, Session, StageEnd};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;

@@ -13,10 +13,11 @@ use crate::stack::driver::{Driver, Step};
 use crate::stack::{Event, OpenedBy, RemoteDescription, StackError};
 use crate::text::redact::Secret;
 
+use super::connection::Connection;
 use super::conversation::Conversation;
 use super::ending::{data_chunks, link_end, own_limit};
 use super::exchange::PendingAnswer;
-use super::line::Line;
+use super::flow_watch::FlowWatch;
 use super::plan::Plan;
 use super::stock::StockLink;
 use crate::facts::outcome::{RobotFacts, Status};
@@ -118,7 +119,7 @@ pub struct Session<'a> {
     /// Answers to challenges sent.
     pub answers_sent: u32,
     /// What the flow stage asked and saw.
-    pub watch: super::flow::Watch,
+    pub watch: FlowWatch,
 }
 
 impl<'a> Session<'a> {
@@ -137,15 +138,15 @@ impl<'a> Session<'a> {
             remote: None,
             unreachable: BTreeMap::new(),
             answers_sent: 0,
-            watch: super::flow::Watch::default(),
+            watch: FlowWatch::default(),
         }
     }
 
     /// What was said over the channel, and when it became usable.
-    pub fn talk(&self) -> Option<(&Conversation, Option<Instant>)> {
+    pub fn messages(&self) -> Option<(&Conversation, Option<Instant>)> {
         match (&self.link, &self.stock) {
-            (Some(link), _) => Some((link.talk(), link.usable_at())),
-            (None, Some(stock)) => Some((stock.talk(), stock.usable_at())),
+            (Some(link), _) => Some((link.messages(), link.usable_at())),
+            (None, Some(stock)) => Some((stock.messages(), stock.usable_at())),
             (None, None) => None,
         }
     }
@@ -174,7 +175,7 @@ pub struct Link {
     /// Sockets and endpoint.
     pub driver: Driver,
     /// What was said over the data channel.
-    pub talk: Conversation,
+    pub messages: Conversation,
     /// What showed that the channel is usable, and when.
     pub usable: Option<(OpenedBy, Instant)>,
     /// When the peer closed in good order.
@@ -188,7 +189,7 @@ impl Link {
     pub fn new(driver: Driver) -> Self {
         Self {
             driver,
-            talk: Conversation::default(),
+            messages: Conversation::default(),
             usable: None,
             closed_by_peer: None,
             failure: None,
@@ -196,7 +197,7 @@ impl Link {
     }
 }
 
-impl Line for Link {
+impl Connection for Link {
     async fn step(&mut self, until: Instant) -> bool {
         let (at, event) = match self.driver.next(Some(until)).await {
             Step::Event(at, event) => (at, event),
@@ -205,8 +206,8 @@ impl Line for Link {
         match event {
             Event::ChannelUsable(sign) => self.usable = self.usable.or(Some((sign, at))),
             Event::Message { text, data } => {
-                if let Some(reply) = self.talk.take(at, text, &data) {
-                    self.say(&reply);
+                if let Some(reply) = self.messages.take(at, text, &data) {
+                    self.send_text(&reply);
                 }
             }
             Event::PeerClosed => self.closed_by_peer = self.closed_by_peer.or(Some(at)),
@@ -220,23 +221,23 @@ impl Line for Link {
         true
     }
 
-    fn say(&mut self, message: &str) {
+    fn send_text(&mut self, message: &str) {
         let sent = self.driver.endpoint.send(Instant::now(), true, message.as_bytes());
         if let Err(error) = sent {
             tracing::debug!(%error, "message not sent");
         }
     }
 
-    fn over(&self) -> bool {
+    fn is_closed(&self) -> bool {
         self.failure.is_some() || self.closed_by_peer.is_some()
     }
 
-    fn talk(&self) -> &Conversation {
-        &self.talk
+    fn messages(&self) -> &Conversation {
+        &self.messages
     }
 
-    fn talk_mut(&mut self) -> &mut Conversation {
-        &mut self.talk
+    fn messages_mut(&mut self) -> &mut Conversation {
+        &mut self.messages
     }
 
     fn usable_at(&self) -> Option<Instant> {

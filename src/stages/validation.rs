@@ -6,7 +6,7 @@ use crate::facts::{StageFacts, ValidationEvidence, ValidationTimings};
 use crate::robot::message_builder::validation_answer;
 use crate::robot::validation::answer;
 
-use super::line::{Line, drive};
+use super::connection::{Connection, drive};
 use super::session::{Session, StageEnd};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
@@ -31,16 +31,16 @@ pub async fn run(
 }
 
 async fn answer_challenges(
-    line: &mut impl Line,
+    connection: &mut impl Connection,
     answers_sent: &mut u32,
     deadline: Instant,
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
     loop {
-        if !drive(line, deadline, progress, settled, waiting).await {
-            return line.own_limit().map_or_else(StageEnd::fail, StageEnd::inconclusive);
+        if !drive(connection, deadline, progress, settled, waiting).await {
+            return connection.own_limit().map_or_else(StageEnd::fail, StageEnd::inconclusive);
         }
-        let talk = line.talk_mut();
+        let talk = connection.messages_mut();
         if talk.validated.is_some() {
             return StageEnd::pass();
         }
@@ -51,18 +51,18 @@ async fn answer_challenges(
         }
         if let Some((challenge, _)) = &talk.challenge {
             let reply = validation_answer(&answer(challenge));
-            line.say(&reply);
+            connection.send_text(&reply);
             *answers_sent += 1;
         }
     }
 }
 
-fn settled(line: &impl Line) -> bool {
-    line.talk().validated.is_some() || line.talk().answer_wanted
+fn settled(connection: &impl Connection) -> bool {
+    connection.messages().validated.is_some() || connection.messages().answer_wanted
 }
 
-fn waiting(line: &impl Line) -> Waiting {
-    match line.talk().challenge {
+fn waiting(connection: &impl Connection) -> Waiting {
+    match connection.messages().challenge {
         None => Waiting::Challenge,
         Some(_) => Waiting::ValidationOk,
     }
@@ -70,7 +70,7 @@ fn waiting(line: &impl Line) -> Waiting {
 
 /// What the stage measured.
 pub fn facts(session: &Session<'_>) -> StageFacts {
-    let Some((talk, usable)) = session.talk() else {
+    let Some((talk, usable)) = session.messages() else {
         return StageFacts::Validation {
             timings: Default::default(),
             evidence: Default::default(),

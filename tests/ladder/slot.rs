@@ -82,8 +82,8 @@ async fn a_panic_in_any_stage_is_a_crash_and_leaves_the_slot_free() {
         let mut robot = robot("");
         let plan = plan(&robot, Stage::Flow);
         let (_keep, interrupt) = watch::channel(false);
-        let rehearsal = |started: Stage| assert!(started != stage, "rehearsed panic");
-        let outcome = runner::climb(&plan, interrupt, &mut |_| {}, &rehearsal).await;
+        let before_stage = |started: Stage| assert!(started != stage, "rehearsed panic");
+        let outcome = runner::run_with_hook(&plan, interrupt, &mut |_| {}, &before_stage).await;
         assert_eq!(of(&outcome, stage).status, Status::Crash);
         assert_eq!(of(&outcome, stage).remark, Some(Remark::Said("rehearsed panic".into())));
         assert!(free_after(&mut robot, SOON).await.is_some(), "{stage}");

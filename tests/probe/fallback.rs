@@ -1,10 +1,10 @@
 //! The repeat of a POST over a plain socket, and its tolerant reader.
 
 use go2doctor::facts::{HttpDialect, HttpReason};
-use go2doctor::net::post::{
-    BODY_LIMIT, FORM, PostAnswer, PostError, PostRequest, post_with_fallback,
-};
+use go2doctor::net::head::BODY_LIMIT;
+use go2doctor::net::post::{FORM, post_with_fallback};
 use go2doctor::net::raw_post::raw_post;
+use go2doctor::net::request::{PostAnswer, PostError, PostRequest};
 use tokio::io::AsyncWriteExt;
 
 use crate::server::{AMPLE, SHORT, Server, request};

@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use go2doctor::facts::{HttpDialect, HttpReason};
-use go2doctor::net::post::{BODY_LIMIT, FORM, PostError, PostRequest, post};
+use go2doctor::net::head::BODY_LIMIT;
+use go2doctor::net::post::{FORM, post};
+use go2doctor::net::request::{PostError, PostRequest};
 use tokio::io::AsyncWriteExt;
 use tokio::time::{Instant, interval};
 

@@ -16,8 +16,7 @@ fn named(name: &str) -> RunOutcome {
 }
 
 fn after(command: &str, options: &[&str]) -> Invocation {
-    let options = options.iter().map(|option| (*option).to_owned()).collect();
-    Invocation { ran: Some(Ran { command: command.into(), options }), ..Default::default() }
+    Invocation { ran: Some(Ran::of(command, options)), ..Default::default() }
 }
 
 fn next(run: &RunOutcome, invocation: &Invocation) -> String {
@@ -84,12 +83,13 @@ fn no_next_command_of_the_catalogue_is_named_right_after_itself() {
                 match (option, value) {
                     ("--offer", Some(_)) => invocation.offer = Some("data-only".into()),
                     ("--client", Some(_)) => invocation.client = None,
-                    ("--robot", Some(value)) => invocation.robot = vec![format!("--robot {value}")],
+                    ("--robot", Some(value)) => invocation.robot = Some(value.into()),
                     (option, Some(value)) => ran.push(format!("{option} {value}")),
                     (option, None) => ran.push(option.into()),
                 }
             }
-            invocation.ran = Some(Ran { command: name, options: ran });
+            let options: Vec<_> = ran.iter().map(String::as_str).collect();
+            invocation.ran = Some(Ran::of(&name, &options));
             let case = case(&run);
             let blanks = blanks(&case, &invocation);
             for platform in [Platform::Linux, Platform::Macos, Platform::Windows] {

@@ -102,7 +102,7 @@ fn every_call_of_ours_in_the_catalogue_is_a_sound_command_line() {
 
 #[test]
 fn every_failure_ends_in_one_command_line() {
-    let invocation = Invocation { robot: vec!["--robot 10.0.0.7".into()], ..Default::default() };
+    let invocation = Invocation { robot: Some("10.0.0.7".into()), ..Default::default() };
     for (name, run) in fixtures::failures() {
         let case = case(&run);
         let found = diagnose(&case);
@@ -126,7 +126,7 @@ fn the_next_step_keeps_the_options_that_name_the_robot() {
         .find(|(name, _)| name == "sdp Busy")
         .expect("it is among the failures");
     let case = case(&run);
-    let invocation = Invocation { robot: vec!["--robot 10.0.0.7".into()], ..Default::default() };
+    let invocation = Invocation { robot: Some("10.0.0.7".into()), ..Default::default() };
     let found = diagnose(&case);
     let next = next_step(&found[0], &blanks(&case, &invocation), Platform::Linux);
     assert_eq!(next.as_deref(), Some("go2doctor sdp --retry-busy --robot 10.0.0.7"));

@@ -23,7 +23,7 @@ fn ladder(name: &str) -> RunOutcome {
 }
 
 fn diagnosed(run: &RunOutcome) -> Diagnosis {
-    let ran = Some(Ran { command: "check".into(), options: Vec::new() });
+    let ran = Some(Ran::of("check", &[]));
     Diagnosis::of_run(run, &Invocation { ran, ..Invocation::default() })
 }
 

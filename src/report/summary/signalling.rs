@@ -195,10 +195,7 @@ fn busy(evidence: &SdpEvidence) -> Phrase {
             "被拒絕 (reject)，{} 後再次被拒絕：連線名額已被佔用",
             duration(last.after_s * 1e3)
         ),
-        None => phrase!(
-            "rejected: its one slot is taken",
-            "被拒絕 (reject)：連線名額已被佔用"
-        ),
+        None => phrase!("rejected: its one slot is taken", "被拒絕 (reject)：連線名額已被佔用"),
     }
 }
 

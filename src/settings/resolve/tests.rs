@@ -54,9 +54,9 @@ fn an_empty_variable_counts_as_absent() {
     ];
     let settings = resolved(&["check"], &empty).expect("it is sound");
     assert_eq!(settings.target.to_string(), "10.0.0.2");
-    assert_eq!(settings.signal_port, 9991);
-    assert!(settings.device_key.is_some());
-    assert_eq!(settings.log_filter, None);
+    assert_eq!(settings.plan.signal_port, 9991);
+    assert!(settings.plan.device_key.is_some());
+    assert_eq!(settings.output.log_filter, None);
 }
 
 #[test]
@@ -64,9 +64,9 @@ fn the_key_comes_from_the_first_variable_that_is_set() {
     let other = "ff112233445566778899aabbccddeeff";
     let variables = [("GO2_AES_KEY", other), ("UNITREE_AES_128_KEY", KEY)];
     let settings = resolved(&["check"], &variables).expect("it is sound");
-    assert_eq!(settings.device_key, Some(KEY.parse().expect("a key")));
+    assert_eq!(settings.plan.device_key, Some(KEY.parse().expect("a key")));
     let typed = resolved(&["check", "--aes-key", other], &variables).expect("it is sound");
-    assert_eq!(typed.device_key, Some(other.parse().expect("a key")));
+    assert_eq!(typed.plan.device_key, Some(other.parse().expect("a key")));
 }
 
 #[test]
@@ -107,9 +107,9 @@ fn a_malformed_key_is_not_repeated() {
 #[test]
 fn a_timeout_is_that_of_the_stage_the_command_names() {
     let settings = resolved(&["sctp", "--timeout", "2.5"], &[]).expect("it is sound");
-    assert_eq!(settings.deadlines.of(Stage::Sctp), Duration::from_millis(2500));
-    assert_eq!(settings.deadlines.of(Stage::Http), Duration::from_secs(5));
-    assert_eq!(settings.last_stage(), Stage::Sctp);
+    assert_eq!(settings.plan.deadlines.of(Stage::Sctp), Duration::from_millis(2500));
+    assert_eq!(settings.plan.deadlines.of(Stage::Http), Duration::from_secs(5));
+    assert_eq!(settings.plan.last_stage, Stage::Sctp);
 }
 
 #[test]
@@ -121,15 +121,15 @@ fn a_timeout_on_check_is_that_of_http_to_flow() {
             Stage::Ping => 2,
             _ => 3,
         };
-        assert_eq!(settings.deadlines.of(stage), Duration::from_secs(expected), "{stage}");
+        assert_eq!(settings.plan.deadlines.of(stage), Duration::from_secs(expected), "{stage}");
     }
-    assert_eq!(settings.last_stage(), Stage::Flow);
+    assert_eq!(settings.plan.last_stage, Stage::Flow);
 }
 
 #[test]
 fn without_a_timeout_each_stage_has_its_own() {
     let settings = resolved(&["check"], &[]).expect("it is sound");
-    let seconds = Stage::ALL.map(|stage| settings.deadlines.of(stage).as_secs());
+    let seconds = Stage::ALL.map(|stage| settings.plan.deadlines.of(stage).as_secs());
     assert_eq!(seconds, [1, 2, 5, 10, 10, 10, 30, 10, 5]);
 }
 
@@ -138,15 +138,16 @@ fn the_next_command_repeats_what_was_typed_and_not_the_environment() {
     let words = ["check", "--robot", "10.0.0.7", "--offer", "data-only", "--aes-key", KEY];
     let settings = resolved(&words, &[("GO2DOCTOR_SIGNAL_PORT", "9992")]).expect("it is sound");
     let expected = "go2doctor sdp --robot 10.0.0.7 --aes-key HEX32 --offer data-only";
-    assert_eq!(settings.invocation.command("sdp"), expected);
-    assert_eq!(settings.signal_port, 9992);
+    assert_eq!(settings.output.invocation.command("sdp"), expected);
+    assert_eq!(settings.plan.signal_port, 9992);
 }
 
 #[test]
 fn what_was_just_run_is_kept_for_the_advice() {
     let words = ["sctp", "--retry-busy", "--timeout", "12.5", "--format", "json", "-v"];
     let settings = resolved(&words, &[]).expect("it is sound");
-    let ran = settings.invocation.ran.expect("it was run");
+    let ran = settings.output.invocation.ran.expect("it was run");
     assert_eq!(ran.command, "sctp");
-    assert_eq!(ran.options, ["--retry-busy", "--timeout 12.5", "--format json", "-v"]);
+    let options = ["--retry-busy", "--timeout 12.5", "--format json", "-v"];
+    assert_eq!(ran, Ran::of("sctp", &options));
 }

@@ -44,7 +44,7 @@ async fn ping(
     let plan =
         PingPlan { host: String::new(), port: 9, source: None, limit: Duration::from_millis(100) };
     let target = IpAddr::from([127, 0, 0, 1]);
-    let result = Session::new(&plan, target, tcp, Instant::now()).run(open, stop).await;
+    let result = PingRun::new(&plan, target, tcp, Instant::now()).run(open, stop).await;
     drop(sender);
     result
 }

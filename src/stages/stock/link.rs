@@ -19,8 +19,8 @@ use webrtc::runtime::default_runtime;
 use crate::facts::remark::Remark;
 use crate::facts::{DataChunks, LinkEnd};
 use crate::stack::sdp::SessionDescription;
+use crate::stages::connection::Connection;
 use crate::stages::conversation::Conversation;
-use crate::stages::line::Line;
 use crate::text::redact::{Secret, printable};
 
 use super::observer::{Change, Heard, MAX_CHANGES, MAX_MESSAGES, Observer, listen};
@@ -44,7 +44,7 @@ pub struct StockLink {
     heard: mpsc::Receiver<(Instant, Heard)>,
     listener: JoinHandle<()>,
     outbox: Vec<String>,
-    talk: Conversation,
+    messages: Conversation,
     pub(super) seen: Seen,
 }
 
@@ -106,8 +106,8 @@ impl StockLink {
             Heard::Open => drop(self.seen.open.get_or_insert(at)),
             Heard::Closed => drop(self.seen.closed.get_or_insert(at)),
             Heard::Message { text, data } => {
-                if let Some(reply) = self.talk.take(at, text, &data) {
-                    self.say(&reply);
+                if let Some(reply) = self.messages.take(at, text, &data) {
+                    self.send_text(&reply);
                 }
             }
         }
@@ -152,7 +152,7 @@ async fn make(addresses: &[IpAddr]) -> Result<(StockLink, Secret<String>), Error
         changes,
         heard,
         outbox: Vec::new(),
-        talk: Conversation::default(),
+        messages: Conversation::default(),
         seen: Seen { local_candidates: candidates(&offer.sdp), ..Seen::default() },
     };
     Ok((link, Secret::new(offer.sdp)))
@@ -176,7 +176,7 @@ impl StockLink {
     }
 }
 
-impl Line for StockLink {
+impl Connection for StockLink {
     async fn step(&mut self, until: Instant) -> bool {
         for message in std::mem::take(&mut self.outbox) {
             match timeout_at(until.into(), self.channel.send_text(&message)).await {
@@ -200,11 +200,11 @@ impl Line for StockLink {
         true
     }
 
-    fn say(&mut self, message: &str) {
+    fn send_text(&mut self, message: &str) {
         self.outbox.push(message.to_owned());
     }
 
-    fn over(&self) -> bool {
+    fn is_closed(&self) -> bool {
         let ended = matches!(
             self.seen.connection,
             Some(RTCPeerConnectionState::Failed | RTCPeerConnectionState::Closed)
@@ -212,12 +212,12 @@ impl Line for StockLink {
         ended || self.seen.closed.is_some()
     }
 
-    fn talk(&self) -> &Conversation {
-        &self.talk
+    fn messages(&self) -> &Conversation {
+        &self.messages
     }
 
-    fn talk_mut(&mut self) -> &mut Conversation {
-        &mut self.talk
+    fn messages_mut(&mut self) -> &mut Conversation {
+        &mut self.messages
     }
 
     fn usable_at(&self) -> Option<Instant> {

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
 use crate::facts::outcome::Slot;
-use crate::stages::line::Line;
+use crate::stages::connection::Connection;
 use crate::stages::session::Session;
 
-use super::climb::start;
 use super::link::words;
+use super::stages::start;
 
 /// `close` waits a tenth of a second for its last packets at most.
 const CLOSING: Duration = Duration::from_secs(1);
@@ -21,7 +21,7 @@ pub async fn release(session: &mut Session<'_>, deadline: Instant) -> Slot {
     let unanswered = session.exchange.unanswered;
     let Some(link) = &mut session.stock else { return Slot::Untouched };
     if answered && started {
-        while link.seen.connected.is_none() && !link.over() && link.step(deadline).await {}
+        while link.seen.connected.is_none() && !link.is_closed() && link.step(deadline).await {}
     }
     match timeout(CLOSING, link.peer.close()).await {
         Ok(Ok(())) => {}

@@ -13,21 +13,21 @@ const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 
 /// A connection with a data channel, growing.
 #[expect(async_fn_in_trait, reason = "every connection is driven on one thread")]
-pub trait Line {
+pub trait Connection {
     /// Drives the connection until one event was taken in, or the time is up (false).
     async fn step(&mut self, until: Instant) -> bool;
 
     /// Sends a text message. One that cannot be sent shows as silence of the other side.
-    fn say(&mut self, message: &str);
+    fn send_text(&mut self, message: &str);
 
     /// Whether the connection came to an end, by either side.
-    fn over(&self) -> bool;
+    fn is_closed(&self) -> bool;
 
     /// What was said so far.
-    fn talk(&self) -> &Conversation;
+    fn messages(&self) -> &Conversation;
 
     /// The same, to be marked.
-    fn talk_mut(&mut self) -> &mut Conversation;
+    fn messages_mut(&mut self) -> &mut Conversation;
 
     /// When the channel became usable.
     fn usable_at(&self) -> Option<Instant>;
@@ -48,30 +48,30 @@ pub trait Line {
     fn data_chunks(&self) -> Option<DataChunks>;
 }
 
-/// Drives the line until `done`, its end, or the deadline. `waiting` tells what was sent and not
+/// Drives the connection until `done`, its end, or the deadline. `waiting` tells what was sent and not
 /// answered.
-pub async fn drive<L: Line>(
-    line: &mut L,
+pub async fn drive<C: Connection>(
+    connection: &mut C,
     deadline: Instant,
     progress: &dyn Fn(Waiting),
-    done: impl Fn(&L) -> bool,
-    waiting: impl Fn(&L) -> Waiting,
+    done: impl Fn(&C) -> bool,
+    waiting: impl Fn(&C) -> Waiting,
 ) -> bool {
     let mut tick = Instant::now() + PROGRESS_EVERY;
     loop {
-        if done(line) {
+        if done(connection) {
             return true;
         }
-        if line.over() {
+        if connection.is_closed() {
             return false;
         }
-        if !line.step(deadline.min(tick)).await {
+        if !connection.step(deadline.min(tick)).await {
             let now = Instant::now();
             if now >= deadline {
                 return false;
             }
             tick = now + PROGRESS_EVERY;
-            progress(waiting(line));
+            progress(waiting(connection));
         }
     }
 }

@@ -6,7 +6,7 @@ use webrtc::peer_connection::RTCIceConnectionState;
 
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
-use crate::stages::line::{Line, drive};
+use crate::stages::connection::{Connection, drive};
 use crate::stages::session::{Session, StageEnd};
 
 use super::link::StockLink;
@@ -62,7 +62,7 @@ pub async fn sctp(
     let passed =
         drive(link, Instant::now() + deadline, progress, open, |_| Waiting::ChannelOpen).await;
     let association = link.association().await;
-    end(passed, || Remark::StockChannel { association, closed: link.over() })
+    end(passed, || Remark::StockChannel { association, closed: link.is_closed() })
 }
 
 fn no_connection() -> StageEnd {

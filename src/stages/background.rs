@@ -13,7 +13,7 @@ use crate::facts::{Stage, StageFacts};
 use crate::text::format::ms;
 
 /// One such stage.
-pub struct Beside {
+pub struct BackgroundStage {
     stage: Stage,
     started_ms: f64,
     task: JoinHandle<(StageEnd, StageFacts, Duration)>,
@@ -21,7 +21,7 @@ pub struct Beside {
     outcome: Option<StageOutcome>,
 }
 
-impl Beside {
+impl BackgroundStage {
     /// Starts a stage. Its work gets a receiver that is closed when it is to come to an end.
     pub fn start<Work>(
         stage: Stage,
@@ -80,9 +80,9 @@ impl Beside {
 }
 
 /// Waits for the next of them to end; for ever where there is none left.
-pub async fn next_ended(besides: &mut [Beside]) -> StageOutcome {
-    let running = besides.iter_mut().filter(|beside| beside.outcome.is_none());
-    let waits: Vec<_> = running.map(|beside| Box::pin(beside.ended())).collect();
+pub async fn next_ended(background: &mut [BackgroundStage]) -> StageOutcome {
+    let running = background.iter_mut().filter(|each| each.outcome.is_none());
+    let waits: Vec<_> = running.map(|each| Box::pin(each.ended())).collect();
     if waits.is_empty() {
         return std::future::pending().await;
     }

@@ -1,0 +1,43 @@
+//! The files of logs and of the user's own signatures, opened.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::catalogue::catalogue;
+use crate::exit::ExpectedError;
+use crate::logs::sets::LogSet;
+use crate::logs::signatures::{BUILT_IN, Fault, SignatureError, Signatures};
+
+/// The built-in signatures and the user's own; `None` where there are none of these.
+pub(super) fn own_signatures(files: &[PathBuf]) -> Result<Option<Signatures>, ExpectedError> {
+    let mut all: Option<Signatures> = None;
+    for path in files {
+        let wrong = |source| ExpectedError::Signatures { path: path.clone(), source };
+        let text = fs::read_to_string(path).map_err(|error| {
+            wrong(SignatureError { line: None, fault: Fault::Unreadable(error.to_string()) })
+        })?;
+        let known = all.as_ref().unwrap_or(&BUILT_IN);
+        all = Some(known.and(&text, |code| catalogue().get(code).is_some()).map_err(wrong)?);
+    }
+    Ok(all)
+}
+
+/// The files that a log lies in, each ready to be read.
+pub(super) fn opened(set: &LogSet) -> Result<Vec<Box<dyn Read>>, ExpectedError> {
+    let files = set.files.iter().enumerate();
+    files.map(|(index, path)| open(path).map_err(unreadable(set, index))).collect()
+}
+
+/// What is said of a file of a log that cannot be read.
+pub(super) fn unreadable(set: &LogSet, index: usize) -> impl Fn(io::Error) -> ExpectedError {
+    move |source| ExpectedError::Log { path: set.files[index].clone(), source }
+}
+
+/// A file, or with `-` the standard input.
+pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    Ok(Box::new(File::open(path)?))
+}

@@ -1,0 +1,24 @@
+//! How a stage ended.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How a stage ended. The order is that of the verdict: the worst counts.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// It did not run; the skip reason says why.
+    Skip,
+    /// As it should be.
+    Pass,
+    /// It works, with something worth knowing.
+    Warn,
+    /// Our own limits, or an interruption, stopped us from judging.
+    Inconclusive,
+    /// The robot, the network or this machine stands in the way.
+    Fail,
+    /// A defect in go2doctor itself.
+    Crash,
+}

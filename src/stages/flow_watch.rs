@@ -1,0 +1,52 @@
+//! What the flow stage asked, and what it saw so far.
+
+use std::time::Instant;
+
+use crate::facts::{LinkState, RequestEvidence, TopicEvidence};
+use crate::robot::topics::{LOW_STATE, MOTION_SWITCHER_CHECK_MODE, ROBOT_POSE, Topic};
+use crate::text::format::{ms, ms_between};
+
+use super::conversation::Conversation;
+
+/// What is subscribed.
+pub(super) const TOPICS: [Topic; 2] = [LOW_STATE, ROBOT_POSE];
+
+/// What the stage asked and when it looked.
+#[derive(Debug, Default)]
+pub struct FlowWatch {
+    pub(super) started: Option<Instant>,
+    pub(super) ended: Option<Instant>,
+    pub(super) request: Option<(i64, Instant)>,
+    pub(super) heartbeats_sent: u32,
+    pub(super) link: Option<LinkState>,
+    /// What the kernel had refused to send before.
+    pub(super) refused_before: u64,
+}
+
+impl FlowWatch {
+    /// What came on each topic so far.
+    pub(super) fn topics(&self, talk: &Conversation) -> Vec<TopicEvidence> {
+        let topic = |name: &str| {
+            let counts = talk.topics.get(name).cloned().unwrap_or_default();
+            TopicEvidence {
+                name: name.to_owned(),
+                messages: counts.messages,
+                bytes: counts.bytes,
+                rate_hz: counts.rate_hz(),
+                longest_gap_ms: counts.longest_gap.map(ms),
+            }
+        };
+        TOPICS.map(|topic_of| topic(topic_of.name)).into()
+    }
+
+    /// The request and its answer, if one came.
+    pub(super) fn request(&self, talk: &Conversation) -> Option<RequestEvidence> {
+        let (id, sent) = self.request?;
+        let response = talk.responses.get(&id);
+        Some(RequestEvidence {
+            api_id: MOTION_SWITCHER_CHECK_MODE,
+            code: response.and_then(|(code, _)| *code),
+            answer_ms: ms_between(Some(sent), response.map(|(_, at)| *at)),
+        })
+    }
+}

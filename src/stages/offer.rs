@@ -1,0 +1,126 @@
+//! Our offer: sockets, an endpoint on each, and the profile that is filled in.
+
+use std::fmt::Display;
+use std::net::IpAddr;
+use std::time::Instant;
+
+use super::plan::Plan;
+use super::session::{Link, Session};
+use super::stock::StockLink;
+use crate::facts::outcome::Client;
+use crate::facts::remark::Remark;
+use crate::net::source::{among, by_route};
+use crate::robot::offer::{OfferValues, Profile, TransportValues, profile};
+use crate::stack::driver::{Driver, Sockets};
+use crate::stack::init_pace::InitPace;
+use crate::stack::{Endpoint, EndpointConfig, ForeignChecks, LocalDescription};
+use crate::text::redact::Secret;
+
+/// What an offer is made of.
+pub enum Ours {
+    /// What our stack says of each m-section's transport, to be filled into a profile.
+    Layers(Vec<LocalDescription>),
+    /// The whole offer, as the stock client wrote it.
+    Stock(Secret<String>),
+}
+
+impl Ours {
+    /// The profile's name, or the client's that made it.
+    pub(super) fn made_by<'a>(&self, plan: &'a Plan) -> &'a str {
+        match self {
+            Ours::Layers(_) => &plan.offer,
+            Ours::Stock(_) => Client::Stock.name(),
+        }
+    }
+}
+
+/// Binds a socket on the address that reaches the robot, and makes the endpoint.
+pub(super) async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<Ours, Remark> {
+    let started = Instant::now();
+    let address = match &session.plan.local_addresses {
+        Some(addresses) => among(addresses, robot).ok_or(Remark::NoAddressOfFamily(robot))?,
+        None => {
+            by_route(robot).map_err(|error| Remark::NoRoute { robot, error: error.to_string() })?
+        }
+    };
+    let addresses = [address];
+    if session.plan.client == Client::Stock {
+        let (link, offer) = StockLink::offer(&addresses).await?;
+        session.gathering = Some(started.elapsed());
+        session.stock = Some(link);
+        return Ok(Ours::Stock(offer));
+    }
+    let profile = profile(&session.plan.offer).ok_or(Remark::UnknownOfferProfile)?;
+    // Boxed: it is large, and many runs may share one thread's stack.
+    let driver = Box::pin(sections(profile, address)).await?;
+    let locals = driver.local();
+    session.gathering = Some(started.elapsed());
+    session.link = Some(Link::new(driver));
+    Ok(Ours::Layers(locals))
+}
+
+/// A socket and an endpoint for each transport that the client of this profile has.
+async fn sections(profile: &Profile, address: IpAddr) -> Result<Driver, Remark> {
+    let config = |sockets: &Sockets| EndpointConfig {
+        init_pace: profile.init_pace.map(|(interval, inits)| InitPace { interval, inits }),
+        foreign_checks: profile
+            .refuses_checks
+            .map_or(ForeignChecks::Ignored, ForeignChecks::Refused),
+        ..EndpointConfig::offerer(sockets.local_addrs())
+    };
+    let bind = || async {
+        Sockets::bind(&[address]).await.map_err(|error| Remark::NoUdpSocket(error.to_string()))
+    };
+    let sockets = bind().await?;
+    let endpoint = Endpoint::new(Instant::now(), config(&sockets));
+    let mut driver = Driver::new(sockets, endpoint.map_err(said)?);
+    for _ in 1..profile.transports() {
+        let sockets = bind().await?;
+        let endpoint = driver.endpoint.sibling(Instant::now(), config(&sockets));
+        driver.add_section(sockets, endpoint.map_err(said)?);
+    }
+    Ok(driver)
+}
+
+pub(super) fn render(locals: &[LocalDescription], plan: &Plan) -> Result<String, Remark> {
+    let profile = profile(&plan.offer).ok_or(Remark::UnknownOfferProfile)?;
+    let first = locals.first().ok_or(Remark::NoLocalCandidate)?;
+    let mut session_id = [0; 8];
+    getrandom::fill(&mut session_id).map_err(said)?;
+    let transports: Option<Vec<_>> = locals
+        .iter()
+        .map(|local| {
+            Some(TransportValues {
+                ufrag: &local.ufrag,
+                pwd: Secret::new(local.pwd.as_str()),
+                address: *local.addresses.first()?,
+                candidates: &local.candidates,
+            })
+        })
+        .collect();
+    let longer = first.longer_fingerprints.iter().map(|(name, hash)| (*name, hash.as_str()));
+    let fingerprints: Vec<_> =
+        std::iter::once(("sha-256", first.fingerprint.as_str())).chain(longer).collect();
+    let whole = profile
+        .render(&OfferValues {
+            transports: &transports.ok_or(Remark::NoLocalCandidate)?,
+            fingerprints: &fingerprints,
+            // Within 63 bits, as RFC 8829, section 5.2.1, has it.
+            session_id: u64::from_be_bytes(session_id) >> 1,
+        })
+        .map_err(said)?;
+    Ok(if plan.sha256_alone { with_sha256_alone(&whole) } else { whole })
+}
+
+fn said(error: impl Display) -> Remark {
+    Remark::Said(error.to_string())
+}
+
+/// The offer without its fingerprints of other hashes.
+fn with_sha256_alone(offer: &str) -> String {
+    let other = |line: &&str| {
+        let hash = line.strip_prefix("a=fingerprint:");
+        hash.is_some_and(|hash| !hash.starts_with("sha-256 "))
+    };
+    offer.split_inclusive('\n').filter(|line| !other(line)).collect()
+}
