@@ -10,7 +10,7 @@ use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::verdict::{Verdict, blamed, failed_stage};
 use crate::facts::Stage;
 use crate::facts::finding::Confidence;
-use crate::facts::invocation::{Invocation, shell_quoted};
+use crate::facts::invocation::Invocation;
 use crate::facts::log_reading::LogReading;
 use crate::facts::log_reading::SignatureKind;
 use crate::facts::outcome::{RobotFacts, RunOutcome, Slot, Status};
@@ -197,9 +197,8 @@ impl LogReport {
 
 /// The next command is for the robot that the log names.
 pub fn invocation(robot: &RobotFacts) -> Invocation {
-    let named = Some(&robot.host).filter(|host| !host.is_empty());
-    let robot = named.map(|host| format!("--robot {}", shell_quoted(host)));
-    Invocation { robot: robot.into_iter().collect(), ..Invocation::default() }
+    let robot = Some(robot.host.clone()).filter(|host| !host.is_empty());
+    Invocation { robot, ..Invocation::default() }
 }
 
 /// The facts of a log in the form that a live run has.
