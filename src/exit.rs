@@ -33,7 +33,9 @@ pub enum ExitStatus {
     Inconclusive = 3,
     /// A defect in go2doctor itself (`EX_SOFTWARE` of sysexits.h).
     Defect = 70,
-    /// Ended by SIGINT or SIGTERM.
+    /// The report, or a file that was asked for, could not be written (`EX_IOERR` of sysexits.h).
+    Unwritten = 74,
+    /// Ended by SIGINT, SIGTERM, SIGHUP or SIGQUIT.
     Interrupted = 130,
 }
 
@@ -187,6 +189,11 @@ impl ExpectedError {
 
     pub fn status(&self) -> ExitStatus {
         match self {
+            // A folder that does not exist is a mistyped option; a full disk is not.
+            ExpectedError::Export { source, .. } if source.kind() != io::ErrorKind::NotFound => {
+                ExitStatus::Unwritten
+            }
+            ExpectedError::Write(_) => ExitStatus::Unwritten,
             ExpectedError::Settings(_)
             | ExpectedError::Export { .. }
             | ExpectedError::Driver { .. }
@@ -202,7 +209,6 @@ impl ExpectedError {
             ExpectedError::NoSuchRobot { unable: true, .. } => ExitStatus::Inconclusive,
             ExpectedError::NoSuchRobot { .. }
             | ExpectedError::Simulator(_)
-            | ExpectedError::Write(_)
             | ExpectedError::Machine(_) => ExitStatus::Failed,
         }
     }

@@ -11,20 +11,18 @@ pub enum Signal {
     Terminate,
     /// SIGHUP: the terminal is gone.
     HangUp,
+    /// SIGQUIT, Ctrl-\\.
+    Quit,
 }
 
 /// The signals as they come.
 pub struct Signals(platform::Signals);
 
 impl Signals {
-    /// Of SIGINT and SIGTERM. Needs a runtime to be running.
+    /// Of SIGINT, SIGTERM, SIGQUIT and SIGHUP, the last unless whoever started us wanted it ignored
+    /// (`nohup`). Needs a runtime to be running.
     pub fn new() -> io::Result<Self> {
-        platform::Signals::new(false).map(Self)
-    }
-
-    /// The same and SIGHUP, unless whoever started us wanted that ignored (`nohup`).
-    pub fn with_hang_up() -> io::Result<Self> {
-        platform::Signals::new(!platform::hang_up_is_ignored()).map(Self)
+        platform::Signals::new().map(Self)
     }
 
     /// The next one. Nothing is lost where this is not awaited to its end.
@@ -44,14 +42,17 @@ mod platform {
     pub(super) struct Signals {
         interrupt: unix::Signal,
         terminate: unix::Signal,
+        quit: unix::Signal,
         hang_up: Option<unix::Signal>,
     }
 
     impl Signals {
-        pub(super) fn new(hang_up: bool) -> io::Result<Self> {
+        pub(super) fn new() -> io::Result<Self> {
+            let hang_up = !hang_up_is_ignored();
             Ok(Self {
                 interrupt: signal(SignalKind::interrupt())?,
                 terminate: signal(SignalKind::terminate())?,
+                quit: signal(SignalKind::quit())?,
                 hang_up: hang_up.then(|| signal(SignalKind::hangup())).transpose()?,
             })
         }
@@ -66,13 +67,14 @@ mod platform {
             tokio::select! {
                 _ = self.interrupt.recv() => Signal::Interrupt,
                 _ = self.terminate.recv() => Signal::Terminate,
+                _ = self.quit.recv() => Signal::Quit,
                 _ = hung_up => Signal::HangUp,
             }
         }
     }
 
     /// As Linux tells; elsewhere it is not known.
-    pub(super) fn hang_up_is_ignored() -> bool {
+    fn hang_up_is_ignored() -> bool {
         fs::read_to_string("/proc/self/status").is_ok_and(|status| hang_up_ignored_in(&status))
     }
 
@@ -102,7 +104,7 @@ mod platform {
     pub(super) struct Signals;
 
     impl Signals {
-        pub(super) fn new(_hang_up: bool) -> io::Result<Self> {
+        pub(super) fn new() -> io::Result<Self> {
             Ok(Self)
         }
 
@@ -112,9 +114,5 @@ mod platform {
             }
             Signal::Interrupt
         }
-    }
-
-    pub(super) fn hang_up_is_ignored() -> bool {
-        false
     }
 }

@@ -41,6 +41,9 @@ pub struct PortOptions {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Robot")]
 pub struct RobotOptions {
+    /// The robot: the same as --robot
+    #[arg(value_name = "ROBOT")]
+    pub host: Vec<String>,
     /// Name or address of the robot.
     #[arg(long, value_name = "HOST", help = from_environment(
         "Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1]",

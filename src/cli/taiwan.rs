@@ -35,6 +35,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("lang", "顯示的語言：en 或 zh-TW"),
     ("help", "顯示說明（-h 為摘要，--help 為完整說明）"),
     ("version", "顯示版本"),
+    ("host", "機器人，與 --robot 相同"),
     ("robot", "機器人的名稱、IPv4 或 IPv6 位址，或序號；sim 或 sim:FAULT[+FAULT] 為模擬機器人"),
     ("signal_port", "信令服務的連接埠"),
     ("legacy_port", "舊版韌體信令服務的連接埠"),

@@ -41,7 +41,8 @@ pub fn found(settings: Settings) -> Result<Settings, ExpectedError> {
         ports: (settings.plan.signal_port, settings.plan.legacy_port),
     };
     let looked = runtime::block_on(async {
-        let interrupted = interrupt::watch().map_err(ExpectedError::Machine)?;
+        let interrupted =
+            interrupt::watch(interrupt::Farewell::default()).map_err(ExpectedError::Machine)?;
         if resolve(name, Family::default(), Instant::now() + NAME_DEADLINE).await.is_ok() {
             return Ok(None);
         }

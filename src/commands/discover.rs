@@ -58,7 +58,8 @@ pub fn run(
         && !common.quiet
         && !logging::wanted(common.verbose, filter.as_deref());
     let (mut seen, interrupted) = runtime::block_on(async {
-        let interrupted = interrupt::watch().map_err(ExpectedError::Machine)?;
+        let interrupted =
+            interrupt::watch(interrupt::Farewell::default()).map_err(ExpectedError::Machine)?;
         let mut seen = search(wanted, interrupted.clone()).await;
         if let Some((range, from)) = scan_from {
             let progress = Scanning::new(bar, language);

@@ -19,7 +19,7 @@ use crate::{environment, settings};
 
 /// Runs what `arguments` ask for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
-    let arguments: Vec<_> = arguments.into_iter().collect();
+    let arguments = as_options(arguments.into_iter().collect());
     let language = settings::language_before(&arguments, &environment::of_process);
     let parsed = definition(language)
         .try_get_matches_from(arguments)
@@ -41,6 +41,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         let _ = writeln!(io::stderr(), "{}", message.get(language));
         error.status()
     })
+}
+
+/// `help` and `help COMMAND` as `--help`, `version` as `--version`.
+fn as_options(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    match arguments.get(1).and_then(|word| word.to_str()) {
+        Some("help") => {
+            arguments.remove(1);
+            arguments.truncate(2);
+            arguments.push("--help".into());
+        }
+        Some("version") => arguments[1] = "--version".into(),
+        _ => {}
+    }
+    arguments
 }
 
 fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 use super::interrupt;
+use super::interrupt::Farewell;
 use crate::driver_run::command::DriverCommand;
 use crate::driver_run::process::{self, Watch};
 use crate::exit::{ExitStatus, ExpectedError};
@@ -41,9 +42,10 @@ pub async fn run(
     plan: &Plan,
     command: &DriverCommand,
     shared: bool,
+    farewell: Farewell,
     events: &mut dyn FnMut(RunEvent),
 ) -> Result<RunOutcome, ExpectedError> {
-    let mut signals = Signals::with_hang_up().map_err(ExpectedError::Machine)?;
+    let mut signals = Signals::new().map_err(ExpectedError::Machine)?;
     let mut not_the_end = |event: RunEvent| {
         if !matches!(event, RunEvent::RunFinished { .. }) {
             events(event);
@@ -51,7 +53,7 @@ pub async fn run(
     };
     let (interrupt, interrupted) = watch::channel(false);
     let climb = runner::run(plan, interrupted, &mut not_the_end);
-    let mut outcome = interrupt::watched(&mut signals, interrupt, climb).await;
+    let mut outcome = interrupt::watched(&mut signals, interrupt, &farewell, climb).await;
     let hold = if shared { hold(outcome.slot) } else { Duration::ZERO };
     if !outcome.interrupted && !hold.is_zero() {
         events(RunEvent::Driver(DriverEvent::Held { ms: ms(hold) }));

@@ -41,7 +41,8 @@ pub fn run(
 ) -> Result<(LogReading, bool), ExpectedError> {
     let path = &log.files[0];
     runtime::block_on(async {
-        let mut interrupted = interrupt::watch().map_err(ExpectedError::Machine)?;
+        let mut interrupted =
+            interrupt::watch(interrupt::Farewell::default()).map_err(ExpectedError::Machine)?;
         let mut source = Source::of(path);
         let mut live = Live::new(signatures);
         let mut teller =

@@ -1,25 +1,75 @@
-//! SIGINT and SIGTERM: the first ends the run in good order, the second at once.
+//! Signals that ask for an end: the first ends the run in good order, the second at once.
 
-use std::io;
+use std::io::{self, Write};
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::watch;
 
 use crate::exit::ExitStatus;
+use crate::facts::Stage;
+use crate::facts::outcome::RunEvent;
 use crate::signals::Signals;
+use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
+
+/// What a user is told when a signal comes, and whether the robot's slot may be taken by then.
+#[derive(Clone, Default)]
+pub struct Farewell {
+    /// `None` where nothing is to be told, as for commands that take no slot.
+    language: Option<Language>,
+    holds_slot: Arc<AtomicBool>,
+}
+
+impl Farewell {
+    pub fn new(language: Language, quiet: bool) -> Self {
+        Self { language: (!quiet).then_some(language), holds_slot: Arc::default() }
+    }
+
+    /// An offer may have been accepted from the sdp stage on.
+    pub fn note(&self, event: &RunEvent) {
+        if matches!(event, RunEvent::StageStarted { stage, .. } if *stage >= Stage::Sdp) {
+            self.holds_slot.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn tell(&self, phrase: &Phrase) {
+        if let Some(language) = self.language.filter(|_| self.holds_slot.load(Ordering::Relaxed)) {
+            let _ = writeln!(io::stderr(), "\n{}", phrase.get(language));
+        }
+    }
+
+    fn first(&self) {
+        self.tell(&phrase!(
+            "releasing the robot's slot (at most 2 s)",
+            "正在釋放機器人的連線名額（最多 2 秒）"
+        ));
+    }
+
+    /// Ends the process at once.
+    fn second(&self) -> ! {
+        self.tell(&phrase!(
+            "ended before the robot's slot was released: it may stay taken for up to 46 s",
+            "機器人的連線名額尚未釋放就已結束：可能再被佔用最多 46 秒"
+        ));
+        std::process::exit(ExitStatus::Interrupted as i32)
+    }
+}
 
 /// A value that turns true with the first signal.
 ///
 /// Needs a runtime to be running.
-pub fn watch() -> io::Result<watch::Receiver<bool>> {
+pub fn watch(farewell: Farewell) -> io::Result<watch::Receiver<bool>> {
     let mut signals = Signals::new()?;
     let (interrupt, interrupted) = watch::channel(false);
     tokio::spawn(async move {
         signals.next().await;
+        farewell.first();
         // Nobody listens any more once the run has ended by itself.
         let _ = interrupt.send(true);
         signals.next().await;
-        std::process::exit(ExitStatus::Interrupted as i32);
+        farewell.second();
     });
     Ok(interrupted)
 }
@@ -29,6 +79,7 @@ pub fn watch() -> io::Result<watch::Receiver<bool>> {
 pub async fn watched<T>(
     signals: &mut Signals,
     interrupt: watch::Sender<bool>,
+    farewell: &Farewell,
     work: impl Future<Output = T>,
 ) -> T {
     let mut work = pin!(work);
@@ -37,8 +88,9 @@ pub async fn watched<T>(
             done = &mut work => return done,
             _ = signals.next() => {
                 if interrupt.send_replace(true) {
-                    std::process::exit(ExitStatus::Interrupted as i32);
+                    farewell.second();
                 }
+                farewell.first();
             }
         }
     }

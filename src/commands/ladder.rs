@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use crate::cli::Format;
 use crate::cli::common::Export;
+use crate::commands::interrupt::Farewell;
 use crate::commands::{driver, interface, interrupt, runtime};
 use crate::driver_run::command::DriverCommand;
 use crate::exit::{ExitStatus, ExpectedError};
@@ -64,13 +65,17 @@ pub fn run(mut settings: Settings) -> Result<ExitStatus, ExpectedError> {
         plan.signal_port = robot.signal_port();
         plan.legacy_port = robot.legacy_port();
     }
+    let farewell = Farewell::new(output.language, output.quiet);
     let outcome = runtime::block_on(async {
-        let mut events = |event| progress.event(&event, || sinks.event(&event));
+        let mut events = |event| {
+            farewell.note(&event);
+            progress.event(&event, || sinks.event(&event))
+        };
         if let Some(command) = &driver {
             let shared = simulated.is_none();
-            return driver::run(&plan, command, shared, &mut events).await;
+            return driver::run(&plan, command, shared, farewell.clone(), &mut events).await;
         }
-        let interrupt = interrupt::watch().map_err(ExpectedError::Machine)?;
+        let interrupt = interrupt::watch(farewell.clone()).map_err(ExpectedError::Machine)?;
         Ok(if prove {
             prove::run(&plan, interrupt, &mut events).await
         } else {

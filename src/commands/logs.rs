@@ -1,5 +1,8 @@
 //! `logs`: the rung at which a driver's log broke.
 
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
 use super::follow;
 use super::log_files::{opened, own_signatures, unreadable};
 use super::print::print;
@@ -15,6 +18,7 @@ use crate::report::human::look::Look;
 use crate::report::log::{Attempt, LogReport};
 use crate::report::model::Report;
 use crate::text::language::Language;
+use crate::text::phrase::phrase;
 
 /// Reads every log and prints what it tells; the worst verdict is the status.
 pub fn run(
@@ -28,6 +32,14 @@ pub fn run(
     let signatures = own.as_ref().unwrap_or(&BUILT_IN);
     if typed.follow && typed.files.len() > 1 {
         return Err(ExpectedError::FollowSeveral);
+    }
+    if !common.quiet && reads_a_terminal(typed) {
+        let waits = phrase!(
+            "reading a log from this terminal, to its end with Ctrl-D. \
+             Or give a file: go2doctor logs FILE",
+            "正在從這個終端機讀取日誌，以 Ctrl-D 結束。或指定檔案：go2doctor logs FILE"
+        );
+        let _ = writeln!(io::stderr(), "{}", waits.get(language));
     }
     let mut interrupted = false;
     for set in sets(&typed.files) {
@@ -56,6 +68,12 @@ pub fn run(
         worst = worst.max(ExitStatus::from_outcome(&last.run, false));
     }
     Ok(if interrupted { ExitStatus::Interrupted } else { worst })
+}
+
+/// Whether somebody who only typed `logs` would wait for a report that never comes.
+fn reads_a_terminal(typed: &LogsOptions) -> bool {
+    let standard = |file: &PathBuf| file.as_os_str() == "-";
+    typed.files.iter().all(standard) && io::stdin().is_terminal()
 }
 
 fn reading(set: &LogSet, signatures: &Signatures) -> Result<LogReading, ExpectedError> {

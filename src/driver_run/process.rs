@@ -194,6 +194,7 @@ fn hand_on(child: &Child, signal: Signal) {
         Signal::Interrupt => process::Signal::INT,
         Signal::Terminate => process::Signal::TERM,
         Signal::HangUp => process::Signal::HUP,
+        Signal::Quit => process::Signal::QUIT,
     };
     if let Some(id) = id {
         // It may have ended by now.

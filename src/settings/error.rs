@@ -83,6 +83,8 @@ pub enum SettingsError {
         /// What is wrong with it.
         problem: FaultError,
     },
+    /// The robot as an argument and the one of `--robot` differ.
+    TwoRobots { host: String, robot: String },
     /// A simulated robot that listens nowhere.
     NothingListens,
     /// That is no interface name.
@@ -125,6 +127,10 @@ impl SettingsError {
                  請用 --robot HOST 指定其中一台。",
                 origin.phrase(),
                 count
+            ),
+            SettingsError::TwoRobots { host, robot } => phrase!(
+                "{host:?} and --robot {robot:?} are two robots.\n  Name one of them.",
+                "{host:?} 與 --robot {robot:?} 是兩台機器人。\n  請只指定其中一台。"
             ),
             SettingsError::Robot { origin, value, problem } => phrase!(
                 "{}: {value:?} is not a robot's name or address: {}.\n  Give a name, an IPv4 or IPv6 \

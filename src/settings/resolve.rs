@@ -87,8 +87,9 @@ pub fn resolve(
     environment: Lookup<'_>,
 ) -> Result<Settings, SettingsError> {
     let language = language(common.lang, environment)?;
-    let invocation = invocation(command, &typed, common);
-    let target = target(&typed.robot, environment)?;
+    let robots = robots(&typed)?;
+    let invocation = invocation(command, robots, &typed, common);
+    let target = target(robots, environment)?;
     let (signal_port, legacy_port) = signalling_ports(&typed.ports, environment)?;
     let typed_key = typed.aes_key.as_ref().map(|key| key.expose().as_str());
     let device_key = device_key(Origin::Option("--aes-key"), typed_key, environment)?;
@@ -129,9 +130,14 @@ pub fn resolve(
 }
 
 /// What a next command must repeat, and what it need not ask for again.
-fn invocation(command: &str, typed: &RobotOptions, common: &CommonOptions) -> Invocation {
+fn invocation(
+    command: &str,
+    robots: &[String],
+    typed: &RobotOptions,
+    common: &CommonOptions,
+) -> Invocation {
     Invocation {
-        robot: typed.robot.first().cloned(),
+        robot: robots.first().cloned(),
         signal_port: typed.ports.signal_port.clone(),
         legacy_port: typed.ports.legacy_port.clone(),
         has_aes_key: typed.aes_key.is_some(),
@@ -147,6 +153,18 @@ fn invocation(command: &str, typed: &RobotOptions, common: &CommonOptions) -> In
             format: typed.format,
             verbosity: common.verbose,
         }),
+    }
+}
+
+/// The robots that were typed, whether as arguments or with `--robot`.
+fn robots(typed: &RobotOptions) -> Result<&[String], SettingsError> {
+    match (&typed.host[..], &typed.robot[..]) {
+        (host, []) => Ok(host),
+        ([], robot) => Ok(robot),
+        (host, robot) if host == robot => Ok(robot),
+        (host, robot) => {
+            Err(SettingsError::TwoRobots { host: host.join(","), robot: robot.join(",") })
+        }
     }
 }
 

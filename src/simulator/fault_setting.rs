@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::fault::Fault;
 use super::fault_table::{FAULTS, FaultSpec, Seconds};
+use crate::text::format::nearest;
 use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
 
@@ -34,11 +35,18 @@ impl fmt::Display for FaultError {
 impl FaultError {
     pub fn phrase(&self) -> Phrase {
         match self {
-            FaultError::Unknown(name) => phrase!(
-                "no fault is called `{}`; `go2doctor simulate --list-faults` shows them all",
-                "沒有名為 `{}` 的故障；`go2doctor simulate --list-faults` 會列出全部",
-                name.escape_debug()
-            ),
+            FaultError::Unknown(name) => {
+                let near = nearest(name, FAULTS.iter().map(|spec| spec.name.as_str()));
+                let meant =
+                    near.map(|near| phrase!("did you mean `{near}`? ", "是否指 `{near}`？"));
+                let meant = meant.unwrap_or_default();
+                phrase!(
+                    "no fault is called `{}`; {}`go2doctor simulate --list-faults` shows them all",
+                    "沒有名為 `{}` 的故障；{}`go2doctor simulate --list-faults` 會列出全部",
+                    name.escape_debug(),
+                    meant
+                )
+            }
             FaultError::NoSeconds(name) => {
                 phrase!("the fault `{}` takes no number of seconds", "故障 `{}` 不能指定秒數", name)
             }

@@ -42,6 +42,14 @@ pub fn printable(text: &str) -> String {
     redact::printable(text, LONGEST)
 }
 
+/// The known name that a mistyped one most likely stands for; `None` where none is near.
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let likeness = |name: &str| strsim::jaro_winkler(typed, name);
+    let near = known.into_iter().map(|name| (likeness(name), name));
+    let best = near.max_by(|(one, _), (other, _)| one.total_cmp(other));
+    best.filter(|(likeness, _)| *likeness > 0.8).map(|(_, name)| name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

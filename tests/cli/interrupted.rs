@@ -12,6 +12,7 @@ fn waiting_in_sctp() -> (Child, impl BufRead) {
         .args(["check", "--robot", "sim:sctp-silent"])
         .env_clear()
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .expect("it starts");
     let mut stdout = BufReader::new(child.stdout.take().expect("it is piped"));
@@ -31,13 +32,17 @@ fn signal(child: &Child, name: &str) {
 
 #[test]
 fn an_interrupted_check_still_reports() {
-    for name in ["-INT", "-TERM"] {
+    for name in ["-INT", "-TERM", "-HUP", "-QUIT"] {
         let (mut child, mut stdout) = waiting_in_sctp();
         signal(&child, name);
         let mut rest = String::new();
         stdout.read_to_string(&mut rest).expect("it is UTF-8");
         assert_eq!(child.wait().expect("it ends").code(), Some(130), "{rest}");
         assert!(rest.contains("phase 4/4 SCTP") && rest.contains("interrupted"), "{rest}");
+        let mut told = String::new();
+        let stderr = child.stderr.as_mut().expect("it is piped");
+        stderr.read_to_string(&mut told).expect("it is UTF-8");
+        assert!(told.contains("releasing the robot's slot (at most 2 s)"), "{told}");
         let last = rest.lines().last();
         assert_eq!(last, Some("Next  go2doctor check --robot sim:sctp-silent"), "{rest}");
     }

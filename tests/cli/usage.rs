@@ -7,13 +7,18 @@ use crate::go2doctor;
 
 #[test]
 fn wrong_usage_is_status_2_with_the_remedy() {
-    let cases: [(&[&str], &str); 20] = [
+    let cases: [(&[&str], &str); 25] = [
         (&[], "Usage:"),
         (&["chek"], "check"),
         (&["check", "--robt", "x"], "--robot"),
         (&["check", "--robot", "10.0.0.1,10.0.0.2"], "one at a time"),
         (&["check", "--robot", "10.0.0.1", "--robot", "10.0.0.2"], "one at a time"),
         (&["check", "--robot", "http://10.0.0.1"], "192.168.12.1 for instance"),
+        (&["check", "10.0.0.1", "10.0.0.2"], "one at a time"),
+        (&["check", "10.0.0.1", "--robot", "10.0.0.2"], "two robots"),
+        (&["check", "sim:sctp-silnt"], "did you mean `sctp-silent`?"),
+        (&["help", "chek"], "check"),
+        (&["--robot"], "--robot"),
         (&["check", "--robot", "sim:hungry"], "--list-faults"),
         (&["probe-http", "--aes-key", "0011"], "unitree-fetch-aes-key"),
         (&["check", "--signal-port", "0"], "from 1 to 65535"),
@@ -74,4 +79,32 @@ fn a_path_that_cannot_be_written_is_found_before_anything_is_sent() {
         .code(2)
         .stdout("")
         .stderr(contains("bad.json"));
+}
+
+#[test]
+fn the_robot_may_stand_right_after_the_command() {
+    for arguments in [&["sdp", "sim"][..], &["sdp", "sim", "--robot", "sim"], &["http", "sim"]] {
+        go2doctor().args(arguments).assert().code(0);
+    }
+    let broken = go2doctor().args(["http", "sim:con-notify-404"]).assert().code(1);
+    broken.stdout(contains("sim:con-notify-404"));
+}
+
+#[test]
+fn help_and_version_may_be_words() {
+    let said =
+        |arguments: &[&str]| go2doctor().args(arguments).assert().code(0).get_output().clone();
+    assert_eq!(said(&["help"]).stdout, said(&["--help"]).stdout);
+    assert_eq!(said(&["help", "sctp"]).stdout, said(&["sctp", "--help"]).stdout);
+    assert_eq!(said(&["version"]).stdout, said(&["--version"]).stdout);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_that_cannot_be_written_is_status_74() {
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("it is there");
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_go2doctor"));
+    let child = child.args(["http", "sim"]).env_clear().stdout(full);
+    assert_eq!(child.status().expect("it runs").code(), Some(74));
+    go2doctor().args(["http", "sim", "--export", "json=/dev/full"]).assert().code(74);
 }
