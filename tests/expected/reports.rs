@@ -12,8 +12,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// The folders: those that were given, and those that were found in public trackers.
-pub(crate) const KINDS: [&str; 2] = ["given", "found"];
+/// The folders: those that were given, those found in public trackers, and those written
+/// to try the reader when it knew the others.
+pub(crate) const KINDS: [&str; 3] = ["given", "found", "held"];
 
 /// What was made of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,7 +21,7 @@ fn fits(wanted: &Value, given: Option<&str>) -> bool {
 
 #[test]
 fn each_report_breaks_at_its_rung_with_the_right_first_finding() {
-    for kind in ["given", "found"] {
+    for kind in ["given", "found", "held"] {
         let text = std::fs::read(folder(kind).join("expected.json")).expect("it is there");
         let expected: Value = serde_json::from_slice(&text).expect("it is JSON");
         for (name, wanted) in expected.as_object().expect("an object") {

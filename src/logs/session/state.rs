@@ -41,7 +41,10 @@ impl Session {
     fn dtls_state(&mut self, state: State, seen: &Seen<'_>) -> bool {
         match state {
             State::New => return false,
-            State::Connecting => self.ladder.began(Stage::Dtls, seen.at),
+            State::Connecting => {
+                self.transport.connecting = true;
+                self.ladder.began(Stage::Dtls, seen.at);
+            }
             State::Connected => return self.dispatch(Event::DtlsComplete, seen),
             // A transport that was up fails with the connection.
             State::Failed | State::Disconnected if self.ladder.is_passed(Stage::Dtls) => {
@@ -90,7 +93,11 @@ impl Session {
 
     fn peer_state(&mut self, state: State, seen: &Seen<'_>) -> bool {
         match state {
-            State::New => false,
+            // Also what pion calls connected, by which ICE alone is known to be up.
+            State::New => {
+                self.transport.connecting = false;
+                false
+            }
             // ICE or DTLS is under way, and which of them it does not say.
             State::Connecting => {
                 self.transport.connecting = true;
@@ -98,26 +105,35 @@ impl Session {
             }
             State::Connected => self.dispatch(Event::DtlsComplete, seen),
             State::Disconnected => self.disconnected(seen),
-            State::Failed if self.ladder.is_passed(Stage::Dtls) => self.disconnected(seen),
+            // After a silence it is the silence that goes on.
+            State::Failed
+                if self.ladder.is_passed(Stage::Dtls) || self.ladder.is_broken(Stage::Flow) =>
+            {
+                self.disconnected(seen)
+            }
             State::Failed => self.dispatch(Event::PeerFailed, seen),
             State::Closed => self.dispatch(Event::Closed, seen),
         }
     }
 
-    /// A pair that was in use is silent. Where nothing is known of what lay above it, the session
-    /// ran: only what is in use goes silent.
+    /// A pair that was in use is silent. Where no line speaks of a handshake under way, the
+    /// session ran: only what is in use goes silent.
     pub(super) fn disconnected(&mut self, seen: &Seen<'_>) -> bool {
         if self.closed.is_some() {
             return false;
         }
-        let shown = self.ladder.began_at(Stage::Ice).is_some()
-            || self.ladder.passed_at(Stage::Ice).is_some()
-            || self.ladder.began_at(Stage::Dtls).is_some();
+        let handshake = self.transport.shows_dtls();
+        let tried = self.ladder.began_at(Stage::Ice).is_some() || handshake;
         let stage = match self.ladder.frontier() {
             Stage::Flow | Stage::Validation | Stage::Sctp => Stage::Flow,
-            _ if !shown => Stage::Flow,
+            Stage::Dtls if !handshake => Stage::Flow,
+            _ if !tried => Stage::Flow,
             below => below,
         };
+        if stage == Stage::Flow && !self.ladder.is_passed(Stage::Dtls) {
+            // That ICE was up is all that was said of it.
+            self.ladder.anew(Stage::Dtls);
+        }
         if stage == Stage::Flow {
             self.ladder.passed(Stage::Ice, seen.at);
             self.application.link = Some(LinkState::ConsentLost);

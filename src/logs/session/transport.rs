@@ -48,7 +48,7 @@ pub(super) struct Transport {
     receiver_line: bool,
     packets: u64,
 
-    /// The peer connection was said to be connecting.
+    /// The peer connection, or DTLS, was said to be connecting.
     pub(super) connecting: bool,
     waiting: u32,
     /// The driver's word about the channel counts no more.
@@ -129,7 +129,8 @@ impl Session {
                     self.transport.fingerprint_match = Some(true);
                 }
                 self.ladder.passed(Stage::Dtls, seen.at);
-                if !self.transport.sctp_line {
+                // Another program than the known drivers need not open a channel, or write of it.
+                if !self.transport.sctp_line && self.written_by().is_some() {
                     self.ladder.began(Stage::Sctp, seen.at);
                 }
             }

@@ -37,7 +37,7 @@ fn each_signature_is_met_by_a_line() {
         met.extend(log.bytes.split_inclusive(|byte| *byte == b'\n').flat_map(met_by));
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/reports");
-    for kind in ["given", "found"] {
+    for kind in ["given", "found", "held"] {
         for file in std::fs::read_dir(folder.join(kind)).expect("the reports are there") {
             let bytes = std::fs::read(file.expect("a file").path()).expect("it can be read");
             met.extend(bytes.split_inclusive(|byte| *byte == b'\n').flat_map(met_by));

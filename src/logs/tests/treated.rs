@@ -67,7 +67,7 @@ fn journal(log: &str, reversed: bool) -> String {
 /// The reports of the fixtures and the logs of the drivers, each with its name.
 fn logs() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/reports");
-    let mut files: Vec<PathBuf> = ["given", "found"]
+    let mut files: Vec<PathBuf> = ["given", "found", "held"]
         .iter()
         .flat_map(|kind| std::fs::read_dir(folder.join(kind)).expect("the reports are there"))
         .map(|file| file.expect("a file").path())
