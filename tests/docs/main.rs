@@ -7,6 +7,8 @@ mod accuracy;
 #[path = "../expected/mod.rs"]
 #[expect(dead_code, reason = "it is shared: each reads the part that it is about")]
 mod expected;
+mod floors;
+mod layering;
 mod links;
 #[path = "../expected/logs.rs"]
 mod logs;

@@ -14,6 +14,7 @@ use go2doctor::text::language::Language;
 use serde_json::Value;
 
 use crate::expected::{Expected, ending, expected};
+use crate::floors::{FLOORS, Floor};
 use crate::logs::{LogExpected, expected_of_logs, told_otherwise};
 use crate::pages::{alone, between, blessing, pages};
 use crate::pasted::{Grade, KINDS, graded};
@@ -26,6 +27,7 @@ fn table(name: &str, schema: &Value) -> Vec<String> {
         None if name == "corpus" => corpus(),
         None if name == "corpus-in-short" => corpus_in_short(),
         None if name == "deadlines" => deadlines(),
+        None if name == "floors" => floors(),
         None if name == "offers" => offers(),
         None if name == "reports" => reports(),
         Some(("counts", "of findings")) => counts_of_findings(),
@@ -115,6 +117,13 @@ fn deadlines() -> Vec<String> {
     let deadlines = Deadlines::default();
     let row = |stage| [code(stage), format!("{} s", deadlines.of(stage).as_secs_f64())];
     rows(["stage", "at most"], Stage::ALL.into_iter().map(row))
+}
+
+fn floors() -> Vec<String> {
+    let rooms = (1..).zip(FLOORS).flat_map(|(floor, rooms): (usize, &Floor)| {
+        rooms.iter().map(move |(room, holds)| [floor.to_string(), code(room), (*holds).to_owned()])
+    });
+    rows(["floor", "room", "holds"], rooms)
 }
 
 fn offers() -> Vec<String> {
