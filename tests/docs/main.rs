@@ -8,6 +8,7 @@ mod accuracy;
 #[expect(dead_code, reason = "it is shared: each reads the part that it is about")]
 mod expected;
 mod floors;
+mod glossary;
 mod layering;
 mod links;
 #[path = "../expected/logs.rs"]
