@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use pep508_rs::pep440_rs::{Version, VersionSpecifiers};
+use pep440_rs::{Version, VersionSpecifiers};
 
 use super::driver::{DriverFacts, PackageCopy, PinFacts, PythonPackages};
 use super::project::{DemandFacts, LockFacts, SubmoduleFacts, WorkspaceFacts};

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use pep508_rs::pep440_rs::Version;
+use pep440_rs::Version;
 
 use super::{MAX_TEXT, State, Tick};
 use crate::diagnosis::case::Case;

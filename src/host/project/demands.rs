@@ -2,13 +2,10 @@
 //! again at the next installation.
 
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::time::Instant;
 
-use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
-
 use super::packages::MOST_ENTRIES;
-use super::requirements::{admits, of_interest};
+use super::requirements::{Wanted, admits, of_interest};
 use crate::facts::DemandFacts;
 use crate::host::machine::Machine;
 use crate::host::notes::shown_path;
@@ -128,12 +125,10 @@ fn demanded(requirement: &str) -> Option<Demand> {
     if !["aiortc", "aioice"].contains(&name) || marker.contains("extra") {
         return None;
     }
-    let requirement = Requirement::<VerbatimUrl>::from_str(requirement).ok()?;
-    let specifiers = match &requirement.version_or_url {
-        None => String::new(),
-        Some(VersionOrUrl::VersionSpecifier(specifiers)) => specifiers.to_string(),
+    let specifiers = match Wanted::of(requirement)? {
+        Wanted::Versions(specifiers) => specifiers.to_string(),
         // An address may carry a token.
-        Some(VersionOrUrl::Url(_)) => "@ …".into(),
+        Wanted::Address => "@ …".into(),
     };
     let (specifiers, always) = (printable(specifiers, LONGEST), marker.trim().is_empty());
     Some(Demand { package: name, specifiers, always })

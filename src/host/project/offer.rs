@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::str::FromStr;
 
-use pep508_rs::pep440_rs::Version;
+use pep440_rs::Version;
 
 use super::files::ProjectFiles;
 use super::packages::Copy;

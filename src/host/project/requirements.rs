@@ -1,10 +1,9 @@
 //! What a project demands of aiortc and its kin: `requirements*.txt` and what they include,
-//! `pyproject.toml`, conda's `environment.yml`, read with a library for PEP 440 and PEP 508.
+//! `pyproject.toml`, conda's `environment.yml`, read with a library for PEP 440.
 
 use std::str::FromStr;
 
-use pep508_rs::pep440_rs::{Operator, Version, VersionSpecifiers};
-use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
+use pep440_rs::{Operator, Version, VersionSpecifiers};
 
 use super::files::ProjectFiles;
 use super::includes;
@@ -143,31 +142,46 @@ fn pin(line: &str, file: &str, number: u64) -> Option<PinFacts> {
     let line = without_comment(line);
     // pip's own options, --hash for instance, are no part of a requirement.
     let line = line.split(" --").next().unwrap_or_default().trim();
-    // Only what matters is given to the parser.
-    package(line)?;
-    let requirement = Requirement::<VerbatimUrl>::from_str(line).ok()?;
-    let (specifiers, exact) = match &requirement.version_or_url {
-        None => (String::new(), Some(false)),
-        Some(VersionOrUrl::VersionSpecifier(specifiers)) => {
-            (specifiers.to_string(), Some(is_exact(specifiers)))
+    let package = package(line)?;
+    let (specifiers, exact, text) = match Wanted::of(line)? {
+        Wanted::Versions(specifiers) => {
+            (specifiers.to_string(), Some(is_exact(&specifiers)), printable(line, LONGEST))
         }
         // An address may carry a token, and does not tell a version.
-        Some(VersionOrUrl::Url(_)) => return Some(from_address(&requirement, file, number)),
+        Wanted::Address => ("@ …".into(), None, format!("{package} @ …")),
     };
-    let at = SourceLine { file: file.into(), line: number, text: printable(line, LONGEST) };
-    let package = requirement.name.to_string();
-    Some(PinFacts { package, specifiers, at, exact, satisfied: None })
+    let at = SourceLine { file: file.into(), line: number, text };
+    Some(PinFacts { package: package.into(), specifiers, at, exact, satisfied: None })
 }
 
-fn from_address(requirement: &Requirement<VerbatimUrl>, file: &str, number: u64) -> PinFacts {
-    let package = requirement.name.to_string();
-    let text = format!("{package} @ …");
-    PinFacts {
-        at: SourceLine { file: file.into(), line: number, text },
-        package,
-        specifiers: "@ …".into(),
-        ..PinFacts::default()
+/// What a requirement wants of its package.
+pub(super) enum Wanted {
+    /// Versions; none are named where any will do.
+    Versions(VersionSpecifiers),
+    /// That it comes from an address.
+    Address,
+}
+
+impl Wanted {
+    /// Reads a requirement of PEP 508, `name[extras] specifiers ; marker` or `name @ address`.
+    /// The marker is left out.
+    pub(super) fn of(requirement: &str) -> Option<Self> {
+        let name = requirement.find(|c: char| !is_in_names(c)).unwrap_or(requirement.len());
+        let mut rest = requirement[name..].trim_start();
+        if let Some(extras) = rest.strip_prefix('[') {
+            rest = extras.split_once(']')?.1.trim_start();
+        }
+        if let Some(address) = rest.strip_prefix('@') {
+            return (!address.trim().is_empty()).then_some(Self::Address);
+        }
+        let rest = rest.split(';').next()?.trim();
+        let in_parentheses = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+        VersionSpecifiers::from_str(in_parentheses.unwrap_or(rest)).ok().map(Self::Versions)
     }
+}
+
+fn is_in_names(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-_.".contains(c)
 }
 
 /// Poetry writes `1.9.0` for `==1.9.0` and has operators of its own, `^` for instance.
@@ -194,7 +208,7 @@ fn package(line: &str) -> Option<&'static str> {
     if line.len() > LONGEST_LINE {
         return None;
     }
-    let end = line.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c));
+    let end = line.find(|c: char| !is_in_names(c));
     let name = line[..end.unwrap_or(line.len())].to_ascii_lowercase().replace(['_', '.'], "-");
     PACKAGES.into_iter().find(|package| *package == name)
 }
