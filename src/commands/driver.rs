@@ -80,9 +80,9 @@ pub async fn run(
 /// How long the driver is kept back, so that it does not meet its own doctor at the robot.
 fn hold(slot: Slot) -> Duration {
     match slot {
-        // A slot that may stay taken until the robot is restarted is not worth a wait.
-        Slot::Untouched | Slot::HeldUnknown => Duration::ZERO,
-        Slot::Released => AFTER_GOODBYE,
+        // 46 s are more than a driver is kept back; that it found our slot is told instead.
+        Slot::Untouched | Slot::HeldLong => Duration::ZERO,
+        Slot::Released | Slot::EndedByRobot => AFTER_GOODBYE,
         Slot::HeldBriefly => WITHOUT_GOODBYE,
     }
 }

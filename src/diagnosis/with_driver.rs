@@ -144,7 +144,7 @@ pub(super) fn conclude(run: &RunOutcome, of_ladder: Vec<Conclusion>) -> Vec<Conc
         }
         Meeting::DriverBrokeBefore { driver: stage, .. } => {
             // A slot that our own run could not give back is not theirs to explain.
-            let ours = matches!(run.slot, Slot::HeldBriefly | Slot::HeldUnknown);
+            let ours = matches!(run.slot, Slot::HeldBriefly | Slot::HeldLong);
             let theirs = match ours && was_turned_away(&driver.reading) {
                 true => Vec::new(),
                 false => of_driver().into_iter().map(|each| on_their_side(each, stage)).collect(),

@@ -79,7 +79,7 @@ pub fn measured(stage: &StageOutcome) -> Phrase {
     }
 }
 
-/// What a run that could not release the robot's slot leaves behind.
+/// How the robot's slot was left, where the run did not release it.
 pub fn slot_remark(slot: Slot) -> Option<Phrase> {
     match slot {
         Slot::Untouched | Slot::Released => None,
@@ -87,9 +87,13 @@ pub fn slot_remark(slot: Slot) -> Option<Phrase> {
             "the robot's slot stays taken for about 10 s",
             "機器人的連線名額約 10 s 後才會釋出"
         )),
-        Slot::HeldUnknown => Some(phrase!(
-            "the robot's slot may stay taken until it is restarted",
-            "機器人的連線名額可能一直被佔用，直到重新啟動機器人"
+        Slot::EndedByRobot => Some(phrase!(
+            "the robot ended this session itself and frees its slot within seconds",
+            "機器人自行結束了這次連線，幾秒內就會釋出它的名額"
+        )),
+        Slot::HeldLong => Some(phrase!(
+            "the robot's slot may stay taken for up to 46 s",
+            "機器人的連線名額最長可能還會被佔用 46 秒"
         )),
     }
 }

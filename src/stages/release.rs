@@ -1,8 +1,11 @@
 //! The robot's one slot, given back on every way out.
 //!
 //! Before DTLS there is no close_notify: a client that stops after the answer holds the slot for
-//! 10 s, one that stops between ICE and DTLS perhaps until a reboot. So a run that was answered
-//! goes on silently, for a bounded time, to where it can say goodbye.
+//! 10 s, one that stops between ICE and DTLS for 46 s. So a run that was answered goes on silently,
+//! for a bounded time, to where it can say goodbye.
+//!
+//! The robot does not answer a goodbye (KVS takes close_notify in silence). What tells that one
+//! arrived is that the robot was heard right before.
 
 use std::time::{Duration, Instant};
 
@@ -13,10 +16,18 @@ use crate::stack::sdp::SessionDescription;
 use super::connection::Connection;
 use super::session::{Link, Session};
 use super::{ice, negotiation, stock};
+use crate::facts::EndedBy;
 use crate::facts::outcome::Slot;
 
 /// How long the silent part may take.
 pub const BUDGET: Duration = Duration::from_secs(2);
+
+/// How long the robot is listened for before the goodbye: two of our checks.
+pub const LISTENING: Duration = Duration::from_secs(1);
+/// An answer to a check is no event: who wants to know of it has to look.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
+/// An answered check counts for as long as it takes until the next one is sent, and a little more.
+const ANSWER_COUNTS: Duration = Duration::from_millis(750);
 
 /// Brings the connection to where it can be closed, closes it, and says how the slot was left.
 pub async fn release(session: &mut Session<'_>) -> Slot {
@@ -37,12 +48,33 @@ pub async fn release(session: &mut Session<'_>) -> Slot {
         return if unanswered { Slot::HeldBriefly } else { Slot::Untouched };
     }
     finish_handshake(link, deadline).await;
+    let heard = closable(link) && is_heard(link, deadline).await;
+    let ended = link.ended().map(|end| end.by);
     close(link).await;
-    let endpoint = &link.driver.endpoint;
-    match (endpoint.ice().selected(), closable(link)) {
-        (_, true) => Slot::Released,
-        (Some(_), false) => Slot::HeldUnknown,
-        (None, false) => Slot::HeldBriefly,
+    match link.driver.endpoint.ice().selected() {
+        _ if matches!(ended, Some(EndedBy::Alert | EndedBy::Closed)) => Slot::EndedByRobot,
+        _ if heard => Slot::Released,
+        Some(_) => Slot::HeldLong,
+        None => Slot::HeldBriefly,
+    }
+}
+
+/// Whether the robot is still there to take a goodbye: it answered our last check a moment ago, or
+/// says something now.
+async fn is_heard(link: &mut Link, deadline: Instant) -> bool {
+    let began = Instant::now();
+    let deadline = deadline.min(began + LISTENING);
+    loop {
+        let (now, stun) = (Instant::now(), link.driver.endpoint.ice().counts());
+        let answered = stun.unanswered_since_response() == 0
+            && stun.last_response().is_some_and(|last| last + ANSWER_COUNTS > now);
+        if answered || link.messages.last_publication().is_some_and(|last| last > began) {
+            return true;
+        }
+        if now >= deadline || link.closed_by_peer.is_some() {
+            return false;
+        }
+        link.step(deadline.min(now + LOOK_EVERY)).await;
     }
 }
 

@@ -135,7 +135,7 @@ impl Ladder<'_> {
             last_stage: plan.last_stage,
             stages: background.into_iter().chain(outcomes).collect(),
             interrupted: *self.interrupt.borrow(),
-            slot: released.unwrap_or(Slot::HeldUnknown),
+            slot: released.unwrap_or(Slot::HeldLong),
             proof: None,
             driver: None,
         };

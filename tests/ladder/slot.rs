@@ -139,9 +139,9 @@ async fn a_slot_that_could_not_be_freed_is_told() {
     for (fault, expected) in [
         ("ice-black-hole", Slot::HeldBriefly),
         ("ice-wrong-password", Slot::HeldBriefly),
-        ("ice-answers-only", Slot::HeldUnknown),
-        ("dtls-silent", Slot::HeldUnknown),
-        ("dtls-large-lost", Slot::HeldUnknown),
+        ("ice-answers-only", Slot::HeldLong),
+        ("dtls-silent", Slot::HeldLong),
+        ("dtls-large-lost", Slot::HeldLong),
     ] {
         let robot = robot(fault);
         let mut plan = plan(&robot, Stage::Flow);
@@ -150,6 +150,27 @@ async fn a_slot_that_could_not_be_freed_is_told() {
         }
         assert_eq!(run(&plan).await.slot, expected, "{fault}");
     }
+}
+
+#[tokio::test]
+async fn a_session_that_the_robot_ended_is_told_to_be_free_within_seconds() {
+    let expected = Slot::EndedByRobot;
+    for fault in ["dtls-closed", "dtls-alert", "dtls-refused"] {
+        let mut robot = robot(fault);
+        assert_eq!(run(&plan(&robot, Stage::Flow)).await.slot, expected, "{fault}");
+        assert!(free_after(&mut robot, SOON).await.is_some(), "{fault}");
+    }
+    let robot = robot("takeover");
+    assert_eq!(run(&plan(&robot, Stage::Flow)).await.slot, expected, "takeover");
+}
+
+#[tokio::test]
+async fn a_goodbye_to_a_robot_that_is_not_heard_any_more_releases_nothing() {
+    let outcome = run(&plan(&robot("link-dead"), Stage::Flow)).await;
+    assert_eq!(of(&outcome, Stage::Flow).status, Status::Fail, "{outcome:#?}");
+    assert_eq!(outcome.slot, Slot::HeldLong);
+    let outcome = run(&plan(&robot("consent-lost"), Stage::Flow)).await;
+    assert_eq!(outcome.slot, Slot::Released, "its messages still come");
 }
 
 #[tokio::test]

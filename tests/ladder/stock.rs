@@ -99,12 +99,14 @@ async fn its_slot_is_free_wherever_it_is_interrupted() {
 async fn where_it_could_not_say_goodbye_the_slot_is_told() {
     for (fault, blamed, slot) in [
         ("ice-black-hole", Stage::Ice, Slot::HeldBriefly),
-        ("dtls-silent", Stage::Dtls, Slot::HeldUnknown),
-        ("dtls-alert", Stage::Dtls, Slot::HeldUnknown),
+        ("dtls-silent", Stage::Dtls, Slot::HeldLong),
+        ("dtls-alert", Stage::Dtls, Slot::HeldLong),
     ] {
         let robot = robot(fault);
         let outcome = run(&stock(&robot, Stage::Flow, Duration::from_millis(600))).await;
         assert_eq!(of(&outcome, blamed).status, Status::Fail, "{fault}: {outcome:#?}");
         assert_eq!(outcome.slot, slot, "{fault}");
     }
+    let outcome = run(&stock(&robot("link-dead"), Stage::Flow, Duration::from_secs(2))).await;
+    assert_eq!(outcome.slot, Slot::HeldLong, "{outcome:#?}");
 }

@@ -198,7 +198,7 @@ fn a_driver_that_found_our_own_slot_taken_is_not_told_so() {
         assert_eq!(met, DriverBrokeBefore { driver: Stage::Sdp, ladder: Stage::Ice });
         diagnosed(&run).conclusions().iter().map(|each| each.code()).collect::<Vec<_>>()
     };
-    assert!(!codes(Slot::HeldUnknown).contains(&"G2-SIG-REJECT"));
+    assert!(!codes(Slot::HeldLong).contains(&"G2-SIG-REJECT"));
     assert!(codes(Slot::Released).contains(&"G2-SIG-REJECT"));
 }
 

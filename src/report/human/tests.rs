@@ -116,7 +116,7 @@ fn after_any_failure_the_report_fits_and_ends_in_one_command() {
         let named = fixtures::up_to(run.clone(), last.name(), last);
         for mut run in [run, named] {
             for slot in
-                [crate::facts::outcome::Slot::Released, crate::facts::outcome::Slot::HeldUnknown]
+                [crate::facts::outcome::Slot::Released, crate::facts::outcome::Slot::HeldLong]
             {
                 run.slot = slot;
                 let plain = Look { columns: Some(80), ..Look::PLAIN };
