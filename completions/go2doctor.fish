@@ -81,7 +81,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l guide -d 'Tick the debugging guide\'s checklist as well, item by item, with what was measured'
@@ -118,7 +118,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -173,7 +173,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -208,7 +208,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -243,7 +243,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -278,7 +278,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -313,7 +313,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -348,7 +348,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -383,7 +383,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -418,7 +418,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -453,7 +453,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -488,7 +488,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps the slot, one that vanished loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l strict -d 'Let a warning make the exit status 1'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s q -l quiet -d 'No progress and no notices on stderr'

@@ -76,7 +76,7 @@ pub struct RobotOptions {
     /// While nothing answers there, ask again for so long: the robot may still be starting
     #[arg(long, value_name = "SECS", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_TIMEOUT))]
     pub wait: Option<Duration>,
-    /// When the robot is busy, offer again after 5, 10, 20 and 45 s: a client that lives keeps
+    /// When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps
     /// the slot, one that vanished loses it
     #[arg(long)]
     pub retry_busy: bool,

@@ -1,9 +1,9 @@
 //! Another client holds the robot's slot: offers sent again tell one that lives from one that
 //! has vanished.
 //!
-//! The robot itself gives up a client of which it hears nothing more, 45 s later at most. Who
-//! waits that long and is still rejected has a living client before him; who is answered has
-//! waited for a dead one.
+//! The robot itself gives up a client of which it hears nothing more, 46.1 s later at most. An
+//! offer that is still rejected then found a living client; one that is answered earlier does not
+//! tell whether the other client had died or left.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};

@@ -1,5 +1,7 @@
 //! Help texts, as they are printed.
 
+use go2doctor::stages::plan::BUSY_RETRIES;
+
 use crate::go2doctor;
 
 fn help(arguments: &[&str]) -> String {
@@ -17,6 +19,15 @@ fn the_main_help_lists_commands_under_their_headings() {
 #[test]
 fn the_help_of_check() {
     insta::assert_snapshot!(help(&["check", "--help"]));
+}
+
+#[test]
+fn the_help_names_the_times_at_which_a_busy_robot_is_asked_again() {
+    let [first, second, third, last] = BUSY_RETRIES.map(|after| after.as_secs());
+    // The robot gives a dead client up after 46.1 s.
+    assert!(last >= 48);
+    let words = help(&["check", "--help"]).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains(&format!("after {first}, {second}, {third} and {last} s")), "{words}");
 }
 
 #[test]

@@ -179,8 +179,8 @@ pub(super) fn sdp(timings: &SdpTimings, evidence: &SdpEvidence, passed: bool) ->
     }
     if let Some(free) = evidence.busy_retries.iter().flatten().last() {
         parts.push(phrase!(
-            "the slot was taken, and free after {}: a client had vanished",
-            "名額原被佔用，{} 後釋出：有用戶端不告而別",
+            "the slot was taken at first, and free after {}",
+            "名額起初被佔用，{} 後釋出",
             duration(free.after_s * 1e3)
         ));
     }
@@ -310,6 +310,7 @@ mod tests {
         };
         let shown = sdp(&SdpTimings::default(), &freed, true);
         let shown = shown.get(Language::English);
-        assert!(shown.contains("free after 45.0 s"), "{shown}");
+        // The other client may have left by itself meanwhile.
+        assert!(shown.ends_with("the slot was taken at first, and free after 45.0 s"), "{shown}");
     }
 }
