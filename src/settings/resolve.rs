@@ -23,7 +23,7 @@ use crate::history::store::folder;
 use crate::host::this_machine::ThisMachine;
 use crate::robot::device_key::{DeviceKey, DeviceKeyError};
 use crate::robot::offer::PROFILES;
-use crate::stages::plan::{BUSY_RETRIES, Plan};
+use crate::stages::plan::{BUSY_RETRIES, GOODBYE_RETRIES, Plan};
 use crate::text::color::ColorChoice;
 use crate::text::language::Language;
 
@@ -108,6 +108,7 @@ pub fn resolve(
         deadlines: deadlines(named_stage, typed.timeout),
         window: typed.window,
         wait: typed.wait,
+        goodbye_retries: GOODBYE_RETRIES.into(),
         busy_retries: if typed.retry_busy { BUSY_RETRIES.into() } else { Vec::new() },
         machine: Arc::new(ThisMachine),
         last_stage: named_stage.unwrap_or(Stage::Flow),

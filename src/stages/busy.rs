@@ -21,6 +21,29 @@ use crate::facts::waiting::Waiting;
 /// How often the wait tells how long it still is.
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 
+/// Offers again while a session that just ended may still hold the slot. Nothing is told of it: who
+/// runs one command right after another meets himself, and no other client.
+pub async fn outlast_goodbye(
+    session: &mut Session<'_>,
+    offerer: &Offerer,
+    progress: &dyn Fn(Waiting),
+) -> StageEnd {
+    let rejected = Instant::now();
+    let mut end = StageEnd::fail();
+    for after in &session.plan.goodbye_retries {
+        sleep_until((rejected + *after).into()).await;
+        if !ask(session, offerer).await {
+            break;
+        }
+        session.exchange.reason = None;
+        end = exchange(session, offerer, progress).await;
+        if session.exchange.reason != Some(SdpReason::Busy) {
+            break;
+        }
+    }
+    end
+}
+
 /// Offers again at the times of the plan, counted from now, until the robot says something else
 /// than `reject`.
 ///

@@ -6,23 +6,14 @@
 //! last two but those lines.
 
 use std::cell::Cell;
-use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::plan::Plan;
+use super::plan::{GOODBYE_RETRIES, Plan};
 use super::runner;
 use crate::facts::outcome::{NotRun, Proof, RunEvent, RunOutcome, Status};
 use crate::facts::{DriverFacts, Stage, StageFacts};
 use crate::text::redact::printable;
-
-/// The robot needs a moment, 2.2 s at most were measured, to give the slot back.
-const SLOT_RETRIES: [Duration; 4] = [
-    Duration::from_millis(300),
-    Duration::from_millis(800),
-    Duration::from_millis(1600),
-    Duration::from_millis(3000),
-];
 
 /// Versions are shown this long, in characters.
 const MAX_VERSION: usize = 20;
@@ -79,7 +70,9 @@ pub async fn prove(
         last_stage: Stage::Sctp,
         // It was there a moment ago.
         wait: None,
-        busy_retries: SLOT_RETRIES.into(),
+        // Our own last session holds the slot for a moment more.
+        goodbye_retries: GOODBYE_RETRIES.into(),
+        busy_retries: Vec::new(),
         ..plan.clone()
     };
     let offered = climb(&plan, interrupt, events).await;

@@ -23,7 +23,7 @@ use crate::facts::outcome::Slot;
 pub const BUDGET: Duration = Duration::from_secs(2);
 
 /// How long the robot is listened for before the goodbye: two of our checks.
-pub const LISTENING: Duration = Duration::from_secs(1);
+const LISTENING: Duration = Duration::from_secs(1);
 /// An answer to a check is no event: who wants to know of it has to look.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 /// An answered check counts for as long as it takes until the next one is sent, and a little more.

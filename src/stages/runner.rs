@@ -21,7 +21,7 @@ use crate::facts::skip_reason::SkipReason;
 use crate::facts::waiting::Waiting;
 use crate::facts::{
     HostEvidence, HostTimings, HttpEvidence, HttpTimings, PingTimings, PortReason, PortState,
-    Stage, StageFacts,
+    SdpReason, Stage, StageFacts,
 };
 use crate::host::network::neighbour;
 use crate::robot::con_notify::Data2;
@@ -193,7 +193,12 @@ impl Ladder<'_> {
             }
         };
         drop(work);
-        let end = or_not_judged(end, started.elapsed(), deadline);
+        // A reject was answered in time, however long it was asked again.
+        let rejected = stage == Stage::Sdp && session.exchange.reason == Some(SdpReason::Busy);
+        let end = match rejected {
+            true => end,
+            false => or_not_judged(end, started.elapsed(), deadline),
+        };
         StageOutcome {
             status: end.status,
             started_ms: Some(started_ms),

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use go2doctor::facts::outcome::{RunEvent, RunOutcome, Slot, StageOutcome, Status};
+use go2doctor::facts::outcome::{Client, RunEvent, RunOutcome, Slot, StageOutcome, Status};
 use go2doctor::facts::waiting::Waiting;
 use go2doctor::facts::{SdpEvidence, SdpReason, Stage, StageFacts};
 use go2doctor::simulator::run::Simulator;
-use go2doctor::stages::plan::Plan;
+use go2doctor::stages::plan::{GOODBYE_RETRIES, Plan};
 use go2doctor::stages::runner;
 use tokio::runtime::Builder;
 use tokio::sync::{oneshot, watch};
@@ -28,6 +28,32 @@ fn rejected(outcome: &RunOutcome) -> Vec<Option<bool>> {
 fn with_retries(robot: &Simulator, last: Stage, after_ms: &[u64]) -> Plan {
     let busy_retries = after_ms.iter().map(|ms| Duration::from_millis(*ms)).collect();
     Plan { busy_retries, ..plan(robot, last) }
+}
+
+#[tokio::test]
+async fn a_run_right_after_another_is_not_told_of_another_client() {
+    let robot = robot("");
+    let plan = Plan { goodbye_retries: GOODBYE_RETRIES.into(), ..plan(&robot, Stage::Dtls) };
+    for client in [Client::Go2doctor, Client::Stock] {
+        let plan = Plan { client, ..plan.clone() };
+        assert_eq!(of(&run(&plan).await, Stage::Dtls).status, Status::Pass, "{client:?}");
+        let again = run(&plan).await;
+        let sdp_stage = of(&again, Stage::Sdp);
+        assert_eq!(sdp_stage.status, Status::Pass, "{client:?}: {sdp_stage:#?}");
+        assert!(sdp_stage.duration_ms > Some(200.0), "it was rejected at first");
+        assert_eq!(sdp(&again).busy_retries, None);
+        assert_eq!(of(&again, Stage::Dtls).status, Status::Pass, "{client:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_slot_that_stays_taken_longer_than_a_goodbye_takes_is_believed_to_be_taken() {
+    let robot = robot("busy");
+    let goodbye_retries = GOODBYE_RETRIES.into();
+    let outcome = run(&Plan { goodbye_retries, ..plan(&robot, Stage::Flow) }).await;
+    assert_eq!(sdp(&outcome).reason, Some(SdpReason::Busy));
+    assert!(of(&outcome, Stage::Sdp).duration_ms > Some(2300.0), "{outcome:#?}");
+    assert_eq!(outcome.slot, Slot::Untouched);
 }
 
 /// A client that is answered and never heard of again: it stands still at the very event, in a

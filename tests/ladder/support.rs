@@ -54,6 +54,7 @@ pub(crate) fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
         deadlines: Deadlines::default(),
         window: None,
         wait: None,
+        goodbye_retries: Vec::new(),
         busy_retries: Vec::new(),
         machine: Arc::new(BareMachine),
         last_stage,
