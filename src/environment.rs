@@ -18,13 +18,11 @@ pub const LANGUAGE_VARIABLE: &str = "GO2DOCTOR_LANG";
 /// The locale of texts (POSIX), the first that is set counts.
 pub const LOCALE_VARIABLES: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
 
-/// Holds a tracing filter.
 pub const LOG_VARIABLE: &str = "GO2DOCTOR_LOG";
 
 /// How a variable is looked up; a test passes a table.
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// Looks a variable up in the environment of this process.
 pub fn of_process(name: &str) -> Option<String> {
     std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }

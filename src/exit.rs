@@ -19,7 +19,6 @@ use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
 use crate::{environment, settings};
 
-/// What the program says to the shell that started it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum ExitStatus {
@@ -29,7 +28,6 @@ pub enum ExitStatus {
     Failed = 1,
     /// Wrong usage; nothing was sent.
     Usage = 2,
-    /// Our own limits stopped us from judging.
     Inconclusive = 3,
     /// A defect in go2doctor itself (`EX_SOFTWARE` of sysexits.h).
     Defect = 70,
@@ -70,20 +68,15 @@ pub enum ExpectedError {
     },
     Interface {
         name: String,
-        /// What there is, for people.
         known: String,
     },
-    /// No interface of this machine is in the network to be scanned.
     Scan {
         range: String,
-        /// The networks that there are, for people.
         known: String,
     },
     /// No host has that name, and no robot replied to that serial number.
     NoSuchRobot {
-        /// Whether nothing could be asked.
         unable: bool,
-        /// Whether a signal ended the search.
         interrupted: bool,
     },
     Driver {
@@ -133,7 +126,7 @@ impl ExpectedError {
             ExpectedError::Interface { name, known } => phrase!(
                 "--interface: this machine has no interface or address {name:?} that is up.\n  \
                  It has: {}.",
-                "--interface：這台機器沒有啟用中的介面或位址 {name:?}。\n  現有：{}。",
+                "--interface：這台電腦沒有啟用中的介面或位址 {name:?}。\n  現有：{}。",
                 known
             ),
             ExpectedError::Driver { name, source } => driver_error(name, source),
@@ -153,12 +146,12 @@ impl ExpectedError {
                 "--signatures: {}: {}",
                 "--signatures：{}：{}",
                 path.display(),
-                both(|language| source.words(language))
+                source.phrase()
             ),
             ExpectedError::Scan { range, known } => phrase!(
                 "--scan: this machine is not in the network {}, and beyond a router nothing is \
                  scanned.\n  It is in: {}.",
-                "--scan：這台機器不在網段 {} 內，而路由器之後的網段不會掃描。\n  它所在的網段：{}。",
+                "--scan：這台電腦不在網段 {} 內，而路由器之後的網段不會掃描。\n  它所在的網段：{}。",
                 range,
                 known
             ),
@@ -181,7 +174,7 @@ impl ExpectedError {
             }
             ExpectedError::Machine(error) => phrase!(
                 "this machine refused what go2doctor needs to start: {}",
-                "這台機器拒絕了 go2doctor 啟動所需的資源：{}",
+                "這台電腦拒絕了 go2doctor 啟動所需的資源：{}",
                 error
             ),
         }
@@ -212,11 +205,6 @@ impl ExpectedError {
             | ExpectedError::Machine(_) => ExitStatus::Failed,
         }
     }
-}
-
-/// Of an error that does not say it as a phrase yet.
-fn both(words: impl Fn(Language) -> String) -> Phrase {
-    Phrase::new(words(Language::English), words(Language::Taiwan))
 }
 
 fn driver_error(name: &str, source: &io::Error) -> Phrase {

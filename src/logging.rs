@@ -7,7 +7,6 @@ use tracing_subscriber::EnvFilter;
 use crate::environment::LOG_VARIABLE;
 use crate::settings::{Origin, SettingsError};
 
-/// Whether a log was asked for.
 pub fn wanted(verbosity: u8, filter: Option<&str>) -> bool {
     verbosity > 0 || filter.is_some()
 }

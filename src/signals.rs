@@ -2,20 +2,15 @@
 
 use std::io;
 
-/// A signal that asks a program to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
-    /// SIGINT, Ctrl-C.
     Interrupt,
-    /// SIGTERM.
     Terminate,
     /// SIGHUP: the terminal is gone.
     HangUp,
-    /// SIGQUIT, Ctrl-\\.
     Quit,
 }
 
-/// The signals as they come.
 pub struct Signals(platform::Signals);
 
 impl Signals {

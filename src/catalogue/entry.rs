@@ -41,7 +41,6 @@ pub struct Entry {
     pub next: Vec<Next>,
     #[serde(default)]
     pub guide: Vec<Guide>,
-    /// Codes worth reading beside this one.
     #[serde(default)]
     pub related: Vec<String>,
     /// What users call it, where its texts have other words: `explain` finds it by these too.
@@ -62,18 +61,15 @@ pub enum Found {
     Live,
     /// The facts about this machine and the driver on it show it: stage `host`.
     Env,
-    /// A driver's log shows it.
     Logs,
-    /// A search for robots shows it.
     Discover,
 }
 
 impl Found {
-    /// With the command that does it.
     pub fn words(self) -> Phrase {
         match self {
             Found::Live => phrase!("a run against the robot (check)", "實際連線檢查（check）"),
-            Found::Env => phrase!("the facts about this machine (env)", "本機的資訊（env）"),
+            Found::Env => phrase!("the facts about this machine (env)", "這台電腦的資訊（env）"),
             Found::Logs => phrase!("a driver's log (logs)", "驅動程式的日誌（logs）"),
             Found::Discover => phrase!("a search for robots (discover)", "搜尋機器人（discover）"),
         }
@@ -92,7 +88,6 @@ pub struct Cause {
     pub confirm: Vec<Check>,
 }
 
-/// A way to confirm a cause or rule it out.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
@@ -110,7 +105,6 @@ pub struct Remedy {
     #[serde(default)]
     pub platform: Platform,
     pub text: Phrase,
-    /// To be run in this order.
     #[serde(default)]
     pub commands: Vec<String>,
 }
@@ -127,20 +121,16 @@ pub struct Next {
 #[serde(deny_unknown_fields)]
 pub struct Guide {
     pub section: String,
-    /// Its commands, verbatim.
     #[serde(default)]
     pub commands: Vec<String>,
-    /// What measurement says about it.
     pub standing: Standing,
     /// What it confirmed, corrected or could not tell.
     pub note: Phrase,
 }
 
-/// An operating system that a command is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Platform {
-    /// The same everywhere.
     #[default]
     Any,
     /// Linux, in WSL and in a container as well.

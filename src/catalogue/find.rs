@@ -8,18 +8,14 @@ use crate::facts::Stage;
 /// The most findings that are listed for words.
 const MAX_HITS: usize = 12;
 
-/// The most suggestions where nothing is found.
 const MAX_SUGGESTIONS: usize = 3;
 
-/// Names of stage commands that are not those of their stages.
 const OTHER_NAMES: [(&str, Stage); 2] =
     [("probe-http", Stage::Http), ("validate", Stage::Validation)];
 
-/// What was found.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     One(&'static Entry),
-    /// Those of a stage, as the list of all has them.
     OfStage(Vec<&'static Entry>),
     /// Those that fit, the best first, and how many more there are.
     Several {
@@ -28,7 +24,6 @@ pub enum Answer {
     },
 }
 
-/// Nothing fits what was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no finding fits `{asked}`")]
 pub struct NotFound {

@@ -28,7 +28,6 @@ const FILES: [(&str, &str); 15] = [
 static CATALOGUE: LazyLock<Catalogue> =
     LazyLock::new(|| Catalogue::read().expect("a test holds that the compiled-in entries load"));
 
-/// The catalogue.
 pub fn catalogue() -> &'static Catalogue {
     &CATALOGUE
 }
@@ -63,12 +62,10 @@ impl Catalogue {
         Ok(Self { entries })
     }
 
-    /// Every entry, in ladder order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// The entry of a code, spelt exactly so.
     pub fn get(&self, code: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.code == code)
     }

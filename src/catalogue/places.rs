@@ -7,21 +7,15 @@ use serde::Deserialize;
 use crate::facts::HostEvidence;
 use crate::text::phrase::Phrase;
 
-/// One place.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// `wsl2-nat`, `container-bridge`.
     pub name: String,
-    /// Where the rest stands.
     pub source: String,
-    /// What it is, in one line.
     pub summary: Phrase,
-    /// What becomes of TCP.
     pub tcp: Phrase,
-    /// What becomes of UDP.
     pub udp: Phrase,
-    /// What becomes of multicast.
     pub multicast: Phrase,
 }
 

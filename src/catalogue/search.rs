@@ -11,7 +11,6 @@ use crate::text::phrase::Phrase;
 const MAX_TYPED: usize = 500;
 const MAX_WORDS: usize = 16;
 
-/// Words that say nothing about a fault.
 const STOP_WORDS: [&str; 26] = [
     "a", "an", "and", "are", "at", "but", "by", "do", "does", "for", "how", "i", "in", "is", "it",
     "its", "my", "of", "on", "or", "the", "to", "what", "when", "why", "with",
@@ -53,7 +52,6 @@ fn contains(text: &str, word: &str) -> bool {
     }
 }
 
-/// The texts of an entry, with what a word in each counts.
 fn texts(entry: &Entry) -> Vec<(u32, String)> {
     let mut texts = vec![(6, normalised(&entry.code))];
     texts.extend(entry.also_called.iter().map(|name| (6, normalised(name))));
@@ -73,7 +71,6 @@ fn texts(entry: &Entry) -> Vec<(u32, String)> {
     texts
 }
 
-/// How many of the words an entry has, and how well it fits.
 fn score(entry: &Entry, words: &[String]) -> (usize, u32) {
     let texts = texts(entry);
     let best = |word: &String| {
@@ -100,7 +97,6 @@ fn ranked(typed: &str, share: f64) -> Vec<&'static Entry> {
     found.into_iter().map(|(_, entry)| entry).collect()
 }
 
-/// Entries that have every word.
 pub(super) fn search(typed: &str) -> Vec<&'static Entry> {
     ranked(typed, 1.0)
 }

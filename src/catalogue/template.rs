@@ -6,23 +6,17 @@
 
 use crate::facts::invocation::{Invocation, shell_quoted};
 
-/// Every placeholder.
 pub const PLACEHOLDERS: [&str; 5] = ["host", "url", "signal_port", "other_offer", "pid"];
 
-/// What fills the placeholders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Blanks {
     /// The robot's address, else its name.
     pub host: String,
-    /// Where con_notify was asked.
     pub url: String,
-    /// The signalling port.
     pub signal_port: u16,
-    /// The offer profile to try beside the one in use.
     pub other_offer: String,
     /// The process that is in the way, where one is known.
     pub pid: Option<u32>,
-    /// How the user called us.
     pub invocation: Invocation,
 }
 
@@ -68,6 +62,7 @@ impl Blanks {
             out += before;
             let end = from.find('}').unwrap_or(0);
             match from.get(1..end) {
+                Some("host") if self.host.is_empty() => out += "ROBOT",
                 Some("host") => out += &shell_quoted(&self.host),
                 Some("url") => out += &shell_quoted(&self.url),
                 Some("pid") => match self.pid {
@@ -117,6 +112,12 @@ mod tests {
         assert_eq!(blanks().fill("kill -INT {pid}"), "kill -INT PID");
         let known = Blanks { pid: Some(4321), ..blanks() };
         assert_eq!(known.fill("kill -INT {pid}"), "kill -INT 4321");
+    }
+
+    #[test]
+    fn a_robot_that_is_not_known_is_left_to_the_reader() {
+        let blanks = Blanks { host: String::new(), ..blanks() };
+        assert_eq!(blanks.fill("ping -c 4 {host}"), "ping -c 4 ROBOT");
     }
 
     #[test]

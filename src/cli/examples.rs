@@ -32,7 +32,7 @@ fn of(command: &str) -> &'static [Example] {
             ("check --format json > report.json", "for programs", "給程式讀取"),
             ("check --export json=report.json", "for people, and for programs", "兩者都要"),
             ("check --guide", "the guide's checklist, ticked", "逐項核對除錯指南的檢查清單"),
-            ("check --prove", "is it this machine's driver?", "問題出在這台機器的驅動程式嗎？"),
+            ("check --prove", "is it this machine's driver?", "問題出在這台電腦的驅動程式嗎？"),
             ("check -- python3 driver.py", "then your driver as well", "再執行你的驅動程式"),
             ("check --wait 60", "the robot was just switched on", "機器人剛開機"),
             ("check --timeout 3", "give up on each stage after 3 s", "每個階段最多等 3 s"),

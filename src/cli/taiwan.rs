@@ -5,9 +5,9 @@
 pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("go2doctor", "檢查 Unitree Go2 機器人 WebRTC 連線的診斷工具"),
     ("check", "逐一檢查所有階段，指出連線在哪一階段中斷"),
-    ("env", "檢視這台機器與其上的驅動程式專案；不送出任何封包"),
+    ("env", "檢視這台電腦與其上的驅動程式專案；不送出任何封包"),
     ("compare", "指出兩份日誌或報告最先不同的階段，以及可能的原因"),
-    ("discover", "以多播在這台機器的各個網路上搜尋機器人"),
+    ("discover", "以多播在這台電腦的各個網路上搜尋機器人"),
     ("explain", "以代碼、階段或字詞說明診斷結果；都不給則列出全部"),
     ("logs", "讀取驅動程式的日誌，指出它在哪一階段中斷"),
     ("ping", "主機在線上嗎？用 ICMP echo；不允許 ICMP 時改用 TCP"),
@@ -18,7 +18,7 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("sctp", "階段 4：SCTP association 與資料通道"),
     ("validate", "回答機器人的驗證挑戰"),
     ("flow", "資料是否送達、請求是否有回應、連線是否維持"),
-    ("simulate", "在這台機器上模擬機器人，可正常或帶有指定的故障"),
+    ("simulate", "在這台電腦上模擬機器人，可正常或帶有指定的故障"),
 ];
 
 /// What each argument is for; `COMMAND ID` where an id means something else in one
@@ -52,12 +52,12 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "機器人忙碌時，在 5、10、20、48 s 後再次提出 offer：仍在的用戶端會保住名額，\
          不告而別的會失去名額",
     ),
-    ("prove", "所有階段通過後，再以這台機器上驅動程式的 offer 連線一次，並將兩者並列比較"),
+    ("prove", "所有階段通過後，再以這台電腦上驅動程式的 offer 連線一次，並將兩者並列比較"),
     (
         "driver",
         "所有階段檢查完後執行這個驅動程式，把它的輸出轉到 stderr，當作日誌讀取，並對兩者做出一個結論",
     ),
-    ("interface", "只使用這台機器的這個介面，或擁有這個位址的介面 [預設: 依路由]"),
+    ("interface", "只使用這台電腦的這個介面，或擁有這個位址的介面 [預設: 依路由]"),
     ("timeout", "命令所指階段的期限；用於 check 時是 http 到 flow 各階段的期限"),
     ("window", "flow 至少監看這麼久 [預設: 足以算出頻率為止]"),
     ("format", "stdout 報告的格式：human、json 或 jsonl"),
@@ -106,11 +106,11 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("rotated", "日誌經過輪替時：其餘的檔案，順序不拘"),
     (
         "discover interface",
-        "只由這台機器的這個介面，或擁有這個位址的介面送出詢問 [預設: 每個可能通往機器人的介面]",
+        "只由這台電腦的這個介面，或擁有這個位址的介面送出詢問 [預設: 每個可能通往機器人的介面]",
     ),
     ("serial", "也以序號詢問這台機器人：較新的韌體只回覆這種詢問"),
     ("show_serials", "顯示序號；預設會遮蔽"),
-    ("scan", "也逐一詢問這個網段的每個位址是否開著信令連接埠；最多 /24，且這台機器須在該網段內"),
+    ("scan", "也逐一詢問這個網段的每個位址是否開著信令連接埠；最多 /24，且這台電腦須在該網段內"),
     ("discover timeout", "等待回覆的時間"),
     ("discover format", "stdout 報告的格式：human 或 json"),
     ("compare format", "輸出的格式：human 或 json"),

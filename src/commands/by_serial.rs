@@ -14,13 +14,12 @@ use crate::facts::Stage;
 use crate::net::resolve::{Family, resolve};
 use crate::robot::discovery::Serial;
 use crate::settings::{RobotTarget, Settings};
-use crate::text::language::{Language, say};
+use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 /// How long a host of that name has to be found first.
 const NAME_DEADLINE: Duration = Duration::from_secs(1);
 
-/// How long the robot has to reply.
 const LISTEN: Duration = Duration::from_secs(2);
 
 /// The settings with the robot's address in place of its serial number.
@@ -56,14 +55,14 @@ pub fn found(settings: Settings) -> Result<Settings, ExpectedError> {
         return Err(ExpectedError::NoSuchRobot { unable, interrupted });
     };
     if !settings.output.quiet {
-        eprintln!("{}", notice(robot.address.into(), &robot.interface, settings.output.language));
+        let notice = notice(robot.address.into(), &robot.interface);
+        eprintln!("{}", notice.get(settings.output.language));
     }
     Ok(at(settings, robot.address.into()))
 }
 
-fn notice(address: IpAddr, interface: &str, language: Language) -> String {
-    say!(
-        language,
+fn notice(address: IpAddr, interface: &str) -> Phrase {
+    phrase!(
         "notice: the robot of this serial number is at {}, by {}",
         "注意：這個序號的機器人位於 {}（{}）",
         address,

@@ -34,7 +34,6 @@ use crate::text::language::Language;
 /// How long the firewall may be looked at.
 const FIREWALL_LIMIT: Duration = Duration::from_millis(500);
 
-/// Searches and prints what was found.
 pub fn run(
     typed: DiscoverOptions,
     common: &CommonOptions,
@@ -137,7 +136,6 @@ fn machine(all: &[Candidate], silence: bool) -> SearchMachine {
     }
 }
 
-/// The interface with that address, and whether it is a tunnel.
 fn usual(all: &[Candidate], network: &Network, source: IpAddr) -> Option<(String, bool)> {
     let own = all.iter().find(|each| IpAddr::V4(each.address) == source)?;
     let mut interfaces = network.interfaces.iter().flatten();

@@ -11,7 +11,6 @@ use crate::report::human::explain;
 use crate::report::human::look::Look;
 use crate::text::language::Language;
 
-/// Prints it.
 pub fn run(
     typed: &ExplainOptions,
     common: &CommonOptions,

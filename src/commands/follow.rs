@@ -22,13 +22,12 @@ use crate::report::human::live;
 use crate::report::human::look::Look;
 use crate::report::log::Attempt;
 use crate::text::format::printable;
-use crate::text::language::say;
+use crate::text::phrase::phrase;
 
 /// How often a log is looked at that says nothing.
 const PAUSE: Duration = Duration::from_millis(50);
 /// How much is read at once, bytes.
 const PIECE: usize = 64 * 1024;
-/// Pieces of a stream that wait to be read.
 const WAITING: usize = 4;
 
 /// Follows the one file of `log` and tells what happens on stderr, unless `quiet`. Gives what was
@@ -86,14 +85,12 @@ pub fn run(
 
 /// Where the bytes come from.
 enum Source {
-    /// A file, looked at again and again.
     File(Tail, Vec<u8>),
     /// The standard input, a pipe or a device: it has an end, and reading from it may take as
     /// long as its writer likes, so that a thread does it.
     Stream(mpsc::Receiver<io::Result<Vec<u8>>>),
 }
 
-/// What comes next.
 enum Next {
     Nothing,
     Bytes(Vec<u8>),
@@ -168,7 +165,6 @@ struct Teller<'l> {
     quiet: bool,
     /// The attempt and its first finding at the last look.
     stable: Option<(u64, String)>,
-    /// The same as they were last told.
     told: Option<(u64, String)>,
     /// When that was looked at, and whether anything may be new since.
     looked: Option<Instant>,
@@ -184,12 +180,12 @@ impl Teller<'_> {
     }
 
     fn begins(&self) {
-        self.tell(&say!(
-            self.look.language,
+        let begins = phrase!(
             "Following {}; Ctrl-C ends it with the report.",
             "正在追蹤 {}；按 Ctrl-C 結束並輸出報告。",
             printable(&self.log.name)
-        ));
+        );
+        self.tell(begins.get(self.look.language));
     }
 
     fn changes(&self, changes: &[Change]) {

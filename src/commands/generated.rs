@@ -8,7 +8,6 @@ use clap_mangen::Man;
 use crate::cli::definition::definition;
 use crate::text::language::Language;
 
-/// The completion script of a shell.
 pub fn completions(shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut definition(Language::English), "go2doctor", &mut script);

@@ -47,7 +47,6 @@ impl Farewell {
         ));
     }
 
-    /// Ends the process at once.
     fn second(&self) -> ! {
         self.tell(&phrase!(
             "ended before the robot's slot was released: it may stay taken for up to 46 s",

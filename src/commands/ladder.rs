@@ -109,7 +109,6 @@ fn push_driver_sinks(sinks: &mut Sinks<'_>, output: &Output) {
     sinks.push(DriverNotices { out: io::stderr(), language, is_terminal });
 }
 
-/// What every report of a run is made with.
 struct Reports<'a> {
     output: &'a Output,
     driver: Option<&'a DriverCommand>,

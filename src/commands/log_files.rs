@@ -23,13 +23,11 @@ pub(super) fn own_signatures(files: &[PathBuf]) -> Result<Option<Signatures>, Ex
     Ok(all)
 }
 
-/// The files that a log lies in, each ready to be read.
 pub(super) fn opened(set: &LogSet) -> Result<Vec<Box<dyn Read>>, ExpectedError> {
     let files = set.files.iter().enumerate();
     files.map(|(index, path)| open(path).map_err(unreadable(set, index))).collect()
 }
 
-/// What is said of a file of a log that cannot be read.
 pub(super) fn unreadable(set: &LogSet, index: usize) -> impl Fn(io::Error) -> ExpectedError {
     move |source| ExpectedError::Log { path: set.files[index].clone(), source }
 }

@@ -13,7 +13,8 @@ use crate::settings::{Origin, SettingsError};
 use crate::simulator::fault::Fault;
 use crate::simulator::fault_list;
 use crate::simulator::{self, SimulatorOptions};
-use crate::text::language::{Language, say};
+use crate::text::language::Language;
+use crate::text::phrase::phrase;
 use crate::{environment, settings};
 
 /// Runs a simulated robot until it is told to stop, or lists its faults.
@@ -42,16 +43,13 @@ fn list_faults(format: ListFormat, language: Language) -> Result<ExitStatus, Exp
 fn warn_beyond_loopback(options: &SimulatorOptions, language: Language) {
     for address in [options.listen, options.legacy_listen].into_iter().flatten() {
         if !address.ip().to_canonical().is_loopback() {
-            eprintln!(
-                "{}",
-                say!(
-                    language,
-                    "notice: the simulated robot listens on {}, which other machines may reach; \
-                     its private key is public",
-                    "注意：模擬機器人在 {} 監聽，其他機器可能連得到；它的私鑰是公開的",
-                    address
-                )
+            let notice = phrase!(
+                "notice: the simulated robot listens on {}, which other machines may reach; \
+                 its private key is public",
+                "注意：模擬機器人在 {} 監聽，其他機器可能連得到；它的私鑰是公開的",
+                address
             );
+            eprintln!("{}", notice.get(language));
         }
     }
 }

@@ -97,7 +97,6 @@ fn by_outcome(a: &Subject, b: &Subject, stage: Stage) -> Option<Which> {
     }
 }
 
-/// The same, and of two that passed the one with a warning.
 fn by_status(a: &Subject, b: &Subject, stage: Stage) -> Option<Which> {
     let warned = || {
         let (a, b) = (a.ran(stage)?.status, b.ran(stage)?.status);

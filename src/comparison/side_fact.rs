@@ -8,20 +8,17 @@ use crate::facts::Stage;
 use crate::facts::outcome::StageOutcome;
 use crate::text::format::printable;
 
-/// A fact of one side.
 #[derive(Debug, Clone)]
 pub(super) struct SideFact {
     /// `offer.fingerprints`, `sctp.init_ack_received`.
     pub field: String,
     pub of: Of,
-    /// The stage that saw it, for what a stage saw.
     pub stage: Option<Stage>,
     pub value: Value,
     pub compared: Compared,
 }
 
 impl SideFact {
-    /// The facts of a table that are compared.
     pub(super) fn all(facts: Vec<Fact>, of: Of, name: &str) -> Vec<Self> {
         let compared = facts.into_iter().filter_map(|fact| {
             let field = format!("{name}.{}", fact.name);
@@ -30,7 +27,6 @@ impl SideFact {
         compared.collect()
     }
 
-    /// The same, of a stage that ran.
     pub(super) fn of_stage(outcome: &StageOutcome) -> Vec<Self> {
         let stage = outcome.stage();
         let facts = Self::all(fact_table::of(&outcome.facts), Of::Stage, stage.name());
@@ -64,7 +60,6 @@ impl SideFact {
     }
 }
 
-/// The facts that both sides have.
 pub(super) fn pairs<'a>(
     a: &'a [SideFact],
     b: &'a [SideFact],
@@ -72,7 +67,6 @@ pub(super) fn pairs<'a>(
     a.iter().filter_map(|one| Some((one, b.iter().find(|other| other.field == one.field)?)))
 }
 
-/// Entries of a list that a value is cut to.
 const MAX_ENTRIES: usize = 16;
 
 /// A value as it is told: short, and fit for a terminal.

@@ -8,23 +8,18 @@ use crate::facts::finding::{Confidence, Severity, Side};
 use crate::facts::outcome::{Client, RobotFacts, StageOutcome, Status};
 use crate::facts::{DriverFacts, HostEvidence, LogDriver, OfferFacts, Stage};
 
-/// A connection as a log or a report tells of it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Subject {
-    /// Every stage, in ladder order.
     pub stages: Vec<StageOutcome>,
     pub robot: RobotFacts,
     pub offer: Option<OfferFacts>,
-    /// The driver that made the connection, as its log tells of it.
     pub driver: Option<DriverFacts>,
     pub written_by: Option<LogDriver>,
     /// The machine, where go2doctor looked at it.
     pub host: Option<HostEvidence>,
     /// Whose stack it was, where it was no driver's.
     pub client: Option<Client>,
-    /// What was found, the answer first.
     pub findings: Vec<Found>,
-    /// Whether it is a log too thin to tell why it broke.
     pub too_thin: bool,
 }
 
@@ -46,12 +41,10 @@ pub struct Found {
     pub title: String,
 }
 
-/// What is known of a rung's end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
     /// It was passed, as seen, or because a later one was reached.
     Good,
-    /// It stood in the way.
     Bad,
     /// It was not asked for, is not shown, or was not judged.
     Unknown,

@@ -29,7 +29,6 @@ pub struct Conclusion {
 }
 
 impl Conclusion {
-    /// A finding as its entry describes it.
     pub fn new(code: &'static str, confidence: Confidence) -> Self {
         let entry = catalogue().get(code).expect("a test holds that every code has its entry");
         Self {
@@ -71,7 +70,6 @@ impl Conclusion {
         Self { severity, ..self }
     }
 
-    /// Adds a measurement that it rests on.
     pub fn seen(mut self, phrase: Phrase) -> Self {
         self.evidence.push(phrase);
         self
@@ -108,13 +106,11 @@ impl Conclusion {
         self.why.as_ref().unwrap_or(&self.entry.brief)
     }
 
-    /// The entry's remedies that fit whoever is judged.
     pub(super) fn remedies(&self) -> impl Iterator<Item = &'static entry::Remedy> {
         let of_driver = self.of_driver;
         self.entry.remedies.iter().filter(move |remedy| of_driver || !remedy.for_driver)
     }
 
-    /// The finding as reports carry it, in one language, its commands completed.
     pub fn finding(&self, language: Language, blanks: &Blanks) -> Finding {
         let entry = self.entry;
         let fits = |for_driver: bool| self.of_driver || !for_driver;

@@ -67,7 +67,6 @@ fn judges_driver(case: &Case<'_>, each: &Conclusion) -> bool {
     case.source == Source::Log || each.stage == Stage::Host || !ours
 }
 
-/// Offers that no driver makes.
 const OUR_OFFERS: [&str; 3] = ["go2doctor", "data-only", "stock"];
 
 /// A later stage that passed contradicts whatever is said to stand in its way:

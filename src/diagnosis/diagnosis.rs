@@ -15,7 +15,6 @@ use crate::facts::outcome::RunOutcome;
 use crate::text::language::Language;
 use crate::text::phrase::Phrase;
 
-/// See the module.
 #[derive(Debug, Clone)]
 pub struct Diagnosis {
     conclusions: Vec<Conclusion>,
@@ -24,7 +23,6 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    /// Of a live run, and of the driver that was run with it.
     pub fn of_run(run: &RunOutcome, invocation: &Invocation) -> Self {
         let case = Case {
             offer: run.offer_facts.as_ref(),
@@ -44,7 +42,6 @@ impl Diagnosis {
         diagnosis
     }
 
-    /// Of any case.
     pub fn of(case: &Case<'_>, invocation: &Invocation) -> Self {
         Self {
             conclusions: diagnose(case),
@@ -53,12 +50,10 @@ impl Diagnosis {
         }
     }
 
-    /// The answer first.
     pub fn conclusions(&self) -> &[Conclusion] {
         &self.conclusions
     }
 
-    /// As reports carry them.
     pub fn findings(&self, language: Language) -> Vec<Finding> {
         self.conclusions.iter().map(|each| each.finding(language, &self.blanks)).collect()
     }

@@ -9,21 +9,16 @@ use crate::facts::{
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
-/// The most interfaces that are named.
 const MAX_NAMED: usize = 4;
 
-/// The outcome of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// A robot is there: the one that was asked for, where one was.
     Found,
     /// The question went out, and no robot replied.
     None,
-    /// Nothing could be asked.
     Unable,
 }
 
-/// What came of it.
 pub fn outcome(seen: &DiscoveryEvidence) -> Outcome {
     if robots(seen).next().is_some() {
         Outcome::Found
@@ -145,7 +140,7 @@ fn why(seen: &DiscoveryEvidence) -> Option<Phrase> {
     if searched(seen).all(|each| each.address.is_loopback()) {
         return Some(phrase!(
             "only this machine itself was asked: search without --interface, or from another one",
-            "只詢問了這台機器本身：請不加 --interface，或改用別的介面"
+            "只詢問了這台電腦本身：請不加 --interface，或改用別的介面"
         ));
     }
     if let Some(firewall) = &machine.firewall
@@ -154,7 +149,7 @@ fn why(seen: &DiscoveryEvidence) -> Option<Phrase> {
         let name = printable(firewall.name.as_deref().unwrap_or("?"), 40);
         return Some(phrase!(
             "the firewall here ({name}) drops replies, which come in unasked: allow them, or give the address",
-            "本機防火牆（{name}）會丟棄回覆，因為它屬於主動傳入：請允許它，或直接指定位址"
+            "這台電腦防火牆（{name}）會丟棄回覆，因為它屬於主動傳入：請允許它，或直接指定位址"
         ));
     }
     if let Some(hypervisor) = &machine.translated_by {

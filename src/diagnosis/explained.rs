@@ -38,7 +38,6 @@ fn top(found: &[Conclusion], index: usize) -> usize {
     }
 }
 
-/// Moves a finding, and behind it what follows from it.
 fn place(found: &mut Vec<Conclusion>, index: usize, placed: &mut Vec<Conclusion>) {
     let each = found.remove(index);
     let code = each.code();

@@ -6,7 +6,6 @@ use crate::catalogue::entry::Platform;
 use crate::catalogue::template::Blanks;
 use crate::facts::invocation::Invocation;
 
-/// The usual port of con_notify.
 const SIGNAL_PORT: u16 = 9991;
 
 /// What fills the commands of the catalogue for this case.

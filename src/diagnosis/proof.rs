@@ -61,14 +61,12 @@ fn failed(run: &RunOutcome, stage: Stage) -> bool {
     run.stages.iter().any(|it| it.stage() == stage && it.status == Status::Fail)
 }
 
-/// Whether the channel opened.
 pub fn opened(run: &RunOutcome) -> bool {
     run.stages
         .iter()
         .any(|it| it.stage() == Stage::Sctp && matches!(it.status, Status::Pass | Status::Warn))
 }
 
-/// Whether the driver's own offer opened the channel.
 pub fn driver_opens(proof: &Proof) -> bool {
     proof.offered.as_deref().is_some_and(opened)
 }

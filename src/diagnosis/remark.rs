@@ -45,7 +45,7 @@ impl Remark {
                 phrase!("no way to {robot}: {error}", "沒有到 {robot} 的路由：{error}")
             }
             Self::NoUdpSocket(error) => own("no UDP socket", "無法建立 UDP socket", error),
-            Self::NoLocalCandidate => phrase!("no local candidate", "沒有本機的 candidate"),
+            Self::NoLocalCandidate => phrase!("no local candidate", "沒有這台電腦的 candidate"),
             Self::NoSha256Fingerprint => phrase!(
                 "no SHA-256 fingerprint, and no other is compared",
                 "沒有 SHA-256 指紋，而其他指紋不會比對"

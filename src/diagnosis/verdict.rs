@@ -28,7 +28,6 @@ impl Verdict {
         Self::worst(stages.iter().map(|stage| stage.status))
     }
 
-    /// The one verdict on a run, a driver's with it included.
     pub fn of_run(run: &RunOutcome) -> Self {
         let driver = run.driver.as_ref().map(|driver| driver.status());
         Self::worst(run.stages.iter().map(|stage| stage.status).chain(driver))

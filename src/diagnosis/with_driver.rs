@@ -20,22 +20,17 @@ use crate::text::redact::printable;
 /// The longest line of the driver's log that is quoted, in characters.
 const MAX_TEXT: usize = 120;
 
-/// How the ladder and the driver stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meeting {
-    /// The driver could not be started.
     NotStarted,
     /// Nothing of a connection was recognised in the driver's output.
     Untold,
     /// The driver asked another address than the ladder: what one shows does not speak for the
     /// other.
     Elsewhere {
-        /// The driver's.
         driver: IpAddr,
-        /// The ladder's.
         ladder: IpAddr,
     },
-    /// Neither broke.
     Fine,
     /// The ladder passed and the driver broke: what differs is the driver.
     DriverBroke(Stage),
@@ -43,20 +38,15 @@ pub enum Meeting {
     DriverLeft(Stage),
     /// The ladder broke, and the driver's log ends before that stage, without a fault.
     LadderBroke(Stage),
-    /// Both broke at one stage.
     Alike(Stage),
     /// The driver broke before the stage at which the ladder did.
     DriverBrokeBefore {
-        /// Where the driver did.
         driver: Stage,
-        /// Where the ladder did.
         ladder: Stage,
     },
     /// The ladder broke where the driver passed; the driver broke later, or not at all.
     DriverWentBeyond {
-        /// Where the ladder did.
         ladder: Stage,
-        /// Where the driver did.
         driver: Option<Stage>,
     },
 }
@@ -226,7 +216,6 @@ fn less_sure(each: Conclusion, stage: Stage) -> Conclusion {
         .next_command(again(stage))
 }
 
-/// The command that climbs to that stage.
 fn again(stage: Stage) -> &'static str {
     match stage {
         Stage::Host => "go2doctor env",
@@ -248,7 +237,6 @@ fn was_turned_away(reading: &LogReading) -> bool {
     })
 }
 
-/// The line by which the driver's log shows that it broke there as well.
 fn line_of(reading: &LogReading, stage: Stage) -> Option<Phrase> {
     let mark = reading.marks.iter().rfind(|mark| mark.mark.stage == stage)?;
     let (line, text) = (mark.mark.line, printable(&mark.mark.text, MAX_TEXT));

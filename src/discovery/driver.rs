@@ -20,10 +20,8 @@ use crate::robot::discovery::{MAX_DATAGRAM, QUESTION_PORT, REPLY_PORT, Serial};
 /// Datagrams that wait to be looked at; more are dropped, as a full socket would.
 const BACKLOG: usize = 64;
 
-/// How long a signalling port has for its answer.
 const PORT_DEADLINE: Duration = Duration::from_secs(1);
 
-/// Robots whose ports are tried at the same time.
 const AT_ONCE: usize = 16;
 
 #[derive(Debug, Clone)]
@@ -35,7 +33,6 @@ pub struct Wanted {
     pub ports: (u16, u16),
 }
 
-/// A datagram and the interface that it came in by.
 type Incoming = (usize, Ipv4Addr, Vec<u8>, Instant);
 
 /// Searches until the time is up, or `interrupted` turns true.
@@ -90,7 +87,6 @@ pub async fn search(wanted: Wanted, mut interrupted: watch::Receiver<bool>) -> D
     }
 }
 
-/// A socket for each interface in use. One that cannot be had is noted there.
 fn open(interfaces: &mut [SearchedInterface]) -> Vec<Option<Arc<UdpSocket>>> {
     let each = interfaces.iter_mut().map(|interface| {
         if interface.unused.is_some() {

@@ -13,7 +13,6 @@ pub struct Candidate {
     pub name: String,
     pub address: Ipv4Addr,
     pub prefix: u8,
-    /// Whether the interface is switched on and joined to something.
     pub up: bool,
     /// Whether there is only one machine at its other end.
     pub point_to_point: bool,

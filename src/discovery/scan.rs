@@ -17,7 +17,6 @@ use crate::text::redact::printable;
 /// mistake.
 pub const WIDEST: u8 = 24;
 
-/// Addresses that are asked at the same time.
 const AT_ONCE: usize = 32;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,7 +11,6 @@ const BURSTS: u32 = 3;
 
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// More robots than these are not listed.
 const MAX_ROBOTS: usize = 64;
 
 /// More datagrams than these are not read: nobody has so many robots.
@@ -19,7 +18,6 @@ const MAX_DATAGRAMS: u32 = 4096;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
-    /// From which of the interfaces, by its place among them.
     pub interface: usize,
     pub group: Ipv4Addr,
     pub datagram: Vec<u8>,
@@ -34,14 +32,11 @@ struct Burst {
 
 #[derive(Debug)]
 pub struct Search {
-    /// What was searched from, with the counts so far.
     pub interfaces: Vec<SearchedInterface>,
     pub robots: Vec<RobotSeen>,
-    /// Datagrams that were no replies.
     pub ignored: u32,
     serial: Option<Serial>,
     bursts: Vec<Burst>,
-    /// The next burst, and the next datagram of it.
     next: (usize, usize),
     started: Instant,
     end: Instant,
@@ -80,7 +75,6 @@ impl Search {
         }
     }
 
-    /// The next datagram that is due, if one is.
     pub fn due(&mut self, now: Instant) -> Option<Outgoing> {
         loop {
             let (burst, at) = self.next;
@@ -110,7 +104,6 @@ impl Search {
         now >= self.end || found || self.datagrams >= MAX_DATAGRAMS
     }
 
-    /// A datagram came in by that interface.
     pub fn take(&mut self, interface: usize, from: Ipv4Addr, datagram: &[u8], now: Instant) {
         self.datagrams += 1;
         let Some(by) = self.interfaces.get_mut(interface) else { return };

@@ -7,14 +7,10 @@ use std::{env, io};
 use crate::host::programs;
 use crate::text::redact::MASK;
 
-/// A driver that can be started.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DriverCommand {
-    /// The program, as the user named it.
     pub name: OsString,
-    /// Where it lies.
     pub program: PathBuf,
-    /// Its arguments.
     pub arguments: Vec<OsString>,
 }
 
@@ -29,7 +25,6 @@ impl DriverCommand {
         Ok(Self { name: name.clone(), program, arguments: arguments.to_vec() })
     }
 
-    /// Its words as they may be shown.
     pub fn shown(&self) -> Vec<String> {
         let words = std::iter::once(&self.name).chain(&self.arguments);
         masked(&words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>())

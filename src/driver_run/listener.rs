@@ -7,12 +7,9 @@ use crate::logs::MAX_LINE;
 use crate::logs::live::{Change, Live, What};
 use crate::logs::signatures::BUILT_IN;
 
-/// Which of the driver's streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stream {
-    /// Its stdout.
     Out,
-    /// Its stderr.
     Err,
 }
 
@@ -30,7 +27,6 @@ impl Default for Listener {
     }
 }
 
-/// A stage whose end the log has shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct News {
     pub(super) stage: Stage,

@@ -28,13 +28,9 @@ const TIME_FOR_CTRL_C: Duration = Duration::from_secs(1);
 /// Keeps Python from holding back what it prints, as it does where stdout is no terminal.
 const UNBUFFERED: &str = "PYTHONUNBUFFERED";
 
-/// How our watch over a driver ended.
 pub enum Watch {
-    /// With the driver.
     Over {
-        /// What came of it.
         run: Box<DriverRun>,
-        /// Whether the user asked for it by a signal.
         stopped: bool,
     },
     /// By a second signal: the driver was killed, and we are to end at once.
@@ -202,7 +198,6 @@ fn hand_on(child: &Child, signal: Signal) {
     }
 }
 
-/// A console has told it already.
 #[cfg(not(unix))]
 fn hand_on(_child: &Child, _signal: Signal) {}
 

@@ -114,7 +114,6 @@ mod tests {
         }
     }
 
-    /// Nobody reads it.
     struct Closed;
 
     impl Write for Closed {

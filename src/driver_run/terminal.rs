@@ -13,7 +13,6 @@ pub(super) fn interrupts_both() -> bool {
     File::open("/dev/tty").is_ok_and(|tty| tcgetpgrp(tty).is_ok_and(|group| group == getpgrp()))
 }
 
-/// A console gives it to all of its processes.
 #[cfg(not(unix))]
 pub(super) fn interrupts_both() -> bool {
     true

@@ -14,7 +14,6 @@ use crate::robot::discovery::Serial;
 pub struct DiscoveryEvidence {
     /// How long replies were waited for, ms.
     pub waited_ms: f64,
-    /// Whether one robot was asked for by its serial number.
     pub serial_asked: bool,
     /// Every IPv4 address of this machine that came into question, with what became of it.
     pub interfaces: Vec<SearchedInterface>,
@@ -24,24 +23,17 @@ pub struct DiscoveryEvidence {
     pub scanned: Option<(String, usize)>,
     /// Datagrams on the reply port that were no replies of a robot.
     pub ignored: u32,
-    /// What of this machine matters to multicast.
     pub machine: SearchMachine,
 }
 
-/// One address that questions go out from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchedInterface {
-    /// The interface's name.
     pub name: String,
-    /// The address.
     pub address: Ipv4Addr,
-    /// The length of its network's prefix, bits.
     pub prefix: u8,
     /// Why no question went out from it; `None` where one did.
     pub unused: Option<Unused>,
-    /// Questions that the kernel took.
     pub questions: u32,
-    /// Replies of robots, repeated ones counted.
     pub replies: u32,
 }
 
@@ -63,28 +55,21 @@ impl SearchedInterface {
 pub enum Unused {
     /// It leads nowhere but here, and nobody asked for it.
     Loopback,
-    /// It is switched off, or joined to nothing.
     Down,
     /// It is a tunnel: there is one machine at its other end, and no robot.
     Tunnel,
-    /// The port for replies is taken.
     PortBusy,
-    /// The system refused a socket for another reason.
     Refused,
-    /// The system took none of the questions.
     Unsent,
 }
 
-/// One robot as one interface sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RobotSeen {
     /// Its serial number; `None` where only its ports were found.
     pub serial: Option<Serial>,
-    /// Where it is reached.
     pub address: Ipv4Addr,
     /// The address in its reply, where that is not where it is reached.
     pub claimed: Option<Ipv4Addr>,
-    /// The name of the interface that it was found by.
     pub interface: String,
     /// From the first question to the first reply, ms.
     pub latency_ms: Option<f64>,
@@ -96,22 +81,17 @@ pub struct RobotSeen {
     pub ports: Vec<PortState>,
 }
 
-/// A kind of question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Asked {
-    /// Who is there?
     General,
-    /// Is the robot of this serial number there?
     BySerial,
 }
 
-/// What of this machine matters to multicast.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SearchMachine {
     /// The networking mode of WSL2 where this runs in it and it is known.
     pub wsl2: Option<String>,
-    /// The kind of container that this runs in.
     pub container: Option<String>,
     /// How that is joined to its host's network, as in the evidence of `host`.
     pub container_network: Option<String>,

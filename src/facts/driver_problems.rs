@@ -86,7 +86,6 @@ impl DriverFacts {
         self.locks.iter().flatten().filter(|locked| locked.package == "aiortc")
     }
 
-    /// Packages that demand another aiortc than the one installed.
     pub fn unmet_demands(&self) -> Vec<&DemandFacts> {
         let unmet = |it: &&DemandFacts| it.satisfied == Some(false);
         match self.takes_any_aiortc() {
@@ -95,7 +94,6 @@ impl DriverFacts {
         }
     }
 
-    /// What else demands aiortc.
     pub fn demands_of_aiortc(&self) -> impl Iterator<Item = &DemandFacts> {
         self.demands.iter().flatten().filter(|demand| demand.package == "aiortc")
     }

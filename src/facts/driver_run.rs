@@ -7,31 +7,25 @@ use crate::facts::status::Status;
 /// A driver that was run right after the ladder.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DriverRun {
-    /// Its command line, secrets masked.
     pub command: Vec<String>,
-    /// How it ended.
     pub ended: Ended,
     /// From its start to its end, ms.
     pub duration_ms: f64,
     /// What it wrote to stdout and stderr, bytes.
     pub bytes: u64,
-    /// What its log has told.
     pub reading: LogReading,
 }
 
-/// How a driver ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
     /// The system did not start it; why.
     NotStarted(String),
-    /// With this exit status.
     Exit(i32),
     /// By a signal, `SIGKILL` for instance.
     Signal(String),
 }
 
 impl DriverRun {
-    /// Whether anything of a connection was recognised in its output.
     pub fn told(&self) -> bool {
         self.reading.outcomes.iter().any(|stage| stage.status != Status::Skip)
     }
@@ -48,24 +42,17 @@ impl DriverRun {
     }
 }
 
-/// What happens to a driver, as it happens.
 #[derive(Debug, Clone)]
 pub enum DriverEvent {
     /// It is not started yet: the robot needs so long, ms, to give our own slot back.
     Held {
-        /// How long.
         ms: f64,
     },
-    /// It was started.
     Started {
-        /// Its command line, secrets masked.
         command: Vec<String>,
     },
-    /// Its log shows how a stage ended.
     Stage {
-        /// Which.
         stage: Stage,
-        /// How.
         status: Status,
         /// Which attempt to connect, from 1.
         attempt: u64,
@@ -74,18 +61,14 @@ pub enum DriverEvent {
     },
     /// It was asked to end; so long, in seconds, it is waited for.
     Asked {
-        /// How long.
         seconds: u64,
     },
     /// It did not end, or was not to be waited for any longer, and was killed.
     Killed,
-    /// It ended.
     Finished {
-        /// How.
         ended: Ended,
         /// From its start, ms.
         duration_ms: f64,
-        /// Whether its output ended within a line.
         in_line: bool,
     },
 }

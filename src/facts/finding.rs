@@ -76,7 +76,7 @@ pub enum Side {
 impl Side {
     pub fn words(self) -> Phrase {
         match self {
-            Side::Host => phrase!("this machine", "這台機器"),
+            Side::Host => phrase!("this machine", "這台電腦"),
             Side::Network => phrase!("the network", "網路"),
             Side::Robot => phrase!("the robot", "機器人"),
             Side::ClientLimit => phrase!("go2doctor's own limits", "go2doctor 本身的限制"),

@@ -50,7 +50,6 @@ impl FirewallFacts {
 /// How sure it is that UDP which nobody asked for is kept out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeepsOut {
-    /// Its rules were read, and none lets it in.
     Surely,
     /// It does unless a rule lets it in, and that could not be told.
     UnlessAllowed,

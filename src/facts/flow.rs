@@ -68,16 +68,13 @@ pub struct TopicEvidence {
 /// How a topic departs from what users report for a good link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TopicOddity {
-    /// Nothing came.
     Silent,
-    /// Far fewer messages than usual.
     Slow,
     /// As many as usual, with a pause far longer than usual.
     Bursty,
 }
 
 impl TopicEvidence {
-    /// What is odd about the topic, watched for so long, s.
     pub fn oddity(&self, window_s: f64) -> Option<TopicOddity> {
         let topic = Topic::named(&self.name)?;
         let window = Duration::try_from_secs_f64(window_s).ok()?;
@@ -108,7 +105,6 @@ pub struct RequestEvidence {
 }
 
 impl RequestEvidence {
-    /// Whether it was answered, with whatever code.
     pub fn is_answered(&self) -> bool {
         self.answer_ms.is_some() || self.code.is_some()
     }

@@ -14,9 +14,7 @@ pub struct Invocation {
     /// Whether a key was typed. It is a secret: a placeholder stands for it.
     pub has_aes_key: bool,
     pub interface: Option<String>,
-    /// The offer profile, where it is not the usual one.
     pub offer: Option<String>,
-    /// Whose stack it is, where it is not ours.
     pub client: Option<Client>,
     /// What was run, so that nobody is told to do the same again.
     pub ran: Option<Ran>,
@@ -79,7 +77,6 @@ impl Ran {
         options.into_iter().flatten()
     }
 
-    /// Whether the option was in use. A longer wait than the one named is as good.
     fn used(&self, option: &str, value: Option<&str>) -> bool {
         let lasted = |given: Option<Duration>, value: &str| {
             given.is_some_and(|given| given.as_secs_f64() >= value.parse().unwrap_or(0.0))
@@ -103,24 +100,20 @@ impl Invocation {
         self.build(command, self.offer.as_deref(), self.client)
     }
 
-    /// The same once more, for a run that was interrupted.
     pub fn again(&self, command: &str) -> String {
         let ran = self.ran.iter().filter(|ran| ran.command == command);
         let options = ran.flat_map(Ran::options);
         std::iter::once(self.command(command)).chain(options).collect::<Vec<_>>().join(" ")
     }
 
-    /// The same with another offer profile.
     pub fn command_with_offer(&self, command: &str, offer: &str) -> String {
         self.build(command, Some(offer), None)
     }
 
-    /// The same for another robot.
     pub fn command_with_robot(&self, command: &str, robot: &str) -> String {
         Self { robot: Some(robot.to_owned()), ..self.clone() }.command(command)
     }
 
-    /// The same with our own stack.
     pub fn command_with_our_client(&self, command: &str) -> String {
         self.build(command, self.offer.as_deref(), None)
     }

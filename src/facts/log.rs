@@ -40,13 +40,11 @@ impl LogFacts {
         self.marks.iter().find(|mark| mark.sign == Some(sign))
     }
 
-    /// The marks of a stage.
     pub fn of(&self, stage: Stage) -> impl Iterator<Item = &LogMark> {
         self.marks.iter().filter(move |mark| mark.stage == stage)
     }
 }
 
-/// At which level a layer wrote.
 #[derive(
     Debug,
     Clone,

@@ -14,13 +14,11 @@ use super::{DriverFacts, Level, LogDriver, LogFacts, LogMark, OfferFacts, Stage}
 pub struct LogReading {
     /// Every stage, in ladder order, as a live run has them.
     pub outcomes: Vec<StageOutcome>,
-    /// What became known of the robot.
     pub robot: RobotFacts,
     /// The driver's offer, where the log shows it.
     pub offer: Option<OfferFacts>,
     /// The driver's parts and their versions, where the log tells any.
     pub driver: Option<DriverFacts>,
-    /// Which driver wrote the log.
     pub written_by: Option<LogDriver>,
     /// Whether the library of the decisive stage wrote at DEBUG; see [`LogFacts::debug`].
     pub debug: Option<bool>,
@@ -36,7 +34,6 @@ pub struct LogReading {
     pub closed_before: Option<LogMark>,
     /// The first line of the attempt, from 1.
     pub first_line: u64,
-    /// Its last line.
     pub last_line: u64,
     /// From its first time stamp to its last, ms.
     pub duration_ms: Option<f64>,
@@ -46,7 +43,6 @@ pub struct LogReading {
     pub earlier: Vec<LogReading>,
     /// The time of day of its first stamp, as the log has it: `14:04:32`.
     pub time: Option<String>,
-    /// Lines of the whole log.
     pub lines: u64,
     /// The first line of each file that the log lies in, from 1.
     pub files: Vec<u64>,
@@ -55,29 +51,22 @@ pub struct LogReading {
     pub mixed: Vec<String>,
 }
 
-/// A signature that was met.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
     /// Its id in `signatures/*.toml`.
     pub signature: String,
-    /// What it is worth.
     pub kind: SignatureKind,
-    /// The finding that it points at.
     pub code: Option<String>,
-    /// Where it was met.
     pub mark: LogMark,
     /// What the user says of it, where the signature is the user's own.
     pub own: Option<Own>,
 }
 
-/// What a user's own signature says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Own {
     /// In a few words; the id where the user gave none.
     pub title: String,
-    /// In sentences.
     pub text: Option<String>,
-    /// Whether such a line lets its stage fail.
     pub fails: bool,
 }
 
@@ -96,18 +85,15 @@ pub enum SignatureKind {
 }
 
 impl LogReading {
-    /// The outcome of a stage.
     pub fn outcome(&self, stage: Stage) -> Option<&StageOutcome> {
         self.outcomes.iter().find(|outcome| outcome.stage() == stage)
     }
 
-    /// The highest stage that passed.
     pub fn reached(&self) -> Option<Stage> {
         let passed = |one: &&StageOutcome| matches!(one.status, Status::Pass | Status::Warn);
         self.outcomes.iter().rfind(passed).map(StageOutcome::stage)
     }
 
-    /// The stage that failed.
     pub fn broken(&self) -> Option<Stage> {
         let failed = |one: &&StageOutcome| one.status == Status::Fail;
         self.outcomes.iter().find(failed).map(StageOutcome::stage)

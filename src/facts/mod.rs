@@ -114,7 +114,6 @@ impl Stage {
         Stage::Flow,
     ];
 
-    /// The name used in every report.
     pub fn name(self) -> &'static str {
         match self {
             Stage::Host => "host",
@@ -164,7 +163,6 @@ pub enum StageFacts {
 }
 
 impl StageFacts {
-    /// The facts of a stage of which nothing was measured.
     pub fn unknown(stage: Stage) -> Self {
         macro_rules! blank {
             ($variant:ident) => {
@@ -184,7 +182,6 @@ impl StageFacts {
         }
     }
 
-    /// The stage that these facts are of.
     pub fn stage(&self) -> Stage {
         match self {
             StageFacts::Host { .. } => Stage::Host,

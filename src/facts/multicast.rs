@@ -23,7 +23,6 @@ pub struct MulticastFacts {
 }
 
 impl HostEvidence {
-    /// The tunnel that packets to the robot leave by.
     pub fn tunnel_to_robot(&self) -> Option<&InterfaceFacts> {
         self.interface_used().filter(|used| used.tunnel == Some(true) && !self.is_carried())
     }

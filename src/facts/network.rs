@@ -43,7 +43,6 @@ pub struct AddressFacts {
 }
 
 impl AddressFacts {
-    /// An address of which no more is known.
     pub fn new(address: Ipv4Addr, prefix: u8) -> Self {
         Self { address, prefix, dynamic: None }
     }
@@ -76,7 +75,6 @@ pub enum Neighbour {
     Failed,
 }
 
-/// Whether an address is none by which its user is known.
 pub fn tells_nobody(address: Ipv4Addr) -> bool {
     let [first, second, ..] = address.octets();
     // RFC 6598: what providers and VPNs such as Tailscale give out.
@@ -118,7 +116,6 @@ impl HostEvidence {
         })
     }
 
-    /// The interface by which packets to the robot leave.
     pub fn interface_used(&self) -> Option<&InterfaceFacts> {
         let name = self.route.as_ref()?.interface.as_ref()?;
         self.interfaces.iter().flatten().find(|interface| interface.name == *name)

@@ -37,7 +37,6 @@ pub struct RobotSocket {
     pub port: u16,
 }
 
-/// The protocol of a socket.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
@@ -71,7 +70,6 @@ impl OtherProcess {
             && self.udp_sockets != Some(0)
     }
 
-    /// Whether it is known to have a socket that ICE can use.
     pub fn can_speak(&self) -> bool {
         self.udp_sockets.is_some_and(|sockets| sockets > 0)
     }

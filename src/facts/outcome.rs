@@ -11,16 +11,13 @@ pub use super::status::Status;
 use super::waiting::Waiting;
 use super::{OfferFacts, Stage};
 
-/// A whole run, ended.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunOutcome {
     /// The command's name, `check` for instance.
     pub command: String,
-    /// When the run started.
     pub started_at: SystemTime,
     /// How long it took, ms.
     pub duration_ms: f64,
-    /// What became known of the robot.
     pub robot: RobotFacts,
     /// The offer profile's name; `stock` where the client made its own.
     pub offer: String,
@@ -28,13 +25,9 @@ pub struct RunOutcome {
     pub offer_facts: Option<OfferFacts>,
     /// Whose stack it was; `None` for a driver's log, where it was neither.
     pub client: Option<Client>,
-    /// The last stage asked for.
     pub last_stage: Stage,
-    /// Every stage, in ladder order.
     pub stages: Vec<StageOutcome>,
-    /// Whether SIGINT or SIGTERM ended it.
     pub interrupted: bool,
-    /// How the robot's slot was left.
     pub slot: Slot,
     /// What the offer of this machine's driver came to, where that was asked for.
     pub proof: Option<Proof>,
@@ -47,11 +40,8 @@ pub struct RunOutcome {
 pub struct Proof {
     /// The driver as it stands here: `aiortc 1.14.0`. `None` where none was found.
     pub driver: Option<String>,
-    /// The profile that imitates its offer.
     pub profile: Option<String>,
-    /// Why nothing was run.
     pub not_run: Option<NotRun>,
-    /// The run with that offer.
     pub offered: Option<Box<RunOutcome>>,
     /// The run with the same offer and its sha-256 fingerprints alone, where the first broke at
     /// sctp.
@@ -72,14 +62,12 @@ pub enum NotRun {
     CannotImitate,
 }
 
-/// How a run left the robot's one slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Slot {
     /// No answer was accepted: it was never taken.
     Untouched,
     /// Released by SCTP ABORT and DTLS close_notify, sent while the robot was heard.
     Released,
-    /// The robot ended the session by an alert or close_notify of its own.
     EndedByRobot,
     /// ICE never finished: the robot gives it up by itself after about 10 s.
     HeldBriefly,
@@ -91,50 +79,36 @@ pub enum Slot {
 /// What a run tells its consumers as it goes: the terminal, jsonl, tracing.
 #[derive(Debug, Clone)]
 pub enum RunEvent {
-    /// The first event.
     RunStarted {
-        /// The command's name.
         command: String,
-        /// The robot as the user named it.
         host: String,
-        /// When the run started.
         started_at: SystemTime,
     },
-    /// A stage begins.
     StageStarted {
-        /// Which.
         stage: Stage,
         /// ms after the run's start.
         at_ms: f64,
     },
     /// A stage is at work: what was sent and not answered so far.
     StageProgress {
-        /// Which.
         stage: Stage,
         /// ms after the stage's start.
         elapsed_ms: f64,
-        /// What was sent and not answered.
         waiting: Waiting,
     },
-    /// A stage ended or was skipped.
     StageFinished {
-        /// How.
         outcome: Box<StageOutcome>,
     },
     /// After the ladder passed: the driver's offer is tried, at this stage by now.
     Proving {
-        /// The profile that imitates it.
         profile: String,
         /// Whether its fingerprints of other hashes than sha-256 are left out.
         sha256_alone: bool,
-        /// The stage that begins.
         stage: Stage,
     },
     /// After the ladder: the user's driver.
     Driver(DriverEvent),
-    /// The last event.
     RunFinished {
-        /// Everything.
         outcome: Box<RunOutcome>,
     },
 }

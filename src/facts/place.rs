@@ -80,7 +80,6 @@ impl WslFacts {
 }
 
 impl HostEvidence {
-    /// The hypervisor, where this is a virtual machine.
     pub fn hypervisor(&self) -> Option<&str> {
         self.place.as_ref()?.virtual_machine.as_deref().filter(|kind| *kind != "none")
     }

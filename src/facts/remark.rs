@@ -6,7 +6,6 @@ use super::Stage;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remark {
-    /// SIGINT or SIGTERM ended the run.
     Interrupted,
     /// The driver ended before it tried to connect.
     DriverNotStarted,
@@ -16,7 +15,6 @@ pub enum Remark {
         deadline_ms: u128,
         needs_ms: u128,
     },
-    /// The log has no line of the stage, and none of a later one.
     LogEndsBefore(Stage),
     /// Nothing on this machine could be read within so many milliseconds.
     MachineSilent(u128),
@@ -39,7 +37,6 @@ pub enum Remark {
     NoSocket,
     NoConnection,
     NoChannel,
-    /// Not one check left this machine.
     ChecksNotSent(String),
     OwnDtls(String),
     OwnSctp(String),
@@ -50,13 +47,11 @@ pub enum Remark {
     StockRefusesAnswer(String),
     /// The state that the crate `webrtc` tells of its ICE.
     StockIce(String),
-    /// The state that it tells of its connection as a whole.
     StockConnection(String),
     /// The state of its association, if it has one, and whether its channel is closed for good.
     StockChannel {
         association: Option<String>,
         closed: bool,
     },
-    /// What a library or the system said, as it said it.
     Said(String),
 }

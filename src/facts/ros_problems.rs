@@ -9,7 +9,6 @@ pub enum RosProblem {
     NoDomain(String),
     /// CycloneDDS is told to use an interface that this machine does not have.
     NoInterface(String),
-    /// CycloneDDS's configuration is not there.
     NoConfiguration,
     /// Over DDS: another middleware than the robot's.
     OtherMiddleware(String),

@@ -92,7 +92,6 @@ pub struct AbortCause {
 }
 
 impl AbortCause {
-    /// The code's name, and what came with it.
     pub fn words(&self) -> String {
         match cause_name(self.code) {
             name if name == self.text || self.text.is_empty() => name.to_owned(),

@@ -93,7 +93,6 @@ pub struct AnswerEvidence {
     pub lint: Option<Vec<String>>,
 }
 
-/// Candidates told in a report.
 const MAX_CANDIDATES: usize = 16;
 
 impl AnswerEvidence {

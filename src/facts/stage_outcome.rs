@@ -11,25 +11,20 @@ use super::status::Status;
 use super::{Stage, StageFacts};
 use crate::robot::firmware::{FirmwareRange, known_range};
 
-/// One stage, ended or skipped.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StageOutcome {
-    /// How it ended.
     pub status: Status,
     /// When it started, ms after the run did; `None` when it did not.
     pub started_ms: Option<f64>,
     /// How long it took, ms; `None` when it did not run.
     pub duration_ms: Option<f64>,
-    /// Why it was skipped.
     pub skip_reason: Option<SkipReason>,
     /// What decided it, where the facts have no place for that.
     pub remark: Option<Remark>,
-    /// What it measured.
     pub facts: StageFacts,
 }
 
 impl StageOutcome {
-    /// A stage that did not run.
     pub fn skipped(stage: Stage, reason: SkipReason) -> Self {
         Self {
             status: Status::Skip,
@@ -41,7 +36,6 @@ impl StageOutcome {
         }
     }
 
-    /// The stage that this is the outcome of.
     pub fn stage(&self) -> Stage {
         self.facts.stage()
     }
@@ -57,7 +51,6 @@ pub enum Signalling {
     Legacy,
 }
 
-/// Whose WebRTC stack climbed the ladder.
 #[derive(
     Debug,
     Clone,
@@ -81,7 +74,6 @@ pub enum Client {
 }
 
 impl Client {
-    /// The name on the command line and in reports.
     pub fn name(self) -> &'static str {
         match self {
             Client::Go2doctor => "go2doctor",

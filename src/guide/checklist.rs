@@ -35,9 +35,7 @@ struct File {
 pub struct Section {
     /// The guide's own heading, verbatim.
     pub heading: String,
-    /// The same in English.
     pub name: String,
-    /// What it asks for.
     #[serde(rename = "item")]
     pub items: Vec<Item>,
 }
@@ -46,18 +44,14 @@ pub struct Section {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
-    /// A short name, distinct.
     pub id: String,
-    /// What should be so.
     pub asks: Phrase,
-    /// What measurement says about the advice.
     pub standing: Standing,
     /// What it confirmed, corrected or could not tell; always there for a correction.
     pub note: Option<Phrase>,
     /// The guide's commands, verbatim.
     #[serde(default)]
     pub commands: Vec<String>,
-    /// What ticks it.
     pub measure: Option<Measure>,
     /// Why nothing here can tick it.
     pub beyond: Option<Phrase>,

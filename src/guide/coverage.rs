@@ -19,7 +19,6 @@ This file is generated from `src/guide/items.toml` and the catalogue;
 `GO2DOCTOR_BLESS=1 cargo test --test cli generated` rewrites it.
 ";
 
-/// The table, as Markdown.
 pub fn markdown() -> String {
     let mut text = HEAD.to_owned();
     for section in sections() {

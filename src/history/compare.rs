@@ -6,17 +6,27 @@ use super::last::{Last, came_to_a_result};
 use crate::facts::Stage;
 use crate::facts::outcome::{RunOutcome, Signalling, Status};
 
-/// One thing that is no longer as it was.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
-    /// A stage that failed then passes now, in so many milliseconds.
-    Fixed { stage: Stage, since: Timestamp, now_ms: Option<f64> },
-    /// A stage that passed then fails now.
-    Broken { stage: Stage, since: Timestamp },
+    Fixed {
+        stage: Stage,
+        since: Timestamp,
+        now_ms: Option<f64>,
+    },
+    Broken {
+        stage: Stage,
+        since: Timestamp,
+    },
     /// The key blob is encrypted in another way: the firmware was changed.
-    Data2 { was: u8, is: u8 },
+    Data2 {
+        was: u8,
+        is: u8,
+    },
     /// The robot is reached in another way: the firmware was changed.
-    Signalling { was: Signalling, is: Signalling },
+    Signalling {
+        was: Signalling,
+        is: Signalling,
+    },
 }
 
 /// What changed between the last results and this run. Only what was measured both times counts.

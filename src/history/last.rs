@@ -21,14 +21,12 @@ pub struct Last {
     pub stages: Vec<LastStage>,
 }
 
-/// The last result of one stage.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LastStage {
     pub stage: Stage,
     /// `pass`, `warn` or `fail`.
     pub status: Status,
-    /// When that run started.
     pub at: Timestamp,
 }
 

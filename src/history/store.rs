@@ -33,7 +33,6 @@ pub fn folder(environment: Lookup<'_>) -> Option<PathBuf> {
 }
 
 impl Store {
-    /// The file of the robot of that host and signalling port.
     pub fn new(folder: &Path, host: &str, signal_port: u16) -> Self {
         let name = format!("{}\n{signal_port}", host.to_ascii_lowercase());
         let digest = Sha256::digest(name);
@@ -67,7 +66,6 @@ impl Store {
         last.is_sound().then_some(last).ok_or_else(|| io::Error::other("it is of another form"))
     }
 
-    /// Keeps what is known now.
     pub fn save(&self, last: &Last) {
         if let Err(error) = self.write(last) {
             tracing::debug!(path = %self.path.display(), %error, "no history was kept");

@@ -9,7 +9,6 @@ use super::machine::Machine;
 use super::{firewall, network, place, project};
 use crate::facts::HostEvidence;
 
-/// What to look for.
 #[derive(Debug, Clone)]
 pub struct Question {
     /// The robot's address; `None` where it is only known by name.

@@ -27,7 +27,6 @@ use super::notes::Notes;
 use crate::facts::{FirewallFacts, RouteFacts, WindowsFacts, WslFacts};
 use crate::text::phrase::{Phrase, phrase};
 
-/// No program of it is waited for longer than this.
 const DEADLINE: Duration = Duration::from_millis(300);
 
 /// Between whom packets would go; what is not known leaves the answer open where it matters.
@@ -35,12 +34,10 @@ const DEADLINE: Duration = Duration::from_millis(300);
 pub struct Between<'a> {
     pub robot: Option<Ipv4Addr>,
     pub own: Option<Ipv4Addr>,
-    /// The interface that they go by.
     pub interface: Option<&'a str>,
 }
 
 impl<'a> Between<'a> {
-    /// Those on the way to the robot.
     pub fn on(robot: Option<IpAddr>, route: Option<&'a RouteFacts>) -> Self {
         let in_ipv4 = |address: IpAddr| match address.to_canonical() {
             IpAddr::V4(address) => Some(address),
@@ -54,10 +51,8 @@ impl<'a> Between<'a> {
     }
 }
 
-/// What one look found.
 #[derive(Debug, Clone, Default)]
 pub struct Firewall {
-    /// Linux's own.
     pub rules: Option<FirewallFacts>,
     /// What Windows says of its own.
     pub windows: Option<WindowsFacts>,

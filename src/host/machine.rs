@@ -65,7 +65,6 @@ pub trait Machine: Debug + Send + Sync {
 
     fn interfaces(&self) -> io::Result<Vec<InterfaceAddress>>;
 
-    /// What its clock says.
     fn now(&self) -> SystemTime {
         SystemTime::now()
     }
@@ -101,36 +100,28 @@ pub trait Machine: Debug + Send + Sync {
     }
 }
 
-/// What a path is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     File,
     Folder,
-    /// A symbolic link that was not followed.
     Link,
-    /// A pipe, a device, a socket.
     Other,
 }
 
-/// One entry of a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Its name; what is not UTF-8 is replaced.
     pub name: String,
-    /// What it is, links not followed.
     pub kind: Kind,
 }
 
-/// One address of one interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InterfaceAddress {
     pub name: String,
     pub address: IpAddr,
-    /// The length of its network's prefix, bits.
     pub prefix: u8,
 }
 
-/// Why a program has told nothing.
 #[derive(Debug)]
 pub enum RunError {
     Start {
@@ -142,7 +133,6 @@ pub enum RunError {
         program: String,
         deadline: Duration,
     },
-    /// It ended with this exit status.
     Failed {
         program: String,
         status: String,

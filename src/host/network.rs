@@ -17,7 +17,6 @@ use super::notes::Notes;
 use crate::facts::{InterfaceFacts, MulticastFacts, OtherProcess, RouteFacts};
 use crate::robot::discovery::GROUPS;
 
-/// What one look at it found.
 #[derive(Debug, Clone, Default)]
 pub struct Network {
     pub route: Option<RouteFacts>,

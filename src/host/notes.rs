@@ -11,7 +11,6 @@ use crate::text::redact::printable;
 /// The longest note, in characters.
 const LONGEST: usize = 200;
 
-/// The notes on one look at a machine.
 #[derive(Debug, Clone, Default)]
 pub struct Notes {
     pub sources: Vec<FactNote>,

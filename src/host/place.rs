@@ -11,11 +11,9 @@ use super::notes::Notes;
 use crate::facts::{ClockFacts, InterfaceFacts, PlaceFacts, WslFacts};
 use crate::text::phrase::phrase;
 
-/// Variables by which a service tells its jobs who runs them.
 const JOBS: [(&str, &str); 3] =
     [("GITHUB_ACTIONS", "github-actions"), ("GITLAB_CI", "gitlab-ci"), ("CI", "ci")];
 
-/// What one look found.
 #[derive(Debug, Clone, Default)]
 pub struct Place {
     pub wsl: Option<WslFacts>,

@@ -28,7 +28,6 @@ use super::notes::Notes;
 use crate::facts::{DriverFacts, RosFacts};
 use crate::text::redact::printable;
 
-/// What one look found.
 #[derive(Debug, Clone, Default)]
 pub struct Project {
     /// `CONN_TYPE` of go2_ros2_sdk.

@@ -10,18 +10,15 @@ use serde::Deserialize;
 
 use super::fake::{Ending, FakeMachine};
 
-/// Where they lie, one folder a system.
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/hosts");
 
 /// What `host.toml` of a system says.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Manifest {
-    /// The system in words.
     system: String,
     /// Where each part comes from: recorded, or published by whom.
     origin: Vec<String>,
-    /// As Rust names it.
     os: String,
     /// The folder that go2doctor is started in.
     folder: Option<String>,
@@ -49,16 +46,13 @@ struct Interface {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Program {
-    /// The program and its first arguments.
     run: Vec<String>,
     output: Option<String>,
-    /// A file beside the manifest that holds the output.
     file: Option<String>,
     /// `hangs` or `fails`.
     ends: Option<String>,
 }
 
-/// The names of all recorded systems.
 pub fn systems() -> Vec<String> {
     let entries = fs::read_dir(FOLDER).expect("the fixtures").map(|entry| entry.expect("an entry"));
     let folders = entries.filter(|entry| entry.path().is_dir());
@@ -68,7 +62,6 @@ pub fn systems() -> Vec<String> {
     names
 }
 
-/// The machine of that name.
 pub fn machine(name: &str) -> FakeMachine {
     let folder = Path::new(FOLDER).join(name);
     let manifest = text(&folder.join("host.toml"));
@@ -117,7 +110,6 @@ fn ending(program: &Program, folder: &Path) -> Ending {
     }
 }
 
-/// Every file below a folder.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.map(|entry| entry.expect("an entry").path());

@@ -7,7 +7,6 @@ use super::machine::Machine;
 /// One route a line, addresses in host byte order.
 const TABLE: &str = "/proc/net/route";
 
-/// One route.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Route {
     pub interface: String,

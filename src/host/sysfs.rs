@@ -6,7 +6,6 @@ use super::machine::Machine;
 
 pub(super) const FOLDER: &str = "/sys/class/net";
 
-/// Entries of the folder that are looked at.
 const MAX_ENTRIES: usize = 512;
 
 /// What is read of a file: it holds a number, or a few lines.
@@ -24,7 +23,6 @@ fn folder(name: &str) -> Option<PathBuf> {
     plain.then(|| Path::new(FOLDER).join(name))
 }
 
-/// What a file of an interface holds.
 pub(super) fn read(machine: &dyn Machine, name: &str, file: &str) -> Option<String> {
     let text = machine.read_text(&folder(name)?.join(file), LIMIT).ok()?;
     Some(text.trim().to_owned())

@@ -43,12 +43,10 @@ impl Stamp {
         format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
     }
 
-    /// Whether it is of a better form than the other, with which it has no difference.
     pub fn is_better_than(self, other: Stamp) -> bool {
         self.form > other.form
     }
 
-    /// Whether no other form is better than its own.
     pub fn is_best(self) -> bool {
         self.form == Form::DateTime
     }

@@ -18,7 +18,6 @@ pub enum Event {
     /// The signature's layer is in the signature's state, or in that of the group `state`.
     State,
 
-    /// An attempt to connect begins.
     Attempt,
     /// An attempt begins, unless it has only just begun.
     AttemptGoesOn,
@@ -26,7 +25,6 @@ pub enum Event {
     NotStarted,
     /// Where the robot is said to be: `host`.
     RobotAt,
-    /// The driver closed its connection.
     Closed,
 
     /// A signalling port accepted a TCP connection: `host`, `port`.
@@ -45,103 +43,74 @@ pub enum Event {
     HttpFailed,
     /// The answer to a request is waited for: TCP was accepted.
     AwaitingAnswer,
-    /// Somebody ended the driver by hand.
     Interrupted,
     /// Port 8081 is given up and 9991 comes next.
     LegacyFallback,
 
-    /// The offer stands in the lines that follow.
     OfferFollows,
-    /// A line of the offer, and of nothing else.
     OfferLine,
-    /// The answer stands in the lines that follow.
     AnswerFollows,
     /// An offer or an answer begins in this line, which is its first.
     DescriptionBegins,
-    /// An offer or an answer stands in this line.
     Description,
-    /// The offer is about to be posted.
     OfferPosted,
-    /// The answer was set as remote description.
     AnswerApplied,
     /// Offer and answer failed, for the signature's reason.
     SdpFailed,
     /// The driver got no answer to its offer, and would say otherwise had con_notify failed.
     OfferUnanswered,
-    /// The device's key is needed and missing.
     KeyRequired,
     /// The device's key does not fit.
     KeyRejected,
 
-    /// Gathering of candidates begins.
     Gathering,
-    /// Gathering of candidates is done.
     Gathered,
-    /// Connectivity checks are under way.
     IceChecking,
     /// A pair changed its state: `local`, `local_port`, `remote`, `remote_port`, `state`.
     Pair,
     /// A STUN message: `socket`, `way`, `remote`, `remote_port`, `class`, `code`.
     Stun,
-    /// A pair is nominated.
     IceCompleted,
-    /// No pair works.
     IceFailed,
     /// The robot has not answered for longer than consent lasts (RFC 7675).
     ConsentExpired,
-    /// The kernel has no route.
     Unreachable,
 
     /// The DTLS transport starts: `role`.
     DtlsBegan,
     /// SRTP is negotiated: `profile`.
     SrtpProfile,
-    /// The handshake is finished on our side.
     DtlsComplete,
     /// The handshake failed: `why`, OpenSSL's `error`, or the other side's `alert`.
     DtlsFailed,
     /// The certificate is not the one that the answer announced.
     DtlsMismatch,
-    /// Our flight was sent again.
     DtlsResent,
-    /// ICE or DTLS failed.
     PeerFailed,
-    /// The robot ended DTLS.
     ClosedByRemote,
 
-    /// An INIT went out.
     InitSent,
     /// An INIT was not answered in time: `count`.
     InitExpired,
-    /// The robot's own INIT came.
     InitReceived,
-    /// INIT-ACK came.
     InitAck,
-    /// COOKIE-ECHO went out.
     CookieEcho,
     /// A COOKIE-ECHO was not answered in time: `count`.
     CookieExpired,
-    /// COOKIE-ACK came.
     CookieAck,
-    /// The association is up.
     Established,
     /// Our side gave the association up before it was.
     SctpGivenUp,
-    /// The robot's ABORT.
     AbortReceived,
-    /// Our ABORT.
     AbortSent,
-    /// The robot reset the channel's stream.
     StreamReset,
     /// A DATA chunk went out: `tsn`.
     DataSent,
     /// A SACK came: `tsn`, up to which all has arrived.
     SackReceived,
-    /// Any line of the SCTP transport.
     SctpLine,
     /// A line of an RTP receiver: `packet` where a packet came.
     ReceiverLine,
-    /// The channel is open, as the driver says.
     ChannelOpen,
     /// Something could not be sent because the channel is not open.
     ChannelWaiting,
@@ -166,11 +135,9 @@ pub enum Event {
     MessageClassified,
     /// A message to the robot: `message`.
     MessageSent,
-    /// The robot accepted our answer.
     Validated,
     /// The robot wants validation first.
     ValidationNeeded,
-    /// The robot echoed a heartbeat.
     Heartbeat,
 }
 
@@ -186,35 +153,23 @@ impl Event {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Layer {
-    /// Offer and answer.
     Signalling,
-    /// ICE.
     Ice,
-    /// DTLS alone.
     Dtls,
-    /// The association.
     Sctp,
-    /// The data channel.
     Channel,
     /// ICE and DTLS together, as a peer connection tells them.
     Peer,
 }
 
-/// What a layer can be in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
-    /// Nothing was done yet.
     New,
-    /// It is under way.
     Connecting,
-    /// It works.
     Connected,
-    /// It worked, and is silent.
     Disconnected,
-    /// It does not work.
     Failed,
-    /// It was ended.
     Closed,
 }
 

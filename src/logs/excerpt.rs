@@ -8,7 +8,6 @@ use regex::bytes::{Captures, Regex, RegexBuilder};
 use super::pattern::Pattern;
 use crate::text::redact::{MASK, printable};
 
-/// Characters of a line that are shown.
 const LENGTH: usize = 160;
 /// As much of a line as an excerpt can need, bytes: what is masked is longer than its mask.
 const KEPT: usize = 2048;

@@ -13,7 +13,6 @@ const DUMP: &[u8] = b"\"PeerConnections\"";
 /// How much of a file is read at once, bytes.
 const PIECE: usize = 256 * 1024;
 
-/// One file of a log, or one stream.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Feed {
     text: Text,

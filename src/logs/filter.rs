@@ -20,11 +20,9 @@ use super::literals::{parsed, required, texts};
 const ODD: [&[u8]; 7] =
     [b"\0", b"\x1b", OCTAL_ESCAPE, QUOTES[0].0, QUOTES[1].0, QUOTES[2].0, QUOTES[3].0];
 
-/// The texts of all signatures as one automaton.
 #[derive(Debug, Clone)]
 pub struct Filter {
     texts: DFA,
-    /// Where a search begins.
     start: StateID,
     /// What each text means. Those of [`ODD`] come after them, and mean nothing.
     means: Vec<Candidate>,
@@ -35,16 +33,12 @@ pub struct Filter {
 /// A signature that may recognise a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Candidate {
-    /// Its index.
     pub signature: usize,
-    /// Whether it does so for certain.
     pub certain: bool,
 }
 
-/// A line that has to be looked at.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Where it stands in the block, with its end.
     pub line: Range<usize>,
     /// The signatures that may recognise it, in their order; `None` where only the line as it is
     /// once cleaned tells.
@@ -52,7 +46,6 @@ pub struct Found {
 }
 
 impl Filter {
-    /// Of the signatures' patterns, in their order.
     pub fn new<'p>(patterns: impl Iterator<Item = &'p str>) -> Result<Self, BuildError> {
         let patterns: Vec<_> = patterns.map(parsed).collect();
         let known: Vec<Vec<&[u8]>> = patterns.iter().flatten().map(texts).collect();
@@ -139,12 +132,10 @@ impl Filter {
     }
 }
 
-/// A text that was found.
 #[derive(Debug, Clone, Copy)]
 struct Hit {
     /// Where its last byte stands.
     last: usize,
-    /// Which.
     text: usize,
 }
 
@@ -154,7 +145,6 @@ fn add(found: &mut Vec<Candidate>, candidate: Candidate) {
     }
 }
 
-/// What was found in a block.
 pub struct Search<'s> {
     filter: &'s Filter,
     block: &'s [u8],

@@ -11,11 +11,9 @@ use crate::facts::skip_reason::SkipReason;
 use super::clock::Stamp;
 use super::marks::Moment;
 
-/// The rungs that a log can show.
 const RUNGS: [Stage; 7] =
     [Stage::Http, Stage::Sdp, Stage::Ice, Stage::Dtls, Stage::Sctp, Stage::Validation, Stage::Flow];
 
-/// What is known of one rung.
 #[derive(Debug, Clone, Copy, Default)]
 struct Rung {
     began: Option<Moment>,
@@ -23,35 +21,25 @@ struct Rung {
     broken: Option<Moment>,
 }
 
-/// The rungs of a session.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Ladder(BTreeMap<Stage, Rung>);
 
-/// How the session ended.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct End {
-    /// The first stamp of the session.
     pub first: Option<Stamp>,
-    /// Its last one.
     pub last: Option<Stamp>,
-    /// Where the driver closed the connection.
     pub closed: Option<Moment>,
 }
 
-/// What became of one stage.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Settled {
-    /// Which.
     pub stage: Stage,
-    /// How it ended.
     pub status: Status,
     /// When it began, ms after the session's first stamp.
     pub started_ms: Option<f64>,
     /// How long it took, ms.
     pub duration_ms: Option<f64>,
-    /// Why it is skipped.
     pub skip_reason: Option<SkipReason>,
-    /// Why it is inconclusive.
     pub remark: Option<Remark>,
 }
 
@@ -85,12 +73,10 @@ impl Ladder {
         self.0.remove(&stage);
     }
 
-    /// When the stage was seen to begin.
     pub(super) fn began_at(&self, stage: Stage) -> Option<Moment> {
         self.known(stage).began
     }
 
-    /// When the stage was seen to pass.
     pub(super) fn passed_at(&self, stage: Stage) -> Option<Moment> {
         self.known(stage).passed
     }
@@ -100,7 +86,6 @@ impl Ladder {
         self.highest_passed().is_some_and(|highest| stage <= highest)
     }
 
-    /// Whether the stage broke at some time.
     pub(super) fn is_broken(&self, stage: Stage) -> bool {
         self.known(stage).broken.is_some()
     }
@@ -109,7 +94,6 @@ impl Ladder {
         RUNGS.contains(&stage) && self.0.contains_key(&stage)
     }
 
-    /// Whether anything at all is known.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -119,7 +103,6 @@ impl Ladder {
         RUNGS.into_iter().find(|stage| !self.is_passed(*stage)).unwrap_or(Stage::Flow)
     }
 
-    /// The highest stage that was seen to pass.
     pub(super) fn highest_passed(&self) -> Option<Stage> {
         RUNGS.into_iter().rev().find(|stage| self.known(*stage).passed.is_some())
     }
@@ -143,7 +126,6 @@ impl Ladder {
         rung.or(host).or_else(|| started.then(|| self.frontier()).filter(|it| !self.is_passed(*it)))
     }
 
-    /// The stage that decides, and how.
     fn decision(&self, end: &End) -> Option<(Stage, Status)> {
         self.decisive().map(|stage| (stage, self.verdict(stage, end)))
     }
@@ -157,13 +139,11 @@ impl Ladder {
         }
     }
 
-    /// Every stage's status.
     pub(super) fn statuses(&self, end: &End) -> [Status; Stage::ALL.len()] {
         let decision = self.decision(end);
         Stage::ALL.map(|stage| self.status(stage, decision))
     }
 
-    /// Every stage's end.
     pub(super) fn settle(&self, end: &End) -> Vec<Settled> {
         let decisive = self.decision(end);
         let reason = |stage: Stage| match decisive {

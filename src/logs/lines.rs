@@ -74,7 +74,6 @@ pub(super) fn lines_of(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// The same, the last one first.
 pub(super) fn lines_backwards(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
         let whole = block.strip_suffix(b"\n").unwrap_or(block);
@@ -85,7 +84,6 @@ pub(super) fn lines_backwards(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// How many lines a block has.
 pub(super) fn lines_in(block: &[u8]) -> u64 {
     let unended = block.last().is_some_and(|last| *last != b'\n');
     memchr_iter(b'\n', block).count() as u64 + u64::from(unended)
@@ -155,7 +153,6 @@ fn after_escape(bytes: &[u8]) -> &[u8] {
 mod tests {
     use super::*;
 
-    /// The lines, from pieces of every size that could matter.
     fn lines(bytes: &[u8]) -> Vec<Vec<u8>> {
         let [whole, pieces @ ..] = [usize::MAX, 1, 3, 7, MAX_LINE].map(|size| {
             let mut lines = Lines::default();

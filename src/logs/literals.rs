@@ -15,7 +15,6 @@ const CLASS: usize = 3;
 /// Texts of which every match of a pattern holds at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Required {
-    /// The texts.
     pub texts: Vec<Vec<u8>>,
     /// Whether a line that holds one is recognised: there is nothing more to the pattern.
     pub whole: bool,
@@ -26,7 +25,6 @@ pub(super) fn parsed(pattern: &str) -> Option<Hir> {
     ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern).ok()
 }
 
-/// Every text in a pattern.
 pub(super) fn texts(pattern: &Hir) -> Vec<&[u8]> {
     match pattern.kind() {
         HirKind::Literal(text) => vec![&text.0],
@@ -71,7 +69,6 @@ fn beginning(pattern: &Hir) -> Option<Seq> {
     found.min_literal_len().is_some_and(|length| length > 0).then_some(found)
 }
 
-/// Rarer is better, and longer is rarer.
 fn worth(found: &Seq, common: &impl Fn(&[u8]) -> usize) -> (bool, Reverse<usize>, usize) {
     let texts = found.literals().unwrap_or_default();
     let shared = texts.iter().map(|text| common(text.as_bytes())).max().unwrap_or(0);

@@ -17,7 +17,6 @@ use super::scanner::{Scanner, Standing};
 use super::signatures::Signatures;
 use crate::facts::log_reading::LogReading;
 
-/// Something that a line has changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// Which attempt to connect, from 1.
@@ -26,21 +25,17 @@ pub struct Change {
     pub line: Option<u64>,
     /// The time of day of the last stamp up to there, as the log has it: `14:04:32`.
     pub time: Option<String>,
-    /// What has changed.
     pub what: What,
 }
 
-/// What a line can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
-    /// The attempt begins.
     Began,
     /// What is to be said of a stage: that it is under way ([`Status::Inconclusive`] as long as
     /// nothing decides it), that it passed or that it broke. A stage that broke may still pass.
     Stage(Stage, Status),
 }
 
-/// Follows a log.
 #[derive(Debug, Clone)]
 pub struct Live<'s> {
     scanner: Scanner<'s>,
@@ -100,7 +95,6 @@ impl<'s> Live<'s> {
         self.scanner.attempt()
     }
 
-    /// The log has ended: what it told.
     pub fn finish(mut self) -> LogReading {
         self.feed.finish(|block| self.scanner.block(block));
         self.scanner.reading()

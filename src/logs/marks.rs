@@ -9,12 +9,10 @@ use super::excerpt::{around, excerpt};
 use super::pattern::Pattern;
 use super::signatures::Signature;
 
-/// A moment in a log.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Moment {
     /// The line, from 1.
     pub line: u64,
-    /// Its stamp, where it has one.
     pub stamp: Option<Stamp>,
 }
 

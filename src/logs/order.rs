@@ -6,12 +6,10 @@ use super::lines::{clean, lines_backwards, lines_of};
 
 /// A log of more bytes is read as it stands: what is turned over has to be held.
 pub(super) const MOST: u64 = 8 << 20;
-/// Lines that are asked for their stamps.
 const ASKED: usize = 400;
 /// Steps back in time from which on it is no accident.
 const STEPS: usize = 2;
 
-/// Columns of the terminals that break lines.
 const COLUMNS: usize = 80;
 
 /// The log as it was written; `None` where it is as it was. The flag says that it was turned over.

@@ -7,12 +7,9 @@ use regex_syntax::hir::literal::Extractor;
 
 use super::literals::parsed;
 
-/// How a group begins that takes what is left of a line.
 const GROUP: &str = "(?P<";
-/// And how it ends.
 const REST: &str = ">.*)";
 
-/// A pattern.
 #[derive(Debug, Clone)]
 pub struct Pattern {
     /// Without the group that takes the rest of the line, where it ends in one: that group
@@ -25,7 +22,6 @@ pub struct Pattern {
     more: Option<Regex>,
 }
 
-/// Where the groups stand in a line.
 #[derive(Debug)]
 pub struct Groups<'p, 'l> {
     found: Captures<'l>,
@@ -55,7 +51,6 @@ impl Pattern {
         Ok(Self { regex, beginning, rest, more })
     }
 
-    /// Whether it recognises a line.
     pub fn is_match(&self, line: &[u8]) -> bool {
         match &self.beginning {
             Some(text) => places(text, line).any(|from| self.regex.is_match(from)),
@@ -63,7 +58,6 @@ impl Pattern {
         }
     }
 
-    /// Where in a line that it recognises that begins.
     pub fn begins_at(&self, line: &[u8]) -> usize {
         let from = match &self.beginning {
             Some(text) => places(text, line).find(|from| self.regex.is_match(from)),
@@ -72,7 +66,6 @@ impl Pattern {
         from.map_or(0, |from| line.len() - from.len())
     }
 
-    /// The groups of a line that it recognises.
     pub fn groups<'p, 'l>(&'p self, line: &'l [u8]) -> Option<Groups<'p, 'l>> {
         let (from, found) = match &self.beginning {
             Some(text) => {
@@ -87,7 +80,6 @@ impl Pattern {
 }
 
 impl<'l> Groups<'_, 'l> {
-    /// A named group, where it took part.
     pub fn get(&self, name: &str) -> Option<&'l [u8]> {
         if let Some((_, rest)) = self.rest.filter(|(known, _)| *known == name) {
             return Some(rest);
@@ -97,7 +89,6 @@ impl<'l> Groups<'_, 'l> {
     }
 }
 
-/// The line from each place on where a text stands.
 fn places<'l>(text: &Finder<'_>, line: &'l [u8]) -> impl Iterator<Item = &'l [u8]> {
     let mut rest = line;
     std::iter::from_fn(move || {

@@ -7,7 +7,6 @@ use super::scanner::Scanner;
 use super::signatures::{BUILT_IN, Signatures};
 use crate::facts::log_reading::LogReading;
 
-/// Reads a whole log, holding little of it at a time.
 pub fn read(reader: impl Read) -> io::Result<LogReading> {
     read_all(&BUILT_IN, [reader]).map_err(|(_, error)| error)
 }

@@ -42,20 +42,16 @@ struct Ended {
     session: Session,
     driver: DriverFacts,
     attempts: u64,
-    /// Lines of the log up to its end.
     lines: u64,
-    /// Files of the log up to there.
     files: usize,
 }
 
-/// Where an attempt stands at a line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing {
     /// The line, from 1.
     pub line: u64,
     /// Which attempt, from 1.
     pub attempt: u64,
-    /// Its last stamp up to there.
     pub last: Option<Stamp>,
     /// What would be said of each stage if the log ended there, in ladder order.
     pub statuses: [Status; Stage::ALL.len()],
@@ -297,7 +293,6 @@ impl<'s> Scanner<'s> {
         session.into_reading(driver, self.attempts, self.line, files, self.signatures)
     }
 
-    /// Where the last attempt stands.
     pub fn standing(&self) -> Standing {
         Standing {
             line: self.line,

@@ -16,42 +16,33 @@ const PREFIX: usize = 160;
 /// for finished.
 const MOST_BETWEEN: usize = 4;
 
-/// Who wrote a description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// The driver.
     Offer,
-    /// The robot.
     Answer,
 }
 
-/// A session description that a log shows.
 #[derive(Debug)]
 pub(super) struct Description {
-    /// Who wrote it.
     pub kind: Kind,
-    /// What it says.
     pub content: SessionDescription,
     /// Whether it is what went over the wire: aiortc prints its offer before it
     /// has gathered candidates.
     pub as_sent: bool,
 }
 
-/// Collects the lines that follow an announcement.
 #[derive(Debug, Clone)]
 pub(super) struct Collector {
     /// Whose they are; `None` where nobody announced them, until they tell it themselves.
     announced: Option<Kind>,
     origin: Option<Vec<u8>>,
     text: String,
-    /// What the text says, once somebody has asked.
     content: OnceCell<Option<SessionDescription>>,
     lines: usize,
     between: usize,
 }
 
 impl Collector {
-    /// Begins with the line after this one.
     pub(super) fn new(announced: Option<Kind>, announcement: &[u8]) -> Self {
         let origin = origin(announcement).map(<[u8]>::to_vec);
         Self {
@@ -91,17 +82,14 @@ impl Collector {
         true
     }
 
-    /// Whose lines these are.
     pub(super) fn kind(&self) -> Option<Kind> {
         self.announced.or_else(|| kind_of(self.content()?))
     }
 
-    /// Whether somebody announced them as theirs.
     pub(super) fn is_announced_as(&self, kind: Kind) -> bool {
         self.announced == Some(kind)
     }
 
-    /// Whether no line of it has come.
     pub(super) fn is_empty(&self) -> bool {
         self.lines == 0
     }
@@ -120,7 +108,6 @@ impl Collector {
         self.content.get_or_init(|| SessionDescription::parse(&self.text).ok()).as_ref()
     }
 
-    /// What was collected.
     pub(super) fn finish(self) -> Option<Description> {
         if self.lines == 0 {
             return None;

@@ -27,11 +27,8 @@ use ice::Ice;
 use signalling::Signalling;
 use transport::Transport;
 
-/// A line that a signature recognised.
 pub(super) struct Seen<'a> {
-    /// Which signature.
     pub signature: &'a Signature,
-    /// When.
     pub at: Moment,
     pattern: &'a Pattern,
     line: &'a [u8],
@@ -60,7 +57,6 @@ impl<'a> Seen<'a> {
         self.bytes(name).map(String::from_utf8_lossy)
     }
 
-    /// A named group that is a number.
     fn number<N: std::str::FromStr>(&self, name: &str) -> Option<N> {
         self.text(name)?.parse().ok()
     }
@@ -83,25 +79,17 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// What is known of an attempt.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Session {
-    /// The rungs.
     ladder: Ladder,
-    /// Which lines were recognised.
     pub marks: Marks,
     /// The first line of the attempt, from 1.
     pub first_line: u64,
-    /// Its last line.
     pub last_line: u64,
-    /// The first stamp.
     pub first: Option<Stamp>,
-    /// The last stamp.
     pub last: Option<Stamp>,
     closed: Option<Moment>,
-    /// How the robot closed the attempt before this one.
     pub closed_before: Option<LogMark>,
-    /// The programs whose lines were taken in.
     programs: Vec<&'static str>,
     /// Of which layers there are lines, and at which level at most.
     levels: BTreeMap<Stage, Level>,
@@ -142,7 +130,6 @@ impl Session {
         Self { closed_before, ..Self::default() }
     }
 
-    /// Notes a line that the signature of this index recognised.
     pub(super) fn note(
         &mut self,
         index: usize,
@@ -230,7 +217,6 @@ impl Session {
         }
     }
 
-    /// Takes a whole session description in.
     pub(super) fn description(&mut self, found: Description, at: Moment) {
         let Description { kind, content: description, as_sent } = found;
         match kind {
@@ -269,7 +255,6 @@ impl Session {
         known.filter_map(|id| Some(signatures.program(id)?.name.clone())).collect()
     }
 
-    /// Whether a Python program wrote it.
     pub(super) fn is_python(&self, signatures: &Signatures) -> bool {
         let mut known = self.programs.iter().filter_map(|id| signatures.program(id));
         known.any(|program| program.python)
@@ -285,7 +270,6 @@ impl Session {
         self.signalling.offer()
     }
 
-    /// What became known of the robot.
     pub(super) fn robot(&self) -> RobotFacts {
         self.signalling.robot()
     }
@@ -314,7 +298,6 @@ impl Session {
         self.ladder.statuses(&self.end())
     }
 
-    /// How each stage ended, with its facts.
     pub(super) fn outcomes(&self) -> Vec<StageOutcome> {
         let settled = self.ladder.settle(&self.end());
         settled

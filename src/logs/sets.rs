@@ -19,12 +19,10 @@ enum Age {
     Current,
 }
 
-/// A log, in one file or several.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogSet {
     /// The name of the log: that of the file that is written now, were it given or not.
     pub name: String,
-    /// Its files, the oldest first.
     pub files: Vec<PathBuf>,
 }
 
@@ -55,7 +53,6 @@ pub fn sets(paths: &[PathBuf]) -> Vec<LogSet> {
         .collect()
 }
 
-/// The log that a file was rotated out of, and when.
 fn rotated(path: &Path, all: &[PathBuf]) -> Option<(PathBuf, Age)> {
     let name = path.file_name()?.to_str()?;
     let plain = [".gz", ".zst"].into_iter().find_map(|ending| name.strip_suffix(ending));

@@ -17,7 +17,6 @@ use super::lines::clean;
 use super::pattern::Pattern;
 pub use super::signature_error::{Fault, SignatureError};
 
-/// A file's name and its text.
 macro_rules! file {
     ($name:literal) => {
         ($name, include_str!(concat!("signatures/", $name, ".toml")))
@@ -49,31 +48,25 @@ const FILES: [(&str, &str); 18] = [
 /// Files of lines that are no program's own, so that they do not tell who wrote the log.
 pub const ANYBODYS: [&str; 3] = ["python", "any", "machine"];
 
-/// The signatures that are compiled in.
 pub static BUILT_IN: LazyLock<Signatures> = LazyLock::new(|| {
     // The files are part of this program, and a test loads them.
     Signatures::built_in().unwrap_or_else(|error| unreachable!("they are tested: {error}"))
 });
 
-/// A program that writes lines, as its file says.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Program {
     /// The file's name without its ending.
     #[serde(skip)]
     pub id: &'static str,
-    /// As people know it.
     pub name: String,
-    /// The versions whose lines were read or run.
     pub read: String,
     /// Whether it writes by Python's `logging`, so that advice for that serves.
     #[serde(default)]
     pub python: bool,
-    /// The rungs that its log can show.
     pub shows: Vec<Stage>,
 }
 
-/// One form of line.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Signature {
@@ -82,12 +75,9 @@ pub struct Signature {
     /// Who writes it: the file's name; empty for a user's own signature.
     #[serde(skip)]
     pub program: &'static str,
-    /// A user's note of who writes it.
     #[serde(default, rename = "source")]
     _source: Option<String>,
-    /// What it is worth.
     pub kind: SignatureKind,
-    /// The rung that it speaks of.
     pub stage: Stage,
     /// What the scanner does with it; only shown where there is none.
     pub event: Option<Event>,
@@ -103,20 +93,16 @@ pub struct Signature {
     pub words: BTreeMap<String, State>,
     /// The evidence's reason, for events that a stage fails by.
     reason: Option<String>,
-    /// What the diagnosis looks for beside the evidence.
     pub sign: Option<LogSign>,
-    /// The finding that it points at.
     pub code: Option<String>,
     /// A regular expression over bytes.
     pattern: String,
     /// Another, for groups that stand behind what the first one recognises.
     more: Option<String>,
-    /// Why, in a sentence.
     #[serde(default)]
     pub note: String,
     /// What a user calls it, in the user's language; see `--signatures`.
     pub title: Option<String>,
-    /// What the user says of it.
     pub text: Option<String>,
 }
 
@@ -126,7 +112,6 @@ impl Signature {
         HttpReason::deserialize(deserializer(self.reason.as_deref()?)).ok()
     }
 
-    /// The reason, as one of offer and answer.
     pub fn sdp_reason(&self) -> Option<SdpReason> {
         SdpReason::deserialize(deserializer(self.reason.as_deref()?)).ok()
     }
@@ -134,7 +119,6 @@ impl Signature {
 
 #[cfg(test)]
 impl Signature {
-    /// Its pattern as it is written.
     pub fn written(&self) -> &str {
         &self.pattern
     }
@@ -144,7 +128,6 @@ fn deserializer(text: &str) -> StrDeserializer<'_, ValueError> {
     text.into_deserializer()
 }
 
-/// Signatures with their patterns compiled.
 #[derive(Debug)]
 pub struct Signatures {
     programs: Vec<Program>,
@@ -213,12 +196,10 @@ impl Signatures {
         Ok(Self { programs, built_in: all.len(), all, patterns, filter })
     }
 
-    /// Every signature.
     pub fn all(&self) -> &[Signature] {
         &self.all
     }
 
-    /// A program by the name of its file.
     pub fn program(&self, id: &str) -> Option<&Program> {
         self.programs.iter().find(|program| program.id == id)
     }
@@ -228,7 +209,6 @@ impl Signatures {
         &self.filter
     }
 
-    /// Whether a signature is the user's own.
     pub fn is_own(&self, index: usize) -> bool {
         index >= self.built_in
     }
@@ -239,7 +219,6 @@ impl Signatures {
         self.matches_of(self.filter.candidates(line), line)
     }
 
-    /// The same of a line whose candidates are known.
     pub fn matches_of(&self, mut candidates: Vec<Candidate>, line: &[u8]) -> Vec<usize> {
         candidates.retain(|one| one.certain || self.patterns[one.signature].is_match(line));
         let mut all: Vec<usize> = candidates.into_iter().map(|one| one.signature).collect();
@@ -251,7 +230,6 @@ impl Signatures {
         all
     }
 
-    /// The signatures that recognise a line as it was pasted.
     pub fn of_pasted(&self, line: &str) -> Vec<&Signature> {
         let line = clean(line.as_bytes());
         let mut matches = self.matches(&line);
@@ -259,7 +237,6 @@ impl Signatures {
         matches.into_iter().map(|index| &self.all[index]).collect()
     }
 
-    /// The compiled pattern of a signature.
     pub fn pattern(&self, index: usize) -> &Pattern {
         &self.patterns[index]
     }
@@ -273,10 +250,8 @@ pub(super) fn best_known(all: &[Signature], matches: &mut Vec<usize>) {
     }
 }
 
-/// A signature with the number of its first line.
 type Numbered = (usize, Signature, Pattern);
 
-/// The program that a file is of, and its signatures.
 fn parsed(text: &str) -> Result<(Option<Program>, Vec<Numbered>), SignatureError> {
     let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
     let file: File = toml::from_str(text).map_err(|error| SignatureError {

@@ -18,7 +18,6 @@ pub struct Tail {
     begun: bool,
 }
 
-/// What a look at the file gave.
 #[derive(Debug, PartialEq, Eq)]
 pub enum News {
     /// Nothing new; the file may not even be there.
@@ -30,7 +29,6 @@ pub enum News {
 }
 
 impl Tail {
-    /// Has looked at nothing yet.
     pub fn new(path: PathBuf) -> Self {
         Self { path, file: None, at: 0, begun: false }
     }
@@ -89,14 +87,12 @@ fn read(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
     }
 }
 
-/// What tells a file from another one of the same name.
 #[cfg(unix)]
 fn identity(file: &Metadata) -> (u64, u64) {
     use std::os::unix::fs::MetadataExt;
     (file.dev(), file.ino())
 }
 
-/// What tells a file from another one of the same name.
 #[cfg(not(unix))]
 fn identity(file: &Metadata) -> Option<std::time::SystemTime> {
     file.created().ok()

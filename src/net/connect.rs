@@ -10,10 +10,8 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::facts::{HttpReason, PortReason};
 
-/// Why there is no connection.
 #[derive(Debug, Error)]
 pub enum ConnectError {
-    /// The robot or the network stands in the way.
     #[error("{}", describe(*.0))]
     Port(PortReason),
     /// This machine would not even make the socket: no verdict on the robot.
@@ -24,27 +22,16 @@ pub enum ConnectError {
 /// What this machine refused before anything was sent.
 #[derive(Debug, Error)]
 pub enum LocalError {
-    /// No socket, for want of descriptors or of the address family.
     #[error("this machine gave no socket: {0}")]
     Socket(#[source] io::Error),
-    /// The source address cannot be bound.
     #[error("cannot send from {from}: {error}")]
-    Bind {
-        /// The source address asked for.
-        from: IpAddr,
-        /// What the system said.
-        error: io::Error,
-    },
+    Bind { from: IpAddr, error: io::Error },
 }
 
-/// What one port said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PortProbe {
-    /// The port.
     pub port: u16,
-    /// What it said.
     pub reason: PortReason,
-    /// From the SYN to whatever ended the wait.
     pub took: Duration,
 }
 
@@ -76,7 +63,6 @@ pub async fn connect(
     }
 }
 
-/// Asks one port, and closes at once what it opened.
 pub async fn probe(
     address: SocketAddr,
     source: Option<IpAddr>,

@@ -9,7 +9,6 @@ const HEADER: usize = 8;
 /// Bytes of payload, as `ping` sends: some filters drop what looks otherwise.
 const PAYLOAD: usize = 56;
 
-/// What makes our echoes ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EchoIdentity {
     /// The identifier field. A datagram socket's kernel puts its own in its place.
@@ -18,7 +17,6 @@ pub struct EchoIdentity {
     pub token: [u8; 16],
 }
 
-/// The two versions of ICMP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Version {
     /// ICMP for IPv4.
@@ -28,7 +26,6 @@ pub enum Version {
 }
 
 impl Version {
-    /// The version that reaches this address.
     pub fn of(address: IpAddr) -> Self {
         if address.is_ipv4() { Version::V4 } else { Version::V6 }
     }
@@ -48,7 +45,6 @@ impl Version {
     }
 }
 
-/// An echo request.
 pub fn request(version: Version, identity: &EchoIdentity, sequence: u16) -> Vec<u8> {
     let mut message = vec![0; HEADER + PAYLOAD];
     message[0] = version.request();

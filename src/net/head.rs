@@ -11,9 +11,7 @@ pub const HEAD_LIMIT: usize = 64 * 1024;
 /// What stands before the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {
-    /// The status code.
     pub status: u16,
-    /// How the body's end is known.
     pub framing: Framing,
     /// Where the body begins, bytes from the answer's start.
     pub length: usize,
@@ -24,13 +22,10 @@ pub struct Head {
 pub enum Framing {
     /// By `Content-Length`, bytes.
     Length(u64),
-    /// By the last chunk.
     Chunked,
-    /// By the end of the connection.
     Close,
 }
 
-/// What came is not an HTTP answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotHttp;
 
@@ -65,18 +60,14 @@ pub fn parse(bytes: &[u8]) -> Result<Option<Head>, NotHttp> {
 /// Puts a chunked body together as its bytes come.
 #[derive(Debug, Default)]
 pub struct Chunks {
-    /// The body so far.
     pub body: Vec<u8>,
     pending: Vec<u8>,
-    /// Bytes of the current chunk that are still to come.
     left: usize,
     /// Whether the line end after a chunk's data is still to come.
     after_data: bool,
-    /// Whether the last chunk has come.
     pub done: bool,
 }
 
-/// Why a chunked body cannot be read on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChunkError {
     /// More than [`BODY_LIMIT`].

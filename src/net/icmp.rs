@@ -33,9 +33,7 @@ pub enum OpenError {
 
 /// What the ping stage needs of a socket; tests give it one that nobody answers.
 pub trait Echo {
-    /// How the echo is sent.
     fn method(&self) -> PingMethod;
-    /// Sends one ICMP message to the target.
     fn send(&self, message: &[u8]) -> impl Future<Output = io::Result<()>> + Send;
     /// Waits for one packet from the target. Cancel-safe.
     fn receive(&self, packet: &mut [u8]) -> impl Future<Output = io::Result<usize>> + Send;
@@ -118,7 +116,6 @@ mod elsewhere {
     use super::{Echo, OpenError};
     use crate::facts::PingMethod;
 
-    /// There is none on this system.
     #[derive(Debug)]
     pub enum EchoSocket {}
 

@@ -23,12 +23,9 @@ const LEGACY_GRACE: Duration = Duration::from_millis(200);
 /// the legacy way for that alone would blame the wrong method later.
 const SIGNAL_GRACE: Duration = Duration::from_millis(1500);
 
-/// The method that the ports allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
-    /// The signal port is open.
     ConNotify(PortProbe),
-    /// Only the legacy port is open.
     Legacy(PortProbe),
     /// Neither; this is what the signal port said.
     Neither(PortProbe),
@@ -44,12 +41,10 @@ pub struct BothPorts {
     legacy: Option<PortProbe>,
     started: Instant,
     deadline: Instant,
-    /// When the legacy port's silence becomes its answer.
     legacy_until: Instant,
     answered: watch::Sender<Option<Duration>>,
 }
 
-/// A connect under way.
 trait Probe: Future<Output = Result<PortProbe, LocalError>> + Send + 'static {}
 
 impl<P: Future<Output = Result<PortProbe, LocalError>> + Send + 'static> Probe for P {}
@@ -182,7 +177,6 @@ mod tests {
     const SIGNAL: u16 = 9991;
     const LEGACY: u16 = 8081;
 
-    /// A port that says this at once, or nothing ever.
     async fn says(port: u16, reason: Option<PortReason>) -> Result<PortProbe, LocalError> {
         match reason {
             Some(reason) => Ok(PortProbe { port, reason, took: Duration::from_millis(1) }),
@@ -190,7 +184,6 @@ mod tests {
         }
     }
 
-    /// What was chosen, how long that took, and what was said of both ports.
     async fn outcome(
         signal: Option<PortReason>,
         legacy: Option<PortReason>,

@@ -10,10 +10,8 @@ use tokio::time::Instant;
 use super::connect::{ConnectError, http_reason};
 use crate::facts::{HttpDialect, HttpReason};
 
-/// One request.
 #[derive(Debug, Clone, Copy)]
 pub struct PostRequest<'a> {
-    /// Where to.
     pub address: SocketAddr,
     /// The path, beginning with `/`.
     pub path: &'a str,
@@ -29,15 +27,12 @@ pub struct PostRequest<'a> {
     pub deadline: Instant,
 }
 
-/// A whole answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PostAnswer {
-    /// The status code.
     pub status: u16,
     /// The body. It is read for status 200 only and empty otherwise: any other
     /// status is the verdict, whatever may drip in after it.
     pub body: Vec<u8>,
-    /// The form of request that got this answer.
     pub dialect: HttpDialect,
     /// The `Server` header, fit to be shown. Not read of an answer to the repeat.
     pub server: Option<String>,
@@ -45,17 +40,14 @@ pub struct PostAnswer {
     pub redirect: Option<String>,
     /// From the request, its connect included, to the end of the answer's head.
     pub first_byte: Duration,
-    /// From the request, its connect included, to the end of the answer.
     pub total: Duration,
 }
 
-/// Why there is no whole answer.
 #[derive(Debug, Error)]
 pub enum PostError {
     /// The connection could not be made.
     #[error(transparent)]
     Connect(#[from] ConnectError),
-    /// The connection stands and nothing came.
     #[error("no answer came before the deadline")]
     NoResponse,
     /// Status 200 came, and the body was still coming at the deadline.
@@ -70,10 +62,8 @@ pub enum PostError {
     /// Status 200 came with a body beyond [`super::head::BODY_LIMIT`].
     #[error("the answer is longer than 1 MiB")]
     BodyTooLarge,
-    /// What came is not HTTP.
     #[error("what answered does not speak HTTP")]
     NotHttp,
-    /// The request cannot be written as HTTP.
     #[error("the request cannot be sent: {0}")]
     Unsendable(String),
 }

@@ -8,10 +8,8 @@ use thiserror::Error;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
 
-/// An address, and what it took to learn it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resolved {
-    /// The address to use.
     pub address: IpAddr,
     /// How long the name took; `None` for a literal address, which asks nobody.
     pub took: Option<Duration>,
@@ -20,21 +18,17 @@ pub struct Resolved {
 /// Why a host has no address. All of these are `name-not-resolved` in reports.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ResolveError {
-    /// Nothing was named.
     #[error("the host is empty")]
     Empty,
     /// `fe80::1%eth0`: an [`IpAddr`] has no room for the zone.
     #[error("an IPv6 address with a zone (%…) is not supported; name the interface instead")]
     Zone,
-    /// The resolver said no.
     #[error("the name has no address: {0}")]
     NoAddress(String),
-    /// The resolver said nothing.
     #[error("the name was not resolved before the deadline")]
     Deadline,
 }
 
-/// Which of a name's addresses to prefer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Family {
     /// IPv4 where there is one: the robot's own access point and cable speak nothing else.

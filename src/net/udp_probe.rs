@@ -19,7 +19,6 @@ const INDICATION: [u8; 20] = [
     0, 0, 1,
 ];
 
-/// A datagram on its way to a port.
 #[derive(Debug)]
 pub struct UdpProbe {
     remote: SocketAddr,
@@ -40,7 +39,6 @@ impl UdpProbe {
         Self { remote, sent: sent().map_err(|error: std::io::Error| unreachable(error.kind())) }
     }
 
-    /// Where it went.
     pub fn remote(&self) -> SocketAddr {
         self.remote
     }

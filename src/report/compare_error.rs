@@ -8,7 +8,6 @@ use crate::text::phrase::{Phrase, phrase};
 
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum CompareError {
-    /// A file is a report and of no use.
     #[error("{name}: {source}")]
     Report { name: String, source: SavedError },
     #[error("{name}: neither a report nor a log")]
@@ -20,7 +19,6 @@ pub enum CompareError {
 }
 
 impl CompareError {
-    /// What is wrong and what to do about it, for people.
     pub fn phrase(&self) -> Phrase {
         match self {
             CompareError::Report { name, source } => {

@@ -44,7 +44,6 @@ impl<'a> CompareReport<'a> {
     }
 }
 
-/// The JSON schema of a comparison, indented, with a line end.
 pub fn schema() -> String {
     let schema = schemars::generate::SchemaSettings::default()
         .for_serialize()

@@ -81,7 +81,6 @@ struct FindingRow {
 #[derive(Debug, Clone, Copy)]
 pub struct Telling {
     pub started_at: Timestamp,
-    /// Whether a signal ended it.
     pub interrupted: bool,
     pub show_serials: bool,
     pub language: Language,

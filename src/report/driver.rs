@@ -47,13 +47,9 @@ pub struct DriverReport {
     pub stages: Vec<StageReport>,
 }
 
-/// How a driver ended.
 pub(super) struct EndReport {
-    /// Its exit status.
     pub(super) exit_status: Option<i32>,
-    /// The signal that ended it.
     pub(super) signal: Option<String>,
-    /// Why it was not started.
     pub(super) error: Option<String>,
 }
 

@@ -13,10 +13,8 @@ use crate::text::phrase::{Phrase, phrase};
 /// From here on an item and its value stand side by side.
 const ROOMY: usize = 80;
 
-/// The columns between an item and its value.
 const GAP: usize = 2;
 
-/// The lines of the whole checklist.
 pub fn lines(look: &Look, case: &Case<'_>) -> Vec<String> {
     let title = phrase!("The guide's checklist", "指南的檢查清單");
     let walked = || sections().iter().filter(|section| section.walked().next().is_some());
@@ -135,7 +133,6 @@ fn commands(look: &Look, item: &Item) -> Vec<String> {
     lines.map(|line| format!("{:indent$}{}", "", look.command(line))).collect()
 }
 
-/// The mark of a state, as wide as that of a stage.
 fn mark(look: &Look, state: State) -> String {
     let (symbol, word, color) = match state {
         State::Ok => ("✓", phrase!("ok", "符合"), Color::Green),

@@ -217,7 +217,6 @@ impl<W: Write> Sink for HumanSink<W> {
     }
 }
 
-/// Writes the ladder as it goes, and nothing of what to make of it.
 pub struct LadderSink<W>(HumanSink<W>);
 
 impl<W: Write> LadderSink<W> {

@@ -22,7 +22,6 @@ impl<W: Write> Sink for JsonSink<W> {
     }
 }
 
-/// The JSON schema of a report, indented, with a line end.
 pub fn schema() -> String {
     let schema = schemars::generate::SchemaSettings::default()
         .for_serialize()

@@ -93,18 +93,13 @@ pub struct OwnMark {
     pub excerpt: String,
 }
 
-/// An attempt to connect, read and diagnosed.
 pub struct Attempt<'a> {
-    /// What the log says of it.
     pub reading: &'a LogReading,
-    /// The same facts as a live run has them.
     pub run: RunOutcome,
-    /// What to make of it.
     pub diagnosis: Diagnosis,
 }
 
 impl<'a> Attempt<'a> {
-    /// Every attempt of a log, the last one last.
     pub fn all(reading: &'a LogReading, log: &LogSet) -> Vec<Self> {
         let name = Some(log.name.as_str());
         reading.earlier.iter().chain([reading]).map(|one| Self::of(one, name)).collect()
@@ -163,7 +158,6 @@ impl<'a> Attempt<'a> {
 }
 
 impl LogReport {
-    /// Of a log whose attempts these are.
     pub fn of(log: &LogSet, reading: &LogReading, attempts: &[Attempt<'_>]) -> Self {
         let file = |(path, line): (&std::path::PathBuf, &u64)| LogFile {
             path: path.display().to_string(),
@@ -195,13 +189,11 @@ impl LogReport {
     }
 }
 
-/// The next command is for the robot that the log names.
 pub fn invocation(robot: &RobotFacts) -> Invocation {
     let robot = Some(robot.host.clone()).filter(|host| !host.is_empty());
     Invocation { robot, ..Invocation::default() }
 }
 
-/// The facts of a log in the form that a live run has.
 fn outcome(reading: &LogReading) -> RunOutcome {
     let made_by = reading.offer.as_ref().and_then(|offer| offer.made_by.clone());
     RunOutcome {

@@ -80,7 +80,6 @@ pub struct Tool {
 }
 
 impl Tool {
-    /// This program.
     pub fn this() -> Self {
         Self { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() }
     }
@@ -93,7 +92,6 @@ impl Report {
         Self::diagnosed(run, &Diagnosis::of_run(run, &reader.invocation), reader.language)
     }
 
-    /// The same with a diagnosis made before.
     pub fn diagnosed(run: &RunOutcome, diagnosis: &Diagnosis, language: Language) -> Self {
         let findings = diagnosis.findings(language);
         let mut stages: Vec<_> =

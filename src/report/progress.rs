@@ -11,7 +11,6 @@ use crate::facts::outcome::RunEvent;
 use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
 
-/// What is shown of a stage at work.
 const TEMPLATE: &str = "{spinner} {prefix} {elapsed} {wide_msg}";
 
 /// The spinner, or nothing where it is not wanted.

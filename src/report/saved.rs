@@ -21,7 +21,6 @@ pub enum SavedError {
     /// It is larger than [`LARGEST`].
     #[error("larger than any report")]
     TooLarge,
-    /// It is no JSON to its end.
     #[error("not JSON: {0}")]
     Damaged(String),
     /// A later version of go2doctor wrote it.
@@ -41,7 +40,6 @@ pub enum SavedError {
 }
 
 impl SavedError {
-    /// What is wrong and what to do about it, for people.
     pub fn phrase(&self) -> Phrase {
         match self {
             SavedError::TooLarge => phrase!(
@@ -186,7 +184,6 @@ fn shown(text: &str) -> String {
         .collect()
 }
 
-/// Characters of one text that are kept.
 const LONGEST_TEXT: usize = 4096;
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use super::one_line::OneLine;
 use crate::text::language::Language;
 use crate::text::phrase::phrase;
 
-/// A bar, or nothing where it is not wanted.
 #[derive(Debug)]
 pub struct Scanning(Option<ProgressBar>);
 

@@ -54,12 +54,9 @@ pub enum SideKind {
     Report,
 }
 
-/// One of the two sides, read.
 #[derive(Debug, Clone)]
 pub struct Side {
-    /// What it tells of the connection.
     pub subject: Subject,
-    /// How it is told.
     pub report: SideReport,
 }
 
@@ -157,7 +154,6 @@ impl Side {
         files.iter().all(plain).then(|| words.join(" "))
     }
 
-    /// The command that tells more of this side.
     fn next(&self) -> String {
         let of_log = self.report.kind == SideKind::Log;
         match (self.report.findings.first(), self.typed().filter(|_| of_log)) {

@@ -4,9 +4,7 @@ use std::io;
 
 use crate::facts::outcome::RunEvent;
 
-/// A consumer of a run's events.
 pub trait Sink {
-    /// Takes one event. The error is that of writing.
     fn event(&mut self, event: &RunEvent) -> io::Result<()>;
 }
 

@@ -59,7 +59,6 @@ pub fn firmware_phrase(range: FirmwareRange) -> Phrase {
     }
 }
 
-/// What is shown of the facts, whatever the status.
 pub fn measured(stage: &StageOutcome) -> Phrase {
     let passed = matches!(stage.status, Status::Pass | Status::Warn);
     // The log of a driver tells that a stage was passed, and often nothing else of it.

@@ -15,7 +15,6 @@ pub struct BinaryFrame<'a> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BinaryError {
-    /// Shorter than it says, or than any frame.
     #[error("the frame of {0} bytes is shorter than it says")]
     Truncated(usize),
     #[error("the frame's header: {0}")]
@@ -55,7 +54,6 @@ pub fn frame(layout: Layout, header: &str, payload: &[u8]) -> Option<Vec<u8>> {
     Some([&start, header.as_bytes(), payload].concat())
 }
 
-/// Where the header begins, and its length.
 fn header_range(bytes: &[u8]) -> Option<(usize, usize)> {
     let (first, rest) = bytes.split_first_chunk::<4>()?;
     if *first == [2, 0, 0, 0] {

@@ -14,7 +14,6 @@ use serde_json::Value;
 use super::base64_text;
 use super::session_key::SessionKey;
 
-/// Where the robot is when it is its own access point.
 pub const ACCESS_POINT: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 168, 12, 1));
 
 /// The content type that the robot's clients send, though the body is JSON.
@@ -29,7 +28,6 @@ const REJECT: &str = "reject";
 /// PKCS#1 v1.5 encryption costs so many bytes of each block (RFC 8017, section 7.2).
 const RSA_PADDING: usize = 11;
 
-/// What an offer travels in, on both ports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Envelope {
     /// `STA_localNetwork`, or empty where the robot is the access point.
@@ -38,13 +36,11 @@ pub struct Envelope {
     pub sdp: String,
     #[serde(rename = "type")]
     pub kind: String,
-    /// Empty in a local network.
     #[serde(default)]
     pub token: String,
 }
 
 impl Envelope {
-    /// The envelope of an offer to the robot at this address.
     pub fn offer(sdp: &str, robot: IpAddr) -> Self {
         let id = if robot.to_canonical() == ACCESS_POINT { "" } else { LOCAL_NETWORK_ID };
         Self { id: id.into(), sdp: sdp.into(), kind: "offer".into(), token: String::new() }
@@ -57,7 +53,6 @@ impl Envelope {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConIngRequest {
-    /// The envelope, under the session key.
     pub data1: String,
     /// The session key, under the robot's public key.
     pub data2: String,

@@ -31,7 +31,6 @@ impl fmt::Display for DeviceKeyError {
 }
 
 impl DeviceKeyError {
-    /// What is wrong, and where to get the key.
     pub fn phrase(&self) -> Phrase {
         let problem = match self.problem {
             KeyProblem::Length(1) => phrase!("one has 1 character", "這一個只有 1 個字元"),

@@ -19,7 +19,6 @@ pub const GO2_GROUP: Ipv4Addr = Ipv4Addr::new(231, 1, 1, 1);
 pub const GROUPS: [Ipv4Addr; 3] =
     [GO2_GROUP, Ipv4Addr::new(231, 1, 1, 2), Ipv4Addr::new(239, 255, 1, 1)];
 
-/// The UDP port that questions go to.
 pub const QUESTION_PORT: u16 = 10131;
 
 /// The UDP port of the asker that replies go to, wherever the question came from.
@@ -28,7 +27,6 @@ pub const REPLY_PORT: u16 = 10134;
 /// The longest datagram that is read, bytes; a reply takes some 50.
 pub const MAX_DATAGRAM: usize = 1024;
 
-/// What the robot is called in a question.
 const NAME: &str = "unitree_dapengche";
 
 /// Serial numbers have 16 characters; what is a little shorter or longer may be of a later model.

@@ -21,7 +21,6 @@ pub enum Signals {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FirmwareRange {
     Before(Version),
-    /// Both of them included.
     Between(Version, Version),
     Since(Version),
 }

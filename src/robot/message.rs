@@ -43,22 +43,14 @@ pub enum Message {
     /// `subscribe` (`on`), or `unsubscribe`.
     Subscription { topic: String, on: bool },
     /// `req`: a call to one of the robot's services.
-    Request {
-        /// The request topic, raw.
-        topic: String,
-        identity: Identity,
-        /// The parameter, JSON text as a rule.
-        parameter: String,
-    },
+    Request { topic: String, identity: Identity, parameter: String },
     /// `res`: the answer to a request. It is matched by the id.
     Response {
-        /// The response topic, raw.
         topic: String,
         /// Id and api id, copied from the request.
         identity: Identity,
         /// 0 is success; 3203 says that the api is not served in this mode.
         code: Option<i64>,
-        /// The result, JSON text as a rule.
         data: String,
     },
     /// `heartbeat`: the client's, or the robot's echo of it.
@@ -67,15 +59,10 @@ pub enum Message {
     InnerRequest {
         /// What is asked, [`RTT_PROBE`] for instance; empty when it is not said.
         kind: String,
-        /// The whole content, to be echoed.
         info: Value,
     },
     /// `errors`, `add_error`, `rm_error`: faults that the robot knows of itself.
-    Errors {
-        /// Whether these are all, new, or gone.
-        change: ErrorChange,
-        errors: Vec<RobotError>,
-    },
+    Errors { change: ErrorChange, errors: Vec<RobotError> },
     /// A type that this program does not use (`vid`, `aud`, `rtc_report`), or never heard of.
     Unknown {
         /// The type, escaped and bounded.
@@ -83,7 +70,6 @@ pub enum Message {
     },
 }
 
-/// What a response shares with its request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Identity {
     /// Chosen by the client, see [`request_id`](super::message_builder::request_id).
@@ -92,7 +78,6 @@ pub struct Identity {
 }
 
 impl Message {
-    /// Reads a text message, or the header of a binary one.
     pub fn parse(bytes: &[u8]) -> Result<Self, MessageError> {
         if bytes.len() > MAX_MESSAGE_BYTES {
             return Err(MessageError::TooLong(bytes.len()));

@@ -11,7 +11,6 @@ use serde_json::Value;
 
 use super::message::{Identity, VALIDATION_NEEDED, VALIDATION_OK};
 
-/// How often a client sends a heartbeat, from validation on.
 pub const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(2);
 
 #[derive(Serialize)]

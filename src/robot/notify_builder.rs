@@ -7,7 +7,6 @@ use super::base64_text;
 use super::con_notify::{Data2, FILLER_LENGTH, NONCE_LENGTH, STATIC_KEY, TAG_LENGTH};
 use super::device_key::DeviceKey;
 
-/// How a blob is to be wrapped, with the key that this takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wrapping {
     Plain,

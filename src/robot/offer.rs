@@ -137,7 +137,6 @@ pub struct OfferValues<'a> {
 /// A template could not be filled in: a defect of ours, never the robot's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OfferError {
-    /// A place for which there is no value.
     #[error("nothing is known for {{{0}}}")]
     Unfilled(String),
     #[error("a place is not closed in {0:?}")]

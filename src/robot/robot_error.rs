@@ -8,13 +8,10 @@ use serde_json::Value;
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
-/// More faults in one message than any robot has.
 const MAX_ERRORS: usize = 64;
 
-/// How many that stand are kept.
 const MAX_STANDING: usize = 32;
 
-/// What a list of faults means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorChange {
     /// `errors`: these are all that stand.
@@ -63,7 +60,6 @@ pub enum RobotError {
     Other(String),
 }
 
-/// The part of the robot that a source stands for, as far as its meaning is known.
 pub fn part_name(source: i64) -> Option<Phrase> {
     Some(match source {
         100 => phrase!("communication", "通訊"),
@@ -74,7 +70,6 @@ pub fn part_name(source: i64) -> Option<Phrase> {
 }
 
 impl RobotError {
-    /// The source, where it has the known form.
     pub fn source(&self) -> Option<i64> {
         match self {
             Self::Known { source, .. } => Some(*source),

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-/// A topic that the robot publishes of itself.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Topic {
     pub name: &'static str,
@@ -12,13 +11,10 @@ pub struct Topic {
     pub slow_hz: f64,
 }
 
-/// A pause shorter than this is none that anybody would notice.
 const NOTICEABLE_PAUSE: Duration = Duration::from_secs(1);
-/// A pause is long from so many usual ones on.
 const LONG_PAUSE: f64 = 10.0;
 
 impl Topic {
-    /// The topic of that name, if it is one of those that are watched.
     pub fn named(name: &str) -> Option<Self> {
         [LOW_STATE, ROBOT_POSE].into_iter().find(|known| known.name == name)
     }
@@ -45,7 +41,6 @@ pub const ROBOT_POSE: Topic = Topic { name: "rt/utlidar/robot_pose", usual_hz: 1
 /// Which motion mode is active. Since firmware 1.0.24.
 pub const MOTION_SWITCHER_REQUEST: &str = "rt/api/motion_switcher/request";
 
-/// Asks the motion switcher for its mode. Moves nothing.
 pub const MOTION_SWITCHER_CHECK_MODE: u32 = 1001;
 
 /// The code of a response that says that the api is not served in the present motion mode.

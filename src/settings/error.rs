@@ -10,17 +10,13 @@ use crate::simulator::fault_setting::FaultError;
 use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
 
-/// Where a value came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// An option, with its dashes.
     Option(&'static str),
-    /// An environment variable.
     Variable(&'static str),
 }
 
 impl Origin {
-    /// The option or the variable by its name.
     fn phrase(self) -> Phrase {
         match self {
             Origin::Option(name) => Phrase::same(name),
@@ -44,68 +40,45 @@ impl Origin {
 /// A value that cannot be used. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SettingsError {
-    /// More than one robot was named.
     SeveralRobots {
-        /// Where from.
         origin: Origin,
-        /// How many.
         count: usize,
     },
-    /// That is no host.
     Robot {
-        /// Where from.
         origin: Origin,
-        /// As given.
         value: String,
-        /// What is wrong with it.
         problem: HostProblem,
     },
-    /// That is no port.
     Port {
-        /// Where from.
         origin: Origin,
-        /// As given.
         value: String,
-        /// The usual one.
         example: u16,
     },
     /// That is no key. The value itself is a secret and not repeated.
     DeviceKey {
-        /// Where from.
         origin: Origin,
-        /// What is wrong with it.
         problem: DeviceKeyError,
     },
-    /// No fault of the simulated robot is called that.
     Fault {
-        /// Where from.
         origin: Origin,
-        /// What is wrong with it.
         problem: FaultError,
     },
     /// The robot as an argument and the one of `--robot` differ.
-    TwoRobots { host: String, robot: String },
-    /// A simulated robot that listens nowhere.
+    TwoRobots {
+        host: String,
+        robot: String,
+    },
     NothingListens,
-    /// That is no interface name.
     Interface {
-        /// As given.
         value: String,
     },
-    /// That is no language of ours.
     Language {
-        /// Where from.
         origin: Origin,
-        /// As given.
         value: String,
     },
-    /// The tracing filter cannot be read.
     LogFilter {
-        /// Where from.
         origin: Origin,
-        /// As given.
         value: String,
-        /// What is wrong with it.
         problem: String,
     },
 }
@@ -117,7 +90,6 @@ impl fmt::Display for SettingsError {
 }
 
 impl SettingsError {
-    /// What is wrong and what to do about it, for people.
     pub fn phrase(&self) -> Phrase {
         match self {
             SettingsError::SeveralRobots { origin, count } => phrase!(

@@ -27,7 +27,6 @@ use crate::stages::plan::{BUSY_RETRIES, GOODBYE_RETRIES, Plan};
 use crate::text::color::ColorChoice;
 use crate::text::language::Language;
 
-/// The address of a robot in its own Wi-Fi.
 const DEFAULT_ROBOT: &str = "192.168.12.1";
 const DEFAULT_SIGNAL_PORT: u16 = 9991;
 const DEFAULT_LEGACY_PORT: u16 = 8081;
@@ -42,7 +41,6 @@ pub struct Settings {
     /// The run. Its addresses are those of `interface` once somebody looked these up.
     pub plan: Plan,
     pub target: RobotTarget,
-    /// The name of an interface or an address of this machine.
     pub interface: Option<String>,
     /// Whether the offer of this machine's driver is tried as well.
     pub prove: bool,
@@ -51,14 +49,11 @@ pub struct Settings {
     pub output: Output,
 }
 
-/// What is told of a run, where and how.
 #[derive(Debug, Clone)]
 pub struct Output {
     /// The folder of last results; `None` where none are kept.
     pub history: Option<PathBuf>,
-    /// The form of the report on stdout.
     pub format: Format,
-    /// Further reports.
     pub exports: Vec<Export>,
     pub color: ColorChoice,
     /// Whether a human report holds the debugging guide's checklist.

@@ -5,14 +5,11 @@ use std::net::{IpAddr, Ipv6Addr};
 use crate::simulator::fault_setting::{FaultError, FaultSetting};
 use crate::text::phrase::{Phrase, phrase};
 
-/// The robot to talk to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RobotTarget {
     /// A name or an address, without brackets.
     Host(String),
-    /// A simulated robot in this process.
     Sim {
-        /// What is wrong with it.
         faults: Vec<FaultSetting>,
     },
 }
@@ -53,9 +50,7 @@ impl HostProblem {
 /// Why a text names no robot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TargetError {
-    /// It is no host, for this reason.
     Host(HostProblem),
-    /// It asks for a fault that there is not.
     Fault(FaultError),
 }
 

@@ -1,7 +1,6 @@
 //! What comes with each cause of an ABORT, formed as RFC 9260, section 3.3.10, has it. The values
 //! are made up; a client may show them and no more.
 
-/// The information behind the code and the length of a cause.
 pub(super) fn information(code: u16) -> &'static [u8] {
     match code {
         // A stream, and two bytes that mean nothing.

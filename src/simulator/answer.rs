@@ -29,13 +29,11 @@ pub struct AcceptedOffer {
     pub candidates: Vec<String>,
 }
 
-/// The robot gives no answer at all to such an offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoAnswer {
     /// ICE credentials at session level are not read.
     #[error("no m-section carries ICE credentials")]
     CredentialsMissing,
-    /// More than five, or none.
     #[error("the offer has {0} m-sections, and the robot takes 1 to {MAX_SECTIONS}")]
     SectionCount(usize),
 }

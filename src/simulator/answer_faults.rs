@@ -8,7 +8,6 @@ use super::fault_table::hash_name;
 use super::http;
 use super::signalling::Reply;
 
-/// What an offer that was understood gets instead of an answer or a rejection.
 pub(super) fn instead(faults: &Faults, reply: &Reply) -> Option<http::Reply> {
     let body = match faults.first_of(&[
         Fault::ConIngPlainText,
@@ -34,10 +33,8 @@ fn under_another_key(reply: &Reply) -> String {
     refused.next().unwrap_or_default()
 }
 
-/// What a fault makes of an answer's text.
 type Edit = fn(&Faults, &str) -> String;
 
-/// The answer with the faults that lie in its text.
 pub(super) fn with_faults(faults: &Faults, answer: String) -> String {
     let edits: [(Fault, Edit); 9] = [
         (Fault::AnswerNoData, |_, answer| without_application(answer)),
@@ -97,7 +94,6 @@ fn sections(answer: &str) -> (&str, Vec<&str>) {
 
 const FINGERPRINT: &str = "a=fingerprint:sha-256 ";
 
-/// The answer with other lines in the place of each fingerprint.
 fn with_fingerprint(answer: &str, lines: impl Fn(&str) -> String) -> String {
     answer
         .split_inclusive('\n')

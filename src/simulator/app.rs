@@ -27,7 +27,6 @@ const MAX_QUEUED: usize = 256;
 /// An echoed identifier is cut to so many characters.
 const MAX_UUID: usize = 64;
 
-/// Characters of a challenge that is longer than any that was seen.
 const LONG_CHALLENGE: usize = 60_000;
 /// Right answers that a robot refuses before it takes one.
 const REFUSED_FIRST: u32 = 2;
@@ -35,7 +34,6 @@ const REFUSED_FIRST: u32 = 2;
 const OWN_FAULTS: [[i64; 3]; 3] =
     [[1_795_356_164, 100, 1], [1_795_356_164, 300, 16], [1_795_356_170, 200, 4]];
 
-/// What becomes of a right answer to the challenge.
 enum Reception {
     Taken,
     Refused,
@@ -63,7 +61,6 @@ pub struct App {
     opened: Option<Instant>,
     challenge_due: Option<Instant>,
     key: Option<String>,
-    /// Right answers to the challenge so far.
     right_answers: u32,
     validated: bool,
     abort_wanted: bool,

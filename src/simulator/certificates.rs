@@ -16,7 +16,6 @@ use super::key::PEM as RSA_KEY;
 
 const EC_KEY: &str = include_str!("certificates/ec_key.pem");
 
-/// The certificate that a fault asks for.
 pub(super) fn shown(faults: &Faults) -> Option<Prepared> {
     let (certificate, key): (&[u8], _) = if faults.has(Fault::DtlsCertificateRsa) {
         (include_bytes!("certificates/rsa_sha256.der"), RSA_KEY)

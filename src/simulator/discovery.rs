@@ -25,7 +25,6 @@ const STREAM: u64 = 0x6469_7363_6f76_6572;
 pub struct DiscoveryResponder {
     socket: UdpSocket,
     serial: Serial,
-    /// Whether it stays on this machine.
     loopback: bool,
 }
 
@@ -70,7 +69,6 @@ impl DiscoveryResponder {
         }
     }
 
-    /// Tells an asker the address by which it reaches this machine.
     async fn reply(&self, asker: Ipv4Addr) {
         let Ok(IpAddr::V4(address)) = by_route(asker.into()) else { return };
         let reply = Reply { serial: self.serial.clone(), address };

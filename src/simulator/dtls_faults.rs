@@ -15,9 +15,7 @@ use super::fault_setting::Faults;
 const RECORD_HEADER: usize = 13;
 /// Length of a handshake message's header (RFC 6347, section 4.2.2).
 const MESSAGE_HEADER: usize = 12;
-/// Handshake type of a Certificate.
 const CERTIFICATE: u8 = 11;
-/// Handshake type of a CertificateVerify.
 const CERTIFICATE_VERIFY: u8 = 15;
 /// What the robot's library was measured to put into one fragment, bytes.
 const FRAGMENT_AT: usize = 231;
@@ -142,7 +140,6 @@ fn hello_with_old_suites(kind: u8, body: &mut [u8]) {
     fill(&mut body[parts.cipher_suites], OLD_SUITES);
 }
 
-/// Writes these over all numbers of a list, in turn.
 fn fill(list: &mut [u8], numbers: [u16; 2]) {
     for (place, number) in list.chunks_exact_mut(2).zip(numbers.iter().cycle()) {
         place.copy_from_slice(&number.to_be_bytes());

@@ -16,7 +16,6 @@ pub enum SimulatorError {
     Key(#[from] KeyError),
     /// No thread, no runtime, no signal handler.
     Run(#[source] io::Error),
-    /// What it sees cannot be written.
     Output(#[source] io::Error),
 }
 

@@ -12,7 +12,6 @@ macro_rules! faults {
         }
 
         impl Fault {
-            /// Every fault, in the order of the ladder.
             pub const ALL: &[Fault] = &[$(Fault::$fault,)+];
         }
     };

@@ -24,7 +24,6 @@ fn blamed(spec: &FaultSpec) -> Option<Stage> {
     spec.stage.filter(|_| spec.ends != Ends::Warn)
 }
 
-/// How a check ends: its verdict.
 fn verdict(spec: &FaultSpec) -> &'static str {
     match (spec.stage, spec.ends) {
         (None, _) => "pass",
@@ -44,7 +43,6 @@ pub fn list_json(language: Language) -> Value {
     json!(FAULTS.iter().map(listed).collect::<Vec<_>>())
 }
 
-/// Columns of the lists of forms in the table.
 const FORMS_WIDTH: usize = 76;
 
 /// The faults as the table of `--list-faults`, with a heading: one line each, and below a fault of

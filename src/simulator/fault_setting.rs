@@ -21,7 +21,6 @@ pub struct FaultSetting {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FaultError {
     Unknown(String),
-    /// The fault has nothing that could take long.
     NoSeconds(&'static str),
     BadSeconds(String),
 }
@@ -113,17 +112,14 @@ pub enum Hold {
 }
 
 impl Faults {
-    /// Whether the robot has this fault, in any of its forms.
     pub fn has(&self, fault: Fault) -> bool {
         self.setting(fault).is_some()
     }
 
-    /// The first of these faults that the robot has.
     pub fn first_of(&self, faults: &[Fault]) -> Option<Fault> {
         faults.iter().copied().find(|fault| self.has(*fault))
     }
 
-    /// The code of the form in which the robot has this fault.
     pub fn code(&self, fault: Fault) -> Option<u16> {
         self.setting(fault)?.spec.code
     }
@@ -132,7 +128,6 @@ impl Faults {
         self.0.iter().find(|setting| setting.spec.fault == fault)
     }
 
-    /// What a fault that slows or silences does.
     pub fn hold(&self, fault: Fault) -> Hold {
         match self.setting(fault) {
             None => Hold::No,

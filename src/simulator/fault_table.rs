@@ -40,7 +40,6 @@ pub enum Ends {
     /// The robot, the network or this machine stands in the way.
     #[default]
     Fail,
-    /// The connection works, and something is worth a warning.
     Warn,
     /// The robot may be well: go2doctor cannot do what it asks for.
     Inconclusive,
@@ -63,7 +62,6 @@ pub struct FaultSpec {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
-    /// The name on the command line, which is the fault's own.
     fault: String,
     stage: Option<Stage>,
     #[serde(default)]
@@ -116,7 +114,6 @@ fn named(name: &str) -> Result<Fault, toml::de::Error> {
     Fault::deserialize(name.into_deserializer())
 }
 
-/// What the code of a form is called.
 fn code_name(fault: Fault, code: u16) -> &'static str {
     match fault {
         Fault::ConNotifyStatus | Fault::ConIngStatus => status_name(code),

@@ -19,7 +19,6 @@ use tokio::time::{sleep, timeout};
 const MAX_HEAD: usize = 16 * 1024;
 /// A body is at most this long, bytes; an offer with video is about 8 KiB.
 const MAX_BODY: usize = 256 * 1024;
-/// A request has to arrive within this time.
 const MAX_ARRIVAL: Duration = Duration::from_secs(10);
 /// A request that is never answered is dropped after this time.
 const MAX_SILENCE: Duration = Duration::from_secs(600);
@@ -46,10 +45,8 @@ pub enum Version {
     Http11,
 }
 
-/// The two ends of the connection that a request came by.
 #[derive(Debug, Clone, Copy)]
 pub struct ConnectionAddresses {
-    /// Our address, as the client reached it.
     pub local: SocketAddr,
     pub client: SocketAddr,
 }
@@ -89,7 +86,6 @@ pub enum HttpError {
     /// Head or body were longer than this server takes.
     #[error("the request is too large")]
     TooLarge,
-    /// It dripped in for too long.
     #[error("the request took longer than {} s to arrive", MAX_ARRIVAL.as_secs())]
     TooSlow,
 }

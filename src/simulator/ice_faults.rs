@@ -23,13 +23,11 @@ const OTHER_NETWORKS: [Ipv4Addr; 3] = [
     Ipv4Addr::new(192, 168, 123, 161),
     Ipv4Addr::new(127, 77, 0, 1),
 ];
-/// A robot on loopback that answers from its other address.
 const OTHER_LOOPBACK: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 /// A unique local address (RFC 4193).
 const IPV6: &str = "fd12:77:1::1";
 /// A name as browsers make it (RFC 8828).
 const MDNS_NAME: &str = "5c3b9b2e-5a0c-4f0e-9a53-6d1f0a7c1e42.local";
-/// Candidates beside the one that works.
 const DEAD_CANDIDATES: usize = 3;
 
 /// Whether the peer neither reads nor sends anything.

@@ -29,10 +29,8 @@ pub enum RobotEvent {
         from: SocketAddr,
         replied: bool,
     },
-    /// An offer got its answer and the slot.
     OfferAnswered,
     Rejected,
-    /// An offer got no answer at all.
     OfferUnusable {
         why: String,
     },
@@ -63,7 +61,6 @@ pub enum RobotEvent {
         api_id: i64,
         code: i64,
     },
-    /// The client closed, or the robot ended its session.
     Closed,
     /// Another client took the slot, and keeps it.
     TakenOver,

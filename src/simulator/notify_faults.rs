@@ -11,7 +11,6 @@ use super::fault_setting::Faults;
 /// The key of a robot with the fault `device-key` that was told no other.
 pub const DEVICE_KEY: &str = "00112233445566778899aabbccddeeff";
 
-/// How the blob of a robot with these faults is wrapped.
 pub(super) fn wrapping(faults: &Faults, asked: &Wrapping) -> Wrapping {
     match asked {
         Wrapping::Plain | Wrapping::StaticKey if faults.has(Fault::DeviceKey) => {

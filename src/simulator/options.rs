@@ -20,7 +20,6 @@ pub struct SimulatorOptions {
     pub legacy_listen: Option<SocketAddr>,
     /// How the key blob of con_notify is wrapped: `data2`, with its key.
     pub wrapping: Wrapping,
-    /// Replies to searches by multicast.
     pub discoverable: bool,
     pub faults: Vec<FaultSetting>,
     pub network: Conditions,

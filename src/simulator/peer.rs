@@ -24,10 +24,8 @@ use super::timed_faults::{TimedFault, TimedFaults, srtcp_sender_report};
 /// How often the peer looks whether it was spoken to, at least.
 const MAX_TICK: Duration = Duration::from_secs(1);
 
-/// The cause by which an application ends an association.
 const USER_INITIATED: u16 = 12;
 
-/// The slot, shared by the HTTP ports and the peer that has it.
 pub type SharedSlot = Arc<Mutex<Slot>>;
 
 /// The slot itself; a holder that panicked leaves it consistent.
@@ -41,9 +39,7 @@ pub struct Peer {
     pub faults: Faults,
     /// The layers and their sockets, started with the client's description.
     pub driver: Driver,
-    /// What the SCTP gate wants sent.
     pub injected: InjectedPackets,
-    /// Alerts that a fault has sent.
     pub alerts: mpsc::Receiver<Alert>,
     pub app: App,
     pub random: fastrand::Rng,

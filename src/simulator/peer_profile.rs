@@ -62,7 +62,6 @@ pub const KVS_2022: PeerProfile = PeerProfile {
 pub const KVS_2026: PeerProfile =
     PeerProfile { descriptions: Descriptions::KvsSha256, acknowledges_open: true, ..KVS_2022 };
 
-/// A peer like a browser's.
 pub const LIBWEBRTC: PeerProfile = PeerProfile {
     descriptions: Descriptions::Libwebrtc,
     common_name: "WebRTC",
@@ -126,7 +125,6 @@ impl PeerProfile {
         }
     }
 
-    /// The robot's host candidates, as this peer words them.
     pub fn candidate_lines(&self, candidates: Vec<String>) -> Vec<String> {
         match self.descriptions {
             Descriptions::Kvs | Descriptions::KvsSha256 => candidates,

@@ -19,7 +19,6 @@ const MOST_WAITING: usize = 16;
 /// A connect on this machine that takes longer than that is not going to be answered.
 const LONGEST_CONNECT: Duration = Duration::from_millis(100);
 
-/// Which of the robot's two ports.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum PortRole {
     Signal,
@@ -158,7 +157,6 @@ mod tests {
         Port::bind(role, &faults.into(), ANYWHERE.into()).await.unwrap()
     }
 
-    /// What a connect to the port comes to within so many milliseconds.
     async fn says(number: u16, within_ms: u64) -> PortReason {
         let deadline = Instant::now() + Duration::from_millis(within_ms);
         let address = (Ipv4Addr::LOCALHOST, number).into();

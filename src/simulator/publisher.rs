@@ -8,7 +8,6 @@ use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
 use super::telemetry::Published;
 
-/// How much slower a slow robot publishes.
 const SLOWER: u32 = 5;
 /// How long a bursty robot holds its messages up.
 const BURST: Duration = Duration::from_secs(2);

@@ -231,7 +231,6 @@ impl Robot {
         }
     }
 
-    /// The answer to an offer, with the faults that lie in it.
     fn describe(
         &self,
         offer: &SessionDescription,

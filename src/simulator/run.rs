@@ -295,7 +295,6 @@ mod tests {
         }
     }
 
-    /// Posts an offer to the port of the ready line and vanishes.
     async fn offer_and_vanish(out: Shared) {
         let port = loop {
             match out.lines().first() {

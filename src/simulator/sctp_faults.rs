@@ -12,7 +12,6 @@ use super::abort_causes::information;
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
 
-/// The port of a robot whose SCTP has another than every known one.
 const OTHER_PORT: u16 = 6000;
 /// Packets that wait to be sent: a flood of INITs gets no flood of ABORTs.
 const MAX_SUBSTITUTES: usize = 8;
@@ -36,7 +35,6 @@ pub fn sctp_gate(faults: &Faults) -> (Option<SctpGate>, InjectedPackets) {
     (Some(Box::new(move |way, sctp| gates.iter_mut().all(|gate| gate(way, sctp)))), injected)
 }
 
-/// The gate of one fault, if the robot has that fault and it is one of SCTP's.
 fn gate(fault: Fault, faults: &Faults, inject: &Sender) -> Option<SctpGate> {
     if !faults.has(fault) {
         return None;
@@ -66,7 +64,6 @@ fn silent_for(delay: Duration) -> SctpGate {
     Box::new(move |_, _| first.get_or_insert_with(Instant::now).elapsed() >= delay)
 }
 
-/// Says INIT and hears nothing.
 fn init_unanswered(way: Way, sctp: &[u8]) -> bool {
     way == Way::Out && packet::initiate_tag(sctp).is_some()
 }

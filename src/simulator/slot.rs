@@ -39,7 +39,6 @@ pub enum FreedBy {
     Closed,
     NeverConnected,
     Silence,
-    /// The robot ended the handshake by an alert of its own.
     Alert,
     Refused,
 }
@@ -143,7 +142,6 @@ impl Slot {
         }
     }
 
-    /// Another client takes the slot from this one, and keeps it.
     pub fn take_over(&mut self, client: ClientId) {
         if self.state_of(client).is_some() {
             self.clients += 1;

@@ -11,7 +11,6 @@ const MEDIA_PAUSE: Duration = Duration::from_millis(200);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimedFault {
-    /// Nothing leaves the robot any more.
     LinkDeath,
     /// STUN is no longer answered; everything else goes on.
     ConsentLoss,

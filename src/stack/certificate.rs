@@ -5,7 +5,6 @@ use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, PKCS_ECDSA_P2
 use rtc_crypto::RTCCrypto;
 use rtc_dtls::crypto::{Certificate, CryptoPrivateKey};
 
-/// A certificate made beforehand, with its key.
 #[derive(Debug, Clone, Copy)]
 pub struct Prepared {
     pub certificate: &'static [u8],

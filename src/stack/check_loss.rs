@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::event::Pair;
 
-/// A STUN transaction's identifier.
 type Id = [u8; 12];
 
 /// Checks whose answer is still waited for; older ones are forgotten.
@@ -99,7 +98,6 @@ mod tests {
         count.totals()
     }
 
-    /// The same once the pair has settled.
     fn later(steps: &[i8]) -> (u64, u64) {
         after(&[&[101, -101, 102, -102], steps].concat())
     }

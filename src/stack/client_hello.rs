@@ -20,14 +20,12 @@ const USE_SRTP: usize = 14;
 pub struct ClientHello {
     /// `client_version`: 0xfefd is DTLS 1.2, 0xfeff is 1.0.
     pub version: u16,
-    /// Whether it echoes a cookie, which came by our HelloVerifyRequest.
     pub has_cookie: bool,
     pub cipher_suites: Vec<u16>,
     /// SRTP profiles; `None` without the extension.
     pub srtp_profiles: Option<Vec<u16>>,
 }
 
-/// Puts one ClientHello together from its fragments.
 #[derive(Debug, Default)]
 pub struct Reader {
     message: Vec<u8>,
@@ -61,7 +59,6 @@ impl Reader {
     }
 }
 
-/// Where the parts of a ClientHello's body lie in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parts {
     pub cookie: Range<usize>,

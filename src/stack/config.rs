@@ -130,7 +130,6 @@ pub struct LocalDescription {
     pub longer_fingerprints: Vec<(&'static str, String)>,
     /// Values of `a=candidate:`, one a local address.
     pub candidates: Vec<String>,
-    /// Where they are.
     pub addresses: Vec<SocketAddr>,
 }
 

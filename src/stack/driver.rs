@@ -29,11 +29,9 @@ pub type IncomingGate = Box<dyn FnMut(SocketAddr, SocketAddr, &[u8]) -> Incoming
 pub enum Incoming {
     Taken,
     Swallowed,
-    /// It is answered past the endpoint.
     Answered(Transmit),
 }
 
-/// The UDP sockets of one endpoint, one an address.
 pub struct Sockets(Vec<(SocketAddr, UdpSocket)>);
 
 impl Sockets {
@@ -47,7 +45,6 @@ impl Sockets {
         Ok(Self(sockets))
     }
 
-    /// Binds one more, where the system has that address.
     pub async fn add(&mut self, address: IpAddr) {
         if let Ok(more) = Self::bind(&[address]).await {
             self.0.extend(more.0);
@@ -111,7 +108,6 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Joins sockets and the endpoint that was made with their addresses.
     pub fn new(sockets: Sockets, endpoint: Endpoint) -> Self {
         let buffer = vec![0; MAX_DATAGRAM];
         let (outgoing, incoming) = (Vec::new(), Vec::new());
@@ -128,7 +124,6 @@ impl Driver {
         }
     }
 
-    /// Adds the transport of another m-section.
     pub fn add_section(&mut self, sockets: Sockets, endpoint: Endpoint) {
         self.sections.push((sockets, endpoint));
     }
@@ -260,7 +255,6 @@ impl Driver {
         }
     }
 
-    /// Sends what is queued, and once more the same.
     pub async fn flush_twice(&mut self) {
         let queued: Vec<_> = std::iter::from_fn(|| self.endpoint.poll_transmit()).collect();
         for transmit in queued.iter().chain(&queued) {
@@ -268,7 +262,6 @@ impl Driver {
         }
     }
 
-    /// Sends one datagram past the gates.
     pub async fn send_raw(&mut self, local: SocketAddr, peer: SocketAddr, datagram: &[u8]) {
         let datagram = Transmit { local, peer, payload: datagram.to_vec() };
         match &mut self.wire {

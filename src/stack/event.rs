@@ -8,7 +8,6 @@ pub enum Way {
     Out,
 }
 
-/// Local and remote address.
 pub type Pair = (SocketAddr, SocketAddr);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +32,6 @@ pub enum Event {
         local: SocketAddr,
         peer: SocketAddr,
     },
-    /// The DTLS handshake finished and the certificate is the announced one.
     DtlsConnected,
     AssociationUp,
     PeerOpened {
@@ -68,7 +66,6 @@ pub enum StackError {
 /// A failure of ICE. Silence is none: the deadline belongs to the caller.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum IceError {
-    /// The agent refused what it was given.
     #[error("the agent says: {0}")]
     Agent(String),
 }

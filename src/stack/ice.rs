@@ -126,7 +126,6 @@ impl IceLayer {
         Ok(())
     }
 
-    /// Takes a STUN datagram. Returns the pair when this one selected it.
     pub(super) fn handle(&mut self, now: Instant, pair: Pair, datagram: &[u8]) -> Option<Pair> {
         let answered = self.counts.record(now, Way::In, pair, datagram);
         // A message that the agent refuses (wrong integrity, unknown transaction) was counted.

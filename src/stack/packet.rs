@@ -14,16 +14,13 @@ pub mod chunk {
     pub const RE_CONFIG: u8 = 130;
 }
 
-/// Length of the common header.
 pub const HEADER: usize = 12;
 /// Payload protocol identifier of DCEP messages (RFC 8832).
 pub const PPID_DCEP: u32 = 50;
-/// Causes read of one chunk.
 const MAX_CAUSES: usize = 8;
 /// The port of both ends, whatever a description says (observed on the robot's library).
 pub const PORT: u16 = 5000;
 
-/// One chunk, borrowed from its packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chunk<'a> {
     pub kind: u8,
@@ -61,12 +58,10 @@ impl<'a> Chunk<'a> {
         Some(u16::from_be_bytes(self.value.get(4..6)?.try_into().ok()?))
     }
 
-    /// The payload protocol identifier and the payload of a DATA chunk.
     pub fn payload(&self) -> Option<(u32, &'a [u8])> {
         Some((be32(self.value, 8)?, self.value.get(12..)?))
     }
 
-    /// The cumulative TSN that a SACK acknowledges.
     pub fn cumulative_tsn(&self) -> Option<u32> {
         be32(self.value, 0)
     }

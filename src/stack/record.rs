@@ -7,7 +7,6 @@ pub const CLIENT_HELLO: u8 = 1;
 
 const HEADER: usize = 13;
 
-/// One record, borrowed from its datagram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Record<'a> {
     pub content_type: u8,
@@ -31,7 +30,6 @@ impl Alert {
     pub const UNEXPECTED_MESSAGE: u8 = 10;
 }
 
-/// An alert in clear, as a whole record.
 pub fn plain_alert(alert: Alert) -> [u8; HEADER + 2] {
     let Alert { level, description } = alert;
     [ALERT, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, level, description]
@@ -41,7 +39,6 @@ pub fn plain_alert(alert: Alert) -> [u8; HEADER + 2] {
 pub type FragmentId = (u8, u16, u32);
 
 impl Record<'_> {
-    /// The alert, when this is one in clear.
     pub fn plain_alert(&self) -> Option<Alert> {
         match (self.content_type, self.epoch, self.body) {
             (ALERT, 0, [level, description, ..]) => {
@@ -51,7 +48,6 @@ impl Record<'_> {
         }
     }
 
-    /// The handshake fragment that begins in this record, when it is in clear.
     pub fn fragment(&self) -> Option<FragmentId> {
         if self.content_type != HANDSHAKE || self.epoch != 0 {
             return None;

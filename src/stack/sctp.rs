@@ -44,7 +44,6 @@ pub struct SctpLayer {
     pacer: Option<Pacer>,
     setup: ChannelSetup,
     channel: Option<u16>,
-    /// Streams on which the peer sent an OPEN.
     peer_opened: HashSet<u16>,
     pending: VecDeque<(bool, Vec<u8>)>,
     counts: SctpCounts,

@@ -4,7 +4,6 @@ use crate::text::redact::printable;
 
 /// Texts that come with a cause are the peer's: bounded.
 const MAX_TEXT: usize = 80;
-/// Items of a list that are named.
 const MAX_ITEMS: usize = 4;
 
 pub fn cause_name(code: u16) -> &'static str {

@@ -8,7 +8,6 @@ use super::packet::{self, chunk};
 
 /// Holes in what the peer sent that are remembered; a hostile peer may leave any number.
 const MAX_HOLES: usize = 256;
-/// Causes of ERROR chunks kept.
 const MAX_ERRORS: usize = 8;
 
 #[derive(Debug, Clone, Default)]
@@ -39,11 +38,8 @@ pub struct SctpCounts {
 /// Counts of DATA chunks. What was sent again, or came out of order, is what loss looks like.
 #[derive(Debug, Clone, Default)]
 pub struct DataCounts {
-    /// Sent, repeats included.
     pub sent: u64,
-    /// Sent again.
     pub resent: u64,
-    /// Received, repeats included.
     pub received: u64,
     /// Received a second time: the peer missed our SACK.
     pub duplicates: u64,

@@ -13,7 +13,6 @@ use super::sdp_section::{Fingerprint, Section, TransportAttributes};
 
 /// More bytes than any WebRTC description has; a browser's offer is about 8 KiB.
 pub const MAX_BYTES: usize = 256 * 1024;
-/// More lines than any WebRTC description has.
 pub const MAX_LINES: usize = 4000;
 /// More m-sections than any WebRTC description has; the robot takes 5.
 pub const MAX_SECTIONS: usize = 64;
@@ -39,7 +38,6 @@ pub struct SessionDescription {
     pub sections: Vec<Section>,
 }
 
-/// What one needs to know to reach the writer of a description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Transport<'a> {
     pub ufrag: Option<&'a str>,

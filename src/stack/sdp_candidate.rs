@@ -5,7 +5,6 @@ use std::net::IpAddr;
 
 use crate::text::redact::printable;
 
-/// A candidate as a session description announces it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     /// The whole value, without `a=candidate:`, as it came.
@@ -15,7 +14,6 @@ pub struct Candidate {
     pub transport: String,
     /// The connection address as written: a literal or a name.
     pub address: String,
-    /// The address, when it is a literal.
     pub ip: Option<IpAddr>,
     pub port: u16,
     /// `host`, `srflx`, `prflx` or `relay`.

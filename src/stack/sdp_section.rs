@@ -105,7 +105,6 @@ impl Section {
         self.kind == "application"
     }
 
-    /// The values of an attribute that is none of the named fields.
     pub fn attribute<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.attributes.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }

@@ -23,9 +23,7 @@ const MAX_OUTSTANDING: usize = 512;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PairCounts {
     pub requests_sent: u64,
-    /// Success responses received to requests of ours.
     pub responses: u64,
-    /// Binding requests received, valid or not.
     pub requests_received: u64,
     /// Those of them that our agent refused: other credentials than this session's.
     pub requests_refused: u64,

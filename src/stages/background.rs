@@ -12,7 +12,6 @@ use crate::facts::remark::Remark;
 use crate::facts::{Stage, StageFacts};
 use crate::text::format::ms;
 
-/// One such stage.
 pub struct BackgroundStage {
     stage: Stage,
     started_ms: f64,
@@ -41,17 +40,14 @@ impl BackgroundStage {
         Self { stage, started_ms, task, stop: Some(stop), outcome: None }
     }
 
-    /// The stage.
     pub fn stage(&self) -> Stage {
         self.stage
     }
 
-    /// How it ended, once it did.
     pub fn outcome(&self) -> Option<&StageOutcome> {
         self.outcome.as_ref()
     }
 
-    /// Tells it to come to an end.
     pub fn stop(&mut self) {
         self.stop = None;
     }

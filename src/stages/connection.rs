@@ -8,10 +8,8 @@ use super::conversation::Conversation;
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 
-/// How often a stage tells what it waits for.
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 
-/// A connection with a data channel, growing.
 #[expect(async_fn_in_trait, reason = "every connection is driven on one thread")]
 pub trait Connection {
     /// Drives the connection until one event was taken in, or the time is up (false).
@@ -20,16 +18,12 @@ pub trait Connection {
     /// Sends a text message. One that cannot be sent shows as silence of the other side.
     fn send_text(&mut self, message: &str);
 
-    /// Whether the connection came to an end, by either side.
     fn is_closed(&self) -> bool;
 
-    /// What was said so far.
     fn messages(&self) -> &Conversation;
 
-    /// The same, to be marked.
     fn messages_mut(&mut self) -> &mut Conversation;
 
-    /// When the channel became usable.
     fn usable_at(&self) -> Option<Instant>;
 
     /// Whether the other side's consent to be sent to is lost (RFC 7675).
@@ -38,7 +32,6 @@ pub trait Connection {
     /// Whether consent is in doubt: checks go unanswered, not yet for long enough.
     fn consent_in_doubt(&self) -> bool;
 
-    /// How the robot ended it, where it did.
     fn ended(&self) -> Option<LinkEnd>;
 
     /// What our own stack could not do, where that is what ended it.

@@ -18,18 +18,12 @@ const MAX_TOPICS: usize = 64;
 /// Messages within a shorter time were held up and came together.
 const SHORTEST_SPAN: Duration = Duration::from_millis(200);
 
-/// What came on one topic.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TopicCounts {
-    /// Messages.
     pub messages: u64,
-    /// Bytes.
     pub bytes: u64,
-    /// When the first came.
     pub first: Option<Instant>,
-    /// When the last came.
     pub last: Option<Instant>,
-    /// Longest pause between two.
     pub longest_gap: Option<Duration>,
 }
 
@@ -53,24 +47,19 @@ impl TopicCounts {
     }
 }
 
-/// See the module.
 #[derive(Debug, Default)]
 pub struct Conversation {
     /// The last challenge and when the first came.
     pub challenge: Option<(String, Instant)>,
-    /// Whether a challenge or a complaint waits for an answer.
     pub answer_wanted: bool,
     /// When `Validation Ok.` came.
     pub validated: Option<Instant>,
     /// The robot's last complaint, escaped.
     pub last_error: Option<String>,
-    /// Heartbeats echoed.
     pub heartbeats: u32,
-    /// What came, by topic.
     pub topics: BTreeMap<String, TopicCounts>,
     /// Answers to requests, by id: status code and when.
     pub responses: BTreeMap<i64, (Option<i64>, Instant)>,
-    /// Faults that the robot reports of itself.
     pub robot_errors: Vec<RobotError>,
     /// Messages of kinds that mean nothing here, tolerated.
     pub unknown: u64,
@@ -135,7 +124,6 @@ impl Conversation {
         self.topics.values().filter_map(|topic| topic.first).min()
     }
 
-    /// When the last one did.
     pub fn last_publication(&self) -> Option<Instant> {
         self.topics.values().filter_map(|topic| topic.last).max()
     }

@@ -29,7 +29,6 @@ use crate::text::format::ms_between;
 /// Cipher suites and SRTP profiles of a ClientHello that are told.
 const MAX_LISTED: usize = 64;
 
-/// Waits for the handshake to finish.
 pub async fn run(
     session: &mut Session<'_>,
     deadline: Duration,
@@ -81,7 +80,6 @@ fn waiting(link: &Link) -> Waiting {
     }
 }
 
-/// What the stage measured.
 pub fn facts(session: &Session<'_>) -> StageFacts {
     let endpoint = session.link.as_ref().map(|link| &link.driver.endpoint);
     let Some((dtls, agent)) = endpoint.and_then(|e| Some((e.dtls()?, e.ice()))) else {
@@ -150,7 +148,6 @@ fn alert_evidence(way: Way, alert: Alert) -> AlertEvidence {
     }
 }
 
-/// What a certificate says of itself.
 pub fn certificate(der: &[u8]) -> CertificateEvidence {
     let parsed = X509Certificate::from_der(der).ok().map(|(_, certificate)| certificate);
     let subject_cn = parsed.as_ref().and_then(|certificate| {
@@ -168,7 +165,6 @@ pub fn certificate(der: &[u8]) -> CertificateEvidence {
     CertificateEvidence { subject_cn, sha256: fingerprint(der), key, signature }
 }
 
-/// The name of a signature algorithm, or its numbers.
 fn signature_name(oid: &Oid<'_>) -> String {
     let numbers = oid.to_id_string();
     let name = match numbers.as_str() {

@@ -14,12 +14,10 @@ pub fn direction(way: Way) -> Direction {
     }
 }
 
-/// An ABORT of either side.
 pub fn abort_evidence(way: Way, abort: &Abort) -> AbortEvidence {
     AbortEvidence { direction: direction(way), causes: causes(&abort.causes) }
 }
 
-/// The causes of ABORT and ERROR chunks.
 pub fn causes(causes: &[(u16, Vec<u8>)]) -> Vec<AbortCause> {
     let cause = |(code, information): &(u16, Vec<u8>)| AbortCause {
         code: *code,
@@ -28,7 +26,6 @@ pub fn causes(causes: &[(u16, Vec<u8>)]) -> Vec<AbortCause> {
     causes.iter().map(cause).collect()
 }
 
-/// The counts of DATA chunks.
 pub fn data_chunks(counts: &DataCounts) -> DataChunks {
     DataChunks {
         sent: counts.sent,

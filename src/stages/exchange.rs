@@ -17,26 +17,19 @@ use crate::robot::session_key::SessionKey;
 use crate::net::post::post_with_fallback;
 use crate::net::request::{PostError, PostRequest};
 
-/// What is posted, and how its answer is read.
 pub enum Sealed {
     /// `/con_ing_…`: encrypted under a session key.
     ConIng {
         /// The path, from the robot's blob.
         path: String,
-        /// The body.
         body: String,
-        /// Decrypts the answer.
         session_key: SessionKey,
     },
     /// The legacy `/offer`: in clear.
-    Legacy {
-        /// The body.
-        body: String,
-    },
+    Legacy { body: String },
 }
 
 impl Sealed {
-    /// Seals an offer for the owner of a signalling key.
     pub fn con_ing(key: &SignallingKey, sdp: &str, robot: IpAddr) -> Result<Self, SdpReason> {
         let mut entropy = [0; 16];
         getrandom::fill(&mut entropy).map_err(|_| SdpReason::RsaKeyBad)?;
@@ -47,7 +40,6 @@ impl Sealed {
         Ok(Self::ConIng { path: key.path.clone(), body: request.to_body(), session_key })
     }
 
-    /// An offer in clear.
     pub fn legacy(sdp: &str, robot: IpAddr) -> Self {
         Self::Legacy { body: legacy::request_body(sdp, robot) }
     }
@@ -67,38 +59,30 @@ impl Sealed {
     }
 }
 
-/// What came back.
 #[derive(Debug)]
 pub struct Reply {
-    /// The answer, or why there is none.
     pub result: Result<Answer, Refusal>,
-    /// The form of request that the robot answered.
     pub dialect: Option<HttpDialect>,
     /// From the request to the answer's end, or to the refusal.
     pub took: Duration,
 }
 
-/// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// The robot's side or the network's.
     Reason(SdpReason, Option<u16>),
     /// Nothing came in time: the robot may have taken the offer all the same.
     Silence,
-    /// The connection was closed in both forms of the request.
     Closed,
-    /// Ours.
     Local(String),
 }
 
-/// A POST on its way.
 #[derive(Debug)]
 pub struct PendingAnswer {
     task: JoinHandle<Reply>,
 }
 
 impl PendingAnswer {
-    /// Posts.
     pub fn send(
         sealed: Sealed,
         address: SocketAddr,

@@ -25,12 +25,9 @@ use crate::text::format::ms_between;
 const ENOUGH_FOR_A_RATE: u64 = 3;
 /// Messages that come so many times as fast as usual were held up before: no rate yet.
 const TOO_FAST: f64 = 3.0;
-/// How often the stage looks at the clock.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
-/// How often it tells what it waits for.
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 
-/// Subscribes, asks, and watches.
 pub async fn run(
     session: &mut Session<'_>,
     deadline: Duration,
@@ -86,7 +83,6 @@ async fn observe(
     end
 }
 
-/// How long to look.
 struct Limits {
     started: Instant,
     window: Option<Duration>,
@@ -104,7 +100,6 @@ impl Limits {
     }
 }
 
-/// The verdict, once there is one.
 fn judge(
     connection: &impl Connection,
     watch: &mut FlowWatch,
@@ -164,7 +159,6 @@ fn waiting(connection: &impl Connection) -> Waiting {
     Waiting::Topics { low_state: count(LOW_STATE.name), robot_pose: count(ROBOT_POSE.name) }
 }
 
-/// What the stage measured.
 pub fn facts(session: &Session<'_>) -> StageFacts {
     let (Some((talk, _)), Some(started)) = (session.messages(), session.watch.started) else {
         return StageFacts::Flow { timings: Default::default(), evidence: Default::default() };

@@ -8,10 +8,8 @@ use crate::text::format::{ms, ms_between};
 
 use super::conversation::Conversation;
 
-/// What is subscribed.
 pub(super) const TOPICS: [Topic; 2] = [LOW_STATE, ROBOT_POSE];
 
-/// What the stage asked and when it looked.
 #[derive(Debug, Default)]
 pub struct FlowWatch {
     pub(super) started: Option<Instant>,
@@ -24,7 +22,6 @@ pub struct FlowWatch {
 }
 
 impl FlowWatch {
-    /// What came on each topic so far.
     pub(super) fn topics(&self, talk: &Conversation) -> Vec<TopicEvidence> {
         let topic = |name: &str| {
             let counts = talk.topics.get(name).cloned().unwrap_or_default();
@@ -39,7 +36,6 @@ impl FlowWatch {
         TOPICS.map(|topic_of| topic(topic_of.name)).into()
     }
 
-    /// The request and its answer, if one came.
     pub(super) fn request(&self, talk: &Conversation) -> Option<RequestEvidence> {
         let (id, sent) = self.request?;
         let response = talk.responses.get(&id);

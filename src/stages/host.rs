@@ -59,7 +59,6 @@ pub fn may_reach(robot: &str, chosen: Option<IpAddr>) -> bool {
     chosen.is_some() || address.is_none_or(|address| by_route(address).is_ok())
 }
 
-/// The verdict on the facts, for that robot.
 pub fn status(evidence: &HostEvidence, robot: Option<IpAddr>) -> Status {
     let route = evidence.route.as_ref();
     if route.and_then(|route| route.exists) == Some(false) {

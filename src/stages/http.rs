@@ -23,13 +23,10 @@ use crate::robot::con_notify::{ConNotify, NotifyError, OpenError};
 use crate::robot::device_key::DeviceKey;
 use crate::text::format::ms;
 
-/// Where the robot tells its public key.
 pub const CON_NOTIFY: &str = "/con_notify";
 
-/// What to ask, and from where.
 #[derive(Debug, Clone)]
 pub struct HttpPlan<'a> {
-    /// The host as the user named it.
     pub host: &'a str,
     /// The port of `/con_notify`, 9991 on a robot.
     pub signal_port: u16,
@@ -43,18 +40,13 @@ pub struct HttpPlan<'a> {
     pub timeout: Duration,
 }
 
-/// What the stage came to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HttpStageResult {
-    /// How it ended.
     pub status: Status,
-    /// When it got how far.
     pub timings: HttpTimings,
-    /// What it saw.
     pub evidence: HttpEvidence,
     /// The robot's address, once its name was resolved.
     pub address: Option<IpAddr>,
-    /// The method by which the later stages reach the robot.
     pub signalling: Option<Signalling>,
     /// The robot's answer, its key blob still closed. `None` with legacy signalling.
     pub notify: Option<ConNotify>,
@@ -68,7 +60,6 @@ enum Stop {
     Reason(HttpReason),
     /// The robot may be well, and we do not know what it says: no verdict.
     Unknown(HttpReason, Remark),
-    /// This machine: no verdict.
     Ours(Remark),
 }
 
@@ -252,7 +243,6 @@ fn note_answer(result: &mut HttpStageResult, answer: &PostAnswer) {
     result.timings.total_ms = Some(ms(answer.total));
 }
 
-/// Whether a body begins as a web page does.
 fn is_html(body: &[u8]) -> bool {
     let start = body.trim_ascii_start();
     let begins = |tag: &[u8]| start.get(..tag.len()).is_some_and(|it| it.eq_ignore_ascii_case(tag));

@@ -94,7 +94,6 @@ fn waiting(link: &Link) -> Waiting {
     Waiting::Checks { sent, received }
 }
 
-/// The checks of every pair together.
 pub fn checks(stun: &StunCounts) -> CheckCounts {
     let mut sum = CheckCounts::default();
     for counts in stun.pairs().values() {
@@ -106,13 +105,11 @@ pub fn checks(stun: &StunCounts) -> CheckCounts {
     sum
 }
 
-/// What the path has lost of our checks so far.
 pub fn check_loss(stun: &StunCounts) -> CheckLoss {
     let (answered, lost) = stun.loss().totals();
     CheckLoss { answered, lost }
 }
 
-/// What the stage measured.
 pub fn facts(session: &Session<'_>) -> StageFacts {
     let mut timings = IceTimings { gathering_ms: session.gathering.map(ms), ..Default::default() };
     let Some(link) = &session.link else {

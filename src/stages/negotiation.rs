@@ -18,17 +18,13 @@ use crate::stack::{RemoteDescription, Setup};
 use crate::text::format::ms;
 use crate::text::redact::Secret;
 
-/// What sends offers.
 pub struct Offerer {
-    /// What they are made of.
     pub ours: Ours,
-    /// The robot.
     pub robot: IpAddr,
     /// How long each exchange may take.
     pub timeout: Duration,
 }
 
-/// One offer, one answer.
 pub async fn exchange(
     session: &mut Session<'_>,
     offerer: &Offerer,

@@ -16,11 +16,9 @@ use crate::stack::init_pace::InitPace;
 use crate::stack::{Endpoint, EndpointConfig, ForeignChecks, LocalDescription};
 use crate::text::redact::Secret;
 
-/// What an offer is made of.
 pub enum Ours {
     /// What our stack says of each m-section's transport, to be filled into a profile.
     Layers(Vec<LocalDescription>),
-    /// The whole offer, as the stock client wrote it.
     Stock(Secret<String>),
 }
 
@@ -59,7 +57,6 @@ pub(super) async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<O
     Ok(Ours::Layers(locals))
 }
 
-/// A socket and an endpoint for each transport that the client of this profile has.
 async fn sections(profile: &Profile, address: IpAddr) -> Result<Driver, Remark> {
     let config = |sockets: &Sockets| EndpointConfig {
         init_pace: profile.init_pace.map(|(interval, inits)| InitPace { interval, inits }),

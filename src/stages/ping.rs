@@ -23,18 +23,14 @@ use crate::net::resolve::{Family, resolve};
 use crate::net::source::by_route;
 use crate::text::format::ms;
 
-/// How many echoes are sent.
 const ECHOES: u16 = 4;
 
 /// An echo that has taken so long was lost: a poor Wi-Fi takes 200 ms.
 const LOST_AFTER: Duration = Duration::from_millis(500);
 
-/// What to ping, and from where.
 #[derive(Debug, Clone)]
 pub struct PingPlan {
-    /// The host as the user named it.
     pub host: String,
-    /// The signalling port, for a TCP connect.
     pub port: u16,
     /// The address to send from; `None` leaves it to the route.
     pub source: Option<IpAddr>,
@@ -42,14 +38,10 @@ pub struct PingPlan {
     pub limit: Duration,
 }
 
-/// What the stage came to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PingStageResult {
-    /// How it ended.
     pub status: Status,
-    /// What it measured.
     pub evidence: PingEvidence,
-    /// Why it is inconclusive, where it is.
     pub remark: Option<Remark>,
 }
 
@@ -89,7 +81,6 @@ pub async fn run(
     }
 }
 
-/// One run against one address.
 struct PingRun<'a> {
     plan: &'a PingPlan,
     target: IpAddr,
@@ -97,7 +88,6 @@ struct PingRun<'a> {
     started: Instant,
 }
 
-/// Echoes under way and answered.
 #[derive(Debug, Default)]
 struct Echoes {
     sent_at: Vec<Instant>,
@@ -105,7 +95,6 @@ struct Echoes {
     round_trips: Vec<Duration>,
 }
 
-/// How the wait for echoes ended.
 #[derive(Debug)]
 enum End {
     Answered,
@@ -113,7 +102,6 @@ enum End {
     Stopped,
     /// The kernel says that there is no way to the host.
     Unreachable(String),
-    /// A local rule forbids sending.
     Forbidden,
 }
 
@@ -318,7 +306,6 @@ impl Echoes {
         u32::try_from(overtaken).unwrap_or(u32::MAX).saturating_add(self.lost_at_end())
     }
 
-    /// Those of them that nothing has overtaken.
     fn lost_at_end(&self) -> u32 {
         let after = self.sent_at.iter().zip(&self.answered).skip(self.last_answered());
         let lost = after.filter(|(sent, answered)| !**answered && sent.elapsed() >= LOST_AFTER);

@@ -50,11 +50,9 @@ pub struct Plan {
     pub previous_data2: Option<u8>,
     /// The key that opens the blob of data2 3.
     pub device_key: Option<DeviceKey>,
-    /// The name of the offer profile.
     pub offer: String,
     /// Whether the offer's fingerprints of other hashes than sha-256 are left out.
     pub sha256_alone: bool,
-    /// Whose stack climbs.
     pub client: Client,
     /// The addresses of this machine to use; by route when `None`.
     pub local_addresses: Option<Vec<IpAddr>>,
@@ -69,9 +67,7 @@ pub struct Plan {
     /// When to offer again while another client holds the slot, after the first reject, ascending;
     /// empty for never.
     pub busy_retries: Vec<Duration>,
-    /// The machine that the host stage looks at.
     pub machine: Arc<dyn Machine>,
-    /// Where the ladder ends.
     pub last_stage: Stage,
 }
 

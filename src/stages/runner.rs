@@ -384,7 +384,6 @@ fn hint(signalling: Option<Signalling>, data2: Option<u8>) -> Option<FirmwareRan
     }
 }
 
-/// Whether the http stage found nobody.
 fn absent(outcome: &StageOutcome) -> bool {
     outcome.stage() == Stage::Http && outcome.status == Status::Fail
 }

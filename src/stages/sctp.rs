@@ -13,7 +13,6 @@ use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::text::format::ms_between;
 
-/// Waits for a usable channel.
 pub async fn run(
     session: &mut Session<'_>,
     deadline: Duration,
@@ -44,7 +43,6 @@ fn waiting(link: &Link) -> Waiting {
     }
 }
 
-/// What the stage measured.
 pub fn facts(session: &Session<'_>) -> StageFacts {
     let Some((link, sctp)) =
         session.link.as_ref().and_then(|link| Some((link, link.driver.endpoint.sctp()?)))

@@ -11,7 +11,6 @@ use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::facts::{SdpEvidence, SdpReason, SdpTimings, StageFacts};
 
-/// Sends the offer and reads the answer.
 pub async fn run(
     session: &mut Session<'_>,
     deadline: Duration,
@@ -41,7 +40,6 @@ pub async fn run(
     }
 }
 
-/// What the stage measured.
 pub fn facts(session: &Session<'_>) -> StageFacts {
     let exchange = &session.exchange;
     StageFacts::Sdp {

@@ -33,14 +33,12 @@ const DOUBTFUL_CHECKS: u32 = 2;
 /// How a stage ended: what its facts do not say.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StageEnd {
-    /// The verdict.
     pub status: Status,
     /// What limit or interruption made it inconclusive, or what the facts have no place for.
     pub remark: Option<Remark>,
 }
 
 impl StageEnd {
-    /// The stage passed.
     pub fn pass() -> Self {
         Self { status: Status::Pass, remark: None }
     }
@@ -55,34 +53,25 @@ impl StageEnd {
         Self { status: Status::Fail, remark: None }
     }
 
-    /// A limit of ours.
     pub fn inconclusive(remark: Remark) -> Self {
         Self { status: Status::Inconclusive, remark: Some(remark) }
     }
 }
 
-/// What the exchange of offer and answer left behind.
 #[derive(Debug, Default)]
 pub struct Exchange {
-    /// Why it failed.
     pub reason: Option<SdpReason>,
-    /// The status, where it is the reason.
     pub http_status: Option<u16>,
     /// Without an answer: whether the connection was closed, or nothing came.
     pub closed: Option<bool>,
-    /// The form of request that the robot answered.
     pub dialect: Option<HttpDialect>,
     /// How long `/con_notify` took, in the stage before.
     pub con_notify_ms: Option<f64>,
     /// How long the offer's POST took.
     pub con_ing_ms: Option<f64>,
-    /// What the offer says.
     pub offer: Option<OfferFacts>,
-    /// Hash names of the offer's fingerprint lines.
     pub offer_fingerprints: Option<Vec<String>>,
-    /// What the offer said, as far as the robot cares.
     pub offer_facts: Option<OfferFacts>,
-    /// What the answer said.
     pub answer: Option<AnswerEvidence>,
     /// Offers sent again after a reject.
     pub busy_retries: Option<Vec<BusyRetry>>,
@@ -92,33 +81,23 @@ pub struct Exchange {
     pub unanswered: bool,
 }
 
-/// Everything about one climb of the ladder.
 pub struct Session<'a> {
-    /// What was asked for.
     pub plan: &'a Plan,
-    /// What became known of the robot.
     pub robot: RobotFacts,
     /// The robot's address among this machine's neighbours, looked up before anything was sent.
     pub neighbour: neighbour::Watch,
     /// The answer to `/con_notify`, its blob still closed.
     pub notify: Option<ConNotify>,
-    /// Offer and answer.
     pub exchange: Exchange,
-    /// How long gathering took.
     pub gathering: Option<Duration>,
     /// Our endpoint on its sockets, from the offer on.
     pub link: Option<Link>,
-    /// The stock client's connection in its place.
     pub stock: Option<StockLink>,
-    /// The robot's answer, as it came.
     pub answer_text: Option<Secret<String>>,
     /// What the robot's answer told of it; taken when ICE starts.
     pub remote: Option<RemoteDescription>,
-    /// What told of the candidates that they cannot be reached.
     pub unreachable: BTreeMap<SocketAddr, Unreachable>,
-    /// Answers to challenges sent.
     pub answers_sent: u32,
-    /// What the flow stage asked and saw.
     pub watch: FlowWatch,
 }
 
@@ -170,22 +149,15 @@ impl<'a> Session<'a> {
     }
 }
 
-/// A driver, and what its events amount to so far.
 pub struct Link {
-    /// Sockets and endpoint.
     pub driver: Driver,
-    /// What was said over the data channel.
     pub messages: Conversation,
-    /// What showed that the channel is usable, and when.
     pub usable: Option<(OpenedBy, Instant)>,
-    /// When the peer closed in good order.
     pub closed_by_peer: Option<Instant>,
-    /// What ended it.
     pub failure: Option<StackError>,
 }
 
 impl Link {
-    /// A link of which nothing is known.
     pub fn new(driver: Driver) -> Self {
         Self {
             driver,

@@ -68,7 +68,6 @@ fn waiting(connection: &impl Connection) -> Waiting {
     }
 }
 
-/// What the stage measured.
 pub fn facts(session: &Session<'_>) -> StageFacts {
     let Some((talk, usable)) = session.messages() else {
         return StageFacts::Validation {

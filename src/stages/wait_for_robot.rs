@@ -17,7 +17,6 @@ use crate::text::format::ms;
 /// From the start of one try to that of the next, at least.
 const TRY_EVERY: Duration = Duration::from_secs(1);
 
-/// How often the wait is told of.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
 /// Walks the http stage, again and again for as long as `wait` says while nobody is there.

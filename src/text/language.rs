@@ -1,28 +1,19 @@
 //! The languages that people are spoken to in.
-//!
-//! Both versions of a text stand side by side in the code that needs it:
-//! [`Language::pick`] for a fixed one, `say!` for one with values in it. Texts that
-//! are data ([`Text`]) carry both as well.
 
 use std::str::FromStr;
 
-/// A language of everything that people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Language {
-    /// English.
     #[default]
     English,
-    /// Traditional Chinese as written in Taiwan.
     Taiwan,
 }
 
-/// Not a language that we speak.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a language of this program; it speaks en and zh-TW")]
 pub struct UnknownLanguage(String);
 
 impl Language {
-    /// Every language.
     pub const ALL: [Language; 2] = [Language::English, Language::Taiwan];
 
     /// Its tag (BCP 47), as `--lang` takes it.
@@ -33,7 +24,7 @@ impl Language {
         }
     }
 
-    /// The version of a text in this language.
+    /// For pairs of texts that clap takes one at a time; all else is a `Phrase`.
     pub const fn pick<T: Copy>(self, english: T, taiwan: T) -> T {
         match self {
             Language::English => english,
@@ -70,29 +61,6 @@ impl FromStr for Language {
     fn from_str(text: &str) -> Result<Self, UnknownLanguage> {
         let tag = |language: &Language| language.tag().eq_ignore_ascii_case(text);
         Language::ALL.into_iter().find(tag).ok_or_else(|| UnknownLanguage(text.into()))
-    }
-}
-
-/// `say!(language, "{} of {}", "{1} 個中的 {0} 個", number, all)`: a text with values in it,
-/// in one language. The compiler holds that both versions use every value.
-macro_rules! say {
-    ($language:expr, $english:literal, $taiwan:literal $(, $value:expr)* $(,)?) => {
-        match $language {
-            $crate::text::language::Language::English => format!($english $(, $value)*),
-            $crate::text::language::Language::Taiwan => format!($taiwan $(, $value)*),
-        }
-    };
-}
-
-pub(crate) use say;
-
-/// How long something has been there: whole units, of the largest that there are two of at least.
-pub fn age(seconds: f64, language: Language) -> String {
-    match seconds as u64 {
-        s @ 0..120 => say!(language, "{} s", "{} 秒", s),
-        s @ 120..7200 => say!(language, "{} min", "{} 分鐘", s / 60),
-        s @ 7200..172_800 => say!(language, "{} h", "{} 小時", s / 3600),
-        s => say!(language, "{} days", "{} 天", s / 86_400),
     }
 }
 

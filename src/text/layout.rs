@@ -3,7 +3,6 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The columns of a text.
 pub fn columns_of(text: &str) -> usize {
     text.width()
 }

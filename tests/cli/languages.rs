@@ -90,7 +90,7 @@ fn errors_are_said_in_chinese() {
         (&["check", "--timeout", "0"], "請輸入秒數"),
         (&["check", "--robot", "10.0.0"], "四個 0 到 255 的數字"),
         (&["check", "--aes-key", "0011"], "32 個十六進位字元，這一個有 4 個字元"),
-        (&["check", "--interface", "no-such-nic"], "這台機器沒有啟用中的介面"),
+        (&["check", "--interface", "no-such-nic"], "這台電腦沒有啟用中的介面"),
         (&["check", "--export", "json=/no/such/folder/report.json"], "資料夾"),
     ];
     for (arguments, message) in cases {

@@ -43,6 +43,10 @@ fn the_chinese_keeps_to_the_glossary() {
     for path in paths {
         let text = fs::read_to_string(&path).expect("a source is UTF-8");
         for (line, number) in text.lines().zip(1..) {
+            // What users may type is theirs to word.
+            if line.starts_with("also_called") {
+                continue;
+            }
             let rest = right.iter().fold(line.to_owned(), |line, word| line.replace(word, ""));
             let forbidden = forbidden.iter().any(|word| rest.contains(word.as_str()));
             if forbidden || half_width.is_match(&rest) {

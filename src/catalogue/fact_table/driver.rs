@@ -44,7 +44,7 @@ pub(super) fn rows(table: &mut Table<'_>, driver: &DriverFacts) {
             ),
             &[],
         );
-    let label = phrase!("one credential", "共用憑據");
+    let label = phrase!("one credential", "共用憑證資訊");
     table
         .add("driver.credentials_shared", label, &driver.credentials_shared)
         .normally(true.shown());
@@ -65,7 +65,6 @@ pub(super) fn rows(table: &mut Table<'_>, driver: &DriverFacts) {
     }
 }
 
-/// The other Pythons that have something of the driver, and how many have nothing.
 fn pythons(table: &mut Table<'_>, driver: &DriverFacts) {
     let others = driver.pythons.iter().flatten().filter(|python| !python.used);
     let (with, without): (Vec<_>, Vec<_>) = others.partition(|python| {

@@ -23,7 +23,7 @@ pub(super) fn rows(table: &mut Table<'_>, evidence: &HostEvidence) {
         driver::rows(table, facts);
     }
     let others = evidence.others.iter().flatten().map(Shown::shown);
-    table.tell("others", phrase!("also here", "本機另有"), others);
+    table.tell("others", phrase!("also here", "這台電腦另有"), others);
     let unread = table.tell(
         "unread",
         phrase!("not known", "不明"),

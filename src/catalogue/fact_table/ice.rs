@@ -26,7 +26,7 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &IceTimings, evidence: &IceEv
     let label = phrase!("ICMP errors", "ICMP 錯誤");
     table.keep("unreachable", unreachable).where_broken(label, &[]);
     let refusals = evidence.send_refusals.map(|SendRefusals { count, reason }| {
-        phrase!("{} by this machine, {}", "本機拒絕 {} 次，{}", count, reason.shown())
+        phrase!("{} by this machine, {}", "這台電腦拒絕 {} 次，{}", count, reason.shown())
     });
     table.tell("send_refusals", phrase!("not sent", "未送出"), refusals);
     let nominated = after(timings.nominated_ms);
@@ -57,7 +57,7 @@ fn pair(pair: &PairEvidence) -> Phrase {
     if let Some(refused @ 1..) = pair.requests_refused {
         parts.push(phrase!(
             "{} received with other credentials",
-            "收到 {} 次帶著別的認證資訊",
+            "收到 {} 次帶著別的憑證資訊",
             refused
         ));
     }

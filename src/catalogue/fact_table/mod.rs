@@ -29,7 +29,6 @@ use crate::facts::{DriverFacts, FactNote, HostEvidence, OfferFacts, Stage, Stage
 use crate::text::phrase::{Phrase, phrase};
 pub use shown::Shown;
 
-/// A row of the table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fact {
     /// As in the JSON, after the stage's name: `http_status`, `answer.setup`.
@@ -37,7 +36,6 @@ pub struct Fact {
     pub label: Phrase,
     /// Its value for people; none where it is not known, or shown by another row.
     pub lines: Vec<Line>,
-    /// What is normal, where that is said beside it.
     pub normal: Option<Phrase>,
     /// Its value for programs; null where it is not known.
     pub value: Value,
@@ -45,29 +43,23 @@ pub struct Fact {
     pub compared: Option<Compared>,
 }
 
-/// One line of a fact.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     pub text: Phrase,
-    /// What it was taken from, for those who ask for every detail.
     pub source: Option<Phrase>,
     /// Whether it is only for those who ask for every detail.
     pub minor: bool,
 }
 
-/// How a fact is compared.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Compared {
     /// For people; it stands without its stage's name, and so says more than the row's own label.
     pub label: Phrase,
     pub how: How,
-    /// The stages that it may break.
     pub acts_on: &'static [Stage],
-    /// The findings that name it as a cause.
     pub codes: &'static [&'static str],
 }
 
-/// How two values are held against each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
     /// They differ unless they are equal.
@@ -83,7 +75,6 @@ pub enum How {
     AsReason,
 }
 
-/// The stages that talk to the robot.
 pub const TALKING: &[Stage] = &[Ping, Http, Sdp, Ice, Dtls, Sctp, Validation, Flow];
 
 /// The rows of a stage, the most telling first.
@@ -103,7 +94,6 @@ pub fn of(facts: &StageFacts) -> Vec<Fact> {
     })
 }
 
-/// The rows of a machine.
 pub fn of_host(evidence: &HostEvidence) -> Vec<Fact> {
     let sources = evidence.sources.as_deref().unwrap_or_default();
     let mut table = Table { sources, facts: Vec::new() };
@@ -130,7 +120,6 @@ fn gathered(rows: impl FnOnce(&mut Table<'_>)) -> Vec<Fact> {
     table.facts
 }
 
-/// Rows as they are gathered.
 #[derive(Default)]
 struct Table<'a> {
     sources: &'a [FactNote],
@@ -138,7 +127,6 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    /// A fact that is shown as its type is.
     fn add<T: Shown + Serialize>(
         &mut self,
         name: &'static str,
@@ -148,7 +136,6 @@ impl Table<'_> {
         self.tell(name, label, value.as_ref().map(Shown::shown)).value(value)
     }
 
-    /// A fact in words of its own, a line each.
     fn tell(
         &mut self,
         name: &'static str,
@@ -172,7 +159,6 @@ impl Table<'_> {
         &mut self.facts[index]
     }
 
-    /// What the fact of that name was taken from.
     fn source(&self, name: &str) -> Option<Phrase> {
         let note = self.sources.iter().find(|note| note.fact == name)?;
         Some(note.note.clone())
@@ -185,7 +171,6 @@ impl Fact {
         self
     }
 
-    /// Says what is normal if the fact departs from it.
     fn normally(&mut self, normal: Phrase) -> &mut Self {
         if self.lines.iter().any(|line| line.text != normal) {
             self.normal = Some(normal);
@@ -203,7 +188,6 @@ impl Fact {
         self
     }
 
-    /// What is compared, where that is not what is shown.
     fn value(&mut self, value: impl Serialize) -> &mut Self {
         self.value = serde_json::to_value(value).unwrap_or_default();
         self

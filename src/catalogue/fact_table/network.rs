@@ -80,7 +80,6 @@ fn interface(interface: &InterfaceFacts) -> Phrase {
     phrase!("{}: {}", "{}: {}", interface.name, parts)
 }
 
-/// The groups that leave by each way.
 fn multicast(evidence: &HostEvidence) -> Vec<(Phrase, Vec<Ipv4Addr>)> {
     let mut ways: Vec<(Phrase, Vec<Ipv4Addr>)> = Vec::new();
     for way in evidence.multicast.iter().flatten() {

@@ -11,12 +11,12 @@ pub(super) fn offer(table: &mut Table<'_>, offer: &OfferFacts) {
         .keep("fingerprints", &offer.fingerprints)
         .exactly(phrase!("offered fingerprints", "offer 的 fingerprint"), &[Dtls, Sctp])
         .blamed_by(&["G2-ENV-AIORTC-FPS"]);
-    let label = phrase!("ICE credentials shared by all sections", "各 m 區段共用 ICE 認證資訊");
+    let label = phrase!("ICE credentials shared by all sections", "各 m 區段共用 ICE 憑證資訊");
     table
         .keep("credentials_shared", offer.credentials_shared)
         .exactly(label, &[Ice])
         .blamed_by(&["G2-ENV-PATCH-MISSING", "G2-ICE-CREDS"]);
-    let label = phrase!("ICE credentials at session level alone", "ICE 認證資訊只在 session 層級");
+    let label = phrase!("ICE credentials at session level alone", "ICE 憑證資訊只在 session 層級");
     table
         .keep("credentials_session_only", offer.credentials_session_only)
         .exactly(label, &[Sdp, Ice])

@@ -22,7 +22,6 @@ impl Shown for OtherProcess {
     }
 }
 
-/// What is known of where it talks to.
 fn sockets(other: &OtherProcess) -> Phrase {
     match (other.to_robot.as_deref(), other.udp_sockets) {
         (None, None) => phrase!("its sockets are not known", "它的 socket 不明"),

@@ -6,7 +6,6 @@ use crate::facts::{AbortEvidence, DataChunks, Direction, OpenedBy, SctpEvidence,
 use crate::text::format::duration;
 use crate::text::phrase::{Phrase, phrase};
 
-/// The port of every known robot's SCTP.
 const SCTP_PORT: u16 = 5000;
 
 pub(super) fn rows(table: &mut Table<'_>, timings: &SctpTimings, evidence: &SctpEvidence) {

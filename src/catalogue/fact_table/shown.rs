@@ -9,7 +9,6 @@ use crate::facts::{
 use crate::text::format::duration;
 use crate::text::phrase::{Phrase, phrase};
 
-/// A value as people read it.
 pub trait Shown {
     fn shown(&self) -> Phrase;
 }
@@ -55,7 +54,7 @@ impl Shown for PingMethod {
             PingMethod::IcmpRaw => Phrase::same("ICMP, raw socket"),
             PingMethod::Tcp => phrase!(
                 "TCP connect (this machine forbids ICMP)",
-                "TCP 連線（這台機器不允許 ICMP）"
+                "TCP 連線（這台電腦不允許 ICMP）"
             ),
         }
     }
@@ -173,12 +172,10 @@ pub(super) fn after(ms: Option<f64>) -> Phrase {
     }
 }
 
-/// Those that are known, in one line.
 pub(super) fn known<const N: usize>(parts: [Option<Phrase>; N]) -> Option<Phrase> {
     parts.iter().any(Option::is_some).then(|| Phrase::names(parts.into_iter().flatten()))
 }
 
-/// As the JSON spells it.
 pub(super) fn json_name(value: impl Serialize) -> String {
     let value = serde_json::to_value(value).unwrap_or_default();
     value.as_str().unwrap_or_default().to_owned()

@@ -6,16 +6,13 @@ use crate::facts::{ClientHelloEvidence, Direction, DtlsEvidence, Stage};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
-/// The version that our stack speaks.
 const VERSION: &str = "DTLS 1.2";
-/// Cipher suites that our stack speaks.
 const CIPHER_SUITES: [&str; 4] = [
     "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
     "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
     "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
     "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
 ];
-/// SRTP profiles that our stack speaks.
 const SRTP_PROFILES: [&str; 3] =
     ["SRTP_AEAD_AES_128_GCM", "SRTP_AES128_CM_SHA1_80", "SRTP_AES128_CM_SHA1_32"];
 
@@ -80,7 +77,6 @@ fn srtp(profiles: &[String]) -> Phrase {
     phrase!("the robot's SRTP profiles: {profiles}", "機器人的 SRTP 設定檔：{profiles}")
 }
 
-/// Names of the wire, in one line.
 fn listed(names: &[String]) -> String {
     printable(names.join(", "), 90)
 }

@@ -110,20 +110,20 @@ fn kept_here(
         SendRefusal::Forbidden => conclusion
             .because(phrase!(
                 "a firewall on this machine began to forbid UDP that goes out to the robot",
-                "本機的防火牆開始禁止送往機器人的 UDP"
+                "這台電腦的防火牆開始禁止送往機器人的 UDP"
             ))
             .seen(phrase!(
                 "this machine refused to send {count} packets: forbidden",
-                "本機拒絕送出 {count} 個封包：被禁止"
+                "這台電腦拒絕送出 {count} 個封包：被禁止"
             )),
         SendRefusal::NoRoute => conclusion
             .because(phrase!(
                 "this machine lost its way to the robot: its address, its Wi-Fi or its cable went",
-                "本機失去了到機器人的路：位址、Wi-Fi 或網路線中斷"
+                "這台電腦失去了到機器人的路：位址、Wi-Fi 或網路線中斷"
             ))
             .seen(phrase!(
                 "this machine refused to send {count} packets: no way there",
-                "本機拒絕送出 {count} 個封包：沒有路由"
+                "這台電腦拒絕送出 {count} 個封包：沒有路由"
             )),
         SendRefusal::Other => return None,
     })
@@ -175,7 +175,6 @@ fn not_served(evidence: &FlowEvidence) -> Option<Conclusion> {
     )
 }
 
-/// What is out of the usual on a link that is up.
 fn odd_topics(evidence: &FlowEvidence) -> Vec<Conclusion> {
     let (Some(window), Some(topics)) = (evidence.window_s, &evidence.topics) else {
         return Vec::new();

@@ -20,7 +20,6 @@ use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::{HostEvidence, Stage};
 use crate::text::phrase::phrase;
 
-/// The most lines of a project that are quoted.
 const MAX_QUOTED: usize = 3;
 
 /// The longest name of an interface or a program that is shown, in characters.
@@ -51,7 +50,6 @@ fn no_route(case: &Case<'_>, machine: &HostEvidence) -> Vec<Conclusion> {
     unreached(case, Stage::Host, Attempt::NoRoute)
 }
 
-/// Needs the variable.
 fn conn_type(machine: &HostEvidence) -> Option<Conclusion> {
     let set = machine.conn_type.as_deref()?;
     if !set.eq_ignore_ascii_case("cyclonedds") {

@@ -139,7 +139,6 @@ fn connected(http: Http<'_>) -> bool {
     http.timings.connect_ms.is_some() || http.evidence.ports.iter().flatten().any(open)
 }
 
-/// What each port said.
 fn ports(evidence: &HttpEvidence) -> Option<Phrase> {
     let ports = evidence.ports.as_ref().filter(|ports| !ports.is_empty())?;
     let say = |words: fn(PortReason) -> &'static str| {

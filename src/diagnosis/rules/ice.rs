@@ -22,7 +22,6 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     found.into_iter().collect()
 }
 
-/// What went to and fro, over every pair.
 struct Traffic {
     sent: u64,
     responses: u64,
@@ -92,23 +91,23 @@ fn kept_here(
         SendRefusal::Forbidden => {
             Some(Conclusion::likely("G2-ICE-FAILED").on_side(Side::Host).because(phrase!(
                 "a firewall on this machine, or a sandbox around this program, keeps UDP from going out: allow it for the robot",
-                "本機的防火牆或本程式所在的沙箱不讓 UDP 送出：請允許送往機器人的 UDP"
+                "這台電腦的防火牆或本程式所在的沙箱不讓 UDP 送出：請允許送往機器人的 UDP"
             )).next_command("go2doctor env -v").seen(phrase!(
                 "not one check left this machine, sending is forbidden: {count} refused",
-                "沒有任何檢查離開本機，送出時被禁止：{count} 次"
+                "沒有任何檢查離開這台電腦，送出時被禁止：{count} 次"
             )))
         }
         SendRefusal::NoRoute => {
             let line = phrase!(
                 "not one check left this machine, it has no way there: {count} refused",
-                "沒有任何檢查離開本機，沒有到那裡的路由：{count} 次"
+                "沒有任何檢查離開這台電腦，沒有到那裡的路由：{count} 次"
             );
             let known = ice_addresses::known(case, evidence, pairs);
             let conclusion = known.unwrap_or_else(|| {
                 Conclusion::likely("G2-ICE-FAILED").on_side(Side::Host).next_command("go2doctor env -v").because(
                     phrase!(
                         "this machine has lost its way to the robot: its address or its Wi-Fi has changed meanwhile",
-                        "本機到機器人的路由中途消失：位址或 Wi-Fi 已改變"
+                        "這台電腦到機器人的路由中途消失：位址或 Wi-Fi 已改變"
                     ),
                 )
             });
@@ -148,11 +147,10 @@ fn refused(pairs: &[PairEvidence]) -> Conclusion {
 fn another_session() -> Phrase {
     phrase!(
         "the robot's side still belongs to another session, so that the credentials do not fit",
-        "機器人那一側仍屬於別的工作階段，因此認證資訊不符"
+        "機器人那一側仍屬於別的工作階段，因此憑證資訊不符"
     )
 }
 
-/// Checks are answered, the one that nominates is not.
 fn never_nominated(received: u64) -> Conclusion {
     let failed = Conclusion::possible("G2-ICE-FAILED")
         .seen(phrase!("answered, but never nominated", "有回應，但沒有被選定"));
@@ -191,7 +189,7 @@ fn one_way(case: &Case<'_>, pairs: &[PairEvidence]) -> Option<Conclusion> {
     let seen = phrase!("packets pass in one direction only", "封包只有單一方向通過");
     Some(Conclusion::possible("G2-ICE-FAILED").seen(seen).because(phrase!(
         "a firewall or VPN, or two interfaces of this machine in the robot's network",
-        "防火牆或 VPN，或本機有兩個介面在機器人的網段內"
+        "防火牆或 VPN，或這台電腦有兩個介面在機器人的網段內"
     )))
 }
 
@@ -204,7 +202,7 @@ pub(super) fn foreign_checks(checks: CheckCounts) -> Option<Conclusion> {
     Some(Conclusion::likely("G2-ICE-CREDS").on_side(Side::Robot).because(another_session()).seen(
         phrase!(
             "the robot's own checks received: {received}, with other credentials than ours: {refused}",
-            "收到機器人的檢查：{received}，其中認證資訊與我方不同：{refused}"
+            "收到機器人的檢查：{received}，其中憑證資訊與我方不同：{refused}"
         ),
     ))
 }

@@ -12,7 +12,6 @@ use crate::text::redact::printable;
 /// A nomination that took longer is worth a word, ms.
 const SLOW_MS: f64 = 2000.0;
 
-/// The robot's candidates, as a line of evidence.
 pub(super) fn remote(evidence: &IceEvidence) -> Option<Phrase> {
     let candidates = evidence.remote_candidates.as_ref().filter(|it| !it.is_empty())?;
     let candidates = printable(candidates.join(", "), 160);
@@ -47,7 +46,6 @@ fn from_elsewhere(pairs: &[PairEvidence]) -> Option<Conclusion> {
     )
 }
 
-/// A host said that nobody listens there.
 fn port_closed(pairs: &[PairEvidence]) -> Option<Conclusion> {
     let closed = |pair: &&PairEvidence| pair.unreachable == Some(Unreachable::Port);
     let pair = pairs.iter().find(closed)?;
@@ -172,7 +170,7 @@ fn no_way(evidence: &IceEvidence) -> Option<Phrase> {
     };
     let pair = evidence.pairs.iter().flatten().find(unreachable)?;
     let remote = printable(&pair.remote, 64);
-    Some(phrase!("this machine knows no way to {remote}", "本機不知道如何到 {remote}"))
+    Some(phrase!("this machine knows no way to {remote}", "這台電腦不知道如何到 {remote}"))
 }
 
 /// A driver tries its pairs one after the other. Ours are tried all at once: dead ones cost nothing.

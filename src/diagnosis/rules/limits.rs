@@ -32,7 +32,6 @@ fn cut_short() -> Conclusion {
     ))
 }
 
-/// Whether a limit has a finding of its own, by the stage's rule.
 fn named(outcome: &StageOutcome) -> bool {
     let StageFacts::Http { evidence, .. } = &outcome.facts else { return false };
     evidence.reason == Some(HttpReason::UnknownData2)

@@ -15,24 +15,19 @@ use crate::text::redact::printable;
 use route::Route;
 pub(super) use route::robot;
 
-/// How an attempt to reach the robot ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Attempt {
     /// The kernel knows no way, so that nothing was sent.
     NoRoute,
-    /// A TCP reset.
     Refused,
-    /// Nothing came.
     Silent,
     /// "Host unreachable": of our kernel, of a router or of a firewall.
     HostUnreachable,
-    /// "Network unreachable": the same.
     NetUnreachable,
     /// Something answered HTTP, and not as a robot does.
     NotARobot,
 }
 
-/// What echo requests came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Echo {
     Answered(u32),
@@ -79,7 +74,6 @@ impl<'a> Link<'a> {
             || self.port_spoke()
     }
 
-    /// Whether one of the ports was open or refused.
     fn port_spoke(&self) -> bool {
         use crate::facts::PortReason::{ConnRefused, Open};
         let ports = self.case.http().and_then(|http| http.evidence.ports.as_ref());
@@ -119,7 +113,6 @@ fn echo(case: &Case<'_>) -> Echo {
     }
 }
 
-/// What was seen of the robot, and no more.
 fn symptom(link: &Link<'_>) -> Option<Conclusion> {
     Some(match link.attempt {
         Attempt::NotARobot => return None,
@@ -155,7 +148,7 @@ fn no_route(link: &Link<'_>) -> Conclusion {
             .next_command("go2doctor env -v")
             .because(phrase!(
                 "a route or rule of this machine refuses what goes to the robot: a VPN's kill switch, or one set by hand",
-                "本機有路由或規則拒絕送往機器人的封包：VPN 的 kill switch，或手動設定的規則"
+                "這台電腦有路由或規則拒絕送往機器人的封包：VPN 的 kill switch，或手動設定的規則"
             ))
             .seen(phrase!(
                 "the kernel refuses to send to the robot, although {name} is in its network",
@@ -171,7 +164,7 @@ fn filtered(link: &Link<'_>) -> Conclusion {
         Attempt::Silent => conclusion,
         _ => conclusion.seen_all(kernel(link)).because(phrase!(
             "a firewall, here or at the robot's end, rejects TCP to these ports in so many words",
-            "本機或機器人那一端的防火牆明確拒絕了連到這些連接埠的 TCP"
+            "這台電腦或機器人那一端的防火牆明確拒絕了連到這些連接埠的 TCP"
         )),
     }
 }
@@ -213,7 +206,6 @@ fn kernel(link: &Link<'_>) -> Option<Phrase> {
     }
 }
 
-/// Echo requests of which none was answered.
 pub(super) fn unanswered_echoes(evidence: &PingEvidence) -> Option<Phrase> {
     let (sent, received) = (evidence.sent?, evidence.received?);
     if received > 0 {

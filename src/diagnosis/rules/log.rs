@@ -13,13 +13,10 @@ use crate::text::redact::printable;
 /// The longest quotation of a log line, in characters.
 const MAX_TEXT: usize = 160;
 
-/// The most lines of a log that are quoted for one finding.
 const MAX_QUOTED: usize = 4;
 
-/// What a sign means in a case.
 type Rule = fn(&Case<'_>, &LogMark) -> Option<Conclusion>;
 
-/// Every sign that has a meaning of its own.
 const RULES: [(LogSign, Rule); 27] = [
     (LogSign::NoSignallingPort, connection::no_port),
     (LogSign::RsaKeyFormat, connection::rsa_key_format),
@@ -81,7 +78,6 @@ pub(in crate::diagnosis) fn umbrella(case: &Case<'_>) -> Option<Conclusion> {
     Some(Conclusion::possible("G2-DC-TIMEOUT").at_stage(mark.stage).seen(quoted(mark)))
 }
 
-/// Adds to a finding the lines of the log that speak of its stage.
 pub(in crate::diagnosis) fn with_lines(case: &Case<'_>, found: Conclusion) -> Conclusion {
     let Some(log) = case.log else { return found };
     let about_offer = ["G2-ENV-AIORTC-FPS", "G2-ENV-PATCH-MISSING", "G2-SDP-FPCASE"];

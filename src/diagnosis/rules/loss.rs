@@ -12,7 +12,6 @@ use crate::facts::{
 };
 use crate::text::phrase::{Phrase, phrase};
 
-/// Replies from which on their spread says something.
 const ENOUGH_REPLIES: u32 = 4;
 
 /// Chunks of the robot's data out of order from which on it is no single one that was overtaken:
@@ -30,12 +29,9 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     loss(case, &signs).into_iter().chain(jitter(case)).collect()
 }
 
-/// Packets that are known to be lost, by what showed it.
 #[derive(Debug, Clone, Copy, Default)]
 struct Signs {
-    /// Echo requests, and how many were sent.
     echoes: Option<(u32, u32)>,
-    /// Connectivity checks.
     checks: CheckLoss,
     /// Chunks that SCTP sent again to a robot whose SCTP was there.
     chunks: u64,
@@ -126,7 +122,7 @@ impl Signs {
             (repeated > 0).then(|| {
                 phrase!(
                     "handshake packets sent again before the answer came: {repeated}",
-                    "交握封包在得到回應前重送：{repeated} 次"
+                    "握手封包在得到回應前重送：{repeated} 次"
                 )
             }),
             (disordered > 0).then(|| {
@@ -164,7 +160,7 @@ fn loss(case: &Case<'_>, signs: &Signs) -> Option<Conclusion> {
 fn too_much(found: Conclusion) -> Conclusion {
     found.with_severity(Severity::Error).because(phrase!(
         "so much is lost that the handshake or the data do not come through: go nearer, or use a cable",
-        "遺失太多，交握或資料無法完成：靠近一點，或改用網路線"
+        "遺失太多，握手或資料無法完成：靠近一點，或改用網路線"
     ))
 }
 

@@ -20,7 +20,6 @@ pub(super) fn nothing() -> Conclusion {
 /// A service that has not come up within this time is not about to, ms.
 const LONG_STARTED_MS: f64 = 60_000.0;
 
-/// What a refusal says after it was waited for the robot.
 pub(super) fn after_a_wait(refused: Conclusion, evidence: &HttpEvidence) -> Conclusion {
     let long = evidence.waited_ms.is_some_and(|waited| waited >= LONG_STARTED_MS);
     if refused.code() != "G2-HTTP-REFUSED" || !long {
@@ -34,7 +33,6 @@ pub(super) fn after_a_wait(refused: Conclusion, evidence: &HttpEvidence) -> Conc
         .next_command("ip neigh show {host}")
 }
 
-/// What names the device, and how long it was asked.
 pub(super) fn lines(evidence: &HttpEvidence) -> Vec<Phrase> {
     let page = (evidence.html == Some(true))
         .then(|| phrase!("what came is a web page", "收到的是一個網頁"));

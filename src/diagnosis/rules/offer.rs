@@ -30,7 +30,6 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     found
 }
 
-/// The offer's fingerprints as a line of evidence.
 pub(super) fn fingerprint_line(names: &[String]) -> Phrase {
     let (count, names) = (names.len(), printable(names.join(", "), 120));
     phrase!(
@@ -100,7 +99,7 @@ fn credentials(case: &Case<'_>, offer: &OfferFacts) -> Option<Conclusion> {
             .with_severity(severity)
             .seen(phrase!(
                 "the m-sections of the offer carry different ICE credentials",
-                "offer 各 m 區段的 ICE 認證資訊不同"
+                "offer 各 m 區段的 ICE 憑證資訊不同"
             )),
     )
 }

@@ -104,13 +104,9 @@ fn cookies(evidence: &SctpEvidence) -> Option<Phrase> {
 /// DEBUG lines cannot show its absence.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Session {
-    /// It sent an INIT of its own: its SCTP is there.
     Sctp,
-    /// Media came, SCTP did not.
     MediaOnly,
-    /// Both were looked for and neither came.
     None,
-    /// Not known.
     Unknown,
 }
 

@@ -25,7 +25,6 @@ fn passed(case: &Case<'_>, stage: Stage) -> Option<bool> {
     }
 }
 
-/// The name of a reason as reports spell it.
 fn name(reason: impl Serialize) -> Option<String> {
     serde_json::to_value(reason).ok()?.as_str().map(str::to_owned)
 }

@@ -11,7 +11,6 @@ use crate::host::project::SEVERAL_FINGERPRINTS;
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
-/// The hash that the robot compares with.
 const COMPARED: &str = "sha-256";
 
 fn facts<'a>(case: &Case<'a>) -> Option<&'a DriverFacts> {

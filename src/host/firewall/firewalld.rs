@@ -15,10 +15,8 @@ use crate::host::notes::not_understood;
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
-/// Where it keeps what it comes with.
 const FOLDER: &str = "/usr/lib/firewalld";
 
-/// The program, and what every question begins with.
 const BUSCTL: &str = "busctl";
 const QUESTION: [&str; 7] = [
     "--system",
@@ -30,7 +28,6 @@ const QUESTION: [&str; 7] = [
     "/org/fedoraproject/FirewallD1",
 ];
 
-/// Where zones are asked for, and where the rest is.
 const ZONES: &str = "org.fedoraproject.FirewallD1.zone";
 const MAIN: &str = "org.fedoraproject.FirewallD1";
 
@@ -53,13 +50,11 @@ const OTHER_SERVICES: [&str; 14] = [
     "vnc-server",
 ];
 
-/// What it said of the zone that the robot is met in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Firewalld {
     pub zone: String,
     /// What becomes of what no rule of the zone names.
     pub inbound_default: String,
-    /// Whether the reply to a search is dropped.
     pub drops_unasked: Option<bool>,
 }
 
@@ -132,7 +127,6 @@ fn zone_of(active: &Value, packet: &Packet) -> Result<Option<String>, Phrase> {
     Ok(by_interface.map(|(zone, _)| zone.clone()))
 }
 
-/// What the settings of a zone make of the packet.
 fn of_zone(zone: &str, settings: &Value, packet: &Packet) -> Firewalld {
     let data = |key: &str| settings.get(key).and_then(|setting| setting.get("data"));
     let list = |key: &str| data(key).and_then(Value::as_array).into_iter().flatten();

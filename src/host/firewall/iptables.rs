@@ -43,13 +43,11 @@ pub(super) fn read(said: &str, packet: &Packet) -> Ruleset {
     ruleset
 }
 
-/// What becomes at the end of the chain of what comes in.
 pub(super) fn inbound_default(said: &str) -> Option<String> {
     let policy = said.lines().find_map(|line| line.trim().strip_prefix("-P INPUT "))?;
     Some(policy.to_lowercase()).filter(|policy| matches!(policy.as_str(), "accept" | "drop"))
 }
 
-/// Whether there is any rule, or a policy that is one.
 pub(super) fn has_rules(said: &str) -> bool {
     let tells = |line: &str| line.starts_with("-A ") || line.ends_with(" DROP");
     said.lines().any(tells)

@@ -19,28 +19,21 @@ const NET_ADMIN: u64 = 1 << 12;
 /// The tables of the older iptables; an ordinary user may not read the list.
 const LEGACY: &str = "/proc/net/ip_tables_names";
 
-/// The command that lists them.
 const NFT: &str = "nft -j list ruleset";
 
-/// What the rules in force make of the packets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Kernel {
-    /// Whether nftables has rules that are no other's.
     has_nftables: bool,
     has_iptables: bool,
     has_firewalld: bool,
     pub has_ufw: bool,
     /// What becomes of what comes in and no rule names.
     pub inbound_default: Option<String>,
-    /// Whether the reply to a search is dropped.
     pub drops_unasked: Option<bool>,
-    /// Whether what we send to the robot is dropped.
     pub drops_outbound: Option<bool>,
-    /// Whether what it answers is dropped.
     pub drops_answers: Option<bool>,
 }
 
-/// The packets that are put to a firewall.
 #[derive(Debug, Clone)]
 pub(super) struct Packets {
     pub inbound: Packet,

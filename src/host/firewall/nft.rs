@@ -11,13 +11,11 @@ use super::ruleset::{Action, Entrance, Rule, Ruleset};
 const HARMLESS: [&str; 8] =
     ["counter", "log", "mangle", "notrack", "ct helper", "ct timeout", "meter", "comment"];
 
-/// What was written, table by table.
 #[derive(Debug)]
 pub(super) struct Listing {
     objects: Vec<Value>,
 }
 
-/// The table of one family.
 type Table = (String, String);
 
 impl Listing {

@@ -7,12 +7,10 @@ use serde_json::Value;
 
 use super::packet::{Fit, Packet, covers, in_network};
 
-/// Named sets of one table, each with its elements.
 pub(super) type Sets<'a> = BTreeMap<&'a str, &'a Value>;
 
 /// What a condition looks at, as far as a UDP packet of IPv4 has it.
 enum Looked {
-    /// One of a few words.
     Word(&'static str),
     Port(Option<u16>),
     Address(Option<Ipv4Addr>),

@@ -7,7 +7,6 @@ use crate::robot::discovery::REPLY_PORT;
 /// What never leaves this machine goes by it.
 const LOOPBACK: &str = "lo";
 
-/// Whether a packet fits a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fit {
     Yes,

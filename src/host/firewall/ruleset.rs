@@ -13,11 +13,9 @@ const MAX_DEPTH: usize = 16;
 /// Steps of one walk: a ruleset that needs more is not judged.
 const MAX_STEPS: usize = 20_000;
 
-/// What a rule does with a packet that fits it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Action {
     Accept,
-    /// Drops or rejects it.
     Drop,
     /// Sends it through another chain, and goes on after that.
     Jump(String),
@@ -25,20 +23,17 @@ pub(super) enum Action {
     Goto(String),
     /// Goes back to where the chain was called from.
     Return,
-    /// Only looks at it, or writes something on it.
     Nothing,
     /// Something else: it may end in any way.
     Unknown,
 }
 
-/// One rule, for one packet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Rule {
     pub fit: Fit,
     pub action: Action,
 }
 
-/// Where a packet begins its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entrance {
     pub chain: String,
@@ -46,12 +41,9 @@ pub(super) struct Entrance {
     pub policy: Action,
 }
 
-/// The rules of one table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Ruleset {
-    /// Each chain with its rules in order.
     pub chains: BTreeMap<String, Vec<Rule>>,
-    /// The chains that a packet of that kind begins in.
     pub entrances: Vec<Entrance>,
 }
 
@@ -60,7 +52,6 @@ pub(super) struct Ruleset {
 struct Ends {
     accepted: bool,
     dropped: bool,
-    /// It comes to the end of the chain.
     falls_through: bool,
 }
 
@@ -87,7 +78,6 @@ impl Ruleset {
         if unknown { None } else { Some(false) }
     }
 
-    /// What becomes of the packet in one chain with its policy.
     pub(super) fn drops_at(&self, entrance: &Entrance) -> Option<bool> {
         let mut ends = self.walk(&entrance.chain, 0, &mut 0);
         if ends.falls_through {

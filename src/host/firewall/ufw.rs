@@ -6,7 +6,6 @@ use super::ruleset::{Action, Entrance};
 use crate::host::machine::Machine;
 use crate::text::phrase::{Phrase, phrase};
 
-/// Whether it is switched on.
 pub(super) const SETTINGS: &str = "/etc/ufw/ufw.conf";
 
 /// What becomes of packets that no rule names.
@@ -15,7 +14,6 @@ pub(super) const DEFAULTS: &str = "/etc/default/ufw";
 /// The rules that its user set; the second and the third are those of older versions.
 const RULES: [&str; 3] = ["/etc/ufw/user.rules", "/lib/ufw/user.rules", "/var/lib/ufw/user.rules"];
 
-/// What its files say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Ufw {
     /// Whether it is switched on when the machine starts, and with it by `ufw enable`.

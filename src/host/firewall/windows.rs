@@ -10,7 +10,6 @@ use crate::host::machine::Machine;
 use crate::host::notes::Notes;
 use crate::text::phrase::{Phrase, phrase};
 
-/// The name by which both find it.
 const POWERSHELL: &str = "powershell.exe";
 
 /// It takes a second or two to start, and longer on a busy machine.
@@ -26,7 +25,6 @@ const SCRIPT: &str = "$ErrorActionPreference='SilentlyContinue'; \
     Get-NetIPAddress -InterfaceIndex $_.InterfaceIndex -AddressFamily IPv4 | \
     ForEach-Object { \"network $c $($_.IPAddress) $($_.PrefixLength)\" } }";
 
-/// More networks than these are not told.
 const MAX_NETWORKS: usize = 16;
 
 /// Asks, where there is a Windows; `None` elsewhere.

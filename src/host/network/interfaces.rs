@@ -105,7 +105,6 @@ fn interface(
     }
 }
 
-/// Interfaces with a device behind them.
 fn devices(machine: &dyn Machine) -> Vec<String> {
     let mut names = sysfs::interfaces(machine);
     names.retain(|name| sysfs::has(machine, name, "device") == Some(true));

@@ -37,22 +37,17 @@ impl Said {
     }
 }
 
-/// One address, and whether it has an end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lease {
     pub interface: String,
     pub address: Ipv4Addr,
-    /// Whether it was given for a time.
     pub dynamic: bool,
 }
 
-/// The way to one address.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(super) struct Way {
-    /// The interface that packets leave by.
     #[serde(rename = "dev")]
     pub interface: String,
-    /// The router that they go to.
     pub gateway: Option<String>,
     /// `local` for an own address; none for an ordinary one.
     #[serde(rename = "type")]

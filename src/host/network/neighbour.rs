@@ -12,7 +12,6 @@ const TABLE: &str = "/proc/net/arp";
 /// The flag of an entry whose hardware address is known (`ATF_COM`).
 const COMPLETE: u32 = 2;
 
-/// What the table says of one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Row {
     Absent,

@@ -14,13 +14,10 @@ use crate::host::machine::Machine;
 use crate::host::notes::{Notes, known_by_name};
 use crate::text::phrase::phrase;
 
-/// The fact's name in the notes.
 const FACT: &str = "others";
 
-/// Processes that are told of.
 const MOST_TOLD: usize = 16;
 
-/// Sockets of one process that are told of.
 const MOST_SOCKETS: usize = 8;
 
 /// The longest name of a process that is shown, in characters.

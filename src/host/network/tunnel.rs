@@ -33,7 +33,6 @@ const NAMES: [&str; 17] = [
     "gpd",
 ];
 
-/// A name that begins many others.
 const META: &str = "meta";
 
 /// Whether an interface is a tunnel; `None` where nothing tells.
@@ -65,7 +64,6 @@ mod tests {
     use super::*;
     use crate::host::fake::FakeMachine;
 
-    /// An interface's name, its files, and whether it is a tunnel.
     type Case = (&'static str, &'static [(&'static str, &'static str)], bool);
 
     #[test]

@@ -8,7 +8,6 @@ use crate::host::notes::Notes;
 use crate::host::sysfs;
 use crate::text::phrase::{Phrase, phrase};
 
-/// Files that container engines leave in each container.
 const MARKS: [(&str, &str); 2] = [("/.dockerenv", "docker"), ("/run/.containerenv", "podman")];
 
 /// Words in the path of the first process's control group (version 1).

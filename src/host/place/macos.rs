@@ -9,7 +9,6 @@ use crate::text::redact::printable;
 /// Where macOS keeps its version; `sw_vers` reads the same.
 const VERSION: &str = "/System/Library/CoreServices/SystemVersion.plist";
 
-/// The longest word that is told.
 const MAX_WORD: usize = 40;
 
 /// The version, `15.1` for instance; `None` elsewhere.

@@ -11,17 +11,14 @@ use crate::host::notes::Notes;
 use crate::text::phrase::phrase;
 use crate::text::redact::printable;
 
-/// Packages that are looked at, and files that are compared.
 const MOST_PACKAGES: usize = 500;
 const MOST_COMPARED: usize = 1000;
 
-/// What is read of one source.
 const SOURCE_LIMIT: usize = 512 * 1024;
 
 /// What is read of a `package.xml`; the name stands near the top.
 const MANIFEST_LIMIT: usize = 16 * 1024;
 
-/// Names that are told of one sort.
 const MOST_TOLD: usize = 16;
 
 /// A package in the workspace's `src`.

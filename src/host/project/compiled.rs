@@ -13,7 +13,6 @@ use crate::host::notes::{Notes, not_understood};
 use crate::text::phrase::phrase;
 use crate::text::redact::printable;
 
-/// The fact's name in the notes.
 const FACT: &str = "driver.uncompiled";
 
 /// How long Python may take over all files together: 20 ms to start, and 1 to 5 ms a file.
@@ -24,7 +23,6 @@ const MOST_FILES: usize = 400;
 const FILE_LIMIT: usize = 512 * 1024;
 const ALL_FILES_LIMIT: usize = 16 * 1024 * 1024;
 
-/// Files that are told.
 const MOST_TOLD: usize = 16;
 
 /// The longest message, in characters.

@@ -14,10 +14,8 @@ use crate::text::redact::printable;
 /// What is read of a package's metadata: its head, which ends before the description.
 const METADATA_LIMIT: usize = 32 * 1024;
 
-/// Packages whose metadata is read, of all folders together.
 const MOST_PACKAGES: usize = 1500;
 
-/// Demands that are told.
 const MOST_TOLD: usize = 16;
 
 /// The longest word that is told, in characters.
@@ -107,7 +105,6 @@ fn of_package(
     written.iter().filter_map(|line| demanded(line)).map(demand).collect()
 }
 
-/// A requirement on aiortc or aioice.
 struct Demand {
     package: &'static str,
     specifiers: String,

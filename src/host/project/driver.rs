@@ -74,7 +74,6 @@ pub(super) fn look(machine: &dyn Machine, until: Instant, notes: &mut Notes) -> 
     facts
 }
 
-/// Every Python that could be meant, and every copy of the packages in them.
 fn all_pythons(
     machine: &dyn Machine,
     root: Option<&Path>,
@@ -110,7 +109,6 @@ fn all_pythons(
     facts.pythons = Some(all.iter().enumerate().map(|(at, it)| told(it, at == 0)).collect());
 }
 
-/// What the project's files say.
 fn of_project(
     machine: &dyn Machine,
     project: &ProjectFiles,

@@ -11,14 +11,11 @@ use crate::host::machine::{Entry, Kind, Machine};
 /// How far up a project's beginning is looked for.
 const MOST_LEVELS_UP: usize = 8;
 
-/// How far down its files are.
 const MOST_LEVELS_DOWN: usize = 8;
 
-/// Folders that are listed, and entries of each.
 const MOST_FOLDERS: usize = 3000;
 const MOST_ENTRIES: usize = 4000;
 
-/// Files of each sort.
 const MOST_SOURCES: usize = 2000;
 const MOST_REQUIREMENTS: usize = 50;
 const MOST_PACKAGES: usize = 500;
@@ -42,7 +39,6 @@ const SKIPPED: [&str; 12] = [
     "bin",
 ];
 
-/// A project's files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct ProjectFiles {
     pub root: PathBuf,
@@ -59,7 +55,6 @@ pub(super) struct ProjectFiles {
     pub packages: Vec<PathBuf>,
     /// Folders called `aioice` with a module in them: a copy of the project's own.
     pub own_aioice: Option<PathBuf>,
-    /// Whether everything was seen.
     pub complete: bool,
 }
 

@@ -4,19 +4,15 @@ use std::path::{Path, PathBuf};
 
 use crate::host::machine::{Kind, Machine};
 
-/// Path files of a folder that are read, and what is read of each.
 const MOST_PATH_FILES: usize = 32;
 const PATH_FILE_LIMIT: usize = 64 * 1024;
 
-/// Folders of the whole path.
 const MOST_FOLDERS: usize = 64;
 
 /// What the `pyvenv.cfg` of a virtual environment says (PEP 405).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Venv {
-    /// The folder of the interpreter that it was made from.
     pub home: Option<PathBuf>,
-    /// Whether the packages of that interpreter are visible.
     pub system_packages: bool,
 }
 

@@ -5,7 +5,6 @@ use std::path::{Component, Path, PathBuf};
 use super::files::ProjectFiles;
 use crate::host::machine::Machine;
 
-/// Files of requirements that are read, included ones with them.
 const MOST_FILES: usize = 100;
 
 /// The project's requirements files and those that they include, each once, with its text.

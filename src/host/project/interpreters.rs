@@ -8,23 +8,18 @@ use super::packages::copies;
 use super::python::{Python, environment, of_executable, same};
 use crate::host::machine::{Kind, Machine};
 
-/// Pythons that are looked at, all together.
 const MOST_PYTHONS: usize = 48;
 
-/// Environments of one folder.
 const MOST_ENVIRONMENTS: usize = 64;
 
 /// The minor versions of Python 3 that are looked for by name.
 const MINORS: std::ops::RangeInclusive<u32> = 8..=15;
 
-/// Where a system keeps its own.
 const SYSTEM: [&str; 3] =
     ["/usr/bin/python3", "/usr/local/bin/python3", "/opt/homebrew/bin/python3"];
 
-/// A folder whose folders are environments.
 struct Shelf {
     found_by: &'static str,
-    /// The variable that names it, and what to add to that.
     variable: (&'static str, &'static str),
     /// Where it is below the home folder, else.
     usual: &'static [&'static str],

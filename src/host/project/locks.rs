@@ -9,16 +9,13 @@ use crate::facts::{DemandFacts, LockFacts, PinFacts, SourceLine};
 use crate::host::machine::Machine;
 use crate::text::redact::printable;
 
-/// What is read of one lock file.
 const FILE_LIMIT: usize = 4 * 1024 * 1024;
 
-/// Locked packages and demands that are told.
 const MOST_TOLD: usize = 32;
 
 /// The longest word that is told, in characters.
 const LONGEST: usize = 80;
 
-/// What stands in a project's lock files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Locks {
     pub locked: Vec<LockFacts>,

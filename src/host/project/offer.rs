@@ -17,16 +17,13 @@ use crate::host::machine::Machine;
 use crate::host::notes::{Notes, shown_path};
 use crate::text::phrase::{Phrase, phrase};
 
-/// What is read of one module.
 const MODULE_LIMIT: usize = 256 * 1024;
 
-/// The first aiortc with more than one fingerprint.
 pub const SEVERAL_FINGERPRINTS: [u64; 3] = [1, 10, 0];
 
 /// The first aiortc whose m-sections share their credentials.
 const SHARED_CREDENTIALS: [u64; 3] = [1, 15, 0];
 
-/// The packages that make the offer.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Installed<'a> {
     pub aiortc: Option<&'a Copy>,
@@ -34,18 +31,15 @@ pub(super) struct Installed<'a> {
     pub published: Option<&'a Copy>,
 }
 
-/// What the offer would carry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Offer {
     /// Hash names of its fingerprints, in their order.
     pub fingerprints: Option<Vec<String>>,
     /// Whether something reduces a newer aiortc to sha-256.
     pub sha256_patch: Option<bool>,
-    /// Whether all m-sections have the same ICE credentials.
     pub credentials_shared: Option<bool>,
 }
 
-/// Tells what the offer would carry.
 pub(super) fn would_offer(
     machine: &dyn Machine,
     installed: &Installed<'_>,
@@ -125,7 +119,6 @@ pub(super) fn would_offer(
 
 /// Where a patch may come from.
 struct Case<'a> {
-    /// The hashes of aiortc's own list.
     listed: Option<&'a [String]>,
     sources: Option<&'a Sources>,
     published: Option<&'a Copy>,
@@ -229,7 +222,6 @@ fn transport(aiortc: &Copy) -> std::path::PathBuf {
     aiortc.folder.join("aiortc/rtcdtlstransport.py")
 }
 
-/// What the published driver replaces when it is imported.
 fn published_patches(machine: &dyn Machine, copy: &Copy) -> Sources {
     let mut sources = Sources::default();
     let file = init(copy);

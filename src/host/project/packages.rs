@@ -4,22 +4,17 @@ use std::path::{Path, PathBuf};
 
 use crate::host::machine::{Kind, Machine};
 
-/// Entries of a folder of packages that are looked at.
 pub(super) const MOST_ENTRIES: usize = 20_000;
 
 /// What is read of a package's metadata; the version stands near the top.
 const METADATA_LIMIT: usize = 64 * 1024;
 
-/// The packages of interest, as they are imported.
 pub(super) const PACKAGES: [&str; 5] =
     ["aiortc", "aioice", "numpy", "unitree_webrtc_connect", "av"];
 
-/// One copy of a package in one folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Copy {
-    /// The package, as it is imported.
     pub package: &'static str,
-    /// Its version, where its files tell.
     pub version: Option<String>,
     pub folder: PathBuf,
     /// Whether the module itself lies there, or only its metadata.

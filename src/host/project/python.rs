@@ -29,7 +29,6 @@ const NODES: [&str; 2] = [
     "install/lib/go2_robot_sdk/go2_driver_node",
 ];
 
-/// One Python of this machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Python {
     pub facts: PythonFacts,
@@ -96,7 +95,6 @@ fn active_first(machine: &dyn Machine) -> [(&'static str, &'static str); 2] {
     }
 }
 
-/// The Python of an environment's folder, if it is one.
 pub(super) fn environment(machine: &dyn Machine, prefix: &Path, found_by: &str) -> Option<Python> {
     let executable = ["bin/python3", "bin/python", "Scripts/python.exe", "python.exe"]
         .map(|name| prefix.join(name))

@@ -14,10 +14,8 @@ use crate::text::redact::printable;
 
 const FILE_LIMIT: usize = 256 * 1024;
 
-/// Demands that are told.
 const MOST_PINS: usize = 32;
 
-/// Longer lines than this are no requirement.
 const LONGEST_LINE: usize = 1000;
 
 /// The packages whose versions matter here, normalised (PEP 503).
@@ -128,7 +126,6 @@ pub(super) fn of_pyproject(file: &str, text: &str) -> Vec<PinFacts> {
     pins
 }
 
-/// The strings of an array, or of the arrays of a table.
 fn strings(value: &toml::Value) -> Vec<&str> {
     match value {
         toml::Value::Array(items) => items.iter().filter_map(toml::Value::as_str).collect(),
@@ -137,7 +134,6 @@ fn strings(value: &toml::Value) -> Vec<&str> {
     }
 }
 
-/// One requirement, if it is one on a package of interest.
 fn pin(line: &str, file: &str, number: u64) -> Option<PinFacts> {
     let line = without_comment(line);
     // pip's own options, --hash for instance, are no part of a requirement.
@@ -154,11 +150,9 @@ fn pin(line: &str, file: &str, number: u64) -> Option<PinFacts> {
     Some(PinFacts { package: package.into(), specifiers, at, exact, satisfied: None })
 }
 
-/// What a requirement wants of its package.
 pub(super) enum Wanted {
     /// Versions; none are named where any will do.
     Versions(VersionSpecifiers),
-    /// That it comes from an address.
     Address,
 }
 
@@ -203,7 +197,6 @@ fn poetry_pin(name: &str, demand: &str, file: &str, number: u64) -> Option<PinFa
     })
 }
 
-/// The package of interest that a line begins with.
 fn package(line: &str) -> Option<&'static str> {
     if line.len() > LONGEST_LINE {
         return None;

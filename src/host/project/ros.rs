@@ -13,10 +13,8 @@ use crate::host::sysfs;
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
-/// What is read of CycloneDDS's configuration.
 const FILE_LIMIT: usize = 64 * 1024;
 
-/// Interfaces that are told.
 const MOST_TOLD: usize = 8;
 
 /// The longest value that is told, in characters.

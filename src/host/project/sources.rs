@@ -15,11 +15,9 @@ use crate::host::machine::Machine;
 use crate::host::python_source::{code, imports};
 use crate::text::redact::{MASK, printable};
 
-/// What is read of one source, and of all together.
 const SOURCE_LIMIT: usize = 512 * 1024;
 const ALL_SOURCES_LIMIT: usize = 16 * 1024 * 1024;
 
-/// Lines that are told of one sort.
 const MOST_LINES: usize = 16;
 
 /// The longest line or name that is told, in characters.
@@ -35,7 +33,6 @@ static TELLING: LazyLock<Regex> = LazyLock::new(|| {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Sources {
-    /// Lines that name a STUN or TURN server.
     pub ice_servers: Vec<SourceLine>,
     /// The line that replaces aiortc's list of certificate hashes.
     pub sha256_patch: Option<SourceLine>,
@@ -45,11 +42,9 @@ pub(super) struct Sources {
     pub imports_published: Option<SourceLine>,
     /// The files that import aiortc, aioice or the published driver.
     pub of_driver: Vec<PathBuf>,
-    /// Whether every source was read to its end.
     pub complete: bool,
 }
 
-/// Reads the sources of a project, as many as there is time for.
 pub(super) fn read(machine: &dyn Machine, project: &ProjectFiles, until: Instant) -> Sources {
     let mut sources = Sources { complete: project.complete, ..Sources::default() };
     let mut read = 0;
@@ -76,7 +71,6 @@ pub(super) fn read(machine: &dyn Machine, project: &ProjectFiles, until: Instant
     sources
 }
 
-/// A path as the project's own people write it.
 pub(super) fn relative(root: &Path, file: &Path) -> String {
     let file = file.strip_prefix(root).unwrap_or(file);
     printable(file.display().to_string(), LONGEST)

@@ -11,7 +11,6 @@ use crate::text::redact::printable;
 
 const FILE_LIMIT: usize = 64 * 1024;
 
-/// Submodules that are told.
 const MOST_TOLD: usize = 32;
 
 /// Words in the name of a submodule without which the driver does not work.

@@ -3,10 +3,8 @@
 //! PowerShell 5 writes UTF-16 where a program's output is sent to a file by
 //! `>`; other programs write it without the mark.
 
-/// Bytes that are looked at to tell how a text is encoded.
 const HEAD: usize = 512;
 
-/// How the text is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Encoding {
     /// UTF-8, or whatever else leaves ASCII as it is.
@@ -17,7 +15,6 @@ enum Encoding {
     Big,
 }
 
-/// A text that comes in pieces, cut anywhere.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Text {
     encoding: Option<Encoding>,
@@ -48,7 +45,6 @@ impl Text {
         &self.made
     }
 
-    /// What is left at the end of the text.
     pub(crate) fn finish(&mut self) -> &[u8] {
         self.made.clear();
         if self.encoding.is_none() {
@@ -134,7 +130,6 @@ mod tests {
 
     const LOG: &str = "DEBUG:aioice.ice:Connection(0)\r\n🕒 State : 連線 (14:04:33)\r\n";
 
-    /// The text, in pieces of every size that could matter.
     fn read(bytes: &[u8]) -> String {
         let [whole, pieces @ ..] = [usize::MAX, 1, 2, 3, 600].map(|size| {
             let mut text = Text::default();

@@ -13,7 +13,6 @@ use flate2::read::MultiGzDecoder;
 
 pub(super) use encoding::Text;
 
-/// Bytes that tell whether a file is compressed.
 const HEAD: usize = 4;
 
 /// The magic number of gzip (RFC 1952, 2.3.1) with its only method, deflate.

@@ -9,13 +9,11 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 /// to support, and all that `zstd` uses up to `-19`.
 const WINDOW: u64 = 8 << 20;
 
-/// Whether a file that begins so is of this kind.
 pub(super) fn is_magic(head: &[u8]) -> bool {
     let skippable = |head: &[u8]| head[0] & 0xf0 == 0x50 && head[1..4] == [0x2a, 0x4d, 0x18];
     head.len() >= 4 && (head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) || skippable(head))
 }
 
-/// Reads what the frames hold.
 pub(super) struct Decoder<R> {
     source: R,
     frame: FrameDecoder,
@@ -23,7 +21,6 @@ pub(super) struct Decoder<R> {
 }
 
 impl<R: BufRead> Decoder<R> {
-    /// Has read nothing yet.
     pub(super) fn new(source: R) -> Self {
         let mut frame = FrameDecoder::new();
         frame.set_max_window_size(WINDOW);

@@ -16,16 +16,13 @@ use crate::text::redact::printable;
 
 use super::{Seen, Session};
 
-/// Topics that are told apart.
 const MAX_TOPICS: usize = 64;
 /// How much of a message is searched for its fields, bytes.
 const SEARCHED: usize = 400;
-/// Query of the motion switcher, which moves nothing.
 const MOTION_SWITCHER: u32 = 1001;
 /// An answer takes some ms; who was not answered for so long will not be.
 const ANSWER_MS: f64 = 3000.0;
 
-/// What is known of a topic.
 #[derive(Debug, Clone, Default)]
 struct Topic {
     messages: u64,
@@ -35,7 +32,6 @@ struct Topic {
     longest_gap_ms: Option<f64>,
 }
 
-/// What is known of the conversation.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Application {
     pub(super) first_message: Option<Moment>,
@@ -265,7 +261,6 @@ fn listed(errors: &[RobotError]) -> Vec<String> {
     errors.iter().map(ToString::to_string).collect()
 }
 
-/// The parts that report faults, each once.
 fn sources(errors: &[RobotError]) -> Vec<i64> {
     let sources: BTreeSet<i64> = errors.iter().filter_map(RobotError::source).collect();
     sources.into_iter().collect()

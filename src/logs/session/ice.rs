@@ -14,7 +14,6 @@ use super::{Seen, Session};
 
 /// Pairs that are told apart; a log that shows more is not one of this robot.
 const MAX_PAIRS: usize = 64;
-/// Candidates of the robot that are told.
 const MAX_CANDIDATES: usize = 16;
 
 /// STUN messages between one of our sockets and one address of the robot.
@@ -28,7 +27,6 @@ struct Traffic {
     errors: BTreeMap<String, u64>,
 }
 
-/// What is known of ICE.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Ice {
     gathering: Option<Moment>,

@@ -19,7 +19,6 @@ use super::{Seen, Session};
 /// Where older firmware takes the offer as it is.
 const LEGACY_PORT: u16 = 8081;
 
-/// What is known of the signalling.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Signalling {
     host: Option<String>,
@@ -55,7 +54,6 @@ impl Signalling {
         self.announced || self.http_debug
     }
 
-    /// Whether another client had the robot.
     pub(super) fn was_rejected(&self) -> bool {
         self.sdp_reason == Some(SdpReason::Busy)
     }

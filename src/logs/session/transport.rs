@@ -14,10 +14,8 @@ use super::{Seen, Session};
 const MAX_INITS: u32 = 9;
 /// Expiries, of 3 s each, after which nobody calls it a delay.
 const HOPELESS: u32 = 3;
-/// INITs whose times are kept.
 const MAX_TIMES: usize = 32;
 
-/// What is known of DTLS and SCTP.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Transport {
     dtls_line: bool,
@@ -80,7 +78,6 @@ fn received(name: &str) -> AlertEvidence {
     AlertEvidence { direction: Direction::In, level: "fatal".to_owned(), description }
 }
 
-/// The robot's goodbye.
 fn close_notify() -> AlertEvidence {
     AlertEvidence {
         direction: Direction::In,
@@ -95,7 +92,6 @@ fn reaches(cumulative: u32, tsn: u32) -> bool {
 }
 
 impl Transport {
-    /// Whether aiortc's transports wrote at DEBUG.
     pub(super) fn is_debug(&self) -> bool {
         self.dtls_line || self.sctp_line
     }
@@ -105,7 +101,6 @@ impl Transport {
         self.dtls_line || self.connecting || self.dtls_resent > 0
     }
 
-    /// Whether the SCTP transport did.
     pub(super) fn is_sctp_debug(&self) -> bool {
         self.sctp_line
     }
@@ -325,7 +320,6 @@ impl Session {
         true
     }
 
-    /// Something showed that the channel is usable.
     pub(super) fn channel_proven(&mut self, at: Moment) {
         self.transport.opened.get_or_insert(at);
         self.ladder.passed(Stage::Sctp, at);

@@ -108,7 +108,7 @@ fn every_fault_is_told_with_its_line_and_a_remedy() {
     for file in ["x", &one("cause", "sctp", "(", ""), &one("cause", "sctp", "x*", "")] {
         let error = Signatures::and(&BUILT_IN, file, is_code).expect_err("the file is wrong");
         for (language, line) in [(Language::English, "line "), (Language::Taiwan, "第 ")] {
-            let words = error.words(language);
+            let words = error.phrase().get(language).to_owned();
             assert!(words.starts_with(line) && words.lines().count() > 1, "{words}");
         }
     }

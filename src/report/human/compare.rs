@@ -27,10 +27,8 @@ const MOST_LINES: usize = 15;
 const MOST_TOLD: usize = 3;
 /// The narrowest cell: `unsure 99.9 ms`.
 const CELL: usize = 16;
-/// The widest.
 const WIDEST_CELL: usize = 24;
 
-/// The whole comparison.
 pub fn lines(look: &Look, a: &Side, b: &Side, found: &Comparison) -> Vec<String> {
     let title = format!("go2doctor {}: compare", env!("CARGO_PKG_VERSION"));
     let mut lines = vec![look.bold(&title)];
@@ -166,7 +164,6 @@ fn cell(look: &Look, side: &RungSide, rungs: usize) -> (String, usize) {
     (format!("{}{after}", look.mark(side.status)), columns)
 }
 
-/// The answer in a sentence.
 fn verdict(a: &Side, b: &Side, found: &Comparison) -> Phrase {
     let undecided = found.undecided.map(|undecided| {
         phrase!(
@@ -329,7 +326,6 @@ fn difference(each: &Difference) -> Phrase {
 /// The longest value that is shown, columns.
 const VALUE: usize = 160;
 
-/// A value for people.
 fn words(value: &Value) -> Phrase {
     let text = match value {
         Value::Bool(true) => phrase!("yes", "是"),

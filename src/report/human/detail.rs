@@ -7,13 +7,10 @@ use crate::text::format::printable;
 use crate::text::layout::{padded, wrapped};
 use crate::text::phrase::phrase;
 
-/// The columns of a row's name.
 const NAME: usize = 16;
 
-/// The columns before it.
 const INDENT: usize = 4;
 
-/// Every measurement of a stage, a line each.
 pub(super) fn lines(look: &Look, outcome: &StageOutcome) -> Vec<String> {
     let facts = fact_table::of(&outcome.facts);
     let of_fact = |fact: &Fact| -> Vec<String> {
@@ -23,7 +20,6 @@ pub(super) fn lines(look: &Look, outcome: &StageOutcome) -> Vec<String> {
     facts.iter().flat_map(of_fact).collect()
 }
 
-/// The command that shows the same by hand.
 pub(super) fn by_hand(look: &Look, command: &str) -> String {
     let name = padded(&look.text(phrase!("by hand", "手動指令")), NAME);
     format!("{:INDENT$}{name} {}", "", look.command(&printable(command)))

@@ -14,7 +14,6 @@ use crate::text::phrase::{Phrase, phrase};
 /// Robots beyond these are only counted.
 const MAX_ROWS: usize = 16;
 
-/// The lines of a search.
 pub fn lines(
     look: &Look,
     seen: &DiscoveryEvidence,
@@ -60,14 +59,12 @@ fn verdict(seen: &DiscoveryEvidence) -> Phrase {
     }
 }
 
-/// Where was asked from, and where not.
 fn from(seen: &DiscoveryEvidence) -> Phrase {
     let all = seen.interfaces.iter().filter(|each| each.unused != Some(Unused::Loopback));
     let each = Phrase::names(all.map(interface));
     if each.is_empty() { phrase!("nowhere", "無") } else { each }
 }
 
-/// What was asked address by address.
 fn scanned(seen: &DiscoveryEvidence) -> Option<Phrase> {
     let (range, addresses) = seen.scanned.as_ref()?;
     Some(phrase!(
@@ -93,7 +90,6 @@ fn interface(each: &SearchedInterface) -> Phrase {
     phrase!("not {} ({})", "{} 除外（{}）", place, why)
 }
 
-/// A line for each robot, in columns.
 fn rows(look: &Look, seen: &DiscoveryEvidence, show: bool) -> Vec<String> {
     let cells: Vec<[String; 4]> = seen
         .robots

@@ -44,11 +44,9 @@ pub(super) fn lines(
     }
 }
 
-/// What is told where there is room for it.
 pub(super) struct Asides<'a> {
     /// What changed since the last time.
     pub(super) changes: &'a [Phrase],
-    /// The details of the stage asked for.
     pub(super) details: Vec<String>,
     /// What comes before the next step, all of it or nothing.
     pub(super) after: Vec<String>,

@@ -53,7 +53,6 @@ pub fn several(look: &Look, rows: &[&'static Entry], left_out: usize) -> Vec<Str
     lines
 }
 
-/// What the mark means, and how to go on.
 fn legend(look: &Look, rows: &[&'static Entry]) -> Vec<String> {
     let marked = rows.iter().any(|row| row.found.is_empty());
     let mark = marked.then(|| phrase!("{MARK}{}", "{MARK}{}", only_explained()));
@@ -90,7 +89,6 @@ fn found(found: &[Found]) -> Phrase {
     phrase!("Found by: {}", "找出的方式：{}", ways)
 }
 
-/// One finding in full.
 pub fn entry(look: &Look, entry: &Entry) -> Vec<String> {
     let mut page = Page { look, lines: Vec::new() };
     page.lines.push(look.bold(&look.text(phrase!("{}: {}", "{}: {}", entry.code, entry.title))));
@@ -220,7 +218,7 @@ mod tests {
     fn a_page_says_by_what_it_is_found_in_both_languages() {
         for (language, found) in [
             (Language::English, "Found by: the facts about this machine (env)"),
-            (Language::Taiwan, "找出的方式：本機的資訊（env）"),
+            (Language::Taiwan, "找出的方式：這台電腦的資訊（env）"),
         ] {
             let Ok(Answer::One(page)) = find("G2-ENV-PINS", &[]) else {
                 panic!("it is a code");

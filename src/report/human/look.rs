@@ -16,7 +16,6 @@ use crate::text::phrase::{In, Phrase, Words, phrase};
 /// The width of prose where the terminal's is not known.
 const USUAL_WIDTH: usize = 80;
 
-/// Prose wider than this is hard to read.
 const WIDEST_PROSE: usize = 100;
 
 /// Below this nothing can be laid out.
@@ -75,7 +74,6 @@ impl Look {
         }
     }
 
-    /// The columns that prose may take.
     pub fn prose_columns(&self) -> usize {
         self.columns.unwrap_or(USUAL_WIDTH).clamp(NARROWEST, WIDEST_PROSE)
     }
@@ -85,7 +83,6 @@ impl Look {
         self.columns.map_or(usize::MAX, |columns| columns.max(NARROWEST))
     }
 
-    /// The mark of a status, padded to one width.
     pub fn mark(&self, status: Status) -> String {
         let (symbol, word, color) = match status {
             Status::Skip => ("–", phrase!("skip", "略過"), Color::BrightBlack),
@@ -98,7 +95,6 @@ impl Look {
         self.marked(symbol, word, color)
     }
 
-    /// A mark of one width, as a symbol or as a word.
     pub fn marked(&self, symbol: &str, word: Phrase, color: Color) -> String {
         let mark = match self.symbols {
             true => symbol.to_owned(),
@@ -124,12 +120,10 @@ impl Look {
         In(&words, self.language).to_string()
     }
 
-    /// The lines of a text.
     pub fn prose(&self, words: impl Words) -> Vec<String> {
         wrapped(&self.text(words), self.prose_columns())
     }
 
-    /// The same, set off.
     pub fn bold_prose(&self, words: impl Words) -> Vec<String> {
         self.prose(words).iter().map(|line| self.bold(line)).collect()
     }

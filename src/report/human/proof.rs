@@ -55,7 +55,7 @@ pub(super) fn lines(
 fn driver(proof: &Proof) -> Phrase {
     match &proof.driver {
         Some(driver) => Phrase::same(printable(driver)),
-        None => phrase!("this machine's driver", "這台機器的驅動程式"),
+        None => phrase!("this machine's driver", "這台電腦的驅動程式"),
     }
 }
 
@@ -65,13 +65,13 @@ fn verdict(proof: &Proof) -> Phrase {
         true => phrase!(
             "Robot and network serve our offer; that of {} on this machine fails, and not by its \
              fingerprints alone.",
-            "機器人與網路接受我方的 offer；這台機器上 {} 的 offer 失敗，且不只是因為指紋。",
+            "機器人與網路接受我方的 offer；這台電腦上 {} 的 offer 失敗，且不只是因為指紋。",
             driver
         ),
         false => phrase!(
             "Robot and network serve a correct client; what fails is the offer of {} on this \
              machine.",
-            "機器人與網路可服務正確的用戶端；失敗的是這台機器上 {} 的 offer。",
+            "機器人與網路可服務正確的用戶端；失敗的是這台電腦上 {} 的 offer。",
             driver
         ),
     }
@@ -103,7 +103,7 @@ pub(super) fn remark(run: &RunOutcome) -> Option<Phrase> {
         Some(NotRun::LadderNotPassed) => return None,
         Some(NotRun::NoDriver) => phrase!(
             "Nothing to prove: no driver was found on this machine, see `check -v`.",
-            "沒有可驗證的對象：這台機器上找不到驅動程式，參見 `check -v`。"
+            "沒有可驗證的對象：這台電腦上找不到驅動程式，參見 `check -v`。"
         ),
         Some(NotRun::OfferUnknown) => phrase!(
             "Not proved: what {} would offer is unknown.",
@@ -113,7 +113,7 @@ pub(super) fn remark(run: &RunOutcome) -> Option<Phrase> {
         Some(NotRun::CannotImitate) => phrase!(
             "Not proved: {} gives each m-section its own ICE credentials. With audio or video that \
              breaks, with data alone it opens, and what the driver asks for is not known.",
-            "未驗證：{} 為每個 m 區段各用一組 ICE 認證資訊。含音訊或視訊時會失敗，只傳資料時能開啟，\
+            "未驗證：{} 為每個 m 區段各用一組 ICE 憑證資訊。含音訊或視訊時會失敗，只傳資料時能開啟，\
              而驅動程式要求哪些並不清楚。",
             driver
         ),

@@ -15,7 +15,6 @@ const LABEL: usize = 14;
 /// The columns of a duration, `99.9 ms`.
 const DURATION: usize = 7;
 
-/// From here on a passed stage keeps to one line.
 const ROOMY: usize = 80;
 
 /// The stage's name as the debugging guide speaks of it.
@@ -37,7 +36,6 @@ pub(super) fn ended(look: &Look, outcome: &StageOutcome, tight: bool) -> Vec<Str
     lines(look, outcome.status, &look.text(label(outcome.stage())), &took, summary(outcome), most)
 }
 
-/// The line of neighbouring stages that were skipped for one reason.
 pub(super) fn skipped(look: &Look, stages: &[StageOutcome]) -> Vec<String> {
     let name = |outcome: &StageOutcome| outcome.stage().name();
     let label = match stages {

@@ -9,7 +9,7 @@ pub(super) fn host(evidence: &HostEvidence) -> Phrase {
     if route.and_then(|route| route.exists) == Some(false) {
         return phrase!(
             "no address of this machine can reach the robot",
-            "這台機器沒有能到達機器人的位址"
+            "這台電腦沒有能到達機器人的位址"
         );
     }
     let mut parts = Vec::new();
@@ -17,7 +17,7 @@ pub(super) fn host(evidence: &HostEvidence) -> Phrase {
     parts.extend(evidence.wsl.as_ref().map(wsl));
     parts.extend(route.and_then(way));
     if parts.is_empty() {
-        return phrase!("nothing is known of this machine", "對這台機器一無所知");
+        return phrase!("nothing is known of this machine", "對這台電腦一無所知");
     }
     Phrase::listed(parts)
 }
@@ -28,7 +28,11 @@ fn driver(driver: &DriverFacts) -> Option<Phrase> {
         driver.offered_fingerprints.iter().flatten().filter(|name| *name != "sha-256").collect();
     Some(match (extra.len(), driver.credentials_shared) {
         (0, Some(false)) => {
-            phrase!("aiortc {} with credentials that differ", "aiortc {}，各區段憑據不同", version)
+            phrase!(
+                "aiortc {} with credentials that differ",
+                "aiortc {}，各區段憑證資訊不同",
+                version
+            )
         }
         (0, _) => Phrase::same(format!("aiortc {version}")),
         (more, _) => phrase!(

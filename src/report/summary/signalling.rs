@@ -187,7 +187,6 @@ pub(super) fn sdp(timings: &SdpTimings, evidence: &SdpEvidence, passed: bool) ->
     Phrase::listed(parts)
 }
 
-/// Rejected, and again each time that was asked for.
 fn busy(evidence: &SdpEvidence) -> Phrase {
     match evidence.busy_retries.iter().flatten().rfind(|retry| retry.rejected == Some(true)) {
         Some(last) => phrase!(

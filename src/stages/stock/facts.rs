@@ -35,14 +35,12 @@ impl StockLink {
         }
     }
 
-    /// The association's state, once there is one.
     pub(super) async fn association(&self) -> Option<String> {
         let state = self.peer.sctp().await?.state().await.ok()?;
         Some(state.to_string())
     }
 }
 
-/// What a stage measured.
 pub fn facts(session: &Session<'_>, stage: Stage) -> StageFacts {
     let Some(link) = &session.stock else { return StageFacts::unknown(stage) };
     let seen = &link.seen;

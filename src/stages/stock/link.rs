@@ -27,16 +27,13 @@ use super::observer::{Change, Heard, MAX_CHANGES, MAX_MESSAGES, Observer, listen
 
 /// The robot serves no channel of another name.
 const LABEL: &str = "data";
-/// Gathering of host candidates is a matter of milliseconds.
 const GATHERING: Duration = Duration::from_secs(2);
 /// How often an association that is not up is asked for its state.
 const ASK_EVERY: Duration = Duration::from_millis(10);
-/// The state of one that is.
 pub(super) const CONNECTED: &str = "connected";
 /// Errors of the crate are shown this long, in characters.
 const MAX_ERROR: usize = 120;
 
-/// See the module.
 pub struct StockLink {
     pub(super) peer: Box<dyn PeerConnection>,
     channel: Arc<dyn DataChannel>,
@@ -48,7 +45,6 @@ pub struct StockLink {
     pub(super) seen: Seen,
 }
 
-/// The states that the connection went through.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     pub(super) started: Option<Instant>,
@@ -64,7 +60,6 @@ pub(super) struct Seen {
     pub(super) certificate: Option<Vec<u8>>,
 }
 
-/// An error of the crate, in words fit for a report.
 pub(super) fn words(error: &Error) -> String {
     printable(error.to_string(), MAX_ERROR)
 }

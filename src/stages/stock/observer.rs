@@ -14,7 +14,6 @@ pub(super) const MAX_CHANGES: usize = 64;
 /// Messages kept at most; a robot that sends more has to wait.
 pub(super) const MAX_MESSAGES: usize = 256;
 
-/// A state of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Change {
     Gathered,
@@ -51,7 +50,6 @@ impl PeerConnectionEventHandler for Observer {
     }
 }
 
-/// What happened on the channel.
 #[derive(Debug, Clone)]
 pub(super) enum Heard {
     Open,

@@ -20,7 +20,6 @@ pub async fn start(session: &mut Session<'_>) -> Result<(), Remark> {
     }
 }
 
-/// Waits for a pair.
 pub async fn ice(
     session: &mut Session<'_>,
     deadline: Duration,
@@ -51,7 +50,6 @@ pub async fn dtls(
     end(passed, || Remark::StockConnection(state.to_string()))
 }
 
-/// Waits for the channel to open.
 pub async fn sctp(
     session: &mut Session<'_>,
     deadline: Duration,

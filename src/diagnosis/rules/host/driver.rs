@@ -35,7 +35,6 @@ fn compares_every_fingerprint(case: &Case<'_>) -> bool {
     case.sctp().is_some_and(|sctp| sctp.evidence.dcep_ack_received > Some(0))
 }
 
-/// Needs the fingerprints that the driver would offer.
 fn fingerprints(driver: &DriverFacts) -> Option<Conclusion> {
     let offered =
         driver.offered_fingerprints.as_ref().filter(|_| driver.has_wrong_fingerprint())?;
@@ -102,7 +101,7 @@ fn credentials(driver: &DriverFacts) -> Option<Conclusion> {
     let offer = differ.then(|| {
         phrase!(
             "the driver here would give each m-section credentials of its own",
-            "此處的驅動程式會給每個 m 區段各自的認證資訊"
+            "此處的驅動程式會給每個 m 區段各自的憑證資訊"
         )
     });
     let found = Conclusion::likely("G2-ENV-PATCH-MISSING")

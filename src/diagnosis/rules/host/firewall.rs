@@ -44,7 +44,7 @@ fn severed(case: &Case<'_>, facts: &FirewallFacts, robot: Ipv4Addr) -> Option<Co
             ))
             .seen(phrase!(
                 "{firewall} drops UDP from here to {robot}",
-                "{firewall} 丟棄從本機送往 {robot} 的 UDP"
+                "{firewall} 丟棄從這台電腦送往 {robot} 的 UDP"
             ))
     } else {
         conclusion
@@ -54,7 +54,7 @@ fn severed(case: &Case<'_>, facts: &FirewallFacts, robot: Ipv4Addr) -> Option<Co
             ))
             .seen(phrase!(
                 "{firewall} drops UDP from {robot} to here, answers to our own packets among it",
-                "{firewall} 丟棄從 {robot} 送到本機的 UDP，包括對我方封包的回應"
+                "{firewall} 丟棄從 {robot} 送到這台電腦的 UDP，包括對我方封包的回應"
             ))
     };
     // Where the kernel says so to our face, ICE is not judged at all.

@@ -111,7 +111,6 @@ fn two_addresses(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Op
     )))
 }
 
-/// Needs two interfaces in the robot's network.
 fn two_interfaces(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
     let names = printable(machine.several_interfaces(robot)?.join(", "), MAX_TEXT);
     Some(at_work(case, Conclusion::likely("G2-ENV-MULTI-NIC")).seen(phrase!(

@@ -26,7 +26,7 @@ pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclu
             .with_severity(Severity::Error)
             .seen(phrase!(
                 "the robot says that it is busy, and a driver runs on this machine",
-                "機器人表示忙碌，而本機有驅動程式在執行"
+                "機器人表示忙碌，而這台電腦有驅動程式在執行"
             ))
             .next_command("kill -INT {pid}"),
         false => Conclusion::possible("G2-ENV-DUP-INSTANCE"),

@@ -7,7 +7,6 @@ use crate::facts::{DriverFacts, SubmoduleFacts, UncompiledFacts};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
-/// Needs the driver's files to have been compiled.
 pub(super) fn uncompiled(driver: &DriverFacts) -> Option<Conclusion> {
     let files = driver.uncompiled.as_ref().filter(|files| !files.is_empty())?;
     let tabs = files.iter().any(|it| it.error == "TabError");
@@ -34,7 +33,6 @@ fn file(file: &UncompiledFacts) -> Phrase {
     )
 }
 
-/// Needs a colcon workspace that was built.
 pub(super) fn stale_build(driver: &DriverFacts) -> Option<Conclusion> {
     let workspace = driver.workspace.as_ref()?;
     let orphans = workspace.orphans.iter().flatten().take(MAX_QUOTED).map(|name| {

@@ -6,7 +6,6 @@ use crate::facts::{HostEvidence, RosProblem};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
-/// Needs the variables.
 pub(super) fn conclude(machine: &HostEvidence) -> Option<Conclusion> {
     let problems = machine.ros_problems();
     (!problems.is_empty())
@@ -27,7 +26,7 @@ fn doubt(doubt: &RosProblem) -> Phrase {
             let name = shown(name);
             phrase!(
                 "CYCLONEDDS_URI names {name}, which this machine does not have: no node starts",
-                "CYCLONEDDS_URI 指定 {name}，但本機沒有這個介面：任何節點都無法啟動"
+                "CYCLONEDDS_URI 指定 {name}，但這台電腦沒有這個介面：任何節點都無法啟動"
             )
         }
         RosProblem::NoConfiguration => phrase!(
@@ -50,7 +49,7 @@ fn doubt(doubt: &RosProblem) -> Phrase {
         }
         RosProblem::OnlyHere(variable) => phrase!(
             "CONN_TYPE=cyclonedds, and {variable} keeps discovery to this machine",
-            "CONN_TYPE=cyclonedds，但 {variable} 把探索限制在本機"
+            "CONN_TYPE=cyclonedds，但 {variable} 把探索限制在這台電腦"
         ),
         RosProblem::OtherNetwork(name) => {
             let name = shown(name);

@@ -54,7 +54,6 @@ fn towards_robot(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Op
     })
 }
 
-/// Whether nobody at the address took a connection.
 fn unreached(case: &Case<'_>) -> bool {
     use HttpReason::{ConnRefused, HostUnreachable, NetUnreachable, NoResponse};
     let reason = case.http().and_then(|http| http.evidence.reason);
@@ -75,7 +74,6 @@ fn search(case: &Case<'_>, machine: &HostEvidence, name: &str) -> Conclusion {
     }
 }
 
-/// Multicast leaves by that tunnel.
 pub(in crate::diagnosis) fn searches_in(name: &str) -> Conclusion {
     Conclusion::likely("G2-ENV-VPN-ROUTE").seen(leaves_by(name)).because(phrase!(
         "a driver that searches asks in the tunnel and finds nobody: give it the robot's address, or route 231.1.1.1 past it",

@@ -61,11 +61,11 @@ fn own_address(robot: Ipv4Addr, interface: &InterfaceFacts) -> Conclusion {
         .next_command(next)
         .because(phrase!(
             "this machine has that address itself: the robot's is 192.168.12.1 in its own Wi-Fi, 192.168.123.161 by cable",
-            "這是本機自己的位址：機器人在自己的 Wi-Fi 中是 192.168.12.1，有線時是 192.168.123.161"
+            "這是這台電腦自己的位址：機器人在自己的 Wi-Fi 中是 192.168.12.1，有線時是 192.168.123.161"
         ))
         .seen(phrase!(
             "{robot} is an address of this machine ({name})",
-            "{robot} 是這台機器的位址（{name}）"
+            "{robot} 是這台電腦的位址（{name}）"
         ))
 }
 
@@ -144,11 +144,11 @@ fn wrong_network(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     let none = known.then(|| match robot {
         ACCESS_POINT => phrase!(
             "no interface here has an address in 192.168.12.0/24",
-            "本機沒有介面擁有 192.168.12.0/24 的位址"
+            "這台電腦沒有介面擁有 192.168.12.0/24 的位址"
         ),
         _ => phrase!(
             "no interface here has an address in the network of {robot}",
-            "本機沒有介面擁有 {robot} 所在網段的位址"
+            "這台電腦沒有介面擁有 {robot} 所在網段的位址"
         ),
     });
     let through = gateway.map(|gateway| {
@@ -255,13 +255,12 @@ fn privacy(link: &Link<'_>, _: Ipv4Addr) -> Option<Conclusion> {
         Conclusion::possible("G2-ENV-MACOS-LNP")
             .seen(phrase!(
                 "macOS refused at once to send to a network that this machine is in",
-                "macOS 立即拒絕把封包送往本機所在的網段"
+                "macOS 立即拒絕把封包送往這台電腦所在的網段"
             ))
             .seen_all(place.and_then(app))
     })
 }
 
-/// The app that has to be allowed, by the name that its user knows it by.
 fn app(place: &PlaceFacts) -> Option<Phrase> {
     let program = place.started_from.as_deref()?;
     let app = APPS.iter().find(|(name, _)| *name == program);

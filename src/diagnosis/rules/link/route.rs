@@ -5,7 +5,6 @@ use std::net::{IpAddr, Ipv4Addr};
 use crate::diagnosis::case::{Case, Source};
 use crate::facts::{HostEvidence, InterfaceFacts};
 
-/// See the module.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Route<'a> {
     /// The robot's address is one of this machine's.
@@ -18,7 +17,6 @@ pub(super) enum Route<'a> {
     Elsewhere(Option<&'a str>),
     /// This is a machine within another, whose networks cannot be seen from here.
     Hidden,
-    /// Not known.
     Unknown,
 }
 
@@ -48,7 +46,6 @@ impl<'a> Route<'a> {
     }
 }
 
-/// The facts of the machine that the attempt was made from.
 pub(super) fn machine<'a>(case: &Case<'a>) -> Option<&'a HostEvidence> {
     case.machine().filter(|_| case.source == Source::Live)
 }

@@ -159,7 +159,6 @@ pub(super) fn data_resent(case: &Case<'_>, mark: &LogMark) -> Option<Conclusion>
     }
 }
 
-/// Checks came with other credentials than this side gave.
 pub(super) fn foreign_credentials(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
     Some(rated_by(case, &[Stage::Ice, Stage::Dtls], Conclusion::possible("G2-ICE-CREDS")))
 }

@@ -43,7 +43,6 @@ pub(super) fn reset() -> Conclusion {
         .seen(phrase!("the robot reset the channel's stream", "機器人重設了通道的 stream"))
 }
 
-/// An ABORT of either side.
 pub(super) fn aborted(abort: &AbortEvidence, source: Source) -> Conclusion {
     let conclusion = Conclusion::likely("G2-SCTP-ABORT");
     let conclusion = match abort.direction {
@@ -66,7 +65,6 @@ pub(super) fn aborted(abort: &AbortEvidence, source: Source) -> Conclusion {
     conclusion.seen_all(abort.causes.iter().map(cause_words))
 }
 
-/// A cause of an ABORT or ERROR chunk, in words.
 pub(super) fn cause_words(cause: &AbortCause) -> Phrase {
     let code = cause.code;
     let told = cause.text != cause_name(code) && !cause.text.is_empty();
@@ -133,7 +131,6 @@ fn told_by(conclusion: Conclusion, cause: &AbortCause) -> Conclusion {
     conclusion.on_side(side).because(why)
 }
 
-/// A cause code in English and in Chinese.
 fn named(code: u16) -> [&'static str; 2] {
     let taiwan = match code {
         1 => "無效的 stream 編號",

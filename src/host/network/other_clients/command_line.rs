@@ -16,7 +16,6 @@ const DRIVERS: [&str; 5] = [
     "unitree_ros2",
 ];
 
-/// What is read of a command line, and of a script.
 pub(super) const LIMIT: usize = 8 * 1024;
 const SCRIPT_LIMIT: usize = 64 * 1024;
 
@@ -63,7 +62,6 @@ fn is_python(name: &str) -> bool {
     version.is_some_and(|version| version.chars().all(|c| c.is_ascii_digit() || c == '.'))
 }
 
-/// What an interpreter was told to run.
 enum Runs<'a> {
     Module(&'a str),
     Script(&'a str, &'a [&'a str]),

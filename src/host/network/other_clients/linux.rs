@@ -114,7 +114,6 @@ struct Search<'a> {
     sockets: Sockets,
     /// Processes whose open files are not ours to see.
     hidden: usize,
-    /// The sockets of those that are.
     owned: BTreeSet<u64>,
     found: Vec<OtherProcess>,
 }
@@ -181,7 +180,6 @@ impl Search<'_> {
         }
     }
 
-    /// The inodes of the sockets that a process has open.
     fn open(&self, folder: &Path) -> Result<BTreeSet<u64>, ErrorKind> {
         let folder = folder.join("fd");
         let files = self.machine.list(&folder, MOST_FILES).map_err(|error| error.kind())?;
@@ -237,14 +235,12 @@ fn uptime_s(machine: &dyn Machine) -> Option<f64> {
     text.split_ascii_whitespace().next()?.parse().ok()
 }
 
-/// The user that we run as.
 fn user(machine: &dyn Machine) -> Option<u32> {
     let status = machine.system_file(&format!("/proc/{}/status", machine.process_id())).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("Uid:"))?;
     line.split_ascii_whitespace().next()?.parse().ok()
 }
 
-/// This process, those that it comes from and those that come from it.
 fn family(processes: &BTreeMap<u32, Process>, us: u32) -> BTreeSet<u32> {
     let parent = |pid: u32| processes.get(&pid).map(|process| process.parent);
     // Nobody's own ancestor; were it so all the same, the number of processes ends it.

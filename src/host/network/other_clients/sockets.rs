@@ -17,7 +17,6 @@ pub(super) struct Sockets {
     pub udp: BTreeSet<u64>,
 }
 
-/// A socket to the robot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Row {
     pub socket: RobotSocket,

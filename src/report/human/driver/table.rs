@@ -12,7 +12,6 @@ use crate::text::phrase::{Phrase, phrase};
 /// The columns of a rung's name: those of `validation to flow` and two spaces.
 const NAME: usize = 20;
 
-/// The columns of the ladder's marks.
 const HERE: usize = 10;
 
 /// A row of the table: neighbouring rungs at which both did alike.
