@@ -2,7 +2,7 @@
 //!
 //! [`command`] finds the program before anything is sent, [`process`] starts it, hands on signals
 //! and waits for its end, `streams` pass its output on byte for byte, `listener` reads the same
-//! bytes as a log, and [`outcome`] is what is handed on. What to make of it is the diagnosis's.
+//! bytes as a log, and `facts::driver_run` is what is handed on. What to make of it is the diagnosis's.
 
 pub mod command;
 mod listener;

@@ -139,7 +139,7 @@ impl Words for &Phrase {
     }
 }
 
-/// A value of [`phrase!`] in one of its languages.
+/// A value of `phrase!` in one of its languages.
 pub struct In<'a, T: ?Sized>(pub &'a T, pub Language);
 
 impl<T: Words + ?Sized> Display for In<'_, T> {

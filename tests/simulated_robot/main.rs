@@ -98,7 +98,9 @@ async fn a_client_that_dies_without_close_notify_is_waited_for_45_s() {
     let robot = robot(&[]);
     drop(Client::validated(&robot).await);
     let held = slot_free(&robot).await.as_secs_f64() / TIME_SCALE;
-    assert!((45.0..400.0).contains(&held), "{held} s on the robot's clock");
+    // The robot counts from the last datagram, which came some real milliseconds before the drop:
+    // a second or two on its clock. The exact figure is held in virtual time, beside the slot.
+    assert!((43.0..400.0).contains(&held), "{held} s on the robot's clock");
 }
 
 #[tokio::test]

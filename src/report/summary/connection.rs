@@ -15,7 +15,8 @@ pub(super) fn ice(timings: &IceTimings, evidence: &IceEvidence) -> Phrase {
         return phrase!("the robot named no candidate", "機器人沒有提供候選位址");
     }
     let Some(pairs) = &evidence.pairs else {
-        return phrase!("no candidate pair was tried", "沒有嘗試任何候選位址組合");
+        // A driver's log may tell that ICE ended, and nothing of its pairs.
+        return phrase!("its pairs are not known", "候選位址組合不明");
     };
     let sent: u64 = pairs.iter().map(|pair| pair.requests_sent).sum();
     let responses: u64 = pairs.iter().map(|pair| pair.responses).sum();

@@ -14,6 +14,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import sys
 import threading
@@ -163,6 +164,7 @@ def main():
     parser.add_argument("--signal-port", type=int, required=True)
     parser.add_argument("--device-key", metavar="HEX32")
     parser.add_argument("--timeout", type=float, default=20.0, help="seconds for everything")
+    parser.add_argument("--debug", action="store_true", help="let every library log at DEBUG")
     parser.add_argument("--hold", action="store_true", help="stay connected until stdin closes")
     options = parser.parse_args()
 
@@ -173,6 +175,8 @@ def main():
         leave_out_unused_modules()
         import aioice.ice
 
+        if options.debug:
+            logging.basicConfig(level=logging.DEBUG, force=True)
         import unitree_webrtc_connect  # noqa: F401 (imported for the milestone)
 
         milestone("imported")
