@@ -129,6 +129,7 @@ pub struct RungSide {
     /// How long it took, ms.
     pub duration_ms: Option<f64>,
     /// Why it was skipped.
+    #[schemars(with = "Option<String>")]
     pub skip_reason: Option<SkipReason>,
 }
 

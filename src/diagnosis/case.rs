@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use crate::facts::log_reading::LogReading;
 use crate::facts::outcome::{Client, RobotFacts, StageOutcome, Status};
 use crate::facts::*;
 
@@ -97,6 +98,16 @@ impl<'a> Case<'a> {
             counterpart: None,
             client: Client::Go2doctor,
             interrupted: false,
+        }
+    }
+
+    /// A driver's log: `stages` are its reading's, as measured; `log` is what only a log knows.
+    pub fn of_log(stages: &'a [StageOutcome], reading: &'a LogReading, log: &'a LogFacts) -> Self {
+        Self {
+            source: Source::Log,
+            log: Some(log),
+            offer: reading.offer.as_ref(),
+            ..Self::live(stages, &reading.robot)
         }
     }
 

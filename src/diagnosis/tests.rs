@@ -27,7 +27,7 @@ mod runs;
 mod windows;
 mod with_driver;
 
-use super::case::{Case, Source};
+use super::case::Case;
 use super::conclusion::Conclusion;
 use super::diagnose;
 use crate::facts::finding::{Confidence, Side};
@@ -56,10 +56,5 @@ fn codes(case: &Case<'_>) -> Vec<&'static str> {
 fn of_log(log: &str) -> Vec<Conclusion> {
     let reading = crate::logs::read(log.as_bytes()).expect("memory does not fail");
     let facts = reading.facts(None);
-    diagnose(&Case {
-        source: Source::Log,
-        log: Some(&facts),
-        offer: reading.offer.as_ref(),
-        ..Case::live(&reading.outcomes, &reading.robot)
-    })
+    diagnose(&Case::of_log(&reading.outcomes, &reading, &facts))
 }

@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use super::case::{Case, Counterpart, Source};
+use super::case::{Case, Counterpart};
 use super::conclusion::Conclusion;
 use super::diagnose::{diagnose, merged};
 use super::verdict::blamed;
@@ -160,13 +160,7 @@ fn validated(reading: &LogReading) -> bool {
 fn of_log(reading: &LogReading, counterpart: Option<Counterpart<'_>>) -> Vec<Conclusion> {
     let facts = reading.facts(None);
     let measured = reading.measured();
-    diagnose(&Case {
-        source: Source::Log,
-        log: Some(&facts),
-        offer: reading.offer.as_ref(),
-        counterpart,
-        ..Case::live(&measured, &reading.robot)
-    })
+    diagnose(&Case { counterpart, ..Case::of_log(&measured, reading, &facts) })
 }
 
 /// Whether a stage is decided by what the client is. Before these another client may hold the slot,

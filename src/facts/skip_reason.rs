@@ -1,9 +1,7 @@
 //! Why a stage did not run.
 
-use std::borrow::Cow;
 use std::fmt::{self, Display};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 use super::Stage;
@@ -65,19 +63,5 @@ impl From<String> for SkipReason {
             .chain([Self::NotRequested, Self::NotSeen])
             .find(|reason| reason.to_string() == plain)
             .unwrap_or(Self::Other(text))
-    }
-}
-
-impl JsonSchema for SkipReason {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        String::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        String::json_schema(generator)
     }
 }

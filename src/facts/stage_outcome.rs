@@ -95,6 +95,6 @@ pub struct RobotFacts {
     pub data2: Option<u8>,
     /// The range of firmware that fits.
     #[serde(default, deserialize_with = "known_range")]
-    #[schemars(!default)]
+    #[schemars(!default, with = "Option<String>")]
     pub firmware_hint: Option<FirmwareRange>,
 }

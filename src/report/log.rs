@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnosis::case::{Case, Source};
+use crate::diagnosis::case::Case;
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::verdict::{Verdict, blamed, failed_stage};
 use crate::facts::Stage;
@@ -110,12 +110,7 @@ impl<'a> Attempt<'a> {
         let run = outcome(reading);
         let facts = reading.facts(log.map(str::to_owned));
         let measured = reading.measured();
-        let case = Case {
-            source: Source::Log,
-            log: Some(&facts),
-            offer: reading.offer.as_ref(),
-            ..Case::live(&measured, &run.robot)
-        };
+        let case = Case::of_log(&measured, reading, &facts);
         let diagnosis = Diagnosis::of(&case, &invocation(&run.robot));
         Self { reading, run, diagnosis }
     }

@@ -28,6 +28,7 @@ pub struct StageReport {
     /// The decisive fact, for people.
     pub summary: String,
     /// Why it was skipped.
+    #[schemars(with = "Option<String>")]
     pub skip_reason: Option<SkipReason>,
     /// Which stage it is, and what it measured.
     #[serde(flatten)]

@@ -1,9 +1,7 @@
 //! From what a robot answers to the range of firmware that would answer so.
 
-use std::borrow::Cow;
 use std::fmt::{self, Display};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::con_notify::Data2;
@@ -86,20 +84,6 @@ pub fn known_range<'de, D: Deserializer<'de>>(
     let text = Option::<String>::deserialize(deserializer)?;
     let mut known = Signals::ALL.into_iter().map(FirmwareRange::of);
     Ok(text.and_then(|text| known.find(|range| range.to_string() == text)))
-}
-
-impl JsonSchema for FirmwareRange {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        String::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        String::json_schema(generator)
-    }
 }
 
 #[cfg(test)]

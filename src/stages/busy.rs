@@ -32,11 +32,8 @@ pub async fn outlast_goodbye(
     let mut end = StageEnd::fail();
     for after in &session.plan.goodbye_retries {
         sleep_until((rejected + *after).into()).await;
-        if !ask(session, offerer).await {
-            break;
-        }
-        session.exchange.reason = None;
-        end = exchange(session, offerer, progress).await;
+        let Some(answered) = offer_again(session, offerer, progress).await else { break };
+        end = answered;
         if session.exchange.reason != Some(SdpReason::Busy) {
             break;
         }
@@ -59,11 +56,9 @@ pub async fn retry(
         wait(session, rejected + *after, progress).await;
         let at = Instant::now();
         // What remains if the robot does not even tell its key: the reject before.
-        let asked = ask(session, offerer).await;
-        if asked {
-            session.exchange.reason = None;
-            end = exchange(session, offerer, progress).await;
-        }
+        let offered = offer_again(session, offerer, progress).await;
+        let asked = offered.is_some();
+        end = offered.unwrap_or(end);
         let reason = session.exchange.reason;
         let rejected_again = match reason {
             Some(SdpReason::Busy) => asked.then_some(true),
@@ -95,6 +90,19 @@ async fn wait(session: &Session<'_>, until: Instant, progress: &dyn Fn(Waiting))
         progress(Waiting::Slot { rejects: 1 + again as u32, next_in });
         sleep_until((Instant::now() + next_in.min(PROGRESS_EVERY)).into()).await;
     }
+}
+
+/// One more offer, for a key that was just asked for; `None` where there is no key.
+async fn offer_again(
+    session: &mut Session<'_>,
+    offerer: &Offerer,
+    progress: &dyn Fn(Waiting),
+) -> Option<StageEnd> {
+    if !ask(session, offerer).await {
+        return None;
+    }
+    session.exchange.reason = None;
+    Some(exchange(session, offerer, progress).await)
 }
 
 /// Asks for the robot's key anew: it may have another one by now. Whether there is one.

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::case::Source;
 use super::*;
 use crate::facts::log_reading::LogReading;
 use crate::facts::{DriverFacts, HostEvidence, LogFacts};
@@ -54,12 +53,7 @@ fn reading(name: &str) -> (LogReading, LogFacts) {
 }
 
 fn case_of<'a>(reading: &'a LogReading, facts: &'a LogFacts) -> Case<'a> {
-    Case {
-        source: Source::Log,
-        log: Some(facts),
-        offer: reading.offer.as_ref(),
-        ..Case::live(&reading.outcomes, &reading.robot)
-    }
+    Case::of_log(&reading.outcomes, reading, facts)
 }
 
 #[test]

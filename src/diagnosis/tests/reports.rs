@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::super::case::Source;
 use super::*;
 use crate::diagnosis::verdict::failed_stage;
 use crate::logs::read;
@@ -28,13 +27,7 @@ fn each_report_breaks_at_its_rung_with_the_right_first_finding() {
             let bytes = std::fs::read(folder(kind).join(name)).expect("the report is there");
             let reading = read(&bytes[..]).expect("bytes can be read");
             let facts = reading.facts(None);
-            let case = Case {
-                source: Source::Log,
-                log: Some(&facts),
-                offer: reading.offer.as_ref(),
-                ..Case::live(&reading.outcomes, &reading.robot)
-            };
-            let codes = codes(&case);
+            let codes = codes(&Case::of_log(&reading.outcomes, &reading, &facts));
             let stage = failed_stage(&reading.outcomes).map(|stage| stage.name());
             assert!(fits(&wanted["stage"], stage), "{name}: broke at {stage:?}");
             assert!(fits(&wanted["first"], codes.first().copied()), "{name}: {codes:?}");

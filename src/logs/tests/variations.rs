@@ -1,7 +1,7 @@
 //! The same logs cut short, joined, stamped otherwise, prefixed, damaged.
 
 use super::*;
-use crate::diagnosis::case::{Case, Source};
+use crate::diagnosis::case::Case;
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::facts::PairEvidence;
 use crate::facts::invocation::Invocation;
@@ -63,12 +63,7 @@ const PREFIXES: [(&str, &str); 9] = [
 /// What is diagnosed, in its order.
 pub(super) fn findings(reading: &LogReading) -> Vec<String> {
     let facts = reading.facts(None);
-    let case = Case {
-        source: Source::Log,
-        log: Some(&facts),
-        offer: reading.offer.as_ref(),
-        ..Case::live(&reading.outcomes, &reading.robot)
-    };
+    let case = Case::of_log(&reading.outcomes, reading, &facts);
     let diagnosis = Diagnosis::of(&case, &Invocation::default());
     diagnosis.findings(Language::English).into_iter().map(|one| one.code).collect()
 }
