@@ -6,7 +6,7 @@ use go2doctor::diagnosis::case::Case;
 use go2doctor::diagnosis::diagnose;
 use go2doctor::facts::finding::Side;
 use go2doctor::facts::outcome::Status;
-use go2doctor::facts::{EndedBy, Stage, StageFacts};
+use go2doctor::facts::{DataChunks, EndedBy, Stage, StageFacts};
 use go2doctor::simulator::options::SimulatorOptions;
 use go2doctor::simulator::run::Simulator;
 use go2doctor::stack::wire::Conditions;
@@ -68,7 +68,8 @@ async fn loss_leaves_its_marks_on_the_data() {
         let StageFacts::Flow { evidence, .. } = &of(outcome, Stage::Flow).facts else {
             panic!("the facts are those of the stage")
         };
-        evidence.data.as_ref().expect("it is counted").is_marked_by_loss()
+        // Null where a run did not come as far: chance may spend one rung's deadline.
+        evidence.data.as_ref().is_some_and(DataChunks::is_marked_by_loss)
     });
     // Of the hundred packets and more of each run one in ten is lost.
     assert!(marked.count() >= 3, "{outcomes:#?}");
