@@ -102,7 +102,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__check)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --guide --prove --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --guide --prove --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -274,7 +274,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__dtls)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -344,7 +344,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__env)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -436,7 +436,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__flow)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -506,7 +506,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ice)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -628,7 +628,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ping)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -698,7 +698,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__probe__subcmd__http)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -768,7 +768,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sctp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -838,7 +838,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sdp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -974,7 +974,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__validate)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -81,6 +81,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l strict -d 'Let a warning make the exit status 1'
@@ -118,6 +119,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l strict -d 'Let a warning make the exit status 1'
@@ -173,6 +175,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l strict -d 'Let a warning make the exit status 1'
@@ -208,6 +211,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l strict -d 'Let a warning make the exit status 1'
@@ -243,6 +247,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l strict -d 'Let a warning make the exit status 1'
@@ -278,6 +283,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l strict -d 'Let a warning make the exit status 1'
@@ -313,6 +319,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l strict -d 'Let a warning make the exit status 1'
@@ -348,6 +355,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l strict -d 'Let a warning make the exit status 1'
@@ -383,6 +391,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l strict -d 'Let a warning make the exit status 1'
@@ -418,6 +427,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l strict -d 'Let a warning make the exit status 1'
@@ -453,6 +463,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l strict -d 'Let a warning make the exit status 1'
@@ -488,6 +499,7 @@ always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l no-history -d 'Neither keep this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l strict -d 'Let a warning make the exit status 1'

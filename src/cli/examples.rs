@@ -74,6 +74,7 @@ fn of(command: &str) -> &'static [Example] {
         ],
         "sdp" => &[
             ("sdp", "", ""),
+            ("sdp --wait-slot", "wait until it is free", "等到名額釋出"),
             ("sdp --retry-busy", "does the other client live?", "另一個用戶端還在嗎？"),
             ("sdp --offer data-only", "without audio and video", "不含語音與影像"),
         ],

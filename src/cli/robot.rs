@@ -76,6 +76,9 @@ pub struct RobotOptions {
     /// While nothing answers there, ask again for so long: the robot may still be starting
     #[arg(long, value_name = "SECS", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_TIMEOUT))]
     pub wait: Option<Duration>,
+    /// When the robot is busy, try again every 2 s until it is free, for 50 s at most
+    #[arg(long, conflicts_with = "retry_busy")]
+    pub wait_slot: bool,
     /// When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps
     /// the slot, one that vanished loses it
     #[arg(long)]

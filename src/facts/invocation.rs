@@ -24,6 +24,7 @@ pub struct Invocation {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ran {
     pub command: String,
+    pub wait_slot: bool,
     pub retry_busy: bool,
     pub timeout: Option<Duration>,
     pub window: Option<Duration>,
@@ -67,6 +68,7 @@ impl Ran {
             _ => Some("-vv"),
         };
         let options = [
+            self.wait_slot.then(|| "--wait-slot".to_owned()),
             self.retry_busy.then(|| "--retry-busy".to_owned()),
             seconds("--timeout", self.timeout),
             seconds("--window", self.window),
@@ -82,7 +84,9 @@ impl Ran {
             given.is_some_and(|given| given.as_secs_f64() >= value.parse().unwrap_or(0.0))
         };
         match (option, value) {
-            ("--retry-busy", None) => self.retry_busy,
+            ("--wait-slot", None) => self.wait_slot,
+            // Both go on for as long as a dead client can hold the slot.
+            ("--retry-busy", None) => self.retry_busy || self.wait_slot,
             ("--timeout", Some(value)) => lasted(self.timeout, value),
             ("--window", Some(value)) => lasted(self.window, value),
             ("--wait", Some(value)) => lasted(self.wait, value),
@@ -185,6 +189,7 @@ impl Ran {
             let (name, value) = option.split_once(' ').unwrap_or((option, ""));
             let seconds = || value.parse().ok().map(Duration::from_secs_f64);
             match name {
+                "--wait-slot" => ran.wait_slot = true,
                 "--retry-busy" => ran.retry_busy = true,
                 "--timeout" => ran.timeout = seconds(),
                 "--window" => ran.window = seconds(),
@@ -243,6 +248,9 @@ mod tests {
             (&ran("sdp", &[]), "sdp --retry-busy", false),
             (&ran("sdp", &["--retry-busy"]), "sdp --retry-busy", true),
             (&ran("sdp", &["--retry-busy"]), "sdp", true),
+            (&ran("sdp", &["--retry-busy"]), "sdp --wait-slot", false),
+            (&ran("sdp", &["--wait-slot"]), "sdp --wait-slot", true),
+            (&ran("sdp", &["--wait-slot"]), "sdp --retry-busy", true),
             (&ran("probe-http", &["--timeout 15"]), "probe-http --timeout 15", true),
             (&ran("probe-http", &["--timeout 20"]), "probe-http --timeout 15", true),
             (&ran("probe-http", &["--timeout 2.5"]), "probe-http --timeout 15", false),

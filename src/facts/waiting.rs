@@ -32,6 +32,8 @@ pub enum Waiting {
     Slot {
         rejects: u32,
         next_in: Duration,
+        /// Until the last offer.
+        left: Duration,
     },
     /// The stock client has selected no pair of candidates.
     Pair,

@@ -1,7 +1,7 @@
 //! What a stage waits for, in words.
 
 use crate::facts::waiting::Waiting;
-use crate::text::format::{duration, printable};
+use crate::text::format::printable;
 use crate::text::phrase::{Phrase, phrase};
 
 /// What was sent and not answered so far.
@@ -26,11 +26,12 @@ pub fn waiting(waiting: &Waiting) -> Phrase {
         Waiting::Offer { address } => {
             phrase!("offer posted to {}, no answer", "offer 已送往 {}，沒有回應", address)
         }
-        Waiting::Slot { rejects, next_in } => phrase!(
-            "slot taken, rejected {}; next offer in {}",
-            "名額被佔用，被拒絕 {}；{} 後再次提出",
+        Waiting::Slot { rejects, next_in, left } => phrase!(
+            "slot taken, rejected {}; next offer in {:.0} s, {:.0} s left",
+            "名額被佔用，被拒絕 {}；{:.0} s 後再次提出，最多再等 {:.0} s",
             Phrase::times((*rejects).into()),
-            duration(next_in.as_secs_f64() * 1e3)
+            next_in.as_secs_f64(),
+            left.as_secs_f64()
         ),
         Waiting::Pair => phrase!("checks under way, no pair selected", "檢查進行中，尚未選定組合"),
         Waiting::DtlsFinished => {

@@ -23,7 +23,7 @@ use crate::history::store::folder;
 use crate::host::this_machine::ThisMachine;
 use crate::robot::device_key::{DeviceKey, DeviceKeyError};
 use crate::robot::offer::PROFILES;
-use crate::stages::plan::{BUSY_RETRIES, GOODBYE_RETRIES, Plan};
+use crate::stages::plan::{BUSY_RETRIES, GOODBYE_RETRIES, Plan, slot_tries};
 use crate::text::color::ColorChoice;
 use crate::text::language::Language;
 
@@ -104,7 +104,11 @@ pub fn resolve(
         window: typed.window,
         wait: typed.wait,
         goodbye_retries: GOODBYE_RETRIES.into(),
-        busy_retries: if typed.retry_busy { BUSY_RETRIES.into() } else { Vec::new() },
+        busy_retries: match (typed.wait_slot, typed.retry_busy) {
+            (true, _) => slot_tries(),
+            (false, true) => BUSY_RETRIES.into(),
+            (false, false) => Vec::new(),
+        },
         machine: Arc::new(ThisMachine),
         last_stage: named_stage.unwrap_or(Stage::Flow),
     };
@@ -142,6 +146,7 @@ fn invocation(
         client: (typed.client != Client::default()).then_some(typed.client),
         ran: Some(Ran {
             command: command.into(),
+            wait_slot: typed.wait_slot,
             retry_busy: typed.retry_busy,
             timeout: typed.timeout,
             window: typed.window,

@@ -1,5 +1,4 @@
-//! Another client holds the robot's slot: offers sent again tell one that lives from one that
-//! has vanished.
+//! Another client holds the robot's slot: offers are sent again.
 //!
 //! The robot itself gives up a client of which it hears nothing more, 46.1 s later at most. An
 //! offer that is still rejected then found a living client; one that is answered earlier does not
@@ -21,39 +20,30 @@ use crate::facts::waiting::Waiting;
 /// How often the wait tells how long it still is.
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 
-/// Offers again while a session that just ended may still hold the slot. Nothing is told of it: who
-/// runs one command right after another meets himself, and no other client.
-pub async fn outlast_goodbye(
-    session: &mut Session<'_>,
-    offerer: &Offerer,
-    progress: &dyn Fn(Waiting),
-) -> StageEnd {
-    let rejected = Instant::now();
-    let mut end = StageEnd::fail();
-    for after in &session.plan.goodbye_retries {
-        sleep_until((rejected + *after).into()).await;
-        let Some(answered) = offer_again(session, offerer, progress).await else { break };
-        end = answered;
-        if session.exchange.reason != Some(SdpReason::Busy) {
-            break;
-        }
-    }
-    end
-}
-
 /// Offers again at the times of the plan, counted from now, until the robot says something else
 /// than `reject`.
 ///
-/// An answer is a warning at most: it works, and a client left without saying so.
+/// At first nothing is told of it: who runs one command right after another meets himself, and no
+/// other client. Later an answer is a warning at most: it works, and a client left without saying
+/// so.
 pub async fn retry(
     session: &mut Session<'_>,
     offerer: &Offerer,
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
     let rejected = Instant::now();
+    let plan = session.plan;
     let mut end = StageEnd::fail();
-    for after in &session.plan.busy_retries {
-        wait(session, rejected + *after, progress).await;
+    for after in &plan.goodbye_retries {
+        sleep_until((rejected + *after).into()).await;
+        let Some(answered) = offer_again(session, offerer, progress).await else { break };
+        end = answered;
+        if session.exchange.reason != Some(SdpReason::Busy) {
+            return end;
+        }
+    }
+    for after in &plan.busy_retries {
+        wait(session, rejected, *after, progress).await;
         let at = Instant::now();
         // What remains if the robot does not even tell its key: the reject before.
         let offered = offer_again(session, offerer, progress).await;
@@ -79,15 +69,23 @@ pub async fn retry(
     end
 }
 
-async fn wait(session: &Session<'_>, until: Instant, progress: &dyn Fn(Waiting)) {
+async fn wait(
+    session: &Session<'_>,
+    rejected: Instant,
+    after: Duration,
+    progress: &dyn Fn(Waiting),
+) {
     let retries = session.exchange.busy_retries.as_deref().unwrap_or_default();
     let again = retries.iter().filter(|retry| retry.rejected == Some(true)).count();
+    let longest = session.plan.busy_retries.last().copied().unwrap_or_default();
     loop {
-        let next_in = until.saturating_duration_since(Instant::now());
+        let waited = rejected.elapsed();
+        let next_in = after.saturating_sub(waited);
         if next_in.is_zero() {
             return;
         }
-        progress(Waiting::Slot { rejects: 1 + again as u32, next_in });
+        let left = longest.saturating_sub(waited);
+        progress(Waiting::Slot { rejects: 1 + again as u32, next_in, left });
         sleep_until((Instant::now() + next_in.min(PROGRESS_EVERY)).into()).await;
     }
 }

@@ -24,6 +24,11 @@ pub const BUSY_RETRIES: [Duration; 4] = [
     Duration::from_secs(48),
 ];
 
+/// When an offer is sent again with `--wait-slot`: long enough for each of those cases.
+pub fn slot_tries() -> Vec<Duration> {
+    (4..=50).step_by(2).map(Duration::from_secs).collect()
+}
+
 /// When an offer that was rejected is sent again before the reject is believed: a session that just
 /// said goodbye, our own last one for instance, holds the slot for 2.0 to 2.3 s more (measured).
 pub const GOODBYE_RETRIES: [Duration; 4] = [

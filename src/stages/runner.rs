@@ -77,21 +77,23 @@ impl Ladder<'_> {
         let (answered, tcp) = watch::channel(None);
         // Without a stage that connects, ping may do it itself.
         let mut answered = (plan.last_stage > Stage::Ping).then_some(answered);
-        let mut background = vec![self.start_host(plan)];
+        let mut background = Vec::new();
         let mut blocked: Option<SkipReason> = None;
-        if !host::may_reach(&plan.host, plan.local_address()) {
-            // Known in microseconds: then nothing but the host stage is worth its time.
-            let host = background[0].ended().await;
-            self.finished(&host);
-            blocked = blocks(&host);
-        }
-        // A robot that is waited for is pinged once it is there, or given up.
-        let mut ping_later = None;
-        if plan.last_stage >= Stage::Ping && blocked.is_none() {
-            if plan.wait.is_none() || plan.last_stage == Stage::Ping {
+        // A robot that is waited for is pinged once it is there, or given up. So long this machine
+        // may not be in its network: it is looked at then, too.
+        let mut later = None;
+        if plan.wait.is_some() && plan.last_stage > Stage::Ping {
+            later = Some(tcp);
+        } else {
+            background.push(self.start_host(plan));
+            if !host::may_reach(&plan.host, plan.local_address()) {
+                // Known in microseconds: then nothing but the host stage is worth its time.
+                let host = background[0].ended().await;
+                self.finished(&host);
+                blocked = blocks(&host);
+            }
+            if plan.last_stage >= Stage::Ping && blocked.is_none() {
                 background.push(self.start_ping(plan, tcp, session.neighbour.clone()));
-            } else {
-                ping_later = Some(tcp);
             }
         }
         let mut outcomes = Vec::new();
@@ -109,7 +111,8 @@ impl Ladder<'_> {
             }
             self.finished(&outcome);
             outcomes.push(outcome);
-            if let Some(tcp) = ping_later.take_if(|_| !*self.interrupt.borrow()) {
+            if let Some(tcp) = later.take_if(|_| !*self.interrupt.borrow()) {
+                background.push(self.start_host(plan));
                 background.push(self.start_ping(plan, tcp, session.neighbour.clone()));
             }
         }

@@ -26,9 +26,6 @@ pub async fn run(
     let offerer = Offerer { ours, robot, timeout: deadline };
     let mut end = exchange(session, &offerer, progress).await;
     if session.exchange.reason == Some(SdpReason::Busy) {
-        end = busy::outlast_goodbye(session, &offerer, progress).await;
-    }
-    if session.exchange.reason == Some(SdpReason::Busy) && !session.plan.busy_retries.is_empty() {
         end = busy::retry(session, &offerer, progress).await;
     }
     match stock::start(session).await {

@@ -91,6 +91,22 @@ fn the_robot_may_stand_right_after_the_command() {
 }
 
 #[test]
+fn a_slot_that_is_waited_for_is_taken_once_it_is_free() {
+    let waited = go2doctor()
+        .args(["sdp", "sim:busy:4.5", "--wait-slot", "--format", "json"])
+        .assert()
+        .code(0);
+    let report: serde_json::Value =
+        serde_json::from_slice(&waited.get_output().stdout).expect("a report");
+    let sdp = &report["stages"][3];
+    assert_eq!([&sdp["name"], &sdp["status"]], ["sdp", "warn"], "{sdp:#}");
+    let tries = sdp["evidence"]["busy_retries"].as_array().expect("it was tried again");
+    let rejected: Vec<_> = tries.iter().map(|each| each["rejected"].as_bool()).collect();
+    assert_eq!(rejected, [Some(true), Some(false)], "{tries:?}");
+    go2doctor().args(["sdp", "sim", "--wait-slot", "--retry-busy"]).assert().code(2);
+}
+
+#[test]
 fn help_and_version_may_be_words() {
     let said =
         |arguments: &[&str]| go2doctor().args(arguments).assert().code(0).get_output().clone();

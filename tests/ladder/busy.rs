@@ -127,9 +127,10 @@ async fn run_until_waiting(plan: &Plan, then: impl FnOnce(&watch::Sender<bool>))
     let (tell, interrupt) = watch::channel(false);
     let mut then = Some(then);
     let mut on_event = |event: RunEvent| {
-        if matches!(event, RunEvent::StageProgress { waiting: Waiting::Slot { .. }, .. })
+        if let RunEvent::StageProgress { waiting: Waiting::Slot { next_in, left, .. }, .. } = event
             && let Some(then) = then.take()
         {
+            assert!(next_in <= left && Some(&left) <= plan.busy_retries.last(), "{left:?}");
             then(&tell);
         }
     };

@@ -1,5 +1,7 @@
 //! No way to the robot.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::lab::Lab;
@@ -16,6 +18,28 @@ fn without_a_route_the_host_stage_fails_at_once_and_nothing_is_sent() {
     }
     let took = check.json["duration_ms"].as_f64().expect("it is known");
     assert!(took < 1500.0, "{took} ms: it must not wait for anything");
+}
+
+#[test]
+fn a_machine_that_joins_the_robots_network_meanwhile_is_waited_for() {
+    let Some(lab) = Lab::with_robot(&[]) else { return };
+    lab.near.shell("ip addr del 10.77.0.2/24 dev dog0");
+    let late = std::thread::scope(|scope| {
+        let check = scope.spawn(|| lab.run("check", &["--wait", "20"]));
+        // What joins a network is a person: the check is well under way by then.
+        std::thread::sleep(Duration::from_secs(2));
+        lab.near.shell("ip addr add 10.77.0.2/24 dev dog0");
+        check.join().expect("it reports")
+    });
+    assert_eq!(late.json["verdict"], "pass", "{late}");
+    let waited = late.evidence("http")["waited_ms"].as_f64().expect("it was waited");
+    assert!((1000.0..10_000.0).contains(&waited), "{waited} ms");
+
+    lab.near.shell("ip addr del 10.77.0.2/24 dev dog0");
+    let never = lab.run("check", &["--wait", "1.5"]);
+    never.failed("host", "G2-LINK-SUBNET", "host", "certain");
+    assert_eq!(never.evidence("http")["reason"], "net-unreachable", "{never}");
+    assert!(never.evidence("http")["waited_ms"].as_f64() >= Some(1500.0), "{never}");
 }
 
 #[test]

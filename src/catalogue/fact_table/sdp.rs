@@ -4,6 +4,9 @@ use crate::facts::{BusyRetry, SdpEvidence, SdpTimings};
 use crate::text::format::duration;
 use crate::text::phrase::{Phrase, phrase};
 
+/// So many offers sent again are listed, the last ones: `--wait-slot` sends two dozen.
+const MAX_RETRIES: usize = 4;
+
 pub(super) fn rows(table: &mut Table<'_>, timings: &SdpTimings, evidence: &SdpEvidence) {
     table.keep("reason", evidence.reason).as_reason();
     table.add("con_notify_ms", Phrase::same("con_notify"), &timings.con_notify_ms);
@@ -11,7 +14,9 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &SdpTimings, evidence: &SdpEv
     table
         .add("http_status", phrase!("status", "HTTP 狀態"), &evidence.http_status)
         .exactly(phrase!("HTTP status", "HTTP 狀態"), &[]);
-    let retries = evidence.busy_retries.iter().flatten().map(retry);
+    let retries = evidence.busy_retries.as_deref().unwrap_or_default();
+    let last = retries.len().saturating_sub(MAX_RETRIES);
+    let retries = retries[last..].iter().map(retry);
     table.tell("busy_retries", phrase!("offered again", "再次提出"), retries);
     table.add(
         "offer_fingerprints",

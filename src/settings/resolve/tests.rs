@@ -143,6 +143,19 @@ fn the_next_command_repeats_what_was_typed_and_not_the_environment() {
 }
 
 #[test]
+fn a_wait_for_the_slot_outlasts_a_dead_client_and_ends_after_50_s() {
+    let seconds = |words: &[&str]| {
+        let settings = resolved(words, &[]).expect("it is sound");
+        let tries = settings.plan.busy_retries;
+        assert!(tries.is_sorted());
+        (tries.len(), tries.last().map(std::time::Duration::as_secs))
+    };
+    assert_eq!(seconds(&["check"]), (0, None));
+    assert_eq!(seconds(&["check", "--retry-busy"]), (4, Some(48)));
+    assert_eq!(seconds(&["check", "--wait-slot"]), (24, Some(50)));
+}
+
+#[test]
 fn what_was_just_run_is_kept_for_the_advice() {
     let words = ["sctp", "--retry-busy", "--timeout", "12.5", "--format", "json", "-v"];
     let settings = resolved(&words, &[]).expect("it is sound");
