@@ -34,6 +34,10 @@ pub enum Dcep {
 }
 
 pub fn parse(mut payload: &[u8]) -> Option<Dcep> {
+    // `rtc-datachannel` panics where a message ends too early.
+    if !is_whole(payload) {
+        return None;
+    }
     match Message::unmarshal(&mut payload).ok()? {
         Message::DataChannelOpen(open) => Some(Dcep::Open {
             label: String::from_utf8_lossy(&open.label).into_owned(),
@@ -41,6 +45,25 @@ pub fn parse(mut payload: &[u8]) -> Option<Dcep> {
         }),
         Message::DataChannelAck(_) => Some(Dcep::Ack),
         _ => None,
+    }
+}
+
+/// Whether a message has the length that its type demands (RFC 8832, section 5).
+fn is_whole(payload: &[u8]) -> bool {
+    const ACK: u8 = 2;
+    const OPEN: u8 = 3;
+    const OPEN_HEADER: usize = 12;
+    let length_at = |at| {
+        let bytes = payload.get(at..at + 2)?;
+        Some(usize::from(u16::from_be_bytes([bytes[0], bytes[1]])))
+    };
+    match payload.first() {
+        Some(&ACK) => true,
+        Some(&OPEN) => match (length_at(8), length_at(10)) {
+            (Some(label), Some(protocol)) => payload.len() >= OPEN_HEADER + label + protocol,
+            _ => false,
+        },
+        _ => false,
     }
 }
 

@@ -220,7 +220,7 @@ mod tests {
     }
 
     fn record(body: &[u8]) -> Record<'_> {
-        Record { content_type: HANDSHAKE, epoch: 0, body }
+        Record { content_type: HANDSHAKE, epoch: 0, body, bytes: body }
     }
 
     fn read(reader: &mut Reader, fragments: &[Vec<u8>]) -> Option<ClientHello> {

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::client_hello::{ClientHello, Reader};
 use super::config::DtlsRole;
+use super::dtls_admission::Admission;
 use super::dtls_setup::{DtlsSetup, handshake_config, srtp_name};
 use super::event::{DtlsError, Way};
 use super::record::{self, Alert, FragmentId};
@@ -67,6 +68,7 @@ pub struct DtlsLayer {
     announced: String,
     alert_log: AlertLog,
     hello_reader: Reader,
+    admission: Admission,
     refuses_hello: bool,
     flight_interval: Duration,
     flight: Vec<Vec<u8>>,
@@ -91,6 +93,7 @@ impl DtlsLayer {
             announced: setup.announced.to_ascii_uppercase(),
             alert_log: setup.alert_log,
             hello_reader: Reader::default(),
+            admission: Admission::default(),
             refuses_hello: setup.options.refuses_hello,
             flight_interval: setup.flight_interval,
             flight: Vec::new(),
@@ -130,7 +133,8 @@ impl DtlsLayer {
             self.refuse_hello();
             return Vec::new();
         }
-        let result = self.endpoint.read(now, PEER.into(), None, BytesMut::from(datagram));
+        let admitted = self.admission.admit(datagram, self.counts.finished.is_some());
+        let result = self.endpoint.read(now, PEER.into(), None, BytesMut::from(&admitted[..]));
         for (way, encrypted) in self.alert_log.drain() {
             self.note_alert(way, encrypted);
             if way == Way::In {

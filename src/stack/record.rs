@@ -1,5 +1,6 @@
 //! DTLS records as they lie in a datagram (RFC 6347, section 4.1): reading and renumbering.
 
+pub const CHANGE_CIPHER_SPEC: u8 = 20;
 pub const ALERT: u8 = 21;
 pub const HANDSHAKE: u8 = 22;
 pub const APPLICATION_DATA: u8 = 23;
@@ -13,6 +14,8 @@ pub struct Record<'a> {
     /// Epoch: 0 is in clear.
     pub epoch: u16,
     pub body: &'a [u8],
+    /// Header and body.
+    pub bytes: &'a [u8],
 }
 
 /// An alert's two bytes (RFC 5246, section 7.2).
@@ -69,11 +72,12 @@ pub fn records(datagram: &[u8]) -> impl Iterator<Item = Record<'_>> {
     std::iter::from_fn(move || {
         let header = rest.first_chunk::<HEADER>()?;
         let length = usize::from(u16::from_be_bytes([header[11], header[12]]));
-        let body = rest.get(HEADER..HEADER + length)?;
+        let bytes = rest.get(..HEADER + length)?;
         let record = Record {
             content_type: header[0],
             epoch: u16::from_be_bytes([header[3], header[4]]),
-            body,
+            body: &bytes[HEADER..],
+            bytes,
         };
         rest = &rest[HEADER + length..];
         Some(record)

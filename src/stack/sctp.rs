@@ -17,7 +17,8 @@ use super::config::SctpGate;
 use super::dtls::{PEER, SELF};
 use super::event::{Event, SctpError, Way};
 use super::init_pace::{InitPace, Pacer};
-use super::packet::{self, chunk};
+use super::packet;
+use super::sctp_admission::Admission;
 use super::sctp_counts::SctpCounts;
 use super::tag_translation::TagTranslation;
 
@@ -40,6 +41,7 @@ pub struct SctpLayer {
     handle: AssociationHandle,
     association: Association,
     tags: TagTranslation,
+    admission: Admission,
     watch: OpenWatch,
     pacer: Option<Pacer>,
     setup: ChannelSetup,
@@ -74,6 +76,7 @@ impl SctpLayer {
             handle,
             association,
             tags: TagTranslation::default(),
+            admission: Admission::default(),
             watch: OpenWatch::default(),
             pacer: setup.init_pace.map(Pacer::new),
             setup,
@@ -93,8 +96,9 @@ impl SctpLayer {
             return;
         }
         self.counts.inbound(now, &packet);
-        let Some(mut packet) = self.digestible(&packet) else { return };
         let abort = packet::abort(&packet);
+        let handshaking = self.association.is_handshaking();
+        let Some(mut packet) = self.admission.admit(&packet, handshaking) else { return };
         let resets_ours = packet::reset_streams(&packet).is_some_and(|streams| {
             streams.is_empty() || self.channel.is_some_and(|id| streams.contains(&id))
         });
@@ -125,18 +129,6 @@ impl SctpLayer {
                 }
             }
         }
-    }
-
-    /// `rtc-sctp` lets a late INIT close an established association, and an ERROR chunk any, though
-    /// it is not fatal in and of itself (RFC 9260, section 3.3.10): neither gets there.
-    fn digestible(&self, packet: &[u8]) -> Option<Vec<u8>> {
-        if packet::contains(packet, chunk::INIT) && !self.association.is_handshaking() {
-            return None;
-        }
-        if packet::contains(packet, chunk::ERROR) {
-            return packet::without(packet, chunk::ERROR);
-        }
-        Some(packet.to_vec())
     }
 
     fn poll_association(&mut self, now: Instant) {

@@ -1,0 +1,146 @@
+//! What may be said to go2doctor by somebody who means harm: one target for each way in.
+//!
+//! `cargo fuzz run TARGET` feeds them what libFuzzer makes; `cargo test --test fuzz` feeds them the
+//! corpus beside this crate and seeded mutations of it.
+
+mod endpoints;
+mod project;
+
+use std::str;
+
+use go2doctor::history::Last;
+use go2doctor::logs;
+use go2doctor::logs::signatures::BUILT_IN;
+use go2doctor::report::saved;
+use go2doctor::robot::binary::BinaryFrame;
+use go2doctor::robot::con_ing::{Answer, ConIngRequest};
+use go2doctor::robot::con_notify::ConNotify;
+use go2doctor::robot::device_key::DeviceKey;
+use go2doctor::robot::discovery::{Question, Reply};
+use go2doctor::robot::legacy;
+use go2doctor::robot::message::Message;
+use go2doctor::robot::session_key::SessionKey;
+use go2doctor::stack::sdp::SessionDescription;
+use go2doctor::stack::sdp_candidate::Candidate;
+use go2doctor::stack::{channel, packet, record, sdp_lint};
+
+pub use endpoints::{datagram, sctp_chunks};
+pub use project::project_file;
+
+/// The name of a target, which its folder in `corpus/` has too, and what is done with an input.
+pub type Target = (&'static str, fn(&[u8]));
+
+pub const TARGETS: &[Target] = &[
+    ("con_notify", con_notify),
+    ("envelope", envelope),
+    ("sdp_answer", sdp_answer),
+    ("candidate", candidate),
+    ("datagram", datagram),
+    ("dtls_record", dtls_record),
+    ("sctp_packet", sctp_packet),
+    ("sctp_chunks", sctp_chunks),
+    ("message", message),
+    ("binary", binary),
+    ("discovery", discovery),
+    ("log", log),
+    ("log_line", log_line),
+    ("signatures", signatures),
+    ("history", history),
+    ("saved_report", saved_report),
+    ("project_file", project_file),
+];
+
+/// The body that a robot sends to `POST /con_notify`.
+pub fn con_notify(data: &[u8]) {
+    let Ok(notify) = ConNotify::parse(data) else { return };
+    let key: DeviceKey = "00112233445566778899aabbccddeeff".parse().expect("32 hex digits");
+    for key in [None, Some(&key)] {
+        let _ = notify.open(key);
+    }
+}
+
+/// Offers and answers in their JSON, sealed and in clear, of both generations.
+pub fn envelope(data: &[u8]) {
+    let key = SessionKey::from_entropy([7; 16]);
+    let _ = Answer::open(data, &key);
+    let _ = Answer::from_json(data);
+    let _ = legacy::read_answer(data);
+    let _ = legacy::read_request(data);
+    if let Ok(request) = serde_json::from_slice::<ConIngRequest>(data) {
+        let _ = request.key_blocks(256);
+        let _ = request.open(&key);
+    }
+}
+
+pub fn sdp_answer(data: &[u8]) {
+    let Ok(Ok(answer)) = str::from_utf8(data).map(SessionDescription::parse) else { return };
+    let _ = (answer.transport(), answer.fingerprints(), answer.candidates());
+    let _ = sdp_lint::lint(&answer, &answer, None);
+}
+
+pub fn candidate(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    if let Some(candidate) = Candidate::parse(text) {
+        let _ = (candidate.is_mdns(), candidate.is_usable());
+    }
+    endpoints::told_a_candidate(text);
+}
+
+/// DTLS records as our own reader sees them.
+pub fn dtls_record(data: &[u8]) {
+    for record in record::records(data) {
+        let _ = (record.plain_alert(), record.fragment(), record.is_client_hello());
+    }
+    record::renumber(&mut 1, &mut data.to_vec());
+}
+
+/// SCTP packets and DCEP messages as our own reader sees them.
+pub fn sctp_packet(data: &[u8]) {
+    let _ = (packet::abort(data), packet::reset_streams(data), packet::initiate_tag(data));
+    for chunk in packet::chunks(data) {
+        let _ = (chunk.tsn(), chunk.stream(), chunk.payload(), chunk.initial_tsn());
+        let _ = chunk.bytes(data);
+    }
+    let _ = channel::parse(data);
+}
+
+/// A text on the data channel.
+pub fn message(data: &[u8]) {
+    let _ = Message::parse(data);
+}
+
+/// A binary message on the data channel.
+pub fn binary(data: &[u8]) {
+    let _ = BinaryFrame::parse(data);
+}
+
+pub fn discovery(data: &[u8]) {
+    let _ = Question::read(data);
+    let _ = Reply::read(data);
+}
+
+pub fn log(data: &[u8]) {
+    // A damaged archive is an error.
+    let _ = logs::read(data);
+}
+
+/// A line that somebody pasted.
+pub fn log_line(data: &[u8]) {
+    let _ = BUILT_IN.of_pasted(&String::from_utf8_lossy(data));
+}
+
+/// A file for `--signatures`.
+pub fn signatures(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    let _ = BUILT_IN.and(text, |_| true);
+}
+
+pub fn history(data: &[u8]) {
+    if let Ok(last) = serde_json::from_slice::<Last>(data) {
+        last.is_sound();
+    }
+}
+
+pub fn saved_report(data: &[u8]) {
+    let _ = saved::report(data);
+}

@@ -1,0 +1,162 @@
+//! What of a packet reaches `rtc-sctp`, chunk by chunk. The library trusts lengths and counts that
+//! its peer writes: some make it panic, one makes it count for seconds.
+
+use super::packet::{self, Chunk, chunk};
+
+/// How far beyond the last DATA a FORWARD-TSN may point. The library counts up to it one by one;
+/// in flight are at most as many chunks as our window of 1 MiB holds.
+const FORWARD_WINDOW: u32 = 4096;
+
+#[derive(Debug, Default)]
+pub(super) struct Admission {
+    /// The highest TSN that the peer has sent, or the one before its first.
+    highest: Option<u32>,
+}
+
+impl Admission {
+    /// The packet with those of its chunks that the library can digest; `None` if there are none.
+    pub(super) fn admit(&mut self, packet: &[u8], handshaking: bool) -> Option<Vec<u8>> {
+        let mut kept = packet.get(..packet::HEADER)?.to_vec();
+        for chunk in packet::chunks(packet) {
+            match chunk.kind {
+                // Its causes are read by ourselves.
+                chunk::ABORT => kept.extend([chunk::ABORT, chunk.flags, 0, 4]),
+                _ if self.is_digestible(&chunk, handshaking) => {
+                    kept.extend(chunk.bytes(packet));
+                    kept.resize(kept.len().next_multiple_of(4), 0);
+                }
+                _ => {}
+            }
+            self.note(&chunk);
+        }
+        if kept.len() == packet::HEADER {
+            return None;
+        }
+        packet::seal(&mut kept);
+        Some(kept)
+    }
+
+    fn is_digestible(&self, chunk: &Chunk<'_>, handshaking: bool) -> bool {
+        match chunk.kind {
+            // It would close an association that is established (RFC 9260, section 5.2.2, says
+            // otherwise).
+            chunk::INIT => handshaking && has_parameters(chunk.value.get(16..)),
+            chunk::INIT_ACK => has_parameters(chunk.value.get(16..)),
+            chunk::HEARTBEAT | chunk::RE_CONFIG => {
+                !chunk.value.is_empty() && has_parameters(Some(chunk.value))
+            }
+            // It is not fatal in and of itself (RFC 9260, section 3.3.10); the library closes.
+            chunk::ERROR => false,
+            chunk::FORWARD_TSN => {
+                let far = chunk.tsn().zip(self.highest).map(|(to, seen)| to.wrapping_sub(seen));
+                // One that points back is old, and harmless.
+                chunk.value.len().is_multiple_of(4)
+                    && far.is_some_and(|far| far <= FORWARD_WINDOW || far > u32::MAX / 2 + 1)
+            }
+            chunk::DATA
+            | chunk::SACK
+            | chunk::SHUTDOWN
+            | chunk::SHUTDOWN_ACK
+            | chunk::COOKIE_ECHO
+            | chunk::COOKIE_ACK
+            | chunk::SHUTDOWN_COMPLETE => true,
+            // The library would refuse the whole packet.
+            _ => false,
+        }
+    }
+
+    fn note(&mut self, chunk: &Chunk<'_>) {
+        let seen = match chunk.kind {
+            chunk::INIT | chunk::INIT_ACK => chunk.initial_tsn().map(|tsn| tsn.wrapping_sub(1)),
+            chunk::DATA => chunk.tsn(),
+            _ => None,
+        };
+        let is_newer = |tsn: &u32| {
+            self.highest.is_none_or(|highest| tsn.wrapping_sub(highest) <= FORWARD_WINDOW)
+        };
+        if let Some(tsn) = seen.filter(is_newer) {
+            self.highest = Some(tsn);
+        }
+    }
+}
+
+/// Whether parameters (type, length, value; RFC 9260, section 3.2.1) fill this to its end.
+fn has_parameters(value: Option<&[u8]>) -> bool {
+    let Some(mut rest) = value else { return false };
+    while !rest.is_empty() {
+        let Some(length) = rest.get(2..4) else { return false };
+        let length = usize::from(u16::from_be_bytes([length[0], length[1]]));
+        if length < 4 || length > rest.len() {
+            return false;
+        }
+        rest = rest.get(length.next_multiple_of(4)..).unwrap_or_default();
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TAG: u32 = 7;
+
+    fn admission() -> Admission {
+        let mut admission = Admission::default();
+        let init_ack = [&[0; 12][..], &10u32.to_be_bytes()].concat();
+        admission.admit(&packet::of_chunk(TAG, chunk::INIT_ACK, &init_ack), true);
+        admission
+    }
+
+    fn admits(kind: u8, value: &[u8]) -> bool {
+        admission().admit(&packet::of_chunk(TAG, kind, value), false).is_some()
+    }
+
+    #[test]
+    fn a_tsn_is_forwarded_within_the_window_alone() {
+        assert!(admits(chunk::FORWARD_TSN, &12u32.to_be_bytes()));
+        assert!(admits(chunk::FORWARD_TSN, &9u32.to_be_bytes()), "an old one is answered by SACK");
+        assert!(!admits(chunk::FORWARD_TSN, &(9 + FORWARD_WINDOW + 1).to_be_bytes()));
+        assert!(!admits(chunk::FORWARD_TSN, &(9u32.wrapping_add(1 << 31)).to_be_bytes()));
+        assert!(!admits(chunk::FORWARD_TSN, &[0, 0, 0, 12, 0]), "half a stream");
+    }
+
+    #[test]
+    fn data_that_jumps_ahead_does_not_move_the_window() {
+        let mut admission = admission();
+        let data = [&(1u32 << 30).to_be_bytes()[..], &[0; 8], b"x"].concat();
+        admission.admit(&packet::of_chunk(TAG, chunk::DATA, &data), false);
+        let far = packet::of_chunk(TAG, chunk::FORWARD_TSN, &(1u32 << 30).to_be_bytes());
+        assert_eq!(admission.admit(&far, false), None);
+    }
+
+    #[test]
+    fn an_abort_comes_without_its_causes() {
+        let long = [0, 12, 0xff, 0xff, b'x'];
+        let admitted = admission().admit(&packet::of_chunk(TAG, chunk::ABORT, &long), false);
+        assert_eq!(admitted, Some(packet::of_chunk(TAG, chunk::ABORT, &[])));
+    }
+
+    #[test]
+    fn a_chunk_that_cannot_be_digested_does_not_take_the_others_with_it() {
+        let mut packet = packet::of_chunk(TAG, 77, b"unknown");
+        packet.extend([chunk::COOKIE_ACK, 0, 0, 4]);
+        let admitted = admission().admit(&packet, true);
+        assert_eq!(admitted, Some(packet::of_chunk(TAG, chunk::COOKIE_ACK, &[])));
+    }
+
+    #[test]
+    fn parameters_have_honest_lengths() {
+        let init = |parameters: &[u8]| [&[0; 16][..], parameters].concat();
+        assert!(admits(chunk::INIT_ACK, &init(&[])));
+        assert!(admits(chunk::INIT_ACK, &init(&[0, 7, 0, 5, b'c', 0, 0, 0, 0xc0, 0, 0, 4])));
+        assert!(!admits(chunk::INIT_ACK, &init(&[0, 7, 0, 9, b'c', 0, 0, 0])));
+        assert!(!admits(chunk::INIT_ACK, &init(&[0, 7, 0, 0])));
+        assert!(!admits(chunk::HEARTBEAT, &[]));
+    }
+
+    #[test]
+    fn an_error_and_a_late_init_stay_out() {
+        assert!(!admits(chunk::ERROR, &packet::cause(6, b"")));
+        assert!(!admits(chunk::INIT, &[0; 16]));
+    }
+}
