@@ -17,6 +17,8 @@ pub struct Blanks {
     pub other_offer: String,
     /// The process that is in the way, where one is known.
     pub pid: Option<u32>,
+    /// The current folder is known to be none of git's.
+    pub without_git: bool,
     pub invocation: Invocation,
 }
 
@@ -32,9 +34,14 @@ impl Blanks {
 
     /// Whether a command of the catalogue is no more than what was just run. One that waits first
     /// never is.
-    pub fn repeats(&self, command: &str) -> bool {
+    fn repeats(&self, command: &str) -> bool {
         let own = command.strip_prefix("go2doctor ");
         own.is_some_and(|own| self.invocation.repeats(own, &self.other_offer))
+    }
+
+    /// Whether a command of the catalogue can tell or mend something new here.
+    pub fn helps(&self, command: &str) -> bool {
+        !self.repeats(command) && !(self.without_git && command.starts_with("git "))
     }
 
     /// A call of this program. An option that the command names itself takes
@@ -94,6 +101,7 @@ mod tests {
             signal_port: 9991,
             other_offer: "data-only".into(),
             pid: None,
+            without_git: false,
             invocation: Invocation { robot: Some("10.0.0.7".into()), ..Default::default() },
         }
     }

@@ -1,6 +1,6 @@
 //! The files of logs and of the user's own signatures, opened.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -9,18 +9,31 @@ use crate::exit::ExpectedError;
 use crate::logs::sets::LogSet;
 use crate::logs::signatures::{BUILT_IN, Fault, SignatureError, Signatures};
 
+/// The largest file of signatures, bytes; all the built-in ones have an eighth of it.
+const MAX_SIGNATURES: u64 = 1024 * 1024;
+
 /// The built-in signatures and the user's own; `None` where there are none of these.
 pub(super) fn own_signatures(files: &[PathBuf]) -> Result<Option<Signatures>, ExpectedError> {
     let mut all: Option<Signatures> = None;
     for path in files {
         let wrong = |source| ExpectedError::Signatures { path: path.clone(), source };
-        let text = fs::read_to_string(path).map_err(|error| {
+        let text = bounded_text(path).map_err(|error| {
             wrong(SignatureError { line: None, fault: Fault::Unreadable(error.to_string()) })
         })?;
         let known = all.as_ref().unwrap_or(&BUILT_IN);
         all = Some(known.and(&text, |code| catalogue().get(code).is_some()).map_err(wrong)?);
     }
     Ok(all)
+}
+
+/// A device that never ends is not read for ever.
+fn bounded_text(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    let read = File::open(path)?.take(MAX_SIGNATURES + 1).read_to_string(&mut text)? as u64;
+    match read > MAX_SIGNATURES {
+        true => Err(io::ErrorKind::FileTooLarge.into()),
+        false => Ok(text),
+    }
 }
 
 pub(super) fn opened(set: &LogSet) -> Result<Vec<Box<dyn Read>>, ExpectedError> {

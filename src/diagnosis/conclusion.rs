@@ -156,7 +156,7 @@ impl Conclusion {
 
 /// A remedy in one language, its commands completed, without those that were just run.
 pub(super) fn remedy_of(remedy: &entry::Remedy, language: Language, blanks: &Blanks) -> Remedy {
-    let commands = remedy.commands.iter().filter(|command| !blanks.repeats(command));
+    let commands = remedy.commands.iter().filter(|command| blanks.helps(command));
     Remedy {
         text: remedy.text.get(language).into(),
         commands: commands.map(|command| blanks.fill(command)).collect(),

@@ -26,6 +26,10 @@ pub fn blanks(case: &Case<'_>, invocation: &Invocation) -> Blanks {
             _ => "data-only".into(),
         },
         pid: case.machine().and_then(|machine| Some(machine.rivals(case.address()).first()?.pid)),
+        without_git: case
+            .machine()
+            .and_then(|machine| machine.driver.as_ref()?.in_git)
+            .is_some_and(|in_git| !in_git),
         invocation: invocation.clone(),
     }
 }
@@ -38,7 +42,7 @@ pub fn next_step(first: &Conclusion, blanks: &Blanks, platform: Platform) -> Opt
     let mut asked = false;
     let fresh = all.find(|command| {
         asked = true;
-        !blanks.repeats(command)
+        blanks.helps(command)
     });
     match fresh {
         Some(command) => Some(blanks.fill(command)),

@@ -13,8 +13,9 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 const MAX_ROBOTS: usize = 64;
 
-/// More datagrams than these are not read: nobody has so many robots.
-const MAX_DATAGRAMS: u32 = 4096;
+/// More replies than these are not read: nobody has so many robots. What is no reply uses nothing of
+/// that: it costs what reading it costs, and the time of a search is bounded.
+const MAX_REPLIES: u32 = 4096;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
@@ -40,7 +41,7 @@ pub struct Search {
     next: (usize, usize),
     started: Instant,
     end: Instant,
-    datagrams: u32,
+    replies: u32,
 }
 
 impl Search {
@@ -71,7 +72,7 @@ impl Search {
             next: (0, 0),
             started: now,
             end: now + listen,
-            datagrams: 0,
+            replies: 0,
         }
     }
 
@@ -101,16 +102,20 @@ impl Search {
     /// replied, or more came than any number of robots sends.
     pub fn is_over(&self, now: Instant) -> bool {
         let found = self.robots.iter().any(|robot| robot.wanted == Some(true));
-        now >= self.end || found || self.datagrams >= MAX_DATAGRAMS
+        now >= self.end || found || self.replies >= MAX_REPLIES
     }
 
     pub fn take(&mut self, interface: usize, from: Ipv4Addr, datagram: &[u8], now: Instant) {
-        self.datagrams += 1;
-        let Some(by) = self.interfaces.get_mut(interface) else { return };
-        let Ok(reply) = Reply::read(datagram) else {
-            self.ignored += 1;
+        if interface >= self.interfaces.len() {
+            return;
+        }
+        let Some(reply) = Reply::read(datagram).ok().filter(|it| self.may_be(it.address, from))
+        else {
+            self.ignored = self.ignored.saturating_add(1);
             return;
         };
+        self.replies += 1;
+        let by = &mut self.interfaces[interface];
         by.replies += 1;
         // The address in a reply is only a claim, and the ports of whatever it names are tried
         // next: it counts where it is in the network that the reply came from.
@@ -135,6 +140,17 @@ impl Search {
             replied_to: Some(asked.asked),
             ports: Vec::new(),
         });
+    }
+
+    /// Whether a robot may have the address that a reply claims: it stands for no whole network of
+    /// ours, and is our own only of a simulated robot that replies from there.
+    fn may_be(&self, address: Ipv4Addr, from: Ipv4Addr) -> bool {
+        self.interfaces.iter().all(|own| {
+            let host = u32::MAX.checked_shr(own.prefix.into()).unwrap_or(0);
+            let in_network = address.to_bits() & host;
+            let names_all = own.prefix < 31 && (in_network == 0 || in_network == host);
+            (own.address != address || from == address) && !(own.covers(address) && names_all)
+        })
     }
 
     /// The first burst with the kind of question that was asked last.

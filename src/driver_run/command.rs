@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::{env, io};
 
 use crate::host::programs;
-use crate::text::redact::MASK;
+use crate::text::redact::{MASK, harmless};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DriverCommand {
@@ -27,7 +27,7 @@ impl DriverCommand {
 
     pub fn shown(&self) -> Vec<String> {
         let words = std::iter::once(&self.name).chain(&self.arguments);
-        masked(&words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>())
+        masked(&words.map(|word| harmless(&word.to_string_lossy())).collect::<Vec<_>>())
     }
 }
 
@@ -104,6 +104,16 @@ mod tests {
             let shown = shown(&words);
             assert!(shown.ends_with(expected), "{shown}");
         }
+    }
+
+    #[test]
+    fn what_hides_in_a_command_line_is_escaped() {
+        let command = DriverCommand {
+            name: "python3".into(),
+            program: "/usr/bin/python3".into(),
+            arguments: vec!["a\u{202e}b".into(), "C:\\x".into()],
+        };
+        assert_eq!(command.shown(), ["python3", "a\\u{202e}b", "C:\\x"]);
     }
 
     #[cfg(unix)]

@@ -51,6 +51,8 @@ pub struct DriverFacts {
     pub workspace: Option<WorkspaceFacts>,
     /// The driver project that the current folder belongs to; the home folder is written `~`.
     pub project: Option<String>,
+    /// Whether the current folder lies in a work tree of git.
+    pub in_git: Option<bool>,
 }
 
 /// One installed copy of a package.

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::last::Last;
 use crate::environment::{Lookup, set};
+use crate::host::this_machine::open_regular;
 
 /// The most that is read of a file; one that we write has a twentieth of it.
 const MAX_BYTES: u64 = 64 * 1024;
@@ -54,10 +55,7 @@ impl Store {
 
     fn read(&self) -> io::Result<Last> {
         let mut text = Vec::new();
-        let file = fs::File::open(&self.path)?;
-        if !file.metadata()?.is_file() {
-            return Err(io::Error::other("it is no file"));
-        }
+        let file = open_regular(&self.path)?;
         file.take(MAX_BYTES + 1).read_to_end(&mut text)?;
         if text.len() as u64 > MAX_BYTES {
             return Err(io::Error::other("it is larger than ours are"));
@@ -77,7 +75,12 @@ impl Store {
         let folder = self.path.parent().ok_or(io::ErrorKind::NotFound)?;
         fs::create_dir_all(folder)?;
         let unfinished = self.path.with_extension(format!("{}.tmp", std::process::id()));
-        let written = fs::File::create(&unfinished).and_then(|mut file| {
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        // Serial numbers are nobody else's business.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let written = options.open(&unfinished).and_then(|mut file| {
             file.write_all(&serde_json::to_vec_pretty(last)?)?;
             file.sync_all()
         });
@@ -129,6 +132,20 @@ mod tests {
         assert_eq!(store.load(), None);
         store.save(&Last::after(&healthy(), None));
         assert_eq!(store.load(), None, "and saving fails quietly");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_in_its_place_is_not_waited_for_and_what_is_written_is_our_users_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_folder, store) = store();
+        store.save(&Last::after(&healthy(), None));
+        let mode = fs::metadata(&store.path).expect("it was written").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        fs::remove_file(&store.path).expect("it is there");
+        let made = std::process::Command::new("mkfifo").arg(&store.path).status();
+        assert!(made.expect("mkfifo runs").success());
+        assert_eq!(store.load(), None);
     }
 
     #[test]

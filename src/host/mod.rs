@@ -16,6 +16,7 @@ pub mod programs;
 pub mod project;
 pub mod this_machine;
 
+mod arp_table;
 mod python_source;
 mod route_table;
 mod sysfs;

@@ -34,8 +34,7 @@ pub fn look(
     let mut notes = Notes::default();
     let wsl = wsl::look(machine, &mut notes);
     let container = container::look(machine, &mut notes);
-    let contained = container.as_deref().is_some_and(|kind| kind != "none");
-    let interfaces = interfaces.filter(|_| contained);
+    let contained = container.as_deref().filter(|kind| *kind != "none");
     let place = surroundings(machine, wsl.is_some(), contained, interfaces, &mut notes);
     let clock = clock::look(machine, at_leisure, &mut notes);
     Place { wsl, container, place, clock, notes }
@@ -45,7 +44,7 @@ pub fn look(
 fn surroundings(
     machine: &dyn Machine,
     in_wsl: bool,
-    contained: bool,
+    contained: Option<&str>,
     interfaces: Option<&[InterfaceFacts]>,
     notes: &mut Notes,
 ) -> PlaceFacts {
@@ -55,11 +54,12 @@ fn surroundings(
     };
     let hypervisor = guest.machine.as_deref().filter(|kind| *kind != "none");
     // A container's own networks are not those that the hypervisor keeps.
-    let hypervisor = hypervisor.filter(|_| !contained);
+    let hypervisor = hypervisor.filter(|_| contained.is_none());
     let virtual_network =
         hypervisor.and_then(|kind| virtual_machine::network(machine, kind, notes));
-    let container_network =
-        interfaces.and_then(|interfaces| container::network(machine, interfaces, notes));
+    let container_network = contained
+        .zip(interfaces)
+        .and_then(|(kind, interfaces)| container::network(machine, kind, interfaces, notes));
     let job = JOBS.iter().find(|(name, _)| machine.variable(name).is_some_and(is_set));
     if let Some((variable, _)) = job {
         notes.source("place.ci", phrase!("the variable {variable}", "環境變數 {variable}"));

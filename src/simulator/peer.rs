@@ -1,10 +1,11 @@
 //! The WebRTC peer that the robot makes of one accepted offer, from the answer to the free slot.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::stack::demux::{self, Kind};
-use crate::stack::driver::{Driver, Step};
+use crate::stack::driver::{Driver, Incoming, Step};
 use crate::stack::packet::abort_packet;
 use crate::stack::record::Alert;
 use crate::stack::{DtlsError, Event, SctpError, StackError, Way};
@@ -69,12 +70,15 @@ impl Peer {
 
     async fn live(&mut self) -> Option<FreedBy> {
         let mut state = FaultState::default();
-        let mut requests_heard = 0;
+        let heard = Arc::new(AtomicBool::new(false));
+        let anything = heard.clone();
+        self.driver.add_incoming_gate(Box::new(move |_, _, _| {
+            anything.store(true, Ordering::Relaxed);
+            Incoming::Taken
+        }));
         loop {
             let now = Instant::now();
-            let requests = self.requests_received();
-            if requests > requests_heard {
-                requests_heard = requests;
+            if heard.swap(false, Ordering::Relaxed) {
                 lock(&self.slot).heard(now, self.client);
             }
             if let Some(freed) = lock(&self.slot).handle_timeout(now) {
@@ -125,13 +129,6 @@ impl Peer {
                 (None, None) => return FreedBy::Refused,
             }
         }
-    }
-
-    /// Binding requests that came so far. Every client sends one at least every few seconds for as
-    /// long as it lives (RFC 7675).
-    fn requests_received(&self) -> u64 {
-        let pairs = self.driver.endpoint.ice().counts().pairs();
-        pairs.values().map(|counts| counts.requests_received).sum()
     }
 
     fn next_wake(&self, now: Instant, state: &FaultState) -> Option<Instant> {

@@ -73,6 +73,16 @@ pub fn printable(bytes: impl AsRef<[u8]>, max: usize) -> String {
     out
 }
 
+/// A text that its user wrote, whole and with its line ends and backslashes: only what would steer a
+/// terminal or hide its neighbours is escaped.
+pub fn harmless(text: &str) -> String {
+    let escaped = |c: char| match c {
+        '\n' | '\\' => c.to_string(),
+        c => escape_char(c),
+    };
+    text.chars().map(escaped).collect()
+}
+
 /// Whether every character may stand as it is.
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\\')
@@ -132,6 +142,7 @@ mod tests {
         assert_eq!(printable("a\u{202e}b", 80), "a\\u{202e}b");
         assert_eq!(printable(b"ok \xff\xfe", 80), "ok \\xff\\xfe");
         assert_eq!(printable("電池 ok", 80), "電池 ok");
+        assert_eq!(harmless("a\\b\nc\u{202e}d\x1b[2J"), "a\\b\nc\\u{202e}d\\u{1b}[2J");
     }
 
     #[test]

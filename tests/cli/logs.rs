@@ -168,6 +168,13 @@ fn a_wrong_file_of_signatures_is_status_2_with_its_line_and_the_remedy() {
     write("[[signature]]\nid = 'a'\nkind = 'cause'\nstage = 'sctp'\npattern = '('\n");
     run("en").stderr(contains("ours.toml: line 1: a: pattern").and(contains("single quotes")));
     run("zh-TW").stderr(contains("第 1 行").and(contains("單引號")));
+    #[cfg(unix)]
+    go2doctor()
+        .args(["logs", "--signatures", "/dev/zero", "-"])
+        .write_stdin("")
+        .assert()
+        .code(2)
+        .stderr(contains("/dev/zero: file too large"));
     write("[[signature]]\nid = 'a'\nkind = 'colour'\n");
     run("en").stderr(contains("line 3").and(contains("docs/logs.md")));
 }

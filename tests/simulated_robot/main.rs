@@ -6,7 +6,7 @@
 mod client;
 mod faults;
 
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
 use client::{Client, DEVICE_KEY, SILENCE, SignallingError, TIME_SCALE};
 use client::{options, post, robot, slot_free};
@@ -152,6 +152,21 @@ async fn stun_without_dtls_holds_the_slot_longer_than_any_timeout() {
         client.find(longest, |event| matches!(event, Event::DtlsConnected).then_some(()));
     assert_eq!(connected.await, None);
     assert!(!robot.slot_is_free());
+}
+
+#[tokio::test]
+async fn data_without_stun_holds_the_slot_too() {
+    let robot = robot(&[]);
+    let mut client = Client::validated(&robot).await;
+    client.driver.add_outgoing_gate(Box::new(|datagram| datagram[0] >= 20));
+    let start = Instant::now();
+    while start.elapsed().as_secs_f64() < 2.0 * 46.1 * TIME_SCALE {
+        client.tell(&say::heartbeat(SystemTime::now()));
+        client.find(Duration::from_millis(50), |_| None::<()>).await;
+        assert!(!robot.slot_is_free(), "after {:?}", start.elapsed());
+    }
+    drop(client);
+    slot_free(&robot).await;
 }
 
 #[tokio::test]

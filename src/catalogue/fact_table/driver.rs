@@ -51,6 +51,7 @@ pub(super) fn rows(table: &mut Table<'_>, driver: &DriverFacts) {
     table
         .add("driver.project", phrase!("project", "專案"), &driver.project)
         .source(Some(phrase!("the current folder", "目前的資料夾")));
+    table.add("driver.in_git", phrase!("git work tree", "git 工作目錄"), &driver.in_git).minor();
     project(table, driver);
     let label = phrase!("STUN, TURN", "STUN、TURN");
     match driver.ice_servers.as_deref() {

@@ -1,7 +1,9 @@
 //! The driver's Python and its project.
 
 use super::*;
+use crate::diagnosis::diagnosis::Diagnosis;
 use crate::facts::finding::Severity;
+use crate::facts::invocation::Invocation;
 use crate::facts::outcome::{RobotFacts, Status};
 use crate::facts::*;
 use crate::stages::host::status;
@@ -198,6 +200,29 @@ fn a_submodule_that_was_not_checked_out_is_the_missing_patch() {
     let there = with("sdk/aioice", "checked-out", true, Some(false));
     assert_eq!(told(&there), missing);
     assert!(there[0].next.is_some_and(|next| next.starts_with("python3 -c")), "git is done");
+}
+
+#[test]
+fn git_is_not_asked_for_in_a_folder_that_it_does_not_know() {
+    for (in_git, asked) in [(Some(true), true), (None, true), (Some(false), false)] {
+        let submodule = SubmoduleFacts {
+            folder: "sdk/aioice".into(),
+            state: "empty".into(),
+            of_driver: true,
+            ..SubmoduleFacts::default()
+        };
+        let driver =
+            DriverFacts { submodules: Some(vec![submodule]), in_git, ..Default::default() };
+        let machine = HostEvidence { driver: Some(driver), ..HostEvidence::default() };
+        let robot = RobotFacts::default();
+        let case = Case { host: Some(&machine), ..Case::live(&[], &robot) };
+        let diagnosis = Diagnosis::of(&case, &Invocation::default());
+        let next = diagnosis.next().expect("there is one");
+        assert_eq!(next.starts_with("git "), asked, "{in_git:?}: {next}");
+        let finding = &diagnosis.findings(Language::English)[0];
+        let commands: Vec<_> = finding.remedies.iter().flat_map(|it| &it.commands).collect();
+        assert_eq!(commands.iter().any(|it| it.starts_with("git ")), asked, "{commands:?}");
+    }
 }
 
 #[test]

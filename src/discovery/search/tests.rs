@@ -157,3 +157,30 @@ fn what_is_no_reply_is_counted_and_a_flood_is_bounded() {
     assert!(search.is_over(start), "it does not read for ever");
     assert_eq!(search.robots.len(), MAX_ROBOTS);
 }
+
+#[test]
+fn junk_keeps_no_robot_from_being_found() {
+    let start = Instant::now();
+    let mut search = Search::new(two(), None, LISTEN, start);
+    for _ in 0..3 * MAX_REPLIES {
+        search.take(0, ROBOT, b"junk", start);
+    }
+    assert!(!search.is_over(start + ms(400)), "the search goes on");
+    search.take(0, ROBOT, &reply(SERIAL, "192.168.12.1"), start + ms(400));
+    assert_eq!(search.robots.len(), 1);
+    assert!(search.is_over(start + LISTEN));
+}
+
+#[test]
+fn a_reply_that_claims_a_broadcast_or_an_own_address_is_refused() {
+    let start = Instant::now();
+    let mut search = Search::new(two(), None, LISTEN, start);
+    let claims =
+        ["192.168.12.255", "192.168.12.0", "192.168.123.255", "192.168.12.222", "192.168.123.99"];
+    for claim in claims {
+        search.take(0, ROBOT, &reply(SERIAL, claim), start);
+    }
+    assert_eq!((search.ignored, search.robots.len()), (5, 0), "{:?}", search.robots);
+    search.take(0, ROBOT, &reply(SERIAL, "192.168.12.1"), start);
+    assert_eq!(search.robots.len(), 1);
+}

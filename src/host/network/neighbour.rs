@@ -4,15 +4,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::facts::Neighbour;
+use crate::host::arp_table;
 use crate::host::machine::Machine;
 
-/// The kernel's ARP table, one neighbour a line.
-const TABLE: &str = "/proc/net/arp";
-
-/// The flag of an entry whose hardware address is known (`ATF_COM`).
-const COMPLETE: u32 = 2;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Row {
     Absent,
     /// Asked for, and not answered (yet).
@@ -60,21 +55,14 @@ impl Watch {
 /// `None` where there is no such table: beside Linux, and for IPv6.
 fn row(machine: &dyn Machine, robot: IpAddr) -> Option<Row> {
     let IpAddr::V4(robot) = robot.to_canonical() else { return None };
-    let table = machine.system_file(TABLE).ok()?;
-    let flags = table.lines().skip(1).filter_map(|line| {
-        let mut columns = line.split_whitespace();
-        let address = columns.next()?.parse::<std::net::Ipv4Addr>().ok()?;
-        let flags = columns.nth(1)?.strip_prefix("0x")?;
-        let flags = u32::from_str_radix(flags, 16).ok()?;
-        (address == robot).then_some(flags)
-    });
+    let entries = arp_table::entries(machine)?;
+    let rows = entries.iter().filter(|entry| entry.address == robot);
     // One line an interface: an answer on any of them is one.
-    let rows = flags.map(|flags| flags & COMPLETE != 0);
-    Some(match rows.max() {
-        None => Row::Absent,
-        Some(false) => Row::Incomplete,
-        Some(true) => Row::Complete,
-    })
+    let rows = rows.map(|entry| match entry.hardware {
+        Some(_) => Row::Complete,
+        None => Row::Incomplete,
+    });
+    Some(rows.max().unwrap_or(Row::Absent))
 }
 
 #[cfg(test)]
@@ -92,7 +80,7 @@ mod tests {
             )
         };
         let rows: String = rows.iter().map(row).collect();
-        FakeMachine::new().file(TABLE, &format!("{HEAD}{rows}"))
+        FakeMachine::new().file("/proc/net/arp", &format!("{HEAD}{rows}"))
     }
 
     const ROBOT: &str = "192.168.12.1";
@@ -136,7 +124,8 @@ mod tests {
     #[test]
     fn without_a_table_or_in_one_of_nonsense_nothing_is_known() {
         assert_eq!(became(FakeMachine::new(), FakeMachine::new(), ROBOT), None);
-        let nonsense = FakeMachine::new().file(TABLE, "x\n192.168.12.1\n192.168.12.1 a b\n\u{0}");
+        let nonsense =
+            FakeMachine::new().file("/proc/net/arp", "x\n192.168.12.1\n192.168.12.1 a b\n\u{0}");
         assert_eq!(became(nonsense.clone(), nonsense, ROBOT), None);
     }
 }

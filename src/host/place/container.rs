@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use crate::facts::InterfaceFacts;
+use crate::host::arp_table::hardware_address;
 use crate::host::machine::Machine;
 use crate::host::notes::Notes;
+use crate::host::route_table::default_gateway;
 use crate::host::sysfs;
 use crate::text::phrase::{Phrase, phrase};
 
@@ -55,10 +57,27 @@ fn by_variable(name: &str) -> Phrase {
 /// The kernel of Docker Desktop's virtual machine names its maker.
 const DESKTOP: &str = "linuxkit";
 
-/// How a container's interfaces are joined to its host's: `host`, `bridge`, `user`, `desktop`,
-/// `none`; unknown where they are of no kind that engines make.
+/// How the hardware addresses of LXC's own bridges begin.
+const LXC: [u8; 3] = [0x00, 0x16, 0x3e];
+
+/// Whether an interface with its other end elsewhere may lead right into the network of the host,
+/// as macvlan, ipvlan and a bridge with a card in it do. The bridge that an engine makes, and
+/// translates at, is the container's router, with a hardware address that the host's system made up.
+/// LXC is as often joined to the host's network as to a bridge of its own.
+fn may_be_in_hosts_network(machine: &dyn Machine, kind: &str) -> bool {
+    let router = default_gateway(machine).and_then(|(_, it)| hardware_address(machine, it));
+    match router {
+        // The bit that says locally administered (IEEE 802).
+        Some(router) => router[0] & 2 == 0 && !router.starts_with(&LXC),
+        None => !["docker", "podman", "kubernetes"].contains(&kind),
+    }
+}
+
+/// How the interfaces of a container of this kind are joined to its host's: `host`, `bridge`,
+/// `user`, `desktop`, `none`; unknown where they are of no kind that engines make.
 pub(super) fn network(
     machine: &dyn Machine,
+    kind: &str,
     interfaces: &[InterfaceFacts],
     notes: &mut Notes,
 ) -> Option<String> {
@@ -85,6 +104,15 @@ pub(super) fn network(
             None => {
                 let of = |fits: &dyn Fn(&str) -> bool| interfaces.iter().find(|it| fits(&it.name));
                 match (of(&paired), of(&tap)) {
+                    (Some(end), _) if may_be_in_hosts_network(machine, kind) => {
+                        let reason = phrase!(
+                            "{} may lead into the network of its host",
+                            "{} 可能直接接到主機的網路",
+                            end.name
+                        );
+                        notes.unread(fact, reason);
+                        return None;
+                    }
                     (Some(end), _) => (
                         "bridge",
                         phrase!("{} is one end of a pair", "{} 是 veth 的一端", end.name),
@@ -145,6 +173,11 @@ mod tests {
         })
     }
 
+    fn interfaces(machine: &FakeMachine) -> Vec<InterfaceFacts> {
+        let until = std::time::Instant::now();
+        crate::host::network::look(machine, None, None, until).interfaces.expect("they are")
+    }
+
     #[test]
     fn a_containers_network_is_known_by_what_its_interfaces_are() {
         let linuxkit =
@@ -152,6 +185,26 @@ mod tests {
         let card: &[_] = &[("ifindex", "2\n"), ("iflink", "2\n"), ("device/uevent", "")];
         let pair: &[_] = &[("ifindex", "2\n"), ("iflink", "7\n")];
         let tap: &[_] = &[("ifindex", "2\n"), ("iflink", "2\n"), ("tun_flags", "0x5002\n")];
+        let routed = |router: &str| {
+            let word = u32::from_ne_bytes([172, 17, 0, 1]);
+            let routes = format!("Iface\neth0\t00000000\t{word:08X}\t3\t0\t0\t0\t00000000\t0\n");
+            let arp = format!("IP address\n172.17.0.1  0x1  0x2  {router}  *  eth0\n");
+            let machine = FakeMachine::new().file("/proc/net/route", &routes);
+            device(machine.file("/proc/net/arp", &arp), "eth0", pair)
+        };
+        for (machine, kind, expected) in [
+            (routed("02:42:0a:00:00:01"), "docker", Some("bridge")),
+            (routed("ee:ee:ee:ee:ee:ee"), "kubernetes", Some("bridge")),
+            // macvlan, and a container of Proxmox: the router of the host's own network.
+            (routed("3c:84:6a:00:00:01"), "docker", None),
+            (routed("3c:84:6a:00:00:01"), "lxc", None),
+            (routed("00:16:3e:00:00:01"), "lxc", Some("bridge")),
+            (device(FakeMachine::new(), "eth0", pair), "lxc", None),
+        ] {
+            let interfaces = interfaces(&machine);
+            let seen = network(&machine, kind, &interfaces, &mut Notes::default());
+            assert_eq!(seen.as_deref(), expected, "{kind} {machine:?}");
+        }
         for (machine, expected) in [
             (device(FakeMachine::new(), "eth0", card), Some("host")),
             (device(FakeMachine::new(), "eth0", pair), Some("bridge")),
@@ -161,11 +214,8 @@ mod tests {
             (FakeMachine::new(), Some("none")),
             (device(FakeMachine::new(), "eth0", &[]), None),
         ] {
-            let until = std::time::Instant::now();
-            let interfaces = crate::host::network::look(&machine, None, None, until).interfaces;
-            let interfaces = interfaces.expect("they are");
             let mut notes = Notes::default();
-            let seen = network(&machine, &interfaces, &mut notes);
+            let seen = network(&machine, "docker", &interfaces(&machine), &mut notes);
             assert_eq!(seen.as_deref(), expected, "{machine:?}");
             let noted = notes.sources.len() + notes.unread.len();
             assert_eq!(noted, 1, "it says from where, or why not");

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::facts::network::same_network;
+use crate::host::arp_table::hardware_address;
 use crate::host::machine::{Machine, RunError};
 use crate::host::notes::Notes;
 use crate::host::route_table::default_gateway;
@@ -51,23 +52,29 @@ const MAKERS: [(&str, &str, &str); 19] = [
 const AZURE: &str = "7783-7084-3265-9085-8269-3286-77";
 
 /// Networks that hypervisors keep for their guests, with the router that each has there, and where
-/// that is documented. What a user has renumbered is not known to be one.
-const TRANSLATED: [(&[&str], [u8; 4], u8, u8); 7] = [
+/// that is documented. What a user has renumbered is not known to be one. Where any home may have
+/// such a network, a bridged guest does too: there the router's hardware address has to be the
+/// hypervisor's.
+const TRANSLATED: [(&[&str], [u8; 4], u8, u8, Option<[u8; 3]>); 7] = [
     // VirtualBox manual 6.3; QEMU's and UTM's user network has the same.
-    (&["virtualbox", "qemu", "kvm"], [10, 0, 2, 0], 24, 2),
+    (&["virtualbox", "qemu", "kvm"], [10, 0, 2, 0], 24, 2, None),
     // libvirt's network `default`.
-    (&["qemu", "kvm"], [192, 168, 122, 0], 24, 1),
+    (&["qemu", "kvm"], [192, 168, 122, 0], 24, 1, None),
     // Apple's vmnet, shared mode: UTM, Multipass, Lima.
-    (&["apple", "qemu", "kvm"], [192, 168, 64, 0], 24, 1),
+    (&["apple", "qemu", "kvm"], [192, 168, 64, 0], 24, 1, None),
     // Parallels Desktop, shared network.
-    (&["parallels"], [10, 211, 55, 0], 24, 1),
+    (&["parallels"], [10, 211, 55, 0], 24, 1, None),
     // VMware's vmnet8 is a /24 of 192.168.0.0/16, its router the second address there.
-    (&["vmware"], [192, 168, 0, 0], 16, 2),
+    (&["vmware"], [192, 168, 0, 0], 16, 2, Some(VMWARE)),
     // VMware Fusion takes from this one too.
-    (&["vmware"], [172, 16, 0, 0], 12, 2),
+    (&["vmware"], [172, 16, 0, 0], 12, 2, Some(VMWARE)),
     // Hyper-V's Default Switch is a /20 of 172.16.0.0/12.
-    (&["hyper-v"], [172, 16, 0, 0], 12, 1),
+    (&["hyper-v"], [172, 16, 0, 0], 12, 1, Some(HYPER_V)),
 ];
+
+/// How hardware addresses that VMware and Microsoft gave to their routers begin (IEEE 802).
+const VMWARE: [u8; 3] = [0x00, 0x50, 0x56];
+const HYPER_V: [u8; 3] = [0x00, 0x15, 0x5d];
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Found {
@@ -179,10 +186,12 @@ pub(super) fn network(
 ) -> Option<String> {
     let (name, gateway) = default_gateway(machine)?;
     let interfaces = machine.interfaces().ok()?;
-    let kept = TRANSLATED.iter().find(|(hypervisors, network, prefix, host)| {
+    let router = || hardware_address(machine, gateway);
+    let kept = TRANSLATED.iter().find(|(hypervisors, network, prefix, host, maker)| {
         hypervisors.contains(&hypervisor)
             && same_network(Ipv4Addr::from(*network).into(), *prefix, gateway.into())
             && gateway.octets()[3] == *host
+            && maker.is_none_or(|maker| router().is_some_and(|router| router.starts_with(&maker)))
     });
     // Its own address has to lie beside that router: a /24, or Hyper-V's /20.
     let beside = interfaces.iter().any(|own| {
@@ -190,7 +199,7 @@ pub(super) fn network(
             && own.prefix >= 20
             && same_network(own.address, own.prefix, gateway.into())
     });
-    let (_, network, prefix, _) = kept.filter(|_| beside)?;
+    let (_, network, prefix, ..) = kept.filter(|_| beside)?;
     let network = Ipv4Addr::from(*network);
     notes.source(
         "place.virtual_network",

@@ -28,7 +28,7 @@ pub(super) fn look(machine: &dyn Machine, until: Instant, notes: &mut Notes) -> 
     };
     let own = copies(machine, &folders);
     let installed = |package: &str| used_version(&own, &package.replace('-', "_"));
-    let mut facts = of(&own);
+    let mut facts = DriverFacts { in_git: files::in_git(machine), ..of(&own) };
     note_python(machine, python, &own, &mut facts, notes);
     // A quarter of what is left is kept for what is done with the sources.
     let now = Instant::now();

@@ -83,6 +83,12 @@ pub(super) fn root(machine: &dyn Machine) -> Option<PathBuf> {
     nearest
 }
 
+/// Whether the current folder lies in a work tree of git, whose `.git` is a file in a submodule.
+pub(super) fn in_git(machine: &dyn Machine) -> Option<bool> {
+    let current = machine.current_folder()?;
+    Some(current.ancestors().any(|folder| machine.kind(&folder.join(".git")).is_some()))
+}
+
 fn is_sign(name: &str) -> bool {
     is_requirements(name)
         || is_lock(name)
@@ -219,6 +225,17 @@ mod tests {
             assert_eq!(root(&machine.clone().started_in(folder)), None, "{folder}");
         }
         assert_eq!(root(&FakeMachine::new()), None, "a current folder that is gone");
+    }
+
+    #[test]
+    fn a_work_tree_of_git_is_known_from_anywhere_in_it() {
+        let machine = FakeMachine::new().file("/a/.git/HEAD", "").file("/b/sub/.git", "gitdir: x");
+        for (folder, expected) in
+            [("/a", true), ("/a/x/y", true), ("/b", false), ("/b/sub/x", true), ("/", false)]
+        {
+            assert_eq!(in_git(&machine.clone().started_in(folder)), Some(expected), "{folder}");
+        }
+        assert_eq!(in_git(&FakeMachine::new()), None);
     }
 
     #[test]

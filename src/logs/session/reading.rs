@@ -6,6 +6,7 @@ use crate::facts::{DriverFacts, LogMark};
 use crate::logs::clock::Stamp;
 use crate::logs::event::Event;
 use crate::logs::signatures::Signatures;
+use crate::text::redact::harmless;
 
 impl Session {
     pub(crate) fn into_reading(
@@ -29,13 +30,13 @@ impl Session {
         let mark = |(index, mark): (usize, LogMark)| {
             let signature = &signatures.all()[index];
             Mark {
-                signature: signature.id.clone(),
+                signature: harmless(&signature.id),
                 kind: signature.kind,
                 code: signature.code.clone(),
                 mark,
                 own: signatures.is_own(index).then(|| Own {
-                    title: signature.title.clone().unwrap_or_else(|| signature.id.clone()),
-                    text: signature.text.clone(),
+                    title: harmless(signature.title.as_ref().unwrap_or(&signature.id)),
+                    text: signature.text.as_deref().map(harmless),
                     fails: signature.event == Some(Event::StageFailed),
                 }),
             }

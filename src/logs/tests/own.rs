@@ -50,6 +50,15 @@ fn what_they_mark_is_shown_beside_all_that_was_found_before() {
 }
 
 #[test]
+fn what_hides_in_them_is_escaped() {
+    let more = "title = \"a\u{202e}b\"\ntext = \"one\ntwo\u{202e}\"".replace("one\n", "one\\n");
+    let reading = read_with(&one("cause", "host", "x", &more), b"x\n");
+    let own = reading.marks[0].own.as_ref().expect("it is the user's");
+    assert_eq!(own.title, "a\\u{202e}b");
+    assert_eq!(own.text.as_deref(), Some("one\ntwo\\u{202e}"));
+}
+
+#[test]
 fn they_may_move_the_ladder() {
     let log = "INFO:bridge:connected\nERROR:bridge:radio off\n";
     let connected = one("progress", "validation", "bridge:connected", "event = 'stage-passed'");

@@ -82,6 +82,14 @@ fn routed(address: &str, prefix: u8, gateway: [u8; 4]) -> FakeMachine {
     FakeMachine::new().address("eth0", address, prefix).file("/proc/net/route", &table)
 }
 
+/// The same, a few addresses beside a router that has answered ARP.
+fn met(hardware: &str, gateway: [u8; 4]) -> FakeMachine {
+    let [a, b, c, _] = gateway;
+    let gateway_text = std::net::Ipv4Addr::from(gateway);
+    let arp = format!("IP address\n{gateway_text}  0x1  0x2  {hardware}  *  eth0\n");
+    routed(&format!("{a}.{b}.{c}.128"), 20, gateway).file("/proc/net/arp", &arp)
+}
+
 #[test]
 fn only_a_network_that_the_hypervisor_keeps_for_its_guests_is_translated() {
     for (machine, hypervisor, translated) in [
@@ -93,9 +101,12 @@ fn only_a_network_that_the_hypervisor_keeps_for_its_guests_is_translated() {
         (routed("192.168.64.7", 24, [192, 168, 64, 1]), "apple", true),
         (routed("192.168.1.7", 24, [192, 168, 1, 1]), "apple", false),
         (routed("10.211.55.4", 24, [10, 211, 55, 1]), "parallels", true),
-        (routed("192.168.88.128", 24, [192, 168, 88, 2]), "vmware", true),
+        (met("00:50:56:e3:00:01", [192, 168, 88, 2]), "vmware", true),
+        (met("3c:84:6a:00:00:01", [192, 168, 88, 2]), "vmware", false),
+        (routed("192.168.88.128", 24, [192, 168, 88, 2]), "vmware", false),
         (routed("192.168.1.50", 24, [192, 168, 1, 1]), "vmware", false),
-        (routed("172.29.20.7", 20, [172, 29, 16, 1]), "hyper-v", true),
+        (met("00:15:5d:00:00:01", [172, 29, 16, 1]), "hyper-v", true),
+        (met("3c:84:6a:00:00:01", [172, 29, 16, 1]), "hyper-v", false),
         (routed("192.168.12.222", 24, [192, 168, 12, 1]), "kvm", false),
     ] {
         let seen = network(&machine, hypervisor, &mut Notes::default());
