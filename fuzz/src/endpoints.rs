@@ -56,6 +56,7 @@ fn remote(local: LocalDescription, setup: Setup) -> RemoteDescription {
         pwd: local.pwd,
         fingerprint: local.fingerprint,
         candidates: local.candidates,
+        address: None,
         setup,
     }
 }

@@ -200,7 +200,7 @@ mod tests {
         let remote = |end: &Endpoint, setup| {
             let local = end.local();
             let LocalDescription { ufrag, pwd, fingerprint, candidates, .. } = local;
-            RemoteDescription { ufrag, pwd, fingerprint, candidates, setup }
+            RemoteDescription { ufrag, pwd, fingerprint, candidates, address: None, setup }
         };
         let (robot, client) = (remote(&ends[0], Setup::Active), remote(&ends[1], Setup::Passive));
         ends[0].start(answered, client).unwrap();

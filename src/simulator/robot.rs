@@ -282,6 +282,7 @@ fn remote_description(taken: AcceptedOffer, setup: Setup) -> RemoteDescription {
         pwd: taken.pwd.expose().clone(),
         fingerprint: if comparable { taken.fingerprint } else { String::new() },
         candidates: taken.candidates,
+        address: None,
         setup,
     }
 }

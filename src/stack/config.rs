@@ -1,6 +1,6 @@
 //! What an endpoint is told: its role, its addresses, its timers, and its peer.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use super::certificate::Prepared;
@@ -151,6 +151,8 @@ pub struct RemoteDescription {
     /// The value of `a=fingerprint:sha-256`; compared as upper-case text.
     pub fingerprint: String,
     pub candidates: Vec<String>,
+    /// Where signalling reached the peer, if that is known. Checks to other addresses are few.
+    pub address: Option<IpAddr>,
     pub setup: Setup,
 }
 
@@ -161,6 +163,7 @@ impl std::fmt::Debug for RemoteDescription {
             .field("pwd", &"***")
             .field("fingerprint", &self.fingerprint)
             .field("candidates", &self.candidates)
+            .field("address", &self.address)
             .field("setup", &self.setup)
             .finish()
     }

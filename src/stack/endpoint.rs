@@ -102,8 +102,7 @@ impl Endpoint {
     }
 
     pub fn start(&mut self, now: Instant, remote: RemoteDescription) -> Result<(), StackError> {
-        let (ufrag, pwd) = (remote.ufrag.clone(), remote.pwd.clone());
-        self.ice.start(now, ufrag, pwd, &remote.candidates)?;
+        self.ice.start(now, &remote)?;
         self.remote = Some(remote);
         if self.dtls_role() == Some(DtlsRole::Server) {
             // Ready before the first ClientHello.

@@ -1,7 +1,7 @@
 //! ICE (RFC 8445): the agent of `rtc-ice`, kept honest by a [`StunCounts`] of our own.
 
 use std::collections::VecDeque;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,8 @@ use rtc_ice::network_type::NetworkType;
 use rtc_shared::{TransportContext, TransportMessage, TransportProtocol};
 use sansio::Protocol;
 
-use super::config::{EndpointConfig, ForeignChecks, IceRole};
+use super::check_targets::{self, Pace};
+use super::config::{EndpointConfig, ForeignChecks, IceRole, RemoteDescription};
 use super::event::{IceError, Pair, Transmit, Way};
 use super::stun_counts::{StunCounts, is_request};
 use super::stun_reply;
@@ -31,6 +32,7 @@ pub struct IceLayer {
     check_interval: Duration,
     consent_interval: Duration,
     foreign_checks: ForeignChecks,
+    pace: Pace,
     counts: StunCounts,
     last_round: Option<Instant>,
     started: Option<Instant>,
@@ -82,6 +84,7 @@ impl IceLayer {
             check_interval: config.check_interval,
             consent_interval: config.consent_interval,
             foreign_checks: config.foreign_checks,
+            pace: Pace::default(),
             counts: StunCounts::default(),
             last_round: None,
             started: None,
@@ -104,20 +107,22 @@ impl IceLayer {
     pub(super) fn start(
         &mut self,
         now: Instant,
-        ufrag: String,
-        pwd: String,
-        candidates: &[String],
+        remote: &RemoteDescription,
     ) -> Result<(), IceError> {
-        for line in candidates.iter().take(MAX_REMOTE_CANDIDATES) {
+        self.pace = Pace::towards(remote.address);
+        let locals = self.local_addresses();
+        for line in remote.candidates.iter().take(MAX_REMOTE_CANDIDATES) {
             // A candidate we cannot use (mDNS, TCP, malformed) is no failure: the peer may still
             // reach us, and is then learnt as peer-reflexive.
             if let Ok(candidate) = unmarshal_candidate(line)
-                && candidate.address().parse::<std::net::IpAddr>().is_ok()
+                && let Ok(ip) = candidate.address().parse::<IpAddr>()
+                && check_targets::may_be_named(SocketAddr::new(ip, candidate.port()), &locals)
             {
                 let _ = self.agent.add_remote_candidate(candidate);
             }
         }
         let controlling = self.role == IceRole::Controlling;
+        let (ufrag, pwd) = (remote.ufrag.clone(), remote.pwd.clone());
         self.agent.start_connectivity_checks(now, controlling, ufrag, pwd).map_err(agent_error)?;
         self.started = Some(now);
         // The first round of checks goes out at once; nothing can be selected by it.
@@ -204,11 +209,20 @@ impl IceLayer {
         }
         while let Some(message) = self.agent.poll_write() {
             let pair = (message.transport.local_addr, message.transport.peer_addr);
+            if is_request(&message.message) && !self.may_check(now, pair) {
+                continue;
+            }
             self.counts.record(now, Way::Out, pair, &message.message);
             let payload = message.message.to_vec();
             self.out.push_back(Transmit { local: pair.0, peer: pair.1, payload });
         }
         newly_selected
+    }
+
+    /// A pair that has answered a check is past all doubt.
+    fn may_check(&mut self, now: Instant, pair: Pair) -> bool {
+        let answered = self.counts.pairs().get(&pair).is_some_and(|counts| counts.responses > 0);
+        answered || self.pace.admits(now, pair.1)
     }
 
     pub(super) fn poll_timeout(&mut self) -> Option<Instant> {

@@ -11,6 +11,7 @@
 pub mod certificate;
 pub mod channel;
 pub mod check_loss;
+pub mod check_targets;
 pub mod client_hello;
 pub mod config;
 pub mod demux;

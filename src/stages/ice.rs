@@ -8,6 +8,7 @@ use crate::facts::{
     CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, SendRefusal, SendRefusals,
     StageFacts,
 };
+use crate::stack::check_targets::may_be_named;
 use crate::stack::sdp_candidate::Candidate;
 use crate::stack::stun_counts::{PairCounts, StunCounts};
 
@@ -76,7 +77,7 @@ fn probes(session: &Session<'_>) -> Vec<UdpProbe> {
     let targets = usable.filter(Candidate::is_usable).filter_map(|candidate| {
         let remote = SocketAddr::new(candidate.ip?, candidate.port);
         let local = locals.iter().find(|local| local.is_ipv4() == remote.is_ipv4())?;
-        Some((local.ip(), remote))
+        may_be_named(remote, &locals).then(|| (local.ip(), remote))
     });
     targets.take(MAX_PROBES).map(|(local, remote)| UdpProbe::send(local, remote)).collect()
 }

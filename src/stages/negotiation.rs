@@ -117,7 +117,7 @@ fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, text: &Ans
         return fail(session, SdpReason::AnswerUnusable);
     };
     session.exchange.answer = Some(AnswerEvidence::of(offer, &answer, session.robot.address));
-    session.remote = remote_description(&answer);
+    session.remote = remote_description(&answer, session.robot.address);
     session.answer_text = Some(Secret::new(text.sdp.clone()));
     let lints = lint(offer, &answer, session.robot.address);
     let worst = lints.iter().map(|lint| lint.weight()).max().unwrap_or(Weight::Noted);
@@ -137,13 +137,17 @@ fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, text: &Ans
 /// What the stack needs of the answer. `None` when the answer cannot carry a connection at all;
 /// one without m=application or without a fingerprint of ours still can, and then the robot's slot
 /// is taken and must be freed.
-fn remote_description(answer: &SessionDescription) -> Option<RemoteDescription> {
+fn remote_description(
+    answer: &SessionDescription,
+    address: Option<IpAddr>,
+) -> Option<RemoteDescription> {
     let transport = answer.transport();
     Some(RemoteDescription {
         ufrag: transport.ufrag?.to_owned(),
         pwd: transport.pwd?.expose().clone(),
         fingerprint: transport.fingerprint.unwrap_or_default().to_owned(),
         candidates: answer.candidates().iter().map(|line| line.line.clone()).collect(),
+        address,
         setup: match transport.setup {
             Some("passive") => Setup::Passive,
             // The robot is the client whatever it says; an answer without the line follows it.

@@ -149,6 +149,7 @@ impl Client {
             pwd: transport.pwd.unwrap().expose().clone(),
             fingerprint: transport.fingerprint.unwrap().into(),
             candidates: answer.candidates().iter().map(|c| c.line.clone()).collect(),
+            address: None,
             setup: Setup::Active,
         };
         self.driver.endpoint.start(Instant::now(), remote).unwrap();

@@ -1,6 +1,7 @@
 //! The stack against itself in virtual time: no sockets, no sleeping, every run repeatable.
 
 mod corruption;
+mod gentle;
 mod handshake;
 mod loss;
 mod net;
