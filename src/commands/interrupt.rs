@@ -4,15 +4,22 @@ use std::io::{self, Write};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
 
+use tokio::runtime;
 use tokio::sync::watch;
 
 use crate::exit::ExitStatus;
 use crate::facts::Stage;
 use crate::facts::outcome::RunEvent;
+use crate::host::process;
 use crate::signals::Signals;
 use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
+
+/// A run ends within 2 s of the first signal; one that has not by then is stuck.
+const OVERDUE: Duration = Duration::from_secs(3);
 
 /// What a user is told when a signal comes, and whether the robot's slot may be taken by then.
 #[derive(Clone, Default)]
@@ -52,25 +59,38 @@ impl Farewell {
             "ended before the robot's slot was released: it may stay taken for up to 46 s",
             "機器人的連線名額尚未釋放就已結束：可能再被佔用最多 46 秒"
         ));
+        process::end_all();
         std::process::exit(ExitStatus::Interrupted as i32)
     }
 }
 
 /// A value that turns true with the first signal.
 ///
-/// Needs a runtime to be running.
+/// Signals have a thread of their own: a layer that spins over what a robot sent cannot keep the
+/// process from ending, at once with the second signal and after [`OVERDUE`] with the first.
 pub fn watch(farewell: Farewell) -> io::Result<watch::Receiver<bool>> {
-    let mut signals = Signals::new()?;
+    let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+    let signals = {
+        let _entered = runtime.enter();
+        Signals::new()?
+    };
     let (interrupt, interrupted) = watch::channel(false);
-    tokio::spawn(async move {
-        signals.next().await;
-        farewell.first();
-        // Nobody listens any more once the run has ended by itself.
-        let _ = interrupt.send(true);
-        signals.next().await;
-        farewell.second();
-    });
+    thread::Builder::new()
+        .name("signals".into())
+        .spawn(move || runtime.block_on(until_the_end(signals, interrupt, farewell)))?;
     Ok(interrupted)
+}
+
+async fn until_the_end(mut signals: Signals, interrupt: watch::Sender<bool>, farewell: Farewell) {
+    tokio::select! {
+        // The run has ended by itself.
+        () = interrupt.closed() => return,
+        _ = signals.next() => {}
+    }
+    farewell.first();
+    let _ = interrupt.send(true);
+    let _ = tokio::time::timeout(OVERDUE, signals.next()).await;
+    farewell.second();
 }
 
 /// Does `work`; `interrupt` turns true with the first signal. Once it has ended, the signals are

@@ -1,7 +1,7 @@
 //! SIGINT and SIGTERM: the report is still printed, the status is 130.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -80,4 +80,42 @@ fn an_interrupted_look_at_this_machine_waits_for_no_other_program() {
     assert_eq!(child.wait().expect("it ends").code(), Some(130), "{rest}");
     assert!(rest.contains("host") && rest.contains("interrupted"), "{rest}");
     assert!(!rest.contains("powershell"), "it was not waited for: {rest}");
+}
+
+/// Whoever should read the events does not, and the thread that does everything else hangs in its
+/// write.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_is_stuck_ends_all_the_same() {
+    for (signals, longest) in [(1, Duration::from_secs(5)), (2, Duration::from_secs(2))] {
+        let (_reader, mut writer) = std::io::pipe().expect("a pipe");
+        writer.write_all(&[b'\n'; 64 * 1024]).expect("as much as a pipe holds");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_go2doctor"))
+            .args(["check", "--robot", "sim:sctp-silent", "--format", "jsonl"])
+            .env_clear()
+            .stdout(writer)
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        while !catches_interrupts(&child) {
+            assert_eq!(child.try_wait().expect("it can be asked"), None, "it ended early");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let began = Instant::now();
+        for _ in 0..signals {
+            signal(&child, "-INT");
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        assert_eq!(child.wait().expect("it ends").code(), Some(130));
+        let took = began.elapsed();
+        assert!(took < longest, "{took:?} after {signals} signals");
+    }
+}
+
+/// Whether it has a handler for SIGINT, the second bit of `SigCgt` (proc_pid_status(5)).
+#[cfg(target_os = "linux")]
+fn catches_interrupts(child: &Child) -> bool {
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|it| it & 2 == 2)
 }
