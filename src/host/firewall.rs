@@ -17,7 +17,6 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use firewalld::Firewalld;
 use kernel::{Kernel, Packets};
 use packet::Packet;
 use ufw::Ufw;
@@ -106,53 +105,46 @@ fn of_linux(
 /// One answer of three: the kernel's own rules count where they are known.
 fn facts(
     kernel: Result<Kernel, Phrase>,
-    firewalld: Option<Result<Firewalld, Phrase>>,
+    firewalld: Option<Result<FirewallFacts, Phrase>>,
     ufw: Option<Ufw>,
     notes: &mut Notes,
 ) -> Option<FirewallFacts> {
     let mut found = FirewallFacts::default();
     let mut sources = Vec::new();
     match firewalld {
-        Some(Ok(zone)) => {
-            found.name = Some("firewalld".into());
-            found.active = Some(true);
-            found.zone = Some(zone.zone);
-            found.inbound_default = Some(zone.inbound_default);
-            found.drops_unasked_udp = zone.drops_unasked;
+        Some(Ok(facts)) => {
+            found = facts;
             sources.push(phrase!("firewalld, asked over D-Bus", "firewalld，透過 D-Bus 查詢"));
         }
         // The rules in force say it all.
         Some(Err(reason)) if kernel.is_err() => notes.unread("firewall", reason),
         Some(Err(_)) | None => {}
     }
-    if let Some(ufw) = ufw.filter(|ufw| found.name.is_none() || ufw.enabled) {
+    if let Some(Ufw { facts, unread }) = ufw
+        && (found.name.is_none() || facts.active == Some(true))
+    {
         // Enabled and not in force: the kernel knows better than a file.
-        let in_force = kernel.as_ref().ok().map(|kernel| kernel.has_ufw);
-        let active = ufw.enabled && in_force != Some(false);
-        found.name = Some("ufw".into());
-        found.active = Some(active);
-        found.inbound_default = ufw.inbound_default.filter(|_| active);
-        found.drops_unasked_udp = ufw.drops_unasked.filter(|_| active);
-        found.drops_udp_to_robot = ufw.drops_outbound.filter(|_| active);
+        let in_force = kernel.as_ref().map_or(true, |kernel| kernel.has_ufw);
+        let active = facts.active == Some(true) && in_force;
+        found = match active {
+            true => facts,
+            false => FirewallFacts { name: facts.name, active: Some(false), ..Default::default() },
+        };
         sources.push(phrase!("{} and {}", "{}、{}", ufw::SETTINGS, ufw::DEFAULTS));
-        if let Some(reason) = ufw.unread.filter(|_| active && kernel.is_err()) {
+        if let Some(reason) = unread.filter(|_| active && kernel.is_err()) {
             notes.unread("firewall", reason);
         }
     }
-    match kernel {
-        Ok(kernel) => {
-            if found.active != Some(true) {
-                sources.clear();
-                found.name = Some(kernel.author().into());
-                found.active = Some(kernel.has_rules());
-                found.inbound_default.clone_from(&kernel.inbound_default);
-            }
-            found.drops_unasked_udp = kernel.drops_unasked.or(found.drops_unasked_udp);
-            found.drops_udp_to_robot = kernel.drops_outbound.or(found.drops_udp_to_robot);
-            found.drops_answers = kernel.drops_answers;
-            sources.push(kernel.source());
+    if let Some(Kernel { facts, source, .. }) = notes.read("firewall", kernel) {
+        if found.active != Some(true) {
+            sources.clear();
+            found = facts;
+        } else {
+            found.drops_unasked_udp = facts.drops_unasked_udp.or(found.drops_unasked_udp);
+            found.drops_udp_to_robot = facts.drops_udp_to_robot.or(found.drops_udp_to_robot);
+            found.drops_answers = facts.drops_answers;
         }
-        Err(reason) => notes.unread("firewall", reason),
+        sources.push(source);
     }
     found.name.as_ref()?;
     notes.source("firewall", Phrase::join(sources, &Phrase::new("; ", "；")));

@@ -139,9 +139,9 @@ pub enum RunError {
     },
 }
 
-impl RunError {
-    pub fn reason(&self) -> Phrase {
-        match self {
+impl From<RunError> for Phrase {
+    fn from(error: RunError) -> Self {
+        match error {
             RunError::Start { program, source } => {
                 phrase!("{program} cannot be started: {source}", "無法啟動 {program}：{source}")
             }

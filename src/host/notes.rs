@@ -25,6 +25,17 @@ impl Notes {
     pub fn unread(&mut self, fact: &str, reason: Phrase) {
         self.unread.push(note(fact, reason));
     }
+
+    /// Says why a fact is missing, and stands in its place.
+    pub fn missing<T>(&mut self, fact: &str, reason: Phrase) -> Option<T> {
+        self.unread(fact, reason);
+        None
+    }
+
+    /// What was read, else a note on why it was not.
+    pub fn read<T>(&mut self, fact: &str, read: Result<T, impl Into<Phrase>>) -> Option<T> {
+        read.map_err(|reason| self.unread(fact, reason.into())).ok()
+    }
 }
 
 fn note(fact: &str, text: Phrase) -> FactNote {
@@ -35,6 +46,10 @@ fn note(fact: &str, text: Phrase) -> FactNote {
 
 pub(super) fn not_understood(program: &str) -> Phrase {
     phrase!("what {program} wrote is not understood", "無法解讀 {program} 的輸出")
+}
+
+pub(super) fn by_variable(name: &str) -> Phrase {
+    phrase!("the variable {name}", "環境變數 {name}")
 }
 
 /// A robot that is only known by name has no address yet: asking for it would send something.

@@ -7,9 +7,8 @@ mod virtual_machine;
 mod wsl;
 
 use super::machine::Machine;
-use super::notes::Notes;
+use super::notes::{Notes, by_variable};
 use crate::facts::{ClockFacts, InterfaceFacts, PlaceFacts, WslFacts};
-use crate::text::phrase::phrase;
 
 const JOBS: [(&str, &str); 3] =
     [("GITHUB_ACTIONS", "github-actions"), ("GITLAB_CI", "gitlab-ci"), ("CI", "ci")];
@@ -48,13 +47,13 @@ fn surroundings(
     interfaces: Option<&[InterfaceFacts]>,
     notes: &mut Notes,
 ) -> PlaceFacts {
-    let guest = match in_wsl {
+    let (virtual_machine, cloud) = match in_wsl {
         false => virtual_machine::look(machine, notes),
-        true => virtual_machine::Found::default(),
+        true => (None, None),
     };
-    let hypervisor = guest.machine.as_deref().filter(|kind| *kind != "none");
     // A container's own networks are not those that the hypervisor keeps.
-    let hypervisor = hypervisor.filter(|_| contained.is_none());
+    let hypervisor = virtual_machine.as_deref();
+    let hypervisor = hypervisor.filter(|kind| *kind != "none" && contained.is_none());
     let virtual_network =
         hypervisor.and_then(|kind| virtual_machine::network(machine, kind, notes));
     let container_network = contained
@@ -62,12 +61,12 @@ fn surroundings(
         .and_then(|(kind, interfaces)| container::network(machine, kind, interfaces, notes));
     let job = JOBS.iter().find(|(name, _)| machine.variable(name).is_some_and(is_set));
     if let Some((variable, _)) = job {
-        notes.source("place.ci", phrase!("the variable {variable}", "環境變數 {variable}"));
+        notes.source("place.ci", by_variable(variable));
     }
     PlaceFacts {
-        virtual_machine: guest.machine,
+        virtual_machine,
         virtual_network,
-        cloud: guest.cloud,
+        cloud,
         container_network,
         ci: job.map(|(_, service)| (*service).into()),
         macos_version: macos::version(machine, notes),

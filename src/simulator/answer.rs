@@ -5,7 +5,7 @@
 //! 2023-09: a published robot answer is reproduced by it line for line. A simulator that read
 //! offers with more indulgence would lie.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::net::SocketAddrV4;
 
 use crate::stack::sdp::SessionDescription;
@@ -91,11 +91,11 @@ pub fn candidate_line(address: SocketAddrV4) -> String {
 pub fn answer(offer: &SessionDescription, values: &AnswerValues<'_>) -> String {
     let mut out = Lines::default();
     out.line("v=0");
-    out.line(&format!("o=- {} 2 IN IP4 127.0.0.1", values.session_id));
+    out.line(format_args!("o=- {} 2 IN IP4 127.0.0.1", values.session_id));
     out.line("s=-");
     out.line("t=0 0");
     if let Some(mids) = &offer.bundle {
-        out.line(&format!("a=group:BUNDLE {}", mids.join(" ")));
+        out.line(format_args!("a=group:BUNDLE {}", mids.join(" ")));
     }
     out.line("a=msid-semantic: WMS myKvsVideoStream");
     let sections: Vec<_> =
@@ -169,16 +169,16 @@ fn direction(section: &Section, codec: Option<&Codec>) -> MediaDirection {
 }
 
 #[derive(Default)]
-struct Lines(String);
+pub(super) struct Lines(pub String);
 
 impl Lines {
-    fn line(&mut self, text: &str) {
-        self.0.extend([text, "\r\n"]);
+    pub(super) fn line(&mut self, text: impl Display) {
+        // Writing to a String cannot fail.
+        let _ = write!(self.0, "{text}\r\n");
     }
 
-    fn attribute(&mut self, name: &str, value: impl std::fmt::Display) {
-        // Writing to a String cannot fail.
-        let _ = write!(self.0, "a={name}:{value}\r\n");
+    pub(super) fn attribute(&mut self, name: &str, value: impl Display) {
+        self.line(format_args!("a={name}:{value}"));
     }
 
     fn connection(&mut self, values: &AnswerValues<'_>) {
@@ -212,13 +212,13 @@ impl Lines {
     fn media(&mut self, section: &Section, codec: Option<&Codec>, values: &AnswerValues<'_>) {
         let offered = section.formats.first().map_or("0", String::as_str);
         let payload_type = codec.map_or(offered, |codec| codec.payload_type.as_str());
-        self.line(&format!("m={} 9 {} {payload_type}", section.kind, section.proto));
+        self.line(format_args!("m={} 9 {} {payload_type}", section.kind, section.proto));
         self.connection(values);
         if codec.is_some() {
             self.stream(&section.kind, values.session_id);
         }
         self.transport(section, values);
-        self.line(&format!("a={}", direction(section, codec).name()));
+        self.line(format_args!("a={}", direction(section, codec).name()));
         self.line("a=rtcp-mux");
         self.line("a=rtcp-rsize");
         let Some(codec) = codec else { return };

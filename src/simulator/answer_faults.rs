@@ -129,7 +129,7 @@ mod tests {
     const ANSWER: &str = include_str!("../../tests/fixtures/robot-answer.sdp");
 
     fn faults(text: &str) -> Faults {
-        Faults::from(vec![text.parse().unwrap()])
+        Faults(vec![text.parse().unwrap()])
     }
 
     fn parse(text: &str) -> SessionDescription {

@@ -34,27 +34,7 @@ const REFUSED_FIRST: u32 = 2;
 const OWN_FAULTS: [[i64; 3]; 3] =
     [[1_795_356_164, 100, 1], [1_795_356_164, 300, 16], [1_795_356_170, 200, 4]];
 
-enum Reception {
-    Taken,
-    Refused,
-    Ignored,
-    Aborted,
-}
-
-/// What becomes of the right answer of this number, from 1.
-fn reception(faults: &Faults, number: u32) -> Reception {
-    let twice = faults.has(Fault::ValidationNeededTwice) && number <= REFUSED_FIRST;
-    if faults.has(Fault::AbortAtValidation) {
-        Reception::Aborted
-    } else if faults.has(Fault::ValidationUnconfirmed) {
-        Reception::Ignored
-    } else if twice || faults.has(Fault::ValidationRefused) {
-        Reception::Refused
-    } else {
-        Reception::Taken
-    }
-}
-
+#[derive(Default)]
 pub struct App {
     random: fastrand::Rng,
     faults: Faults,
@@ -77,16 +57,8 @@ impl App {
         Self {
             random: fastrand::Rng::with_seed(seed),
             faults: faults.clone(),
-            opened: None,
-            challenge_due: None,
-            key: None,
-            right_answers: 0,
-            validated: false,
-            abort_wanted: false,
-            probe_due: None,
             publisher: Publisher::new(faults),
-            outgoing: VecDeque::new(),
-            events: VecDeque::new(),
+            ..Self::default()
         }
     }
 
@@ -129,14 +101,16 @@ impl App {
             return;
         }
         self.right_answers += 1;
-        match reception(&self.faults, self.right_answers) {
-            Reception::Taken => {}
-            Reception::Refused => return self.ask_for_validation(),
-            Reception::Ignored => return,
-            Reception::Aborted => {
-                self.abort_wanted = true;
-                return;
-            }
+        let too_early = self.right_answers <= REFUSED_FIRST;
+        if self.faults.has(Fault::AbortAtValidation) {
+            self.abort_wanted = true;
+            return;
+        } else if self.faults.has(Fault::ValidationUnconfirmed) {
+            return;
+        } else if self.faults.has(Fault::ValidationRefused)
+            || too_early && self.faults.has(Fault::ValidationNeededTwice)
+        {
+            return self.ask_for_validation();
         }
         self.send_text(message_builder::validation_ok());
         if !self.validated {
@@ -217,10 +191,8 @@ impl App {
     }
 
     pub fn poll_timeout(&self) -> Option<Instant> {
-        [self.publisher.poll_timeout(), self.challenge_due, self.probe_due]
-            .into_iter()
-            .flatten()
-            .min()
+        let due = [self.publisher.poll_timeout(), self.challenge_due, self.probe_due];
+        due.into_iter().flatten().min()
     }
 
     pub fn handle_timeout(&mut self, now: Instant) {

@@ -1,5 +1,6 @@
 //! The faults of the DTLS handshake: what the robot shows, and what becomes of its datagrams.
 
+use crate::stack::certificate::Prepared;
 use crate::stack::demux::{self, Kind};
 use crate::stack::driver::{Driver, Incoming};
 use crate::stack::record::{ALERT, Alert, CLIENT_HELLO, HANDSHAKE};
@@ -7,9 +8,9 @@ use crate::stack::{DtlsOptions, client_hello};
 
 use tokio::sync::mpsc;
 
-use super::certificates;
 use super::fault::Fault;
 use super::fault_setting::Faults;
+use super::key::PEM as RSA_KEY;
 
 /// Length of a record's header (RFC 6347, section 4.1).
 const RECORD_HEADER: usize = 13;
@@ -30,10 +31,37 @@ const NULL_PROFILES: [u16; 2] = [0x0005, 0x0006];
 /// SHA-1 with ECDSA (RFC 5246, section 7.4.1.4.1).
 const SHA1_ECDSA: [u8; 2] = [2, 3];
 
+/// Certificates that a robot may show instead of one made for the connection, and their keys.
+///
+/// The robot's library signs its own with SHA-1, which no tool of ours can make, so these were made
+/// beforehand and are committed with their keys, which are public on purpose:
+///
+/// ```text
+/// openssl req -x509 -new -key KEY -sha1 -days 36500 -outform DER \
+///     -subj /O=KVS-WebRTC-Client/CN=KVS-WebRTC-Client
+/// ```
+const CERTIFICATES: [(Fault, &[u8], &str); 3] = [
+    (Fault::DtlsCertificateRsa, include_bytes!("certificates/rsa_sha256.der"), RSA_KEY),
+    (Fault::DtlsCertificateRsaSha1, include_bytes!("certificates/rsa_sha1.der"), RSA_KEY),
+    (Fault::DtlsCertificateEcdsaSha1, include_bytes!("certificates/ecdsa_sha1.der"), EC_KEY),
+];
+const EC_KEY: &str = include_str!("certificates/ec_key.pem");
+
+type Rewrite = fn(u8, &mut [u8]);
+
+/// What is written over each handshake message, given its type and its body.
+const REWRITES: [(Fault, Rewrite); 4] = [
+    (Fault::DtlsVersion, hello_of_dtls_1_0),
+    (Fault::DtlsCiphers, hello_with_old_suites),
+    (Fault::DtlsSrtp, hello_with_null_srtp),
+    (Fault::DtlsVerifySha1, verify_with_sha1),
+];
+
 /// How the robot's DTLS differs from the ordinary one.
 pub(super) fn options(faults: &Faults, ordinary: DtlsOptions) -> DtlsOptions {
+    let shown = CERTIFICATES.iter().find(|(fault, ..)| faults.has(*fault));
     DtlsOptions {
-        certificate: certificates::shown(faults),
+        certificate: shown.map(|&(_, certificate, key)| Prepared { certificate, key }),
         without_srtp: faults.has(Fault::DtlsNoSrtp),
         fragment_at: faults.has(Fault::DtlsFragments).then_some(FRAGMENT_AT),
         ..ordinary
@@ -49,23 +77,11 @@ pub(super) fn put_gates(faults: &Faults, driver: &mut Driver) -> mpsc::Receiver<
             false => Incoming::Taken,
         }));
     }
-    let mut rewrite = |rewrite: fn(u8, &mut [u8])| {
+    for (_, rewrite) in REWRITES.into_iter().filter(|(fault, _)| faults.has(*fault)) {
         driver.add_outgoing_gate(Box::new(move |datagram| {
             each_message(datagram, rewrite);
             true
         }));
-    };
-    if faults.has(Fault::DtlsVersion) {
-        rewrite(hello_of_dtls_1_0);
-    }
-    if faults.has(Fault::DtlsCiphers) {
-        rewrite(hello_with_old_suites);
-    }
-    if faults.has(Fault::DtlsSrtp) {
-        rewrite(hello_with_null_srtp);
-    }
-    if faults.has(Fault::DtlsVerifySha1) {
-        rewrite(verify_with_sha1);
     }
     if faults.has(Fault::DtlsHelloOnce) {
         let mut said = false;
@@ -73,7 +89,16 @@ pub(super) fn put_gates(faults: &Faults, driver: &mut Driver) -> mpsc::Receiver<
             demux::kind(datagram) != Kind::Dtls || !std::mem::replace(&mut said, true)
         }));
     }
-    let mut alert_instead = |message: u8, alert: Alert| {
+    let closes = faults.has(Fault::DtlsClosed);
+    let closes = closes.then_some(Alert { level: 1, description: Alert::CLOSE_NOTIFY });
+    let fatal = |fault| {
+        let description = u8::try_from(faults.code(fault)?).ok()?;
+        Some(Alert { level: Alert::FATAL, description })
+    };
+    let (alert, refusal) = (fatal(Fault::DtlsAlert), fatal(Fault::DtlsRefused));
+    for (alert, message) in [(closes, CLIENT_HELLO), (alert, CLIENT_HELLO), (refusal, CERTIFICATE)]
+    {
+        let Some(alert) = alert else { continue };
         let tell = tell.clone();
         driver.add_outgoing_gate(Box::new(move |datagram| {
             if replace(datagram, message, alert) {
@@ -82,14 +107,6 @@ pub(super) fn put_gates(faults: &Faults, driver: &mut Driver) -> mpsc::Receiver<
             }
             true
         }));
-    };
-    if faults.has(Fault::DtlsClosed) {
-        alert_instead(CLIENT_HELLO, Alert { level: 1, description: Alert::CLOSE_NOTIFY });
-    }
-    for (fault, message) in [(Fault::DtlsAlert, CLIENT_HELLO), (Fault::DtlsRefused, CERTIFICATE)] {
-        if let Some(Ok(description)) = faults.code(fault).map(u8::try_from) {
-            alert_instead(message, Alert { level: Alert::FATAL, description });
-        }
     }
     alerts
 }

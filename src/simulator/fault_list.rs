@@ -1,6 +1,5 @@
 //! The faults as `simulate --list-faults` shows them.
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::facts::Stage;
@@ -9,15 +8,6 @@ use crate::text::layout::{padded, wrapped};
 use crate::text::phrase::Phrase;
 
 use super::fault_table::{Ends, FAULTS, FaultSpec, Seconds};
-
-/// A fault as `--list-faults --format json` shows it.
-#[derive(Serialize)]
-struct Listed {
-    name: &'static str,
-    stage: Option<Stage>,
-    ends: &'static str,
-    summary: &'static str,
-}
 
 /// The stage that a check must blame. A warning blames nobody.
 fn blamed(spec: &FaultSpec) -> Option<Stage> {
@@ -34,13 +24,11 @@ fn verdict(spec: &FaultSpec) -> &'static str {
 }
 
 pub fn list_json(language: Language) -> Value {
-    let listed = |spec: &'static FaultSpec| Listed {
-        name: &spec.name,
-        stage: blamed(spec),
-        ends: verdict(spec),
-        summary: spec.summary.get(language),
+    let listed = |spec: &FaultSpec| {
+        let (stage, ends) = (blamed(spec), verdict(spec));
+        json!({"name": spec.name, "stage": stage, "ends": ends, "summary": spec.summary.get(language)})
     };
-    json!(FAULTS.iter().map(listed).collect::<Vec<_>>())
+    FAULTS.iter().map(listed).collect()
 }
 
 const FORMS_WIDTH: usize = 76;
@@ -50,26 +38,24 @@ const FORMS_WIDTH: usize = 76;
 pub fn list_table(language: Language) -> String {
     let shown = |spec: &FaultSpec| match spec.seconds {
         Seconds::None => spec.name.clone(),
-        Seconds::Delay | Seconds::AfterValidation | Seconds::Lasting => {
-            format!("{}[:SECS]", spec.name)
-        }
+        _ => format!("{}[:SECS]", spec.name),
     };
     let bare = || FAULTS.chunk_by(|one, next| one.fault == next.fault);
     let width = bare().map(|forms| shown(&forms[0]).len()).max().unwrap_or_default();
-    let heading = [("name", "名稱"), ("stage", "階段"), ("summary", "說明")];
-    let heading = heading.map(|(en, zh_tw)| Phrase::new(en, zh_tw));
     let row = |name: &str, stage: &str, summary: &str| {
         format!("{}  {}  {summary}\n", padded(name, width), padded(stage, 10))
     };
-    let mut table =
-        row(heading[0].get(language), heading[1].get(language), heading[2].get(language));
+    let heading = [("name", "名稱"), ("stage", "階段"), ("summary", "說明")];
+    let [name, stage, summary] = heading.map(|(en, zh_tw)| Phrase::new(en, zh_tw));
+    let mut table = row(name.get(language), stage.get(language), summary.get(language));
     for forms in bare() {
         let stage = blamed(&forms[0]).map_or("-", Stage::name);
         table += &row(&shown(&forms[0]), stage, forms[0].summary.get(language));
         let others: Vec<&str> = forms[1..].iter().map(|form| form.name.as_str()).collect();
-        let lines =
-            if others.is_empty() { vec![] } else { wrapped(&others.join(" "), FORMS_WIDTH) };
-        table.extend(lines.into_iter().map(|line| format!("    {line}\n")));
+        if !others.is_empty() {
+            let lines = wrapped(&others.join(" "), FORMS_WIDTH);
+            table.extend(lines.into_iter().map(|line| format!("    {line}\n")));
+        }
     }
     table
 }

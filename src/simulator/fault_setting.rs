@@ -78,12 +78,11 @@ impl FromStr for FaultSetting {
             Some(_) if spec.seconds == Seconds::None => {
                 return Err(FaultError::NoSeconds(&spec.name));
             }
-            Some(text) => match text.parse::<f64>() {
-                Ok(number) if (0.0..=MAX_SECONDS).contains(&number) => {
-                    Some(Duration::from_secs_f64(number))
-                }
-                _ => return Err(FaultError::BadSeconds(text.to_owned())),
-            },
+            Some(text) => {
+                let number = text.parse().ok().filter(|it| (0.0..=MAX_SECONDS).contains(it));
+                let bad = || FaultError::BadSeconds(text.to_owned());
+                Some(Duration::from_secs_f64(number.ok_or_else(bad)?))
+            }
         };
         Ok(Self { spec, seconds })
     }
@@ -100,7 +99,7 @@ impl fmt::Display for FaultSetting {
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Faults(Vec<FaultSetting>);
+pub struct Faults(pub Vec<FaultSetting>);
 
 /// How long the robot holds something back that a fault may slow down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,6 +119,10 @@ impl Faults {
         faults.iter().copied().find(|fault| self.has(*fault))
     }
 
+    pub fn any_of(&self, faults: &[Fault]) -> bool {
+        self.first_of(faults).is_some()
+    }
+
     pub fn code(&self, fault: Fault) -> Option<u16> {
         self.setting(fault)?.spec.code
     }
@@ -131,8 +134,7 @@ impl Faults {
     pub fn hold(&self, fault: Fault) -> Hold {
         match self.setting(fault) {
             None => Hold::No,
-            Some(FaultSetting { seconds: Some(seconds), .. }) => Hold::For(*seconds),
-            Some(FaultSetting { seconds: None, .. }) => Hold::Forever,
+            Some(setting) => setting.seconds.map_or(Hold::Forever, Hold::For),
         }
     }
 
@@ -146,12 +148,6 @@ impl Faults {
     /// How long after validation a link fault strikes.
     pub fn after_validation(&self, fault: Fault) -> Option<Duration> {
         self.setting(fault).map(|setting| setting.seconds.unwrap_or_default())
-    }
-}
-
-impl From<Vec<FaultSetting>> for Faults {
-    fn from(settings: Vec<FaultSetting>) -> Self {
-        Self(settings)
     }
 }
 
@@ -187,7 +183,7 @@ mod tests {
 
     #[test]
     fn silence_with_a_number_is_slowness() {
-        let faults = Faults::from(vec![
+        let faults = Faults(vec![
             "dtls-silent".parse().unwrap(),
             "no-data:2".parse().unwrap(),
             "link-dead".parse().unwrap(),
@@ -203,7 +199,7 @@ mod tests {
     fn what_lasts_is_over_after_its_seconds_and_never_without() {
         let start = Instant::now();
         let busy = |text: &str, after: u64| {
-            let faults = Faults::from(vec![text.parse().unwrap()]);
+            let faults = Faults(vec![text.parse().unwrap()]);
             faults.lasts(Fault::Busy, start, start + Duration::from_secs(after))
         };
         assert!(busy("busy:3", 2) && !busy("busy:3", 3));

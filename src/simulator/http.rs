@@ -10,7 +10,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
@@ -75,21 +75,6 @@ impl Reply {
     }
 }
 
-/// Why a request was not understood. The robot tells its client nothing of it.
-#[derive(Debug, thiserror::Error)]
-pub enum HttpError {
-    #[error("reading a request: {0}")]
-    Io(#[from] io::Error),
-    /// It ended early, or was no HTTP/1.0 or 1.1 request.
-    #[error("no complete HTTP/1 request came")]
-    Malformed,
-    /// Head or body were longer than this server takes.
-    #[error("the request is too large")]
-    TooLarge,
-    #[error("the request took longer than {} s to arrive", MAX_ARRIVAL.as_secs())]
-    TooSlow,
-}
-
 /// Serves connections until the future is dropped, and every connection with it.
 pub async fn serve<H, F>(listener: TcpListener, handler: H)
 where
@@ -122,28 +107,22 @@ where
     H: Fn(Request, ConnectionAddresses) -> F,
     F: Future<Output = Reply>,
 {
-    let request =
-        timeout(MAX_ARRIVAL, read_request(&mut stream)).await.unwrap_or(Err(HttpError::TooSlow));
-    let reply = match request {
+    let request = timeout(MAX_ARRIVAL, read_request(&mut stream)).await;
+    // The robot tells its client nothing of a request that it does not understand.
+    let reply = match request.unwrap_or_else(|late| Err(late.into())) {
         Ok(request) => handler(request, addresses).await,
         Err(error) => {
-            tracing::debug!(client = %addresses.client, "{error}");
+            tracing::debug!(client = %addresses.client, %error, "no request");
             Reply::Close
         }
     };
     // A client that left does not care for its answer.
-    match reply {
-        Reply::Answer { status, body } => {
-            let _ = stream.write_all(&render(status, &body)).await;
-        }
-        Reply::Raw(bytes) => {
-            let _ = stream.write_all(&bytes).await;
-        }
-        Reply::Close => {}
-        Reply::Silence => {
-            let _ = timeout(MAX_SILENCE, drain(&mut stream)).await;
-        }
-    }
+    let _ = match reply {
+        Reply::Answer { status, body } => stream.write_all(&render(status, &body)).await,
+        Reply::Raw(bytes) => stream.write_all(&bytes).await,
+        Reply::Close => Ok(()),
+        Reply::Silence => timeout(MAX_SILENCE, drain(&mut stream)).await.map_err(Into::into),
+    };
     let _ = stream.shutdown().await;
     let _ = timeout(LINGER, drain(&mut stream)).await;
 }
@@ -154,72 +133,41 @@ async fn drain(stream: &mut TcpStream) {
 }
 
 /// Reads one request, bounded in size; the caller bounds the time.
-async fn read_request(stream: &mut TcpStream) -> Result<Request, HttpError> {
-    let mut bytes = Vec::new();
-    let head_length = loop {
-        if let Some(length) = head_length(&bytes) {
-            break length;
+async fn read_request(stream: &mut TcpStream) -> io::Result<Request> {
+    let mut stream = BufReader::new(stream);
+    let mut head = String::new();
+    // Lines may end with a bare LF.
+    while !head.ends_with("\n\n") && !head.ends_with("\n\r\n") {
+        let room = (MAX_HEAD - head.len()) as u64;
+        if (&mut stream).take(room).read_line(&mut head).await? == 0 {
+            return Err(io::ErrorKind::InvalidData.into());
         }
-        if bytes.len() > MAX_HEAD {
-            return Err(HttpError::TooLarge);
-        }
-        read_some(stream, &mut bytes).await?;
-    };
-    let (mut request, body_length) =
-        parse_head(&bytes[..head_length]).ok_or(HttpError::Malformed)?;
+    }
+    let (mut request, body_length) = parse_head(&head).ok_or(io::ErrorKind::InvalidData)?;
     if body_length > MAX_BODY {
-        return Err(HttpError::TooLarge);
+        return Err(io::ErrorKind::FileTooLarge.into());
     }
-    while bytes.len() < head_length + body_length {
-        read_some(stream, &mut bytes).await?;
-    }
-    request.body = bytes[head_length..head_length + body_length].to_vec();
+    request.body.resize(body_length, 0);
+    stream.read_exact(&mut request.body).await?;
     Ok(request)
 }
 
-async fn read_some(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Result<(), HttpError> {
-    let mut chunk = [0; 4096];
-    match stream.read(&mut chunk).await? {
-        0 => Err(HttpError::Malformed),
-        count => {
-            bytes.extend_from_slice(&chunk[..count]);
-            Ok(())
-        }
-    }
-}
-
-/// How long the head is, its empty line included; lines may end with a bare LF.
-fn head_length(bytes: &[u8]) -> Option<usize> {
-    let mut line_start = 0;
-    for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
-        if matches!(&bytes[line_start..at], b"" | b"\r") {
-            return Some(at + 1);
-        }
-        line_start = at + 1;
-    }
-    None
-}
-
 /// The request without its body, and the length of the body that is going to be read.
-fn parse_head(head: &[u8]) -> Option<(Request, usize)> {
-    let head = std::str::from_utf8(head).ok()?;
+fn parse_head(head: &str) -> Option<(Request, usize)> {
     let mut lines = head.lines();
-    let mut words = lines.next()?.split(' ');
-    let (method, path, version) = (words.next()?, words.next()?, words.next()?);
-    let version = match version {
-        "HTTP/1.0" => Version::Http10,
-        "HTTP/1.1" => Version::Http11,
+    let words: Vec<_> = lines.next()?.split(' ').collect();
+    let (method, path, version) = match words[..] {
+        [method, path, "HTTP/1.0"] => (method, path, Version::Http10),
+        [method, path, "HTTP/1.1"] => (method, path, Version::Http11),
         _ => return None,
     };
-    if words.next().is_some() || method.is_empty() || !path.starts_with('/') {
+    if method.is_empty() || !path.starts_with('/') {
         return None;
     }
     let mut body_length = 0;
-    for line in lines {
-        // Compared as it is written: this is the robot's pickiness.
-        if let Some(value) = line.strip_prefix("Content-Length:") {
-            body_length = value.trim().parse().ok()?;
-        }
+    // Compared as it is written: this is the robot's pickiness.
+    for value in lines.filter_map(|line| line.strip_prefix("Content-Length:")) {
+        body_length = value.trim().parse().ok()?;
     }
     let (method, path) = (method.to_owned(), path.to_owned());
     Some((Request { method, path, version, body: Vec::new() }, body_length))

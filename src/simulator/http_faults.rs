@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     fn reply(fault: &str, role: PortRole, path: &str, version: Version) -> Option<Reply> {
-        let faults = Faults::from(vec![fault.parse().unwrap()]);
+        let faults = Faults(vec![fault.parse().unwrap()]);
         let request = Request { method: "POST".into(), path: path.into(), version, body: vec![] };
         instead(&faults, role, &request)
     }

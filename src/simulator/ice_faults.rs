@@ -32,21 +32,19 @@ const DEAD_CANDIDATES: usize = 3;
 
 /// Whether the peer neither reads nor sends anything.
 pub(super) fn swallows_everything(faults: &Faults) -> bool {
-    [
+    faults.any_of(&[
         Fault::IceBlackHole,
         Fault::IcePortClosed,
         Fault::IceOtherSubnet,
         Fault::IceIpv6Only,
         Fault::IceMdnsOnlySilent,
         Fault::IceNoCandidatesSilent,
-    ]
-    .into_iter()
-    .any(|fault| faults.has(fault))
+    ])
 }
 
 /// Whether a fault decides where the peer's sockets are, and which of them the answer names.
 pub(super) fn decide_addresses(faults: &Faults) -> bool {
-    [
+    faults.any_of(&[
         Fault::IceNoCandidates,
         Fault::IceNoCandidatesSilent,
         Fault::IceMdnsOnly,
@@ -56,9 +54,7 @@ pub(super) fn decide_addresses(faults: &Faults) -> bool {
         Fault::IceDeadCandidates,
         Fault::IceAnswersElsewhere,
         Fault::IcePortClosed,
-    ]
-    .into_iter()
-    .any(|fault| faults.has(fault))
+    ])
 }
 
 /// Binds the peer's sockets: the one that the agent has, and those that a fault needs beside it.
@@ -107,20 +103,19 @@ pub(super) fn candidates(faults: &Faults, locals: &[SocketAddr]) -> Vec<String> 
         let own = format!(" {} ", own.ip());
         vec![own_line.replacen(&own, &format!(" {name} "), 1)]
     };
-    let has = |fault| faults.has(fault);
-    if has(Fault::IceNoCandidates) || has(Fault::IceNoCandidatesSilent) {
+    if faults.any_of(&[Fault::IceNoCandidates, Fault::IceNoCandidatesSilent]) {
         Vec::new()
-    } else if has(Fault::IceMdnsOnly) || has(Fault::IceMdnsOnlySilent) {
+    } else if faults.any_of(&[Fault::IceMdnsOnly, Fault::IceMdnsOnlySilent]) {
         renamed(MDNS_NAME)
-    } else if has(Fault::IceIpv6Only) {
+    } else if faults.has(Fault::IceIpv6Only) {
         renamed(IPV6)
-    } else if has(Fault::IceOtherSubnet) {
+    } else if faults.has(Fault::IceOtherSubnet) {
         match (beside.first().and_then(line), own.ip()) {
             (Some(line), _) => vec![line],
             (None, IpAddr::V4(own)) => renamed(&other_network(own).to_string()),
             (None, IpAddr::V6(_)) => Vec::new(),
         }
-    } else if has(Fault::IceDeadCandidates) {
+    } else if faults.has(Fault::IceDeadCandidates) {
         beside.iter().filter_map(line).chain([own_line]).collect()
     } else if decide_addresses(faults) {
         vec![own_line]
@@ -131,42 +126,41 @@ pub(super) fn candidates(faults: &Faults, locals: &[SocketAddr]) -> Vec<String> 
 
 /// The password that the answer names. Another than the agent's is one that it refuses.
 pub(super) fn password(faults: &Faults, own: String) -> String {
-    let wrong = faults.has(Fault::IceWrongPassword) || faults.has(Fault::IceRefused);
-    if wrong { own.chars().rev().chain(['0']).collect() } else { own }
+    let wrong = faults.any_of(&[Fault::IceWrongPassword, Fault::IceRefused]);
+    if wrong { another(&own) } else { own }
 }
 
 /// What the agent is told of the client: with the credentials of another, its checks are refused.
 pub(super) fn client(faults: &Faults, client: RemoteDescription) -> RemoteDescription {
-    if faults.has(Fault::IceForeignChecks) {
-        let pwd = client.pwd.chars().rev().chain(['0']).collect();
-        RemoteDescription { ufrag: "gone".into(), pwd, ..client }
-    } else {
-        client
+    match faults.has(Fault::IceForeignChecks) {
+        true => RemoteDescription { ufrag: "gone".into(), pwd: another(&client.pwd), ..client },
+        false => client,
     }
 }
 
+/// Another password, of a legal length.
+fn another(pwd: &str) -> String {
+    pwd.chars().rev().chain(['0']).collect()
+}
+
 pub(super) fn put_gates(faults: &Faults, driver: &mut Driver) {
-    let locals = driver.local_addrs();
-    let has = |fault| faults.has(fault);
+    let is_check = |datagram: &[u8]| demux::kind(datagram) == Kind::Stun && is_request(datagram);
     if let Some(mut desk) = desk(faults, driver) {
-        driver.add_incoming_gate(Box::new(move |local, peer, datagram| {
-            if demux::kind(datagram) != Kind::Stun || !is_request(datagram) {
-                return Incoming::Taken;
-            }
-            desk(local, peer, datagram)
+        driver.add_incoming_gate(Box::new(move |local, peer, datagram| match datagram {
+            check if is_check(check) => desk(local, peer, check),
+            _ => Incoming::Taken,
         }));
     }
-    if has(Fault::IceDeadCandidates) {
-        driver.add_incoming_gate(Box::new(move |local, _, _| match locals.first() {
-            Some(own) if *own == local => Incoming::Taken,
-            _ => Incoming::Swallowed,
+    if faults.has(Fault::IceDeadCandidates) {
+        let own = driver.local_addrs().first().copied();
+        driver.add_incoming_gate(Box::new(move |local, _, _| match own == Some(local) {
+            true => Incoming::Taken,
+            false => Incoming::Swallowed,
         }));
     }
     let mute = [Fault::IceNeverNominated, Fault::IceAnswersOnly, Fault::IceAnswersElsewhere];
-    if mute.into_iter().any(has) {
-        driver.add_outgoing_gate(Box::new(|datagram| {
-            demux::kind(datagram) != Kind::Stun || !is_request(datagram)
-        }));
+    if faults.any_of(&mute) {
+        driver.add_outgoing_gate(Box::new(move |datagram| !is_check(datagram)));
     }
 }
 
@@ -180,38 +174,26 @@ fn desk(faults: &Faults, driver: &Driver) -> Option<Desk> {
         None => Incoming::Swallowed,
     };
     let pwd = Secret::new(driver.endpoint.local().pwd);
-    if let Some(code) = faults.code(Fault::IceRefused) {
-        return Some(Box::new(move |local, peer, request| {
-            answer(local, peer, stun_reply::error(request, code))
-        }));
-    }
-    let conflict = move |local, peer, request: &[u8]| {
-        answer(local, peer, stun_reply::error(request, ROLE_CONFLICT))
-    };
-    if faults.has(Fault::IceRoleConflict) {
-        return Some(Box::new(conflict));
-    }
-    if faults.has(Fault::IceRoleConflictOnce) {
+    let conflicts = faults.any_of(&[Fault::IceRoleConflict, Fault::IceRoleConflictOnce]);
+    let conflict = conflicts.then_some(ROLE_CONFLICT);
+    if let Some(code) = faults.code(Fault::IceRefused).or(conflict) {
+        let once = faults.has(Fault::IceRoleConflictOnce);
         let mut said = false;
         return Some(Box::new(move |local, peer, request| {
             match std::mem::replace(&mut said, true) {
-                false => conflict(local, peer, request),
-                true => Incoming::Taken,
+                true if once => Incoming::Taken,
+                _ => answer(local, peer, stun_reply::error(request, code)),
             }
         }));
     }
-    if faults.has(Fault::IceAnswersElsewhere) {
-        let other = *driver.local_addrs().get(1)?;
-        return Some(Box::new(move |_, peer, request| {
-            answer(other, peer, stun_reply::success(request, peer, &pwd))
-        }));
+    let elsewhere = faults.has(Fault::IceAnswersElsewhere);
+    if !elsewhere && !faults.any_of(&[Fault::IceAnswersOnly, Fault::IceForeignChecks]) {
+        return None;
     }
-    if faults.has(Fault::IceAnswersOnly) || faults.has(Fault::IceForeignChecks) {
-        return Some(Box::new(move |local, peer, request| {
-            answer(local, peer, stun_reply::success(request, peer, &pwd))
-        }));
-    }
-    None
+    let other = if elsewhere { Some(*driver.local_addrs().get(1)?) } else { None };
+    Some(Box::new(move |local, peer, request| {
+        answer(other.unwrap_or(local), peer, stun_reply::success(request, peer, &pwd))
+    }))
 }
 
 /// The error of an agent that has the same role (RFC 8445, section 7.3.1.1).
@@ -225,7 +207,7 @@ mod tests {
     use super::*;
 
     fn faults(name: &str) -> Faults {
-        Faults::from(vec![name.parse().unwrap()])
+        Faults(vec![name.parse().unwrap()])
     }
 
     /// What the answer names as `ip:port`, where the sockets are bound to these.

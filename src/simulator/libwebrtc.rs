@@ -4,13 +4,11 @@
 //! Only what descriptions of browsers show is imitated: their lines and their order, credentials
 //! and candidates on the section that carries the bundle, refused sections in their place.
 
-use std::fmt::Write as _;
-
 use crate::stack::Setup;
 use crate::stack::sdp::SessionDescription;
 use crate::stack::sdp_section::{MediaDirection, Section};
 
-use super::answer::{AcceptedOffer, AnswerValues, NoAnswer};
+use super::answer::{AcceptedOffer, AnswerValues, Lines, NoAnswer};
 
 /// The codecs that it serves, by the name in `a=rtpmap`.
 const CODECS: [(&str, &[&str]); 2] = [
@@ -81,34 +79,26 @@ pub(super) fn answer(offer: &SessionDescription, values: &AnswerValues<'_>) -> S
         // The first section carries the transport of the bundle, and its candidates.
         let carries = number == 0 && !formats.is_empty();
         let place = values.candidates.first().and_then(|first| Place::of(first));
-        out.media(section, &formats, place.filter(|_| carries));
+        out.m_line(section, &formats, place.filter(|_| carries));
         for candidate in values.candidates.iter().filter(|_| carries) {
-            out.line(format_args!("a=candidate:{candidate}"));
+            out.attribute("candidate", candidate);
         }
-        out.line(format_args!("a=ice-ufrag:{}", values.ufrag));
-        out.line(format_args!("a=ice-pwd:{}", values.pwd.expose()));
+        out.attribute("ice-ufrag", values.ufrag);
+        out.attribute("ice-pwd", values.pwd.expose());
         out.line("a=ice-options:trickle");
-        out.line(format_args!("a=fingerprint:sha-256 {}", values.fingerprint));
-        out.line(format_args!("a=setup:{setup}"));
+        out.attribute("fingerprint", format_args!("sha-256 {}", values.fingerprint));
+        out.attribute("setup", setup);
         if let Some(mid) = &section.mid {
-            out.line(format_args!("a=mid:{mid}"));
+            out.attribute("mid", mid);
         }
         out.content(section, &formats);
     }
     out.0
 }
 
-#[derive(Default)]
-struct Lines(String);
-
 impl Lines {
-    fn line(&mut self, text: impl std::fmt::Display) {
-        // Writing to a String cannot fail.
-        let _ = write!(self.0, "{text}\r\n");
-    }
-
     /// The m-line and where the section's media come from; without formats the section is refused.
-    fn media(&mut self, section: &Section, formats: &[String], place: Option<Place<'_>>) {
+    fn m_line(&mut self, section: &Section, formats: &[String], place: Option<Place<'_>>) {
         let (port, formats) = match (place, formats) {
             (_, []) => ("0", &section.formats[..]),
             (Some(place), formats) => (place.port, formats),

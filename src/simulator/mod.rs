@@ -5,7 +5,6 @@ mod abort_causes;
 pub mod answer;
 mod answer_faults;
 pub mod app;
-mod certificates;
 pub mod discovery;
 mod dtls_faults;
 mod error;

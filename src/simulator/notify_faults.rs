@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     fn answer(fault: &str) -> Result<ConNotify, NotifyError> {
-        let faults = Faults::from(vec![fault.parse().unwrap()]);
+        let faults = Faults(vec![fault.parse().unwrap()]);
         let spki = RobotKey::committed().unwrap().public_der().unwrap();
         let wrapping = wrapping(&faults, &Wrapping::StaticKey);
         let random = &mut fastrand::Rng::with_seed(4);
@@ -105,7 +105,7 @@ mod tests {
     fn the_device_key_that_is_told_opens_it_and_one_that_was_asked_for_stays() {
         let key = DEVICE_KEY.parse().unwrap();
         assert!(answer("device-key").unwrap().open(Some(&key)).is_ok());
-        let faults = Faults::from(vec!["device-key".parse().unwrap()]);
+        let faults = Faults(vec!["device-key".parse().unwrap()]);
         let own = Wrapping::DeviceKey("ffffffffffffffffffffffffffffffff".parse().unwrap());
         assert_eq!(wrapping(&faults, &own), own);
     }

@@ -33,7 +33,7 @@ pub struct PeerProfile {
     acknowledges_open: bool,
     /// From the tick of its ICE agent that finds the pair to its ClientHello: the record is written
     /// at once and sent by a timer.
-    pub dtls_pause: Duration,
+    dtls_pause: Duration,
     /// How often its ICE agent runs: between two rounds of checks, and until it sees that a pair
     /// has come up where `sees_pairs_by_tick`.
     check_interval: Duration,
@@ -179,7 +179,7 @@ mod tests {
         for (name, profile) in
             [("kvs-2022", KVS_2022), ("kvs-2026", KVS_2026), ("libwebrtc", LIBWEBRTC)]
         {
-            assert_eq!(PeerProfile::of(&Faults::from(vec![name.parse().unwrap()])), profile);
+            assert_eq!(PeerProfile::of(&Faults(vec![name.parse().unwrap()])), profile);
         }
     }
 

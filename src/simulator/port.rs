@@ -44,22 +44,20 @@ impl Port {
     pub(super) async fn bind(
         role: PortRole,
         faults: &Faults,
-        address: SocketAddr,
-    ) -> Result<Self, SimulatorError> {
+        address: Option<SocketAddr>,
+    ) -> Result<Option<Self>, SimulatorError> {
+        let Some(address) = address else { return Ok(None) };
         let signal = matches!(role, PortRole::Signal);
         let closed = faults.has(Fault::PortsRefused)
-            || signal && (faults.has(Fault::PortRefused) || faults.has(Fault::Legacy));
-        if closed {
-            return Self::refusing(address);
-        }
-        if signal && faults.has(Fault::PortDropping) {
-            return Self::dropping(address).await;
-        }
-        match faults.hold(Fault::Booting) {
+            || signal && faults.any_of(&[Fault::PortRefused, Fault::Legacy]);
+        let port = match faults.hold(Fault::Booting) {
+            _ if closed => Self::refusing(address),
+            _ if signal && faults.has(Fault::PortDropping) => Self::dropping(address).await,
             Hold::No => Self::open(address).await,
             Hold::Forever => Self::refusing(address),
-            Hold::For(delay) => Self::opening(address, Instant::now() + delay),
-        }
+            Hold::For(delay) => Ok(Self::Opening(bound(address, true)?, Instant::now() + delay)),
+        };
+        port.map(Some)
     }
 
     pub(super) async fn open(address: SocketAddr) -> Result<Self, SimulatorError> {
@@ -70,10 +68,6 @@ impl Port {
     /// A port where connections are refused: bound, and never listened on.
     pub(super) fn refusing(address: SocketAddr) -> Result<Self, SimulatorError> {
         bound(address, false).map(Self::Refusing)
-    }
-
-    fn opening(address: SocketAddr, at: Instant) -> Result<Self, SimulatorError> {
-        Ok(Self::Opening(bound(address, true)?, at))
     }
 
     /// A port whose queue is full: Linux and macOS drop the SYN of whoever comes then. A system
@@ -154,7 +148,7 @@ mod tests {
 
     async fn port(fault: &str, role: PortRole) -> Port {
         let faults: Vec<_> = fault.split_terminator('+').map(|one| one.parse().unwrap()).collect();
-        Port::bind(role, &faults.into(), ANYWHERE.into()).await.unwrap()
+        Port::bind(role, &Faults(faults), Some(ANYWHERE.into())).await.unwrap().unwrap()
     }
 
     async fn says(number: u16, within_ms: u64) -> PortReason {

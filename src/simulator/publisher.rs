@@ -20,6 +20,7 @@ pub enum OutgoingMessage {
     Binary(Vec<u8>),
 }
 
+#[derive(Default)]
 pub struct Publisher {
     faults: Faults,
     publications: Vec<(Published, Option<Instant>)>,
@@ -29,12 +30,7 @@ pub struct Publisher {
 
 impl Publisher {
     pub fn new(faults: &Faults) -> Self {
-        Self {
-            faults: faults.clone(),
-            publications: Vec::new(),
-            held_up: Vec::new(),
-            release: None,
-        }
+        Self { faults: faults.clone(), ..Self::default() }
     }
 
     /// Begins to publish. `phase`, between 0 and 1, says at which part of its period the client
@@ -115,7 +111,7 @@ mod tests {
     /// When each topic's messages came within 10 s, in ms.
     fn times(fault: &str) -> [Vec<u128>; 2] {
         let settings = fault.parse().into_iter().collect::<Vec<_>>();
-        let (mut publisher, start) = (Publisher::new(&Faults::from(settings)), Instant::now());
+        let (mut publisher, start) = (Publisher::new(&Faults(settings)), Instant::now());
         for published in [Published::LowState, Published::RobotPose] {
             publisher.subscribe(start, published, 0.5);
         }

@@ -1,7 +1,7 @@
 //! The robot behind its ports: what it answers to each request, and the peer that it makes of each
 //! accepted offer.
 
-use std::io;
+use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -10,12 +10,12 @@ use tokio::sync::mpsc;
 
 use crate::robot::legacy;
 use crate::stack::driver::Driver;
-use crate::stack::sdp::{SdpError, SessionDescription};
+use crate::stack::sdp::SessionDescription;
 use crate::stack::wire::{Conditions, Wire};
-use crate::stack::{Endpoint, EndpointConfig, RemoteDescription, Setup, StackError};
+use crate::stack::{Endpoint, EndpointConfig, RemoteDescription, Setup};
 use crate::text::redact::Secret;
 
-use super::answer::{AcceptedOffer, AnswerValues, NoAnswer};
+use super::answer::{AcceptedOffer, AnswerValues};
 use super::answer_faults::{self, with_faults};
 use super::app::App;
 use super::fault::Fault;
@@ -47,18 +47,6 @@ pub(super) struct Robot {
     random: Mutex<fastrand::Rng>,
     journal: Journal,
     peers: mpsc::Sender<Peer>,
-}
-
-#[derive(Debug, thiserror::Error)]
-enum PeerError {
-    #[error("no socket: {0}")]
-    Socket(#[from] io::Error),
-    #[error(transparent)]
-    Stack(#[from] StackError),
-    #[error(transparent)]
-    Sdp(#[from] SdpError),
-    #[error(transparent)]
-    Offer(#[from] NoAnswer),
 }
 
 impl Robot {
@@ -97,14 +85,8 @@ impl Robot {
         request: Request,
         addresses: ConnectionAddresses,
     ) -> http::Reply {
-        self.journal.note(
-            None,
-            RobotEvent::Http {
-                from: addresses.client,
-                method: shown(&request.method),
-                path: shown(&request.path),
-            },
-        );
+        let (method, path) = (shown(&request.method), shown(&request.path));
+        self.journal.note(None, RobotEvent::Http { from: addresses.client, method, path });
         if let Some(reply) = http_faults::instead(&self.faults, role, &request) {
             return reply;
         }
@@ -152,10 +134,9 @@ impl Robot {
             return instead;
         }
         let now = Instant::now();
-        let taken = if self.faults.lasts(Fault::Busy, self.started, now) {
-            None
-        } else {
-            lock(&self.slot).take(now)
+        let taken = match self.faults.lasts(Fault::Busy, self.started, now) {
+            true => None,
+            false => lock(&self.slot).take(now),
         };
         let Some(client) = taken else {
             self.journal.note(None, RobotEvent::Rejected);
@@ -180,7 +161,7 @@ impl Robot {
         client: ClientId,
         offer: &str,
         addresses: ConnectionAddresses,
-    ) -> Result<(Peer, String), PeerError> {
+    ) -> Result<(Peer, String), Box<dyn Error + Send + Sync>> {
         let offer = SessionDescription::parse(offer)?;
         let (taken, setup) = self.profile.take(&offer)?;
         let address = candidate_address(addresses);
@@ -195,7 +176,11 @@ impl Robot {
         let mut config = EndpointConfig::answerer(locals.iter().take(agents).copied().collect());
         self.profile.configure(&mut config, self.time_scale);
         config.sctp_gate = sctp_gate;
-        config.dtls_start_delay = self.dtls_start_delay();
+        match self.faults.hold(Fault::DtlsSilent) {
+            Hold::No => {}
+            Hold::For(delay) => config.dtls_start_delay = delay,
+            Hold::Forever => config.dtls_start_delay = NEVER,
+        }
         config.dtls = dtls_faults::options(&self.faults, config.dtls);
         let now = Instant::now();
         let mut endpoint = Endpoint::new(now, config)?;
@@ -223,14 +208,6 @@ impl Robot {
         Ok((peer, answer))
     }
 
-    fn dtls_start_delay(&self) -> Duration {
-        match self.faults.hold(Fault::DtlsSilent) {
-            Hold::No => self.time_scale.of(self.profile.dtls_pause),
-            Hold::For(delay) => delay,
-            Hold::Forever => NEVER,
-        }
-    }
-
     fn describe(
         &self,
         offer: &SessionDescription,
@@ -244,19 +221,15 @@ impl Robot {
             local.fingerprint
         };
         let candidates = ice_faults::candidates(&self.faults, locals);
-        let candidates = self.profile.candidate_lines(candidates);
         let pwd = ice_faults::password(&self.faults, local.pwd);
-        let answer = self.profile.answer(
-            offer,
-            &AnswerValues {
-                ufrag: &local.ufrag,
-                pwd: Secret::new(pwd.as_str()),
-                fingerprint: &fingerprint,
-                candidates: &candidates,
-                session_id: self.random().u32(..),
-            },
-        );
-        with_faults(&self.faults, answer)
+        let values = AnswerValues {
+            ufrag: &local.ufrag,
+            pwd: Secret::new(pwd.as_str()),
+            fingerprint: &fingerprint,
+            candidates: &self.profile.candidate_lines(candidates),
+            session_id: self.random().u32(..),
+        };
+        with_faults(&self.faults, self.profile.answer(offer, &values))
     }
 
     fn random(&self) -> MutexGuard<'_, fastrand::Rng> {

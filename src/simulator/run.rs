@@ -106,16 +106,14 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
 
 /// A simulated robot in a thread of this process. It stops when dropped.
 pub struct Simulator {
-    address: IpAddr,
-    signal_port: u16,
-    legacy_port: u16,
-    slot: SharedSlot,
+    robot: Started,
     entries: tokio::sync::mpsc::Receiver<Entry>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 struct Started {
+    address: IpAddr,
     signal_port: u16,
     legacy_port: u16,
     slot: SharedSlot,
@@ -125,45 +123,40 @@ impl Simulator {
     /// Starts a robot with a runtime of its own, so that nothing that the caller's does or blocks
     /// can slow it down.
     pub fn start(options: SimulatorOptions) -> Result<Self, SimulatorError> {
-        let address = options.listen.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |listen| listen.ip());
         let (journal, entries) = Journal::new();
         let (report, started) = mpsc::sync_channel(1);
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new()
             .name("simulated-robot".into())
-            .spawn(move || live(&options, address, journal, &report, stopped))
+            .spawn(move || {
+                if let Err(error) = live(&options, journal, &report, stopped) {
+                    let _ = report.send(Err(error));
+                }
+            })
             .map_err(SimulatorError::Run)?;
-        let started = started.recv().unwrap_or_else(|_| {
+        let robot = started.recv().unwrap_or_else(|_| {
             Err(SimulatorError::Run(io::Error::other("its thread ended at once")))
         })?;
-        Ok(Self {
-            address,
-            signal_port: started.signal_port,
-            legacy_port: started.legacy_port,
-            slot: started.slot,
-            entries,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        Ok(Self { robot, entries, stop: Some(stop), thread: Some(thread) })
     }
 
     pub fn address(&self) -> IpAddr {
-        self.address
+        self.robot.address
     }
 
     /// Where `/con_notify` is served, or refused where the options say so.
     pub fn signal_port(&self) -> u16 {
-        self.signal_port
+        self.robot.signal_port
     }
 
     /// Where the legacy `/offer` is served, or refused where the options say so: whatever else
     /// listens on this machine is never mistaken for it.
     pub fn legacy_port(&self) -> u16 {
-        self.legacy_port
+        self.robot.legacy_port
     }
 
     pub fn slot_is_free(&self) -> bool {
-        lock(&self.slot).is_free()
+        lock(&self.robot.slot).is_free()
     }
 
     pub fn poll_event(&mut self) -> Option<Entry> {
@@ -188,34 +181,22 @@ impl Drop for Simulator {
 /// The thread: binds, reports, serves until told to stop.
 fn live(
     options: &SimulatorOptions,
-    address: IpAddr,
     journal: Journal,
     report: &mpsc::SyncSender<Result<Started, SimulatorError>>,
     stopped: oneshot::Receiver<()>,
-) {
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            let _ = report.send(Err(SimulatorError::Run(error)));
-            return;
-        }
-    };
-    runtime.block_on(async {
-        let bound = match Server::bind(options, journal).await {
-            Ok(server) => closed_ports(&server, address).map(|closed| (server, closed)),
-            Err(error) => Err(error),
-        };
-        let (server, closed) = match bound {
-            Ok(bound) => bound,
-            Err(error) => {
-                let _ = report.send(Err(error));
-                return;
-            }
-        };
-        let number = |port: &Option<Port>| port.as_ref().and_then(Port::number);
+) -> Result<(), SimulatorError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(SimulatorError::Run)?.block_on(async {
+        let server = Server::bind(options, journal).await?;
+        let address = options.listen.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |listen| listen.ip());
+        // A refusing port for each that the robot does not have, held as long as it lives.
+        let refusing = || Port::refusing(SocketAddr::new(address, 0));
+        let (closed_signal, closed_legacy) = (refusing()?, refusing()?);
+        let number = |port: Option<u16>, closed: &Port| port.or(closed.number()).unwrap_or(0);
         let started = Started {
-            signal_port: server.signal_port().or(number(&closed[0])).unwrap_or_default(),
-            legacy_port: server.legacy_port().or(number(&closed[1])).unwrap_or_default(),
+            address,
+            signal_port: number(server.signal_port(), &closed_signal),
+            legacy_port: number(server.legacy_port(), &closed_legacy),
             slot: server.slot(),
         };
         if report.send(Ok(started)).is_ok() {
@@ -224,16 +205,8 @@ fn live(
                 _ = stopped => {}
             }
         }
-    });
-}
-
-/// Reserves a refusing port for each that the robot does not have.
-fn closed_ports(server: &Server, address: IpAddr) -> Result<[Option<Port>; 2], SimulatorError> {
-    let reserve = |number: Option<u16>| match number {
-        Some(_) => Ok(None),
-        None => Port::refusing(SocketAddr::new(address, 0)).map(Some),
-    };
-    Ok([reserve(server.signal_port())?, reserve(server.legacy_port())?])
+        Ok(())
+    })
 }
 
 #[cfg(test)]

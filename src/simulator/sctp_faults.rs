@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     fn gate(name: &str) -> (SctpGate, InjectedPackets) {
-        let (gate, injected) = sctp_gate(&Faults::from(vec![name.parse().unwrap()]));
+        let (gate, injected) = sctp_gate(&Faults(vec![name.parse().unwrap()]));
         (gate.unwrap(), injected)
     }
 
@@ -277,7 +277,7 @@ mod tests {
     #[test]
     fn of_several_faults_each_has_its_say() {
         let faults = ["sctp-late-error", "open-unanswered"].map(|name| name.parse().unwrap());
-        let (gate, mut injected) = sctp_gate(&Faults::from(faults.to_vec()));
+        let (gate, mut injected) = sctp_gate(&Faults(faults.to_vec()));
         let mut gate = gate.unwrap();
         assert!(gate(Way::Out, &of(chunk::COOKIE_ACK)));
         assert!(injected.try_recv().is_ok());

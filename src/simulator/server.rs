@@ -32,15 +32,10 @@ impl Server {
         options: &SimulatorOptions,
         journal: Journal,
     ) -> Result<Self, SimulatorError> {
-        let faults = Faults::from(options.faults.clone());
-        let signal = match options.listen {
-            Some(address) => Some(Port::bind(PortRole::Signal, &faults, address).await?),
-            None => None,
-        };
-        let legacy = match legacy_address(options, &faults) {
-            Some(address) => Some(Port::bind(PortRole::Legacy, &faults, address).await?),
-            None => None,
-        };
+        let faults = Faults(options.faults.clone());
+        let signal = Port::bind(PortRole::Signal, &faults, options.listen).await?;
+        let legacy = legacy_address(options, &faults);
+        let legacy = Port::bind(PortRole::Legacy, &faults, legacy).await?;
         let responder =
             options.discoverable.then(|| DiscoveryResponder::bind(options)).transpose()?;
         let (sender, peers) = mpsc::channel(1);
@@ -69,7 +64,7 @@ impl Server {
     pub async fn serve(self, once: bool) {
         let Self { signal, legacy, responder, journal, robot, peers } = self;
         tokio::select! {
-            () = listen(responder, journal) => {}
+            Some(()) = async { Some(responder?.listen(journal).await) } => {}
             () = serve_port(signal, PortRole::Signal, robot.clone()) => {}
             () = serve_port(legacy, PortRole::Legacy, robot.clone()) => {}
             () = run_peers(peers, once) => {}
@@ -84,14 +79,6 @@ fn legacy_address(options: &SimulatorOptions, faults: &Faults) -> Option<SocketA
         faults.has(Fault::Legacy).then(|| SocketAddr::new(ip, 0))
     };
     options.legacy_listen.or_else(beside)
-}
-
-/// Replies to searches for ever, where the robot does.
-async fn listen(responder: Option<DiscoveryResponder>, journal: Journal) {
-    match responder {
-        Some(responder) => responder.listen(journal).await,
-        None => std::future::pending().await,
-    }
 }
 
 /// Serves one port for ever; without a port that is easy.

@@ -56,29 +56,17 @@ pub struct ClientId(pub u64);
 pub struct Slot {
     holds: HoldTimes,
     random: fastrand::Rng,
-    holder: Option<Holder>,
+    holder: Option<(ClientId, State)>,
     clients: u64,
 }
 
-#[derive(Debug)]
-struct Holder {
-    client: ClientId,
-    state: State,
-}
-
+/// Until when it has the slot, or since when it was not heard.
 #[derive(Debug, Clone, Copy)]
 enum State {
     /// ICE has not connected yet.
-    Answered {
-        until: Instant,
-    },
-    Connected {
-        heard: Instant,
-        hold: Duration,
-    },
-    Closing {
-        until: Instant,
-    },
+    Answered(Instant),
+    Connected(Instant, Duration),
+    Closing(Instant),
     /// A client that nobody sees: it came over another way, and stays.
     Unseen,
 }
@@ -96,7 +84,7 @@ impl Slot {
         self.clients += 1;
         let client = ClientId(self.clients);
         let until = now + drawn(&mut self.random, &self.holds.unconnected);
-        self.holder = Some(Holder { client, state: State::Answered { until } });
+        self.holder = Some((client, State::Answered(until)));
         Some(client)
     }
 
@@ -110,14 +98,14 @@ impl Slot {
 
     pub fn connected(&mut self, now: Instant, client: ClientId) {
         let hold = drawn(&mut self.random, &self.holds.silent);
-        if let Some(state @ State::Answered { .. }) = self.state_of(client) {
-            *state = State::Connected { heard: now, hold };
+        if let Some(state @ State::Answered(_)) = self.state_of(client) {
+            *state = State::Connected(now, hold);
         }
     }
 
     /// Anything came from a connected client: STUN, DTLS or media alike.
     pub fn heard(&mut self, now: Instant, client: ClientId) {
-        if let Some(State::Connected { heard, .. }) = self.state_of(client) {
+        if let Some(State::Connected(heard, _)) = self.state_of(client) {
             *heard = now;
         }
     }
@@ -127,9 +115,9 @@ impl Slot {
     pub fn closing(&mut self, now: Instant, client: ClientId) -> bool {
         let until = now + drawn(&mut self.random, &self.holds.teardown);
         match self.state_of(client) {
-            None | Some(State::Closing { .. } | State::Unseen) => false,
+            None | Some(State::Closing(_) | State::Unseen) => false,
             Some(state) => {
-                *state = State::Closing { until };
+                *state = State::Closing(until);
                 true
             }
         }
@@ -146,35 +134,32 @@ impl Slot {
         if self.state_of(client).is_some() {
             self.clients += 1;
             let client = ClientId(self.clients);
-            self.holder = Some(Holder { client, state: State::Unseen });
+            self.holder = Some((client, State::Unseen));
         }
     }
 
     pub fn poll_timeout(&self) -> Option<Instant> {
-        self.holder.as_ref().and_then(|holder| match holder.state {
-            State::Answered { until } | State::Closing { until } => Some(until),
-            State::Connected { heard, hold } => Some(heard + hold),
+        match self.holder?.1 {
+            State::Answered(until) | State::Closing(until) => Some(until),
+            State::Connected(heard, hold) => Some(heard + hold),
             State::Unseen => None,
-        })
+        }
     }
 
     pub fn handle_timeout(&mut self, now: Instant) -> Option<FreedBy> {
         if self.poll_timeout()? > now {
             return None;
         }
-        self.holder.take().map(|holder| match holder.state {
-            State::Answered { .. } => FreedBy::NeverConnected,
-            State::Connected { .. } => FreedBy::Silence,
+        self.holder.take().map(|(_, state)| match state {
+            State::Answered(_) => FreedBy::NeverConnected,
+            State::Connected(..) => FreedBy::Silence,
             // An unseen client never leaves; its state has no time to come.
-            State::Closing { .. } | State::Unseen => FreedBy::Closed,
+            State::Closing(_) | State::Unseen => FreedBy::Closed,
         })
     }
 
     fn state_of(&mut self, client: ClientId) -> Option<&mut State> {
-        self.holder
-            .as_mut()
-            .filter(|holder| holder.client == client)
-            .map(|holder| &mut holder.state)
+        self.holder.as_mut().filter(|(holder, _)| *holder == client).map(|(_, state)| state)
     }
 }
 

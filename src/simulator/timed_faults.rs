@@ -95,7 +95,7 @@ mod tests {
 
     fn faults(names: &[&str]) -> Faults {
         let settings: Vec<_> = names.iter().map(|name| name.parse().unwrap()).collect();
-        Faults::from(settings)
+        Faults(settings)
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::packet::{Fit, Packet, in_network};
+use crate::facts::FirewallFacts;
 use crate::host::machine::{Machine, RunError};
 use crate::host::notes::not_understood;
 use crate::text::phrase::{Phrase, phrase};
@@ -50,26 +51,17 @@ const OTHER_SERVICES: [&str; 14] = [
     "vnc-server",
 ];
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Firewalld {
-    pub zone: String,
-    /// What becomes of what no rule of the zone names.
-    pub inbound_default: String,
-    pub drops_unasked: Option<bool>,
-}
-
 /// Asks it; `None` where it is not installed.
 pub(super) fn look(
     machine: &dyn Machine,
     packet: &Packet,
     deadline: impl Fn() -> Duration,
-) -> Option<Result<Firewalld, Phrase>> {
+) -> Option<Result<FirewallFacts, Phrase>> {
     machine.is_folder(Path::new(FOLDER)).then(|| {
         let ask = |interface: &str, rest: &[&str]| -> Result<Value, Phrase> {
             let words: Vec<&str> =
                 QUESTION.iter().copied().chain([interface]).chain(rest.iter().copied()).collect();
-            let said = machine.run(Path::new(BUSCTL), &words, deadline());
-            let said = said.map_err(|error| reason(&error))?;
+            let said = machine.run(Path::new(BUSCTL), &words, deadline()).map_err(reason)?;
             let said: Option<Value> = serde_json::from_str(&said).ok();
             let first = said.as_ref().and_then(|said| said.get("data")?.get(0)).cloned();
             first.ok_or_else(|| of_it(not_understood(BUSCTL)))
@@ -89,13 +81,13 @@ pub(super) fn look(
     })
 }
 
-fn reason(error: &RunError) -> Phrase {
+fn reason(error: RunError) -> Phrase {
     match error {
         RunError::Failed { .. } => phrase!(
             "firewalld does not answer: it may not be running",
             "firewalld 沒有回應：可能沒有在執行"
         ),
-        error => of_it(error.reason()),
+        error => of_it(error.into()),
     }
 }
 
@@ -127,7 +119,7 @@ fn zone_of(active: &Value, packet: &Packet) -> Result<Option<String>, Phrase> {
     Ok(by_interface.map(|(zone, _)| zone.clone()))
 }
 
-fn of_zone(zone: &str, settings: &Value, packet: &Packet) -> Firewalld {
+fn of_zone(zone: &str, settings: &Value, packet: &Packet) -> FirewallFacts {
     let data = |key: &str| settings.get(key).and_then(|setting| setting.get("data"));
     let list = |key: &str| data(key).and_then(Value::as_array).into_iter().flatten();
     let inbound_default = match data("target").and_then(Value::as_str) {
@@ -161,8 +153,14 @@ fn of_zone(zone: &str, settings: &Value, packet: &Packet) -> Firewalld {
         (Fit::No, "drop" | "reject") => Some(true),
         _ => None,
     };
-    let zone = printable(zone, 40);
-    Firewalld { zone, inbound_default: inbound_default.into(), drops_unasked }
+    FirewallFacts {
+        name: Some("firewalld".into()),
+        active: Some(true),
+        zone: Some(printable(zone, 40)),
+        inbound_default: Some(inbound_default.into()),
+        drops_unasked_udp: drops_unasked,
+        ..FirewallFacts::default()
+    }
 }
 
 /// `["1025-65535","udp"]`.
@@ -228,7 +226,10 @@ mod tests {
             .command(&line(ZONES, "getZoneSettings2"), output(settings))
     }
 
-    fn looked(machine: &FakeMachine, robot: Option<[u8; 4]>) -> Option<Result<Firewalld, Phrase>> {
+    fn looked(
+        machine: &FakeMachine,
+        robot: Option<[u8; 4]>,
+    ) -> Option<Result<FirewallFacts, Phrase>> {
         let packet = Packet::unasked(robot.map(Ipv4Addr::from), None, Some("eth0"));
         look(machine, &packet, || Duration::from_secs(9))
     }
@@ -242,8 +243,8 @@ mod tests {
     fn the_zone_of_the_interface_tells_what_comes_in() {
         let told = |settings: &str, robot| {
             let found = looked(&machine(ETH0, settings), robot).unwrap().unwrap();
-            assert_eq!(found.zone, "public");
-            (found.inbound_default, found.drops_unasked)
+            assert_eq!(found.zone.as_deref(), Some("public"));
+            (found.inbound_default.unwrap(), found.drops_unasked_udp)
         };
         assert_eq!(told(PUBLIC, ROBOT), ("reject".into(), Some(true)));
         assert_eq!(told(PUBLIC, None), ("reject".into(), Some(true)));
@@ -276,7 +277,7 @@ mod tests {
         let zone = |active: &str, robot| {
             let active = format!("{{\"type\":\"a{{sa{{sas}}}}\",\"data\":[{active}]}}");
             let found = looked(&machine(&active, PUBLIC), robot).unwrap();
-            found.map(|found| found.zone)
+            found.map(|found| found.zone.unwrap())
         };
         let both = "{\"public\":{\"interfaces\":[\"eth0\"]},\"trusted\":{\"sources\":[\"192.168.12.0/24\"]}}";
         assert_eq!(zone(both, ROBOT).unwrap(), "trusted");

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::iptables;
 use super::nft::Listing;
 use super::packet::Packet;
+use crate::facts::FirewallFacts;
 use crate::host::machine::Machine;
 use crate::host::notes::not_understood;
 use crate::text::phrase::{Phrase, phrase};
@@ -21,17 +22,13 @@ const LEGACY: &str = "/proc/net/ip_tables_names";
 
 const NFT: &str = "nft -j list ruleset";
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What is known of the rules in force.
+#[derive(Debug, Clone)]
 pub(super) struct Kernel {
-    has_nftables: bool,
-    has_iptables: bool,
-    has_firewalld: bool,
+    /// Named after who wrote the rules, where nobody else says so.
+    pub facts: FirewallFacts,
     pub has_ufw: bool,
-    /// What becomes of what comes in and no rule names.
-    pub inbound_default: Option<String>,
-    pub drops_unasked: Option<bool>,
-    pub drops_outbound: Option<bool>,
-    pub drops_answers: Option<bool>,
+    pub source: Phrase,
 }
 
 #[derive(Debug, Clone)]
@@ -40,30 +37,6 @@ pub(super) struct Packets {
     /// What we send to the robot; `None` where its address is not known.
     pub outbound: Option<Packet>,
     pub answer: Option<Packet>,
-}
-
-impl Kernel {
-    pub(super) fn has_rules(&self) -> bool {
-        self.has_nftables || self.has_iptables
-    }
-
-    /// Who wrote them, where nobody else says so.
-    pub(super) fn author(&self) -> &'static str {
-        match self {
-            Kernel { has_firewalld: true, .. } => "firewalld",
-            Kernel { has_iptables: true, .. } => "iptables",
-            Kernel { has_nftables: true, .. } => "nftables",
-            _ => "none",
-        }
-    }
-
-    pub(super) fn source(&self) -> Phrase {
-        if self.has_iptables {
-            phrase!("{NFT} and iptables -S", "{NFT} 與 iptables -S")
-        } else {
-            Phrase::same(NFT)
-        }
-    }
 }
 
 /// Reads the rules, or says why not. Nothing is asked of a program that would refuse.
@@ -78,17 +51,16 @@ pub(super) fn look(
             "生效中的規則只有 root 能讀取（nft list ruleset）"
         ));
     }
-    let said = machine.run(Path::new("nft"), &["-j", "list", "ruleset"], left());
-    let said = said.map_err(|error| error.reason())?;
+    let said = machine.run(Path::new("nft"), &["-j", "list", "ruleset"], left())?;
     let listing = Listing::read(&said).ok_or_else(|| not_understood(NFT))?;
     let run = |program: &str| machine.run(Path::new(program), &["-S"], left()).ok();
     // Only a program of the same make shows what it wrote.
     let through_nft =
         listing.needs_iptables().then(|| run("iptables-nft").or_else(|| run("iptables")));
     let legacy = has_legacy(machine).then(|| run("iptables-legacy"));
-    let written: Vec<Option<String>> =
-        [through_nft.clone(), legacy].into_iter().flatten().collect();
     let shown = matches!(through_nft, Some(Some(_)));
+    let by_nft = through_nft.is_some();
+    let written: Vec<Option<String>> = [through_nft, legacy].into_iter().flatten().collect();
     let drops = |packet: &Packet| {
         let by_nft =
             listing.drops(packet, |family, table| shown && (family, table) == ("ip", "filter"));
@@ -98,19 +70,32 @@ pub(super) fn look(
     let texts = || written.iter().flatten();
     let of_iptables = texts().find_map(|said| iptables::inbound_default(said));
     let by_policy = listing.inbound_default().or(of_iptables);
+    let has_nftables = listing.has_rules();
+    let has_iptables = by_nft || texts().any(|said| iptables::has_rules(said));
     let has_firewalld = listing.has_table("firewalld");
-    Ok(Kernel {
-        has_nftables: listing.has_rules(),
-        has_iptables: through_nft.is_some() || texts().any(|said| iptables::has_rules(said)),
-        has_firewalld,
-        has_ufw: said.contains("\"ufw-before-input\"")
-            || texts().any(|said| said.contains("-N ufw-before-input")),
-        // The last rules of its chains say it, not their policies.
+    let author = match (has_firewalld, has_iptables, has_nftables) {
+        (true, ..) => "firewalld",
+        (_, true, _) => "iptables",
+        (_, _, true) => "nftables",
+        _ => "none",
+    };
+    let source = match has_iptables {
+        true => phrase!("{NFT} and iptables -S", "{NFT} 與 iptables -S"),
+        false => Phrase::same(NFT),
+    };
+    let facts = FirewallFacts {
+        name: Some(author.into()),
+        active: Some(has_nftables || has_iptables),
+        zone: None,
+        // The last rules of firewalld's chains say it, not their policies.
         inbound_default: by_policy.filter(|_| !has_firewalld),
-        drops_unasked: drops(&packets.inbound),
-        drops_outbound: packets.outbound.as_ref().and_then(drops),
+        drops_unasked_udp: drops(&packets.inbound),
+        drops_udp_to_robot: packets.outbound.as_ref().and_then(drops),
         drops_answers: packets.answer.as_ref().and_then(drops),
-    })
+    };
+    let has_ufw = said.contains("\"ufw-before-input\"")
+        || texts().any(|said| said.contains("-N ufw-before-input"));
+    Ok(Kernel { facts, has_ufw, source })
 }
 
 /// One of two tables that drops is enough; it takes both to let a packet through.

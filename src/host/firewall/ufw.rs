@@ -3,6 +3,7 @@
 use super::iptables;
 use super::packet::Packet;
 use super::ruleset::{Action, Entrance};
+use crate::facts::FirewallFacts;
 use crate::host::machine::Machine;
 use crate::text::phrase::{Phrase, phrase};
 
@@ -16,12 +17,10 @@ const RULES: [&str; 3] = ["/etc/ufw/user.rules", "/lib/ufw/user.rules", "/var/li
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Ufw {
-    /// Whether it is switched on when the machine starts, and with it by `ufw enable`.
-    pub enabled: bool,
-    pub inbound_default: Option<String>,
-    /// Whether it drops the reply to a search; `None` where its rules could not be read.
-    pub drops_unasked: Option<bool>,
-    pub drops_outbound: Option<bool>,
+    /// What it does where it is in force. Active says that it is switched on when the machine
+    /// starts, and with it by `ufw enable`; what its rules drop is unknown where they could not be
+    /// read.
+    pub facts: FirewallFacts,
     pub unread: Option<Phrase>,
 }
 
@@ -35,25 +34,29 @@ pub(super) fn look(
     let enabled = value(&settings, "ENABLED").is_some_and(|set| set.eq_ignore_ascii_case("yes"));
     let defaults = machine.system_file(DEFAULTS).unwrap_or_default();
     let policy = |name| value(&defaults, name).map(|policy| policy.to_lowercase());
-    let (inward, outward) = (policy("DEFAULT_INPUT_POLICY"), policy("DEFAULT_OUTPUT_POLICY"));
+    let mut facts = FirewallFacts {
+        name: Some("ufw".into()),
+        active: Some(enabled),
+        inbound_default: policy("DEFAULT_INPUT_POLICY"),
+        ..FirewallFacts::default()
+    };
     let rules = RULES.iter().map(|file| machine.system_file(file));
-    let rules = rules.reduce(|one, other| one.or(other));
-    let (drops_unasked, drops_outbound, unread) = match rules {
-        Some(Ok(rules)) => {
-            let judged = |packet, chain: &str, policy: Option<&String>| {
+    let unread = match rules.reduce(|one, other| one.or(other))? {
+        Ok(rules) => {
+            let drops = |packet, chain: &str, policy: Option<&String>| {
                 let entrance = Entrance { chain: chain.into(), policy: action(policy?) };
                 iptables::read(&rules, packet).drops_at(&entrance)
             };
-            let outbound =
-                outbound.and_then(|packet| judged(packet, "ufw-user-output", outward.as_ref()));
-            (judged(inbound, "ufw-user-input", inward.as_ref()), outbound, None)
+            let outward = policy("DEFAULT_OUTPUT_POLICY");
+            facts.drops_unasked_udp =
+                drops(inbound, "ufw-user-input", facts.inbound_default.as_ref());
+            facts.drops_udp_to_robot =
+                outbound.and_then(|packet| drops(packet, "ufw-user-output", outward.as_ref()));
+            None
         }
-        Some(Err(error)) => {
-            (None, None, Some(phrase!("the rules of ufw: {error}", "ufw 的規則：{error}")))
-        }
-        None => (None, None, None),
+        Err(error) => Some(phrase!("the rules of ufw: {error}", "ufw 的規則：{error}")),
     };
-    Some(Ufw { enabled, inbound_default: inward, drops_unasked, drops_outbound, unread })
+    Some(Ufw { facts, unread })
 }
 
 fn action(policy: &str) -> Action {
@@ -103,34 +106,38 @@ mod tests {
         FakeMachine::new().file(SETTINGS, settings).file(DEFAULTS, defaults)
     }
 
+    fn drops(ufw: &Ufw) -> (Option<bool>, Option<bool>) {
+        (ufw.facts.drops_unasked_udp, ufw.facts.drops_udp_to_robot)
+    }
+
     const ROBOT: [u8; 4] = [192, 168, 12, 1];
 
     #[test]
     fn its_settings_are_read_and_its_rules_where_that_is_allowed() {
         assert_eq!(look(&FakeMachine::new(), &Packet::default(), None), None);
         let off = looked(&ufw("ENABLED=no\n", CLOSED), ROBOT);
-        assert_eq!((off.enabled, off.inbound_default.as_deref()), (false, Some("drop")));
+        assert_eq!(
+            (off.facts.active, off.facts.inbound_default.as_deref()),
+            (Some(false), Some("drop"))
+        );
         let unread = looked(&ufw(ON, CLOSED), ROBOT);
-        assert_eq!((unread.enabled, unread.drops_unasked), (true, None));
+        assert_eq!((unread.facts.active, unread.facts.drops_unasked_udp), (Some(true), None));
         assert!(unread.unread.is_some_and(|reason| reason.get(Language::English).contains("ufw")));
         let bare = looked(&ufw(ON, CLOSED).file(RULES[0], NO_RULES), ROBOT);
-        assert_eq!((bare.drops_unasked, bare.drops_outbound), (Some(true), Some(false)));
+        assert_eq!(drops(&bare), (Some(true), Some(false)));
         assert_eq!(bare.unread, None);
     }
 
     #[test]
     fn a_rule_for_the_robot_lets_it_in() {
         let machine = ufw(ON, CLOSED).file(RULES[1], ALLOWED);
-        assert_eq!(looked(&machine, ROBOT).drops_unasked, Some(false));
+        assert_eq!(looked(&machine, ROBOT).facts.drops_unasked_udp, Some(false));
         let own = "*filter\n:ufw-user-input - [0:0]\n:ufw-user-output - [0:0]\n\
                    -A ufw-user-input -p tcp --dport 22 -j ACCEPT -m comment --comment 'dapp_Open SSH'\n\
                    -A ufw-user-input -p udp -s 192.168.123.161 -j ACCEPT\n\
                    -A ufw-user-output -p udp -d 192.168.12.0/24 -j DROP\n";
         let machine = ufw(ON, CLOSED).file(RULES[0], own);
-        let found = |robot| {
-            let found = looked(&machine, robot);
-            (found.drops_unasked, found.drops_outbound)
-        };
+        let found = |robot| drops(&looked(&machine, robot));
         assert_eq!(found(ROBOT), (Some(true), Some(true)));
         assert_eq!(found([192, 168, 123, 161]), (Some(false), Some(false)));
     }
@@ -139,8 +146,8 @@ mod tests {
     fn another_policy_is_another_answer() {
         let open = "DEFAULT_INPUT_POLICY=ACCEPT\nDEFAULT_OUTPUT_POLICY='REJECT'\n";
         let found = looked(&ufw(ON, open).file(RULES[0], NO_RULES), ROBOT);
-        assert_eq!((found.drops_unasked, found.drops_outbound), (Some(false), Some(true)));
+        assert_eq!(drops(&found), (Some(false), Some(true)));
         let unknown = looked(&ufw(ON, "").file(RULES[0], NO_RULES), ROBOT);
-        assert_eq!((unknown.drops_unasked, unknown.inbound_default), (None, None));
+        assert_eq!((unknown.facts.drops_unasked_udp, unknown.facts.inbound_default), (None, None));
     }
 }

@@ -37,13 +37,7 @@ pub(super) fn look(
         return None;
     }
     let arguments = ["-NoProfile", "-NonInteractive", "-Command", SCRIPT];
-    let said = match machine.run(Path::new(POWERSHELL), &arguments, DEADLINE) {
-        Ok(said) => said,
-        Err(error) => {
-            notes.unread("windows", error.reason());
-            return None;
-        }
-    };
+    let said = notes.read("windows", machine.run(Path::new(POWERSHELL), &arguments, DEADLINE))?;
     let mirrored = wsl.is_some_and(WslFacts::is_mirrored);
     let hyperv_inbound = said.lines().find_map(inbound).filter(|_| mirrored);
     match hyperv_inbound {

@@ -89,8 +89,7 @@ fn source_may_mislead(machine: &dyn Machine) -> bool {
 }
 
 fn addresses(machine: &dyn Machine) -> Result<Vec<Lease>, Phrase> {
-    let said = machine.run(Path::new(IP), &["-j", "addr"], DEADLINE);
-    let said = said.map_err(|error| error.reason())?;
+    let said = machine.run(Path::new(IP), &["-j", "addr"], DEADLINE)?;
     leases(&said).ok_or_else(|| not_understood("ip -j addr"))
 }
 

@@ -41,31 +41,17 @@ fn synchronised(machine: &dyn Machine, asks: bool, notes: &mut Notes) -> Option<
         return None;
     }
     let arguments = ["show", "-p", "NTPSynchronized"];
-    match machine.run(Path::new("timedatectl"), &arguments, DEADLINE) {
-        Ok(said) => {
-            let answer = match said.trim() {
-                "NTPSynchronized=yes" => Some(true),
-                "NTPSynchronized=no" => Some(false),
-                _ => None,
-            };
-            match answer {
-                Some(_) => {
-                    notes.source(fact, Phrase::same("timedatectl show -p NTPSynchronized"));
-                }
-                None => {
-                    notes.unread(
-                        fact,
-                        phrase!("timedatectl said {said:?}", "timedatectl 回答 {said:?}"),
-                    );
-                }
-            }
-            answer
+    let said = notes.read(fact, machine.run(Path::new("timedatectl"), &arguments, DEADLINE))?;
+    let answer = match said.trim() {
+        "NTPSynchronized=yes" => true,
+        "NTPSynchronized=no" => false,
+        _ => {
+            let reason = phrase!("timedatectl said {said:?}", "timedatectl 回答 {said:?}");
+            return notes.missing(fact, reason);
         }
-        Err(error) => {
-            notes.unread(fact, error.reason());
-            None
-        }
-    }
+    };
+    notes.source(fact, Phrase::same("timedatectl show -p NTPSynchronized"));
+    Some(answer)
 }
 
 #[cfg(test)]

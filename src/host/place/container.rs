@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::facts::InterfaceFacts;
 use crate::host::arp_table::hardware_address;
 use crate::host::machine::Machine;
-use crate::host::notes::Notes;
+use crate::host::notes::{Notes, by_variable};
 use crate::host::route_table::default_gateway;
 use crate::host::sysfs;
 use crate::text::phrase::{Phrase, phrase};
@@ -24,34 +24,29 @@ pub(super) fn look(machine: &dyn Machine, notes: &mut Notes) -> Option<String> {
     if machine.os() != "linux" {
         return None;
     }
-    if let Some((mark, kind)) = MARKS.iter().find(|(mark, _)| machine.is_file(Path::new(mark))) {
-        notes.source("container", Phrase::same(*mark));
-        return Some((*kind).into());
-    }
-    // Kubernetes puts this into each of its containers, and newer ones have no other sign.
-    if machine.variable("KUBERNETES_SERVICE_HOST").is_some() {
-        notes.source("container", by_variable("KUBERNETES_SERVICE_HOST"));
-        return Some("kubernetes".into());
-    }
-    // podman, systemd-nspawn and lxc tell their processes by this variable.
-    if let Some(kind) = machine.variable("container") {
-        notes.source("container", by_variable("container"));
-        let known = ["docker", "podman", "lxc", "kubernetes"];
-        let kind = known.iter().find(|known| **known == kind).unwrap_or(&"container");
-        return Some((*kind).into());
-    }
-    let groups = machine.system_file(CGROUP).unwrap_or_default();
-    match GROUPS.iter().find(|(word, _)| groups.contains(word)) {
-        Some((_, kind)) => {
-            notes.source("container", Phrase::same(CGROUP));
-            Some((*kind).into())
+    let marked = MARKS.into_iter().find(|(mark, _)| machine.is_file(Path::new(mark)));
+    let marked = marked.map(|(mark, kind)| (kind, Phrase::same(mark)));
+    let by_variables = || {
+        // Kubernetes puts this into each of its containers, and newer ones have no other sign.
+        if machine.variable("KUBERNETES_SERVICE_HOST").is_some() {
+            return Some(("kubernetes", by_variable("KUBERNETES_SERVICE_HOST")));
         }
-        None => Some("none".into()),
-    }
-}
-
-fn by_variable(name: &str) -> Phrase {
-    phrase!("the variable {name}", "環境變數 {name}")
+        // podman, systemd-nspawn and lxc tell their processes by this variable.
+        let told = machine.variable("container")?;
+        let known = ["docker", "podman", "lxc", "kubernetes"];
+        let kind = known.into_iter().find(|known| *known == told).unwrap_or("container");
+        Some((kind, by_variable("container")))
+    };
+    let by_group = || {
+        let groups = machine.system_file(CGROUP).ok()?;
+        let (_, kind) = GROUPS.into_iter().find(|(word, _)| groups.contains(word))?;
+        Some((kind, Phrase::same(CGROUP)))
+    };
+    let Some((kind, source)) = marked.or_else(by_variables).or_else(by_group) else {
+        return Some("none".into());
+    };
+    notes.source("container", source);
+    Some(kind.into())
 }
 
 /// The kernel of Docker Desktop's virtual machine names its maker.
@@ -90,47 +85,39 @@ pub(super) fn network(
         own.is_some() && link.is_some() && own != link
     };
     let tap = |name: &str| sysfs::has(machine, name, "tun_flags") == Some(true);
+    let of = |fits: &dyn Fn(&str) -> bool| interfaces.iter().find(|it| fits(&it.name));
     let kernel = machine.system_file("/proc/sys/kernel/osrelease");
-    let with_card = interfaces.iter().find(|each| each.physical == Some(true));
-    let (kind, source) = match interfaces {
-        [] => ("none", phrase!("no interface but loopback", "除了 loopback 沒有其他介面")),
-        _ if with_card.is_some() && kernel.is_ok_and(|kernel| kernel.contains(DESKTOP)) => {
+    let desktop = kernel.is_ok_and(|kernel| kernel.contains(DESKTOP));
+    let card = interfaces.iter().find(|each| each.physical == Some(true));
+    let (kind, source) = match (card, of(&paired), of(&tap)) {
+        _ if interfaces.is_empty() => {
+            ("none", phrase!("no interface but loopback", "除了 loopback 沒有其他介面"))
+        }
+        (Some(_), ..) if desktop => {
             ("desktop", phrase!("a card, and a kernel of linuxkit", "有網路卡，核心是 linuxkit"))
         }
-        _ => match with_card {
-            Some(card) => {
-                ("host", phrase!("{} has a device behind it", "{} 是實體裝置", card.name))
-            }
-            None => {
-                let of = |fits: &dyn Fn(&str) -> bool| interfaces.iter().find(|it| fits(&it.name));
-                match (of(&paired), of(&tap)) {
-                    (Some(end), _) if may_be_in_hosts_network(machine, kind) => {
-                        let reason = phrase!(
-                            "{} may lead into the network of its host",
-                            "{} 可能直接接到主機的網路",
-                            end.name
-                        );
-                        notes.unread(fact, reason);
-                        return None;
-                    }
-                    (Some(end), _) => (
-                        "bridge",
-                        phrase!("{} is one end of a pair", "{} 是 veth 的一端", end.name),
-                    ),
-                    (None, Some(end)) => {
-                        ("user", phrase!("{} is a tap", "{} 是 tap 裝置", end.name))
-                    }
-                    (None, None) => {
-                        let reason = phrase!(
-                            "its interfaces are of no kind that engines make",
-                            "它的介面不是容器引擎會建立的種類"
-                        );
-                        notes.unread(fact, reason);
-                        return None;
-                    }
-                }
-            }
-        },
+        (Some(card), ..) => {
+            ("host", phrase!("{} has a device behind it", "{} 是實體裝置", card.name))
+        }
+        (_, Some(end), _) if may_be_in_hosts_network(machine, kind) => {
+            let reason = phrase!(
+                "{} may lead into the network of its host",
+                "{} 可能直接接到主機的網路",
+                end.name
+            );
+            return notes.missing(fact, reason);
+        }
+        (_, Some(end), _) => {
+            ("bridge", phrase!("{} is one end of a pair", "{} 是 veth 的一端", end.name))
+        }
+        (_, _, Some(end)) => ("user", phrase!("{} is a tap", "{} 是 tap 裝置", end.name)),
+        (None, None, None) => {
+            let reason = phrase!(
+                "its interfaces are of no kind that engines make",
+                "它的介面不是容器引擎會建立的種類"
+            );
+            return notes.missing(fact, reason);
+        }
     };
     notes.source(fact, source);
     Some(kind.into())

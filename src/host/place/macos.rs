@@ -2,7 +2,7 @@
 //! a program has the leave of the app that it was started from.
 
 use crate::host::machine::Machine;
-use crate::host::notes::Notes;
+use crate::host::notes::{Notes, by_variable};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
@@ -16,27 +16,20 @@ pub(super) fn version(machine: &dyn Machine, notes: &mut Notes) -> Option<String
     if machine.os() != "macos" {
         return None;
     }
-    let text = match machine.system_file(VERSION) {
-        Ok(text) => text,
-        Err(error) => {
-            notes.unread("place.macos_version", Phrase::same(format!("{VERSION}: {error}")));
-            return None;
-        }
-    };
+    let fact = "place.macos_version";
+    let text = machine.system_file(VERSION);
+    let text =
+        notes.read(fact, text.map_err(|error| Phrase::same(format!("{VERSION}: {error}"))))?;
     let after = text.split_once("<key>ProductVersion</key>").map(|(_, rest)| rest.trim_start());
     let value = after.and_then(|rest| rest.strip_prefix("<string>")?.split_once("</string>"));
     let version = value.map(|(version, _)| version.trim()).filter(|version| {
         (1..=16).contains(&version.len())
             && version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
     });
-    match version {
-        Some(_) => notes.source("place.macos_version", Phrase::same(VERSION)),
-        None => notes.unread(
-            "place.macos_version",
-            phrase!("{VERSION} does not tell it", "{VERSION} 沒有寫出版本"),
-        ),
-    }
-    version.map(Into::into)
+    let silent = || phrase!("{VERSION} does not tell it", "{VERSION} 沒有寫出版本");
+    let version = notes.read(fact, version.ok_or_else(silent))?;
+    notes.source(fact, Phrase::same(VERSION));
+    Some(version.into())
 }
 
 /// What this was started from, as far as variables tell; `None` elsewhere.
@@ -44,19 +37,11 @@ pub(super) fn started_from(machine: &dyn Machine, notes: &mut Notes) -> Option<S
     if machine.os() != "macos" {
         return None;
     }
-    if machine.variable("SSH_CONNECTION").is_some() {
-        notes.source(
-            "place.started_from",
-            phrase!("the variable SSH_CONNECTION", "環境變數 SSH_CONNECTION"),
-        );
-        return Some("ssh".into());
-    }
-    let program = machine.variable("TERM_PROGRAM")?;
-    notes.source(
-        "place.started_from",
-        phrase!("the variable TERM_PROGRAM", "環境變數 TERM_PROGRAM"),
-    );
-    Some(printable(program, MAX_WORD))
+    let ssh = machine.variable("SSH_CONNECTION").map(|_| ("SSH_CONNECTION", "ssh".into()));
+    let program = || Some(("TERM_PROGRAM", machine.variable("TERM_PROGRAM")?));
+    let (name, from) = ssh.or_else(program)?;
+    notes.source("place.started_from", by_variable(name));
+    Some(printable(from, MAX_WORD))
 }
 
 #[cfg(test)]

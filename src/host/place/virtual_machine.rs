@@ -76,82 +76,69 @@ const TRANSLATED: [(&[&str], [u8; 4], u8, u8, Option<[u8; 3]>); 7] = [
 const VMWARE: [u8; 3] = [0x00, 0x50, 0x56];
 const HYPER_V: [u8; 3] = [0x00, 0x15, 0x5d];
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Found {
-    pub machine: Option<String>,
-    pub cloud: Option<String>,
-}
-
-/// Looks for a hypervisor; unknown beside Linux.
-pub(super) fn look(machine: &dyn Machine, notes: &mut Notes) -> Found {
+/// The hypervisor and the cloud; unknown beside Linux.
+pub(super) fn look(machine: &dyn Machine, notes: &mut Notes) -> (Option<String>, Option<String>) {
     if machine.os() != "linux" {
-        return Found::default();
+        return (None, None);
     }
     let read = |file: &str| {
         Some(machine.system_file(&format!("{FIRMWARE}/{file}")).ok()?.trim().to_owned())
     };
-    let product = read("product_name");
-    let maker = read("sys_vendor");
+    let (maker, product) = (read("sys_vendor"), read("product_name"));
     let named = product.is_some() || maker.is_some();
-    let name =
-        format!("{} {}", maker.unwrap_or_default(), product.unwrap_or_default()).to_lowercase();
+    let name = [maker.unwrap_or_default(), product.unwrap_or_default()].join(" ").to_lowercase();
     let known = MAKERS.iter().find(|(part, ..)| name.contains(&part.to_lowercase()));
-    if let Some((_, hypervisor, cloud)) = known {
-        notes.source(
-            "place.virtual_machine",
-            Phrase::same(format!("{FIRMWARE}/sys_vendor, product_name")),
-        );
-        let azure = read("chassis_asset_tag").is_some_and(|tag| tag == AZURE);
-        let cloud = if azure { "azure" } else { cloud };
-        return Found {
-            machine: Some((*hypervisor).into()),
-            cloud: Some(cloud).filter(|cloud| !cloud.is_empty()).map(Into::into),
-        };
+    let cloud = known.map(|(.., cloud)| match read("chassis_asset_tag").as_deref() {
+        Some(AZURE) => "azure",
+        _ => cloud,
+    });
+    let hypervisor = match known {
+        Some((_, hypervisor, _)) => {
+            Some((*hypervisor, Phrase::same(format!("{FIRMWARE}/sys_vendor, product_name"))))
+        }
+        None => without_name(machine, named),
+    };
+    let fact = "place.virtual_machine";
+    match &hypervisor {
+        Some((_, source)) => notes.source(fact, source.clone()),
+        None => notes.unread(
+            fact,
+            phrase!(
+                "nothing in {FIRMWARE} and {PROCESSORS}, and no {DETECT} to ask",
+                "{FIRMWARE} 與 {PROCESSORS} 都看不出來，也沒有 {DETECT} 可查詢"
+            ),
+        ),
     }
+    let cloud = cloud.filter(|cloud| !cloud.is_empty());
+    (hypervisor.map(|(kind, _)| kind.into()), cloud.map(Into::into))
+}
+
+/// What else tells of a hypervisor that the firmware does not name, and that it does. `named` says
+/// that there is such a firmware.
+fn without_name(machine: &dyn Machine, named: bool) -> Option<(&'static str, Phrase)> {
     if machine.system_file(XEN).is_ok_and(|kind| kind.trim() == "xen") {
-        return found("xen", Phrase::same(XEN), notes);
+        return Some(("xen", Phrase::same(XEN)));
     }
-    let processors = machine.system_file(PROCESSORS);
-    let flags = processors.as_deref().unwrap_or_default().lines();
-    let flags: Vec<_> = flags.filter(|line| line.starts_with("flags")).collect();
-    if flags.iter().any(|line| line.split_whitespace().any(|flag| flag == "hypervisor")) {
+    let processors = machine.system_file(PROCESSORS).unwrap_or_default();
+    let mut flags = processors.lines().filter(|line| line.starts_with("flags")).peekable();
+    let has_flags = flags.peek().is_some();
+    if flags.any(|line| line.split_whitespace().any(|flag| flag == "hypervisor")) {
         // The flag does not say whose it is.
-        return match detected(machine) {
-            Some(kind) if kind != "none" => found(kind, Phrase::same(DETECT), notes),
-            _ => {
-                let source = phrase!(
-                    "the flag hypervisor in {PROCESSORS}",
-                    "{PROCESSORS} 的 hypervisor 旗標"
-                );
-                found("unknown", source, notes)
-            }
-        };
+        let whose = detected(machine).filter(|kind| *kind != "none");
+        let flag =
+            || phrase!("the flag hypervisor in {PROCESSORS}", "{PROCESSORS} 的 hypervisor 旗標");
+        return Some(
+            whose.map_or_else(|| ("unknown", flag()), |kind| (kind, Phrase::same(DETECT))),
+        );
     }
-    if named && !flags.is_empty() {
+    if named && has_flags {
         let source = phrase!(
             "{FIRMWARE}; {PROCESSORS} without hypervisor",
             "{FIRMWARE}；{PROCESSORS} 沒有 hypervisor 旗標"
         );
-        return found("none", source, notes);
+        return Some(("none", source));
     }
-    match detected(machine) {
-        Some(kind) => found(kind, Phrase::same(DETECT), notes),
-        None => {
-            notes.unread(
-                "place.virtual_machine",
-                phrase!(
-                    "nothing in {FIRMWARE} and {PROCESSORS}, and no {DETECT} to ask",
-                    "{FIRMWARE} 與 {PROCESSORS} 都看不出來，也沒有 {DETECT} 可查詢"
-                ),
-            );
-            Found::default()
-        }
-    }
-}
-
-fn found(kind: &str, source: Phrase, notes: &mut Notes) -> Found {
-    notes.source("place.virtual_machine", source);
-    Found { machine: Some(kind.into()), cloud: None }
+    Some((detected(machine)?, Phrase::same(DETECT)))
 }
 
 /// systemd's word for it, in ours. It ends with an error where it finds nothing, as on a board.

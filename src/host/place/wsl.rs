@@ -26,10 +26,9 @@ const DEADLINE: Duration = Duration::from_millis(300);
 
 /// Looks for WSL; `None` where this is none.
 pub(super) fn look(machine: &dyn Machine, notes: &mut Notes) -> Option<WslFacts> {
-    let read = |file| machine.system_file(file).unwrap_or_default();
-    let kernel = format!("{} {}", read(RELEASE), read(VERSION)).to_lowercase();
-    let named = machine.variable("WSL_DISTRO_NAME").is_some();
-    if !kernel.contains("microsoft") && !named {
+    let kernel = [RELEASE, VERSION].map(|file| machine.system_file(file).unwrap_or_default());
+    let kernel = kernel.join(" ").to_lowercase();
+    if !kernel.contains("microsoft") && machine.variable("WSL_DISTRO_NAME").is_none() {
         return None;
     }
     let version = version(&kernel);
@@ -45,24 +44,18 @@ pub(super) fn look(machine: &dyn Machine, notes: &mut Notes) -> Option<WslFacts>
         // It has no network of its own: it uses that of Windows.
         return Some(WslFacts { version, ..WslFacts::default() });
     }
-    let networking = match ask(machine) {
-        Ok(mode) => {
+    let (networking, inferred) = match (ask(machine), inferred(machine)) {
+        (Ok(mode), _) => {
             notes.source("wsl.networking", Phrase::same("wslinfo --networking-mode"));
-            return Some(WslFacts { version, networking: Some(mode), inferred: Some(false) });
+            (Some(mode), Some(false))
         }
-        Err(reason) => match inferred(machine) {
-            Some((mode, why)) => {
-                let source = phrase!("inferred: {} ({})", "推斷：{}（{}）", why, reason);
-                notes.source("wsl.networking", source);
-                Some(mode.to_owned())
-            }
-            None => {
-                notes.unread("wsl.networking", reason);
-                None
-            }
-        },
+        (Err(reason), Some((mode, why))) => {
+            let source = phrase!("inferred: {} ({})", "推斷：{}（{}）", why, reason);
+            notes.source("wsl.networking", source);
+            (Some(mode.to_owned()), Some(true))
+        }
+        (Err(reason), None) => (notes.missing("wsl.networking", reason), None),
     };
-    let inferred = networking.is_some().then_some(true);
     Some(WslFacts { version, networking, inferred })
 }
 
@@ -77,15 +70,13 @@ fn version(kernel: &str) -> Option<u8> {
 
 /// The mode as WSL itself tells it, or why it does not.
 fn ask(machine: &dyn Machine) -> Result<String, Phrase> {
-    let said = machine.run(Path::new(WSLINFO), &["--networking-mode"], DEADLINE);
-    let said = said.map_err(|error| error.reason())?;
+    let said = machine.run(Path::new(WSLINFO), &["--networking-mode"], DEADLINE)?;
     let mode = said.trim().to_lowercase();
     let is_word =
         (1..=20).contains(&mode.len()) && mode.bytes().all(|byte| byte.is_ascii_lowercase());
-    if is_word {
-        Ok(mode)
-    } else {
-        Err(phrase!("wslinfo said {said:?}", "wslinfo 回答 {said:?}"))
+    match is_word {
+        true => Ok(mode),
+        false => Err(phrase!("wslinfo said {said:?}", "wslinfo 回答 {said:?}")),
     }
 }
 

@@ -65,8 +65,7 @@ pub(super) fn look(
             "no file of the project imports aiortc or the published driver",
             "專案中沒有檔案匯入 aiortc 或已發布的驅動程式"
         );
-        notes.unread(FACT, reason);
-        return None;
+        return notes.missing(FACT, reason);
     }
     let judge = pythons.iter().find_map(|python| {
         let (major, minor) = python.minor?;
@@ -77,8 +76,7 @@ pub(super) fn look(
             "there is no Python outside the project that could compile its files",
             "專案之外沒有 Python 可以用來編譯它的檔案"
         );
-        notes.unread(FACT, reason);
-        return None;
+        return notes.missing(FACT, reason);
     };
     let mut input = Vec::new();
     for (number, file) in files.iter().enumerate() {
@@ -92,32 +90,22 @@ pub(super) fn look(
     }
     let left = until.saturating_duration_since(Instant::now()).min(DEADLINE);
     let arguments = ["-I", "-S", "-B", "-c", COMPILE];
-    let said = match machine.run_with_input(&program, &arguments, &input, left) {
-        Ok(said) => said,
-        Err(error) => {
-            notes.unread(FACT, error.reason());
-            return None;
-        }
-    };
-    let Some(mut told) = parse(project, &files, &said, &version) else {
-        notes.unread(FACT, not_understood(&format!("Python {version}")));
-        return None;
-    };
+    let said = notes.read(FACT, machine.run_with_input(&program, &arguments, &input, left))?;
+    let told = parse(project, &files, &said, &version);
+    let mut told =
+        notes.read(FACT, told.ok_or_else(|| not_understood(&format!("Python {version}"))))?;
     if Some(python) != pythons.first() {
         told.retain(|it| OF_EVERY_VERSION.contains(&it.error.as_str()));
         complete = false;
     }
     if told.is_empty() && !complete {
-        notes.unread(
-            FACT,
-            phrase!(
-                "Python {version} finds nothing wrong with {} files, but not every file was \
-                 compiled by the Python that would run it",
-                "Python {version} 看不出 {} 個檔案有問題，但並非每個檔案都由實際執行它的 Python 編譯過",
-                files.len()
-            ),
+        let reason = phrase!(
+            "Python {version} finds nothing wrong with {} files, but not every file was compiled by \
+             the Python that would run it",
+            "Python {version} 看不出 {} 個檔案有問題，但並非每個檔案都由實際執行它的 Python 編譯過",
+            files.len()
         );
-        return None;
+        return notes.missing(FACT, reason);
     }
     let source = phrase!(
         "{} files compiled by Python {version}",

@@ -203,34 +203,22 @@ fn first_on_path(machine: &dyn Machine, name: &str) -> Option<PathBuf> {
 
 fn on_path(machine: &dyn Machine, may_ask: bool, notes: &mut Notes) -> Option<Python> {
     let executable = first_on_path(machine, "python3").or_else(|| first_on_path(machine, "python"));
-    let Some(executable) = executable else {
-        notes.unread("driver.python", phrase!("no python3 on the path", "PATH 中沒有 python3"));
-        return None;
-    };
-    if let Some(python) = of_executable(machine, &executable, "path") {
-        return Some(python);
-    }
-    if let Some(python) = behind_pyenv(machine, &executable) {
-        return Some(python);
-    }
-    if !may_ask {
-        return None;
+    let nowhere = || phrase!("no python3 on the path", "PATH 中沒有 python3");
+    let executable = notes.read("driver.python", executable.ok_or_else(nowhere))?;
+    let told =
+        of_executable(machine, &executable, "path").or_else(|| behind_pyenv(machine, &executable));
+    if told.is_some() || !may_ask {
+        return told;
     }
     if machine.os() == "macos" && executable == Path::new("/usr/bin/python3") {
         let reason = phrase!(
             "macOS's own python3 would ask for its developer tools",
             "macOS 內建的 python3 會要求安裝開發者工具"
         );
-        notes.unread("driver.python", reason);
-        return None;
+        return notes.missing("driver.python", reason);
     }
-    match machine.run(&executable, &["-I", "-S", "-c", IDENTIFY], DEADLINE) {
-        Ok(said) => identified(machine, &said),
-        Err(error) => {
-            notes.unread("driver.python", error.reason());
-            None
-        }
-    }
+    let said = machine.run(&executable, &["-I", "-S", "-c", IDENTIFY], DEADLINE);
+    identified(machine, &notes.read("driver.python", said)?)
 }
 
 /// What an interpreter's place tells; `None` for a script that only starts

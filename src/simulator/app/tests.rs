@@ -15,7 +15,7 @@ struct Bench {
 impl Bench {
     fn new(faults: &[&str]) -> Self {
         let faults: Vec<_> = faults.iter().map(|name| name.parse().unwrap()).collect();
-        Self { app: App::new(7, &Faults::from(faults)), now: Instant::now() }
+        Self { app: App::new(7, &Faults(faults)), now: Instant::now() }
     }
 
     fn open(&mut self) {

@@ -27,29 +27,24 @@ pub(super) fn look(
     let deadline = DEADLINE.min(until.saturating_duration_since(Instant::now()));
     // One field a line: process, parent, command; then of each file its protocol and its ends.
     let arguments = ["-nPw", &address, "-FpRcPn"];
-    match machine.run(Path::new("/usr/sbin/lsof"), &arguments, deadline) {
-        Ok(output) => {
-            notes.source(FACT, Phrase::same(format!("lsof {}", arguments.join(" "))));
-            notes.unread(
-                "others.driver",
-                phrase!(
-                    "on macOS only sockets to the robot are looked for",
-                    "在 macOS 上只查看連到機器人的 socket"
-                ),
-            );
-            Some(read(&output, machine.process_id()))
-        }
-        Err(error) => {
-            // It says by the same status that there is nothing.
-            let reason = phrase!(
-                "{}: nothing to be seen, or not allowed to see",
-                "{}：沒有可看的，或沒有權限查看",
-                error.reason()
-            );
-            notes.unread(FACT, reason);
-            None
-        }
-    }
+    let output = machine.run(Path::new("/usr/sbin/lsof"), &arguments, deadline);
+    // It says by the same status that there is nothing.
+    let output = output.map_err(|error| {
+        let why = Phrase::from(error);
+        phrase!(
+            "{}: nothing to be seen, or not allowed to see",
+            "{}：沒有可看的，或沒有權限查看",
+            why
+        )
+    });
+    let output = notes.read(FACT, output)?;
+    notes.source(FACT, Phrase::same(format!("lsof {}", arguments.join(" "))));
+    let reason = phrase!(
+        "on macOS only sockets to the robot are looked for",
+        "在 macOS 上只查看連到機器人的 socket"
+    );
+    notes.unread("others.driver", reason);
+    Some(read(&output, machine.process_id()))
 }
 
 /// The processes of that list that are neither `us` nor children of ours.

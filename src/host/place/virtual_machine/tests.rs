@@ -14,12 +14,12 @@ fn processor(machine: FakeMachine, flags: &str) -> FakeMachine {
 fn looked(machine: &FakeMachine) -> (Option<String>, Option<String>) {
     let mut notes = Notes::default();
     let found = look(machine, &mut notes);
-    let noted = match found.machine {
+    let noted = match found.0 {
         Some(_) => notes.sources,
         None => notes.unread,
     };
     assert!(noted.iter().any(|note| note.fact == "place.virtual_machine"), "{machine:?}");
-    (found.machine, found.cloud)
+    found
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn without_a_name_the_processor_and_systemd_are_asked_and_else_it_stays_unknown(
     ] {
         assert_eq!(looked(&machine).0.as_deref(), expected, "{machine:?}");
     }
-    assert_eq!(look(&bare().running("macos"), &mut Notes::default()), Found::default());
+    assert_eq!(look(&bare().running("macos"), &mut Notes::default()), (None, None));
 }
 
 fn routed(address: &str, prefix: u8, gateway: [u8; 4]) -> FakeMachine {
