@@ -21,7 +21,7 @@ use kernel::{Kernel, Packets};
 use packet::Packet;
 use ufw::Ufw;
 
-use super::machine::Machine;
+use super::machine::{Machine, ipv4};
 use super::notes::Notes;
 use crate::facts::{FirewallFacts, RouteFacts, WindowsFacts, WslFacts};
 use crate::text::phrase::{Phrase, phrase};
@@ -38,12 +38,8 @@ pub struct Between<'a> {
 
 impl<'a> Between<'a> {
     pub fn on(robot: Option<IpAddr>, route: Option<&'a RouteFacts>) -> Self {
-        let in_ipv4 = |address: IpAddr| match address.to_canonical() {
-            IpAddr::V4(address) => Some(address),
-            IpAddr::V6(_) => None,
-        };
         Self {
-            robot: robot.and_then(in_ipv4),
+            robot: robot.and_then(ipv4),
             own: route.and_then(|route| route.source.as_ref()?.parse().ok()),
             interface: route.and_then(|route| route.interface.as_deref()),
         }

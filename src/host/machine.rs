@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -120,6 +120,14 @@ pub struct InterfaceAddress {
     pub name: String,
     pub address: IpAddr,
     pub prefix: u8,
+}
+
+/// An address of IPv4, also where it is written as one of IPv6.
+pub(super) fn ipv4(address: IpAddr) -> Option<Ipv4Addr> {
+    match address.to_canonical() {
+        IpAddr::V4(address) => Some(address),
+        IpAddr::V6(_) => None,
+    }
 }
 
 #[derive(Debug)]

@@ -12,10 +12,13 @@ mod tunnel;
 use std::net::IpAddr;
 use std::time::Instant;
 
-use super::machine::Machine;
+use super::machine::{Machine, ipv4};
 use super::notes::Notes;
 use crate::facts::{InterfaceFacts, MulticastFacts, OtherProcess, RouteFacts};
 use crate::robot::discovery::GROUPS;
+
+/// The longest name of an interface or a router, in characters.
+const MAX_NAME: usize = 64;
 
 #[derive(Debug, Clone, Default)]
 pub struct Network {
@@ -35,11 +38,7 @@ pub fn look(
     until: Instant,
 ) -> Network {
     let mut notes = Notes::default();
-    let in_ipv4 = robot.and_then(|robot| match robot.to_canonical() {
-        IpAddr::V4(robot) => Some(robot),
-        IpAddr::V6(_) => None,
-    });
-    let towards: Vec<_> = in_ipv4.into_iter().chain(GROUPS).collect();
+    let towards: Vec<_> = robot.and_then(ipv4).into_iter().chain(GROUPS).collect();
     let said = iproute::ask(machine, &towards);
     Network {
         route: route::look(machine, robot, chosen, &said, &mut notes),

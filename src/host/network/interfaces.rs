@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use super::MAX_NAME;
 use super::iproute::Said;
 use super::tunnel::is_tunnel;
 use crate::facts::network::tells_nobody;
@@ -11,9 +12,6 @@ use crate::host::notes::Notes;
 use crate::host::sysfs;
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
-
-/// The longest name of an interface that is shown, in characters.
-const MAX_NAME: usize = 64;
 
 /// A machine with many containers has an interface for each: more than these are not told.
 const MAX_INTERFACES: usize = 32;
@@ -31,27 +29,20 @@ pub(super) fn look(
     said: &Said,
     notes: &mut Notes,
 ) -> Option<Vec<InterfaceFacts>> {
-    let addresses = match machine.interfaces() {
-        Ok(addresses) => addresses,
-        Err(error) => {
-            notes.unread("interfaces", Phrase::same(error.to_string()));
-            return None;
-        }
-    };
-    let mut names: Vec<&str> = Vec::new();
-    for each in addresses.iter().filter(|each| !each.address.is_loopback()) {
-        if !names.contains(&each.name.as_str()) {
-            names.push(&each.name);
-        }
-    }
+    let addresses = machine.interfaces().map_err(|error| Phrase::same(error.to_string()));
+    let addresses = notes.read("interfaces", addresses)?;
     let devices = devices(machine);
-    let used = said.ways.iter().map(|(_, way)| way.interface.as_str());
-    for name in used.chain(devices.iter().map(String::as_str)) {
-        if name != LOOPBACK && !names.contains(&name) {
+    let with_address = addresses.iter().filter(|each| !each.address.is_loopback());
+    let with_address = with_address.map(|each| each.name.as_str());
+    let others = said.ways.iter().map(|(_, way)| &way.interface).chain(&devices);
+    let others = others.map(String::as_str).filter(|name| *name != LOOPBACK);
+    let mut names: Vec<&str> = Vec::new();
+    for name in with_address.chain(others) {
+        if names.len() < MAX_INTERFACES && !names.contains(&name) {
             names.push(name);
         }
     }
-    let names = names.into_iter().take(MAX_INTERFACES);
+    let names = names.into_iter();
     let found: Vec<_> = names.map(|name| interface(machine, name, &addresses, said)).collect();
     let leased = found.iter().flat_map(|each| &each.addresses).any(|own| own.dynamic.is_some());
     match &said.addresses {

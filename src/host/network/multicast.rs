@@ -1,19 +1,15 @@
 //! The kernel's way to the groups that robots listen to.
 
-use std::net::{IpAddr, Ipv4Addr};
-
+use super::MAX_NAME;
 use super::iproute::Said;
 use super::route::{asked, no_way};
 use crate::facts::MulticastFacts;
 use crate::facts::network::tells_nobody;
-use crate::host::machine::{InterfaceAddress, Machine};
+use crate::host::machine::{Machine, ipv4};
 use crate::host::notes::Notes;
 use crate::robot::discovery::GROUPS;
 use crate::text::phrase::phrase;
 use crate::text::redact::printable;
-
-/// The longest name of an interface, in characters.
-const MAX_NAME: usize = 64;
 
 /// Asks for the way to each group; nothing is sent.
 pub(super) fn look(
@@ -24,19 +20,23 @@ pub(super) fn look(
     let interfaces = machine.interfaces().unwrap_or_default();
     let mut ways = Vec::new();
     for group in GROUPS {
-        match machine.source_towards(group.into()) {
-            Ok(source) => ways.push(way(group, source, said, &interfaces)),
-            Err(error) if no_way(&error) => ways.push(MulticastFacts {
-                group,
-                exists: Some(false),
-                interface: None,
-                source: None,
-            }),
-            Err(error) => {
-                notes.unread("multicast", asked(group.into(), &error));
-                return None;
-            }
-        }
+        let source = match machine.source_towards(group.into()) {
+            Ok(source) => Some(source),
+            Err(error) if no_way(&error) => None,
+            Err(error) => return notes.missing("multicast", asked(group.into(), &error)),
+        };
+        // A tunnel without an address borrows that of another interface.
+        let by_address = |source| interfaces.iter().find(|each| each.address == source);
+        let interface = source.and_then(|source| match said.way(group) {
+            Some(way) => Some(&way.interface),
+            None => by_address(source).map(|own| &own.name),
+        });
+        ways.push(MulticastFacts {
+            group,
+            exists: Some(source.is_some()),
+            interface: interface.map(|name| printable(name, MAX_NAME)),
+            source: source.and_then(ipv4).filter(|source| tells_nobody(*source)),
+        });
     }
     let source = match ways.iter().any(|way| said.way(way.group).is_some()) {
         true => phrase!(
@@ -49,30 +49,11 @@ pub(super) fn look(
     Some(ways)
 }
 
-fn way(
-    group: Ipv4Addr,
-    source: IpAddr,
-    said: &Said,
-    interfaces: &[InterfaceAddress],
-) -> MulticastFacts {
-    // A tunnel without an address borrows that of another interface.
-    let by_address = || interfaces.iter().find(|each| each.address == source).map(|own| &own.name);
-    let interface = said.way(group).map(|way| &way.interface).or_else(by_address);
-    let source = match source {
-        IpAddr::V4(source) => Some(source).filter(|source| tells_nobody(*source)),
-        IpAddr::V6(_) => None,
-    };
-    MulticastFacts {
-        group,
-        exists: Some(true),
-        interface: interface.map(|name| printable(name, MAX_NAME)),
-        source,
-    }
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
+    use std::net::IpAddr;
+
     use super::*;
     use crate::host::fake::{Ending, FakeMachine};
     use crate::host::network::iproute::ask;

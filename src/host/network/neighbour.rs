@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::facts::Neighbour;
 use crate::host::arp_table;
-use crate::host::machine::Machine;
+use crate::host::machine::{Machine, ipv4};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Row {
@@ -54,7 +54,7 @@ impl Watch {
 
 /// `None` where there is no such table: beside Linux, and for IPv6.
 fn row(machine: &dyn Machine, robot: IpAddr) -> Option<Row> {
-    let IpAddr::V4(robot) = robot.to_canonical() else { return None };
+    let robot = ipv4(robot)?;
     let entries = arp_table::entries(machine)?;
     let rows = entries.iter().filter(|entry| entry.address == robot);
     // One line an interface: an answer on any of them is one.

@@ -33,19 +33,13 @@ pub(super) fn look(
     let robot = robot.map(|robot| robot.to_canonical());
     let mut found = match machine.os() {
         "linux" => linux::look(machine, robot, until, notes)?,
-        "macos" => match robot {
-            Some(robot) => macos::look(machine, robot, until, notes)?,
-            None => {
-                notes.unread(FACT, known_by_name());
-                return None;
-            }
-        },
+        "macos" => {
+            let robot = notes.read(FACT, robot.ok_or_else(known_by_name))?;
+            macos::look(machine, robot, until, notes)?
+        }
         os => {
-            notes.unread(
-                FACT,
-                phrase!("processes are not looked at on {os}", "在 {os} 上不查看行程"),
-            );
-            return None;
+            let reason = phrase!("processes are not looked at on {os}", "在 {os} 上不查看行程");
+            return notes.missing(FACT, reason);
         }
     };
     if found.len() > MOST_TOLD {

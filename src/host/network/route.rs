@@ -3,18 +3,16 @@
 use std::io::{self, ErrorKind};
 use std::net::IpAddr;
 
+use super::MAX_NAME;
 use super::iproute::Said;
 use super::tunnel::is_tunnel;
 use crate::facts::RouteFacts;
 use crate::facts::network::same_network;
-use crate::host::machine::Machine;
+use crate::host::machine::{Machine, ipv4};
 use crate::host::notes::{Notes, known_by_name};
 use crate::host::route_table;
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
-
-/// The longest name of an interface or a router, in characters.
-const MAX_NAME: usize = 64;
 
 /// Looks up the route to the robot; `chosen` is the user's own source address.
 ///
@@ -26,10 +24,7 @@ pub(super) fn look(
     said: &Said,
     notes: &mut Notes,
 ) -> Option<RouteFacts> {
-    let Some(robot) = robot else {
-        notes.unread("route", known_by_name());
-        return None;
-    };
+    let robot = notes.read("route", robot.ok_or_else(known_by_name))?;
     let (source, exists) = match (machine.source_towards(robot), chosen) {
         (Ok(by_route), _) => (chosen.unwrap_or(by_route), Some(true)),
         // It is bound to another interface than the kernel would choose: only a try can tell.
@@ -38,40 +33,29 @@ pub(super) fn look(
             notes.source("route", asked(robot, &error));
             return Some(RouteFacts { exists: Some(false), ..RouteFacts::default() });
         }
-        (Err(error), None) => {
-            notes.unread("route", asked(robot, &error));
-            return None;
-        }
+        (Err(error), None) => return notes.missing("route", asked(robot, &error)),
     };
     // What the kernel would choose says nothing of what the user chose.
-    let by_tool = match robot {
-        IpAddr::V4(robot) => said.way(robot).filter(|_| chosen.is_none()),
-        IpAddr::V6(_) => None,
+    let in_ipv4 = ipv4(robot);
+    let by_tool = in_ipv4.and_then(|robot| said.way(robot)).filter(|_| chosen.is_none());
+    let told_by = match (chosen, by_tool) {
+        (Some(_), _) => Phrase::same("--interface"),
+        (None, Some(_)) => phrase!(
+            "the kernel and ip -j route get, asked for {robot}",
+            "核心與 ip -j route get，查詢 {robot}"
+        ),
+        (None, None) => phrase!("the kernel, asked for {robot}", "核心，查詢 {robot}"),
     };
-    notes.source(
-        "route",
-        match (chosen, by_tool) {
-            (Some(_), _) => Phrase::same("--interface"),
-            (None, Some(_)) => phrase!(
-                "the kernel and ip -j route get, asked for {robot}",
-                "核心與 ip -j route get，查詢 {robot}"
-            ),
-            (None, None) => phrase!("the kernel, asked for {robot}", "核心，查詢 {robot}"),
-        },
-    );
-    let interfaces = machine.interfaces().unwrap_or_else(|error| {
-        notes.unread("route.interface", Phrase::same(error.to_string()));
-        Vec::new()
-    });
+    notes.source("route", told_by);
+    let interfaces = machine.interfaces().map_err(|error| Phrase::same(error.to_string()));
+    let interfaces = notes.read("route.interface", interfaces).unwrap_or_default();
     let ours = interfaces.iter().find(|each| each.address == source);
     // A tunnel without an address borrows that of another interface.
     let interface = by_tool.map(|way| &way.interface).or(ours.map(|ours| &ours.name));
     // The table is the main one only, hence the interface, which is the kernel's own answer, must
     // agree.
-    let row = match robot {
-        IpAddr::V4(robot) => interface.and_then(|name| route_table::towards(machine, robot, name)),
-        IpAddr::V6(_) => None,
-    };
+    let row = in_ipv4.zip(interface);
+    let row = row.and_then(|(robot, name)| route_table::towards(machine, robot, name));
     let gateway = match by_tool {
         Some(way) => way.gateway.clone(),
         None => row.as_ref().and_then(|row| row.gateway).map(|gateway| gateway.to_string()),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::packages::MOST_ENTRIES;
-use super::requirements::{Wanted, admits, of_interest};
+use super::requirements::{Requirement, admits};
 use crate::facts::DemandFacts;
 use crate::host::machine::Machine;
 use crate::host::notes::shown_path;
@@ -32,13 +32,9 @@ pub(super) fn of_installed(
     let mut demands: Vec<DemandFacts> = Vec::new();
     let (mut left, mut complete) = (MOST_PACKAGES, true);
     for folder in folders {
-        let mut entries: Vec<String> = machine
-            .list(folder, MOST_ENTRIES)
-            .unwrap_or_default()
-            .into_iter()
-            .map(|entry| entry.name)
-            .filter(|name| name.ends_with(".dist-info") || name.ends_with(".egg-info"))
-            .collect();
+        let entries = machine.list(folder, MOST_ENTRIES).unwrap_or_default();
+        let mut entries: Vec<String> = entries.into_iter().map(|entry| entry.name).collect();
+        entries.retain(|name| name.ends_with(".dist-info") || name.ends_with(".egg-info"));
         entries.sort_unstable();
         complete &= entries.len() <= left;
         entries.truncate(left);
@@ -49,13 +45,12 @@ pub(super) fn of_installed(
                 break;
             }
             // The first metadata on the path is the one that counts.
-            let new: Vec<_> = of_package(machine, folder, &entry, installed)
-                .into_iter()
-                .filter(|it| {
-                    !demands.iter().any(|known| known.by == it.by && known.package == it.package)
-                })
-                .collect();
-            demands.extend(new);
+            let mut new = of_package(machine, folder, &entry, installed);
+            let known = |it: &DemandFacts| {
+                demands.iter().any(|known| known.by == it.by && known.package == it.package)
+            };
+            new.retain(|it| !known(it));
+            demands.append(&mut new);
         }
     }
     demands.truncate(MOST_TOLD);
@@ -80,11 +75,8 @@ fn of_package(
     let stem = entry.split('-').next().unwrap_or_default();
     let by = field("Name").unwrap_or_else(|| printable(stem, LONGEST)).to_ascii_lowercase();
     let by = by.replace(['_', '.'], "-");
-    let mut written: Vec<String> = head
-        .iter()
-        .filter_map(|line| line.strip_prefix("Requires-Dist:"))
-        .map(Into::into)
-        .collect();
+    let written = head.iter().filter_map(|line| line.strip_prefix("Requires-Dist:"));
+    let mut written: Vec<String> = written.map(Into::into).collect();
     if written.is_empty() {
         // setuptools' older form has them in a file of their own, extras below a heading.
         let file = place.join("requires.txt");
@@ -92,43 +84,25 @@ fn of_package(
         let lines = text.lines().take_while(|line| !line.starts_with('['));
         written.extend(lines.map(str::to_owned));
     }
-    let demand = |Demand { package, specifiers, always }| DemandFacts {
-        package: String::from(package),
-        by: by.clone(),
-        by_version: field("Version"),
-        satisfied: installed(package)
-            .filter(|_| always)
-            .and_then(|version| admits(&specifiers, &version)),
-        specifiers,
-        file: shown_path(machine, &place),
+    let demand = |line: &String| {
+        let requirement = Requirement::parse(line)?;
+        let (package, specifiers) = (requirement.package, requirement.told());
+        // One of an extra is demanded only by who asks for that.
+        if !["aiortc", "aioice"].contains(&package) || requirement.marker.contains("extra") {
+            return None;
+        }
+        // Another marker may restrict it to other Pythons.
+        let installed = installed(package).filter(|_| requirement.marker.is_empty());
+        Some(DemandFacts {
+            package: package.into(),
+            by: by.clone(),
+            by_version: field("Version"),
+            satisfied: installed.and_then(|version| admits(&specifiers, &version)),
+            specifiers,
+            file: shown_path(machine, &place),
+        })
     };
-    written.iter().filter_map(|line| demanded(line)).map(demand).collect()
-}
-
-struct Demand {
-    package: &'static str,
-    specifiers: String,
-    /// Whether it holds on every Python; a marker may restrict it to others.
-    always: bool,
-}
-
-/// A line of metadata, if it is such a requirement. One of an extra is demanded only by who asks
-/// for that.
-fn demanded(requirement: &str) -> Option<Demand> {
-    let requirement = requirement.trim();
-    let end = requirement.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c));
-    let name = of_interest(&requirement[..end.unwrap_or(requirement.len())])?;
-    let marker = requirement.split_once(';').map_or("", |(_, marker)| marker);
-    if !["aiortc", "aioice"].contains(&name) || marker.contains("extra") {
-        return None;
-    }
-    let specifiers = match Wanted::of(requirement)? {
-        Wanted::Versions(specifiers) => specifiers.to_string(),
-        // An address may carry a token.
-        Wanted::Address => "@ …".into(),
-    };
-    let (specifiers, always) = (printable(specifiers, LONGEST), marker.trim().is_empty());
-    Some(Demand { package: name, specifiers, always })
+    written.iter().filter_map(demand).collect()
 }
 
 #[cfg(test)]

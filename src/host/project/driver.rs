@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::files::{self, ProjectFiles};
-use super::offer::{Installed, would_offer};
+use super::offer::would_offer;
 use super::packages::{Copy, PACKAGES, copies, used, used_version};
 use super::python::{Python, pythons};
 use super::sources::Sources;
@@ -48,15 +48,7 @@ pub(super) fn look(machine: &dyn Machine, until: Instant, notes: &mut Notes) -> 
             facts.iter().for_each(|it| notes.unread(it, reason.clone()));
         }
     }
-    let parts = Installed {
-        aiortc: used(&own, "aiortc"),
-        aiortc_version: facts.aiortc.as_deref(),
-        published: used(&own, "unitree_webrtc_connect"),
-    };
-    let offer = would_offer(machine, &parts, project.as_ref(), read.as_ref(), notes);
-    facts.offered_fingerprints = offer.fingerprints;
-    facts.sha256_patch = offer.sha256_patch;
-    facts.credentials_shared = offer.credentials_shared;
+    would_offer(machine, &own, project.as_ref(), read.as_ref(), &mut facts, notes);
     let (mut raisers, complete) = demands::of_installed(machine, &folders, &installed, until);
     raisers.append(facts.demands.get_or_insert_default());
     facts.demands = Some(raisers);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::files::ProjectFiles;
-use super::requirements::{admits, of_interest};
+use super::requirements::{Requirement, admits, of_interest};
 use super::sources::{line_of, relative};
 use crate::facts::{DemandFacts, LockFacts, PinFacts, SourceLine};
 use crate::host::machine::Machine;
@@ -127,38 +127,31 @@ fn locked(package: &str, version: &str, file: &str, line: u64) -> LockFacts {
 fn demands_of(package: &toml::Value) -> Vec<(&'static str, String)> {
     let described = package.get("metadata").and_then(|it| it.get("requires-dist"));
     let listed = described.or_else(|| package.get("dependencies"));
-    let matters = |name: &str| of_interest(name).filter(|it| ["aiortc", "aioice"].contains(it));
     let of_value = |value: &toml::Value| match value {
-        // A marker may restrict it to another Python than this one.
-        toml::Value::String(requirement) if requirement.contains(';') => None,
-        toml::Value::Table(table) if table.contains_key("marker") => None,
         toml::Value::String(requirement) => {
-            let end = requirement.find(|c: char| "<>=!~ [(".contains(c));
-            let (name, rest) = requirement.split_at(end.unwrap_or(requirement.len()));
-            let specifiers = rest.rsplit(']').next().unwrap_or_default();
-            Some((matters(name)?, specifiers.trim().to_owned()))
+            let requirement = Requirement::parse(requirement)?;
+            // A marker may restrict it to another Python than this one.
+            let always = requirement.marker.is_empty();
+            always.then(|| (requirement.package, requirement.told()))
         }
-        toml::Value::Table(table) => {
+        toml::Value::Table(table) if !table.contains_key("marker") => {
             let specifier = table.get("specifier").and_then(toml::Value::as_str);
-            let name = matters(table.get("name")?.as_str()?)?;
+            let name = of_interest(table.get("name")?.as_str()?)?;
             Some((name, specifier.unwrap_or_default().to_owned()))
         }
         _ => None,
     };
-    match listed {
+    let of_entry = |(name, value): (&String, &toml::Value)| {
+        let demand = value.as_str().or_else(|| value.get("version")?.as_str()).unwrap_or_default();
+        Some((of_interest(name)?, demand.replace('*', "").trim().to_owned()))
+    };
+    let mut demands: Vec<_> = match listed {
         Some(toml::Value::Array(list)) => list.iter().filter_map(of_value).collect(),
-        Some(toml::Value::Table(table)) => {
-            let demand = |value: &toml::Value| {
-                value.as_str().or_else(|| value.get("version")?.as_str()).unwrap_or_default().into()
-            };
-            table
-                .iter()
-                .filter_map(|(name, value)| Some((matters(name)?, demand(value))))
-                .map(|(name, demand): (_, String)| (name, demand.replace('*', "").trim().into()))
-                .collect()
-        }
+        Some(toml::Value::Table(table)) => table.iter().filter_map(of_entry).collect(),
         _ => Vec::new(),
-    }
+    };
+    demands.retain(|(name, _)| ["aiortc", "aioice"].contains(name));
+    demands
 }
 
 #[cfg(test)]

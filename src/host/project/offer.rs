@@ -10,9 +10,9 @@ use std::str::FromStr;
 use pep440_rs::Version;
 
 use super::files::ProjectFiles;
-use super::packages::Copy;
+use super::packages::{Copy, used};
 use super::sources::Sources;
-use crate::facts::SourceLine;
+use crate::facts::{DriverFacts, SourceLine};
 use crate::host::machine::Machine;
 use crate::host::notes::{Notes, shown_path};
 use crate::text::phrase::{Phrase, phrase};
@@ -24,97 +24,81 @@ pub const SEVERAL_FINGERPRINTS: [u64; 3] = [1, 10, 0];
 /// The first aiortc whose m-sections share their credentials.
 const SHARED_CREDENTIALS: [u64; 3] = [1, 15, 0];
 
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Installed<'a> {
-    pub aiortc: Option<&'a Copy>,
-    pub aiortc_version: Option<&'a str>,
-    pub published: Option<&'a Copy>,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Offer {
-    /// Hash names of its fingerprints, in their order.
-    pub fingerprints: Option<Vec<String>>,
-    /// Whether something reduces a newer aiortc to sha-256.
-    pub sha256_patch: Option<bool>,
-    pub credentials_shared: Option<bool>,
-}
-
+/// Fills in what the driver would offer with the aiortc among its copies of packages, whose version
+/// is filled in already.
 pub(super) fn would_offer(
     machine: &dyn Machine,
-    installed: &Installed<'_>,
+    own: &[Copy],
     project: Option<&ProjectFiles>,
     sources: Option<&Sources>,
+    facts: &mut DriverFacts,
     notes: &mut Notes,
-) -> Offer {
-    let Some(aiortc) = installed.aiortc else { return Offer::default() };
-    let version = installed.aiortc_version.and_then(|text| Version::from_str(text).ok());
+) {
+    let Some(aiortc) = used(own, "aiortc") else { return };
+    let version = facts.aiortc.as_deref().and_then(|text| Version::from_str(text).ok());
     let since = |first: [u64; 3]| version.as_ref().map(|it| *it >= Version::new(first));
-    let published = installed.published.map(|copy| published_patches(machine, copy));
-    let mut offer = Offer::default();
+    let published = used(own, "unitree_webrtc_connect");
+    let patches = published.map(|copy| published_patches(machine, copy));
 
     let listed = hashes(machine, aiortc);
-    let case = Case { listed: listed.as_deref(), sources, published: installed.published, machine };
+    let place = shown_path(machine, &transport(aiortc));
+    let case = Case { listed: listed.as_deref(), sources, published, machine };
     let one_only = |hashes: &[String]| matches!(hashes, [one] if one == "sha-256");
+    let fact = "driver.offered_fingerprints";
     if since(SEVERAL_FINGERPRINTS) == Some(false) {
         let source = phrase!(
             "aiortc before 1.10.0 offers sha-256 alone",
             "1.10.0 以前的 aiortc 只提供 sha-256"
         );
-        notes.source("driver.offered_fingerprints", source);
-        offer.fingerprints = Some(vec!["sha-256".into()]);
+        notes.source(fact, source);
+        facts.offered_fingerprints = Some(vec!["sha-256".into()]);
     } else if listed.as_deref().is_some_and(one_only) {
-        let place = shown_path(machine, &transport(aiortc));
         if since(SEVERAL_FINGERPRINTS) == Some(true) {
             let source = phrase!("changed in place: {place}", "直接修改過：{place}");
             notes.source("driver.sha256_patch", source);
-            offer.sha256_patch = Some(true);
+            facts.sha256_patch = Some(true);
         }
-        notes.source("driver.offered_fingerprints", Phrase::same(place));
-        offer.fingerprints.clone_from(&listed);
+        notes.source(fact, Phrase::same(place));
+        facts.offered_fingerprints.clone_from(&listed);
     } else {
-        let patches = published.as_ref().map(|patches| patches.sha256_patch.is_some());
+        let patches = patches.as_ref().map(|patches| patches.sha256_patch.is_some());
         let own = sources.and_then(|sources| sources.sha256_patch.as_ref());
-        offer.sha256_patch = case.in_force("driver.sha256_patch", own, patches, notes);
-        offer.fingerprints = match offer.sha256_patch {
+        facts.sha256_patch = case.in_force("driver.sha256_patch", own, patches, notes);
+        facts.offered_fingerprints = match facts.sha256_patch {
             Some(true) => Some(vec!["sha-256".into()]),
             Some(false) => listed.clone(),
             None => None,
         };
-        if offer.fingerprints.is_some() {
-            let place = shown_path(machine, &transport(aiortc));
-            let source = phrase!("{place}, and the patch", "{place}，以及修補");
-            notes.source("driver.offered_fingerprints", source);
+        if facts.offered_fingerprints.is_some() {
+            notes.source(fact, phrase!("{place}, and the patch", "{place}，以及修補"));
         }
     }
 
     let fact = "driver.credentials_shared";
-    match (since(SHARED_CREDENTIALS), project.and_then(|project| project.own_aioice.as_ref())) {
+    let own_aioice = project.and_then(|project| project.own_aioice.as_ref());
+    facts.credentials_shared = match (since(SHARED_CREDENTIALS), own_aioice) {
         (Some(true), _) => {
-            notes.source(
-                fact,
-                phrase!("aiortc shares them since 1.15.0", "aiortc 自 1.15.0 起共用"),
-            );
-            offer.credentials_shared = Some(true);
+            let source = phrase!("aiortc shares them since 1.15.0", "aiortc 自 1.15.0 起共用");
+            notes.source(fact, source);
+            Some(true)
         }
-        (_, Some(own)) => notes.unread(
-            fact,
-            phrase!(
-                "the project has an aioice of its own: {}",
-                "專案自帶 aioice：{}",
-                shown_path(machine, own)
-            ),
-        ),
+        (_, Some(own)) => {
+            let place = shown_path(machine, own);
+            let reason = phrase!(
+                "the project has an aioice of its own: {place}",
+                "專案自帶 aioice：{place}"
+            );
+            notes.missing(fact, reason)
+        }
         (None, None) => {
-            notes.unread(fact, phrase!("the version of aiortc is not known", "aiortc 的版本不明"))
+            notes.missing(fact, phrase!("the version of aiortc is not known", "aiortc 的版本不明"))
         }
         (Some(false), None) => {
-            let patches = published.as_ref().map(|patches| patches.credentials_patch.is_some());
+            let patches = patches.as_ref().map(|patches| patches.credentials_patch.is_some());
             let own = sources.and_then(|sources| sources.credentials_patch.as_ref());
-            offer.credentials_shared = case.in_force(fact, own, patches, notes);
+            case.in_force(fact, own, patches, notes)
         }
-    }
-    offer
+    };
 }
 
 /// Where a patch may come from.
@@ -162,55 +146,44 @@ impl Case<'_> {
         let complete = self.sources.is_some_and(|sources| sources.complete);
         let by_itself = self.sources.and_then(|sources| sources.imports_aiortc.as_ref());
         let imports_it = self.sources.is_some_and(|sources| sources.imports_published.is_some());
-        match (published, by_itself) {
+        let (in_force, why) = match (published, by_itself) {
             (Some(true), Some(line)) if !imports_it && complete => {
                 let SourceLine { file, line, .. } = line;
-                notes.source(
-                    fact,
-                    phrase!(
-                        "{file}:{line} imports aiortc itself, not the patch in {place}",
-                        "{file}:{line} 直接匯入 aiortc，沒有用 {place} 的修補"
-                    ),
+                let why = phrase!(
+                    "{file}:{line} imports aiortc itself, not the patch in {place}",
+                    "{file}:{line} 直接匯入 aiortc，沒有用 {place} 的修補"
                 );
-                Some(false)
+                (false, why)
             }
             (Some(true), Some(_)) if !imports_it => {
                 let reason = phrase!(
                     "whether the project uses the patch that is installed",
                     "專案是否使用已安裝的修補"
                 );
-                notes.unread(fact, reason);
-                None
+                return notes.missing(fact, reason);
             }
-            (Some(true), _) => {
-                notes.source(fact, Phrase::same(place));
-                Some(true)
-            }
+            (Some(true), _) => (true, Phrase::same(place)),
             (None, _) if imports_it => {
                 let reason = phrase!(
                     "the project imports unitree_webrtc_connect, not installed",
                     "專案匯入 unitree_webrtc_connect，但沒有安裝"
                 );
-                notes.unread(fact, reason);
-                None
+                return notes.missing(fact, reason);
             }
             (_, Some(_)) if complete => {
-                let source = phrase!(
+                let why = phrase!(
                     "nothing in the project and its Python replaces it",
                     "專案與它的 Python 都沒有取代它"
                 );
-                notes.source(fact, source);
-                Some(false)
+                (false, why)
             }
             (Some(false), None) if complete || self.sources.is_none() => {
-                notes.source(fact, phrase!("nothing replaces it in {place}", "{place} 沒有取代它"));
-                Some(false)
+                (false, phrase!("nothing replaces it in {place}", "{place} 沒有取代它"))
             }
-            _ => {
-                notes.unread(fact, self.without_sources(fact));
-                None
-            }
-        }
+            _ => return notes.missing(fact, self.without_sources(fact)),
+        };
+        notes.source(fact, why);
+        Some(in_force)
     }
 }
 

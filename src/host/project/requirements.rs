@@ -1,6 +1,7 @@
 //! What a project demands of aiortc and its kin: `requirements*.txt` and what they include,
 //! `pyproject.toml`, conda's `environment.yml`, read with a library for PEP 440.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use pep440_rs::{Operator, Version, VersionSpecifiers};
@@ -32,14 +33,14 @@ pub(super) fn pins(
     for (file, text) in includes::with_included(machine, project, FILE_LIMIT) {
         pins.extend(of_requirements(&relative(&project.root, &file), &text));
     }
-    for file in &project.environments {
-        let text = machine.read_text(file, FILE_LIMIT).unwrap_or_default();
-        pins.extend(of_environment(&relative(&project.root, file), &text));
-    }
-    for file in &project.pyprojects {
-        let text = machine.read_text(file, FILE_LIMIT).unwrap_or_default();
-        pins.extend(of_pyproject(&relative(&project.root, file), &text));
-    }
+    let mut read = |files: &[PathBuf], pins_of: fn(&str, &str) -> Vec<PinFacts>| {
+        for file in files {
+            let text = machine.read_text(file, FILE_LIMIT).unwrap_or_default();
+            pins.extend(pins_of(&relative(&project.root, file), &text));
+        }
+    };
+    read(&project.environments, of_environment);
+    read(&project.pyprojects, of_pyproject);
     pins.truncate(MOST_PINS);
     for pin in &mut pins {
         pin.satisfied =
@@ -135,52 +136,72 @@ fn strings(value: &toml::Value) -> Vec<&str> {
 }
 
 fn pin(line: &str, file: &str, number: u64) -> Option<PinFacts> {
-    let line = without_comment(line);
     // pip's own options, --hash for instance, are no part of a requirement.
-    let line = line.split(" --").next().unwrap_or_default().trim();
-    let package = package(line)?;
-    let (specifiers, exact, text) = match Wanted::of(line)? {
-        Wanted::Versions(specifiers) => {
-            (specifiers.to_string(), Some(is_exact(&specifiers)), printable(line, LONGEST))
-        }
-        // An address may carry a token, and does not tell a version.
-        Wanted::Address => ("@ …".into(), None, format!("{package} @ …")),
+    let line = without_comment(line).split(" --").next().unwrap_or_default().trim();
+    let requirement = Requirement::parse(line)?;
+    let package = requirement.package;
+    let text = match &requirement.specifiers {
+        Some(_) => printable(line, LONGEST),
+        None => format!("{package} @ …"),
     };
-    let at = SourceLine { file: file.into(), line: number, text };
-    Some(PinFacts { package: package.into(), specifiers, at, exact, satisfied: None })
+    Some(PinFacts {
+        package: package.into(),
+        specifiers: requirement.told(),
+        at: SourceLine { file: file.into(), line: number, text },
+        exact: requirement.specifiers.as_ref().map(is_exact),
+        satisfied: None,
+    })
 }
 
-pub(super) enum Wanted {
-    /// Versions; none are named where any will do.
-    Versions(VersionSpecifiers),
-    Address,
+/// A requirement on one of the packages that matter here (PEP 508): `name[extras] specifiers ;
+/// marker`, or `name @ address`.
+pub(super) struct Requirement<'a> {
+    pub package: &'static str,
+    /// None are named where any version will do; `None` where an address stands in their place.
+    specifiers: Option<VersionSpecifiers>,
+    pub marker: &'a str,
 }
 
-impl Wanted {
-    /// Reads a requirement of PEP 508, `name[extras] specifiers ; marker` or `name @ address`.
-    /// The marker is left out.
-    pub(super) fn of(requirement: &str) -> Option<Self> {
-        let name = requirement.find(|c: char| !is_in_names(c)).unwrap_or(requirement.len());
-        let mut rest = requirement[name..].trim_start();
+impl<'a> Requirement<'a> {
+    pub(super) fn parse(requirement: &'a str) -> Option<Self> {
+        let requirement = requirement.trim();
+        let in_names = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        let end = requirement.find(|c| !in_names(c)).unwrap_or(requirement.len());
+        let package = of_interest(&requirement[..end])?;
+        let mut rest = requirement[end..].trim_start();
+        if requirement.len() > LONGEST_LINE {
+            return None;
+        }
         if let Some(extras) = rest.strip_prefix('[') {
             rest = extras.split_once(']')?.1.trim_start();
         }
-        if let Some(address) = rest.strip_prefix('@') {
-            return (!address.trim().is_empty()).then_some(Self::Address);
-        }
-        let rest = rest.split(';').next()?.trim();
-        let in_parentheses = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-        VersionSpecifiers::from_str(in_parentheses.unwrap_or(rest)).ok().map(Self::Versions)
+        let (wanted, marker) = rest.split_once(';').unwrap_or((rest, ""));
+        let specifiers = match wanted.trim().strip_prefix('@') {
+            Some("") => return None,
+            Some(_) => None,
+            None => {
+                let wanted = wanted.trim();
+                let bare = wanted.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+                Some(VersionSpecifiers::from_str(bare.unwrap_or(wanted)).ok()?)
+            }
+        };
+        Some(Self { package, specifiers, marker: marker.trim() })
+    }
+
+    /// Its specifiers as they are told. An address may carry a token, and does not tell a version.
+    pub(super) fn told(&self) -> String {
+        self.specifiers.as_ref().map_or("@ …".into(), |it| printable(it.to_string(), LONGEST))
     }
 }
 
-fn is_in_names(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "-_.".contains(c)
+/// The package's normalised name (PEP 503), where it is one of interest.
+pub(super) fn of_interest(name: &str) -> Option<&'static str> {
+    let name = name.trim().to_ascii_lowercase().replace(['_', '.'], "-");
+    PACKAGES.into_iter().find(|package| *package == name)
 }
 
 /// Poetry writes `1.9.0` for `==1.9.0` and has operators of its own, `^` for instance.
 fn poetry_pin(name: &str, demand: &str, file: &str, number: u64) -> Option<PinFacts> {
-    let package = package(name)?;
     let demand = demand.trim();
     let as_pep440 = match Version::from_str(demand) {
         Ok(version) => format!("=={version}"),
@@ -189,21 +210,12 @@ fn poetry_pin(name: &str, demand: &str, file: &str, number: u64) -> Option<PinFa
     let exact = VersionSpecifiers::from_str(&as_pep440).ok().map(|all| is_exact(&all));
     let text = printable(format!("{name} = \"{demand}\""), LONGEST);
     Some(PinFacts {
-        package: package.into(),
+        package: of_interest(name)?.into(),
         specifiers: printable(as_pep440, LONGEST),
         at: SourceLine { file: file.into(), line: number, text },
         exact,
         satisfied: None,
     })
-}
-
-fn package(line: &str) -> Option<&'static str> {
-    if line.len() > LONGEST_LINE {
-        return None;
-    }
-    let end = line.find(|c: char| !is_in_names(c));
-    let name = line[..end.unwrap_or(line.len())].to_ascii_lowercase().replace(['_', '.'], "-");
-    PACKAGES.into_iter().find(|package| *package == name)
 }
 
 /// `==1.9.0` or `===1.9.0`, and nothing that allows another version.
@@ -219,11 +231,6 @@ fn without_comment(line: &str) -> &str {
     }
     let at = [" #", "\t#"].iter().filter_map(|mark| line.find(mark)).min();
     line[..at.unwrap_or(line.len())].trim()
-}
-
-/// The package's normalised name, where it is one of interest.
-pub(super) fn of_interest(name: &str) -> Option<&'static str> {
-    package(name.trim()).filter(|package| package.len() == name.trim().len())
 }
 
 #[cfg(test)]

@@ -41,13 +41,9 @@ pub(super) fn look(
     notes: &mut Notes,
 ) -> Option<Vec<OtherProcess>> {
     let proc = Path::new("/proc");
-    let entries = match machine.list(proc, MOST_ENTRIES) {
-        Ok(entries) => entries,
-        Err(error) => {
-            notes.unread(FACT, Phrase::same(format!("/proc: {error}")));
-            return None;
-        }
-    };
+    let entries = machine.list(proc, MOST_ENTRIES);
+    let entries =
+        notes.read(FACT, entries.map_err(|error| Phrase::same(format!("/proc: {error}"))))?;
     if entries.len() == MOST_ENTRIES {
         let reason = phrase!(
             "only the first {MOST_ENTRIES} entries of /proc were read",
@@ -56,44 +52,35 @@ pub(super) fn look(
         notes.unread(FACT, reason);
     }
     let uptime_s = uptime_s(machine);
-    let ids = entries.iter().filter_map(|entry| entry.name.parse::<u32>().ok());
-    let mut processes = BTreeMap::new();
-    for pid in ids {
-        let folder = proc.join(pid.to_string());
-        processes.extend(process(machine, folder, uptime_s).map(|process| (pid, process)));
-    }
+    let processes = entries.iter().filter_map(|entry| {
+        let pid = entry.name.parse().ok()?;
+        Some((pid, process(machine, proc.join(&entry.name), uptime_s)?))
+    });
+    let processes: BTreeMap<u32, Process> = processes.collect();
     if processes.is_empty() {
-        notes.unread(FACT, phrase!("/proc shows no processes", "/proc 沒有顯示任何行程"));
-        return None;
+        let reason = phrase!("/proc shows no processes", "/proc 沒有顯示任何行程");
+        return notes.missing(FACT, reason);
     }
     // The tables first: a socket that is opened meanwhile is then no riddle.
     let sockets = Sockets::read(machine, Path::new("/proc/net"), robot);
     if robot.is_none() {
         notes.unread("others.to_robot", known_by_name());
     } else if sockets.is_none() {
-        notes.unread(
-            "others.to_robot",
-            phrase!("/proc/net has no tables of sockets", "/proc/net 沒有 socket 表"),
-        );
+        let reason = phrase!("/proc/net has no tables of sockets", "/proc/net 沒有 socket 表");
+        notes.unread("others.to_robot", reason);
     }
-    let mut search = Search {
-        machine,
-        robot,
-        sockets: sockets.unwrap_or_default(),
-        hidden: 0,
-        owned: BTreeSet::new(),
-        found: Vec::new(),
-    };
+    let sockets = sockets.unwrap_or_default();
+    let (owned, found) = (BTreeSet::new(), Vec::new());
+    let mut search = Search { machine, robot, sockets, hidden: 0, owned, found };
     let ours = family(&processes, machine.process_id());
     for pid in &ours {
         search.forget(&proc.join(pid.to_string()));
     }
     for (pid, process) in processes.iter().filter(|(pid, _)| !ours.contains(pid)) {
         if Instant::now() >= until {
-            notes.unread(
-                FACT,
-                phrase!("there was no time to look at every process", "時間不夠查看所有行程"),
-            );
+            let reason =
+                phrase!("there was no time to look at every process", "時間不夠查看所有行程");
+            notes.unread(FACT, reason);
             break;
         }
         search.take(*pid, process);
@@ -163,12 +150,12 @@ impl Search<'_> {
             .filter(|_| own_network.is_some())
             .map(|open| open.intersection(&network.udp).count() as u64);
         self.owned.extend(open.into_iter().flatten());
+        if let Some(sockets) = &mut to_robot {
+            sockets.sort_by_key(|socket| (socket.protocol, socket.port));
+            sockets.dedup();
+            sockets.truncate(MOST_SOCKETS);
+        }
         if driver.is_some() || to_robot.as_ref().is_some_and(|sockets| !sockets.is_empty()) {
-            if let Some(sockets) = &mut to_robot {
-                sockets.sort_by_key(|socket| (socket.protocol, socket.port));
-                sockets.dedup();
-                sockets.truncate(MOST_SOCKETS);
-            }
             self.found.push(OtherProcess {
                 pid,
                 name: Some(process.name.clone()),

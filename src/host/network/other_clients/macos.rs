@@ -56,12 +56,8 @@ fn read(output: &str, us: u32) -> Vec<OtherProcess> {
         let Some((field, value)) = line.split_at_checked(1) else { continue };
         match field {
             "p" => {
-                let pid = value.parse().unwrap_or(0);
-                found.push(OtherProcess {
-                    pid,
-                    to_robot: Some(Vec::new()),
-                    ..OtherProcess::default()
-                });
+                let (pid, to_robot) = (value.parse().unwrap_or(0), Some(Vec::new()));
+                found.push(OtherProcess { pid, to_robot, ..OtherProcess::default() });
                 if pid == us {
                     ours.push(pid);
                 }
@@ -80,16 +76,14 @@ fn read(output: &str, us: u32) -> Vec<OtherProcess> {
                 }
             }
             "n" => {
-                let port = value.split_once("->").and_then(|(_, peer)| peer.rsplit_once(':'));
-                let port = port.and_then(|(_, port)| port.parse().ok());
-                let socket = protocol.zip(port);
-                let socket = socket.map(|(protocol, port)| RobotSocket { protocol, port });
-                let last = found.last_mut().and_then(|last| last.to_robot.as_mut());
-                if let (Some(socket), Some(sockets)) = (socket, last)
-                    && sockets.len() < MOST_SOCKETS
-                    && !sockets.contains(&socket)
-                {
-                    sockets.push(socket);
+                let peer = value.split_once("->").and_then(|(_, peer)| peer.rsplit_once(':'));
+                let port = peer.and_then(|(_, port)| port.parse().ok());
+                let sockets = found.last_mut().and_then(|last| last.to_robot.as_mut());
+                if let (Some(protocol), Some(port), Some(sockets)) = (protocol, port, sockets) {
+                    let socket = RobotSocket { protocol, port };
+                    if sockets.len() < MOST_SOCKETS && !sockets.contains(&socket) {
+                        sockets.push(socket);
+                    }
                 }
             }
             _ => {}

@@ -29,20 +29,18 @@ fn project(text: &str) -> Option<Sources> {
     Some(sources)
 }
 
-fn offered(machine: &FakeMachine, sources: Option<&Sources>) -> Offer {
+/// What it would offer, and nothing else of the driver.
+fn offered(machine: &FakeMachine, sources: Option<&Sources>) -> DriverFacts {
     let copies = copies(machine, &["/s".into()]);
-    let find = |package| copies.iter().find(|copy| copy.package == package);
-    let aiortc = find("aiortc");
-    let installed = Installed {
-        aiortc,
-        aiortc_version: aiortc.and_then(|copy| copy.version.as_deref()),
-        published: find("unitree_webrtc_connect"),
-    };
-    would_offer(machine, &installed, None, sources, &mut Notes::default())
+    let aiortc = copies.iter().find(|copy| copy.package == "aiortc");
+    let version = aiortc.and_then(|copy| copy.version.clone());
+    let mut facts = DriverFacts { aiortc: version, ..DriverFacts::default() };
+    would_offer(machine, &copies, None, sources, &mut facts, &mut Notes::default());
+    DriverFacts { aiortc: None, ..facts }
 }
 
-fn names(offer: &Offer) -> Option<Vec<&str>> {
-    Some(offer.fingerprints.as_ref()?.iter().map(String::as_str).collect())
+fn names(offer: &DriverFacts) -> Option<Vec<&str>> {
+    Some(offer.offered_fingerprints.as_ref()?.iter().map(String::as_str).collect())
 }
 
 const ALL: [&str; 3] = ["sha-256", "sha-384", "sha-512"];
@@ -90,17 +88,17 @@ fn a_patch_that_the_project_does_not_import_is_not_in_force() {
     assert_eq!((offer.sha256_patch, offer.credentials_shared), (Some(false), Some(false)));
     sources.complete = false;
     let offer = offered(&machine, Some(&sources));
-    assert_eq!(offer, Offer::default(), "the import may stand in a file that was not read");
+    assert_eq!(offer, DriverFacts::default(), "the import may stand in a file that was not read");
 }
 
 #[test]
 fn where_no_drivers_source_was_seen_nothing_is_claimed() {
     let machine = machine("1.14.0", THREE, None);
     for sources in [None, project("print('hello')\n"), project("import unitree_webrtc_connect")] {
-        assert_eq!(offered(&machine, sources.as_ref()), Offer::default(), "{sources:?}");
+        assert_eq!(offered(&machine, sources.as_ref()), DriverFacts::default(), "{sources:?}");
     }
     let cut_short = Sources { complete: false, ..project("import aiortc").expect("sources") };
-    assert_eq!(offered(&machine, Some(&cut_short)), Offer::default());
+    assert_eq!(offered(&machine, Some(&cut_short)), DriverFacts::default());
 }
 
 #[test]
@@ -113,15 +111,14 @@ fn a_published_driver_without_the_patch_is_told() {
 fn an_aioice_of_the_projects_own_leaves_the_credentials_unknown() {
     let machine = machine("1.9.0", "algorithm=\"sha-256\"", None);
     let copies = copies(&machine, &["/s".into()]);
-    let installed =
-        Installed { aiortc: copies.first(), aiortc_version: Some("1.9.0"), published: None };
     let project_found =
         ProjectFiles { own_aioice: Some("/p/aioice".into()), ..ProjectFiles::default() };
     let sources = project("import aiortc\n");
     let mut notes = Notes::default();
-    let offer =
-        would_offer(&machine, &installed, Some(&project_found), sources.as_ref(), &mut notes);
-    assert_eq!(offer.credentials_shared, None);
+    let mut facts = DriverFacts { aiortc: Some("1.9.0".into()), ..DriverFacts::default() };
+    let found = Some(&project_found);
+    would_offer(&machine, &copies, found, sources.as_ref(), &mut facts, &mut notes);
+    assert_eq!(facts.credentials_shared, None);
     assert!(notes.unread.iter().any(|note| note.note.get(Language::English).contains("/p/aioice")));
 }
 
@@ -129,6 +126,6 @@ fn an_aioice_of_the_projects_own_leaves_the_credentials_unknown() {
 fn a_hostile_module_tells_nothing() {
     for transport in ["", "\nX509_DIGEST_ALGORITHMS = {", "\nX509_DIGEST_ALGORITHMS = {\u{1b}:1}"] {
         let offer = offered(&machine("1.14.0", transport, None), project("import aiortc").as_ref());
-        assert_eq!(offer.fingerprints, None, "{transport:?}");
+        assert_eq!(offer.offered_fingerprints, None, "{transport:?}");
     }
 }

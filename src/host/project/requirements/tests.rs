@@ -1,5 +1,3 @@
-use std::path::PathBuf;
-
 use super::*;
 use crate::host::fake::FakeMachine;
 
