@@ -16,9 +16,10 @@ use crate::discovery::interfaces::{Candidate, chosen, of_this_machine};
 use crate::discovery::scan::{Range, scan};
 use crate::environment;
 use crate::exit::{ExitStatus, ExpectedError};
-use crate::facts::SearchMachine;
+use crate::facts::{HostEvidence, SearchMachine};
 use crate::host::firewall::{self, Between};
-use crate::host::network::{self, Network};
+use crate::host::network;
+use crate::host::notes::Notes;
 use crate::host::place;
 use crate::host::this_machine::ThisMachine;
 use crate::logging;
@@ -117,28 +118,31 @@ fn attached<'a>(
 /// What of this machine matters to multicast, after `silence` its firewall too. Nothing is sent for
 /// it.
 fn machine(all: &[Candidate], silence: bool) -> SearchMachine {
-    let network = network::look(&ThisMachine, None, None, Instant::now());
-    let place = place::look(&ThisMachine, network.interfaces.as_deref(), false);
+    let (mut here, mut notes) = (HostEvidence::default(), Notes::default());
+    network::look(&ThisMachine, None, None, Instant::now(), &mut here, &mut notes);
+    place::look(&ThisMachine, false, &mut here, &mut notes);
     let until = Instant::now() + FIREWALL_LIMIT;
     let firewall = || firewall::look(&ThisMachine, Between::default(), None, false, until).rules;
-    let translated = place.place.virtual_network.as_deref() == Some("nat");
+    let place = here.place.take().unwrap_or_default();
+    let translated = place.virtual_network.as_deref() == Some("nat");
     let source = by_route(GO2_GROUP.into()).ok();
     SearchMachine {
-        wsl2: place
+        wsl2: here
             .wsl
+            .take()
             .filter(|wsl| wsl.version == Some(2))
             .map(|wsl| wsl.networking.unwrap_or_else(|| "unknown".into())),
-        translated_by: place.place.virtual_machine.filter(|_| translated),
-        container: place.container.filter(|kind| kind != "none"),
-        container_network: place.place.container_network,
+        translated_by: place.virtual_machine.filter(|_| translated),
+        container: here.container.take().filter(|kind| kind != "none"),
+        container_network: place.container_network,
         firewall: silence.then(firewall).flatten(),
-        by_route: source.and_then(|source| usual(all, &network, source)),
+        by_route: source.and_then(|source| usual(all, &here, source)),
     }
 }
 
-fn usual(all: &[Candidate], network: &Network, source: IpAddr) -> Option<(String, bool)> {
+fn usual(all: &[Candidate], here: &HostEvidence, source: IpAddr) -> Option<(String, bool)> {
     let own = all.iter().find(|each| IpAddr::V4(each.address) == source)?;
-    let mut interfaces = network.interfaces.iter().flatten();
+    let mut interfaces = here.interfaces.iter().flatten();
     let known = interfaces.find(|each| each.name == own.name);
     let tunnel = own.point_to_point || known.is_some_and(|known| known.tunnel == Some(true));
     (own.address != Ipv4Addr::UNSPECIFIED).then(|| (own.name.clone(), tunnel))

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::firewall::Between;
 use super::machine::Machine;
+use super::notes::Notes;
 use super::{firewall, network, place, project};
 use crate::facts::HostEvidence;
 
@@ -27,36 +28,32 @@ pub struct Question {
 pub fn gather(machine: &dyn Machine, question: &Question) -> HostEvidence {
     let Question { robot, chosen, limit, at_leisure } = *question;
     let until = Instant::now() + limit;
-    let network = network::look(machine, robot, chosen, until);
-    let place = place::look(machine, network.interfaces.as_deref(), at_leisure);
-    let between = Between::on(robot, network.route.as_ref());
+    let mut evidence =
+        HostEvidence { os: Some(machine.os().to_owned()), ..HostEvidence::default() };
+    let mut notes = Notes::default();
+    network::look(machine, robot, chosen, until, &mut evidence, &mut notes);
+    place::look(machine, at_leisure, &mut evidence, &mut notes);
+    let between = Between::on(robot, evidence.route.as_ref());
     let (firewall, project) = thread::scope(|scope| {
-        let wsl = place.wsl.as_ref();
+        let wsl = evidence.wsl.as_ref();
         let firewall =
             scope.spawn(move || firewall::look(machine, between, wsl, at_leisure, until));
         let project = project::look(machine, robot, until);
         (firewall.join().unwrap_or_default(), project)
     });
-    let notes = [network.notes, place.notes, project.notes, firewall.notes];
-    let (sources, unread): (Vec<_>, Vec<_>) =
-        notes.into_iter().map(|notes| (notes.sources, notes.unread)).unzip();
+    for more in [project.notes, firewall.notes] {
+        notes.sources.extend(more.sources);
+        notes.unread.extend(more.unread);
+    }
     HostEvidence {
-        os: Some(machine.os().to_owned()),
-        wsl: place.wsl,
-        route: network.route,
-        interfaces: network.interfaces,
-        multicast: network.multicast,
         firewall: firewall.rules,
+        windows: firewall.windows,
         conn_type: project.conn_type,
         ros: project.ros,
         driver: Some(project.driver),
-        container: place.container,
-        place: Some(place.place),
-        windows: firewall.windows,
-        clock: Some(place.clock),
-        others: network.others,
-        sources: Some(sources.concat()),
-        unread: Some(unread.concat()),
+        sources: Some(notes.sources),
+        unread: Some(notes.unread),
+        ..evidence
     }
 }
 

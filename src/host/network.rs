@@ -14,20 +14,11 @@ use std::time::Instant;
 
 use super::machine::{Machine, ipv4};
 use super::notes::Notes;
-use crate::facts::{InterfaceFacts, MulticastFacts, OtherProcess, RouteFacts};
+use crate::facts::HostEvidence;
 use crate::robot::discovery::GROUPS;
 
 /// The longest name of an interface or a router, in characters.
 const MAX_NAME: usize = 64;
-
-#[derive(Debug, Clone, Default)]
-pub struct Network {
-    pub route: Option<RouteFacts>,
-    pub interfaces: Option<Vec<InterfaceFacts>>,
-    pub multicast: Option<Vec<MulticastFacts>>,
-    pub others: Option<Vec<OtherProcess>>,
-    pub notes: Notes,
-}
 
 /// Looks at the way to `robot` and to the groups that a search asks; `chosen` is the user's own
 /// source address. Processes are looked at until `until`.
@@ -36,15 +27,13 @@ pub fn look(
     robot: Option<IpAddr>,
     chosen: Option<IpAddr>,
     until: Instant,
-) -> Network {
-    let mut notes = Notes::default();
+    evidence: &mut HostEvidence,
+    notes: &mut Notes,
+) {
     let towards: Vec<_> = robot.and_then(ipv4).into_iter().chain(GROUPS).collect();
     let said = iproute::ask(machine, &towards);
-    Network {
-        route: route::look(machine, robot, chosen, &said, &mut notes),
-        interfaces: interfaces::look(machine, &said, &mut notes),
-        multicast: multicast::look(machine, &said, &mut notes),
-        others: other_clients::look(machine, robot, until, &mut notes),
-        notes,
-    }
+    evidence.route = route::look(machine, robot, chosen, &said, notes);
+    evidence.interfaces = interfaces::look(machine, &said, notes);
+    evidence.multicast = multicast::look(machine, &said, notes);
+    evidence.others = other_clients::look(machine, robot, until, notes);
 }

@@ -8,56 +8,39 @@ mod wsl;
 
 use super::machine::Machine;
 use super::notes::{Notes, by_variable};
-use crate::facts::{ClockFacts, InterfaceFacts, PlaceFacts, WslFacts};
+use crate::facts::{HostEvidence, PlaceFacts};
 
 const JOBS: [(&str, &str); 3] =
     [("GITHUB_ACTIONS", "github-actions"), ("GITLAB_CI", "gitlab-ci"), ("CI", "ci")];
-
-#[derive(Debug, Clone, Default)]
-pub struct Place {
-    pub wsl: Option<WslFacts>,
-    /// The container's kind; `none` where there is no sign of any.
-    pub container: Option<String>,
-    pub place: PlaceFacts,
-    pub clock: ClockFacts,
-    pub notes: Notes,
-}
 
 /// Looks around, with the interfaces that are known; `at_leisure` where a service may be asked
 /// that takes its time.
 pub fn look(
     machine: &dyn Machine,
-    interfaces: Option<&[InterfaceFacts]>,
     at_leisure: bool,
-) -> Place {
-    let mut notes = Notes::default();
-    let wsl = wsl::look(machine, &mut notes);
-    let container = container::look(machine, &mut notes);
-    let contained = container.as_deref().filter(|kind| *kind != "none");
-    let place = surroundings(machine, wsl.is_some(), contained, interfaces, &mut notes);
-    let clock = clock::look(machine, at_leisure, &mut notes);
-    Place { wsl, container, place, clock, notes }
+    evidence: &mut HostEvidence,
+    notes: &mut Notes,
+) {
+    evidence.wsl = wsl::look(machine, notes);
+    evidence.container = container::look(machine, notes);
+    evidence.place = Some(surroundings(machine, evidence, notes));
+    evidence.clock = Some(clock::look(machine, at_leisure, notes));
 }
 
 /// WSL2 is a virtual machine too, and is told as WSL.
-fn surroundings(
-    machine: &dyn Machine,
-    in_wsl: bool,
-    contained: Option<&str>,
-    interfaces: Option<&[InterfaceFacts]>,
-    notes: &mut Notes,
-) -> PlaceFacts {
-    let (virtual_machine, cloud) = match in_wsl {
-        false => virtual_machine::look(machine, notes),
-        true => (None, None),
+fn surroundings(machine: &dyn Machine, known: &HostEvidence, notes: &mut Notes) -> PlaceFacts {
+    let (virtual_machine, cloud) = match &known.wsl {
+        None => virtual_machine::look(machine, notes),
+        Some(_) => (None, None),
     };
+    let contained = known.container.as_deref().filter(|kind| *kind != "none");
     // A container's own networks are not those that the hypervisor keeps.
     let hypervisor = virtual_machine.as_deref();
     let hypervisor = hypervisor.filter(|kind| *kind != "none" && contained.is_none());
     let virtual_network =
         hypervisor.and_then(|kind| virtual_machine::network(machine, kind, notes));
     let container_network = contained
-        .zip(interfaces)
+        .zip(known.interfaces.as_deref())
         .and_then(|(kind, interfaces)| container::network(machine, kind, interfaces, notes));
     let job = JOBS.iter().find(|(name, _)| machine.variable(name).is_some_and(is_set));
     if let Some((variable, _)) = job {

@@ -28,6 +28,14 @@ use super::notes::Notes;
 use crate::facts::{DriverFacts, RosFacts};
 use crate::text::redact::printable;
 
+/// What is read of a file that somebody wrote or a tool made, and of a Python source, bytes.
+const TEXT_LIMIT: usize = 256 * 1024;
+const SOURCE_LIMIT: usize = 512 * 1024;
+
+/// So many of each kind are told, and so much of a line or a name, characters.
+const MOST_TOLD: usize = 32;
+const LONGEST: usize = 160;
+
 #[derive(Debug, Clone, Default)]
 pub struct Project {
     /// `CONN_TYPE` of go2_ros2_sdk.

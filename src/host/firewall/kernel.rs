@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::iptables;
 use super::nft::Listing;
 use super::packet::Packet;
+use super::ruleset::either;
 use crate::facts::FirewallFacts;
 use crate::host::machine::Machine;
 use crate::host::notes::not_understood;
@@ -98,15 +99,6 @@ pub(super) fn look(
     Ok(Kernel { facts, has_ufw, source })
 }
 
-/// One of two tables that drops is enough; it takes both to let a packet through.
-fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
-    match (one, other) {
-        (Some(true), _) | (_, Some(true)) => Some(true),
-        (Some(false), Some(false)) => Some(false),
-        _ => None,
-    }
-}
-
 fn may_look(machine: &dyn Machine) -> bool {
     let status = machine.system_file(STATUS).unwrap_or_default();
     let effective = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
@@ -119,22 +111,4 @@ fn may_look(machine: &dyn Machine) -> bool {
 fn has_legacy(machine: &dyn Machine) -> bool {
     let tables = machine.system_file(LEGACY).unwrap_or_default();
     tables.lines().any(|table| table == "filter")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn both_kinds_of_tables_have_to_let_a_packet_through() {
-        for (one, other, expected) in [
-            (Some(true), None, Some(true)),
-            (None, Some(true), Some(true)),
-            (Some(false), Some(false), Some(false)),
-            (Some(false), None, None),
-            (None, None, None),
-        ] {
-            assert_eq!(either(one, other), expected, "{one:?} {other:?}");
-        }
-    }
 }

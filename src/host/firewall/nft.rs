@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::iptables;
 use super::nft_match::{self, Sets, word};
 use super::packet::{Fit, Packet};
-use super::ruleset::{Action, Entrance, Rule, Ruleset};
+use super::ruleset::{Action, Entrance, Rule, Ruleset, either};
 
 /// Statements that write or count something and leave the packet alone.
 const HARMLESS: [&str; 8] =
@@ -58,18 +58,8 @@ impl Listing {
         packet: &Packet,
         left_out: impl Fn(&str, &str) -> bool,
     ) -> Option<bool> {
-        let mut unknown = false;
-        for table in self.tables() {
-            if left_out(&table.0, &table.1) {
-                continue;
-            }
-            match self.ruleset(&table, packet).drops() {
-                Some(true) => return Some(true),
-                Some(false) => {}
-                None => unknown = true,
-            }
-        }
-        if unknown { None } else { Some(false) }
+        let tables = self.tables().into_iter().filter(|(family, name)| !left_out(family, name));
+        tables.map(|table| self.ruleset(&table, packet).drops()).fold(Some(false), either)
     }
 
     fn tables(&self) -> Vec<Table> {
@@ -92,11 +82,8 @@ impl Listing {
             }
             ruleset.chains.insert(name, Vec::new());
         }
-        let sets = self
-            .of("set")
-            .filter(inside)
-            .map(|set| (word(set, "name"), set.get("elem").unwrap_or(&Value::Null)));
-        let sets: Sets<'_> = sets.collect();
+        let elements = |set| (word(set, "name"), set.get("elem").unwrap_or(&Value::Null));
+        let sets: Sets<'_> = self.of("set").filter(inside).map(elements).collect();
         for rule in self.of("rule").filter(inside) {
             let statements = rule.get("expr").and_then(Value::as_array);
             let statements = statements.map(Vec::as_slice).unwrap_or_default();

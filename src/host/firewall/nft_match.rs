@@ -28,24 +28,17 @@ pub(super) fn fits(condition: &Value, packet: &Packet, sets: &Sets<'_>) -> Fit {
     let (Some(left), Some(right)) = (condition.get("left"), condition.get("right")) else {
         return Fit::Maybe;
     };
-    let looked = looked(left, packet);
-    if matches!(looked, Looked::Absent) {
-        return Fit::No;
-    }
-    let fit = fits_value(&looked, right, packet, sets);
     match word(condition, "op") {
-        "==" | "in" => fit,
-        "!=" => fit.negated(true),
+        _ if matches!(looked(left, packet), Looked::Absent) => Fit::No,
+        "==" | "in" => is(left, right, packet, sets),
+        "!=" => is(left, right, packet, sets).negated(true),
         _ => Fit::Maybe,
     }
 }
 
 /// Whether what `key` looks at is that value.
 pub(super) fn is(key: &Value, value: &Value, packet: &Packet, sets: &Sets<'_>) -> Fit {
-    match looked(key, packet) {
-        Looked::Absent => Fit::No,
-        looked => fits_value(&looked, value, packet, sets),
-    }
+    fits_value(&looked(key, packet), value, packet, sets)
 }
 
 fn looked(left: &Value, packet: &Packet) -> Looked {
@@ -93,6 +86,9 @@ fn looked(left: &Value, packet: &Packet) -> Looked {
 }
 
 fn fits_value(looked: &Looked, value: &Value, packet: &Packet, sets: &Sets<'_>) -> Fit {
+    if matches!(looked, Looked::Absent) {
+        return Fit::No;
+    }
     if let Some(several) = value.as_array().or_else(|| value.get("set")?.as_array()) {
         let each = several.iter().map(|value| fits_value(looked, value, packet, sets));
         return each.fold(Fit::No, Fit::or);
@@ -129,20 +125,14 @@ fn is_word(own: &str, text: &str) -> Fit {
 }
 
 fn is_port(port: Option<u16>, value: &Value) -> Fit {
-    let number = |value: &Value| value.as_u64().and_then(|number| u16::try_from(number).ok());
-    let range = || {
-        let ends = value.get("range")?.as_array()?;
-        Some((number(ends.first()?)?, number(ends.get(1)?)?))
-    };
-    let (low, high) = match number(value).map(|one| (one, one)).or_else(range) {
-        Some(ends) => ends,
-        None => return Fit::Maybe,
-    };
-    match port {
+    let number = |value: &Value| u16::try_from(value.as_u64()?).ok();
+    let end = |index: usize| number(value.get("range")?.get(index)?);
+    let one = number(value);
+    match (one.or(end(0)), one.or(end(1)), port) {
         // Nobody binds to port 0.
-        _ if low <= 1 && high == u16::MAX => Fit::Yes,
-        Some(port) => (low..=high).contains(&port).into(),
-        None => Fit::Maybe,
+        (Some(..=1), Some(u16::MAX), _) => Fit::Yes,
+        (Some(low), Some(high), Some(port)) => (low..=high).contains(&port).into(),
+        _ => Fit::Maybe,
     }
 }
 
@@ -151,9 +141,8 @@ fn is_address(own: Option<Ipv4Addr>, value: &Value) -> Fit {
         return in_network(own, text);
     }
     if let Some(network) = value.get("prefix") {
-        let bits =
-            network.get("len").and_then(Value::as_u64).and_then(|bits| u8::try_from(bits).ok());
-        return match (word(network, "addr").parse(), bits) {
+        let bits = network.get("len").and_then(Value::as_u64);
+        return match (word(network, "addr").parse(), bits.and_then(|bits| bits.try_into().ok())) {
             (Ok(address), Some(bits)) => covers(own, address, bits),
             _ => Fit::Maybe,
         };

@@ -61,21 +61,23 @@ impl Ends {
     fn add(&mut self, other: Ends) {
         self.accepted |= other.accepted;
         self.dropped |= other.dropped;
+        self.falls_through |= other.falls_through;
+    }
+}
+
+/// One of two that drops is enough; it takes both to let a packet through.
+pub(super) fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (Some(false), Some(false)) => Some(false),
+        _ => None,
     }
 }
 
 impl Ruleset {
     /// Whether the packet is dropped: known where every way that it may take ends alike.
     pub(super) fn drops(&self) -> Option<bool> {
-        let mut unknown = false;
-        for entrance in &self.entrances {
-            match self.drops_at(entrance) {
-                Some(true) => return Some(true),
-                Some(false) => {}
-                None => unknown = true,
-            }
-        }
-        if unknown { None } else { Some(false) }
+        self.entrances.iter().map(|entrance| self.drops_at(entrance)).fold(Some(false), either)
     }
 
     pub(super) fn drops_at(&self, entrance: &Entrance) -> Option<bool> {
@@ -104,36 +106,20 @@ impl Ruleset {
             if *steps > MAX_STEPS {
                 return Ends::ANY;
             }
-            let goes_on = match &rule.action {
-                Action::Accept => {
-                    ends.accepted = true;
-                    false
-                }
-                Action::Drop => {
-                    ends.dropped = true;
-                    false
-                }
-                Action::Return => {
-                    ends.falls_through = true;
-                    false
-                }
-                Action::Nothing => true,
-                Action::Unknown => {
-                    ends = Ends::ANY;
-                    true
-                }
+            let nowhere = Ends::default();
+            let (there, goes_on) = match &rule.action {
+                Action::Accept => (Ends { accepted: true, ..nowhere }, false),
+                Action::Drop => (Ends { dropped: true, ..nowhere }, false),
+                Action::Return => (Ends { falls_through: true, ..nowhere }, false),
+                Action::Nothing => (nowhere, true),
+                Action::Unknown => (Ends::ANY, true),
                 Action::Jump(to) => {
                     let there = self.walk(to, depth + 1, steps);
-                    ends.add(there);
-                    there.falls_through
+                    (Ends { falls_through: false, ..there }, there.falls_through)
                 }
-                Action::Goto(to) => {
-                    let there = self.walk(to, depth + 1, steps);
-                    ends.add(there);
-                    ends.falls_through |= there.falls_through;
-                    false
-                }
+                Action::Goto(to) => (self.walk(to, depth + 1, steps), false),
             };
+            ends.add(there);
             if rule.fit == Fit::Yes && !goes_on {
                 return ends;
             }
@@ -146,6 +132,19 @@ impl Ruleset {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn both_kinds_of_tables_have_to_let_a_packet_through() {
+        for (one, other, expected) in [
+            (Some(true), None, Some(true)),
+            (None, Some(true), Some(true)),
+            (Some(false), Some(false), Some(false)),
+            (Some(false), None, None),
+            (None, None, None),
+        ] {
+            assert_eq!(either(one, other), expected, "{one:?} {other:?}");
+        }
+    }
     use Action::{Accept, Drop, Goto, Jump, Nothing, Return, Unknown};
     use Fit::{Maybe, No, Yes};
 

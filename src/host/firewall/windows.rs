@@ -40,33 +40,29 @@ pub(super) fn look(
     let said = notes.read("windows", machine.run(Path::new(POWERSHELL), &arguments, DEADLINE))?;
     let mirrored = wsl.is_some_and(WslFacts::is_mirrored);
     let hyperv_inbound = said.lines().find_map(inbound).filter(|_| mirrored);
-    match hyperv_inbound {
-        Some(_) => {
-            notes.source("windows.hyperv_inbound", Phrase::same("Get-NetFirewallHyperVVMSetting"));
-        }
-        None if mirrored => notes.unread(
-            "windows.hyperv_inbound",
-            phrase!(
-                "Get-NetFirewallHyperVVMSetting says nothing of WSL here",
-                "Get-NetFirewallHyperVVMSetting 沒有提到這裡的 WSL"
-            ),
-        ),
-        None => {}
+    let fact = "windows.hyperv_inbound";
+    if hyperv_inbound.is_some() {
+        notes.source(fact, Phrase::same("Get-NetFirewallHyperVVMSetting"));
+    } else if mirrored {
+        let reason = phrase!(
+            "Get-NetFirewallHyperVVMSetting says nothing of WSL here",
+            "Get-NetFirewallHyperVVMSetting 沒有提到這裡的 WSL"
+        );
+        notes.unread(fact, reason);
     }
     let networks: Vec<_> = said.lines().filter_map(network).take(MAX_NETWORKS).collect();
-    if networks.is_empty() {
-        notes.unread(
-            "windows.networks",
-            phrase!(
-                "Get-NetConnectionProfile names no network",
-                "Get-NetConnectionProfile 沒有列出任何網路"
-            ),
-        );
-    } else {
-        notes
-            .source("windows.networks", Phrase::same("Get-NetConnectionProfile, Get-NetIPAddress"));
+    let none = || {
+        phrase!(
+            "Get-NetConnectionProfile names no network",
+            "Get-NetConnectionProfile 沒有列出任何網路"
+        )
+    };
+    let networks = Some(networks).filter(|networks| !networks.is_empty()).ok_or_else(none);
+    let networks = notes.read("windows.networks", networks);
+    if networks.is_some() {
+        let source = Phrase::same("Get-NetConnectionProfile, Get-NetIPAddress");
+        notes.source("windows.networks", source);
     }
-    let networks = Some(networks).filter(|networks| !networks.is_empty());
     Some(WindowsFacts { hyperv_inbound: hyperv_inbound.map(Into::into), networks })
 }
 

@@ -162,7 +162,9 @@ mod tests {
 
     fn interfaces(machine: &FakeMachine) -> Vec<InterfaceFacts> {
         let until = std::time::Instant::now();
-        crate::host::network::look(machine, None, None, until).interfaces.expect("they are")
+        let (mut evidence, mut notes) = Default::default();
+        crate::host::network::look(machine, None, None, until, &mut evidence, &mut notes);
+        evidence.interfaces.expect("they are")
     }
 
     #[test]

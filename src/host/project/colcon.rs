@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::files::ProjectFiles;
-use super::sources::{LONGEST, relative};
+use super::sources::relative;
+use super::{LONGEST, MOST_TOLD, SOURCE_LIMIT, TEXT_LIMIT};
 use crate::facts::WorkspaceFacts;
 use crate::host::machine::{Kind, Machine};
 use crate::host::notes::Notes;
@@ -13,13 +14,6 @@ use crate::text::redact::printable;
 
 const MOST_PACKAGES: usize = 500;
 const MOST_COMPARED: usize = 1000;
-
-const SOURCE_LIMIT: usize = 512 * 1024;
-
-/// What is read of a `package.xml`; the name stands near the top.
-const MANIFEST_LIMIT: usize = 16 * 1024;
-
-const MOST_TOLD: usize = 16;
 
 /// A package in the workspace's `src`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +29,6 @@ pub(super) fn look(
     until: Instant,
     notes: &mut Notes,
 ) -> Option<WorkspaceFacts> {
-    let fact = "driver.workspace";
     let install = project.root.join("install");
     let installed = machine.list(&install, MOST_PACKAGES).ok()?;
     if !machine.is_folder(&project.root.join("src")) || project.packages.is_empty() {
@@ -43,46 +36,33 @@ pub(super) fn look(
     }
     let sources: Vec<Package> =
         project.packages.iter().filter_map(|file| package(machine, file)).collect();
-    let built: Vec<String> = installed
-        .into_iter()
-        .filter(|entry| entry.kind == Kind::Folder)
-        .filter(|entry| {
-            let manifest =
-                ["share", entry.name.as_str(), "package.xml"].iter().collect::<PathBuf>();
-            machine.is_file(&install.join(&entry.name).join(manifest))
-        })
-        .map(|entry| entry.name)
-        .collect();
-    let gone = |name: &&String| !sources.iter().any(|package| package.name == **name);
-    let mut facts = WorkspaceFacts {
-        failed: Some(failed(machine, &project.root)),
-        ..WorkspaceFacts::default()
-    };
-    match project.complete {
-        true => facts.orphans = Some(shortened(built.iter().filter(gone).cloned().collect())),
-        false => notes.unread(
-            "driver.workspace.orphans",
-            phrase!("the search of src was cut short", "沒有找完 src"),
-        ),
-    }
+    let orphans = installed.into_iter().filter(|entry| entry.kind == Kind::Folder);
+    let orphans = orphans.map(|entry| entry.name).filter(|name| {
+        let manifest: PathBuf = [name.as_str(), "share", name, "package.xml"].iter().collect();
+        machine.is_file(&install.join(manifest))
+            && !sources.iter().any(|package| package.name == *name)
+    });
+    let cut_short = || phrase!("the search of src was cut short", "沒有找完 src");
+    let orphans = project.complete.then(|| shortened(orphans.collect())).ok_or_else(cut_short);
     let (stale, linked) = compare(machine, project, &sources, until);
-    match stale {
-        Some(stale) => facts.stale = Some(shortened(stale)),
-        None => notes.unread(
-            "driver.workspace.stale",
-            phrase!(
-                "no Python package of src has a copy in install that could be compared",
-                "src 中沒有任何 Python 套件在 install 裡有可比較的副本"
-            ),
-        ),
-    }
-    facts.linked = linked;
+    let nothing_to_compare = || {
+        phrase!(
+            "no Python package of src has a copy in install that could be compared",
+            "src 中沒有任何 Python 套件在 install 裡有可比較的副本"
+        )
+    };
     let source = phrase!(
         "install and build beside src, by content where a source is newer",
         "src 旁的 install 與 build；原始碼較新時比對內容"
     );
-    notes.source(fact, source);
-    Some(facts)
+    notes.source("driver.workspace", source);
+    let stale = stale.map(shortened).ok_or_else(nothing_to_compare);
+    Some(WorkspaceFacts {
+        stale: notes.read("driver.workspace.stale", stale),
+        orphans: notes.read("driver.workspace.orphans", orphans),
+        failed: Some(failed(machine, &project.root)),
+        linked,
+    })
 }
 
 fn shortened(mut names: Vec<String>) -> Vec<String> {
@@ -93,7 +73,7 @@ fn shortened(mut names: Vec<String>) -> Vec<String> {
 
 /// `<name>go2_robot_sdk</name>` of a `package.xml`.
 fn package(machine: &dyn Machine, manifest: &Path) -> Option<Package> {
-    let text = machine.read_text(manifest, MANIFEST_LIMIT).ok()?;
+    let text = machine.read_text(manifest, TEXT_LIMIT).ok()?;
     let (_, rest) = text.split_once("<name>")?;
     let name = rest.split_once("</name>")?.0.trim();
     let sound = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));

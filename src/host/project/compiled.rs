@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::files::ProjectFiles;
 use super::python::Python;
 use super::sources::{Sources, relative};
+use super::{LONGEST, MOST_TOLD, SOURCE_LIMIT};
 use crate::facts::UncompiledFacts;
 use crate::host::machine::Machine;
 use crate::host::notes::{Notes, not_understood};
@@ -18,15 +19,9 @@ const FACT: &str = "driver.uncompiled";
 /// How long Python may take over all files together: 20 ms to start, and 1 to 5 ms a file.
 const DEADLINE: Duration = Duration::from_secs(2);
 
-/// Files of the driver that are judged, what is read of one, and of all together, bytes.
+/// Files of the driver that are judged, and what is read of all together, bytes.
 const MOST_FILES: usize = 400;
-const FILE_LIMIT: usize = 512 * 1024;
 const ALL_FILES_LIMIT: usize = 16 * 1024 * 1024;
-
-const MOST_TOLD: usize = 16;
-
-/// The longest message, in characters.
-const LONGEST: usize = 120;
 
 /// Errors that every version of Python 3 makes of the same source.
 const OF_EVERY_VERSION: [&str; 2] = ["TabError", "IndentationError"];
@@ -80,8 +75,8 @@ pub(super) fn look(
     };
     let mut input = Vec::new();
     for (number, file) in files.iter().enumerate() {
-        let source = machine.read(file, FILE_LIMIT).unwrap_or_default();
-        if source.len() == FILE_LIMIT || input.len() + source.len() > ALL_FILES_LIMIT {
+        let source = machine.read(file, SOURCE_LIMIT).unwrap_or_default();
+        if source.len() == SOURCE_LIMIT || input.len() + source.len() > ALL_FILES_LIMIT {
             complete = false;
             continue;
         }

@@ -4,22 +4,15 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::packages::MOST_ENTRIES;
+use super::packages::{METADATA_LIMIT, MOST_ENTRIES};
 use super::requirements::{Requirement, admits};
+use super::{LONGEST, MOST_TOLD};
 use crate::facts::DemandFacts;
 use crate::host::machine::Machine;
 use crate::host::notes::shown_path;
 use crate::text::redact::printable;
 
-/// What is read of a package's metadata: its head, which ends before the description.
-const METADATA_LIMIT: usize = 32 * 1024;
-
 const MOST_PACKAGES: usize = 1500;
-
-const MOST_TOLD: usize = 16;
-
-/// The longest word that is told, in characters.
-const LONGEST: usize = 80;
 
 /// What the packages in these folders demand of aiortc and aioice, and whether
 /// all of them were read before `until`.

@@ -52,15 +52,13 @@ pub(super) fn look(machine: &dyn Machine, until: Instant, notes: &mut Notes) -> 
     let (mut raisers, complete) = demands::of_installed(machine, &folders, &installed, until);
     raisers.append(facts.demands.get_or_insert_default());
     facts.demands = Some(raisers);
+    let (whole, cut_short) = (
+        phrase!("the metadata of what is installed", "已安裝套件的中繼資料"),
+        phrase!("not every package's metadata could be read", "沒有讀完所有套件的中繼資料"),
+    );
     match complete {
-        true => notes.source(
-            "driver.demands",
-            phrase!("the metadata of what is installed", "已安裝套件的中繼資料"),
-        ),
-        false => notes.unread(
-            "driver.demands",
-            phrase!("not every package's metadata could be read", "沒有讀完所有套件的中繼資料"),
-        ),
+        true => notes.source("driver.demands", whole),
+        false => notes.unread("driver.demands", cut_short),
     }
     all_pythons(machine, root.as_deref(), &pythons, &own, until, &mut facts, notes);
     facts
@@ -78,24 +76,17 @@ fn all_pythons(
     let (others, mut complete) = interpreters::others(machine, root, likely, until);
     let mut all: Vec<(&Python, Vec<Copy>)> = Vec::new();
     for python in likely.iter().chain(&others) {
-        let of_it = match all.is_empty() {
-            true => own.to_vec(),
-            // Those that could run the driver are few, and looked into in any case.
-            false if all.len() < likely.len() || Instant::now() < until => {
-                copies(machine, &python.path)
-            }
-            false => {
-                complete = false;
-                break;
-            }
-        };
+        // Those that could run the driver are few, and looked into in any case.
+        if all.len() >= likely.len().max(1) && Instant::now() >= until {
+            complete = false;
+            break;
+        }
+        let of_it = if all.is_empty() { own.to_vec() } else { copies(machine, &python.path) };
         all.push((python, of_it));
     }
     if !complete {
-        notes.unread(
-            "driver.pythons",
-            phrase!("there are more than those that are told", "還有未列出的 Python"),
-        );
+        let reason = phrase!("there are more than those that are told", "還有未列出的 Python");
+        notes.unread("driver.pythons", reason);
     }
     facts.copies = Some(listed(machine, own, &all));
     facts.pythons = Some(all.iter().enumerate().map(|(at, it)| told(it, at == 0)).collect());
@@ -111,16 +102,14 @@ fn of_project(
 ) {
     let root = shown_path(machine, &project.root);
     let pins = requirements::pins(machine, project, installed);
-    notes.source(
-        "driver.pins",
-        phrase!(
-            "{} requirements, {} pyproject and {} environment files below {root}",
-            "{root} 之下的 {} 個 requirements、{} 個 pyproject、{} 個 environment 檔案",
-            project.requirements.len(),
-            project.pyprojects.len(),
-            project.environments.len()
-        ),
+    let source = phrase!(
+        "{} requirements, {} pyproject and {} environment files below {root}",
+        "{root} 之下的 {} 個 requirements、{} 個 pyproject、{} 個 environment 檔案",
+        project.requirements.len(),
+        project.pyprojects.len(),
+        project.environments.len()
     );
+    notes.source("driver.pins", source);
     let locks = locks::read(machine, project, &pins, installed);
     let number = project.locks.len();
     notes.source(
@@ -128,10 +117,8 @@ fn of_project(
         phrase!("{number} lock files below {root}", "{root} 之下的 {number} 個鎖定檔"),
     );
     for file in &locks.unread {
-        notes.unread(
-            "driver.locks",
-            phrase!("{file} is not of a lock file's form", "{file} 不是鎖定檔的格式"),
-        );
+        let reason = phrase!("{file} is not of a lock file's form", "{file} 不是鎖定檔的格式");
+        notes.unread("driver.locks", reason);
     }
     facts.pins = Some(pins);
     facts.locks = Some(locks.locked);
@@ -152,14 +139,12 @@ fn of_project(
         facts.ice_servers = Some(read.ice_servers.clone());
         notes.source("driver.ice_servers", sources);
     } else {
-        notes.unread(
-            "driver.ice_servers",
-            phrase!(
-                "none found, but the search was cut short: {}",
-                "沒有找到，但也沒有找完：{}",
-                sources
-            ),
+        let reason = phrase!(
+            "none found, but the search was cut short: {}",
+            "沒有找到，但也沒有找完：{}",
+            sources
         );
+        notes.unread("driver.ice_servers", reason);
     }
     facts.project = Some(root);
 }
@@ -194,44 +179,35 @@ fn note_python(
     for package in PACKAGES {
         let fact = format!("driver.{package}");
         match used(own, package) {
-            Some(copy) => {
-                notes.source(&fact, Phrase::same(shown_path(machine, &copy.folder)));
-            }
+            Some(copy) => notes.source(&fact, Phrase::same(shown_path(machine, &copy.folder))),
             None if python.is_none() => {
-                notes.unread(&fact, phrase!("no Python was found", "沒有找到 Python"))
+                notes.unread(&fact, phrase!("no Python was found", "沒有找到 Python"));
             }
             None if !["aiortc", "aioice"].contains(&package) => {}
             None => {
-                let reason = phrase!("not installed in that Python", "該 Python 沒有安裝");
-                notes.unread(&fact, reason);
+                notes.unread(&fact, phrase!("not installed in that Python", "該 Python 沒有安裝"));
             }
         }
     }
     let Some(python) = python else { return };
-    notes.source(
-        "driver.python",
-        match python.facts.found_by.as_deref() {
-            Some("virtual-env") => {
-                phrase!("VIRTUAL_ENV: the environment that is active", "VIRTUAL_ENV：啟用中的環境")
-            }
-            Some("conda") => phrase!(
-                "CONDA_PREFIX: the environment that is active",
-                "CONDA_PREFIX：啟用中的環境"
-            ),
-            Some("ros2-install") => phrase!(
-                "the first line of the installed go2_driver_node, whatever environment is active",
-                "已安裝的 go2_driver_node 第一行，與啟用中的環境無關"
-            ),
-            Some("project") => phrase!(
-                "the project's own environment; none is active",
-                "專案自己的環境；沒有啟用中的環境"
-            ),
-            _ => phrase!(
-                "the first python3 on the path; no environment is active",
-                "PATH 中的第一個 python3；沒有啟用中的環境"
-            ),
-        },
-    );
+    let active = |name| phrase!("{name}: the environment that is active", "{name}：啟用中的環境");
+    let found_by = match python.facts.found_by.as_deref() {
+        Some("virtual-env") => active("VIRTUAL_ENV"),
+        Some("conda") => active("CONDA_PREFIX"),
+        Some("ros2-install") => phrase!(
+            "the first line of the installed go2_driver_node, whatever environment is active",
+            "已安裝的 go2_driver_node 第一行，與啟用中的環境無關"
+        ),
+        Some("project") => phrase!(
+            "the project's own environment; none is active",
+            "專案自己的環境；沒有啟用中的環境"
+        ),
+        _ => phrase!(
+            "the first python3 on the path; no environment is active",
+            "PATH 中的第一個 python3；沒有啟用中的環境"
+        ),
+    };
+    notes.source("driver.python", found_by);
     facts.python = Some(python.facts.clone());
 }
 

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::TEXT_LIMIT;
 use crate::host::machine::{Kind, Machine};
 
 const MOST_PATH_FILES: usize = 32;
-const PATH_FILE_LIMIT: usize = 64 * 1024;
 
 const MOST_FOLDERS: usize = 64;
 
@@ -140,7 +140,7 @@ fn path_file_folders(machine: &dyn Machine, folder: &Path) -> Vec<PathBuf> {
     names.sort_unstable();
     names.truncate(MOST_PATH_FILES);
     let texts =
-        names.iter().filter_map(|name| machine.read_text(&folder.join(name), PATH_FILE_LIMIT).ok());
+        names.iter().filter_map(|name| machine.read_text(&folder.join(name), TEXT_LIMIT).ok());
     let lines: Vec<PathBuf> = texts
         .flat_map(|text| text.lines().map(str::trim_end).map(str::to_owned).collect::<Vec<_>>())
         // A line that begins so is run, not read.

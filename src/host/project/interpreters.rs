@@ -18,40 +18,19 @@ const MINORS: std::ops::RangeInclusive<u32> = 8..=15;
 const SYSTEM: [&str; 3] =
     ["/usr/bin/python3", "/usr/local/bin/python3", "/opt/homebrew/bin/python3"];
 
-struct Shelf {
-    found_by: &'static str,
-    variable: (&'static str, &'static str),
-    /// Where it is below the home folder, else.
-    usual: &'static [&'static str],
-    /// Whether an environment without the driver's packages is of no interest: one for each tool.
-    tools: bool,
-}
-
-const SHELVES: [Shelf; 4] = [
-    Shelf {
-        found_by: "pyenv",
-        variable: ("PYENV_ROOT", "versions"),
-        usual: &[".pyenv/versions"],
-        tools: false,
-    },
-    Shelf {
-        found_by: "pipx",
-        variable: ("PIPX_HOME", "venvs"),
-        usual: &[".local/share/pipx/venvs", ".local/pipx/venvs"],
-        tools: true,
-    },
-    Shelf {
-        found_by: "uv-tool",
-        variable: ("UV_TOOL_DIR", ""),
-        usual: &[".local/share/uv/tools"],
-        tools: true,
-    },
-    Shelf {
-        found_by: "poetry",
-        variable: ("POETRY_VIRTUALENVS_PATH", ""),
-        usual: &[".cache/pypoetry/virtualenvs", "Library/Caches/pypoetry/virtualenvs"],
-        tools: true,
-    },
+/// Who keeps environments, the variable that says where with what lies below, where that usually is
+/// below the home folder, and whether an environment without the driver's packages is of no interest:
+/// one for each tool.
+const KEEPERS: [(&str, (&str, &str), &[&str], bool); 4] = [
+    ("pyenv", ("PYENV_ROOT", "versions"), &[".pyenv/versions"], false),
+    ("pipx", ("PIPX_HOME", "venvs"), &[".local/share/pipx/venvs", ".local/pipx/venvs"], true),
+    ("uv-tool", ("UV_TOOL_DIR", ""), &[".local/share/uv/tools"], true),
+    (
+        "poetry",
+        ("POETRY_VIRTUALENVS_PATH", ""),
+        &[".cache/pypoetry/virtualenvs", "Library/Caches/pypoetry/virtualenvs"],
+        true,
+    ),
 ];
 
 /// The Pythons of this machine that are none of `known`, each once, and
@@ -67,10 +46,14 @@ pub(super) fn others(
     for folder in current.iter().map(PathBuf::as_path).chain(project) {
         candidates.extend(environments(machine, folder).map(|it| (it, "project", false)));
     }
-    for shelf in &SHELVES {
-        for folder in shelf.folders(machine) {
-            let on_it = environments(machine, &folder);
-            candidates.extend(on_it.map(|it| (it, shelf.found_by, shelf.tools)));
+    for (found_by, (variable, below), usual, tools) in KEEPERS {
+        let folders: Vec<PathBuf> = match (machine.variable(variable), machine.home()) {
+            (Some(folder), _) => vec![Path::new(&folder).join(below)],
+            (None, Some(home)) => usual.iter().map(|usual| home.join(usual)).collect(),
+            (None, None) => Vec::new(),
+        };
+        for folder in folders {
+            candidates.extend(environments(machine, &folder).map(|it| (it, found_by, tools)));
         }
     }
     let (mut found, mut complete) = (Vec::<Python>::new(), true);
@@ -106,17 +89,6 @@ pub(super) fn others(
         }
     }
     (found, complete)
-}
-
-impl Shelf {
-    fn folders(&self, machine: &dyn Machine) -> Vec<PathBuf> {
-        let (name, below) = self.variable;
-        if let Some(folder) = machine.variable(name) {
-            return vec![Path::new(&folder).join(below)];
-        }
-        let home = machine.home();
-        self.usual.iter().filter_map(|usual| Some(home.as_ref()?.join(usual))).collect()
-    }
 }
 
 /// The folders in a folder, each of which may be an environment. pyenv makes links to those

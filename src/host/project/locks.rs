@@ -5,16 +5,12 @@ use std::path::Path;
 use super::files::ProjectFiles;
 use super::requirements::{Requirement, admits, of_interest};
 use super::sources::{line_of, relative};
+use super::{LONGEST, MOST_TOLD};
 use crate::facts::{DemandFacts, LockFacts, PinFacts, SourceLine};
 use crate::host::machine::Machine;
 use crate::text::redact::printable;
 
 const FILE_LIMIT: usize = 4 * 1024 * 1024;
-
-const MOST_TOLD: usize = 32;
-
-/// The longest word that is told, in characters.
-const LONGEST: usize = 80;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Locks {

@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use pep440_rs::Version;
 
+use super::TEXT_LIMIT;
 use super::files::ProjectFiles;
 use super::packages::{Copy, used};
 use super::sources::Sources;
@@ -16,8 +17,6 @@ use crate::facts::{DriverFacts, SourceLine};
 use crate::host::machine::Machine;
 use crate::host::notes::{Notes, shown_path};
 use crate::text::phrase::{Phrase, phrase};
-
-const MODULE_LIMIT: usize = 256 * 1024;
 
 pub const SEVERAL_FINGERPRINTS: [u64; 3] = [1, 10, 0];
 
@@ -198,7 +197,7 @@ fn transport(aiortc: &Copy) -> std::path::PathBuf {
 fn published_patches(machine: &dyn Machine, copy: &Copy) -> Sources {
     let mut sources = Sources::default();
     let file = init(copy);
-    let text = machine.read_text(&file, MODULE_LIMIT).unwrap_or_default();
+    let text = machine.read_text(&file, TEXT_LIMIT).unwrap_or_default();
     sources.take(&shown_path(machine, Path::new(&file)), &text);
     sources
 }
@@ -206,7 +205,7 @@ fn published_patches(machine: &dyn Machine, copy: &Copy) -> Sources {
 /// The hash names of aiortc's own list, in their order; of a version without
 /// one, the name that it has in the list's place.
 fn hashes(machine: &dyn Machine, aiortc: &Copy) -> Option<Vec<String>> {
-    let text = machine.read_text(&transport(aiortc), MODULE_LIMIT).ok()?;
+    let text = machine.read_text(&transport(aiortc), TEXT_LIMIT).ok()?;
     let list = match text.split_once("\nX509_DIGEST_ALGORITHMS = {") {
         Some((_, rest)) => rest.split_once('}')?.0,
         None => return text.contains("algorithm=\"sha-256\"").then(|| vec!["sha-256".into()]),

@@ -7,7 +7,7 @@ use crate::host::machine::{Kind, Machine};
 pub(super) const MOST_ENTRIES: usize = 20_000;
 
 /// What is read of a package's metadata; the version stands near the top.
-const METADATA_LIMIT: usize = 64 * 1024;
+pub(super) const METADATA_LIMIT: usize = 64 * 1024;
 
 pub(super) const PACKAGES: [&str; 5] =
     ["aiortc", "aioice", "numpy", "unitree_webrtc_connect", "av"];

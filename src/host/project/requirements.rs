@@ -8,14 +8,11 @@ use pep440_rs::{Operator, Version, VersionSpecifiers};
 
 use super::files::ProjectFiles;
 use super::includes;
-use super::sources::{LONGEST, line_of, relative};
+use super::sources::{line_of, relative};
+use super::{LONGEST, MOST_TOLD, TEXT_LIMIT};
 use crate::facts::{PinFacts, SourceLine};
 use crate::host::machine::Machine;
 use crate::text::redact::printable;
-
-const FILE_LIMIT: usize = 256 * 1024;
-
-const MOST_PINS: usize = 32;
 
 const LONGEST_LINE: usize = 1000;
 
@@ -30,18 +27,18 @@ pub(super) fn pins(
     installed: &dyn Fn(&str) -> Option<String>,
 ) -> Vec<PinFacts> {
     let mut pins = Vec::new();
-    for (file, text) in includes::with_included(machine, project, FILE_LIMIT) {
+    for (file, text) in includes::with_included(machine, project, TEXT_LIMIT) {
         pins.extend(of_requirements(&relative(&project.root, &file), &text));
     }
     let mut read = |files: &[PathBuf], pins_of: fn(&str, &str) -> Vec<PinFacts>| {
         for file in files {
-            let text = machine.read_text(file, FILE_LIMIT).unwrap_or_default();
+            let text = machine.read_text(file, TEXT_LIMIT).unwrap_or_default();
             pins.extend(pins_of(&relative(&project.root, file), &text));
         }
     };
     read(&project.environments, of_environment);
     read(&project.pyprojects, of_pyproject);
-    pins.truncate(MOST_PINS);
+    pins.truncate(MOST_TOLD);
     for pin in &mut pins {
         pin.satisfied =
             installed(&pin.package).and_then(|version| admits(&pin.specifiers, &version));

@@ -5,6 +5,7 @@
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
+use super::{LONGEST, MOST_TOLD, TEXT_LIMIT};
 use crate::facts::network::same_network;
 use crate::facts::{DdsInterface, RosFacts};
 use crate::host::machine::{InterfaceAddress, Machine};
@@ -12,13 +13,6 @@ use crate::host::notes::Notes;
 use crate::host::sysfs;
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
-
-const FILE_LIMIT: usize = 64 * 1024;
-
-const MOST_TOLD: usize = 8;
-
-/// The longest value that is told, in characters.
-const LONGEST: usize = 40;
 
 /// Reads the variables; `None` where none of them is set.
 pub(super) fn look(
@@ -79,7 +73,7 @@ fn configuration(machine: &dyn Machine, uri: &str) -> (&'static str, Option<Stri
             (Some(rest), Some(home)) => home.join(rest),
             _ => machine.current_folder().map_or_else(|| PathBuf::from(path), |it| it.join(path)),
         };
-        match machine.read_text(Path::new(&path), FILE_LIMIT) {
+        match machine.read_text(Path::new(&path), TEXT_LIMIT) {
             Ok(read) => text.push_str(&read),
             Err(_) => return ("missing-file", None),
         }

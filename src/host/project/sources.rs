@@ -10,18 +10,13 @@ use std::time::Instant;
 use regex::Regex;
 
 use super::files::ProjectFiles;
+use super::{LONGEST, MOST_TOLD, SOURCE_LIMIT};
 use crate::facts::SourceLine;
 use crate::host::machine::Machine;
 use crate::host::python_source::{code, imports};
 use crate::text::redact::{MASK, printable};
 
-const SOURCE_LIMIT: usize = 512 * 1024;
 const ALL_SOURCES_LIMIT: usize = 16 * 1024 * 1024;
-
-const MOST_LINES: usize = 16;
-
-/// The longest line or name that is told, in characters.
-pub(super) const LONGEST: usize = 160;
 
 /// Every line that tells something holds one of these words; most files hold none, and a library
 /// finds that out at a gigabyte a second.
@@ -103,7 +98,7 @@ impl Sources {
             if replaces_connection(code) {
                 self.credentials_patch.get_or_insert_with(at);
             }
-            if names_server(code) && self.ice_servers.len() < MOST_LINES {
+            if names_server(code) && self.ice_servers.len() < MOST_TOLD {
                 self.ice_servers.push(at());
             }
         }
@@ -242,7 +237,7 @@ mod tests {
     fn a_secret_is_not_told_and_lines_are_bounded() {
         let text = "RTCIceServer(urls=u, username='me', credential='hunter2')\n".repeat(99);
         let found = taken(&text).ice_servers;
-        assert_eq!(found.len(), MOST_LINES);
+        assert_eq!(found.len(), MOST_TOLD);
         assert!(!found[0].text.contains("hunter2") && found[0].text.contains("credential"));
         let long = format!("x = 'stun:{}\u{1b}'", "電".repeat(400));
         let told = &taken(&long).ice_servers[0].text;

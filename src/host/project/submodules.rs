@@ -4,14 +4,11 @@
 use std::path::{Component, Path};
 
 use super::files::ProjectFiles;
-use super::sources::{LONGEST, relative};
+use super::sources::relative;
+use super::{LONGEST, MOST_TOLD, TEXT_LIMIT};
 use crate::facts::{SourceLine, SubmoduleFacts};
 use crate::host::machine::Machine;
 use crate::text::redact::printable;
-
-const FILE_LIMIT: usize = 64 * 1024;
-
-const MOST_TOLD: usize = 32;
 
 /// Words in the name of a submodule without which the driver does not work.
 const OF_DRIVER: [&str; 3] = ["aioice", "aiortc", "webrtc"];
@@ -21,7 +18,7 @@ pub(super) fn look(machine: &dyn Machine, project: &ProjectFiles) -> Vec<Submodu
     let mut found = Vec::new();
     for file in &project.submodules {
         let Some(repository) = file.parent() else { continue };
-        let text = machine.read_text(file, FILE_LIMIT).unwrap_or_default();
+        let text = machine.read_text(file, TEXT_LIMIT).unwrap_or_default();
         for (number, line) in (1..).zip(text.lines()) {
             let Some((key, value)) = line.split_once('=') else { continue };
             let folder = Path::new(value.trim().trim_matches('"'));
