@@ -1,7 +1,7 @@
 //! Remarks in words: evidence of a finding, and the summary of their stage.
 
 use crate::facts::remark::Remark;
-use crate::text::format::printable;
+use crate::text::format::{duration, printable};
 use crate::text::phrase::{Phrase, phrase};
 
 impl Remark {
@@ -16,6 +16,13 @@ impl Remark {
                 "the deadline of {deadline_ms} ms is shorter than a healthy robot needs ({needs_ms} ms)",
                 "期限 {deadline_ms} ms 短於正常機器人所需（{needs_ms} ms）"
             ),
+            Self::WasStopped(ms) => {
+                let took = duration(*ms as f64);
+                phrase!(
+                    "go2doctor itself, or this machine, was suspended for {took}",
+                    "go2doctor 或這台電腦本身暫停了 {took}"
+                )
+            }
             Self::LogEndsBefore(stage) => {
                 phrase!("the log ends before {stage}", "日誌在 {stage} 之前就結束了")
             }

@@ -15,6 +15,8 @@ pub enum Remark {
         deadline_ms: u128,
         needs_ms: u128,
     },
+    /// This process, or its machine, stood still for so many milliseconds.
+    WasStopped(u128),
     LogEndsBefore(Stage),
     /// Nothing on this machine could be read within so many milliseconds.
     MachineSilent(u128),

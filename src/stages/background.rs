@@ -6,6 +6,7 @@ use futures_util::future::select_all;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use super::deadline::{Deadline, LOOK_EVERY, ticking};
 use super::session::StageEnd;
 use crate::facts::outcome::{StageOutcome, Status};
 use crate::facts::remark::Remark;
@@ -25,6 +26,7 @@ impl BackgroundStage {
     pub fn start<Work>(
         stage: Stage,
         started_ms: f64,
+        limit: Duration,
         work: impl FnOnce(oneshot::Receiver<()>) -> Work,
     ) -> Self
     where
@@ -34,8 +36,9 @@ impl BackgroundStage {
         let work = work(stopped);
         let started = Instant::now();
         let task = tokio::spawn(async move {
-            let (end, facts) = work.await;
-            (end, facts, started.elapsed())
+            let mut deadline = Deadline::after(limit);
+            let (end, facts) = ticking(LOOK_EVERY, work, || deadline.look()).await;
+            (deadline.judge(end), facts, started.elapsed())
         });
         Self { stage, started_ms, task, stop: Some(stop), outcome: None }
     }

@@ -2,18 +2,20 @@
 
 use std::time::{Duration, Instant};
 
-use crate::facts::{DataChunks, LinkEnd};
+use futures_util::future::LocalBoxFuture;
+
+use crate::facts::{DataChunks, LinkEnd, Stage};
 
 use super::conversation::Conversation;
+use super::deadline::{Deadline, LOOK_EVERY};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 
-#[expect(async_fn_in_trait, reason = "every connection is driven on one thread")]
 pub trait Connection {
     /// Drives the connection until one event was taken in, or the time is up (false).
-    async fn step(&mut self, until: Instant) -> bool;
+    fn step(&mut self, until: Instant) -> LocalBoxFuture<'_, bool>;
 
     /// Sends a text message. One that cannot be sent shows as silence of the other side.
     fn send_text(&mut self, message: &str);
@@ -24,7 +26,8 @@ pub trait Connection {
 
     fn messages_mut(&mut self) -> &mut Conversation;
 
-    fn usable_at(&self) -> Option<Instant>;
+    /// When the layer of `stage` was up: the next one's timings count from there.
+    fn up_since(&self, stage: Stage) -> Option<Instant>;
 
     /// Whether the other side's consent to be sent to is lost (RFC 7675).
     fn consent_lost(&self, now: Instant) -> bool;
@@ -43,9 +46,9 @@ pub trait Connection {
 
 /// Drives the connection until `done`, its end, or the deadline. `waiting` tells what was sent and not
 /// answered.
-pub async fn drive<C: Connection>(
+pub(super) async fn drive<C: Connection + ?Sized>(
     connection: &mut C,
-    deadline: Instant,
+    deadline: &mut Deadline,
     progress: &dyn Fn(Waiting),
     done: impl Fn(&C) -> bool,
     waiting: impl Fn(&C) -> Waiting,
@@ -55,16 +58,14 @@ pub async fn drive<C: Connection>(
         if done(connection) {
             return true;
         }
-        if connection.is_closed() {
+        if connection.is_closed() || deadline.is_over() {
             return false;
         }
-        if !connection.step(deadline.min(tick)).await {
-            let now = Instant::now();
-            if now >= deadline {
-                return false;
-            }
+        let now = Instant::now();
+        if now >= tick {
             tick = now + PROGRESS_EVERY;
             progress(waiting(connection));
         }
+        connection.step(deadline.at().min(now + LOOK_EVERY)).await;
     }
 }

@@ -1,6 +1,6 @@
 //! The dtls stage: the handshake, and whose certificate it was.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use x509_parser::oid_registry::Oid;
 use x509_parser::prelude::{FromDer, X509Certificate};
@@ -19,6 +19,7 @@ use crate::stack::{DtlsError, StackError, Way};
 use crate::text::redact::printable;
 
 use super::connection::drive;
+use super::deadline::Deadline;
 use super::ending::direction;
 use super::ice;
 use super::session::{Link, Session, StageEnd};
@@ -38,8 +39,7 @@ pub async fn run(
         return StageEnd::inconclusive(Remark::NoConnection);
     };
     let connected = |link: &Link| link.driver.endpoint.sctp().is_some();
-    let deadline = Instant::now() + deadline;
-    if drive(link, deadline, progress, connected, waiting).await {
+    if drive(link, &mut Deadline::after(deadline), progress, connected, waiting).await {
         let missed = misses_srtp(link, session.exchange.offer_facts.as_ref());
         return if missed { StageEnd::warn() } else { StageEnd::pass() };
     }

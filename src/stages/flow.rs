@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::facts::{FlowEvidence, FlowTimings, LinkState, SendRefusals, StageFacts, TopicEvidence};
+use crate::facts::{
+    FlowEvidence, FlowTimings, LinkState, SendRefusals, Stage, StageFacts, TopicEvidence,
+};
 use crate::robot::message_builder::{
     HEARTBEAT_INTERVAL, heartbeat, request, request_id, subscribe,
 };
@@ -13,9 +15,10 @@ use crate::robot::topics::{
 };
 
 use super::connection::Connection;
+use super::deadline::{Deadline, LOOK_EVERY};
 use super::flow_watch::{FlowWatch, TOPICS};
 use super::ice::{check_loss, refusals};
-use super::session::{Session, StageEnd};
+use super::session::{Session, StageEnd, connection_of};
 use crate::facts::outcome::Status;
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
@@ -25,7 +28,6 @@ use crate::text::format::ms_between;
 const ENOUGH_FOR_A_RATE: u64 = 3;
 /// Messages that come so many times as fast as usual were held up before: no rate yet.
 const TOO_FAST: f64 = 3.0;
-const LOOK_EVERY: Duration = Duration::from_millis(100);
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 
 pub async fn run(
@@ -35,22 +37,16 @@ pub async fn run(
 ) -> StageEnd {
     let Session { link, stock, watch, plan, .. } = session;
     watch.refused_before = link.as_ref().and_then(refusals).map_or(0, |it| it.count);
+    let Some(connection) = connection_of(link, stock) else {
+        return StageEnd::inconclusive(Remark::NoChannel);
+    };
     let started = Instant::now();
-    let limits = Limits { started, window: plan.window, deadline };
-    match (link, stock) {
-        (Some(link), _) => observe(link, watch, &limits, progress).await,
-        (None, Some(stock)) => observe(stock, watch, &limits, progress).await,
-        (None, None) => StageEnd::inconclusive(Remark::NoChannel),
-    }
-}
-
-async fn observe(
-    connection: &mut impl Connection,
-    watch: &mut FlowWatch,
-    limits: &Limits,
-    progress: &dyn Fn(Waiting),
-) -> StageEnd {
-    let started = limits.started;
+    let mut limits = Limits {
+        started,
+        window: plan.window.map(Deadline::after),
+        // A window longer than the deadline moves it: the user asked to watch that long.
+        deadline: Deadline::after(deadline.max(plan.window.unwrap_or_default())),
+    };
     watch.started = Some(started);
     for topic in TOPICS {
         connection.send_text(&subscribe(topic.name));
@@ -65,7 +61,7 @@ async fn observe(
     let mut next_progress = started + PROGRESS_EVERY;
     let end = loop {
         let now = Instant::now();
-        if let Some(end) = judge(connection, watch, limits, now) {
+        if let Some(end) = judge(connection, watch, &mut limits, now) {
             break end;
         }
         if now >= next_heartbeat {
@@ -85,25 +81,14 @@ async fn observe(
 
 struct Limits {
     started: Instant,
-    window: Option<Duration>,
-    deadline: Duration,
-}
-
-impl Limits {
-    fn window_over(&self, now: Instant) -> bool {
-        self.window.is_none_or(|window| now >= self.started + window)
-    }
-
-    /// A window longer than the deadline moves it: the user asked to watch that long.
-    fn deadline_over(&self, now: Instant) -> bool {
-        now >= self.started + self.deadline.max(self.window.unwrap_or_default())
-    }
+    window: Option<Deadline>,
+    deadline: Deadline,
 }
 
 fn judge(
-    connection: &impl Connection,
+    connection: &dyn Connection,
     watch: &mut FlowWatch,
-    limits: &Limits,
+    limits: &mut Limits,
     now: Instant,
 ) -> Option<StageEnd> {
     if let Some(limit) = connection.own_limit() {
@@ -130,8 +115,9 @@ fn judge(
         && request.is_answered()
         && !connection.consent_in_doubt()
         && (limits.window.is_some() || low_state >= ENOUGH_FOR_A_RATE);
-    let satisfied = limits.window_over(now) && low_state > 0 && settled;
-    if !satisfied && !limits.deadline_over(now) {
+    let window_over = limits.window.as_mut().is_none_or(Deadline::is_over);
+    let deadline_over = limits.deadline.is_over();
+    if !deadline_over && !(window_over && low_state > 0 && settled) {
         return None;
     }
     if low_state == 0 {
@@ -154,15 +140,16 @@ fn held_up(topic: &TopicEvidence) -> bool {
     }
 }
 
-fn waiting(connection: &impl Connection) -> Waiting {
+fn waiting(connection: &dyn Connection) -> Waiting {
     let count = |name| connection.messages().topics.get(name).map_or(0, |topic| topic.messages);
     Waiting::Topics { low_state: count(LOW_STATE.name), robot_pose: count(ROBOT_POSE.name) }
 }
 
 pub fn facts(session: &Session<'_>) -> StageFacts {
-    let (Some((talk, _)), Some(started)) = (session.messages(), session.watch.started) else {
-        return StageFacts::Flow { timings: Default::default(), evidence: Default::default() };
+    let (Some(connection), Some(started)) = (session.connection(), session.watch.started) else {
+        return StageFacts::unknown(Stage::Flow);
     };
+    let talk = connection.messages();
     let watch = &session.watch;
     let ended = watch.ended.unwrap_or_else(Instant::now);
     let sources: BTreeSet<_> = talk.robot_errors.iter().filter_map(RobotError::source).collect();
@@ -177,9 +164,9 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
             heartbeats: Some(talk.heartbeats),
             request: watch.request(talk),
             link: watch.link,
-            ended: session.ended(),
+            ended: connection.ended(),
             quiet_ms: ms_between(talk.last_publication(), Some(ended)),
-            data: session.data_chunks(),
+            data: connection.data_chunks(),
             robot_errors: Some(talk.robot_errors.iter().map(ToString::to_string).collect()),
             robot_error_sources: Some(sources.into_iter().collect()),
             check_loss: session

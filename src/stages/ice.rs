@@ -13,6 +13,7 @@ use crate::stack::sdp_candidate::Candidate;
 use crate::stack::stun_counts::{PairCounts, StunCounts};
 
 use super::connection::drive;
+use super::deadline::Deadline;
 use super::session::{Link, Session, StageEnd};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
@@ -38,7 +39,7 @@ pub async fn run(
         return StageEnd::inconclusive(Remark::NoSocket);
     };
     let selected = |link: &Link| link.driver.endpoint.ice().selected().is_some();
-    if drive(link, now + deadline, progress, selected, waiting).await {
+    if drive(link, &mut Deadline::after(deadline), progress, selected, waiting).await {
         return StageEnd::pass();
     }
     let heard = probes.iter().filter_map(|probe| Some((probe.remote(), probe.heard()?)));

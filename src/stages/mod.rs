@@ -4,6 +4,7 @@ pub mod background;
 pub mod busy;
 pub mod connection;
 pub mod conversation;
+mod deadline;
 pub mod dtls;
 pub mod ending;
 pub mod exchange;

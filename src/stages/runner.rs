@@ -10,6 +10,7 @@ use futures_util::FutureExt;
 use tokio::sync::watch;
 
 use super::background::{BackgroundStage, next_ended};
+use super::deadline::{Deadline, LOOK_EVERY, ticking};
 use super::http::HttpPlan;
 use super::ping::{self, PingPlan};
 use super::plan::Plan;
@@ -153,8 +154,8 @@ impl Ladder<'_> {
         answered: &mut FirstConnect,
         background: &mut [BackgroundStage],
     ) -> StageOutcome {
-        let started_ms = self.stage_started(stage);
-        let started = Instant::now();
+        let started = began(session, stage).unwrap_or_else(Instant::now);
+        let started_ms = self.stage_started(stage, started);
         let emit = self.emit;
         let progress = move |waiting| {
             emit(RunEvent::StageProgress { stage, elapsed_ms: ms(started.elapsed()), waiting });
@@ -181,6 +182,8 @@ impl Ladder<'_> {
                 Stage::Flow => flow::run(session, deadline, &progress).await,
             }
         };
+        let mut clock = Deadline::after(deadline);
+        let work = ticking(LOOK_EVERY, work, || clock.look());
         let mut work = Box::pin(AssertUnwindSafe(work).catch_unwind());
         let end = loop {
             tokio::select! {
@@ -200,12 +203,14 @@ impl Ladder<'_> {
         let rejected = stage == Stage::Sdp && session.exchange.reason == Some(SdpReason::Busy);
         let end = match rejected {
             true => end,
-            false => or_not_judged(end, started.elapsed(), deadline),
+            false => or_not_judged(clock.judge(end), started.elapsed(), deadline),
         };
+        let ended = session.connection().and_then(|connection| connection.up_since(stage));
+        let took = ended.unwrap_or_else(Instant::now).saturating_duration_since(started);
         StageOutcome {
             status: end.status,
             started_ms: Some(started_ms),
-            duration_ms: Some(ms(started.elapsed())),
+            duration_ms: Some(ms(took)),
             skip_reason: None,
             remark: end.remark,
             facts: match stage {
@@ -222,19 +227,19 @@ impl Ladder<'_> {
         }
     }
 
-    fn stage_started(&self, stage: Stage) -> f64 {
-        let at_ms = ms(self.started.elapsed());
+    fn stage_started(&self, stage: Stage, at: Instant) -> f64 {
+        let at_ms = ms(at.saturating_duration_since(self.started));
         (self.emit)(RunEvent::StageStarted { stage, at_ms });
         at_ms
     }
 
     fn start_host(&self, plan: &Plan) -> BackgroundStage {
-        let started_ms = self.stage_started(Stage::Host);
+        let started_ms = self.stage_started(Stage::Host, Instant::now());
         let machine = Arc::clone(&plan.machine);
         let (robot, chosen) = (plan.host.clone(), plan.local_address());
         let limit = plan.deadlines.of(Stage::Host);
         let at_leisure = plan.last_stage == Stage::Host;
-        BackgroundStage::start(Stage::Host, started_ms, |stopped| async move {
+        BackgroundStage::start(Stage::Host, started_ms, limit, |stopped| async move {
             let look = host::run(machine, &robot, chosen, limit, at_leisure);
             let (end, evidence) = match at_leisure {
                 true => tokio::select! {
@@ -257,14 +262,15 @@ impl Ladder<'_> {
         tcp: watch::Receiver<Option<Duration>>,
         neighbour: neighbour::Watch,
     ) -> BackgroundStage {
-        let started_ms = self.stage_started(Stage::Ping);
+        let started_ms = self.stage_started(Stage::Ping, Instant::now());
         let ping_plan = PingPlan {
             host: plan.host.clone(),
             port: plan.signal_port,
             source: plan.local_address(),
             limit: plan.deadlines.of(Stage::Ping),
         };
-        BackgroundStage::start(Stage::Ping, started_ms, |stopped| async move {
+        let limit = ping_plan.limit;
+        BackgroundStage::start(Stage::Ping, started_ms, limit, |stopped| async move {
             let mut result = ping::run(&ping_plan, tcp, async move { drop(stopped.await) }).await;
             if result.status == Status::Fail {
                 result.evidence.neighbour = neighbour.now();
@@ -394,6 +400,12 @@ fn absent(outcome: &StageOutcome) -> bool {
 /// Why the stages after this one are skipped, if they are.
 fn blocks(outcome: &StageOutcome) -> Option<SkipReason> {
     SkipReason::after(outcome.stage(), outcome.status)
+}
+
+/// Where the layer below came up: the stage's own timings count from there as well.
+fn began(session: &Session<'_>, stage: Stage) -> Option<Instant> {
+    let below = Stage::ALL.into_iter().rfind(|below| *below < stage)?;
+    session.connection()?.up_since(below)
 }
 
 async fn interrupted(interrupt: &mut watch::Receiver<bool>) {

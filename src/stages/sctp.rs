@@ -6,6 +6,7 @@ use crate::facts::{OpenedBy, SctpEvidence, SctpTimings, StageFacts};
 use crate::stack::{OpenedBy as Sign, SctpError, StackError};
 
 use super::connection::drive;
+use super::deadline::Deadline;
 use super::ending::{abort_evidence, causes, data_chunks};
 use super::ice::check_loss;
 use super::session::{Link, Session, StageEnd};
@@ -22,7 +23,7 @@ pub async fn run(
         return StageEnd::inconclusive(Remark::NoConnection);
     };
     let usable = |link: &Link| link.usable.is_some();
-    if drive(link, Instant::now() + deadline, progress, usable, waiting).await {
+    if drive(link, &mut Deadline::after(deadline), progress, usable, waiting).await {
         return StageEnd::pass();
     }
     match &link.failure {

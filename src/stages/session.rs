@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use futures_util::future::LocalBoxFuture;
+
 use crate::facts::{
-    AnswerEvidence, BusyRetry, DataChunks, HttpDialect, LinkEnd, OfferFacts, SdpReason, Unreachable,
+    AnswerEvidence, BusyRetry, DataChunks, HttpDialect, LinkEnd, OfferFacts, SdpReason, Stage,
+    Unreachable,
 };
 use crate::host::network::neighbour;
 use crate::robot::con_notify::ConNotify;
@@ -121,31 +124,24 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// What was said over the channel, and when it became usable.
-    pub fn messages(&self) -> Option<(&Conversation, Option<Instant>)> {
+    pub fn connection(&self) -> Option<&dyn Connection> {
         match (&self.link, &self.stock) {
-            (Some(link), _) => Some((link.messages(), link.usable_at())),
-            (None, Some(stock)) => Some((stock.messages(), stock.usable_at())),
+            (Some(link), _) => Some(link),
+            (None, Some(stock)) => Some(stock),
             (None, None) => None,
         }
     }
+}
 
-    /// How the robot ended the connection, where it did.
-    pub fn ended(&self) -> Option<LinkEnd> {
-        match (&self.link, &self.stock) {
-            (Some(link), _) => link.ended(),
-            (None, Some(stock)) => stock.ended(),
-            (None, None) => None,
-        }
-    }
-
-    /// What SCTP had to send or take more than once, where that can be seen.
-    pub fn data_chunks(&self) -> Option<DataChunks> {
-        match (&self.link, &self.stock) {
-            (Some(link), _) => link.data_chunks(),
-            (None, Some(stock)) => stock.data_chunks(),
-            (None, None) => None,
-        }
+/// The connection that a run made, whoever's stack it is.
+pub fn connection_of<'a>(
+    link: &'a mut Option<Link>,
+    stock: &'a mut Option<StockLink>,
+) -> Option<&'a mut dyn Connection> {
+    match (link, stock) {
+        (Some(link), _) => Some(link),
+        (None, Some(stock)) => Some(stock),
+        (None, None) => None,
     }
 }
 
@@ -169,12 +165,8 @@ impl Link {
     }
 }
 
-impl Connection for Link {
-    async fn step(&mut self, until: Instant) -> bool {
-        let (at, event) = match self.driver.next(Some(until)).await {
-            Step::Event(at, event) => (at, event),
-            Step::Deadline => return false,
-        };
+impl Link {
+    fn take(&mut self, at: Instant, event: Event) {
         match event {
             Event::ChannelUsable(sign) => self.usable = self.usable.or(Some((sign, at))),
             Event::Message { text, data } => {
@@ -190,7 +182,18 @@ impl Connection for Link {
             | Event::PeerOpened { .. }
             | Event::Rtp { .. } => {}
         }
-        true
+    }
+}
+
+impl Connection for Link {
+    fn step(&mut self, until: Instant) -> LocalBoxFuture<'_, bool> {
+        Box::pin(async move {
+            match self.driver.next(Some(until)).await {
+                Step::Event(at, event) => self.take(at, event),
+                Step::Deadline => return false,
+            }
+            true
+        })
     }
 
     fn send_text(&mut self, message: &str) {
@@ -212,8 +215,15 @@ impl Connection for Link {
         &mut self.messages
     }
 
-    fn usable_at(&self) -> Option<Instant> {
-        self.usable.map(|(_, at)| at)
+    fn up_since(&self, stage: Stage) -> Option<Instant> {
+        let endpoint = &self.driver.endpoint;
+        match stage {
+            Stage::Ice => endpoint.ice().selected().map(|(_, at)| at),
+            Stage::Dtls => endpoint.dtls()?.counts().finished,
+            Stage::Sctp => self.usable.map(|(_, at)| at),
+            Stage::Validation => self.messages.validated,
+            _ => None,
+        }
     }
 
     fn consent_lost(&self, now: Instant) -> bool {

@@ -1,13 +1,14 @@
 //! The validation stage: the robot's challenge, answered.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::facts::{StageFacts, ValidationEvidence, ValidationTimings};
+use crate::facts::{Stage, StageFacts, ValidationEvidence, ValidationTimings};
 use crate::robot::message_builder::validation_answer;
 use crate::robot::validation::answer;
 
 use super::connection::{Connection, drive};
-use super::session::{Session, StageEnd};
+use super::deadline::Deadline;
+use super::session::{Session, StageEnd, connection_of};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::text::format::ms_between;
@@ -21,23 +22,13 @@ pub async fn run(
     deadline: Duration,
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
-    let deadline = Instant::now() + deadline;
+    let mut deadline = Deadline::after(deadline);
     let Session { link, stock, answers_sent, .. } = session;
-    match (link, stock) {
-        (Some(link), _) => answer_challenges(link, answers_sent, deadline, progress).await,
-        (None, Some(stock)) => answer_challenges(stock, answers_sent, deadline, progress).await,
-        (None, None) => StageEnd::inconclusive(Remark::NoChannel),
-    }
-}
-
-async fn answer_challenges(
-    connection: &mut impl Connection,
-    answers_sent: &mut u32,
-    deadline: Instant,
-    progress: &dyn Fn(Waiting),
-) -> StageEnd {
+    let Some(connection) = connection_of(link, stock) else {
+        return StageEnd::inconclusive(Remark::NoChannel);
+    };
     loop {
-        if !drive(connection, deadline, progress, settled, waiting).await {
+        if !drive(connection, &mut deadline, progress, settled, waiting).await {
             return connection.own_limit().map_or_else(StageEnd::fail, StageEnd::inconclusive);
         }
         let talk = connection.messages_mut();
@@ -57,11 +48,11 @@ async fn answer_challenges(
     }
 }
 
-fn settled(connection: &impl Connection) -> bool {
+fn settled(connection: &(impl Connection + ?Sized)) -> bool {
     connection.messages().validated.is_some() || connection.messages().answer_wanted
 }
 
-fn waiting(connection: &impl Connection) -> Waiting {
+fn waiting(connection: &(impl Connection + ?Sized)) -> Waiting {
     match connection.messages().challenge {
         None => Waiting::Challenge,
         Some(_) => Waiting::ValidationOk,
@@ -69,12 +60,10 @@ fn waiting(connection: &impl Connection) -> Waiting {
 }
 
 pub fn facts(session: &Session<'_>) -> StageFacts {
-    let Some((talk, usable)) = session.messages() else {
-        return StageFacts::Validation {
-            timings: Default::default(),
-            evidence: Default::default(),
-        };
+    let Some(connection) = session.connection() else {
+        return StageFacts::unknown(Stage::Validation);
     };
+    let (talk, usable) = (connection.messages(), connection.up_since(Stage::Sctp));
     let challenge = talk.challenge.as_ref().map(|(_, at)| *at);
     StageFacts::Validation {
         timings: ValidationTimings {
@@ -86,7 +75,7 @@ pub fn facts(session: &Session<'_>) -> StageFacts {
             answer_right: None,
             last_error: talk.last_error.clone(),
             unreadable: Some(talk.unreadable),
-            ended: session.ended(),
+            ended: connection.ended(),
         },
     }
 }

@@ -6,8 +6,9 @@
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio::time::{Instant, sleep_until};
 
+use super::deadline::ticking;
 use super::http::{self, HttpPlan, HttpStageResult};
 use crate::facts::outcome::Status;
 use crate::facts::waiting::Waiting;
@@ -43,9 +44,10 @@ pub async fn run(
             so_far(HttpEvidence { reason: None, waited_ms, ..known.clone() });
         };
         let next = (tried + TRY_EVERY).max(Instant::now()).min(started + wait);
-        ticking(sleep_until(next), &mut tell).await;
+        ticking(TELL_EVERY, sleep_until(next), &mut tell).await;
         tried = Instant::now();
-        result = ticking(http::run(plan, answered.clone(), |_| {}), &mut tell).await;
+        let again = http::run(plan, answered.clone(), |_| {});
+        result = ticking(TELL_EVERY, again, &mut tell).await;
         result.evidence.waited_ms = Some(ms(tried - started));
     }
     result
@@ -64,20 +66,6 @@ fn absent(result: &HttpStageResult) -> bool {
                     | HttpReason::NameNotResolved
             )
         )
-}
-
-/// Does the work, and tells of it at once and every second.
-async fn ticking<T>(work: impl Future<Output = T>, tell: &mut impl FnMut()) -> T {
-    let mut ticks = interval(TELL_EVERY);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    tokio::pin!(work);
-    loop {
-        tokio::select! {
-            biased;
-            done = &mut work => return done,
-            _ = ticks.tick() => tell(),
-        }
-    }
 }
 
 #[cfg(test)]

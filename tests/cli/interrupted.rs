@@ -48,6 +48,56 @@ fn an_interrupted_check_still_reports() {
     }
 }
 
+/// A robot in a process of its own, what it says, and its port.
+fn robot_with(fault: &str) -> (Child, impl BufRead, String) {
+    let mut robot = Command::new(env!("CARGO_BIN_EXE_go2doctor"))
+        .args(["simulate", "--listen", "127.0.0.1:0", "--fault", fault])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut line = String::new();
+    let mut stdout = BufReader::new(robot.stdout.take().expect("it is piped"));
+    stdout.read_line(&mut line).expect("it is UTF-8");
+    let ready: serde_json::Value = serde_json::from_str(&line).expect("it is ready");
+    (robot, stdout, ready["signal_port"].to_string())
+}
+
+/// Runs `command` against a robot with that fault, and stops it for 3 s once it is in `stage`.
+fn stopped_in(stage: &str, command: &str, fault: &str) -> (Option<i32>, serde_json::Value) {
+    let (mut robot, _listening, port) = robot_with(fault);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_go2doctor"))
+        .args([command, "127.0.0.1", "--signal-port", &port, "--timeout", "2.5"])
+        .args(["--format", "jsonl", "--no-history"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let stdout = BufReader::new(child.stdout.take().expect("it is piped"));
+    let mut last = serde_json::Value::Null;
+    for line in stdout.lines() {
+        last = serde_json::from_str(&line.expect("it is UTF-8")).expect("an event");
+        if last["event"] == "stage_started" && last["stage"] == stage {
+            signal(&child, "-STOP");
+            std::thread::sleep(Duration::from_secs(3));
+            signal(&child, "-CONT");
+        }
+    }
+    robot.kill().expect("it runs");
+    robot.wait().expect("it ends");
+    (child.wait().expect("it ends").code(), last["report"].clone())
+}
+
+/// Ctrl-Z and `fg`.
+#[test]
+fn time_in_which_the_process_was_stopped_does_not_count() {
+    let (code, report) = stopped_in("dtls", "check", "dtls-silent:1.2");
+    assert_eq!(code, Some(0), "{report:#}");
+    assert!(report["stages"][5]["duration_ms"].as_f64() > Some(2900.0), "it was stopped in DTLS");
+    let (code, report) = stopped_in("http", "probe-http", "con-notify-silent");
+    let http = &report["stages"][2];
+    assert_eq!((code, http["status"].as_str()), (Some(3), Some("inconclusive")), "{report:#}");
+    assert!(http["summary"].to_string().contains("suspended for 3."), "{http:#}");
+}
+
 /// In WSL it asks Windows, which may take seconds. Nobody has to wait for that.
 #[cfg(target_os = "linux")]
 #[test]

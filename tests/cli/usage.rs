@@ -107,6 +107,13 @@ fn a_slot_that_is_waited_for_is_taken_once_it_is_free() {
 }
 
 #[test]
+fn what_the_stock_client_cannot_see_is_left_out() {
+    let arguments = ["sctp", "sim", "--client", "stock", "--timeout", "0.6"];
+    let shown = go2doctor().args(arguments).assert().code(1).stdout(contains("association"));
+    shown.stdout(contains("none came").not());
+}
+
+#[test]
 fn help_and_version_may_be_words() {
     let said =
         |arguments: &[&str]| go2doctor().args(arguments).assert().code(0).get_output().clone();

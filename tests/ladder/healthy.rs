@@ -1,8 +1,10 @@
 //! A healthy robot passes every stage, and each stage measures what it promises.
 
-use go2doctor::facts::outcome::{Slot, Status};
+use go2doctor::facts::outcome::{Client, Slot, Status};
 use go2doctor::facts::skip_reason::SkipReason;
 use go2doctor::facts::{OpenedBy, Stage, StageFacts};
+
+use go2doctor::stages::plan::Plan;
 
 use crate::support::{of, plan, robot, run};
 
@@ -46,6 +48,25 @@ async fn the_timings_of_the_contract_are_measured() {
     let rate = topics[0].rate_hz.expect("a rate");
     assert!((1.5..2.5).contains(&rate), "lowstate at {rate} Hz");
     assert_eq!(evidence.request.as_ref().and_then(|request| request.code), Some(0));
+}
+
+/// They did by half a millisecond: nine runs in ten show it.
+#[tokio::test]
+async fn no_part_of_a_stage_takes_longer_than_the_stage() {
+    for client in [Client::Go2doctor, Client::Stock].into_iter().cycle().take(10) {
+        let robot = robot("kvs-2026");
+        let outcome = run(&Plan { client, ..plan(&robot, Stage::Flow) }).await;
+        for stage in Stage::ALL.into_iter().filter(|stage| *stage >= Stage::Ice) {
+            let outcome = of(&outcome, stage);
+            assert_eq!(outcome.status, Status::Pass, "{outcome:#?}");
+            let facts = serde_json::to_value(&outcome.facts).expect("facts are JSON");
+            for (name, value) in facts["timings"].as_object().expect("timings") {
+                // Its candidates were gathered for the offer.
+                let part = value.as_f64().filter(|_| name != "gathering_ms");
+                assert!(part <= outcome.duration_ms, "{stage} {name} {part:?}: {outcome:#?}");
+            }
+        }
+    }
 }
 
 #[tokio::test]

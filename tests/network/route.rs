@@ -43,6 +43,13 @@ fn a_machine_that_joins_the_robots_network_meanwhile_is_waited_for() {
 }
 
 #[test]
+fn the_stock_client_needs_no_default_route() {
+    let Some(lab) = Lab::with_robot(&["kvs-2026"]) else { return };
+    let check = lab.run("check", &["--client", "stock"]);
+    assert_eq!(check.json["verdict"], "pass", "{check}");
+}
+
+#[test]
 fn a_route_that_refuses_is_no_way_although_the_network_is_attached() {
     let Some(lab) = Lab::with_robot(&[]) else { return };
     for kind in ["unreachable", "prohibit", "blackhole"] {

@@ -13,11 +13,12 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &SctpTimings, evidence: &Sctp
     let sent = sent.or(evidence.init_sent.as_ref().map(Shown::shown));
     table.tell("init_sent", phrase!("INIT sent", "送出 INIT"), sent);
     let up = timings.association_ms;
-    let begun = evidence.init_sent.is_some() || up.is_some();
-    let init_ack = begun.then(|| after(timings.init_to_init_ack_ms));
+    // Who does not see the packets cannot say that none came.
+    let came = |at: Option<f64>, count| (at.is_some() || count == Some(0)).then(|| after(at));
+    let init_ack = came(timings.init_to_init_ack_ms, evidence.init_ack_received);
     table.tell("init_to_init_ack_ms", Phrase::same("INIT-ACK"), init_ack);
     table
-        .tell("association_ms", Phrase::same("association"), begun.then(|| after(up)))
+        .tell("association_ms", Phrase::same("association"), came(up, evidence.cookie_ack_received))
         .normal(phrase!("0.5 s; nine INITs unanswered: 27 s", "0.5 s；九次 INIT 沒有回應：27 s"));
     received(table, evidence);
     let reset = evidence.stream_reset.filter(|reset| *reset);
@@ -38,7 +39,9 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &SctpTimings, evidence: &Sctp
         Some(OpenedBy::Sack) => phrase!(", by the SACK of our OPEN", "，由 OPEN 的 SACK 得知"),
         None => Phrase::default(),
     };
-    let usable = up.map(|_| Phrase::concat([after(timings.open_to_usable_ms), opened_by]));
+    let usable = timings.open_to_usable_ms;
+    let usable = (usable.is_some() || evidence.dcep_open_sent.is_some() && up.is_some())
+        .then(|| Phrase::concat([after(usable), opened_by]));
     table.tell("open_to_usable_ms", phrase!("channel usable", "通道可用"), usable);
     table.add("cookie_ms", Phrase::same("cookie"), &up.and(timings.cookie_ms));
     table

@@ -4,6 +4,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::future::LocalBoxFuture;
+use rtc_ice::mdns::MulticastDnsMode;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep_until, timeout, timeout_at};
@@ -11,13 +13,13 @@ use webrtc::data_channel::DataChannel;
 use webrtc::error::Error;
 use webrtc::peer_connection::{
     MediaEngine, PeerConnection, PeerConnectionBuilder, RTCIceConnectionState,
-    RTCPeerConnectionState, RTCSessionDescription,
+    RTCPeerConnectionState, RTCSessionDescription, SettingEngineBuilder,
 };
 use webrtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use webrtc::runtime::default_runtime;
 
 use crate::facts::remark::Remark;
-use crate::facts::{DataChunks, LinkEnd};
+use crate::facts::{DataChunks, LinkEnd, Stage};
 use crate::stack::sdp::SessionDescription;
 use crate::stages::connection::Connection;
 use crate::stages::conversation::Conversation;
@@ -112,6 +114,10 @@ impl StockLink {
 async fn make(addresses: &[IpAddr]) -> Result<(StockLink, Secret<String>), Error> {
     let mut media = MediaEngine::default();
     media.register_default_codecs()?;
+    // It would join the multicast group of mDNS by the default route, and fail where there is none.
+    // The robot's candidates are addresses.
+    let settings =
+        SettingEngineBuilder::new().with_multicast_dns_mode(MulticastDnsMode::Disabled).build();
     let (tell_changes, mut changes) = mpsc::channel(MAX_CHANGES);
     let runtime = default_runtime().ok_or(Error::Other("no runtime".into()))?;
     let sockets: Vec<_> = addresses.iter().map(|address| SocketAddr::new(*address, 0)).collect();
@@ -120,6 +126,7 @@ async fn make(addresses: &[IpAddr]) -> Result<(StockLink, Secret<String>), Error
         .with_handler(Arc::new(Observer { changes: tell_changes }))
         .with_runtime(runtime)
         .with_udp_addrs(sockets)
+        .with_setting_engine(settings)
         .build()
         .await?;
     for kind in ["audio", "video"] {
@@ -169,10 +176,8 @@ impl StockLink {
         let answer = RTCSessionDescription::answer(answer.to_owned()).map_err(refused)?;
         self.peer.set_remote_description(answer).await.map_err(refused)
     }
-}
 
-impl Connection for StockLink {
-    async fn step(&mut self, until: Instant) -> bool {
+    async fn take_next(&mut self, until: Instant) -> bool {
         for message in std::mem::take(&mut self.outbox) {
             match timeout_at(until.into(), self.channel.send_text(&message)).await {
                 Ok(Ok(())) => {}
@@ -193,6 +198,12 @@ impl Connection for StockLink {
             () = sleep_until(wake.into()) => return wake < until,
         }
         true
+    }
+}
+
+impl Connection for StockLink {
+    fn step(&mut self, until: Instant) -> LocalBoxFuture<'_, bool> {
+        Box::pin(self.take_next(until))
     }
 
     fn send_text(&mut self, message: &str) {
@@ -215,8 +226,16 @@ impl Connection for StockLink {
         &mut self.messages
     }
 
-    fn usable_at(&self) -> Option<Instant> {
-        self.seen.open
+    fn up_since(&self, stage: Stage) -> Option<Instant> {
+        match stage {
+            // It starts its checks with the answer.
+            Stage::Sdp => self.seen.started,
+            Stage::Ice => self.seen.ice_connected,
+            Stage::Dtls => self.seen.connected,
+            Stage::Sctp => self.seen.open,
+            Stage::Validation => self.messages.validated,
+            _ => None,
+        }
     }
 
     fn consent_lost(&self, _: Instant) -> bool {

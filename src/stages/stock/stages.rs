@@ -1,12 +1,13 @@
 //! The stages `ice`, `dtls` and `sctp` as an application sees them: states that change.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use webrtc::peer_connection::RTCIceConnectionState;
 
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::stages::connection::{Connection, drive};
+use crate::stages::deadline::Deadline;
 use crate::stages::session::{Session, StageEnd};
 
 use super::link::StockLink;
@@ -28,7 +29,7 @@ pub async fn ice(
     let Some(link) = &mut session.stock else { return no_connection() };
     let connected = |link: &StockLink| link.seen.ice_connected.is_some();
     let passed =
-        drive(link, Instant::now() + deadline, progress, connected, |_| Waiting::Pair).await;
+        drive(link, &mut Deadline::after(deadline), progress, connected, |_| Waiting::Pair).await;
     link.look().await;
     let state = link.seen.ice.unwrap_or(RTCIceConnectionState::New);
     end(passed, || Remark::StockIce(state.to_string()))
@@ -43,7 +44,7 @@ pub async fn dtls(
     let Some(link) = &mut session.stock else { return no_connection() };
     let connected = |link: &StockLink| link.seen.connected.is_some();
     let passed =
-        drive(link, Instant::now() + deadline, progress, connected, |_| Waiting::DtlsFinished)
+        drive(link, &mut Deadline::after(deadline), progress, connected, |_| Waiting::DtlsFinished)
             .await;
     link.look().await;
     let state = link.seen.connection.unwrap_or_default();
@@ -58,7 +59,7 @@ pub async fn sctp(
     let Some(link) = &mut session.stock else { return no_connection() };
     let open = |link: &StockLink| link.seen.open.is_some();
     let passed =
-        drive(link, Instant::now() + deadline, progress, open, |_| Waiting::ChannelOpen).await;
+        drive(link, &mut Deadline::after(deadline), progress, open, |_| Waiting::ChannelOpen).await;
     let association = link.association().await;
     end(passed, || Remark::StockChannel { association, closed: link.is_closed() })
 }
