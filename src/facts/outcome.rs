@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::driver_run::{DriverEvent, DriverRun};
-pub use super::stage_outcome::{Client, RobotFacts, Signalling, StageOutcome};
+pub use super::stage_outcome::{Client, RobotFacts, Signalling, StageEnd, StageOutcome};
 pub use super::status::Status;
 use super::waiting::Waiting;
 use super::{OfferFacts, Stage};

@@ -11,6 +11,34 @@ use super::status::Status;
 use super::{Stage, StageFacts};
 use crate::robot::firmware::{FirmwareRange, known_range};
 
+/// How a stage ended: what its facts do not say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StageEnd {
+    pub status: Status,
+    /// What limit or interruption made it inconclusive, or what the facts have no place for.
+    pub remark: Option<Remark>,
+}
+
+impl StageEnd {
+    pub fn pass() -> Self {
+        Self { status: Status::Pass, remark: None }
+    }
+
+    /// It works, with something worth knowing, which the facts say.
+    pub fn warn() -> Self {
+        Self { status: Status::Warn, remark: None }
+    }
+
+    /// The stage failed; the facts say why.
+    pub fn fail() -> Self {
+        Self { status: Status::Fail, remark: None }
+    }
+
+    pub fn inconclusive(remark: Remark) -> Self {
+        Self { status: Status::Inconclusive, remark: Some(remark) }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct StageOutcome {
     pub status: Status,

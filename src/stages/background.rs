@@ -7,8 +7,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::deadline::{Deadline, LOOK_EVERY, ticking};
-use super::session::StageEnd;
-use crate::facts::outcome::{StageOutcome, Status};
+use crate::facts::outcome::{StageEnd, StageOutcome, Status};
 use crate::facts::remark::Remark;
 use crate::facts::{Stage, StageFacts};
 use crate::text::format::ms;

@@ -13,8 +13,8 @@ use crate::facts::{BusyRetry, SdpReason};
 
 use super::http::ask_again;
 use super::negotiation::{Offerer, exchange};
-use super::session::{Session, StageEnd};
-use crate::facts::outcome::{Signalling, Status};
+use super::session::Session;
+use crate::facts::outcome::{Signalling, StageEnd, Status};
 use crate::facts::waiting::Waiting;
 
 /// How often the wait tells how long it still is.

@@ -4,8 +4,7 @@ use std::time::{Duration, Instant};
 
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::session::StageEnd;
-use crate::facts::outcome::Status;
+use crate::facts::outcome::{StageEnd, Status};
 use crate::facts::remark::Remark;
 
 /// How often a deadline is looked at, at least.

@@ -6,6 +6,7 @@ use x509_parser::oid_registry::Oid;
 use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::public_key::PublicKey;
 
+use crate::facts::outcome::StageEnd;
 use crate::facts::{
     AlertEvidence, CertificateEvidence, ClientHelloEvidence, DtlsEvidence, DtlsTimings, OfferFacts,
     StageFacts,
@@ -22,7 +23,7 @@ use super::connection::drive;
 use super::deadline::Deadline;
 use super::ending::direction;
 use super::ice;
-use super::session::{Link, Session, StageEnd};
+use super::session::{Link, Session};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::text::format::ms_between;

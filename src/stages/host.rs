@@ -11,8 +11,7 @@ use std::time::Duration;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::session::StageEnd;
-use crate::facts::outcome::Status;
+use crate::facts::outcome::{StageEnd, Status};
 use crate::facts::remark::Remark;
 use crate::facts::{DriverFacts, FirewallFacts, HostEvidence, WslFacts};
 use crate::host::facts::{Question, gather};

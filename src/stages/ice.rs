@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use crate::facts::outcome::StageEnd;
 use crate::facts::{
     CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, SendRefusal, SendRefusals,
     StageFacts,
@@ -14,7 +15,7 @@ use crate::stack::stun_counts::{PairCounts, StunCounts};
 
 use super::connection::drive;
 use super::deadline::Deadline;
-use super::session::{Link, Session, StageEnd};
+use super::session::{Link, Session};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::net::udp_probe::UdpProbe;

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use super::exchange::{PendingAnswer, Refusal, Reply, Sealed};
 use super::offer::{Ours, render};
-use super::session::{Session, StageEnd};
-use crate::facts::outcome::{Client, Signalling};
+use super::session::Session;
+use crate::facts::outcome::{Client, Signalling, StageEnd};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::facts::{AnswerEvidence, OfferFacts, SdpReason};

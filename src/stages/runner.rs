@@ -14,9 +14,11 @@ use super::deadline::{Deadline, LOOK_EVERY, ticking};
 use super::http::HttpPlan;
 use super::ping::{self, PingPlan};
 use super::plan::Plan;
-use super::session::{Session, StageEnd};
+use super::session::Session;
 use super::{dtls, flow, host, ice, release, sctp, sdp, stock, validation, wait_for_robot};
-use crate::facts::outcome::{Client, RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status};
+use crate::facts::outcome::{
+    Client, RunEvent, RunOutcome, Signalling, Slot, StageEnd, StageOutcome, Status,
+};
 use crate::facts::remark::Remark;
 use crate::facts::skip_reason::SkipReason;
 use crate::facts::waiting::Waiting;

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::facts::outcome::StageEnd;
 use crate::facts::{OpenedBy, SctpEvidence, SctpTimings, StageFacts};
 use crate::stack::{OpenedBy as Sign, SctpError, StackError};
 
@@ -9,7 +10,7 @@ use super::connection::drive;
 use super::deadline::Deadline;
 use super::ending::{abort_evidence, causes, data_chunks};
 use super::ice::check_loss;
-use super::session::{Link, Session, StageEnd};
+use super::session::{Link, Session};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::text::format::ms_between;

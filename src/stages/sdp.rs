@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::negotiation::{Offerer, exchange};
 use super::offer::gather;
-use super::session::{Session, StageEnd};
+use super::session::Session;
 use super::{busy, stock};
-use crate::facts::outcome::Status;
+use crate::facts::outcome::{StageEnd, Status};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::facts::{SdpEvidence, SdpReason, SdpTimings, StageFacts};

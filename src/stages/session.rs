@@ -23,7 +23,7 @@ use super::exchange::PendingAnswer;
 use super::flow_watch::FlowWatch;
 use super::plan::Plan;
 use super::stock::StockLink;
-use crate::facts::outcome::{RobotFacts, Status};
+use crate::facts::outcome::RobotFacts;
 use crate::facts::remark::Remark;
 
 /// No STUN answer for so long, with checks going out, and consent is lost.
@@ -32,34 +32,6 @@ const CONSENT_LOST: Duration = Duration::from_millis(2500);
 const UNANSWERED_CHECKS: u32 = 4;
 /// So many unanswered checks raise a doubt: one is on its way half of the time.
 const DOUBTFUL_CHECKS: u32 = 2;
-
-/// How a stage ended: what its facts do not say.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StageEnd {
-    pub status: Status,
-    /// What limit or interruption made it inconclusive, or what the facts have no place for.
-    pub remark: Option<Remark>,
-}
-
-impl StageEnd {
-    pub fn pass() -> Self {
-        Self { status: Status::Pass, remark: None }
-    }
-
-    /// It works, with something worth knowing, which the facts say.
-    pub fn warn() -> Self {
-        Self { status: Status::Warn, remark: None }
-    }
-
-    /// The stage failed; the facts say why.
-    pub fn fail() -> Self {
-        Self { status: Status::Fail, remark: None }
-    }
-
-    pub fn inconclusive(remark: Remark) -> Self {
-        Self { status: Status::Inconclusive, remark: Some(remark) }
-    }
-}
 
 #[derive(Debug, Default)]
 pub struct Exchange {

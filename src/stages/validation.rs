@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use crate::facts::outcome::StageEnd;
 use crate::facts::{Stage, StageFacts, ValidationEvidence, ValidationTimings};
 use crate::robot::message_builder::validation_answer;
 use crate::robot::validation::answer;
 
 use super::connection::{Connection, drive};
 use super::deadline::Deadline;
-use super::session::{Session, StageEnd, connection_of};
+use super::session::{Session, connection_of};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::text::format::ms_between;

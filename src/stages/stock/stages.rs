@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use webrtc::peer_connection::RTCIceConnectionState;
 
+use crate::facts::outcome::StageEnd;
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::stages::connection::{Connection, drive};
 use crate::stages::deadline::Deadline;
-use crate::stages::session::{Session, StageEnd};
+use crate::stages::session::Session;
 
 use super::link::StockLink;
 
