@@ -41,7 +41,8 @@ impl Blanks {
 
     /// Whether a command of the catalogue can tell or mend something new here.
     pub fn helps(&self, command: &str) -> bool {
-        !self.repeats(command) && !(self.without_git && command.starts_with("git "))
+        let for_git = command.starts_with("git ");
+        !self.repeats(command) && (!for_git || !self.without_git)
     }
 
     /// A call of this program. An option that the command names itself takes

@@ -123,7 +123,7 @@ pub struct InterfaceAddress {
 }
 
 /// An address of IPv4, also where it is written as one of IPv6.
-pub(super) fn ipv4(address: IpAddr) -> Option<Ipv4Addr> {
+pub fn ipv4(address: IpAddr) -> Option<Ipv4Addr> {
     match address.to_canonical() {
         IpAddr::V4(address) => Some(address),
         IpAddr::V6(_) => None,

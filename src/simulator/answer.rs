@@ -9,7 +9,7 @@ use std::fmt::{Display, Write as _};
 use std::net::SocketAddrV4;
 
 use crate::stack::sdp::SessionDescription;
-use crate::stack::sdp_section::{MediaDirection, Section};
+use crate::stack::sdp_section::{Fingerprint, MediaDirection, Section};
 use crate::text::redact::Secret;
 
 /// The library takes no more m-sections.
@@ -47,19 +47,21 @@ impl AcceptedOffer {
             return Err(NoAnswer::SectionCount(count));
         }
         let sections = || offer.sections.iter().map(|section| &section.transport);
-        let levels = std::iter::once(&offer.transport).chain(sections());
-        let last_line = levels.flat_map(|level| &level.fingerprints).last();
+        let ufrag = sections().filter_map(|transport| transport.ufrag.clone()).next_back();
+        let pwd = sections().filter_map(|transport| transport.pwd.clone()).next_back();
         Ok(Self {
-            ufrag: last(sections().map(|t| t.ufrag.as_ref()))?,
-            pwd: last(sections().map(|t| t.pwd.as_ref()))?,
-            fingerprint: last_line.map(|line| line.value.clone()).unwrap_or_default(),
+            ufrag: ufrag.ok_or(NoAnswer::CredentialsMissing)?,
+            pwd: pwd.ok_or(NoAnswer::CredentialsMissing)?,
+            fingerprint: fingerprints(offer).last().map_or_else(String::new, |it| it.value.clone()),
             candidates: offer.candidates().iter().map(|c| c.line.clone()).collect(),
         })
     }
 }
 
-fn last<'a, T: Clone + 'a>(values: impl Iterator<Item = Option<&'a T>>) -> Result<T, NoAnswer> {
-    values.flatten().last().cloned().ok_or(NoAnswer::CredentialsMissing)
+/// Every fingerprint of an offer, on whichever level it stands.
+pub(super) fn fingerprints(offer: &SessionDescription) -> impl Iterator<Item = &Fingerprint> {
+    let sections = offer.sections.iter().map(|section| &section.transport);
+    std::iter::once(&offer.transport).chain(sections).flat_map(|level| &level.fingerprints)
 }
 
 #[derive(Debug, Clone, Copy)]

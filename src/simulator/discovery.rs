@@ -10,6 +10,7 @@ use tokio::net::UdpSocket;
 use super::error::SimulatorError;
 use super::journal::{Journal, RobotEvent};
 use super::options::SimulatorOptions;
+use crate::host::machine::ipv4;
 use crate::net::source::by_route;
 use crate::robot::discovery::{
     GO2_GROUP, MAX_DATAGRAM, QUESTION_PORT, Question, REPLY_PORT, Reply, Serial,
@@ -32,11 +33,8 @@ impl DiscoveryResponder {
     /// Joins the Go2's group on the interface with the address that the robot listens on.
     pub fn bind(options: &SimulatorOptions) -> Result<Self, SimulatorError> {
         let own = [options.listen, options.legacy_listen].into_iter().flatten();
-        let own = own.map(|address| address.ip().to_canonical()).find_map(|ip| match ip {
-            IpAddr::V4(own) => Some(own),
-            IpAddr::V6(_) => None,
-        });
-        let own = own.unwrap_or(Ipv4Addr::LOCALHOST);
+        let mut own = own.filter_map(|address| ipv4(address.ip()));
+        let own = own.next().unwrap_or(Ipv4Addr::LOCALHOST);
         let refused = |error| SimulatorError::Listen(error, (GO2_GROUP, QUESTION_PORT).into());
         let socket = join(own).map_err(refused)?;
         Ok(Self { socket, serial: made_up(options.seed), loopback: own.is_loopback() })

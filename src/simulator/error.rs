@@ -29,20 +29,17 @@ impl SimulatorError {
     pub fn phrase(&self) -> Phrase {
         match self {
             SimulatorError::Listen(error, address) => phrase!(
-                "the simulated robot cannot listen on {}: {}",
-                "模擬機器人無法在 {} 監聽：{}",
-                address,
-                error
+                "the simulated robot cannot listen on {address}: {error}",
+                "模擬機器人無法在 {address} 監聽：{error}"
             ),
             // A defect of ours, in the words of whoever mends it.
             SimulatorError::Key(error) => Phrase::same(error.to_string()),
             SimulatorError::Run(error) => {
-                phrase!("the simulated robot cannot run: {}", "模擬機器人無法執行：{}", error)
+                phrase!("the simulated robot cannot run: {error}", "模擬機器人無法執行：{error}")
             }
             SimulatorError::Output(error) => phrase!(
-                "the simulated robot cannot write what it sees: {}",
-                "模擬機器人無法輸出紀錄：{}",
-                error
+                "the simulated robot cannot write what it sees: {error}",
+                "模擬機器人無法輸出紀錄：{error}"
             ),
         }
     }

@@ -36,9 +36,8 @@ impl FaultError {
         match self {
             FaultError::Unknown(name) => {
                 let near = nearest(name, FAULTS.iter().map(|spec| spec.name.as_str()));
-                let meant =
-                    near.map(|near| phrase!("did you mean `{near}`? ", "是否指 `{near}`？"));
-                let meant = meant.unwrap_or_default();
+                let meant = |near| phrase!("did you mean `{near}`? ", "是否指 `{near}`？");
+                let meant = near.map(meant).unwrap_or_default();
                 phrase!(
                     "no fault is called `{}`; {}`go2doctor simulate --list-faults` shows them all",
                     "沒有名為 `{}` 的故障；{}`go2doctor simulate --list-faults` 會列出全部",

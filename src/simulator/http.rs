@@ -91,7 +91,7 @@ where
                 Ok((stream, client)) => {
                     // Gone already, if it has no address any more.
                     let Ok(local) = stream.local_addr() else { continue };
-                    connections.spawn(converse(stream, ConnectionAddresses { local, client }, handler.clone()));
+                    connections.spawn(serve_one(stream, ConnectionAddresses { local, client }, handler.clone()));
                 }
                 // Out of file descriptors, most likely: some will come back.
                 Err(_) => sleep(LINGER).await,
@@ -102,7 +102,7 @@ where
 }
 
 /// One connection: one request, one reply, closed.
-async fn converse<H, F>(mut stream: TcpStream, addresses: ConnectionAddresses, handler: H)
+async fn serve_one<H, F>(mut stream: TcpStream, addresses: ConnectionAddresses, handler: H)
 where
     H: Fn(Request, ConnectionAddresses) -> F,
     F: Future<Output = Reply>,

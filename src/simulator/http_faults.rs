@@ -35,26 +35,27 @@ pub(super) fn instead(faults: &Faults, role: PortRole, request: &Request) -> Opt
 }
 
 fn con_notify(faults: &Faults) -> Option<Reply> {
-    let ok = |body: Vec<u8>| Some(Reply::ok(body));
-    match faults.first_of(&[
-        Fault::ConNotifyClosed,
-        Fault::ConNotify404,
-        Fault::ConNotifyStatus,
-        Fault::ConNotifyEmpty,
-        Fault::ConNotifyTooLarge,
-        Fault::ConNotifyNotHttp,
-        Fault::ConNotifyGarbage,
-        Fault::ConNotifyBadJson,
-    ])? {
-        Fault::ConNotifyClosed => Some(Reply::Close),
-        Fault::ConNotify404 => Some(Reply::not_found()),
-        Fault::ConNotifyStatus => faults.code(Fault::ConNotifyStatus).map(status),
-        Fault::ConNotifyEmpty => ok(Vec::new()),
-        Fault::ConNotifyTooLarge => ok(vec![b'A'; TOO_LARGE]),
-        Fault::ConNotifyNotHttp => Some(Reply::Raw(b"SSH-2.0-dropbear_2019.78\r\n".to_vec())),
-        Fault::ConNotifyGarbage => ok(vec![0x7f, b'E', b'L', b'F', 0x02, 0x01, 0xff, 0xfe]),
-        _ => ok(base64_text::encode("no key today").into_bytes()),
-    }
+    Some(
+        match faults.first_of(&[
+            Fault::ConNotifyClosed,
+            Fault::ConNotify404,
+            Fault::ConNotifyStatus,
+            Fault::ConNotifyEmpty,
+            Fault::ConNotifyTooLarge,
+            Fault::ConNotifyNotHttp,
+            Fault::ConNotifyGarbage,
+            Fault::ConNotifyBadJson,
+        ])? {
+            Fault::ConNotifyClosed => Reply::Close,
+            Fault::ConNotify404 => Reply::not_found(),
+            Fault::ConNotifyStatus => status(faults.code(Fault::ConNotifyStatus)?),
+            Fault::ConNotifyEmpty => Reply::ok(""),
+            Fault::ConNotifyTooLarge => Reply::ok(vec![b'A'; TOO_LARGE]),
+            Fault::ConNotifyNotHttp => Reply::Raw(b"SSH-2.0-dropbear_2019.78\r\n".to_vec()),
+            Fault::ConNotifyGarbage => Reply::ok(*b"\x7fELF\x02\x01\xff\xfe"),
+            _ => Reply::ok(base64_text::encode("no key today")),
+        },
+    )
 }
 
 fn offer(faults: &Faults) -> Option<Reply> {

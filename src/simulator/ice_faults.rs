@@ -1,6 +1,6 @@
 //! The faults of ICE: the addresses that the robot names, and who answers its client's checks.
 //!
-//! Some lie in the answer alone. In others a desk answers in the agent's place: like a peer that
+//! Some lie in the answer alone. In others a responder answers in the agent's place: like a peer that
 //! belongs to another session, it takes part in no ICE of its own.
 
 use std::io;
@@ -145,9 +145,9 @@ fn another(pwd: &str) -> String {
 
 pub(super) fn put_gates(faults: &Faults, driver: &mut Driver) {
     let is_check = |datagram: &[u8]| demux::kind(datagram) == Kind::Stun && is_request(datagram);
-    if let Some(mut desk) = desk(faults, driver) {
+    if let Some(mut responder) = responder(faults, driver) {
         driver.add_incoming_gate(Box::new(move |local, peer, datagram| match datagram {
-            check if is_check(check) => desk(local, peer, check),
+            check if is_check(check) => responder(local, peer, check),
             _ => Incoming::Taken,
         }));
     }
@@ -165,10 +165,10 @@ pub(super) fn put_gates(faults: &Faults, driver: &mut Driver) {
 }
 
 /// Decides over each of the client's checks: where it came to, from whom, the request.
-type Desk = Box<dyn FnMut(SocketAddr, SocketAddr, &[u8]) -> Incoming + Send>;
+type CheckResponder = Box<dyn FnMut(SocketAddr, SocketAddr, &[u8]) -> Incoming + Send>;
 
 /// The one that answers checks in the agent's place.
-fn desk(faults: &Faults, driver: &Driver) -> Option<Desk> {
+fn responder(faults: &Faults, driver: &Driver) -> Option<CheckResponder> {
     let answer = |local, peer, payload: Option<Vec<u8>>| match payload {
         Some(payload) => Incoming::Answered(Transmit { local, peer, payload }),
         None => Incoming::Swallowed,

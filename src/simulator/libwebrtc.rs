@@ -33,11 +33,8 @@ pub(super) fn take(offer: &SessionDescription) -> Result<(AcceptedOffer, Setup),
         fingerprint: transport.fingerprint.unwrap_or_default().to_ascii_uppercase(),
         candidates: offer.candidates().iter().map(|c| c.line.clone()).collect(),
     };
-    let setup = match transport.setup {
-        Some("active") => Setup::Active,
-        _ => Setup::Passive,
-    };
-    Ok((taken, setup))
+    let active = transport.setup == Some("active");
+    Ok((taken, if active { Setup::Active } else { Setup::Passive }))
 }
 
 /// Host candidates in its own words, without `a=candidate:`.

@@ -88,7 +88,11 @@ impl Peer {
             while let Ok(packet) = self.injected.try_recv() {
                 self.driver.endpoint.send_sctp_packet(now, &packet);
             }
-            self.apply_due_faults(now, &mut state).await;
+            while let Some(fault) = state.timed_faults.take_due(now) {
+                // What was said before is on its way, whatever follows.
+                self.driver.flush().await;
+                self.apply(now, fault, &mut state).await;
+            }
             if state.taken_over {
                 return None;
             }
@@ -97,7 +101,7 @@ impl Peer {
                 return Some(FreedBy::Alert);
             }
             if !state.link_dead {
-                self.converse(now, &mut state);
+                self.run_application(now, &mut state);
             }
             let until = self.next_wake(now, &state);
             tokio::select! {
@@ -137,19 +141,8 @@ impl Peer {
             (slot.poll_timeout(), *slot.holds().silent.start() / 20)
         };
         let app = self.app.poll_timeout().filter(|_| !state.link_dead);
-        [slot, app, state.timed_faults.poll_timeout()]
-            .into_iter()
-            .flatten()
-            .chain([now + tick.min(MAX_TICK)])
-            .min()
-    }
-
-    async fn apply_due_faults(&mut self, now: Instant, state: &mut FaultState) {
-        while let Some(fault) = state.timed_faults.take_due(now) {
-            // What was said before is on its way, whatever follows.
-            self.driver.flush().await;
-            self.apply(now, fault, state).await;
-        }
+        let due = [slot, app, state.timed_faults.poll_timeout(), Some(now + tick.min(MAX_TICK))];
+        due.into_iter().flatten().min()
     }
 
     async fn apply(&mut self, now: Instant, fault: TimedFault, state: &mut FaultState) {
@@ -190,7 +183,7 @@ impl Peer {
     }
 
     /// Lets the application say what is due, and notes what it saw.
-    fn converse(&mut self, now: Instant, state: &mut FaultState) {
+    fn run_application(&mut self, now: Instant, state: &mut FaultState) {
         self.app.handle_timeout(now);
         while let Some(said) = self.app.poll_message() {
             let (text, message) = match &said {
@@ -224,11 +217,8 @@ impl Peer {
             }
             Event::AssociationUp => self.note(RobotEvent::AssociationUp),
             Event::PeerOpened { id, label, .. } => self.app.channel_opened(at, id, &label),
-            Event::Message { text, data } => {
-                if !state.link_dead {
-                    self.app.handle_message(at, text, &data);
-                }
-            }
+            Event::Message { .. } if state.link_dead => {}
+            Event::Message { text, data } => self.app.handle_message(at, text, &data),
             Event::PeerClosed => self.closed(at),
             Event::Failed(error) => {
                 state.gave_up |= matches!(error, StackError::Dtls(DtlsError::Local(_)))
@@ -245,10 +235,8 @@ impl Peer {
 
     fn has_sent_fatal_alert(&self) -> bool {
         let alerts = self.driver.endpoint.dtls().map(|dtls| &dtls.counts().alerts);
-        alerts
-            .into_iter()
-            .flatten()
-            .any(|(way, alert)| *way == Way::Out && alert.level == Alert::FATAL)
+        let mut alerts = alerts.into_iter().flatten();
+        alerts.any(|(way, alert)| *way == Way::Out && alert.level == Alert::FATAL)
     }
 
     fn closed(&mut self, at: Instant) {

@@ -8,7 +8,7 @@ use crate::stack::driver::Sockets;
 use crate::stack::sdp::SessionDescription;
 use crate::stack::{EndpointConfig, ForeignChecks, Setup};
 
-use super::answer::{self, AcceptedOffer, AnswerValues, NoAnswer};
+use super::answer::{self, AcceptedOffer, AnswerValues, NoAnswer, fingerprints};
 use super::fault::Fault;
 use super::fault_setting::Faults;
 use super::libwebrtc;
@@ -77,12 +77,10 @@ pub const LIBWEBRTC: PeerProfile = PeerProfile {
 impl PeerProfile {
     /// The one that is asked for; the robot's own unless another is.
     pub fn of(faults: &Faults) -> Self {
-        if faults.has(Fault::Kvs2026) {
-            KVS_2026
-        } else if faults.has(Fault::Libwebrtc) {
-            LIBWEBRTC
-        } else {
-            KVS_2022
+        match faults.first_of(&[Fault::Kvs2026, Fault::Libwebrtc]) {
+            Some(Fault::Kvs2026) => KVS_2026,
+            Some(_) => LIBWEBRTC,
+            None => KVS_2022,
         }
     }
 
@@ -135,10 +133,7 @@ impl PeerProfile {
 
 /// The last fingerprint of sha-256, on whichever level; empty without any.
 fn sha256_of(offer: &SessionDescription) -> String {
-    let sections = offer.sections.iter().map(|section| &section.transport);
-    let levels = std::iter::once(&offer.transport).chain(sections);
-    let mut lines = levels.flat_map(|level| &level.fingerprints);
-    let last = lines.rfind(|line| line.is_sha256());
+    let last = fingerprints(offer).filter(|line| line.is_sha256()).last();
     last.map(|line| line.value.clone()).unwrap_or_default()
 }
 

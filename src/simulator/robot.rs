@@ -2,12 +2,13 @@
 //! accepted offer.
 
 use std::error::Error;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
+use crate::host::machine::ipv4;
 use crate::robot::legacy;
 use crate::stack::driver::Driver;
 use crate::stack::sdp::SessionDescription;
@@ -239,10 +240,7 @@ impl Robot {
 
 /// The robot offers one IPv4 candidate: the address at which the client reached it.
 fn candidate_address(addresses: ConnectionAddresses) -> Ipv4Addr {
-    match addresses.local.ip().to_canonical() {
-        IpAddr::V4(address) => address,
-        IpAddr::V6(_) => Ipv4Addr::LOCALHOST,
-    }
+    ipv4(addresses.local.ip()).unwrap_or(Ipv4Addr::LOCALHOST)
 }
 
 /// What the stack is told of the client. The stack takes hex digits of either case, as RFC 8122

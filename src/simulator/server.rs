@@ -64,7 +64,7 @@ impl Server {
     pub async fn serve(self, once: bool) {
         let Self { signal, legacy, responder, journal, robot, peers } = self;
         tokio::select! {
-            Some(()) = async { Some(responder?.listen(journal).await) } => {}
+            Some(()) = async { responder?.listen(journal).await; Some(()) } => {}
             () = serve_port(signal, PortRole::Signal, robot.clone()) => {}
             () = serve_port(legacy, PortRole::Legacy, robot.clone()) => {}
             () = run_peers(peers, once) => {}

@@ -85,10 +85,10 @@ impl Signalling {
         if blocks.len() > MAX_KEY_BLOCKS {
             return Err(OfferError::SessionKey);
         }
-        let decrypted: Option<Vec<_>> =
-            blocks.iter().map(|block| self.key.decrypt(block)).collect();
-        let bytes = decrypted.ok_or(OfferError::SessionKey)?.concat();
-        let key = SessionKey::from_bytes(&bytes).ok_or(OfferError::SessionKey)?;
+        let decrypted = blocks.iter().map(|block| self.key.decrypt(block));
+        let decrypted = decrypted.collect::<Option<Vec<_>>>();
+        let key = decrypted.and_then(|blocks| SessionKey::from_bytes(&blocks.concat()));
+        let key = key.ok_or(OfferError::SessionKey)?;
         let envelope = request.open(&key).ok_or(OfferError::Envelope)?;
         Ok((offer_in(envelope)?, Reply::Sealed(key)))
     }

@@ -127,24 +127,18 @@ fn of_zone(zone: &str, settings: &Value, packet: &Packet) -> FirewallFacts {
         Some("DROP") => "drop",
         _ => "reject",
     };
-    let mut admitted = Fit::No;
-    for port in list("ports") {
-        admitted = admitted.or(is_port(port, packet.destination_port));
-    }
-    for service in list("services").filter_map(Value::as_str) {
-        let known = OTHER_SERVICES.contains(&service);
-        admitted = admitted.or(if known { Fit::No } else { Fit::Maybe });
-    }
-    if list("protocols").any(|protocol| protocol == "udp") {
-        admitted = Fit::Yes;
-    }
-    if list("source_ports").next().is_some() {
-        admitted = admitted.or(Fit::Maybe);
-    }
+    let ports = list("ports").map(|port| is_port(port, packet.destination_port));
+    let services = list("services").filter_map(Value::as_str);
+    let others = services.map(|service| match OTHER_SERVICES.contains(&service) {
+        true => Fit::No,
+        false => Fit::Maybe,
+    });
+    let protocols = list("protocols").map(|protocol| Fit::from(protocol == "udp"));
+    let source_ports = list("source_ports").map(|_| Fit::Maybe);
     let rules: Vec<_> = list("rules_str").filter_map(Value::as_str).collect();
-    for rule in &rules {
-        admitted = admitted.or(admits(rule, packet.source));
-    }
+    let by_rules = rules.iter().map(|rule| admits(rule, packet.source));
+    let all = ports.chain(others).chain(protocols).chain(source_ports).chain(by_rules);
+    let admitted = all.fold(Fit::No, Fit::or);
     // Rules that refuse come before those that admit.
     let may_refuse = rules.iter().any(|rule| !rule.ends_with(" accept"));
     let drops_unasked = match (admitted, inbound_default) {

@@ -1,7 +1,7 @@
 //! The rules of iptables, as `iptables -S` writes them and ufw keeps them in its files.
 
 use super::packet::{Fit, Packet, in_network};
-use super::ruleset::{Action, Entrance, Rule, Ruleset};
+use super::ruleset::{Action, BaseChain, Rule, Ruleset};
 
 /// Targets that write something and let the packet go on.
 pub(super) const HARMLESS: [&str; 8] =
@@ -10,15 +10,15 @@ pub(super) const HARMLESS: [&str; 8] =
 /// Reads rules for one packet. Lines that are none are passed over.
 pub(super) fn read(said: &str, packet: &Packet) -> Ruleset {
     let mut ruleset = Ruleset::default();
-    let entrance = if packet.inbound { "INPUT" } else { "OUTPUT" };
+    let base = if packet.inbound { "INPUT" } else { "OUTPUT" };
     let lines: Vec<Vec<String>> = said.lines().map(words).collect();
     for line in &lines {
         match line.iter().map(String::as_str).collect::<Vec<_>>()[..] {
             ["-P", chain, policy] => {
                 ruleset.chains.entry(chain.into()).or_default();
-                if chain == entrance {
+                if chain == base {
                     let policy = if policy == "ACCEPT" { Action::Accept } else { Action::Drop };
-                    ruleset.entrances.push(Entrance { chain: chain.into(), policy });
+                    ruleset.base_chains.push(BaseChain { chain: chain.into(), policy });
                 }
             }
             ["-N", chain] => {
@@ -49,8 +49,7 @@ pub(super) fn inbound_default(said: &str) -> Option<String> {
 }
 
 pub(super) fn has_rules(said: &str) -> bool {
-    let tells = |line: &str| line.starts_with("-A ") || line.ends_with(" DROP");
-    said.lines().any(tells)
+    said.lines().any(|line| line.starts_with("-A ") || line.ends_with(" DROP"))
 }
 
 fn rule(words: &[String], packet: &Packet, chains: &[String]) -> Rule {

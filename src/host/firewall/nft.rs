@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::iptables;
 use super::nft_match::{self, Sets, word};
 use super::packet::{Fit, Packet};
-use super::ruleset::{Action, Entrance, Rule, Ruleset, either};
+use super::ruleset::{Action, BaseChain, Rule, Ruleset, either};
 
 /// Statements that write or count something and leave the packet alone.
 const HARMLESS: [&str; 8] =
@@ -73,12 +73,12 @@ impl Listing {
         let mut ruleset = Ruleset::default();
         for chain in self.of("chain").filter(inside) {
             let name = word(chain, "name").to_owned();
-            if is_entrance(chain, packet) {
+            if is_base_chain(chain, packet) {
                 let policy = match word(chain, "policy") {
                     "drop" => Action::Drop,
                     _ => Action::Accept,
                 };
-                ruleset.entrances.push(Entrance { chain: name.clone(), policy });
+                ruleset.base_chains.push(BaseChain { chain: name.clone(), policy });
             }
             ruleset.chains.insert(name, Vec::new());
         }
@@ -106,7 +106,7 @@ impl Listing {
 }
 
 /// Whether a packet begins in that chain. Chains of other types only translate addresses.
-fn is_entrance(chain: &Value, packet: &Packet) -> bool {
+fn is_base_chain(chain: &Value, packet: &Packet) -> bool {
     let hooks = if packet.inbound { ["prerouting", "input"] } else { ["output", "postrouting"] };
     word(chain, "type") == "filter" && hooks.contains(&word(chain, "hook"))
 }

@@ -10,7 +10,7 @@ use super::packet::{Fit, Packet, covers, in_network};
 pub(super) type Sets<'a> = BTreeMap<&'a str, &'a Value>;
 
 /// What a condition looks at, as far as a UDP packet of IPv4 has it.
-enum Looked {
+enum Field {
     Word(&'static str),
     Port(Option<u16>),
     Address(Option<Ipv4Addr>),
@@ -29,7 +29,7 @@ pub(super) fn fits(condition: &Value, packet: &Packet, sets: &Sets<'_>) -> Fit {
         return Fit::Maybe;
     };
     match word(condition, "op") {
-        _ if matches!(looked(left, packet), Looked::Absent) => Fit::No,
+        _ if matches!(field(left, packet), Field::Absent) => Fit::No,
         "==" | "in" => is(left, right, packet, sets),
         "!=" => is(left, right, packet, sets).negated(true),
         _ => Fit::Maybe,
@@ -38,38 +38,38 @@ pub(super) fn fits(condition: &Value, packet: &Packet, sets: &Sets<'_>) -> Fit {
 
 /// Whether what `key` looks at is that value.
 pub(super) fn is(key: &Value, value: &Value, packet: &Packet, sets: &Sets<'_>) -> Fit {
-    fits_value(&looked(key, packet), value, packet, sets)
+    fits_value(&field(key, packet), value, packet, sets)
 }
 
-fn looked(left: &Value, packet: &Packet) -> Looked {
+fn field(left: &Value, packet: &Packet) -> Field {
     if let Some(meta) = left.get("meta") {
         return match word(meta, "key") {
-            "l4proto" => Looked::Word("udp"),
-            "nfproto" => Looked::Word("ipv4"),
-            "protocol" => Looked::Word("ip"),
+            "l4proto" => Field::Word("udp"),
+            "nfproto" => Field::Word("ipv4"),
+            "protocol" => Field::Word("ip"),
             // Addressed to this very machine, or made by it.
-            "pkttype" if packet.inbound => Looked::Word("host"),
-            "iifname" | "iif" => Looked::Interface { inbound: true },
-            "oifname" | "oif" => Looked::Interface { inbound: false },
-            _ => Looked::Unknown,
+            "pkttype" if packet.inbound => Field::Word("host"),
+            "iifname" | "iif" => Field::Interface { inbound: true },
+            "oifname" | "oif" => Field::Interface { inbound: false },
+            _ => Field::Unknown,
         };
     }
     if let Some(payload) = left.get("payload") {
         return match (word(payload, "protocol"), word(payload, "field")) {
-            ("ip", "saddr") => Looked::Address(packet.source),
-            ("ip", "daddr") => Looked::Address(packet.destination),
-            ("ip", "protocol") => Looked::Word("udp"),
-            ("udp" | "th", "sport") => Looked::Port(packet.source_port),
-            ("udp" | "th", "dport") => Looked::Port(packet.destination_port),
-            ("ip" | "udp" | "th" | "ether", _) | ("", _) => Looked::Unknown,
+            ("ip", "saddr") => Field::Address(packet.source),
+            ("ip", "daddr") => Field::Address(packet.destination),
+            ("ip", "protocol") => Field::Word("udp"),
+            ("udp" | "th", "sport") => Field::Port(packet.source_port),
+            ("udp" | "th", "dport") => Field::Port(packet.destination_port),
+            ("ip" | "udp" | "th" | "ether", _) | ("", _) => Field::Unknown,
             // Another protocol's.
-            _ => Looked::Absent,
+            _ => Field::Absent,
         };
     }
     match left.get("ct").map(|ct| word(ct, "key")) {
-        Some("state") => return Looked::Word(packet.state()),
+        Some("state") => return Field::Word(packet.state()),
         // Neither translated nor expected nor replied to yet.
-        Some("status") if !packet.answers => return Looked::Word("first"),
+        Some("status") if !packet.answers => return Field::Word("first"),
         _ => {}
     }
     let fib = left.get("fib").filter(|fib| word(fib, "result") == "type");
@@ -79,43 +79,43 @@ fn looked(left: &Value, packet: &Packet) -> Looked {
             || flags.as_array().is_some_and(|flags| flags.iter().any(|it| it == "daddr"))
     });
     match of_destination {
-        true if packet.inbound => Looked::Word("local"),
-        true => Looked::Word("unicast"),
-        false => Looked::Unknown,
+        true if packet.inbound => Field::Word("local"),
+        true => Field::Word("unicast"),
+        false => Field::Unknown,
     }
 }
 
-fn fits_value(looked: &Looked, value: &Value, packet: &Packet, sets: &Sets<'_>) -> Fit {
-    if matches!(looked, Looked::Absent) {
+fn fits_value(field: &Field, value: &Value, packet: &Packet, sets: &Sets<'_>) -> Fit {
+    if matches!(field, Field::Absent) {
         return Fit::No;
     }
     if let Some(several) = value.as_array().or_else(|| value.get("set")?.as_array()) {
-        let each = several.iter().map(|value| fits_value(looked, value, packet, sets));
+        let each = several.iter().map(|value| fits_value(field, value, packet, sets));
         return each.fold(Fit::No, Fit::or);
     }
     // An element with a timeout or a comment.
     if let Some(inner) = value.get("elem").and_then(|elem| elem.get("val")) {
-        return fits_value(looked, inner, packet, sets);
+        return fits_value(field, inner, packet, sets);
     }
     if let Some(name) = value.as_str().and_then(|text| text.strip_prefix('@')) {
         return match sets.get(name) {
             // One that is empty has no elements written.
             Some(Value::Null) => Fit::No,
-            Some(elements) => fits_value(looked, elements, packet, sets),
+            Some(elements) => fits_value(field, elements, packet, sets),
             None => Fit::Maybe,
         };
     }
-    match looked {
-        Looked::Word(own) => value.as_str().map_or(Fit::Maybe, |text| is_word(own, text)),
-        Looked::Port(port) => is_port(*port, value),
-        Looked::Address(own) => is_address(*own, value),
-        Looked::Interface { inbound } => match (value.as_str(), *inbound) {
+    match field {
+        Field::Word(own) => value.as_str().map_or(Fit::Maybe, |text| is_word(own, text)),
+        Field::Port(port) => is_port(*port, value),
+        Field::Address(own) => is_address(*own, value),
+        Field::Interface { inbound } => match (value.as_str(), *inbound) {
             (None, _) => Fit::Maybe,
             (Some(pattern), true) => packet.comes_in_by(pattern),
             (Some(pattern), false) => packet.leaves_by(pattern),
         },
-        Looked::Absent => Fit::No,
-        Looked::Unknown => Fit::Maybe,
+        Field::Absent => Fit::No,
+        Field::Unknown => Fit::Maybe,
     }
 }
 

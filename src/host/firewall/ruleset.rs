@@ -35,7 +35,7 @@ pub(super) struct Rule {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entrance {
+pub(super) struct BaseChain {
     pub chain: String,
     /// What becomes of a packet that no rule ends.
     pub policy: Action,
@@ -44,7 +44,7 @@ pub(super) struct Entrance {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Ruleset {
     pub chains: BTreeMap<String, Vec<Rule>>,
-    pub entrances: Vec<Entrance>,
+    pub base_chains: Vec<BaseChain>,
 }
 
 /// The ends that a packet may come to.
@@ -77,13 +77,13 @@ pub(super) fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
 impl Ruleset {
     /// Whether the packet is dropped: known where every way that it may take ends alike.
     pub(super) fn drops(&self) -> Option<bool> {
-        self.entrances.iter().map(|entrance| self.drops_at(entrance)).fold(Some(false), either)
+        self.base_chains.iter().map(|base| self.drops_at(base)).fold(Some(false), either)
     }
 
-    pub(super) fn drops_at(&self, entrance: &Entrance) -> Option<bool> {
-        let mut ends = self.walk(&entrance.chain, 0, &mut 0);
+    pub(super) fn drops_at(&self, base: &BaseChain) -> Option<bool> {
+        let mut ends = self.walk(&base.chain, 0, &mut 0);
         if ends.falls_through {
-            match entrance.policy {
+            match base.policy {
                 Action::Accept => ends.accepted = true,
                 Action::Drop => ends.dropped = true,
                 _ => ends.add(Ends::ANY),
@@ -154,8 +154,8 @@ mod tests {
             let rules = rules.iter().map(rule).collect();
             ((*name).to_owned(), rules)
         });
-        let entrance = Entrance { chain: "in".into(), policy };
-        Ruleset { chains: chains.collect(), entrances: vec![entrance] }.drops()
+        let base = BaseChain { chain: "in".into(), policy };
+        Ruleset { chains: chains.collect(), base_chains: vec![base] }.drops()
     }
 
     fn to(name: &str) -> Action {
@@ -199,9 +199,9 @@ mod tests {
     #[test]
     fn one_table_that_drops_is_enough() {
         let chains = [("a".to_owned(), vec![]), ("b".to_owned(), vec![])].into();
-        let entrance = |chain: &str, policy| Entrance { chain: chain.into(), policy };
-        let entrances = vec![entrance("a", Accept), entrance("b", Drop)];
-        assert_eq!(Ruleset { chains, entrances }.drops(), Some(true));
+        let base = |chain: &str, policy| BaseChain { chain: chain.into(), policy };
+        let base_chains = vec![base("a", Accept), base("b", Drop)];
+        assert_eq!(Ruleset { chains, base_chains }.drops(), Some(true));
         assert_eq!(Ruleset::default().drops(), Some(false), "no rules, no drop");
     }
 }

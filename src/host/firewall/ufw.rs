@@ -2,7 +2,7 @@
 
 use super::iptables;
 use super::packet::Packet;
-use super::ruleset::{Action, Entrance};
+use super::ruleset::{Action, BaseChain};
 use crate::facts::FirewallFacts;
 use crate::host::machine::Machine;
 use crate::text::phrase::{Phrase, phrase};
@@ -44,8 +44,8 @@ pub(super) fn look(
     let unread = match rules.reduce(|one, other| one.or(other))? {
         Ok(rules) => {
             let drops = |packet, chain: &str, policy: Option<&String>| {
-                let entrance = Entrance { chain: chain.into(), policy: action(policy?) };
-                iptables::read(&rules, packet).drops_at(&entrance)
+                let base = BaseChain { chain: chain.into(), policy: action(policy?) };
+                iptables::read(&rules, packet).drops_at(&base)
             };
             let outward = policy("DEFAULT_OUTPUT_POLICY");
             facts.drops_unasked_udp =

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::MAX_NAME;
-use super::iproute::Said;
+use super::iproute::IpOutput;
 use super::tunnel::is_tunnel;
 use crate::facts::network::tells_nobody;
 use crate::facts::{AddressFacts, InterfaceFacts};
@@ -26,7 +26,7 @@ const UP: u32 = 1;
 /// has none: a cable that is not plugged in leaves its interface without one.
 pub(super) fn look(
     machine: &dyn Machine,
-    said: &Said,
+    said: &IpOutput,
     notes: &mut Notes,
 ) -> Option<Vec<InterfaceFacts>> {
     let addresses = machine.interfaces().map_err(|error| Phrase::same(error.to_string()));
@@ -34,7 +34,7 @@ pub(super) fn look(
     let devices = devices(machine);
     let with_address = addresses.iter().filter(|each| !each.address.is_loopback());
     let with_address = with_address.map(|each| each.name.as_str());
-    let others = said.ways.iter().map(|(_, way)| &way.interface).chain(&devices);
+    let others = said.routes.iter().map(|(_, route)| &route.interface).chain(&devices);
     let others = others.map(String::as_str).filter(|name| *name != LOOPBACK);
     let mut names: Vec<&str> = Vec::new();
     for name in with_address.chain(others) {
@@ -63,7 +63,7 @@ fn interface(
     machine: &dyn Machine,
     name: &str,
     all: &[InterfaceAddress],
-    said: &Said,
+    said: &IpOutput,
 ) -> InterfaceFacts {
     let dynamic = |address: Ipv4Addr| {
         let mut leases = said.addresses.iter().flatten();

@@ -24,16 +24,16 @@ const DEADLINE: Duration = Duration::from_millis(300);
 
 /// What `ip` said.
 #[derive(Debug)]
-pub(super) struct Said {
+pub(super) struct IpOutput {
     /// Every IPv4 address, or why none is known.
     pub addresses: Result<Vec<Lease>, Phrase>,
-    /// The way to each address that was asked for; none where it did not say, or has none.
-    pub ways: Vec<(Ipv4Addr, Way)>,
+    /// The route to each address that was asked for; none where it did not say, or has none.
+    pub routes: Vec<(Ipv4Addr, KernelRoute)>,
 }
 
-impl Said {
-    pub(super) fn way(&self, towards: Ipv4Addr) -> Option<&Way> {
-        self.ways.iter().find(|(asked, _)| *asked == towards).map(|(_, way)| way)
+impl IpOutput {
+    pub(super) fn route_to(&self, towards: Ipv4Addr) -> Option<&KernelRoute> {
+        self.routes.iter().find(|(asked, _)| *asked == towards).map(|(_, route)| route)
     }
 }
 
@@ -45,7 +45,7 @@ pub(super) struct Lease {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub(super) struct Way {
+pub(super) struct KernelRoute {
     #[serde(rename = "dev")]
     pub interface: String,
     pub gateway: Option<String>,
@@ -54,23 +54,23 @@ pub(super) struct Way {
     kind: Option<String>,
 }
 
-/// Asks for every address, and for the way to each of `towards` where its source address may not tell
+/// Asks for every address, and for the route to each of `towards` where its source address may not tell
 /// the interface. Only Linux has the program.
-pub(super) fn ask(machine: &dyn Machine, towards: &[Ipv4Addr]) -> Said {
+pub(super) fn ask(machine: &dyn Machine, towards: &[Ipv4Addr]) -> IpOutput {
     if machine.os() != "linux" {
         let reason = phrase!("nothing tells it on {}", "{} 上無從得知", machine.os());
-        return Said { addresses: Err(reason), ways: Vec::new() };
+        return IpOutput { addresses: Err(reason), routes: Vec::new() };
     }
     let towards = if source_may_mislead(machine) { towards } else { &[] };
     thread::scope(|scope| {
         let addresses = scope.spawn(|| addresses(machine));
-        let ways: Vec<_> = towards
+        let routes: Vec<_> = towards
             .iter()
-            .map(|towards| scope.spawn(move || Some((*towards, way(machine, *towards)?))))
+            .map(|towards| scope.spawn(move || Some((*towards, route_get(machine, *towards)?))))
             .collect();
-        let ways = ways.into_iter().filter_map(|way| way.join().ok().flatten()).collect();
+        let routes = routes.into_iter().filter_map(|route| route.join().ok().flatten()).collect();
         let addresses = addresses.join().unwrap_or_else(|_| Err(phrase!("a defect", "程式缺陷")));
-        Said { addresses, ways }
+        IpOutput { addresses, routes }
     })
 }
 
@@ -93,7 +93,7 @@ fn addresses(machine: &dyn Machine) -> Result<Vec<Lease>, Phrase> {
     leases(&said).ok_or_else(|| not_understood("ip -j addr"))
 }
 
-fn way(machine: &dyn Machine, towards: Ipv4Addr) -> Option<Way> {
+fn route_get(machine: &dyn Machine, towards: Ipv4Addr) -> Option<KernelRoute> {
     let towards = towards.to_string();
     let said = machine.run(Path::new(IP), &["-j", "route", "get", &towards], DEADLINE).ok()?;
     route(&said)
@@ -126,10 +126,10 @@ fn leases(said: &str) -> Option<Vec<Lease>> {
     Some(leases.collect())
 }
 
-fn route(said: &str) -> Option<Way> {
-    let routes: Vec<Way> = serde_json::from_str(said).ok()?;
+fn route(said: &str) -> Option<KernelRoute> {
+    let routes: Vec<KernelRoute> = serde_json::from_str(said).ok()?;
     // Packets to an own address never leave: that they go by `lo` helps nobody.
-    routes.into_iter().find(|way| way.kind.as_deref() != Some("local"))
+    routes.into_iter().find(|route| route.kind.as_deref() != Some("local"))
 }
 
 #[cfg(test)]
@@ -202,7 +202,7 @@ mod tests {
         }
     }
 
-    fn why(said: &Said) -> &str {
+    fn why(said: &IpOutput) -> &str {
         said.addresses.as_ref().unwrap_err().get(Language::English)
     }
 
@@ -210,7 +210,7 @@ mod tests {
     fn a_machine_without_the_program_says_why_and_one_that_hangs_too() {
         let none = ask(&FakeMachine::new(), &[Ipv4Addr::new(231, 1, 1, 1)]);
         assert!(why(&none).starts_with("ip cannot be started"));
-        assert_eq!(none.ways, []);
+        assert_eq!(none.routes, []);
         let hanging = FakeMachine::new().command(&["ip"], Ending::Hangs);
         assert!(why(&ask(&hanging, &[])).contains("did not end"));
         // BusyBox knows no -j.
@@ -232,12 +232,12 @@ mod tests {
             .file("/sys/class/net/eth1/type", "1\n")
             .file("/sys/class/net/tun0/type", "65534\n")
             .command(&["ip", "-j", "route", "get"], Ending::Output(said.into()));
-        assert_eq!(ask(&plain, &[robot]).ways, []);
+        assert_eq!(ask(&plain, &[robot]).routes, []);
         let borrowing = plain.clone().file("/sys/class/net/wg0/type", "65534\n");
         let shared = plain.address("eth1", "10.0.0.7", 24);
         for machine in [borrowing, shared] {
             let said = ask(&machine, &[robot]);
-            assert_eq!(said.way(robot).map(|way| way.interface.as_str()), Some("wg0"));
+            assert_eq!(said.route_to(robot).map(|route| route.interface.as_str()), Some("wg0"));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The kernel's way to the groups that robots listen to.
 
 use super::MAX_NAME;
-use super::iproute::Said;
+use super::iproute::IpOutput;
 use super::route::{asked, no_way};
 use crate::facts::MulticastFacts;
 use crate::facts::network::tells_nobody;
@@ -14,7 +14,7 @@ use crate::text::redact::printable;
 /// Asks for the way to each group; nothing is sent.
 pub(super) fn look(
     machine: &dyn Machine,
-    said: &Said,
+    said: &IpOutput,
     notes: &mut Notes,
 ) -> Option<Vec<MulticastFacts>> {
     let interfaces = machine.interfaces().unwrap_or_default();
@@ -27,7 +27,7 @@ pub(super) fn look(
         };
         // A tunnel without an address borrows that of another interface.
         let by_address = |source| interfaces.iter().find(|each| each.address == source);
-        let interface = source.and_then(|source| match said.way(group) {
+        let interface = source.and_then(|source| match said.route_to(group) {
             Some(way) => Some(&way.interface),
             None => by_address(source).map(|own| &own.name),
         });
@@ -38,7 +38,7 @@ pub(super) fn look(
             source: source.and_then(ipv4).filter(|source| tells_nobody(*source)),
         });
     }
-    let source = match ways.iter().any(|way| said.way(way.group).is_some()) {
+    let source = match ways.iter().any(|way| said.route_to(way.group).is_some()) {
         true => phrase!(
             "the kernel and ip -j route get, asked for each group",
             "核心與 ip -j route get，逐一查詢各群組"

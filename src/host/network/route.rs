@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 use std::net::IpAddr;
 
 use super::MAX_NAME;
-use super::iproute::Said;
+use super::iproute::IpOutput;
 use super::tunnel::is_tunnel;
 use crate::facts::RouteFacts;
 use crate::facts::network::same_network;
@@ -21,7 +21,7 @@ pub(super) fn look(
     machine: &dyn Machine,
     robot: Option<IpAddr>,
     chosen: Option<IpAddr>,
-    said: &Said,
+    said: &IpOutput,
     notes: &mut Notes,
 ) -> Option<RouteFacts> {
     let robot = notes.read("route", robot.ok_or_else(known_by_name))?;
@@ -37,7 +37,7 @@ pub(super) fn look(
     };
     // What the kernel would choose says nothing of what the user chose.
     let in_ipv4 = ipv4(robot);
-    let by_tool = in_ipv4.and_then(|robot| said.way(robot)).filter(|_| chosen.is_none());
+    let by_tool = in_ipv4.and_then(|robot| said.route_to(robot)).filter(|_| chosen.is_none());
     let told_by = match (chosen, by_tool) {
         (Some(_), _) => Phrase::same("--interface"),
         (None, Some(_)) => phrase!(

@@ -51,11 +51,14 @@ const MAKERS: [(&str, &str, &str); 19] = [
 /// What Azure puts into `chassis_asset_tag`, in each of its machines.
 const AZURE: &str = "7783-7084-3265-9085-8269-3286-77";
 
+/// Hypervisors; network and prefix; the router's last byte, and how its hardware address begins.
+type GuestNetwork = (&'static [&'static str], [u8; 4], u8, u8, Option<[u8; 3]>);
+
 /// Networks that hypervisors keep for their guests, with the router that each has there, and where
 /// that is documented. What a user has renumbered is not known to be one. Where any home may have
 /// such a network, a bridged guest does too: there the router's hardware address has to be the
 /// hypervisor's.
-const TRANSLATED: [(&[&str], [u8; 4], u8, u8, Option<[u8; 3]>); 7] = [
+const TRANSLATED: [GuestNetwork; 7] = [
     // VirtualBox manual 6.3; QEMU's and UTM's user network has the same.
     (&["virtualbox", "qemu", "kvm"], [10, 0, 2, 0], 24, 2, None),
     // libvirt's network `default`.

@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::packages::{METADATA_LIMIT, MOST_ENTRIES};
+use super::packages::{MOST_ENTRIES, metadata_head};
 use super::requirements::{Requirement, admits};
-use super::{LONGEST, MOST_TOLD};
+use super::{LONGEST, MOST_TOLD, TEXT_LIMIT};
 use crate::facts::DemandFacts;
 use crate::host::machine::Machine;
 use crate::host::notes::shown_path;
@@ -57,10 +57,7 @@ fn of_package(
     installed: &dyn Fn(&str) -> Option<String>,
 ) -> Vec<DemandFacts> {
     let place = folder.join(entry);
-    let files = [place.join("METADATA"), place.join("PKG-INFO"), place.clone()];
-    let text = files.iter().find_map(|file| machine.read_text(file, METADATA_LIMIT).ok());
-    let Some(text) = text else { return Vec::new() };
-    let head: Vec<&str> = text.lines().take_while(|line| !line.is_empty()).collect();
+    let Some(head) = metadata_head(machine, &place) else { return Vec::new() };
     let field = |name: &str| {
         let line = head.iter().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
         line.map(|value| printable(value.trim(), LONGEST))
@@ -73,7 +70,7 @@ fn of_package(
     if written.is_empty() {
         // setuptools' older form has them in a file of their own, extras below a heading.
         let file = place.join("requires.txt");
-        let text = machine.read_text(&file, METADATA_LIMIT).unwrap_or_default();
+        let text = machine.read_text(&file, TEXT_LIMIT).unwrap_or_default();
         let lines = text.lines().take_while(|line| !line.starts_with('['));
         written.extend(lines.map(str::to_owned));
     }

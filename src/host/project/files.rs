@@ -153,22 +153,17 @@ fn is_skipped(folder: &Entry) -> bool {
 
 impl ProjectFiles {
     fn take(&mut self, name: &str, path: PathBuf, requirements_folder: bool) {
-        let (files, most) = if name.ends_with(".py") {
-            (&mut self.sources, MOST_SOURCES)
-        } else if name == "pyproject.toml" {
-            (&mut self.pyprojects, MOST_REQUIREMENTS)
-        } else if is_lock(name) {
-            (&mut self.locks, MOST_REQUIREMENTS)
-        } else if ["environment.yml", "environment.yaml"].contains(&name) {
-            (&mut self.environments, MOST_REQUIREMENTS)
-        } else if name == ".gitmodules" {
-            (&mut self.submodules, MOST_REQUIREMENTS)
-        } else if name == "package.xml" {
-            (&mut self.packages, MOST_PACKAGES)
-        } else if is_requirements(name) || (requirements_folder && name.ends_with(".txt")) {
-            (&mut self.requirements, MOST_REQUIREMENTS)
-        } else {
-            return;
+        let (files, most) = match name {
+            _ if name.ends_with(".py") => (&mut self.sources, MOST_SOURCES),
+            "package.xml" => (&mut self.packages, MOST_PACKAGES),
+            "pyproject.toml" => (&mut self.pyprojects, MOST_REQUIREMENTS),
+            "environment.yml" | "environment.yaml" => (&mut self.environments, MOST_REQUIREMENTS),
+            ".gitmodules" => (&mut self.submodules, MOST_REQUIREMENTS),
+            _ if is_lock(name) => (&mut self.locks, MOST_REQUIREMENTS),
+            _ if is_requirements(name) || (requirements_folder && name.ends_with(".txt")) => {
+                (&mut self.requirements, MOST_REQUIREMENTS)
+            }
+            _ => return,
         };
         if files.len() == most {
             self.complete = false;

@@ -92,22 +92,20 @@ pub(super) fn variable_path(machine: &dyn Machine) -> Vec<PathBuf> {
 /// The folders of packages below a prefix, Debian's included.
 fn site_folders(prefix: &Path, (major, minor): (u32, u32)) -> Vec<PathBuf> {
     let python = format!("python{major}.{minor}");
-    let lib = prefix.join("lib");
-    if prefix == Path::new("/usr") {
-        return vec![
-            Path::new("/usr/local/lib").join(&python).join("dist-packages"),
-            lib.join("python3/dist-packages"),
-            lib.join(&python).join("dist-packages"),
-            Path::new("/usr/local/lib").join(&python).join("site-packages"),
-            lib.join(&python).join("site-packages"),
-            prefix.join("lib64").join(&python).join("site-packages"),
-        ];
-    }
-    vec![
-        lib.join(&python).join("site-packages"),
-        prefix.join("lib64").join(&python).join("site-packages"),
-        prefix.join("Lib").join("site-packages"),
-    ]
+    let [site, site64] = ["lib", "lib64"].map(|lib| format!("{lib}/{python}/site-packages"));
+    let dist = format!("lib/{python}/dist-packages");
+    let below = match prefix == Path::new("/usr") {
+        true => vec![
+            format!("local/{dist}"),
+            "lib/python3/dist-packages".into(),
+            dist,
+            format!("local/{site}"),
+            site,
+            site64,
+        ],
+        false => vec![site, site64, "Lib/site-packages".into()],
+    };
+    below.into_iter().map(|below| prefix.join(below)).collect()
 }
 
 /// The user's own packages (PEP 370).
@@ -115,19 +113,14 @@ fn user_folder(machine: &dyn Machine, (major, minor): (u32, u32)) -> Option<Path
     if machine.variable("PYTHONNOUSERSITE").is_some() {
         return None;
     }
-    let python = format!("{major}.{minor}");
+    let below = format!("lib/python{major}.{minor}/site-packages");
     match (machine.variable("PYTHONUSERBASE"), machine.os()) {
-        (Some(base), _) => {
-            Some(Path::new(&base).join("lib").join(format!("python{python}")).join("site-packages"))
-        }
+        (Some(base), _) => Some(Path::new(&base).join(below)),
         (None, "macos") => {
-            let base = machine.home()?.join("Library/Python").join(&python);
+            let base = machine.home()?.join(format!("Library/Python/{major}.{minor}"));
             Some(base.join("lib/python/site-packages"))
         }
-        (None, "linux") => {
-            let lib = machine.home()?.join(".local/lib");
-            Some(lib.join(format!("python{python}")).join("site-packages"))
-        }
+        (None, "linux") => Some(machine.home()?.join(".local").join(below)),
         (None, _) => None,
     }
 }
@@ -135,18 +128,15 @@ fn user_folder(machine: &dyn Machine, (major, minor): (u32, u32)) -> Option<Path
 /// The folders named by the `*.pth` files of a folder: editable installations.
 fn path_file_folders(machine: &dyn Machine, folder: &Path) -> Vec<PathBuf> {
     let entries = machine.list(folder, super::packages::MOST_ENTRIES).unwrap_or_default();
-    let mut names: Vec<_> =
-        entries.into_iter().map(|entry| entry.name).filter(|name| name.ends_with(".pth")).collect();
+    let names = entries.into_iter().map(|entry| entry.name);
+    let mut names: Vec<_> = names.filter(|name| name.ends_with(".pth")).collect();
     names.sort_unstable();
     names.truncate(MOST_PATH_FILES);
-    let texts =
-        names.iter().filter_map(|name| machine.read_text(&folder.join(name), TEXT_LIMIT).ok());
-    let lines: Vec<PathBuf> = texts
-        .flat_map(|text| text.lines().map(str::trim_end).map(str::to_owned).collect::<Vec<_>>())
-        // A line that begins so is run, not read.
-        .filter(|line| !line.is_empty() && !line.starts_with("import") && !line.starts_with('#'))
-        .map(|line| folder.join(line))
-        .take(MOST_FOLDERS)
-        .collect();
-    lines
+    let text = |name: &String| machine.read_text(&folder.join(name), TEXT_LIMIT).ok();
+    let text: String = names.iter().filter_map(text).map(|text| text + "\n").collect();
+    let lines = text.lines().map(str::trim_end);
+    // A line that begins so is run, not read.
+    let read = lines
+        .filter(|line| !line.is_empty() && !line.starts_with("import") && !line.starts_with('#'));
+    read.map(|line| folder.join(line)).take(MOST_FOLDERS).collect()
 }

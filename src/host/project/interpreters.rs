@@ -21,7 +21,9 @@ const SYSTEM: [&str; 3] =
 /// Who keeps environments, the variable that says where with what lies below, where that usually is
 /// below the home folder, and whether an environment without the driver's packages is of no interest:
 /// one for each tool.
-const KEEPERS: [(&str, (&str, &str), &[&str], bool); 4] = [
+type Keeper = (&'static str, (&'static str, &'static str), &'static [&'static str], bool);
+
+const KEEPERS: [Keeper; 4] = [
     ("pyenv", ("PYENV_ROOT", "versions"), &[".pyenv/versions"], false),
     ("pipx", ("PIPX_HOME", "venvs"), &[".local/share/pipx/venvs", ".local/pipx/venvs"], true),
     ("uv-tool", ("UV_TOOL_DIR", ""), &[".local/share/uv/tools"], true),

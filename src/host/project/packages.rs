@@ -7,7 +7,7 @@ use crate::host::machine::{Kind, Machine};
 pub(super) const MOST_ENTRIES: usize = 20_000;
 
 /// What is read of a package's metadata; the version stands near the top.
-pub(super) const METADATA_LIMIT: usize = 64 * 1024;
+const METADATA_LIMIT: usize = 64 * 1024;
 
 pub(super) const PACKAGES: [&str; 5] =
     ["aiortc", "aioice", "numpy", "unitree_webrtc_connect", "av"];
@@ -37,23 +37,16 @@ pub(super) fn used<'a>(copies: &'a [Copy], package: &str) -> Option<&'a Copy> {
 /// stands in another folder than its module.
 pub(super) fn used_version(copies: &[Copy], package: &str) -> Option<String> {
     let used = used(copies, package)?;
-    used.version.clone().or_else(|| {
-        copies
-            .iter()
-            .filter(|copy| copy.package == package && !copy.has_module)
-            .find_map(|copy| copy.version.clone())
-    })
+    let mut metadata = copies.iter().filter(|copy| copy.package == package && !copy.has_module);
+    used.version.clone().or_else(|| metadata.find_map(|copy| copy.version.clone()))
 }
 
 fn in_folder(machine: &dyn Machine, folder: &Path) -> Vec<Copy> {
     let entries = machine.list(folder, MOST_ENTRIES).unwrap_or_default();
     let mut found = Vec::new();
     for package in PACKAGES {
-        let metadata: Vec<&str> = entries
-            .iter()
-            .map(|entry| entry.name.as_str())
-            .filter(|name| metadata_of(name) == Some(package))
-            .collect();
+        let names = entries.iter().map(|entry| entry.name.as_str());
+        let metadata: Vec<&str> = names.filter(|name| metadata_of(name) == Some(package)).collect();
         let has_module =
             entries.iter().any(|entry| entry.name == package && entry.kind != Kind::File)
                 && machine.is_file(&folder.join(package).join("__init__.py"));
@@ -77,14 +70,16 @@ fn metadata_of(entry: &str) -> Option<&'static str> {
     PACKAGES.into_iter().find(|package| name.replace('.', "_").eq_ignore_ascii_case(package))
 }
 
+/// The lines of a package's metadata above its description.
+pub(super) fn metadata_head(machine: &dyn Machine, place: &Path) -> Option<Vec<String>> {
+    let files = [place.join("METADATA"), place.join("PKG-INFO"), place.into()];
+    let text = files.iter().find_map(|file| machine.read_text(file, METADATA_LIMIT).ok())?;
+    Some(text.lines().take_while(|line| !line.is_empty()).map(Into::into).collect())
+}
+
 fn metadata_version(machine: &dyn Machine, folder: &Path, entry: &str) -> Option<String> {
-    let place = folder.join(entry);
-    let files = [place.join("METADATA"), place.join("PKG-INFO"), place];
-    let text = files.iter().find_map(|file| machine.read_text(file, METADATA_LIMIT).ok());
-    let header = text.as_deref().and_then(|text| {
-        let mut lines = text.lines().take_while(|line| !line.is_empty());
-        lines.find_map(|line| line.strip_prefix("Version:"))
-    });
+    let head = metadata_head(machine, &folder.join(entry));
+    let header = head.iter().flatten().find_map(|line| line.strip_prefix("Version:"));
     // `numpy-1.21.5-py3.10.egg-info`: the second of three parts.
     let stem = entry.strip_suffix(".dist-info").or_else(|| entry.strip_suffix(".egg-info"));
     let in_name = || stem?.split('-').nth(1);

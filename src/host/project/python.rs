@@ -65,13 +65,12 @@ pub(super) fn pythons(
     found.extend(project.and_then(|project| of_the_project(machine, project)));
     // Asking a script on the path who it is costs a start: only where nothing else is known.
     found.extend(on_path(machine, found.is_empty(), notes));
-    let mut known: Vec<Python> = Vec::new();
-    for python in found {
+    found.into_iter().fold(Vec::new(), |mut known, python| {
         if !known.iter().any(|other| same(machine, other, &python)) {
             known.push(python);
         }
-    }
-    known
+        known
+    })
 }
 
 /// Whether two are one: Debian keeps several versions in one folder.
@@ -138,13 +137,10 @@ fn of_prefix(machine: &dyn Machine, prefix: &Path, executable: &Path, found_by: 
 
 /// `3.11.7` of `3.11.7.final.0`.
 fn three_numbers(version: &str) -> Option<String> {
-    let numbers: Vec<&str> = version
-        .split('.')
-        .take(3)
-        .take_while(|part| {
-            (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-        })
-        .collect();
+    let is_number = |part: &&str| {
+        (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let numbers: Vec<&str> = version.split('.').take(3).take_while(is_number).collect();
     (numbers.len() >= 2).then(|| numbers.join("."))
 }
 
@@ -187,14 +183,9 @@ fn of_the_node(machine: &dyn Machine, project: &Path) -> Option<Python> {
 
 /// The environment that lies in the project, active or not.
 fn of_the_project(machine: &dyn Machine, project: &Path) -> Option<Python> {
-    let mut folders: Vec<PathBuf> = machine.current_folder().into_iter().collect();
-    folders.push(project.to_owned());
-    folders.iter().find_map(|folder| {
-        [".venv", "venv"].iter().find_map(|name| {
-            let prefix = folder.join(name);
-            environment(machine, &prefix, "project")
-        })
-    })
+    let folders = machine.current_folder().into_iter().chain([project.to_owned()]);
+    let mut prefixes = folders.flat_map(|it| [it.join(".venv"), it.join("venv")]);
+    prefixes.find_map(|prefix| environment(machine, &prefix, "project"))
 }
 
 fn first_on_path(machine: &dyn Machine, name: &str) -> Option<PathBuf> {

@@ -33,19 +33,15 @@ pub(super) fn look(
     if let Some(uri) = machine.variable("CYCLONEDDS_URI") {
         let (kind, text) = configuration(machine, &uri);
         facts.cyclonedds = Some(kind.into());
-        match text {
-            Some(text) => {
-                facts.dds_interfaces = Some(named(machine, robot, &text, notes));
-                notes
-                    .source("ros.dds_interfaces", Phrase::same(format!("CYCLONEDDS_URI ({kind})")));
-            }
-            None => notes.unread(
-                "ros.dds_interfaces",
-                phrase!(
-                    "CYCLONEDDS_URI names nothing that could be read ({kind})",
-                    "CYCLONEDDS_URI 指定的內容無法讀取（{kind}）"
-                ),
-            ),
+        let nothing = || {
+            phrase!(
+                "CYCLONEDDS_URI names nothing that could be read ({kind})",
+                "CYCLONEDDS_URI 指定的內容無法讀取（{kind}）"
+            )
+        };
+        if let Some(text) = notes.read("ros.dds_interfaces", text.ok_or_else(nothing)) {
+            facts.dds_interfaces = Some(named(machine, robot, &text, notes));
+            notes.source("ros.dds_interfaces", Phrase::same(format!("CYCLONEDDS_URI ({kind})")));
         }
     }
     if facts == RosFacts::default() {
@@ -102,16 +98,11 @@ fn named(
         names.extend(value.iter().flat_map(|it| it.split(',')).map(|it| it.trim().to_owned()));
     }
     names.truncate(MOST_TOLD);
-    let addresses = machine.interfaces();
-    if let Err(error) = &addresses {
-        notes.unread("ros.dds_interfaces.exists", Phrase::same(error.to_string()));
-    }
-    let addresses = addresses.ok();
+    let addresses = machine.interfaces().map_err(|error| Phrase::same(error.to_string()));
+    let addresses = notes.read("ros.dds_interfaces.exists", addresses);
     let told = |name: String| {
-        let own: Option<Vec<&InterfaceAddress>> = addresses.as_ref().map(|all| {
-            let is = |it: &&InterfaceAddress| it.name == name || it.address.to_string() == name;
-            all.iter().filter(is).collect()
-        });
+        let is = |it: &&InterfaceAddress| it.name == name || it.address.to_string() == name;
+        let own = addresses.as_ref().map(|all| all.iter().filter(is).collect::<Vec<_>>());
         let in_robot_network = own.as_ref().zip(robot).filter(|(own, _)| !own.is_empty());
         DdsInterface {
             exists: own.as_ref().map(|own| !own.is_empty() || sysfs::exists(machine, &name)),

@@ -86,17 +86,15 @@ impl Sources {
                 continue;
             }
             let at = || SourceLine { file: file.into(), line: number, text: shown(code) };
-            if imports(code, "aiortc") {
-                self.imports_aiortc.get_or_insert_with(at);
-            }
-            if imports(code, "unitree_webrtc_connect") {
-                self.imports_published.get_or_insert_with(at);
-            }
-            if replaces_hashes(code) {
-                self.sha256_patch.get_or_insert_with(at);
-            }
-            if replaces_connection(code) {
-                self.credentials_patch.get_or_insert_with(at);
+            for (first, found) in [
+                (&mut self.imports_aiortc, imports(code, "aiortc")),
+                (&mut self.imports_published, imports(code, "unitree_webrtc_connect")),
+                (&mut self.sha256_patch, replaces_hashes(code)),
+                (&mut self.credentials_patch, replaces_connection(code)),
+            ] {
+                if found {
+                    first.get_or_insert_with(at);
+                }
             }
             if names_server(code) && self.ice_servers.len() < MOST_TOLD {
                 self.ice_servers.push(at());
@@ -143,11 +141,9 @@ fn names_server(code: &str) -> bool {
 /// word that announces a secret.
 fn shown(code: &str) -> String {
     let lower = code.to_ascii_lowercase();
-    let secret = ["credential", "password", "passwd", "token", "secret"]
-        .iter()
-        .filter_map(|word| lower.find(word).map(|at| at + word.len()))
-        .min();
-    match secret {
+    let words = ["credential", "password", "passwd", "token", "secret"];
+    let ends = words.iter().filter_map(|word| lower.find(word).map(|at| at + word.len()));
+    match ends.min() {
         Some(at) => format!("{}{MASK}", printable(&code[..at], LONGEST)),
         None => printable(code, LONGEST),
     }

@@ -28,16 +28,12 @@ pub(super) fn look(machine: &dyn Machine, project: &ProjectFiles) -> Vec<Submodu
                 continue;
             }
             let place = repository.join(folder);
-            let name = relative(&project.root, &place);
             let last = folder.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+            let (file, text) = (relative(&project.root, file), printable(line.trim(), LONGEST));
             found.push(SubmoduleFacts {
                 of_driver: OF_DRIVER.iter().any(|word| last.contains(word)),
-                folder: name,
-                at: SourceLine {
-                    file: relative(&project.root, file),
-                    line: number,
-                    text: printable(line.trim(), LONGEST),
-                },
+                folder: relative(&project.root, &place),
+                at: SourceLine { file, line: number, text },
                 state: state(machine, &place).into(),
             });
         }
