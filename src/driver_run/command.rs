@@ -144,5 +144,18 @@ mod tests {
         assert_eq!(found("./driver".as_ref()), Err(io::ErrorKind::NotFound));
         assert_eq!(found(folder.path().as_os_str()), Err(io::ErrorKind::IsADirectory));
         assert!(DriverCommand::find(&[], None).is_err());
+        // The same folder, by a path from the current one: whatever lies there may be a download.
+        let current = env::current_dir().expect("there is one");
+        let up: std::path::PathBuf = current.components().skip(1).map(|_| "..").collect();
+        let relative = up.join(folder.path().strip_prefix("/").expect("absolute"));
+        assert!(relative.join("driver").is_file());
+        for path in [relative.as_os_str(), OsStr::new("")] {
+            let found = DriverCommand::find(&["driver".into()], Some(path));
+            assert_eq!(
+                found.map_err(|error| error.kind()),
+                Err(io::ErrorKind::NotFound),
+                "{path:?}"
+            );
+        }
     }
 }

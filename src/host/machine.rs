@@ -163,3 +163,15 @@ impl From<RunError> for Phrase {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::fake::FakeMachine;
+
+    #[test]
+    fn programs_are_looked_up_in_absolute_folders_alone() {
+        let machine = FakeMachine::new().variable("PATH", ".::/usr/bin:bin:./x:/bin:");
+        assert_eq!(machine.path_folders(), [Path::new("/usr/bin"), Path::new("/bin")]);
+    }
+}

@@ -14,13 +14,14 @@ use tokio::sync::mpsc;
 
 use super::abort_causes::information;
 use super::app::App;
+use super::fault::Fault;
 use super::fault_setting::Faults;
 use super::ice_faults;
 use super::journal::{Journal, RobotEvent, shown};
 use super::publisher::OutgoingMessage;
 use super::sctp_faults::InjectedPackets;
 use super::slot::{ClientId, FreedBy, Slot};
-use super::timed_faults::{TimedFault, TimedFaults, srtcp_sender_report};
+use super::timed_faults::{TimedFaults, srtcp_sender_report};
 
 /// How often the peer looks whether it was spoken to, at least.
 const MAX_TICK: Duration = Duration::from_secs(1);
@@ -145,31 +146,32 @@ impl Peer {
         due.into_iter().flatten().min()
     }
 
-    async fn apply(&mut self, now: Instant, fault: TimedFault, state: &mut FaultState) {
+    async fn apply(&mut self, now: Instant, fault: Fault, state: &mut FaultState) {
         match fault {
-            TimedFault::LinkDeath => {
+            Fault::LinkDead => {
                 self.driver.add_outgoing_gate(Box::new(|_| false));
                 state.link_dead = true;
             }
-            TimedFault::ConsentLoss if !state.link_dead => {
+            Fault::ConsentLost if !state.link_dead => {
                 let is_stun = |datagram: &[u8]| matches!(demux::kind(datagram), Kind::Stun);
                 self.driver.add_outgoing_gate(Box::new(move |datagram| !is_stun(datagram)));
             }
-            TimedFault::ConsentLoss => {}
-            TimedFault::Takeover => {
+            Fault::Takeover => {
                 self.driver.endpoint.close_dtls(now);
                 self.driver.flush().await;
                 lock(&self.slot).take_over(self.client);
                 state.taken_over = true;
                 self.note(RobotEvent::TakenOver);
             }
-            TimedFault::Abort => self.abort(now),
-            TimedFault::Media => {
+            Fault::AbortInFlow => self.abort(now),
+            Fault::SctpRtpOnly => {
                 let packet = srtcp_sender_report(&mut self.random);
                 if let Some(((local, peer), _)) = self.driver.endpoint.ice().selected() {
                     self.driver.send_raw(local, peer, &packet).await;
                 }
             }
+            // A dead link loses nothing more, and no other fault waits for its time.
+            _ => {}
         }
     }
 

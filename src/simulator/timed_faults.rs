@@ -9,48 +9,36 @@ use super::fault_setting::Faults;
 /// The pause between two packets of media that a robot without SCTP sends.
 const MEDIA_PAUSE: Duration = Duration::from_millis(200);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TimedFault {
-    LinkDeath,
-    /// STUN is no longer answered; everything else goes on.
-    ConsentLoss,
-    /// Another client takes the slot: this one gets close_notify.
-    Takeover,
-    Abort,
-    Media,
-}
+/// Those whose clocks begin to run at validation.
+const OF_THE_LINK: [Fault; 4] =
+    [Fault::LinkDead, Fault::ConsentLost, Fault::Takeover, Fault::AbortInFlow];
 
+/// Which fault strikes when; `sctp-rtp-only` does again and again, with a packet of media.
 #[derive(Debug, Default)]
-pub struct TimedFaults(Vec<(Instant, TimedFault)>);
+pub struct TimedFaults(Vec<(Instant, Fault)>);
 
 impl TimedFaults {
     /// DTLS stands: media may flow.
     pub fn dtls_connected(&mut self, now: Instant, faults: &Faults) {
         if faults.has(Fault::SctpRtpOnly) {
-            self.at(now, TimedFault::Media);
+            self.at(now, Fault::SctpRtpOnly);
         }
     }
 
     /// The client answered the challenge: the clocks of the link's faults begin to run.
     pub fn validated(&mut self, now: Instant, faults: &Faults) {
-        let of_the_link = [
-            (Fault::LinkDead, TimedFault::LinkDeath),
-            (Fault::ConsentLost, TimedFault::ConsentLoss),
-            (Fault::Takeover, TimedFault::Takeover),
-            (Fault::AbortInFlow, TimedFault::Abort),
-        ];
-        for (fault, timed) in of_the_link {
+        for fault in OF_THE_LINK {
             if let Some(after) = faults.after_validation(fault) {
-                self.at(now + after, timed);
+                self.at(now + after, fault);
             }
         }
     }
 
     pub fn abort(&mut self, now: Instant) {
-        self.at(now, TimedFault::Abort);
+        self.at(now, Fault::AbortInFlow);
     }
 
-    fn at(&mut self, at: Instant, fault: TimedFault) {
+    fn at(&mut self, at: Instant, fault: Fault) {
         self.0.push((at, fault));
     }
 
@@ -59,12 +47,12 @@ impl TimedFaults {
     }
 
     /// The next that is due; media come again after a pause.
-    pub fn take_due(&mut self, now: Instant) -> Option<TimedFault> {
+    pub fn take_due(&mut self, now: Instant) -> Option<Fault> {
         let due = self.0.iter().enumerate().filter(|(_, (at, _))| *at <= now);
         let (first, _) = due.min_by_key(|(_, (at, _))| *at)?;
         let (_, fault) = self.0.swap_remove(first);
-        if fault == TimedFault::Media {
-            self.at(now + MEDIA_PAUSE, TimedFault::Media);
+        if fault == Fault::SctpRtpOnly {
+            self.at(now + MEDIA_PAUSE, fault);
         }
         Some(fault)
     }
@@ -103,11 +91,11 @@ mod tests {
         let (mut timed_faults, start) = (TimedFaults::default(), Instant::now());
         timed_faults.validated(start, &faults(&["takeover:2", "consent-lost:1", "abort-in-flow"]));
         assert_eq!(timed_faults.poll_timeout(), Some(start));
-        assert_eq!(timed_faults.take_due(start), Some(TimedFault::Abort));
+        assert_eq!(timed_faults.take_due(start), Some(Fault::AbortInFlow));
         assert_eq!(timed_faults.take_due(start), None);
         let late = start + Duration::from_secs(5);
-        assert_eq!(timed_faults.take_due(late), Some(TimedFault::ConsentLoss));
-        assert_eq!(timed_faults.take_due(late), Some(TimedFault::Takeover));
+        assert_eq!(timed_faults.take_due(late), Some(Fault::ConsentLost));
+        assert_eq!(timed_faults.take_due(late), Some(Fault::Takeover));
         assert_eq!((timed_faults.take_due(late), timed_faults.poll_timeout()), (None, None));
     }
 
@@ -117,7 +105,7 @@ mod tests {
         timed_faults.dtls_connected(start, &faults(&["sctp-silent"]));
         assert_eq!(timed_faults.poll_timeout(), None);
         timed_faults.dtls_connected(start, &faults(&["sctp-rtp-only"]));
-        assert_eq!(timed_faults.take_due(start), Some(TimedFault::Media));
+        assert_eq!(timed_faults.take_due(start), Some(Fault::SctpRtpOnly));
         assert_eq!(timed_faults.take_due(start), None);
         assert_eq!(timed_faults.poll_timeout(), Some(start + MEDIA_PAUSE));
     }

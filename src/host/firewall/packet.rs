@@ -54,11 +54,9 @@ pub(super) struct Packet {
     pub destination: Option<Ipv4Addr>,
     pub source_port: Option<u16>,
     pub destination_port: Option<u16>,
-    /// The interface that it comes in by; none for one that leaves.
-    pub comes_in_by: Option<String>,
-    /// The interface that it leaves by; none for one that comes in.
-    pub leaves_by: Option<String>,
     pub inbound: bool,
+    /// The interface that it comes in by, or else leaves by.
+    pub interface: Option<String>,
     /// Whether it answers one of ours; else it is the first of its kind.
     pub answers: bool,
 }
@@ -73,12 +71,10 @@ impl Packet {
         Self {
             source: robot,
             destination: own,
-            source_port: None,
             destination_port: Some(REPLY_PORT),
-            comes_in_by: interface.map(str::to_owned),
-            leaves_by: None,
             inbound: true,
-            answers: false,
+            interface: interface.map(str::to_owned),
+            ..Self::default()
         }
     }
 
@@ -89,16 +85,8 @@ impl Packet {
 
     /// The first check of a candidate pair: its ports are not known before.
     pub(super) fn towards(robot: Ipv4Addr, own: Option<Ipv4Addr>, interface: Option<&str>) -> Self {
-        Self {
-            source: own,
-            destination: Some(robot),
-            source_port: None,
-            destination_port: None,
-            comes_in_by: None,
-            leaves_by: interface.map(str::to_owned),
-            inbound: false,
-            answers: false,
-        }
+        let (destination, interface) = (Some(robot), interface.map(str::to_owned));
+        Self { source: own, destination, interface, ..Self::default() }
     }
 
     pub(super) fn state(&self) -> &'static str {
@@ -107,11 +95,11 @@ impl Packet {
 
     /// Whether it comes in by an interface of that name; `eth*` and `eth+` stand for many.
     pub(super) fn comes_in_by(&self, pattern: &str) -> Fit {
-        by(self.comes_in_by.as_deref(), self.inbound, pattern)
+        by(self.interface.as_deref(), self.inbound, pattern)
     }
 
     pub(super) fn leaves_by(&self, pattern: &str) -> Fit {
-        by(self.leaves_by.as_deref(), !self.inbound, pattern)
+        by(self.interface.as_deref(), !self.inbound, pattern)
     }
 }
 
