@@ -7,8 +7,14 @@ use tracing_subscriber::EnvFilter;
 use crate::environment::LOG_VARIABLE;
 use crate::settings::{Origin, SettingsError};
 
+/// What `-vv` logs: the run in words. All that was measured is in the report. rtc-dtls warns about a
+/// server name that a peer known by fingerprint does not need, rtc-sctp calls every goodbye an
+/// error, and rtc, below the stock client, warns of checks that come before the answer.
+const TWICE_VERBOSE: &str = "warn,rtc_dtls=error,rtc_sctp=off,rtc=error,go2doctor=debug,\
+                             go2doctor::report::trace=info";
+
 pub fn wanted(verbosity: u8, filter: Option<&str>) -> bool {
-    verbosity > 0 || filter.is_some()
+    verbosity > 1 || filter.is_some()
 }
 
 /// Starts the log where one was asked for. `filter` outweighs `verbosity`.
@@ -16,13 +22,7 @@ pub fn start(verbosity: u8, filter: Option<&str>, color: bool) -> Result<(), Set
     if !wanted(verbosity, filter) {
         return Ok(());
     }
-    // rtc-dtls warns about a server name that a peer known by fingerprint does not need, and rtc,
-    // below the stock client, of checks that come before the answer.
-    let level = match verbosity {
-        0 | 1 => "warn,rtc_dtls=error,rtc=error,go2doctor=info",
-        _ => "warn,go2doctor=debug",
-    };
-    let text = filter.unwrap_or(level);
+    let text = filter.unwrap_or(TWICE_VERBOSE);
     let parsed = EnvFilter::try_new(text).map_err(|problem| SettingsError::LogFilter {
         origin: Origin::Variable(LOG_VARIABLE),
         value: text.into(),
@@ -33,6 +33,7 @@ pub fn start(verbosity: u8, filter: Option<&str>, color: bool) -> Result<(), Set
         .with_env_filter(parsed)
         .log_internal_errors(false)
         .with_writer(std::io::stderr)
+        .with_target(filter.is_some())
         .with_ansi(color && std::io::stderr().is_terminal())
         .try_init();
     Ok(())
@@ -51,6 +52,7 @@ mod tests {
     #[test]
     fn nothing_is_logged_unasked() {
         assert!(!wanted(0, None));
-        assert!(wanted(1, None) && wanted(0, Some("info")));
+        assert!(!wanted(1, None));
+        assert!(wanted(2, None) && wanted(0, Some("info")));
     }
 }

@@ -18,10 +18,11 @@ pub struct CommonOptions {
     /// No progress and no notices on stderr
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// More detail in the report and a log on stderr; twice for more
+    /// More detail in the report; twice for a log on stderr as well
     #[arg(short, long, global = true, action = clap::ArgAction::Count,
-          long_help = "More detail in the report, each stage beside the command that does the same \
-                       by hand, and a log on stderr; twice for more [env: GO2DOCTOR_LOG, a tracing filter]")]
+          long_help = "More detail in the report, and for each stage the command that does the same \
+                       by hand; twice for a log on stderr as well [env: GO2DOCTOR_LOG, a tracing \
+                       filter]")]
     pub verbose: u8,
     /// When to use colour [env: NO_COLOR, CLICOLOR_FORCE]
     #[arg(

@@ -14,7 +14,7 @@ use crate::text::language::Language;
 use crate::text::layout::wrapped;
 
 /// The headings of the main help, in both languages, and the commands under each.
-const HEADINGS: [(&str, &str, &[&str]); 4] = [
+pub const HEADINGS: [(&str, &str, &[&str]); 4] = [
     ("Diagnose", "診斷", &["check", "env", "logs", "explain"]),
     ("Stages", "階段", &["ping", "probe-http", "sdp", "ice", "dtls", "sctp", "validate", "flow"]),
     ("Share", "分享", &["compare"]),

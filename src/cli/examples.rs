@@ -6,7 +6,7 @@ use crate::text::language::Language;
 use crate::text::layout::{columns_of, padded};
 
 /// A command line, and what it is for in both languages; empty where it speaks for itself.
-type Example = (&'static str, &'static str, &'static str);
+pub type Example = (&'static str, &'static str, &'static str);
 
 const MAIN: &[Example] = &[
     ("check", "the robot's own Wi-Fi, 192.168.12.1", "機器人自己的 Wi-Fi，192.168.12.1"),
@@ -15,15 +15,19 @@ const MAIN: &[Example] = &[
     ("sctp --timeout 60", "one stage in full detail", "只看一個階段的完整細節"),
 ];
 
-const STATUSES: (&str, &str) = (
-    "Exit status: 0 healthy, 1 a stage failed, 2 wrong usage, 3 inconclusive,\n\
-     70 a defect in go2doctor itself, 130 interrupted.",
-    "結束狀態：0 正常，1 有階段失敗，2 用法錯誤，3 無法判定，\n\
-     70 go2doctor 本身的缺陷，130 被中斷。",
-);
+/// Each exit status and what it means, in both languages.
+pub const EXIT_STATUSES: [(u8, &str, &str); 7] = [
+    (0, "healthy", "正常"),
+    (1, "a stage failed", "有階段失敗"),
+    (2, "wrong usage, nothing was sent", "用法錯誤，未送出任何封包"),
+    (3, "inconclusive", "無法判定"),
+    (70, "a defect in go2doctor itself", "go2doctor 本身的缺陷"),
+    (74, "the report could not be written", "報告無法寫入"),
+    (130, "interrupted", "被中斷"),
+];
 
 /// The examples of a command; `go2doctor` itself is the main help.
-fn of(command: &str) -> &'static [Example] {
+pub fn examples_of(command: &str) -> &'static [Example] {
     match command {
         "go2doctor" => MAIN,
         "check" => &[
@@ -130,7 +134,7 @@ fn of(command: &str) -> &'static [Example] {
 
 /// What stands at the end of a command's help.
 pub fn text(command: &str, language: Language) -> String {
-    let examples = of(command);
+    let examples = examples_of(command);
     let calls = examples.iter().filter(|(_, english, _)| !english.is_empty());
     let widest = calls.map(|(call, ..)| columns_of(call)).max().unwrap_or(0);
     let mut text = language.pick("Examples:", "範例:").to_owned();
@@ -140,7 +144,10 @@ pub fn text(command: &str, language: Language) -> String {
         let _ = write!(text, "\n{}", line.trim_end());
     }
     if command == "go2doctor" {
-        let _ = write!(text, "\n\n{}", language.pick(STATUSES.0, STATUSES.1));
+        let _ = write!(text, "\n\n{}", language.pick("Exit status:", "結束狀態:"));
+        for (status, english, taiwan) in EXIT_STATUSES {
+            let _ = write!(text, "\n  {status:<5}{}", language.pick(english, taiwan));
+        }
     }
     text
 }

@@ -28,7 +28,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("quiet", "不在 stderr 顯示進度與通知"),
     (
         "verbose",
-        "報告顯示更多細節，每個階段附上手動指令，並在 stderr 輸出日誌；重複一次則更詳細 \
+        "報告顯示更多細節，每個階段附上手動指令；重複一次則另在 stderr 輸出日誌 \
          [環境變數: GO2DOCTOR_LOG，tracing 篩選條件]",
     ),
     ("color", "何時使用色彩：auto、always 或 never"),

@@ -5,8 +5,10 @@ use std::io::{self, Write};
 
 use clap::FromArgMatches;
 
+use super::completions::completions;
+use super::man_page::man_page;
 use super::print::print;
-use super::{by_serial, compare, discover, driver, explain, generated, ladder, logs, simulate};
+use super::{by_serial, compare, discover, driver, explain, ladder, logs, simulate};
 use crate::cli::definition::definition;
 use crate::cli::usage::in_taiwan_chinese;
 use crate::cli::{CheckOptions, Cli, Command, CommonOptions, RobotOptions};
@@ -43,15 +45,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
     })
 }
 
-/// `help` and `help COMMAND` as `--help`, `version` as `--version`.
+/// `help` and `help COMMAND` as `--help`, `version` as `--version`, options before them or not.
 fn as_options(mut arguments: Vec<OsString>) -> Vec<OsString> {
-    match arguments.get(1).and_then(|word| word.to_str()) {
-        Some("help") => {
-            arguments.remove(1);
-            arguments.truncate(2);
-            arguments.push("--help".into());
+    let word = |at: usize| arguments.get(at).and_then(|word| word.to_str()).unwrap_or_default();
+    let mut at = 1;
+    while word(at).starts_with('-') {
+        at += if ["--lang", "--color"].contains(&word(at)) { 2 } else { 1 };
+    }
+    match word(at) {
+        "help" => {
+            let names_command = !word(at + 1).is_empty() && !word(at + 1).starts_with('-');
+            arguments[at] = "--help".into();
+            if names_command {
+                arguments.swap(at, at + 1);
+            }
         }
-        Some("version") => arguments[1] = "--version".into(),
+        "version" => arguments[at] = "--version".into(),
         _ => {}
     }
     arguments
@@ -85,7 +94,7 @@ fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
         Command::Validate(options) => stage("validate", Stage::Validation, options, common),
         Command::Flow(options) => stage("flow", Stage::Flow, options, common),
         Command::Simulate(options) => simulate::run(options, common),
-        Command::Completions { shell } => print(&generated::completions(shell)),
-        Command::Man => print(&generated::man_page().map_err(ExpectedError::Write)?),
+        Command::Completions { shell } => print(&completions(shell)),
+        Command::Man => print(&man_page().map_err(ExpectedError::Write)?),
     }
 }

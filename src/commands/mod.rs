@@ -2,17 +2,18 @@
 
 pub mod by_serial;
 pub mod compare;
+pub mod completions;
 pub mod discover;
 pub mod dispatch;
 pub mod driver;
 pub mod explain;
 pub mod follow;
-pub mod generated;
 pub mod interface;
 pub mod interrupt;
 pub mod ladder;
 mod log_files;
 pub mod logs;
+pub mod man_page;
 mod print;
 pub mod runtime;
 pub mod simulate;

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::human::look::Look;
 use super::sinks::Sink;
 use super::summary::summary;
 use super::waiting::waiting as message;
@@ -16,26 +17,23 @@ impl Sink for TraceSink {
     fn event(&mut self, event: &RunEvent) -> io::Result<()> {
         match event {
             RunEvent::RunStarted { command, host, .. } => {
-                tracing::info!(command, robot = printable(host), "run started");
+                tracing::info!("{command} {}: started", printable(host));
             }
-            RunEvent::StageStarted { stage, at_ms } => {
-                tracing::info!(%stage, at_ms, "stage started")
+            RunEvent::StageStarted { stage, .. } => tracing::info!("{stage}: started"),
+            RunEvent::StageProgress { stage, waiting, .. } => {
+                tracing::info!("{stage}: {}", message(waiting).get(English));
             }
-            RunEvent::StageProgress { stage, elapsed_ms, waiting } => {
-                tracing::info!(%stage, elapsed_ms, "{}", message(waiting).get(English));
-            }
-            RunEvent::Proving { profile, sha256_alone, stage } => {
-                tracing::info!(%stage, profile, sha256_alone, "proving");
+            RunEvent::Proving { profile, stage, .. } => {
+                tracing::info!("{stage}: now with the offer of {profile}");
             }
             RunEvent::StageFinished { outcome } => {
-                let stage = outcome.stage();
-                tracing::info!(%stage, status = ?outcome.status, "{}", summary(outcome).get(English));
+                let (stage, status) = (outcome.stage(), Look::PLAIN.mark(outcome.status));
+                tracing::info!("{stage}: {}, {}", status.trim(), summary(outcome).get(English));
                 tracing::debug!(%stage, facts = ?outcome.facts, "measured");
             }
-            RunEvent::Driver(event) => tracing::info!(?event, "driver"),
+            RunEvent::Driver(event) => tracing::debug!(?event, "driver"),
             RunEvent::RunFinished { outcome } => {
-                let (duration_ms, slot) = (outcome.duration_ms, outcome.slot);
-                tracing::info!(duration_ms, ?slot, "run finished");
+                tracing::info!("ended after {:.1} s", outcome.duration_ms / 1000.0);
             }
         }
         Ok(())

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use clap_complete::Shell;
-use go2doctor::commands::generated::{completions, man_page};
+use go2doctor::commands::completions::completions;
+use go2doctor::commands::man_page::man_page;
 use go2doctor::guide::coverage::markdown;
 use go2doctor::report::comparison;
 use go2doctor::report::json::schema;
@@ -60,4 +61,52 @@ fn the_binary_prints_the_same() {
     assert_eq!(output.stdout, completions(Shell::Zsh));
     let output = go2doctor().arg("man").assert().code(0).get_output().clone();
     assert_eq!(output.stdout, man_page().expect("a vector takes everything"));
+}
+
+#[test]
+fn the_man_page_names_each_shared_option_once_and_every_variable() {
+    let page = String::from_utf8(man_page().expect("a vector takes everything")).expect("UTF-8");
+    let page = page.replace("\\-", "-");
+    let sections: Vec<_> = page.lines().filter_map(|line| line.strip_prefix(".SH ")).collect();
+    let expected = ["COMMANDS", "OPTIONS", "EXIT STATUS", "ENVIRONMENT", "FILES", "EXAMPLES"];
+    assert_eq!(&sections[3..], expected);
+    for option in ["--aes-key", "--robot", "--lang", "--window", "--help"] {
+        let entry = format!("\\fB{option}\\fR");
+        let (_, options) = page.split_once(".SH OPTIONS").expect("the section");
+        assert_eq!(options.matches(&entry).count(), 1, "{option}");
+    }
+    let (_, environment) = page.split_once(".SH ENVIRONMENT").expect("the section");
+    let words = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = words.split("[env: ").skip(1).filter_map(|rest| rest.split_once(']'));
+    let names: Vec<_> = told.flat_map(|(names, _)| names.split(", ")).collect();
+    assert!(names.len() > 10, "{names:?}");
+    for name in names.iter().filter(|name| !name.contains(' ')) {
+        assert!(environment.contains(name), "{name}");
+    }
+}
+
+/// What `mandoc -T lint` of `.ci/run` would say, for machines without it.
+#[test]
+fn the_man_page_has_no_long_line_and_no_space_at_an_end() {
+    let page = String::from_utf8(man_page().expect("a vector takes everything")).expect("UTF-8");
+    for line in page.lines() {
+        assert!(line.len() <= 80 && !line.ends_with(' ') && !line.is_empty(), "{line:?}");
+    }
+}
+
+#[test]
+fn completions_suggest_faults_codes_stages_and_offers() {
+    for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell, Shell::Elvish] {
+        let script = String::from_utf8(completions(shell)).expect("UTF-8");
+        let lists = !matches!(shell, Shell::PowerShell | Shell::Elvish);
+        for value in ["sctp-silent", "G2-SCTP-NOINITACK", "aiortc-1.14-data"] {
+            assert_eq!(script.contains(value), lists, "{shell}: {value}");
+        }
+        let fault =
+            if shell == Shell::Zsh { r"sim\\\:sctp-silent" } else { "sim:sctp-silent" };
+        assert_eq!(script.contains(fault), lists, "{shell}");
+    }
+    // They are suggestions: what takes seconds, several faults or words still does.
+    go2doctor().args(["http", "sim:http-500:0.5+no-data", "--timeout", "0.1"]).assert();
+    go2doctor().args(["explain", "stuck", "at", "connecting"]).assert().code(0);
 }

@@ -120,6 +120,14 @@ fn help_and_version_may_be_words() {
     assert_eq!(said(&["help"]).stdout, said(&["--help"]).stdout);
     assert_eq!(said(&["help", "sctp"]).stdout, said(&["sctp", "--help"]).stdout);
     assert_eq!(said(&["version"]).stdout, said(&["--version"]).stdout);
+    let chinese = said(&["--lang", "zh-TW", "sctp", "--help"]).stdout;
+    assert_eq!(said(&["--lang", "zh-TW", "help", "sctp"]).stdout, chinese);
+    assert_eq!(said(&["help", "sctp", "--lang", "zh-TW"]).stdout, chinese);
+    assert_eq!(
+        said(&["-q", "--lang=zh-TW", "help"]).stdout,
+        said(&["help", "--lang=zh-TW"]).stdout
+    );
+    assert_eq!(said(&["--color", "never", "version"]).stdout, said(&["--version"]).stdout);
 }
 
 #[cfg(target_os = "linux")]
