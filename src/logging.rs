@@ -6,6 +6,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::environment::LOG_VARIABLE;
 use crate::settings::{Origin, SettingsError};
+use crate::text::phrase::phrase;
 
 /// What `-vv` logs: the run in words. All that was measured is in the report. rtc-dtls warns about a
 /// server name that a peer known by fingerprint does not need, rtc-sctp calls every goodbye an
@@ -23,10 +24,15 @@ pub fn start(verbosity: u8, filter: Option<&str>, color: bool) -> Result<(), Set
         return Ok(());
     }
     let text = filter.unwrap_or(TWICE_VERBOSE);
-    let parsed = EnvFilter::try_new(text).map_err(|problem| SettingsError::LogFilter {
-        origin: Origin::Variable(LOG_VARIABLE),
-        value: text.into(),
-        problem: problem.to_string(),
+    let parsed = EnvFilter::try_new(text).map_err(|problem| {
+        let problem = phrase!(
+            "{text:?} is not a log filter: {}\n  Give a level or target=level, info or \
+             go2doctor=debug for instance.",
+            "{text:?} 不是日誌篩選條件：{}\n  請輸入等級或 target=level，例如 info 或 \
+             go2doctor=debug。",
+            problem
+        );
+        SettingsError::new(Origin::Variable(LOG_VARIABLE), problem)
     })?;
     // A second start, in tests for instance, leaves the first one in place.
     let _ = tracing_subscriber::fmt()

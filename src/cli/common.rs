@@ -12,7 +12,6 @@ pub use crate::facts::invocation::Format;
 use crate::text::color::ColorChoice;
 use crate::text::language::Language;
 
-/// Options of every command.
 #[derive(Debug, Args)]
 pub struct CommonOptions {
     /// No progress and no notices on stderr
@@ -24,7 +23,6 @@ pub struct CommonOptions {
                        by hand; twice for a log on stderr as well [env: GO2DOCTOR_LOG, a tracing \
                        filter]")]
     pub verbose: u8,
-    /// When to use colour [env: NO_COLOR, CLICOLOR_FORCE]
     #[arg(
         long,
         global = true,
@@ -68,20 +66,17 @@ pub fn typed_language(arguments: &[OsString]) -> Option<Language> {
 }
 
 /// The form of what is told at once, where nothing happens that could be told as it does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Form {
-    /// For people.
+    #[default]
     Human,
-    /// One JSON object.
     Json,
 }
 
 /// `--export FORMAT=FILE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Export {
-    /// The form.
     pub format: Format,
-    /// Where to.
     pub path: PathBuf,
 }
 

@@ -13,7 +13,6 @@ use crate::robot::discovery::Serial;
 /// Longer than this nobody waits for a reply that comes within milliseconds.
 const LONGEST_LISTEN: Duration = Duration::from_secs(60);
 
-/// What `discover` takes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Search")]
 pub struct DiscoverOptions {
@@ -24,7 +23,7 @@ pub struct DiscoverOptions {
     /// Ask for this robot by its serial number as well: newer firmware replies to nothing else
     #[arg(long, value_name = "SN", value_parser = serial)]
     pub serial: Option<Serial>,
-    /// Show serial numbers, which are masked else
+    /// Show serial numbers, which are otherwise masked
     #[arg(long)]
     pub show_serials: bool,
     /// How long to wait for replies
@@ -34,17 +33,10 @@ pub struct DiscoverOptions {
     /// signalling port is open there
     #[arg(long, value_name = "CIDR", value_parser = range)]
     pub scan: Option<Range>,
-    /// The ports that are looked at.
     #[command(flatten)]
     pub ports: PortOptions,
-    /// Form of the report on stdout: human or json
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "human",
-        hide_possible_values = true,
-        help_heading = "Report"
-    )]
+    /// Form of the report on stdout
+    #[arg(long, value_name = "FORMAT", default_value = "human", help_heading = "Report")]
     pub format: Form,
 }
 

@@ -4,7 +4,6 @@
 //! `settings` turns it into resolved values.
 
 pub mod common;
-pub mod compare;
 pub mod definition;
 pub mod discover;
 pub mod examples;
@@ -19,9 +18,8 @@ pub mod usage;
 use clap::{Parser, Subcommand};
 
 pub use common::{CommonOptions, Format};
-pub use compare::CompareOptions;
 pub use discover::DiscoverOptions;
-pub use reading::{ExplainOptions, LogsOptions};
+pub use reading::{CompareOptions, ExplainOptions, LogsOptions};
 pub use robot::{CheckOptions, RobotOptions};
 pub use simulate::SimulateOptions;
 
@@ -35,15 +33,12 @@ pub use simulate::SimulateOptions;
     disable_help_subcommand = true
 )]
 pub struct Cli {
-    /// What every command takes.
     #[command(flatten)]
     pub common: CommonOptions,
-    /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Walk the whole ladder and say at which rung the connection breaks
@@ -80,10 +75,7 @@ pub enum Command {
     Simulate(SimulateOptions),
     /// Print the completion script of a shell
     #[command(hide = true)]
-    Completions {
-        /// The shell.
-        shell: clap_complete::Shell,
-    },
+    Completions { shell: clap_complete::Shell },
     /// Print the man page
     #[command(hide = true)]
     Man,

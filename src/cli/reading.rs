@@ -1,10 +1,11 @@
-//! What `logs` and `explain` take: they read and talk to no robot.
+//! What `logs`, `explain` and `compare` take: they read and talk to no robot.
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-/// What `logs` takes.
+use super::common::Form;
+
 #[derive(Debug, Args)]
 pub struct LogsOptions {
     /// Log files of a driver, at DEBUG if possible; - is the standard input. A log given with what
@@ -19,25 +20,35 @@ pub struct LogsOptions {
     /// Your own signatures beside the built-in ones, a TOML file (docs/logs.md); repeatable
     #[arg(long, value_name = "FILE")]
     pub signatures: Vec<PathBuf>,
-    /// The form of what is told
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = LogsFormat::Human)]
-    pub format: LogsFormat,
+    /// Form of the report on stdout
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Form,
 }
 
-/// The form of what is told of a log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LogsFormat {
-    /// For people.
-    Human,
-    /// The same report as that of a run, one JSON object a log.
-    Json,
-}
-
-/// What `explain` takes.
 #[derive(Debug, Args)]
 pub struct ExplainOptions {
     /// A finding's code (G2-SCTP-NOINITACK, sctp-noinitack), a stage, words of a finding or a line
     /// of a driver's log
     #[arg(value_name = "CODE|STAGE|WORDS")]
     pub asked: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct CompareOptions {
+    /// A driver's log in any form that logs reads, or a report of go2doctor (json or jsonl); - is
+    /// the standard input
+    #[arg(value_name = "A")]
+    pub a: PathBuf,
+    /// Another one; what each of them is, its beginning tells
+    #[arg(value_name = "B")]
+    pub b: PathBuf,
+    /// Where a log was rotated: its further files, in any order
+    #[arg(value_name = "FILE")]
+    pub rotated: Vec<PathBuf>,
+    /// Your own signatures beside the built-in ones, a TOML file (docs/logs.md); repeatable
+    #[arg(long, value_name = "FILE")]
+    pub signatures: Vec<PathBuf>,
+    /// Form of the report on stdout
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Form,
 }

@@ -24,14 +24,11 @@ const LONGEST_TIMEOUT: Duration = Duration::from_secs(3600);
 /// A day.
 const LONGEST_WINDOW: Duration = Duration::from_secs(86_400);
 
-/// The ports of the signalling, of whichever robot.
 #[derive(Debug, Args)]
 pub struct PortOptions {
-    /// Port of con_notify.
     #[arg(long, value_name = "PORT", help = from_environment(
         "Port of the signalling service [default: 9991]", &SIGNAL_PORT_VARIABLES))]
     pub signal_port: Option<String>,
-    /// Port of the legacy offer.
     #[arg(long, value_name = "PORT", help = from_environment(
         "Port of the signalling service of old firmware [default: 8081]", &LEGACY_PORT_VARIABLES))]
     pub legacy_port: Option<String>,
@@ -44,15 +41,12 @@ pub struct RobotOptions {
     /// The robot: the same as --robot
     #[arg(value_name = "ROBOT")]
     pub host: Vec<String>,
-    /// Name or address of the robot.
     #[arg(long, value_name = "HOST", help = from_environment(
         "Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1]",
         &ROBOT_VARIABLES))]
     pub robot: Vec<String>,
-    /// Its ports.
     #[command(flatten)]
     pub ports: PortOptions,
-    /// The robot's own key.
     #[arg(long, value_name = "HEX32", help = from_environment(
         "The robot's own AES key, 32 hex digits, for firmware that needs it", &DEVICE_KEY_VARIABLES))]
     pub aes_key: Option<Secret<String>>,
@@ -83,7 +77,6 @@ pub struct RobotOptions {
     /// the slot, one that vanished loses it
     #[arg(long)]
     pub retry_busy: bool,
-    /// Deadline of the stage that the command names; of each of http to flow on check
     #[arg(long, value_name = "SECS", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_TIMEOUT),
           help = "Deadline of the stage that the command names; on check, of each of http to flow \
                   [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]")]
@@ -92,14 +85,7 @@ pub struct RobotOptions {
     #[arg(long, value_name = "SECS", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_WINDOW))]
     pub window: Option<Duration>,
     /// Form of the report on stdout
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "human",
-        hide_possible_values = true,
-        help_heading = "Report",
-        help = "Form of the report on stdout: human, json or jsonl"
-    )]
+    #[arg(long, value_name = "FORMAT", default_value = "human", help_heading = "Report")]
     pub format: Format,
     /// Write the report to a file as well; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", help_heading = "Report")]
@@ -112,10 +98,8 @@ pub struct RobotOptions {
     pub strict: bool,
 }
 
-/// Options of `check`.
 #[derive(Debug, Args)]
 pub struct CheckOptions {
-    /// Which robot, and how.
     #[command(flatten)]
     pub robot: RobotOptions,
     /// Tick the debugging guide's checklist as well, item by item, with what was measured

@@ -3,15 +3,15 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use super::common::Form;
 use super::usage::ValueError;
 use crate::simulator::fault_setting::FaultSetting;
 use crate::simulator::options::TimeScale;
 use crate::stack::wire::Conditions;
 use crate::text::redact::Secret;
 
-/// Options of `simulate`.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Simulated robot")]
 pub struct SimulateOptions {
@@ -61,15 +61,9 @@ pub struct SimulateOptions {
     /// List the faults and the stage that each is blamed on, then end
     #[arg(long)]
     pub list_faults: bool,
-    /// Form of the list: human or json
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "human",
-        hide_possible_values = true,
-        requires = "list_faults"
-    )]
-    pub format: ListFormat,
+    /// Form of the list
+    #[arg(long, value_name = "FORMAT", default_value = "human", requires = "list_faults")]
+    pub format: Form,
 }
 
 /// A minute, in milliseconds: more than any handshake survives.
@@ -81,7 +75,6 @@ fn number(text: &str, most: u32) -> Result<f64, ValueError> {
 }
 
 impl SimulateOptions {
-    /// The network that is asked for.
     pub fn network(&self) -> Conditions {
         let milliseconds = |number: f64| Duration::from_secs_f64(number / 1e3);
         Conditions {
@@ -95,9 +88,7 @@ impl SimulateOptions {
 /// Where to listen, if at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Listen {
-    /// Not at all.
     Off,
-    /// There.
     At(SocketAddr),
 }
 
@@ -110,15 +101,6 @@ impl std::str::FromStr for Listen {
         }
         text.parse().map(Listen::At).map_err(|_| ValueError::Listen)
     }
-}
-
-/// The form of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
-    /// A table.
-    Human,
-    /// A JSON array.
-    Json,
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("interface", "只使用這台電腦的這個介面，或擁有這個位址的介面 [預設: 依路由]"),
     ("timeout", "命令所指階段的期限；用於 check 時是 http 到 flow 各階段的期限"),
     ("window", "flow 至少監看這麼久 [預設: 足以算出頻率為止]"),
-    ("format", "stdout 報告的格式：human、json 或 jsonl"),
+    ("format", "stdout 報告的格式"),
     ("export", "另外把報告寫入檔案；可重複使用"),
     ("guide", "依序核對除錯指南的檢查清單，逐項附上量測結果"),
     ("no_history", "不保留這次的結果，也不與上次比較"),
@@ -113,10 +113,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("show_serials", "顯示序號；預設會遮蔽"),
     ("scan", "也逐一詢問這個網段的每個位址是否開著信令連接埠；最多 /24，且這台電腦須在該網段內"),
     ("discover timeout", "等待回覆的時間"),
-    ("discover format", "stdout 報告的格式：human 或 json"),
-    ("compare format", "輸出的格式：human 或 json"),
-    ("logs format", "輸出的格式：human 或 json"),
-    ("simulate format", "清單的格式：human 或 json"),
+    ("simulate format", "清單的格式"),
 ];
 
 /// The headings of groups of options.

@@ -19,23 +19,16 @@ use crate::text::phrase::{Phrase, phrase};
 /// A value that its option cannot take; the text says what it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum ValueError {
-    /// No number of seconds, or too many.
     Seconds {
-        /// The most that are taken.
         most: u64,
     },
-    /// No number between 0 and this one.
     Number {
-        /// The most that is taken.
         most: u32,
     },
     /// Not `FORMAT=FILE`.
     Export,
-    /// Not where one can listen.
     Listen,
-    /// No serial number.
     Serial,
-    /// No network that is scanned.
     Range(RangeError),
 }
 

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::interrupt::Farewell;
 use super::{interface, interrupt, runtime};
 use crate::diagnosis::discovery::{Outcome, outcome, robots};
 use crate::discovery::driver::{Wanted, search};
 use crate::discovery::interfaces::{chosen, of_this_machine};
-use crate::exit::ExpectedError;
+use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::Stage;
 use crate::net::resolve::{Family, resolve};
 use crate::robot::discovery::Serial;
@@ -31,7 +32,7 @@ pub fn found(settings: Settings) -> Result<Settings, ExpectedError> {
     if settings.plan.last_stage == Stage::Host {
         return Ok(settings);
     }
-    let all = of_this_machine().map_err(ExpectedError::Machine)?;
+    let all = of_this_machine().map_err(ExpectedError::machine)?;
     let named = settings.interface.as_deref().map(interface::addresses).transpose()?;
     let wanted = Wanted {
         interfaces: chosen(&all, named.as_deref()),
@@ -39,26 +40,47 @@ pub fn found(settings: Settings) -> Result<Settings, ExpectedError> {
         listen: LISTEN,
         ports: (settings.plan.signal_port, settings.plan.legacy_port),
     };
-    let looked = runtime::block_on(async {
-        let interrupted =
-            interrupt::watch(interrupt::Farewell::default()).map_err(ExpectedError::Machine)?;
-        if resolve(name, Family::default(), Instant::now() + NAME_DEADLINE).await.is_ok() {
-            return Ok(None);
+    let interrupted = interrupt::watch(Farewell::default())?;
+    let seen = runtime::block_on(async {
+        let host = resolve(name, Family::default(), Instant::now() + NAME_DEADLINE).await;
+        match host {
+            Ok(_) => None,
+            Err(_) => Some(search(wanted, interrupted.clone()).await),
         }
-        let seen = search(wanted, interrupted.clone()).await;
-        let interrupted = *interrupted.borrow();
-        Ok::<_, ExpectedError>(Some((seen, interrupted)))
-    })??;
-    let Some((seen, interrupted)) = looked else { return Ok(settings) };
-    let Some(robot) = robots(&seen).next() else {
-        let unable = outcome(&seen) == Outcome::Unable;
-        return Err(ExpectedError::NoSuchRobot { unable, interrupted });
-    };
+    })?;
+    let Some(seen) = seen else { return Ok(settings) };
+    let robot = robots(&seen).next();
+    let robot = robot.ok_or_else(|| no_robot(outcome(&seen), *interrupted.borrow()))?;
     if !settings.output.quiet {
         let notice = notice(robot.address.into(), &robot.interface);
         eprintln!("{}", notice.get(settings.output.language));
     }
     Ok(at(settings, robot.address.into()))
+}
+
+fn no_robot(outcome: Outcome, interrupted: bool) -> ExpectedError {
+    let (status, message) = match outcome {
+        Outcome::Unable => (
+            ExitStatus::Inconclusive,
+            phrase!(
+                "--robot: no host has that name, and this machine cannot search for the robot of \
+                 that serial number.\n  Give its address, or see what `go2doctor discover` says.",
+                "--robot：沒有這個名稱的主機，這裡也無法以序號搜尋機器人。\n  請輸入機器人的\
+                 位址，或看 `go2doctor discover` 的結果。"
+            ),
+        ),
+        _ => (
+            ExitStatus::Failed,
+            phrase!(
+                "--robot: no host has that name, and no robot replied to that serial number.\n  \
+                 Give its address, or see what `go2doctor discover --serial SN` says.",
+                "--robot：沒有這個名稱的主機，也沒有機器人以這個序號回覆。\n  請輸入機器人的\
+                 位址，或看 `go2doctor discover --serial SN` 的結果。"
+            ),
+        ),
+    };
+    let status = if interrupted { ExitStatus::Interrupted } else { status };
+    ExpectedError { status, message }
 }
 
 fn notice(address: IpAddr, interface: &str) -> Phrase {

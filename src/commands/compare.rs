@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 use std::path::PathBuf;
 
 use super::log_files::{opened, own_signatures, unreadable};
-use super::print::print;
+use super::print::{print_json, print_lines};
 use crate::cli::common::Form;
 use crate::cli::{CommonOptions, CompareOptions};
 use crate::comparison::compare;
@@ -33,12 +33,10 @@ pub fn run(
     let [a, b] = two(typed)?;
     let (a, b) = (side(&a, signatures, language)?, side(&b, signatures, language)?);
     let found = compare(&a.subject, &b.subject);
-    let text = match typed.format {
-        Form::Human => human::lines(&look, &a, &b, &found).join("\n"),
-        Form::Json => serde_json::to_string_pretty(&CompareReport::of(&a, &b, &found))
-            .map_err(|error| ExpectedError::Write(error.into()))?,
-    };
-    print((text + "\n").as_bytes())
+    match typed.format {
+        Form::Human => print_lines(&human::lines(&look, &a, &b, &found)),
+        Form::Json => print_json(&CompareReport::of(&a, &b, &found)),
+    }
 }
 
 /// The two logs or reports that the files are. Two files are two, whatever their names; of more,

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::print::print;
+use super::interrupt::Farewell;
+use super::print::{print_json, print_lines};
 use super::{interface, interrupt, runtime};
 use crate::cli::common::Form;
 use crate::cli::{CommonOptions, DiscoverOptions};
@@ -31,6 +32,7 @@ use crate::report::scanning::Scanning;
 use crate::robot::discovery::GO2_GROUP;
 use crate::settings::signalling_ports;
 use crate::text::language::Language;
+use crate::text::phrase::phrase;
 
 /// How long the firewall may be looked at.
 const FIREWALL_LIMIT: Duration = Duration::from_millis(500);
@@ -44,7 +46,7 @@ pub fn run(
     let filter = environment::set(&environment::of_process, environment::LOG_VARIABLE);
     logging::start(common.verbose, filter.as_deref(), look.color)?;
     let ports = signalling_ports(&typed.ports, &environment::of_process)?;
-    let all = of_this_machine().map_err(ExpectedError::Machine)?;
+    let all = of_this_machine().map_err(ExpectedError::machine)?;
     let named = typed.interface.as_deref().map(interface::addresses).transpose()?;
     let started_at = Timestamp::now();
     let wanted = Wanted {
@@ -57,36 +59,31 @@ pub fn run(
     let bar = io::stderr().is_terminal()
         && !common.quiet
         && !logging::wanted(common.verbose, filter.as_deref());
-    let (mut seen, interrupted) = runtime::block_on(async {
-        let interrupted =
-            interrupt::watch(interrupt::Farewell::default()).map_err(ExpectedError::Machine)?;
-        let mut seen = search(wanted, interrupted.clone()).await;
+    let interrupt = interrupt::watch(Farewell::default())?;
+    let mut seen = runtime::block_on(async {
+        let mut seen = search(wanted, interrupt.clone()).await;
         if let Some((range, from)) = scan_from {
             let progress = Scanning::new(bar, language);
             let progress = |done, of| progress.at(done, of);
-            let (found, asked) = scan(range, from, ports, &interrupted, progress).await;
+            let (found, asked) = scan(range, from, ports, &interrupt, progress).await;
             seen.scanned = Some((range.to_string(), asked));
-            let new = found
-                .into_iter()
-                .filter(|it| seen.robots.iter().all(|known| known.address != it.address));
-            let new: Vec<_> = new.collect();
+            let known: Vec<_> = seen.robots.iter().map(|robot| robot.address).collect();
+            let new = found.into_iter().filter(|robot| !known.contains(&robot.address));
             seen.robots.extend(new);
         }
-        let interrupted = *interrupted.borrow();
-        Ok::<_, ExpectedError>((seen, interrupted))
-    })??;
+        seen
+    })?;
+    let interrupted = *interrupt.borrow();
     seen.machine = machine(&all, seen.robots.iter().all(|robot| robot.replied_to.is_none()));
     let found = conclude(&seen);
-    let text = match typed.format {
-        Form::Human => discover::lines(&look, &seen, &found, typed.show_serials).join("\n"),
+    let show_serials = typed.show_serials;
+    match typed.format {
+        Form::Human => print_lines(&discover::lines(&look, &seen, &found, show_serials)),
         Form::Json => {
-            let show_serials = typed.show_serials;
             let telling = Telling { started_at, interrupted, show_serials, language };
-            serde_json::to_string_pretty(&SearchReport::of(&seen, &found, telling))
-                .map_err(|error| ExpectedError::Write(error.into()))?
+            print_json(&SearchReport::of(&seen, &found, telling))
         }
-    };
-    print((text + "\n").as_bytes())?;
+    }?;
     Ok(match outcome(&seen) {
         _ if interrupted => ExitStatus::Interrupted,
         Outcome::Found => ExitStatus::Healthy,
@@ -111,7 +108,13 @@ fn attached<'a>(
         let networks: Vec<_> = networks
             .map(|each| format!("{} {}/{}", each.name, each.address, each.prefix))
             .collect();
-        ExpectedError::Scan { range: range.to_string(), known: networks.join(", ") }
+        ExpectedError::usage(phrase!(
+            "--scan: this machine is not in the network {}, and networks behind a router are not \
+             scanned.\n  It is in: {}.",
+            "--scan：這台電腦不在網段 {} 內，而路由器之後的網段不會掃描。\n  它所在的網段：{}。",
+            range,
+            networks.join(", ")
+        ))
     })
 }
 

@@ -39,9 +39,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         }
     };
     result.unwrap_or_else(|error| {
-        let message = phrase!("error: {}", "錯誤：{}", error.phrase());
+        let message = phrase!("error: {}", "錯誤：{}", error.message);
         let _ = writeln!(io::stderr(), "{}", message.get(language));
-        error.status()
+        error.status
     })
 }
 
@@ -95,6 +95,6 @@ fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
         Command::Flow(options) => stage("flow", Stage::Flow, options, common),
         Command::Simulate(options) => simulate::run(options, common),
         Command::Completions { shell } => print(&completions(shell)),
-        Command::Man => print(&man_page().map_err(ExpectedError::Write)?),
+        Command::Man => print(&man_page().map_err(ExpectedError::unwritten)?),
     }
 }

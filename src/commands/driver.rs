@@ -1,6 +1,7 @@
 //! `check -- CMD ARG…`: the ladder, then the user's driver.
 
 use std::ffi::OsString;
+use std::io;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -16,7 +17,8 @@ use crate::facts::outcome::{RunEvent, RunOutcome, Slot};
 use crate::signals::Signals;
 use crate::stages::plan::Plan;
 use crate::stages::runner;
-use crate::text::format::ms;
+use crate::text::format::{ms, printable};
+use crate::text::phrase::{Phrase, phrase};
 
 /// How long the robot takes to see that we have gone: 2.2 s at most were measured.
 const AFTER_GOODBYE: Duration = Duration::from_millis(2500);
@@ -28,10 +30,25 @@ const WITHOUT_GOODBYE: Duration = Duration::from_secs(11);
 pub fn found(words: &[OsString]) -> Result<Option<DriverCommand>, ExpectedError> {
     let Some(name) = words.first() else { return Ok(None) };
     let path = std::env::var_os("PATH");
-    DriverCommand::find(words, path.as_deref()).map(Some).map_err(|source| ExpectedError::Driver {
-        name: name.to_string_lossy().into_owned(),
-        source,
-    })
+    let cannot = |source: io::Error| {
+        let why = match source.kind() {
+            io::ErrorKind::NotFound => phrase!("there is no such program", "沒有這個程式"),
+            io::ErrorKind::PermissionDenied => {
+                phrase!("you may not execute it", "沒有執行權限")
+            }
+            io::ErrorKind::IsADirectory => phrase!("it is a folder", "這是資料夾"),
+            _ => Phrase::same(source.to_string()),
+        };
+        ExpectedError::usage(phrase!(
+            "cannot run {}: {}; nothing was sent.\n  \
+             Give a program and its arguments after --, as in a shell: check -- python3 driver.py",
+            "無法執行 {}：{}；尚未送出任何封包。\n  \
+             請在 -- 之後寫上程式與它的參數，和在 shell 中相同：check -- python3 driver.py",
+            printable(&name.to_string_lossy()),
+            why
+        ))
+    };
+    DriverCommand::find(words, path.as_deref()).map(Some).map_err(cannot)
 }
 
 /// Climbs the ladder, then runs the driver, unless a signal came before. The events are those of
@@ -45,7 +62,7 @@ pub async fn run(
     farewell: Farewell,
     events: &mut dyn FnMut(RunEvent),
 ) -> Result<RunOutcome, ExpectedError> {
-    let mut signals = Signals::new().map_err(ExpectedError::Machine)?;
+    let mut signals = Signals::new().map_err(ExpectedError::machine)?;
     let mut not_the_end = |event: RunEvent| {
         if !matches!(event, RunEvent::RunFinished { .. }) {
             events(event);

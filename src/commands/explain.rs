@@ -1,8 +1,8 @@
 //! `explain`: a finding in full, those that fit what was asked, or the list of all.
 
-use super::print::print;
+use super::print::print_lines;
 use crate::catalogue::catalogue;
-use crate::catalogue::find::{Answer, find};
+use crate::catalogue::find::{Answer, NotFound, find};
 use crate::cli::{CommonOptions, ExplainOptions};
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::log_reading::SignatureKind;
@@ -10,6 +10,7 @@ use crate::logs::signatures::BUILT_IN;
 use crate::report::human::explain;
 use crate::report::human::look::Look;
 use crate::text::language::Language;
+use crate::text::phrase::phrase;
 
 pub fn run(
     typed: &ExplainOptions,
@@ -24,14 +25,24 @@ pub fn run(
             let read = read_in(&asked);
             // A mark on the way up is no finding: what can go wrong at its stage is.
             let stage = stage_of(&asked).filter(|_| read.is_empty());
-            match find(stage.unwrap_or(&asked), &read)? {
+            match find(stage.unwrap_or(&asked), &read).map_err(unknown)? {
                 Answer::One(entry) => explain::entry(&look, entry),
                 Answer::OfStage(rows) => explain::list(&look, &rows),
                 Answer::Several { best, left_out } => explain::several(&look, &best, left_out),
             }
         }
     };
-    print((lines.join("\n") + "\n").as_bytes())
+    print_lines(&lines)
+}
+
+fn unknown(error: NotFound) -> ExpectedError {
+    let near = match &error.suggestions[..] {
+        [] => phrase!("`go2doctor explain` lists them all", "`go2doctor explain` 列出全部"),
+        near => phrase!("did you mean {}?", "是否指 {}？", near.join(", ")),
+    };
+    let message =
+        phrase!("no finding fits {}: {}", "沒有符合 {} 的診斷結果：{}", error.asked, near);
+    ExpectedError::usage(message)
 }
 
 /// The findings at which a line of a log points, those whose cause it names before the others.

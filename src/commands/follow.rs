@@ -39,9 +39,8 @@ pub fn run(
     quiet: bool,
 ) -> Result<(LogReading, bool), ExpectedError> {
     let path = &log.files[0];
+    let mut interrupted = interrupt::watch(interrupt::Farewell::default())?;
     runtime::block_on(async {
-        let mut interrupted =
-            interrupt::watch(interrupt::Farewell::default()).map_err(ExpectedError::Machine)?;
         let mut source = Source::of(path);
         let mut live = Live::new(signatures);
         let mut teller =
@@ -61,7 +60,7 @@ pub fn run(
                 Next::Bytes(bytes) => {
                     teller.settled = false;
                     if std::mem::take(&mut first) && is_compressed(&bytes) {
-                        return Err(ExpectedError::FollowCompressed { path: path.clone() });
+                        return Err(compressed(path));
                     }
                     match past {
                         true => live.catch_up(&bytes),
@@ -81,6 +80,15 @@ pub fn run(
             }
         }
     })?
+}
+
+fn compressed(path: &Path) -> ExpectedError {
+    ExpectedError::usage(phrase!(
+        "--follow: {} is compressed, and nobody appends to that.\n  Without --follow it is read \
+         as it is.",
+        "--follow：{} 是壓縮檔，不會再增長。\n  不加 --follow 即可直接讀取。",
+        path.display()
+    ))
 }
 
 /// Where the bytes come from.

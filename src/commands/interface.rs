@@ -3,15 +3,23 @@
 use std::net::IpAddr;
 
 use crate::exit::ExpectedError;
+use crate::text::phrase::phrase;
 
 /// The addresses of the interface of that name, or that address itself, if
 /// this machine has it.
 pub fn addresses(wanted: &str) -> Result<Vec<IpAddr>, ExpectedError> {
-    let interfaces = if_addrs::get_if_addrs().map_err(ExpectedError::Machine)?;
+    let interfaces = if_addrs::get_if_addrs().map_err(ExpectedError::machine)?;
     let known: Vec<_> =
         interfaces.iter().map(|interface| (interface.name.as_str(), interface.ip())).collect();
-    matching(wanted, &known)
-        .ok_or_else(|| ExpectedError::Interface { name: wanted.into(), known: listed(&known) })
+    matching(wanted, &known).ok_or_else(|| {
+        let each: Vec<_> = known.iter().map(|(name, ip)| format!("{name} {ip}")).collect();
+        ExpectedError::usage(phrase!(
+            "--interface: this machine has no interface or address {wanted:?} that is up.\n  \
+             It has: {}.",
+            "--interface：這台電腦沒有啟用中的介面或位址 {wanted:?}。\n  現有：{}。",
+            each.join(", ")
+        ))
+    })
 }
 
 fn matching(wanted: &str, known: &[(&str, IpAddr)]) -> Option<Vec<IpAddr>> {
@@ -22,11 +30,6 @@ fn matching(wanted: &str, known: &[(&str, IpAddr)]) -> Option<Vec<IpAddr>> {
     };
     let found: Vec<_> = known.iter().filter(fits).map(|(_, ip)| *ip).collect();
     (!found.is_empty()).then_some(found)
-}
-
-fn listed(known: &[(&str, IpAddr)]) -> String {
-    let each: Vec<_> = known.iter().map(|(name, ip)| format!("{name} {ip}")).collect();
-    each.join(", ")
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::runtime;
 use tokio::sync::watch;
 
-use crate::exit::ExitStatus;
+use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::Stage;
 use crate::facts::outcome::RunEvent;
 use crate::host::process;
@@ -68,17 +68,18 @@ impl Farewell {
 ///
 /// Signals have a thread of their own: a layer that spins over what a robot sent cannot keep the
 /// process from ending, at once with the second signal and after [`OVERDUE`] with the first.
-pub fn watch(farewell: Farewell) -> io::Result<watch::Receiver<bool>> {
-    let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-    let signals = {
-        let _entered = runtime.enter();
-        Signals::new()?
-    };
+pub fn watch(farewell: Farewell) -> Result<watch::Receiver<bool>, ExpectedError> {
     let (interrupt, interrupted) = watch::channel(false);
-    thread::Builder::new()
-        .name("signals".into())
-        .spawn(move || runtime.block_on(until_the_end(signals, interrupt, farewell)))?;
-    Ok(interrupted)
+    let start = || {
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        let signals = {
+            let _entered = runtime.enter();
+            Signals::new()?
+        };
+        let until_the_end = until_the_end(signals, interrupt, farewell);
+        thread::Builder::new().name("signals".into()).spawn(|| runtime.block_on(until_the_end))
+    };
+    start().map(|_| interrupted).map_err(ExpectedError::machine)
 }
 
 async fn until_the_end(mut signals: Signals, interrupt: watch::Sender<bool>, farewell: Farewell) {

@@ -24,6 +24,7 @@ use crate::report::trace::TraceSink;
 use crate::settings::{Output, RobotTarget, Settings};
 use crate::simulator::{Simulator, SimulatorOptions};
 use crate::stages::{prove, runner};
+use crate::text::phrase::phrase;
 
 /// Runs the ladder that `settings` ask for and reports it.
 pub fn run(mut settings: Settings) -> Result<ExitStatus, ExpectedError> {
@@ -75,7 +76,7 @@ pub fn run(mut settings: Settings) -> Result<ExitStatus, ExpectedError> {
             let shared = simulated.is_none();
             return driver::run(&plan, command, shared, farewell.clone(), &mut events).await;
         }
-        let interrupt = interrupt::watch(farewell.clone()).map_err(ExpectedError::Machine)?;
+        let interrupt = interrupt::watch(farewell.clone())?;
         Ok(if prove {
             prove::run(&plan, interrupt, &mut events).await
         } else {
@@ -85,7 +86,7 @@ pub fn run(mut settings: Settings) -> Result<ExitStatus, ExpectedError> {
     if let Some(store) = &store {
         store.save(&Last::after(&outcome, last.as_ref()));
     }
-    sinks.finish().map_err(ExpectedError::Write)?;
+    sinks.finish().map_err(ExpectedError::unwritten)?;
     Ok(ExitStatus::from_outcome(&outcome, output.strict))
 }
 
@@ -132,6 +133,19 @@ impl Reports<'_> {
 }
 
 fn open(export: &Export) -> Result<File, ExpectedError> {
-    File::create(&export.path)
-        .map_err(|source| ExpectedError::Export { path: export.path.clone(), source })
+    File::create(&export.path).map_err(|source| {
+        // A folder that does not exist is a mistyped option; a full disk is not.
+        let status = match source.kind() {
+            io::ErrorKind::NotFound => ExitStatus::Usage,
+            _ => ExitStatus::Unwritten,
+        };
+        let message = phrase!(
+            "--export: cannot write {}: {}\n  \
+             Give a path in a folder that exists and that you may write to.",
+            "--export：無法寫入 {}：{}\n  請指定一個存在且可寫入的資料夾中的路徑。",
+            export.path.display(),
+            source
+        );
+        ExpectedError { status, message }
+    })
 }

@@ -8,6 +8,7 @@ use crate::catalogue::catalogue;
 use crate::exit::ExpectedError;
 use crate::logs::sets::LogSet;
 use crate::logs::signatures::{BUILT_IN, Fault, SignatureError, Signatures};
+use crate::text::phrase::{Phrase, phrase};
 
 /// The largest file of signatures, bytes; all the built-in ones have an eighth of it.
 const MAX_SIGNATURES: u64 = 1024 * 1024;
@@ -16,7 +17,14 @@ const MAX_SIGNATURES: u64 = 1024 * 1024;
 pub(super) fn own_signatures(files: &[PathBuf]) -> Result<Option<Signatures>, ExpectedError> {
     let mut all: Option<Signatures> = None;
     for path in files {
-        let wrong = |source| ExpectedError::Signatures { path: path.clone(), source };
+        let wrong = |error: SignatureError| {
+            let (path, problem) = (path.display(), error.phrase());
+            ExpectedError::usage(phrase!(
+                "--signatures: {path}: {}",
+                "--signatures：{path}：{}",
+                problem
+            ))
+        };
         let text = bounded_text(path).map_err(|error| {
             wrong(SignatureError { line: None, fault: Fault::Unreadable(error.to_string()) })
         })?;
@@ -42,7 +50,30 @@ pub(super) fn opened(set: &LogSet) -> Result<Vec<Box<dyn Read>>, ExpectedError> 
 }
 
 pub(super) fn unreadable(set: &LogSet, index: usize) -> impl Fn(io::Error) -> ExpectedError {
-    move |source| ExpectedError::Log { path: set.files[index].clone(), source }
+    move |error| {
+        use io::ErrorKind::{InvalidData, InvalidInput, NotFound, UnexpectedEof};
+        let remedy = match error.kind() {
+            // It is there and cannot be read to its end: compressed, and cut short or damaged.
+            UnexpectedEof | InvalidData | InvalidInput => phrase!(
+                "\n  It is cut short or damaged. What is left of it: gzip -dc FILE (or zstd -dc \
+                 FILE) | go2doctor logs -",
+                "\n  檔案不完整或已損壞。仍可讀取剩餘的部分：gzip -dc FILE（或 zstd -dc FILE）\
+                 | go2doctor logs -"
+            ),
+            NotFound => phrase!(
+                "\n  Give the path of a file that exists, or - for the standard input.",
+                "\n  請指定存在的檔案，或以 - 表示標準輸入。"
+            ),
+            _ => Phrase::default(),
+        };
+        let path = set.files[index].display();
+        ExpectedError::usage(phrase!(
+            "cannot read {path}: {}{}",
+            "無法讀取 {path}：{}{}",
+            error,
+            remedy
+        ))
+    }
 }
 
 /// A file, or with `-` the standard input.

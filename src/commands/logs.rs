@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use super::follow;
 use super::log_files::{opened, own_signatures, unreadable};
-use super::print::print;
-use crate::cli::reading::LogsFormat;
+use super::print::{print_json, print_lines};
+use crate::cli::common::Form;
 use crate::cli::{CommonOptions, LogsOptions};
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::log_reading::LogReading;
@@ -31,7 +31,10 @@ pub fn run(
     let own = own_signatures(&typed.signatures)?;
     let signatures = own.as_ref().unwrap_or(&BUILT_IN);
     if typed.follow && typed.files.len() > 1 {
-        return Err(ExpectedError::FollowSeveral);
+        return Err(ExpectedError::usage(phrase!(
+            "--follow: one log at a time.\n  For several, run one go2doctor for each.",
+            "--follow：一次只能追蹤一份日誌。\n  若有多份，請各執行一個 go2doctor。"
+        )));
     }
     if !common.quiet && reads_a_terminal(typed) {
         let waits = phrase!(
@@ -53,18 +56,13 @@ pub fn run(
         };
         let attempts = Attempt::all(&reading, &set);
         let Some(last) = attempts.last() else { continue };
-        let text = match typed.format {
-            LogsFormat::Human => log::lines(&look, &set, &attempts).join("\n"),
-            LogsFormat::Json => {
-                let report = Report {
-                    log: Some(LogReport::of(&set, &reading, &attempts)),
-                    ..Report::diagnosed(&last.run, &last.diagnosis, language)
-                };
-                serde_json::to_string_pretty(&report)
-                    .map_err(|error| ExpectedError::Write(error.into()))?
-            }
-        };
-        print((text + "\n").as_bytes())?;
+        match typed.format {
+            Form::Human => print_lines(&log::lines(&look, &set, &attempts)),
+            Form::Json => print_json(&Report {
+                log: Some(LogReport::of(&set, &reading, &attempts)),
+                ..Report::diagnosed(&last.run, &last.diagnosis, language)
+            }),
+        }?;
         worst = worst.max(ExitStatus::from_outcome(&last.run, false));
     }
     Ok(if interrupted { ExitStatus::Interrupted } else { worst })

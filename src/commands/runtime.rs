@@ -10,7 +10,7 @@ pub fn block_on<F: Future>(future: F) -> Result<F::Output, ExpectedError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(ExpectedError::Machine)?;
+        .map_err(ExpectedError::machine)?;
     let output = runtime.block_on(future);
     runtime.shutdown_background();
     Ok(output)

@@ -2,19 +2,21 @@
 
 use std::io;
 
-use crate::cli::simulate::{ListFormat, Listen};
+use super::print::{print, print_json};
+use super::runtime;
+use crate::cli::common::Form;
+use crate::cli::simulate::Listen;
 use crate::cli::{CommonOptions, SimulateOptions};
-use crate::commands::print::print;
-use crate::commands::runtime;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::logging;
 use crate::robot::notify_builder::Wrapping;
-use crate::settings::{Origin, SettingsError};
+use crate::settings::{Origin, SettingsError, read_key};
 use crate::simulator::fault::Fault;
 use crate::simulator::fault_list;
 use crate::simulator::{self, SimulatorOptions};
 use crate::text::language::Language;
 use crate::text::phrase::phrase;
+use crate::text::redact::Secret;
 use crate::{environment, settings};
 
 /// Runs a simulated robot until it is told to stop, or lists its faults.
@@ -31,12 +33,11 @@ pub fn run(typed: SimulateOptions, common: &CommonOptions) -> Result<ExitStatus,
     Ok(ExitStatus::Healthy)
 }
 
-fn list_faults(format: ListFormat, language: Language) -> Result<ExitStatus, ExpectedError> {
-    let list = match format {
-        ListFormat::Human => fault_list::list_table(language),
-        ListFormat::Json => format!("{:#}\n", fault_list::list_json(language)),
-    };
-    print(list.as_bytes())
+fn list_faults(format: Form, language: Language) -> Result<ExitStatus, ExpectedError> {
+    match format {
+        Form::Human => print(fault_list::list_table(language).as_bytes()),
+        Form::Json => print_json(&fault_list::list_json(language)),
+    }
 }
 
 /// Says so when others than this machine will be able to reach the simulated robot.
@@ -66,7 +67,13 @@ fn options(
     // A robot of old firmware has its port without being told where.
     let old = typed.fault.iter().any(|fault| fault.spec.fault == Fault::Legacy);
     if listen.is_none() && legacy_listen.is_none() && !old {
-        return Err(SettingsError::NothingListens);
+        return Err(SettingsError(phrase!(
+            "--listen none: without a legacy port this robot listens nowhere.\n  \
+             Give --legacy-listen 127.0.0.1:8081 for a robot of old firmware, or leave --listen \
+             out.",
+            "--listen none：沒有舊連接埠時，這台機器人不在任何地方監聽。\n  \
+             舊版韌體的機器人請用 --legacy-listen 127.0.0.1:8081，否則請省略 --listen。",
+        )));
     }
     Ok(SimulatorOptions {
         listen,
@@ -83,9 +90,8 @@ fn options(
 }
 
 fn wrapping(typed: &SimulateOptions) -> Result<Wrapping, SettingsError> {
-    let origin = Origin::Option("--device-key");
-    let key = typed.device_key.as_ref().map(|key| key.expose().parse()).transpose();
-    let key = key.map_err(|problem| SettingsError::DeviceKey { origin, problem })?;
+    let read = |key: &Secret<String>| read_key(Origin::Option("--device-key"), key.expose());
+    let key = typed.device_key.as_ref().map(read).transpose()?;
     Ok(match (typed.data2, key) {
         (1, _) => Wrapping::Plain,
         (3, Some(key)) => Wrapping::DeviceKey(key),

@@ -37,12 +37,9 @@ pub struct Ran {
 /// The form of a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, clap::ValueEnum)]
 pub enum Format {
-    /// For people.
     #[default]
     Human,
-    /// One JSON object at the end of the run.
     Json,
-    /// One JSON object a line, as things happen.
     Jsonl,
 }
 

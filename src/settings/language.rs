@@ -6,6 +6,7 @@ use super::error::{Origin, SettingsError};
 use crate::cli::common::typed_language;
 use crate::environment::{LANGUAGE_VARIABLE, LOCALE_VARIABLES, Lookup, first, set};
 use crate::text::language::Language;
+use crate::text::phrase::phrase;
 
 /// The language of `--lang`, else of its variable, else of the locale, else English.
 ///
@@ -21,7 +22,13 @@ pub fn language(
     if let Some(value) = set(environment, LANGUAGE_VARIABLE) {
         let language = value.trim().parse().ok().or_else(|| Language::of_locale(value.trim()));
         let origin = Origin::Variable(LANGUAGE_VARIABLE);
-        return language.ok_or(SettingsError::Language { origin, value });
+        let problem = || {
+            phrase!(
+                "{value:?} is not a language of go2doctor.\n  Give en or zh-TW.",
+                "go2doctor 沒有 {value:?} 這種語言。\n  請輸入 en 或 zh-TW。"
+            )
+        };
+        return language.ok_or_else(|| SettingsError::new(origin, problem()));
     }
     let locale = first(environment, &LOCALE_VARIABLES);
     Ok(locale.and_then(|(_, locale)| Language::of_locale(&locale)).unwrap_or_default())

@@ -26,6 +26,7 @@ use crate::robot::offer::PROFILES;
 use crate::stages::plan::{BUSY_RETRIES, GOODBYE_RETRIES, Plan, slot_tries};
 use crate::text::color::ColorChoice;
 use crate::text::language::Language;
+use crate::text::phrase::phrase;
 
 const DEFAULT_ROBOT: &str = "192.168.12.1";
 const DEFAULT_SIGNAL_PORT: u16 = 9991;
@@ -87,7 +88,7 @@ pub fn resolve(
     let target = target(robots, environment)?;
     let (signal_port, legacy_port) = signalling_ports(&typed.ports, environment)?;
     let typed_key = typed.aes_key.as_ref().map(|key| key.expose().as_str());
-    let device_key = device_key(Origin::Option("--aes-key"), typed_key, environment)?;
+    let device_key = device_key(typed_key, environment)?;
     let plan = Plan {
         command: command.into(),
         robot: target.to_string(),
@@ -164,31 +165,61 @@ fn robots(typed: &RobotOptions) -> Result<&[String], SettingsError> {
         ([], robot) => Ok(robot),
         (host, robot) if host == robot => Ok(robot),
         (host, robot) => {
-            Err(SettingsError::TwoRobots { host: host.join(","), robot: robot.join(",") })
+            let (host, robot) = (host.join(","), robot.join(","));
+            Err(SettingsError(phrase!(
+                "{host:?} and --robot {robot:?} are two robots.\n  Name one of them.",
+                "{host:?} 與 --robot {robot:?} 是兩台機器人。\n  請只指定其中一台。"
+            )))
         }
     }
 }
 
 fn target(typed: &[String], environment: Lookup<'_>) -> Result<RobotTarget, SettingsError> {
-    let (origin, given) = if typed.is_empty() {
-        match first(environment, &ROBOT_VARIABLES) {
-            Some((name, value)) => (Origin::Variable(name), value),
-            None => return Ok(RobotTarget::Host(DEFAULT_ROBOT.into())),
-        }
-    } else {
-        (Origin::Option("--robot"), typed.join(","))
+    let typed = (!typed.is_empty()).then(|| typed.join(","));
+    let Some((origin, given)) = given("--robot", typed, &ROBOT_VARIABLES, environment) else {
+        return Ok(RobotTarget::Host(DEFAULT_ROBOT.into()));
     };
     let robots: Vec<_> =
         given.split(',').map(str::trim).filter(|robot| !robot.is_empty()).collect();
-    match robots[..] {
-        [] => Err(SettingsError::Robot { origin, value: given, problem: HostProblem::Empty }),
-        [robot] => RobotTarget::parse(robot).map_err(|error| match error {
-            TargetError::Host(problem) => {
-                SettingsError::Robot { origin, value: robot.into(), problem }
-            }
-            TargetError::Fault(problem) => SettingsError::Fault { origin, problem },
-        }),
-        _ => Err(SettingsError::SeveralRobots { origin, count: robots.len() }),
+    let (robot, parsed) = match robots[..] {
+        [] => (&given[..], Err(TargetError::Host(HostProblem::Empty))),
+        [robot] => (robot, RobotTarget::parse(robot)),
+        _ => {
+            let problem = phrase!(
+                "names {} robots, and go2doctor checks one at a time.\n  \
+                 Name one of them with --robot HOST.",
+                "列出了 {} 台機器人，而 go2doctor 一次只檢查一台。\n  \
+                 請用 --robot HOST 指定其中一台。",
+                robots.len()
+            );
+            return Err(SettingsError::new(origin, problem));
+        }
+    };
+    parsed.map_err(|error| {
+        let problem = match error {
+            TargetError::Fault(problem) => phrase!("{}.", "{}。", problem.phrase()),
+            TargetError::Host(problem) => phrase!(
+                "{robot:?} is not a robot's name or address: {}.\n  Give a name, an IPv4 or IPv6 \
+                 address, sim, or sim:FAULT; 192.168.12.1 for instance.",
+                "{robot:?} 不是機器人的名稱或位址：{}。\n  請輸入名稱、IPv4 或 IPv6 位址、sim 或 \
+                 sim:FAULT，例如 192.168.12.1。",
+                problem.phrase()
+            ),
+        };
+        SettingsError::new(origin, problem)
+    })
+}
+
+/// What was typed, else the first of `variables` that is set.
+fn given(
+    option: &'static str,
+    typed: Option<String>,
+    variables: &[&'static str],
+    environment: Lookup<'_>,
+) -> Option<(Origin, String)> {
+    match typed {
+        Some(typed) => Some((Origin::Option(option), typed)),
+        None => first(environment, variables).map(|(name, value)| (Origin::Variable(name), value)),
     }
 }
 
@@ -197,58 +228,40 @@ pub fn signalling_ports(
     typed: &PortOptions,
     environment: Lookup<'_>,
 ) -> Result<(u16, u16), SettingsError> {
-    let port = |option, typed, variables, default| {
-        port(Origin::Option(option), typed, variables, default, environment)
+    let port = |option, typed: &Option<String>, variables: &[&'static str], default: u16| {
+        let Some((origin, value)) = given(option, typed.clone(), variables, environment) else {
+            return Ok(default);
+        };
+        value.trim().parse().ok().filter(|port| *port > 0).ok_or_else(|| {
+            let problem = phrase!(
+                "{value:?} is not a port.\n  Give a number from 1 to 65535, {} for instance.",
+                "{value:?} 不是連接埠。\n  請輸入 1 到 65535 的數字，例如 {}。",
+                default
+            );
+            SettingsError::new(origin, problem)
+        })
     };
     Ok((
-        port(
-            "--signal-port",
-            typed.signal_port.clone(),
-            &SIGNAL_PORT_VARIABLES,
-            DEFAULT_SIGNAL_PORT,
-        )?,
-        port(
-            "--legacy-port",
-            typed.legacy_port.clone(),
-            &LEGACY_PORT_VARIABLES,
-            DEFAULT_LEGACY_PORT,
-        )?,
+        port("--signal-port", &typed.signal_port, &SIGNAL_PORT_VARIABLES, DEFAULT_SIGNAL_PORT)?,
+        port("--legacy-port", &typed.legacy_port, &LEGACY_PORT_VARIABLES, DEFAULT_LEGACY_PORT)?,
     ))
 }
 
-fn port(
-    option: Origin,
-    typed: Option<String>,
-    variables: &[&'static str],
-    default: u16,
-    environment: Lookup<'_>,
-) -> Result<u16, SettingsError> {
-    let from_environment =
-        || first(environment, variables).map(|(name, value)| (Origin::Variable(name), value));
-    let Some((origin, value)) = typed.map(|value| (option, value)).or_else(from_environment) else {
-        return Ok(default);
-    };
-    match value.trim().parse() {
-        Ok(port) if port > 0 => Ok(port),
-        _ => Err(SettingsError::Port { origin, value, example: default }),
-    }
-}
-
-/// The key that was typed, or the first of the environment.
+/// The robot's own key. As a secret it is not repeated in what is said of it.
 fn device_key(
-    option: Origin,
     typed: Option<&str>,
     environment: Lookup<'_>,
 ) -> Result<Option<DeviceKey>, SettingsError> {
-    let (origin, text) = match typed {
-        Some(text) => (option, text.to_owned()),
-        None => match first(environment, &DEVICE_KEY_VARIABLES) {
-            Some((name, value)) => (Origin::Variable(name), value),
-            None => return Ok(None),
-        },
+    let typed = typed.map(str::to_owned);
+    let given = given("--aes-key", typed, &DEVICE_KEY_VARIABLES, environment);
+    given.map(|(origin, key)| read_key(origin, &key)).transpose()
+}
+
+pub fn read_key(origin: Origin, key: &str) -> Result<DeviceKey, SettingsError> {
+    let wrong = |problem: DeviceKeyError| {
+        SettingsError::new(origin, phrase!("{}.", "{}。", problem.phrase()))
     };
-    let problem = |problem: DeviceKeyError| SettingsError::DeviceKey { origin, problem };
-    text.trim().parse().map(Some).map_err(problem)
+    key.trim().parse().map_err(wrong)
 }
 
 /// Where last results are kept. A simulated robot is another one each time.
@@ -262,7 +275,15 @@ fn interface(value: String) -> Result<String, SettingsError> {
     let well_formed = !value.trim().is_empty()
         && value.len() <= 64
         && !value.chars().any(|c| c.is_control() || c == '/');
-    if well_formed { Ok(value) } else { Err(SettingsError::Interface { value }) }
+    let problem = || {
+        phrase!(
+            "--interface: {value:?} is neither the name of an interface nor an address.\n  \
+             Give wlan0 or 192.168.12.222 for instance.",
+            "--interface：{value:?} 不是網路介面的名稱，也不是位址。\n  \
+             請輸入例如 wlan0 或 192.168.12.222。"
+        )
+    };
+    if well_formed { Ok(value) } else { Err(SettingsError(problem())) }
 }
 
 fn deadlines(named_stage: Option<Stage>, timeout: Option<Duration>) -> Deadlines {
