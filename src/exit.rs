@@ -69,8 +69,8 @@ impl ExpectedError {
 
     /// The report could not be written to its end: a full disk, for instance.
     pub fn unwritten(error: impl Into<io::Error>) -> Self {
-        let message =
-            phrase!("the report could not be written: {}", "報告無法寫入：{}", error.into());
+        let error: io::Error = error.into();
+        let message = phrase!("the report could not be written: {}", "報告無法寫入：{}", error);
         Self { status: ExitStatus::Unwritten, message }
     }
 

@@ -77,7 +77,7 @@ pub fn watch(farewell: Farewell) -> Result<watch::Receiver<bool>, ExpectedError>
             Signals::new()?
         };
         let until_the_end = until_the_end(signals, interrupt, farewell);
-        thread::Builder::new().name("signals".into()).spawn(|| runtime.block_on(until_the_end))
+        thread::Builder::new().name("signals".into()).spawn(move || runtime.block_on(until_the_end))
     };
     start().map(|_| interrupted).map_err(ExpectedError::machine)
 }
