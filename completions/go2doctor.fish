@@ -219,9 +219,9 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l interface 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
-json\t'One JSON object at the end of the run'
-jsonl\t'One JSON object a line, as things happen'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+json\t''
+jsonl\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l export -d 'Write the report to a file as well; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -404,9 +404,9 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l interface -d
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
-json\t'One JSON object at the end of the run'
-jsonl\t'One JSON object a line, as things happen'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+json\t''
+jsonl\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l export -d 'Write the report to a file as well; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -421,8 +421,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s q -l quiet -
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l signatures -d 'Your own signatures beside the built-in ones, a TOML file (docs/logs.md); repeatable' -r -F
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l format -d 'The form of what is told' -r -f -a "human\t'For people'
-json\t'The same report as that of a run, one JSON object a log'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+json\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -607,9 +607,9 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l interface -
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
-json\t'One JSON object at the end of the run'
-jsonl\t'One JSON object a line, as things happen'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+json\t''
+jsonl\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l export -d 'Write the report to a file as well; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -790,9 +790,9 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l inter
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
-json\t'One JSON object at the end of the run'
-jsonl\t'One JSON object a line, as things happen'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+json\t''
+jsonl\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l export -d 'Write the report to a file as well; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -973,9 +973,9 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l interface -
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
-json\t'One JSON object at the end of the run'
-jsonl\t'One JSON object a line, as things happen'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+json\t''
+jsonl\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l export -d 'Write the report to a file as well; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -1156,9 +1156,9 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l interface -d
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
-json\t'One JSON object at the end of the run'
-jsonl\t'One JSON object a line, as things happen'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+json\t''
+jsonl\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l export -d 'Write the report to a file as well; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -1339,9 +1339,9 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l interface -d
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
-json\t'One JSON object at the end of the run'
-jsonl\t'One JSON object a line, as things happen'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+json\t''
+jsonl\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l export -d 'Write the report to a file as well; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -1522,9 +1522,9 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l interface -
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
-json\t'One JSON object at the end of the run'
-jsonl\t'One JSON object a line, as things happen'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+json\t''
+jsonl\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l export -d 'Write the report to a file as well; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -1705,9 +1705,9 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l interface -
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
-json\t'One JSON object at the end of the run'
-jsonl\t'One JSON object a line, as things happen'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+json\t''
+jsonl\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l export -d 'Write the report to a file as well; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -1888,9 +1888,9 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l interfa
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
-json\t'One JSON object at the end of the run'
-jsonl\t'One JSON object a line, as things happen'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+json\t''
+jsonl\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l export -d 'Write the report to a file as well; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -2071,9 +2071,9 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l inter
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
-json\t'One JSON object at the end of the run'
-jsonl\t'One JSON object a line, as things happen'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+json\t''
+jsonl\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l export -d 'Write the report to a file as well; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -2254,9 +2254,9 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l interface -
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l format -d 'Form of the report on stdout: human, json or jsonl' -r -f -a "human\t'For people'
-json\t'One JSON object at the end of the run'
-jsonl\t'One JSON object a line, as things happen'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+json\t''
+jsonl\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l export -d 'Write the report to a file as well; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -2271,8 +2271,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s q -l quiet 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -l signatures -d 'Your own signatures beside the built-in ones, a TOML file (docs/logs.md); repeatable' -r -F
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -l format -d 'The form of what is told' -r -f -a "human\t'For people'
-json\t'One JSON object'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+json\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -2287,14 +2287,14 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l timeout
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l scan -d 'Ask every address of this network as well, at most a /24 that this machine is in, whether a signalling port is open there' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l format -d 'Form of the report on stdout: human or json' -r -f -a "human\t'For people'
-json\t'One JSON object'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+json\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l show-serials -d 'Show serial numbers, which are masked else'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l show-serials -d 'Show serial numbers, which are otherwise masked'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2454,8 +2454,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l delay -
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l jitter -d 'How much longer it may take, in milliseconds; none overtakes another' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l seed -d 'Seed of loss, timing and identifiers' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l time-scale -d 'Multiplies the robot\'s own pauses and hold times: 0.1 makes them ten times shorter' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l format -d 'Form of the list: human or json' -r -f -a "human\t'A table'
-json\t'A JSON array'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l format -d 'Form of the list' -r -f -a "human\t''
+json\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"

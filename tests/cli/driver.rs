@@ -331,7 +331,7 @@ fn a_signal_during_the_ladder_starts_no_driver() {
         .expect("it starts");
     let stderr = BufReader::new(child.stderr.take().expect("it is piped"));
     let mut running = Running { child, stderr };
-    running.until("stage=sctp");
+    running.until("sctp: started");
     running.signal("-HUP");
     let (status, report, stderr) = running.end();
     assert_eq!(status, Some(130));
