@@ -86,7 +86,7 @@ pub fn man_page() -> io::Result<Vec<u8>> {
     for own in HEADINGS.iter().flat_map(|(.., names)| *names).filter_map(below) {
         let takes_robot = own.get_arguments().any(|arg| arg.get_id() == "robot");
         let is_shared = |arg: &Arg| shared.get_arguments().any(|it| it.get_id() == arg.get_id());
-        let is_own = |arg: &Arg| !everywhere(arg) && !(takes_robot && is_shared(arg));
+        let is_own = |arg: &Arg| !(everywhere(arg) || takes_robot && is_shared(arg));
         if own.get_arguments().any(is_own) {
             page += &format!(".SS {}\n{}", own.get_name(), options(own, is_own)?);
         }
