@@ -117,7 +117,8 @@ fn judge(
         && (limits.window.is_some() || low_state >= ENOUGH_FOR_A_RATE);
     let window_over = limits.window.as_mut().is_none_or(Deadline::is_over);
     let deadline_over = limits.deadline.is_over();
-    if !deadline_over && !(window_over && low_state > 0 && settled) {
+    let satisfied = window_over && low_state > 0 && settled;
+    if !satisfied && !deadline_over {
         return None;
     }
     if low_state == 0 {
