@@ -67,7 +67,7 @@ impl Farewell {
 /// A value that turns true with the first signal.
 ///
 /// Signals have a thread of their own: a layer that spins over what a robot sent cannot keep the
-/// process from ending, at once with the second signal and after [`OVERDUE`] with the first.
+/// process from ending, at once with the second signal and 3 s after the first.
 pub fn watch(farewell: Farewell) -> Result<watch::Receiver<bool>, ExpectedError> {
     let (interrupt, interrupted) = watch::channel(false);
     let start = || {
