@@ -1,64 +1,69 @@
 //! Commands of the catalogue, completed for one robot.
 //!
-//! A command may hold `{host}`, `{url}`, `{signal_port}` and `{pid}`. A call of this
-//! program in it (`go2doctor sdp`) gets the options by which the user named
-//! the robot. The guide's commands are verbatim and never pass through here.
+//! A command may hold `{host}`, `{url}`, `{other_offer}` and `{pid}`. A call of this program in it
+//! (`go2doctor sdp`) gets the options by which the user named the robot. The guide's commands are
+//! verbatim and never pass through here.
 
 use crate::facts::invocation::{Invocation, shell_quoted};
 
-pub const PLACEHOLDERS: [&str; 5] = ["host", "url", "signal_port", "other_offer", "pid"];
+pub const PLACEHOLDERS: [&str; 4] = ["host", "url", "other_offer", "pid"];
+
+/// What stands for a robot that is not known.
+pub const UNKNOWN_ROBOT: &str = "ROBOT";
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Blanks {
-    /// The robot's address, else its name.
+    /// The robot's address, else its name; empty where none is known.
     pub host: String,
+    /// Where con_notify was asked; empty where that is not known.
     pub url: String,
-    pub signal_port: u16,
-    pub other_offer: String,
+    /// An offer to set beside the one that was made, where one is left to try.
+    pub other_offer: Option<&'static str>,
     /// The process that is in the way, where one is known.
     pub pid: Option<u32>,
     /// The current folder is known to be none of git's.
     pub without_git: bool,
     pub invocation: Invocation,
+    /// Whether the robot is gone when the run ends, as a simulated one is: only another run of
+    /// ours meets it again.
+    pub is_simulated: bool,
 }
 
 impl Blanks {
     /// A command of the catalogue, ready to be copied into a shell.
     pub fn fill(&self, command: &str) -> String {
         let calls = command.split(" && ").map(|call| match call.strip_prefix("go2doctor ") {
-            Some(own) => self.own(own),
+            Some(own) => self.invocation.command(&self.replace(own)),
             None => self.replace(call),
         });
         calls.collect::<Vec<_>>().join(" && ")
     }
 
-    /// Whether a command of the catalogue is no more than what was just run. One that waits first
-    /// never is.
-    fn repeats(&self, command: &str) -> bool {
-        let own = command.strip_prefix("go2doctor ");
-        own.is_some_and(|own| self.invocation.repeats(own, &self.other_offer))
-    }
-
-    /// Whether a command of the catalogue can tell or mend something new here.
+    /// Whether a command of the catalogue can tell or mend something new here: it is more than what
+    /// was just measured, and what it needs is there.
     pub fn helps(&self, command: &str) -> bool {
-        let for_git = command.starts_with("git ");
-        !self.repeats(command) && (!for_git || !self.without_git)
+        let asks_robot = || ["{host}", "{url}", "discover"].iter().any(|it| command.contains(it));
+        let lacks_offer = self.other_offer.is_none() && command.contains("{other_offer}");
+        let lacks_git = self.without_git && command.starts_with("git ");
+        !lacks_offer && !lacks_git && !(self.is_simulated && asks_robot()) && !self.repeats(command)
     }
 
-    /// A call of this program. An option that the command names itself takes
-    /// the place of the user's.
-    fn own(&self, command: &str) -> String {
-        if let Some((rest, offer)) = command.split_once(" --offer ") {
-            let offer = if offer == "{other_offer}" { &self.other_offer } else { offer };
-            return self.invocation.command_with_offer(rest, offer);
-        }
-        if let Some(rest) = command.strip_suffix(" --client go2doctor") {
-            return self.invocation.command_with_our_client(rest);
-        }
-        if let Some((rest, robot)) = command.split_once(" --robot ") {
-            return self.invocation.command_with_robot(rest, robot);
-        }
-        self.invocation.command(command)
+    /// Whether a command of the catalogue is no more than what was just run.
+    pub fn repeats(&self, command: &str) -> bool {
+        let own = command.strip_prefix("go2doctor ");
+        own.is_some_and(|own| self.invocation.repeats(&self.replace(own)))
+    }
+
+    fn value(&self, placeholder: &str) -> Option<String> {
+        let host = if self.host.is_empty() { UNKNOWN_ROBOT } else { &self.host };
+        Some(match placeholder {
+            "host" => shell_quoted(host),
+            "url" if self.url.is_empty() => format!("http://{UNKNOWN_ROBOT}:9991/con_notify"),
+            "url" => shell_quoted(&self.url),
+            "pid" => self.pid.map_or_else(|| "PID".into(), |pid| pid.to_string()),
+            "other_offer" => self.other_offer.unwrap_or("data-only").into(),
+            _ => return None,
+        })
     }
 
     fn replace(&self, text: &str) -> String {
@@ -69,22 +74,16 @@ impl Blanks {
             let (before, from) = rest.split_at(start);
             out += before;
             let end = from.find('}').unwrap_or(0);
-            match from.get(1..end) {
-                Some("host") if self.host.is_empty() => out += "ROBOT",
-                Some("host") => out += &shell_quoted(&self.host),
-                Some("url") => out += &shell_quoted(&self.url),
-                Some("pid") => match self.pid {
-                    Some(pid) => out += &pid.to_string(),
-                    None => out += "PID",
-                },
-                Some("signal_port") => out += &self.signal_port.to_string(),
-                _ => {
+            match from.get(1..end).and_then(|name| self.value(name)) {
+                Some(value) => {
+                    out += &value;
+                    rest = &from[end + 1..];
+                }
+                None => {
                     out.push('{');
                     rest = &from[1..];
-                    continue;
                 }
             }
-            rest = &from[end + 1..];
         }
         out + rest
     }
@@ -99,11 +98,9 @@ mod tests {
         Blanks {
             host: "10.0.0.7".into(),
             url: "http://10.0.0.7:9991/con_notify".into(),
-            signal_port: 9991,
-            other_offer: "data-only".into(),
-            pid: None,
-            without_git: false,
+            other_offer: Some("data-only"),
             invocation: Invocation { robot: Some("10.0.0.7".into()), ..Default::default() },
+            ..Blanks::default()
         }
     }
 
@@ -150,18 +147,20 @@ mod tests {
     fn our_own_client_takes_the_place_of_the_users() {
         let invocation = Invocation { client: Some(Client::Stock), ..Default::default() };
         let blanks = Blanks { invocation, ..blanks() };
-        assert_eq!(blanks.fill("go2doctor sctp --client go2doctor"), "go2doctor sctp");
+        let ours = "go2doctor sctp --client go2doctor";
+        assert_eq!(blanks.fill(ours), ours);
         assert_eq!(blanks.fill("go2doctor sctp"), "go2doctor sctp --client stock");
     }
 
     #[test]
     fn our_own_calls_keep_the_robot() {
         let cases = [
-            ("sleep 45 && go2doctor sdp", "sleep 45 && go2doctor sdp --robot 10.0.0.7"),
+            ("true && go2doctor sdp", "true && go2doctor sdp --robot 10.0.0.7"),
             (
                 "go2doctor sctp --offer {other_offer}",
-                "go2doctor sctp --robot 10.0.0.7 --offer data-only",
+                "go2doctor sctp --offer data-only --robot 10.0.0.7",
             ),
+            ("go2doctor check -- YOUR_DRIVER", "go2doctor check --robot 10.0.0.7 -- YOUR_DRIVER"),
             (
                 "go2doctor probe-http --robot 192.168.123.161",
                 "go2doctor probe-http --robot 192.168.123.161",

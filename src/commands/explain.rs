@@ -3,7 +3,10 @@
 use super::print::print_lines;
 use crate::catalogue::catalogue;
 use crate::catalogue::find::{Answer, NotFound, find};
+use crate::catalogue::template::Blanks;
 use crate::cli::{CommonOptions, ExplainOptions};
+use crate::diagnosis::next_step::con_notify_url;
+use crate::environment::{ROBOT_VARIABLES, first, of_process};
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::log_reading::SignatureKind;
 use crate::logs::signatures::BUILT_IN;
@@ -26,7 +29,7 @@ pub fn run(
             // A mark on the way up is no finding: what can go wrong at its stage is.
             let stage = stage_of(&asked).filter(|_| read.is_empty());
             match find(stage.unwrap_or(&asked), &read).map_err(unknown)? {
-                Answer::One(entry) => explain::entry(&look, entry),
+                Answer::One(entry) => explain::entry(&look, entry, &blanks()),
                 Answer::OfStage(rows) => explain::list(&look, &rows),
                 Answer::Several { best, left_out } => explain::several(&look, &best, left_out),
             }
@@ -43,6 +46,13 @@ fn unknown(error: NotFound) -> ExpectedError {
     let message =
         phrase!("no finding fits {}: {}", "沒有符合 {} 的診斷結果：{}", error.asked, near);
     ExpectedError::usage(message)
+}
+
+/// The robot that the environment names stands in the commands.
+fn blanks() -> Blanks {
+    let robot = first(&of_process, &ROBOT_VARIABLES).map(|(_, robot)| robot);
+    let host = robot.filter(|robot| !robot.starts_with("sim")).unwrap_or_default();
+    Blanks { url: con_notify_url(&host), host, ..Blanks::default() }
 }
 
 /// The findings at which a line of a log points, those whose cause it names before the others.

@@ -21,7 +21,7 @@ pub struct Conclusion {
     /// What to make of it in this case, where the entry's own brief does not fit.
     pub why: Option<Phrase>,
     /// The next command, where the entry's own is not the right one.
-    pub next: Option<&'static str>,
+    pub next: Option<String>,
     /// The code of the finding that it follows from, where that was found as well.
     pub explained_by: Option<&'static str>,
     /// Whether a driver is judged, and not our own client alone.
@@ -86,8 +86,8 @@ impl Conclusion {
     }
 
     /// Sets the command to run next, in place of the entry's.
-    pub fn next_command(self, next: &'static str) -> Self {
-        Self { next: Some(next), ..self }
+    pub fn next_command(self, next: impl Into<String>) -> Self {
+        Self { next: Some(next.into()), ..self }
     }
 
     pub fn code(&self) -> &'static str {

@@ -3,13 +3,13 @@
 use super::case::Case;
 use super::conclusion::{Conclusion, remedy_of};
 use super::diagnose::diagnose;
-use super::next_step::{blanks, next_step};
+use super::next_step::{self, blanks};
 use super::proof;
 use super::with_driver;
 use crate::catalogue::entry::Platform;
 use crate::catalogue::template::Blanks;
 use crate::facts::HostEvidence;
-use crate::facts::finding::{Finding, Remedy};
+use crate::facts::finding::{Finding, Remedy, Severity};
 use crate::facts::invocation::Invocation;
 use crate::facts::outcome::RunOutcome;
 use crate::text::language::Language;
@@ -20,6 +20,7 @@ pub struct Diagnosis {
     conclusions: Vec<Conclusion>,
     blanks: Blanks,
     platform: Platform,
+    next: Option<String>,
 }
 
 impl Diagnosis {
@@ -39,15 +40,20 @@ impl Diagnosis {
             diagnosis.conclusions.insert(0, shown);
         }
         diagnosis.conclusions = with_driver::conclude(run, diagnosis.conclusions);
+        if let Some(ran) = &mut diagnosis.blanks.invocation.ran {
+            ran.prove = run.proof.is_some();
+            ran.driver = run.driver.is_some();
+        }
+        diagnosis.next =
+            next_step::after(run, &diagnosis.conclusions, &diagnosis.blanks, diagnosis.platform);
         diagnosis
     }
 
     pub fn of(case: &Case<'_>, invocation: &Invocation) -> Self {
-        Self {
-            conclusions: diagnose(case),
-            blanks: blanks(case, invocation),
-            platform: case.machine().map_or(Platform::of_this_build(), platform),
-        }
+        let (conclusions, blanks) = (diagnose(case), blanks(case, invocation));
+        let platform = case.machine().map_or(Platform::of_this_build(), platform);
+        let next = next_step::after_case(case, &conclusions, &blanks, platform);
+        Self { conclusions, blanks, platform, next }
     }
 
     pub fn conclusions(&self) -> &[Conclusion] {
@@ -71,9 +77,17 @@ impl Diagnosis {
         self.conclusions.first().map(Conclusion::brief)
     }
 
-    /// The one command to run next, where the first finding names one.
-    pub fn next(&self) -> Option<String> {
-        next_step(self.conclusions.first()?, &self.blanks, self.platform)
+    /// What tells that this machine's driver would be refused by a robot that serves ours.
+    pub fn refused_driver(&self) -> Option<&Conclusion> {
+        let codes = ["G2-ENV-AIORTC-FPS", "G2-ENV-PATCH-MISSING"];
+        let would_fail =
+            |each: &&Conclusion| codes.contains(&each.code()) && each.severity == Severity::Warning;
+        self.conclusions.iter().find(would_fail)
+    }
+
+    /// The one command to run next; `None` where nothing is left to do.
+    pub fn next(&self) -> Option<&str> {
+        self.next.as_deref()
     }
 }
 

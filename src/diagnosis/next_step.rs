@@ -1,51 +1,179 @@
 //! The one command to run next.
+//!
+//! It is chosen here and nowhere else: from what was found, what was just measured, and what is at
+//! hand. The catalogue says what helps against a finding, in the order in which to try it.
 
-use super::case::Case;
+use std::net::IpAddr;
+
+use super::case::{Case, Source};
 use super::conclusion::Conclusion;
+use super::discovery::robots;
+use super::proof;
+use super::verdict::blamed;
+use super::with_driver::{Meeting, meeting};
 use crate::catalogue::entry::Platform;
-use crate::catalogue::template::Blanks;
-use crate::facts::invocation::Invocation;
+use crate::catalogue::template::{Blanks, UNKNOWN_ROBOT};
+use crate::facts::DiscoveryEvidence;
+use crate::facts::driver_run::DriverRun;
+use crate::facts::finding::{Severity, Side};
+use crate::facts::invocation::{Invocation, command_line};
+use crate::facts::outcome::{RunOutcome, Status};
+use crate::facts::skip_reason::SkipReason;
+use crate::robot::con_ing::ACCESS_POINT;
+use crate::robot::offer::PROFILES;
+use crate::text::format::printable;
 
-const SIGNAL_PORT: u16 = 9991;
+const CHECK: &str = "go2doctor check";
+
+/// Who runs a doctor has a driver that fails.
+const WITH_DRIVER: &str = "go2doctor check -- YOUR_DRIVER";
+
+/// Where nothing else helped, the robot is restarted while this waits for it.
+const AFTER_RESTART: &str = "go2doctor check --wait 90";
 
 /// What fills the commands of the catalogue for this case.
 pub fn blanks(case: &Case<'_>, invocation: &Invocation) -> Blanks {
-    let host = case.robot.address.map(|address| address.to_string());
+    let typed = invocation.robot.as_deref().unwrap_or(&case.robot.host);
+    let address = case.address().map(|address| address.to_canonical());
+    let is_simulated =
+        typed.split(':').next() == Some("sim") || address.is_some_and(|it| it.is_loopback());
+    // A log tells of whatever its driver asked.
+    let meant = address.filter(|_| case.source == Source::Log).and_then(robot_of_guest);
+    let robot = match (&meant, typed) {
+        (Some(robot), _) => robot.to_string(),
+        (None, "") => UNKNOWN_ROBOT.into(),
+        (None, typed) => printable(typed),
+    };
+    let host = meant.or(address).map(|address| address.to_string());
     let host = host.unwrap_or_else(|| case.robot.host.clone());
-    let http = case.http();
-    let ports = http.and_then(|http| http.evidence.ports.as_deref());
-    let signal_port = ports.and_then(|ports| ports.first()).map_or(SIGNAL_PORT, |port| port.port);
-    let asked = http.and_then(|http| http.evidence.url.clone());
-    let bracketed = if host.contains(':') { format!("[{host}]") } else { host.clone() };
+    let host = if is_simulated { String::new() } else { host };
+    let asked = case.http().and_then(|http| http.evidence.url.clone());
+    let asked = asked.filter(|_| meant.is_none() && !is_simulated);
+    let in_git = case.machine().and_then(|machine| machine.driver.as_ref()?.in_git);
     Blanks {
-        url: asked.unwrap_or_else(|| format!("http://{bracketed}:{signal_port}/con_notify")),
+        url: asked.unwrap_or_else(|| con_notify_url(&host)),
         host,
-        signal_port,
+        without_git: in_git == Some(false),
         other_offer: match invocation.offer.as_deref() {
-            Some("data-only") => "go2doctor".into(),
-            _ => "data-only".into(),
+            None => Some("data-only"),
+            Some("data-only") => None,
+            Some(_) => Some(PROFILES[0].name),
         },
         pid: case.machine().and_then(|machine| Some(machine.rivals(case.address()).first()?.pid)),
-        without_git: case
-            .machine()
-            .and_then(|machine| machine.driver.as_ref()?.in_git)
-            .is_some_and(|in_git| !in_git),
-        invocation: invocation.clone(),
+        invocation: Invocation { robot: Some(robot), ..invocation.clone() },
+        is_simulated,
     }
 }
 
-/// The command that `first`, the first finding, asks for on `platform`. What was just run is no
-/// advice: then the next that fits, and in the end the finding's own page.
-pub fn next_step(first: &Conclusion, blanks: &Blanks, platform: Platform) -> Option<String> {
+/// Where the robot is asked first; `ROBOT` stands for one that is not known.
+pub fn con_notify_url(host: &str) -> String {
+    let host = match host {
+        "" => UNKNOWN_ROBOT.into(),
+        host if host.contains(':') => format!("[{host}]"),
+        host => host.to_owned(),
+    };
+    format!("http://{host}:9991/con_notify")
+}
+
+/// In the robot's own Wi-Fi every other address is that of a guest.
+fn robot_of_guest(asked: IpAddr) -> Option<IpAddr> {
+    let network = |address| match address {
+        IpAddr::V4(address) => Some(address.octets()[..3].to_owned()),
+        IpAddr::V6(_) => None,
+    };
+    (asked != ACCESS_POINT && network(asked) == network(ACCESS_POINT)).then_some(ACCESS_POINT)
+}
+
+/// The command that `first`, the first finding, asks for on `platform`: the first that is new in
+/// this case, and in the end the finding's own page.
+pub fn against(first: &Conclusion, blanks: &Blanks, platform: Platform) -> String {
     let of_entry = first.entry.next.iter().filter(|next| next.platform.serves(platform));
-    let mut all = first.next.into_iter().chain(of_entry.map(|next| next.command.as_str()));
-    let mut asked = false;
-    let fresh = all.find(|command| {
-        asked = true;
-        blanks.helps(command)
-    });
-    match fresh {
-        Some(command) => Some(blanks.fill(command)),
-        None => asked.then(|| format!("go2doctor explain {}", first.code())),
+    let not_here = !matches!(first.side, Side::Host | Side::ClientLimit);
+    let restart = (not_here && first.severity == Severity::Error).then_some(AFTER_RESTART);
+    let named = first.next.as_deref().into_iter();
+    let all = named.chain(of_entry.map(|next| next.command.as_str()));
+    let mut all: Vec<&str> = all.collect();
+    all.extend(restart.filter(|restart| !all.contains(restart)));
+    // What comes before something that was done was tried by then: advice does not go in circles.
+    let tried = all.iter().rposition(|command| blanks.repeats(command)).map_or(0, |last| last + 1);
+    match all[tried..].iter().find(|command| blanks.helps(command)) {
+        Some(command) => blanks.fill(command),
+        None => format!("go2doctor explain {}", first.code()),
+    }
+}
+
+/// The command to run after `run`; `None` where the driver was run as well and all is fine.
+pub fn after(
+    run: &RunOutcome,
+    found: &[Conclusion],
+    blanks: &Blanks,
+    platform: Platform,
+) -> Option<String> {
+    let first = found.first().map(|first| against(first, blanks, platform));
+    if let Some(driver) = run.driver.as_deref() {
+        return after_driver(run, driver, first, blanks);
+    }
+    let warned = run.stages.iter().any(|stage| stage.status == Status::Warn);
+    let partial =
+        run.stages.iter().any(|stage| stage.skip_reason == Some(SkipReason::NotRequested));
+    let again = || blanks.invocation.again(&run.command);
+    let proof = run.proof.as_ref().filter(|proof| proof::driver_breaks(proof));
+    Some(match first {
+        // Why the driver's offer fails is not known.
+        _ if proof.is_some() && proof::conclude(run).is_none() => {
+            let profile = proof.and_then(|proof| proof.profile.as_deref()).unwrap_or_default();
+            blanks.fill(&format!("go2doctor sctp -v --offer {profile}"))
+        }
+        _ if run.interrupted && found.is_empty() => again(),
+        Some(first) if warned || proof.is_some() || blamed(&run.stages).is_some() => first,
+        None if blamed(&run.stages).is_some() => again(),
+        _ if partial => blanks.fill(CHECK),
+        _ => blanks.fill(WITH_DRIVER),
+    })
+}
+
+fn after_driver(
+    run: &RunOutcome,
+    driver: &DriverRun,
+    first: Option<String>,
+    blanks: &Blanks,
+) -> Option<String> {
+    let with_driver =
+        |check: &str| blanks.fill(&format!("{check} -- {}", command_line(&driver.command)));
+    let more = if blanks.helps("go2doctor check -v") { "check -v" } else { "check -vv" };
+    let more = || with_driver(&format!("go2doctor {more}"));
+    match meeting(run, driver) {
+        Meeting::Fine => first,
+        Meeting::Elsewhere { driver: address, .. } => {
+            Some(with_driver(&format!("{CHECK} --robot {address}")))
+        }
+        // What is missing is the driver, or its log, whatever else is worth knowing.
+        Meeting::NotStarted if blamed(&run.stages).is_none() => Some(blanks.fill("go2doctor env")),
+        Meeting::Untold if blamed(&run.stages).is_none() => Some(more()),
+        _ => first.or_else(|| Some(more())),
+    }
+}
+
+/// The command to run after a driver's log was read; `None` where it shows no fault.
+pub fn after_case(
+    case: &Case<'_>,
+    found: &[Conclusion],
+    blanks: &Blanks,
+    platform: Platform,
+) -> Option<String> {
+    let first = found.first().map(|first| against(first, blanks, platform));
+    first.or_else(|| blamed(case.stages).map(|_| blanks.fill(CHECK)))
+}
+
+/// The command to run after a search: a check of the robot that was found, else what the first
+/// finding asks for.
+pub fn after_search(
+    seen: &DiscoveryEvidence,
+    found: &[Conclusion],
+    platform: Platform,
+) -> Option<String> {
+    match robots(seen).next() {
+        Some(first) => Some(format!("{CHECK} --robot {}", first.address)),
+        None => found.first().map(|first| against(first, &Blanks::default(), platform)),
     }
 }

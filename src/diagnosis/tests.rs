@@ -18,6 +18,7 @@ mod log_lines;
 mod logs;
 mod loss;
 mod machines;
+mod next_steps;
 pub(crate) mod offers;
 mod other_worlds;
 mod random;

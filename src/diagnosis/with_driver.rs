@@ -207,21 +207,7 @@ fn less_sure(each: Conclusion, stage: Stage) -> Conclusion {
             "驅動程式隨後就通過了 {stage}：擋住 go2doctor 的原因已消失，或並非對所有用戶端都成立。\
              再執行一次即可分辨。"
         ))
-        .next_command(again(stage))
-}
-
-fn again(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Host => "go2doctor env",
-        Stage::Ping => "go2doctor ping",
-        Stage::Http => "go2doctor probe-http",
-        Stage::Sdp => "go2doctor sdp",
-        Stage::Ice => "go2doctor ice",
-        Stage::Dtls => "go2doctor dtls",
-        Stage::Sctp => "go2doctor sctp",
-        Stage::Validation => "go2doctor validate",
-        Stage::Flow => "go2doctor flow",
-    }
+        .next_command("go2doctor check --wait-slot")
 }
 
 fn was_turned_away(reading: &LogReading) -> bool {

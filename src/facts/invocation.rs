@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use super::Stage;
 use super::stage_outcome::Client;
 use crate::robot::offer::PROFILES;
+use crate::text::format::printable;
 
 /// The options that a next command must carry to mean the same robot, as they were typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,6 +31,10 @@ pub struct Ran {
     pub timeout: Option<Duration>,
     pub window: Option<Duration>,
     pub wait: Option<Duration>,
+    /// Whether the offer of this machine's driver was put to the robot as well.
+    pub prove: bool,
+    /// Whether a driver was run after the ladder.
+    pub driver: bool,
     pub format: Format,
     /// How often `-v` was given.
     pub verbosity: u8,
@@ -54,100 +60,60 @@ impl Format {
 }
 
 impl Ran {
-    fn options(&self) -> impl Iterator<Item = String> {
-        let seconds = |option: &str, value: Option<Duration>| {
-            value.map(|value| format!("{option} {}", value.as_secs_f64()))
-        };
-        let format = (self.format != Format::Human).then(|| self.format.name());
-        let verbose = match self.verbosity {
-            0 => None,
-            1 => Some("-v"),
-            _ => Some("-vv"),
-        };
+    /// The options that were given, each with its value; a flag's is empty.
+    fn options(&self) -> Vec<(&'static str, String)> {
+        let flag = |given: bool| given.then(String::new);
+        let seconds = |value: Option<Duration>| value.map(|it| it.as_secs_f64().to_string());
         let options = [
-            self.wait_slot.then(|| "--wait-slot".to_owned()),
-            self.retry_busy.then(|| "--retry-busy".to_owned()),
-            seconds("--timeout", self.timeout),
-            seconds("--window", self.window),
-            seconds("--wait", self.wait),
-            format.map(|format| format!("--format {format}")),
-            verbose.map(str::to_owned),
+            ("--wait-slot", flag(self.wait_slot)),
+            ("--retry-busy", flag(self.retry_busy)),
+            ("--timeout", seconds(self.timeout)),
+            ("--window", seconds(self.window)),
+            ("--wait", seconds(self.wait)),
+            ("--prove", flag(self.prove)),
+            ("--format", (self.format != Format::Human).then(|| self.format.name().into())),
+            ("-v", flag(self.verbosity == 1)),
+            ("-vv", flag(self.verbosity > 1)),
         ];
-        options.into_iter().flatten()
+        options.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
 
-    fn used(&self, option: &str, value: Option<&str>) -> bool {
-        let lasted = |given: Option<Duration>, value: &str| {
-            given.is_some_and(|given| given.as_secs_f64() >= value.parse().unwrap_or(0.0))
+    /// Whether what `option` asks for was done: a longer time includes a shorter one.
+    fn used(&self, option: &str, value: &str) -> bool {
+        let lasts = |given: &str| match (given.parse::<f64>(), value.parse::<f64>()) {
+            (Ok(given), Ok(wanted)) => given >= wanted,
+            _ => given == value,
         };
-        match (option, value) {
-            ("--wait-slot", None) => self.wait_slot,
-            // Both go on for as long as a dead client can hold the slot.
-            ("--retry-busy", None) => self.retry_busy || self.wait_slot,
-            ("--timeout", Some(value)) => lasted(self.timeout, value),
-            ("--window", Some(value)) => lasted(self.window, value),
-            ("--wait", Some(value)) => lasted(self.wait, value),
-            ("--format", Some(value)) => self.format.name() == value,
-            ("-v", None) => self.verbosity >= 1,
-            ("-vv", None) => self.verbosity >= 2,
-            _ => false,
-        }
+        let more = option == "-v" && self.verbosity > 1;
+        // Both go on for as long as a client that died can hold the slot.
+        let busy = option == "--retry-busy" && self.wait_slot;
+        more || busy || self.options().iter().any(|(name, given)| *name == option && lasts(given))
+    }
+}
+
+/// The last rung that a command climbs to; `None` for one that climbs none.
+fn last_rung(command: &str) -> Option<Stage> {
+    match command {
+        "check" => Some(Stage::Flow),
+        "probe-http" => Some(Stage::Http),
+        "validate" => Some(Stage::Validation),
+        "env" => None,
+        name => Stage::ALL.into_iter().find(|stage| stage.name() == name),
     }
 }
 
 impl Invocation {
-    /// `go2doctor COMMAND` with the user's options.
+    /// `go2doctor COMMAND` with the user's options. Those that `command`, the words after
+    /// `go2doctor`, names itself take the place of theirs.
     pub fn command(&self, command: &str) -> String {
-        self.build(command, self.offer.as_deref(), self.client)
-    }
-
-    pub fn again(&self, command: &str) -> String {
-        let ran = self.ran.iter().filter(|ran| ran.command == command);
-        let options = ran.flat_map(Ran::options);
-        std::iter::once(self.command(command)).chain(options).collect::<Vec<_>>().join(" ")
-    }
-
-    pub fn command_with_offer(&self, command: &str, offer: &str) -> String {
-        self.build(command, Some(offer), None)
-    }
-
-    pub fn command_with_robot(&self, command: &str, robot: &str) -> String {
-        Self { robot: Some(robot.to_owned()), ..self.clone() }.command(command)
-    }
-
-    pub fn command_with_our_client(&self, command: &str) -> String {
-        self.build(command, self.offer.as_deref(), None)
-    }
-
-    /// Whether `command`, the words after `go2doctor`, asks for nothing that was not just done: the
-    /// same command, and each of its options was in use. `other_offer` stands for the placeholder
-    /// of that name.
-    pub fn repeats(&self, command: &str, other_offer: &str) -> bool {
-        let Some(ran) = &self.ran else { return false };
-        let mut words = command.split(' ').peekable();
-        if words.next() != Some(ran.command.as_str()) {
-            return false;
-        }
-        while let Some(option) = words.next() {
-            let value = words.next_if(|word| !word.starts_with('-'));
-            let value = value.map(|value| value.replace("{other_offer}", other_offer));
-            if !self.used(ran, option, value.as_deref()) {
-                return false;
-            }
-        }
-        true
-    }
-
-    fn used(&self, ran: &Ran, option: &str, value: Option<&str>) -> bool {
-        match (option, value) {
-            ("--offer", Some(value)) => value == self.offer.as_deref().unwrap_or(PROFILES[0].name),
-            ("--client", Some(value)) => value == self.client.unwrap_or_default().name(),
-            ("--robot", Some(value)) => self.robot.as_deref() == Some(value),
-            _ => ran.used(option, value),
-        }
-    }
-
-    fn build(&self, command: &str, offer: Option<&str>, client: Option<Client>) -> String {
+        let (own, driver) = match command.split_once(" -- ") {
+            Some((own, driver)) => (own, format!(" -- {driver}")),
+            None => (command, String::new()),
+        };
+        let names = |option: &str| own.split(' ').any(|word| word == option);
+        // An offer is that of our own client.
+        let client = self.client.filter(|_| !names("--offer")).map(Client::name);
+        let offer = self.offer.as_deref().filter(|_| !names("--client") && !names("--prove"));
         let options = [
             ("--robot", self.robot.as_deref()),
             ("--signal-port", self.signal_port.as_deref()),
@@ -155,15 +121,51 @@ impl Invocation {
             ("--aes-key", self.has_aes_key.then_some("HEX32")),
             ("--interface", self.interface.as_deref()),
             ("--offer", offer),
-            ("--client", client.map(Client::name)),
+            ("--client", client),
         ];
-        let mut line = format!("go2doctor {command}");
-        for (option, value) in options {
-            if let Some(value) = value {
-                line += &format!(" {option} {}", shell_quoted(value));
+        let asks_robot = command != "discover";
+        let missing = options.into_iter().filter(|(option, _)| asks_robot && !names(option));
+        let missing = missing.filter_map(|(option, value)| Some((option, shell_quoted(value?))));
+        let missing: String = missing.map(|(option, value)| format!(" {option} {value}")).collect();
+        format!("go2doctor {own}{missing}{driver}")
+    }
+
+    /// The same command once more, as it was run.
+    pub fn again(&self, command: &str) -> String {
+        let mut line = self.command(command);
+        for ran in self.ran.iter().filter(|ran| ran.command == command) {
+            for (option, value) in ran.options() {
+                line += &format!(" {option} {value}");
+                line.truncate(line.trim_end().len());
             }
         }
         line
+    }
+
+    /// Whether `command`, the words after `go2doctor`, measures nothing that was not just measured:
+    /// its last rung is no higher, and each of its options was in use.
+    pub fn repeats(&self, command: &str) -> bool {
+        let Some(ran) = &self.ran else { return false };
+        let (own, driver) = command.split_once(" -- ").unwrap_or((command, ""));
+        let mut words = own.split(' ').peekable();
+        let name = words.next().unwrap_or_default();
+        let lower = last_rung(name).is_some_and(|last| Some(last) <= last_rung(&ran.command));
+        if !(name == ran.command || lower) || (!driver.is_empty() && !ran.driver) {
+            return false;
+        }
+        while let Some(option) = words.next() {
+            let value = words.next_if(|word| !word.starts_with('-')).unwrap_or_default();
+            let used = match option {
+                "--offer" => value == self.offer.as_deref().unwrap_or(PROFILES[0].name),
+                "--client" => value == self.client.unwrap_or_default().name(),
+                "--robot" => self.robot.as_deref() == Some(value),
+                _ => ran.used(option, value),
+            };
+            if !used {
+                return false;
+            }
+        }
+        true
     }
 }
 
@@ -177,6 +179,17 @@ pub fn shell_quoted(text: &str) -> String {
     }
 }
 
+/// A command line as it could be typed, with nothing in it that could steer a terminal.
+pub fn command_line(words: &[String]) -> String {
+    let harmless = |word: &String| {
+        let shown = printable(word);
+        // A backslash does no harm, and doubled it would be another word to a shell.
+        let same = shown.replace("\\\\", "\\") == *word;
+        shell_quoted(if same { word } else { &shown })
+    };
+    words.iter().map(harmless).collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 impl Ran {
     /// As if `options` had been typed: `--retry-busy`, `--timeout 15`, `-v`.
@@ -187,6 +200,8 @@ impl Ran {
             let seconds = || value.parse().ok().map(Duration::from_secs_f64);
             match name {
                 "--wait-slot" => ran.wait_slot = true,
+                "--prove" => ran.prove = true,
+                "--" => ran.driver = true,
                 "--retry-busy" => ran.retry_busy = true,
                 "--timeout" => ran.timeout = seconds(),
                 "--window" => ran.window = seconds(),
@@ -235,18 +250,25 @@ mod tests {
         let plain = ran("check", &[]);
         let cases = [
             (&plain, "check", true),
-            (&plain, "flow", false),
+            (&plain, "flow", true),
+            (&plain, "env", false),
+            (&plain, "discover", false),
+            (&plain, "flow --window 30", false),
+            (&plain, "check -- YOUR_DRIVER", false),
+            (&plain, "check --prove", false),
+            (&ran("sctp", &[]), "dtls", true),
+            (&ran("sctp", &[]), "check", false),
+            (&ran("check", &["--"]), "check -- YOUR_DRIVER", true),
             (&plain, "check -v", false),
             (&plain, "check --robot 10.0.0.7", true),
             (&plain, "check --robot 192.168.12.1", false),
             (&plain, "check --offer go2doctor", true),
-            (&plain, "check --offer {other_offer}", false),
+            (&plain, "check --offer data-only", false),
             (&plain, "check --client go2doctor", true),
             (&ran("sdp", &[]), "sdp --retry-busy", false),
             (&ran("sdp", &["--retry-busy"]), "sdp --retry-busy", true),
             (&ran("sdp", &["--retry-busy"]), "sdp", true),
             (&ran("sdp", &["--retry-busy"]), "sdp --wait-slot", false),
-            (&ran("sdp", &["--wait-slot"]), "sdp --wait-slot", true),
             (&ran("sdp", &["--wait-slot"]), "sdp --retry-busy", true),
             (&ran("probe-http", &["--timeout 15"]), "probe-http --timeout 15", true),
             (&ran("probe-http", &["--timeout 20"]), "probe-http --timeout 15", true),
@@ -261,11 +283,11 @@ mod tests {
             (&Invocation::default(), "check", false),
         ];
         for (invocation, command, expected) in cases {
-            assert_eq!(invocation.repeats(command, "data-only"), expected, "{command}");
+            assert_eq!(invocation.repeats(command), expected, "{command}");
         }
         let offered = Invocation { offer: Some("data-only".into()), ..ran("sctp", &[]) };
-        assert!(offered.repeats("sctp --offer data-only", "go2doctor"));
-        assert!(!offered.repeats("sctp --offer {other_offer}", "go2doctor"));
+        assert!(offered.repeats("sctp --offer data-only"));
+        assert!(!offered.repeats("sctp --offer go2doctor"));
     }
 
     #[test]
@@ -276,6 +298,6 @@ mod tests {
             ..Default::default()
         };
         let expected = "go2doctor sdp --robot 192.168.12.1 --signal-port 9992";
-        assert_eq!(invocation.command_with_robot("sdp", "192.168.12.1"), expected);
+        assert_eq!(invocation.command("sdp --robot 192.168.12.1"), expected);
     }
 }

@@ -9,8 +9,8 @@ use super::model::Tool;
 use crate::catalogue::entry::Platform;
 use crate::catalogue::template::Blanks;
 use crate::diagnosis::conclusion::Conclusion;
-use crate::diagnosis::discovery::{Outcome, outcome, robots};
-use crate::diagnosis::next_step::next_step;
+use crate::diagnosis::discovery::{Outcome, outcome};
+use crate::diagnosis::next_step::after_search;
 use crate::facts::finding::{Cause, Confidence, Remedy, Severity, Side};
 use crate::facts::{Asked, DiscoveryEvidence, PortState, RobotSeen, SearchedInterface, Unused};
 use crate::text::language::Language;
@@ -153,19 +153,15 @@ pub fn shown_serial(robot: &RobotSeen, show: bool) -> Option<String> {
     Some(if show { serial.expose().to_owned() } else { MASK.to_owned() })
 }
 
-/// The one command to run next: a check of the robot that was found, else what the first finding
-/// asks for.
+/// The one command to run next.
 pub fn next(seen: &DiscoveryEvidence, found: &[Conclusion]) -> Option<String> {
-    if let Some(first) = robots(seen).next() {
-        return Some(format!("go2doctor check --robot {}", first.address));
-    }
     let machine = &seen.machine;
     let platform = match (&machine.container, &machine.wsl2) {
         (Some(_), _) => Platform::Container,
         (_, Some(_)) => Platform::Wsl,
         _ => Platform::of_this_build(),
     };
-    next_step(found.first()?, &Blanks::default(), platform)
+    after_search(seen, found, platform)
 }
 
 #[cfg(test)]
@@ -197,6 +193,9 @@ mod tests {
         let next = |seen: &DiscoveryEvidence| next(seen, &conclude(seen));
         let check = next(&search::found());
         assert_eq!(check.as_deref(), Some("go2doctor check --robot 192.168.12.1"));
-        assert_eq!(next(&search::silent()).as_deref(), Some("go2doctor probe-http"));
+        assert_eq!(
+            next(&search::silent()).as_deref(),
+            Some("go2doctor check --robot 192.168.12.1")
+        );
     }
 }

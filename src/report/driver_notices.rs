@@ -4,9 +4,8 @@ use std::io::{self, Write};
 
 use super::sinks::Sink;
 use crate::facts::driver_run::DriverEvent;
-use crate::facts::invocation::shell_quoted;
+use crate::facts::invocation::command_line;
 use crate::facts::outcome::RunEvent;
-use crate::text::format::printable;
 use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
 
@@ -30,17 +29,6 @@ impl<W: Write> Sink for DriverNotices<W> {
 
 fn ended_in_line(event: &DriverEvent) -> bool {
     matches!(event, DriverEvent::Finished { in_line: true, .. })
-}
-
-/// A command line as it could be typed, with nothing in it that could steer a terminal.
-pub fn command_line(words: &[String]) -> String {
-    let harmless = |word: &String| {
-        let shown = printable(word);
-        // A backslash does no harm, and doubled it would be another word to a shell.
-        let same = shown.replace("\\\\", "\\") == *word;
-        shell_quoted(if same { word } else { &shown })
-    };
-    words.iter().map(harmless).collect::<Vec<_>>().join(" ")
 }
 
 fn words(event: &DriverEvent) -> Option<Phrase> {

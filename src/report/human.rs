@@ -162,10 +162,10 @@ impl<W: Write> HumanSink<W> {
         let diagnosis = Diagnosis::of_run(run, &self.invocation);
         let zone = TimeZone::system();
         let changes = history::lines(self.last.as_ref(), run, &zone);
-        let (look, invocation) = (&self.look, &self.invocation);
+        let look = &self.look;
         let ending = match &run.driver {
-            Some(of) => driver::lines(look, run, of, &diagnosis, invocation, &changes, budget),
-            None => ending::lines(look, run, &diagnosis, invocation, &changes, budget),
+            Some(of) => driver::lines(look, run, of, &diagnosis, &changes, budget),
+            None => ending::lines(look, run, &diagnosis, &changes, budget),
         };
         if self.with_guide {
             let case = Case { interrupted: run.interrupted, ..Case::live(&run.stages, &run.robot) };

@@ -13,7 +13,7 @@ use crate::facts::finding::Confidence;
 use crate::facts::invocation::Invocation;
 use crate::facts::log_reading::LogReading;
 use crate::facts::log_reading::SignatureKind;
-use crate::facts::outcome::{RobotFacts, RunOutcome, Slot, Status};
+use crate::facts::outcome::{RunOutcome, Slot, Status};
 use crate::logs::sets::LogSet;
 
 /// What a log holds beside the stages of its last attempt.
@@ -111,7 +111,7 @@ impl<'a> Attempt<'a> {
         let facts = reading.facts(log.map(str::to_owned));
         let measured = reading.measured();
         let case = Case::of_log(&measured, reading, &facts);
-        let diagnosis = Diagnosis::of(&case, &invocation(&run.robot));
+        let diagnosis = Diagnosis::of(&case, &Invocation::default());
         Self { reading, run, diagnosis }
     }
 
@@ -182,11 +182,6 @@ impl LogReport {
             mixed: reading.mixed.clone(),
         }
     }
-}
-
-pub fn invocation(robot: &RobotFacts) -> Invocation {
-    let robot = Some(robot.host.clone()).filter(|host| !host.is_empty());
-    Invocation { robot, ..Invocation::default() }
 }
 
 fn outcome(reading: &LogReading) -> RunOutcome {

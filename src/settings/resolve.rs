@@ -154,6 +154,7 @@ fn invocation(
             wait: typed.wait,
             format: typed.format,
             verbosity: common.verbose,
+            ..Ran::default()
         }),
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &SctpTimings, evidence: &Sctp
     table.add("cookie_ms", Phrase::same("cookie"), &up.and(timings.cookie_ms));
     table
         .add("dcep_ack_received", Phrase::same("DCEP ACK"), &evidence.dcep_ack_received)
-        .normal(phrase!("0: this robot sends none", "0：這台機器人不送"))
+        .normal(phrase!("0; 1 from KVS 1.18.1 on", "0；KVS 1.18.1 起為 1"))
         .zero_or_not(phrase!("DCEP ACKs received", "收到的 DCEP ACK"));
     table
         .keep("opened_by", evidence.opened_by)

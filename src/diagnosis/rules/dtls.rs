@@ -97,8 +97,9 @@ fn alerted(case: &Case<'_>, evidence: &DtlsEvidence, alert: &AlertEvidence) -> C
         None => conclusion,
     };
     match (alert.direction, case.source) {
-        (Direction::In, _) => refused(conclusion, evidence)
-            .seen(phrase!("the robot sent the alert {what}", "機器人送出警示 {what}")),
+        (Direction::In, _) => conclusion
+            .seen(phrase!("the robot sent the alert {what}", "機器人送出警示 {what}"))
+            .seen_all(in_reply_to(evidence)),
         (Direction::Out, Source::Live) => conclusion
             .on_side(Side::ClientLimit)
             .seen(phrase!("we sent the alert {what}", "我方送出警示 {what}")),
@@ -155,15 +156,16 @@ fn passive(case: &Case<'_>) -> bool {
 }
 
 /// What the robot's alert came in reply to, where the packets were counted.
-fn refused(conclusion: Conclusion, evidence: &DtlsEvidence) -> Conclusion {
+fn in_reply_to(evidence: &DtlsEvidence) -> Option<Phrase> {
     match (evidence.client_hellos_received, &evidence.client_hello) {
-        (Some(0), _) => {
-            conclusion.seen(phrase!("it came instead of a ClientHello", "取代了 ClientHello"))
-        }
+        (Some(0), _) => Some(phrase!(
+            "the alert came instead of a ClientHello",
+            "機器人沒有送 ClientHello，而是送來警示"
+        )),
         (Some(1..), Some(hello)) if hello.has_cookie => {
-            conclusion.seen(phrase!("it came after our certificate", "在我方出示憑證之後送來"))
+            Some(phrase!("the alert came after our certificate", "警示在我方出示憑證之後送來"))
         }
-        _ => conclusion,
+        _ => None,
     }
 }
 
@@ -189,9 +191,6 @@ fn two_clients(case: &Case<'_>, evidence: &DtlsEvidence, asks: bool) -> Conclusi
     conclusion.seen(said).seen_all(counted)
 }
 
-/// The robot frees its slot 2.0 to 2.3 s after a close_notify (measured).
-const AFTER_GOODBYE: &str = "sleep 3 && go2doctor dtls";
-
 /// The robot ended the session before the handshake was finished.
 fn closed(evidence: &DtlsEvidence) -> Conclusion {
     let seen = match evidence.client_hellos_received {
@@ -203,7 +202,7 @@ fn closed(evidence: &DtlsEvidence) -> Conclusion {
     };
     Conclusion::likely("G2-DTLS-CLOSED-BY-PEER")
         .at_stage(Stage::Dtls)
-        .next_command(AFTER_GOODBYE)
+        .next_command("go2doctor dtls --wait-slot")
         .seen(seen)
 }
 

@@ -65,7 +65,7 @@ fn failed(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
         return Some(kept.seen_all(remote));
     }
     let conclusion = match traffic {
-        Traffic { errors: 1.., .. } => refused(pairs),
+        Traffic { errors: 1.., .. } => refused(case, pairs),
         Traffic { responses: 1.., received, .. } => never_nominated(received),
         Traffic { received: 1.., .. } => one_way(case, pairs)?,
         _ => match ice_addresses::known(case, evidence, pairs) {
@@ -119,12 +119,18 @@ fn kept_here(
 
 /// The robot's side answers every check with a STUN error. This robot never does: an error comes
 /// from another session or another device.
-fn refused(pairs: &[PairEvidence]) -> Conclusion {
+fn refused(case: &Case<'_>, pairs: &[PairEvidence]) -> Conclusion {
     let of = |codes: &[&str]| {
         sum(pairs, |pair| codes.iter().filter_map(|code| pair.errors.get(*code)).sum())
     };
     if of(&["487"]) > 0 {
         return Conclusion::likely("G2-ICE-ROLE487").with_severity(Severity::Error);
+    }
+    if of(&["400", "401", "431", "441"]) > 0 && credentials_differ(case) {
+        return Conclusion::possible("G2-ICE-CREDS").because(phrase!(
+            "the offer has credentials of its own for each m-section, and the robot takes the last section's alone",
+            "offer 的每個 m 區段各有憑證資訊，而機器人只採用最後一個區段的"
+        ));
     }
     if of(&["400", "401", "431", "441"]) > 0 {
         return Conclusion::possible("G2-ICE-CREDS")
@@ -136,7 +142,7 @@ fn refused(pairs: &[PairEvidence]) -> Conclusion {
     let codes = printable(codes.join(", "), 40);
     Conclusion::possible("G2-ICE-FAILED")
         .on_side(Side::Robot)
-        .next_command("sleep 45 && go2doctor ice")
+        .next_command("go2doctor ice --wait-slot")
         .because(phrase!(
             "the robot's side has trouble of its own, or another program answers there",
             "機器人那一側本身有問題，或由別的程式在回應"
@@ -159,7 +165,7 @@ fn never_nominated(received: u64) -> Conclusion {
             .next_command("ping -c 50 -i 0.2 {host}")
             .because(phrase!("heavy loss on the way", "途中大量遺失封包"));
     }
-    failed.on_side(Side::Robot).next_command("sleep 45 && go2doctor ice").because(phrase!(
+    failed.on_side(Side::Robot).next_command("go2doctor ice --wait-slot").because(phrase!(
         "the robot's side checks nothing itself, as if it were not part of this session",
         "機器人那一側完全不送檢查，像是不屬於這次連線"
     ))
@@ -220,8 +226,8 @@ fn checks_ended(case: &Case<'_>, pairs: &[PairEvidence]) -> Option<Phrase> {
     }
     let (last, waited) = (last.round(), waited_ms.round());
     Some(phrase!(
-        "its checks ended {last} ms after ours began, of {waited}: our answers reached it",
-        "它的檢查在我方開始 {last} ms 後就停止（共 {waited} ms）：我方的回應有送達"
+        "the robot stopped checking {last} ms after we began (of {waited} ms): it received our answers",
+        "機器人在我方開始 {last} ms 後就停止檢查（共 {waited} ms）：它收到了我方的回應"
     ))
 }
 

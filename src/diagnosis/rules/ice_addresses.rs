@@ -64,7 +64,7 @@ fn none_named(evidence: &IceEvidence) -> Option<Conclusion> {
     Some(
         Conclusion::possible("G2-ICE-FAILED")
             .on_side(Side::Robot)
-            .next_command("go2doctor sdp --format json")
+            .next_command("go2doctor sdp -v")
             .because(phrase!(
                 "the robot may have no address on the interface that it uses for WebRTC",
                 "機器人用於 WebRTC 的介面可能沒有位址"
@@ -93,7 +93,7 @@ fn names_only(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
         Conclusion::possible("G2-ICE-MDNS")
             .on_side(Side::Robot)
             .with_severity(Severity::Error)
-            .next_command("go2doctor sdp --format json")
+            .next_command("go2doctor sdp -v")
             .because(why),
     )
 }
@@ -115,7 +115,7 @@ fn families_differ(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion
     apart(IpAddr::is_ipv6).then(|| {
         Conclusion::likely("G2-ICE-IPV6")
             .on_side(Side::Robot)
-            .next_command("go2doctor sdp --format json")
+            .next_command("go2doctor sdp -v")
             .because(phrase!(
                 "the robot names IPv6 addresses only, and was reached by IPv4: no pair is possible",
                 "機器人只提供 IPv6 位址，而我方以 IPv4 連到它：無法配對"
@@ -133,7 +133,7 @@ fn not_of_http(case: &Case<'_>, theirs: &[IpAddr]) -> Option<Conclusion> {
     Some(
         Conclusion::likely("G2-ICE-IPV6")
             .on_side(Side::Robot)
-            .next_command("go2doctor sdp --format json")
+            .next_command("go2doctor sdp -v")
             .because(phrase!(
                 "the robot names IPv6 addresses only, and was reached by IPv4",
                 "機器人只提供 IPv6 位址，而 HTTP 是以 IPv4 連到它"

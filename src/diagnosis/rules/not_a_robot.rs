@@ -11,8 +11,8 @@ pub(super) fn nothing() -> Conclusion {
     Conclusion::possible("G2-HTTP-BADJSON")
         .on_side(Side::Unknown)
         .because(phrase!(
-            "who listens there took the request and said nothing: try again, and restart the robot if it stays so",
-            "監聽的程式收下請求卻沒有內容：再試一次，仍如此則重新啟動機器人"
+            "the service on this port accepted the request and returned nothing: try again, and restart the robot if that does not help",
+            "這個連接埠上的服務接受了請求，卻沒有傳回內容：再試一次，仍如此則重新啟動機器人"
         ))
         .seen(phrase!("status 200 with an empty body", "狀態 200，但沒有內容"))
 }
@@ -30,7 +30,7 @@ pub(super) fn after_a_wait(refused: Conclusion, evidence: &HttpEvidence) -> Conc
             "nothing started within a minute: another device has this address, or the service is not running",
             "一分鐘內沒有任何服務啟動：該位址是別的裝置，或服務沒有執行"
         ))
-        .next_command("ip neigh show {host}")
+        .next_command("go2doctor discover")
 }
 
 pub(super) fn lines(evidence: &HttpEvidence) -> Vec<Phrase> {

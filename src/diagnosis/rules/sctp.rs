@@ -143,7 +143,7 @@ fn unanswered(case: &Case<'_>, evidence: &SctpEvidence) -> Conclusion {
 fn lost_on_the_way(silence: Conclusion) -> Conclusion {
     silence
         .on_side(Side::Network)
-        .next_command("go2doctor sctp")
+        .next_command("go2doctor sctp --wait-slot")
         .because(phrase!(
             "our packets are lost on the way since the handshake, or an address changed",
             "握手後我方的封包在途中遺失，或位址改變"
@@ -156,7 +156,7 @@ fn lost_on_the_way(silence: Conclusion) -> Conclusion {
 
 fn without_application(silence: Conclusion) -> Conclusion {
     silence
-        .next_command("go2doctor sctp --offer {other_offer}")
+        .next_command("go2doctor sctp --wait-slot --offer {other_offer}")
         .because(phrase!(
             "the robot may not have taken m=application of the offer: try the smallest one",
             "機器人可能沒有採用 offer 的 m=application：試最小的 offer"
@@ -269,8 +269,8 @@ fn cause_unknown(case: &Case<'_>, silence: Conclusion, session: Session) -> Conc
                 "原因不明：offer 正確，但機器人沒有建立 SCTP 工作階段"
             ))
             .seen(phrase!(
-                "the offer ends in sha-256: not the known cause",
-                "offer 以 sha-256 結尾：不是已知的原因"
+                "the offer's last fingerprint is sha-256, so the known cause is ruled out",
+                "offer 最後一個指紋是 sha-256，可排除已知的原因"
             )),
         (_, Some(_)) => silence,
         // Whether an INIT was sent at all, such a log does not tell.

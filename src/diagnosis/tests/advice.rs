@@ -1,6 +1,6 @@
 //! What a report tells to do fits the machine and what was done already.
 
-use super::super::next_step::{blanks, next_step};
+use super::super::next_step::{against, blanks};
 use super::*;
 use crate::catalogue::catalogue;
 use crate::catalogue::entry::Platform;
@@ -21,7 +21,7 @@ fn after(command: &str, options: &[&str]) -> Invocation {
 
 fn next(run: &RunOutcome, invocation: &Invocation) -> String {
     let diagnosis = Diagnosis::of(&case(run), invocation);
-    diagnosis.next().expect("a failure ends in a command")
+    diagnosis.next().expect("a failure ends in a command").into()
 }
 
 #[test]
@@ -37,34 +37,68 @@ fn nobody_is_told_to_do_what_they_have_just_done() {
     }
     let offering = |offer: &str| Invocation { offer: Some(offer.into()), ..after("sctp", &[]) };
     let cases = [
-        (&busy, after("sdp", &[]), "go2doctor sdp --retry-busy"),
-        (&busy, after("sdp", &["--retry-busy"]), "pgrep -af 'go2_driver|unitree'"),
-        (&busy, after("check", &["--retry-busy"]), "go2doctor sdp --retry-busy"),
-        (&refused, after("check", &[]), "go2doctor check --wait 60"),
-        (&refused, after("check", &["--wait 60"]), "ip neigh show 192.168.12.1"),
-        (&hanging, after("probe-http", &[]), "go2doctor probe-http --timeout 15"),
+        (&busy, after("sdp", &[]), "go2doctor check --wait-slot --robot 192.168.12.1"),
+        (&busy, after("check", &["--wait-slot"]), "go2doctor check --wait 90 --robot 192.168.12.1"),
+        (
+            &busy,
+            after("check", &["--retry-busy"]),
+            "go2doctor check --wait 90 --robot 192.168.12.1",
+        ),
+        (&refused, after("check", &[]), "go2doctor check --wait 90 --robot 192.168.12.1"),
+        (&refused, after("check", &["--wait 90"]), "go2doctor discover"),
+        (
+            &hanging,
+            after("probe-http", &[]),
+            "go2doctor probe-http --timeout 15 --robot 192.168.12.1",
+        ),
         (
             &hanging,
             after("probe-http", &["--timeout 20"]),
-            "curl -v -X POST http://192.168.12.1:9991/con_notify --max-time 30",
+            "go2doctor check --wait 90 --robot 192.168.12.1",
         ),
-        (&hanging, after("check", &["--timeout 20"]), "go2doctor probe-http --timeout 15"),
-        (&silent, offering("data-only"), "sleep 45 && go2doctor sctp --offer go2doctor"),
-        (&silent, after("sctp", &[]), "sleep 45 && go2doctor sctp --offer data-only"),
-        (&no_data, after("flow", &[]), "go2doctor flow --window 30"),
-        (&no_data, after("flow", &["--window 30"]), "go2doctor flow -v --window 60"),
-        (&no_data, after("flow", &["-v", "--window 90"]), "go2doctor explain G2-DATA-SILENT"),
         (
-            &mute,
-            after("probe-http", &[]),
-            "curl -v -X POST http://192.168.12.1:9991/con_notify --max-time 5",
+            &hanging,
+            after("check", &["--timeout 20"]),
+            "go2doctor check --wait 90 --robot 192.168.12.1",
         ),
+        (
+            &silent,
+            offering("aiortc-1.14"),
+            "go2doctor sctp --wait-slot --offer go2doctor --robot 192.168.12.1",
+        ),
+        (
+            &silent,
+            offering("data-only"),
+            "go2doctor check --wait 90 --robot 192.168.12.1 --offer data-only",
+        ),
+        (
+            &silent,
+            after("sctp", &[]),
+            "go2doctor sctp --wait-slot --offer data-only --robot 192.168.12.1",
+        ),
+        (&no_data, after("flow", &[]), "go2doctor flow --window 30 --robot 192.168.12.1"),
+        (
+            &no_data,
+            after("flow", &["--window 30"]),
+            "go2doctor flow -v --window 60 --robot 192.168.12.1",
+        ),
+        (
+            &no_data,
+            after("flow", &["-v", "--window 90"]),
+            "go2doctor check --wait 90 --robot 192.168.12.1",
+        ),
+        (
+            &no_data,
+            after("check", &["-v", "--window 90", "--wait 90"]),
+            "go2doctor explain G2-DATA-SILENT",
+        ),
+        (&mute, after("probe-http", &[]), "go2doctor check --wait 90 --robot 192.168.12.1"),
     ];
     for (run, invocation, expected) in cases {
         let machine = HostEvidence { os: Some("linux".into()), ..Default::default() };
         let case = Case { host: Some(&machine), ..case(run) };
-        let next = Diagnosis::of(&case, &invocation).next();
-        assert_eq!(next.as_deref(), Some(expected), "{invocation:?}");
+        let diagnosis = Diagnosis::of(&case, &invocation);
+        assert_eq!(diagnosis.next(), Some(expected), "{invocation:?}");
     }
 }
 
@@ -94,8 +128,8 @@ fn no_next_command_of_the_catalogue_is_named_right_after_itself() {
             let blanks = blanks(&case, &invocation);
             for platform in [Platform::Linux, Platform::Macos, Platform::Windows] {
                 let first = Conclusion::possible(&entry.code);
-                let next = next_step(&first, &blanks, platform).expect("there is always one");
-                let again = blanks.fill(&command.replace("{other_offer}", "data-only"));
+                let next = against(&first, &blanks, platform);
+                let again = blanks.fill(&command);
                 assert_ne!(next, again, "{}", entry.code);
             }
             tried += 1;
@@ -109,8 +143,10 @@ fn our_own_stack_is_named_only_where_another_was_used() {
     let run = named("sctp open");
     let case = Case { client: Client::Stock, ..case(&run) };
     let stock = Invocation { client: Some(Client::Stock), ..after("sctp", &[]) };
-    assert_eq!(Diagnosis::of(&case, &stock).next().as_deref(), Some("go2doctor sctp"));
-    assert_eq!(next(&run, &after("sctp", &[])), "sleep 45 && go2doctor sctp");
+    let ours = "go2doctor sctp --client go2doctor --robot 192.168.12.1";
+    assert_eq!(Diagnosis::of(&case, &stock).next(), Some(ours));
+    let again = "go2doctor sctp --wait-slot --robot 192.168.12.1";
+    assert_eq!(next(&run, &after("sctp", &[])), again);
 }
 
 #[test]
@@ -164,11 +200,11 @@ fn windows_beneath_wsl_and_the_machine_around_a_container_have_their_own_advice(
     assert!(!Platform::Container.serves(Platform::Wsl));
     let first = Conclusion::likely("G2-LINK-WRONG-SSID");
     let run = healthy();
-    let blanks = blanks(&case(&run), &Invocation::default());
-    let next = |platform| next_step(&first, &blanks, platform).expect("there is one");
-    assert_eq!(next(Platform::Wsl), "netsh.exe wlan show interfaces");
+    let blanks = blanks(&case(&run), &after("check", &["--wait 90"]));
+    let next = |platform| against(&first, &blanks, platform);
+    assert_eq!(next(Platform::Wsl), "netsh.exe wlan show networks");
     assert_eq!(next(Platform::Linux), "nmcli device wifi list");
-    assert_eq!(next(Platform::Macos), "ipconfig getifaddr en0");
+    assert_eq!(next(Platform::Macos), "networksetup -listallhardwareports");
 }
 
 #[test]
@@ -179,6 +215,6 @@ fn a_remedy_that_was_just_tried_keeps_its_words_and_loses_its_command() {
         assert!(!found[0].remedies.is_empty());
         found[0].remedies.iter().flat_map(|remedy| remedy.commands.clone()).collect()
     };
-    assert_eq!(commands(&after("sdp", &[])), ["go2doctor sdp --retry-busy"]);
+    assert_eq!(commands(&after("sdp", &[])), ["go2doctor sdp --retry-busy --robot 192.168.12.1"]);
     assert_eq!(commands(&after("sdp", &["--retry-busy"])), [""; 0]);
 }

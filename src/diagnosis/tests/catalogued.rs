@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::super::next_step::{blanks, next_step};
+use super::super::next_step::{against, blanks};
 use super::*;
 use crate::catalogue::catalogue;
 use crate::catalogue::entry::Platform;
@@ -108,8 +108,7 @@ fn every_failure_ends_in_one_command_line() {
         let found = diagnose(&case);
         let first = found.first().unwrap_or_else(|| panic!("{name} has no finding"));
         for platform in [Platform::Linux, Platform::Macos, Platform::Windows] {
-            let next = next_step(first, &blanks(&case, &invocation), platform);
-            let next = next.unwrap_or_else(|| panic!("{name} has no next step"));
+            let next = against(first, &blanks(&case, &invocation), platform);
             assert!(!next.contains('\n') && !next.contains("  "), "{name}: {next}");
             assert!(!next.contains('{') || next.contains("print"), "{name}: {next}");
             for call in next.split(" && ").filter(|call| call.starts_with("go2doctor ")) {
@@ -128,6 +127,6 @@ fn the_next_step_keeps_the_options_that_name_the_robot() {
     let case = case(&run);
     let invocation = Invocation { robot: Some("10.0.0.7".into()), ..Default::default() };
     let found = diagnose(&case);
-    let next = next_step(&found[0], &blanks(&case, &invocation), Platform::Linux);
-    assert_eq!(next.as_deref(), Some("go2doctor sdp --retry-busy --robot 10.0.0.7"));
+    let next = against(&found[0], &blanks(&case, &invocation), Platform::Linux);
+    assert_eq!(next, "go2doctor check --wait-slot --robot 10.0.0.7");
 }

@@ -199,7 +199,10 @@ fn a_submodule_that_was_not_checked_out_is_the_missing_patch() {
     assert_eq!(with("sdk/aioice", "no-git", true, None), [], "its files are there all the same");
     let there = with("sdk/aioice", "checked-out", true, Some(false));
     assert_eq!(told(&there), missing);
-    assert!(there[0].next.is_some_and(|next| next.starts_with("python3 -c")), "git is done");
+    assert!(
+        there[0].next.as_deref().is_some_and(|next| next.starts_with("python3 -c")),
+        "git is done"
+    );
 }
 
 #[test]

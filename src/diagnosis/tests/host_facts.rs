@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::catalogue::entry::Platform;
-use crate::diagnosis::next_step::{blanks, next_step};
+use crate::diagnosis::next_step::{against, blanks};
 use crate::facts::finding::Severity;
 use crate::facts::invocation::Invocation;
 use crate::facts::outcome::{RobotFacts, StageOutcome};
@@ -212,7 +212,7 @@ fn a_busy_robot_and_a_driver_that_can_speak_to_it_are_one_story() {
         let case = Case { host: Some(&machine), ..case(&run) };
         let found = diagnose(&case);
         let blanks = blanks(&case, &Invocation::default());
-        let next = next_step(&found[0], &blanks, Platform::Linux).expect("there is one");
+        let next = against(&found[0], &blanks, Platform::Linux);
         let each: Vec<_> =
             found.iter().map(|each| (each.code(), each.severity, each.confidence)).collect();
         (each, found[1].explained_by, next)

@@ -233,7 +233,7 @@ fn each_firewall_is_asked_by_its_own_command() {
         let facts = FirewallFacts { drops_unasked_udp: Some(true), ..firewall(name) };
         let found = found_with(&with_firewall(facts), &named("ice black hole"));
         let found = found.iter().find(|each| each.code() == FIREWALL).expect("it is found");
-        assert_eq!(found.next, next, "{name}");
+        assert_eq!(found.next.as_deref(), next, "{name}");
         let lines: Vec<_> = found.evidence.iter().map(|line| line.get(Language::Taiwan)).collect();
         assert!(lines[0].contains(name), "{lines:?}");
     }

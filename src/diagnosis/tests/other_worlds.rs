@@ -260,6 +260,54 @@ fn a_robot_that_takes_any_fingerprint_refutes_the_note_on_this_machines_aiortc()
 }
 
 #[test]
+fn whatever_breaks_above_a_newer_robots_channel_is_not_blamed_on_fingerprints() {
+    let mut tried = 0;
+    for (name, run) in failures() {
+        let mut run = with_new_aiortc(run);
+        let sctp = stage_mut(&mut run, Sctp);
+        if let (Status::Pass, StageFacts::Sctp { evidence, .. }) = (sctp.status, &mut sctp.facts) {
+            evidence.dcep_ack_received = Some(1);
+            evidence.opened_by = Some(OpenedBy::Ack);
+            tried += 1;
+            assert_eq!(notes_of_the_offer(&run), [""; 0], "{name}");
+        }
+    }
+    assert!(tried >= 5, "only {tried}");
+}
+
+#[test]
+fn an_offer_with_credentials_for_each_section_needs_no_other_session_to_be_refused() {
+    let run = named("ice refused");
+    let told = |shared| {
+        let offer = OfferFacts { credentials_shared: Some(shared), ..super::offers::good() };
+        let found = diagnose(&Case { offer: Some(&offer), ..case(&run) });
+        let first = &found[0];
+        (first.code(), first.side, text(&found[..1]).contains("another session"))
+    };
+    assert_eq!(told(true), ("G2-ICE-CREDS", Side::Robot, true));
+    assert_eq!(told(false), ("G2-ICE-CREDS", Side::Host, false));
+}
+
+#[test]
+fn an_alert_is_named_before_what_it_came_in_reply_to() {
+    let alert = AlertEvidence {
+        direction: Direction::In,
+        level: "fatal".into(),
+        description: "internal_error".into(),
+    };
+    let evidence = DtlsEvidence {
+        alerts: Some(vec![alert]),
+        client_hellos_received: Some(0),
+        ..Default::default()
+    };
+    let run = failed(StageFacts::Dtls { timings: Default::default(), evidence }, 100.0);
+    let found = diagnose(&case(&run));
+    let lines: Vec<_> = found[0].evidence.iter().map(|it| it.get(Language::English)).collect();
+    assert!(lines[0].contains("internal_error"), "{lines:?}");
+    assert!(lines[1].contains("instead of a ClientHello"), "{lines:?}");
+}
+
+#[test]
 fn an_aiortc_without_a_program_beside_it_is_a_note_and_no_verdict() {
     let robot = RobotFacts::default();
     let note = |version: &str, patch| {

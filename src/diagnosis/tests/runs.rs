@@ -200,7 +200,11 @@ fn a_stock_client_waits_for_an_ack_that_never_comes() {
     let client = Some(crate::facts::outcome::Client::Stock);
     let invocation = Invocation { client, ..Default::default() };
     let diagnosis = Diagnosis::of(&case, &invocation);
-    assert_eq!(diagnosis.next().as_deref(), Some("go2doctor sctp"), "ours shows every packet");
+    assert_eq!(
+        diagnosis.next().as_deref(),
+        Some("go2doctor sctp --client go2doctor --robot 192.168.12.1"),
+        "ours shows every packet"
+    );
 }
 
 #[test]

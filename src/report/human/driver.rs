@@ -8,12 +8,10 @@ use super::look::Look;
 use super::paragraph::next_step;
 use super::{findings, thin};
 use crate::diagnosis::diagnosis::Diagnosis;
-use crate::diagnosis::verdict::blamed;
 use crate::diagnosis::with_driver::{Meeting, meeting};
 use crate::facts::driver_run::DriverRun;
-use crate::facts::invocation::Invocation;
+use crate::facts::invocation::command_line;
 use crate::facts::outcome::RunOutcome;
-use crate::report::driver_notices::command_line;
 use crate::report::log::Attempt;
 use crate::text::layout::{clipped, columns_of};
 use crate::text::phrase::Phrase;
@@ -24,7 +22,6 @@ pub(super) fn lines(
     run: &RunOutcome,
     driver: &DriverRun,
     diagnosis: &Diagnosis,
-    invocation: &Invocation,
     changes: &[Phrase],
     budget: usize,
 ) -> Vec<String> {
@@ -32,13 +29,6 @@ pub(super) fn lines(
     let meeting = meeting(run, driver);
     let found = diagnosis.findings(look.language);
     let verdict = verdict::words(run, driver, meeting, found.first());
-    let again = match meeting {
-        Meeting::Elsewhere { driver: address, .. } => {
-            let there = invocation.command_with_robot(&run.command, &address.to_string());
-            with_driver(there, driver)
-        }
-        _ => with_driver(invocation.again(&run.command), driver),
-    };
     let attempt = Attempt::of(&driver.reading, None);
     let thin = match meeting {
         Meeting::NotStarted => Vec::new(),
@@ -49,8 +39,7 @@ pub(super) fn lines(
         lines.extend(look.bold_prose(verdict));
         lines.extend(changes.iter().flat_map(|change| look.prose(change)));
         lines.extend(findings::notes(look, &found));
-        let warned = diagnosis.next().filter(|_| !found.is_empty());
-        lines.extend(warned.map(|next| next_step(look, &next).0));
+        lines.extend(diagnosis.next().map(|next| next_step(look, next).0));
         return lines;
     }
     if found.is_empty() {
@@ -58,23 +47,13 @@ pub(super) fn lines(
         lines.extend(look.bold_prose(verdict));
         lines.extend(thin);
         lines.extend(slot(look, run));
-        lines.push(next_step(look, &again).0);
+        lines.extend(diagnosis.next().map(|next| next_step(look, next).0));
         return lines;
     }
-    let next = match meeting {
-        // What is missing is the driver's log, whatever else is worth knowing.
-        Meeting::Untold | Meeting::NotStarted if blamed(&run.stages).is_none() => again,
-        Meeting::Elsewhere { .. } => again,
-        _ => diagnosis.next().unwrap_or(again),
-    };
     let room = budget.saturating_sub(lines.len());
     let asides = Asides { changes, details: Vec::new(), after: thin };
-    lines.extend(broken(look, run, verdict, next, diagnosis, asides, room));
+    lines.extend(broken(look, run, verdict, diagnosis, asides, room));
     lines
-}
-
-fn with_driver(check: String, driver: &DriverRun) -> String {
-    format!("{check} -- {}", command_line(&driver.command))
 }
 
 /// `check 192.168.12.1 -- python3 driver.py`, no wider than the terminal.

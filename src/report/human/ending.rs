@@ -6,8 +6,8 @@ use super::stage_line::label;
 use super::{detail, findings, proof};
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::verdict::{Verdict, blamed};
+use crate::facts::StageFacts;
 use crate::facts::finding::Finding;
-use crate::facts::invocation::Invocation;
 use crate::facts::outcome::{RunOutcome, StageOutcome, Status};
 use crate::facts::skip_reason::SkipReason;
 use crate::report::summary::{firmware_phrase, slot_remark};
@@ -19,7 +19,6 @@ pub(super) fn lines(
     look: &Look,
     run: &RunOutcome,
     diagnosis: &Diagnosis,
-    invocation: &Invocation,
     changes: &[Phrase],
     budget: usize,
 ) -> Vec<String> {
@@ -32,14 +31,13 @@ pub(super) fn lines(
     let details = named.filter(|_| !look.verbose).map(|stage| detail::lines(look, stage));
     let details = details.unwrap_or_default();
     match blamed(&run.stages) {
-        None => proof::lines(look, run, diagnosis, invocation, &details, budget)
+        None => proof::lines(look, run, diagnosis, &details, budget)
             .unwrap_or_else(|| healthy(look, run, diagnosis, details, changes)),
         Some(stage) => {
             let first = diagnosis.findings(look.language).into_iter().next();
             let verdict = verdict_line(run, stage, first.as_ref());
-            let next = diagnosis.next().unwrap_or_else(|| invocation.again(&run.command));
             let asides = Asides { changes, details, after: Vec::new() };
-            broken(look, run, verdict, next, diagnosis, asides, budget)
+            broken(look, run, verdict, diagnosis, asides, budget)
         }
     }
 }
@@ -61,7 +59,6 @@ pub(super) fn broken(
     look: &Look,
     run: &RunOutcome,
     verdict: Phrase,
-    next: String,
     diagnosis: &Diagnosis,
     asides: Asides<'_>,
     budget: usize,
@@ -73,9 +70,9 @@ pub(super) fn broken(
     let title = first.map(|finding| format!("{} [{}]", finding.title, finding.code));
     let title = paragraph(look, phrase!("Why", "原因"), title, usize::MAX);
     let slot = slot(look, run);
-    let (next, next_lines) = next_step(look, &next);
+    let (next, next_lines) = diagnosis.next().map(|next| next_step(look, next)).unzip();
 
-    let fixed = verdict.len() + title.len() + slot.len() + next_lines;
+    let fixed = verdict.len() + title.len() + slot.len() + next_lines.unwrap_or_default();
     let mut room = budget.saturating_sub(fixed);
     let evidence = first.map(|finding| finding.evidence.as_slice()).unwrap_or_default();
     let head = phrase!("Seen", "所見");
@@ -106,7 +103,7 @@ pub(super) fn broken(
     seen.extend(said(more, &mut room));
     let blank = (room > 0).then(String::new);
     let told = [shown, verdict, changes, seen, title, meaning, hence, helps];
-    let parts = told.into_iter().chain([after, slot, vec![next]]);
+    let parts = told.into_iter().chain([after, slot, Vec::from_iter(next)]);
     blank.into_iter().chain(parts.flatten()).collect()
 }
 
@@ -175,6 +172,8 @@ fn healthy(
             took
         ),
     };
+    // The robot serves a correct client: what is left to fail is the driver at hand.
+    let what = refused_driver(run, diagnosis).filter(|_| whole).unwrap_or(what);
     let mut lines = vec![String::new()];
     if !details.is_empty() {
         lines.extend(details);
@@ -194,15 +193,39 @@ fn healthy(
     if let Some(remark) = proof::remark(run) {
         lines.extend(look.prose(remark));
     }
-    if let Some(next) = diagnosis.next().filter(|_| warnings > 0) {
-        lines.push(next_step(look, &next).0);
-    }
     if run.interrupted {
         let interrupted = phrase!("The run was interrupted after that.", "之後執行被中斷。");
         lines.push(look.text(interrupted));
     }
     lines.extend(slot(look, run));
+    lines.extend(diagnosis.next().map(|next| next_step(look, next).0));
     lines
+}
+
+/// `The robot is fine; this machine's aiortc 1.14.0 will fail on it.`
+fn refused_driver(run: &RunOutcome, diagnosis: &Diagnosis) -> Option<Phrase> {
+    let refused = diagnosis.refused_driver()?;
+    let host = run.stages.iter().find_map(|stage| match &stage.facts {
+        StageFacts::Host { evidence, .. } => Some(evidence),
+        _ => None,
+    });
+    let version = host.and_then(|host| host.driver.as_ref()?.aiortc.as_deref()).map(printable);
+    let client = match version {
+        Some(version) => Phrase::same(format!("aiortc {version}")),
+        None => phrase!("driver", "驅動程式"),
+    };
+    Some(match refused.code() {
+        "G2-ENV-AIORTC-FPS" => phrase!(
+            "The robot is fine; this machine's {} will fail on it.",
+            "機器人正常；但這台電腦的 {} 連它會失敗。",
+            client
+        ),
+        _ => phrase!(
+            "The robot is fine; this machine's {} will fail on it with audio or video.",
+            "機器人正常；但這台電腦的 {} 含音訊或視訊時連它會失敗。",
+            client
+        ),
+    })
 }
 
 /// What becomes of the robot's slot, where it was not released.

@@ -3,6 +3,7 @@
 use super::look::Look;
 use crate::catalogue::catalogue;
 use crate::catalogue::entry::{Entry, Found};
+use crate::catalogue::template::Blanks;
 use crate::text::layout::{padded, wrapped};
 use crate::text::phrase::{Phrase, Words, phrase};
 
@@ -89,7 +90,8 @@ fn found(found: &[Found]) -> Phrase {
     phrase!("Found by: {}", "找出的方式：{}", ways)
 }
 
-pub fn entry(look: &Look, entry: &Entry) -> Vec<String> {
+/// One finding in full; `blanks` fill its commands.
+pub fn entry(look: &Look, entry: &Entry, blanks: &Blanks) -> Vec<String> {
     let mut page = Page { look, lines: Vec::new() };
     page.lines.push(look.bold(&look.text(phrase!("{}: {}", "{}: {}", entry.code, entry.title))));
     let stage = entry.stage.map_or("-", |stage| stage.name());
@@ -106,7 +108,8 @@ pub fn entry(look: &Look, entry: &Entry) -> Vec<String> {
         page.text(2, phrase!("{rank}. {}", "{rank}. {}", cause.text));
         for check in &cause.confirm {
             page.text(5, phrase!("- {}", "- {}", check.text));
-            page.command(7, check.command.as_deref());
+            let command = check.command.as_deref();
+            page.command(7, command.map(|command| blanks.fill(command)).as_deref());
         }
     }
     page.heading(phrase!("What helps", "處理方式"), !entry.remedies.is_empty());
@@ -114,7 +117,8 @@ pub fn entry(look: &Look, entry: &Entry) -> Vec<String> {
         let platform = remedy.platform.name().map(|name| format!(" [{name}]"));
         let platform = platform.unwrap_or_default();
         page.text(2, phrase!("- {}{platform}", "- {}{platform}", remedy.text));
-        remedy.commands.iter().for_each(|command| page.command(4, Some(command)));
+        let commands = remedy.commands.iter().map(|command| blanks.fill(command));
+        commands.for_each(|command| page.command(4, Some(&command)));
     }
     page.heading(phrase!("Not worth trying", "不必嘗試"), !entry.futile.is_empty());
     entry.futile.iter().for_each(|text| page.text(2, phrase!("- {}", "- {}", text)));
@@ -223,7 +227,7 @@ mod tests {
             let Ok(Answer::One(page)) = find("G2-ENV-PINS", &[]) else {
                 panic!("it is a code");
             };
-            let lines = entry(&Look { language, ..Look::PLAIN }, page);
+            let lines = entry(&Look { language, ..Look::PLAIN }, page, &Blanks::default());
             assert_eq!(lines[2], found);
         }
     }

@@ -9,9 +9,9 @@ use crate::facts::LogMark;
 use crate::facts::invocation::shell_quoted;
 use crate::facts::log_reading::LogReading;
 use crate::facts::log_reading::SignatureKind;
-use crate::facts::outcome::{RunOutcome, Status};
+use crate::facts::outcome::Status;
 use crate::logs::sets::LogSet;
-use crate::report::log::{Attempt, invocation};
+use crate::report::log::Attempt;
 use crate::text::format::printable;
 use crate::text::layout::{clipped, padded};
 use crate::text::phrase::{Phrase, phrase};
@@ -65,13 +65,8 @@ fn one(look: &Look, attempt: &Attempt<'_>, room: usize) -> Vec<String> {
     let Attempt { reading, run, diagnosis } = attempt;
     let stages: Vec<_> = run.stages.iter().filter(|stage| stage.status != Status::Skip).collect();
     let aside = [own(look, reading), thin::lines(look, attempt)].concat();
-    let invocation = invocation(&run.robot);
-    // Where no finding names a next step, it is a look at the robot itself and not at this log.
-    let known = !diagnosis.conclusions().is_empty();
-    let live = RunOutcome { command: "check".into(), ..run.clone() };
-    let run = if known { run } else { &live };
     let room = room.saturating_sub(stages.len() + aside.len());
-    let ending = ending::lines(look, run, diagnosis, &invocation, &[], room);
+    let ending = ending::lines(look, run, diagnosis, &[], room);
     let mut room = room.saturating_sub(ending.len());
     let mut lines = Vec::new();
     for stage in stages {

@@ -5,7 +5,6 @@ use super::paragraph::{next_step, paragraph, take, whole};
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::proof::{conclude, driver_breaks, opened, reduced_breaks};
 use crate::diagnosis::verdict::blamed;
-use crate::facts::invocation::Invocation;
 use crate::facts::outcome::{NotRun, Proof, RunOutcome};
 use crate::report::summary::summary;
 use crate::text::format::printable;
@@ -17,18 +16,13 @@ pub(super) fn lines(
     look: &Look,
     run: &RunOutcome,
     diagnosis: &Diagnosis,
-    invocation: &Invocation,
     details: &[String],
     budget: usize,
 ) -> Option<Vec<String>> {
     let proof = run.proof.as_ref().filter(|proof| driver_breaks(proof))?;
     let verdict = look.bold_prose(verdict(proof));
     let shown = conclude(run);
-    // What the proof shows is the first of the diagnosis.
-    let next = shown.as_ref().and_then(|_| diagnosis.next());
-    let profile = proof.profile.as_deref().unwrap_or_default();
-    let next = next.unwrap_or_else(|| invocation.command_with_offer("sctp", profile));
-    let (next, next_lines) = next_step(look, &next);
+    let (next, next_lines) = next_step(look, diagnosis.next()?);
     let mut room = budget.saturating_sub(verdict.len() + next_lines);
     let head = phrase!("Seen", "所見");
     let seen = paragraph(look, head, Some(seen(proof)), usize::MAX);

@@ -54,8 +54,8 @@ pub(super) fn of(link: &Link<'_>) -> Vec<Conclusion> {
 fn own_address(robot: Ipv4Addr, interface: &InterfaceFacts) -> Conclusion {
     let name = printable(&interface.name, MAX_NAME);
     let next = match is_wired(robot) {
-        true => "go2doctor probe-http --robot 192.168.123.161",
-        false => "go2doctor probe-http --robot 192.168.12.1",
+        true => "go2doctor check --robot 192.168.123.161",
+        false => "go2doctor check --robot 192.168.12.1",
     };
     Conclusion::certain("G2-HTTP-WRONG-HOST")
         .next_command(next)
@@ -214,7 +214,7 @@ fn bridged_elsewhere(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
 fn not_joined(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     let asked = link.case.source == Source::Log && robot == ACCESS_POINT && !link.heard();
     asked.then(|| {
-        Conclusion::possible("G2-LINK-WRONG-SSID").seen(phrase!(
+        Conclusion::possible("G2-LINK-WRONG-SSID").next_command("go2doctor env").seen(phrase!(
             "{robot} is reached in the robot's own Wi-Fi alone: was this machine in it?",
             "{robot} 只有在機器人自己的 Wi-Fi 中才能到達：當時這台電腦連在其中嗎？"
         ))
@@ -226,7 +226,7 @@ fn other_guest(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     let guest = robot.octets()[..3] == ACCESS_POINT.octets()[..3] && robot != ACCESS_POINT;
     (link.case.source == Source::Log && guest).then(|| {
         Conclusion::possible("G2-HTTP-WRONG-HOST")
-            .next_command("go2doctor probe-http --robot 192.168.12.1")
+            .next_command("go2doctor check --robot 192.168.12.1")
             .seen(phrase!(
                 "in its own Wi-Fi the robot is {ACCESS_POINT}; {robot} is one of its guests",
                 "在自己的 Wi-Fi 中機器人是 {ACCESS_POINT}；{robot} 是連上它的裝置"

@@ -30,9 +30,8 @@ pub(in crate::diagnosis::rules) fn ended(
     };
     let conclusion = conclusion.at_stage(stage);
     match stage {
-        // Whoever closed it, the slot is free again 2.3 s later.
-        Stage::Validation => conclusion.next_command("sleep 3 && go2doctor validate"),
-        Stage::Flow => conclusion.next_command("sleep 3 && go2doctor flow"),
+        Stage::Validation => conclusion.next_command("go2doctor validate --wait-slot"),
+        Stage::Flow => conclusion.next_command("go2doctor flow --wait-slot"),
         _ => conclusion,
     }
 }

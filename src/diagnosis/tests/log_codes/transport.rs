@@ -186,5 +186,5 @@ fn a_log_that_ends_in_the_middle_decides_nothing() {
     let found = of_log(&log);
     assert_eq!(findings(&log), [(("G2-CLIENT-LIMIT", ClientLimit, Likely), Warning, Ice)]);
     assert!(found[0].brief().get(Language::English).contains("the log ends before"));
-    assert_eq!(found[0].next, Some("go2doctor check"));
+    assert_eq!(found[0].next.as_deref(), Some("go2doctor check"));
 }
