@@ -152,7 +152,7 @@ fn the_documented_signatures_tell_what_the_page_says() {
         .code(1)
         .stdout(contains(&texts[1]).and(contains("Failed at flow")))
         .stdout(contains("lidar").not().and(contains("G2-").not()))
-        .stdout(contains("Next  go2doctor check\n"));
+        .stdout(contains("Next  go2doctor check --robot ROBOT\n"));
 }
 
 #[test]

@@ -116,7 +116,11 @@ fn the_stock_client_is_named_and_the_next_step_is_our_own() {
     assert_eq!((&report["client"], &report["offer"]), (&"stock".into(), &"stock".into()));
     let output = go2doctor().args(call).assert().code(1).get_output().clone();
     let text = String::from_utf8(output.stdout).expect("reports are UTF-8");
-    assert_eq!(text.lines().last(), Some("Next  go2doctor sctp --robot sim"), "{text}");
+    assert_eq!(
+        text.lines().last(),
+        Some("Next  go2doctor sctp --client go2doctor --robot sim"),
+        "{text}"
+    );
 }
 
 #[test]

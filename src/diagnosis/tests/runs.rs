@@ -95,7 +95,7 @@ fn the_silence_of_sctp_after_our_own_offer_keeps_its_cause_open() {
             .any(|line| line.get(crate::text::language::Language::English).contains(text))
     };
     assert!(said("INIT sent 9 times"));
-    assert!(said("not the known cause"));
+    assert!(said("the known cause is ruled out"));
     assert!(said("neither SCTP nor media"));
 }
 
