@@ -11,7 +11,8 @@ use crate::catalogue::template::Blanks;
 use crate::facts::HostEvidence;
 use crate::facts::finding::{Finding, Remedy, Severity};
 use crate::facts::invocation::Invocation;
-use crate::facts::outcome::RunOutcome;
+use crate::facts::log_reading::LogReading;
+use crate::facts::outcome::{RunOutcome, StageOutcome};
 use crate::text::language::Language;
 use crate::text::phrase::Phrase;
 
@@ -50,9 +51,22 @@ impl Diagnosis {
     }
 
     pub fn of(case: &Case<'_>, invocation: &Invocation) -> Self {
+        Self::with_outcomes(case, case.stages, invocation)
+    }
+
+    /// Of a log of that name. A user's own signature may break a rung without a finding.
+    pub fn of_log(reading: &LogReading, name: Option<&str>) -> Self {
+        let facts = reading.facts(name.map(str::to_owned));
+        let measured = reading.measured();
+        let case = Case::of_log(&measured, reading, &facts);
+        Self::with_outcomes(&case, &reading.outcomes, &Invocation::default())
+    }
+
+    /// `outcomes` tell whether something broke, and so whether there is something to do next.
+    fn with_outcomes(case: &Case<'_>, outcomes: &[StageOutcome], invocation: &Invocation) -> Self {
         let (conclusions, blanks) = (diagnose(case), blanks(case, invocation));
         let platform = case.machine().map_or(Platform::of_this_build(), platform);
-        let next = next_step::after_case(case, &conclusions, &blanks, platform);
+        let next = next_step::after_case(outcomes, &conclusions, &blanks, platform);
         Self { conclusions, blanks, platform, next }
     }
 

@@ -17,7 +17,7 @@ use crate::facts::DiscoveryEvidence;
 use crate::facts::driver_run::DriverRun;
 use crate::facts::finding::{Severity, Side};
 use crate::facts::invocation::{Invocation, command_line};
-use crate::facts::outcome::{RunOutcome, Status};
+use crate::facts::outcome::{RunOutcome, StageOutcome, Status};
 use crate::facts::skip_reason::SkipReason;
 use crate::robot::con_ing::ACCESS_POINT;
 use crate::robot::offer::PROFILES;
@@ -39,9 +39,9 @@ pub fn blanks(case: &Case<'_>, invocation: &Invocation) -> Blanks {
         typed.split(':').next() == Some("sim") || address.is_some_and(|it| it.is_loopback());
     // A log tells of whatever its driver asked.
     let meant = address.filter(|_| case.source == Source::Log).and_then(robot_of_guest);
-    let robot = match (&meant, typed) {
+    let robot = match (meant, typed) {
         (Some(robot), _) => robot.to_string(),
-        (None, "") => UNKNOWN_ROBOT.into(),
+        (None, "") => address.map_or_else(|| UNKNOWN_ROBOT.into(), |it| it.to_string()),
         (None, typed) => printable(typed),
     };
     let host = meant.or(address).map(|address| address.to_string());
@@ -156,13 +156,13 @@ fn after_driver(
 
 /// The command to run after a driver's log was read; `None` where it shows no fault.
 pub fn after_case(
-    case: &Case<'_>,
+    outcomes: &[StageOutcome],
     found: &[Conclusion],
     blanks: &Blanks,
     platform: Platform,
 ) -> Option<String> {
     let first = found.first().map(|first| against(first, blanks, platform));
-    first.or_else(|| blamed(case.stages).map(|_| blanks.fill(CHECK)))
+    first.or_else(|| blamed(outcomes).map(|_| blanks.fill(CHECK)))
 }
 
 /// The command to run after a search: a check of the robot that was found, else what the first

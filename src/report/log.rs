@@ -5,12 +5,10 @@ use std::time::SystemTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnosis::case::Case;
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::verdict::{Verdict, blamed, failed_stage};
 use crate::facts::Stage;
 use crate::facts::finding::Confidence;
-use crate::facts::invocation::Invocation;
 use crate::facts::log_reading::LogReading;
 use crate::facts::log_reading::SignatureKind;
 use crate::facts::outcome::{RunOutcome, Slot, Status};
@@ -108,10 +106,7 @@ impl<'a> Attempt<'a> {
     /// Of the attempt that `reading` tells of; `log` is the log's name, where it has one.
     pub fn of(reading: &'a LogReading, log: Option<&str>) -> Self {
         let run = outcome(reading);
-        let facts = reading.facts(log.map(str::to_owned));
-        let measured = reading.measured();
-        let case = Case::of_log(&measured, reading, &facts);
-        let diagnosis = Diagnosis::of(&case, &Invocation::default());
+        let diagnosis = Diagnosis::of_log(reading, log);
         Self { reading, run, diagnosis }
     }
 

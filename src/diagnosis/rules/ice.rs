@@ -127,10 +127,7 @@ fn refused(case: &Case<'_>, pairs: &[PairEvidence]) -> Conclusion {
         return Conclusion::likely("G2-ICE-ROLE487").with_severity(Severity::Error);
     }
     if of(&["400", "401", "431", "441"]) > 0 && credentials_differ(case) {
-        return Conclusion::possible("G2-ICE-CREDS").because(phrase!(
-            "the offer has credentials of its own for each m-section, and the robot takes the last section's alone",
-            "offer 的每個 m 區段各有憑證資訊，而機器人只採用最後一個區段的"
-        ));
+        return Conclusion::possible("G2-ICE-CREDS").because(own_credentials());
     }
     if of(&["400", "401", "431", "441"]) > 0 {
         return Conclusion::possible("G2-ICE-CREDS")
@@ -148,6 +145,13 @@ fn refused(case: &Case<'_>, pairs: &[PairEvidence]) -> Conclusion {
             "機器人那一側本身有問題，或由別的程式在回應"
         ))
         .seen(phrase!("STUN errors received: {codes}", "收到的 STUN 錯誤：{codes}"))
+}
+
+pub(super) fn own_credentials() -> Phrase {
+    phrase!(
+        "the offer has credentials of its own for each m-section, and the robot takes the last section's alone",
+        "offer 的每個 m 區段各有憑證資訊，而機器人只採用最後一個區段的"
+    )
 }
 
 fn another_session() -> Phrase {

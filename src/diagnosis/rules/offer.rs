@@ -5,7 +5,7 @@
 
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::facts::finding::{Confidence, Severity, Side};
+use crate::facts::finding::{Severity, Side};
 use crate::facts::{OfferFacts, Stage};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
@@ -90,10 +90,13 @@ fn credentials(case: &Case<'_>, offer: &OfferFacts) -> Option<Conclusion> {
     }
     let broken = [Stage::Ice, Stage::Dtls].into_iter().find(|stage| case.failed(*stage));
     let by_driver = case.log.is_some();
-    let code = if by_driver { "G2-ENV-PATCH-MISSING" } else { "G2-ICE-CREDS" };
+    let conclusion = match by_driver {
+        true => Conclusion::likely("G2-ENV-PATCH-MISSING"),
+        false => Conclusion::likely("G2-ICE-CREDS").because(super::ice::own_credentials()),
+    };
     let severity = if broken.is_some() { Severity::Error } else { Severity::Warning };
     Some(
-        Conclusion::new(code, Confidence::Likely)
+        conclusion
             .on_side(Side::Host)
             .at_stage(broken.unwrap_or(Stage::Sdp))
             .with_severity(severity)

@@ -201,7 +201,7 @@ fn a_stock_client_waits_for_an_ack_that_never_comes() {
     let invocation = Invocation { client, ..Default::default() };
     let diagnosis = Diagnosis::of(&case, &invocation);
     assert_eq!(
-        diagnosis.next().as_deref(),
+        diagnosis.next(),
         Some("go2doctor sctp --client go2doctor --robot 192.168.12.1"),
         "ours shows every packet"
     );

@@ -176,10 +176,7 @@ fn what_the_driver_passed_is_doubted_and_measured_again() {
     let first = &diagnosis.conclusions()[0];
     assert_eq!(first.confidence, Confidence::Possible);
     assert!(first.brief().get(Language::English).contains("passed sctp moments later"));
-    assert_eq!(
-        diagnosis.next().as_deref(),
-        Some("go2doctor check --wait-slot --robot 192.168.12.1")
-    );
+    assert_eq!(diagnosis.next(), Some("go2doctor check --wait-slot --robot 192.168.12.1"));
 }
 
 #[test]
@@ -187,7 +184,7 @@ fn a_robot_that_serves_us_does_not_make_the_drivers_fault_the_robots() {
     let diagnosis = diagnosed(&with_driver(ladder(""), "sctp silent"));
     let brief = diagnosis.brief().expect("a finding").get(Language::English);
     assert!(brief.contains("what differs is the driver"), "{brief}");
-    assert_eq!(diagnosis.next().as_deref(), Some("go2doctor check --prove --robot 192.168.12.1"));
+    assert_eq!(diagnosis.next(), Some("go2doctor check --prove --robot 192.168.12.1"));
     // A cause on this machine is known better than that.
     let diagnosis = diagnosed(&with_driver(ladder(""), "three fingerprints"));
     assert!(!diagnosis.brief().expect("a finding").get(Language::English).contains("what differs"));
