@@ -45,7 +45,8 @@ impl Blanks {
         let asks_robot = || ["{host}", "{url}", "discover"].iter().any(|it| command.contains(it));
         let lacks_offer = self.other_offer.is_none() && command.contains("{other_offer}");
         let lacks_git = self.without_git && command.starts_with("git ");
-        !lacks_offer && !lacks_git && !(self.is_simulated && asks_robot()) && !self.repeats(command)
+        let is_gone = self.is_simulated && asks_robot();
+        !(lacks_offer || lacks_git || is_gone || self.repeats(command))
     }
 
     /// Whether a command of the catalogue is no more than what was just run.

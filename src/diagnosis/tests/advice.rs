@@ -129,7 +129,7 @@ fn no_next_command_of_the_catalogue_is_named_right_after_itself() {
             for platform in [Platform::Linux, Platform::Macos, Platform::Windows] {
                 let first = Conclusion::possible(&entry.code);
                 let next = against(&first, &blanks, platform);
-                let again = blanks.fill(&command);
+                let again = blanks.fill(command);
                 assert_ne!(next, again, "{}", entry.code);
             }
             tried += 1;
