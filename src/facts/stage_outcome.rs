@@ -37,6 +37,11 @@ impl StageEnd {
     pub fn inconclusive(remark: Remark) -> Self {
         Self { status: Status::Inconclusive, remark: Some(remark) }
     }
+
+    /// A defect of our own.
+    pub fn crash(error: String) -> Self {
+        Self { status: Status::Crash, remark: Some(Remark::Said(error)) }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +58,17 @@ pub struct StageOutcome {
 }
 
 impl StageOutcome {
+    pub fn ended(end: StageEnd, started_ms: f64, duration_ms: f64, facts: StageFacts) -> Self {
+        Self {
+            status: end.status,
+            started_ms: Some(started_ms),
+            duration_ms: Some(duration_ms),
+            skip_reason: None,
+            remark: end.remark,
+            facts,
+        }
+    }
+
     pub fn skipped(stage: Stage, reason: SkipReason) -> Self {
         Self {
             status: Status::Skip,

@@ -7,12 +7,11 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::deadline::{Deadline, LOOK_EVERY, ticking};
-use crate::facts::outcome::{StageEnd, StageOutcome, Status};
-use crate::facts::remark::Remark;
+use crate::facts::outcome::{StageEnd, StageOutcome};
 use crate::facts::{Stage, StageFacts};
 use crate::text::format::ms;
 
-pub struct BackgroundStage {
+pub(super) struct BackgroundStage {
     stage: Stage,
     started_ms: f64,
     task: JoinHandle<(StageEnd, StageFacts, Duration)>,
@@ -22,7 +21,7 @@ pub struct BackgroundStage {
 
 impl BackgroundStage {
     /// Starts a stage. Its work gets a receiver that is closed when it is to come to an end.
-    pub fn start<Work>(
+    pub(super) fn start<Work>(
         stage: Stage,
         started_ms: f64,
         limit: Duration,
@@ -42,43 +41,35 @@ impl BackgroundStage {
         Self { stage, started_ms, task, stop: Some(stop), outcome: None }
     }
 
-    pub fn stage(&self) -> Stage {
+    pub(super) fn stage(&self) -> Stage {
         self.stage
     }
 
-    pub fn outcome(&self) -> Option<&StageOutcome> {
+    pub(super) fn outcome(&self) -> Option<&StageOutcome> {
         self.outcome.as_ref()
     }
 
-    pub fn stop(&mut self) {
+    pub(super) fn stop(&mut self) {
         self.stop = None;
     }
 
     /// Waits for its end; for ever once that was told.
-    pub async fn ended(&mut self) -> StageOutcome {
+    pub(super) async fn ended(&mut self) -> StageOutcome {
         if self.outcome.is_some() {
             return std::future::pending().await;
         }
         let (end, facts, took) = (&mut self.task).await.unwrap_or_else(|error| {
-            let end =
-                StageEnd { status: Status::Crash, remark: Some(Remark::Said(error.to_string())) };
+            let end = StageEnd::crash(error.to_string());
             (end, StageFacts::unknown(self.stage), Duration::ZERO)
         });
-        let outcome = StageOutcome {
-            status: end.status,
-            started_ms: Some(self.started_ms),
-            duration_ms: Some(ms(took)),
-            skip_reason: None,
-            remark: end.remark,
-            facts,
-        };
+        let outcome = StageOutcome::ended(end, self.started_ms, ms(took), facts);
         self.outcome = Some(outcome.clone());
         outcome
     }
 }
 
 /// Waits for the next of them to end; for ever where there is none left.
-pub async fn next_ended(background: &mut [BackgroundStage]) -> StageOutcome {
+pub(super) async fn next_ended(background: &mut [BackgroundStage]) -> StageOutcome {
     let running = background.iter_mut().filter(|each| each.outcome.is_none());
     let waits: Vec<_> = running.map(|each| Box::pin(each.ended())).collect();
     if waits.is_empty() {

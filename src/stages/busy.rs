@@ -26,7 +26,7 @@ const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 /// At first nothing is told of it: who runs one command right after another meets himself, and no
 /// other client. Later an answer is a warning at most: it works, and a client left without saying
 /// so.
-pub async fn retry(
+pub(super) async fn retry(
     session: &mut Session<'_>,
     offerer: &Offerer,
     progress: &dyn Fn(Waiting),

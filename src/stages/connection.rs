@@ -13,7 +13,7 @@ use crate::facts::waiting::Waiting;
 
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 
-pub trait Connection {
+pub(super) trait Connection {
     /// Drives the connection until one event was taken in, or the time is up (false).
     fn step(&mut self, until: Instant) -> LocalBoxFuture<'_, bool>;
 

@@ -19,7 +19,7 @@ const MAX_TOPICS: usize = 64;
 const SHORTEST_SPAN: Duration = Duration::from_millis(200);
 
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct TopicCounts {
+pub(super) struct TopicCounts {
     pub messages: u64,
     pub bytes: u64,
     pub first: Option<Instant>,
@@ -40,7 +40,7 @@ impl TopicCounts {
     }
 
     /// Messages a second, from two messages on; messages that came all at once have no rate.
-    pub fn rate_hz(&self) -> Option<f64> {
+    pub(super) fn rate_hz(&self) -> Option<f64> {
         let span = self.last?.saturating_duration_since(self.first?);
         let enough = self.messages > 1 && span >= SHORTEST_SPAN;
         enough.then(|| (self.messages - 1) as f64 / span.as_secs_f64())
@@ -48,7 +48,7 @@ impl TopicCounts {
 }
 
 #[derive(Debug, Default)]
-pub struct Conversation {
+pub(super) struct Conversation {
     /// The last challenge and when the first came.
     pub challenge: Option<(String, Instant)>,
     pub answer_wanted: bool,
@@ -69,7 +69,7 @@ pub struct Conversation {
 
 impl Conversation {
     /// Takes a message. Returns what has to be said at once, whatever the stage.
-    pub fn take(&mut self, at: Instant, text: bool, data: &[u8]) -> Option<String> {
+    pub(super) fn take(&mut self, at: Instant, text: bool, data: &[u8]) -> Option<String> {
         let parsed = if text {
             Message::parse(data).ok()
         } else {
@@ -120,11 +120,11 @@ impl Conversation {
     }
 
     /// When the first message on any topic came.
-    pub fn first_publication(&self) -> Option<Instant> {
+    pub(super) fn first_publication(&self) -> Option<Instant> {
         self.topics.values().filter_map(|topic| topic.first).min()
     }
 
-    pub fn last_publication(&self) -> Option<Instant> {
+    pub(super) fn last_publication(&self) -> Option<Instant> {
         self.topics.values().filter_map(|topic| topic.last).max()
     }
 }

@@ -9,7 +9,7 @@ use x509_parser::public_key::PublicKey;
 use crate::facts::outcome::StageEnd;
 use crate::facts::{
     AlertEvidence, CertificateEvidence, ClientHelloEvidence, DtlsEvidence, DtlsTimings, OfferFacts,
-    StageFacts,
+    Stage, StageFacts,
 };
 use crate::stack::client_hello::{ClientHello, cipher_name, srtp_name, version_name};
 use crate::stack::config::DtlsRole;
@@ -31,7 +31,7 @@ use crate::text::format::ms_between;
 /// Cipher suites and SRTP profiles of a ClientHello that are told.
 const MAX_LISTED: usize = 64;
 
-pub async fn run(
+pub(super) async fn run(
     session: &mut Session<'_>,
     deadline: Duration,
     progress: &dyn Fn(Waiting),
@@ -81,10 +81,10 @@ fn waiting(link: &Link) -> Waiting {
     }
 }
 
-pub fn facts(session: &Session<'_>) -> StageFacts {
+pub(super) fn facts(session: &Session<'_>) -> StageFacts {
     let endpoint = session.link.as_ref().map(|link| &link.driver.endpoint);
     let Some((dtls, agent)) = endpoint.and_then(|e| Some((e.dtls()?, e.ice()))) else {
-        return StageFacts::Dtls { timings: Default::default(), evidence: Default::default() };
+        return StageFacts::unknown(Stage::Dtls);
     };
     let counts = dtls.counts();
     let start = agent.selected().map(|(_, at)| at);
@@ -149,7 +149,7 @@ fn alert_evidence(way: Way, alert: Alert) -> AlertEvidence {
     }
 }
 
-pub fn certificate(der: &[u8]) -> CertificateEvidence {
+pub(super) fn certificate(der: &[u8]) -> CertificateEvidence {
     let parsed = X509Certificate::from_der(der).ok().map(|(_, certificate)| certificate);
     let subject_cn = parsed.as_ref().and_then(|certificate| {
         let name = certificate.subject().iter_common_name().next()?;

@@ -7,18 +7,18 @@ use crate::stack::sctp_counts::DataCounts;
 use crate::stack::{Abort, DtlsError, SctpError, StackError, Way};
 
 /// Who sent it, from the stack's word to the report's.
-pub fn direction(way: Way) -> Direction {
+pub(super) fn direction(way: Way) -> Direction {
     match way {
         Way::In => Direction::In,
         Way::Out => Direction::Out,
     }
 }
 
-pub fn abort_evidence(way: Way, abort: &Abort) -> AbortEvidence {
+pub(super) fn abort_evidence(way: Way, abort: &Abort) -> AbortEvidence {
     AbortEvidence { direction: direction(way), causes: causes(&abort.causes) }
 }
 
-pub fn causes(causes: &[(u16, Vec<u8>)]) -> Vec<AbortCause> {
+pub(super) fn causes(causes: &[(u16, Vec<u8>)]) -> Vec<AbortCause> {
     let cause = |(code, information): &(u16, Vec<u8>)| AbortCause {
         code: *code,
         text: cause_information(*code, information).unwrap_or_else(|| cause_name(*code).into()),
@@ -26,7 +26,7 @@ pub fn causes(causes: &[(u16, Vec<u8>)]) -> Vec<AbortCause> {
     causes.iter().map(cause).collect()
 }
 
-pub fn data_chunks(counts: &DataCounts) -> DataChunks {
+pub(super) fn data_chunks(counts: &DataCounts) -> DataChunks {
     DataChunks {
         sent: counts.sent,
         resent: counts.resent,
@@ -38,7 +38,7 @@ pub fn data_chunks(counts: &DataCounts) -> DataChunks {
 
 /// How the peer ended the connection, where it did: the failure of a layer says more than the
 /// close that may follow it.
-pub fn link_end(failure: Option<&StackError>, closed: bool) -> Option<LinkEnd> {
+pub(super) fn link_end(failure: Option<&StackError>, closed: bool) -> Option<LinkEnd> {
     let (by, abort) = match failure {
         Some(StackError::Sctp(SctpError::Aborted(abort))) => {
             (EndedBy::Abort, Some(abort_evidence(Way::In, abort)))
@@ -52,7 +52,7 @@ pub fn link_end(failure: Option<&StackError>, closed: bool) -> Option<LinkEnd> {
 }
 
 /// What our own stack could not do, where that is what ended the connection.
-pub fn own_limit(failure: Option<&StackError>, closed: bool) -> Option<Remark> {
+pub(super) fn own_limit(failure: Option<&StackError>, closed: bool) -> Option<Remark> {
     let failure = failure.filter(|failure| link_end(Some(failure), closed).is_none())?;
     Some(Remark::OwnStack(failure.to_string()))
 }

@@ -17,7 +17,7 @@ use crate::robot::session_key::SessionKey;
 use crate::net::post::post_with_fallback;
 use crate::net::request::{PostError, PostRequest};
 
-pub enum Sealed {
+pub(super) enum Sealed {
     /// `/con_ing_…`: encrypted under a session key.
     ConIng {
         /// The path, from the robot's blob.
@@ -30,7 +30,11 @@ pub enum Sealed {
 }
 
 impl Sealed {
-    pub fn con_ing(key: &SignallingKey, sdp: &str, robot: IpAddr) -> Result<Self, SdpReason> {
+    pub(super) fn con_ing(
+        key: &SignallingKey,
+        sdp: &str,
+        robot: IpAddr,
+    ) -> Result<Self, SdpReason> {
         let mut entropy = [0; 16];
         getrandom::fill(&mut entropy).map_err(|_| SdpReason::RsaKeyBad)?;
         let session_key = SessionKey::from_entropy(entropy);
@@ -40,7 +44,7 @@ impl Sealed {
         Ok(Self::ConIng { path: key.path.clone(), body: request.to_body(), session_key })
     }
 
-    pub fn legacy(sdp: &str, robot: IpAddr) -> Self {
+    pub(super) fn legacy(sdp: &str, robot: IpAddr) -> Self {
         Self::Legacy { body: legacy::request_body(sdp, robot) }
     }
 
@@ -60,7 +64,7 @@ impl Sealed {
 }
 
 #[derive(Debug)]
-pub struct Reply {
+pub(super) struct Reply {
     pub result: Result<Answer, Refusal>,
     pub dialect: Option<HttpDialect>,
     /// From the request to the answer's end, or to the refusal.
@@ -68,7 +72,7 @@ pub struct Reply {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
+pub(super) enum Refusal {
     /// The robot's side or the network's.
     Reason(SdpReason, Option<u16>),
     /// Nothing came in time: the robot may have taken the offer all the same.
@@ -78,12 +82,12 @@ pub enum Refusal {
 }
 
 #[derive(Debug)]
-pub struct PendingAnswer {
+pub(super) struct PendingAnswer {
     task: JoinHandle<Reply>,
 }
 
 impl PendingAnswer {
-    pub fn send(
+    pub(super) fn send(
         sealed: Sealed,
         address: SocketAddr,
         source: Option<IpAddr>,
@@ -93,7 +97,7 @@ impl PendingAnswer {
     }
 
     /// Waits for the reply. Nothing is lost when this is dropped half-way.
-    pub async fn reply(&mut self) -> Reply {
+    pub(super) async fn reply(&mut self) -> Reply {
         match (&mut self.task).await {
             Ok(reply) => reply,
             Err(error) => Reply {

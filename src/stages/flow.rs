@@ -30,7 +30,7 @@ const ENOUGH_FOR_A_RATE: u64 = 3;
 const TOO_FAST: f64 = 3.0;
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 
-pub async fn run(
+pub(super) async fn run(
     session: &mut Session<'_>,
     deadline: Duration,
     progress: &dyn Fn(Waiting),
@@ -146,7 +146,7 @@ fn waiting(connection: &dyn Connection) -> Waiting {
     Waiting::Topics { low_state: count(LOW_STATE.name), robot_pose: count(ROBOT_POSE.name) }
 }
 
-pub fn facts(session: &Session<'_>) -> StageFacts {
+pub(super) fn facts(session: &Session<'_>) -> StageFacts {
     let (Some(connection), Some(started)) = (session.connection(), session.watch.started) else {
         return StageFacts::unknown(Stage::Flow);
     };

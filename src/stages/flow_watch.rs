@@ -11,7 +11,7 @@ use super::conversation::Conversation;
 pub(super) const TOPICS: [Topic; 2] = [LOW_STATE, ROBOT_POSE];
 
 #[derive(Debug, Default)]
-pub struct FlowWatch {
+pub(super) struct FlowWatch {
     pub(super) started: Option<Instant>,
     pub(super) ended: Option<Instant>,
     pub(super) request: Option<(i64, Instant)>,

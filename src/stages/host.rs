@@ -35,18 +35,12 @@ pub async fn run(
     let look = spawn_blocking(move || gather(machine.as_ref(), &question));
     match timeout(limit, look).await {
         Ok(Ok(evidence)) => {
-            let end = StageEnd { status: status(&evidence, address), remark: None };
-            (end, evidence)
+            (StageEnd { status: status(&evidence, address), remark: None }, evidence)
         }
-        Ok(Err(crash)) => {
-            let end =
-                StageEnd { status: Status::Crash, remark: Some(Remark::Said(crash.to_string())) };
-            (end, HostEvidence::default())
-        }
+        Ok(Err(crash)) => (StageEnd::crash(crash.to_string()), HostEvidence::default()),
         Err(_) => {
-            let remark = Remark::MachineSilent(limit.as_millis());
-            let end = StageEnd { status: Status::Warn, remark: Some(remark) };
-            (end, HostEvidence::default())
+            let remark = Some(Remark::MachineSilent(limit.as_millis()));
+            (StageEnd { remark, ..StageEnd::warn() }, HostEvidence::default())
         }
     }
 }

@@ -10,11 +10,11 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use crate::facts::outcome::{Signalling, Status};
+use crate::facts::outcome::{Signalling, StageEnd};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::facts::{HttpEvidence, HttpReason, HttpTimings};
-use crate::net::connect::{LocalError, PortProbe, http_reason};
+use crate::net::connect::{LocalError, http_reason};
 use crate::net::ports::{BothPorts, Choice};
 use crate::net::post::post_with_fallback;
 use crate::net::request::{PostAnswer, PostError, PostRequest};
@@ -40,9 +40,10 @@ pub struct HttpPlan<'a> {
     pub timeout: Duration,
 }
 
+/// What the stage learnt, for the report and for the stages after it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct HttpStageResult {
-    pub status: Status,
+pub struct HttpProbe {
+    pub end: StageEnd,
     pub timings: HttpTimings,
     pub evidence: HttpEvidence,
     /// The robot's address, once its name was resolved.
@@ -50,8 +51,6 @@ pub struct HttpStageResult {
     pub signalling: Option<Signalling>,
     /// The robot's answer, its key blob still closed. `None` with legacy signalling.
     pub notify: Option<ConNotify>,
-    /// What limit of ours made it inconclusive, where it is.
-    pub remark: Option<Remark>,
 }
 
 /// Why the stage went no further.
@@ -71,32 +70,24 @@ pub async fn run(
     plan: &HttpPlan<'_>,
     answered: watch::Sender<Option<Duration>>,
     progress: impl Fn(Waiting),
-) -> HttpStageResult {
-    let mut result = HttpStageResult {
-        status: Status::Pass,
+) -> HttpProbe {
+    let mut result = HttpProbe {
+        end: StageEnd::pass(),
         timings: HttpTimings::default(),
         evidence: HttpEvidence::default(),
         address: None,
         signalling: None,
         notify: None,
-        remark: None,
     };
-    match walk(plan, answered, &progress, &mut result).await {
-        Ok(()) => result.status = verdict(&result.evidence),
-        Err(Stop::Reason(reason)) => {
-            result.status = Status::Fail;
-            result.evidence.reason = Some(reason);
-        }
-        Err(Stop::Unknown(reason, remark)) => {
-            result.status = Status::Inconclusive;
-            result.evidence.reason = Some(reason);
-            result.remark = Some(remark);
-        }
-        Err(Stop::Ours(remark)) => {
-            result.status = Status::Inconclusive;
-            result.remark = Some(remark);
-        }
-    }
+    let (end, reason) = match walk(plan, answered, &progress, &mut result).await {
+        Ok(()) if result.evidence.device_key_accepted == Some(false) => (StageEnd::warn(), None),
+        Ok(()) => (StageEnd::pass(), None),
+        Err(Stop::Reason(reason)) => (StageEnd::fail(), Some(reason)),
+        Err(Stop::Unknown(reason, remark)) => (StageEnd::inconclusive(remark), Some(reason)),
+        Err(Stop::Ours(remark)) => (StageEnd::inconclusive(remark), None),
+    };
+    result.end = end;
+    result.evidence.reason = reason;
     result
 }
 
@@ -104,7 +95,7 @@ async fn walk(
     plan: &HttpPlan<'_>,
     answered: watch::Sender<Option<Duration>>,
     progress: &impl Fn(Waiting),
-    result: &mut HttpStageResult,
+    result: &mut HttpProbe,
 ) -> Result<(), Stop> {
     let deadline = Instant::now() + plan.timeout;
     progress(Waiting::Resolve { host: plan.host.to_owned() });
@@ -121,12 +112,12 @@ async fn walk(
     let mut ports = BothPorts::start(resolved.address, pair, plan.source, deadline, answered);
     let ended = match ports.choose().await? {
         Choice::ConNotify(said) => {
-            note_connect(result, said);
+            result.timings.connect_ms = Some(ms(said.took));
             progress(Waiting::ConNotify);
             con_notify(plan, signal, deadline, result).await
         }
         Choice::Legacy(said) => {
-            note_connect(result, said);
+            result.timings.connect_ms = Some(ms(said.took));
             result.signalling = Some(Signalling::Legacy);
             Ok(())
         }
@@ -144,21 +135,12 @@ async fn con_notify(
     plan: &HttpPlan<'_>,
     address: SocketAddr,
     deadline: Instant,
-    result: &mut HttpStageResult,
+    result: &mut HttpProbe,
 ) -> Result<(), Stop> {
     note_asked(result, address);
     // The port accepted a connection, so this is the method, whatever comes of it.
     result.signalling = Some(Signalling::ConNotify);
-    let request = PostRequest {
-        address,
-        path: CON_NOTIFY,
-        content_type: None,
-        body: &[],
-        source: plan.source,
-        connect_within: plan.timeout,
-        deadline,
-    };
-    let answer = match post_with_fallback(&request).await {
+    let answer = match ask(address, plan.source, plan.timeout, deadline).await {
         Ok(answer) => answer,
         Err(error) => {
             result.evidence.http_status = error.status();
@@ -190,17 +172,27 @@ pub async fn ask_again(
     timeout: Duration,
 ) -> Option<(ConNotify, Duration)> {
     let started = Instant::now();
+    let answer = ask(address, source, timeout, started + timeout).await.ok()?;
+    let notify = ConNotify::parse(&answer.body).ok().filter(|_| answer.status == 200)?;
+    Some((notify, started.elapsed()))
+}
+
+async fn ask(
+    address: SocketAddr,
+    source: Option<IpAddr>,
+    connect_within: Duration,
+    deadline: Instant,
+) -> Result<PostAnswer, PostError> {
     let request = PostRequest {
         address,
         path: CON_NOTIFY,
         content_type: None,
         body: &[],
         source,
-        connect_within: timeout,
-        deadline: started + timeout,
+        connect_within,
+        deadline,
     };
-    let answer = post_with_fallback(&request).await.ok().filter(|answer| answer.status == 200)?;
-    Some((ConNotify::parse(&answer.body).ok()?, started.elapsed()))
+    post_with_fallback(&request).await
 }
 
 /// Whether the robot's own key opens the blob; `None` where there is nothing to
@@ -217,20 +209,12 @@ fn key_opens(notify: &ConNotify, key: Option<&DeviceKey>) -> Option<bool> {
     }
 }
 
-fn verdict(evidence: &HttpEvidence) -> Status {
-    if evidence.device_key_accepted == Some(false) { Status::Warn } else { Status::Pass }
-}
-
-fn note_connect(result: &mut HttpStageResult, said: PortProbe) {
-    result.timings.connect_ms = Some(ms(said.took));
-}
-
-fn note_asked(result: &mut HttpStageResult, address: SocketAddr) {
+fn note_asked(result: &mut HttpProbe, address: SocketAddr) {
     result.evidence.url = Some(format!("http://{address}{CON_NOTIFY}"));
     result.evidence.method = Some("POST".into());
 }
 
-fn note_answer(result: &mut HttpStageResult, answer: &PostAnswer) {
+fn note_answer(result: &mut HttpProbe, answer: &PostAnswer) {
     result.evidence.http_status = Some(answer.status);
     result.evidence.dialect = Some(answer.dialect);
     result.evidence.server.clone_from(&answer.server);

@@ -25,7 +25,7 @@ use crate::text::format::{ms, ms_between};
 const MAX_PROBES: usize = 8;
 
 /// Starts the checks and waits for a nominated pair.
-pub async fn run(
+pub(super) async fn run(
     session: &mut Session<'_>,
     deadline: Duration,
     progress: &dyn Fn(Waiting),
@@ -61,7 +61,7 @@ pub async fn run(
 }
 
 /// What the kernel has refused to send so far, by the last reason that it gave.
-pub fn refusals(link: &Link) -> Option<SendRefusals> {
+pub(super) fn refusals(link: &Link) -> Option<SendRefusals> {
     let (count, kind) = link.driver.send_errors();
     let reason = match kind? {
         ErrorKind::PermissionDenied => SendRefusal::Forbidden,
@@ -85,7 +85,7 @@ fn probes(session: &Session<'_>) -> Vec<UdpProbe> {
 }
 
 /// Hands the robot's answer to the endpoint, once.
-pub fn start(session: &mut Session<'_>, now: Instant) -> Result<(), Remark> {
+pub(super) fn start(session: &mut Session<'_>, now: Instant) -> Result<(), Remark> {
     let (Some(link), Some(remote)) = (&mut session.link, session.remote.take()) else {
         return Err(Remark::NoAnswer);
     };
@@ -97,7 +97,7 @@ fn waiting(link: &Link) -> Waiting {
     Waiting::Checks { sent, received }
 }
 
-pub fn checks(stun: &StunCounts) -> CheckCounts {
+pub(super) fn checks(stun: &StunCounts) -> CheckCounts {
     let mut sum = CheckCounts::default();
     for counts in stun.pairs().values() {
         sum.sent += counts.requests_sent;
@@ -108,12 +108,12 @@ pub fn checks(stun: &StunCounts) -> CheckCounts {
     sum
 }
 
-pub fn check_loss(stun: &StunCounts) -> CheckLoss {
+pub(super) fn check_loss(stun: &StunCounts) -> CheckLoss {
     let (answered, lost) = stun.loss().totals();
     CheckLoss { answered, lost }
 }
 
-pub fn facts(session: &Session<'_>) -> StageFacts {
+pub(super) fn facts(session: &Session<'_>) -> StageFacts {
     let mut timings = IceTimings { gathering_ms: session.gathering.map(ms), ..Default::default() };
     let Some(link) = &session.link else {
         return StageFacts::Ice { timings, evidence: IceEvidence::default() };

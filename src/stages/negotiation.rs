@@ -18,14 +18,14 @@ use crate::stack::{RemoteDescription, Setup};
 use crate::text::format::ms;
 use crate::text::redact::Secret;
 
-pub struct Offerer {
+pub(super) struct Offerer {
     pub ours: Ours,
     pub robot: IpAddr,
     /// How long each exchange may take.
     pub timeout: Duration,
 }
 
-pub async fn exchange(
+pub(super) async fn exchange(
     session: &mut Session<'_>,
     offerer: &Offerer,
     progress: &dyn Fn(Waiting),
@@ -82,7 +82,11 @@ fn fail(session: &mut Session<'_>, reason: SdpReason) -> StageEnd {
 }
 
 /// Takes what came back. Also used when the run was interrupted and only the slot matters.
-pub fn take_reply(session: &mut Session<'_>, offer: &SessionDescription, reply: Reply) -> StageEnd {
+pub(super) fn take_reply(
+    session: &mut Session<'_>,
+    offer: &SessionDescription,
+    reply: Reply,
+) -> StageEnd {
     session.exchange.pending = None;
     session.exchange.closed = None;
     session.exchange.dialect = reply.dialect;

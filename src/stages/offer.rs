@@ -16,7 +16,7 @@ use crate::stack::init_pace::InitPace;
 use crate::stack::{Endpoint, EndpointConfig, ForeignChecks, LocalDescription};
 use crate::text::redact::Secret;
 
-pub enum Ours {
+pub(super) enum Ours {
     /// What our stack says of each m-section's transport, to be filled into a profile.
     Layers(Vec<LocalDescription>),
     Stock(Secret<String>),

@@ -13,7 +13,7 @@ use futures_util::future::maybe_done;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
-use crate::facts::outcome::Status;
+use crate::facts::outcome::StageEnd;
 use crate::facts::remark::Remark;
 use crate::facts::{PingEvidence, PingMethod};
 use crate::net::connect::probe;
@@ -38,13 +38,6 @@ pub struct PingPlan {
     pub limit: Duration,
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub struct PingStageResult {
-    pub status: Status,
-    pub evidence: PingEvidence,
-    pub remark: Option<Remark>,
-}
-
 /// Pings until all echoes are answered, the limit is reached or `stop` is ready.
 ///
 /// `tcp` carries the round trip of the HTTP stage's first answered connect. As
@@ -58,7 +51,7 @@ pub async fn run(
     plan: &PingPlan,
     tcp: watch::Receiver<Option<Duration>>,
     stop: impl Future<Output = ()>,
-) -> PingStageResult {
+) -> (StageEnd, PingEvidence) {
     let started = Instant::now();
     let prefer = Family::for_source(plan.source);
     tokio::pin!(stop);
@@ -71,12 +64,12 @@ pub async fn run(
     match resolved {
         Ok(resolved) => {
             let open = EchoSocket::open(resolved.address, plan.source);
-            PingRun::new(plan, resolved.address, tcp, started).run(open, stop).await
+            PingRun { plan, target: resolved.address, tcp, started }.run(open, stop).await
         }
         Err(error) => {
             let evidence =
                 PingEvidence { error: Some(error.to_string()), ..PingEvidence::default() };
-            PingStageResult { status: Status::Fail, evidence, remark: None }
+            (StageEnd::fail(), evidence)
         }
     }
 }
@@ -108,21 +101,12 @@ enum End {
 /// What TCP said: `None` while unknown.
 type TcpAnswer = Option<Option<Duration>>;
 
-impl<'a> PingRun<'a> {
-    fn new(
-        plan: &'a PingPlan,
-        target: IpAddr,
-        tcp: watch::Receiver<Option<Duration>>,
-        started: Instant,
-    ) -> Self {
-        Self { plan, target, tcp, started }
-    }
-
+impl PingRun<'_> {
     async fn run<E: Echo>(
         &self,
         open: Result<E, OpenError>,
         stop: impl Future<Output = ()>,
-    ) -> PingStageResult {
+    ) -> (StageEnd, PingEvidence) {
         // The TCP way may begin after `stop` was seen: it must be seen again there.
         let stop = maybe_done(stop);
         tokio::pin!(stop);
@@ -138,14 +122,11 @@ impl<'a> PingRun<'a> {
             Err(error) => error,
         };
         let evidence = PingEvidence { error: Some(error.to_string()), ..PingEvidence::default() };
-        match error {
-            OpenError::Local(_) => PingStageResult {
-                status: Status::Inconclusive,
-                evidence,
-                remark: Some(Remark::Said(error.to_string())),
-            },
-            _ => PingStageResult { status: Status::Fail, evidence, remark: None },
-        }
+        let end = match error {
+            OpenError::Local(_) => StageEnd::inconclusive(Remark::Said(error.to_string())),
+            _ => StageEnd::fail(),
+        };
+        (end, evidence)
     }
 
     /// `None` where a local firewall lets no echo out.
@@ -153,7 +134,7 @@ impl<'a> PingRun<'a> {
         &self,
         socket: &impl Echo,
         stop: impl Future<Output = ()>,
-    ) -> Option<PingStageResult> {
+    ) -> Option<(StageEnd, PingEvidence)> {
         let mut echoes = Echoes::default();
         let mut tcp: TcpAnswer = None;
         let end = self.exchange(socket, stop, &mut echoes, &mut tcp).await;
@@ -169,21 +150,21 @@ impl<'a> PingRun<'a> {
         if !echoes.round_trips.is_empty() {
             evidence.lost = Some(echoes.lost());
             evidence.lost_at_end = Some(echoes.lost_at_end());
-            return Some(done(Status::Pass, evidence));
+            return Some((StageEnd::pass(), evidence));
         }
         evidence.tcp_answered = tcp.map(|answer| answer.is_some());
         Some(match end {
             End::Forbidden => return None,
-            _ if evidence.tcp_answered == Some(true) => done(Status::Warn, evidence),
+            _ if evidence.tcp_answered == Some(true) => (StageEnd::warn(), evidence),
             End::Unreachable(error) => {
                 evidence.error = Some(error);
-                done(Status::Fail, evidence)
+                (StageEnd::fail(), evidence)
             }
             End::Stopped => cut_short(evidence, self.started.elapsed()),
             End::Answered | End::Limit => {
                 // Silence to the end, TCP's included, is an answer as well.
                 evidence.tcp_answered = Some(false);
-                done(Status::Fail, evidence)
+                (StageEnd::fail(), evidence)
             }
         })
     }
@@ -253,7 +234,7 @@ impl<'a> PingRun<'a> {
         }
     }
 
-    async fn by_tcp(&self, stop: impl Future<Output = ()>) -> PingStageResult {
+    async fn by_tcp(&self, stop: impl Future<Output = ()>) -> (StageEnd, PingEvidence) {
         let mut evidence = PingEvidence {
             method: Some(PingMethod::Tcp),
             sent: Some(1),
@@ -272,11 +253,11 @@ impl<'a> PingRun<'a> {
         };
         evidence.tcp_answered = Some(answer.is_some());
         let Some(round_trip) = answer else {
-            return done(Status::Fail, evidence);
+            return (StageEnd::fail(), evidence);
         };
         evidence.received = Some(1);
         note_round_trips(&mut evidence, &[round_trip]);
-        done(Status::Pass, evidence)
+        (StageEnd::pass(), evidence)
     }
 
     /// The HTTP stage's answer if it got one; else, not before `ask_at`, our own.
@@ -354,13 +335,8 @@ fn deviation(round_trips: &[Duration]) -> Option<f64> {
     Some((all().map(|each| (each - mean).powi(2)).sum::<f64>() / count).sqrt())
 }
 
-fn done(status: Status, evidence: PingEvidence) -> PingStageResult {
-    PingStageResult { status, evidence, remark: None }
-}
-
-fn cut_short(evidence: PingEvidence, after: Duration) -> PingStageResult {
-    let remark = Remark::PingCutShort(after.as_millis());
-    PingStageResult { status: Status::Inconclusive, evidence, remark: Some(remark) }
+fn cut_short(evidence: PingEvidence, after: Duration) -> (StageEnd, PingEvidence) {
+    (StageEnd::inconclusive(Remark::PingCutShort(after.as_millis())), evidence)
 }
 
 #[cfg(test)]

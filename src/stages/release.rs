@@ -20,7 +20,7 @@ use crate::facts::EndedBy;
 use crate::facts::outcome::Slot;
 
 /// How long the silent part may take.
-pub const BUDGET: Duration = Duration::from_secs(2);
+pub(super) const BUDGET: Duration = Duration::from_secs(2);
 
 /// How long the robot is listened for before the goodbye: two of our checks.
 const LISTENING: Duration = Duration::from_secs(1);
@@ -30,7 +30,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(10);
 const ANSWER_COUNTS: Duration = Duration::from_millis(750);
 
 /// Brings the connection to where it can be closed, closes it, and says how the slot was left.
-pub async fn release(session: &mut Session<'_>) -> Slot {
+pub(super) async fn release(session: &mut Session<'_>) -> Slot {
     let deadline = Instant::now() + BUDGET;
     await_reply(session, deadline).await;
     if session.remote.is_some() {

@@ -23,8 +23,8 @@ use crate::facts::remark::Remark;
 use crate::facts::skip_reason::SkipReason;
 use crate::facts::waiting::Waiting;
 use crate::facts::{
-    HostEvidence, HostTimings, HttpEvidence, HttpTimings, PingTimings, PortReason, PortState,
-    SdpReason, Stage, StageFacts,
+    HostEvidence, HostTimings, HttpEvidence, PingTimings, PortReason, PortState, SdpReason, Stage,
+    StageFacts,
 };
 use crate::host::network::neighbour;
 use crate::robot::con_notify::Data2;
@@ -162,7 +162,6 @@ impl Ladder<'_> {
         let progress = move |waiting| {
             emit(RunEvent::StageProgress { stage, elapsed_ms: ms(started.elapsed()), waiting });
         };
-        let mut http_facts = None;
         let deadline = session.plan.deadlines.of(stage);
         let before_stage = self.before_stage;
         let stock = session.plan.client == Client::Stock;
@@ -170,9 +169,7 @@ impl Ladder<'_> {
             before_stage(stage);
             match stage {
                 Stage::Host | Stage::Ping => StageEnd::pass(),
-                Stage::Http => {
-                    http_stage(session, deadline, answered, &progress, &mut http_facts).await
-                }
+                Stage::Http => http_stage(session, deadline, answered, &progress).await,
                 Stage::Sdp => sdp::run(session, deadline, &progress).await,
                 Stage::Ice if stock => stock::ice(session, deadline, &progress).await,
                 Stage::Dtls if stock => stock::dtls(session, deadline, &progress).await,
@@ -190,10 +187,9 @@ impl Ladder<'_> {
         let end = loop {
             tokio::select! {
                 biased;
-                end = &mut work => break end.unwrap_or_else(|panic| StageEnd {
-                    status: Status::Crash,
-                    remark: Some(Remark::Said(panic_text(&*panic))),
-                }),
+                end = &mut work => {
+                    break end.unwrap_or_else(|panic| StageEnd::crash(panic_text(&*panic)));
+                }
                 () = interrupted(&mut self.interrupt) => {
                     break StageEnd::inconclusive(Remark::Interrupted);
                 }
@@ -203,30 +199,24 @@ impl Ladder<'_> {
         drop(work);
         // A reject was answered in time, however long it was asked again.
         let rejected = stage == Stage::Sdp && session.exchange.reason == Some(SdpReason::Busy);
-        let end = match rejected {
-            true => end,
-            false => or_not_judged(clock.judge(end), started.elapsed(), deadline),
-        };
+        let end = if rejected { end } else { judge(clock, end, deadline) };
         let ended = session.connection().and_then(|connection| connection.up_since(stage));
         let took = ended.unwrap_or_else(Instant::now).saturating_duration_since(started);
-        StageOutcome {
-            status: end.status,
-            started_ms: Some(started_ms),
-            duration_ms: Some(ms(took)),
-            skip_reason: None,
-            remark: end.remark,
-            facts: match stage {
-                Stage::Host | Stage::Ping => StageFacts::unknown(stage),
-                Stage::Http => http_facts.unwrap_or_else(|| StageFacts::unknown(stage)),
-                Stage::Sdp => sdp::facts(session),
-                Stage::Ice | Stage::Dtls | Stage::Sctp if stock => stock::facts(session, stage),
-                Stage::Ice => ice::facts(session),
-                Stage::Dtls => dtls::facts(session),
-                Stage::Sctp => sctp::facts(session),
-                Stage::Validation => validation::facts(session),
-                Stage::Flow => flow::facts(session),
-            },
-        }
+        let facts = match stage {
+            Stage::Host | Stage::Ping => StageFacts::unknown(stage),
+            Stage::Http => {
+                let (timings, evidence) = session.http.clone();
+                StageFacts::Http { timings, evidence }
+            }
+            Stage::Sdp => sdp::facts(session),
+            Stage::Ice | Stage::Dtls | Stage::Sctp if stock => stock::facts(session, stage),
+            Stage::Ice => ice::facts(session),
+            Stage::Dtls => dtls::facts(session),
+            Stage::Sctp => sctp::facts(session),
+            Stage::Validation => validation::facts(session),
+            Stage::Flow => flow::facts(session),
+        };
+        StageOutcome::ended(end, started_ms, ms(took), facts)
     }
 
     fn stage_started(&self, stage: Stage, at: Instant) -> f64 {
@@ -273,12 +263,12 @@ impl Ladder<'_> {
         };
         let limit = ping_plan.limit;
         BackgroundStage::start(Stage::Ping, started_ms, limit, |stopped| async move {
-            let mut result = ping::run(&ping_plan, tcp, async move { drop(stopped.await) }).await;
-            if result.status == Status::Fail {
-                result.evidence.neighbour = neighbour.now();
+            let stopped = async move { drop(stopped.await) };
+            let (end, mut evidence) = ping::run(&ping_plan, tcp, stopped).await;
+            if end.status == Status::Fail {
+                evidence.neighbour = neighbour.now();
             }
-            let end = StageEnd { status: result.status, remark: result.remark };
-            (end, StageFacts::Ping { timings: PingTimings {}, evidence: result.evidence })
+            (end, StageFacts::Ping { timings: PingTimings {}, evidence })
         })
     }
 
@@ -332,14 +322,16 @@ impl Ladder<'_> {
 /// did not come within less is no failure of the robot's.
 const HEALTHY_NEEDS: Duration = Duration::from_millis(500);
 
-fn or_not_judged(end: StageEnd, took: Duration, deadline: Duration) -> StageEnd {
-    let ran_out = end.status == Status::Fail && took >= deadline;
-    match ran_out && deadline < HEALTHY_NEEDS {
-        true => StageEnd::inconclusive(Remark::DeadlineTooShort {
-            deadline_ms: deadline.as_millis(),
-            needs_ms: HEALTHY_NEEDS.as_millis(),
-        }),
-        false => end,
+fn judge(mut clock: Deadline, end: StageEnd, deadline: Duration) -> StageEnd {
+    let end = clock.judge(end);
+    match end.status {
+        Status::Fail if deadline < HEALTHY_NEEDS && clock.is_over() => {
+            StageEnd::inconclusive(Remark::DeadlineTooShort {
+                deadline_ms: deadline.as_millis(),
+                needs_ms: HEALTHY_NEEDS.as_millis(),
+            })
+        }
+        _ => end,
     }
 }
 
@@ -348,7 +340,6 @@ async fn http_stage(
     deadline: Duration,
     answered: &mut FirstConnect,
     progress: &dyn Fn(Waiting),
-    facts: &mut Option<StageFacts>,
 ) -> StageEnd {
     let plan = session.plan;
     let http_plan = HttpPlan {
@@ -360,9 +351,7 @@ async fn http_stage(
         timeout: deadline,
     };
     let answered = answered.take().unwrap_or_else(|| watch::channel(None).0);
-    let mut so_far = |evidence| {
-        *facts = Some(StageFacts::Http { timings: HttpTimings::default(), evidence });
-    };
+    let mut so_far = |evidence| session.http.1 = evidence;
     let mut result =
         wait_for_robot::run(&http_plan, plan.wait, answered, progress, &mut so_far).await;
     session.robot.address = result.address;
@@ -375,8 +364,8 @@ async fn http_stage(
     session.robot.firmware_hint = hint(result.signalling, result.evidence.data2);
     session.exchange.con_notify_ms = result.notify.as_ref().and(result.timings.total_ms);
     session.notify = result.notify;
-    *facts = Some(StageFacts::Http { timings: result.timings, evidence: result.evidence });
-    StageEnd { status: result.status, remark: result.remark }
+    session.http = (result.timings, result.evidence);
+    result.end
 }
 
 /// Whether nobody at the address answered TCP, not even with a refusal.

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::facts::outcome::StageEnd;
-use crate::facts::{OpenedBy, SctpEvidence, SctpTimings, StageFacts};
+use crate::facts::{OpenedBy, SctpEvidence, SctpTimings, Stage, StageFacts};
 use crate::stack::{OpenedBy as Sign, SctpError, StackError};
 
 use super::connection::drive;
@@ -15,7 +15,7 @@ use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::text::format::ms_between;
 
-pub async fn run(
+pub(super) async fn run(
     session: &mut Session<'_>,
     deadline: Duration,
     progress: &dyn Fn(Waiting),
@@ -45,11 +45,11 @@ fn waiting(link: &Link) -> Waiting {
     }
 }
 
-pub fn facts(session: &Session<'_>) -> StageFacts {
+pub(super) fn facts(session: &Session<'_>) -> StageFacts {
     let Some((link, sctp)) =
         session.link.as_ref().and_then(|link| Some((link, link.driver.endpoint.sctp()?)))
     else {
-        return StageFacts::Sctp { timings: Default::default(), evidence: Default::default() };
+        return StageFacts::unknown(Stage::Sctp);
     };
     let counts = sctp.counts();
     let endpoint = &link.driver.endpoint;

@@ -11,7 +11,7 @@ use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::facts::{SdpEvidence, SdpReason, SdpTimings, StageFacts};
 
-pub async fn run(
+pub(super) async fn run(
     session: &mut Session<'_>,
     deadline: Duration,
     progress: &dyn Fn(Waiting),
@@ -37,7 +37,7 @@ pub async fn run(
     }
 }
 
-pub fn facts(session: &Session<'_>) -> StageFacts {
+pub(super) fn facts(session: &Session<'_>) -> StageFacts {
     let exchange = &session.exchange;
     StageFacts::Sdp {
         timings: SdpTimings {

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use futures_util::future::LocalBoxFuture;
 
 use crate::facts::{
-    AnswerEvidence, BusyRetry, DataChunks, HttpDialect, LinkEnd, OfferFacts, SdpReason, Stage,
-    Unreachable,
+    AnswerEvidence, BusyRetry, DataChunks, HttpDialect, HttpEvidence, HttpTimings, LinkEnd,
+    OfferFacts, SdpReason, Stage, Unreachable,
 };
 use crate::host::network::neighbour;
 use crate::robot::con_notify::ConNotify;
@@ -34,7 +34,7 @@ const UNANSWERED_CHECKS: u32 = 4;
 const DOUBTFUL_CHECKS: u32 = 2;
 
 #[derive(Debug, Default)]
-pub struct Exchange {
+pub(super) struct Exchange {
     pub reason: Option<SdpReason>,
     pub http_status: Option<u16>,
     /// Without an answer: whether the connection was closed, or nothing came.
@@ -44,7 +44,6 @@ pub struct Exchange {
     pub con_notify_ms: Option<f64>,
     /// How long the offer's POST took.
     pub con_ing_ms: Option<f64>,
-    pub offer: Option<OfferFacts>,
     pub offer_fingerprints: Option<Vec<String>>,
     pub offer_facts: Option<OfferFacts>,
     pub answer: Option<AnswerEvidence>,
@@ -56,11 +55,12 @@ pub struct Exchange {
     pub unanswered: bool,
 }
 
-pub struct Session<'a> {
+pub(super) struct Session<'a> {
     pub plan: &'a Plan,
     pub robot: RobotFacts,
     /// The robot's address among this machine's neighbours, looked up before anything was sent.
     pub neighbour: neighbour::Watch,
+    pub http: (HttpTimings, HttpEvidence),
     /// The answer to `/con_notify`, its blob still closed.
     pub notify: Option<ConNotify>,
     pub exchange: Exchange,
@@ -78,11 +78,12 @@ pub struct Session<'a> {
 
 impl<'a> Session<'a> {
     /// Before the first stage.
-    pub fn new(plan: &'a Plan) -> Self {
+    pub(super) fn new(plan: &'a Plan) -> Self {
         Self {
             plan,
             robot: RobotFacts { host: plan.robot.clone(), ..RobotFacts::default() },
             neighbour: neighbour::Watch::start(&plan.machine, &plan.host),
+            http: Default::default(),
             notify: None,
             exchange: Exchange::default(),
             gathering: None,
@@ -96,7 +97,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    pub fn connection(&self) -> Option<&dyn Connection> {
+    pub(super) fn connection(&self) -> Option<&dyn Connection> {
         match (&self.link, &self.stock) {
             (Some(link), _) => Some(link),
             (None, Some(stock)) => Some(stock),
@@ -106,7 +107,7 @@ impl<'a> Session<'a> {
 }
 
 /// The connection that a run made, whoever's stack it is.
-pub fn connection_of<'a>(
+pub(super) fn connection_of<'a>(
     link: &'a mut Option<Link>,
     stock: &'a mut Option<StockLink>,
 ) -> Option<&'a mut dyn Connection> {
@@ -117,7 +118,7 @@ pub fn connection_of<'a>(
     }
 }
 
-pub struct Link {
+pub(super) struct Link {
     pub driver: Driver,
     pub messages: Conversation,
     pub usable: Option<(OpenedBy, Instant)>,
@@ -126,7 +127,7 @@ pub struct Link {
 }
 
 impl Link {
-    pub fn new(driver: Driver) -> Self {
+    pub(super) fn new(driver: Driver) -> Self {
         Self {
             driver,
             messages: Conversation::default(),

@@ -18,7 +18,7 @@ use crate::text::format::ms_between;
 const MAX_ANSWERS: u32 = 3;
 
 /// Answers challenges until `Validation Ok.`
-pub async fn run(
+pub(super) async fn run(
     session: &mut Session<'_>,
     deadline: Duration,
     progress: &dyn Fn(Waiting),
@@ -60,7 +60,7 @@ fn waiting(connection: &(impl Connection + ?Sized)) -> Waiting {
     }
 }
 
-pub fn facts(session: &Session<'_>) -> StageFacts {
+pub(super) fn facts(session: &Session<'_>) -> StageFacts {
     let Some(connection) = session.connection() else {
         return StageFacts::unknown(Stage::Validation);
     };

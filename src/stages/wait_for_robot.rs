@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use super::deadline::ticking;
-use super::http::{self, HttpPlan, HttpStageResult};
+use super::http::{self, HttpPlan, HttpProbe};
 use crate::facts::outcome::Status;
 use crate::facts::waiting::Waiting;
 use crate::facts::{HttpEvidence, HttpReason};
@@ -24,13 +24,13 @@ const TELL_EVERY: Duration = Duration::from_secs(1);
 ///
 /// No try begins later than that, and the last has its whole deadline: what it saw is what the
 /// stage reports. `so_far` gets what is known while the wait goes on, for a run that ends in it.
-pub async fn run(
+pub(super) async fn run(
     plan: &HttpPlan<'_>,
     wait: Option<Duration>,
     answered: watch::Sender<Option<Duration>>,
     progress: &dyn Fn(Waiting),
     so_far: &mut dyn FnMut(HttpEvidence),
-) -> HttpStageResult {
+) -> HttpProbe {
     let started = Instant::now();
     let mut result = http::run(plan, answered.clone(), progress).await;
     let Some(wait) = wait else { return result };
@@ -54,8 +54,8 @@ pub async fn run(
 }
 
 /// Whether the stage failed in a way that a robot shows which is not up yet.
-fn absent(result: &HttpStageResult) -> bool {
-    result.status == Status::Fail
+fn absent(result: &HttpProbe) -> bool {
+    result.end.status == Status::Fail
         && matches!(
             result.evidence.reason,
             Some(
@@ -72,18 +72,18 @@ fn absent(result: &HttpStageResult) -> bool {
 mod tests {
     use super::*;
     use crate::facts::HttpTimings;
+    use crate::facts::outcome::StageEnd;
 
     #[test]
     fn only_what_says_that_nobody_is_there_yet_is_asked_again() {
         let ended = |status, reason| {
-            absent(&HttpStageResult {
-                status,
+            absent(&HttpProbe {
+                end: StageEnd { status, remark: None },
                 timings: HttpTimings::default(),
                 evidence: HttpEvidence { reason: Some(reason), ..HttpEvidence::default() },
                 address: None,
                 signalling: None,
                 notify: None,
-                remark: None,
             })
         };
         for reason in [

@@ -8,7 +8,7 @@ use go2doctor::facts::waiting::Waiting;
 use go2doctor::facts::{HttpDialect, HttpReason, PortReason};
 use go2doctor::robot::device_key::DeviceKey;
 use go2doctor::robot::notify_builder::{Wrapping, notify_body};
-use go2doctor::stages::http::{HttpPlan, HttpStageResult, run};
+use go2doctor::stages::http::{HttpPlan, HttpProbe, run};
 use tokio::io::AsyncWriteExt;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -29,13 +29,13 @@ async fn plan(signal_port: u16) -> HttpPlan<'static> {
     }
 }
 
-async fn outcome(plan: &HttpPlan<'_>) -> HttpStageResult {
+async fn outcome(plan: &HttpPlan<'_>) -> HttpProbe {
     let (answered, _heard) = watch::channel(None);
     run(plan, answered, |_| {}).await
 }
 
 /// The reasons of the signal port and the legacy port.
-fn ports(result: &HttpStageResult) -> Vec<PortReason> {
+fn ports(result: &HttpProbe) -> Vec<PortReason> {
     let ports = result.evidence.ports.as_deref().unwrap_or_default();
     ports.iter().map(|port| port.reason).collect()
 }
@@ -62,7 +62,7 @@ async fn a_robot_passes_with_all_that_was_measured() {
     let server = Server::saying(ok(&robot_body(&Wrapping::StaticKey))).await;
     let (answered, heard) = watch::channel(None);
     let result = run(&plan(server.address.port()).await, answered, |_| {}).await;
-    assert_eq!((result.status, result.evidence.reason), (Status::Pass, None));
+    assert_eq!((result.end.status, result.evidence.reason), (Status::Pass, None));
     assert_eq!(result.signalling, Some(Signalling::ConNotify));
     assert_eq!(result.address, Some(server.address.ip()));
     assert_eq!(ports(&result), [PortReason::Open, PortReason::ConnRefused]);
@@ -90,7 +90,7 @@ async fn a_device_key_is_tried_and_a_wrong_one_is_a_warning() {
     ] {
         let plan = HttpPlan { device_key: key, ..plan(server.address.port()).await };
         let result = outcome(&plan).await;
-        assert_eq!(result.status, status);
+        assert_eq!(result.end.status, status);
         assert_eq!(result.evidence.device_key_accepted, accepted);
     }
 }
@@ -118,7 +118,7 @@ async fn each_wrong_answer_has_its_reason() {
         assert_eq!(result.evidence.reason, Some(reason), "{shown:?}");
         let limit = reason == HttpReason::UnknownData2;
         let ended = if limit { Status::Inconclusive } else { Status::Fail };
-        assert_eq!(result.status, ended, "{shown:?}");
+        assert_eq!(result.end.status, ended, "{shown:?}");
         assert_eq!(ports(&result)[0], PortReason::Open, "{shown:?}");
         let status = answer.strip_prefix("HTTP/1.1 ").and_then(|rest| rest[..3].parse().ok());
         assert_eq!(result.evidence.http_status, status, "{shown:?}");
@@ -166,7 +166,7 @@ async fn con_notify_is_repeated_as_http_1_0_where_1_1_is_closed() {
     })
     .await;
     let result = outcome(&plan(server.address.port()).await).await;
-    assert_eq!((result.status, result.evidence.reason), (Status::Pass, None));
+    assert_eq!((result.end.status, result.evidence.reason), (Status::Pass, None));
     assert_eq!(result.evidence.dialect, Some(HttpDialect::Http10Raw));
 }
 
@@ -177,7 +177,7 @@ async fn legacy_is_used_only_where_the_signal_port_accepts_no_connection() {
     let mut asked = plan(signal_port).await;
     asked.legacy_port = offer.address.port();
     let result = outcome(&asked).await;
-    assert_eq!((result.status, result.signalling), (Status::Pass, Some(Signalling::Legacy)));
+    assert_eq!((result.end.status, result.signalling), (Status::Pass, Some(Signalling::Legacy)));
     assert_eq!(ports(&result), [PortReason::ConnRefused, PortReason::Open]);
     assert!(result.timings.connect_ms.is_some());
     assert_eq!(result.evidence.url, None, "nothing was asked");
@@ -187,7 +187,7 @@ async fn legacy_is_used_only_where_the_signal_port_accepts_no_connection() {
     asked.signal_port = broken.address.port();
     let result = outcome(&asked).await;
     assert_eq!(result.evidence.reason, Some(HttpReason::HttpStatus), "not masked by legacy");
-    assert_eq!((result.status, result.signalling), (Status::Fail, Some(Signalling::ConNotify)));
+    assert_eq!((result.end.status, result.signalling), (Status::Fail, Some(Signalling::ConNotify)));
 }
 
 #[tokio::test]
@@ -223,8 +223,8 @@ async fn a_source_that_cannot_be_bound_is_our_own_limit() {
     let source = "192.0.2.1".parse().ok();
     let asked = HttpPlan { source, ..plan(server.address.port()).await };
     let result = outcome(&asked).await;
-    assert_eq!((result.status, result.evidence.reason), (Status::Inconclusive, None));
-    assert!(matches!(result.remark, Some(Remark::Said(error)) if error.contains("192.0.2.1")));
+    assert_eq!((result.end.status, result.evidence.reason), (Status::Inconclusive, None));
+    assert!(matches!(result.end.remark, Some(Remark::Said(error)) if error.contains("192.0.2.1")));
 }
 
 #[tokio::test]

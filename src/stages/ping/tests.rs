@@ -3,6 +3,7 @@
 use std::io;
 
 use super::*;
+use crate::facts::outcome::Status;
 
 /// Takes every echo; what comes back is up to the test.
 struct Deaf {
@@ -38,13 +39,14 @@ async fn ping(
     open: Result<Deaf, OpenError>,
     http: Option<Option<Duration>>,
     stop: impl Future<Output = ()>,
-) -> PingStageResult {
+) -> (StageEnd, PingEvidence) {
     let (sender, tcp) = watch::channel(http.flatten());
     let sender = http.map(|_| sender);
     let plan =
         PingPlan { host: String::new(), port: 9, source: None, limit: Duration::from_millis(100) };
     let target = IpAddr::from([127, 0, 0, 1]);
-    let result = PingRun::new(&plan, target, tcp, Instant::now()).run(open, stop).await;
+    let result =
+        PingRun { plan: &plan, target, tcp, started: Instant::now() }.run(open, stop).await;
     drop(sender);
     result
 }
@@ -56,38 +58,38 @@ fn forbidden() -> Result<Deaf, OpenError> {
 #[tokio::test]
 async fn unanswered_icmp_is_a_warning_when_tcp_answered_and_a_failure_when_not() {
     let never = std::future::pending;
-    let warned = ping(Ok(SILENT), Some(TCP), never()).await;
+    let (warned, evidence) = ping(Ok(SILENT), Some(TCP), never()).await;
     assert_eq!(warned.status, Status::Warn);
-    assert_eq!(warned.evidence.tcp_answered, Some(true));
-    assert_eq!((warned.evidence.sent, warned.evidence.received), (Some(4), Some(0)));
-    assert_eq!(warned.evidence.rtt_avg_ms, None);
+    assert_eq!(evidence.tcp_answered, Some(true));
+    assert_eq!((evidence.sent, evidence.received), (Some(4), Some(0)));
+    assert_eq!(evidence.rtt_avg_ms, None);
 
-    let failed = ping(Ok(SILENT), Some(None), never()).await;
+    let (failed, evidence) = ping(Ok(SILENT), Some(None), never()).await;
     assert_eq!(failed.status, Status::Fail);
-    assert_eq!(failed.evidence.tcp_answered, Some(false));
+    assert_eq!(evidence.tcp_answered, Some(false));
 }
 
 #[tokio::test]
 async fn without_the_http_stage_one_connect_of_our_own_decides() {
-    let warned = ping(Ok(SILENT), None, std::future::pending()).await;
+    let (warned, evidence) = ping(Ok(SILENT), None, std::future::pending()).await;
     assert_eq!(warned.status, Status::Warn, "a reset counts");
-    assert_eq!(warned.evidence.tcp_answered, Some(true));
+    assert_eq!(evidence.tcp_answered, Some(true));
 }
 
 #[tokio::test]
 async fn tcp_serves_where_icmp_is_forbidden() {
     for open in [forbidden(), Ok(Deaf { send: Some(ErrorKind::PermissionDenied), ..SILENT })] {
-        let result = ping(open, Some(TCP), std::future::pending()).await;
+        let (result, evidence) = ping(open, Some(TCP), std::future::pending()).await;
         assert_eq!(result.status, Status::Pass);
-        assert_eq!(result.evidence.method, Some(PingMethod::Tcp));
-        assert_eq!(result.evidence.rtt_avg_ms, Some(3.0));
-        assert_eq!(result.evidence.received, Some(1));
+        assert_eq!(evidence.method, Some(PingMethod::Tcp));
+        assert_eq!(evidence.rtt_avg_ms, Some(3.0));
+        assert_eq!(evidence.received, Some(1));
     }
-    let own = ping(forbidden(), None, std::future::pending()).await;
-    assert_eq!((own.status, own.evidence.tcp_answered), (Status::Pass, Some(true)));
-    let silent = ping(forbidden(), Some(None), std::future::pending()).await;
-    assert_eq!((silent.status, silent.evidence.tcp_answered), (Status::Fail, Some(false)));
-    assert_eq!(silent.evidence.rtt_min_ms, None);
+    let (own, evidence) = ping(forbidden(), None, std::future::pending()).await;
+    assert_eq!((own.status, evidence.tcp_answered), (Status::Pass, Some(true)));
+    let (silent, evidence) = ping(forbidden(), Some(None), std::future::pending()).await;
+    assert_eq!((silent.status, evidence.tcp_answered), (Status::Fail, Some(false)));
+    assert_eq!(evidence.rtt_min_ms, None);
 }
 
 #[tokio::test]
@@ -98,10 +100,10 @@ async fn an_unreachable_host_fails_without_waiting() {
         let receive = Deaf { send: None, receive: Some(kind) };
         let open = Err(OpenError::Unreachable(kind.into()));
         for open in [Ok(send), Ok(receive), open] {
-            let result = ping(open, Some(None), std::future::pending()).await;
+            let (result, evidence) = ping(open, Some(None), std::future::pending()).await;
             assert_eq!(result.status, Status::Fail);
-            assert!(result.evidence.error.is_some());
-            assert_eq!(result.evidence.tcp_answered, None, "nobody asked");
+            assert!(evidence.error.is_some());
+            assert_eq!(evidence.tcp_answered, None, "nobody asked");
         }
     }
     assert!(started.elapsed() < Duration::from_millis(90), "{:?}", started.elapsed());
@@ -111,12 +113,12 @@ async fn an_unreachable_host_fails_without_waiting() {
 async fn a_ladder_that_ends_before_any_answer_leaves_it_open() {
     let walled = Deaf { send: Some(ErrorKind::PermissionDenied), ..SILENT };
     for open in [Ok(SILENT), forbidden(), Ok(walled)] {
-        let result = ping(open, Some(None), std::future::ready(())).await;
+        let (result, evidence) = ping(open, Some(None), std::future::ready(())).await;
         assert_eq!(result.status, Status::Inconclusive);
-        assert_eq!(result.evidence.tcp_answered, None, "unknown is not false");
+        assert_eq!(evidence.tcp_answered, None, "unknown is not false");
         assert!(matches!(result.remark, Some(Remark::PingCutShort(_))));
     }
-    let refused_at_once = ping(Ok(SILENT), Some(TCP), std::future::ready(())).await;
+    let (refused_at_once, _) = ping(Ok(SILENT), Some(TCP), std::future::ready(())).await;
     assert_eq!(refused_at_once.status, Status::Warn);
 }
 

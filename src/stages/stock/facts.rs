@@ -41,7 +41,7 @@ impl StockLink {
     }
 }
 
-pub fn facts(session: &Session<'_>, stage: Stage) -> StageFacts {
+pub(crate) fn facts(session: &Session<'_>, stage: Stage) -> StageFacts {
     let Some(link) = &session.stock else { return StageFacts::unknown(stage) };
     let seen = &link.seen;
     // An answer without a SHA-256 fingerprint leaves nothing to compare with.

@@ -36,7 +36,7 @@ pub(super) const CONNECTED: &str = "connected";
 /// Errors of the crate are shown this long, in characters.
 const MAX_ERROR: usize = 120;
 
-pub struct StockLink {
+pub(crate) struct StockLink {
     pub(super) peer: Box<dyn PeerConnection>,
     channel: Arc<dyn DataChannel>,
     changes: mpsc::Receiver<(Instant, Change)>,
@@ -69,7 +69,7 @@ pub(super) fn words(error: &Error) -> String {
 impl StockLink {
     /// A peer connection that wants what drivers want, audio, video and the channel `data`, and
     /// its offer, all candidates inside.
-    pub async fn offer(addresses: &[IpAddr]) -> Result<(Self, Secret<String>), Remark> {
+    pub(crate) async fn offer(addresses: &[IpAddr]) -> Result<(Self, Secret<String>), Remark> {
         let made = timeout(GATHERING, make(addresses)).await;
         made.map_err(|_| Remark::StockNotGathered)?
             .map_err(|error| Remark::StockMadeNoOffer(words(&error)))

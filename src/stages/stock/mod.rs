@@ -9,7 +9,7 @@ mod observer;
 mod release;
 mod stages;
 
-pub use facts::facts;
-pub use link::StockLink;
-pub use release::release;
-pub use stages::{dtls, ice, sctp, start};
+pub(super) use facts::facts;
+pub(super) use link::StockLink;
+pub(super) use release::release;
+pub(super) use stages::{dtls, ice, sctp, start};

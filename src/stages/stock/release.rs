@@ -16,7 +16,7 @@ use super::stages::start;
 const CLOSING: Duration = Duration::from_secs(1);
 
 /// Brings the connection to where it can be closed, closes it, and says how the slot was left.
-pub async fn release(session: &mut Session<'_>, deadline: Instant) -> Slot {
+pub(crate) async fn release(session: &mut Session<'_>, deadline: Instant) -> Slot {
     let started = start(session).await.is_ok();
     let answered = session.exchange.answer.is_some();
     let unanswered = session.exchange.unanswered;

@@ -15,14 +15,14 @@ use super::link::StockLink;
 
 /// Gives the stock client the robot's answer, if there are both. The error says why it would not
 /// have it.
-pub async fn start(session: &mut Session<'_>) -> Result<(), Remark> {
+pub(crate) async fn start(session: &mut Session<'_>) -> Result<(), Remark> {
     match (&mut session.stock, session.answer_text.take()) {
         (Some(link), Some(answer)) => link.start(answer.expose()).await,
         _ => Ok(()),
     }
 }
 
-pub async fn ice(
+pub(crate) async fn ice(
     session: &mut Session<'_>,
     deadline: Duration,
     progress: &dyn Fn(Waiting),
@@ -37,7 +37,7 @@ pub async fn ice(
 }
 
 /// Waits for the handshake. The crate tells of its end and of nothing else, not even of an alert.
-pub async fn dtls(
+pub(crate) async fn dtls(
     session: &mut Session<'_>,
     deadline: Duration,
     progress: &dyn Fn(Waiting),
@@ -52,7 +52,7 @@ pub async fn dtls(
     end(passed, || Remark::StockConnection(state.to_string()))
 }
 
-pub async fn sctp(
+pub(crate) async fn sctp(
     session: &mut Session<'_>,
     deadline: Duration,
     progress: &dyn Fn(Waiting),
