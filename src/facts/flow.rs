@@ -121,7 +121,7 @@ impl RequestEvidence {
 pub enum LinkState {
     /// Alive.
     Up,
-    /// No STUN answer for 2.5 s.
+    /// STUN is no longer answered: in a check for 2.5 s, in a log for as long as its stack waits.
     ConsentLost,
     /// The robot closed it.
     ClosedByPeer,

@@ -47,10 +47,6 @@ impl Stamp {
         self.form > other.form
     }
 
-    pub fn is_best(self) -> bool {
-        self.form == Form::DateTime
-    }
-
     /// Milliseconds since an earlier stamp; `None` where the two cannot be compared.
     pub fn since(self, earlier: Stamp) -> Option<f64> {
         if self.form != earlier.form {

@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 
 use regex::bytes::{Captures, Regex, RegexBuilder};
 
-use super::pattern::Pattern;
 use crate::text::redact::{MASK, printable};
 
 const LENGTH: usize = 160;
@@ -33,16 +32,16 @@ static SECRETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         .ok()
 });
 
-/// As much of a line as is shown of it: its beginning, or of a long one what stands around that
-/// which the pattern recognises.
-pub(super) fn around<'l>(line: &'l [u8], pattern: &Pattern) -> Cow<'l, [u8]> {
+/// As much of a line as is shown of it: its beginning, or of a long one what stands around the
+/// place at which it was recognised.
+pub(super) fn around(line: &[u8], start: usize) -> Cow<'_, [u8]> {
     let kept = &line[..line.len().min(KEPT)];
     if line.len() <= LENGTH {
         return Cow::Borrowed(kept);
     }
     // Masked first: behind a cut a secret would not be known as one.
     let masked = masked(kept);
-    let from = pattern.begins_at(&masked).saturating_sub(BEFORE);
+    let from = self::masked(&kept[..start.min(kept.len())]).len().saturating_sub(BEFORE);
     if from <= BEFORE {
         return Cow::Owned(masked.into_owned());
     }

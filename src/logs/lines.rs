@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr_iter, memchr3, memmem, memrchr};
+use memchr::{memchr, memchr3, memmem, memrchr};
 
 /// What is kept of a line, bytes: more than any description written into one.
 pub const MAX_LINE: usize = 64 * 1024;
@@ -59,18 +59,13 @@ impl Lines {
     }
 }
 
-/// The first line of a block without its end, and what follows.
-pub(super) fn first_line(block: &[u8]) -> (&[u8], &[u8]) {
-    let end = memchr(b'\n', block).unwrap_or(block.len());
-    (&block[..end], block.get(end + 1..).unwrap_or_default())
-}
-
 /// The lines of a block, without their ends.
 pub(super) fn lines_of(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
-        let (line, after) = first_line(block);
-        let is_line = !std::mem::replace(&mut block, after).is_empty();
-        is_line.then_some(line)
+        let end = memchr(b'\n', block).unwrap_or(block.len());
+        let line = (!block.is_empty()).then(|| &block[..end]);
+        block = block.get(end + 1..).unwrap_or_default();
+        line
     })
 }
 
@@ -82,11 +77,6 @@ pub(super) fn lines_backwards(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
         block = &block[..start];
         is_line.then(|| &whole[start..])
     })
-}
-
-pub(super) fn lines_in(block: &[u8]) -> u64 {
-    let unended = block.last().is_some_and(|last| *last != b'\n');
-    memchr_iter(b'\n', block).count() as u64 + u64::from(unended)
 }
 
 /// The line without what terminals and editors leave in it: escape sequences

@@ -6,7 +6,7 @@ use crate::facts::{LogMark, LogSign, Stage};
 
 use super::clock::Stamp;
 use super::excerpt::{around, excerpt};
-use super::pattern::Pattern;
+use super::matcher::Match;
 use super::signatures::Signature;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,12 +45,12 @@ impl Noted {
 }
 
 impl Marks {
-    /// Notes a line that the signature of this index recognised; `after` is the highest stage
-    /// that has passed by then.
+    /// Notes a line that the signature recognised; `after` is the highest stage that has passed by
+    /// then.
     pub(super) fn add(
         &mut self,
-        index: usize,
-        (signature, pattern): (&Signature, &Pattern),
+        found: Match,
+        signature: &Signature,
         at: Moment,
         line: &[u8],
         after: Option<Stage>,
@@ -69,9 +69,9 @@ impl Marks {
                 after: None,
                 text: String::new(),
             },
-            line: around(line, pattern).into_owned(),
+            line: around(line, found.start).into_owned(),
         };
-        let noted = self.0.entry(index).or_insert_with(fresh);
+        let noted = self.0.entry(found.pattern).or_insert_with(fresh);
         noted.last = at;
         noted.mark.last_line = at.line;
         noted.mark.after = after;

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use memchr::memmem;
+
 use crate::facts::log_reading::LogReading;
 use crate::facts::outcome::Status;
 use crate::facts::{DriverFacts, PythonFacts, Stage};
@@ -9,13 +11,13 @@ use crate::text::redact::printable;
 
 use super::clock::{Clock, Stamp};
 use super::event::Event;
-use super::filter::{Candidate, Found};
-use super::lines::{clean, first_line, lines_backwards, lines_in, lines_of};
+use super::lines::{clean, lines_of};
 use super::marks::Moment;
+use super::matcher::Match;
 use super::origin::Speakers;
 use super::sdp_lines::{Collector, Kind, within_line};
 use super::session::{Seen, Session};
-use super::signatures::{BUILT_IN, Signatures, best_known};
+use super::signatures::{BUILT_IN, Signatures};
 
 /// Attempts before the last one that are kept: a driver that tries again every few seconds for
 /// days makes many.
@@ -85,56 +87,13 @@ impl<'s> Scanner<'s> {
         self.files.push(self.line + 1);
     }
 
-    /// Takes whole lines in, with their ends; the last one may lack it. What comes of it is the
-    /// same as with [`Self::line`] for each.
+    /// Takes whole lines in, with their ends; the last one may lack it.
     pub fn block(&mut self, block: &[u8]) {
-        let Some(mut search) = self.signatures.filter().search(block) else {
-            return lines_of(block).for_each(|line| self.line(line));
-        };
-        let mut at = 0;
-        while at < block.len() {
-            if self.description.is_some() {
-                // Of a description every line counts.
-                let (line, _) = first_line(&block[at..]);
-                self.line(line);
-                at += line.len() + 1;
-            } else if let Some(Found { line, candidates }) = search.next(at) {
-                self.unrecognised(&block[at..line.start]);
-                at = line.end;
-                self.candidate(&block[line], candidates);
-            } else {
-                return self.unrecognised(&block[at..]);
-            }
-        }
-    }
-
-    /// Takes lines in that no signature recognises.
-    fn unrecognised(&mut self, lines: &[u8]) {
-        let mut rest = lines;
-        // Until the clock is at its best, each stamp may count; from then on the last one alone.
-        while !rest.is_empty() && !self.session.first.is_some_and(Stamp::is_best) {
-            let (line, after) = first_line(rest);
-            self.line += 1;
-            let stamp = self.clock.read(&clean(line));
-            self.session.line(self.line, stamp);
-            rest = after;
-        }
-        if rest.is_empty() {
-            return;
-        }
-        self.session.line(self.line + 1, None);
-        self.line += lines_in(rest);
-        let stamp = lines_backwards(rest).find_map(|line| self.clock.read(&clean(line)));
-        self.session.line(self.line, stamp);
+        lines_of(block).for_each(|line| self.line(line));
     }
 
     /// Takes the next line in, with or without its end. Any bytes may come.
     pub fn line(&mut self, raw: &[u8]) {
-        self.candidate(raw, None);
-    }
-
-    /// Takes a line in which only these signatures may recognise, where that is known.
-    fn candidate(&mut self, raw: &[u8], candidates: Option<Vec<Candidate>>) {
         self.line += 1;
         let raw = raw.strip_suffix(b"\n").unwrap_or(raw);
         let line = clean(raw);
@@ -143,18 +102,16 @@ impl<'s> Scanner<'s> {
         if let Some(collector) = &mut collector
             && collector.take(&line)
         {
-            let is_offer = collector.is_announced_as(Kind::Offer);
+            // Of an offer's lines only these mean something by themselves.
+            let telling = collector.is_announced_as(Kind::Offer)
+                && memmem::find(&line, b"a=fingerprint:").is_some();
             self.session.line(self.line, None);
-            if is_offer {
+            if telling {
                 self.offer_line(&line);
             }
             return;
         }
-        let mut matches = match candidates {
-            Some(candidates) => self.signatures.matches_of(candidates, &line),
-            None => self.signatures.matches(&line),
-        };
-        best_known(self.signatures.all(), &mut matches);
+        let matches = self.signatures.matches(&line);
         if collector.is_some_and(|one| !matches.is_empty() || one.is_ended()) {
             self.description_ends();
         }
@@ -163,26 +120,25 @@ impl<'s> Scanner<'s> {
             self.session.line(self.line, at.stamp);
         }
         let mut at = at;
-        for (position, index) in matches.into_iter().enumerate() {
-            at = self.recognised(index, &line, at, position == 0);
+        for (position, found) in matches.into_iter().enumerate() {
+            at = self.recognised(found, &line, at, position == 0);
         }
     }
 
     fn offer_line(&mut self, line: &[u8]) {
         let at = Moment { line: self.line, stamp: None };
-        for index in self.signatures.matches(line) {
-            let signature = &self.signatures.all()[index];
+        for found in self.signatures.matches(line) {
+            let signature = &self.signatures.all()[found.pattern];
             if signature.event == Some(Event::OfferLine) {
-                let known = (signature, self.signatures.pattern(index));
-                self.session.note(index, known, at, line);
+                self.session.note(found, signature, at, line);
             }
         }
     }
 
     /// Takes a recognised line in, and says when that was: each attempt has a clock of its own.
-    fn recognised(&mut self, index: usize, line: &[u8], at: Moment, first: bool) -> Moment {
-        let signature = &self.signatures.all()[index];
-        let mut seen = Seen::new(signature, self.signatures.pattern(index), line, at);
+    fn recognised(&mut self, found: Match, line: &[u8], at: Moment, first: bool) -> Moment {
+        let mut seen = Seen::new(self.signatures, found, line, at);
+        let signature = seen.signature;
         if let Some(event) = signature.event
             && self.session.is_over(event, &seen)
         {
@@ -200,8 +156,7 @@ impl<'s> Scanner<'s> {
         // These are in nearly every line and mean nothing by themselves.
         let shown = !matches!(signature.event, Some(Event::SctpLine | Event::ReceiverLine));
         if taken && shown {
-            let known = (signature, self.signatures.pattern(index));
-            self.session.note(index, known, at, line);
+            self.session.note(found, signature, at, line);
         }
         at
     }

@@ -11,6 +11,8 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+use regex_automata::util::captures::Captures;
+
 use crate::facts::outcome::{RobotFacts, StageOutcome, Status};
 use crate::facts::{Level, LinkState, LogDriver, LogMark, LogSign, OfferFacts, Stage, StageFacts};
 
@@ -18,7 +20,7 @@ use super::clock::Stamp;
 use super::event::{Event, State};
 use super::ladder::{End, Ladder};
 use super::marks::{Marks, Moment};
-use super::pattern::{Groups, Pattern};
+use super::matcher::Match;
 use super::sdp_lines::{Description, Kind};
 use super::signatures::{ANYBODYS, Signature, Signatures};
 
@@ -30,26 +32,28 @@ use transport::Transport;
 pub(super) struct Seen<'a> {
     pub signature: &'a Signature,
     pub at: Moment,
-    pattern: &'a Pattern,
+    signatures: &'a Signatures,
+    found: Match,
     line: &'a [u8],
     /// The groups: found when one is asked for, since that is what takes longest.
-    groups: OnceCell<Option<Groups<'a, 'a>>>,
+    groups: OnceCell<Captures>,
 }
 
 impl<'a> Seen<'a> {
-    /// A line that `pattern`, the signature's, recognises.
     pub(super) fn new(
-        signature: &'a Signature,
-        pattern: &'a Pattern,
+        signatures: &'a Signatures,
+        found: Match,
         line: &'a [u8],
         at: Moment,
     ) -> Self {
-        Self { signature, at, pattern, line, groups: OnceCell::new() }
+        let signature = &signatures.all()[found.pattern];
+        Self { signature, at, signatures, found, line, groups: OnceCell::new() }
     }
 
     /// A named group as it stands, where it took part.
     pub(super) fn bytes(&self, name: &str) -> Option<&'a [u8]> {
-        self.groups.get_or_init(|| self.pattern.groups(self.line)).as_ref()?.get(name)
+        let groups = self.groups.get_or_init(|| self.signatures.groups(self.line, self.found));
+        Some(&self.line[groups.get_group_by_name(name)?.range()])
     }
 
     /// A named group, where it took part.
@@ -130,14 +134,8 @@ impl Session {
         Self { closed_before, ..Self::default() }
     }
 
-    pub(super) fn note(
-        &mut self,
-        index: usize,
-        signature: (&Signature, &Pattern),
-        at: Moment,
-        line: &[u8],
-    ) {
-        self.marks.add(index, signature, at, line, self.ladder.highest_passed());
+    pub(super) fn note(&mut self, found: Match, signature: &Signature, at: Moment, line: &[u8]) {
+        self.marks.add(found, signature, at, line, self.ladder.highest_passed());
     }
 
     /// Takes a line in that every attempt may count as its own.

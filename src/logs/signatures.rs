@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use regex_automata::meta::Regex;
+use regex_automata::util::captures::Captures;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
@@ -12,9 +14,7 @@ use crate::facts::log_reading::SignatureKind;
 use crate::facts::{HttpReason, Level, LogSign, SdpReason, Stage};
 
 use super::event::{Event, Layer, State};
-use super::filter::{Candidate, Filter};
-use super::lines::clean;
-use super::pattern::Pattern;
+use super::matcher::{Match, Matcher, compiled};
 pub use super::signature_error::{Fault, SignatureError};
 
 macro_rules! file {
@@ -96,9 +96,7 @@ pub struct Signature {
     pub sign: Option<LogSign>,
     pub code: Option<String>,
     /// A regular expression over bytes.
-    pattern: String,
-    /// Another, for groups that stand behind what the first one recognises.
-    more: Option<String>,
+    pub(super) pattern: String,
     #[serde(default)]
     pub note: String,
     /// What a user calls it, in the user's language; see `--signatures`.
@@ -117,13 +115,6 @@ impl Signature {
     }
 }
 
-#[cfg(test)]
-impl Signature {
-    pub fn written(&self) -> &str {
-        &self.pattern
-    }
-}
-
 fn deserializer(text: &str) -> StrDeserializer<'_, ValueError> {
     text.into_deserializer()
 }
@@ -132,8 +123,7 @@ fn deserializer(text: &str) -> StrDeserializer<'_, ValueError> {
 pub struct Signatures {
     programs: Vec<Program>,
     all: Vec<Signature>,
-    patterns: Vec<Pattern>,
-    filter: Filter,
+    pub(super) matcher: Matcher,
     built_in: usize,
 }
 
@@ -162,7 +152,7 @@ impl Signatures {
 
     /// These and those of a user's file, which come after them; `is_code` knows the findings.
     pub fn and(&self, text: &str, is_code: impl Fn(&str) -> bool) -> Result<Self, SignatureError> {
-        let (mut all, mut patterns) = (self.all.clone(), self.patterns.clone());
+        let (mut all, mut patterns) = (self.all.clone(), self.matcher.patterns().to_vec());
         for (line, one, pattern) in parsed(text)?.1 {
             let at = |fault| SignatureError { line: Some(line), fault };
             if all.iter().any(|known| known.id == one.id) {
@@ -188,12 +178,14 @@ impl Signatures {
     fn of(
         programs: Vec<Program>,
         all: Vec<Signature>,
-        patterns: Vec<Pattern>,
+        patterns: Vec<Regex>,
     ) -> Result<Self, SignatureError> {
-        let filter = Filter::new(all.iter().map(|one| one.pattern.as_str())).map_err(|error| {
-            SignatureError { line: None, fault: Fault::Size(error.to_string()) }
+        let written = all.iter().map(|one| one.pattern.as_str());
+        let matcher = Matcher::new(written.zip(patterns)).map_err(|error| SignatureError {
+            line: None,
+            fault: Fault::Size(error.to_string()),
         })?;
-        Ok(Self { programs, built_in: all.len(), all, patterns, filter })
+        Ok(Self { programs, built_in: all.len(), all, matcher })
     }
 
     pub fn all(&self) -> &[Signature] {
@@ -204,53 +196,38 @@ impl Signatures {
         self.programs.iter().find(|program| program.id == id)
     }
 
-    /// What finds the lines that one of these may recognise, and by which.
-    pub fn filter(&self) -> &Filter {
-        &self.filter
-    }
-
     pub fn is_own(&self, index: usize) -> bool {
         index >= self.built_in
     }
 
-    /// The signatures that recognise the line, in the order of the file, by their index. A line
-    /// of which the user says that it means nothing is recognised by nothing else.
-    pub fn matches(&self, line: &[u8]) -> Vec<usize> {
-        self.matches_of(self.filter.candidates(line), line)
-    }
-
-    pub fn matches_of(&self, mut candidates: Vec<Candidate>, line: &[u8]) -> Vec<usize> {
-        candidates.retain(|one| one.certain || self.patterns[one.signature].is_match(line));
-        let mut all: Vec<usize> = candidates.into_iter().map(|one| one.signature).collect();
-        let silences =
-            |at: &usize| self.is_own(*at) && self.all[*at].kind == SignatureKind::Nothing;
-        if all.iter().any(silences) {
-            all.retain(silences);
+    /// The signatures that recognise the line, in the order of the file. A line of which the user
+    /// says that it means nothing is recognised by nothing else; of a state that the signatures of a
+    /// program know, those of any program say no more.
+    pub fn matches(&self, line: &[u8]) -> Vec<Match> {
+        let mut found = self.matcher.matches(line);
+        let silences = |one: &Match| {
+            self.is_own(one.pattern) && self.all[one.pattern].kind == SignatureKind::Nothing
+        };
+        if found.iter().any(silences) {
+            found.retain(silences);
         }
-        all
+        let is_any = |one: &Match| {
+            let Signature { program, layer, .. } = &self.all[one.pattern];
+            *program == "any" && layer.is_some()
+        };
+        if found.iter().any(|one| self.all[one.pattern].event.is_some() && !is_any(one)) {
+            found.retain(|one| !is_any(one));
+        }
+        found
     }
 
-    pub fn of_pasted(&self, line: &str) -> Vec<&Signature> {
-        let line = clean(line.as_bytes());
-        let mut matches = self.matches(&line);
-        best_known(&self.all, &mut matches);
-        matches.into_iter().map(|index| &self.all[index]).collect()
-    }
-
-    pub fn pattern(&self, index: usize) -> &Pattern {
-        &self.patterns[index]
-    }
-}
-
-/// Of a state that the signatures of a program know, those of any program say no more.
-pub(super) fn best_known(all: &[Signature], matches: &mut Vec<usize>) {
-    let is_any = |at: usize| all[at].program == "any" && all[at].layer.is_some();
-    if matches.iter().any(|at| all[*at].event.is_some() && !is_any(*at)) {
-        matches.retain(|at| !is_any(*at));
+    /// The groups of a signature that recognises the line.
+    pub fn groups(&self, line: &[u8], found: Match) -> Captures {
+        self.matcher.groups(line, found)
     }
 }
 
-type Numbered = (usize, Signature, Pattern);
+type Numbered = (usize, Signature, Regex);
 
 fn parsed(text: &str) -> Result<(Option<Program>, Vec<Numbered>), SignatureError> {
     let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
@@ -261,7 +238,7 @@ fn parsed(text: &str) -> Result<(Option<Program>, Vec<Numbered>), SignatureError
     let compiled = file.signatures.into_iter().map(|one| {
         let at = line(one.span().start);
         let one = one.into_inner();
-        let pattern = Pattern::new(&one.pattern, one.more.as_deref()).map_err(|error| {
+        let pattern = compiled(&one.pattern).map_err(|error| {
             let fault = Fault::Pattern(one.id.clone(), error.to_string());
             SignatureError { line: Some(at), fault }
         });
@@ -319,8 +296,8 @@ mod tests {
     #[test]
     fn a_line_may_mean_several_things() {
         let line = b"RTCSctpTransport(client) x T1(InitChunk) expired 3";
-        let ids: Vec<_> =
-            BUILT_IN.matches(line).into_iter().map(|i| BUILT_IN.all()[i].id.as_str()).collect();
+        let found = BUILT_IN.matches(line).into_iter();
+        let ids: Vec<_> = found.map(|one| BUILT_IN.all()[one.pattern].id.as_str()).collect();
         assert_eq!(ids, ["init-expired", "sctp-line"]);
         assert!(BUILT_IN.matches(b"nothing of ours \xff\xfe").is_empty());
     }

@@ -154,7 +154,7 @@ impl Shown for LinkState {
         match self {
             LinkState::Up => phrase!("up", "正常"),
             LinkState::ConsentLost => {
-                phrase!("lost: no STUN answer for 2.5 s", "中斷：STUN 2.5 s 沒有回應")
+                phrase!("lost: STUN is no longer answered", "中斷：STUN 不再有回應")
             }
             LinkState::ClosedByPeer => phrase!("closed by the robot", "被機器人關閉"),
             LinkState::Silent => {

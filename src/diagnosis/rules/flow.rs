@@ -30,7 +30,10 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let Some(flow) = case.flow() else { return Vec::new() };
     let mut found = Vec::new();
     match flow.status {
-        Status::Fail => found.push(failed(case, flow)),
+        Status::Fail => {
+            found.push(failed(case, flow));
+            found.extend(never_connected(case, flow.evidence));
+        }
         // Cut short: what did not come may have been about to.
         Status::Inconclusive => found.extend(not_served(flow.evidence)),
         _ => {
@@ -66,6 +69,21 @@ fn failed(case: &Case<'_>, flow: Flow<'_>) -> Conclusion {
         Some(LinkState::Up) | None => Conclusion::possible("G2-DATA-SILENT"),
     };
     conclusion.seen_all(messages(evidence)).seen_all(watched(evidence))
+}
+
+/// A log that shows ICE alone come up and fall silent cannot tell a link that was in use from a
+/// robot that gave up on a handshake that never came to its end.
+fn never_connected(case: &Case<'_>, evidence: &FlowEvidence) -> Option<Conclusion> {
+    let ice_alone = case.source == Source::Log
+        && evidence.link == Some(LinkState::ConsentLost)
+        && case.passed(Stage::Ice)
+        && ![Stage::Dtls, Stage::Sctp, Stage::Validation].iter().any(|one| case.passed(*one));
+    ice_alone.then(|| {
+        Conclusion::possible("G2-DTLS-STUCK").at_stage(Stage::Dtls).seen(phrase!(
+            "the log shows states of ICE alone: that DTLS was ever up, it does not say",
+            "日誌只有 ICE 的狀態，並未顯示 DTLS 曾經建立"
+        ))
+    })
 }
 
 /// Data that goes on without being sent twice says that the way is open both ways, so that it is

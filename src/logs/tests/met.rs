@@ -19,7 +19,12 @@ fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 fn met_by(line: &[u8]) -> Vec<&'static str> {
     let line = clean(line.strip_suffix(b"\n").unwrap_or(line));
-    BUILT_IN.matches(&line).into_iter().map(|index| BUILT_IN.all()[index].id.as_str()).collect()
+    BUILT_IN
+        .matcher
+        .matches(&line)
+        .into_iter()
+        .map(|one| BUILT_IN.all()[one.pattern].id.as_str())
+        .collect()
 }
 
 #[test]
