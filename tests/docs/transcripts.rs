@@ -1,7 +1,7 @@
 //! Blocks marked `console`: each command is run, and prints what stands below it.
 //!
 //! The commands of a block run in one shell, in a folder of their own, with the program in `PATH`.
-//! Figures that differ from run to run are masked; `cargo run --release --` stands for the program
+//! Figures that differ from run to run are masked; `cargo run --` stands for the program
 //! that was built for the tests.
 
 use std::env;
@@ -54,7 +54,7 @@ fn steps(lines: &[String], block: Range<usize>) -> Vec<Step> {
 fn run(steps: &[Step]) -> Vec<String> {
     let mut script = String::from("exec 2>&1\n");
     for step in steps {
-        let command = step.command.replace("cargo run --release --", "go2doctor");
+        let command = step.command.replace("cargo run --", "go2doctor");
         // `$?` must be that of the command before, not that of the mark.
         script += &format!("s=$?; printf '{MARK}\\n'; (exit $s)\n{command}\n");
     }
