@@ -28,7 +28,7 @@ use crate::net::source::by_route;
 use crate::report::discovery::{SearchReport, Telling};
 use crate::report::human::discover;
 use crate::report::human::look::Look;
-use crate::report::scanning::Scanning;
+use crate::report::progress::Scanning;
 use crate::robot::discovery::GO2_GROUP;
 use crate::settings::signalling_ports;
 use crate::text::language::Language;

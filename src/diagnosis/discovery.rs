@@ -191,10 +191,11 @@ fn why(seen: &DiscoveryEvidence) -> Option<Phrase> {
 fn more(seen: &DiscoveryEvidence) -> Vec<Phrase> {
     let mut lines = Vec::new();
     if seen.ignored > 0 {
-        let ignored = seen.ignored;
+        let ignored = Phrase::count(seen.ignored.into(), "datagram", "個封包");
         lines.push(phrase!(
-            "{ignored} datagrams came that are no reply of a robot",
-            "收到 {ignored} 個不是機器人回覆的封包"
+            "{} received that no robot sent as a reply",
+            "收到 {}，都不是機器人的回覆",
+            ignored
         ));
     }
     let by_scan = |robot: &RobotSeen| robot.replied_to.is_none() && is_open(robot, 0);

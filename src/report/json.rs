@@ -2,8 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::model::Report;
-use super::reader::Reader;
+use super::model::{Reader, Report};
 use super::sinks::Sink;
 use crate::facts::outcome::RunEvent;
 

@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use super::driver::DriverReport;
 use super::log::LogReport;
 use super::proof::ProofReport;
-use super::reader::Reader;
 use super::stage::{StageReport, to_microseconds};
 use super::summary::slot_remark;
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::verdict::{Verdict, failed_stage_of_run};
 use crate::facts::finding::Finding;
+use crate::facts::invocation::Invocation;
 use crate::facts::outcome::{Client, RobotFacts, RunOutcome, Status};
 use crate::facts::skip_reason::SkipReason;
 use crate::facts::{HostEvidence, Stage, StageFacts};
@@ -23,6 +23,14 @@ use crate::text::phrase::phrase;
 
 /// The version of this form; it changes when a reader would have to.
 pub const SCHEMA_VERSION: u32 = 1;
+
+/// For whom a report is written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reader {
+    pub language: Language,
+    /// The options that a next command must carry.
+    pub invocation: Invocation,
+}
 
 /// A whole report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -190,7 +190,7 @@ const LONGEST_TEXT: usize = 4096;
 mod tests {
     use super::*;
     use crate::report::fixtures;
-    use crate::report::reader::Reader;
+    use crate::report::model::Reader;
     use crate::text::language::Language;
     use serde_json::json;
 

@@ -143,7 +143,7 @@ mod tests {
         sctp silent: INIT sent 9 times, no answer
         http ConnRefused: port 9991 refused, port 8081 refused
         http NoResponse: port 9991 silent, port 8081 silent
-        http HostUnreachable: no way to the host (host unreachable)
+        http HostUnreachable: no route to the host (host unreachable)
         http NetUnreachable: no route to the network (network unreachable)
         http NameNotResolved: the name has no address
         http ClosedWithoutAnswer: the connection was closed without an answer
@@ -168,7 +168,7 @@ mod tests {
         ice refused: 97 checks sent, refused with 401
         ice one way: 97 checks sent, no answer
         ice not nominated: 97 checks sent, answered, none nominated
-        ice no candidate: the robot named no candidate
+        ice no candidate: the answer has no candidate
         dtls silent: the robot sent no ClientHello
         dtls unfinished: 6 ClientHellos from the robot, handshake not finished
         dtls alert: the robot refused: alert protocol_version

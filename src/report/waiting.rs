@@ -42,15 +42,14 @@ pub fn waiting(waiting: &Waiting) -> Phrase {
             "等待通道開啟，需要收到 ACK"
         ),
         Waiting::Checks { sent, received } => phrase!(
-            "{} sent, none answered enough to nominate; {} received",
-            "送出 {}，回應不足以選定組合；收到 {} 次",
+            "{} sent, no pair nominated yet; {} received",
+            "送出 {}，尚未選定組合；收到 {} 次",
             Phrase::count(*sent, "check", "次檢查"),
             received
         ),
-        Waiting::ClientHello => phrase!(
-            "waiting for the robot's ClientHello, none came",
-            "等待機器人的 ClientHello，尚未收到"
-        ),
+        Waiting::ClientHello => {
+            phrase!("waiting for the robot's ClientHello", "等待機器人的 ClientHello")
+        }
         Waiting::Handshake { hellos, retransmits } => phrase!(
             "ClientHello received {}, our flight sent again {}, not finished",
             "收到 ClientHello {}，我方封包重送 {}，握手未完成",
@@ -73,16 +72,15 @@ pub fn waiting(waiting: &Waiting) -> Phrase {
             Phrase::times((*sent).into())
         ),
         Waiting::Usable => phrase!(
-            "OPEN sent, neither ACK, message nor SACK came",
+            "OPEN sent, no ACK, message or SACK yet",
             "已送出 OPEN，ACK、訊息、SACK 都沒有收到"
         ),
         Waiting::Challenge => {
-            phrase!("waiting for the challenge, none came", "等待驗證挑戰，尚未收到")
+            phrase!("waiting for the challenge", "等待驗證挑戰")
         }
-        Waiting::ValidationOk => phrase!(
-            "challenge answered, neither Ok nor complaint came",
-            "驗證挑戰已回答，沒有收到 Ok 或錯誤"
-        ),
+        Waiting::ValidationOk => {
+            phrase!("challenge answered, no reply", "驗證挑戰已回答，沒有回覆")
+        }
         Waiting::Topics { low_state, robot_pose } => phrase!(
             "{} lowstate and {} received",
             "收到 {} 則 lowstate 與 {}",

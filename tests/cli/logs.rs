@@ -276,7 +276,7 @@ fn a_log_too_thin_to_tell_says_what_to_add() {
     let nothing = go2doctor().args(["logs", "-"]).write_stdin("hello\n").assert().code(3);
     let text = String::from_utf8_lossy(&nothing.get_output().stdout).into_owned();
     // Who wrote it is not known, and so neither how to make it say more.
-    assert!(!asks(&text) && text.contains("in these 1 lines"), "{text}");
+    assert!(!asks(&text) && text.contains("in this log of 1 line."), "{text}");
 }
 
 #[test]

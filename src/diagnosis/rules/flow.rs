@@ -124,6 +124,7 @@ fn kept_here(
     let conclusion = Conclusion { confidence: Confidence::Likely, ..lost.clone() }
         .on_side(Side::Host)
         .next_command("go2doctor env -v");
+    let packets = Phrase::count(count, "packet", "個封包");
     Some(match reason {
         SendRefusal::Forbidden => conclusion
             .because(phrase!(
@@ -131,8 +132,9 @@ fn kept_here(
                 "這台電腦的防火牆開始禁止送往機器人的 UDP"
             ))
             .seen(phrase!(
-                "this machine refused to send {count} packets: forbidden",
-                "這台電腦拒絕送出 {count} 個封包：被禁止"
+                "this machine refused to send {}: forbidden",
+                "這台電腦拒絕送出 {}：被禁止",
+                packets
             )),
         SendRefusal::NoRoute => conclusion
             .because(phrase!(
@@ -140,8 +142,9 @@ fn kept_here(
                 "這台電腦失去了到機器人的路：位址、Wi-Fi 或網路線中斷"
             ))
             .seen(phrase!(
-                "this machine refused to send {count} packets: no way there",
-                "這台電腦拒絕送出 {count} 個封包：沒有路由"
+                "this machine refused to send {}: no route",
+                "這台電腦拒絕送出 {}：沒有路由",
+                packets
             )),
         SendRefusal::Other => return None,
     })
@@ -157,7 +160,8 @@ fn messages(evidence: &FlowEvidence) -> Option<Phrase> {
     let topics = evidence.topics.as_ref()?;
     let name = LOW_STATE.name;
     let count = topics.iter().find(|topic| topic.name == name)?.messages;
-    Some(phrase!("{count} messages on {name}", "{name} 共 {count} 則訊息"))
+    let count = Phrase::count(count, "message", "則訊息");
+    Some(phrase!("{} on {name}", "{name} 共 {}", count))
 }
 
 /// Needs the request to have been sent, and data to have come: else its silence says nothing.

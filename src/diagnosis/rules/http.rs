@@ -62,7 +62,7 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
             if case.source == Source::Live && http.evidence.http_status.is_none() =>
         {
             Conclusion::likely("G2-HTTP-BADJSON").seen(phrase!(
-                "what came is not valid HTTP: another kind of service may listen on this port",
+                "the answer is not valid HTTP: another kind of service may listen on this port",
                 "收到的不是有效的 HTTP：這個連接埠上可能是別種服務"
             ))
         }

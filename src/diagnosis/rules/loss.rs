@@ -117,7 +117,8 @@ impl Signs {
                 phrase!("{lost} of {sent} echo requests lost", "{sent} 個 ping 中遺失 {lost} 個")
             }),
             (chunks > 0).then(|| {
-                phrase!("SCTP sent {chunks} chunks again", "SCTP 重送了 {chunks} 個 chunk")
+                let chunks = Phrase::count(chunks, "chunk", "個 chunk");
+                phrase!("SCTP sent {} again", "SCTP 重送了 {}", chunks)
             }),
             (repeated > 0).then(|| {
                 phrase!(

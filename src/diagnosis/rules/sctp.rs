@@ -67,8 +67,8 @@ fn another_port(port: u16, evidence: &SctpEvidence) -> Conclusion {
 }
 
 fn inits(evidence: &SctpEvidence) -> Option<Phrase> {
-    let sent = evidence.init_sent?;
-    Some(phrase!("INIT sent {sent} times, no INIT-ACK", "送出 INIT {sent} 次，沒有 INIT-ACK"))
+    let sent = Phrase::times(evidence.init_sent?.into());
+    Some(phrase!("INIT sent {}, no INIT-ACK", "送出 INIT {}，沒有 INIT-ACK", sent))
 }
 
 fn positive(count: Option<u32>) -> bool {
@@ -85,18 +85,20 @@ fn unopened(case: &Case<'_>, evidence: &SctpEvidence) -> Conclusion {
     }
     let sent = evidence.dcep_open_sent.map(|sent| {
         phrase!(
-            "OPEN sent {sent} times: no ACK, no SACK, no message",
-            "送出 OPEN {sent} 次：沒有 ACK、沒有 SACK、沒有訊息"
+            "OPEN sent {}: no ACK, no SACK, no message",
+            "送出 OPEN {}：沒有 ACK、沒有 SACK、沒有訊息",
+            Phrase::times(sent.into())
         )
     });
     Conclusion::possible("G2-DC-UNANSWERED").seen_all(sent)
 }
 
 fn cookies(evidence: &SctpEvidence) -> Option<Phrase> {
-    let sent = evidence.cookie_echo_sent?;
+    let sent = Phrase::times(evidence.cookie_echo_sent?.into());
     Some(phrase!(
-        "INIT-ACK received, COOKIE-ECHO sent {sent} times",
-        "收到 INIT-ACK，送出 COOKIE-ECHO {sent} 次"
+        "INIT-ACK received, COOKIE-ECHO sent {}",
+        "收到 INIT-ACK，送出 COOKIE-ECHO {}",
+        sent
     ))
 }
 

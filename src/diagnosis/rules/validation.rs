@@ -56,8 +56,9 @@ fn failed(
         }
         None if validation.timings.challenge_ms.is_some() || answers > 0 => {
             Conclusion::possible("G2-VAL-WEDGED").seen(phrase!(
-                "challenge received, answered {answers} times, no reply",
-                "收到挑戰，回答 {answers} 次，沒有回覆"
+                "challenge received, answered {}, no reply",
+                "收到挑戰，回答 {}，沒有回覆",
+                Phrase::times(answers.into())
             ))
         }
         None => no_challenge(case, evidence),
@@ -84,8 +85,9 @@ fn got_to(validation: Seen<'_, ValidationTimings, ValidationEvidence>) -> Option
     let answers = validation.evidence.answers_sent?;
     Some(match validation.timings.challenge_ms {
         Some(_) => phrase!(
-            "challenge received, answered {answers} times before that",
-            "在此之前收到挑戰並回答 {answers} 次"
+            "challenge received, answered {} before that",
+            "在此之前收到挑戰並回答 {}",
+            Phrase::times(answers.into())
         ),
         None => phrase!("no challenge before that", "在此之前沒有收到挑戰"),
     })

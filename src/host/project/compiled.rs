@@ -11,7 +11,7 @@ use super::{LONGEST, MOST_TOLD, SOURCE_LIMIT};
 use crate::facts::UncompiledFacts;
 use crate::host::machine::Machine;
 use crate::host::notes::{Notes, not_understood};
-use crate::text::phrase::phrase;
+use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 const FACT: &str = "driver.uncompiled";
@@ -103,9 +103,9 @@ pub(super) fn look(
         return notes.missing(FACT, reason);
     }
     let source = phrase!(
-        "{} files compiled by Python {version}",
-        "{} 個檔案，由 Python {version} 編譯",
-        files.len()
+        "{} compiled by Python {version}",
+        "{}，由 Python {version} 編譯",
+        Phrase::count(files.len() as u64, "file", "個檔案")
     );
     notes.source(FACT, source);
     Some(told)

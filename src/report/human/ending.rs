@@ -50,11 +50,9 @@ pub(super) struct Asides<'a> {
     pub(super) after: Vec<String>,
 }
 
-/// Rows of the stage asked for that a short report keeps in any case.
-const TELLING_ROWS: usize = 2;
-
 /// What was seen, what it means, and the one next step. In the budget the decisive fact and
-/// what to make of it come first, then the details of the stage asked for, then more facts.
+/// what to make of it come first, then more facts. The details of the stage that the command
+/// names are what was asked for: they are all shown, and no part of the budget.
 pub(super) fn broken(
     look: &Look,
     run: &RunOutcome,
@@ -83,9 +81,6 @@ pub(super) fn broken(
         said.flat_map(|lines| whole(lines, room)).collect()
     };
     let mut seen = said(decisive, &mut room);
-    // Of the stage that was asked for, its first rows come before what to make of them.
-    let mut details = asides.details.into_iter();
-    let mut shown = take(details.by_ref().take(TELLING_ROWS).collect(), &mut room);
     let meaning = match look.verbose {
         true => first.map(|finding| finding.summary.as_str()),
         false => diagnosis.brief().map(|brief| brief.get(language)),
@@ -99,10 +94,9 @@ pub(super) fn broken(
     let changes = asides.changes.iter().flat_map(|change| look.prose(change));
     let changes = take(changes.collect(), &mut room);
     let after = whole(asides.after, &mut room);
-    shown.extend(take(details.collect(), &mut room));
     seen.extend(said(more, &mut room));
     let blank = (room > 0).then(String::new);
-    let told = [shown, verdict, changes, seen, title, meaning, hence, helps];
+    let told = [asides.details, verdict, changes, seen, title, meaning, hence, helps];
     let parts = told.into_iter().chain([after, slot, Vec::from_iter(next)]);
     blank.into_iter().chain(parts.flatten()).collect()
 }
@@ -184,7 +178,7 @@ fn healthy(
     if let Some(range) = run.robot.firmware_hint {
         let firmware = firmware_phrase(range);
         lines.push(look.text(phrase!(
-            "Its signalling is that of firmware {}.",
+            "The signalling matches firmware {}.",
             "信令方式符合韌體 {}。",
             firmware
         )));

@@ -37,9 +37,9 @@ pub fn lines(look: &Look, log: &LogSet, attempts: &[Attempt<'_>]) -> Vec<String>
     if last.is_empty() {
         lines.extend(own(look, last.reading));
         let nothing = phrase!(
-            "Nothing of a driver's connection is in these {} lines.",
-            "這 {} 行中沒有驅動程式的連線記錄。",
-            last.reading.lines
+            "Nothing of a driver's connection is in this log of {}.",
+            "這份日誌（{}）中沒有驅動程式的連線記錄。",
+            Phrase::count(last.reading.lines, "line", "行")
         );
         lines.extend(look.prose(nothing));
         lines.extend(thin::lines(look, last));
@@ -63,12 +63,21 @@ pub fn lines(look: &Look, log: &LogSet, attempts: &[Attempt<'_>]) -> Vec<String>
 /// rung's own lines, which say the same.
 fn one(look: &Look, attempt: &Attempt<'_>, room: usize) -> Vec<String> {
     let Attempt { reading, run, diagnosis } = attempt;
-    let stages: Vec<_> = run.stages.iter().filter(|stage| stage.status != Status::Skip).collect();
+    let mut stages: Vec<_> =
+        run.stages.iter().filter(|stage| stage.status != Status::Skip).collect();
     let aside = [own(look, reading), thin::lines(look, attempt)].concat();
-    let room = room.saturating_sub(stages.len() + aside.len());
-    let ending = ending::lines(look, run, diagnosis, &[], room);
-    let mut room = room.saturating_sub(ending.len());
+    let ending = |room| ending::lines(look, run, diagnosis, &[], room);
     let mut lines = Vec::new();
+    let mut room = room.saturating_sub(stages.len() + aside.len());
+    // The rungs that passed give their lines up before a cause does.
+    let passed = stages.iter().take_while(|stage| stage.status == Status::Pass).count();
+    if passed > 1 && ending(usize::MAX).len() > room {
+        lines.extend(stage_line::passed(look, &stages[..passed]));
+        stages.drain(..passed);
+        room += passed - 1;
+    }
+    let ending = ending(room);
+    room = room.saturating_sub(ending.len());
     for stage in stages {
         lines.extend(stage_line::ended(look, stage, false));
         let broken = matches!(stage.status, Status::Fail | Status::Inconclusive);

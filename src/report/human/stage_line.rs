@@ -36,15 +36,25 @@ pub(super) fn ended(look: &Look, outcome: &StageOutcome, tight: bool) -> Vec<Str
     lines(look, outcome.status, &look.text(label(outcome.stage())), &took, summary(outcome), most)
 }
 
+/// Several that were skipped for one reason, in one line.
 pub(super) fn skipped(look: &Look, stages: &[StageOutcome]) -> Vec<String> {
-    let name = |outcome: &StageOutcome| outcome.stage().name();
-    let label = match stages {
-        [] => return Vec::new(),
-        [one] => name(one).to_owned(),
-        [first, last] => look.text(Phrase::names([name(first), name(last)])),
-        [first, .., last] => format!("{} {} {}", name(first), look.ellipsis(), name(last)),
-    };
-    lines(look, Status::Skip, &label, "", summary(&stages[0]), 1)
+    let Some(first) = stages.first() else { return Vec::new() };
+    let names: Vec<_> = stages.iter().map(|stage| stage.stage().name()).collect();
+    lines(look, Status::Skip, &names_of(look, &names), "", summary(first), 1)
+}
+
+/// Several that passed, in one line.
+pub(super) fn passed(look: &Look, stages: &[&StageOutcome]) -> Vec<String> {
+    let names: Vec<_> = stages.iter().map(|stage| look.text(label(stage.stage()))).collect();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    lines(look, Status::Pass, &names_of(look, &names), "", phrase!("passed", "通過"), 1)
+}
+
+fn names_of(look: &Look, names: &[&str]) -> String {
+    match names {
+        [first, .., last] if names.len() > 2 => format!("{first} {} {last}", look.ellipsis()),
+        few => look.text(Phrase::names(few)),
+    }
 }
 
 fn lines(

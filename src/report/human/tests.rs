@@ -114,7 +114,7 @@ fn after_any_failure_the_report_fits_and_ends_in_one_command() {
         let last = run.stages.iter().find(|stage| stage.status == Status::Fail);
         let last = last.expect("one stage failed").stage();
         let named = fixtures::up_to(run.clone(), last.name(), last);
-        for mut run in [run, named] {
+        for (mut run, asked) in [(run, None), (named, Some(last))] {
             for slot in
                 [crate::facts::outcome::Slot::Released, crate::facts::outcome::Slot::HeldLong]
             {
@@ -122,7 +122,14 @@ fn after_any_failure_the_report_fits_and_ends_in_one_command() {
                 let plain = Look { columns: Some(80), ..Look::PLAIN };
                 for look in [terminal(80), plain, in_chinese(80)] {
                     let text = shown(&run, look);
-                    assert!(rows_on_screen(&text, 80) <= MOST_LINES, "{name}:\n{text}");
+                    let of_asked = run.stages.iter().filter(|it| Some(it.stage()) == asked);
+                    let details: Vec<_> =
+                        of_asked.flat_map(|stage| detail::lines(&look, stage)).collect();
+                    for detail in &details {
+                        assert!(text.contains(detail.as_str()), "{name}: {detail} in\n{text}");
+                    }
+                    let rows = rows_on_screen(&text, 80) - details.len();
+                    assert!(rows <= MOST_LINES, "{name}:\n{text}");
                     let next = look.text(phrase!("Next  ", "下一步  "));
                     let commands = text.lines().filter(|line| line.starts_with(&next)).count();
                     assert_eq!(commands, 1, "{name}:\n{text}");

@@ -12,11 +12,11 @@ pub(super) fn ice(timings: &IceTimings, evidence: &IceEvidence) -> Phrase {
         return Phrase::same(printable(selected));
     }
     if evidence.remote_candidates.as_ref().is_some_and(Vec::is_empty) {
-        return phrase!("the robot named no candidate", "機器人沒有提供候選位址");
+        return phrase!("the answer has no candidate", "回應中沒有候選位址");
     }
     let Some(pairs) = &evidence.pairs else {
         // A driver's log may tell that ICE ended, and nothing of its pairs.
-        return phrase!("its pairs are not known", "候選位址組合不明");
+        return phrase!("the candidate pairs are not known", "候選位址組合不明");
     };
     let sent: u64 = pairs.iter().map(|pair| pair.requests_sent).sum();
     let responses: u64 = pairs.iter().map(|pair| pair.responses).sum();

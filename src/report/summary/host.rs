@@ -17,7 +17,7 @@ pub(super) fn host(evidence: &HostEvidence) -> Phrase {
     parts.extend(evidence.wsl.as_ref().map(wsl));
     parts.extend(route.and_then(way));
     if parts.is_empty() {
-        return phrase!("nothing is known of this machine", "對這台電腦一無所知");
+        return phrase!("nothing is known about this machine", "對這台電腦一無所知");
     }
     Phrase::listed(parts)
 }
@@ -36,10 +36,10 @@ fn driver(driver: &DriverFacts) -> Option<Phrase> {
         }
         (0, _) => Phrase::same(format!("aiortc {version}")),
         (more, _) => phrase!(
-            "aiortc {} offers {} fingerprints",
-            "aiortc {} 提供 {} 個指紋",
+            "aiortc {} offers {}",
+            "aiortc {} 提供 {}",
             version,
-            more + 1
+            Phrase::count(more as u64 + 1, "fingerprint", "個指紋")
         ),
     })
 }

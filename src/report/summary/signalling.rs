@@ -121,7 +121,7 @@ fn http_reason(reason: HttpReason, evidence: &HttpEvidence) -> Phrase {
         HttpReason::NoResponse if probed => ports(evidence),
         HttpReason::NoResponse => phrase!("no answer to a TCP connect", "TCP 連線沒有回應"),
         HttpReason::HostUnreachable => {
-            phrase!("no way to the host (host unreachable)", "無法到達主機 (host unreachable)")
+            phrase!("no route to the host (host unreachable)", "無法到達主機 (host unreachable)")
         }
         HttpReason::NetUnreachable => phrase!(
             "no route to the network (network unreachable)",
@@ -150,7 +150,7 @@ fn http_reason(reason: HttpReason, evidence: &HttpEvidence) -> Phrase {
             phrase!("the answer is empty", "回應沒有內容")
         }
         HttpReason::NotBase64 if evidence.http_status.is_none() => {
-            phrase!("what came is not valid HTTP", "收到的不是有效的 HTTP")
+            phrase!("the answer is not valid HTTP", "回應不是有效的 HTTP")
         }
         HttpReason::NotBase64 => phrase!("the answer is not base64", "回應不是 base64"),
         HttpReason::NotJson => {

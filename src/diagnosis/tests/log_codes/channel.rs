@@ -54,7 +54,7 @@ fn an_open_without_any_sign_that_it_arrived() {
     let log = associated() + &unopened();
     let expected: &[Found] = &[(("G2-DC-UNANSWERED", Robot, Possible), Error, Sctp)];
     hold(&[("2.2", log.clone(), expected), ("without stamps", without_stamps(&log), expected)]);
-    assert!(evidence(&log).contains("OPEN sent 1 times"), "{}", evidence(&log));
+    assert!(evidence(&log).contains("OPEN sent once"), "{}", evidence(&log));
 }
 
 #[test]
