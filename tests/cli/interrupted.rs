@@ -62,8 +62,9 @@ fn robot_with(fault: &str) -> (Child, impl BufRead, String) {
     (robot, stdout, ready["signal_port"].to_string())
 }
 
-/// Runs `command` against a robot with that fault, and stops it for 3 s once it is in `stage`.
-fn stopped_in(stage: &str, command: &str, fault: &str) -> (Option<i32>, serde_json::Value) {
+/// Runs `command` against a robot with that fault, and stops it for 3 s at the first such event of
+/// that stage.
+fn stopped_at(event: [&str; 2], command: &str, fault: &str) -> (Option<i32>, serde_json::Value) {
     let (mut robot, _listening, port) = robot_with(fault);
     let mut child = Command::new(env!("CARGO_BIN_EXE_go2doctor"))
         .args([command, "127.0.0.1", "--signal-port", &port, "--timeout", "2.5"])
@@ -73,9 +74,11 @@ fn stopped_in(stage: &str, command: &str, fault: &str) -> (Option<i32>, serde_js
         .expect("it starts");
     let stdout = BufReader::new(child.stdout.take().expect("it is piped"));
     let mut last = serde_json::Value::Null;
+    let mut stopped = false;
     for line in stdout.lines() {
         last = serde_json::from_str(&line.expect("it is UTF-8")).expect("an event");
-        if last["event"] == "stage_started" && last["stage"] == stage {
+        if !stopped && [&last["event"], &last["stage"]] == event {
+            stopped = true;
             signal(&child, "-STOP");
             std::thread::sleep(Duration::from_secs(3));
             signal(&child, "-CONT");
@@ -89,10 +92,12 @@ fn stopped_in(stage: &str, command: &str, fault: &str) -> (Option<i32>, serde_js
 /// Ctrl-Z and `fg`.
 #[test]
 fn time_in_which_the_process_was_stopped_does_not_count() {
-    let (code, report) = stopped_in("dtls", "check", "dtls-silent:1.2");
+    let (code, report) = stopped_at(["stage_started", "dtls"], "check", "dtls-silent:1.2");
     assert_eq!(code, Some(0), "{report:#}");
     assert!(report["stages"][5]["duration_ms"].as_f64() > Some(2900.0), "it was stopped in DTLS");
-    let (code, report) = stopped_in("http", "probe-http", "con-notify-silent");
+    // By then its deadline has begun.
+    let waits = ["stage_progress", "http"];
+    let (code, report) = stopped_at(waits, "probe-http", "con-notify-silent");
     let http = &report["stages"][2];
     assert_eq!((code, http["status"].as_str()), (Some(3), Some("inconclusive")), "{report:#}");
     assert!(http["summary"].to_string().contains("suspended for 3."), "{http:#}");
