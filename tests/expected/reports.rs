@@ -12,9 +12,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// The folders: those that were given, those found in public trackers, and those written
-/// to try the reader when it knew the others.
-pub(crate) const KINDS: [&str; 3] = ["given", "found", "held"];
+/// The folders: those that were given, those found in public trackers, those written to try the
+/// reader when it knew the others, and those that were read only after it had been measured on them.
+pub(crate) const KINDS: [&str; 4] = ["given", "found", "held", "blind"];
 
 /// What was made of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

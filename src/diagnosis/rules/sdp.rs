@@ -2,7 +2,7 @@
 
 use super::answer_lint;
 use super::log::connection;
-use crate::diagnosis::case::{Case, Seen};
+use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Confidence, Side};
 use crate::facts::outcome::{Signalling, Status};
@@ -102,7 +102,9 @@ fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Conclusion {
             "offer 的 ice-ufrag 與 ice-pwd 只寫在 session 層"
         ));
     }
-    let notify = con_notify_answered(case).then(|| {
+    // A log may only say that no answer came to the offer.
+    let told = case.source == Source::Live || case.data2().is_some();
+    let notify = (told && con_notify_answered(case)).then(|| {
         phrase!("con_notify was answered, the offer was not", "con_notify 有回應，offer 沒有")
     });
     let conclusion = Conclusion::possible("G2-SIG-NOANSWER").seen_all(notify);

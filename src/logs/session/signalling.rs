@@ -31,6 +31,8 @@ pub(super) struct Signalling {
     http_reason: Option<HttpReason>,
     body_bytes: Option<u64>,
     tcp_failed: bool,
+    /// Why the old port took no connection.
+    legacy_failed: Option<HttpReason>,
     http_debug: bool,
     sdp_status: Option<u16>,
     sdp_reason: Option<SdpReason>,
@@ -259,6 +261,7 @@ impl Session {
         if self.signalling.port == Some(LEGACY_PORT) {
             if tcp {
                 // Most robots have that port no more, and drivers go on with the other one.
+                self.signalling.legacy_failed = reason;
                 return true;
             }
             // It has no con_notify: what was sent is the offer.
@@ -302,6 +305,16 @@ impl Session {
     fn sdp_failed(&mut self, seen: &Seen<'_>) {
         // The generic line comes last and would hide what came before it.
         if self.ladder.is_broken(Stage::Http) && !self.ladder.is_passed(Stage::Http) {
+            return;
+        }
+        let nothing_else = !self.ladder.is_passed(Stage::Http)
+            && self.signalling.open_port.is_none()
+            && self.signalling.asked.is_none();
+        if let Some(reason) = self.signalling.legacy_failed.filter(|_| nothing_else) {
+            // No line says that any port took a connection, and one says that the old one did not.
+            self.signalling.http_reason = Some(reason);
+            self.signalling.tcp_failed = true;
+            self.ladder.broken(Stage::Http, seen.at);
             return;
         }
         let reason = match seen.signature.sdp_reason() {
