@@ -181,13 +181,7 @@ pub fn shell_quoted(text: &str) -> String {
 
 /// A command line as it could be typed, with nothing in it that could steer a terminal.
 pub fn command_line(words: &[String]) -> String {
-    let harmless = |word: &String| {
-        let shown = printable(word);
-        // A backslash does no harm, and doubled it would be another word to a shell.
-        let same = shown.replace("\\\\", "\\") == *word;
-        shell_quoted(if same { word } else { &shown })
-    };
-    words.iter().map(harmless).collect::<Vec<_>>().join(" ")
+    words.iter().map(|word| shell_quoted(&printable(word))).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ use crate::facts::skip_reason::SkipReason;
 use std::io::{self, Write};
 
 use jiff::tz::TimeZone;
+use ending::Ending;
 use look::Look;
 
 use super::guide;
@@ -162,10 +163,11 @@ impl<W: Write> HumanSink<W> {
         let diagnosis = Diagnosis::of_run(run, &self.invocation);
         let zone = TimeZone::system();
         let changes = history::lines(self.last.as_ref(), run, &zone);
-        let look = &self.look;
+        let (look, diagnosis, changes) = (&self.look, &diagnosis, &changes[..]);
+        let ending = Ending { look, run, diagnosis, changes, budget };
         let ending = match &run.driver {
-            Some(of) => driver::lines(look, run, of, &diagnosis, &changes, budget),
-            None => ending::lines(look, run, &diagnosis, &changes, budget),
+            Some(driver) => driver::lines(&ending, driver),
+            None => ending.lines(),
         };
         if self.with_guide {
             let case = Case { interrupted: run.interrupted, ..Case::live(&run.stages, &run.robot) };

@@ -9,6 +9,7 @@ use thiserror::Error;
 use super::model::{Report, SCHEMA_VERSION};
 use crate::text::format::printable;
 use crate::text::phrase::{Phrase, phrase};
+use crate::text::redact;
 
 /// The largest report that is read, bytes. Real ones have some 50 KiB, as jsonl some 100.
 pub const LARGEST: usize = 16 * 1024 * 1024;
@@ -153,37 +154,16 @@ fn known(report: &Map<String, Value>) -> Result<(), SavedError> {
 /// The same with every text made fit for a terminal; what is so already stays as it is.
 fn harmless(value: Value) -> Value {
     match value {
-        Value::String(text) => Value::String(harmless_text(text)),
+        Value::String(text) => Value::String(redact::printable(text, LONGEST_TEXT)),
         Value::Array(all) => Value::Array(all.into_iter().map(harmless).collect()),
         Value::Object(all) => Value::Object(
-            all.into_iter().map(|(name, value)| (harmless_text(name), harmless(value))).collect(),
+            all.into_iter().map(|(name, value)| (printable(&name), harmless(value))).collect(),
         ),
         other => other,
     }
 }
 
-fn harmless_text(text: String) -> String {
-    // Reports escape with backslashes what they show: these are not escaped once more.
-    let bare = text.replace('\\', "/");
-    if bare.chars().count() < LONG && printable(&bare) == bare { text } else { shown(&text) }
-}
-
-/// Characters below which [`printable`] cuts nothing.
-const LONG: usize = 200;
-
-/// A long text keeps its length as far as it is harmless: a finding's summary is one.
-fn shown(text: &str) -> String {
-    let pieces: Vec<char> = text.chars().take(LONGEST_TEXT).collect();
-    pieces
-        .chunks(LONG / 10)
-        .map(|piece| {
-            let piece: String = piece.iter().collect();
-            let bare = piece.replace('\\', "/");
-            if printable(&bare) == bare { piece } else { printable(&piece) }
-        })
-        .collect()
-}
-
+/// The longest text of a report, in characters; a finding's summary is one.
 const LONGEST_TEXT: usize = 4096;
 
 #[cfg(test)]

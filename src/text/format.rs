@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use crate::text::language::Language;
 use crate::text::redact;
 
 /// Milliseconds, to the microsecond: no clock here is better than that.
@@ -26,12 +25,6 @@ pub fn duration(ms: f64) -> String {
     } else {
         format!("{:.0} s", ms / 1000.0)
     }
-}
-
-/// Several in one line: `a, b`, `a、b`.
-pub fn listed<T: AsRef<str>>(items: &[T], language: Language) -> String {
-    let items: Vec<_> = items.iter().map(AsRef::as_ref).collect();
-    items.join(language.pick(", ", "、"))
 }
 
 /// The longest text from the wire that is shown, in characters.

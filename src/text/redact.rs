@@ -1,7 +1,6 @@
 //! What is secret, how it is masked, and how hostile bytes are made fit to print.
 
 use std::fmt;
-use std::fmt::Write as _;
 
 use serde::{Serialize, Serializer};
 
@@ -47,7 +46,8 @@ impl<T> Serialize for Secret<T> {
 /// result has at most `max` characters (the last is `…` when it was cut).
 ///
 /// A terminal obeys what it is sent, so a robot that could print raw text
-/// could repaint the report.
+/// could repaint the report. A backslash stays as it is, so that a text that
+/// comes through here twice is escaped once.
 pub fn printable(bytes: impl AsRef<[u8]>, max: usize) -> String {
     let mut out = String::new();
     let mut length = 0;
@@ -73,29 +73,20 @@ pub fn printable(bytes: impl AsRef<[u8]>, max: usize) -> String {
     out
 }
 
-/// A text that its user wrote, whole and with its line ends and backslashes: only what would steer a
-/// terminal or hide its neighbours is escaped.
+/// A text that its user wrote, whole and with its line ends: only what would steer a terminal or
+/// hide its neighbours is escaped.
 pub fn harmless(text: &str) -> String {
-    let escaped = |c: char| match c {
-        '\n' | '\\' => c.to_string(),
-        c => escape_char(c),
-    };
+    let escaped = |c: char| if c == '\n' { c.to_string() } else { escape_char(c) };
     text.chars().map(escaped).collect()
 }
 
 /// Whether every character may stand as it is.
 fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\\')
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 fn escape_char(c: char) -> String {
-    let mut word = String::new();
-    if c == '\\' || c.is_control() || is_invisible(c) {
-        word.extend(c.escape_default());
-    } else {
-        let _ = word.write_char(c);
-    }
-    word
+    if c.is_control() || is_invisible(c) { c.escape_default().to_string() } else { c.to_string() }
 }
 
 /// Characters that print nothing but reorder, join or hide their neighbours.
@@ -142,6 +133,9 @@ mod tests {
         assert_eq!(printable("a\u{202e}b", 80), "a\\u{202e}b");
         assert_eq!(printable(b"ok \xff\xfe", 80), "ok \\xff\\xfe");
         assert_eq!(printable("電池 ok", 80), "電池 ok");
+        for once in [printable("a\x1b[2J\\", 80), printable("\u{202e}\r", 80)] {
+            assert_eq!(printable(&once, 80), once);
+        }
         assert_eq!(harmless("a\\b\nc\u{202e}d\x1b[2J"), "a\\b\nc\\u{202e}d\\u{1b}[2J");
     }
 

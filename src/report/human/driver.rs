@@ -3,28 +3,19 @@
 mod table;
 mod verdict;
 
-use super::ending::{Asides, broken, slot};
+use super::ending::{Ending, slot};
 use super::look::Look;
 use super::paragraph::next_step;
 use super::{findings, thin};
-use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::with_driver::{Meeting, meeting};
 use crate::facts::driver_run::DriverRun;
 use crate::facts::invocation::command_line;
-use crate::facts::outcome::RunOutcome;
 use crate::report::log::Attempt;
 use crate::text::layout::{clipped, columns_of};
-use crate::text::phrase::Phrase;
 
-/// Everything below the title, at most `budget` lines after a failure.
-pub(super) fn lines(
-    look: &Look,
-    run: &RunOutcome,
-    driver: &DriverRun,
-    diagnosis: &Diagnosis,
-    changes: &[Phrase],
-    budget: usize,
-) -> Vec<String> {
+/// Everything below the title.
+pub(super) fn lines(of: &Ending<'_>, driver: &DriverRun) -> Vec<String> {
+    let Ending { look, run, diagnosis, changes, budget } = *of;
     let mut lines = table::lines(look, run, driver);
     let meeting = meeting(run, driver);
     let found = diagnosis.findings(look.language);
@@ -34,25 +25,21 @@ pub(super) fn lines(
         Meeting::NotStarted => Vec::new(),
         _ => thin::lines(look, &attempt),
     };
+    if meeting != Meeting::Fine && !found.is_empty() {
+        let rest = Ending { budget: budget.saturating_sub(lines.len()), ..*of };
+        lines.extend(rest.broken(verdict, Vec::new(), thin));
+        return lines;
+    }
+    lines.push(String::new());
+    lines.extend(look.bold_prose(verdict));
     if meeting == Meeting::Fine {
-        lines.push(String::new());
-        lines.extend(look.bold_prose(verdict));
         lines.extend(changes.iter().flat_map(|change| look.prose(change)));
         lines.extend(findings::notes(look, &found));
-        lines.extend(diagnosis.next().map(|next| next_step(look, next).0));
-        return lines;
-    }
-    if found.is_empty() {
-        lines.push(String::new());
-        lines.extend(look.bold_prose(verdict));
+    } else {
         lines.extend(thin);
         lines.extend(slot(look, run));
-        lines.extend(diagnosis.next().map(|next| next_step(look, next).0));
-        return lines;
     }
-    let room = budget.saturating_sub(lines.len());
-    let asides = Asides { changes, details: Vec::new(), after: thin };
-    lines.extend(broken(look, run, verdict, diagnosis, asides, room));
+    lines.extend(diagnosis.next().map(|next| next_step(look, next).0));
     lines
 }
 

@@ -14,91 +14,150 @@ use crate::report::summary::{firmware_phrase, slot_remark};
 use crate::text::format::{duration, printable};
 use crate::text::phrase::{Phrase, phrase};
 
-/// The lines after the last stage, at most `budget` of them after a failure.
-pub(super) fn lines(
-    look: &Look,
-    run: &RunOutcome,
-    diagnosis: &Diagnosis,
-    changes: &[Phrase],
-    budget: usize,
-) -> Vec<String> {
-    let named = run.stages.iter().find(|outcome| {
-        run.command != "check"
-            && outcome.stage() == run.last_stage
-            && outcome.status != Status::Skip
-    });
-    // With -v every stage has shown its details already.
-    let details = named.filter(|_| !look.verbose).map(|stage| detail::lines(look, stage));
-    let details = details.unwrap_or_default();
-    match blamed(&run.stages) {
-        None => proof::lines(look, run, diagnosis, &details, budget)
-            .unwrap_or_else(|| healthy(look, run, diagnosis, details, changes)),
-        Some(stage) => {
-            let first = diagnosis.findings(look.language).into_iter().next();
-            let verdict = verdict_line(run, stage, first.as_ref());
-            let asides = Asides { changes, details, after: Vec::new() };
-            broken(look, run, verdict, diagnosis, asides, budget)
-        }
-    }
-}
-
-pub(super) struct Asides<'a> {
+/// What the end of a report is made of.
+#[derive(Clone, Copy)]
+pub(super) struct Ending<'a> {
+    pub(super) look: &'a Look,
+    pub(super) run: &'a RunOutcome,
+    pub(super) diagnosis: &'a Diagnosis,
     /// What changed since the last time.
     pub(super) changes: &'a [Phrase],
-    pub(super) details: Vec<String>,
-    /// What comes before the next step, all of it or nothing.
-    pub(super) after: Vec<String>,
+    /// The most lines that it may take after a failure.
+    pub(super) budget: usize,
 }
 
-/// What was seen, what it means, and the one next step. In the budget the decisive fact and
-/// what to make of it come first, then more facts. The details of the stage that the command
-/// names are what was asked for: they are all shown, and no part of the budget.
-pub(super) fn broken(
-    look: &Look,
-    run: &RunOutcome,
-    verdict: Phrase,
-    diagnosis: &Diagnosis,
-    asides: Asides<'_>,
-    budget: usize,
-) -> Vec<String> {
-    let language = look.language;
-    let found = diagnosis.findings(language);
-    let first = found.first();
-    let verdict = look.bold_prose(verdict);
-    let title = first.map(|finding| format!("{} [{}]", finding.title, finding.code));
-    let title = paragraph(look, phrase!("Why", "原因"), title, usize::MAX);
-    let slot = slot(look, run);
-    let (next, next_lines) = diagnosis.next().map(|next| next_step(look, next)).unzip();
+impl Ending<'_> {
+    /// The lines after the last stage.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let Ending { look, run, .. } = *self;
+        let named = run.stages.iter().find(|outcome| {
+            run.command != "check"
+                && outcome.stage() == run.last_stage
+                && outcome.status != Status::Skip
+        });
+        // With -v every stage has shown its details already.
+        let details = named.filter(|_| !look.verbose).map(|stage| detail::lines(look, stage));
+        let details = details.unwrap_or_default();
+        match blamed(&run.stages) {
+            None => proof::lines(self, &details).unwrap_or_else(|| self.healthy(details)),
+            Some(stage) => {
+                let first = self.diagnosis.findings(look.language).into_iter().next();
+                self.broken(verdict_line(run, stage, first.as_ref()), details, Vec::new())
+            }
+        }
+    }
 
-    let fixed = verdict.len() + title.len() + slot.len() + next_lines.unwrap_or_default();
-    let mut room = budget.saturating_sub(fixed);
-    let evidence = first.map(|finding| finding.evidence.as_slice()).unwrap_or_default();
-    let head = phrase!("Seen", "所見");
-    let (decisive, more) = evidence.split_at(evidence.len().min(1));
-    let said = |lines: &[String], room: &mut usize| -> Vec<String> {
-        let said =
-            lines.iter().map(|line| paragraph(look, &head, Some(printable(line)), usize::MAX));
-        said.flat_map(|lines| whole(lines, room)).collect()
-    };
-    let mut seen = said(decisive, &mut room);
-    let meaning = match look.verbose {
-        true => first.map(|finding| finding.summary.as_str()),
-        false => diagnosis.brief().map(|brief| brief.get(language)),
-    };
-    let meaning = whole(paragraph(look, "", meaning, usize::MAX), &mut room);
-    let hence = take(findings::consequences(look, &found), &mut room);
-    let helps = match look.verbose {
-        true => findings::helps(look, diagnosis),
-        false => Vec::new(),
-    };
-    let changes = asides.changes.iter().flat_map(|change| look.prose(change));
-    let changes = take(changes.collect(), &mut room);
-    let after = whole(asides.after, &mut room);
-    seen.extend(said(more, &mut room));
-    let blank = (room > 0).then(String::new);
-    let told = [asides.details, verdict, changes, seen, title, meaning, hence, helps];
-    let parts = told.into_iter().chain([after, slot, Vec::from_iter(next)]);
-    blank.into_iter().chain(parts.flatten()).collect()
+    /// What was seen, what it means, and the one next step. In the budget the decisive fact and
+    /// what to make of it come first, then more facts. The `details` of the stage that the command
+    /// names are what was asked for: they are all shown, and no part of the budget. `after` comes
+    /// before the next step, all of it or nothing.
+    pub(super) fn broken(
+        &self,
+        verdict: Phrase,
+        details: Vec<String>,
+        after: Vec<String>,
+    ) -> Vec<String> {
+        let Ending { look, run, diagnosis, .. } = *self;
+        let found = diagnosis.findings(look.language);
+        let first = found.first();
+        let verdict = look.bold_prose(verdict);
+        let title = first.map(|finding| format!("{} [{}]", finding.title, finding.code));
+        let title = paragraph(look, phrase!("Why", "原因"), title, usize::MAX);
+        let slot = slot(look, run);
+        let (next, next_lines) = diagnosis.next().map(|next| next_step(look, next)).unzip();
+
+        let fixed = verdict.len() + title.len() + slot.len() + next_lines.unwrap_or_default();
+        let mut room = self.budget.saturating_sub(fixed);
+        let evidence = first.map(|finding| finding.evidence.as_slice()).unwrap_or_default();
+        let head = phrase!("Seen", "所見");
+        let (decisive, more) = evidence.split_at(evidence.len().min(1));
+        let said = |lines: &[String], room: &mut usize| -> Vec<String> {
+            let said =
+                lines.iter().map(|line| paragraph(look, &head, Some(printable(line)), usize::MAX));
+            said.flat_map(|lines| whole(lines, room)).collect()
+        };
+        let mut seen = said(decisive, &mut room);
+        let meaning = match look.verbose {
+            true => first.map(|finding| finding.summary.as_str()),
+            false => diagnosis.brief().map(|brief| brief.get(look.language)),
+        };
+        let meaning = whole(paragraph(look, "", meaning, usize::MAX), &mut room);
+        let hence = take(findings::consequences(look, &found), &mut room);
+        let helps = match look.verbose {
+            true => findings::helps(look, diagnosis),
+            false => Vec::new(),
+        };
+        let changes = self.changes.iter().flat_map(|change| look.prose(change));
+        let changes = take(changes.collect(), &mut room);
+        let after = whole(after, &mut room);
+        seen.extend(said(more, &mut room));
+        let blank = (room > 0).then(String::new);
+        let told = [details, verdict, changes, seen, title, meaning, hence, helps];
+        let parts = told.into_iter().chain([after, slot, Vec::from_iter(next)]);
+        blank.into_iter().chain(parts.flatten()).collect()
+    }
+
+    fn healthy(&self, details: Vec<String>) -> Vec<String> {
+        let Ending { look, run, diagnosis, .. } = *self;
+        let ran: Vec<&StageOutcome> =
+            run.stages.iter().filter(|outcome| outcome.status != Status::Skip).collect();
+        let warnings = ran.iter().filter(|outcome| outcome.status == Status::Warn).count();
+        let passed = match warnings {
+            0 => phrase!("passed", "通過"),
+            _ => phrase!("passed, with warnings,", "通過（有警告）"),
+        };
+        let whole = !run.stages.iter().any(|it| it.skip_reason == Some(SkipReason::NotRequested));
+        let took = match run.duration_ms > 0.0 {
+            true => phrase!(" in {}", "（{} 內）", duration(run.duration_ms)),
+            false => Phrase::default(),
+        };
+        let what = match (&ran[..], whole) {
+            ([], _) => phrase!("Nothing was asked for.", "沒有要求任何階段。"),
+            (_, true) => phrase!(
+                "Healthy: every stage {0}{1}; a WebRTC client can connect.",
+                "正常：所有階段{0}{1}；WebRTC 用戶端可以連線。",
+                passed,
+                took
+            ),
+            ([only], false) => phrase!("{0} {1}{2}.", "{0} {1}{2}。", only.stage(), passed, took),
+            ([first, .., last], false) => phrase!(
+                "{0} to {1} {2}{3}.",
+                "{0} 到 {1} {2}{3}。",
+                first.stage(),
+                last.stage(),
+                passed,
+                took
+            ),
+        };
+        // The robot serves a correct client: what is left to fail is the driver at hand.
+        let what = refused_driver(run, diagnosis).filter(|_| whole).unwrap_or(what);
+        let mut lines = vec![String::new()];
+        if !details.is_empty() {
+            lines.extend(details);
+            lines.push(String::new());
+        }
+        lines.extend(look.bold_prose(what));
+        lines.extend(self.changes.iter().flat_map(|change| look.prose(change)));
+        if let Some(range) = run.robot.firmware_hint {
+            let firmware = firmware_phrase(range);
+            lines.push(look.text(phrase!(
+                "The signalling matches firmware {}.",
+                "信令方式符合韌體 {}。",
+                firmware
+            )));
+        }
+        lines.extend(findings::notes(look, &diagnosis.findings(look.language)));
+        if let Some(remark) = proof::remark(run) {
+            lines.extend(look.prose(remark));
+        }
+        if run.interrupted {
+            let interrupted = phrase!("The run was interrupted after that.", "之後執行被中斷。");
+            lines.push(look.text(interrupted));
+        }
+        lines.extend(slot(look, run));
+        lines.extend(diagnosis.next().map(|next| next_step(look, next).0));
+        lines
+    }
 }
 
 /// `Failed at phase 4/4 SCTP after 30.2 s; side: the robot (possible).`
@@ -126,74 +185,6 @@ fn verdict_line(run: &RunOutcome, stage: &StageOutcome, first: Option<&Finding>)
             finding.side_and_confidence()
         ),
     }
-}
-
-fn healthy(
-    look: &Look,
-    run: &RunOutcome,
-    diagnosis: &Diagnosis,
-    details: Vec<String>,
-    changes: &[Phrase],
-) -> Vec<String> {
-    let language = look.language;
-    let ran: Vec<&StageOutcome> =
-        run.stages.iter().filter(|outcome| outcome.status != Status::Skip).collect();
-    let warnings = ran.iter().filter(|outcome| outcome.status == Status::Warn).count();
-    let passed = match warnings {
-        0 => phrase!("passed", "通過"),
-        _ => phrase!("passed, with warnings,", "通過（有警告）"),
-    };
-    let whole = !run.stages.iter().any(|it| it.skip_reason == Some(SkipReason::NotRequested));
-    let took = match run.duration_ms > 0.0 {
-        true => phrase!(" in {}", "（{} 內）", duration(run.duration_ms)),
-        false => Phrase::default(),
-    };
-    let what = match (&ran[..], whole) {
-        ([], _) => phrase!("Nothing was asked for.", "沒有要求任何階段。"),
-        (_, true) => phrase!(
-            "Healthy: every stage {0}{1}; a WebRTC client can connect.",
-            "正常：所有階段{0}{1}；WebRTC 用戶端可以連線。",
-            passed,
-            took
-        ),
-        ([only], false) => phrase!("{0} {1}{2}.", "{0} {1}{2}。", only.stage(), passed, took),
-        ([first, .., last], false) => phrase!(
-            "{0} to {1} {2}{3}.",
-            "{0} 到 {1} {2}{3}。",
-            first.stage(),
-            last.stage(),
-            passed,
-            took
-        ),
-    };
-    // The robot serves a correct client: what is left to fail is the driver at hand.
-    let what = refused_driver(run, diagnosis).filter(|_| whole).unwrap_or(what);
-    let mut lines = vec![String::new()];
-    if !details.is_empty() {
-        lines.extend(details);
-        lines.push(String::new());
-    }
-    lines.extend(look.bold_prose(what));
-    lines.extend(changes.iter().flat_map(|change| look.prose(change)));
-    if let Some(range) = run.robot.firmware_hint {
-        let firmware = firmware_phrase(range);
-        lines.push(look.text(phrase!(
-            "The signalling matches firmware {}.",
-            "信令方式符合韌體 {}。",
-            firmware
-        )));
-    }
-    lines.extend(findings::notes(look, &diagnosis.findings(language)));
-    if let Some(remark) = proof::remark(run) {
-        lines.extend(look.prose(remark));
-    }
-    if run.interrupted {
-        let interrupted = phrase!("The run was interrupted after that.", "之後執行被中斷。");
-        lines.push(look.text(interrupted));
-    }
-    lines.extend(slot(look, run));
-    lines.extend(diagnosis.next().map(|next| next_step(look, next).0));
-    lines
 }
 
 /// `The robot is fine; this machine's aiortc 1.14.0 will fail on it.`

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::ending::Ending;
 use super::look::Look;
 use super::paragraph::{paragraph, take};
-use super::{attempts, ending, most_lines, stage_line, thin};
+use super::{attempts, most_lines, stage_line, thin};
 use crate::facts::LogMark;
 use crate::facts::invocation::shell_quoted;
 use crate::facts::log_reading::LogReading;
@@ -66,7 +67,7 @@ fn one(look: &Look, attempt: &Attempt<'_>, room: usize) -> Vec<String> {
     let mut stages: Vec<_> =
         run.stages.iter().filter(|stage| stage.status != Status::Skip).collect();
     let aside = [own(look, reading), thin::lines(look, attempt)].concat();
-    let ending = |room| ending::lines(look, run, diagnosis, &[], room);
+    let ending = |budget| Ending { look, run, diagnosis, changes: &[], budget }.lines();
     let mut lines = Vec::new();
     let mut room = room.saturating_sub(stages.len() + aside.len());
     // The rungs that passed give their lines up before a cause does.

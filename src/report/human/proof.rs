@@ -1,8 +1,7 @@
 //! The end of `check --prove`: our offer and the driver's, side by side.
 
-use super::look::Look;
+use super::ending::Ending;
 use super::paragraph::{next_step, paragraph, take, whole};
-use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::proof::{conclude, driver_breaks, opened, reduced_breaks};
 use crate::diagnosis::verdict::blamed;
 use crate::facts::outcome::{NotRun, Proof, RunOutcome};
@@ -12,13 +11,8 @@ use crate::text::phrase::{Phrase, phrase};
 
 /// The lines after the last stage, at most `budget`; `None` unless the driver's offer broke where
 /// ours passed.
-pub(super) fn lines(
-    look: &Look,
-    run: &RunOutcome,
-    diagnosis: &Diagnosis,
-    details: &[String],
-    budget: usize,
-) -> Option<Vec<String>> {
+pub(super) fn lines(of: &Ending<'_>, details: &[String]) -> Option<Vec<String>> {
+    let Ending { look, run, diagnosis, budget, .. } = *of;
     let proof = run.proof.as_ref().filter(|proof| driver_breaks(proof))?;
     let verdict = look.bold_prose(verdict(proof));
     let shown = conclude(run);
@@ -34,16 +28,9 @@ pub(super) fn lines(
     });
     let why = paragraph(look, phrase!("Why", "原因"), why, usize::MAX);
     let why = whole(why, &mut room);
-    let mut lines = Vec::new();
-    if room > 0 {
-        lines.push(String::new());
-    }
-    lines.extend(details.iter().cloned());
-    lines.extend(verdict);
-    lines.extend(seen);
-    lines.extend(why);
-    lines.push(next);
-    Some(lines)
+    let blank = (room > 0).then(String::new).into_iter();
+    let parts = [details.to_vec(), verdict, seen, why, vec![next]];
+    Some(blank.chain(parts.into_iter().flatten()).collect())
 }
 
 fn driver(proof: &Proof) -> Phrase {
