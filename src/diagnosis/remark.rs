@@ -75,6 +75,11 @@ impl Remark {
                 "go2doctor 本身的協定堆疊無法繼續",
                 error,
             ),
+            Self::OwnLimit(error) => own(
+                "a limit of this machine or of go2doctor",
+                "這台電腦或 go2doctor 的限制",
+                error,
+            ),
             Self::StockNotGathered => phrase!(
                 "the stock client gathered no candidates in time",
                 "stock 用戶端沒有及時收集到 candidate"
@@ -147,5 +152,13 @@ mod tests {
             let english = remark.phrase().get(Language::English).to_owned();
             assert!(english.is_ascii() && english.starts_with("the stock client"), "{english}");
         }
+    }
+
+    #[test]
+    fn an_error_of_this_side_is_introduced_in_both_languages() {
+        let remark = Remark::OwnLimit("no socket for ICMP: Too many open files".into()).phrase();
+        let [english, taiwan] = Language::ALL.map(|language| remark.get(language).to_owned());
+        assert!(english.starts_with("a limit of this machine or of go2doctor: no socket"));
+        assert!(taiwan.starts_with("這台電腦或 go2doctor 的限制：no socket"), "{taiwan}");
     }
 }

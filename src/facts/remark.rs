@@ -43,6 +43,8 @@ pub enum Remark {
     OwnDtls(String),
     OwnSctp(String),
     OwnStack(String),
+    /// Whatever else on this side stood in the way, with the error in English.
+    OwnLimit(String),
     /// The stock client had no candidates in time.
     StockNotGathered,
     StockMadeNoOffer(String),

@@ -25,16 +25,16 @@ impl CompareError {
                 phrase!("{}: {}", "{}: {}", printable(name), source.phrase())
             }
             CompareError::Neither { name } => phrase!(
-                "{}: neither a report of go2doctor nor a driver's log: nothing of a connection is in \
-                 it.\n  What can be read of it: go2doctor logs FILE. Lines of your own: --signatures.",
+                "{}: neither a go2doctor report nor a driver's log: it shows no connection.\n  \
+                 To see what can be read of it: go2doctor logs FILE. For lines of your own: --signatures.",
                 "{}：既不是 go2doctor 的報告，也不是驅動程式的日誌：其中沒有連線的記錄。\n  \
                  可讀取的內容：go2doctor logs FILE。自訂的內容：--signatures。",
                 printable(name)
             ),
             CompareError::NotTwo(names) => {
                 phrase!(
-                    "compare takes two logs or reports, and these files are {}: {}.\n  \
-                     Give further files only where a log was rotated: x.log x.log.1 y.log",
+                    "compare takes two logs or reports, but these files make {}: {}.\n  \
+                     Give more files only where a log was rotated: x.log x.log.1 y.log",
                     "compare 需要兩份日誌或報告，而這些檔案共有 {} 份：{}。\n  \
                      只有日誌經過輪替時才提供其餘檔案：x.log x.log.1 y.log",
                     names.len(),

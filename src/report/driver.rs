@@ -15,12 +15,8 @@ use crate::text::language::Language;
 pub struct DriverReport {
     /// Its command line, secrets masked.
     pub command: Vec<String>,
-    /// Its exit status; null where a signal ended it or it was not started.
-    pub exit_status: Option<i32>,
-    /// The signal that ended it, `SIGKILL` for instance.
-    pub signal: Option<String>,
-    /// Why it was not started.
-    pub error: Option<String>,
+    #[serde(flatten)]
+    pub ended: EndReport,
     /// From its start to its end, ms.
     pub duration_ms: f64,
     /// The worst status of a stage in its log; null where nothing of a connection was recognised.
@@ -47,15 +43,20 @@ pub struct DriverReport {
     pub stages: Vec<StageReport>,
 }
 
-pub(super) struct EndReport {
-    pub(super) exit_status: Option<i32>,
-    pub(super) signal: Option<String>,
-    pub(super) error: Option<String>,
+/// How the driver ended.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct EndReport {
+    /// Its exit status; null where a signal ended it or it was not started.
+    pub exit_status: Option<i32>,
+    /// The signal that ended it, `SIGKILL` for instance.
+    pub signal: Option<String>,
+    /// Why it was not started.
+    pub error: Option<String>,
 }
 
 impl EndReport {
     pub(super) fn of(ended: &Ended) -> Self {
-        let mut report = Self { exit_status: None, signal: None, error: None };
+        let mut report = Self::default();
         match ended {
             Ended::NotStarted(error) => report.error = Some(error.clone()),
             Ended::Exit(status) => report.exit_status = Some(*status),
@@ -70,13 +71,10 @@ impl DriverReport {
     pub fn of(driver: &DriverRun, language: Language) -> Self {
         let reading = &driver.reading;
         let attempt = Attempt::of(reading, None);
-        let EndReport { exit_status, signal, error } = EndReport::of(&driver.ended);
         let stage = |stage| StageReport::new(stage, language);
         Self {
             command: driver.command.clone(),
-            exit_status,
-            signal,
-            error,
+            ended: EndReport::of(&driver.ended),
             duration_ms: driver.duration_ms,
             verdict: driver.told().then(|| Verdict::of(&reading.outcomes)),
             failed_stage: failed_stage(&reading.outcomes),

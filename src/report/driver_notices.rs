@@ -34,18 +34,18 @@ fn ended_in_line(event: &DriverEvent) -> bool {
 fn words(event: &DriverEvent) -> Option<Phrase> {
     Some(match event {
         DriverEvent::Held { ms } => phrase!(
-            "the driver starts in {} s, when the robot has given our slot back",
+            "the driver starts in {} s, once the robot has freed our slot",
             "{} s 後啟動驅動程式，等機器人收回我方的連線名額",
             ms / 1000.0
         ),
         DriverEvent::Started { command } => phrase!("running {}", "執行 {}", command_line(command)),
         DriverEvent::Asked { seconds } => phrase!(
-            "waiting {} s at most for the driver to end; once more ends both at once",
-            "等待驅動程式結束，最多 {} s；再按一次則立即結束兩者",
+            "waiting up to {} s for the driver to end; a second Ctrl-C ends both at once",
+            "等待驅動程式結束，最多 {} s；再按一次 Ctrl-C 則立即結束兩者",
             seconds
         ),
         DriverEvent::Killed => {
-            phrase!("the driver did not end: killed", "驅動程式沒有結束，已強制終止")
+            phrase!("the driver did not end and was killed", "驅動程式沒有結束，已強制終止")
         }
         DriverEvent::Stage { .. } | DriverEvent::Finished { .. } => return None,
     })
@@ -75,10 +75,10 @@ mod tests {
     #[test]
     fn what_happens_to_the_driver_is_told_in_lines_of_their_own() {
         insta::assert_snapshot!(told(false, Language::English), @r"
-        go2doctor: the driver starts in 2.5 s, when the robot has given our slot back
+        go2doctor: the driver starts in 2.5 s, once the robot has freed our slot
         go2doctor: running driver 'a b\u{1b}'
-        go2doctor: waiting 5 s at most for the driver to end; once more ends both at once
-        go2doctor: the driver did not end: killed
+        go2doctor: waiting up to 5 s for the driver to end; a second Ctrl-C ends both at once
+        go2doctor: the driver did not end and was killed
         ");
         let taiwan = told(false, Language::Taiwan);
         assert!(taiwan.lines().all(|line| !line.is_ascii()), "{taiwan}");

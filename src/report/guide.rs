@@ -20,48 +20,31 @@ pub fn lines(look: &Look, case: &Case<'_>) -> Vec<String> {
     let walked = || sections().iter().filter(|section| section.walked().next().is_some());
     let item_columns = item_columns(look, walked());
     let mut lines = vec![String::new(), look.bold(&look.text(title))];
-    let mut count = Count::default();
+    let mut states = Vec::new();
     for section in walked() {
         lines.push(String::new());
         let Section { name, heading, .. } = section;
         let heading = look.text(Phrase::new(format!("{name} ({heading})"), heading));
-        lines.extend(wrapped(&heading, width(look)).iter().map(|line| look.bold(line)));
+        lines.extend(wrapped(&heading, look.line_columns()).iter().map(|line| look.bold(line)));
         for item in section.walked() {
             let tick = tick(item, case);
-            count.add(tick.state);
+            states.push(tick.state);
             lines.extend(row(look, item, &tick, item_columns));
             lines.extend(note(look, item));
             lines.extend(commands(look, item));
         }
     }
-    let Count { ok, bad, unmeasured } = count;
+    let count = |state| states.iter().filter(|each| **each == state).count();
     let sum = phrase!(
-        "{} as the guide wants it, {} not, {} not measured.",
+        "{} as the guide expects, {} not, {} not measured.",
         "符合指南 {} 項，不符合 {} 項，未量測 {} 項。",
-        ok,
-        bad,
-        unmeasured
+        count(State::Ok),
+        count(State::Bad),
+        count(State::NotMeasured)
     );
     lines.push(String::new());
-    lines.extend(wrapped(&look.text(sum), width(look)));
+    lines.extend(wrapped(&look.text(sum), look.line_columns()));
     lines
-}
-
-#[derive(Default)]
-struct Count {
-    ok: usize,
-    bad: usize,
-    unmeasured: usize,
-}
-
-impl Count {
-    fn add(&mut self, state: State) {
-        match state {
-            State::Ok => self.ok += 1,
-            State::Bad => self.bad += 1,
-            State::NotMeasured => self.unmeasured += 1,
-        }
-    }
 }
 
 /// A measurement, or the reason for which there can be none; the loader's tests hold that an
@@ -73,29 +56,24 @@ fn tick(item: &Item, case: &Case<'_>) -> Tick {
     }
 }
 
-/// The columns of a line; a pipe keeps each item in one, however long.
-fn width(look: &Look) -> usize {
-    look.line_columns()
-}
-
 /// The columns of the items' texts: the widest, but not more than leaves room for values.
 fn item_columns<'a>(look: &Look, sections: impl Iterator<Item = &'a Section>) -> usize {
     let asks = sections.flat_map(Section::walked).map(|item| item.asks.get(look.language));
     let widest = asks.map(columns_of).max().unwrap_or(0);
-    widest.min(width(look) / 2)
+    widest.min(look.line_columns() / 2)
 }
 
 /// Mark, item and value: beside each other where there is room, else the value below.
 fn row(look: &Look, item: &Item, tick: &Tick, item_columns: usize) -> Vec<String> {
     let indent = look.mark_columns() + 1;
     let (asks, shown) = (item.asks.get(look.language), tick.shown.get(look.language));
-    let room = width(look).saturating_sub(indent);
+    let room = look.line_columns().saturating_sub(indent);
     let mut mark = mark(look, tick.state);
     let mut headed = |text: String| {
         let head = std::mem::replace(&mut mark, " ".repeat(indent - 1));
         format!("{head} {text}").trim_end().to_owned()
     };
-    if width(look) < ROOMY {
+    if look.line_columns() < ROOMY {
         let value = wrapped(shown, room.saturating_sub(GAP)).into_iter();
         let below = value.map(|line| format!("{:GAP$}{line}", ""));
         return wrapped(asks, room).into_iter().chain(below).map(headed).collect();
@@ -122,7 +100,7 @@ fn note(look: &Look, item: &Item) -> Vec<String> {
     };
     let indent = look.mark_columns() + 1 + GAP;
     let text = look.text(phrase!("{}{}", "{}{}", label, note));
-    let lines = wrapped(&text, width(look).saturating_sub(indent));
+    let lines = wrapped(&text, look.line_columns().saturating_sub(indent));
     lines.iter().map(|line| format!("{:indent$}{}", "", look.dim(line))).collect()
 }
 

@@ -15,110 +15,92 @@ use crate::facts::outcome::{RunEvent, Status};
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-enum Line {
+enum Line<'a> {
     RunStarted {
         schema_version: u32,
         tool: Tool,
-        command: String,
-        robot: String,
+        command: &'a str,
+        robot: &'a str,
         started_at: String,
     },
     StageStarted {
-        stage: Stage,
-        at_ms: f64,
+        stage: &'a Stage,
+        at_ms: &'a f64,
     },
     StageProgress {
-        stage: Stage,
-        elapsed_ms: f64,
+        stage: &'a Stage,
+        elapsed_ms: &'a f64,
         message: String,
     },
     ProofProgress {
-        profile: String,
-        sha256_alone: bool,
-        stage: Stage,
+        profile: &'a str,
+        sha256_alone: &'a bool,
+        stage: &'a Stage,
     },
     StageFinished {
         stage: Stage,
         result: Box<StageReport>,
     },
     DriverHeld {
-        ms: f64,
+        ms: &'a f64,
     },
     DriverStarted {
-        command: Vec<String>,
+        command: &'a [String],
     },
     DriverStage {
-        stage: Stage,
-        status: Status,
-        attempt: u64,
-        at_ms: f64,
+        stage: &'a Stage,
+        status: &'a Status,
+        attempt: &'a u64,
+        at_ms: &'a f64,
     },
     DriverAsked {
-        seconds: u64,
+        seconds: &'a u64,
     },
     DriverKilled,
     DriverFinished {
-        exit_status: Option<i32>,
-        signal: Option<String>,
-        error: Option<String>,
-        duration_ms: f64,
+        #[serde(flatten)]
+        ended: EndReport,
+        duration_ms: &'a f64,
     },
     RunFinished {
         report: Box<Report>,
     },
 }
 
-impl Line {
-    fn new(event: &RunEvent, reader: &Reader) -> Self {
+impl<'a> Line<'a> {
+    fn new(event: &'a RunEvent, reader: &Reader) -> Self {
         match event {
             RunEvent::RunStarted { command, host, started_at } => Line::RunStarted {
                 schema_version: SCHEMA_VERSION,
                 tool: Tool::this(),
-                command: command.clone(),
-                robot: host.clone(),
+                command,
+                robot: host,
                 started_at: timestamp(*started_at),
             },
-            RunEvent::StageStarted { stage, at_ms } => {
-                Line::StageStarted { stage: *stage, at_ms: *at_ms }
+            RunEvent::StageStarted { stage, at_ms } => Line::StageStarted { stage, at_ms },
+            RunEvent::StageProgress { stage, elapsed_ms, waiting } => {
+                let message = message(waiting).get(reader.language).to_owned();
+                Line::StageProgress { stage, elapsed_ms, message }
             }
-            RunEvent::StageProgress { stage, elapsed_ms, waiting } => Line::StageProgress {
-                stage: *stage,
-                elapsed_ms: *elapsed_ms,
-                message: message(waiting).get(reader.language).to_owned(),
-            },
-            RunEvent::Proving { profile, sha256_alone, stage } => Line::ProofProgress {
-                profile: profile.clone(),
-                sha256_alone: *sha256_alone,
-                stage: *stage,
-            },
+            RunEvent::Proving { profile, sha256_alone, stage } => {
+                Line::ProofProgress { profile, sha256_alone, stage }
+            }
             RunEvent::StageFinished { outcome } => Line::StageFinished {
                 stage: outcome.stage(),
                 result: Box::new(StageReport::new(outcome, reader.language)),
             },
-            RunEvent::Driver(event) => Self::of_driver(event),
+            RunEvent::Driver(DriverEvent::Held { ms }) => Line::DriverHeld { ms },
+            RunEvent::Driver(DriverEvent::Started { command }) => Line::DriverStarted { command },
+            RunEvent::Driver(DriverEvent::Stage { stage, status, attempt, at_ms }) => {
+                Line::DriverStage { stage, status, attempt, at_ms }
+            }
+            RunEvent::Driver(DriverEvent::Asked { seconds }) => Line::DriverAsked { seconds },
+            RunEvent::Driver(DriverEvent::Killed) => Line::DriverKilled,
+            RunEvent::Driver(DriverEvent::Finished { ended, duration_ms, .. }) => {
+                Line::DriverFinished { ended: EndReport::of(ended), duration_ms }
+            }
             RunEvent::RunFinished { outcome } => {
                 Line::RunFinished { report: Box::new(Report::new(outcome, reader)) }
-            }
-        }
-    }
-}
-
-impl Line {
-    fn of_driver(event: &DriverEvent) -> Self {
-        match event {
-            DriverEvent::Held { ms } => Line::DriverHeld { ms: *ms },
-            DriverEvent::Started { command } => Line::DriverStarted { command: command.clone() },
-            DriverEvent::Stage { stage, status, attempt, at_ms } => Line::DriverStage {
-                stage: *stage,
-                status: *status,
-                attempt: *attempt,
-                at_ms: *at_ms,
-            },
-            DriverEvent::Asked { seconds } => Line::DriverAsked { seconds: *seconds },
-            DriverEvent::Killed => Line::DriverKilled,
-            DriverEvent::Finished { ended, duration_ms, .. } => {
-                let EndReport { exit_status, signal, error } = EndReport::of(ended);
-                Line::DriverFinished { exit_status, signal, error, duration_ms: *duration_ms }
             }
         }
     }

@@ -48,7 +48,7 @@ impl SavedError {
                 "檔案比任何 go2doctor 報告都大（16 MiB）。"
             ),
             SavedError::Damaged(error) => phrase!(
-                "it begins like a report of go2doctor and is not JSON to its end: {}.\n  \
+                "it begins like a go2doctor report but is not valid JSON: {}.\n  \
                  Save it again: go2doctor check --export json=FILE",
                 "開頭像 go2doctor 的報告，但並非完整的 JSON：{}。\n  \
                  請重新儲存：go2doctor check --export json=FILE",
@@ -70,7 +70,7 @@ impl SavedError {
                 command
             ),
             SavedError::Form(error) => phrase!(
-                "it is no report that this go2doctor can read: {}.\n  \
+                "this go2doctor cannot read it as a report: {}.\n  \
                  Save it again: go2doctor check --export json=FILE",
                 "這個 go2doctor 無法讀取這份報告：{}。\n  \
                  請重新儲存：go2doctor check --export json=FILE",
@@ -81,7 +81,7 @@ impl SavedError {
                 "其中有多份報告。\n  請把每份放在各自的檔案。"
             ),
             SavedError::Unfinished => phrase!(
-                "the run whose events these are did not end: there is no run_finished.\n  \
+                "these are the events of a run that did not end: there is no run_finished.\n  \
                      Give the events of a whole run.",
                 "這些事件所屬的執行沒有結束：沒有 run_finished。\n  請提供完整執行的事件。"
             ),

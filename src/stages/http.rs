@@ -235,7 +235,7 @@ fn is_html(body: &[u8]) -> bool {
 
 impl From<LocalError> for Stop {
     fn from(error: LocalError) -> Self {
-        Stop::Ours(Remark::Said(error.to_string()))
+        Stop::Ours(Remark::OwnLimit(error.to_string()))
     }
 }
 
@@ -243,7 +243,7 @@ impl From<PostError> for Stop {
     fn from(error: PostError) -> Self {
         match error.reason() {
             Some(reason) => Stop::Reason(reason),
-            None => Stop::Ours(Remark::Said(error.to_string())),
+            None => Stop::Ours(Remark::OwnLimit(error.to_string())),
         }
     }
 }

@@ -46,7 +46,7 @@ pub(super) async fn run(
     let heard = probes.iter().filter_map(|probe| Some((probe.remote(), probe.heard()?)));
     session.unreachable.extend(heard);
     if let Some(error) = &link.failure {
-        return StageEnd::inconclusive(Remark::Said(error.to_string()));
+        return StageEnd::inconclusive(Remark::OwnLimit(error.to_string()));
     }
     match (link.driver.send_errors(), refusals(link)) {
         // Not one check left this machine, and nobody knows why. Where it is forbidden, or there
@@ -89,7 +89,7 @@ pub(super) fn start(session: &mut Session<'_>, now: Instant) -> Result<(), Remar
     let (Some(link), Some(remote)) = (&mut session.link, session.remote.take()) else {
         return Err(Remark::NoAnswer);
     };
-    link.driver.start(now, remote).map_err(|error| Remark::Said(error.to_string()))
+    link.driver.start(now, remote).map_err(|error| Remark::OwnLimit(error.to_string()))
 }
 
 fn waiting(link: &Link) -> Waiting {

@@ -108,7 +108,7 @@ pub(super) fn take_reply(
         }
         Err(Refusal::Local(remark)) => {
             session.exchange.unanswered = false;
-            return StageEnd::inconclusive(Remark::Said(remark));
+            return StageEnd::inconclusive(Remark::OwnLimit(remark));
         }
     };
     session.exchange.unanswered = false;

@@ -110,7 +110,7 @@ pub(super) fn render(locals: &[LocalDescription], plan: &Plan) -> Result<String,
 }
 
 fn said(error: impl Display) -> Remark {
-    Remark::Said(error.to_string())
+    Remark::OwnLimit(error.to_string())
 }
 
 /// The offer without its fingerprints of other hashes.

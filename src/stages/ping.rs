@@ -123,7 +123,7 @@ impl PingRun<'_> {
         };
         let evidence = PingEvidence { error: Some(error.to_string()), ..PingEvidence::default() };
         let end = match error {
-            OpenError::Local(_) => StageEnd::inconclusive(Remark::Said(error.to_string())),
+            OpenError::Local(_) => StageEnd::inconclusive(Remark::OwnLimit(error.to_string())),
             _ => StageEnd::fail(),
         };
         (end, evidence)

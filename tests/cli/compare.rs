@@ -102,7 +102,7 @@ fn any_form_that_logs_reads_compares_alike() {
     assert!(run(&["wide.log", "plain.log"]).contains("No difference is known"));
     assert!(run(&["w.log", "plain.log", "w.log.1"]).contains("No difference is known"));
     // Two files are two logs, whatever their names: before and after, for instance.
-    assert!(run(&["w.log", "w.log.1"]).contains("B does not tell how"));
+    assert!(run(&["w.log", "w.log.1"]).contains("B does not show how"));
     let from_pipe = go2doctor()
         .args(["compare", "-", "plain.log"])
         .current_dir(&folder)
@@ -151,11 +151,11 @@ fn a_log_that_ends_early_or_is_too_thin_is_said() {
     let path = folder.path().join("cut.log");
     fs::write(&path, cut).expect("room");
     let text = compared(&path, &fixture(HEALTHY), &[]);
-    assert!(text.contains("A does not tell how phase 2/4 ICE ended"), "{text}");
+    assert!(text.contains("A does not show how phase 2/4 ICE ended"), "{text}");
     assert!(!text.contains("\n> "), "{text}");
     let thin = fixture("fork_info_sctp-timeout.log");
     let text = compared(&thin, &fixture(HEALTHY), &[]);
-    assert!(text.contains("B alone tells of offered fingerprints: sha-256"), "{text}");
+    assert!(text.contains("Only B shows offered fingerprints: sha-256"), "{text}");
     assert!(text.ends_with(&format!("Next  go2doctor logs {}\n", thin.display())), "{text}");
 }
 
@@ -175,7 +175,7 @@ fn a_log_of_two_drivers_in_turns_is_said_and_its_own_report_comes_next() {
     let done = go2doctor().arg("logs").arg(&path).assert();
     let text = String::from_utf8_lossy(&done.get_output().stdout).into_owned();
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("go2-1, go2-2 speak to a robot in turns"), "{text}");
+    assert!(words.contains("go2-1, go2-2 talk to a robot by turns"), "{text}");
     assert!(words.contains("grep -F go2-1 FILE | go2doctor logs -"), "{text}");
 }
 
@@ -206,7 +206,7 @@ fn what_cannot_be_compared_is_status_2_with_the_remedy() {
         ("cut.json", "--export json=FILE", "並非完整的 JSON"),
         ("form.json", "--export json=FILE", "無法讀取這份報告"),
         ("events.jsonl", "no run_finished", "沒有 run_finished"),
-        ("prose.txt", "neither a report of go2doctor nor a driver's log", "沒有連線的記錄"),
+        ("prose.txt", "neither a go2doctor report nor a driver's log", "沒有連線的記錄"),
         ("empty", "neither a report", "沒有連線的記錄"),
         ("missing.log", "standard input", "標準輸入"),
     ];

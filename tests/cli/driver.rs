@@ -191,7 +191,7 @@ fn its_stages_are_events_as_they_come() {
 #[test]
 fn the_report_for_people_sets_both_side_by_side() {
     for (language, passed, next) in [
-        ("en", "Robot and network serve a correct client", "Next"),
+        ("en", "The robot and the network serve a correct client", "Next"),
         ("zh-TW", "機器人與網路", "下一步"),
     ] {
         let done = go2doctor()

@@ -63,7 +63,7 @@ fn without_words_every_stage_has_one_heading() {
         let lines = text.lines().filter(|line| *line == heading);
         assert_eq!(lines.count(), 1, "{heading}");
     }
-    assert!(text.contains("\nat no stage of its own\n"), "{text}");
+    assert!(text.contains("\nat no particular stage\n"), "{text}");
     assert!(text.contains("\n* Explained only: "), "{text}");
 }
 

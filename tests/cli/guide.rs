@@ -19,7 +19,7 @@ fn the_checklist_stands_between_the_ladder_and_the_ending() {
     let plain = stdout(&[]);
     let line = |words: &str| text.lines().position(|line| line.contains(words)).expect(words);
     let first = line("The guide's checklist");
-    assert!(line("skip   sdp") < first && first < line("as the guide wants it"), "{text}");
+    assert!(line("skip   sdp") < first && first < line("as the guide expects"), "{text}");
     assert!(line("BAD    /con_notify answers") < line("Failed at http"), "{text}");
     let last = |text: &str| text.lines().last().map(str::to_owned);
     assert_eq!(last(&text), last(&plain));

@@ -204,7 +204,7 @@ fn several_attempts_have_a_line_each_and_the_last_is_told_in_full() {
         assert!(line.chars().filter(|c| *c == ':').count() >= 2, "when it began: {line}");
     };
     row(lines[2], "  1  ", "broke at phase 1/4 SDP: G2-SIG-REJECT");
-    row(lines[3], "  2  ", "came through to flow");
+    row(lines[3], "  2  ", "got as far as flow");
     row(lines[4], "  3  ", "broke at phase 4/4 SCTP: G2-SCTP-NOINITACK");
     assert!(lines[5].starts_with("Attempt 3, lines "), "{text}");
     assert_eq!(text.matches("\nAttempt ").count(), 1, "{text}");

@@ -50,11 +50,11 @@ fn row(look: &Look, attempt: &Attempt<'_>) -> String {
 fn how_far(attempt: &Attempt<'_>) -> Phrase {
     match (blamed(&attempt.run.stages), attempt.reading.reached()) {
         (Some(at), _) if at.status == Status::Inconclusive => {
-            phrase!("the log leaves it at {}", "日誌停在 {}", label(at.stage()))
+            phrase!("the log ends at {}", "日誌停在 {}", label(at.stage()))
         }
         (Some(at), _) => phrase!("broke at {}", "在 {} 中斷", label(at.stage())),
-        (None, Some(reached)) => phrase!("came through to {}", "順利到達 {}", label(reached)),
-        (None, None) => phrase!("nothing is shown of it", "沒有任何記錄"),
+        (None, Some(reached)) => phrase!("got as far as {}", "順利到達 {}", label(reached)),
+        (None, None) => phrase!("the log shows nothing of it", "沒有任何記錄"),
     }
 }
 

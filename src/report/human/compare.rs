@@ -102,19 +102,13 @@ fn table(look: &Look, found: &Comparison) -> Vec<String> {
         let told = |status| status != Status::Skip;
         told(rung.a.status) || told(rung.b.status) || rung.stage >= Stage::Http
     };
-    let mut rows: Vec<Vec<&Rung>> = Vec::new();
-    for rung in found.rungs.iter().filter(known) {
-        let alike = |row: &Vec<&Rung>| {
-            let last = row[row.len() - 1];
-            let apart = [last.stage, rung.stage].iter().any(|stage| Some(*stage) == first);
-            let ended = |rung: &Rung| (rung.a.status, rung.b.status);
-            !look.verbose && !apart && ended(last) == ended(rung)
-        };
-        match rows.last_mut().filter(|row| alike(row)) {
-            Some(row) => row.push(rung),
-            None => rows.push(vec![rung]),
-        }
-    }
+    let rungs: Vec<_> = found.rungs.iter().filter(known).collect();
+    let alike = |one: &&Rung, next: &&Rung| {
+        let apart = [one.stage, next.stage].iter().any(|stage| Some(*stage) == first);
+        let ended = |rung: &Rung| (rung.a.status, rung.b.status);
+        !look.verbose && !apart && ended(one) == ended(next)
+    };
+    let rows: Vec<_> = rungs.chunk_by(alike).collect();
     let names = rows.iter().map(|row| columns_of(&name(look, row)));
     let named = names.max().unwrap_or(0) + 1;
     let room = look.prose_columns().saturating_sub(named + 4) / 2;
@@ -167,7 +161,7 @@ fn cell(look: &Look, side: &RungSide, rungs: usize) -> (String, usize) {
 fn verdict(a: &Side, b: &Side, found: &Comparison) -> Phrase {
     let undecided = found.undecided.map(|undecided| {
         phrase!(
-            "{} does not tell how {} ended, so nothing is known from there on.",
+            "{} does not show how {} ended, so nothing can be compared from there on.",
             "{} 沒有顯示 {} 的結果，之後無從比較。",
             undecided.by.letter(),
             label(undecided.stage)
@@ -186,11 +180,11 @@ fn verdict(a: &Side, b: &Side, found: &Comparison) -> Phrase {
                 ),
                 (_, true) => phrase!("No difference is known.", "沒有已知的差異。"),
                 (Some(stage), false) => phrase!(
-                    "No rung differs: both break at {}, in the same way.",
+                    "Every stage ended alike: both break at {}, in the same way.",
                     "各階段沒有差異：兩者同樣在 {} 中斷。",
                     label(stage)
                 ),
-                (None, false) => phrase!("No rung is known to differ.", "沒有已知不同的階段。"),
+                (None, false) => phrase!("No stage is known to have ended differently.", "沒有已知不同的階段。"),
             }
         }
         Some(first) => first_words(found, first),
@@ -216,12 +210,12 @@ fn first_words(found: &Comparison, first: First) -> Phrase {
             at
         ),
         (Kind::Timing, _) => phrase!(
-            "No rung is known to have ended otherwise; {} is the first that took much longer on one side.",
+            "No stage is known to have ended differently; {} is the first that took much longer on one side.",
             "已知的結果都相同；{} 是第一個耗時明顯不同的階段。",
             at
         ),
         _ => phrase!(
-            "No rung is known to have ended otherwise; {} is the first where something else was seen.",
+            "No stage is known to have ended differently; {} is the first where the two saw different things.",
             "已知的結果都相同；{} 是第一個所見不同的階段。",
             at
         ),
@@ -235,7 +229,7 @@ fn ended(status: Status) -> Phrase {
         Status::Fail => phrase!("failed", "失敗"),
         Status::Crash => phrase!("crashed", "發生內部錯誤"),
         // A later rung was reached.
-        Status::Skip | Status::Inconclusive => phrase!("came through", "已越過"),
+        Status::Skip | Status::Inconclusive => phrase!("got past it", "已越過"),
     }
 }
 
@@ -252,7 +246,7 @@ fn reasons<'a>(look: &Look, a: &Side, b: &Side, found: &'a Comparison) -> Vec<(P
     }
     let unknown = found.one_sided.first().map(|each| {
         phrase!(
-            "{} alone tells of {}: {}.",
+            "Only {} shows {}: {}.",
             "只有 {} 顯示 {}：{}。",
             each.known_in.letter(),
             each.label,

@@ -41,7 +41,7 @@ fn verdict(seen: &DiscoveryEvidence) -> Phrase {
     let robots = robots(seen).count() as u64;
     match outcome(seen) {
         Outcome::Unable => phrase!(
-            "Nothing could be asked: whether a robot is there is not known.",
+            "No question could be sent, so whether a robot is there is unknown.",
             "無法送出任何詢問：不知道是否有機器人。"
         ),
         Outcome::None if seen.serial_asked => phrase!(
@@ -68,7 +68,7 @@ fn from(seen: &DiscoveryEvidence) -> Phrase {
 fn scanned(seen: &DiscoveryEvidence) -> Option<Phrase> {
     let (range, addresses) = seen.scanned.as_ref()?;
     Some(phrase!(
-        "every address of {} by TCP as well, {} of them",
+        "and every address of {} by TCP, {} in all",
         "也以 TCP 逐一嘗試 {} 的位址，共 {} 個",
         range,
         addresses
@@ -82,7 +82,7 @@ fn interface(each: &SearchedInterface) -> Phrase {
         None => return Phrase::same(place),
         Some(Unused::Loopback) => Phrase::same("loopback"),
         Some(Unused::Down) => phrase!("down", "未連線"),
-        Some(Unused::Tunnel) => phrase!("a tunnel", "通道"),
+        Some(Unused::Tunnel) => phrase!("a tunnel", "隧道"),
         Some(Unused::PortBusy) => phrase!("port taken", "連接埠被佔用"),
         Some(Unused::Refused) => phrase!("refused", "被拒絕"),
         Some(Unused::Unsent) => phrase!("not sent", "未送出"),

@@ -25,7 +25,7 @@ pub fn list(look: &Look, rows: &[&'static Entry]) -> Vec<String> {
         }
         let stage = match group[0].stage {
             Some(stage) => Phrase::same(stage.name()),
-            None => phrase!("at no stage of its own", "不屬於特定階段"),
+            None => phrase!("at no particular stage", "不屬於特定階段"),
         };
         lines.push(look.bold(&look.text(stage)));
         lines.extend(group.iter().flat_map(|row| list_row(look, row, "")));
@@ -64,7 +64,7 @@ fn legend(look: &Look, rows: &[&'static Entry]) -> Vec<String> {
 
 fn only_explained() -> Phrase {
     phrase!(
-        "Explained only: go2doctor cannot find this by itself",
+        "Explained only: go2doctor cannot detect this itself",
         "只提供說明：go2doctor 無法自行找出"
     )
 }

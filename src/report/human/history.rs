@@ -39,7 +39,7 @@ fn words(change: &Change, now: Timestamp, zone: &TimeZone) -> Phrase {
             )
         }
         Change::Data2 { was, is } => phrase!(
-            "Its firmware was changed: data2 was {}, is {}.",
+            "The firmware has changed: data2 was {}, and is now {}.",
             "韌體已更動：data2 原為 {}，現為 {}。",
             was,
             is
@@ -51,7 +51,7 @@ fn words(change: &Change, now: Timestamp, zone: &TimeZone) -> Phrase {
             };
             let (was, is) = (name(*was), name(*is));
             phrase!(
-                "Its firmware was changed: the signalling was {}, is {}.",
+                "The firmware has changed: the signalling was {}, and is now {}.",
                 "韌體已更動：信令方式原為 {}，現為 {}。",
                 was,
                 is
@@ -89,7 +89,7 @@ mod tests {
         run.robot.data2 = Some(3);
         let expected = [
             "Fixed since 2026-11-22 14:00: sctp failed, now 4.6 ms.",
-            "Its firmware was changed: data2 was 2, is 3.",
+            "The firmware has changed: data2 was 2, and is now 3.",
         ];
         assert_eq!(told(&run), expected);
         assert!(lines(None, &run, &TimeZone::UTC).is_empty());

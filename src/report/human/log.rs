@@ -121,8 +121,8 @@ fn own(look: &Look, reading: &LogReading) -> Vec<String> {
 fn mixed(look: &Look, reading: &LogReading) -> Vec<String> {
     let [first, ..] = &reading.mixed[..] else { return Vec::new() };
     let text = phrase!(
-        "{} speak to a robot in turns here. Read as one, what follows may be of neither; read each \
-         alone: grep -F {} FILE | go2doctor logs -",
+        "{} talk to a robot by turns in this log. Read as one program, what follows may be true of \
+         neither; read each separately: grep -F {} FILE | go2doctor logs -",
         "{} 在此交錯與機器人連線。合在一起讀時，以下內容可能不屬於任何一個；請分開讀取：\
          grep -F {} FILE | go2doctor logs -",
         Phrase::names(&reading.mixed),

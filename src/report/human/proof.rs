@@ -44,14 +44,14 @@ fn verdict(proof: &Proof) -> Phrase {
     let driver = driver(proof);
     match reduced_breaks(proof) {
         true => phrase!(
-            "Robot and network serve our offer; that of {} on this machine fails, and not by its \
-             fingerprints alone.",
+            "The robot and the network accept our offer; that of {} on this machine fails, and not \
+             only because of its fingerprints.",
             "機器人與網路接受我方的 offer；這台電腦上 {} 的 offer 失敗，且不只是因為指紋。",
             driver
         ),
         false => phrase!(
-            "Robot and network serve a correct client; what fails is the offer of {} on this \
-             machine.",
+            "The robot and the network serve a correct client; the offer of {} on this machine \
+             fails.",
             "機器人與網路可服務正確的用戶端；失敗的是這台電腦上 {} 的 offer。",
             driver
         ),
@@ -69,7 +69,7 @@ fn seen(proof: &Proof) -> Phrase {
             phrase!("; with its sha-256 lines alone it opens", "；只保留 sha-256 各行則可開啟")
         }
         Some(false) => {
-            phrase!("; with its sha-256 lines alone as well", "；只保留 sha-256 各行也一樣")
+            phrase!("; with its sha-256 lines alone it fails too", "；只保留 sha-256 各行也一樣")
         }
         None => Phrase::default(),
     };

@@ -25,7 +25,7 @@ pub(super) fn lines(look: &Look, attempt: &Attempt<'_>) -> Vec<String> {
     ];
     let hence = match without_debug {
         true => phrase!(
-            "what is not in it may have happened all the same",
+            "something that it does not show may still have happened",
             "其中沒有的內容，仍可能發生過"
         ),
         false => phrase!("how long a stage waited is not known", "無法得知各階段等了多久"),

@@ -74,9 +74,8 @@ pub(super) fn dtls(timings: &DtlsTimings, evidence: &DtlsEvidence, passed: bool)
         };
         let certificate = evidence.peer_certificate.as_ref();
         let name = certificate.and_then(|certificate| certificate.subject_cn.as_deref());
-        let name = name.map(|name| format!(" ({})", printable(name)));
-        let name = name.unwrap_or_default();
-        return phrase!("{}{}{name}", "{}{}{name}", version, fits);
+        let name = name.map(|name| phrase!(" ({})", "（{}）", printable(name)));
+        return Phrase::concat([version, fits, name.unwrap_or_default()]);
     }
     let fatal = evidence.alerts.iter().flatten().find(|alert| alert.level == "fatal");
     if let Some(alert) = fatal {
@@ -110,7 +109,7 @@ pub(super) fn sctp(timings: &SctpTimings, evidence: &SctpEvidence, passed: bool)
     // Our own, and that of a connection that was up, are goodbyes.
     let abort = evidence.abort.as_ref().filter(|abort| !passed && abort.direction == Direction::In);
     if let Some(abort) = abort {
-        let who = phrase!("the robot aborted", "機器人中止 (ABORT)");
+        let who = phrase!("the robot aborted", "機器人中止（ABORT）");
         return match abort.causes.first() {
             Some(cause) => phrase!("{}: {}", "{}：{}", who, printable(&cause.words())),
             None => who,

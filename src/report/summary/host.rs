@@ -53,7 +53,7 @@ fn wsl(wsl: &WslFacts) -> Phrase {
     let known = Phrase::listed([mode, inferred, effect].into_iter().flatten());
     match known.is_empty() {
         true => Phrase::same(format!("WSL{version}")),
-        false => phrase!("WSL{} ({})", "WSL{} ({})", version, known),
+        false => phrase!("WSL{} ({})", "WSL{}（{}）", version, known),
     }
 }
 

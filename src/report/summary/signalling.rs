@@ -31,7 +31,7 @@ pub(super) fn ping(evidence: &PingEvidence) -> Phrase {
             )
         }
         (Some(sent), _) if evidence.tcp_answered == Some(true) => phrase!(
-            "{} unanswered, but TCP is answered",
+            "{} unanswered, but TCP was answered",
             "{}沒有回應，但 TCP 有回應",
             requests(sent)
         ),
@@ -121,11 +121,11 @@ fn http_reason(reason: HttpReason, evidence: &HttpEvidence) -> Phrase {
         HttpReason::NoResponse if probed => ports(evidence),
         HttpReason::NoResponse => phrase!("no answer to a TCP connect", "TCP 連線沒有回應"),
         HttpReason::HostUnreachable => {
-            phrase!("no route to the host (host unreachable)", "無法到達主機 (host unreachable)")
+            phrase!("no route to the host (host unreachable)", "無法到達主機（host unreachable）")
         }
         HttpReason::NetUnreachable => phrase!(
             "no route to the network (network unreachable)",
-            "沒有到該網路的路由 (network unreachable)"
+            "沒有到該網路的路由（network unreachable）"
         ),
         HttpReason::NameNotResolved => phrase!("the name has no address", "這個名稱查不到位址"),
         HttpReason::ClosedWithoutAnswer => {
@@ -179,7 +179,7 @@ pub(super) fn sdp(timings: &SdpTimings, evidence: &SdpEvidence, passed: bool) ->
     }
     if let Some(free) = evidence.busy_retries.iter().flatten().last() {
         parts.push(phrase!(
-            "the slot was taken at first, and free after {}",
+            "the slot was taken at first and became free after {}",
             "名額起初被佔用，{} 後釋出",
             duration(free.after_s * 1e3)
         ));
@@ -191,10 +191,10 @@ fn busy(evidence: &SdpEvidence) -> Phrase {
     match evidence.busy_retries.iter().flatten().rfind(|retry| retry.rejected == Some(true)) {
         Some(last) => phrase!(
             "rejected, and again {} later: its one slot is taken",
-            "被拒絕 (reject)，{} 後再次被拒絕：連線名額已被佔用",
+            "被拒絕（reject），{} 後再次被拒絕：連線名額已被佔用",
             duration(last.after_s * 1e3)
         ),
-        None => phrase!("rejected: its one slot is taken", "被拒絕 (reject)：連線名額已被佔用"),
+        None => phrase!("rejected: its one slot is taken", "被拒絕（reject）：連線名額已被佔用"),
     }
 }
 
@@ -218,7 +218,7 @@ fn sdp_reason(reason: SdpReason, evidence: &SdpEvidence) -> Phrase {
             phrase!("the path for the offer cannot be computed", "無法算出送 offer 的路徑")
         }
         SdpReason::NoAnswer if evidence.closed == Some(true) => {
-            phrase!("the connection was closed instead of an answer", "連線被關閉，offer 沒有回應")
+            phrase!("the connection was closed before an answer came", "連線被關閉，offer 沒有回應")
         }
         SdpReason::NoAnswer => phrase!("the offer was not answered", "offer 沒有回應"),
         SdpReason::HttpStatus => match evidence.http_status {

@@ -14,40 +14,31 @@ const NAME: usize = 20;
 
 const HERE: usize = 10;
 
-/// A row of the table: neighbouring rungs at which both did alike.
-struct Row {
-    first: Stage,
-    last: Stage,
-    here: Status,
-    driver: Status,
-}
+/// A rung: how it ended here, and in the driver.
+type Rung = (Stage, Status, Status);
 
-/// Rung by rung, what the ladder came to and what the driver did; the first rung at which they
-/// differ is marked.
+/// Rung by rung, what the ladder came to and what the driver did, neighbours at which both did
+/// alike in one row; the first rung at which they differ is marked.
 pub(super) fn lines(look: &Look, run: &RunOutcome, driver: &DriverRun) -> Vec<String> {
-    let head = format!(
-        "{}{}{}",
-        padded("", NAME),
-        padded(&look.text(phrase!("ladder", "檢查")), HERE),
-        look.text(driver_head(driver))
-    );
+    let ladder = padded(&look.text(phrase!("ladder", "檢查")), HERE);
+    let head = format!("{}{ladder}{}", padded("", NAME), look.text(driver_head(driver)));
     let mut lines = vec![look.dim(&clipped(&head, look.line_columns()))];
     let mut differed = false;
-    for row in rows(run, driver) {
-        let name = match (row.first, row.last) {
-            (first, last) if first == last => label(first),
-            (first, last) => phrase!("{} to {}", "{} 到 {}", first, last),
+    let alike = |one: &Rung, next: &Rung| next.0 > Stage::Ping && (one.1, one.2) == (next.1, next.2);
+    for row in rungs(run, driver).chunk_by(alike) {
+        let (first, here, theirs) = row[0];
+        let name = match row.last() {
+            Some((last, ..)) if *last != first => phrase!("{} to {}", "{} 到 {}", first, last),
+            _ => label(first),
         };
-        let differs = driver.told() && !differed && differ(&row);
+        let differs = driver.told() && !differed && differ(here, theirs);
         differed |= differs;
         let note = if differs { phrase!("<- differs", "<- 不同") } else { Phrase::default() };
-        let mark = |status| {
-            let mark = look.mark(status);
-            // A mark is padded to its own width, colours not counted.
-            format!("{mark}{}", " ".repeat(HERE.saturating_sub(look.mark_columns())))
-        };
+        // A mark is padded to its own width, colours not counted.
+        let gap = " ".repeat(HERE.saturating_sub(look.mark_columns()));
+        let (here, theirs) = (look.mark(here), look.mark(theirs));
         let name = padded(&look.text(name), NAME);
-        let line = format!("{name}{}{}{}", mark(row.here), mark(row.driver), look.text(note));
+        let line = format!("{name}{here}{gap}{theirs}{gap}{}", look.text(note));
         lines.push(line.trim_end().to_owned());
     }
     lines
@@ -71,28 +62,23 @@ pub(super) fn ended(driver: &DriverRun) -> Option<Phrase> {
     }
 }
 
-fn differ(row: &Row) -> bool {
+fn differ(here: Status, theirs: Status) -> bool {
     let passed = |status| matches!(status, Status::Pass | Status::Warn);
-    row.driver != Status::Skip && row.here != Status::Skip && passed(row.here) != passed(row.driver)
+    theirs != Status::Skip && here != Status::Skip && passed(here) != passed(theirs)
 }
 
-fn rows(run: &RunOutcome, driver: &DriverRun) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
-    for stage in Stage::ALL {
+fn rungs(run: &RunOutcome, driver: &DriverRun) -> Vec<Rung> {
+    let rung = |stage| {
         let status = |stages: &[StageOutcome]| {
             let found = stages.iter().find(|it| it.stage() == stage);
             found.map_or(Status::Skip, |it| it.status)
         };
-        let (here, theirs) = (status(&run.stages), status(&driver.reading.outcomes));
-        // No driver's log tells of these; here they are worth a row where something is.
-        let beside = stage <= Stage::Ping;
-        if beside && theirs == Status::Skip && matches!(here, Status::Pass | Status::Skip) {
-            continue;
-        }
-        match rows.last_mut() {
-            Some(row) if !beside && row.here == here && row.driver == theirs => row.last = stage,
-            _ => rows.push(Row { first: stage, last: stage, here, driver: theirs }),
-        }
-    }
-    rows
+        (stage, status(&run.stages), status(&driver.reading.outcomes))
+    };
+    // No driver's log tells of the first two; here they are worth a row where something is.
+    let worth_a_row = |&(stage, here, theirs): &Rung| {
+        let untold = theirs == Status::Skip && matches!(here, Status::Pass | Status::Skip);
+        stage > Stage::Ping || !untold
+    };
+    Stage::ALL.map(rung).into_iter().filter(worth_a_row).collect()
 }

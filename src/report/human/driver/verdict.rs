@@ -49,7 +49,7 @@ pub(super) fn words(
                 Some(stage) => phrase!("it broke at {}", "它在 {} 中斷", label(stage.stage())),
             };
             phrase!(
-                "Not compared: the driver asked {} ({}), the ladder {} ({})",
+                "Not compared: the driver contacted {} ({}), the ladder {} ({})",
                 "無法比較：驅動程式詢問的是 {}（{}），檢查的是 {}（{}）",
                 theirs,
                 driver,
@@ -65,7 +65,7 @@ pub(super) fn words(
             let erred = driver.ended != Ended::Exit(0) && !run.interrupted;
             let beside = match (erred, ended(driver)) {
                 (true, Some(ended)) => phrase!(
-                    "; what ended it is not its connection ({})",
+                    "; it did not end because of its connection ({})",
                     "；它結束的原因不在連線（{}）",
                     ended
                 ),
@@ -79,7 +79,7 @@ pub(super) fn words(
             label(stage)
         ),
         Meeting::DriverBroke(stage) => phrase!(
-            "Robot and network serve a correct client; the driver failed at {}",
+            "The robot and the network serve a correct client; the driver failed at {}",
             "機器人與網路可服務正確的用戶端；驅動程式在 {} 失敗",
             label(stage)
         ),
@@ -90,7 +90,7 @@ pub(super) fn words(
             ladder
         ),
         Meeting::LadderBroke(stage) => phrase!(
-            "Failed at {} here; the driver's log does not reach that",
+            "Failed at {} here; the driver's log does not get that far",
             "這裡在 {} 失敗；驅動程式的日誌沒有到達該階段",
             label(stage)
         ),
