@@ -122,9 +122,11 @@ impl Reports<'_> {
         let reader = Reader { language, invocation: invocation.clone() };
         match format {
             Format::Human => {
-                let human = HumanSink::new(out, look, reader.invocation).with_guide(guide);
-                let human = human.with_driver(self.driver.map(DriverCommand::shown));
-                sinks.push(human.with_last(self.last.clone()));
+                let mut human = HumanSink::new(out, look, reader.invocation);
+                human.with_guide = guide;
+                human.driver = self.driver.map(DriverCommand::shown);
+                human.last = self.last.clone();
+                sinks.push(human);
             }
             Format::Json => sinks.push(JsonSink { out: BufWriter::new(out), reader }),
             Format::Jsonl => sinks.push(JsonlSink { out: BufWriter::new(out), reader }),

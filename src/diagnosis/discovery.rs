@@ -1,5 +1,7 @@
 //! What a search for robots says: whom it found, and what its silence means on this machine.
 
+use serde::Serialize;
+
 use super::conclusion::Conclusion;
 use super::rules::host::firewall;
 use super::rules::host::tunnel::searches_in;
@@ -11,11 +13,13 @@ use crate::text::redact::printable;
 
 const MAX_NAMED: usize = 4;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Outcome {
     Found,
     /// The question went out, and no robot replied.
     None,
+    #[serde(rename = "inconclusive")]
     Unable,
 }
 

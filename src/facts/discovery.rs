@@ -63,12 +63,14 @@ pub enum Unused {
     Unsent,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RobotSeen {
-    /// Its serial number; `None` where only its ports were found.
+    /// Its serial number; `None` where only its ports were found. A report tells it on request.
+    #[serde(skip)]
     pub serial: Option<Serial>,
     pub address: Ipv4Addr,
     /// The address in its reply, where that is not where it is reached.
+    #[serde(rename = "claimed_address")]
     pub claimed: Option<Ipv4Addr>,
     pub interface: String,
     /// From the first question to the first reply, ms.

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::json::schema_of;
 use super::model::Tool;
 use super::side::{Side, SideReport, next};
 use crate::comparison::Comparison;
@@ -45,9 +46,5 @@ impl<'a> CompareReport<'a> {
 }
 
 pub fn schema() -> String {
-    let schema = schemars::generate::SchemaSettings::default()
-        .for_serialize()
-        .into_generator()
-        .into_root_schema_for::<CompareReport<'_>>();
-    format!("{:#}\n", schema.as_value())
+    schema_of::<CompareReport<'_>>()
 }

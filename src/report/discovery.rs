@@ -11,71 +11,52 @@ use crate::catalogue::template::Blanks;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::discovery::{Outcome, outcome};
 use crate::diagnosis::next_step::after_search;
-use crate::facts::finding::{Cause, Confidence, Remedy, Severity, Side};
-use crate::facts::{Asked, DiscoveryEvidence, PortState, RobotSeen, SearchedInterface, Unused};
+use crate::facts::finding::Finding;
+use crate::facts::{DiscoveryEvidence, RobotSeen, SearchedInterface, Unused};
 use crate::text::language::Language;
 use crate::text::redact::MASK;
 
 /// Rises with every change that a reader has to know of; its own, for a search is no run.
 pub const SCHEMA_VERSION: u32 = 1;
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SearchReport {
+#[derive(Debug, Serialize)]
+pub struct SearchReport<'a> {
     schema_version: u32,
     tool: Tool,
     command: &'static str,
     started_at: Timestamp,
     waited_ms: f64,
-    verdict: &'static str,
+    verdict: Outcome,
     interrupted: bool,
     serial_asked: bool,
-    interfaces: Vec<InterfaceRow>,
-    robots: Vec<RobotRow>,
-    scanned: Option<ScanRow>,
+    interfaces: Vec<InterfaceRow<'a>>,
+    robots: Vec<RobotRow<'a>>,
+    scanned: Option<ScanRow<'a>>,
     ignored_datagrams: u32,
-    findings: Vec<FindingRow>,
+    findings: Vec<Finding>,
     next: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
-struct InterfaceRow {
-    name: String,
+#[derive(Debug, Serialize)]
+struct InterfaceRow<'a> {
+    name: &'a str,
     address: Option<Ipv4Addr>,
     unused: Option<Unused>,
     questions: u32,
     replies: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
-struct ScanRow {
-    range: String,
+#[derive(Debug, Serialize)]
+struct ScanRow<'a> {
+    range: &'a str,
     addresses: usize,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
-struct RobotRow {
+#[derive(Debug, Serialize)]
+struct RobotRow<'a> {
     serial: Option<String>,
-    address: Ipv4Addr,
-    claimed_address: Option<Ipv4Addr>,
-    interface: String,
-    latency_ms: Option<f64>,
-    replied_to: Option<Asked>,
-    wanted: Option<bool>,
-    ports: Vec<PortState>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-struct FindingRow {
-    code: String,
-    severity: Severity,
-    side: Side,
-    confidence: Confidence,
-    title: String,
-    summary: String,
-    evidence: Vec<String>,
-    causes: Vec<Cause>,
-    remedies: Vec<Remedy>,
-    links: Vec<String>,
+    #[serde(flatten)]
+    robot: &'a RobotSeen,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -86,64 +67,34 @@ pub struct Telling {
     pub language: Language,
 }
 
-impl SearchReport {
-    pub fn of(seen: &DiscoveryEvidence, found: &[Conclusion], telling: Telling) -> Self {
-        let rows = seen.robots.iter().map(|robot| RobotRow {
-            serial: shown_serial(robot, telling.show_serials),
-            address: robot.address,
-            claimed_address: robot.claimed,
-            interface: robot.interface.clone(),
-            latency_ms: robot.latency_ms,
-            replied_to: robot.replied_to,
-            wanted: robot.wanted,
-            ports: robot.ports.clone(),
-        });
+impl<'a> SearchReport<'a> {
+    pub fn of(seen: &'a DiscoveryEvidence, found: &[Conclusion], telling: Telling) -> Self {
+        let interface = |each: &'a SearchedInterface| InterfaceRow {
+            name: &each.name,
+            address: each.told_address(),
+            unused: each.unused,
+            questions: each.questions,
+            replies: each.replies,
+        };
+        let row = |robot| RobotRow { serial: shown_serial(robot, telling.show_serials), robot };
+        let scanned = seen.scanned.as_ref();
+        let finding = |each: &Conclusion| each.finding(telling.language, &Blanks::default());
         Self {
             schema_version: SCHEMA_VERSION,
             tool: Tool::this(),
             command: "discover",
             started_at: telling.started_at,
             waited_ms: seen.waited_ms,
-            verdict: match outcome(seen) {
-                Outcome::Found => "found",
-                Outcome::None => "none",
-                Outcome::Unable => "inconclusive",
-            },
+            verdict: outcome(seen),
             interrupted: telling.interrupted,
             serial_asked: seen.serial_asked,
             interfaces: seen.interfaces.iter().map(interface).collect(),
-            robots: rows.collect(),
-            scanned: seen.scanned.clone().map(|(range, addresses)| ScanRow { range, addresses }),
+            robots: seen.robots.iter().map(row).collect(),
+            scanned: scanned.map(|(range, addresses)| ScanRow { range, addresses: *addresses }),
             ignored_datagrams: seen.ignored,
-            findings: found.iter().map(|each| finding(each, telling.language)).collect(),
+            findings: found.iter().map(finding).collect(),
             next: next(seen, found),
         }
-    }
-}
-
-fn interface(each: &SearchedInterface) -> InterfaceRow {
-    InterfaceRow {
-        name: each.name.clone(),
-        address: each.told_address(),
-        unused: each.unused,
-        questions: each.questions,
-        replies: each.replies,
-    }
-}
-
-fn finding(each: &Conclusion, language: Language) -> FindingRow {
-    let whole = each.finding(language, &Blanks::default());
-    FindingRow {
-        code: whole.code,
-        severity: whole.severity,
-        side: whole.side,
-        confidence: whole.confidence,
-        title: whole.title,
-        summary: whole.summary,
-        evidence: whole.evidence,
-        causes: whole.causes,
-        remedies: whole.remedies,
-        links: whole.links,
     }
 }
 

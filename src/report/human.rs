@@ -50,14 +50,18 @@ pub struct HumanSink<W> {
     look: Look,
     invocation: Invocation,
     host: String,
-    last: Option<Last>,
+    /// The last run against this robot: what changed since is told.
+    pub last: Option<Last>,
     /// Stages that ended while `host` was still looking.
     held: Option<Vec<StageOutcome>>,
     skipped: Vec<StageOutcome>,
     lines: usize,
-    with_guide: bool,
-    /// The driver that is run after the ladder.
-    driver: Option<Vec<String>>,
+    /// Whether the debugging guide's checklist stands between the ladder and the ending.
+    pub with_guide: bool,
+    /// The command line of the driver that is run after the ladder. The report is then told when it
+    /// has ended: what stood there before would be far up by then. With `-v` the ladder is told as
+    /// it goes.
+    pub driver: Option<Vec<String>>,
 }
 
 impl<W: Write> HumanSink<W> {
@@ -75,21 +79,6 @@ impl<W: Write> HumanSink<W> {
             with_guide: false,
             driver: None,
         }
-    }
-
-    /// The same, with the debugging guide's checklist between the ladder and the ending.
-    pub fn with_guide(self, with_guide: bool) -> Self {
-        Self { with_guide, ..self }
-    }
-
-    pub fn with_last(self, last: Option<Last>) -> Self {
-        Self { last, ..self }
-    }
-
-    /// The same, told at the end, when the driver of this command line has ended as well: what
-    /// stood there before would be far up by then. With `-v` the ladder is told as it goes.
-    pub fn with_driver(self, driver: Option<Vec<String>>) -> Self {
-        Self { driver, ..self }
     }
 
     /// Whether the ladder's lines are kept back until the driver has ended.

@@ -2,6 +2,9 @@
 
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+
 use super::model::{Reader, Report};
 use super::sinks::Sink;
 use crate::facts::outcome::RunEvent;
@@ -22,9 +25,11 @@ impl<W: Write> Sink for JsonSink<W> {
 }
 
 pub fn schema() -> String {
-    let schema = schemars::generate::SchemaSettings::default()
-        .for_serialize()
-        .into_generator()
-        .into_root_schema_for::<Report>();
+    schema_of::<Report>()
+}
+
+pub(super) fn schema_of<T: JsonSchema>() -> String {
+    let settings = SchemaSettings::default().for_serialize();
+    let schema = settings.into_generator().into_root_schema_for::<T>();
     format!("{:#}\n", schema.as_value())
 }

@@ -5,13 +5,12 @@ use serde::Serialize;
 
 use super::log::Attempt;
 use super::model::Report;
+use super::stage::StageReport;
 use crate::catalogue::load::catalogue;
 use crate::comparison::{Comparison, Found, Subject, Which};
 use crate::diagnosis::verdict::{Verdict, failed_stage};
 use crate::facts::finding::Finding;
 use crate::facts::invocation::shell_quoted;
-use crate::facts::outcome::{StageOutcome, Status};
-use crate::facts::remark::Remark;
 use crate::facts::{OfferFacts, Stage, StageFacts};
 use crate::logs::sets::LogSet;
 use crate::text::language::Language;
@@ -44,6 +43,25 @@ pub struct SideReport {
     pub findings: Vec<Found>,
 }
 
+impl SideReport {
+    /// What is told of either kind.
+    fn new(kind: SideKind, file: &LogSet, subject: &Subject) -> Self {
+        Self {
+            kind,
+            name: file.name.clone(),
+            files: file.files.iter().map(|path| path.display().to_string()).collect(),
+            made_by: None,
+            started_at: None,
+            attempts: None,
+            too_thin: None,
+            mixed: Vec::new(),
+            verdict: Verdict::of(&subject.stages),
+            failed_stage: failed_stage(&subject.stages),
+            findings: subject.findings.clone(),
+        }
+    }
+}
+
 /// What a side is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -64,52 +82,28 @@ impl Side {
     /// The last attempt of a driver's log.
     pub fn of_log(log: &LogSet, attempt: &Attempt<'_>, language: Language) -> Self {
         let reading = attempt.reading;
-        let findings = attempt.diagnosis.findings(language);
         let subject = Subject {
             stages: reading.outcomes.clone(),
             robot: reading.robot.clone(),
             offer: reading.offer.clone(),
             driver: reading.driver.clone(),
             written_by: reading.written_by,
-            host: None,
-            client: None,
-            findings: findings.iter().map(|finding| told(finding, language)).collect(),
+            findings: told(&attempt.diagnosis.findings(language), language),
             too_thin: attempt.is_thin(),
+            ..Subject::default()
         };
         let report = SideReport {
-            kind: SideKind::Log,
-            name: log.name.clone(),
-            files: log.files.iter().map(|path| path.display().to_string()).collect(),
-            made_by: None,
-            started_at: None,
             attempts: Some(reading.attempts),
             too_thin: Some(subject.too_thin),
             mixed: reading.mixed.clone(),
-            verdict: Verdict::of(&subject.stages),
-            failed_stage: failed_stage(&subject.stages),
-            findings: subject.findings.clone(),
+            ..SideReport::new(SideKind::Log, log, &subject)
         };
         Self { subject, report }
     }
 
     /// A report of go2doctor, of a run or of a log.
     pub fn of_report(file: &LogSet, saved: &Report, language: Language) -> Self {
-        let stages: Vec<_> = saved
-            .stages
-            .iter()
-            .map(|stage| {
-                // What stopped a judgement stands in its summary and in none of its facts.
-                let unjudged = matches!(stage.status, Status::Inconclusive | Status::Crash);
-                StageOutcome {
-                    status: stage.status,
-                    started_ms: stage.started_ms,
-                    duration_ms: stage.duration_ms,
-                    skip_reason: stage.skip_reason.clone(),
-                    remark: unjudged.then(|| Remark::Said(stage.summary.clone())),
-                    facts: stage.facts.clone(),
-                }
-            })
-            .collect();
+        let stages: Vec<_> = saved.stages.iter().map(StageReport::outcome).collect();
         let of_log = saved.log.as_ref();
         let offered = stages.iter().find_map(|stage| match &stage.facts {
             StageFacts::Sdp { evidence, .. } => evidence.offer_fingerprints.clone(),
@@ -122,26 +116,19 @@ impl Side {
                 fingerprints: Some(fingerprints),
                 ..OfferFacts::default()
             }),
-            driver: None,
-            written_by: None,
             host: saved.host.os.is_some().then(|| saved.host.clone()),
             client: saved.client,
-            findings: saved.findings.iter().map(|finding| told(finding, language)).collect(),
+            findings: told(&saved.findings, language),
             too_thin: of_log.is_some_and(|log| log.too_thin),
             stages,
+            ..Subject::default()
         };
         let report = SideReport {
-            kind: SideKind::Report,
-            name: file.name.clone(),
-            files: file.files.iter().map(|path| path.display().to_string()).collect(),
             made_by: Some(saved.command.clone()),
             started_at: Some(saved.started_at.clone()),
-            attempts: None,
             too_thin: of_log.map(|log| log.too_thin),
             mixed: of_log.map(|log| log.mixed.clone()).unwrap_or_default(),
-            verdict: Verdict::of(&subject.stages),
-            failed_stage: failed_stage(&subject.stages),
-            findings: subject.findings.clone(),
+            ..SideReport::new(SideKind::Report, file, &subject)
         };
         Self { subject, report }
     }
@@ -170,17 +157,21 @@ impl Side {
     }
 }
 
-/// The finding in the reader's language, where this version knows it.
-fn told(finding: &Finding, language: Language) -> Found {
-    let entry = catalogue().get(&finding.code);
-    Found {
+/// The findings, in the reader's language where this version knows them.
+fn told(findings: &[Finding], language: Language) -> Vec<Found> {
+    let title = |finding: &Finding| match catalogue().get(&finding.code) {
+        Some(entry) => entry.title.get(language).to_owned(),
+        None => finding.title.clone(),
+    };
+    let told = |finding: &Finding| Found {
         code: finding.code.clone(),
         stage: finding.stage,
         severity: finding.severity,
         side: finding.side,
         confidence: finding.confidence,
-        title: entry.map_or_else(|| finding.title.clone(), |it| it.title.get(language).into()),
-    }
+        title: title(finding),
+    };
+    findings.iter().map(told).collect()
 }
 
 /// The one command to run next: what the diagnosis of the side that broke gives.

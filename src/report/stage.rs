@@ -8,6 +8,7 @@ use super::summary::summary;
 use crate::facts::StageFacts;
 use crate::facts::finding::Finding;
 use crate::facts::outcome::{StageOutcome, Status};
+use crate::facts::remark::Remark;
 use crate::facts::skip_reason::SkipReason;
 use crate::text::language::Language;
 
@@ -75,6 +76,20 @@ impl StageReport {
             skip_reason: stage.skip_reason.clone(),
             facts: stage.facts.clone(),
             findings: Vec::new(),
+        }
+    }
+
+    /// The outcome that it reports. What stopped a judgement stands in its summary and in none of
+    /// its facts.
+    pub(super) fn outcome(&self) -> StageOutcome {
+        let unjudged = matches!(self.status, Status::Inconclusive | Status::Crash);
+        StageOutcome {
+            status: self.status,
+            started_ms: self.started_ms,
+            duration_ms: self.duration_ms,
+            skip_reason: self.skip_reason.clone(),
+            remark: unjudged.then(|| Remark::Said(self.summary.clone())),
+            facts: self.facts.clone(),
         }
     }
 }

@@ -147,7 +147,7 @@ mod tests {
         http NetUnreachable: no route to the network (network unreachable)
         http NameNotResolved: the name has no address
         http ClosedWithoutAnswer: the connection was closed without an answer
-        http HttpStatus: con_notify answered with HTTP status 404
+        http HttpStatus: con_notify was answered with HTTP status 404
         http BodyTooLarge: the answer is larger than 1 MiB
         http NotBase64: the answer is not base64
         http NotJson: the answer is not the JSON of con_notify

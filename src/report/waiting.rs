@@ -56,21 +56,9 @@ pub fn waiting(waiting: &Waiting) -> Phrase {
             Phrase::times((*hellos).into()),
             Phrase::times((*retransmits).into())
         ),
-        Waiting::ServerHello { sent } => phrase!(
-            "ClientHello sent {}, no answer",
-            "ClientHello 送出 {}，沒有回應",
-            Phrase::times((*sent).into())
-        ),
-        Waiting::InitAck { sent } => phrase!(
-            "INIT sent {}, no answer",
-            "INIT 送出 {}，沒有回應",
-            Phrase::times((*sent).into())
-        ),
-        Waiting::CookieAck { sent } => phrase!(
-            "COOKIE-ECHO sent {}, no answer",
-            "COOKIE-ECHO 送出 {}，沒有回應",
-            Phrase::times((*sent).into())
-        ),
+        Waiting::ServerHello { sent } => unanswered("ClientHello", *sent),
+        Waiting::InitAck { sent } => unanswered("INIT", *sent),
+        Waiting::CookieAck { sent } => unanswered("COOKIE-ECHO", *sent),
         Waiting::Usable => phrase!(
             "OPEN sent, no ACK, message or SACK yet",
             "已送出 OPEN，ACK、訊息、SACK 都沒有收到"
@@ -88,4 +76,10 @@ pub fn waiting(waiting: &Waiting) -> Phrase {
             Phrase::count(*robot_pose, "robot_pose message", "則 robot_pose")
         ),
     }
+}
+
+/// `INIT sent 9 times, no answer`
+pub(super) fn unanswered(packet: &str, sent: u32) -> Phrase {
+    let times = Phrase::times(sent.into());
+    phrase!("{packet} sent {}, no answer", "{packet} 送出 {}，沒有回應", times)
 }

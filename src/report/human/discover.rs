@@ -1,11 +1,12 @@
 //! A search for people: who is there, or what the silence means.
 
 use super::look::Look;
-use super::paragraph::paragraph;
+use super::paragraph::{next_step, paragraph};
+use crate::catalogue::fact_table::Shown;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::discovery::{Outcome, outcome, robots};
 use crate::facts::finding::Confidence;
-use crate::facts::{DiscoveryEvidence, PortReason, RobotSeen, SearchedInterface, Unused};
+use crate::facts::{DiscoveryEvidence, PortState, RobotSeen, SearchedInterface, Unused};
 use crate::report::discovery::{next, shown_serial};
 use crate::text::format::{duration, printable};
 use crate::text::layout::{columns_of, padded};
@@ -29,9 +30,7 @@ pub fn lines(
         lines.extend(finding(look, each));
     }
     if let Some(next) = next(seen, found) {
-        let label = phrase!("Next", "下一步");
-        lines.push(String::new());
-        lines.push(format!("{}  {}", look.bold(&look.text(label)), look.command(&next)));
+        lines.extend([String::new(), next_step(look, &next).0]);
     }
     lines
 }
@@ -132,18 +131,8 @@ fn heard(robot: &RobotSeen) -> Phrase {
 }
 
 fn ports(robot: &RobotSeen) -> Phrase {
-    let each = robot.ports.iter().map(|port| {
-        let said = match port.reason {
-            PortReason::Open => phrase!("open", "開放"),
-            PortReason::ConnRefused => phrase!("refused", "拒絕"),
-            PortReason::NoResponse => phrase!("silent", "無回應"),
-            PortReason::HostUnreachable | PortReason::NetUnreachable => {
-                phrase!("unreachable", "無法到達")
-            }
-        };
-        phrase!("{} {}", "{} {}", port.port, said)
-    });
-    Phrase::names(each)
+    let said = |port: &PortState| phrase!("{} {}", "{} {}", port.port, port.reason.shown());
+    Phrase::names(robot.ports.iter().map(said))
 }
 
 fn finding(look: &Look, each: &Conclusion) -> Vec<String> {

@@ -4,6 +4,7 @@ use crate::facts::{
     AlertEvidence, Direction, DtlsEvidence, DtlsTimings, IceEvidence, IceTimings, OpenedBy,
     PairEvidence, SctpEvidence, SctpTimings,
 };
+use crate::report::waiting::unanswered;
 use crate::text::format::{duration, printable};
 use crate::text::phrase::{Phrase, phrase};
 
@@ -157,9 +158,7 @@ pub(super) fn sctp(timings: &SctpTimings, evidence: &SctpEvidence, passed: bool)
             "INIT 送出 {}，沒有回應，只有機器人自己的 INIT",
             Phrase::times(sent.into())
         ),
-        (Some(sent), _) if sent > 0 => {
-            phrase!("INIT sent {}, no answer", "INIT 送出 {}，沒有回應", Phrase::times(sent.into()))
-        }
+        (Some(sent), _) if sent > 0 => unanswered("INIT", sent),
         _ => phrase!("no association", "沒有建立 association"),
     }
 }

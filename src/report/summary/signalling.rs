@@ -131,17 +131,7 @@ fn http_reason(reason: HttpReason, evidence: &HttpEvidence) -> Phrase {
         HttpReason::ClosedWithoutAnswer => {
             phrase!("the connection was closed without an answer", "連線在回應之前就被關閉")
         }
-        HttpReason::HttpStatus => match evidence.http_status {
-            Some(status) => phrase!(
-                "con_notify answered with HTTP status {}",
-                "con_notify 的回應是 HTTP 狀態 {}",
-                status
-            ),
-            None => phrase!(
-                "con_notify answered with an unexpected status",
-                "con_notify 的回應狀態不符預期"
-            ),
-        },
+        HttpReason::HttpStatus => http_status(Phrase::same("con_notify"), evidence.http_status),
         HttpReason::BodyTooLarge => phrase!("the answer is larger than 1 MiB", "回應超過 1 MiB"),
         HttpReason::NotBase64 if evidence.html == Some(true) => {
             phrase!("the answer is a web page", "回應是一個網頁")
@@ -157,6 +147,19 @@ fn http_reason(reason: HttpReason, evidence: &HttpEvidence) -> Phrase {
             phrase!("the answer is not the JSON of con_notify", "回應不是 con_notify 的 JSON")
         }
         HttpReason::UnknownData2 => phrase!("data2 is none of 1, 2 and 3", "data2 不是 1、2 或 3"),
+    }
+}
+
+fn http_status(asked: Phrase, status: Option<u16>) -> Phrase {
+    match status {
+        Some(status) => {
+            phrase!("{} was answered with HTTP status {}", "{} 的回應是 HTTP 狀態 {}", asked, status)
+        }
+        None => phrase!(
+            "{} was answered with an unexpected status",
+            "{} 的回應狀態不符預期",
+            asked
+        ),
     }
 }
 
@@ -221,17 +224,9 @@ fn sdp_reason(reason: SdpReason, evidence: &SdpEvidence) -> Phrase {
             phrase!("the connection was closed before an answer came", "連線被關閉，offer 沒有回應")
         }
         SdpReason::NoAnswer => phrase!("the offer was not answered", "offer 沒有回應"),
-        SdpReason::HttpStatus => match evidence.http_status {
-            Some(status) => phrase!(
-                "the offer was answered with HTTP status {}",
-                "offer 的回應是 HTTP 狀態 {}",
-                status
-            ),
-            None => phrase!(
-                "the offer was answered with an unexpected status",
-                "offer 的回應狀態不符預期"
-            ),
-        },
+        SdpReason::HttpStatus => {
+            http_status(phrase!("the offer", "offer"), evidence.http_status)
+        }
         SdpReason::AnswerUndecipherable => phrase!("the answer does not decrypt", "回應無法解密"),
         SdpReason::AnswerNotJson => {
             phrase!("the answer is not the JSON of con_ing", "回應不是 con_ing 的 JSON")

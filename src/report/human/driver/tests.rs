@@ -13,8 +13,8 @@ use crate::text::language::Language;
 fn shown(run: &RunOutcome, look: Look) -> String {
     let mut written = Vec::new();
     let command = driver("nothing").command;
-    let mut sink =
-        HumanSink::new(&mut written, look, Invocation::default()).with_driver(Some(command));
+    let mut sink = HumanSink::new(&mut written, look, Invocation::default());
+    sink.driver = Some(command);
     for event in events(run) {
         sink.event(&event).expect("a vector takes everything");
     }
