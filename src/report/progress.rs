@@ -11,8 +11,6 @@ use crate::facts::outcome::RunEvent;
 use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
 
-const TEMPLATE: &str = "{spinner} {prefix} {elapsed} {wide_msg}";
-
 /// The spinner, or nothing where it is not wanted.
 pub struct Progress {
     wanted: bool,
@@ -56,13 +54,7 @@ impl Progress {
             return;
         }
         self.stop();
-        let bar =
-            ProgressBar::with_draw_target(None, ProgressDrawTarget::term_like(Box::new(OneLine)));
-        bar.set_style(
-            ProgressStyle::with_template(TEMPLATE)
-                .unwrap_or_else(|_| ProgressStyle::default_spinner()),
-        );
-        bar.set_prefix(stage.name());
+        let bar = bar("{spinner} {prefix} {elapsed} {wide_msg}", stage.name());
         bar.enable_steady_tick(Duration::from_millis(100));
         self.running = Some((stage, bar));
     }
@@ -84,6 +76,14 @@ impl Progress {
     }
 }
 
+fn bar(template: &str, prefix: &str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::term_like(Box::new(OneLine)));
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar.with_prefix(prefix.to_owned())
+}
+
 fn proving(profile: &str, sha256_alone: bool) -> Phrase {
     let how = match sha256_alone {
         true => phrase!(", sha-256 alone", "，只有 sha-256"),
@@ -94,36 +94,27 @@ fn proving(profile: &str, sha256_alone: bool) -> Phrase {
 
 /// How far a scan is.
 #[derive(Debug)]
-pub struct Scanning(Option<ProgressBar>);
+pub struct Scanning(ProgressBar);
 
 impl Scanning {
     /// `wanted` only on a terminal that nothing else is written to.
     pub fn new(wanted: bool, language: Language) -> Self {
-        let bar = wanted.then(|| {
-            let target = ProgressDrawTarget::term_like(Box::new(OneLine));
-            let bar = ProgressBar::with_draw_target(Some(0), target);
-            let template = "{prefix} {pos}/{len} {elapsed}";
-            let style = ProgressStyle::with_template(template);
-            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-            bar.set_prefix(phrase!("addresses", "位址").get(language).to_owned());
-            bar
-        });
-        Self(bar)
+        let prefix = phrase!("addresses", "位址");
+        Self(match wanted {
+            true => bar("{prefix} {pos}/{len} {elapsed}", prefix.get(language)),
+            false => ProgressBar::hidden(),
+        })
     }
 
     pub fn at(&self, done: usize, of: usize) {
-        if let Some(bar) = &self.0 {
-            bar.set_length(of as u64);
-            bar.set_position(done as u64);
-        }
+        self.0.set_length(of as u64);
+        self.0.set_position(done as u64);
     }
 }
 
 impl Drop for Scanning {
     fn drop(&mut self) {
-        if let Some(bar) = &self.0 {
-            bar.finish_and_clear();
-        }
+        self.0.finish_and_clear();
     }
 }
 

@@ -49,6 +49,19 @@ pub fn wrapped_at_most(text: &str, columns: usize, most: usize) -> Vec<String> {
     lines
 }
 
+/// `lines` behind `head`, which takes `columns`; those after the first stand below it.
+pub fn hanging(
+    head: &str,
+    columns: usize,
+    lines: impl IntoIterator<Item = String>,
+) -> impl Iterator<Item = String> {
+    let blank = " ".repeat(columns);
+    lines.into_iter().enumerate().map(move |(number, line)| match number {
+        0 => format!("{head}{line}"),
+        _ => format!("{blank}{line}"),
+    })
+}
+
 /// As much of `text` as fits into `columns`, marked where it was cut, on one line.
 pub fn clipped(text: &str, columns: usize) -> String {
     if text.width() <= columns {

@@ -18,7 +18,7 @@ use crate::report::summary::summary;
 use crate::robot::offer::PROFILES;
 use crate::text::format::{duration, printable};
 use crate::text::language::Language;
-use crate::text::layout::{clipped, columns_of, padded, wrapped};
+use crate::text::layout::{clipped, columns_of, hanging, padded, wrapped};
 use crate::text::phrase::{Phrase, phrase};
 
 /// The lines of a comparison at 80 columns, unless more was asked for.
@@ -90,9 +90,7 @@ fn side_lines(look: &Look, which: Which, side: &Side, name: &str) -> Vec<String>
     let told = Phrase::names([Some(kind), aiortc, offer, attempt, mixed].into_iter().flatten());
     let text = look.text(phrase!("{}: {}", "{}：{}", printable(name), told));
     let columns = look.prose_columns().saturating_sub(3);
-    let mut lines = wrapped(&text, columns).into_iter();
-    let head = format!("{}  {}", which.letter(), lines.next().unwrap_or_default());
-    std::iter::once(head).chain(lines.map(|line| format!("   {line}"))).collect()
+    hanging(&format!("{}  ", which.letter()), 3, wrapped(&text, columns)).collect()
 }
 
 /// A line for each rung, neighbours that ended alike in one.

@@ -4,7 +4,7 @@ use super::look::Look;
 use crate::catalogue::fact_table::{self, Fact, Line};
 use crate::facts::outcome::StageOutcome;
 use crate::text::format::printable;
-use crate::text::layout::{padded, wrapped};
+use crate::text::layout::{hanging, padded, wrapped};
 use crate::text::phrase::phrase;
 
 const NAME: usize = 16;
@@ -35,9 +35,6 @@ fn row(look: &Look, fact: &Fact, line: &Line) -> Vec<String> {
     let source = source.map(|source| format!(" [{}]", printable(source.get(language))));
     let value = printable(line.text.get(language));
     let text = format!("{value}{}{}", normal.get(language), source.unwrap_or_default());
-    let names = std::iter::once(fact.label.get(language)).chain(std::iter::repeat(""));
-    names
-        .zip(wrapped(&text, room))
-        .map(|(name, line)| format!("{:INDENT$}{} {line}", "", look.dim(&padded(name, NAME))))
-        .collect()
+    let name = look.dim(&padded(fact.label.get(language), NAME));
+    hanging(&format!("{:INDENT$}{name} ", ""), indent, wrapped(&text, room)).collect()
 }

@@ -4,7 +4,7 @@ use super::look::Look;
 use crate::catalogue::catalogue;
 use crate::catalogue::entry::{Entry, Found};
 use crate::catalogue::template::Blanks;
-use crate::text::layout::{padded, wrapped};
+use crate::text::layout::{hanging, padded, wrapped};
 use crate::text::phrase::{Phrase, Words, phrase};
 
 /// Columns of the longest code and the gap after it.
@@ -74,11 +74,7 @@ fn list_row(look: &Look, row: &Entry, stage: &str) -> Vec<String> {
     let head = format!("  {}{}{stage}", padded(&row.code, CODE), padded(mark, MARK.len()));
     let columns = head.len();
     let room = look.prose_columns().saturating_sub(columns).max(20);
-    let heads = std::iter::once(head).chain(std::iter::repeat(" ".repeat(columns)));
-    heads
-        .zip(wrapped(row.title.get(look.language), room))
-        .map(|(head, line)| format!("{head}{line}"))
-        .collect()
+    hanging(&head, columns, wrapped(row.title.get(look.language), room)).collect()
 }
 
 /// By what go2doctor finds it.
@@ -161,10 +157,8 @@ impl Page<'_> {
         let bullet = text.find(' ').filter(|at| begins && *at <= 2).map_or(0, |at| at + 1);
         let room = self.look.prose_columns().saturating_sub(indent + bullet).max(20);
         let (head, rest) = text.split_at(bullet);
-        for (number, line) in wrapped(rest, room).into_iter().enumerate() {
-            let lead = if number == 0 { head.to_owned() } else { " ".repeat(bullet) };
-            self.lines.push(format!("{:indent$}{lead}{line}", ""));
-        }
+        let head = format!("{:indent$}{head}", "");
+        self.lines.extend(hanging(&head, indent + bullet, wrapped(rest, room)));
     }
 
     /// A command stands on one line, however long: it is there to be copied.

@@ -2,7 +2,7 @@
 
 use super::look::Look;
 use crate::text::language::Language;
-use crate::text::layout::{columns_of, padded, wrapped_at_most};
+use crate::text::layout::{columns_of, hanging, padded, wrapped_at_most};
 use crate::text::phrase::{Words, phrase};
 
 /// The columns of `Seen  `, `Why   `, `Next  `; of 「下一步  」.
@@ -24,11 +24,7 @@ pub(super) fn paragraph(
     let columns = look.prose_columns().saturating_sub(label);
     let lines = wrapped_at_most(&look.text(text), columns, most);
     let name = look.text(name);
-    let names = std::iter::once(name.as_str()).chain(std::iter::repeat(""));
-    names
-        .zip(lines)
-        .map(|(name, line)| format!("{}{line}", look.dim(&padded(name, label))))
-        .collect()
+    hanging(&look.dim(&padded(&name, label)), label, lines).collect()
 }
 
 /// The line of the command to run next, and how many of the terminal's lines it takes.

@@ -5,7 +5,7 @@ use crate::facts::Stage;
 use crate::facts::outcome::{StageOutcome, Status};
 use crate::report::summary::summary;
 use crate::text::format::duration;
-use crate::text::layout::{columns_of, padded, wrapped_at_most};
+use crate::text::layout::{columns_of, hanging, padded, wrapped_at_most};
 use crate::text::phrase::{Phrase, phrase};
 
 /// The columns of the longest label, `phase 4/4 SCTP`; 「階段 4/4 SCTP」 is as wide
@@ -70,9 +70,6 @@ fn lines(
     let head = format!("{} {took:>width$}", padded(label, LABEL));
     let indent = look.mark_columns() + 1 + columns_of(&head) + 2;
     let room = look.line_columns().saturating_sub(indent).max(1);
-    let mut facts = wrapped_at_most(fact.get(look.language), room, most).into_iter();
-    let first = facts.next().unwrap_or_default();
-    let mut lines = vec![format!("{} {head}  {first}", look.mark(status))];
-    lines.extend(facts.map(|fact| format!("{:indent$}{fact}", "")));
-    lines
+    let facts = wrapped_at_most(fact.get(look.language), room, most);
+    hanging(&format!("{} {head}  ", look.mark(status)), indent, facts).collect()
 }

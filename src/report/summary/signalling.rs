@@ -305,6 +305,6 @@ mod tests {
         let shown = sdp(&SdpTimings::default(), &freed, true);
         let shown = shown.get(Language::English);
         // The other client may have left by itself meanwhile.
-        assert!(shown.ends_with("the slot was taken at first, and free after 45.0 s"), "{shown}");
+        assert!(shown.ends_with("the slot was taken at first and became free after 45.0 s"), "{shown}");
     }
 }
