@@ -194,9 +194,14 @@ fn two_clients(case: &Case<'_>, evidence: &DtlsEvidence, asks: bool) -> Conclusi
 /// The robot ended the session before the handshake was finished.
 fn closed(evidence: &DtlsEvidence) -> Conclusion {
     let seen = match evidence.client_hellos_received {
+        Some(0) => phrase!(
+            "close_notify from the robot before any ClientHello",
+            "尚未收到 ClientHello，機器人就送出 close_notify"
+        ),
         Some(hellos) => phrase!(
-            "close_notify from the robot after {hellos} ClientHello",
-            "收到 {hellos} 次 ClientHello 後，機器人送出 close_notify"
+            "close_notify from the robot after {}",
+            "收到 {} 後，機器人送出 close_notify",
+            Phrase::count(hellos.into(), "ClientHello", "次 ClientHello")
         ),
         None => phrase!("close_notify from the robot", "機器人送出 close_notify"),
     };

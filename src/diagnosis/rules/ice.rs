@@ -230,8 +230,8 @@ fn checks_ended(case: &Case<'_>, pairs: &[PairEvidence]) -> Option<Phrase> {
     }
     let (last, waited) = (last.round(), waited_ms.round());
     Some(phrase!(
-        "the robot stopped checking {last} ms after we began (of {waited} ms): it received our answers",
-        "機器人在我方開始 {last} ms 後就停止檢查（共 {waited} ms）：它收到了我方的回應"
+        "the robot's last check came {last} ms after our first, of {waited} ms in all: it received our answers",
+        "機器人最後一次檢查在我方開始後 {last} ms（共等待 {waited} ms）：它收到了我方的回應"
     ))
 }
 

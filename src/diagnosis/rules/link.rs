@@ -84,7 +84,8 @@ impl<'a> Link<'a> {
     fn sign_of_life(&self) -> Option<Phrase> {
         match (self.echo, self.neighbour) {
             (Echo::Answered(count), _) => {
-                Some(phrase!("ping is answered ({count})", "ping 有回應（{count}）"))
+                let times = Phrase::times(u64::from(count));
+                Some(phrase!("ping was answered {}", "ping 有回應（{}）", times))
             }
             (_, Some(Neighbour::Reachable)) => Some(phrase!(
                 "the address answers ARP, so somebody is there",

@@ -35,14 +35,14 @@ pub(super) fn after_a_wait(refused: Conclusion, evidence: &HttpEvidence) -> Conc
 
 pub(super) fn lines(evidence: &HttpEvidence) -> Vec<Phrase> {
     let page = (evidence.html == Some(true))
-        .then(|| phrase!("what came is a web page", "收到的是一個網頁"));
+        .then(|| phrase!("the answer is a web page", "收到的是一個網頁"));
     let server = evidence.server.as_ref().map(|server| {
         let server = printable(server, 80);
         phrase!("it calls itself `{server}` (Server header)", "它自稱 `{server}`（Server 標頭）")
     });
     let redirect = evidence.redirect.as_ref().map(|to| {
         let to = printable(to, 80);
-        phrase!("it sends its visitors to {to}", "它把訪客導向 {to}")
+        phrase!("it redirects to {to}", "它重新導向到 {to}")
     });
     let waited = evidence.waited_ms.map(|ms| {
         let seconds = ms / 1e3;

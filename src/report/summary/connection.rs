@@ -35,6 +35,7 @@ pub(super) fn ice(timings: &IceTimings, evidence: &IceEvidence) -> Phrase {
     }
     let elsewhere = |pair: &PairEvidence| pair.responses_from_elsewhere.is_some_and(|it| it > 0);
     match errors {
+        0 if sent == 0 => phrase!("no check was sent", "沒有送出檢查"),
         0 if pairs.iter().any(elsewhere) => {
             phrase!("{} sent, answered from another address", "送出 {}，但由另一個位址回應", checks)
         }
