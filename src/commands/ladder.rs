@@ -13,8 +13,8 @@ use crate::history::Last;
 use crate::history::store::Store;
 use crate::logging;
 use crate::report::driver_notices::DriverNotices;
+use crate::report::human::HumanSink;
 use crate::report::human::look::Look;
-use crate::report::human::{HumanSink, LadderSink};
 use crate::report::json::JsonSink;
 use crate::report::jsonl::JsonlSink;
 use crate::report::model::Reader;
@@ -105,7 +105,9 @@ fn push_driver_sinks(sinks: &mut Sinks<'_>, output: &Output) {
     let is_terminal = io::stderr().is_terminal();
     if is_terminal && !told_on_stdout {
         let look = Look::for_stderr(output.color, language);
-        sinks.push(LadderSink::new(io::stderr(), look, output.invocation.clone()));
+        let mut ladder = HumanSink::new(io::stderr(), look, output.invocation.clone());
+        ladder.ladder_alone = true;
+        sinks.push(ladder);
     }
     sinks.push(DriverNotices { out: io::stderr(), language, is_terminal });
 }

@@ -75,11 +75,9 @@ impl Remark {
                 "go2doctor 本身的協定堆疊無法繼續",
                 error,
             ),
-            Self::OwnLimit(error) => own(
-                "a limit of this machine or of go2doctor",
-                "這台電腦或 go2doctor 的限制",
-                error,
-            ),
+            Self::OwnLimit(error) => {
+                own("a limit of this machine or of go2doctor", "這台電腦或 go2doctor 的限制", error)
+            }
             Self::StockNotGathered => phrase!(
                 "the stock client gathered no candidates in time",
                 "stock 用戶端沒有及時收集到 candidate"

@@ -12,7 +12,6 @@ mod history;
 pub mod live;
 pub mod log;
 pub mod look;
-mod manual;
 mod paragraph;
 mod proof;
 mod stage_line;
@@ -21,8 +20,8 @@ mod thin;
 use crate::facts::skip_reason::SkipReason;
 use std::io::{self, Write};
 
-use jiff::tz::TimeZone;
 use ending::Ending;
+use jiff::tz::TimeZone;
 use look::Look;
 
 use super::guide;
@@ -62,6 +61,8 @@ pub struct HumanSink<W> {
     /// has ended: what stood there before would be far up by then. With `-v` the ladder is told as
     /// it goes.
     pub driver: Option<Vec<String>>,
+    /// Whether the ladder alone is told, as it goes, before a driver speaks.
+    pub ladder_alone: bool,
 }
 
 impl<W: Write> HumanSink<W> {
@@ -78,6 +79,7 @@ impl<W: Write> HumanSink<W> {
             lines: 0,
             with_guide: false,
             driver: None,
+            ladder_alone: false,
         }
     }
 
@@ -130,8 +132,8 @@ impl<W: Write> HumanSink<W> {
         self.print_all(&stage_line::ended(&self.look, outcome, tight))?;
         if self.look.verbose {
             self.print_all(&detail::lines(&self.look, outcome))?;
-            if let Some(command) = manual::command(outcome, &self.host) {
-                self.print(&detail::by_hand(&self.look, &command))?;
+            if let Some(line) = detail::by_hand(&self.look, outcome, &self.host) {
+                self.print(&line)?;
             }
         }
         Ok(())
@@ -188,6 +190,8 @@ impl<W: Write> Sink for HumanSink<W> {
                     self.print(&self.title(command))?;
                 }
             }
+            RunEvent::Driver(_) if self.ladder_alone => self.show_skipped()?,
+            RunEvent::RunFinished { .. } if self.ladder_alone => {}
             RunEvent::RunFinished { outcome } if self.waits() => {
                 self.print(&self.title(&outcome.command))?;
                 if outcome.driver.is_none() {
@@ -205,24 +209,6 @@ impl<W: Write> Sink for HumanSink<W> {
             RunEvent::RunFinished { outcome } => self.finish(outcome)?,
         }
         self.out.flush()
-    }
-}
-
-pub struct LadderSink<W>(HumanSink<W>);
-
-impl<W: Write> LadderSink<W> {
-    pub fn new(out: W, look: Look, invocation: Invocation) -> Self {
-        Self(HumanSink::new(out, look, invocation))
-    }
-}
-
-impl<W: Write> Sink for LadderSink<W> {
-    fn event(&mut self, event: &RunEvent) -> io::Result<()> {
-        match event {
-            RunEvent::RunFinished { .. } => Ok(()),
-            RunEvent::Driver(_) => self.0.show_skipped(),
-            _ => self.0.event(event),
-        }
     }
 }
 

@@ -165,27 +165,23 @@ fn verdict(a: &Side, b: &Side, found: &Comparison) -> Phrase {
             label(undecided.stage)
         )
     });
-    let unlike = match found.first {
-        None => {
-            let nothing = found.differences.is_empty();
-            let broke =
-                a.report.failed_stage.filter(|_| a.report.failed_stage == b.report.failed_stage);
-            match (broke, nothing) {
-                (Some(stage), true) => phrase!(
-                    "No difference is known: both break at {}, in the same way.",
-                    "沒有已知的差異：兩者同樣在 {} 中斷。",
-                    label(stage)
-                ),
-                (_, true) => phrase!("No difference is known.", "沒有已知的差異。"),
-                (Some(stage), false) => phrase!(
-                    "Every stage ended alike: both break at {}, in the same way.",
-                    "各階段沒有差異：兩者同樣在 {} 中斷。",
-                    label(stage)
-                ),
-                (None, false) => phrase!("No stage is known to have ended differently.", "沒有已知不同的階段。"),
-            }
+    let broke = a.report.failed_stage.filter(|_| a.report.failed_stage == b.report.failed_stage);
+    let unlike = match (found.first, broke, found.differences.is_empty()) {
+        (Some(first), ..) => first_words(found, first),
+        (None, Some(stage), true) => phrase!(
+            "No difference is known: both break at {}, in the same way.",
+            "沒有已知的差異：兩者同樣在 {} 中斷。",
+            label(stage)
+        ),
+        (None, None, true) => phrase!("No difference is known.", "沒有已知的差異。"),
+        (None, Some(stage), false) => phrase!(
+            "No stage is known to have ended differently: both break at {}, in the same way.",
+            "沒有已知不同的階段：兩者同樣在 {} 中斷。",
+            label(stage)
+        ),
+        (None, None, false) => {
+            phrase!("No stage is known to have ended differently.", "沒有已知不同的階段。")
         }
-        Some(first) => first_words(found, first),
     };
     Phrase::join([Some(unlike), undecided].into_iter().flatten(), &phrase!(" ", ""))
 }
@@ -232,16 +228,22 @@ fn ended(status: Status) -> Phrase {
 }
 
 /// What is told beneath the verdict, the weightiest first.
-fn reasons<'a>(look: &Look, a: &Side, b: &Side, found: &'a Comparison) -> Vec<(Phrase, Phrase)> {
+fn reasons(look: &Look, a: &Side, b: &Side, found: &Comparison) -> Vec<(Phrase, Phrase)> {
     let most = if look.verbose { usize::MAX } else { MOST_TOLD };
-    let mut told = Vec::new();
-    let with_role =
-        |role| found.differences.iter().filter(move |each: &&'a Difference| each.role == role);
-    for (role, head) in
-        [(Role::Named, phrase!("Why", "原因")), (Role::Possible, phrase!("Maybe", "可能"))]
-    {
-        told.extend(under(head, with_role(role).take(most).map(difference)));
-    }
+    let with_role = |role| found.differences.iter().filter(move |each| each.role == role);
+    let differences = |role| with_role(role).take(most).map(difference);
+    let ended =
+        |(which, side): (_, &Side), stage| Some(of_side(which, summary(side.subject.ran(stage)?)));
+    let seen = match found.first {
+        Some(First { stage, kind: Kind::Status, .. }) => [(Which::A, a), (Which::B, b)]
+            .map(|side| ended(side, stage))
+            .into_iter()
+            .flatten()
+            .collect(),
+        Some(_) => differences(Role::Symptom).collect(),
+        None => Vec::new(),
+    };
+    let named = found.first.and_then(|first| finding(a, b, first));
     let unknown = found.one_sided.first().map(|each| {
         phrase!(
             "Only {} shows {}: {}.",
@@ -251,22 +253,10 @@ fn reasons<'a>(look: &Look, a: &Side, b: &Side, found: &'a Comparison) -> Vec<(P
             words(&each.value)
         )
     });
-    let mut seen = Vec::new();
-    if let Some(first) = found.first {
-        for (which, side) in [(Which::A, a), (Which::B, b)] {
-            if let Some(outcome) = side.subject.ran(first.stage) {
-                seen.push(of_side(which, summary(outcome)));
-            }
-        }
-        if first.kind != Kind::Status {
-            let symptoms = with_role(Role::Symptom).take(most);
-            seen = symptoms.map(difference).collect();
-        }
-    }
-    let seen = under(phrase!("Seen", "所見"), seen.into_iter());
-    let named = found.first.and_then(|first| finding(a, b, first));
-    let named = named.map(|text| (phrase!("Found", "診斷"), text));
-    told.splice(0..0, seen.chain(named));
+    let mut told = under(phrase!("Seen", "所見"), seen);
+    told.extend(named.map(|text| (phrase!("Found", "診斷"), text)));
+    told.extend(under(phrase!("Why", "原因"), differences(Role::Named)));
+    told.extend(under(phrase!("Maybe", "可能"), differences(Role::Possible)));
     told.extend(unknown.map(|text| (phrase!("But", "但是"), text)));
     let rest: Vec<_> = with_role(Role::Beside).map(difference).collect();
     if !rest.is_empty() {
@@ -283,11 +273,8 @@ fn reasons<'a>(look: &Look, a: &Side, b: &Side, found: &'a Comparison) -> Vec<(P
 }
 
 /// The first of them with its head, the others below it.
-fn under(
-    head: Phrase,
-    texts: impl Iterator<Item = Phrase>,
-) -> impl Iterator<Item = (Phrase, Phrase)> {
-    std::iter::once(head).chain(std::iter::repeat(Phrase::default())).zip(texts)
+fn under(head: Phrase, texts: impl IntoIterator<Item = Phrase>) -> Vec<(Phrase, Phrase)> {
+    std::iter::once(head).chain(std::iter::repeat(Phrase::default())).zip(texts).collect()
 }
 
 /// What the diagnosis of the side that broke says: `SCTP INIT is not answered [CODE]`.

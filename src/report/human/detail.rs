@@ -2,6 +2,8 @@
 
 use super::look::Look;
 use crate::catalogue::fact_table::{self, Fact, Line};
+use crate::facts::StageFacts;
+use crate::facts::invocation::shell_quoted;
 use crate::facts::outcome::StageOutcome;
 use crate::text::format::printable;
 use crate::text::layout::{hanging, padded, wrapped};
@@ -20,9 +22,11 @@ pub(super) fn lines(look: &Look, outcome: &StageOutcome) -> Vec<String> {
     facts.iter().flat_map(of_fact).collect()
 }
 
-pub(super) fn by_hand(look: &Look, command: &str) -> String {
+/// The line of the command that shows by hand what the stage measured.
+pub(super) fn by_hand(look: &Look, outcome: &StageOutcome, host: &str) -> Option<String> {
+    let command = printable(&manual(outcome, host)?);
     let name = padded(&look.text(phrase!("by hand", "手動指令")), NAME);
-    format!("{:INDENT$}{name} {}", "", look.command(&printable(command)))
+    Some(format!("{:INDENT$}{name} {}", "", look.command(&command)))
 }
 
 fn row(look: &Look, fact: &Fact, line: &Line) -> Vec<String> {
@@ -37,4 +41,27 @@ fn row(look: &Look, fact: &Fact, line: &Line) -> Vec<String> {
     let text = format!("{value}{}{}", normal.get(language), source.unwrap_or_default());
     let name = look.dim(&padded(fact.label.get(language), NAME));
     hanging(&format!("{:INDENT$}{name} ", ""), indent, wrapped(&text, room)).collect()
+}
+
+/// The manual command that a stage stands for. From DTLS on all is encrypted:
+/// there it is the driver's log that shows the same step.
+fn manual(outcome: &StageOutcome, host: &str) -> Option<String> {
+    let simulated = host == "sim" || host.starts_with("sim:");
+    let host = if simulated { "127.0.0.1".to_owned() } else { shell_quoted(host) };
+    Some(match &outcome.facts {
+        StageFacts::Ping { .. } => format!("ping -c 4 {host}"),
+        StageFacts::Http { evidence, .. } => {
+            let url = match &evidence.url {
+                Some(url) => shell_quoted(url),
+                None => format!("http://{host}:9991/con_notify"),
+            };
+            format!("curl -v -X POST {url} --max-time 5")
+        }
+        StageFacts::Host { .. } | StageFacts::Sdp { .. } => return None,
+        StageFacts::Ice { .. } => format!("sudo tcpdump -ni any udp and host {host}"),
+        StageFacts::Dtls { .. } => "grep -E 'DTLS handshake|alert' webrtc_debug.log".into(),
+        StageFacts::Sctp { .. } => "grep -E 'InitChunk|ESTABLISHED' webrtc_debug.log".into(),
+        StageFacts::Validation { .. } => "grep -i validation webrtc_debug.log".into(),
+        StageFacts::Flow { .. } => "ros2 topic hz /joint_states".into(),
+    })
 }

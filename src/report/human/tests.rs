@@ -259,6 +259,21 @@ fn what_comes_from_the_wire_cannot_steer_the_terminal() {
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
 }
 
+#[test]
+fn a_candidate_that_the_stack_escaped_is_not_escaped_again() {
+    let failures = fixtures::failures();
+    let (_, run) = failures.iter().find(|(name, _)| name == "ice black hole").expect("it is there");
+    let mut run = run.clone();
+    let ice = fixtures::stage_mut(&mut run, Stage::Ice);
+    if let StageFacts::Ice { evidence, .. } = &mut ice.facts {
+        evidence.remote_candidates = Some(vec![r"\u{1b}[2J:9 host".into()]);
+    }
+    for verbose in [false, true] {
+        let text = shown(&run, Look { verbose, ..terminal(80) });
+        assert!(text.contains(r"\u{1b}[2J:9 host") && !text.contains(r"\\u"), "{text}");
+    }
+}
+
 /// A healthy run beside which the driver's offer broke, and opened with sha-256 alone.
 fn proved() -> RunOutcome {
     use crate::diagnosis::tests::offers::{good, three_fingerprints};

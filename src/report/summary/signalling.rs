@@ -153,13 +153,16 @@ fn http_reason(reason: HttpReason, evidence: &HttpEvidence) -> Phrase {
 fn http_status(asked: Phrase, status: Option<u16>) -> Phrase {
     match status {
         Some(status) => {
-            phrase!("{} was answered with HTTP status {}", "{} 的回應是 HTTP 狀態 {}", asked, status)
+            phrase!(
+                "{} was answered with HTTP status {}",
+                "{} 的回應是 HTTP 狀態 {}",
+                asked,
+                status
+            )
         }
-        None => phrase!(
-            "{} was answered with an unexpected status",
-            "{} 的回應狀態不符預期",
-            asked
-        ),
+        None => {
+            phrase!("{} was answered with an unexpected status", "{} 的回應狀態不符預期", asked)
+        }
     }
 }
 
@@ -224,9 +227,7 @@ fn sdp_reason(reason: SdpReason, evidence: &SdpEvidence) -> Phrase {
             phrase!("the connection was closed before an answer came", "連線被關閉，offer 沒有回應")
         }
         SdpReason::NoAnswer => phrase!("the offer was not answered", "offer 沒有回應"),
-        SdpReason::HttpStatus => {
-            http_status(phrase!("the offer", "offer"), evidence.http_status)
-        }
+        SdpReason::HttpStatus => http_status(phrase!("the offer", "offer"), evidence.http_status),
         SdpReason::AnswerUndecipherable => phrase!("the answer does not decrypt", "回應無法解密"),
         SdpReason::AnswerNotJson => {
             phrase!("the answer is not the JSON of con_ing", "回應不是 con_ing 的 JSON")
@@ -305,6 +306,9 @@ mod tests {
         let shown = sdp(&SdpTimings::default(), &freed, true);
         let shown = shown.get(Language::English);
         // The other client may have left by itself meanwhile.
-        assert!(shown.ends_with("the slot was taken at first and became free after 45.0 s"), "{shown}");
+        assert!(
+            shown.ends_with("the slot was taken at first and became free after 45.0 s"),
+            "{shown}"
+        );
     }
 }

@@ -24,7 +24,8 @@ pub(super) fn lines(look: &Look, run: &RunOutcome, driver: &DriverRun) -> Vec<St
     let head = format!("{}{ladder}{}", padded("", NAME), look.text(driver_head(driver)));
     let mut lines = vec![look.dim(&clipped(&head, look.line_columns()))];
     let mut differed = false;
-    let alike = |one: &Rung, next: &Rung| next.0 > Stage::Ping && (one.1, one.2) == (next.1, next.2);
+    let alike =
+        |one: &Rung, next: &Rung| next.0 > Stage::Ping && (one.1, one.2) == (next.1, next.2);
     for row in rungs(run, driver).chunk_by(alike) {
         let (first, here, theirs) = row[0];
         let name = match row.last() {
