@@ -40,10 +40,14 @@ const MOST_LINES: usize = 15;
 /// What the end of a report needs of them: the verdict, why in two lines, the slot, what next.
 const ENDING_LINES: usize = 5;
 
+/// How many lines are told as the run goes, the title and the first stages. Those of the later
+/// stages wait for the end, where those that passed may have to make room.
+const TOLD_AT_ONCE: usize = 4;
+
 /// Writes the report as the run goes.
 ///
-/// A stage is shown as soon as it ends, but none before this machine's own line; what was
-/// skipped comes last, for ping may end after the stages beside which it runs.
+/// The first stages are shown as soon as they end, but none before this machine's own line; what
+/// was skipped comes last, for ping may end after the stages beside which it runs.
 pub struct HumanSink<W> {
     out: W,
     look: Look,
@@ -53,6 +57,8 @@ pub struct HumanSink<W> {
     pub last: Option<Last>,
     /// Stages that ended while `host` was still looking.
     held: Option<Vec<StageOutcome>>,
+    /// Stages that ended after the first few.
+    late: Vec<StageOutcome>,
     skipped: Vec<StageOutcome>,
     lines: usize,
     /// Whether the debugging guide's checklist stands between the ladder and the ending.
@@ -75,6 +81,7 @@ impl<W: Write> HumanSink<W> {
             host: String::new(),
             last: None,
             held: None,
+            late: Vec::new(),
             skipped: Vec::new(),
             lines: 0,
             with_guide: false,
@@ -128,8 +135,12 @@ impl<W: Write> HumanSink<W> {
             }
             return Ok(());
         }
-        let tight = self.lines + ENDING_LINES + 2 > most_lines(&self.look);
-        self.print_all(&stage_line::ended(&self.look, outcome, tight))?;
+        let at_once = self.look.verbose || self.ladder_alone;
+        if !at_once && (self.lines >= TOLD_AT_ONCE || !self.late.is_empty()) {
+            self.late.push(outcome.clone());
+            return Ok(());
+        }
+        self.print_all(&self.stage_lines(outcome, 0))?;
         if self.look.verbose {
             self.print_all(&detail::lines(&self.look, outcome))?;
             if let Some(line) = detail::by_hand(&self.look, outcome, &self.host) {
@@ -139,27 +150,55 @@ impl<W: Write> HumanSink<W> {
         Ok(())
     }
 
-    /// Shows the skipped stages so far, those of one reason in one line.
-    fn show_skipped(&mut self) -> io::Result<()> {
-        let skipped = std::mem::take(&mut self.skipped);
-        for same in skipped.chunk_by(|one, next| one.skip_reason == next.skip_reason) {
-            self.print_all(&stage_line::skipped(&self.look, same))?;
+    /// The lines of a stage that `before` others not yet printed come before.
+    fn stage_lines(&self, outcome: &StageOutcome, before: usize) -> Vec<String> {
+        let tight = self.lines + before + ENDING_LINES + 2 > most_lines(&self.look);
+        stage_line::ended(&self.look, outcome, tight)
+    }
+
+    /// The stages that waited for the end, those that passed in one line where `together`.
+    fn late_lines(&self, together: bool) -> Vec<String> {
+        let passed = |outcome: &&StageOutcome| together && outcome.status == Status::Pass;
+        let (passed, rest): (Vec<_>, Vec<_>) = self.late.iter().partition(passed);
+        let mut lines = match passed[..] {
+            [] => Vec::new(),
+            _ => stage_line::passed(&self.look, &passed),
+        };
+        for outcome in rest {
+            lines.extend(self.stage_lines(outcome, lines.len()));
         }
-        Ok(())
+        lines
+    }
+
+    /// The skipped stages so far, those of one reason in one line.
+    fn skipped_lines(&self) -> Vec<String> {
+        let alike = |one: &StageOutcome, next: &StageOutcome| one.skip_reason == next.skip_reason;
+        let groups = self.skipped.chunk_by(alike);
+        groups.flat_map(|same| stage_line::skipped(&self.look, same)).collect()
     }
 
     fn finish(&mut self, run: &RunOutcome) -> io::Result<()> {
-        self.show_skipped()?;
-        let budget = most_lines(&self.look).saturating_sub(self.lines);
         let diagnosis = Diagnosis::of_run(run, &self.invocation);
         let zone = TimeZone::system();
         let changes = history::lines(self.last.as_ref(), run, &zone);
-        let (look, diagnosis, changes) = (&self.look, &diagnosis, &changes[..]);
-        let ending = Ending { look, run, diagnosis, changes, budget };
-        let ending = match &run.driver {
-            Some(driver) => driver::lines(&ending, driver),
-            None => ending.lines(),
+        let skipped = self.skipped_lines();
+        // The rungs that passed give their lines up before what to make of it all does.
+        let told = |together| {
+            let rungs = [self.late_lines(together), skipped.clone()].concat();
+            let budget = most_lines(&self.look).saturating_sub(self.lines + rungs.len());
+            let (look, diagnosis, changes) = (&self.look, &diagnosis, &changes[..]);
+            let ending = Ending { look, run, diagnosis, changes, budget };
+            let lines = match &run.driver {
+                Some(driver) => driver::lines(&ending, driver),
+                None => ending.lines(),
+            };
+            (ending.lacks_meaning(&lines), rungs, lines)
         };
+        let (lacks_meaning, mut rungs, mut ending) = told(false);
+        if lacks_meaning {
+            (_, rungs, ending) = told(true);
+        }
+        self.print_all(&rungs)?;
         if self.with_guide {
             let case = Case { interrupted: run.interrupted, ..Case::live(&run.stages, &run.robot) };
             self.print_all(&guide::lines(&self.look, &case))?;
@@ -190,7 +229,10 @@ impl<W: Write> Sink for HumanSink<W> {
                     self.print(&self.title(command))?;
                 }
             }
-            RunEvent::Driver(_) if self.ladder_alone => self.show_skipped()?,
+            RunEvent::Driver(_) if self.ladder_alone => {
+                self.print_all(&self.skipped_lines())?;
+                self.skipped.clear();
+            }
             RunEvent::RunFinished { .. } if self.ladder_alone => {}
             RunEvent::RunFinished { outcome } if self.waits() => {
                 self.print(&self.title(&outcome.command))?;

@@ -47,6 +47,13 @@ impl Ending<'_> {
         }
     }
 
+    /// Whether `lines` had no room for what to make of the first finding.
+    pub(super) fn lacks_meaning(&self, lines: &[String]) -> bool {
+        let meaning = self.diagnosis.brief().map(|brief| brief.get(self.look.language));
+        let meaning = paragraph(self.look, "", meaning, usize::MAX);
+        blamed(&self.run.stages).is_some() && !meaning.iter().all(|line| lines.contains(line))
+    }
+
     /// What was seen, what it means, and the one next step. In the budget the decisive fact and
     /// what to make of it come first, then more facts. The `details` of the stage that the command
     /// names are what was asked for: they are all shown, and no part of the budget. `after` comes

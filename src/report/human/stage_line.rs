@@ -40,21 +40,19 @@ pub(super) fn ended(look: &Look, outcome: &StageOutcome, tight: bool) -> Vec<Str
 pub(super) fn skipped(look: &Look, stages: &[StageOutcome]) -> Vec<String> {
     let Some(first) = stages.first() else { return Vec::new() };
     let names: Vec<_> = stages.iter().map(|stage| stage.stage().name()).collect();
-    lines(look, Status::Skip, &names_of(look, &names), "", summary(first), 1)
-}
-
-/// Several that passed, in one line.
-pub(super) fn passed(look: &Look, stages: &[&StageOutcome]) -> Vec<String> {
-    let names: Vec<_> = stages.iter().map(|stage| look.text(label(stage.stage()))).collect();
-    let names: Vec<_> = names.iter().map(String::as_str).collect();
-    lines(look, Status::Pass, &names_of(look, &names), "", phrase!("passed", "通過"), 1)
-}
-
-fn names_of(look: &Look, names: &[&str]) -> String {
-    match names {
+    let names = match &names[..] {
         [first, .., last] if names.len() > 2 => format!("{first} {} {last}", look.ellipsis()),
         few => look.text(Phrase::names(few)),
-    }
+    };
+    lines(look, Status::Skip, &names, "", summary(first), 1)
+}
+
+/// Several that passed, in one line and in the order of the ladder.
+pub(super) fn passed(look: &Look, stages: &[&StageOutcome]) -> Vec<String> {
+    let mut names: Vec<_> = stages.iter().map(|stage| stage.stage()).collect();
+    names.sort();
+    let names = look.text(Phrase::names(names));
+    lines(look, Status::Pass, &names, "", phrase!("passed", "通過"), 1)
 }
 
 fn lines(

@@ -141,6 +141,23 @@ fn after_any_failure_the_report_fits_and_ends_in_one_command() {
     }
 }
 
+#[test]
+fn what_to_make_of_a_failure_is_told_before_how_each_rung_passed() {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (name, run) in fixtures::failures() {
+        let diagnosis = Diagnosis::of_run(&run, &Invocation::default());
+        let brief = diagnosis.brief().map(|brief| words(brief.get(Language::English)));
+        let text = shown(&run, terminal(80));
+        assert!(words(&text).contains(&brief.unwrap_or_default()), "{name}:\n{text}");
+    }
+    let mut failures = fixtures::failures().into_iter();
+    let (_, mut run) = failures.find(|(name, _)| name == "flow consent").expect("it is there");
+    run.slot = crate::facts::outcome::Slot::HeldLong;
+    let text = shown(&run, terminal(80));
+    assert!(text.contains("✓ sdp, ice, dtls, sctp, validation   passed"), "{text}");
+    assert!(shown(&fixtures::healthy(), terminal(80)).contains("✓ phase 3/4 DTLS"));
+}
+
 /// A run from a machine that is in another network than the robot's own Wi-Fi.
 fn in_the_wrong_wifi() -> RunOutcome {
     let (_, mut run) = fixtures::failures()
