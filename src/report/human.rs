@@ -40,9 +40,9 @@ const MOST_LINES: usize = 15;
 /// What the end of a report needs of them: the verdict, why in two lines, the slot, what next.
 const ENDING_LINES: usize = 5;
 
-/// How many lines are told as the run goes, the title and the first stages. Those of the later
-/// stages wait for the end, where those that passed may have to make room.
-const TOLD_AT_ONCE: usize = 4;
+/// How many lines are told as the run goes: the title and the first stages, up to DTLS as a rule.
+/// Those of the later stages wait for the end, where those that passed may have to make room.
+const TOLD_AT_ONCE: usize = 6;
 
 /// Writes the report as the run goes.
 ///

@@ -207,7 +207,7 @@ fn what_cannot_be_compared_is_status_2_with_the_remedy() {
         ("form.json", "--export json=FILE", "無法讀取這份報告"),
         ("events.jsonl", "no run_finished", "沒有 run_finished"),
         ("prose.txt", "neither a go2doctor report nor a driver's log", "沒有連線的記錄"),
-        ("empty", "neither a report", "沒有連線的記錄"),
+        ("empty", "neither a go2doctor report", "沒有連線的記錄"),
         ("missing.log", "standard input", "標準輸入"),
     ];
     for (name, english, taiwan) in cases {

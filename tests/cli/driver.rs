@@ -283,7 +283,7 @@ fn a_signal_is_passed_on_and_the_drivers_end_is_waited_for() {
         running.signal(&format!("-{name}"));
         let (status, report, stderr) = running.end();
         assert!(stderr.contains(&format!("goodbye to {name}")), "{stderr}");
-        assert!(stderr.contains("waiting 5 s at most"), "{stderr}");
+        assert!(stderr.contains("waiting up to 5 s"), "{stderr}");
         assert_eq!(report["driver"]["exit_status"], 4, "{name}");
         assert_eq!(status, Some(130), "{name}");
     }

@@ -17,7 +17,7 @@ fn a_code_shows_one_finding_and_by_what_it_is_found() {
     assert!(text.starts_with("G2-DC-TIMEOUT: "), "{text}");
     assert!(text.contains("\nFound by: a driver's log (logs)\n"), "{text}");
     let text = explained(&["HTTP-KEEPALIVE"]);
-    assert!(text.contains("\nExplained only: go2doctor cannot find this by itself\n"), "{text}");
+    assert!(text.contains("\nExplained only: go2doctor cannot detect this itself\n"), "{text}");
     let text = explained(&["sctp-cookie", "--lang", "zh-TW"]);
     assert!(
         text.contains("\n找出的方式：實際連線檢查（check）、驅動程式的日誌（logs）\n"),

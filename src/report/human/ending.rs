@@ -29,7 +29,7 @@ pub(super) struct Ending<'a> {
 impl Ending<'_> {
     /// The lines after the last stage.
     pub(super) fn lines(&self) -> Vec<String> {
-        let Ending { look, run, .. } = *self;
+        let Ending { look, run, diagnosis, budget, .. } = *self;
         let named = run.stages.iter().find(|outcome| {
             run.command != "check"
                 && outcome.stage() == run.last_stage
@@ -39,9 +39,10 @@ impl Ending<'_> {
         let details = named.filter(|_| !look.verbose).map(|stage| detail::lines(look, stage));
         let details = details.unwrap_or_default();
         match blamed(&run.stages) {
-            None => proof::lines(self, &details).unwrap_or_else(|| self.healthy(details)),
+            None => proof::lines(look, run, diagnosis, &details, budget)
+                .unwrap_or_else(|| self.healthy(details)),
             Some(stage) => {
-                let first = self.diagnosis.findings(look.language).into_iter().next();
+                let first = diagnosis.findings(look.language).into_iter().next();
                 self.broken(verdict_line(run, stage, first.as_ref()), details, Vec::new())
             }
         }

@@ -1,7 +1,8 @@
 //! The end of `check --prove`: our offer and the driver's, side by side.
 
-use super::ending::Ending;
+use super::look::Look;
 use super::paragraph::{next_step, paragraph, take, whole};
+use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::proof::{conclude, driver_breaks, opened, reduced_breaks};
 use crate::diagnosis::verdict::blamed;
 use crate::facts::outcome::{NotRun, Proof, RunOutcome};
@@ -11,8 +12,13 @@ use crate::text::phrase::{Phrase, phrase};
 
 /// The lines after the last stage, at most `budget`; `None` unless the driver's offer broke where
 /// ours passed.
-pub(super) fn lines(of: &Ending<'_>, details: &[String]) -> Option<Vec<String>> {
-    let Ending { look, run, diagnosis, budget, .. } = *of;
+pub(super) fn lines(
+    look: &Look,
+    run: &RunOutcome,
+    diagnosis: &Diagnosis,
+    details: &[String],
+    budget: usize,
+) -> Option<Vec<String>> {
     let proof = run.proof.as_ref().filter(|proof| driver_breaks(proof))?;
     let verdict = look.bold_prose(verdict(proof));
     let shown = conclude(run);

@@ -49,9 +49,16 @@ pub(super) fn skipped(look: &Look, stages: &[StageOutcome]) -> Vec<String> {
 
 /// Several that passed, in one line and in the order of the ladder.
 pub(super) fn passed(look: &Look, stages: &[&StageOutcome]) -> Vec<String> {
-    let mut names: Vec<_> = stages.iter().map(|stage| stage.stage()).collect();
-    names.sort();
-    let names = look.text(Phrase::names(names));
+    let mut stages: Vec<_> = stages.iter().map(|stage| stage.stage()).collect();
+    stages.sort();
+    let neighbours = Stage::ALL.windows(stages.len()).any(|some| some == stages);
+    let label = |stage: &Stage| look.text(label(*stage));
+    let names = match &stages[..] {
+        [first, _, .., last] if neighbours => {
+            format!("{} {} {}", label(first), look.ellipsis(), label(last))
+        }
+        several => look.text(Phrase::names(several)),
+    };
     lines(look, Status::Pass, &names, "", phrase!("passed", "通過"), 1)
 }
 
