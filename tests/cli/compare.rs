@@ -216,6 +216,6 @@ fn what_cannot_be_compared_is_status_2_with_the_remedy() {
         run(&[&log, name, "--lang", "zh-TW"], taiwan);
     }
     run(&["-", "-"], "not both");
-    run(&["a.log", "b.log", "c.log"], "these files are 3: a.log, b.log, c.log");
+    run(&["a.log", "b.log", "c.log"], "these files make 3: a.log, b.log, c.log");
     run(&[&log], "required arguments");
 }
