@@ -224,7 +224,9 @@ async fn a_source_that_cannot_be_bound_is_our_own_limit() {
     let asked = HttpPlan { source, ..plan(server.address.port()).await };
     let result = outcome(&asked).await;
     assert_eq!((result.end.status, result.evidence.reason), (Status::Inconclusive, None));
-    assert!(matches!(result.end.remark, Some(Remark::Said(error)) if error.contains("192.0.2.1")));
+    assert!(
+        matches!(result.end.remark, Some(Remark::OwnLimit(error)) if error.contains("192.0.2.1"))
+    );
 }
 
 #[tokio::test]
