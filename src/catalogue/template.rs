@@ -15,8 +15,8 @@ pub const UNKNOWN_ROBOT: &str = "ROBOT";
 pub struct Blanks {
     /// The robot's address, else its name; empty where none is known.
     pub host: String,
-    /// Where con_notify was asked; empty where that is not known.
-    pub url: String,
+    /// Where con_notify was asked, where that is known.
+    pub url: Option<String>,
     /// An offer to set beside the one that was made, where one is left to try.
     pub other_offer: Option<&'static str>,
     /// The process that is in the way, where one is known.
@@ -59,8 +59,7 @@ impl Blanks {
         let host = if self.host.is_empty() { UNKNOWN_ROBOT } else { &self.host };
         Some(match placeholder {
             "host" => shell_quoted(host),
-            "url" if self.url.is_empty() => format!("http://{UNKNOWN_ROBOT}:9991/con_notify"),
-            "url" => shell_quoted(&self.url),
+            "url" => shell_quoted(&self.url.clone().unwrap_or_else(|| con_notify_url(host))),
             "pid" => self.pid.map_or_else(|| "PID".into(), |pid| pid.to_string()),
             "other_offer" => self.other_offer.unwrap_or("data-only").into(),
             _ => return None,
@@ -90,6 +89,14 @@ impl Blanks {
     }
 }
 
+/// Where a robot is asked first.
+pub fn con_notify_url(host: &str) -> String {
+    match host.contains(':') {
+        true => format!("http://[{host}]:9991/con_notify"),
+        false => format!("http://{host}:9991/con_notify"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,7 +105,6 @@ mod tests {
     fn blanks() -> Blanks {
         Blanks {
             host: "10.0.0.7".into(),
-            url: "http://10.0.0.7:9991/con_notify".into(),
             other_offer: Some("data-only"),
             invocation: Invocation { robot: Some("10.0.0.7".into()), ..Default::default() },
             ..Blanks::default()
@@ -125,6 +131,15 @@ mod tests {
     fn a_robot_that_is_not_known_is_left_to_the_reader() {
         let blanks = Blanks { host: String::new(), ..blanks() };
         assert_eq!(blanks.fill("ping -c 4 {host}"), "ping -c 4 ROBOT");
+        assert_eq!(blanks.fill("curl {url}"), "curl http://ROBOT:9991/con_notify");
+    }
+
+    #[test]
+    fn the_url_is_the_one_that_was_asked_or_made_from_the_host() {
+        let asked = Blanks { url: Some("http://go2:9992/con_notify".into()), ..blanks() };
+        assert_eq!(asked.fill("curl {url}"), "curl http://go2:9992/con_notify");
+        let ipv6 = Blanks { host: "fe80::1".into(), ..blanks() };
+        assert_eq!(ipv6.fill("curl {url}"), "curl 'http://[fe80::1]:9991/con_notify'");
     }
 
     #[test]

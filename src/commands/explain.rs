@@ -5,7 +5,6 @@ use crate::catalogue::catalogue;
 use crate::catalogue::find::{Answer, NotFound, find};
 use crate::catalogue::template::Blanks;
 use crate::cli::{CommonOptions, ExplainOptions};
-use crate::diagnosis::next_step::con_notify_url;
 use crate::environment::{ROBOT_VARIABLES, first, of_process};
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::log_reading::SignatureKind;
@@ -52,7 +51,7 @@ fn unknown(error: NotFound) -> ExpectedError {
 fn blanks() -> Blanks {
     let robot = first(&of_process, &ROBOT_VARIABLES).map(|(_, robot)| robot);
     let host = robot.filter(|robot| !robot.starts_with("sim")).unwrap_or_default();
-    Blanks { url: con_notify_url(&host), host, ..Blanks::default() }
+    Blanks { host, ..Blanks::default() }
 }
 
 /// The findings at which a line of a log points, those whose cause it names before the others.

@@ -3,8 +3,6 @@
 //! It is chosen here and nowhere else: from what was found, what was just measured, and what is at
 //! hand. The catalogue says what helps against a finding, in the order in which to try it.
 
-use std::net::IpAddr;
-
 use super::case::{Case, Source};
 use super::conclusion::Conclusion;
 use super::discovery::robots;
@@ -19,7 +17,7 @@ use crate::facts::finding::{Severity, Side};
 use crate::facts::invocation::{Invocation, command_line};
 use crate::facts::outcome::{RunOutcome, StageOutcome, Status};
 use crate::facts::skip_reason::SkipReason;
-use crate::robot::con_ing::ACCESS_POINT;
+use crate::robot::access_point::{ACCESS_POINT, is_guest};
 use crate::robot::offer::PROFILES;
 use crate::text::format::printable;
 
@@ -38,7 +36,8 @@ pub fn blanks(case: &Case<'_>, invocation: &Invocation) -> Blanks {
     let is_simulated =
         typed.split(':').next() == Some("sim") || address.is_some_and(|it| it.is_loopback());
     // A log tells of whatever its driver asked.
-    let meant = address.filter(|_| case.source == Source::Log).and_then(robot_of_guest);
+    let is_of_guest = case.source == Source::Log && address.is_some_and(is_guest);
+    let meant = is_of_guest.then_some(ACCESS_POINT);
     let robot = match (meant, typed) {
         (Some(robot), _) => robot.to_string(),
         (None, "") => address.map_or_else(|| UNKNOWN_ROBOT.into(), |it| it.to_string()),
@@ -51,7 +50,7 @@ pub fn blanks(case: &Case<'_>, invocation: &Invocation) -> Blanks {
     let asked = asked.filter(|_| meant.is_none() && !is_simulated);
     let in_git = case.machine().and_then(|machine| machine.driver.as_ref()?.in_git);
     Blanks {
-        url: asked.unwrap_or_else(|| con_notify_url(&host)),
+        url: asked,
         host,
         without_git: in_git == Some(false),
         other_offer: match invocation.offer.as_deref() {
@@ -63,25 +62,6 @@ pub fn blanks(case: &Case<'_>, invocation: &Invocation) -> Blanks {
         invocation: Invocation { robot: Some(robot), ..invocation.clone() },
         is_simulated,
     }
-}
-
-/// Where the robot is asked first; `ROBOT` stands for one that is not known.
-pub fn con_notify_url(host: &str) -> String {
-    let host = match host {
-        "" => UNKNOWN_ROBOT.into(),
-        host if host.contains(':') => format!("[{host}]"),
-        host => host.to_owned(),
-    };
-    format!("http://{host}:9991/con_notify")
-}
-
-/// In the robot's own Wi-Fi every other address is that of a guest.
-fn robot_of_guest(asked: IpAddr) -> Option<IpAddr> {
-    let network = |address| match address {
-        IpAddr::V4(address) => Some(address.octets()[..3].to_owned()),
-        IpAddr::V6(_) => None,
-    };
-    (asked != ACCESS_POINT && network(asked) == network(ACCESS_POINT)).then_some(ACCESS_POINT)
 }
 
 /// The command that `first`, the first finding, asks for on `platform`: the first that is new in

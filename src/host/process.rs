@@ -129,7 +129,6 @@ fn end_group(id: u32) {
 fn end_group(_id: u32) {}
 
 #[cfg(all(test, unix))]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 

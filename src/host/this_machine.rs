@@ -120,7 +120,6 @@ fn kind_of(file_type: fs::FileType) -> Kind {
 }
 
 #[cfg(all(test, unix))]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use std::process::Command;
 

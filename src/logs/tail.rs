@@ -99,7 +99,6 @@ fn identity(file: &Metadata) -> Option<std::time::SystemTime> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use std::io::Write;
 

@@ -63,7 +63,6 @@ fn unreachable(kind: ErrorKind) -> Option<Unreachable> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use std::net::Ipv4Addr;
 

@@ -120,7 +120,6 @@ impl<W: Write> Sink for JsonlSink<W> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
     use crate::report::fixtures;

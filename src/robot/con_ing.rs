@@ -3,7 +3,7 @@
 //! The request is JSON of `data1`, the envelope under AES, and `data2`, the session key under the
 //! robot's RSA key. The answer is base64 of AES of JSON.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use rsa::rand_core::OsRng;
 use rsa::traits::PublicKeyParts as _;
@@ -11,10 +11,9 @@ use rsa::{Pkcs1v15Encrypt, RsaPublicKey};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::access_point::ACCESS_POINT;
 use super::base64_text;
 use super::session_key::SessionKey;
-
-pub const ACCESS_POINT: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 168, 12, 1));
 
 /// The content type that the robot's clients send, though the body is JSON.
 pub const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";

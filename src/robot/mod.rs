@@ -3,6 +3,7 @@
 //! Pure: bytes in, values out, time as an argument. The doctor and the simulated robot are the two
 //! ends that speak it.
 
+pub mod access_point;
 pub mod base64_text;
 pub mod binary;
 pub mod con_ing;

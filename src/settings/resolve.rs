@@ -21,6 +21,7 @@ use crate::facts::invocation::{Invocation, Ran};
 use crate::facts::outcome::Client;
 use crate::history::store::folder;
 use crate::host::this_machine::ThisMachine;
+use crate::robot::access_point::ACCESS_POINT;
 use crate::robot::device_key::{DeviceKey, DeviceKeyError};
 use crate::robot::offer::PROFILES;
 use crate::stages::plan::{BUSY_RETRIES, GOODBYE_RETRIES, Plan, slot_tries};
@@ -28,7 +29,6 @@ use crate::text::color::ColorChoice;
 use crate::text::language::Language;
 use crate::text::phrase::phrase;
 
-const DEFAULT_ROBOT: &str = "192.168.12.1";
 const DEFAULT_SIGNAL_PORT: u16 = 9991;
 const DEFAULT_LEGACY_PORT: u16 = 8081;
 
@@ -178,7 +178,7 @@ fn robots(typed: &RobotOptions) -> Result<&[String], SettingsError> {
 fn target(typed: &[String], environment: Lookup<'_>) -> Result<RobotTarget, SettingsError> {
     let typed = (!typed.is_empty()).then(|| typed.join(","));
     let Some((origin, given)) = given("--robot", typed, &ROBOT_VARIABLES, environment) else {
-        return Ok(RobotTarget::Host(DEFAULT_ROBOT.into()));
+        return Ok(RobotTarget::Host(ACCESS_POINT.to_string()));
     };
     let robots: Vec<_> =
         given.split(',').map(str::trim).filter(|robot| !robot.is_empty()).collect();

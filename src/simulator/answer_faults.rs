@@ -118,7 +118,6 @@ fn stretched(fingerprint: &str, bytes: usize) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use crate::robot::con_ing::{Answer, AnswerError};
     use crate::stack::sdp::SessionDescription;

@@ -61,7 +61,6 @@ pub fn list_table(language: Language) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use crate::simulator::fault::Fault;
 

@@ -86,7 +86,6 @@ fn web_page() -> Reply {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use crate::robot::con_notify::{ConNotify, NotifyError};
 

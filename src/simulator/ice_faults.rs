@@ -200,7 +200,6 @@ fn responder(faults: &Faults, driver: &Driver) -> Option<CheckResponder> {
 const ROLE_CONFLICT: u16 = 487;
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use crate::stack::sdp_candidate::Candidate;
 

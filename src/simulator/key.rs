@@ -43,7 +43,6 @@ impl RobotKey {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use rsa::RsaPublicKey;
     use rsa::pkcs8::DecodePublicKey;

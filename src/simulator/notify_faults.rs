@@ -73,7 +73,6 @@ fn other_tag(data1: Option<&Value>) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use crate::robot::con_notify::{ConNotify, NotifyError, OpenError};
     use crate::simulator::key::RobotKey;

@@ -138,7 +138,6 @@ fn sha256_of(offer: &SessionDescription) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use std::net::SocketAddr;
     use std::time::Instant;

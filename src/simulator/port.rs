@@ -135,7 +135,6 @@ fn bound(address: SocketAddr, reuse: bool) -> Result<TcpSocket, SimulatorError> 
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use std::net::Ipv4Addr;
 

@@ -101,7 +101,6 @@ impl Publisher {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use crate::robot::binary::BinaryFrame;
     use crate::robot::message::Message;

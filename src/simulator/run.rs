@@ -210,7 +210,6 @@ fn live(
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use std::sync::{Arc, Mutex};
 

@@ -165,7 +165,6 @@ fn complaining(inject: Sender) -> SctpGate {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 

@@ -105,7 +105,6 @@ fn offer_in(envelope: Envelope) -> Result<String, OfferError> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use std::net::{IpAddr, Ipv4Addr};
 

@@ -168,7 +168,6 @@ fn drawn(random: &mut fastrand::Rng, range: &RangeInclusive<Duration>) -> Durati
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 

@@ -56,7 +56,6 @@ fn reply(request: &[u8], mut content: Vec<Box<dyn Setter + '_>>) -> Option<Vec<u
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use rtc_stun::error_code::ErrorCodeAttribute;
     use rtc_stun::message::{BINDING_REQUEST, Getter, TransactionId};

@@ -126,13 +126,12 @@ fn refused(case: &Case<'_>, pairs: &[PairEvidence]) -> Conclusion {
     if of(&["487"]) > 0 {
         return Conclusion::likely("G2-ICE-ROLE487").with_severity(Severity::Error);
     }
-    if of(&["400", "401", "431", "441"]) > 0 && credentials_differ(case) {
-        return Conclusion::possible("G2-ICE-CREDS").because(own_credentials());
-    }
     if of(&["400", "401", "431", "441"]) > 0 {
-        return Conclusion::possible("G2-ICE-CREDS")
-            .on_side(Side::Robot)
-            .because(another_session());
+        let conclusion = Conclusion::possible("G2-ICE-CREDS");
+        return match credentials_differ(case) {
+            true => conclusion.because(own_credentials()),
+            false => conclusion.on_side(Side::Robot).because(another_session()),
+        };
     }
     let codes = pairs.iter().flat_map(|pair| pair.errors.keys());
     let codes: Vec<_> = codes.map(|code| printable(code, 8)).collect();

@@ -192,7 +192,6 @@ fn texts<'a>(members: &'a Value, key: &str) -> impl Iterator<Item = &'a str> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
     use crate::host::fake::{Ending, FakeMachine};

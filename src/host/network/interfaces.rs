@@ -104,7 +104,6 @@ fn devices(machine: &dyn Machine) -> Vec<String> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
     use crate::host::fake::FakeMachine;

@@ -133,7 +133,6 @@ fn route(said: &str) -> Option<KernelRoute> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
     use crate::host::fake::{Ending, FakeMachine};

@@ -50,7 +50,6 @@ pub(super) fn look(
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use std::net::IpAddr;
 

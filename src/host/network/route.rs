@@ -95,7 +95,6 @@ pub(super) fn no_way(error: &io::Error) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use std::net::Ipv4Addr;
 

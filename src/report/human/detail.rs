@@ -2,6 +2,7 @@
 
 use super::look::Look;
 use crate::catalogue::fact_table::{self, Fact, Line};
+use crate::catalogue::template::con_notify_url;
 use crate::facts::StageFacts;
 use crate::facts::invocation::shell_quoted;
 use crate::facts::outcome::StageOutcome;
@@ -51,10 +52,7 @@ fn manual(outcome: &StageOutcome, host: &str) -> Option<String> {
     Some(match &outcome.facts {
         StageFacts::Ping { .. } => format!("ping -c 4 {host}"),
         StageFacts::Http { evidence, .. } => {
-            let url = match &evidence.url {
-                Some(url) => shell_quoted(url),
-                None => format!("http://{host}:9991/con_notify"),
-            };
+            let url = evidence.url.as_deref().map_or_else(|| con_notify_url(&host), shell_quoted);
             format!("curl -v -X POST {url} --max-time 5")
         }
         StageFacts::Host { .. } | StageFacts::Sdp { .. } => return None,

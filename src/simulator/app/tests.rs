@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use crate::robot::message::MAX_MESSAGE_BYTES;
 
 use super::*;

@@ -8,11 +8,9 @@ use crate::diagnosis::case::Source;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Confidence, Severity};
 use crate::facts::{HostEvidence, InterfaceFacts, PlaceFacts, Stage};
+use crate::robot::access_point::{ACCESS_POINT, is_guest};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
-
-/// The robot in the Wi-Fi that it makes itself.
-const ACCESS_POINT: Ipv4Addr = Ipv4Addr::new(192, 168, 12, 1);
 
 /// The network of the boards within a robot, and of its socket. Nobody routes it.
 const WIRED: [u8; 3] = [192, 168, 123];
@@ -141,12 +139,12 @@ fn wrong_network(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
         return None;
     }
     let known = machine(link.case).is_some_and(|machine| machine.interfaces.is_some());
-    let none = known.then(|| match robot {
-        ACCESS_POINT => phrase!(
+    let none = known.then(|| match robot == ACCESS_POINT {
+        true => phrase!(
             "no interface here has an address in 192.168.12.0/24",
             "這台電腦沒有介面擁有 192.168.12.0/24 的位址"
         ),
-        _ => phrase!(
+        false => phrase!(
             "no interface here has an address in the network of {robot}",
             "這台電腦沒有介面擁有 {robot} 所在網段的位址"
         ),
@@ -221,10 +219,8 @@ fn not_joined(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     })
 }
 
-/// In the robot's own Wi-Fi all other addresses are those of its guests.
 fn other_guest(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
-    let guest = robot.octets()[..3] == ACCESS_POINT.octets()[..3] && robot != ACCESS_POINT;
-    (link.case.source == Source::Log && guest).then(|| {
+    (link.case.source == Source::Log && is_guest(robot.into())).then(|| {
         Conclusion::possible("G2-HTTP-WRONG-HOST")
             .next_command("go2doctor check --robot 192.168.12.1")
             .seen(phrase!(
