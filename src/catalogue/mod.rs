@@ -1,5 +1,6 @@
 //! Every finding as data: one file a stage in `entries/`, compiled in.
 
+pub mod alerts;
 pub mod entry;
 pub mod fact_table;
 pub mod find;

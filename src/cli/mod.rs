@@ -11,7 +11,6 @@ mod help_look;
 pub mod reading;
 pub mod robot;
 pub mod simulate;
-mod taiwan;
 mod translation;
 pub mod usage;
 

@@ -4,12 +4,27 @@
 //! for the column in which clap will put them.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use clap::{Arg, Command};
+use serde::Deserialize;
 
 use super::help_look::{STYLES, columns};
-use super::taiwan::{ARGUMENTS, COMMANDS, HEADINGS, OPTIONS};
 use crate::text::layout::{columns_of, wrapped};
+
+/// The texts, by the names of commands and the ids of arguments.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Texts {
+    options: String,
+    commands: BTreeMap<String, String>,
+    arguments: BTreeMap<String, String>,
+    headings: BTreeMap<String, String>,
+}
+
+static TEXTS: LazyLock<Texts> = LazyLock::new(|| {
+    toml::from_str(include_str!("taiwan.toml")).expect("a test holds that the texts load")
+});
 
 /// The columns before a text on a line of its own.
 const NEXT_LINE: usize = 10;
@@ -37,7 +52,7 @@ fn in_chinese(command: Command) -> Command {
     let command = command.mut_args(|argument| with_texts(argument, &name)).help_template(template);
     let widths = widest_by_heading(&command);
     let command = command.mut_args(|argument| laid_out(argument, &widths, columns));
-    match find(COMMANDS, &name) {
+    match TEXTS.commands.get(&name) {
         Some(about) => command.about(about),
         None => command,
     }
@@ -46,13 +61,13 @@ fn in_chinese(command: Command) -> Command {
 /// The argument with its Chinese text, not yet broken into lines.
 fn with_texts(argument: Arg, command: &str) -> Arg {
     let id = argument.get_id().as_str();
-    let own = find(ARGUMENTS, &format!("{command} {id}"));
-    let Some(text) = own.or_else(|| find(ARGUMENTS, id)) else { return argument };
+    let own = TEXTS.arguments.get(&format!("{command} {id}"));
+    let Some(text) = own.or_else(|| TEXTS.arguments.get(id)) else { return argument };
     let text = format!("{text}{}", facts(&argument, text));
-    let heading = argument.get_help_heading().and_then(|heading| find(HEADINGS, heading));
+    let heading = argument.get_help_heading().and_then(|heading| TEXTS.headings.get(heading));
     argument
         .help(text)
-        .help_heading(heading.unwrap_or(OPTIONS))
+        .help_heading(heading.unwrap_or(&TEXTS.options).as_str())
         .hide_default_value(true)
         .hide_possible_values(true)
 }
@@ -109,10 +124,6 @@ fn laid_out(argument: Arg, widest: &BTreeMap<String, usize>, columns: usize) -> 
     argument.next_line_help(below).help(short).long_help(lines(NEXT_LINE))
 }
 
-fn find(table: &[(&'static str, &'static str)], name: &str) -> Option<&'static str> {
-    table.iter().find(|(key, _)| *key == name).map(|(_, text)| *text)
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -139,18 +150,17 @@ mod tests {
             for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {
                 let id = argument.get_id().as_str();
                 let own = format!("{name} {id}");
-                let key = if find(ARGUMENTS, &own).is_some() { own } else { id.to_owned() };
+                let key = if TEXTS.arguments.contains_key(&own) { own } else { id.to_owned() };
                 arguments.insert(key);
                 headings.extend(argument.get_help_heading().map(str::to_owned));
             }
             commands.insert(name);
         }
-        let keys = |table: &[(&str, &str)]| {
-            table.iter().map(|(key, _)| (*key).to_owned()).collect::<BTreeSet<_>>()
-        };
-        assert_eq!(keys(COMMANDS), commands);
-        assert_eq!(keys(ARGUMENTS), arguments);
-        assert_eq!(keys(HEADINGS), headings);
+        let keys =
+            |table: &BTreeMap<String, String>| table.keys().cloned().collect::<BTreeSet<_>>();
+        assert_eq!(keys(&TEXTS.commands), commands);
+        assert_eq!(keys(&TEXTS.arguments), arguments);
+        assert_eq!(keys(&TEXTS.headings), headings);
     }
 
     #[test]

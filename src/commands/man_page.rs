@@ -6,7 +6,7 @@ use clap::{Arg, Command};
 use clap_mangen::Man;
 
 use crate::cli::definition::{HEADINGS, definition};
-use crate::cli::examples::{EXIT_STATUSES, examples_of};
+use crate::cli::examples::{Example, Meaning, examples_of, exit_statuses};
 use crate::environment::{
     DEVICE_KEY_VARIABLES, LANGUAGE_VARIABLE, LEGACY_PORT_VARIABLES, LOCALE_VARIABLES, LOG_VARIABLE,
     ROBOT_VARIABLES, SIGNAL_PORT_VARIABLES,
@@ -92,8 +92,8 @@ pub fn man_page() -> io::Result<Vec<u8>> {
         }
     }
     page += ".SH EXIT STATUS\n";
-    for (status, meaning, _) in EXIT_STATUSES {
-        page += &entry(&status.to_string(), meaning);
+    for Meaning { status, meaning } in exit_statuses() {
+        page += &entry(&status.to_string(), meaning.get(Language::English));
     }
     page += ".SH ENVIRONMENT\n";
     for (names, meaning) in VARIABLES {
@@ -105,9 +105,10 @@ pub fn man_page() -> io::Result<Vec<u8>> {
     }
     page += ".SH EXAMPLES\n";
     let names = HEADINGS.iter().flat_map(|(.., names)| *names).copied();
-    for (call, purpose, _) in std::iter::once("go2doctor").chain(names).flat_map(examples_of) {
-        if !purpose.is_empty() {
-            page += &entry(&format!("go2doctor {call}"), purpose);
+    for Example { call, purpose } in std::iter::once("go2doctor").chain(names).flat_map(examples_of)
+    {
+        if let Some(purpose) = purpose {
+            page += &entry(&format!("go2doctor {call}"), purpose.get(Language::English));
         }
     }
     Ok(page.into_bytes())

@@ -1,5 +1,6 @@
 //! The DTLS handshake.
 
+use crate::catalogue::alerts;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Confidence, Side};
@@ -10,7 +11,7 @@ use crate::facts::{
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
-use super::{dtls_alert, dtls_offer, ice, mtu};
+use super::{dtls_offer, ice, mtu};
 
 type Dtls<'a> = Seen<'a, DtlsTimings, DtlsEvidence>;
 
@@ -92,7 +93,7 @@ fn mismatch(case: &Case<'_>, evidence: &DtlsEvidence) -> Conclusion {
 fn alerted(case: &Case<'_>, evidence: &DtlsEvidence, alert: &AlertEvidence) -> Conclusion {
     let what = printable(&alert.description, 40);
     let conclusion = Conclusion::likely("G2-DTLS-ERROR");
-    let conclusion = match dtls_alert::meaning(&alert.description) {
+    let conclusion = match alerts::meaning(&alert.description) {
         Some(meaning) => conclusion.because(meaning),
         None => conclusion,
     };

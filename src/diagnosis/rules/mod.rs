@@ -6,7 +6,6 @@
 
 mod answer_lint;
 pub(super) mod dtls;
-mod dtls_alert;
 mod dtls_offer;
 pub(super) mod flow;
 pub(super) mod host;
