@@ -4,6 +4,7 @@
 //! (`go2doctor sdp`) gets the options by which the user named the robot. The guide's commands are
 //! verbatim and never pass through here.
 
+use super::entry::Remedy;
 use crate::facts::invocation::{Invocation, shell_quoted};
 
 pub const PLACEHOLDERS: [&str; 4] = ["host", "url", "other_offer", "pid"];
@@ -53,6 +54,12 @@ impl Blanks {
     pub fn repeats(&self, command: &str) -> bool {
         let own = command.strip_prefix("go2doctor ");
         own.is_some_and(|own| self.invocation.repeats(&self.replace(own)))
+    }
+
+    /// The commands of a remedy that help here.
+    pub fn commands(&self, remedy: &Remedy) -> Vec<String> {
+        let helping = remedy.commands.iter().filter(|command| self.helps(command));
+        helping.map(|command| self.fill(command)).collect()
     }
 
     fn value(&self, placeholder: &str) -> Option<String> {

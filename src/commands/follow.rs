@@ -172,8 +172,8 @@ struct Teller<'l> {
     look: Look,
     quiet: bool,
     /// The attempt and its first finding at the last look.
-    stable: Option<(u64, String)>,
-    told: Option<(u64, String)>,
+    stable: Option<(u64, &'static str)>,
+    told: Option<(u64, &'static str)>,
     /// When that was looked at, and whether anything may be new since.
     looked: Option<Instant>,
     settled: bool,
@@ -214,12 +214,11 @@ impl Teller<'_> {
         let reading = live.attempt();
         let attempts = Attempt::all(&reading, self.log);
         let last = attempts.last().filter(|_| reading.broken().is_some());
-        let found = last.map(|last| last.diagnosis.findings(self.look.language));
-        let first = found.and_then(|found| found.into_iter().next());
-        let now = first.as_ref().map(|first| (reading.attempts, first.code.clone()));
-        self.settled = std::mem::replace(&mut self.stable, now.clone()) == now;
+        let first = last.and_then(|last| last.diagnosis.conclusions().first());
+        let now = first.map(|first| (reading.attempts, first.code()));
+        self.settled = std::mem::replace(&mut self.stable, now) == now;
         if let Some(first) = first.filter(|_| self.settled && now != self.told) {
-            self.tell(&live::finding(&self.look, &first));
+            self.tell(&live::finding(&self.look, first));
             self.told = now;
         }
     }

@@ -1,12 +1,10 @@
 //! What a rule concludes, before any language.
 
 use crate::catalogue::catalogue;
-use crate::catalogue::entry::{self, Entry};
-use crate::catalogue::template::Blanks;
+use crate::catalogue::entry::{Entry, Remedy};
 use crate::facts::Stage;
-use crate::facts::finding::{Cause, Confidence, Finding, GuideReference, Remedy, Severity, Side};
-use crate::text::language::Language;
-use crate::text::phrase::Phrase;
+use crate::facts::finding::{Confidence, Severity, Side};
+use crate::text::phrase::{Phrase, phrase};
 
 /// A finding without its texts, which the catalogue holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,60 +104,21 @@ impl Conclusion {
         self.why.as_ref().unwrap_or(&self.entry.brief)
     }
 
-    pub(super) fn remedies(&self) -> impl Iterator<Item = &'static entry::Remedy> {
+    pub fn remedies(&self) -> impl Iterator<Item = &'static Remedy> {
         let of_driver = self.of_driver;
         self.entry.remedies.iter().filter(move |remedy| of_driver || !remedy.for_driver)
     }
 
-    pub fn finding(&self, language: Language, blanks: &Blanks) -> Finding {
-        let entry = self.entry;
-        let fits = |for_driver: bool| self.of_driver || !for_driver;
-        let causes = entry.causes.iter().filter(|cause| fits(cause.for_driver));
-        let causes = causes.zip(1..).map(|(cause, rank)| Cause {
-            text: cause.text.get(language).into(),
-            rank,
-            confirm: cause
-                .confirm
-                .iter()
-                .filter(|check| fits(check.for_driver))
-                .map(|check| match &check.command {
-                    Some(command) => {
-                        format!("{}: {}", check.text.get(language), blanks.fill(command))
-                    }
-                    None => check.text.get(language).into(),
-                })
-                .collect(),
-        });
-        let remedies = self.remedies().map(|remedy| remedy_of(remedy, language, blanks));
-        let guide = entry.guide.iter().map(|guide| GuideReference {
-            section: guide.section.clone(),
-            commands: guide.commands.clone(),
-            standing: guide.standing,
-        });
-        Finding {
-            code: entry.code.clone(),
-            explained_by: self.explained_by.map(Into::into),
-            stage: self.stage,
-            severity: self.severity,
-            side: self.side,
-            confidence: self.confidence,
-            title: entry.title.get(language).into(),
-            summary: entry.meaning.get(language).into(),
-            evidence: self.evidence.iter().map(|phrase| phrase.get(language).into()).collect(),
-            causes: causes.collect(),
-            remedies: remedies.collect(),
-            guide: guide.collect(),
-            links: entry.links.clone(),
+    /// Whose fault and how sure. The confidence is the fault's: an unknown side has none.
+    pub fn side_and_confidence(&self) -> Phrase {
+        match self.side {
+            Side::Unknown => phrase!("side: unknown", "問題歸屬：不明"),
+            side => phrase!(
+                "side: {} ({})",
+                "問題歸屬：{}（{}）",
+                side.words(),
+                self.confidence.words()
+            ),
         }
-    }
-}
-
-/// A remedy in one language, its commands completed, without those that were just run.
-pub(super) fn remedy_of(remedy: &entry::Remedy, language: Language, blanks: &Blanks) -> Remedy {
-    let commands = remedy.commands.iter().filter(|command| blanks.helps(command));
-    Remedy {
-        text: remedy.text.get(language).into(),
-        commands: commands.map(|command| blanks.fill(command)).collect(),
-        platform: remedy.platform.name().map(Into::into),
     }
 }

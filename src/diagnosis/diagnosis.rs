@@ -1,19 +1,18 @@
 //! A case diagnosed: its conclusions with everything that turns them into texts.
 
 use super::case::Case;
-use super::conclusion::{Conclusion, remedy_of};
+use super::conclusion::Conclusion;
 use super::diagnose::diagnose;
 use super::next_step::{self, blanks};
 use super::proof;
 use super::with_driver;
-use crate::catalogue::entry::Platform;
+use crate::catalogue::entry::{Platform, Remedy};
 use crate::catalogue::template::Blanks;
 use crate::facts::HostEvidence;
-use crate::facts::finding::{Finding, Remedy, Severity};
+use crate::facts::finding::Severity;
 use crate::facts::invocation::Invocation;
 use crate::facts::log_reading::LogReading;
 use crate::facts::outcome::{RunOutcome, StageOutcome};
-use crate::text::language::Language;
 use crate::text::phrase::Phrase;
 
 #[derive(Debug, Clone)]
@@ -74,16 +73,15 @@ impl Diagnosis {
         &self.conclusions
     }
 
-    pub fn findings(&self, language: Language) -> Vec<Finding> {
-        self.conclusions.iter().map(|each| each.finding(language, &self.blanks)).collect()
+    /// What completes the commands of the catalogue here.
+    pub fn blanks(&self) -> &Blanks {
+        &self.blanks
     }
 
-    /// What helps against the first finding on the machine in question: not what is for others,
-    /// and no command that was just run.
-    pub fn remedies(&self, language: Language) -> Vec<Remedy> {
-        let Some(first) = self.conclusions.first() else { return Vec::new() };
-        let fit = first.remedies().filter(|remedy| remedy.platform.serves(self.platform));
-        fit.map(|remedy| remedy_of(remedy, language, &self.blanks)).collect()
+    /// What helps against the first finding on the machine in question, and not on others.
+    pub fn remedies(&self) -> impl Iterator<Item = &'static Remedy> {
+        let all = self.conclusions.first().into_iter().flat_map(Conclusion::remedies);
+        all.filter(|remedy| remedy.platform.serves(self.platform))
     }
 
     /// What to make of the first finding in this case, in two lines.

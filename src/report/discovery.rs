@@ -5,13 +5,13 @@ use std::net::Ipv4Addr;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::finding::FindingReport;
 use super::model::Tool;
 use crate::catalogue::entry::Platform;
 use crate::catalogue::template::Blanks;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::discovery::{Outcome, outcome};
 use crate::diagnosis::next_step::after_search;
-use crate::facts::finding::Finding;
 use crate::facts::{DiscoveryEvidence, RobotSeen, SearchedInterface, Unused};
 use crate::text::language::Language;
 use crate::text::redact::MASK;
@@ -33,7 +33,7 @@ pub struct SearchReport<'a> {
     robots: Vec<RobotRow<'a>>,
     scanned: Option<ScanRow<'a>>,
     ignored_datagrams: u32,
-    findings: Vec<Finding>,
+    findings: Vec<FindingReport>,
     next: Option<String>,
 }
 
@@ -78,7 +78,8 @@ impl<'a> SearchReport<'a> {
         };
         let row = |robot| RobotRow { serial: shown_serial(robot, telling.show_serials), robot };
         let scanned = seen.scanned.as_ref();
-        let finding = |each: &Conclusion| each.finding(telling.language, &Blanks::default());
+        let blanks = Blanks::default();
+        let finding = |each| FindingReport::of(each, &blanks, telling.language);
         Self {
             schema_version: SCHEMA_VERSION,
             tool: Tool::this(),

@@ -5,6 +5,7 @@ pub mod comparison;
 pub mod discovery;
 pub mod driver;
 pub mod driver_notices;
+pub mod finding;
 pub mod guide;
 pub mod human;
 pub mod json;

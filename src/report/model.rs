@@ -7,13 +7,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::driver::DriverReport;
+use super::finding::FindingReport;
 use super::log::LogReport;
 use super::proof::ProofReport;
 use super::stage::{StageReport, to_microseconds};
 use super::summary::slot_remark;
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::verdict::{Verdict, failed_stage_of_run};
-use crate::facts::finding::Finding;
 use crate::facts::invocation::Invocation;
 use crate::facts::outcome::{Client, RobotFacts, RunOutcome, Status};
 use crate::facts::skip_reason::SkipReason;
@@ -63,7 +63,7 @@ pub struct Report {
     /// Every stage of this version, in ladder order.
     pub stages: Vec<StageReport>,
     /// What is wrong, the answer first.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<FindingReport>,
     /// Facts about this machine.
     pub host: HostEvidence,
     /// What the offer of this machine's driver came to; null unless that was asked for.
@@ -101,7 +101,7 @@ impl Report {
     }
 
     pub fn diagnosed(run: &RunOutcome, diagnosis: &Diagnosis, language: Language) -> Self {
-        let findings = diagnosis.findings(language);
+        let findings = FindingReport::all(diagnosis, language);
         let mut stages: Vec<_> =
             run.stages.iter().map(|stage| StageReport::new(stage, language)).collect();
         let last_that_ran = stages.iter_mut().rev().find(|stage| stage.status != Status::Skip);

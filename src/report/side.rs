@@ -3,13 +3,13 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::finding::FindingReport;
 use super::log::Attempt;
 use super::model::Report;
 use super::stage::StageReport;
 use crate::catalogue::load::catalogue;
 use crate::comparison::{Comparison, Found, Subject, Which};
 use crate::diagnosis::verdict::{Verdict, failed_stage};
-use crate::facts::finding::Finding;
 use crate::facts::invocation::shell_quoted;
 use crate::facts::{OfferFacts, Stage, StageFacts};
 use crate::logs::sets::LogSet;
@@ -88,7 +88,7 @@ impl Side {
             offer: reading.offer.clone(),
             driver: reading.driver.clone(),
             written_by: reading.written_by,
-            findings: told(&attempt.diagnosis.findings(language), language),
+            findings: told(&FindingReport::all(&attempt.diagnosis, language), language),
             too_thin: attempt.is_thin(),
             ..Subject::default()
         };
@@ -158,12 +158,12 @@ impl Side {
 }
 
 /// The findings, in the reader's language where this version knows them.
-fn told(findings: &[Finding], language: Language) -> Vec<Found> {
-    let title = |finding: &Finding| match catalogue().get(&finding.code) {
+fn told(findings: &[FindingReport], language: Language) -> Vec<Found> {
+    let title = |finding: &FindingReport| match catalogue().get(&finding.code) {
         Some(entry) => entry.title.get(language).to_owned(),
         None => finding.title.clone(),
     };
-    let told = |finding: &Finding| Found {
+    let told = |finding: &FindingReport| Found {
         code: finding.code.clone(),
         stage: finding.stage,
         severity: finding.severity,

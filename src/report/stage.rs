@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::finding::FindingReport;
 use super::summary::summary;
 use crate::facts::StageFacts;
-use crate::facts::finding::Finding;
 use crate::facts::outcome::{StageOutcome, Status};
 use crate::facts::remark::Remark;
 use crate::facts::skip_reason::SkipReason;
@@ -35,7 +35,7 @@ pub struct StageReport {
     #[serde(flatten)]
     pub facts: StageFacts,
     /// What is wrong here.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<FindingReport>,
 }
 
 impl Serialize for StageReport {

@@ -8,6 +8,7 @@ use crate::diagnosis::diagnosis::Diagnosis;
 use crate::facts::invocation::{Invocation, Ran};
 use crate::facts::outcome::Client;
 use crate::facts::{HostEvidence, WslFacts};
+use crate::report::finding::FindingReport;
 use crate::report::fixtures::{failures, healthy, sctp_silent};
 use crate::text::language::Language;
 
@@ -184,10 +185,11 @@ fn remedies_are_those_of_the_machine_in_question() {
         let case = Case { host: Some(&machine), ..case(&run) };
         let diagnosis = Diagnosis::of(&case, &Invocation::default());
         assert_eq!(diagnosis.conclusions()[0].code(), "G2-LINK-SUBNET");
-        let remedies = diagnosis.remedies(Language::English);
-        let commands: Vec<_> = remedies.iter().flat_map(|remedy| &remedy.commands).collect();
+        let remedies: Vec<_> = diagnosis.remedies().collect();
+        let commands: Vec<_> =
+            remedies.iter().flat_map(|remedy| diagnosis.blanks().commands(remedy)).collect();
         assert_eq!(commands, [expected], "{machine:?}");
-        let all = &diagnosis.findings(Language::English)[0].remedies;
+        let all = &FindingReport::all(&diagnosis, Language::English)[0].remedies;
         assert!(all.len() > remedies.len(), "a report is read on other machines as well");
     }
 }
@@ -211,7 +213,7 @@ fn windows_beneath_wsl_and_the_machine_around_a_container_have_their_own_advice(
 fn a_remedy_that_was_just_tried_keeps_its_words_and_loses_its_command() {
     let run = named("sdp Busy");
     let commands = |invocation: &Invocation| -> Vec<String> {
-        let found = Diagnosis::of(&case(&run), invocation).findings(Language::English);
+        let found = FindingReport::all(&Diagnosis::of(&case(&run), invocation), Language::English);
         assert!(!found[0].remedies.is_empty());
         found[0].remedies.iter().flat_map(|remedy| remedy.commands.clone()).collect()
     };

@@ -9,6 +9,7 @@ use crate::catalogue::catalogue;
 use crate::catalogue::entry::Platform;
 use crate::cli::Cli;
 use crate::facts::invocation::Invocation;
+use crate::report::finding::FindingReport;
 use crate::report::fixtures;
 use crate::text::language::Language;
 use clap::Parser;
@@ -60,7 +61,7 @@ fn every_finding_renders_in_both_languages() {
         let blanks = blanks(&case, &Invocation::default());
         for conclusion in diagnose(&case) {
             for language in Language::ALL {
-                let finding = conclusion.finding(language, &blanks);
+                let finding = FindingReport::of(&conclusion, &blanks, language);
                 assert!(!finding.title.is_empty() && !finding.summary.is_empty(), "{name}");
                 let brief = conclusion.brief().get(language);
                 assert!(unicode_width::UnicodeWidthStr::width(brief) <= 130, "{name}: {brief}");

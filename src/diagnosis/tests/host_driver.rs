@@ -6,6 +6,7 @@ use crate::facts::finding::Severity;
 use crate::facts::invocation::Invocation;
 use crate::facts::outcome::{RobotFacts, Status};
 use crate::facts::*;
+use crate::report::finding::FindingReport;
 use crate::stages::host::status;
 use crate::text::language::Language;
 
@@ -222,7 +223,7 @@ fn git_is_not_asked_for_in_a_folder_that_it_does_not_know() {
         let diagnosis = Diagnosis::of(&case, &Invocation::default());
         let next = diagnosis.next().expect("there is one");
         assert_eq!(next.starts_with("git "), asked, "{in_git:?}: {next}");
-        let finding = &diagnosis.findings(Language::English)[0];
+        let finding = &FindingReport::all(&diagnosis, Language::English)[0];
         let commands: Vec<_> = finding.remedies.iter().flat_map(|it| &it.commands).collect();
         assert_eq!(commands.iter().any(|it| it.starts_with("git ")), asked, "{commands:?}");
     }

@@ -13,6 +13,7 @@ use crate::facts::invocation::{Invocation, Ran};
 use crate::facts::outcome::Client;
 use crate::facts::{DriverFacts, HostEvidence, Stage, StageFacts};
 use crate::logs::read;
+use crate::report::finding::FindingReport;
 use crate::report::fixtures::{
     DRIVER_LOGS, failed, failures, healthy, sctp_silent, stage_mut, up_to, with_driver,
 };
@@ -154,7 +155,7 @@ fn no_advice_speaks_to_a_simulated_robot_that_is_gone() {
             }
         }
         let diagnosis = Diagnosis::of_run(&run, &after(Some("sim:sctp-silent"), &[]));
-        let findings = diagnosis.findings(crate::text::language::Language::English);
+        let findings = FindingReport::all(&diagnosis, crate::text::language::Language::English);
         let confirmed = findings.iter().flat_map(|it| it.causes.iter().flat_map(|it| &it.confirm));
         let mended = findings.iter().flat_map(|it| it.remedies.iter().flat_map(|it| &it.commands));
         for command in diagnosis.next().into_iter().chain(confirmed.chain(mended).map(|it| &**it)) {

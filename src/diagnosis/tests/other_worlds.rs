@@ -8,6 +8,7 @@ use crate::facts::invocation::Invocation;
 use crate::facts::outcome::{Proof, RobotFacts, Signalling, Status};
 use crate::facts::remark::Remark;
 use crate::facts::*;
+use crate::report::finding::FindingReport;
 use crate::report::fixtures::{failed, failures, healthy, stage_mut, with_driver};
 use crate::text::language::Language;
 use Stage::*;
@@ -371,7 +372,7 @@ fn an_unknown_side_is_not_certain() {
     {
         let run = named(name);
         let diagnosis = Diagnosis::of(&case(&run), &Invocation::default());
-        let finding = &diagnosis.findings(Language::English)[0];
+        let finding = &diagnosis.conclusions()[0];
         assert_eq!(finding.side_and_confidence().get(Language::English), expected);
     }
 }
@@ -392,22 +393,25 @@ fn checks_that_are_dropped_in_silence_are_not_called_refused() {
     let found = diagnose(&case);
     assert_eq!(found[0].code(), "G2-ICE-CREDS");
     assert!(!found[0].entry.title.get(Language::English).contains("refused"));
-    let finding = &Diagnosis::of(&case, &Invocation::default()).findings(Language::English)[0];
+    let finding =
+        &FindingReport::all(&Diagnosis::of(&case, &Invocation::default()), Language::English)[0];
     let helps: Vec<_> = finding.remedies.iter().flat_map(|remedy| &remedy.commands).collect();
     assert!(!helps.is_empty() && helps.iter().all(|it| !it.contains("submodule")), "{helps:?}");
     assert!(finding.causes.iter().all(|cause| !cause.text.contains("aiortc")));
     let theirs = OfferFacts { made_by: Some("aiortc-1.14".into()), ..super::offers::good() };
     let theirs = Case { offer: Some(&theirs), ..case };
-    let of_driver = &Diagnosis::of(&theirs, &Invocation::default()).findings(Language::English)[0];
+    let of_driver =
+        &FindingReport::all(&Diagnosis::of(&theirs, &Invocation::default()), Language::English)[0];
     assert!(of_driver.remedies.iter().flat_map(|it| &it.commands).any(|it| it.contains("git")));
 }
 
 #[test]
 fn our_own_client_is_told_at_least_one_remedy_wherever_it_breaks() {
     for (name, run) in failures() {
-        for finding in
-            Diagnosis::of(&case(&run), &Invocation::default()).findings(Language::English)
-        {
+        for finding in FindingReport::all(
+            &Diagnosis::of(&case(&run), &Invocation::default()),
+            Language::English,
+        ) {
             assert!(!finding.remedies.is_empty(), "{name}: {}", finding.code);
             assert!(!finding.causes.is_empty(), "{name}: {}", finding.code);
         }

@@ -7,6 +7,7 @@ use crate::facts::PairEvidence;
 use crate::facts::invocation::Invocation;
 use crate::facts::log_reading::LogReading;
 use crate::logs::signatures::BUILT_IN;
+use crate::report::finding::FindingReport;
 use crate::text::language::Language;
 
 /// Each line of a log, changed.
@@ -65,7 +66,7 @@ pub(super) fn findings(reading: &LogReading) -> Vec<String> {
     let facts = reading.facts(None);
     let case = Case::of_log(&reading.outcomes, reading, &facts);
     let diagnosis = Diagnosis::of(&case, &Invocation::default());
-    diagnosis.findings(Language::English).into_iter().map(|one| one.code).collect()
+    FindingReport::all(&diagnosis, Language::English).into_iter().map(|one| one.code).collect()
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use super::look::Look;
 use super::stage_line::label;
 use crate::diagnosis::verdict::blamed;
-use crate::facts::finding::Finding;
 use crate::facts::outcome::Status;
 use crate::report::log::Attempt;
 use crate::text::layout::clipped;
@@ -37,10 +36,10 @@ fn row(look: &Look, attempt: &Attempt<'_>) -> String {
         Some(time) => time.clone(),
         None => look.text(phrase!("line {}", "第 {} 行", reading.first_line)),
     };
-    let first = attempt.diagnosis.findings(look.language).into_iter().next();
-    let told = match first {
-        Some(Finding { code, title, .. }) => {
-            phrase!("{}: {code} {title}", "{}：{code} {title}", how_far(attempt))
+    let told = match attempt.diagnosis.conclusions().first() {
+        Some(first) => {
+            let title = &first.entry.title;
+            phrase!("{}: {} {}", "{}：{} {}", how_far(attempt), first.code(), title)
         }
         None => how_far(attempt),
     };

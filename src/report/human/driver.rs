@@ -18,7 +18,7 @@ pub(super) fn lines(of: &Ending<'_>, driver: &DriverRun) -> Vec<String> {
     let Ending { look, run, diagnosis, changes, budget } = *of;
     let mut lines = table::lines(look, run, driver);
     let meeting = meeting(run, driver);
-    let found = diagnosis.findings(look.language);
+    let found = diagnosis.conclusions();
     let verdict = verdict::words(run, driver, meeting, found.first());
     let attempt = Attempt::of(&driver.reading, None);
     let thin = match meeting {
@@ -34,7 +34,7 @@ pub(super) fn lines(of: &Ending<'_>, driver: &DriverRun) -> Vec<String> {
     lines.extend(look.bold_prose(verdict));
     if meeting == Meeting::Fine {
         lines.extend(changes.iter().flat_map(|change| look.prose(change)));
-        lines.extend(findings::notes(look, &found));
+        lines.extend(findings::notes(look, found));
     } else {
         lines.extend(thin);
         lines.extend(slot(look, run));

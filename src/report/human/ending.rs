@@ -4,10 +4,10 @@ use super::look::Look;
 use super::paragraph::{next_step, paragraph, take, whole};
 use super::stage_line::label;
 use super::{detail, findings, proof};
+use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::verdict::{Verdict, blamed};
 use crate::facts::StageFacts;
-use crate::facts::finding::Finding;
 use crate::facts::outcome::{RunOutcome, StageOutcome, Status};
 use crate::facts::skip_reason::SkipReason;
 use crate::report::summary::{firmware_phrase, slot_remark};
@@ -42,8 +42,8 @@ impl Ending<'_> {
             None => proof::lines(look, run, diagnosis, &details, budget)
                 .unwrap_or_else(|| self.healthy(details)),
             Some(stage) => {
-                let first = diagnosis.findings(look.language).into_iter().next();
-                self.broken(verdict_line(run, stage, first.as_ref()), details, Vec::new())
+                let first = diagnosis.conclusions().first();
+                self.broken(verdict_line(run, stage, first), details, Vec::new())
             }
         }
     }
@@ -66,10 +66,10 @@ impl Ending<'_> {
         after: Vec<String>,
     ) -> Vec<String> {
         let Ending { look, run, diagnosis, .. } = *self;
-        let found = diagnosis.findings(look.language);
+        let found = diagnosis.conclusions();
         let first = found.first();
         let verdict = look.bold_prose(verdict);
-        let title = first.map(|finding| format!("{} [{}]", finding.title, finding.code));
+        let title = first.map(|it| phrase!("{} [{}]", "{} [{}]", it.entry.title, it.code()));
         let title = paragraph(look, phrase!("Why", "原因"), title, usize::MAX);
         let slot = slot(look, run);
         let (next, next_lines) = diagnosis.next().map(|next| next_step(look, next)).unzip();
@@ -79,18 +79,18 @@ impl Ending<'_> {
         let evidence = first.map(|finding| finding.evidence.as_slice()).unwrap_or_default();
         let head = phrase!("Seen", "所見");
         let (decisive, more) = evidence.split_at(evidence.len().min(1));
-        let said = |lines: &[String], room: &mut usize| -> Vec<String> {
-            let said =
-                lines.iter().map(|line| paragraph(look, &head, Some(printable(line)), usize::MAX));
+        let said = |lines: &[Phrase], room: &mut usize| -> Vec<String> {
+            let said = lines.iter().map(|line| printable(&look.text(line)));
+            let said = said.map(|line| paragraph(look, &head, Some(line), usize::MAX));
             said.flat_map(|lines| whole(lines, room)).collect()
         };
         let mut seen = said(decisive, &mut room);
         let meaning = match look.verbose {
-            true => first.map(|finding| finding.summary.as_str()),
-            false => diagnosis.brief().map(|brief| brief.get(look.language)),
+            true => first.map(|finding| &finding.entry.meaning),
+            false => diagnosis.brief(),
         };
         let meaning = whole(paragraph(look, "", meaning, usize::MAX), &mut room);
-        let hence = take(findings::consequences(look, &found), &mut room);
+        let hence = take(findings::consequences(look, found), &mut room);
         let helps = match look.verbose {
             true => findings::helps(look, diagnosis),
             false => Vec::new(),
@@ -154,7 +154,7 @@ impl Ending<'_> {
                 firmware
             )));
         }
-        lines.extend(findings::notes(look, &diagnosis.findings(look.language)));
+        lines.extend(findings::notes(look, diagnosis.conclusions()));
         if let Some(remark) = proof::remark(run) {
             lines.extend(look.prose(remark));
         }
@@ -169,7 +169,7 @@ impl Ending<'_> {
 }
 
 /// `Failed at phase 4/4 SCTP after 30.2 s; side: the robot (possible).`
-fn verdict_line(run: &RunOutcome, stage: &StageOutcome, first: Option<&Finding>) -> Phrase {
+fn verdict_line(run: &RunOutcome, stage: &StageOutcome, first: Option<&Conclusion>) -> Phrase {
     let at = label(stage.stage());
     // A log without time stamps took nobody knows how long.
     let took = match run.duration_ms > 0.0 {

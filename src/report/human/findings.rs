@@ -2,8 +2,8 @@
 
 use super::look::Look;
 use super::paragraph::{label_columns, paragraph};
+use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::diagnosis::Diagnosis;
-use crate::facts::finding::Finding;
 use crate::text::format::printable;
 use crate::text::layout::clipped;
 use crate::text::phrase::phrase;
@@ -12,16 +12,16 @@ use crate::text::phrase::phrase;
 const MOST_SEEN: usize = 2;
 
 /// What follows from the first finding, a line each: it is the same thing seen from elsewhere.
-pub(super) fn consequences(look: &Look, findings: &[Finding]) -> Vec<String> {
+pub(super) fn consequences(look: &Look, findings: &[Conclusion]) -> Vec<String> {
     let behind = findings.iter().skip(1).take_while(|finding| finding.explained_by.is_some());
     behind.flat_map(|finding| consequence(look, finding)).collect()
 }
 
 /// `Hence G2-HTTP-TIMEOUT: The signalling ports do not answer…`
-fn consequence(look: &Look, finding: &Finding) -> Vec<String> {
+fn consequence(look: &Look, finding: &Conclusion) -> Vec<String> {
     let head = phrase!("Hence", "因此");
     let room = look.prose_columns().saturating_sub(label_columns(look));
-    let text = format!("{}: {}", finding.code, finding.title);
+    let text = look.text(phrase!("{}: {}", "{}: {}", finding.code(), finding.entry.title));
     paragraph(look, head, Some(clipped(&text, room)), 1)
 }
 
@@ -29,10 +29,10 @@ fn consequence(look: &Look, finding: &Finding) -> Vec<String> {
 pub(super) fn helps(look: &Look, diagnosis: &Diagnosis) -> Vec<String> {
     let head = phrase!("Helps", "處理");
     let indent = " ".repeat(label_columns(look));
-    let remedies = diagnosis.remedies(look.language);
-    let lines = remedies.iter().flat_map(|remedy| {
-        let commands = remedy.commands.iter();
-        let commands = commands.map(|line| format!("{indent}$ {}", look.command(&printable(line))));
+    let lines = diagnosis.remedies().flat_map(|remedy| {
+        let commands = diagnosis.blanks().commands(remedy).into_iter();
+        let commands =
+            commands.map(|line| format!("{indent}$ {}", look.command(&printable(&line))));
         let text = paragraph(look, &head, Some(&remedy.text), usize::MAX);
         text.into_iter().chain(commands).collect::<Vec<_>>()
     });
@@ -41,13 +41,13 @@ pub(super) fn helps(look: &Look, diagnosis: &Diagnosis) -> Vec<String> {
 
 /// Every finding of a run that passed, with the measurement that it rests on; what follows from
 /// another in one line under it.
-pub(super) fn notes(look: &Look, findings: &[Finding]) -> Vec<String> {
+pub(super) fn notes(look: &Look, findings: &[Conclusion]) -> Vec<String> {
     let head = phrase!("Note", "注意");
-    let note = |finding: &Finding| match &finding.explained_by {
+    let note = |finding: &Conclusion| match &finding.explained_by {
         Some(_) => consequence(look, finding),
         None => {
-            let note = format!("{} [{}]", finding.title, finding.code);
-            let seen = finding.evidence.first().map(|line| printable(line));
+            let note = phrase!("{} [{}]", "{} [{}]", finding.entry.title, finding.code());
+            let seen = finding.evidence.first().map(|line| printable(&look.text(line)));
             let mut lines = paragraph(look, &head, Some(note), usize::MAX);
             lines.extend(paragraph(look, "", seen, MOST_SEEN));
             lines

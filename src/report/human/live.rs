@@ -2,7 +2,7 @@
 
 use super::look::Look;
 use super::stage_line::label;
-use crate::facts::finding::Finding;
+use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::outcome::Status;
 use crate::logs::live::{Change, What};
 use crate::text::layout::{clipped, padded};
@@ -31,9 +31,10 @@ pub fn change(look: &Look, change: &Change) -> Option<String> {
 }
 
 /// `          G2-SCTP-NOINITACK INIT is not answered`
-pub fn finding(look: &Look, finding: &Finding) -> String {
+pub fn finding(look: &Look, finding: &Conclusion) -> String {
     let room = look.line_columns().saturating_sub(10);
-    timed(None, &clipped(&format!("{} {}", finding.code, finding.title), room))
+    let told = look.text(phrase!("{} {}", "{} {}", finding.code(), finding.entry.title));
+    timed(None, &clipped(&told, room))
 }
 
 fn timed(time: Option<&str>, told: &str) -> String {

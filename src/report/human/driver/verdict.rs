@@ -1,10 +1,10 @@
 //! The verdict on ladder and driver in a sentence.
 
 use super::table::ended;
+use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::verdict::blamed;
 use crate::diagnosis::with_driver::{Meeting, is_the_clients};
 use crate::facts::driver_run::{DriverRun, Ended};
-use crate::facts::finding::Finding;
 use crate::facts::outcome::RunOutcome;
 use crate::report::human::stage_line::label;
 use crate::text::format::printable;
@@ -15,7 +15,7 @@ pub(super) fn words(
     run: &RunOutcome,
     driver: &DriverRun,
     meeting: Meeting,
-    first: Option<&Finding>,
+    first: Option<&Conclusion>,
 ) -> Phrase {
     let ladder = match blamed(&run.stages) {
         None => phrase!("every stage passed here", "這裡的各階段都通過"),
