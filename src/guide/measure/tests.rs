@@ -56,23 +56,39 @@ fn offers(version: &str, fingerprints: Option<&[&str]>, patch: Option<bool>) -> 
 #[test]
 fn a_healthy_run_ticks_the_whole_ladder() {
     let expected = [
-        (Measure::AiortcVersion, "ok: aiortc 1.9.0"),
-        (Measure::Fingerprints, "ok: it would offer sha-256"),
-        (Measure::Route, "ok: wlan0, from 192.168.12.222"),
-        (Measure::Wsl, "ok: this is not WSL"),
-        (Measure::Ping, "ok: 4 of 4 answered, 3.1 ms"),
-        (Measure::ConNotify, "ok: HTTP 200 after 16.3 ms"),
-        (Measure::SlotFree, "ok: the robot accepted our offer"),
-        (Measure::Sdp, "ok: answered, after 41.0 ms"),
-        (Measure::Ice, "ok: a pair is nominated, after 22.3 ms"),
-        (Measure::Dtls, "ok: DTLS 1.2, SRTP_AES128_CM_HMAC_SHA1_80, after 114 ms"),
-        (Measure::Sctp, "ok: INIT is answered, after 1.6 ms"),
-        (Measure::SctpTime, "ok: 3.1 ms"),
-        (Measure::Channel, "ok: usable: a message came, after 1.5 ms"),
-        (Measure::StuckAtSctp, "ok: both are up"),
-        (Measure::Lowstate, "ok: 2.0 Hz"),
-        (Measure::RobotPose, "ok: 18.2 Hz"),
-        (Measure::MotionSwitcher, "ok: motion switcher 1001: status 0 after 2.4 ms"),
+        (Measure::AiortcVersion, "ok: aiortc: 1.9.0"),
+        (Measure::Fingerprints, "ok: would offer: sha-256"),
+        (Measure::Route, "ok: way to the robot: from 192.168.12.222, by wlan0, attached network"),
+        (Measure::Wsl, "ok: WSL: none"),
+        (Measure::Ping, "ok: answered: 4 of 4; round trip: 2.8 ms / 3.1 ms / 3.9 ms min/avg/max"),
+        (
+            Measure::ConNotify,
+            "ok: ports: 9991 open, 8081 refused; status: 200; whole answer: 16.3 ms",
+        ),
+        (Measure::SlotFree, "ok: sdp passed"),
+        (Measure::Sdp, "ok: con_ing: 41.0 ms"),
+        (
+            Measure::Ice,
+            "ok: selected: 192.168.12.222:50412 -> 192.168.12.1:41234; nominated: after 22.3 ms",
+        ),
+        (
+            Measure::Dtls,
+            "ok: version: DTLS 1.2; SRTP: SRTP_AES128_CM_HMAC_SHA1_80; handshake: after 114 ms; \
+             fits the answer: yes",
+        ),
+        (Measure::Sctp, "ok: INIT sent: at 0.2 ms; INIT-ACK: after 1.6 ms"),
+        (Measure::SctpTime, "ok: association: after 3.1 ms"),
+        (Measure::Channel, "ok: channel usable: after 1.5 ms, by the robot's first message"),
+        (
+            Measure::StuckAtSctp,
+            "ok: association: after 3.1 ms; channel usable: after 1.5 ms, by the robot's first message",
+        ),
+        (Measure::Lowstate, "ok: topic: rt/lf/lowstate: 5 messages, 2.0 Hz, longest pause 500 ms"),
+        (
+            Measure::RobotPose,
+            "ok: topic: rt/utlidar/robot_pose: 38 messages, 18.2 Hz, longest pause 54.9 ms",
+        ),
+        (Measure::MotionSwitcher, "ok: request: api 1001: code 0 after 2.4 ms"),
     ];
     for (measure, shown) in expected {
         assert_eq!(tick(&fixtures::healthy(), measure), shown);
@@ -83,11 +99,18 @@ fn a_healthy_run_ticks_the_whole_ladder() {
 fn nine_silent_inits_are_no_tick_and_nothing_after_them_was_measured() {
     let run = fixtures::sctp_silent("check");
     let expected = [
-        (Measure::Dtls, "ok: DTLS 1.2, SRTP_AES128_CM_HMAC_SHA1_80, after 114 ms"),
-        (Measure::Sctp, "BAD: 9 INITs, none answered"),
-        (Measure::SctpTime, "BAD: never"),
-        (Measure::Channel, "BAD: not usable"),
-        (Measure::StuckAtSctp, "BAD: DTLS is up, the channel is not: stuck at SCTP"),
+        (
+            Measure::Dtls,
+            "ok: version: DTLS 1.2; SRTP: SRTP_AES128_CM_HMAC_SHA1_80; handshake: after 114 ms; \
+             fits the answer: yes",
+        ),
+        (
+            Measure::Sctp,
+            "BAD: INIT sent: at 0.0, 1.0, 3.0, 7.0, 11.0, 15.0, 19.0, 23.0, 27.0 s; INIT-ACK: none came",
+        ),
+        (Measure::SctpTime, "BAD: association: none came"),
+        (Measure::Channel, "BAD: sctp failed"),
+        (Measure::StuckAtSctp, "BAD: association: none came"),
         (Measure::Lowstate, "n/a: not reached: sctp failed"),
         (Measure::MotionSwitcher, "n/a: not reached: sctp failed"),
     ];
@@ -101,23 +124,23 @@ fn what_the_driver_offers_ticks_its_version_not_the_number() {
     let cases = [
         (
             offers("1.14.0", Some(&["sha-256", "sha-384", "sha-512"]), Some(false)),
-            "BAD: aiortc 1.14.0",
-            "BAD: it would offer sha-256, sha-384, sha-512",
+            "BAD: aiortc: 1.14.0; sha-256 patch: no",
+            "BAD: would offer: sha-256, sha-384, sha-512",
         ),
         (
             offers("1.16.0", Some(&["sha-256"]), Some(true)),
-            "ok: aiortc 1.16.0, reduced to sha-256",
-            "ok: it would offer sha-256",
+            "ok: aiortc: 1.16.0; sha-256 patch: yes",
+            "ok: would offer: sha-256",
         ),
         (
             offers("1.14.0", Some(&["sha-512", "sha-256"]), Some(false)),
-            "ok: aiortc 1.14.0",
-            "ok: it would offer sha-512, sha-256",
+            "ok: aiortc: 1.14.0; sha-256 patch: no",
+            "ok: would offer: sha-512, sha-256",
         ),
         (
             offers("1.14.0", None, None),
-            "n/a: aiortc 1.14.0; what it offers cannot be told",
-            "n/a: what the driver offers cannot be told",
+            "n/a: aiortc: 1.14.0",
+            "n/a: not known: run it in the folder of the driver's project",
         ),
     ];
     for (run, number, names) in cases {
@@ -126,7 +149,7 @@ fn what_the_driver_offers_ticks_its_version_not_the_number() {
     }
     let none = with_driver(|driver| *driver = DriverFacts::default());
     for measure in [Measure::AiortcVersion, Measure::Fingerprints, Measure::AioiceVersion] {
-        assert!(tick(&none, measure).starts_with("n/a: no ai"), "{measure:?}");
+        assert!(tick(&none, measure).starts_with("n/a: not known"), "{measure:?}");
     }
 }
 
@@ -137,7 +160,7 @@ fn aioice_is_one_of_two_series() {
         let run = with_driver(|driver| driver.aioice = Some(version.into()));
         assert_eq!(
             tick(&run, Measure::AioiceVersion),
-            format!("{state}: aioice {version}, aiortc 1.9.0")
+            format!("{state}: aioice: {version}; aiortc: 1.9.0")
         );
     }
 }
@@ -151,26 +174,32 @@ fn pin(specifiers: &str, exact: Option<bool>, satisfied: Option<bool>) -> PinFac
 fn the_worst_requirement_on_aiortc_counts() {
     let exact = || pin("==1.9.0", Some(true), Some(true));
     let cases = [
-        (vec![exact()], "ok: requirements.txt:3 aiortc==1.9.0"),
+        (
+            vec![exact()],
+            "ok: requirement: aiortc==1.9.0, exact: requirements.txt:3; would offer: sha-256",
+        ),
         (
             vec![exact(), pin(">=1.9.0", Some(false), Some(true))],
-            "BAD: requirements.txt:3 aiortc>=1.9.0 admits several versions",
+            "BAD: requirement: aiortc==1.9.0, exact: requirements.txt:3; \
+             requirement: aiortc>=1.9.0, not exact: requirements.txt:3; would offer: sha-256",
         ),
         (
             vec![pin("==1.9.0", Some(true), Some(false))],
-            "BAD: requirements.txt:3 aiortc==1.9.0, and another version is installed",
+            "BAD: requirement: aiortc==1.9.0, exact, not met by what is installed: requirements.txt:3; would offer: sha-256",
         ),
         (
             vec![exact(), pin(" @ git", None, None)],
-            "n/a: requirements.txt:3 aiortc @ git cannot be judged",
+            "n/a: requirement: aiortc==1.9.0, exact: requirements.txt:3; \
+             requirement: aiortc @ git: requirements.txt:3; would offer: sha-256",
         ),
         (
             vec![exact(), pin("==1.14.0", Some(true), Some(true))],
-            "BAD: requirements.txt:3 aiortc==1.14.0: exact, but it sends three fingerprints",
+            "BAD: requirement: aiortc==1.9.0, exact: requirements.txt:3; \
+             requirement: aiortc==1.14.0, exact: requirements.txt:3; would offer: sha-256",
         ),
         (
             vec![PinFacts { package: "numpy".into(), ..exact() }],
-            "n/a: no requirement of this project names aiortc",
+            "n/a: requirement: numpy==1.9.0, exact: requirements.txt:3; would offer: sha-256",
         ),
     ];
     for (pins, shown) in cases {
@@ -180,26 +209,30 @@ fn the_worst_requirement_on_aiortc_counts() {
         driver.pins = Some(vec![pin("==1.14.0", Some(true), Some(true))]);
         driver.sha256_patch = Some(true);
     });
-    assert_eq!(tick(&patched, Measure::Pins), "ok: requirements.txt:3 aiortc==1.14.0");
+    let shown = "ok: requirement: aiortc==1.14.0, exact: requirements.txt:3; sha-256 patch: yes; would offer: sha-256";
+    assert_eq!(tick(&patched, Measure::Pins), shown);
     assert!(tick(&fixtures::healthy(), Measure::Pins).starts_with("n/a: not known"));
 }
 
 #[test]
 fn stun_servers_are_shown_where_they_stand() {
     let none = with_driver(|driver| driver.ice_servers = Some(Vec::new()));
-    assert_eq!(tick(&none, Measure::IceServers), "ok: none in the project's sources");
+    assert_eq!(tick(&none, Measure::IceServers), "ok: STUN, TURN: none configured");
     let line = SourceLine { file: "go2.py".into(), line: 7, text: "stun:\x1b[31mhost".into() };
     let one = with_driver(|driver| driver.ice_servers = Some(vec![line]));
     let shown = tick(&one, Measure::IceServers);
-    assert!(shown.starts_with("BAD: go2.py:7: stun:") && !shown.contains('\x1b'), "{shown}");
+    assert!(
+        shown.starts_with("BAD: STUN, TURN: go2.py:7: stun:") && !shown.contains('\x1b'),
+        "{shown}"
+    );
     assert!(tick(&fixtures::healthy(), Measure::IceServers).starts_with("n/a"));
 }
 
 #[test]
 fn conn_type_is_only_known_where_it_is_set() {
     let set = |value: Option<&str>| on(|machine| machine.conn_type = value.map(Into::into));
-    assert_eq!(tick(&set(Some("webrtc")), Measure::ConnType), "ok: CONN_TYPE=webrtc");
-    assert_eq!(tick(&set(Some("cyclonedds")), Measure::ConnType), "BAD: CONN_TYPE=cyclonedds");
+    assert_eq!(tick(&set(Some("webrtc")), Measure::ConnType), "ok: CONN_TYPE: webrtc");
+    assert_eq!(tick(&set(Some("cyclonedds")), Measure::ConnType), "BAD: CONN_TYPE: cyclonedds");
     assert!(tick(&set(None), Measure::ConnType).starts_with("n/a"));
 }
 
@@ -224,7 +257,8 @@ fn wsl_hides_us_only_where_its_mode_does_and_nothing_came_through() {
             };
             let machine = HostEvidence { wsl: Some(wsl), ..Default::default() };
             let case = Case { host: Some(&machine), ..Case::live(&run.stages, &run.robot) };
-            let shown = format!("{state}: WSL2, networking {}", mode.unwrap_or("?"));
+            let mode = mode.map(|mode| format!("; WSL networking: {mode}")).unwrap_or_default();
+            let shown = format!("{state}: WSL: 2{mode}");
             assert_eq!(in_words(&Measure::Wsl.tick(&case)), shown);
         }
     }
@@ -237,14 +271,14 @@ fn another_network_is_no_tick_even_where_ice_passed() {
         route.on_link = Some(false);
         route.gateway = Some("10.0.0.1".into());
     });
-    let passes = "BAD: another network, through 10.0.0.1; ICE passes all the same";
-    assert_eq!(tick(&run, Measure::Route), passes);
+    let shown = "BAD: way to the robot: from 192.168.12.222, by wlan0, through 10.0.0.1";
+    assert_eq!(tick(&run, Measure::Route), shown);
     let mut broken = run;
     *fixtures::stage_mut(&mut broken, Stage::Ice) =
         StageOutcome::skipped(Stage::Ice, SkipReason::NotRequested);
-    assert_eq!(tick(&broken, Measure::Route), "BAD: another network: wlan0, through 10.0.0.1");
+    assert_eq!(tick(&broken, Measure::Route), shown);
     let none = on(|machine| machine.route.get_or_insert_default().exists = Some(false));
-    assert_eq!(tick(&none, Measure::Route), "BAD: no route to the robot");
+    assert_eq!(tick(&none, Measure::Route), "BAD: way to the robot: none");
     assert!(tick(&on(|machine| machine.route = None), Measure::Route).starts_with("n/a"));
 }
 
@@ -255,11 +289,11 @@ fn a_busy_robot_is_told_from_one_that_does_not_answer() {
         fixtures::failed(StageFacts::Sdp { timings: SdpTimings::default(), evidence }, 100.0)
     };
     let busy = sdp(SdpReason::Busy);
-    assert_eq!(tick(&busy, Measure::SlotFree), "BAD: reject: another client holds the slot");
-    assert_eq!(tick(&busy, Measure::Sdp), "BAD: no answer to use (busy)");
+    assert_eq!(tick(&busy, Measure::SlotFree), "BAD: reason: busy");
+    assert_eq!(tick(&busy, Measure::Sdp), "BAD: reason: busy");
     let silent = sdp(SdpReason::NoAnswer);
     assert!(tick(&silent, Measure::SlotFree).starts_with("n/a"));
-    assert_eq!(tick(&silent, Measure::Sdp), "BAD: no answer to use (no-answer)");
+    assert_eq!(tick(&silent, Measure::Sdp), "BAD: reason: no-answer");
 }
 
 #[test]
@@ -272,8 +306,11 @@ fn topics_are_missed_only_where_the_window_was_watched() {
         flow.request = Some(RequestEvidence { api_id: 1001, code: None, answer_ms: None });
     };
     let run = with_flow(silence);
-    assert_eq!(tick(&run, Measure::Lowstate), "BAD: no message within 2.1 s");
-    assert_eq!(tick(&run, Measure::MotionSwitcher), "BAD: motion switcher 1001: no answer");
+    assert_eq!(
+        tick(&run, Measure::Lowstate),
+        "BAD: topic: rt/lf/lowstate: 0 messages, longest pause 500 ms"
+    );
+    assert_eq!(tick(&run, Measure::MotionSwitcher), "BAD: request: api 1001: no answer");
     let mut cut = run;
     fixtures::stage_mut(&mut cut, Stage::Flow).status = Status::Inconclusive;
     assert!(tick(&cut, Measure::Lowstate).starts_with("n/a"));
@@ -283,7 +320,10 @@ fn topics_are_missed_only_where_the_window_was_watched() {
             (topic.messages, topic.rate_hz) = (1, None);
         }
     });
-    assert_eq!(tick(&one, Measure::RobotPose), "ok: messages: 1");
+    assert_eq!(
+        tick(&one, Measure::RobotPose),
+        "ok: topic: rt/utlidar/robot_pose: 1 message, longest pause 54.9 ms"
+    );
 }
 
 #[test]
@@ -297,8 +337,8 @@ fn a_slow_association_misses_the_guides_half_second() {
         }
         tick(&run, Measure::SctpTime)
     };
-    assert_eq!(after(Some(500.0)), "ok: 500 ms");
-    assert_eq!(after(Some(1200.0)), "BAD: 1.2 s");
+    assert_eq!(after(Some(500.0)), "ok: association: after 500 ms");
+    assert_eq!(after(Some(1200.0)), "BAD: association: after 1.2 s");
     assert!(after(None).starts_with("n/a"));
 }
 
@@ -357,9 +397,9 @@ fn a_build_is_ticked_by_what_was_compared() {
         });
         tick(&run, Measure::Build)
     };
-    assert_eq!(with(Some(&[]), &[]), "ok: install agrees with src");
-    assert_eq!(with(Some(&["src/a.py"]), &[]), "BAD: src/a.py is newer than its installed copy");
-    assert_eq!(with(Some(&[]), &["sdk"]), "BAD: the last build of sdk failed");
-    assert_eq!(with(None, &[]), "n/a: nothing could be compared");
+    assert_eq!(with(Some(&[]), &[]), "ok: colcon: agrees with src");
+    assert_eq!(with(Some(&["src/a.py"]), &[]), "BAD: colcon: not built since it changed: src/a.py");
+    assert_eq!(with(Some(&[]), &["sdk"]), "BAD: colcon: failed: sdk");
+    assert_eq!(with(None, &[]), "n/a: colcon: nothing to compare");
     assert!(tick(&with_driver(|_| {}), Measure::Build).starts_with("n/a: not known"));
 }
