@@ -2,11 +2,15 @@
 //!
 //! Pure: bytes in, values out. Lines may end in CRLF or bare LF, mixed at will.
 
+use httparse::{EMPTY_HEADER, ParserConfig, Response, Status};
+
 /// The longest body that is read, bytes.
 pub const BODY_LIMIT: usize = 1024 * 1024;
 
 /// The longest head that is read, bytes.
 pub const HEAD_LIMIT: usize = 64 * 1024;
+
+const MOST_HEADERS: usize = 128;
 
 /// What stands before the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,41 +35,29 @@ pub struct NotHttp;
 
 /// Reads a head; `None` while its empty line has not come.
 pub fn parse(bytes: &[u8]) -> Result<Option<Head>, NotHttp> {
-    const START: &[u8] = b"HTTP/";
-    if !bytes.starts_with(&START[..START.len().min(bytes.len())]) {
-        return Err(NotHttp);
-    }
-    let mut lines = Lines { bytes, at: 0 };
-    let Some(first) = lines.next() else {
-        return if bytes.len() > HEAD_LIMIT { Err(NotHttp) } else { Ok(None) };
+    let mut headers = [EMPTY_HEADER; MOST_HEADERS];
+    let mut response = Response::new(&mut headers);
+    let mut tolerant = ParserConfig::default();
+    tolerant
+        .ignore_invalid_headers_in_responses(true)
+        .allow_spaces_after_header_name_in_responses(true)
+        .allow_multiple_spaces_in_response_status_delimiters(true);
+    let length = match tolerant.parse_response(&mut response, bytes) {
+        Ok(Status::Complete(length)) => length,
+        Ok(Status::Partial) if bytes.len() <= HEAD_LIMIT => return Ok(None),
+        Ok(Status::Partial) | Err(_) => return Err(NotHttp),
     };
-    let status = status(first).ok_or(NotHttp)?;
     let mut framing = Framing::Close;
-    while let Some(line) = lines.next() {
-        if line.is_empty() {
-            return Ok(Some(Head { status, framing, length: lines.at }));
-        }
-        let Some((name, value)) = split_header(line) else { continue };
-        if name.eq_ignore_ascii_case(b"transfer-encoding") {
-            if value.to_ascii_lowercase().ends_with(b"chunked") {
+    for header in response.headers.iter() {
+        if header.name.eq_ignore_ascii_case("transfer-encoding") {
+            if header.value.to_ascii_lowercase().ends_with(b"chunked") {
                 framing = Framing::Chunked;
             }
-        } else if name.eq_ignore_ascii_case(b"content-length") && framing == Framing::Close {
-            framing = Framing::Length(decimal(value).ok_or(NotHttp)?);
+        } else if header.name.eq_ignore_ascii_case("content-length") && framing == Framing::Close {
+            framing = Framing::Length(decimal(header.value).ok_or(NotHttp)?);
         }
     }
-    if bytes.len() > HEAD_LIMIT { Err(NotHttp) } else { Ok(None) }
-}
-
-/// Puts a chunked body together as its bytes come.
-#[derive(Debug, Default)]
-pub struct Chunks {
-    pub body: Vec<u8>,
-    pending: Vec<u8>,
-    left: usize,
-    /// Whether the line end after a chunk's data is still to come.
-    after_data: bool,
-    pub done: bool,
+    Ok(Some(Head { status: response.code.ok_or(NotHttp)?, framing, length }))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,75 +68,39 @@ pub enum ChunkError {
     Malformed,
 }
 
-impl Chunks {
-    /// Takes the next bytes. Trailers after the last chunk are not waited for.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<(), ChunkError> {
-        self.pending.extend_from_slice(bytes);
-        let mut at = 0;
-        while !self.done {
-            if self.left > 0 {
-                let take = self.left.min(self.pending.len() - at);
-                self.body.extend_from_slice(&self.pending[at..at + take]);
-                at += take;
-                self.left -= take;
-                self.after_data = self.left == 0;
-                if self.left > 0 {
-                    break;
-                }
-            }
-            let mut lines = Lines { bytes: &self.pending, at };
-            let Some(line) = lines.next() else { break };
-            let next = lines.at;
-            if self.after_data {
-                if !line.is_empty() {
-                    return Err(ChunkError::Malformed);
-                }
-                self.after_data = false;
-            } else {
-                self.left = chunk_size(line).ok_or(ChunkError::Malformed)?;
-                self.done = self.left == 0;
-            }
-            at = next;
-            if self.body.len().saturating_add(self.left) > BODY_LIMIT {
-                return Err(ChunkError::TooLarge);
-            }
+/// The body that chunks make together; `None` while the last has not come. Trailers after it are
+/// not waited for.
+pub fn unchunked(bytes: &[u8]) -> Result<Option<Vec<u8>>, ChunkError> {
+    let mut body = Vec::new();
+    let mut rest = bytes;
+    loop {
+        let Some((line, after)) = split_line(rest) else {
+            // The beginning of one line: a size and its extensions.
+            let bounded = rest.len() <= HEAD_LIMIT;
+            return if bounded { Ok(None) } else { Err(ChunkError::Malformed) };
+        };
+        let size = chunk_size(line).ok_or(ChunkError::Malformed)?;
+        if size == 0 {
+            return Ok(Some(body));
         }
-        self.pending.drain(..at);
-        // What remains is the beginning of one line: a size and its extensions.
-        if !self.done && self.pending.len() > HEAD_LIMIT {
-            return Err(ChunkError::Malformed);
+        if body.len().saturating_add(size) > BODY_LIMIT {
+            return Err(ChunkError::TooLarge);
         }
-        Ok(())
+        let Some((data, after)) = after.split_at_checked(size) else { return Ok(None) };
+        body.extend_from_slice(data);
+        rest = match split_line(after) {
+            None => return Ok(None),
+            Some(([], after)) => after,
+            Some(_) => return Err(ChunkError::Malformed),
+        };
     }
 }
 
-/// Whole lines, without their ends.
-struct Lines<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl<'a> Iterator for Lines<'a> {
-    type Item = &'a [u8];
-
-    fn next(&mut self) -> Option<&'a [u8]> {
-        let rest = &self.bytes[self.at..];
-        let end = rest.iter().position(|&byte| byte == b'\n')?;
-        self.at += end + 1;
-        let line = &rest[..end];
-        Some(line.strip_suffix(b"\r").unwrap_or(line))
-    }
-}
-
-fn status(line: &[u8]) -> Option<u16> {
-    let code = line.split(|&byte| byte == b' ').filter(|word| !word.is_empty()).nth(1)?;
-    let code = decimal(code).filter(|code| (100..1000).contains(code))?;
-    u16::try_from(code).ok()
-}
-
-fn split_header(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let colon = line.iter().position(|&byte| byte == b':')?;
-    Some((line[..colon].trim_ascii(), line[colon + 1..].trim_ascii()))
+/// A whole line without its end, and what follows it.
+fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = bytes.iter().position(|&byte| byte == b'\n')?;
+    let line = &bytes[..end];
+    Some((line.strip_suffix(b"\r").unwrap_or(line), &bytes[end + 1..]))
 }
 
 fn decimal(digits: &[u8]) -> Option<u64> {
@@ -195,13 +151,12 @@ mod tests {
     #[test]
     fn chunks_are_joined_however_the_bytes_come() {
         let text = b"3;ext=1\r\nabc\r\n0A\n0123456789\n0\r\n\r\n";
-        for size in 1..=text.len() {
-            let mut chunks = Chunks::default();
-            for piece in text.chunks(size) {
-                chunks.push(piece).unwrap();
-            }
-            assert!(chunks.done, "pieces of {size}");
-            assert_eq!(chunks.body, b"abc0123456789", "pieces of {size}");
+        let last = text.len() - "\r\n".len();
+        for cut in 0..last {
+            assert_eq!(unchunked(&text[..cut]), Ok(None), "{cut}");
+        }
+        for cut in last..=text.len() {
+            assert_eq!(unchunked(&text[..cut]), Ok(Some(b"abc0123456789".to_vec())), "{cut}");
         }
     }
 
@@ -214,9 +169,9 @@ mod tests {
             ("\r\n", ChunkError::Malformed),
             ("1\r\nab\r\n", ChunkError::Malformed),
         ] {
-            assert_eq!(Chunks::default().push(text.as_bytes()), Err(error), "{text:?}");
+            assert_eq!(unchunked(text.as_bytes()), Err(error), "{text:?}");
         }
         let endless = vec![b'1'; HEAD_LIMIT + 1];
-        assert_eq!(Chunks::default().push(&endless), Err(ChunkError::Malformed));
+        assert_eq!(unchunked(&endless), Err(ChunkError::Malformed));
     }
 }

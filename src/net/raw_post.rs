@@ -7,7 +7,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
 use super::connect::connect;
-use super::head::{BODY_LIMIT, ChunkError, Chunks, Framing, Head, parse};
+use super::head::{BODY_LIMIT, ChunkError, Framing, Head, parse, unchunked};
 use super::request::{PostAnswer, PostError, PostRequest};
 use crate::facts::HttpDialect;
 
@@ -41,134 +41,91 @@ async fn read_answer(
     started: Instant,
     deadline: Instant,
 ) -> Result<PostAnswer, PostError> {
-    let (head, beyond) = read_head(stream, deadline).await?;
+    let mut came = Vec::new();
+    let head = read_head(stream, &mut came, deadline).await?;
     let first_byte = started.elapsed();
-    let body =
-        if head.status == 200 { read_body(stream, head, beyond, deadline).await? } else { vec![] };
+    let body = match head.status {
+        200 => read_body(stream, head.framing, came, deadline).await?,
+        _ => Vec::new(),
+    };
     let total: Duration = started.elapsed();
     let dialect = HttpDialect::Http10Raw;
     let (server, redirect) = (None, None);
     Ok(PostAnswer { status: head.status, body, dialect, server, redirect, first_byte, total })
 }
 
-/// Reads up to the end of the head, and whatever of the body came with it.
+/// Reads up to the end of the head; what came of the body with it stays in `came`.
 async fn read_head(
     stream: &mut TcpStream,
+    came: &mut Vec<u8>,
     deadline: Instant,
-) -> Result<(Head, Vec<u8>), PostError> {
-    let mut came = Vec::new();
+) -> Result<Head, PostError> {
     loop {
-        match read_more(stream, deadline).await {
-            More::Bytes(bytes) => came.extend_from_slice(&bytes),
+        match read_more(stream, came, deadline).await {
+            More::Bytes => {}
             More::Closed | More::Reset => return Err(PostError::ClosedWithoutAnswer),
             More::Deadline => return Err(PostError::NoResponse),
         }
-        while let Some(head) = parse(&came).map_err(|_| PostError::NotHttp)? {
-            let beyond = came.split_off(head.length);
+        while let Some(head) = parse(came).map_err(|_| PostError::NotHttp)? {
+            came.drain(..head.length);
             // 100 Continue and its like precede the answer (RFC 9110, section 15.2).
             if head.status >= 200 {
-                return Ok((head, beyond));
+                return Ok(head);
             }
-            came = beyond;
         }
     }
 }
 
 async fn read_body(
     stream: &mut TcpStream,
-    head: Head,
-    beyond: Vec<u8>,
+    framing: Framing,
+    mut came: Vec<u8>,
     deadline: Instant,
 ) -> Result<Vec<u8>, PostError> {
-    let mut body = match head.framing {
-        Framing::Chunked => Body::Chunked(Chunks::default()),
-        Framing::Length(length) => {
-            let length = usize::try_from(length).unwrap_or(usize::MAX);
-            if length > BODY_LIMIT {
-                return Err(PostError::BodyTooLarge);
-            }
-            Body::Plain { bytes: Vec::new(), length: Some(length) }
+    let ends_by_close = framing == Framing::Close;
+    loop {
+        if let Some(body) = whole(framing, &came)? {
+            return Ok(body);
         }
-        Framing::Close => Body::Plain { bytes: Vec::new(), length: None },
-    };
-    body.push(&beyond)?;
-    while !body.whole() {
-        match read_more(stream, deadline).await {
-            More::Bytes(bytes) => body.push(&bytes)?,
-            More::Closed if body.ends_by_close() => break,
-            More::Reset if body.ends_by_close() && !body.bytes().is_empty() => break,
+        match read_more(stream, &mut came, deadline).await {
+            More::Bytes => {}
+            More::Closed if ends_by_close => return Ok(came),
+            More::Reset if ends_by_close && !came.is_empty() => return Ok(came),
             More::Closed | More::Reset => return Err(PostError::Truncated),
             More::Deadline => return Err(PostError::Unfinished),
         }
     }
-    Ok(body.into_bytes())
 }
 
-enum Body {
-    Plain { bytes: Vec<u8>, length: Option<usize> },
-    Chunked(Chunks),
-}
-
-impl Body {
-    fn push(&mut self, more: &[u8]) -> Result<(), PostError> {
-        match self {
-            Body::Chunked(chunks) => chunks.push(more).map_err(|error| match error {
-                ChunkError::TooLarge => PostError::BodyTooLarge,
-                ChunkError::Malformed => PostError::NotHttp,
-            }),
-            Body::Plain { bytes, length } => {
-                let room = length.unwrap_or(BODY_LIMIT) - bytes.len();
-                if length.is_none() && more.len() > room {
-                    return Err(PostError::BodyTooLarge);
-                }
-                bytes.extend_from_slice(&more[..more.len().min(room)]);
-                Ok(())
-            }
-        }
-    }
-
-    fn whole(&self) -> bool {
-        match self {
-            Body::Chunked(chunks) => chunks.done,
-            Body::Plain { bytes, length } => *length == Some(bytes.len()),
-        }
-    }
-
-    fn ends_by_close(&self) -> bool {
-        matches!(self, Body::Plain { length: None, .. })
-    }
-
-    fn bytes(&self) -> &[u8] {
-        match self {
-            Body::Chunked(chunks) => &chunks.body,
-            Body::Plain { bytes, .. } => bytes,
-        }
-    }
-
-    fn into_bytes(self) -> Vec<u8> {
-        match self {
-            Body::Chunked(chunks) => chunks.body,
-            Body::Plain { bytes, .. } => bytes,
-        }
+/// The body, once all of it has come; only the connection's end tells that of one without a length.
+fn whole(framing: Framing, came: &[u8]) -> Result<Option<Vec<u8>>, PostError> {
+    match framing {
+        Framing::Length(length) if length > BODY_LIMIT as u64 => Err(PostError::BodyTooLarge),
+        Framing::Length(length) => Ok(came.get(..length as usize).map(<[u8]>::to_vec)),
+        // Chunks of a byte each are no server's.
+        Framing::Chunked if came.len() > 2 * BODY_LIMIT => Err(PostError::BodyTooLarge),
+        Framing::Chunked => unchunked(came).map_err(|error| match error {
+            ChunkError::TooLarge => PostError::BodyTooLarge,
+            ChunkError::Malformed => PostError::NotHttp,
+        }),
+        Framing::Close if came.len() > BODY_LIMIT => Err(PostError::BodyTooLarge),
+        Framing::Close => Ok(None),
     }
 }
 
 enum More {
-    Bytes(Vec<u8>),
+    Bytes,
     Closed,
     Reset,
     Deadline,
 }
 
-async fn read_more(stream: &mut TcpStream, deadline: Instant) -> More {
-    let mut bytes = vec![0; 16 * 1024];
-    match timeout_at(deadline, stream.read(&mut bytes)).await {
+async fn read_more(stream: &mut TcpStream, came: &mut Vec<u8>, deadline: Instant) -> More {
+    came.reserve(16 * 1024);
+    match timeout_at(deadline, stream.read_buf(came)).await {
         Err(_) => More::Deadline,
         Ok(Err(_)) => More::Reset,
         Ok(Ok(0)) => More::Closed,
-        Ok(Ok(count)) => {
-            bytes.truncate(count);
-            More::Bytes(bytes)
-        }
+        Ok(Ok(_)) => More::Bytes,
     }
 }
