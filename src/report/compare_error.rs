@@ -1,20 +1,14 @@
 //! What stands in the way of a comparison.
 
-use thiserror::Error;
-
 use super::saved::SavedError;
 use crate::text::format::printable;
 use crate::text::phrase::{Phrase, phrase};
 
-#[derive(Debug, Error, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum CompareError {
-    #[error("{name}: {source}")]
     Report { name: String, source: SavedError },
-    #[error("{name}: neither a report nor a log")]
     Neither { name: String },
-    #[error("{} logs", .0.len())]
     NotTwo(Vec<String>),
-    #[error("- twice")]
     InputTwice,
 }
 

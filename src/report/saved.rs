@@ -4,7 +4,6 @@
 //! to be fit for a terminal.
 
 use serde_json::{Map, Value};
-use thiserror::Error;
 
 use super::model::{Report, SCHEMA_VERSION};
 use crate::text::format::printable;
@@ -17,26 +16,19 @@ pub const LARGEST: usize = 16 * 1024 * 1024;
 /// How far into a file the mark of a report stands, bytes.
 const HEAD: usize = 4096;
 
-#[derive(Debug, Error, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum SavedError {
     /// It is larger than [`LARGEST`].
-    #[error("larger than any report")]
     TooLarge,
-    #[error("not JSON: {0}")]
     Damaged(String),
     /// A later version of go2doctor wrote it.
-    #[error("schema_version {0}")]
     Newer(u64),
     /// It is the report of a command that makes no connection.
-    #[error("a report of {0}")]
     OtherCommand(String),
     /// A field is missing or is not what it should be.
-    #[error("not a report: {0}")]
     Form(String),
-    #[error("several reports")]
     Several,
     /// The events of a run that are not followed by its end.
-    #[error("no run_finished")]
     Unfinished,
 }
 
@@ -224,7 +216,7 @@ mod tests {
         assert_eq!(error_of(&huge), SavedError::TooLarge);
         for language in Language::ALL {
             for error in [SavedError::Newer(2), SavedError::Several, SavedError::Unfinished] {
-                assert!(error.phrase().get(language).contains("\n  "), "{error}");
+                assert!(error.phrase().get(language).contains("\n  "), "{error:?}");
             }
         }
     }
