@@ -74,60 +74,77 @@ pub use sdp::{AnswerEvidence, BusyRetry, SdpEvidence, SdpReason, SdpTimings};
 use serde::{Deserialize, Serialize};
 pub use validation::{ValidationEvidence, ValidationTimings};
 
-/// A rung of the ladder, in the order in which a run climbs it.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Stage {
+macro_rules! stages {
+    ($($(#[$doc:meta])* $stage:ident $name:literal: $timings:ty, $evidence:ty;)+) => {
+        /// A rung of the ladder, in the order in which a run climbs it.
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+            JsonSchema,
+        )]
+        #[serde(rename_all = "lowercase")]
+        pub enum Stage {
+            $($(#[$doc])* $stage,)+
+        }
+
+        impl Stage {
+            /// Every stage this version knows, in ladder order.
+            pub const ALL: [Stage; [$($name),+].len()] = [$(Stage::$stage),+];
+
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Stage::$stage => $name,)+
+                }
+            }
+        }
+
+        /// Timings and evidence of one stage, told apart by the stage's name.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+        #[serde(tag = "name", rename_all = "lowercase")]
+        pub enum StageFacts {
+            $($stage { timings: $timings, evidence: $evidence },)+
+        }
+
+        impl StageFacts {
+            pub fn unknown(stage: Stage) -> Self {
+                match stage {
+                    $(Stage::$stage => StageFacts::$stage {
+                        timings: Default::default(),
+                        evidence: Default::default(),
+                    },)+
+                }
+            }
+
+            pub fn stage(&self) -> Stage {
+                match self {
+                    $(StageFacts::$stage { .. } => Stage::$stage,)+
+                }
+            }
+        }
+    };
+}
+
+stages! {
     /// This machine and the driver on it: nothing is sent.
-    Host,
+    Host "host": HostTimings, Box<HostEvidence>;
     /// Is the host there at all? Runs beside the others and never stops them.
-    Ping,
+    Ping "ping": PingTimings, PingEvidence;
     /// The signalling ports and the `/con_notify` probe.
-    Http,
+    Http "http": HttpTimings, HttpEvidence;
     /// Offer and answer, encrypted over HTTP.
-    Sdp,
+    Sdp "sdp": SdpTimings, SdpEvidence;
     /// A working pair of candidates (RFC 8445).
-    Ice,
+    Ice "ice": IceTimings, IceEvidence;
     /// The DTLS handshake (RFC 6347) and the peer's fingerprint.
-    Dtls,
+    Dtls "dtls": DtlsTimings, DtlsEvidence;
     /// The SCTP association (RFC 9260) and the channel `data` (RFC 8832).
-    Sctp,
+    Sctp "sctp": SctpTimings, SctpEvidence;
     /// The robot's challenge, answered.
-    Validation,
+    Validation "validation": ValidationTimings, ValidationEvidence;
     /// Topics arrive, a request is answered, the link stays up.
-    Flow,
+    Flow "flow": FlowTimings, FlowEvidence;
 }
 
 impl Stage {
-    /// Every stage this version knows, in ladder order.
-    pub const ALL: [Stage; 9] = [
-        Stage::Host,
-        Stage::Ping,
-        Stage::Http,
-        Stage::Sdp,
-        Stage::Ice,
-        Stage::Dtls,
-        Stage::Sctp,
-        Stage::Validation,
-        Stage::Flow,
-    ];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Stage::Host => "host",
-            Stage::Ping => "ping",
-            Stage::Http => "http",
-            Stage::Sdp => "sdp",
-            Stage::Ice => "ice",
-            Stage::Dtls => "dtls",
-            Stage::Sctp => "sctp",
-            Stage::Validation => "validation",
-            Stage::Flow => "flow",
-        }
-    }
-
     /// The debugging guide's phase, 1 to 4, for the four stages in the middle.
     pub fn phase(self) -> Option<u8> {
         match self {
@@ -143,56 +160,5 @@ impl Stage {
 impl std::fmt::Display for Stage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.name())
-    }
-}
-
-/// Timings and evidence of one stage, told apart by the stage's name.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "name", rename_all = "lowercase")]
-#[expect(missing_docs, reason = "each variant pairs the two structs of its stage")]
-pub enum StageFacts {
-    Host { timings: HostTimings, evidence: Box<HostEvidence> },
-    Ping { timings: PingTimings, evidence: PingEvidence },
-    Http { timings: HttpTimings, evidence: HttpEvidence },
-    Sdp { timings: SdpTimings, evidence: SdpEvidence },
-    Ice { timings: IceTimings, evidence: IceEvidence },
-    Dtls { timings: DtlsTimings, evidence: DtlsEvidence },
-    Sctp { timings: SctpTimings, evidence: SctpEvidence },
-    Validation { timings: ValidationTimings, evidence: ValidationEvidence },
-    Flow { timings: FlowTimings, evidence: FlowEvidence },
-}
-
-impl StageFacts {
-    pub fn unknown(stage: Stage) -> Self {
-        macro_rules! blank {
-            ($variant:ident) => {
-                StageFacts::$variant { timings: Default::default(), evidence: Default::default() }
-            };
-        }
-        match stage {
-            Stage::Host => blank!(Host),
-            Stage::Ping => blank!(Ping),
-            Stage::Http => blank!(Http),
-            Stage::Sdp => blank!(Sdp),
-            Stage::Ice => blank!(Ice),
-            Stage::Dtls => blank!(Dtls),
-            Stage::Sctp => blank!(Sctp),
-            Stage::Validation => blank!(Validation),
-            Stage::Flow => blank!(Flow),
-        }
-    }
-
-    pub fn stage(&self) -> Stage {
-        match self {
-            StageFacts::Host { .. } => Stage::Host,
-            StageFacts::Ping { .. } => Stage::Ping,
-            StageFacts::Http { .. } => Stage::Http,
-            StageFacts::Sdp { .. } => Stage::Sdp,
-            StageFacts::Ice { .. } => Stage::Ice,
-            StageFacts::Dtls { .. } => Stage::Dtls,
-            StageFacts::Sctp { .. } => Stage::Sctp,
-            StageFacts::Validation { .. } => Stage::Validation,
-            StageFacts::Flow { .. } => Stage::Flow,
-        }
     }
 }

@@ -16,7 +16,6 @@ pub enum RobotTarget {
 
 /// Why a text names no host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the words below describe each")]
 pub enum HostProblem {
     Empty,
     Url,

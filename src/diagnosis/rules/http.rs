@@ -2,6 +2,7 @@
 
 use super::link::{Attempt, unreached};
 use super::not_a_robot;
+use crate::catalogue::fact_table::Shown;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Confidence, Severity, Side};
@@ -141,33 +142,8 @@ fn connected(http: Http<'_>) -> bool {
 
 fn ports(evidence: &HttpEvidence) -> Option<Phrase> {
     let ports = evidence.ports.as_ref().filter(|ports| !ports.is_empty())?;
-    let say = |words: fn(PortReason) -> &'static str| {
-        let said: Vec<_> =
-            ports.iter().map(|port| format!("{} {}", port.port, words(port.reason))).collect();
-        said.join(", ")
-    };
-    let (en, zh) = (say(in_english), say(in_chinese));
-    Some(Phrase::new(format!("port {en}"), format!("連接埠 {zh}")))
-}
-
-fn in_english(reason: PortReason) -> &'static str {
-    match reason {
-        PortReason::Open => "open",
-        PortReason::ConnRefused => "refused",
-        PortReason::NoResponse => "silent",
-        PortReason::HostUnreachable => "host unreachable",
-        PortReason::NetUnreachable => "network unreachable",
-    }
-}
-
-fn in_chinese(reason: PortReason) -> &'static str {
-    match reason {
-        PortReason::Open => "開啟",
-        PortReason::ConnRefused => "拒絕",
-        PortReason::NoResponse => "無回應",
-        PortReason::HostUnreachable => "無法到達主機",
-        PortReason::NetUnreachable => "無法到達網路",
-    }
+    let said = ports.iter().map(|port| phrase!("{} {}", "{} {}", port.port, port.reason.shown()));
+    Some(phrase!("port {}", "連接埠 {}", Phrase::names(said)))
 }
 
 fn worth_knowing(case: &Case<'_>, http: Http<'_>) -> Vec<Conclusion> {

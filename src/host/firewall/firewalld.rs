@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::packet::{Fit, Packet, in_network};
+use super::packet::{Fit, Packet, in_network, in_range};
 use crate::facts::FirewallFacts;
 use crate::host::machine::{Machine, RunError};
 use crate::host::notes::not_understood;
@@ -168,10 +168,7 @@ fn is_port(written: &Value, port: Option<u16>) -> Fit {
         return Fit::No;
     }
     let (low, high) = range.split_once('-').unwrap_or((range, range));
-    match (low.parse::<u16>(), high.parse::<u16>(), port) {
-        (Ok(low), Ok(high), Some(port)) => (low..=high).contains(&port).into(),
-        _ => Fit::Maybe,
-    }
+    in_range(port, low.parse().ok(), high.parse().ok())
 }
 
 /// `rule family="ipv4" source address="192.168.12.0/24" accept`, and nothing more than that.

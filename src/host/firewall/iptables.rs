@@ -1,6 +1,6 @@
 //! The rules of iptables, as `iptables -S` writes them and ufw keeps them in its files.
 
-use super::packet::{Fit, Packet, in_network};
+use super::packet::{Fit, Packet, in_network, in_range};
 use super::ruleset::{Action, BaseChain, Rule, Ruleset};
 
 /// Targets that write something and let the packet go on.
@@ -109,13 +109,11 @@ fn condition(option: &str, value: &str, packet: &Packet) -> Fit {
 /// `53`, or `1025:65535`.
 fn is_port(port: Option<u16>, written: &str) -> Fit {
     let (low, high) = written.split_once(':').unwrap_or((written, written));
-    let low = if low.is_empty() { Ok(0) } else { low.parse::<u16>() };
-    let high = if high.is_empty() { Ok(u16::MAX) } else { high.parse::<u16>() };
-    match (low, high, port) {
-        (Ok(..=1), Ok(u16::MAX), _) => Fit::Yes,
-        (Ok(low), Ok(high), Some(port)) => (low..=high).contains(&port).into(),
-        _ => Fit::Maybe,
-    }
+    let end = |text: &str, open: u16| match text {
+        "" => Some(open),
+        _ => text.parse().ok(),
+    };
+    in_range(port, end(low, 0), end(high, u16::MAX))
 }
 
 /// The words of a line; one in quotes may hold blanks.

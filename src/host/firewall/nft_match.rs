@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
-use super::packet::{Fit, Packet, covers, in_network};
+use super::packet::{Fit, Packet, covers, in_network, in_range};
 
 pub(super) type Sets<'a> = BTreeMap<&'a str, &'a Value>;
 
@@ -128,12 +128,7 @@ fn is_port(port: Option<u16>, value: &Value) -> Fit {
     let number = |value: &Value| u16::try_from(value.as_u64()?).ok();
     let end = |index: usize| number(value.get("range")?.get(index)?);
     let one = number(value);
-    match (one.or(end(0)), one.or(end(1)), port) {
-        // Nobody binds to port 0.
-        (Some(..=1), Some(u16::MAX), _) => Fit::Yes,
-        (Some(low), Some(high), Some(port)) => (low..=high).contains(&port).into(),
-        _ => Fit::Maybe,
-    }
+    in_range(port, one.or(end(0)), one.or(end(1)))
 }
 
 fn is_address(own: Option<Ipv4Addr>, value: &Value) -> Fit {

@@ -117,6 +117,16 @@ fn by(name: Option<&str>, passes_one: bool, pattern: &str) -> Fit {
     }
 }
 
+/// Whether a port lies in a range; an end that is not understood is `None`.
+pub(super) fn in_range(port: Option<u16>, low: Option<u16>, high: Option<u16>) -> Fit {
+    match (low, high, port) {
+        // Nobody binds to port 0.
+        (Some(..=1), Some(u16::MAX), _) => Fit::Yes,
+        (Some(low), Some(high), Some(port)) => (low..=high).contains(&port).into(),
+        _ => Fit::Maybe,
+    }
+}
+
 /// Whether an address is another, or lies in a network that is written `192.168.12.0/24`.
 pub(super) fn in_network(address: Option<Ipv4Addr>, network: &str) -> Fit {
     let (written, prefix) = match network.split_once('/') {
