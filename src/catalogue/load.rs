@@ -32,7 +32,6 @@ pub fn catalogue() -> &'static Catalogue {
     &CATALOGUE
 }
 
-/// A file of entries does not load.
 #[derive(Debug, thiserror::Error)]
 #[error("entries/{file}.toml: {source}")]
 pub struct LoadError {

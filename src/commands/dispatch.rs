@@ -19,7 +19,6 @@ use crate::text::language::Language;
 use crate::text::phrase::phrase;
 use crate::{environment, settings};
 
-/// Runs what `arguments` ask for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let arguments = as_options(arguments.into_iter().collect());
     let language = settings::language_before(&arguments, &environment::of_process);

@@ -172,7 +172,6 @@ pub struct OneSided {
 }
 
 impl Which {
-    /// `A` or `B`.
     pub fn letter(self) -> &'static str {
         match self {
             Which::A => "A",

@@ -9,7 +9,6 @@ use crate::facts::*;
 /// Where the facts come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Source {
-    /// go2doctor's own run.
     Live,
     /// The log of a driver. What is not in it may have happened all the same.
     Log,
@@ -18,9 +17,7 @@ pub enum Source {
 /// Another run against the same robot, moments before, to compare with.
 #[derive(Debug, Clone, Copy)]
 pub struct Counterpart<'a> {
-    /// What it offered.
     pub offer: &'a OfferFacts,
-    /// What came of it.
     pub stages: &'a [StageOutcome],
 }
 
@@ -31,7 +28,6 @@ pub struct Case<'a> {
     pub source: Source,
     /// Every stage, in ladder order.
     pub stages: &'a [StageOutcome],
-    /// What became known of the robot.
     pub robot: &'a RobotFacts,
     /// Facts about this machine; those of the stage `host` count where none are given here.
     pub host: Option<&'a HostEvidence>,
@@ -39,9 +35,7 @@ pub struct Case<'a> {
     pub offer: Option<&'a OfferFacts>,
     /// What only a log knows.
     pub log: Option<&'a LogFacts>,
-    /// Another run to compare with.
     pub counterpart: Option<Counterpart<'a>>,
-    /// Who spoke to the robot.
     pub client: Client,
     /// Whether SIGINT or SIGTERM ended it.
     pub interrupted: bool,
@@ -50,11 +44,8 @@ pub struct Case<'a> {
 /// One stage that ran: how it ended and what it measured.
 #[derive(Debug)]
 pub struct Seen<'a, T, E> {
-    /// How it ended.
     pub status: Status,
-    /// When it got how far.
     pub timings: &'a T,
-    /// What it saw.
     pub evidence: &'a E,
 }
 
@@ -69,9 +60,8 @@ impl<T, E> Copy for Seen<'_, T, E> {}
 
 /// Declares one accessor a stage; each is `None` for a stage that did not run.
 macro_rules! stages {
-    ($($(#[doc = $doc:literal])+ $name:ident $variant:ident $timings:ty, $evidence:ty;)+) => {
+    ($($name:ident $variant:ident $timings:ty, $evidence:ty;)+) => {
         $(
-            $(#[doc = $doc])+
             pub fn $name(&self) -> Option<Seen<'a, $timings, $evidence>> {
                 let outcome = self.ran(Stage::$variant)?;
                 match &outcome.facts {
@@ -112,21 +102,13 @@ impl<'a> Case<'a> {
     }
 
     stages! {
-        /// The echo requests.
         ping Ping PingTimings, PingEvidence;
-        /// The signalling ports and con_notify.
         http Http HttpTimings, HttpEvidence;
-        /// Offer and answer.
         sdp Sdp SdpTimings, SdpEvidence;
-        /// Candidate pairs.
         ice Ice IceTimings, IceEvidence;
-        /// The DTLS handshake.
         dtls Dtls DtlsTimings, DtlsEvidence;
-        /// The association and the channel.
         sctp Sctp SctpTimings, SctpEvidence;
-        /// The challenge.
         validation Validation ValidationTimings, ValidationEvidence;
-        /// Topics and requests.
         flow Flow FlowTimings, FlowEvidence;
     }
 
@@ -141,7 +123,6 @@ impl<'a> Case<'a> {
         self.host.or_else(stage)
     }
 
-    /// The stage's outcome, where it ran.
     pub fn ran(&self, stage: Stage) -> Option<&'a StageOutcome> {
         let outcome = self.stages.iter().find(|outcome| outcome.stage() == stage)?;
         (outcome.status != Status::Skip).then_some(outcome)
@@ -157,7 +138,6 @@ impl<'a> Case<'a> {
         self.ran(stage).is_some_and(|it| matches!(it.status, Status::Pass | Status::Warn))
     }
 
-    /// Whether the stage ran and failed.
     pub fn failed(&self, stage: Stage) -> bool {
         self.ran(stage).is_some_and(|it| it.status == Status::Fail)
     }
@@ -184,7 +164,6 @@ impl<'a> Case<'a> {
         self.source == Source::Live || self.log.is_some_and(level)
     }
 
-    /// The line of a log that shows `sign`.
     pub fn sign(&self, sign: LogSign) -> Option<&'a LogMark> {
         self.log?.first(sign)
     }

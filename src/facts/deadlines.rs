@@ -35,7 +35,6 @@ impl Default for Deadlines {
 }
 
 impl Deadlines {
-    /// How long `stage` may take.
     pub fn of(&self, stage: Stage) -> Duration {
         match stage {
             Stage::Host => self.host,
@@ -50,7 +49,6 @@ impl Deadlines {
         }
     }
 
-    /// Sets how long `stage` may take.
     pub fn set(&mut self, stage: Stage, deadline: Duration) {
         *match stage {
             Stage::Host => &mut self.host,

@@ -144,7 +144,6 @@ impl DriverFacts {
         self.submodules.iter().flatten().filter(missing).collect()
     }
 
-    /// Whether anything here may break the driver.
     pub fn has_problems(&self) -> bool {
         let (pins, locks) = self.without_wheels();
         let lists = [

@@ -35,7 +35,6 @@ pub struct LogFacts {
 }
 
 impl LogFacts {
-    /// The first mark that shows `sign`.
     pub fn first(&self, sign: LogSign) -> Option<&LogMark> {
         self.marks.iter().find(|mark| mark.sign == Some(sign))
     }

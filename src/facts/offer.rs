@@ -86,7 +86,6 @@ impl OfferFacts {
         self.fingerprints.as_ref()?.last().map(String::as_str)
     }
 
-    /// Whether there is an `m=application` section.
     pub fn has_application(&self) -> Option<bool> {
         let sections = self.sections.as_ref()?;
         Some(sections.iter().any(|kind| kind == "application"))

@@ -29,7 +29,6 @@ struct File {
     section: Vec<Section>,
 }
 
-/// A section of the guide.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Section {

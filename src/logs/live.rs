@@ -44,7 +44,6 @@ pub struct Live<'s> {
 }
 
 impl<'s> Live<'s> {
-    /// Has read nothing yet, and knows these signatures.
     pub fn new(signatures: &'s Signatures) -> Self {
         let mut scanner = Scanner::new(signatures);
         scanner.file();

@@ -78,7 +78,6 @@ impl Marks {
         noted.mark.count += 1;
     }
 
-    /// The mark that shows `sign`.
     pub(super) fn of(&self, sign: LogSign) -> Option<LogMark> {
         self.0.values().find(|noted| noted.mark.sign == Some(sign)).map(Noted::shown)
     }

@@ -124,7 +124,6 @@ impl Matcher {
         &self.patterns
     }
 
-    /// The patterns that match the line, in their order.
     pub(super) fn matches(&self, line: &[u8]) -> Vec<Match> {
         let mut found = Vec::new();
         let mut state = self.start;
@@ -164,7 +163,6 @@ impl Matcher {
         found.extend(place.map(|place| Match { pattern, start: place.start() }));
     }
 
-    /// The groups of a pattern that matches the line.
     pub(super) fn groups(&self, line: &[u8], one: Match) -> Captures {
         let mut groups = self.patterns[one.pattern].create_captures();
         self.patterns[one.pattern].search_captures(&from(line, one), &mut groups);

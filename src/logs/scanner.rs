@@ -66,7 +66,6 @@ impl Default for Scanner<'_> {
 }
 
 impl<'s> Scanner<'s> {
-    /// Has read nothing yet, and knows these signatures.
     pub fn new(signatures: &'s Signatures) -> Self {
         Self {
             signatures,

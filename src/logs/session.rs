@@ -263,7 +263,6 @@ impl Session {
         &self.levels
     }
 
-    /// The driver's offer, where the log shows it.
     pub(super) fn offer(&self) -> Option<&OfferFacts> {
         self.signalling.offer()
     }

@@ -21,7 +21,6 @@ pub struct PostRequest<'a> {
     pub body: &'a [u8],
     /// The address to send from; `None` leaves it to the route.
     pub source: Option<IpAddr>,
-    /// How long the TCP connect may take.
     pub connect_within: Duration,
     /// When all must be done.
     pub deadline: Instant,
@@ -100,7 +99,6 @@ impl PostRequest<'_> {
             .map_err(|error| PostError::Unsendable(error.to_string()))
     }
 
-    /// When the TCP connect must be done.
     pub fn connect_deadline(&self) -> Instant {
         self.deadline.min(Instant::now() + self.connect_within)
     }

@@ -45,7 +45,6 @@ pub struct ProofRun {
 }
 
 impl ProofReport {
-    /// The proof that belongs to `run`.
     pub fn of(run: &RunOutcome, proof: &Proof, language: Language) -> Self {
         let shown = conclude(run);
         let part =

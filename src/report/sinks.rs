@@ -36,7 +36,6 @@ impl<'a> Sinks<'a> {
         });
     }
 
-    /// The first failure that was not a closed pipe.
     pub fn finish(self) -> io::Result<()> {
         self.error.map_or(Ok(()), Err)
     }

@@ -50,7 +50,6 @@ pub fn skip_phrase(reason: &SkipReason) -> Phrase {
     }
 }
 
-/// A range of firmware, for people.
 pub fn firmware_phrase(range: FirmwareRange) -> Phrase {
     match range {
         FirmwareRange::Before(limit) => phrase!("{range}", "{limit} 以前"),

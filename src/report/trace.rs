@@ -10,7 +10,6 @@ use crate::facts::outcome::RunEvent;
 use crate::text::format::printable;
 use crate::text::language::Language::English;
 
-/// Passes every event on to `tracing`.
 pub struct TraceSink;
 
 impl Sink for TraceSink {

@@ -45,7 +45,6 @@ pub struct Settings {
     pub interface: Option<String>,
     /// Whether the offer of this machine's driver is tried as well.
     pub prove: bool,
-    /// The driver that is run after the ladder.
     pub driver: Option<DriverCommand>,
     pub output: Output,
 }

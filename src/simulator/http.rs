@@ -54,7 +54,6 @@ pub struct ConnectionAddresses {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     Answer {
-        /// 200 or 404.
         status: u16,
         body: Vec<u8>,
     },

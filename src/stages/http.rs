@@ -28,7 +28,6 @@ pub const CON_NOTIFY: &str = "/con_notify";
 #[derive(Debug, Clone)]
 pub struct HttpPlan<'a> {
     pub host: &'a str,
-    /// The port of `/con_notify`, 9991 on a robot.
     pub signal_port: u16,
     /// The port of `/offer`, 8081 on robots of old firmware.
     pub legacy_port: u16,

@@ -61,7 +61,6 @@ pub struct Plan {
     pub client: Client,
     /// The addresses of this machine to use; by route when `None`.
     pub local_addresses: Option<Vec<IpAddr>>,
-    /// How long each stage may take.
     pub deadlines: Deadlines,
     /// How long `flow` watches at least; as long as a rate needs when `None`.
     pub window: Option<Duration>,

@@ -77,7 +77,6 @@ pub(super) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// Before the first stage.
     pub(super) fn new(plan: &'a Plan) -> Self {
         Self {
             plan,

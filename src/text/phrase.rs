@@ -60,7 +60,6 @@ impl Phrase {
         self.en.is_empty() && self.zh_tw.is_empty()
     }
 
-    /// Several in one, with `separator` between them.
     pub fn join(parts: impl IntoIterator<Item = Phrase>, separator: &Phrase) -> Self {
         let mut joined = Phrase::default();
         for (index, part) in parts.into_iter().enumerate() {
@@ -85,7 +84,6 @@ impl Phrase {
         Self::join(names, &Phrase::new(", ", "、"))
     }
 
-    /// Several right after each other.
     pub fn concat(parts: impl IntoIterator<Item = Phrase>) -> Self {
         Self::join(parts, &Phrase::default())
     }

@@ -5,11 +5,11 @@ use std::path::Path;
 use clap_complete::Shell;
 use go2doctor::commands::completions::completions;
 use go2doctor::commands::man_page::man_page;
-use go2doctor::guide::coverage::markdown;
 use go2doctor::report::comparison;
 use go2doctor::report::json::schema;
 
 use crate::go2doctor;
+use crate::guide_coverage::markdown;
 
 fn agrees(path: &str, generated: &[u8]) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);

@@ -12,6 +12,7 @@ mod faults;
 mod follow;
 mod generated;
 mod guide;
+mod guide_coverage;
 mod help;
 mod history;
 #[cfg(unix)]

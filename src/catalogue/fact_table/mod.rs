@@ -62,7 +62,6 @@ pub struct Compared {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
-    /// They differ unless they are equal.
     Exactly,
     /// Numbers of packets: they differ where one is zero and the other is not.
     ZeroOrNot,

@@ -47,76 +47,66 @@ impl Shown for Vec<String> {
     }
 }
 
-impl Shown for PingMethod {
-    fn shown(&self) -> Phrase {
-        match self {
-            PingMethod::IcmpDatagram => Phrase::same("ICMP, datagram socket"),
-            PingMethod::IcmpRaw => Phrase::same("ICMP, raw socket"),
-            PingMethod::Tcp => phrase!(
-                "TCP connect (this machine forbids ICMP)",
-                "TCP 連線（這台電腦不允許 ICMP）"
-            ),
-        }
-    }
+/// Declares the words for each value of an enum.
+macro_rules! shown_in_words {
+    ($($type:ident { $($value:ident: $english:literal, $chinese:literal;)+ })+) => {
+        $(impl Shown for $type {
+            fn shown(&self) -> Phrase {
+                match self {
+                    $($type::$value => phrase!($english, $chinese),)+
+                }
+            }
+        })+
+    };
 }
 
-impl Shown for Neighbour {
-    fn shown(&self) -> Phrase {
-        match self {
-            Neighbour::Reachable => phrase!("the address answers", "該位址有回應"),
-            Neighbour::Stale => phrase!("known from before", "先前就已知"),
-            Neighbour::Failed => phrase!("nobody answers for the address", "沒有裝置回應該位址"),
-        }
+shown_in_words! {
+    PingMethod {
+        IcmpDatagram: "ICMP, datagram socket", "ICMP, datagram socket";
+        IcmpRaw: "ICMP, raw socket", "ICMP, raw socket";
+        Tcp: "TCP connect (this machine forbids ICMP)", "TCP 連線（這台電腦不允許 ICMP）";
     }
-}
-
-impl Shown for PortReason {
-    fn shown(&self) -> Phrase {
-        match self {
-            PortReason::Open => phrase!("open", "已開啟"),
-            PortReason::ConnRefused => phrase!("refused", "拒絕連線"),
-            PortReason::NoResponse => phrase!("silent", "沒有回應"),
-            PortReason::HostUnreachable => phrase!("host unreachable", "無法連到主機"),
-            PortReason::NetUnreachable => phrase!("network unreachable", "無法連到網路"),
-        }
+    Neighbour {
+        Reachable: "the address answers", "該位址有回應";
+        Stale: "known from before", "先前就已知";
+        Failed: "nobody answers for the address", "沒有裝置回應該位址";
     }
-}
-
-impl Shown for HttpDialect {
-    fn shown(&self) -> Phrase {
-        match self {
-            HttpDialect::Http11 => Phrase::same("HTTP/1.1"),
-            HttpDialect::Http10Raw => phrase!("HTTP/1.0, raw", "HTTP/1.0，原始"),
-        }
+    PortReason {
+        Open: "open", "已開啟";
+        ConnRefused: "refused", "拒絕連線";
+        NoResponse: "silent", "沒有回應";
+        HostUnreachable: "host unreachable", "無法連到主機";
+        NetUnreachable: "network unreachable", "無法連到網路";
     }
-}
-
-impl Shown for SendRefusal {
-    fn shown(&self) -> Phrase {
-        match self {
-            SendRefusal::Forbidden => phrase!("forbidden", "被禁止"),
-            SendRefusal::NoRoute => phrase!("no way there", "沒有路由"),
-            SendRefusal::Other => phrase!("for another reason", "其他原因"),
-        }
+    HttpDialect {
+        Http11: "HTTP/1.1", "HTTP/1.1";
+        Http10Raw: "HTTP/1.0, raw", "HTTP/1.0，原始";
     }
-}
-
-impl Shown for Unreachable {
-    fn shown(&self) -> Phrase {
-        match self {
-            Unreachable::Port => phrase!("port unreachable", "連接埠無法連到"),
-            Unreachable::Host => phrase!("host unreachable", "主機無法連到"),
-            Unreachable::Net => phrase!("network unreachable", "網路無法連到"),
-        }
+    SendRefusal {
+        Forbidden: "forbidden", "被禁止";
+        NoRoute: "no way there", "沒有路由";
+        Other: "for another reason", "其他原因";
     }
-}
-
-impl Shown for Direction {
-    fn shown(&self) -> Phrase {
-        match self {
-            Direction::In => phrase!("the robot", "機器人"),
-            Direction::Out => phrase!("us", "我方"),
-        }
+    Unreachable {
+        Port: "port unreachable", "連接埠無法連到";
+        Host: "host unreachable", "主機無法連到";
+        Net: "network unreachable", "網路無法連到";
+    }
+    Direction {
+        In: "the robot", "機器人";
+        Out: "us", "我方";
+    }
+    EndedBy {
+        Closed: "close_notify or SHUTDOWN", "close_notify 或 SHUTDOWN";
+        Abort: "ABORT", "ABORT";
+        StreamReset: "a reset of the channel's stream", "通道的 stream 被重設";
+        Alert: "a fatal DTLS alert", "致命的 DTLS alert";
+    }
+    LinkState {
+        Up: "up", "正常";
+        ConsentLost: "lost: STUN is no longer answered", "中斷：STUN 不再有回應";
+        ClosedByPeer: "closed by the robot", "被機器人關閉";
+        Silent: "STUN is answered, but no data comes", "STUN 有回應，但沒有資料";
     }
 }
 
@@ -133,34 +123,6 @@ impl Shown for AbortEvidence {
             _ => self.causes.shown(),
         };
         phrase!("from {}: {}", "來自{}：{}", self.direction.shown(), causes)
-    }
-}
-
-impl Shown for EndedBy {
-    fn shown(&self) -> Phrase {
-        match self {
-            EndedBy::Closed => phrase!("close_notify or SHUTDOWN", "close_notify 或 SHUTDOWN"),
-            EndedBy::Abort => Phrase::same("ABORT"),
-            EndedBy::StreamReset => {
-                phrase!("a reset of the channel's stream", "通道的 stream 被重設")
-            }
-            EndedBy::Alert => phrase!("a fatal DTLS alert", "致命的 DTLS alert"),
-        }
-    }
-}
-
-impl Shown for LinkState {
-    fn shown(&self) -> Phrase {
-        match self {
-            LinkState::Up => phrase!("up", "正常"),
-            LinkState::ConsentLost => {
-                phrase!("lost: STUN is no longer answered", "中斷：STUN 不再有回應")
-            }
-            LinkState::ClosedByPeer => phrase!("closed by the robot", "被機器人關閉"),
-            LinkState::Silent => {
-                phrase!("STUN is answered, but no data comes", "STUN 有回應，但沒有資料")
-            }
-        }
     }
 }
 

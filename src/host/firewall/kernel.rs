@@ -23,7 +23,6 @@ const LEGACY: &str = "/proc/net/ip_tables_names";
 
 const NFT: &str = "nft -j list ruleset";
 
-/// What is known of the rules in force.
 #[derive(Debug, Clone)]
 pub(super) struct Kernel {
     /// Named after who wrote the rules, where nobody else says so.

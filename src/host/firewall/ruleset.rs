@@ -21,7 +21,6 @@ pub(super) enum Action {
     Jump(String),
     /// Sends it through another chain for good.
     Goto(String),
-    /// Goes back to where the chain was called from.
     Return,
     Nothing,
     /// Something else: it may end in any way.

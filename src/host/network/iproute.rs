@@ -22,7 +22,6 @@ const IP: &str = "ip";
 /// It needs some 2 ms. Longer than this nobody waits for it.
 const DEADLINE: Duration = Duration::from_millis(300);
 
-/// What `ip` said.
 #[derive(Debug)]
 pub(super) struct IpOutput {
     /// Every IPv4 address, or why none is known.

@@ -14,13 +14,11 @@ use crate::report::summary::{firmware_phrase, slot_remark};
 use crate::text::format::{duration, printable};
 use crate::text::phrase::{Phrase, phrase};
 
-/// What the end of a report is made of.
 #[derive(Clone, Copy)]
 pub(super) struct Ending<'a> {
     pub(super) look: &'a Look,
     pub(super) run: &'a RunOutcome,
     pub(super) diagnosis: &'a Diagnosis,
-    /// What changed since the last time.
     pub(super) changes: &'a [Phrase],
     /// The most lines that it may take after a failure.
     pub(super) budget: usize,

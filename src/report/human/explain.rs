@@ -77,7 +77,6 @@ fn list_row(look: &Look, row: &Entry, stage: &str) -> Vec<String> {
     hanging(&head, columns, wrapped(row.title.get(look.language), room)).collect()
 }
 
-/// By what go2doctor finds it.
 fn found(found: &[Found]) -> Phrase {
     if found.is_empty() {
         return only_explained();

@@ -128,12 +128,10 @@ impl Look {
         self.prose(words).iter().map(|line| self.bold(line)).collect()
     }
 
-    /// `text`, set off.
     pub fn bold(&self, text: &str) -> String {
         if self.color { text.bold().to_string() } else { text.to_owned() }
     }
 
-    /// `text`, in the background.
     pub fn dim(&self, text: &str) -> String {
         if self.color { text.bright_black().to_string() } else { text.to_owned() }
     }

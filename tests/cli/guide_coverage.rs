@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::checklist::{Item, Section, sections};
-use crate::catalogue::catalogue;
-use crate::facts::finding::Standing;
-use crate::text::language::Language::{English, Taiwan};
+use go2doctor::catalogue::catalogue;
+use go2doctor::facts::finding::Standing;
+use go2doctor::guide::checklist::{Item, Section, sections};
+use go2doctor::text::language::Language::{English, Taiwan};
 
 const HEAD: &str = "\
 # What becomes of the guide's advice
@@ -19,7 +19,7 @@ This file is generated from `src/guide/items.toml` and the catalogue;
 `GO2DOCTOR_BLESS=1 cargo test --test cli generated` rewrites it.
 ";
 
-pub fn markdown() -> String {
+pub(super) fn markdown() -> String {
     let mut text = HEAD.to_owned();
     for section in sections() {
         // Writing to a String cannot fail.
