@@ -143,7 +143,8 @@ fn connected(http: Http<'_>) -> bool {
 fn ports(evidence: &HttpEvidence) -> Option<Phrase> {
     let ports = evidence.ports.as_ref().filter(|ports| !ports.is_empty())?;
     let said = ports.iter().map(|port| phrase!("{} {}", "{} {}", port.port, port.reason.shown()));
-    Some(phrase!("port {}", "連接埠 {}", Phrase::names(said)))
+    let said = Phrase::names(said);
+    Some(phrase!("port {}", "連接埠 {}", said))
 }
 
 fn worth_knowing(case: &Case<'_>, http: Http<'_>) -> Vec<Conclusion> {
