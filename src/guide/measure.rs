@@ -127,9 +127,15 @@ impl Measure {
         };
         let shown = is_told.then(|| shown(&facts, rows)).flatten();
         let shown = shown.unwrap_or_else(|| match (self, state) {
+            (Measure::SlotFree, State::Ok) => {
+                phrase!("the robot accepted our offer", "機器人接受了我們的 offer")
+            }
             (_, State::Ok) if stage != Stage::Host => phrase!("{stage} passed", "{stage} 通過"),
             (_, State::Bad) if case.failed(stage) => phrase!("{stage} failed", "{stage} 失敗"),
             (Measure::ConnType, _) => phrase!("not set in this environment", "此環境未設定"),
+            (Measure::AioiceVersion | Measure::Fingerprints, _) if has_aiortc(case) => {
+                phrase!("the driver's Python does not tell", "從驅動程式的 Python 看不出來")
+            }
             _ if rows[0].starts_with("driver.") => phrase!(
                 "not known: run it in the folder of the driver's project",
                 "不明：請在驅動程式的專案資料夾中執行"
@@ -138,6 +144,10 @@ impl Measure {
         });
         Tick { state, shown }
     }
+}
+
+fn has_aiortc(case: &Case<'_>) -> bool {
+    driver(case).is_some_and(|driver| driver.aiortc.is_some())
 }
 
 fn facts(case: &Case<'_>, stage: Stage) -> Vec<Fact> {

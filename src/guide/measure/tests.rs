@@ -65,7 +65,7 @@ fn a_healthy_run_ticks_the_whole_ladder() {
             Measure::ConNotify,
             "ok: ports: 9991 open, 8081 refused; status: 200; whole answer: 16.3 ms",
         ),
-        (Measure::SlotFree, "ok: sdp passed"),
+        (Measure::SlotFree, "ok: the robot accepted our offer"),
         (Measure::Sdp, "ok: con_ing: 41.0 ms"),
         (
             Measure::Ice,
@@ -140,7 +140,7 @@ fn what_the_driver_offers_ticks_its_version_not_the_number() {
         (
             offers("1.14.0", None, None),
             "n/a: aiortc: 1.14.0",
-            "n/a: not known: run it in the folder of the driver's project",
+            "n/a: the driver's Python does not tell",
         ),
     ];
     for (run, number, names) in cases {
