@@ -16,7 +16,7 @@ use crate::facts::driver_run::DriverEvent;
 use crate::facts::outcome::{RunEvent, RunOutcome, Slot};
 use crate::signals::Signals;
 use crate::stages::plan::Plan;
-use crate::stages::runner;
+use crate::stages::supervisor;
 use crate::text::format::{ms, printable};
 use crate::text::phrase::{Phrase, phrase};
 
@@ -69,7 +69,7 @@ pub async fn run(
         }
     };
     let (interrupt, interrupted) = watch::channel(false);
-    let climb = runner::run(plan, interrupted, &mut not_the_end);
+    let climb = supervisor::run(plan, interrupted, &mut not_the_end);
     let mut outcome = interrupt::watched(&mut signals, interrupt, &farewell, climb).await;
     let hold = if shared { hold(outcome.slot) } else { Duration::ZERO };
     if !outcome.interrupted && !hold.is_zero() {

@@ -19,7 +19,7 @@ use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
 
 /// A run ends within 2 s of the first signal; one that has not by then is stuck.
-const OVERDUE: Duration = Duration::from_secs(3);
+const OVERDUE: Duration = Duration::from_secs(2);
 
 /// What a user is told when a signal comes, and whether the robot's slot may be taken by then.
 #[derive(Clone, Default)]
@@ -66,8 +66,8 @@ impl Farewell {
 
 /// A value that turns true with the first signal.
 ///
-/// Signals have a thread of their own: a layer that spins over what a robot sent cannot keep the
-/// process from ending, at once with the second signal and 3 s after the first.
+/// Signals have a thread of their own: nothing can keep the process from ending, at once with the
+/// second signal and 2 s after the first.
 pub fn watch(farewell: Farewell) -> Result<watch::Receiver<bool>, ExpectedError> {
     let (interrupt, interrupted) = watch::channel(false);
     let start = || {

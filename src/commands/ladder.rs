@@ -23,7 +23,7 @@ use crate::report::sinks::Sinks;
 use crate::report::trace::TraceSink;
 use crate::settings::{Output, RobotTarget, Settings};
 use crate::simulator::{Simulator, SimulatorOptions};
-use crate::stages::{prove, runner};
+use crate::stages::{prove, supervisor};
 use crate::text::phrase::phrase;
 
 /// Runs the ladder that `settings` ask for and reports it.
@@ -80,7 +80,7 @@ pub fn run(mut settings: Settings) -> Result<ExitStatus, ExpectedError> {
         Ok(if prove {
             prove::run(&plan, interrupt, &mut events).await
         } else {
-            runner::run(&plan, interrupt, &mut events).await
+            supervisor::run(&plan, interrupt, &mut events).await
         })
     })??;
     if let Some(store) = &store {

@@ -16,6 +16,10 @@ impl Remark {
                 "the deadline of {deadline_ms} ms is shorter than a healthy robot needs ({needs_ms} ms)",
                 "期限 {deadline_ms} ms 短於正常機器人所需（{needs_ms} ms）"
             ),
+            Self::LayerStuck => phrase!(
+                "one of go2doctor's own layers did not come back by the deadline",
+                "go2doctor 自己的某一層到期限仍未返回"
+            ),
             Self::WasStopped(ms) => {
                 let took = duration(*ms as f64);
                 phrase!(

@@ -31,6 +31,8 @@ pub struct HttpEvidence {
     pub dialect: Option<HttpDialect>,
     /// Why the stage failed.
     pub reason: Option<HttpReason>,
+    /// How an answer that began fell short; null where a whole one came, or none.
+    pub broken: Option<BrokenAnswer>,
     /// How the robot's key blob is encrypted: 1 plain, 2 static key, 3 device key.
     pub data2: Option<u8>,
     /// How it was encrypted when this robot was met before; null where that is not known.
@@ -91,6 +93,22 @@ pub enum HttpReason {
     NotJson,
     /// `data2` is none of 1, 2, 3.
     UnknownData2,
+}
+
+/// How an HTTP answer that began fell short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum BrokenAnswer {
+    /// Status 200 came, and the connection was closed within the body.
+    CutShort,
+    /// Status 200 came, and the body was still coming at the deadline.
+    Unfinished,
+    /// Status 200 came, and the body's chunks are malformed.
+    BadChunks,
+    /// Status 200 came, with more than 1 MiB of body.
+    TooLarge,
+    /// What came is not HTTP, or its head is longer than what is read.
+    NotHttp,
 }
 
 /// What a port said to a TCP connect.

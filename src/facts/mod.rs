@@ -51,7 +51,9 @@ pub use end::{EndedBy, LinkEnd};
 pub use firewall::{FirewallFacts, KeepsOut};
 pub use flow::{FlowEvidence, FlowTimings, LinkState, RequestEvidence, TopicEvidence, TopicOddity};
 pub use host::{FactNote, HostEvidence, HostTimings, RouteFacts, WslFacts};
-pub use http::{HttpDialect, HttpEvidence, HttpReason, HttpTimings, PortReason, PortState};
+pub use http::{
+    BrokenAnswer, HttpDialect, HttpEvidence, HttpReason, HttpTimings, PortReason, PortState,
+};
 pub use ice::{
     CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, SendRefusal, SendRefusals,
     Unreachable,

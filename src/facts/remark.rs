@@ -15,6 +15,8 @@ pub enum Remark {
         deadline_ms: u128,
         needs_ms: u128,
     },
+    /// A layer of ours did not come back by the deadline.
+    LayerStuck,
     /// This process, or its machine, stood still for so many milliseconds.
     WasStopped(u128),
     LogEndsBefore(Stage),

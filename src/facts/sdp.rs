@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::http::HttpDialect;
+use super::http::{BrokenAnswer, HttpDialect};
 use crate::stack::sdp::SessionDescription;
 use crate::stack::sdp_lint::lint;
 use crate::text::redact::printable;
@@ -26,9 +26,11 @@ pub struct SdpEvidence {
     pub reason: Option<SdpReason>,
     /// The status of the answer to the offer, where it is the reason.
     pub http_status: Option<u16>,
-    /// Without an answer: whether the connection was closed on the offer, in HTTP/1.1 and HTTP/1.0
-    /// alike (true), or nothing came before the deadline (false).
+    /// Without an answer: whether the connection was closed on the offer, and the repeat as HTTP/1.0
+    /// brought no answer either (true), or nothing came before the deadline (false).
     pub closed: Option<bool>,
+    /// How an answer that began fell short; null where a whole one came, or none.
+    pub broken: Option<BrokenAnswer>,
     /// The form of request that the robot answered.
     pub dialect: Option<HttpDialect>,
     /// Hash names of the offer's `a=fingerprint` lines, in order, of its last m-section.

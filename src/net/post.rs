@@ -26,12 +26,15 @@ pub const JSON: &str = "application/json";
 /// Posts, and repeats once over a plain socket what was closed without an answer.
 ///
 /// On hardware (firmware 1.1.12) a hyper client saw its POSTs with a body
-/// closed, while HTTP/1.0 in one piece was taken. When the repeat
-/// fails too, the first failure is the one to report. An answer of [`HttpDialect::Http10Raw`] is
-/// an answer to a repeated request.
+/// closed, while HTTP/1.0 in one piece was taken. When the repeat brings no answer either, the first
+/// failure is the one to report. An answer of [`HttpDialect::Http10Raw`] is an answer to a repeated
+/// request.
 pub async fn post_with_fallback(request: &PostRequest<'_>) -> Result<PostAnswer, PostError> {
     match post(request).await {
-        Err(closed @ PostError::ClosedWithoutAnswer) => raw_post(request).await.map_err(|_| closed),
+        Err(closed @ PostError::ClosedWithoutAnswer) => {
+            let repeated = raw_post(request).await;
+            repeated.map_err(|error| if error.broken().is_some() { error } else { closed })
+        }
         other => other,
     }
 }
@@ -107,6 +110,7 @@ async fn read(mut response: Response, deadline: Instant) -> Result<Vec<u8>, Post
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => return Ok(body),
             Err(_) if ends_by_close && !body.is_empty() => return Ok(body),
+            Err(error) if is_malformed(&error) => return Err(PostError::BadChunks),
             Err(_) => return Err(PostError::Truncated),
         }
     }
@@ -135,6 +139,12 @@ fn classify(error: &reqwest::Error) -> PostError {
         return PostError::NotHttp;
     }
     PostError::ClosedWithoutAnswer
+}
+
+/// Whether the body's framing cannot be read; one that ends too early is another matter.
+fn is_malformed(error: &reqwest::Error) -> bool {
+    let malformed = [io::ErrorKind::InvalidInput, io::ErrorKind::InvalidData];
+    in_chain::<io::Error>(error).is_some_and(|cause| malformed.contains(&cause.kind()))
 }
 
 /// The first error of this type among the causes.

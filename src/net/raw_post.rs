@@ -106,7 +106,7 @@ fn whole(framing: Framing, came: &[u8]) -> Result<Option<Vec<u8>>, PostError> {
         Framing::Chunked if came.len() > 2 * BODY_LIMIT => Err(PostError::BodyTooLarge),
         Framing::Chunked => unchunked(came).map_err(|error| match error {
             ChunkError::TooLarge => PostError::BodyTooLarge,
-            ChunkError::Malformed => PostError::NotHttp,
+            ChunkError::Malformed => PostError::BadChunks,
         }),
         Framing::Close if came.len() > BODY_LIMIT => Err(PostError::BodyTooLarge),
         Framing::Close => Ok(None),

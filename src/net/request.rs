@@ -8,7 +8,7 @@ use thiserror::Error;
 use tokio::time::Instant;
 
 use super::connect::{ConnectError, http_reason};
-use crate::facts::{HttpDialect, HttpReason};
+use crate::facts::{BrokenAnswer, HttpDialect, HttpReason};
 
 #[derive(Debug, Clone, Copy)]
 pub struct PostRequest<'a> {
@@ -61,6 +61,10 @@ pub enum PostError {
     /// Status 200 came with a body beyond [`super::head::BODY_LIMIT`].
     #[error("the answer is longer than 1 MiB")]
     BodyTooLarge,
+    /// Status 200 came, and the body is not in chunks as its head says.
+    #[error("the answer's chunks are malformed")]
+    BadChunks,
+    /// No head of HTTP came, or one that is longer than what is read.
     #[error("what answered does not speak HTTP")]
     NotHttp,
     #[error("the request cannot be sent: {0}")]
@@ -79,16 +83,25 @@ impl PostError {
             }
             PostError::BodyTooLarge => Some(HttpReason::BodyTooLarge),
             // Nothing that the robot would send, just like a body that is no base64.
-            PostError::NotHttp => Some(HttpReason::NotBase64),
+            PostError::NotHttp | PostError::BadChunks => Some(HttpReason::NotBase64),
+        }
+    }
+
+    /// How the answer fell short, where one began.
+    pub fn broken(&self) -> Option<BrokenAnswer> {
+        match self {
+            PostError::Unfinished => Some(BrokenAnswer::Unfinished),
+            PostError::Truncated => Some(BrokenAnswer::CutShort),
+            PostError::BodyTooLarge => Some(BrokenAnswer::TooLarge),
+            PostError::BadChunks => Some(BrokenAnswer::BadChunks),
+            PostError::NotHttp => Some(BrokenAnswer::NotHttp),
+            _ => None,
         }
     }
 
     /// The status, where one came before the answer failed.
     pub fn status(&self) -> Option<u16> {
-        match self {
-            PostError::Unfinished | PostError::Truncated | PostError::BodyTooLarge => Some(200),
-            _ => None,
-        }
+        (self.broken()? != BrokenAnswer::NotHttp).then_some(200)
     }
 }
 

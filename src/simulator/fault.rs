@@ -24,12 +24,13 @@ faults! {
     ConNotifySilent, ConNotifyClosed,
     #[serde(rename = "con-notify-404")]
     ConNotify404,
-    ConNotifyStatus, ConNotifyEmpty, ConNotifyTooLarge, ConNotifyNotHttp, ConNotifyGarbage,
+    ConNotifyStatus, ConNotifyEmpty, ConNotifyTooLarge, ConNotifyCutShort, ConNotifyBadChunks,
+    ConNotifyNotHttp, ConNotifyGarbage,
     OtherDevice, ConNotifyBadJson, ConNotifyNoData1, ConNotifyUnknownData2, Legacy, Http10Only,
     // con_ing, and the answer to the offer.
     DeviceKey, BlobUndecipherable, RsaKeyTruncated, PathLetters,
     ConIngClosed, ConIngSilent, ConIngStatus, ConIngPlainText, ConIngUndecipherable,
-    ConIngNotJson, ConIngEmpty, Busy,
+    ConIngNotJson, ConIngEmpty, ConIngCutShort, ConIngBadChunks, ConIngTooLarge, Busy,
     AnswerNoData, AnswerNoFingerprint, AnswerOtherHash, AnswerReordered, AnswerSetupActpass,
     AnswerSctpPort, AnswerTwoFingerprints, AnswerLowerCase,
     // ICE.

@@ -59,6 +59,12 @@ pub enum Reply {
     },
     /// These bytes, whatever they are.
     Raw(Vec<u8>),
+    /// These bytes, and then others again and again until the client has left.
+    Endless {
+        start: Vec<u8>,
+        repeated: Vec<u8>,
+        pause: Duration,
+    },
     Close,
     /// Nothing at all; the connection stays open.
     Silence,
@@ -119,11 +125,28 @@ where
     let _ = match reply {
         Reply::Answer { status, body } => stream.write_all(&render(status, &body)).await,
         Reply::Raw(bytes) => stream.write_all(&bytes).await,
+        Reply::Endless { start, repeated, pause } => {
+            let endless = send_for_ever(&mut stream, &start, &repeated, pause);
+            timeout(MAX_SILENCE, endless).await.unwrap_or(Ok(()))
+        }
         Reply::Close => Ok(()),
         Reply::Silence => timeout(MAX_SILENCE, drain(&mut stream)).await.map_err(Into::into),
     };
     let _ = stream.shutdown().await;
     let _ = timeout(LINGER, drain(&mut stream)).await;
+}
+
+async fn send_for_ever(
+    stream: &mut TcpStream,
+    start: &[u8],
+    repeated: &[u8],
+    pause: Duration,
+) -> io::Result<()> {
+    stream.write_all(start).await?;
+    loop {
+        sleep(pause).await;
+        stream.write_all(repeated).await?;
+    }
 }
 
 async fn drain(stream: &mut TcpStream) {
@@ -173,7 +196,7 @@ fn parse_head(head: &str) -> Option<(Request, usize)> {
 }
 
 /// An answer with bare LF and without a word about the connection's end.
-fn render(status: u16, body: &[u8]) -> Vec<u8> {
+pub(super) fn render(status: u16, body: &[u8]) -> Vec<u8> {
     let reason = if status == 200 { "OK" } else { "Not Found" };
     let length = body.len();
     let mut answer = format!(

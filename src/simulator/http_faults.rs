@@ -5,7 +5,7 @@ use crate::robot::legacy;
 
 use super::fault::Fault;
 use super::fault_setting::Faults;
-use super::http::{Reply, Request, Version};
+use super::http::{Reply, Request, Version, render};
 use super::port::PortRole;
 
 pub(super) const CON_NOTIFY: &str = "/con_notify";
@@ -31,6 +31,29 @@ pub(super) fn instead(faults: &Faults, role: PortRole, request: &Request) -> Opt
         (PortRole::Signal, CON_NOTIFY) => con_notify(faults),
         (PortRole::Signal, _) | (PortRole::Legacy, legacy::PATH) => offer(faults),
         (PortRole::Legacy, _) => None,
+    }
+}
+
+/// The reply that the robot makes, as it leaves with these faults: what it did before stays done.
+pub(super) fn as_sent(faults: &Faults, path: &str, reply: Reply) -> Reply {
+    let of = |con_notify, con_ing| if path == CON_NOTIFY { con_notify } else { con_ing };
+    match reply {
+        Reply::Answer { status: 200, body } => {
+            if faults.has(of(Fault::ConNotifyCutShort, Fault::ConIngCutShort)) {
+                let mut answer = render(200, &body);
+                answer.truncate(answer.len() - body.len() / 2);
+                Reply::Raw(answer)
+            } else if faults.has(of(Fault::ConNotifyBadChunks, Fault::ConIngBadChunks)) {
+                // Without the sizes that the head announces.
+                let head = b"HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n".to_vec();
+                Reply::Raw([head, body].concat())
+            } else if path != CON_NOTIFY && faults.has(Fault::ConIngTooLarge) {
+                Reply::ok([body, vec![b'A'; TOO_LARGE]].concat())
+            } else {
+                Reply::Answer { status: 200, body }
+            }
+        }
+        other => other,
     }
 }
 
@@ -141,6 +164,26 @@ mod tests {
         assert_eq!(parsed("con-notify-empty"), Err(NotifyError::NotBase64));
         assert_eq!(parsed("con-notify-garbage"), Err(NotifyError::NotBase64));
         assert_eq!(parsed("con-notify-bad-json"), Err(NotifyError::NotJson));
+    }
+
+    #[test]
+    fn an_answer_that_falls_short_is_the_robots_own_up_to_there() {
+        let sent = |fault: &str, path: &str| {
+            let faults = Faults(vec![fault.parse().unwrap()]);
+            as_sent(&faults, path, Reply::ok("x".repeat(100)))
+        };
+        let Reply::Raw(cut) = sent("con-ing-cut-short", "/con_ing_12345") else { panic!() };
+        let text = String::from_utf8(cut).unwrap();
+        assert!(text.contains("Content-Length: 100\n"), "{text}");
+        assert!(text.ends_with(&"x".repeat(50)) && !text.contains(&"x".repeat(51)), "{text}");
+        for fault in ["con-ing-cut-short", "con-ing-bad-chunks", "con-ing-too-large"] {
+            assert_eq!(sent(fault, CON_NOTIFY), Reply::ok("x".repeat(100)), "{fault}");
+            assert_ne!(sent(fault, "/con_ing_12345"), Reply::ok("x".repeat(100)), "{fault}");
+        }
+        for fault in ["con-notify-cut-short", "con-notify-bad-chunks"] {
+            assert_eq!(sent(fault, "/con_ing_12345"), Reply::ok("x".repeat(100)), "{fault}");
+            assert_ne!(sent(fault, CON_NOTIFY), Reply::ok("x".repeat(100)), "{fault}");
+        }
     }
 
     #[test]

@@ -91,6 +91,16 @@ impl Robot {
         if let Some(reply) = http_faults::instead(&self.faults, role, &request) {
             return reply;
         }
+        let reply = self.reply(role, &request, addresses).await;
+        http_faults::as_sent(&self.faults, &request.path, reply)
+    }
+
+    async fn reply(
+        &self,
+        role: PortRole,
+        request: &Request,
+        addresses: ConnectionAddresses,
+    ) -> http::Reply {
         match (role, request.path.as_str()) {
             (PortRole::Signal, CON_NOTIFY) => {
                 let answer = async { http::Reply::ok(self.signalling.con_notify()) };

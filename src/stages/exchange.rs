@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinHandle;
 
-use crate::facts::{HttpDialect, SdpReason};
+use crate::facts::{BrokenAnswer, HttpDialect, SdpReason};
 use crate::robot::con_ing::{Answer, AnswerError, CONTENT_TYPE, ConIngRequest, Envelope};
 use crate::robot::con_notify::SignallingKey;
 use crate::robot::legacy;
@@ -78,6 +78,8 @@ pub(super) enum Refusal {
     /// Nothing came in time: the robot may have taken the offer all the same.
     Silence,
     Closed,
+    /// An answer began: the robot most likely took the offer.
+    Broken(BrokenAnswer),
     Local(String),
 }
 
@@ -145,11 +147,14 @@ async fn post(
             Reply { result, dialect: Some(answer.dialect), took }
         }
         Err(error) => {
-            let refusal = match &error {
-                PostError::NoResponse | PostError::Unfinished => Refusal::Silence,
-                PostError::ClosedWithoutAnswer => Refusal::Closed,
-                error if error.reason().is_some() => Refusal::Reason(SdpReason::NoAnswer, None),
-                error => Refusal::Local(error.to_string()),
+            let refusal = match (&error, error.broken()) {
+                (_, Some(broken)) => Refusal::Broken(broken),
+                (PostError::NoResponse, _) => Refusal::Silence,
+                (PostError::ClosedWithoutAnswer, _) => Refusal::Closed,
+                (error, _) if error.reason().is_some() => {
+                    Refusal::Reason(SdpReason::NoAnswer, None)
+                }
+                (error, _) => Refusal::Local(error.to_string()),
             };
             Reply { result: Err(refusal), dialect: None, took }
         }

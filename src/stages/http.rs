@@ -143,6 +143,7 @@ async fn con_notify(
         Ok(answer) => answer,
         Err(error) => {
             result.evidence.http_status = error.status();
+            result.evidence.broken = error.broken();
             return Err(error.into());
         }
     };

@@ -89,6 +89,7 @@ pub(super) fn take_reply(
 ) -> StageEnd {
     session.exchange.pending = None;
     session.exchange.closed = None;
+    session.exchange.broken = None;
     session.exchange.dialect = reply.dialect;
     let answer = match reply.result {
         Ok(answer) => answer,
@@ -99,6 +100,10 @@ pub(super) fn take_reply(
         Err(Refusal::Closed) => {
             session.exchange.unanswered = false;
             session.exchange.closed = Some(true);
+            return fail(session, SdpReason::NoAnswer);
+        }
+        Err(Refusal::Broken(broken)) => {
+            session.exchange.broken = Some(broken);
             return fail(session, SdpReason::NoAnswer);
         }
         Err(Refusal::Reason(reason, status)) => {

@@ -10,7 +10,7 @@ use std::cell::Cell;
 use tokio::sync::watch;
 
 use super::plan::{GOODBYE_RETRIES, Plan};
-use super::runner;
+use super::supervisor;
 use crate::facts::outcome::{NotRun, Proof, RunEvent, RunOutcome, Status};
 use crate::facts::{DriverFacts, Stage, StageFacts};
 use crate::text::redact::printable;
@@ -30,7 +30,7 @@ pub async fn run(
             events(event);
         }
     };
-    let mut outcome = runner::run(plan, interrupt.clone(), &mut not_the_end).await;
+    let mut outcome = supervisor::run(plan, interrupt.clone(), &mut not_the_end).await;
     let proof = prove(plan, &outcome, &interrupt, events).await;
     let runs = [&proof.offered, &proof.reduced];
     outcome.interrupted |= runs.into_iter().flatten().any(|run| run.interrupted);
@@ -102,7 +102,7 @@ async fn climb(
         }
         _ => {}
     };
-    runner::run(plan, interrupt.clone(), &mut told).await
+    supervisor::run(plan, interrupt.clone(), &mut told).await
 }
 
 /// Whether every stage that ran passed; this machine's own warnings are what the proof is about.

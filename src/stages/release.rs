@@ -19,8 +19,8 @@ use super::{ice, negotiation, stock};
 use crate::facts::EndedBy;
 use crate::facts::outcome::Slot;
 
-/// How long the silent part may take.
-pub(super) const BUDGET: Duration = Duration::from_secs(2);
+/// How long the silent part may take: within 2 s of a signal the process is gone, its report written.
+pub(super) const BUDGET: Duration = Duration::from_millis(1800);
 
 /// How long the robot is listened for before the goodbye: two of our checks.
 const LISTENING: Duration = Duration::from_secs(1);

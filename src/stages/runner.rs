@@ -32,28 +32,15 @@ use crate::robot::firmware::{FirmwareRange, Signals};
 use crate::text::format::ms;
 use crate::text::redact::printable;
 
-/// Called before each stage's work: the place where tests inject faults.
-pub type BeforeStage<'a> = &'a dyn Fn(Stage);
-
 /// The first answered TCP connect, told by http to ping.
 type FirstConnect = Option<watch::Sender<Option<Duration>>>;
 
-/// Runs the ladder. `interrupt` turning true ends it in good order: the slot is released, the
-/// running stage is inconclusive.
-pub async fn run(
+/// Climbs on this thread, `before_stage` being called before each stage's work.
+pub(super) async fn climb(
     plan: &Plan,
     interrupt: watch::Receiver<bool>,
     events: &mut dyn FnMut(RunEvent),
-) -> RunOutcome {
-    run_with_hook(plan, interrupt, events, &|_| {}).await
-}
-
-/// [`run`], with a hook.
-pub async fn run_with_hook(
-    plan: &Plan,
-    interrupt: watch::Receiver<bool>,
-    events: &mut dyn FnMut(RunEvent),
-    before_stage: BeforeStage<'_>,
+    before_stage: &dyn Fn(Stage),
 ) -> RunOutcome {
     let started_at = SystemTime::now();
     let events = RefCell::new(events);
@@ -71,7 +58,7 @@ struct Ladder<'a> {
     started: Instant,
     interrupt: watch::Receiver<bool>,
     emit: &'a dyn Fn(RunEvent),
-    before_stage: BeforeStage<'a>,
+    before_stage: &'a dyn Fn(Stage),
 }
 
 impl Ladder<'_> {

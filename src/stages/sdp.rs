@@ -48,6 +48,7 @@ pub(super) fn facts(session: &Session<'_>) -> StageFacts {
             reason: exchange.reason,
             http_status: exchange.http_status,
             closed: exchange.closed,
+            broken: exchange.broken,
             dialect: exchange.dialect,
             offer_fingerprints: exchange.offer_fingerprints.clone(),
             answer: exchange.answer.clone(),

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use futures_util::future::LocalBoxFuture;
 
 use crate::facts::{
-    AnswerEvidence, BusyRetry, DataChunks, HttpDialect, HttpEvidence, HttpTimings, LinkEnd,
-    OfferFacts, SdpReason, Stage, Unreachable,
+    AnswerEvidence, BrokenAnswer, BusyRetry, DataChunks, HttpDialect, HttpEvidence, HttpTimings,
+    LinkEnd, OfferFacts, SdpReason, Stage, Unreachable,
 };
 use crate::host::network::neighbour;
 use crate::robot::con_notify::ConNotify;
@@ -39,6 +39,7 @@ pub(super) struct Exchange {
     pub http_status: Option<u16>,
     /// Without an answer: whether the connection was closed, or nothing came.
     pub closed: Option<bool>,
+    pub broken: Option<BrokenAnswer>,
     pub dialect: Option<HttpDialect>,
     /// How long `/con_notify` took, in the stage before.
     pub con_notify_ms: Option<f64>,

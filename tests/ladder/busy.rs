@@ -7,7 +7,7 @@ use go2doctor::facts::waiting::Waiting;
 use go2doctor::facts::{SdpEvidence, SdpReason, Stage, StageFacts};
 use go2doctor::simulator::run::Simulator;
 use go2doctor::stages::plan::{GOODBYE_RETRIES, Plan};
-use go2doctor::stages::runner;
+use go2doctor::stages::supervisor;
 use tokio::runtime::Builder;
 use tokio::sync::{oneshot, watch};
 
@@ -74,7 +74,7 @@ async fn vanish(robot: &Simulator) {
                 }
             }
         };
-        runtime.block_on(runner::run(&plan, interrupt, &mut on_event));
+        runtime.block_on(supervisor::run(&plan, interrupt, &mut on_event));
     });
     answered.await.expect("it is answered");
     assert!(!robot.slot_is_free());
@@ -134,7 +134,7 @@ async fn run_until_waiting(plan: &Plan, then: impl FnOnce(&watch::Sender<bool>))
             then(&tell);
         }
     };
-    runner::run(plan, interrupt, &mut on_event).await
+    supervisor::run(plan, interrupt, &mut on_event).await
 }
 
 #[tokio::test]

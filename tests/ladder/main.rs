@@ -15,5 +15,6 @@ mod short_deadlines;
 mod signalling;
 mod slot;
 mod stock;
+mod stuck;
 mod support;
 mod wait;

@@ -10,7 +10,7 @@ use go2doctor::simulator::fault_setting::FaultSetting;
 use go2doctor::simulator::options::{SimulatorOptions, TimeScale};
 use go2doctor::simulator::run::Simulator;
 use go2doctor::stages::plan::Plan;
-use go2doctor::stages::runner;
+use go2doctor::stages::supervisor;
 use tokio::sync::watch;
 
 use crate::bare_machine::BareMachine;
@@ -78,7 +78,7 @@ pub(crate) fn impatient_plan(robot: &Simulator) -> Plan {
 /// Runs to the end.
 pub(crate) async fn run(plan: &Plan) -> RunOutcome {
     let (_keep, interrupt) = watch::channel(false);
-    runner::run(plan, interrupt, &mut |_| {}).await
+    supervisor::run(plan, interrupt, &mut |_| {}).await
 }
 
 /// Runs and interrupts as soon as `stage` has started. When that was comes with the outcome.
@@ -91,7 +91,7 @@ pub(crate) async fn run_interrupted_at(plan: &Plan, stage: Stage) -> (RunOutcome
             tell.send_replace(true);
         }
     };
-    let outcome = runner::run(plan, interrupt, &mut on_event).await;
+    let outcome = supervisor::run(plan, interrupt, &mut on_event).await;
     (outcome, interrupted_at.expect("the stage started"))
 }
 

@@ -9,7 +9,7 @@ use go2doctor::facts::waiting::Waiting;
 use go2doctor::facts::{HttpEvidence, HttpReason, PingEvidence, Stage, StageFacts};
 use go2doctor::simulator::run::Simulator;
 use go2doctor::stages::plan::Plan;
-use go2doctor::stages::runner;
+use go2doctor::stages::supervisor;
 use tokio::sync::watch;
 
 use crate::support::{of, plan, robot, run};
@@ -95,7 +95,7 @@ async fn an_interruption_ends_the_wait_at_once_and_tells_how_long_it_was() {
             }
         }
     };
-    let outcome = runner::run(&plan, interrupt, &mut on_event).await;
+    let outcome = supervisor::run(&plan, interrupt, &mut on_event).await;
     let took = interrupted_at.expect("it was told of the wait").elapsed();
     assert!(took < Duration::from_secs(1), "{took:?}");
     assert!(told.is_sorted() && told.len() >= 2, "{told:?}");

@@ -1,6 +1,6 @@
 //! The repeat of a POST over a plain socket, and its tolerant reader.
 
-use go2doctor::facts::{HttpDialect, HttpReason};
+use go2doctor::facts::{BrokenAnswer, HttpDialect, HttpReason};
 use go2doctor::net::head::BODY_LIMIT;
 use go2doctor::net::post::{FORM, post_with_fallback};
 use go2doctor::net::raw_post::raw_post;
@@ -80,10 +80,18 @@ async fn only_what_was_closed_is_repeated_with_a_body_or_without() {
 }
 
 #[tokio::test]
-async fn when_both_fail_the_first_failure_is_reported() {
-    let server = picky("SSH-2.0-x\r\n").await;
+async fn when_neither_is_answered_the_first_failure_is_reported() {
+    let server = picky("HTTP/1.1 2").await;
     let error = post_with_fallback(&request(server.address, b"body", AMPLE)).await.expect_err("no");
     assert!(matches!(error, PostError::ClosedWithoutAnswer), "{error:?}");
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_repeat_whose_answer_falls_short_is_what_is_reported() {
+    let server = picky("HTTP/1.1 200 OK\nContent-Length: 9\n\nabc").await;
+    let error = post_with_fallback(&request(server.address, b"body", AMPLE)).await.expect_err("no");
+    assert_eq!(error.broken(), Some(BrokenAnswer::CutShort), "{error:?}");
     assert_eq!(server.requests().len(), 2);
 }
 
@@ -113,6 +121,11 @@ async fn the_raw_reader_is_bounded_and_tells_failures_apart() {
         (b"HTTP/1.1 2".to_vec(), "ClosedWithoutAnswer"),
         (b"220 ftp ready\r\n".to_vec(), "NotHttp"),
         (endless_head, "NotHttp"),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nabc\r\nxyz\r\n".to_vec(),
+            "Truncated",
+        ),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n".to_vec(), "BadChunks"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc".to_vec(), "Truncated"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab".to_vec(), "Truncated"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n".to_vec(), "BodyTooLarge"),

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use go2doctor::facts::{HttpDialect, HttpReason};
+use go2doctor::facts::{BrokenAnswer, HttpDialect, HttpReason};
 use go2doctor::net::head::BODY_LIMIT;
 use go2doctor::net::post::{FORM, post};
 use go2doctor::net::request::{PostError, PostRequest};
@@ -94,14 +94,28 @@ async fn a_body_beyond_the_limit_is_refused_by_its_length_and_by_its_bytes() {
 
 #[tokio::test]
 async fn failures_are_told_apart() {
-    for (answer, reason) in [
-        ("", HttpReason::ClosedWithoutAnswer),
-        ("HTTP/1.1 200 O", HttpReason::ClosedWithoutAnswer),
-        ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", HttpReason::ClosedWithoutAnswer),
-        ("SSH-2.0-OpenSSH_9.6\r\n", HttpReason::NotBase64),
+    use BrokenAnswer::{BadChunks, CutShort, NotHttp};
+    let chunked =
+        |body: &str| format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{body}");
+    let million = format!("HTTP/1.1 200 OK\r\n{}\r\n", "A: b\r\n".repeat(1_000_000));
+    for (answer, reason, broken) in [
+        (String::new(), HttpReason::ClosedWithoutAnswer, None),
+        ("HTTP/1.1 200 O".into(), HttpReason::ClosedWithoutAnswer, None),
+        (
+            "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc".into(),
+            HttpReason::ClosedWithoutAnswer,
+            Some(CutShort),
+        ),
+        (chunked("5\r\nab"), HttpReason::ClosedWithoutAnswer, Some(CutShort)),
+        (chunked("eyJkYXRhMSI6"), HttpReason::NotBase64, Some(BadChunks)),
+        (chunked("ffffffffffffffffff\r\nab"), HttpReason::NotBase64, Some(BadChunks)),
+        (million, HttpReason::NotBase64, Some(NotHttp)),
+        ("SSH-2.0-OpenSSH_9.6\r\n".into(), HttpReason::NotBase64, Some(NotHttp)),
     ] {
-        let error = answer_to(answer).await.expect_err(answer);
-        assert_eq!(error.reason(), Some(reason), "{answer:?}: {error:?}");
+        let shown = answer[..answer.len().min(60)].to_owned();
+        let error = answer_to(answer).await.expect_err(&shown);
+        assert_eq!(error.reason(), Some(reason), "{shown:?}: {error:?}");
+        assert_eq!(error.broken(), broken, "{shown:?}: {error:?}");
     }
     let error = post(&request(refused_address().await, b"", AMPLE)).await.expect_err("refused");
     assert_eq!(error.reason(), Some(HttpReason::ConnRefused), "{error:?}");

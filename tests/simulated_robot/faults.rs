@@ -134,6 +134,12 @@ fn is_symptom_of(spec: &FaultSpec, symptom: &Symptom) -> Option<bool> {
         }
         Fault::ConIngNotJson => signalling(SignallingError::Answer(AnswerError::NotJson)),
         Fault::ConIngEmpty => signalling(SignallingError::Answer(AnswerError::Empty)),
+        // This client reads what comes, whatever its head says.
+        Fault::ConNotifyCutShort
+        | Fault::ConNotifyBadChunks
+        | Fault::ConIngCutShort
+        | Fault::ConIngBadChunks
+        | Fault::ConIngTooLarge => return None,
         Fault::Busy => signalling(SignallingError::Answer(AnswerError::Busy)),
         Fault::AnswerNoData => *symptom == Symptom::NoApplication,
         Fault::AnswerNoFingerprint | Fault::AnswerOtherHash => *symptom == Symptom::NoFingerprint,

@@ -6,6 +6,7 @@ use crate::text::phrase::{Phrase, phrase};
 
 pub(super) fn rows(table: &mut Table<'_>, timings: &HttpTimings, evidence: &HttpEvidence) {
     table.keep("reason", evidence.reason).as_reason();
+    table.add("broken", phrase!("answer", "回應"), &evidence.broken);
     let port = |port: &PortState| phrase!("{} {}", "{} {}", port.port, port.reason.shown());
     let ports = evidence.ports.as_ref().map(|ports| Phrase::names(ports.iter().map(port)));
     table

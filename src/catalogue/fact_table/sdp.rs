@@ -9,6 +9,7 @@ const MAX_RETRIES: usize = 4;
 
 pub(super) fn rows(table: &mut Table<'_>, timings: &SdpTimings, evidence: &SdpEvidence) {
     table.keep("reason", evidence.reason).as_reason();
+    table.add("broken", phrase!("answer", "回應"), &evidence.broken);
     table.add("con_notify_ms", Phrase::same("con_notify"), &timings.con_notify_ms);
     table.add("con_ing_ms", Phrase::same("con_ing"), &timings.con_ing_ms);
     table

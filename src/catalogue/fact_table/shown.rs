@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::facts::{
-    AbortCause, AbortEvidence, Direction, EndedBy, HttpDialect, LinkState, Neighbour, PingMethod,
-    PortReason, SendRefusal, Unreachable,
+    AbortCause, AbortEvidence, BrokenAnswer, Direction, EndedBy, HttpDialect, LinkState, Neighbour,
+    PingMethod, PortReason, SendRefusal, Unreachable,
 };
 use crate::text::format::duration;
 use crate::text::phrase::{Phrase, phrase};
@@ -81,6 +81,13 @@ shown_in_words! {
     HttpDialect {
         Http11: "HTTP/1.1", "HTTP/1.1";
         Http10Raw: "HTTP/1.0, raw", "HTTP/1.0，原始";
+    }
+    BrokenAnswer {
+        CutShort: "status 200 came, and the connection was closed in the middle of the answer", "收到狀態 200，但連線在回應中途關閉";
+        Unfinished: "status 200 came, and the answer was still coming at the deadline", "收到狀態 200，但期限到時回應尚未傳完";
+        BadChunks: "status 200 came, and the chunks of the answer are malformed", "收到狀態 200，但回應的 chunk 格式錯誤";
+        TooLarge: "the answer is larger than 1 MiB", "回應大於 1 MiB";
+        NotHttp: "the answer is not valid HTTP, or its head is too long", "回應不是有效的 HTTP，或標頭過長";
     }
     SendRefusal {
         Forbidden: "forbidden", "被禁止";

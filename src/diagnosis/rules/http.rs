@@ -8,7 +8,8 @@ use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Confidence, Severity, Side};
 use crate::facts::outcome::{Signalling, Status};
 use crate::facts::{
-    HttpDialect, HttpEvidence, HttpReason, HttpTimings, LogSign, PortReason, PortState, Stage,
+    BrokenAnswer, HttpDialect, HttpEvidence, HttpReason, HttpTimings, LogSign, PortReason,
+    PortState, Stage,
 };
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
@@ -36,6 +37,9 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
     let apart = |attempt| -> Vec<Conclusion> {
         unreached(case, Stage::Http, attempt).into_iter().map(told).collect()
     };
+    if let Some(broken) = http.evidence.broken {
+        return apart(Attempt::NotARobot).into_iter().chain([told(fell_short(broken))]).collect();
+    }
     let strange = match reason {
         HttpReason::ConnRefused => {
             return apart(Attempt::Refused)
@@ -49,7 +53,13 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
         HttpReason::NetUnreachable => return apart(Attempt::NetUnreachable),
         HttpReason::NameNotResolved => return vec![Conclusion::likely("G2-LINK-NAME")],
         HttpReason::NoResponse => unanswered(case),
-        HttpReason::ClosedWithoutAnswer => Conclusion::possible("G2-HTTP-SILENT-CLOSE"),
+        HttpReason::ClosedWithoutAnswer => {
+            // A driver does not repeat what it asked.
+            let repeated = (case.source == Source::Live).then(|| {
+                phrase!("a repeat as HTTP/1.0 got no answer either", "改用 HTTP/1.0 重試也沒有回應")
+            });
+            Conclusion::possible("G2-HTTP-SILENT-CLOSE").seen_all(repeated)
+        }
         HttpReason::HttpStatus => status(http.evidence.http_status),
         HttpReason::BodyTooLarge => Conclusion::likely("G2-HTTP-BADJSON").seen(phrase!(
             "the answer is larger than 1 MiB; a robot's has about 1 KiB",
@@ -57,15 +67,6 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
         )),
         HttpReason::NotBase64 | HttpReason::NotJson if http.evidence.body_bytes == Some(0) => {
             not_a_robot::nothing()
-        }
-        // The status line is what makes it HTTP. A driver that could not read it says something else.
-        HttpReason::NotBase64
-            if case.source == Source::Live && http.evidence.http_status.is_none() =>
-        {
-            Conclusion::likely("G2-HTTP-BADJSON").seen(phrase!(
-                "the answer is not valid HTTP: another kind of service may listen on this port",
-                "收到的不是有效的 HTTP：這個連接埠上可能是別種服務"
-            ))
         }
         HttpReason::NotBase64 => {
             // A driver may say so of the robot's answer to the offer as well.
@@ -87,6 +88,20 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
     };
     // Who answers like that may be another device: the way there tells.
     apart(Attempt::NotARobot).into_iter().chain([told(strange)]).collect()
+}
+
+/// An answer that breaks off may be the robot's as well: its service failed in the middle, or the
+/// way took the rest. What a robot says is otherwise some KiB behind a few header fields.
+fn fell_short(broken: BrokenAnswer) -> Conclusion {
+    let conclusion = match broken {
+        BrokenAnswer::CutShort | BrokenAnswer::Unfinished => {
+            Conclusion::possible("G2-HTTP-INCOMPLETE")
+        }
+        BrokenAnswer::BadChunks | BrokenAnswer::TooLarge | BrokenAnswer::NotHttp => {
+            Conclusion::likely("G2-HTTP-BADJSON")
+        }
+    };
+    conclusion.seen(broken.shown())
 }
 
 /// Beyond a router, and a VPN is one, there may be a hop that swallows what is too large for it: then

@@ -2,11 +2,14 @@
 
 use super::answer_lint;
 use super::log::connection;
+use crate::catalogue::fact_table::Shown;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Confidence, Side};
 use crate::facts::outcome::{Signalling, Status};
-use crate::facts::{BusyRetry, HttpDialect, LogSign, SdpEvidence, SdpReason, SdpTimings, Stage};
+use crate::facts::{
+    BrokenAnswer, BusyRetry, HttpDialect, LogSign, SdpEvidence, SdpReason, SdpTimings, Stage,
+};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
@@ -61,7 +64,10 @@ fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Conclusion {
         SdpReason::RsaKeyBad => Conclusion::possible("G2-SIG-BLOB")
             .seen(phrase!("the blob holds no RSA key", "內容不是 RSA 金鑰")),
         SdpReason::PathBad => Conclusion::possible("G2-SIG-PATH"),
-        SdpReason::NoAnswer => no_answer(case, sdp.evidence.closed),
+        SdpReason::NoAnswer => match sdp.evidence.broken {
+            Some(broken) => fell_short(broken),
+            None => no_answer(case, sdp.evidence.closed),
+        },
         SdpReason::AnswerEmpty => {
             no_answer(case, None).seen(phrase!("the answer holds no SDP", "回應中沒有 SDP"))
         }
@@ -122,6 +128,20 @@ fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Conclusion {
             .seen(phrase!("nothing came before the deadline", "期限內沒有收到任何回應")),
         None => conclusion,
     }
+}
+
+/// Where con_notify was answered just before, it is the robot whose answer cannot be read; one that
+/// breaks off may be cut on the way.
+fn fell_short(broken: BrokenAnswer) -> Conclusion {
+    let conclusion = match broken {
+        BrokenAnswer::CutShort | BrokenAnswer::Unfinished => {
+            Conclusion::possible("G2-HTTP-INCOMPLETE").at_stage(Stage::Sdp)
+        }
+        BrokenAnswer::BadChunks | BrokenAnswer::TooLarge | BrokenAnswer::NotHttp => {
+            Conclusion::possible("G2-SIG-BADREPLY")
+        }
+    };
+    conclusion.seen(broken.shown())
 }
 
 /// Where con_notify was answered just before, nobody else than the robot says it.

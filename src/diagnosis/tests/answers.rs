@@ -147,6 +147,32 @@ fn an_empty_answer_says_little() {
 }
 
 #[test]
+fn an_answer_that_falls_short_is_told_as_what_came() {
+    use BrokenAnswer::*;
+    for (broken, code, offer) in [
+        (CutShort, "G2-HTTP-INCOMPLETE", ("G2-HTTP-INCOMPLETE", Unknown, Possible)),
+        (Unfinished, "G2-HTTP-INCOMPLETE", ("G2-HTTP-INCOMPLETE", Unknown, Possible)),
+        (BadChunks, "G2-HTTP-BADJSON", ("G2-SIG-BADREPLY", Robot, Possible)),
+        (TooLarge, "G2-HTTP-BADJSON", ("G2-SIG-BADREPLY", Robot, Possible)),
+        (NotHttp, "G2-HTTP-BADJSON", ("G2-SIG-BADREPLY", Robot, Possible)),
+    ] {
+        let reason = Some(HttpReason::NoResponse);
+        let run = con_notify(HttpEvidence { reason, broken: Some(broken), ..Default::default() });
+        let found = diagnose(&case(&run));
+        assert_eq!((found[0].code(), found[0].stage), (code, Stage::Http), "{broken:?}");
+        let evidence = SdpEvidence {
+            reason: Some(SdpReason::NoAnswer),
+            broken: Some(broken),
+            ..Default::default()
+        };
+        let run = failed(StageFacts::Sdp { timings: Default::default(), evidence }, 100.0);
+        assert_eq!(first(&case(&run)), Some(offer), "{broken:?}");
+        let shown = lines(&run).join("; ");
+        assert!(!shown.contains("not answered") && !shown.contains("HTTP/1.0"), "{shown}");
+    }
+}
+
+#[test]
 fn a_data2_of_tomorrow_is_our_limit_and_one_finding() {
     let evidence = HttpEvidence { reason: Some(HttpReason::UnknownData2), ..Default::default() };
     let mut run = con_notify(evidence);

@@ -354,15 +354,15 @@ fn each_alert_says_what_it_means() {
 
 #[test]
 fn what_is_not_http_is_not_called_base64() {
-    let of_status = |http_status| {
+    let of = |broken| {
         let reason = Some(HttpReason::NotBase64);
-        let evidence = HttpEvidence { reason, http_status, ..Default::default() };
+        let evidence = HttpEvidence { reason, broken, ..Default::default() };
         let run = failed(StageFacts::Http { timings: Default::default(), evidence }, 100.0);
         text(&diagnose(&case(&run)))
     };
-    assert!(of_status(None).contains("not valid HTTP"), "{}", of_status(None));
-    assert!(!of_status(None).contains("base64"), "{}", of_status(None));
-    assert!(of_status(Some(200)).contains("is not base64"));
+    let not_http = of(Some(BrokenAnswer::NotHttp));
+    assert!(not_http.contains("not valid HTTP") && !not_http.contains("base64"), "{not_http}");
+    assert!(of(None).contains("is not base64"));
 }
 
 #[test]

@@ -112,6 +112,9 @@ fn ports(evidence: &HttpEvidence) -> Phrase {
 fn http_reason(reason: HttpReason, evidence: &HttpEvidence) -> Phrase {
     let any_open = evidence.ports.iter().flatten().any(|port| port.reason == PortReason::Open);
     let probed = evidence.ports.as_ref().is_some_and(|ports| !ports.is_empty());
+    if let Some(broken) = evidence.broken {
+        return broken.shown();
+    }
     match reason {
         HttpReason::ConnRefused if probed => ports(evidence),
         HttpReason::ConnRefused => phrase!("connection refused", "連線被拒絕"),
@@ -138,9 +141,6 @@ fn http_reason(reason: HttpReason, evidence: &HttpEvidence) -> Phrase {
         }
         HttpReason::NotBase64 if evidence.body_bytes == Some(0) => {
             phrase!("the answer is empty", "回應沒有內容")
-        }
-        HttpReason::NotBase64 if evidence.http_status.is_none() => {
-            phrase!("the answer is not valid HTTP", "回應不是有效的 HTTP")
         }
         HttpReason::NotBase64 => phrase!("the answer is not base64", "回應不是 base64"),
         HttpReason::NotJson => {
@@ -223,6 +223,7 @@ fn sdp_reason(reason: SdpReason, evidence: &SdpEvidence) -> Phrase {
         SdpReason::PathBad => {
             phrase!("the path for the offer cannot be computed", "無法算出送 offer 的路徑")
         }
+        SdpReason::NoAnswer if let Some(broken) = evidence.broken => broken.shown(),
         SdpReason::NoAnswer if evidence.closed == Some(true) => {
             phrase!("the connection was closed before an answer came", "連線被關閉，offer 沒有回應")
         }
