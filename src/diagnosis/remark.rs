@@ -18,7 +18,7 @@ impl Remark {
             ),
             Self::LayerStuck => phrase!(
                 "one of go2doctor's own layers did not come back by the deadline",
-                "go2doctor 自己的某一層到期限仍未返回"
+                "go2doctor 自己的某一層到期限仍沒有結束"
             ),
             Self::WasStopped(ms) => {
                 let took = duration(*ms as f64);
