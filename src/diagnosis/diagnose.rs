@@ -6,7 +6,7 @@ use super::explained::behind_their_causes;
 use super::rules::*;
 use super::verdict::failed_stage;
 use crate::facts::Stage;
-use crate::facts::finding::{Confidence, Severity};
+use crate::facts::finding::{Confidence, Severity, Side};
 use crate::facts::outcome::Client;
 use crate::facts::remark::Remark;
 
@@ -89,6 +89,9 @@ fn weaken_by_loss(found: &mut [Conclusion]) {
         let explained = loss.0.explains.iter().any(|code| code == each.code());
         if explained && each.stage == loss.1 {
             each.confidence = Confidence::Possible;
+            if each.side == Side::Robot {
+                each.side = Side::Unknown;
+            }
         }
     }
 }

@@ -36,6 +36,8 @@ pub struct FlowEvidence {
     pub ended: Option<LinkEnd>,
     /// From the last message on any topic to the window's end, ms; null without any.
     pub quiet_ms: Option<f64>,
+    /// From the last answered connectivity check to the window's end, ms.
+    pub consent_age_ms: Option<f64>,
     /// DATA chunks of the whole connection, and how many of them went or came more than once.
     pub data: Option<DataChunks>,
     /// Faults that the robot itself reported, in its own numbers.
@@ -102,6 +104,8 @@ pub struct RequestEvidence {
     pub code: Option<i64>,
     /// From request to answer, ms; null without one.
     pub answer_ms: Option<f64>,
+    /// How often it was asked until then, three times at most.
+    pub asked: Option<u32>,
 }
 
 impl RequestEvidence {
@@ -121,7 +125,8 @@ impl RequestEvidence {
 pub enum LinkState {
     /// Alive.
     Up,
-    /// STUN is no longer answered: in a check for 2.5 s, in a log for as long as its stack waits.
+    /// STUN is no longer answered: in a check for 2.5 s in which nothing else came either, or for
+    /// ten checks; in a log for as long as its stack waits.
     ConsentLost,
     /// The robot closed it.
     ClosedByPeer,

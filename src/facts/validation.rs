@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::end::LinkEnd;
+use super::ice::CheckLoss;
+use super::sctp::DataChunks;
 
 /// When validation got how far, from the usable channel on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -29,4 +31,8 @@ pub struct ValidationEvidence {
     pub unreadable: Option<u64>,
     /// How the robot ended the connection, where it did.
     pub ended: Option<LinkEnd>,
+    /// DATA chunks up to the stage's end, and how many of them went or came more than once.
+    pub data: Option<DataChunks>,
+    /// What became of the connectivity checks up to the stage's end.
+    pub check_loss: Option<CheckLoss>,
 }

@@ -8,6 +8,7 @@ use std::time::Instant;
 use serde::Serialize;
 use tokio::sync::mpsc;
 
+use crate::clock;
 use crate::text::redact::printable;
 
 use super::slot::{ClientId, FreedBy};
@@ -92,12 +93,12 @@ impl Journal {
     /// A journal that begins now, and its reader's end.
     pub fn new() -> (Self, mpsc::Receiver<Entry>) {
         let (entries, reader) = mpsc::channel(BACKLOG);
-        (Self { start: Instant::now(), entries }, reader)
+        (Self { start: clock::now(), entries }, reader)
     }
 
     /// Notes what was seen just now. Nobody has to read it.
     pub fn note(&self, client: Option<ClientId>, event: RobotEvent) {
-        let at_ms = self.start.elapsed().as_micros() as f64 / 1000.0;
+        let at_ms = clock::since(self.start).as_micros() as f64 / 1000.0;
         let _ = self.entries.try_send(Entry { event, at_ms, client: client.map(|id| id.0) });
     }
 }

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::clock;
 use crate::stack::demux::{self, Kind};
 use crate::stack::driver::{Driver, Incoming, Step};
 use crate::stack::packet::abort_packet;
@@ -78,7 +79,7 @@ impl Peer {
             Incoming::Taken
         }));
         loop {
-            let now = Instant::now();
+            let now = clock::now();
             if heard.swap(false, Ordering::Relaxed) {
                 lock(&self.slot).heard(now, self.client);
             }
@@ -110,11 +111,11 @@ impl Peer {
                     self.take(at, event, &mut state);
                 },
                 Some(packet) = self.injected.recv() => {
-                    self.driver.endpoint.send_sctp_packet(Instant::now(), &packet);
+                    self.driver.endpoint.send_sctp_packet(clock::now(), &packet);
                 }
                 Some(alert) = self.alerts.recv() => match alert.level {
                     Alert::FATAL => state.gave_up = true,
-                    _ => self.closed(Instant::now()),
+                    _ => self.closed(clock::now()),
                 }
             }
         }
@@ -126,7 +127,7 @@ impl Peer {
         loop {
             let (freed, timeout) = {
                 let mut slot = lock(&self.slot);
-                (slot.handle_timeout(Instant::now()), slot.poll_timeout())
+                (slot.handle_timeout(clock::now()), slot.poll_timeout())
             };
             match (freed, timeout) {
                 (Some(freed), _) => return freed,

@@ -104,7 +104,7 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// A simulated robot in a thread of this process. It stops when dropped.
+/// A simulated robot in this process. It stops when dropped.
 pub struct Simulator {
     robot: Started,
     entries: tokio::sync::mpsc::Receiver<Entry>,
@@ -120,24 +120,40 @@ struct Started {
 }
 
 impl Simulator {
-    /// Starts a robot with a runtime of its own, so that nothing that the caller's does or blocks
-    /// can slow it down.
+    /// Starts a robot in a thread with a runtime of its own, so that nothing that the caller's does
+    /// or blocks can slow it down.
     pub fn start(options: SimulatorOptions) -> Result<Self, SimulatorError> {
         let (journal, entries) = Journal::new();
         let (report, started) = mpsc::sync_channel(1);
         let (stop, stopped) = oneshot::channel();
+        let live = async move {
+            match bind(&options, journal).await {
+                Ok((robot, serve)) => {
+                    let _ = report.send(Ok(robot));
+                    until(stopped, serve).await;
+                }
+                Err(error) => drop(report.send(Err(error))),
+            }
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(SimulatorError::Run)?;
         let thread = std::thread::Builder::new()
             .name("simulated-robot".into())
-            .spawn(move || {
-                if let Err(error) = live(&options, journal, &report, stopped) {
-                    let _ = report.send(Err(error));
-                }
-            })
+            .spawn(move || runtime.block_on(live))
             .map_err(SimulatorError::Run)?;
         let robot = started.recv().unwrap_or_else(|_| {
             Err(SimulatorError::Run(io::Error::other("its thread ended at once")))
         })?;
         Ok(Self { robot, entries, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// Starts a robot in the runtime of the caller, whose clock it shares.
+    pub async fn start_here(options: SimulatorOptions) -> Result<Self, SimulatorError> {
+        let (journal, entries) = Journal::new();
+        let (stop, stopped) = oneshot::channel();
+        let (robot, serve) = bind(&options, journal).await?;
+        tokio::spawn(until(stopped, serve));
+        Ok(Self { robot, entries, stop: Some(stop), thread: None })
     }
 
     pub fn address(&self) -> IpAddr {
@@ -178,35 +194,36 @@ impl Drop for Simulator {
     }
 }
 
-/// The thread: binds, reports, serves until told to stop.
-fn live(
+/// Binds a robot's ports; the future serves them.
+async fn bind(
     options: &SimulatorOptions,
     journal: Journal,
-    report: &mpsc::SyncSender<Result<Started, SimulatorError>>,
-    stopped: oneshot::Receiver<()>,
-) -> Result<(), SimulatorError> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.map_err(SimulatorError::Run)?.block_on(async {
-        let server = Server::bind(options, journal).await?;
-        let address = options.listen.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |listen| listen.ip());
-        // A refusing port for each that the robot does not have, held as long as it lives.
-        let refusing = || Port::refusing(SocketAddr::new(address, 0));
-        let (closed_signal, closed_legacy) = (refusing()?, refusing()?);
-        let number = |port: Option<u16>, closed: &Port| port.or(closed.number()).unwrap_or(0);
-        let started = Started {
-            address,
-            signal_port: number(server.signal_port(), &closed_signal),
-            legacy_port: number(server.legacy_port(), &closed_legacy),
-            slot: server.slot(),
-        };
-        if report.send(Ok(started)).is_ok() {
-            tokio::select! {
-                () = server.serve(options.once) => {}
-                _ = stopped => {}
-            }
-        }
-        Ok(())
-    })
+) -> Result<(Started, impl Future<Output = ()> + use<>), SimulatorError> {
+    let server = Server::bind(options, journal).await?;
+    let address = options.listen.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |listen| listen.ip());
+    // A refusing port for each that the robot does not have, held as long as it lives.
+    let refusing = || Port::refusing(SocketAddr::new(address, 0));
+    let (closed_signal, closed_legacy) = (refusing()?, refusing()?);
+    let number = |port: Option<u16>, closed: &Port| port.or(closed.number()).unwrap_or(0);
+    let started = Started {
+        address,
+        signal_port: number(server.signal_port(), &closed_signal),
+        legacy_port: number(server.legacy_port(), &closed_legacy),
+        slot: server.slot(),
+    };
+    let once = options.once;
+    let serve = async move {
+        let _held = (closed_signal, closed_legacy);
+        server.serve(once).await;
+    };
+    Ok((started, serve))
+}
+
+async fn until(stopped: oneshot::Receiver<()>, serve: impl Future<Output = ()>) {
+    tokio::select! {
+        () = serve => {}
+        _ = stopped => {}
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! The faults of SCTP: gates that see each packet in clear, swallow some, and say what is to be
 //! sent in their place.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 
+use crate::clock;
 use crate::stack::packet::{self, chunk};
 use crate::stack::{SctpGate, Way};
 
@@ -61,7 +62,7 @@ fn gate(fault: Fault, faults: &Faults, inject: &Sender) -> Option<SctpGate> {
 /// whichever DTLS lets through first.
 fn silent_for(delay: Duration) -> SctpGate {
     let mut first = None;
-    Box::new(move |_, _| first.get_or_insert_with(Instant::now).elapsed() >= delay)
+    Box::new(move |_, _| clock::since(*first.get_or_insert_with(clock::now)) >= delay)
 }
 
 fn init_unanswered(way: Way, sctp: &[u8]) -> bool {

@@ -12,6 +12,7 @@ use super::endpoint::Endpoint;
 use super::event::Pair;
 use super::event::{Event, StackError, Transmit, Way};
 use super::wire::Wire;
+use crate::clock;
 
 const MAX_DATAGRAM: usize = 65_535;
 /// Datagrams read in one go before timers get their turn.
@@ -184,7 +185,7 @@ impl Driver {
             if let Some((at, event)) = self.endpoint.poll_event() {
                 return Step::Event(at, event);
             }
-            let now = Instant::now();
+            let now = clock::now();
             if until.is_some_and(|until| until <= now) {
                 return Step::Deadline;
             }
@@ -203,7 +204,7 @@ impl Driver {
     }
 
     fn receive(&mut self) {
-        let now = Instant::now();
+        let now = clock::now();
         let Self { endpoint, sockets, incoming, wire, buffer, .. } = self;
         for (local, socket) in &sockets.0 {
             for _ in 0..MAX_BURST {
@@ -223,7 +224,7 @@ impl Driver {
 
     /// Sends what is queued, and what the wire held back until now.
     pub async fn flush(&mut self) {
-        let now = Instant::now();
+        let now = clock::now();
         loop {
             while let Some(mut transmit) = self.endpoint.poll_transmit() {
                 if !self.outgoing.iter_mut().all(|gate| gate(&mut transmit.payload)) {
@@ -265,7 +266,7 @@ impl Driver {
     pub async fn send_raw(&mut self, local: SocketAddr, peer: SocketAddr, datagram: &[u8]) {
         let datagram = Transmit { local, peer, payload: datagram.to_vec() };
         match &mut self.wire {
-            Some(wire) => wire.send(Instant::now(), Way::Out, datagram),
+            Some(wire) => wire.send(clock::now(), Way::Out, datagram),
             None => self.transmit(&datagram).await,
         }
     }

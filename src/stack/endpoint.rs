@@ -35,6 +35,7 @@ pub struct Endpoint {
     hello_at: Option<Instant>,
     early: Vec<(Pair, Vec<u8>)>,
     rtp_packets: u64,
+    last_heard: Option<Instant>,
     closed: bool,
     out: VecDeque<Transmit>,
     events: VecDeque<(Instant, Event)>,
@@ -82,6 +83,7 @@ impl Endpoint {
             hello_at: None,
             early: Vec::new(),
             rtp_packets: 0,
+            last_heard: None,
             closed: false,
             out: VecDeque::new(),
             events: VecDeque::new(),
@@ -147,6 +149,7 @@ impl Endpoint {
         if self.closed {
             return;
         }
+        self.last_heard = Some(now);
         let pair = (local, peer);
         if self.remote.is_none() {
             return self.keep_early(pair, datagram);
@@ -340,6 +343,11 @@ impl Endpoint {
 
     pub fn sctp(&self) -> Option<&SctpLayer> {
         self.sctp.as_ref()
+    }
+
+    /// When the last datagram of any kind came.
+    pub fn last_heard(&self) -> Option<Instant> {
+        self.last_heard
     }
 
     pub fn rtp_packets(&self) -> u64 {

@@ -1,12 +1,13 @@
 //! Stages that run beside the ladder and never delay it: host and ping.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::future::select_all;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::deadline::{Deadline, LOOK_EVERY, ticking};
+use crate::clock;
 use crate::facts::outcome::{StageEnd, StageOutcome};
 use crate::facts::{Stage, StageFacts};
 use crate::text::format::ms;
@@ -32,11 +33,11 @@ impl BackgroundStage {
     {
         let (stop, stopped) = oneshot::channel();
         let work = work(stopped);
-        let started = Instant::now();
+        let started = clock::now();
         let task = tokio::spawn(async move {
             let mut deadline = Deadline::after(limit);
             let (end, facts) = ticking(LOOK_EVERY, work, || deadline.look()).await;
-            (deadline.judge(end), facts, started.elapsed())
+            (deadline.judge(end), facts, clock::since(started))
         });
         Self { stage, started_ms, task, stop: Some(stop), outcome: None }
     }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use tokio::time::sleep_until;
 
+use crate::clock;
 use crate::facts::{BusyRetry, SdpReason};
 
 use super::http::ask_again;
@@ -31,7 +32,7 @@ pub(super) async fn retry(
     offerer: &Offerer,
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
-    let rejected = Instant::now();
+    let rejected = clock::now();
     let plan = session.plan;
     let mut end = StageEnd::fail();
     for after in &plan.goodbye_retries {
@@ -44,7 +45,7 @@ pub(super) async fn retry(
     }
     for after in &plan.busy_retries {
         wait(session, rejected, *after, progress).await;
-        let at = Instant::now();
+        let at = clock::now();
         // What remains if the robot does not even tell its key: the reject before.
         let offered = offer_again(session, offerer, progress).await;
         let asked = offered.is_some();
@@ -79,14 +80,14 @@ async fn wait(
     let again = retries.iter().filter(|retry| retry.rejected == Some(true)).count();
     let longest = session.plan.busy_retries.last().copied().unwrap_or_default();
     loop {
-        let waited = rejected.elapsed();
+        let waited = clock::since(rejected);
         let next_in = after.saturating_sub(waited);
         if next_in.is_zero() {
             return;
         }
         let left = longest.saturating_sub(waited);
         progress(Waiting::Slot { rejects: 1 + again as u32, next_in, left });
-        sleep_until((Instant::now() + next_in.min(PROGRESS_EVERY)).into()).await;
+        sleep_until((clock::now() + next_in.min(PROGRESS_EVERY)).into()).await;
     }
 }
 

@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::LocalBoxFuture;
 
-use crate::facts::{DataChunks, LinkEnd, Stage};
+use crate::clock;
+use crate::facts::{CheckLoss, DataChunks, LinkEnd, Stage};
 
 use super::conversation::Conversation;
 use super::deadline::{Deadline, LOOK_EVERY};
@@ -40,6 +41,9 @@ pub(super) trait Connection {
     /// What our own stack could not do, where that is what ended it.
     fn own_limit(&self) -> Option<Remark>;
 
+    /// What became of the connectivity checks, where that can be seen.
+    fn check_loss(&self) -> Option<CheckLoss>;
+
     /// What SCTP had to send or take more than once, where that can be seen.
     fn data_chunks(&self) -> Option<DataChunks>;
 }
@@ -53,7 +57,7 @@ pub(super) async fn drive<C: Connection + ?Sized>(
     done: impl Fn(&C) -> bool,
     waiting: impl Fn(&C) -> Waiting,
 ) -> bool {
-    let mut tick = Instant::now() + PROGRESS_EVERY;
+    let mut tick = clock::now() + PROGRESS_EVERY;
     loop {
         if done(connection) {
             return true;
@@ -61,7 +65,7 @@ pub(super) async fn drive<C: Connection + ?Sized>(
         if connection.is_closed() || deadline.is_over() {
             return false;
         }
-        let now = Instant::now();
+        let now = clock::now();
         if now >= tick {
             tick = now + PROGRESS_EVERY;
             progress(waiting(connection));

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::clock;
 use crate::facts::outcome::{StageEnd, Status};
 use crate::facts::remark::Remark;
 
@@ -28,7 +29,7 @@ pub(super) struct Deadline {
 
 impl Deadline {
     pub(super) fn after(limit: Duration) -> Self {
-        let now = Instant::now();
+        let now = clock::now();
         let asleep_before = asleep();
         Self { started: now, limit, looked: now, stopped: Duration::ZERO, asleep_before }
     }
@@ -39,7 +40,7 @@ impl Deadline {
     }
 
     pub(super) fn look(&mut self) {
-        let now = Instant::now();
+        let now = clock::now();
         let gap = now.saturating_duration_since(self.looked);
         if gap >= STOPPED {
             self.stopped += gap;
@@ -55,7 +56,7 @@ impl Deadline {
     /// A failure is none where this process or its machine stood still and that may be why: the
     /// deadline passed by the clock alone, or the robot had time to give us up.
     pub(super) fn judge(&mut self, end: StageEnd) -> StageEnd {
-        let ran_out = !self.is_over() && self.started.elapsed() >= self.limit;
+        let ran_out = !self.is_over() && clock::since(self.started) >= self.limit;
         let away = self.stopped + asleep().saturating_sub(self.asleep_before);
         match end.status {
             Status::Fail if ran_out || away >= GIVEN_UP => {

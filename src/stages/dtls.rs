@@ -21,7 +21,7 @@ use crate::text::redact::printable;
 
 use super::connection::drive;
 use super::deadline::Deadline;
-use super::ending::direction;
+use super::ending::{check_loss, direction};
 use super::ice;
 use super::session::{Link, Session};
 use crate::facts::remark::Remark;
@@ -120,7 +120,7 @@ fn evidence(dtls: &DtlsLayer, stun: &StunCounts) -> DtlsEvidence {
         ),
         peer_certificate: negotiated.map(|settled| certificate(&settled.peer_certificate)),
         fingerprint_match: negotiated.map(|settled| settled.fingerprint_match),
-        check_loss: Some(ice::check_loss(stun)),
+        check_loss: Some(check_loss(stun)),
     }
 }
 

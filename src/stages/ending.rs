@@ -1,9 +1,10 @@
 //! From the stack's words to the report's: how a connection ended, and what SCTP said on the way.
 
 use crate::facts::remark::Remark;
-use crate::facts::{AbortCause, AbortEvidence, DataChunks, Direction, EndedBy, LinkEnd};
+use crate::facts::{AbortCause, AbortEvidence, CheckLoss, DataChunks, Direction, EndedBy, LinkEnd};
 use crate::stack::sctp_cause::{cause_information, cause_name};
 use crate::stack::sctp_counts::DataCounts;
+use crate::stack::stun_counts::StunCounts;
 use crate::stack::{Abort, DtlsError, SctpError, StackError, Way};
 
 /// Who sent it, from the stack's word to the report's.
@@ -34,6 +35,11 @@ pub(super) fn data_chunks(counts: &DataCounts) -> DataChunks {
         duplicates: counts.duplicates,
         late: counts.late,
     }
+}
+
+pub(super) fn check_loss(stun: &StunCounts) -> CheckLoss {
+    let (answered, lost) = stun.loss().totals();
+    CheckLoss { answered, lost }
 }
 
 /// How the peer ended the connection, where it did: the failure of a layer says more than the

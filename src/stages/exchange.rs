@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinHandle;
 
+use crate::clock;
 use crate::facts::{BrokenAnswer, HttpDialect, SdpReason};
 use crate::robot::con_ing::{Answer, AnswerError, CONTENT_TYPE, ConIngRequest, Envelope};
 use crate::robot::con_notify::SignallingKey;
@@ -123,7 +124,7 @@ async fn post(
     source: Option<IpAddr>,
     deadline: Instant,
 ) -> Reply {
-    let started = Instant::now();
+    let started = clock::now();
     let (path, content_type, body) = sealed.request();
     let request = PostRequest {
         address,
@@ -135,7 +136,7 @@ async fn post(
         deadline: deadline.into(),
     };
     let posted = post_with_fallback(&request).await;
-    let took = started.elapsed();
+    let took = clock::since(started);
     match posted {
         Ok(answer) => {
             let result = match answer.status {

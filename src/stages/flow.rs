@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::clock;
 use crate::facts::{
     FlowEvidence, FlowTimings, LinkState, SendRefusals, Stage, StageFacts, TopicEvidence,
 };
@@ -17,7 +18,7 @@ use crate::robot::topics::{
 use super::connection::Connection;
 use super::deadline::{Deadline, LOOK_EVERY};
 use super::flow_watch::{FlowWatch, TOPICS};
-use super::ice::{check_loss, refusals};
+use super::ice::refusals;
 use super::session::{Session, connection_of};
 use crate::facts::outcome::{StageEnd, Status};
 use crate::facts::remark::Remark;
@@ -29,6 +30,10 @@ const ENOUGH_FOR_A_RATE: u64 = 3;
 /// Messages that come so many times as fast as usual were held up before: no rate yet.
 const TOO_FAST: f64 = 3.0;
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
+/// The request is asked again after so long without an answer, three times in all. SCTP repeats
+/// what is lost; what comes after it tells the other side earlier that something was.
+const ASK_AGAIN: Duration = Duration::from_millis(1500);
+const ASKED_AT_MOST: u32 = 3;
 
 pub(super) async fn run(
     session: &mut Session<'_>,
@@ -40,12 +45,14 @@ pub(super) async fn run(
     let Some(connection) = connection_of(link, stock) else {
         return StageEnd::inconclusive(Remark::NoChannel);
     };
-    let started = Instant::now();
+    let started = clock::now();
+    // A window longer than the deadline moves it: the user asked to watch that long.
+    let limit = deadline.max(plan.window.unwrap_or_default());
     let mut limits = Limits {
         started,
         window: plan.window.map(Deadline::after),
-        // A window longer than the deadline moves it: the user asked to watch that long.
-        deadline: Deadline::after(deadline.max(plan.window.unwrap_or_default())),
+        deadline: Deadline::after(limit),
+        extended: Deadline::after(limit * 2),
     };
     watch.started = Some(started);
     for topic in TOPICS {
@@ -53,16 +60,23 @@ pub(super) async fn run(
     }
     // It asks which motion mode is set: the robot answers and does not move.
     let id = request_id(SystemTime::now(), fastrand::u16(..));
-    connection.send_text(&request(MOTION_SWITCHER_REQUEST, id, MOTION_SWITCHER_CHECK_MODE, ""));
+    let question = request(MOTION_SWITCHER_REQUEST, id, MOTION_SWITCHER_CHECK_MODE, "");
     watch.request = Some((id, started));
 
     let mut next_heartbeat =
         connection.messages().validated.unwrap_or(started) + HEARTBEAT_INTERVAL;
     let mut next_progress = started + PROGRESS_EVERY;
     let end = loop {
-        let now = Instant::now();
+        let now = clock::now();
         if let Some(end) = judge(connection, watch, &mut limits, now) {
             break end;
+        }
+        if now >= started + ASK_AGAIN * watch.asked
+            && watch.asked < ASKED_AT_MOST
+            && !watch.is_answered(connection.messages())
+        {
+            connection.send_text(&question);
+            watch.asked += 1;
         }
         if now >= next_heartbeat {
             connection.send_text(&heartbeat(SystemTime::now()));
@@ -75,7 +89,7 @@ pub(super) async fn run(
         }
         connection.step(now + LOOK_EVERY).await;
     };
-    watch.ended = Some(Instant::now());
+    watch.ended = Some(clock::now());
     end
 }
 
@@ -83,6 +97,8 @@ struct Limits {
     started: Instant,
     window: Option<Deadline>,
     deadline: Deadline,
+    /// For what may still come on a network that loses packets.
+    extended: Deadline,
 }
 
 fn judge(
@@ -116,9 +132,14 @@ fn judge(
         && !connection.consent_in_doubt()
         && (limits.window.is_some() || low_state >= ENOUGH_FOR_A_RATE);
     let window_over = limits.window.as_mut().is_none_or(Deadline::is_over);
-    let deadline_over = limits.deadline.is_over();
-    let satisfied = window_over && low_state > 0 && settled;
-    if !satisfied && !deadline_over {
+    let complete = low_state > 0 && settled;
+    let missing = low_state == 0
+        || !request.is_answered()
+        || connection.consent_in_doubt()
+        || topics.iter().any(|topic| topic.messages == 0);
+    let may_still_come = !limits.extended.is_over() && missing && loses_packets(connection);
+    let deadline_over = limits.deadline.is_over() && !may_still_come;
+    if !(window_over && complete || deadline_over) {
         return None;
     }
     if low_state == 0 {
@@ -130,6 +151,14 @@ fn judge(
         odd || !request.is_answered() || request.is_not_served() || !talk.robot_errors.is_empty();
     let status = if warns { Status::Warn } else { Status::Pass };
     Some(StageEnd { status, remark: None })
+}
+
+/// Whether the network was seen to lose packets. SCTP sends what was lost again, after 1, 3 and 7 s
+/// if need be, and holds up all that follows until then.
+fn loses_packets(connection: &dyn Connection) -> bool {
+    connection.consent_in_doubt()
+        || connection.check_loss().is_some_and(|checks| checks.lost > 0)
+        || connection.data_chunks().is_some_and(|data| data.is_marked_by_loss())
 }
 
 /// Whether the topic's messages came so fast that something had held them up.
@@ -152,7 +181,7 @@ pub(super) fn facts(session: &Session<'_>) -> StageFacts {
     };
     let talk = connection.messages();
     let watch = &session.watch;
-    let ended = watch.ended.unwrap_or_else(Instant::now);
+    let ended = watch.ended.unwrap_or_else(clock::now);
     let sources: BTreeSet<_> = talk.robot_errors.iter().filter_map(RobotError::source).collect();
     StageFacts::Flow {
         timings: FlowTimings {
@@ -167,13 +196,14 @@ pub(super) fn facts(session: &Session<'_>) -> StageFacts {
             link: watch.link,
             ended: connection.ended(),
             quiet_ms: ms_between(talk.last_publication(), Some(ended)),
+            consent_age_ms: session.link.as_ref().and_then(|link| {
+                let last = link.driver.endpoint.ice().counts().last_response();
+                ms_between(last, Some(ended))
+            }),
             data: connection.data_chunks(),
             robot_errors: Some(talk.robot_errors.iter().map(ToString::to_string).collect()),
             robot_error_sources: Some(sources.into_iter().collect()),
-            check_loss: session
-                .link
-                .as_ref()
-                .map(|link| check_loss(link.driver.endpoint.ice().counts())),
+            check_loss: connection.check_loss(),
             send_refusals: session.link.as_ref().and_then(|link| {
                 let SendRefusals { count, reason } = refusals(link)?;
                 let count = count.checked_sub(watch.refused_before).filter(|count| *count > 0)?;

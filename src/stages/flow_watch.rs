@@ -15,6 +15,8 @@ pub(super) struct FlowWatch {
     pub(super) started: Option<Instant>,
     pub(super) ended: Option<Instant>,
     pub(super) request: Option<(i64, Instant)>,
+    /// How often it was sent.
+    pub(super) asked: u32,
     pub(super) heartbeats_sent: u32,
     pub(super) link: Option<LinkState>,
     /// What the kernel had refused to send before.
@@ -36,6 +38,10 @@ impl FlowWatch {
         TOPICS.map(|topic_of| topic(topic_of.name)).into()
     }
 
+    pub(super) fn is_answered(&self, talk: &Conversation) -> bool {
+        self.request.is_some_and(|(id, _)| talk.responses.contains_key(&id))
+    }
+
     pub(super) fn request(&self, talk: &Conversation) -> Option<RequestEvidence> {
         let (id, sent) = self.request?;
         let response = talk.responses.get(&id);
@@ -43,6 +49,7 @@ impl FlowWatch {
             api_id: MOTION_SWITCHER_CHECK_MODE,
             code: response.and_then(|(code, _)| *code),
             answer_ms: ms_between(Some(sent), response.map(|(_, at)| *at)),
+            asked: Some(self.asked),
         })
     }
 }

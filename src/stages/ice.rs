@@ -4,10 +4,10 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use crate::clock;
 use crate::facts::outcome::StageEnd;
 use crate::facts::{
-    CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, SendRefusal, SendRefusals,
-    StageFacts,
+    CheckCounts, IceEvidence, IceTimings, PairEvidence, SendRefusal, SendRefusals, StageFacts,
 };
 use crate::stack::check_targets::may_be_named;
 use crate::stack::sdp_candidate::Candidate;
@@ -30,7 +30,7 @@ pub(super) async fn run(
     deadline: Duration,
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
-    let now = Instant::now();
+    let now = clock::now();
     // Before the first check: a host tells of a closed port only so often.
     let probes = probes(session);
     if let Err(remark) = start(session, now) {
@@ -106,11 +106,6 @@ pub(super) fn checks(stun: &StunCounts) -> CheckCounts {
         sum.refused += counts.requests_refused;
     }
     sum
-}
-
-pub(super) fn check_loss(stun: &StunCounts) -> CheckLoss {
-    let (answered, lost) = stun.loss().totals();
-    CheckLoss { answered, lost }
 }
 
 pub(super) fn facts(session: &Session<'_>) -> StageFacts {

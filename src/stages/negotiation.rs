@@ -1,11 +1,12 @@
 //! One offer, one answer.
 
 use std::net::{IpAddr, SocketAddr};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::exchange::{PendingAnswer, Refusal, Reply, Sealed};
 use super::offer::{Ours, render};
 use super::session::Session;
+use crate::clock;
 use crate::facts::outcome::{Client, Signalling, StageEnd};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
@@ -30,7 +31,7 @@ pub(super) async fn exchange(
     offerer: &Offerer,
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
-    let (robot, deadline) = (offerer.robot, Instant::now() + offerer.timeout);
+    let (robot, deadline) = (offerer.robot, clock::now() + offerer.timeout);
     let offer = match &offerer.ours {
         Ours::Layers(locals) => match render(locals, session.plan) {
             Ok(offer) => offer,

@@ -2,11 +2,11 @@
 
 use std::fmt::Display;
 use std::net::IpAddr;
-use std::time::Instant;
 
 use super::plan::Plan;
 use super::session::{Link, Session};
 use super::stock::StockLink;
+use crate::clock;
 use crate::facts::outcome::Client;
 use crate::facts::remark::Remark;
 use crate::net::source::{among, by_route};
@@ -34,7 +34,7 @@ impl Ours {
 
 /// Binds a socket on the address that reaches the robot, and makes the endpoint.
 pub(super) async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<Ours, Remark> {
-    let started = Instant::now();
+    let started = clock::now();
     let address = match &session.plan.local_addresses {
         Some(addresses) => among(addresses, robot).ok_or(Remark::NoAddressOfFamily(robot))?,
         None => {
@@ -44,7 +44,7 @@ pub(super) async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<O
     let addresses = [address];
     if session.plan.client == Client::Stock {
         let (link, offer) = StockLink::offer(&addresses).await?;
-        session.gathering = Some(started.elapsed());
+        session.gathering = Some(clock::since(started));
         session.stock = Some(link);
         return Ok(Ours::Stock(offer));
     }
@@ -52,7 +52,7 @@ pub(super) async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<O
     // Boxed: it is large, and many runs may share one thread's stack.
     let driver = Box::pin(sections(profile, address)).await?;
     let locals = driver.local();
-    session.gathering = Some(started.elapsed());
+    session.gathering = Some(clock::since(started));
     session.link = Some(Link::new(driver));
     Ok(Ours::Layers(locals))
 }
@@ -69,11 +69,11 @@ async fn sections(profile: &Profile, address: IpAddr) -> Result<Driver, Remark> 
         Sockets::bind(&[address]).await.map_err(|error| Remark::NoUdpSocket(error.to_string()))
     };
     let sockets = bind().await?;
-    let endpoint = Endpoint::new(Instant::now(), config(&sockets));
+    let endpoint = Endpoint::new(clock::now(), config(&sockets));
     let mut driver = Driver::new(sockets, endpoint.map_err(said)?);
     for _ in 1..profile.transports() {
         let sockets = bind().await?;
-        let endpoint = driver.endpoint.sibling(Instant::now(), config(&sockets));
+        let endpoint = driver.endpoint.sibling(clock::now(), config(&sockets));
         driver.add_section(sockets, endpoint.map_err(said)?);
     }
     Ok(driver)

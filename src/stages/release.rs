@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use tokio::time::timeout_at;
 
+use crate::clock;
 use crate::stack::sdp::SessionDescription;
 
 use super::connection::Connection;
@@ -31,11 +32,11 @@ const ANSWER_COUNTS: Duration = Duration::from_millis(750);
 
 /// Brings the connection to where it can be closed, closes it, and says how the slot was left.
 pub(super) async fn release(session: &mut Session<'_>) -> Slot {
-    let deadline = Instant::now() + BUDGET;
+    let deadline = clock::now() + BUDGET;
     await_reply(session, deadline).await;
     if session.remote.is_some() {
         // An answer that no stage used yet. What cannot start cannot be closed either.
-        let _ = ice::start(session, Instant::now());
+        let _ = ice::start(session, clock::now());
     }
     let answered = session.exchange.answer.is_some();
     if let Some(stock) = session.stock.is_some().then(|| stock::release(session, deadline)) {
@@ -62,10 +63,10 @@ pub(super) async fn release(session: &mut Session<'_>) -> Slot {
 /// Whether the robot is still there to take a goodbye: it answered our last check a moment ago, or
 /// says something now.
 async fn is_heard(link: &mut Link, deadline: Instant) -> bool {
-    let began = Instant::now();
+    let began = clock::now();
     let deadline = deadline.min(began + LISTENING);
     loop {
-        let (now, stun) = (Instant::now(), link.driver.endpoint.ice().counts());
+        let (now, stun) = (clock::now(), link.driver.endpoint.ice().counts());
         let answered = stun.unanswered_since_response() == 0
             && stun.last_response().is_some_and(|last| last + ANSWER_COUNTS > now);
         if answered || link.messages.last_publication().is_some_and(|last| last > began) {
@@ -91,7 +92,7 @@ async fn await_reply(session: &mut Session<'_>, deadline: Instant) {
 async fn finish_handshake(link: &mut Link, deadline: Instant) {
     loop {
         if link.driver.is_checked_for_another_section() {
-            let moved = Box::pin(link.driver.continue_in_last_section(Instant::now())).await;
+            let moved = Box::pin(link.driver.continue_in_last_section(clock::now())).await;
             if let Err(error) = moved {
                 tracing::debug!(%error, "the last m-section's socket is gone");
             }
@@ -108,7 +109,7 @@ fn closable(link: &Link) -> bool {
 }
 
 async fn close(link: &mut Link) {
-    link.driver.endpoint.close(Instant::now());
+    link.driver.endpoint.close(clock::now());
     // Twice, because nobody would repeat a lost one: the peer drops the copy as a replay.
     link.driver.flush_twice().await;
 }

@@ -16,6 +16,7 @@ use super::ping::{self, PingPlan};
 use super::plan::Plan;
 use super::session::Session;
 use super::{dtls, flow, host, ice, release, sctp, sdp, stock, validation, wait_for_robot};
+use crate::clock;
 use crate::facts::outcome::{
     Client, RunEvent, RunOutcome, Signalling, Slot, StageEnd, StageOutcome, Status,
 };
@@ -50,7 +51,7 @@ pub(super) async fn climb(
         host: plan.robot.clone(),
         started_at,
     });
-    let ladder = Ladder { started: Instant::now(), interrupt, emit: &emit, before_stage };
+    let ladder = Ladder { started: clock::now(), interrupt, emit: &emit, before_stage };
     ladder.run(plan, started_at).await
 }
 
@@ -117,7 +118,7 @@ impl Ladder<'_> {
         let outcome = RunOutcome {
             command: plan.command.clone(),
             started_at,
-            duration_ms: ms(self.started.elapsed()),
+            duration_ms: ms(clock::since(self.started)),
             robot: session.robot.clone(),
             offer: match plan.client {
                 Client::Go2doctor => plan.offer.clone(),
@@ -143,11 +144,11 @@ impl Ladder<'_> {
         answered: &mut FirstConnect,
         background: &mut [BackgroundStage],
     ) -> StageOutcome {
-        let started = began(session, stage).unwrap_or_else(Instant::now);
+        let started = began(session, stage).unwrap_or_else(clock::now);
         let started_ms = self.stage_started(stage, started);
         let emit = self.emit;
         let progress = move |waiting| {
-            emit(RunEvent::StageProgress { stage, elapsed_ms: ms(started.elapsed()), waiting });
+            emit(RunEvent::StageProgress { stage, elapsed_ms: ms(clock::since(started)), waiting });
         };
         let deadline = session.plan.deadlines.of(stage);
         let before_stage = self.before_stage;
@@ -188,7 +189,7 @@ impl Ladder<'_> {
         let rejected = stage == Stage::Sdp && session.exchange.reason == Some(SdpReason::Busy);
         let end = if rejected { end } else { judge(clock, end, deadline) };
         let ended = session.connection().and_then(|connection| connection.up_since(stage));
-        let took = ended.unwrap_or_else(Instant::now).saturating_duration_since(started);
+        let took = ended.unwrap_or_else(clock::now).saturating_duration_since(started);
         let facts = match stage {
             Stage::Host | Stage::Ping => StageFacts::unknown(stage),
             Stage::Http => {
@@ -213,7 +214,7 @@ impl Ladder<'_> {
     }
 
     fn start_host(&self, plan: &Plan) -> BackgroundStage {
-        let started_ms = self.stage_started(Stage::Host, Instant::now());
+        let started_ms = self.stage_started(Stage::Host, clock::now());
         let machine = Arc::clone(&plan.machine);
         let (robot, chosen) = (plan.host.clone(), plan.local_address());
         let limit = plan.deadlines.of(Stage::Host);
@@ -241,7 +242,7 @@ impl Ladder<'_> {
         tcp: watch::Receiver<Option<Duration>>,
         neighbour: neighbour::Watch,
     ) -> BackgroundStage {
-        let started_ms = self.stage_started(Stage::Ping, Instant::now());
+        let started_ms = self.stage_started(Stage::Ping, clock::now());
         let ping_plan = PingPlan {
             host: plan.host.clone(),
             port: plan.signal_port,

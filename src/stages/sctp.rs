@@ -8,8 +8,7 @@ use crate::stack::{OpenedBy as Sign, SctpError, StackError};
 
 use super::connection::drive;
 use super::deadline::Deadline;
-use super::ending::{abort_evidence, causes, data_chunks};
-use super::ice::check_loss;
+use super::ending::{abort_evidence, causes, check_loss, data_chunks};
 use super::session::{Link, Session};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;

@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::LocalBoxFuture;
 
+use crate::clock;
 use crate::facts::{
-    AnswerEvidence, BrokenAnswer, BusyRetry, DataChunks, HttpDialect, HttpEvidence, HttpTimings,
+    AnswerEvidence, BrokenAnswer, BusyRetry, CheckLoss, DataChunks, HttpDialect, HttpEvidence, HttpTimings,
     LinkEnd, OfferFacts, SdpReason, Stage, Unreachable,
 };
 use crate::host::network::neighbour;
@@ -18,7 +19,7 @@ use crate::text::redact::Secret;
 
 use super::connection::Connection;
 use super::conversation::Conversation;
-use super::ending::{data_chunks, link_end, own_limit};
+use super::ending::{check_loss, data_chunks, link_end, own_limit};
 use super::exchange::PendingAnswer;
 use super::flow_watch::FlowWatch;
 use super::plan::Plan;
@@ -30,6 +31,9 @@ use crate::facts::remark::Remark;
 const CONSENT_LOST: Duration = Duration::from_millis(2500);
 /// So many checks must have gone unanswered: a process that was itself paused has sent none.
 const UNANSWERED_CHECKS: u32 = 4;
+/// And so many where other packets still come: of those that lose one in ten each way, one network
+/// in ten million swallows as many in a row.
+const UNANSWERED_WHILE_HEARD: u32 = 10;
 /// So many unanswered checks raise a doubt: one is on its way half of the time.
 const DOUBTFUL_CHECKS: u32 = 2;
 
@@ -170,7 +174,7 @@ impl Connection for Link {
     }
 
     fn send_text(&mut self, message: &str) {
-        let sent = self.driver.endpoint.send(Instant::now(), true, message.as_bytes());
+        let sent = self.driver.endpoint.send(clock::now(), true, message.as_bytes());
         if let Err(error) = sent {
             tracing::debug!(%error, "message not sent");
         }
@@ -202,8 +206,13 @@ impl Connection for Link {
     fn consent_lost(&self, now: Instant) -> bool {
         let stun = self.driver.endpoint.ice().counts();
         let silent = stun.last_response().map(|last| now.saturating_duration_since(last));
+        let heard = self.driver.endpoint.last_heard();
+        let needed = match heard.is_some_and(|heard| heard + CONSENT_LOST > now) {
+            true => UNANSWERED_WHILE_HEARD,
+            false => UNANSWERED_CHECKS,
+        };
         silent.is_some_and(|silent| silent >= CONSENT_LOST)
-            && stun.unanswered_since_response() >= UNANSWERED_CHECKS
+            && stun.unanswered_since_response() >= needed
     }
 
     fn consent_in_doubt(&self) -> bool {
@@ -216,6 +225,10 @@ impl Connection for Link {
 
     fn own_limit(&self) -> Option<Remark> {
         own_limit(self.failure.as_ref(), self.closed_by_peer.is_some())
+    }
+
+    fn check_loss(&self) -> Option<CheckLoss> {
+        Some(check_loss(self.driver.endpoint.ice().counts()))
     }
 
     fn data_chunks(&self) -> Option<DataChunks> {

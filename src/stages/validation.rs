@@ -77,6 +77,8 @@ pub(super) fn facts(session: &Session<'_>) -> StageFacts {
             last_error: talk.last_error.clone(),
             unreadable: Some(talk.unreadable),
             ended: connection.ended(),
+            data: connection.data_chunks(),
+            check_loss: connection.check_loss(),
         },
     }
 }

@@ -8,6 +8,7 @@ mod characters;
 mod expected;
 mod faults;
 mod healthy;
+mod lossy;
 mod network;
 mod offers;
 mod prove;

@@ -26,6 +26,7 @@ pub(super) fn validation(
     let unreadable = evidence.unreadable.filter(|number| *number > 0);
     table.add("unreadable", phrase!("unreadable", "無法解讀的訊息"), &unreadable);
     ended(table, evidence.ended.as_ref());
+    data(table, evidence.data.as_ref());
 }
 
 pub(super) fn flow(table: &mut Table<'_>, timings: &FlowTimings, evidence: &FlowEvidence) {
@@ -89,6 +90,12 @@ fn request(request: &RequestEvidence) -> Phrase {
         (Some(took), None) => {
             phrase!("api {api}: answered after {took}", "api {api}：{took} 後回應")
         }
-        (None, _) => phrase!("api {api}: no answer", "api {api}：沒有回應"),
+        (None, _) => match request.asked.filter(|asked| *asked > 1) {
+            Some(asked) => phrase!(
+                "api {api}: asked {asked} times, no answer",
+                "api {api}：詢問 {asked} 次，沒有回應"
+            ),
+            None => phrase!("api {api}: no answer", "api {api}：沒有回應"),
+        },
     }
 }

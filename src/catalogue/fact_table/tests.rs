@@ -27,9 +27,9 @@ const WITHOUT_A_ROW: &[(Stage, &[&str])] = &[
     (Stage::Dtls, &["client_hellos_sent", "check_loss"]),
     (Stage::Sctp, &["init_sent_at_ms", "cookie_echo_sent", "dcep_open_sent", "check_loss"]),
     // Told by findings.
-    (Stage::Validation, &["answer_right"]),
+    (Stage::Validation, &["answer_right", "check_loss"]),
     (Stage::Flow, &["heartbeats_sent", "quiet_ms", "robot_error_sources"]),
-    (Stage::Flow, &["check_loss", "send_refusals"]),
+    (Stage::Flow, &["check_loss", "send_refusals", "consent_age_ms"]),
 ];
 
 /// Rows that are made of a field of another name.

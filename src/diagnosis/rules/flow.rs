@@ -1,5 +1,6 @@
 //! Topics and requests.
 
+use super::loss::stalls;
 use super::sctp::ended::ended;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
@@ -57,6 +58,12 @@ fn failed(case: &Case<'_>, flow: Flow<'_>) -> Conclusion {
             Some(end) => ended(end, Stage::Flow, case.source),
             None => Conclusion::likely("G2-DTLS-CLOSED-BY-PEER"),
         },
+        Some(LinkState::Silent) if may_be_lost(evidence) => {
+            Conclusion::possible("G2-DATA-SILENT").on_side(Side::Network).because(phrase!(
+                "packets were lost on the way, and what was said after them waits for them",
+                "封包在途中遺失，之後的內容都在等待重送"
+            ))
+        }
         Some(LinkState::Silent) => Conclusion::new("G2-DATA-SILENT", Confidence::Likely)
             .seen(phrase!("STUN is still answered", "STUN 仍有回應")),
         // That nothing came, only a log that shows messages can tell.
@@ -90,10 +97,12 @@ fn never_connected(case: &Case<'_>, evidence: &FlowEvidence) -> Option<Conclusio
 /// the robot's ICE that no longer answers.
 fn consent_lost(case: &Case<'_>, evidence: &FlowEvidence) -> Conclusion {
     // A driver has times of its own.
-    let ours = (case.source == Source::Live).then(|| {
+    let age_s = evidence.consent_age_ms.filter(|_| case.source == Source::Live);
+    let ours = age_s.map(|age_ms| {
         phrase!(
-            "no STUN answer for 2.5 s, with a check every 0.5 s",
-            "每 0.5 秒檢查一次，連續 2.5 秒沒有 STUN 回應"
+            "no STUN answer for {:.1} s, with a check every 0.5 s",
+            "每 0.5 秒檢查一次，連續 {:.1} 秒沒有 STUN 回應",
+            age_ms / 1e3
         )
     });
     let conclusion = Conclusion::possible("G2-ICE-CONSENT").seen_all(ours);
@@ -102,8 +111,9 @@ fn consent_lost(case: &Case<'_>, evidence: &FlowEvidence) -> Conclusion {
         return kept;
     }
     let flows = evidence.quiet_ms.is_some_and(|quiet| quiet < STILL_FLOWING_MS);
-    let twice = evidence.data.as_ref().is_none_or(|data| data.duplicates > 0);
-    if !flows || twice {
+    let lossy = evidence.data.as_ref().is_none_or(DataChunks::is_marked_by_loss)
+        || evidence.check_loss.is_some_and(|checks| checks.lost > 0);
+    if !flows || lossy {
         return conclusion;
     }
     conclusion
@@ -113,7 +123,10 @@ fn consent_lost(case: &Case<'_>, evidence: &FlowEvidence) -> Conclusion {
             "the way is open, for data still comes: the robot no longer answers checks",
             "路徑暢通，資料仍持續送達：機器人不再回應檢查"
         ))
-        .seen(phrase!("data still comes, each once", "資料仍持續送達，沒有重複"))
+        .seen(phrase!(
+            "data still comes, none of it twice or late",
+            "資料仍持續送達，沒有重複或遲到"
+        ))
 }
 
 /// What this machine did not send nobody could answer.
@@ -169,18 +182,30 @@ fn unanswered(flow: Flow<'_>) -> Option<Conclusion> {
     let request = flow.evidence.request.as_ref()?;
     let flowing = flow.evidence.topics.iter().flatten().any(|topic| topic.messages > 0);
     let watched_s = flow.evidence.window_s;
-    if request.is_answered() || !flowing || watched_s.is_some_and(|it| it < ENOUGH_TO_MISS_S) {
+    if request.is_answered()
+        || !flowing
+        || may_be_lost(flow.evidence)
+        || watched_s.is_some_and(|it| it < ENOUGH_TO_MISS_S)
+    {
         return None;
     }
     let (api, window) = (request.api_id, watched_s.unwrap_or_default());
+    let again = request.asked.filter(|asked| *asked > 1);
+    let again = again.map(|asked| phrase!("asked {asked} times", "詢問了 {asked} 次"));
     Some(
         Conclusion::likely("G2-CTL-MSHANG")
             .seen(phrase!(
                 "api {api} not answered within {window:.1} s",
                 "api {api} 在 {window:.1} 秒內沒有回應"
             ))
+            .seen_all(again)
             .seen_all(messages(flow.evidence)),
     )
+}
+
+/// Whether what did not come may be lost on the way, and lost again.
+fn may_be_lost(evidence: &FlowEvidence) -> bool {
+    stalls(evidence.check_loss, evidence.data.as_ref())
 }
 
 fn not_served(evidence: &FlowEvidence) -> Option<Conclusion> {
@@ -206,6 +231,7 @@ fn odd_topics(evidence: &FlowEvidence) -> Vec<Conclusion> {
     }
     let odd = |topic: &TopicEvidence| {
         let conclusion = match topic.oddity(window)? {
+            TopicOddity::Silent if may_be_lost(evidence) => return None,
             TopicOddity::Silent => silent(topic).seen_all(messages(evidence)),
             TopicOddity::Slow => slow(topic, window, evidence.data.as_ref()),
             TopicOddity::Bursty => bursty(topic)?,

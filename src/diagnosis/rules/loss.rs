@@ -8,7 +8,8 @@ use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Confidence, Severity};
 use crate::facts::outcome::StageOutcome;
 use crate::facts::{
-    CheckLoss, HttpReason, IceEvidence, LinkState, PingEvidence, PingMethod, SdpReason, Stage,
+    CheckLoss, DataChunks, HttpReason, IceEvidence, LinkState, PingEvidence, PingMethod, SdpReason,
+    Stage,
 };
 use crate::text::phrase::{Phrase, phrase};
 
@@ -40,6 +41,8 @@ struct Signs {
     repeated: u64,
     /// The robot's data that came late or twice. A way that mixes packets up has the same effect.
     disordered: u64,
+    /// Whether SCTP may not have got across what was said.
+    stalls: bool,
 }
 
 impl Signs {
@@ -53,18 +56,25 @@ impl Signs {
         let inits = sctp.map_or(0, |it| again(it.init_sent, it.init_ack_received));
         let flights = case.dtls().filter(|_| case.passed(Stage::Dtls));
         let flights = flights.and_then(|dtls| dtls.evidence.retransmits).unwrap_or_default();
+        let validation = case.validation().map(|validation| validation.evidence);
         let data = case.flow().and_then(|flow| flow.evidence.data.as_ref());
-        let data = data.or_else(|| sctp?.data.as_ref()).cloned().unwrap_or_default();
+        let data = data.or_else(|| validation?.data.as_ref()).or_else(|| sctp?.data.as_ref());
+        let mut data = data.cloned().unwrap_or_default();
         let flow = case.flow().and_then(|flow| flow.evidence.check_loss);
+        let flow = flow.or_else(|| validation?.check_loss);
         // What is sent after a connection has broken off is bound to be lost, and again and again.
         let broke_off =
             case.flow().is_some_and(|flow| flow.evidence.link == Some(LinkState::ConsentLost));
-        let resent = if broke_off { 0 } else { data.resent };
+        if broke_off {
+            data.resent = 0;
+        }
         let dtls = || case.dtls().and_then(|dtls| dtls.evidence.check_loss);
+        let checks = flow.or_else(|| sctp?.check_loss).or_else(dtls);
         Self {
             echoes: case.ping().and_then(|ping| echoes(ping.evidence, broke_off)),
-            checks: flow.or_else(|| sctp?.check_loss).or_else(dtls).unwrap_or_default(),
-            chunks: cookies.saturating_add(resent),
+            checks: checks.unwrap_or_default(),
+            stalls: stalls(checks, Some(&data)),
+            chunks: cookies.saturating_add(data.resent),
             repeated: u64::from(flights).saturating_add(inits),
             disordered: data.late.saturating_add(data.duplicates),
         }
@@ -152,10 +162,19 @@ fn loss(case: &Case<'_>, signs: &Signs) -> Option<Conclusion> {
     }
     let confidence = signs.confidence()?;
     let found = Conclusion::new("G2-LINK-LOSS", confidence).seen_all(signs.lines());
-    Some(match broke_on_loss(case, signs).filter(|_| signs.is_heavy()) {
+    let heavy = |stage: &Stage| signs.is_heavy() || *stage > Stage::Sctp && signs.stalls;
+    Some(match broke_on_loss(case, signs).filter(heavy) {
         Some(stage) => too_much(found).at_stage(stage),
         None => found.at_stage(first_shown(case)),
     })
+}
+
+/// Whether so much is lost that SCTP, which repeats what is lost after 1, 3 and 7 s, may not have
+/// got it across: one check in six, there and back, or one chunk.
+pub(super) fn stalls(checks: Option<CheckLoss>, data: Option<&DataChunks>) -> bool {
+    let much = |lost: u64, all: u64| lost >= 3 && lost.saturating_mul(6) >= all;
+    checks.is_some_and(|checks| much(checks.lost, checks.answered.saturating_add(checks.lost)))
+        || data.is_some_and(|data| much(data.resent, data.sent))
 }
 
 fn too_much(found: Conclusion) -> Conclusion {

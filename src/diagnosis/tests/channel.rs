@@ -251,7 +251,12 @@ fn where_data_went_twice_its_slowness_is_the_networks() {
 #[test]
 fn a_refused_query_and_faults_of_the_robots_own_are_told() {
     let run = flowing(|evidence| {
-        let answer = RequestEvidence { api_id: 1001, code: Some(3203), answer_ms: Some(2.0) };
+        let answer = RequestEvidence {
+            api_id: 1001,
+            code: Some(3203),
+            answer_ms: Some(2.0),
+            ..Default::default()
+        };
         evidence.request = Some(answer);
     });
     assert_eq!(first(&case(&run)), Some(("G2-CTL-MODE3203", Robot, Likely)));

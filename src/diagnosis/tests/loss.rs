@@ -3,6 +3,7 @@
 use super::super::case::Source;
 use super::*;
 use crate::facts::finding::Severity;
+use crate::facts::outcome::Status;
 use crate::facts::*;
 use crate::report::fixtures::{failed, failures, healthy, stage_mut};
 use Confidence::{Likely, Possible};
@@ -220,4 +221,33 @@ fn a_log_shows_loss_by_what_sctp_sent_again() {
     let log = LogFacts { debug: Some(true), ..Default::default() };
     let case = Case { source: Source::Log, log: Some(&log), ..case(&run) };
     assert_eq!(first(&case), Some(("G2-LINK-LOSS", Network, Likely)));
+}
+
+#[test]
+fn what_did_not_come_over_a_network_that_loses_one_check_in_six_is_not_the_robots() {
+    let found = |lost, outcome: fn(&mut FlowEvidence) -> Status| {
+        let seen = Seen { checks: Some((20 - lost, lost)), ..Seen::default() };
+        let mut run = with(healthy(), seen);
+        let flow = stage_mut(&mut run, Stage::Flow);
+        if let StageFacts::Flow { evidence, .. } = &mut flow.facts {
+            flow.status = outcome(evidence);
+        }
+        let found = diagnose(&case(&run));
+        found.iter().map(|each| (each.code(), each.side)).collect::<Vec<_>>()
+    };
+    let unanswered = |evidence: &mut FlowEvidence| {
+        evidence.window_s = Some(10.0);
+        evidence.request =
+            Some(RequestEvidence { api_id: 1001, asked: Some(3), ..Default::default() });
+        Status::Warn
+    };
+    let silent = |evidence: &mut FlowEvidence| {
+        evidence.link = Some(LinkState::Silent);
+        Status::Fail
+    };
+    let loss = ("G2-LINK-LOSS", Network);
+    assert_eq!(found(4, unanswered), [loss]);
+    assert_eq!(found(2, unanswered), [("G2-CTL-MSHANG", Side::Robot), loss]);
+    assert_eq!(found(4, silent), [loss, ("G2-DATA-SILENT", Network)]);
+    assert_eq!(found(2, silent), [("G2-DATA-SILENT", Side::Robot), loss]);
 }

@@ -62,7 +62,7 @@ fn early_flow(window_s: f64) -> RunOutcome {
     let evidence = FlowEvidence {
         window_s: Some(window_s),
         topics: Some(vec![topic("rt/lf/lowstate", 1), topic("rt/utlidar/robot_pose", 0)]),
-        request: Some(RequestEvidence { api_id: 1001, code: None, answer_ms: None }),
+        request: Some(RequestEvidence { api_id: 1001, ..Default::default() }),
         link: Some(LinkState::Up),
         ..FlowEvidence::default()
     };

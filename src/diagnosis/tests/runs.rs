@@ -225,7 +225,7 @@ fn a_motion_switcher_that_keeps_silent_is_a_warning() {
     let outcome = stage_mut(&mut run, Stage::Flow);
     outcome.status = Status::Warn;
     if let StageFacts::Flow { evidence, .. } = &mut outcome.facts {
-        evidence.request = Some(RequestEvidence { api_id: 1001, code: None, answer_ms: None });
+        evidence.request = Some(RequestEvidence { api_id: 1001, ..Default::default() });
         evidence.robot_errors = Some(vec!["100/1".into()]);
     }
     assert_eq!(codes(&case(&run)), ["G2-CTL-MSHANG", "G2-DATA-ERRORS"]);

@@ -303,7 +303,7 @@ fn topics_are_missed_only_where_the_window_was_watched() {
             topic.messages = 0;
             topic.rate_hz = None;
         }
-        flow.request = Some(RequestEvidence { api_id: 1001, code: None, answer_ms: None });
+        flow.request = Some(RequestEvidence { api_id: 1001, ..Default::default() });
     };
     let run = with_flow(silence);
     assert_eq!(

@@ -159,6 +159,7 @@ impl Session {
                 api_id: MOTION_SWITCHER,
                 code: number(head, "code"),
                 answer_ms: self.application.asked.and_then(|asked| at.since(asked)),
+                ..RequestEvidence::default()
             });
         }
     }
@@ -205,6 +206,7 @@ impl Session {
                 last_error: known.last_error.clone(),
                 unreadable: (known.unreadable > 0).then_some(known.unreadable),
                 ended: self.ended(Stage::Validation),
+                ..Default::default()
             },
         }
     }

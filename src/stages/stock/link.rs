@@ -19,7 +19,7 @@ use webrtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit}
 use webrtc::runtime::default_runtime;
 
 use crate::facts::remark::Remark;
-use crate::facts::{DataChunks, LinkEnd, Stage};
+use crate::facts::{CheckLoss, DataChunks, LinkEnd, Stage};
 use crate::stack::sdp::SessionDescription;
 use crate::stages::connection::Connection;
 use crate::stages::conversation::Conversation;
@@ -252,6 +252,10 @@ impl Connection for StockLink {
     }
 
     fn own_limit(&self) -> Option<Remark> {
+        None
+    }
+
+    fn check_loss(&self) -> Option<CheckLoss> {
         None
     }
 
