@@ -6,7 +6,7 @@
 //! offers with more indulgence would lie.
 
 use std::fmt::{Display, Write as _};
-use std::net::SocketAddrV4;
+use std::net::SocketAddr;
 
 use crate::stack::sdp::SessionDescription;
 use crate::stack::sdp_section::{Fingerprint, MediaDirection, Section};
@@ -76,8 +76,8 @@ pub struct AnswerValues<'a> {
     pub session_id: u32,
 }
 
-/// A host candidate as the robot words it, without `a=candidate:`. The robot writes IPv4 only.
-pub fn candidate_line(address: SocketAddrV4) -> String {
+/// A host candidate as the robot words it, without `a=candidate:`.
+pub fn candidate_line(address: SocketAddr) -> String {
     format!(
         "0 1 udp 2130706431 {} {} typ host raddr 0.0.0.0 rport 0 generation 0 network-cost 999",
         address.ip(),

@@ -6,6 +6,7 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
+use crate::host::machine::ipv4;
 use crate::stack::demux::{self, Kind};
 use crate::stack::driver::{Driver, Incoming, Sockets};
 use crate::stack::stun_counts::is_request;
@@ -58,16 +59,16 @@ pub(super) fn decide_addresses(faults: &Faults) -> bool {
 }
 
 /// Binds the peer's sockets: the one that the agent has, and those that a fault needs beside it.
-pub(super) async fn sockets(faults: &Faults, address: Ipv4Addr) -> io::Result<Sockets> {
-    let mut sockets = Sockets::bind(&[address.into()]).await?;
+pub(super) async fn sockets(faults: &Faults, address: IpAddr) -> io::Result<Sockets> {
+    let mut sockets = Sockets::bind(&[address]).await?;
     let beside: Vec<IpAddr> = if faults.has(Fault::IceOtherSubnet) {
         // Bound, so that a datagram to it is lost there as it would be on its way.
-        vec![other_network(address).into()]
+        vec![other_network(ipv4(address).unwrap_or(Ipv4Addr::LOCALHOST)).into()]
     } else if faults.has(Fault::IceAnswersElsewhere) {
-        let other = if address.is_loopback() { OTHER_LOOPBACK } else { address };
-        vec![other.into(), address.into()]
+        let other = if address.is_loopback() { OTHER_LOOPBACK.into() } else { address };
+        vec![other, address]
     } else if faults.has(Fault::IceDeadCandidates) {
-        vec![address.into(); DEAD_CANDIDATES]
+        vec![address; DEAD_CANDIDATES]
     } else {
         Vec::new()
     };
@@ -93,12 +94,9 @@ fn other_network(address: Ipv4Addr) -> Ipv4Addr {
 
 /// The candidates of the answer, where the sockets are bound to `locals`.
 pub(super) fn candidates(faults: &Faults, locals: &[SocketAddr]) -> Vec<String> {
-    let line = |address: &SocketAddr| match address {
-        SocketAddr::V4(address) => Some(candidate_line(*address)),
-        SocketAddr::V6(_) => None,
-    };
+    let line = |address: &SocketAddr| candidate_line(*address);
     let Some((own, beside)) = locals.split_first() else { return Vec::new() };
-    let Some(own_line) = line(own) else { return Vec::new() };
+    let own_line = line(own);
     let renamed = |name: &str| {
         let own = format!(" {} ", own.ip());
         vec![own_line.replacen(&own, &format!(" {name} "), 1)]
@@ -110,17 +108,17 @@ pub(super) fn candidates(faults: &Faults, locals: &[SocketAddr]) -> Vec<String> 
     } else if faults.has(Fault::IceIpv6Only) {
         renamed(IPV6)
     } else if faults.has(Fault::IceOtherSubnet) {
-        match (beside.first().and_then(line), own.ip()) {
+        match (beside.first().map(line), own.ip()) {
             (Some(line), _) => vec![line],
             (None, IpAddr::V4(own)) => renamed(&other_network(own).to_string()),
             (None, IpAddr::V6(_)) => Vec::new(),
         }
     } else if faults.has(Fault::IceDeadCandidates) {
-        beside.iter().filter_map(line).chain([own_line]).collect()
+        beside.iter().map(line).chain([own_line]).collect()
     } else if decide_addresses(faults) {
         vec![own_line]
     } else {
-        locals.iter().filter_map(line).collect()
+        locals.iter().map(line).collect()
     }
 }
 
@@ -256,7 +254,7 @@ mod tests {
     #[tokio::test]
     async fn a_closed_port_is_one_that_nobody_else_can_open() {
         let address = Ipv4Addr::LOCALHOST;
-        let sockets = sockets(&faults("ice-port-closed"), address).await.unwrap();
+        let sockets = sockets(&faults("ice-port-closed"), address.into()).await.unwrap();
         let taken = sockets.local_addrs()[0];
         assert!(std::net::UdpSocket::bind(taken).is_err());
         let client = std::net::UdpSocket::bind((address, 0)).unwrap();

@@ -1,6 +1,6 @@
 //! Whose WebRTC peer the robot has: what differs from one to the next, as data.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::stack::config::KVS_COMMON_NAME;
@@ -86,9 +86,9 @@ impl PeerProfile {
 
     /// Binds a socket for each of its candidates, and says how many there are. A machine with
     /// several networks would have one on each; here all are on the one by which the client came.
-    pub async fn complete(&self, sockets: &mut Sockets, address: Ipv4Addr) -> usize {
+    pub async fn complete(&self, sockets: &mut Sockets, address: IpAddr) -> usize {
         for _ in sockets.local_addrs().len()..self.candidates {
-            sockets.add(address.into()).await;
+            sockets.add(address).await;
         }
         sockets.local_addrs().len()
     }

@@ -2,12 +2,13 @@
 //! accepted offer.
 
 use std::error::Error;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
+use crate::clock;
 use crate::host::machine::ipv4;
 use crate::robot::legacy;
 use crate::stack::driver::Driver;
@@ -66,7 +67,7 @@ impl Robot {
             signalling,
             faults,
             profile,
-            started: Instant::now(),
+            started: clock::now(),
             time_scale: options.time_scale,
             network: options.network,
             slot: Arc::new(Mutex::new(slot)),
@@ -144,7 +145,7 @@ impl Robot {
         if let Some(instead) = answer_faults::instead(&self.faults, &reply) {
             return instead;
         }
-        let now = Instant::now();
+        let now = clock::now();
         let taken = match self.faults.lasts(Fault::Busy, self.started, now) {
             true => None,
             false => lock(&self.slot).take(now),
@@ -193,11 +194,11 @@ impl Robot {
             Hold::Forever => config.dtls_start_delay = NEVER,
         }
         config.dtls = dtls_faults::options(&self.faults, config.dtls);
-        let now = Instant::now();
+        let now = clock::now();
         let mut endpoint = Endpoint::new(now, config)?;
         let answer = self.describe(&offer, &endpoint, &locals);
         let remote = remote_description(taken, setup);
-        endpoint.start(Instant::now(), ice_faults::client(&self.faults, remote))?;
+        endpoint.start(clock::now(), ice_faults::client(&self.faults, remote))?;
         let mut random = self.random().fork();
         let mut driver = Driver::new(sockets, endpoint);
         ice_faults::put_gates(&self.faults, &mut driver);
@@ -248,9 +249,10 @@ impl Robot {
     }
 }
 
-/// The robot offers one IPv4 candidate: the address at which the client reached it.
-fn candidate_address(addresses: ConnectionAddresses) -> Ipv4Addr {
-    ipv4(addresses.local.ip()).unwrap_or(Ipv4Addr::LOCALHOST)
+/// The robot offers one candidate: the address at which the client reached it.
+fn candidate_address(addresses: ConnectionAddresses) -> IpAddr {
+    let address = addresses.local.ip();
+    ipv4(address).map_or(address, IpAddr::V4)
 }
 
 /// What the stack is told of the client. The stack takes hex digits of either case, as RFC 8122
