@@ -108,9 +108,7 @@ fn fell_short(broken: BrokenAnswer) -> Conclusion {
 /// it is not sure that the robot's service hangs.
 fn unanswered(case: &Case<'_>) -> Conclusion {
     let connects = phrase!("TCP connects", "TCP 連得上");
-    let route = case.machine().filter(|_| case.source == Source::Live);
-    let route = route.and_then(|machine| machine.route.as_ref());
-    let Some(router) = route.and_then(|route| route.gateway.as_deref()) else {
+    let Some(router) = through_a_router(case) else {
         // Who pressed Ctrl-C may not have waited for long.
         let confidence = match case.sign(LogSign::Interrupted) {
             Some(_) => Confidence::Possible,
@@ -118,7 +116,6 @@ fn unanswered(case: &Case<'_>) -> Conclusion {
         };
         return Conclusion::new("G2-HTTP-NOANSWER", confidence).seen(connects);
     };
-    let router = printable(router, 64);
     Conclusion::possible("G2-HTTP-NOANSWER")
         .on_side(Side::Unknown)
         .because(phrase!(
@@ -126,7 +123,14 @@ fn unanswered(case: &Case<'_>) -> Conclusion {
             "信令服務卡住，或途中有節點（例如 VPN）丟棄大封包：它的回應比之前的封包都大"
         ))
         .seen(connects)
-        .seen(phrase!("the way leads through {router}", "路徑經過 {router}"))
+        .seen(router)
+}
+
+/// The router that the way leads through, where it does.
+pub(super) fn through_a_router(case: &Case<'_>) -> Option<Phrase> {
+    let machine = case.machine().filter(|_| case.source == Source::Live)?;
+    let router = printable(machine.route.as_ref()?.gateway.as_deref()?, 64);
+    Some(phrase!("the way leads through {router}", "路徑經過 {router}"))
 }
 
 /// The answer to another status than 200; for con_ing as well.

@@ -124,8 +124,17 @@ fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Conclusion {
                 "the connection was closed without an answer",
                 "連線被關閉，沒有回應"
             )),
-        Some(false) => conclusion
-            .seen(phrase!("nothing came before the deadline", "期限內沒有收到任何回應")),
+        Some(false) => match super::http::through_a_router(case) {
+            Some(router) => conclusion
+                .on_side(Side::Unknown)
+                .because(phrase!(
+                    "its service is in a bad state, or a hop on the way swallows large packets, as a VPN may: the offer is larger than anything before",
+                    "服務狀態不正常，或途中有節點（例如 VPN）丟棄大封包：offer 比之前的封包都大"
+                ))
+                .seen(router),
+            None => conclusion,
+        }
+        .seen(phrase!("nothing came before the deadline", "期限內沒有收到任何回應")),
         None => conclusion,
     }
 }
