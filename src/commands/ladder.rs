@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use crate::cli::Format;
 use crate::cli::common::Export;
+use crate::commands::aside::Aside;
 use crate::commands::interrupt::Farewell;
 use crate::commands::{driver, interface, interrupt, runtime};
 use crate::driver_run::command::DriverCommand;
@@ -28,6 +29,7 @@ use crate::text::phrase::phrase;
 
 /// Runs the ladder that `settings` ask for and reports it.
 pub fn run(mut settings: Settings) -> Result<ExitStatus, ExpectedError> {
+    runtime::ensure_descriptors()?;
     let named = settings.interface.as_deref();
     settings.plan.local_addresses = named.map(interface::addresses).transpose()?;
     let Settings { mut plan, target, driver, prove, output, .. } = settings;
@@ -48,10 +50,13 @@ pub fn run(mut settings: Settings) -> Result<ExitStatus, ExpectedError> {
     let reports = Reports { output: &output, driver: driver.as_ref(), last: &last };
     reports.push(&mut sinks, output.format, io::stdout(), look);
     // Opened before anything is sent: a bad path fails early.
+    let mut exported = Vec::new();
     for export in &output.exports {
+        let (file, aside) = open(export)?;
+        exported.extend(aside);
         let verbose = output.verbosity > 0;
         let look = Look { verbose, language: output.language, ..Look::PLAIN };
-        reports.push(&mut sinks, export.format, open(export)?, look);
+        reports.push(&mut sinks, export.format, file, look);
     }
     if driver.is_some() && !output.quiet {
         push_driver_sinks(&mut sinks, &output);
@@ -87,6 +92,7 @@ pub fn run(mut settings: Settings) -> Result<ExitStatus, ExpectedError> {
         store.save(&Last::after(&outcome, last.as_ref()));
     }
     sinks.finish().map_err(ExpectedError::unwritten)?;
+    exported.into_iter().try_for_each(Aside::finish).map_err(ExpectedError::unwritten)?;
     Ok(ExitStatus::from_outcome(&outcome, output.strict))
 }
 
@@ -136,8 +142,8 @@ impl Reports<'_> {
     }
 }
 
-fn open(export: &Export) -> Result<File, ExpectedError> {
-    File::create(&export.path).map_err(|source| {
+fn open(export: &Export) -> Result<(File, Option<Aside>), ExpectedError> {
+    Aside::create(&export.path).map_err(|source| {
         // A folder that does not exist is a mistyped option; a full disk is not.
         let status = match source.kind() {
             io::ErrorKind::NotFound => ExitStatus::Usage,

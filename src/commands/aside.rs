@@ -1,0 +1,75 @@
+//! A file that is there in whole or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What is written beside `path` until it is whole.
+pub(super) struct Aside {
+    path: PathBuf,
+    unfinished: PathBuf,
+}
+
+impl Aside {
+    /// Opens a file to be written. One that is no regular file (`/dev/stdout`, a pipe) is written at
+    /// once, and there is nothing to finish.
+    pub(super) fn create(path: &Path) -> io::Result<(File, Option<Self>)> {
+        // Through links, so that they stay; and what may not be written is refused at once.
+        let path = match OpenOptions::new().write(true).open(path) {
+            Ok(file) if !file.metadata()?.is_file() => return Ok((file, None)),
+            Ok(_) => path.canonicalize()?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
+            Err(error) => return Err(error),
+        };
+        let mut name = path.file_name().ok_or(io::ErrorKind::NotFound)?.to_owned();
+        name.push(format!(".{}.tmp", std::process::id()));
+        let unfinished = path.with_file_name(name);
+        let file = OpenOptions::new().write(true).create_new(true).open(&unfinished)?;
+        Ok((file, Some(Self { path, unfinished })))
+    }
+
+    pub(super) fn finish(self) -> io::Result<()> {
+        fs::rename(&self.unfinished, &self.path)
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        // Of a finished one nothing is left under that name.
+        let _ = fs::remove_file(&self.unfinished);
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn what_was_there_stays_until_all_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.json");
+        fs::write(&path, "before").unwrap();
+        for (finished, expected) in [(false, "before"), (true, "after")] {
+            let (mut file, aside) = Aside::create(&path).unwrap();
+            file.write_all(b"after").unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), "before");
+            if finished {
+                aside.unwrap().finish().unwrap();
+            } else {
+                drop(aside);
+            }
+            assert_eq!(fs::read_to_string(&path).unwrap(), expected);
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing beside it");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_written_and_not_replaced() {
+        let (_, aside) = Aside::create(Path::new("/dev/null")).unwrap();
+        assert!(aside.is_none());
+    }
+}
