@@ -88,7 +88,7 @@ impl Path {
 
     /// Sets the delay one way, ms.
     pub(crate) fn delay(&mut self, one_way: u32) -> Measured<()> {
-        let line = format!("delay {one_way}");
+        let line = format!("{{\"delay\": {one_way}}}");
         self.relay.write(&line)?;
         expect(&mut self.answers, &line)
     }

@@ -19,6 +19,7 @@ mod pages;
 #[expect(dead_code, reason = "it is shared: the complaints are for the test of the command")]
 mod pasted;
 mod tables;
+mod threat_model;
 #[cfg(unix)]
 mod transcripts;
 mod translations;

@@ -6,6 +6,7 @@
 mod addresses;
 mod cut;
 mod dropped;
+mod ends;
 mod filter;
 mod lab;
 mod mtu;
@@ -13,5 +14,6 @@ mod multicast;
 #[path = "../namespace/mod.rs"]
 #[expect(dead_code, reason = "it is shared: each takes what it needs")]
 mod namespace;
+mod reliability;
 mod rival;
 mod route;
