@@ -18,6 +18,7 @@ use crate::robot::validation;
 
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
+use super::hostile_faults;
 use super::journal::{RobotEvent, shown};
 use super::publisher::{OutgoingMessage, Publisher};
 use super::telemetry::Published;
@@ -45,6 +46,9 @@ pub struct App {
     validated: bool,
     abort_wanted: bool,
     probe_due: Option<Instant>,
+    /// When a robot that means harm speaks next, and how often it did.
+    burst_due: Option<Instant>,
+    bursts: usize,
     publisher: Publisher,
     outgoing: VecDeque<OutgoingMessage>,
     events: VecDeque<RobotEvent>,
@@ -117,6 +121,8 @@ impl App {
             self.validated = true;
             self.events.push_back(RobotEvent::Validated);
             self.probe_due = Some(now + self.probe_pause());
+            let speaks = [Fault::HostileTopics, Fault::HostileEscapesTopics];
+            self.burst_due = self.faults.any_of(&speaks).then_some(now);
             if self.faults.has(Fault::ErrorReports) {
                 self.send_text(message_builder::errors("errors", &OWN_FAULTS[..2]));
                 self.send_text(message_builder::errors("add_error", &OWN_FAULTS[2..]));
@@ -191,7 +197,8 @@ impl App {
     }
 
     pub fn poll_timeout(&self) -> Option<Instant> {
-        let due = [self.publisher.poll_timeout(), self.challenge_due, self.probe_due];
+        let due =
+            [self.publisher.poll_timeout(), self.challenge_due, self.probe_due, self.burst_due];
         due.into_iter().flatten().min()
     }
 
@@ -207,6 +214,13 @@ impl App {
                 &json!({"req_type": RTT_PROBE, "uuid": uuid}),
             ));
             self.probe_due = Some(now + self.probe_pause());
+        }
+        if self.burst_due.take_if(|due| *due <= now).is_some() {
+            for message in hostile_faults::messages(&self.faults, self.bursts) {
+                self.send_text(message);
+            }
+            self.bursts += 1;
+            self.burst_due = Some(now + hostile_faults::PAUSE);
         }
         for said in self.publisher.handle_timeout(now, elapsed) {
             self.queue(said);

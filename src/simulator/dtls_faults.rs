@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 
 use super::fault::Fault;
 use super::fault_setting::Faults;
+use super::hostile_faults;
 use super::key::PEM as RSA_KEY;
 
 /// Length of a record's header (RFC 6347, section 4.1).
@@ -61,9 +62,13 @@ const REWRITES: [(Fault, Rewrite); 4] = [
 pub(super) fn options(faults: &Faults, ordinary: DtlsOptions) -> DtlsOptions {
     let shown = CERTIFICATES.iter().find(|(fault, ..)| faults.has(*fault));
     DtlsOptions {
-        certificate: shown.map(|&(_, certificate, key)| Prepared { certificate, key }),
+        certificate: shown
+            .map(|&(_, certificate, key)| Prepared { certificate, key })
+            .or_else(|| hostile_faults::certificate(faults)),
         without_srtp: faults.has(Fault::DtlsNoSrtp),
-        fragment_at: faults.has(Fault::DtlsFragments).then_some(FRAGMENT_AT),
+        fragment_at: faults
+            .any_of(&[Fault::DtlsFragments, Fault::HostileCertificate])
+            .then_some(FRAGMENT_AT),
         ..ordinary
     }
 }

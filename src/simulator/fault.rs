@@ -27,33 +27,38 @@ faults! {
     ConNotifyStatus, ConNotifyEmpty, ConNotifyTooLarge, ConNotifyCutShort, ConNotifyBadChunks,
     ConNotifyNotHttp, ConNotifyGarbage,
     OtherDevice, ConNotifyBadJson, ConNotifyNoData1, ConNotifyUnknownData2, Legacy, Http10Only,
+    HostileBodyEndless, HostileBodyDripping, HostileHeaders, HostileBomb, HostileRedirect,
+    HostileLengths, HostileEscapesNotify,
     // con_ing, and the answer to the offer.
     DeviceKey, BlobUndecipherable, RsaKeyTruncated, PathLetters,
     ConIngClosed, ConIngSilent, ConIngStatus, ConIngPlainText, ConIngUndecipherable,
     ConIngNotJson, ConIngEmpty, ConIngCutShort, ConIngBadChunks, ConIngTooLarge, Busy,
     AnswerNoData, AnswerNoFingerprint, AnswerOtherHash, AnswerReordered, AnswerSetupActpass,
-    AnswerSctpPort, AnswerTwoFingerprints, AnswerLowerCase,
+    AnswerSctpPort, AnswerTwoFingerprints, AnswerLowerCase, HostileCandidates,
+    HostileEscapesAnswer,
     // ICE.
     IceBlackHole, IcePortClosed, IceWrongPassword, IceRefused, IceRoleConflict,
     IceRoleConflictOnce, IceAnswersElsewhere, IceOtherSubnet, IceIpv6Only,
     IceMdnsOnly, IceMdnsOnlySilent, IceNoCandidates, IceNoCandidatesSilent,
     IceDeadCandidates, IceNeverNominated, IceAnswersOnly, IceForeignChecks,
+    HostileCandidatesElsewhere, HostileFlood,
     // DTLS.
     DtlsSilent, AnswerSetupPassive, DtlsHelloOnce, DtlsLargeLost, WrongFingerprint,
     DtlsAlert, DtlsClosed, DtlsRefused, DtlsVersion, DtlsCiphers, DtlsSrtp, DtlsNoSrtp,
     DtlsVerifySha1, DtlsCertificateRsa, DtlsCertificateRsaSha1, DtlsCertificateEcdsaSha1,
-    DtlsFragments,
+    DtlsFragments, HostileCertificate, HostileDtlsFlood,
     // SCTP.
     SctpSilent, SctpInitUnanswered, SctpRtpOnly, SctpPort, SctpAbort, CookieUnanswered,
-    OpenUnanswered, StreamReset, SctpLateError,
+    OpenUnanswered, StreamReset, SctpLateError, HostileForwardTsn, HostileAbort,
+    HostileEscapesAbort, HostileParameters, HostileZeroWindow, HostileHeartbeats, HostileMessage,
     // Validation.
     ValidationSilent, ChallengeMalformed, ChallengeLong, ValidationNeededTwice,
-    ValidationRefused, ValidationUnconfirmed, AbortAtValidation,
+    ValidationRefused, ValidationUnconfirmed, AbortAtValidation, HostileSacks,
     // Flow.
     NoData, DataSlow, DataBursty, TopicMissing, BinaryFrames, RequestUnanswered,
     #[serde(rename = "request-3203")]
     Request3203,
-    HeartbeatUnechoed, ErrorReports, LinkDead, ConsentLost, Takeover, AbortInFlow,
+    HeartbeatUnechoed, ErrorReports, HostileTopics, HostileEscapesTopics, LinkDead, ConsentLost, Takeover, AbortInFlow,
     // Robots with another peer.
     #[serde(rename = "kvs-2022")]
     Kvs2022,

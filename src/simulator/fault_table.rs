@@ -59,6 +59,13 @@ pub struct FaultSpec {
     pub summary: Phrase,
 }
 
+impl FaultSpec {
+    /// Whether the robot means harm: it may bring down a client that is not made for that.
+    pub fn is_hostile(&self) -> bool {
+        self.name.starts_with("hostile-")
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {

@@ -5,6 +5,7 @@ use crate::robot::legacy;
 
 use super::fault::Fault;
 use super::fault_setting::Faults;
+use super::hostile_faults;
 use super::http::{Reply, Request, Version, render};
 use super::port::PortRole;
 
@@ -28,7 +29,9 @@ pub(super) fn instead(faults: &Faults, role: PortRole, request: &Request) -> Opt
         return Some(Reply::Close);
     }
     match (role, request.path.as_str()) {
-        (PortRole::Signal, CON_NOTIFY) => con_notify(faults),
+        (PortRole::Signal, CON_NOTIFY) => {
+            con_notify(faults).or_else(|| hostile_faults::con_notify(faults))
+        }
         (PortRole::Signal, _) | (PortRole::Legacy, legacy::PATH) => offer(faults),
         (PortRole::Legacy, _) => None,
     }

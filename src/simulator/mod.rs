@@ -12,6 +12,7 @@ pub mod fault;
 pub mod fault_list;
 pub mod fault_setting;
 pub mod fault_table;
+mod hostile_faults;
 pub mod http;
 mod http_faults;
 mod ice_faults;

@@ -17,6 +17,7 @@ use super::abort_causes::information;
 use super::app::App;
 use super::fault::Fault;
 use super::fault_setting::Faults;
+use super::hostile_faults;
 use super::ice_faults;
 use super::journal::{Journal, RobotEvent, shown};
 use super::publisher::OutgoingMessage;
@@ -171,6 +172,13 @@ impl Peer {
                     self.driver.send_raw(local, peer, &packet).await;
                 }
             }
+            Fault::HostileFlood | Fault::HostileDtlsFlood => {
+                if let Some(((local, peer), _)) = self.driver.endpoint.ice().selected() {
+                    for datagram in hostile_faults::datagrams(fault, &mut self.random) {
+                        self.driver.send_raw(local, peer, &datagram).await;
+                    }
+                }
+            }
             // A dead link loses nothing more, and no other fault waits for its time.
             _ => {}
         }
@@ -212,6 +220,7 @@ impl Peer {
         match event {
             Event::PairSelected { peer, .. } => {
                 lock(&self.slot).connected(at, self.client);
+                state.timed_faults.pair_selected(at, &self.faults);
                 self.note(RobotEvent::IceConnected { peer });
             }
             Event::DtlsConnected => {

@@ -33,7 +33,7 @@ use super::port::PortRole;
 use super::sctp_faults::sctp_gate;
 use super::signalling::{OfferError, Reply, Signalling};
 use super::slot::{ClientId, HoldTimes, Slot};
-use super::{dtls_faults, ice_faults};
+use super::{dtls_faults, hostile_faults, ice_faults};
 
 /// Longer than any run: what is due then never comes.
 const NEVER: Duration = Duration::from_secs(365 * 24 * 3600);
@@ -233,6 +233,7 @@ impl Robot {
             local.fingerprint
         };
         let candidates = ice_faults::candidates(&self.faults, locals);
+        let candidates = hostile_faults::candidates(&self.faults, candidates);
         let pwd = ice_faults::password(&self.faults, local.pwd);
         let values = AnswerValues {
             ufrag: &local.ufrag,

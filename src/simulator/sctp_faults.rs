@@ -12,6 +12,7 @@ use crate::stack::{SctpGate, Way};
 use super::abort_causes::information;
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
+use super::hostile_faults;
 
 const OTHER_PORT: u16 = 6000;
 /// Packets that wait to be sent: a flood of INITs gets no flood of ABORTs.
@@ -23,7 +24,7 @@ const HARMLESS: u16 = 8;
 pub type InjectedPackets = mpsc::Receiver<Vec<u8>>;
 
 /// Where gates put them. What finds no room is dropped: clients repeat themselves.
-type Sender = mpsc::Sender<Vec<u8>>;
+pub(super) type Sender = mpsc::Sender<Vec<u8>>;
 
 /// The gate over SCTP that these faults ask for, and what it wants sent.
 pub fn sctp_gate(faults: &Faults) -> (Option<SctpGate>, InjectedPackets) {
@@ -54,7 +55,7 @@ fn gate(fault: Fault, faults: &Faults, inject: &Sender) -> Option<SctpGate> {
         Fault::OpenUnanswered => Box::new(open_unanswered),
         Fault::StreamReset => resetting(inject),
         Fault::SctpLateError => complaining(inject),
-        _ => return None,
+        _ => return hostile_faults::gate(fault, inject),
     })
 }
 

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::fault::Fault;
 use super::fault_setting::Faults;
+use super::hostile_faults::{FLOODS, PAUSE};
 
 /// The pause between two packets of media that a robot without SCTP sends.
 const MEDIA_PAUSE: Duration = Duration::from_millis(200);
@@ -18,6 +19,13 @@ const OF_THE_LINK: [Fault; 4] =
 pub struct TimedFaults(Vec<(Instant, Fault)>);
 
 impl TimedFaults {
+    /// A pair was selected: floods begin.
+    pub fn pair_selected(&mut self, now: Instant, faults: &Faults) {
+        for fault in FLOODS.into_iter().filter(|fault| faults.has(*fault)) {
+            self.at(now, fault);
+        }
+    }
+
     /// DTLS stands: media may flow.
     pub fn dtls_connected(&mut self, now: Instant, faults: &Faults) {
         if faults.has(Fault::SctpRtpOnly) {
@@ -46,13 +54,15 @@ impl TimedFaults {
         self.0.iter().map(|(at, _)| *at).min()
     }
 
-    /// The next that is due; media come again after a pause.
+    /// The next that is due; media and floods come again after a pause.
     pub fn take_due(&mut self, now: Instant) -> Option<Fault> {
         let due = self.0.iter().enumerate().filter(|(_, (at, _))| *at <= now);
         let (first, _) = due.min_by_key(|(_, (at, _))| *at)?;
         let (_, fault) = self.0.swap_remove(first);
         if fault == Fault::SctpRtpOnly {
             self.at(now + MEDIA_PAUSE, fault);
+        } else if FLOODS.contains(&fault) {
+            self.at(now + PAUSE, fault);
         }
         Some(fault)
     }

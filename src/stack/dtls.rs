@@ -134,6 +134,10 @@ impl DtlsLayer {
             return Vec::new();
         }
         let admitted = self.admission.admit(datagram, self.counts.finished.is_some());
+        if self.admission.oversized {
+            let error = "the robot's certificate is longer than 64 KiB";
+            self.counts.local_error = Some(error.into());
+        }
         let result = self.endpoint.read(now, PEER.into(), None, BytesMut::from(&admitted[..]));
         for (way, encrypted) in self.alert_log.drain() {
             self.note_alert(way, encrypted);

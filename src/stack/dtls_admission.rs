@@ -9,12 +9,15 @@ const MAX_EARLY: u32 = 64;
 const HANDSHAKE_HEADER: usize = 12;
 /// Longest handshake message taken: a chain of certificates is far below it.
 const MAX_HANDSHAKE: usize = 64 * 1024;
+const CERTIFICATE: u8 = 11;
 /// HelloRequest to Finished (RFC 5246, section 7.4; RFC 6347, section 4.3.2).
 const HANDSHAKE_TYPES: [u8; 11] = [0, 1, 2, 3, 11, 12, 13, 14, 15, 16, 20];
 
 #[derive(Debug, Default)]
 pub(super) struct Admission {
     early: u32,
+    /// Whether a handshake message was longer than what is taken.
+    pub(super) oversized: bool,
 }
 
 impl Admission {
@@ -26,7 +29,10 @@ impl Admission {
                 self.early += 1;
             }
             let is_valid = match record.epoch {
-                0 => is_well_formed(&record),
+                0 => {
+                    self.oversized |= is_oversized(&record);
+                    is_well_formed(&record)
+                }
                 _ => finished || self.early <= MAX_EARLY,
             };
             if is_valid {
@@ -45,6 +51,15 @@ fn is_well_formed(record: &Record<'_>) -> bool {
         record::HANDSHAKE => has_fragments(record.body),
         _ => false,
     }
+}
+
+/// Whether the first handshake message of a record says to be longer than what is taken.
+fn is_oversized(record: &Record<'_>) -> bool {
+    let length = record.body.get(1..4).map(|length| usize::from(length[0]) << 16 | be16(length, 1));
+    let certificate = record.body.first() == Some(&CERTIFICATE);
+    record.content_type == record::HANDSHAKE
+        && certificate
+        && length.is_some_and(|length| length > MAX_HANDSHAKE)
 }
 
 /// Whether fragments of handshake messages fill this to its end.
@@ -97,6 +112,17 @@ mod tests {
         }
         assert!(!admits(record::ALERT, &[2]) && !admits(record::CHANGE_CIPHER_SPEC, &[]));
         assert!(!admits(record::APPLICATION_DATA, b"in clear") && !admits(99, b"unknown"));
+    }
+
+    #[test]
+    fn a_certificate_that_is_too_long_is_dropped_and_noticed() {
+        let certificate = [11, 0x10, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, b'x'];
+        let mut admission = Admission::default();
+        admission
+            .admit(&record(record::HANDSHAKE, 0, &[14, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]), false);
+        assert!(!admission.oversized);
+        assert!(admission.admit(&record(record::HANDSHAKE, 0, &certificate), false).is_empty());
+        assert!(admission.oversized);
     }
 
     #[test]

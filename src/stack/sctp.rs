@@ -17,7 +17,7 @@ use super::config::SctpGate;
 use super::dtls::{PEER, SELF};
 use super::event::{Event, SctpError, Way};
 use super::init_pace::{InitPace, Pacer};
-use super::packet;
+use super::packet::{self, chunk};
 use super::sctp_admission::Admission;
 use super::sctp_counts::SctpCounts;
 use super::tag_translation::TagTranslation;
@@ -50,6 +50,8 @@ pub struct SctpLayer {
     pending: VecDeque<(bool, Vec<u8>)>,
     counts: SctpCounts,
     failed: bool,
+    /// The peer said SHUTDOWN.
+    shutting_down: bool,
     events: VecDeque<Event>,
 }
 
@@ -85,6 +87,7 @@ impl SctpLayer {
             pending: VecDeque::new(),
             counts: SctpCounts::default(),
             failed: false,
+            shutting_down: false,
             events: VecDeque::new(),
         })
     }
@@ -97,6 +100,8 @@ impl SctpLayer {
         }
         self.counts.inbound(now, &packet);
         let abort = packet::abort(&packet);
+        let shutdown = [chunk::SHUTDOWN, chunk::SHUTDOWN_ACK, chunk::SHUTDOWN_COMPLETE];
+        self.shutting_down |= shutdown.iter().any(|kind| packet::contains(&packet, *kind));
         let handshaking = self.association.is_handshaking();
         let Some(mut packet) = self.admission.admit(&packet, handshaking) else { return };
         let resets_ours = packet::reset_streams(&packet).is_some_and(|streams| {
@@ -123,9 +128,14 @@ impl SctpLayer {
                     self.counts.abort = Some((Way::In, abort.clone()));
                     self.fail(SctpError::Aborted(abort));
                 }
-                None => {
+                None if self.shutting_down => {
                     self.failed = true;
                     self.events.push_back(Event::PeerClosed);
+                }
+                // The library ends it over what it takes for a violation of the protocol.
+                None => {
+                    let error = "the association ended over a packet that breaks the protocol";
+                    self.fail(SctpError::Local(error.into()));
                 }
             }
         }

@@ -3,6 +3,12 @@
 
 use super::packet::{self, Chunk, chunk};
 
+/// The most DATA that a message may have before it ends; the library keeps whatever it is given.
+/// The largest message that is read has 1 MiB.
+const MAX_UNFINISHED: usize = 2 << 20;
+/// The flag of a message's last fragment (RFC 9260, section 3.3.1).
+const ENDING: u8 = 1;
+
 /// How far beyond the last DATA a FORWARD-TSN may point. The library counts up to it one by one;
 /// in flight are at most as many chunks as our window of 1 MiB holds.
 const FORWARD_WINDOW: u32 = 4096;
@@ -11,6 +17,8 @@ const FORWARD_WINDOW: u32 = 4096;
 pub(super) struct Admission {
     /// The highest TSN that the peer has sent, or the one before its first.
     highest: Option<u32>,
+    /// Bytes of DATA since a message ended.
+    unfinished: usize,
 }
 
 impl Admission {
@@ -18,6 +26,10 @@ impl Admission {
     pub(super) fn admit(&mut self, packet: &[u8], handshaking: bool) -> Option<Vec<u8>> {
         let mut kept = packet.get(..packet::HEADER)?.to_vec();
         for chunk in packet::chunks(packet) {
+            if chunk.kind == chunk::DATA {
+                let ends = chunk.flags & ENDING != 0;
+                self.unfinished = if ends { 0 } else { self.unfinished + chunk.value.len() };
+            }
             match chunk.kind {
                 // Its causes are read by ourselves.
                 chunk::ABORT => kept.extend([chunk::ABORT, chunk.flags, 0, 4]),
@@ -53,8 +65,8 @@ impl Admission {
                 chunk.value.len().is_multiple_of(4)
                     && far.is_some_and(|far| far <= FORWARD_WINDOW || far > u32::MAX / 2 + 1)
             }
-            chunk::DATA
-            | chunk::SACK
+            chunk::DATA => self.unfinished <= MAX_UNFINISHED,
+            chunk::SACK
             | chunk::SHUTDOWN
             | chunk::SHUTDOWN_ACK
             | chunk::COOKIE_ECHO
@@ -127,6 +139,20 @@ mod tests {
         admission.admit(&packet::of_chunk(TAG, chunk::DATA, &data), false);
         let far = packet::of_chunk(TAG, chunk::FORWARD_TSN, &(1u32 << 30).to_be_bytes());
         assert_eq!(admission.admit(&far, false), None);
+    }
+
+    #[test]
+    fn a_message_that_never_ends_is_given_up_and_the_next_is_taken() {
+        let mut admission = admission();
+        let mut admits = |flags: u8| {
+            let mut data = packet::of_chunk(TAG, chunk::DATA, &[&[0; 12][..], &[7; 1000]].concat());
+            data[packet::HEADER + 1] = flags;
+            packet::seal(&mut data);
+            admission.admit(&data, false).is_some()
+        };
+        let taken = (0..10_000).filter(|_| admits(0)).count();
+        assert_eq!(taken, MAX_UNFINISHED / 1012);
+        assert!(admits(ENDING) && admits(0));
     }
 
     #[test]

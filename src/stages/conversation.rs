@@ -10,6 +10,7 @@ use crate::robot::binary::BinaryFrame;
 use crate::robot::message::{Message, RTT_PROBE, VALIDATION_NEEDED, VALIDATION_OK};
 use crate::robot::message_builder::inner_request_echo;
 use crate::robot::robot_error::RobotError;
+use crate::robot::topics::{LOW_STATE, ROBOT_POSE};
 use crate::text::redact::printable;
 
 /// Topics kept of a robot that may name any number.
@@ -114,7 +115,9 @@ impl Conversation {
     }
 
     fn count(&mut self, at: Instant, topic: String, bytes: usize) {
-        if self.topics.len() < MAX_TOPICS || self.topics.contains_key(&topic) {
+        // Those that we ask for are never crowded out.
+        let asked = [LOW_STATE.name, ROBOT_POSE.name].contains(&topic.as_str());
+        if asked || self.topics.len() < MAX_TOPICS || self.topics.contains_key(&topic) {
             self.topics.entry(topic).or_default().add(at, bytes);
         }
     }

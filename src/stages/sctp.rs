@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::facts::outcome::StageEnd;
 use crate::facts::{OpenedBy, SctpEvidence, SctpTimings, Stage, StageFacts};
+use crate::stack::sctp::SctpLayer;
 use crate::stack::{OpenedBy as Sign, SctpError, StackError};
 
 use super::connection::drive;
@@ -30,8 +31,19 @@ pub(super) async fn run(
         Some(StackError::Sctp(SctpError::Local(error))) => {
             StageEnd::inconclusive(Remark::OwnSctp(error.clone()))
         }
+        // What came was refused by our own layer: nobody else has a part in it.
+        None if unusable_init_ack(link) => {
+            StageEnd::inconclusive(Remark::OwnSctp("the INIT-ACK cannot be read".into()))
+        }
         _ => StageEnd::fail(),
     }
+}
+
+fn unusable_init_ack(link: &Link) -> bool {
+    let counts = link.driver.endpoint.sctp().map(SctpLayer::counts);
+    counts.is_some_and(|counts| {
+        counts.init_ack_received > 0 && counts.cookie_echo_sent == 0 && counts.abort.is_none()
+    })
 }
 
 fn waiting(link: &Link) -> Waiting {

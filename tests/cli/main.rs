@@ -15,6 +15,7 @@ mod guide;
 mod guide_coverage;
 mod help;
 mod history;
+mod hostile;
 #[cfg(unix)]
 mod interrupted;
 mod languages;

@@ -13,7 +13,7 @@ use go2doctor::stack::sdp_lint::{Lint, Weight};
 use go2doctor::text::language::Language;
 use serde_json::Value;
 
-use crate::expected::{Expected, ending, expected};
+use crate::expected::{Expected, all, ending};
 use crate::floors::{FLOORS, Floor};
 use crate::logs::{LogExpected, expected_of_logs, told_otherwise};
 use crate::pages::{alone, between, blessing, pages};
@@ -59,7 +59,7 @@ fn faults() -> Vec<String> {
         ]
     };
     let heads = ["fault", "the robot", "blamed", "reason", "exit", "first finding", "side"];
-    rows(heads, expected().into_iter().map(row))
+    rows(heads, all().into_iter().map(row))
 }
 
 /// What is made of the reports that people brought.

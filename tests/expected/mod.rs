@@ -63,8 +63,18 @@ pub(crate) fn is_of(name: &str, spec: &FaultSpec) -> bool {
     }
 }
 
-/// Every form of every fault with what must be made of it.
+/// Every form of every fault with what must be made of it; of a robot that means harm see
+/// [`hostile`].
 pub(crate) fn expected() -> Vec<(&'static FaultSpec, Expected)> {
+    all().into_iter().filter(|(spec, _)| !spec.is_hostile()).collect()
+}
+
+/// The faults of a robot that means harm. Clients that are not made for it are not shown them.
+pub(crate) fn hostile() -> Vec<(&'static FaultSpec, Expected)> {
+    all().into_iter().filter(|(spec, _)| spec.is_hostile()).collect()
+}
+
+pub(crate) fn all() -> Vec<(&'static FaultSpec, Expected)> {
     let table: Table<Expected> =
         toml::from_str(include_str!("faults.toml")).expect("the table loads");
     for run in &table.run {

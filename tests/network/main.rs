@@ -8,6 +8,7 @@ mod cut;
 mod dropped;
 mod ends;
 mod filter;
+mod gentle;
 mod lab;
 mod mtu;
 mod multicast;

@@ -230,6 +230,12 @@ fn retries(evidence: &SdpEvidence) -> impl DoubleEndedIterator<Item = &BusyRetry
 
 /// The lints are those of `stack::sdp_lint`, by their codes in reports.
 fn unusable(case: &Case<'_>, evidence: &SdpEvidence) -> Conclusion {
+    if evidence.answer.is_none() && case.source == Source::Live {
+        return Conclusion::possible("G2-SIG-BADREPLY").seen(phrase!(
+            "the session description of the answer is malformed or too long",
+            "answer 的 SDP 格式錯誤或過長"
+        ));
+    }
     let lints = evidence.answer.as_ref().and_then(|answer| answer.lint.as_deref());
     let lints = lints.unwrap_or_default();
     let any = |codes: &[&str]| lints.iter().any(|lint| codes.contains(&lint.as_str()));
