@@ -23,6 +23,8 @@ use crate::text::format::{ms, ms_between};
 
 /// A hostile answer may list any number of candidates.
 const MAX_PROBES: usize = 8;
+/// Of them to addresses that are not the robot's: whoever wrote the answer may mean somebody else.
+const MAX_PROBES_ELSEWHERE: usize = 2;
 
 /// Starts the checks and waits for a nominated pair.
 pub(super) async fn run(
@@ -80,6 +82,13 @@ fn probes(session: &Session<'_>) -> Vec<UdpProbe> {
         let remote = SocketAddr::new(candidate.ip?, candidate.port);
         let local = locals.iter().find(|local| local.is_ipv4() == remote.is_ipv4())?;
         may_be_named(remote, &locals).then(|| (local.ip(), remote))
+    });
+    let robot = session.robot.address;
+    let mut elsewhere = 0;
+    let targets = targets.filter(|(_, remote)| {
+        let own = robot.is_none_or(|robot| remote.ip() == robot);
+        elsewhere += usize::from(!own);
+        own || elsewhere <= MAX_PROBES_ELSEWHERE
     });
     targets.take(MAX_PROBES).map(|(local, remote)| UdpProbe::send(local, remote)).collect()
 }
