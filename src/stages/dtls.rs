@@ -124,7 +124,7 @@ fn evidence(dtls: &DtlsLayer, stun: &StunCounts) -> DtlsEvidence {
     }
 }
 
-fn hello(hello: &ClientHello) -> ClientHelloEvidence {
+pub(super) fn hello(hello: &ClientHello) -> ClientHelloEvidence {
     let named = |numbers: &[u16], name: fn(u16) -> String| {
         numbers.iter().take(MAX_LISTED).map(|number| name(*number)).collect()
     };
@@ -136,7 +136,7 @@ fn hello(hello: &ClientHello) -> ClientHelloEvidence {
     }
 }
 
-fn alert_evidence(way: Way, alert: Alert) -> AlertEvidence {
+pub(super) fn alert_evidence(way: Way, alert: Alert) -> AlertEvidence {
     let level = match alert.level {
         1 => "warning".into(),
         Alert::FATAL => "fatal".into(),

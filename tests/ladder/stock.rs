@@ -3,6 +3,8 @@
 use go2doctor::facts::remark::Remark;
 use std::time::Duration;
 
+use go2doctor::diagnosis::case::Case;
+use go2doctor::diagnosis::diagnose;
 use go2doctor::facts::outcome::{Client, RunOutcome, Slot, Status};
 use go2doctor::facts::{SctpEvidence, Stage, StageFacts};
 use go2doctor::stages::plan::Plan;
@@ -65,7 +67,8 @@ async fn what_it_cannot_see_is_not_said_to_be_nothing() {
         panic!("the facts of dtls");
     };
     assert_eq!(evidence.fingerprint_match, Some(true));
-    assert_eq!(evidence.client_hellos_received, None);
+    assert!(evidence.client_hellos_received > Some(0), "its socket shows them: {evidence:?}");
+    assert_eq!((evidence.retransmits, evidence.client_hellos_sent), (None, None));
     let certificate = evidence.peer_certificate.as_ref().expect("a certificate");
     assert_eq!(certificate.subject_cn.as_deref(), Some("KVS-WebRTC-Client"));
 }
@@ -95,12 +98,33 @@ async fn its_slot_is_free_wherever_it_is_interrupted() {
     }
 }
 
+/// The crate tells of no alert and of no ClientHello, and yet what came is not called silence.
+#[tokio::test]
+async fn what_the_robot_sent_in_dtls_is_not_said_to_be_missing() {
+    for (fault, hellos, first) in [
+        ("dtls-alert", 0, "G2-DTLS-ERROR"),
+        ("dtls-silent", 0, "G2-DTLS-NOHELLO"),
+        ("dtls-hello-once", 1, "G2-DTLS-STALLED"),
+    ] {
+        let robot = robot(fault);
+        let outcome = run(&stock(&robot, Stage::Dtls, Duration::from_millis(600))).await;
+        let StageFacts::Dtls { evidence, .. } = &of(&outcome, Stage::Dtls).facts else {
+            panic!("the facts of dtls");
+        };
+        assert_eq!(evidence.client_hellos_received, Some(hellos), "{fault}: {evidence:?}");
+        let case = Case { client: Client::Stock, ..Case::live(&outcome.stages, &outcome.robot) };
+        let found = diagnose(&case);
+        assert_eq!(found.first().map(|first| first.code()), Some(first), "{fault}: {outcome:#?}");
+    }
+}
+
 #[tokio::test]
 async fn where_it_could_not_say_goodbye_the_slot_is_told() {
     for (fault, blamed, slot) in [
         ("ice-black-hole", Stage::Ice, Slot::HeldBriefly),
         ("dtls-silent", Stage::Dtls, Slot::HeldLong),
-        ("dtls-alert", Stage::Dtls, Slot::HeldLong),
+        ("dtls-alert", Stage::Dtls, Slot::EndedByRobot),
+        ("dtls-closed", Stage::Dtls, Slot::EndedByRobot),
     ] {
         let robot = robot(fault);
         let outcome = run(&stock(&robot, Stage::Flow, Duration::from_millis(600))).await;

@@ -152,7 +152,7 @@ impl Client {
             address: None,
             setup: Setup::Active,
         };
-        self.driver.endpoint.start(Instant::now(), remote).unwrap();
+        self.driver.start(Instant::now(), remote).unwrap();
     }
 
     /// A client that got its answer and started.

@@ -5,6 +5,7 @@
 
 mod client;
 mod faults;
+mod sections;
 
 use std::time::{Duration, Instant, SystemTime};
 

@@ -3,15 +3,18 @@
 use std::net::IpAddr;
 
 use crate::facts::{
-    DtlsEvidence, DtlsTimings, IceEvidence, IceTimings, OpenedBy, SctpEvidence, SctpTimings, Stage,
-    StageFacts,
+    AlertEvidence, DtlsEvidence, DtlsTimings, IceEvidence, IceTimings, OpenedBy, SctpEvidence,
+    SctpTimings, Stage, StageFacts,
 };
+use crate::stack::Way;
 use crate::stack::dtls::fingerprint;
-use crate::stages::dtls::certificate;
+use crate::stack::record::Alert;
+use crate::stages::dtls::{alert_evidence, certificate, hello};
 use crate::stages::session::Session;
 use crate::text::format::{ms, ms_between};
 
 use super::link::StockLink;
+use super::received::lock;
 
 impl StockLink {
     /// Asks the connection for what it tells only when asked.
@@ -44,6 +47,7 @@ impl StockLink {
 pub(crate) fn facts(session: &Session<'_>, stage: Stage) -> StageFacts {
     let Some(link) = &session.stock else { return StageFacts::unknown(stage) };
     let seen = &link.seen;
+    let received = lock(&link.received);
     // An answer without a SHA-256 fingerprint leaves nothing to compare with.
     let announced = session.remote.as_ref().map(|remote| remote.fingerprint.as_str());
     let announced = announced.filter(|fingerprint| !fingerprint.is_empty());
@@ -69,10 +73,13 @@ pub(crate) fn facts(session: &Session<'_>, stage: Stage) -> StageFacts {
         },
         Stage::Dtls => StageFacts::Dtls {
             timings: DtlsTimings {
-                first_flight_in_ms: None,
+                first_flight_in_ms: ms_between(seen.ice_connected, received.first),
                 handshake_ms: ms_between(seen.ice_connected, seen.connected),
             },
             evidence: DtlsEvidence {
+                client_hellos_received: Some(received.client_hellos),
+                client_hello: received.client_hello.as_ref().map(hello),
+                alerts: Some(alerts(&received.alerts)),
                 peer_certificate: seen.certificate.as_deref().map(certificate),
                 fingerprint_match: seen
                     .certificate
@@ -97,4 +104,8 @@ pub(crate) fn facts(session: &Session<'_>, stage: Stage) -> StageFacts {
         },
         other => StageFacts::unknown(other),
     }
+}
+
+fn alerts(received: &[Alert]) -> Vec<AlertEvidence> {
+    received.iter().map(|alert| alert_evidence(Way::In, *alert)).collect()
 }

@@ -26,6 +26,7 @@ use crate::stages::conversation::Conversation;
 use crate::text::redact::{Secret, printable};
 
 use super::observer::{Change, Heard, MAX_CHANGES, MAX_MESSAGES, Observer, listen};
+use super::received::{NotingRuntime, SharedReceived};
 
 /// The robot serves no channel of another name.
 const LABEL: &str = "data";
@@ -45,6 +46,7 @@ pub(crate) struct StockLink {
     outbox: Vec<String>,
     messages: Conversation,
     pub(super) seen: Seen,
+    pub(super) received: SharedReceived,
 }
 
 #[derive(Debug, Default)]
@@ -119,12 +121,14 @@ async fn make(addresses: &[IpAddr]) -> Result<(StockLink, Secret<String>), Error
     let settings =
         SettingEngineBuilder::new().with_multicast_dns_mode(MulticastDnsMode::Disabled).build();
     let (tell_changes, mut changes) = mpsc::channel(MAX_CHANGES);
-    let runtime = default_runtime().ok_or(Error::Other("no runtime".into()))?;
+    let inner = default_runtime().ok_or(Error::Other("no runtime".into()))?;
+    let received = SharedReceived::default();
+    let runtime = NotingRuntime { inner, received: received.clone() };
     let sockets: Vec<_> = addresses.iter().map(|address| SocketAddr::new(*address, 0)).collect();
     let peer = PeerConnectionBuilder::new()
         .with_media_engine(media)
         .with_handler(Arc::new(Observer { changes: tell_changes }))
-        .with_runtime(runtime)
+        .with_runtime(Arc::new(runtime))
         .with_udp_addrs(sockets)
         .with_setting_engine(settings)
         .build()
@@ -156,6 +160,7 @@ async fn make(addresses: &[IpAddr]) -> Result<(StockLink, Secret<String>), Error
         outbox: Vec::new(),
         messages: Conversation::default(),
         seen: Seen { local_candidates: candidates(&offer.sdp), ..Seen::default() },
+        received,
     };
     Ok((link, Secret::new(offer.sdp)))
 }

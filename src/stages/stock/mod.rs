@@ -6,6 +6,7 @@
 mod facts;
 mod link;
 mod observer;
+mod received;
 mod release;
 mod stages;
 

@@ -10,6 +10,7 @@ use crate::stages::connection::Connection;
 use crate::stages::session::Session;
 
 use super::link::words;
+use super::received::lock;
 use super::stages::start;
 
 /// `close` waits a tenth of a second for its last packets at most.
@@ -28,6 +29,7 @@ pub(crate) async fn release(session: &mut Session<'_>, deadline: Instant) -> Slo
     // without a packet, and tells no more.
     let heard = link.seen.connected.is_some() && !link.consent_lost(Instant::now());
     let connection = link.seen.connection;
+    let gave_up = lock(&link.received).peer_gave_up();
     match timeout(CLOSING, link.peer.close()).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::debug!(error = words(&error), "the stock client did not close"),
@@ -37,7 +39,7 @@ pub(crate) async fn release(session: &mut Session<'_>, deadline: Instant) -> Slo
         (_, false) if unanswered => Slot::HeldBriefly,
         (_, false) => Slot::Untouched,
         // We had not closed yet. Of one that failed the crate does not tell who ended it.
-        _ if connection == Some(RTCPeerConnectionState::Closed) => Slot::EndedByRobot,
+        _ if gave_up || connection == Some(RTCPeerConnectionState::Closed) => Slot::EndedByRobot,
         _ if heard => Slot::Released,
         (seen, true) if seen.ice_connected.is_some() => Slot::HeldLong,
         (_, true) => Slot::HeldBriefly,

@@ -36,7 +36,8 @@ pub(crate) async fn ice(
     end(passed, || Remark::StockIce(state.to_string()))
 }
 
-/// Waits for the handshake. The crate tells of its end and of nothing else, not even of an alert.
+/// Waits for the handshake. The crate tells of its end alone, and calls a transport that the robot
+/// closed before it connected as well: without a certificate there was no handshake.
 pub(crate) async fn dtls(
     session: &mut Session<'_>,
     deadline: Duration,
@@ -48,6 +49,9 @@ pub(crate) async fn dtls(
         drive(link, &mut Deadline::after(deadline), progress, connected, |_| Waiting::DtlsFinished)
             .await;
     link.look().await;
+    if passed && link.seen.certificate.is_none() {
+        return StageEnd::fail();
+    }
     let state = link.seen.connection.unwrap_or_default();
     end(passed, || Remark::StockConnection(state.to_string()))
 }
