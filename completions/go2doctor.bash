@@ -1052,7 +1052,12 @@ else
     complete -F _go2doctor -o bashdefault -o default go2doctor
 fi
 
-_go2doctor_with_colons() {
+_go2doctor_wrapped() {
+    if [[ ${COMP_WORDS[COMP_CWORD-1]} == --interface ]]; then
+        local names=$(ls /sys/class/net 2>/dev/null || ifconfig -l 2>/dev/null)
+        COMPREPLY=($(compgen -W "$names" -- "${COMP_WORDS[COMP_CWORD]}"))
+        return
+    fi
     if ! declare -F _get_comp_words_by_ref >/dev/null; then
         _go2doctor "$@"
         return
@@ -1063,4 +1068,4 @@ _go2doctor_with_colons() {
     _go2doctor "$1" "$cur" "$prev"
     __ltrim_colon_completions "$cur"
 }
-complete -F _go2doctor_with_colons -o bashdefault -o default go2doctor
+complete -F _go2doctor_wrapped -o bashdefault -o default go2doctor

@@ -30,13 +30,13 @@ never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -s V -l version -d 'Print version'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "check" -d 'Walk the whole ladder and say at which rung the connection breaks'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "check" -d 'Walk the whole ladder and tell at which rung the connection breaks'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "env" -d 'Show this machine and the driver project on it; nothing is sent'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "logs" -d 'Name the rung at which a driver\'s log broke'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "explain" -d 'Explain a finding by code, stage or words; else list them all'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "explain" -d 'Explain a finding, by code, stage or words; without one, list them all'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "ping" -d 'Is the host there at all? ICMP, or TCP where ICMP is forbidden'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "probe-http" -d 'The signalling ports and con_notify; the robot\'s slot stays free'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "http" -d 'The signalling ports and con_notify; the robot\'s slot stays free'
@@ -44,13 +44,13 @@ complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "sdp" -d 'Phase 
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "ice" -d 'Phase 2: a working pair of UDP candidates'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "dtls" -d 'Phase 3: the DTLS handshake and the robot\'s certificate'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "sctp" -d 'Phase 4: the SCTP association and the data channel'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "validate" -d 'The robot\'s challenge, answered'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "validation" -d 'The robot\'s challenge, answered'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "flow" -d 'Topics arrive, a request is answered, the link stays up'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "validate" -d 'Answer the robot\'s validation challenge'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "validation" -d 'Answer the robot\'s validation challenge'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "flow" -d 'Do topics arrive, is a request answered, does the link stay up?'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "compare" -d 'Name the first rung at which two logs or reports differ, and why'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "discover" -d 'Search this machine\'s networks for robots, by multicast'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "simulate" -d 'Be a robot on this machine, healthy or with a chosen fault'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "simulate" -d 'Simulate a robot on this machine, healthy or with a chosen fault'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "completions" -d 'Print a shell\'s completion script'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "man" -d 'Print the man page'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r -f -a "sim\t'healthy'
 sim:port-refused\t'http'
@@ -218,29 +218,29 @@ aiortc-1.16\t''
 aiortc-1.16-data\t''
 unitree-2.2\t''
 unitree-2.2-data\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l export -d 'Write the report to a file as well; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l no-history -d 'Neither keep this result nor compare it with the last one'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l strict -d 'Let a warning make the exit status 1'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l guide -d 'Tick the debugging guide\'s checklist as well, item by item, with what was measured'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l prove -d 'When the ladder passes, put the offer of this machine\'s driver to the robot as well, and set both side by side'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l no-history -d 'Neither store this result nor compare it with the last one'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l strict -d 'Exit with status 1 on warnings too'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l guide -d 'Also go through the debugging guide\'s checklist, item by item, with what was measured'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l prove -d 'If the ladder passes, also try the offer of this machine\'s driver on the robot, and compare the two'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r -f -a "sim\t'healthy'
 sim:port-refused\t'http'
@@ -408,30 +408,30 @@ aiortc-1.16\t''
 aiortc-1.16-data\t''
 unitree-2.2\t''
 unitree-2.2-data\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l export -d 'Write the report to a file as well; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l no-history -d 'Neither keep this result nor compare it with the last one'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l strict -d 'Let a warning make the exit status 1'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l no-history -d 'Neither store this result nor compare it with the last one'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l signatures -d 'Your own signatures beside the built-in ones, a TOML file (docs/logs.md); repeatable' -r -F
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -440,7 +440,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -l lang -d 'La
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -s f -l follow -d 'Go on reading as the log grows, be it rotated, emptied or not there yet: each stage is told on stderr as it passes or breaks; the report comes at the end of the input or with Ctrl-C'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand logs" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -448,7 +448,7 @@ never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r -f -a "sim\t'healthy'
 sim:port-refused\t'http'
@@ -616,27 +616,27 @@ aiortc-1.16\t''
 aiortc-1.16-data\t''
 unitree-2.2\t''
 unitree-2.2-data\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l export -d 'Write the report to a file as well; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l no-history -d 'Neither keep this result nor compare it with the last one'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l strict -d 'Let a warning make the exit status 1'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l no-history -d 'Neither store this result nor compare it with the last one'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r -f -a "sim\t'healthy'
 sim:port-refused\t'http'
@@ -804,27 +804,27 @@ aiortc-1.16\t''
 aiortc-1.16-data\t''
 unitree-2.2\t''
 unitree-2.2-data\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l export -d 'Write the report to a file as well; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l no-history -d 'Neither keep this result nor compare it with the last one'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l strict -d 'Let a warning make the exit status 1'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l no-history -d 'Neither store this result nor compare it with the last one'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r -f -a "sim\t'healthy'
 sim:port-refused\t'http'
@@ -992,27 +992,27 @@ aiortc-1.16\t''
 aiortc-1.16-data\t''
 unitree-2.2\t''
 unitree-2.2-data\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l export -d 'Write the report to a file as well; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l no-history -d 'Neither keep this result nor compare it with the last one'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l strict -d 'Let a warning make the exit status 1'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l no-history -d 'Neither store this result nor compare it with the last one'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r -f -a "sim\t'healthy'
 sim:port-refused\t'http'
@@ -1180,27 +1180,27 @@ aiortc-1.16\t''
 aiortc-1.16-data\t''
 unitree-2.2\t''
 unitree-2.2-data\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l export -d 'Write the report to a file as well; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l no-history -d 'Neither keep this result nor compare it with the last one'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l strict -d 'Let a warning make the exit status 1'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l no-history -d 'Neither store this result nor compare it with the last one'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r -f -a "sim\t'healthy'
 sim:port-refused\t'http'
@@ -1368,27 +1368,27 @@ aiortc-1.16\t''
 aiortc-1.16-data\t''
 unitree-2.2\t''
 unitree-2.2-data\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l export -d 'Write the report to a file as well; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l no-history -d 'Neither keep this result nor compare it with the last one'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l strict -d 'Let a warning make the exit status 1'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l no-history -d 'Neither store this result nor compare it with the last one'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r -f -a "sim\t'healthy'
 sim:port-refused\t'http'
@@ -1556,27 +1556,27 @@ aiortc-1.16\t''
 aiortc-1.16-data\t''
 unitree-2.2\t''
 unitree-2.2-data\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l export -d 'Write the report to a file as well; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l no-history -d 'Neither keep this result nor compare it with the last one'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l strict -d 'Let a warning make the exit status 1'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l no-history -d 'Neither store this result nor compare it with the last one'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r -f -a "sim\t'healthy'
 sim:port-refused\t'http'
@@ -1744,27 +1744,27 @@ aiortc-1.16\t''
 aiortc-1.16-data\t''
 unitree-2.2\t''
 unitree-2.2-data\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l export -d 'Write the report to a file as well; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l no-history -d 'Neither keep this result nor compare it with the last one'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l strict -d 'Let a warning make the exit status 1'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l no-history -d 'Neither store this result nor compare it with the last one'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r -f -a "sim\t'healthy'
 sim:port-refused\t'http'
@@ -1932,27 +1932,27 @@ aiortc-1.16\t''
 aiortc-1.16-data\t''
 unitree-2.2\t''
 unitree-2.2-data\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l export -d 'Write the report to a file as well; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l no-history -d 'Neither keep this result nor compare it with the last one'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l strict -d 'Let a warning make the exit status 1'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l no-history -d 'Neither store this result nor compare it with the last one'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r -f -a "sim\t'healthy'
 sim:port-refused\t'http'
@@ -2120,27 +2120,27 @@ aiortc-1.16\t''
 aiortc-1.16-data\t''
 unitree-2.2\t''
 unitree-2.2-data\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l export -d 'Write the report to a file as well; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l no-history -d 'Neither keep this result nor compare it with the last one'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l strict -d 'Let a warning make the exit status 1'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l no-history -d 'Neither store this result nor compare it with the last one'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r -f -a "sim\t'healthy'
 sim:port-refused\t'http'
@@ -2308,30 +2308,30 @@ aiortc-1.16\t''
 aiortc-1.16-data\t''
 unitree-2.2\t''
 unitree-2.2-data\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l client -d 'Whose WebRTC stack climbs: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for an ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l wait -d 'While nothing answers there, ask again for so long: the robot may still be starting' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l window -d 'Let flow watch at least this long [default: as long as a rate needs]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l export -d 'Write the report to a file as well; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l wait-slot -d 'When the robot is busy, try again every 2 s until it is free, for 50 s at most'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l retry-busy -d 'When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps the slot, one that vanished loses it'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l no-history -d 'Neither keep this result nor compare it with the last one'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l strict -d 'Let a warning make the exit status 1'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l no-history -d 'Neither store this result nor compare it with the last one'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -l signatures -d 'Your own signatures beside the built-in ones, a TOML file (docs/logs.md); repeatable' -r -F
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -2339,15 +2339,15 @@ never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l interface -d 'Ask from this interface of this machine alone, or the one with this address [default: every one that may lead to a robot]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l serial -d 'Ask for this robot by its serial number as well: newer firmware replies to nothing else' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l interface -d 'Search only by this interface of this machine, or the one with this address [default: every one that may lead to a robot]' -x -a "(__fish_print_interfaces)"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l serial -d 'Also query this robot by its serial number: newer firmware replies to nothing else' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l timeout -d 'How long to wait for replies' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l scan -d 'Ask every address of this network as well, at most a /24 that this machine is in, whether a signalling port is open there' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l scan -d 'Also probe every address of this network for an open signalling port; at most a /24 that this machine is in' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l format -d 'Form of the report on stdout' -r -f -a "human\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -2356,7 +2356,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l lang -d
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l show-serials -d 'Show serial numbers, which are otherwise masked'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l listen -d 'Where con_notify listens; port 0 lets the system choose' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l legacy-listen -d 'Where the legacy signalling of old firmware listens' -r
@@ -2364,9 +2364,9 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l data2 -
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l device-key -d 'The device key of --data2 3, 32 hex digits' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l fault -d 'What is wrong with it, and when; may be repeated' -r -f -a "port-refused\t'the signal port is closed: a TCP connection is refused'
 ports-refused\t'both ports are closed: no signalling service runs'
-port-dropping\t'the signal port swallows the SYN: a TCP connection is neither accepted nor refused'
+port-dropping\t'the signal port drops the SYN: TCP connections are neither accepted nor refused'
 booting\t'the robot is starting: its ports are still closed'
-con-notify-silent\t'con_notify is read and not answered'
+con-notify-silent\t'con_notify is read but not answered'
 con-notify-closed\t'con_notify is read, and the connection closed without an answer'
 con-notify-404\t'con_notify is answered with status 404'
 con-notify-status\t'con_notify is answered with status 500'
@@ -2378,9 +2378,9 @@ con-notify-too-large\t'con_notify is answered with more than 1 MiB'
 con-notify-cut-short\t'con_notify\'s answer is cut off in the middle'
 con-notify-bad-chunks\t'con_notify\'s answer says that it comes in chunks, and has none'
 con-notify-not-http\t'the service behind the port does not speak HTTP'
-con-notify-garbage\t'con_notify is answered with something that is not base64'
+con-notify-garbage\t'con_notify\'s answer is not base64'
 other-device\t'another device has the robot\'s address: each request gets its web page'
-con-notify-bad-json\t'con_notify is answered with base64 of something that is not JSON'
+con-notify-bad-json\t'con_notify\'s answer is base64, but not of JSON'
 con-notify-no-data1\t'con_notify\'s JSON has no data1'
 con-notify-unknown-data2\t'con_notify\'s data2 is 9, which nobody knows'
 legacy\t'old firmware: only /offer on the legacy port is served'
@@ -2388,7 +2388,7 @@ http10-only\t'an HTTP/1.1 request is closed without an answer, HTTP/1.0 is answe
 device-key\t'con_notify is encrypted with the robot\'s own key (data2 3), 00112233445566778899aabbccddeeff'
 blob-undecipherable\t'the authentication tag of con_notify\'s blob is wrong'
 rsa-key-truncated\t'the RSA key in con_notify\'s blob is cut short'
-path-letters\t'the path in con_notify\'s blob is spelt with other letters than A to J'
+path-letters\t'the path in con_notify\'s blob uses letters other than A to J'
 con-ing-closed\t'con_ing reads the offer and closes without an answer'
 con-ing-silent\t'con_ing reads the offer and does not answer'
 con-ing-status\t'con_ing is answered with status 500'
@@ -2396,11 +2396,8 @@ con-ing-status-404\t'con_ing is answered with status 404'
 con-ing-status-503\t'con_ing is answered with status 503'
 con-ing-plain-text\t'con_ing is answered with an error in plain text'
 con-ing-undecipherable\t'con_ing is answered under another session key'
-con-ing-not-json\t'what con_ing\'s answer decrypts to is not JSON'
-con-ing-empty\t'con_ing\'s answer holds an empty sdp'
-con-ing-cut-short\t'con_ing takes the offer, and its answer is cut off in the middle'
-con-ing-bad-chunks\t'con_ing takes the offer, and its answer says that it comes in chunks, and has none'
-con-ing-too-large\t'con_ing takes the offer, and answers with more than 1 MiB'
+con-ing-not-json\t'con_ing\'s answer decrypts to something that is not JSON'
+con-ing-empty\t'con_ing\'s answer contains an empty sdp'
 busy\t'another client has the slot: every offer is rejected'
 answer-no-data\t'the answer has no m=application section'
 answer-no-fingerprint\t'the answer has no a=fingerprint'
@@ -2408,33 +2405,33 @@ answer-other-hash\t'the answer\'s only fingerprint is sha-512'
 answer-other-hash-sha-1\t'the answer\'s only fingerprint is sha-1'
 answer-reordered\t'the answer\'s m-sections are not in the order of the offer'
 answer-setup-actpass\t'the answer says a=setup:actpass, as only an offer may'
-answer-sctp-port\t'the answer says a=sctp-port:6000, and the robot uses 5000'
+answer-sctp-port\t'the answer says a=sctp-port:6000, but the robot uses 5000'
 answer-two-fingerprints\t'the answer has a sha-512 fingerprint before that of sha-256'
 answer-lower-case\t'the answer\'s fingerprint is in lower-case hex'
-ice-black-hole\t'the answer\'s candidates swallow every check and none is sent'
+ice-black-hole\t'the answer\'s candidates drop every check, and the robot sends none'
 ice-port-closed\t'the port that the answer names is closed: ICMP port unreachable'
-ice-wrong-password\t'the answer\'s ice-pwd is not the agent\'s, which drops every check in silence; its own arrive'
+ice-wrong-password\t'the answer\'s ice-pwd is not the agent\'s, which silently drops every check; its own checks arrive'
 ice-refused\t'every check is refused with the STUN error Unauthorized'
 ice-refused-bad-request\t'every check is refused with the STUN error Bad Request'
 ice-refused-server-error\t'every check is refused with the STUN error Server Error'
 ice-role-conflict\t'every check is refused with the STUN error 487 (Role Conflict)'
 ice-role-conflict-once\t'the first check is refused with the STUN error 487, the others are answered'
-ice-answers-elsewhere\t'checks are answered from another address than the one named, and none is sent'
-ice-other-subnet\t'the answer names an address in another network, and no check is sent'
-ice-ipv6-only\t'the answer names an IPv6 address only, and no check is sent'
-ice-mdns-only\t'the answer names its address by a .local name only; its checks show the address'
-ice-mdns-only-silent\t'the answer names its address by a .local name only, and no check is sent'
-ice-no-candidates\t'the answer names no candidate; its checks show the address'
-ice-no-candidates-silent\t'the answer names no candidate, and no check is sent'
-ice-dead-candidates\t'the answer names three candidates that swallow every check before the one that works'
-ice-never-nominated\t'checks are answered, none is sent, and a nomination is ignored'
-ice-answers-only\t'checks and nominations are answered, none is sent, and no ClientHello follows'
+ice-answers-elsewhere\t'checks are answered from a different address, and the robot sends none'
+ice-other-subnet\t'the answer has an address in another network, and the robot sends no checks'
+ice-ipv6-only\t'the answer has only an IPv6 address, and the robot sends no checks'
+ice-mdns-only\t'the answer hides its address behind a .local name; its checks reveal it'
+ice-mdns-only-silent\t'the answer hides its address behind a .local name, and the robot sends no checks'
+ice-no-candidates\t'the answer has no candidates; its checks reveal the address'
+ice-no-candidates-silent\t'the answer has no candidates, and the robot sends no checks'
+ice-dead-candidates\t'the answer lists three candidates that drop every check before the one that works'
+ice-never-nominated\t'checks are answered, but the robot sends none and ignores the nomination'
+ice-answers-only\t'checks and nominations are answered, but the robot sends no checks and no ClientHello'
 ice-foreign-checks\t'checks are answered; its own carry another session\'s credentials, and no ClientHello follows'
-dtls-silent\t'ICE connects and no ClientHello follows'
-answer-setup-passive\t'the answer says a=setup:passive, and the robot is the DTLS client all the same'
-dtls-hello-once\t'one ClientHello comes, and nothing of DTLS after it'
+dtls-silent\t'ICE connects, but no ClientHello follows'
+answer-setup-passive\t'the answer says a=setup:passive, but the robot is the DTLS client anyway'
+dtls-hello-once\t'one ClientHello comes, and no DTLS after it'
 dtls-large-lost\t'datagrams of more than 600 bytes are lost on the way to it'
-wrong-fingerprint\t'the answer\'s fingerprint is not that of the certificate shown'
+wrong-fingerprint\t'the answer\'s fingerprint does not match the certificate'
 dtls-alert\t'a fatal alert protocol_version comes instead of a ClientHello'
 dtls-alert-unexpected-message\t'a fatal alert unexpected_message comes instead of a ClientHello'
 dtls-alert-bad-record-mac\t'a fatal alert bad_record_mac comes instead of a ClientHello'
@@ -2461,18 +2458,18 @@ dtls-refused-certificate-unknown\t'the fatal alert certificate_unknown comes in 
 dtls-refused-unknown-ca\t'the fatal alert unknown_ca comes in reply to our certificate'
 dtls-refused-decrypt-error\t'the fatal alert decrypt_error comes in reply to our certificate'
 dtls-refused-internal-error\t'the fatal alert internal_error comes in reply to our certificate'
-dtls-version\t'its ClientHello knows DTLS 1.0 only'
-dtls-ciphers\t'its ClientHello offers cipher suites without forward secrecy only'
-dtls-srtp\t'its ClientHello offers SRTP profiles without encryption only'
+dtls-version\t'its ClientHello supports only DTLS 1.0'
+dtls-ciphers\t'its ClientHello only offers cipher suites without forward secrecy'
+dtls-srtp\t'its ClientHello only offers SRTP profiles without encryption'
 dtls-no-srtp\t'its ClientHello offers no SRTP profile'
-dtls-verify-sha1\t'it proves its certificate by a signature with SHA-1'
+dtls-verify-sha1\t'it signs its CertificateVerify with SHA-1'
 dtls-certificate-rsa\t'its certificate has an RSA key'
 dtls-certificate-rsa-sha1\t'its certificate has an RSA key and is signed with SHA-1'
 dtls-certificate-ecdsa-sha1\t'its certificate has a P-256 key and is signed with SHA-1'
 dtls-fragments\t'its handshake messages come in fragments of 231 bytes'
-sctp-silent\t'DTLS connects and SCTP is swallowed: no INIT, no INIT-ACK, no RTP'
-sctp-init-unanswered\t'the robot sends its own INIT and hears nothing of the client\'s SCTP'
-sctp-rtp-only\t'DTLS connects, media packets come, SCTP does not'
+sctp-silent\t'DTLS connects, but SCTP is dropped: no INIT, no INIT-ACK, no RTP'
+sctp-init-unanswered\t'the robot sends its own INIT but receives nothing of the client\'s SCTP'
+sctp-rtp-only\t'DTLS connects and media packets arrive, but SCTP does not'
 sctp-port\t'the robot\'s SCTP uses port 6000, though its answer says 5000'
 sctp-abort\t'INIT is answered by ABORT with the cause User-Initiated Abort'
 sctp-abort-invalid-stream-identifier\t'INIT is answered by ABORT with the cause Invalid Stream Identifier'
@@ -2487,36 +2484,36 @@ sctp-abort-no-user-data\t'INIT is answered by ABORT with the cause No User Data'
 sctp-abort-cookie-received-while-shutting-down\t'INIT is answered by ABORT with the cause Cookie Received While Shutting Down'
 sctp-abort-restart-of-an-association-with-new-addresses\t'INIT is answered by ABORT with the cause Restart of an Association with New Addresses'
 sctp-abort-protocol-violation\t'INIT is answered by ABORT with the cause Protocol Violation'
-cookie-unanswered\t'INIT is answered, and whatever carries a cookie is lost'
-open-unanswered\t'the association is up, DCEP OPEN gets no SACK, no ACK and no message'
+cookie-unanswered\t'INIT is answered, but whatever carries a cookie is lost'
+open-unanswered\t'the association is up, but DCEP OPEN gets no SACK, no ACK and no message'
 stream-reset\t'DCEP OPEN is answered by a reset of the channel\'s stream'
 sctp-late-error\t'healthy, but an ERROR chunk follows the SCTP handshake: it ends nothing'
-validation-silent\t'the channel is usable and no validation challenge comes'
+validation-silent\t'the channel is usable, but no validation challenge comes'
 challenge-malformed\t'the challenge carries no text'
 challenge-long\t'healthy, but the challenge has 60000 characters'
-validation-needed-twice\t'healthy, but takes the answer to its challenge only the third time'
+validation-needed-twice\t'healthy, but accepts the answer to its challenge only the third time'
 validation-refused\t'every answer to the challenge gets Validation Needed.'
 validation-unconfirmed\t'the right answer to the challenge gets no reply'
 abort-at-validation\t'the answer to the challenge gets an SCTP ABORT'
-no-data\t'subscriptions are taken and nothing is published'
-data-slow\t'every topic comes at a fifth of its rate'
-data-bursty\t'messages are held up and come all at once, every 2 s'
-topic-missing\t'rt/lf/lowstate comes, rt/utlidar/robot_pose does not'
+no-data\t'subscriptions are accepted, but nothing is published'
+data-slow\t'every topic arrives at a fifth of its usual rate'
+data-bursty\t'messages are held back and arrive all at once, every 2 s'
+topic-missing\t'rt/lf/lowstate arrives, rt/utlidar/robot_pose does not'
 binary-frames\t'healthy, but topics come as binary frames, in both layouts'
 request-unanswered\t'the motion switcher never answers'
 request-3203\t'the motion switcher answers every request with code 3203'
 heartbeat-unechoed\t'healthy, but echoes no heartbeat'
 error-reports\t'the robot reports faults of its own: communication, a fan, a motor'
-link-dead\t'after validation nothing leaves the robot any more, not even STUN answers'
-consent-lost\t'after validation STUN is no longer answered, while data goes on'
+link-dead\t'after validation the robot sends nothing any more, not even STUN answers'
+consent-lost\t'after validation STUN is no longer answered, but data continues'
 takeover\t'after validation another client takes over: close_notify, and every later offer is rejected'
 abort-in-flow\t'after validation the robot ends the association by ABORT'
-kvs-2022\t'healthy: the peer that a Go2 has by all evidence, and that is meant unless another is named'
-kvs-2026\t'healthy: its successor of 2026, which sends the DCEP ACK and takes sha-256 among several fingerprints'
-libwebrtc\t'healthy: a peer as browsers have it'"
+kvs-2022\t'healthy: the peer that a Go2 uses by all evidence; the default'
+kvs-2026\t'healthy: its successor of 2026, which sends the DCEP ACK and finds sha-256 among several fingerprints'
+libwebrtc\t'healthy: a peer like that of browsers'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l loss -d 'Share of UDP datagrams lost on its side of the wire, each way, in percent' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l delay -d 'How long each takes, each way, in milliseconds' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l jitter -d 'How much longer it may take, in milliseconds; none overtakes another' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l delay -d 'Delay of each datagram, each way, in milliseconds' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l jitter -d 'Random extra delay of up to so many milliseconds; datagrams stay in order' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l seed -d 'Seed of loss, timing and identifiers' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l time-scale -d 'Multiplies the robot\'s own pauses and hold times: 0.1 makes them ten times shorter' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l format -d 'Form of the list' -r -f -a "human\t''
@@ -2527,10 +2524,10 @@ never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l discoverable -d 'Reply to searches by multicast as a Go2 does, with a serial number of its own'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l once -d 'End after the first client has left'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l list-faults -d 'List the faults and the stage that each is blamed on, then end'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l once -d 'Exit after the first client has left'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l list-faults -d 'List the faults and the stage that each is blamed on, then exit'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -2538,7 +2535,7 @@ never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand man" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -2546,5 +2543,143 @@ never\t'Never'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand man" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand man" -s q -l quiet -d 'No progress and no notices on stderr'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand man" -s v -l verbose -d 'More detail in the report; twice for a log on stderr as well'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand man" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'host' -d 'its findings'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'ping' -d 'its findings'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'http' -d 'its findings'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'sdp' -d 'its findings'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'ice' -d 'its findings'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'dtls' -d 'its findings'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'sctp' -d 'its findings'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'validation' -d 'its findings'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'flow' -d 'its findings'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-AIORTC-FPS' -d 'The driver\'s offer ends in a fingerprint that the robot cannot check'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-PATCH-MISSING' -d 'The driver gives each m-section its own ICE credentials'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-PINS' -d 'The project does not pin aiortc to one version'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-WSL-NAT' -d 'WSL2 hides behind Windows\' address translation'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-CONN-TYPE' -d 'CONN_TYPE is cyclonedds: the driver does not use WebRTC'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-ASYNCIO-CLOSED' -d 'The program closed the event loop that its connection lives in'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-TWO-COPIES' -d 'Two versions of one package are on the driver\'s path'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-DUP-INSTANCE' -d 'Another driver is running on this machine'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-PY-WHEELS' -d 'This Python has no ready-made packages for aiortc 1.9.0'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-TABERROR' -d 'A file of the driver does not compile'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-CLOCK' -d 'This machine\'s clock is wrong'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-VPN-ROUTE' -d 'A VPN diverts packets meant for the robot'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-MULTI-NIC' -d 'Several interfaces of this machine may lead to the robot'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-DUAL-IP' -d 'One interface has two addresses in the robot\'s network'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-LINKLOCAL' -d 'An interface has a self-assigned address, 169.254.x.x'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-DOCKER-BRIDGE' -d 'This runs in a container with its own network'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-VM-NAT' -d 'This is a virtual machine behind address translation'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-FW-UFW' -d 'A Linux firewall drops UDP to or from the robot'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-FW-WINDOWS' -d 'Windows treats the robot\'s network as public'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-HYPERV-FW' -d 'The Hyper-V firewall filters WSL2\'s packets'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-MACOS-LNP' -d 'macOS does not allow this program to use the local network'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-OTHER-PYTHON' -d 'The installed node runs on a different Python than the active one'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-STALE-BUILD' -d 'What colcon installed differs from src'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-ROS-DDS' -d 'The ROS 2 variables contradict each other'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-NO-MODULE' -d 'The driver did not start: a module is missing'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-NATIVE' -d 'The driver did not start: a compiled part does not fit'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-BUILD' -d 'Something the driver needs could not be built or installed'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-NOT-STARTED' -d 'The driver did not start'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-UNREACH' -d 'Nothing at the robot\'s address answers'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-SUBNET' -d 'This machine has no route to the robot\'s network'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-NAME' -d 'The robot\'s name does not resolve'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-NOECHO' -d 'Echo requests are dropped, but TCP is answered'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-WRONG-SSID' -d 'This machine is not in the robot\'s own Wi-Fi'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-NOCARRIER' -d 'The interface to the robot has no link'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-ISOLATION' -d 'The access point seems to isolate its clients'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-JITTER' -d 'The link to the robot is slow and uneven'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-LOSS' -d 'Packets are lost on the way to the robot'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-MTU' -d 'Only small packets fit on the path to the robot'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-NOINTERNET-SETUP' -d 'Without internet access, the app says that the Wi-Fi set-up failed'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-HTTP-REFUSED' -d 'The signalling port refuses connections'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-HTTP-WRONG-HOST' -d 'This is not the address of the robot\'s main board'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-HTTP-TIMEOUT' -d 'The signalling ports do not answer TCP connections'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-HTTP-NOANSWER' -d 'The port accepts the connection, but con_notify gets no answer'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-HTTP-404' -d 'A web server answers, but it does not know this path'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-HTTP-STATUS' -d 'The HTTP answer has an unexpected status'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-HTTP-BADJSON' -d 'The answer does not come from a Go2'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-HTTP-SILENT-CLOSE' -d 'The connection was closed without an answer'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-HTTP-KEEPALIVE' -d 'A reused connection dies at the second request'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-HTTP-PICKY' -d 'The robot only answers the plainest HTTP'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-HTTP-LEGACY-ONLY' -d 'Only the old signalling port answers'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SIG-AES-REQUIRED' -d 'This robot needs its own AES key, but none was given'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SIG-AES-REJECTED' -d 'The AES key does not open this robot\'s answer'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SIG-DATA2-2' -d 'The driver does not decrypt the robot\'s answer'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SIG-DATA2-UNKNOWN' -d 'This firmware encrypts its answer in a way that go2doctor does not know'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SIG-BLOB' -d 'The key in the robot\'s answer cannot be read'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SIG-PATH' -d 'The path for the offer cannot be computed'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SIG-NOANSWER' -d 'The robot does not answer the offer'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SIG-BADREPLY' -d 'The answer to the offer cannot be read'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SIG-REJECT' -d 'The robot\'s one slot is taken'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SDP-NOAPP' -d 'The offer or the answer has no data channel'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SDP-MLINE' -d 'The answer\'s sections do not match the offer\'s'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SDP-NOCAND' -d 'The offer has no candidates'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SDP-FPCASE' -d 'The offer\'s fingerprint is not in upper-case hex'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SDP-CREDS-SESSION' -d 'The offer has its ICE credentials only at session level'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SDP-SETUP' -d 'The two sides disagree on who is the DTLS client'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ICE-FAILED' -d 'No pair of addresses works over UDP'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ICE-CREDS' -d 'The credentials in the ICE checks do not match'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ICE-STUN-SLOW' -d 'STUN or TURN servers are configured but not needed'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ICE-CONSENT' -d 'The link died: STUN is no longer answered'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ICE-UNREACHABLE' -d 'Nothing listens on the UDP port that the robot gave'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ICE-ANSWER-WRONG-IP' -d 'The robot\'s answer gives an address that is out of reach from here'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ICE-EXTRA-DEAD' -d 'Some addresses of this machine cannot reach the robot and only cost time'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ICE-IPV6' -d 'One side has only IPv4 addresses, the other only IPv6'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ICE-MDNS' -d 'Addresses are hidden behind .local names'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ICE-ROLE487' -d 'The two sides disagree on who controls ICE'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ICE-SRC-MISMATCH' -d 'Answers come from a different address than the one that was checked'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DTLS-NOHELLO' -d 'ICE is up, but the robot does not begin DTLS'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DTLS-STALE-PEER' -d 'An earlier client left the robot\'s slot taken'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DTLS-ERROR' -d 'The DTLS handshake ended with an alert'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DTLS-FPRINT' -d 'The certificate is not the one that the answer announced'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DTLS-FRAG' -d 'The DTLS handshake began but did not finish'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DTLS-STALLED' -d 'The robot began DTLS and then fell silent'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DTLS-CLOSED-BY-PEER' -d 'The robot closed the connection'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DTLS-SRTP' -d 'The two sides have no SRTP profile in common'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DTLS-STUCK' -d 'ICE is up, but the peer stays at connecting'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SCTP-NOINITACK' -d 'DTLS is up, but SCTP is not answered'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SCTP-COOKIE' -d 'The INIT is answered, but the COOKIE-ECHO is not'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SCTP-ABORT' -d 'The SCTP association was aborted'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DC-UNANSWERED' -d 'The association is up, but the channel\'s OPEN is not even acknowledged'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DC-RESET' -d 'The robot closed the data channel but not the connection'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DC-NOACK' -d 'The robot never acknowledges the channel, so a strict client waits forever'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DC-TIMEOUT' -d 'The driver gave up on the data channel without saying why'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SCTP-PORT' -d 'An SCTP port other than 5000 is in use'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-SCTP-STALL' -d 'SCTP keeps resending the same data'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-VAL-NOCHALLENGE' -d 'The channel is open, but the robot sends no challenge'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-VAL-NEEDED' -d 'The robot requires its challenge to be answered first'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-VAL-WRONGHASH' -d 'The robot refuses the answer to its challenge'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-VAL-WEDGED' -d 'The challenge was answered, but nothing came back'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DATA-SILENT' -d 'The channel is validated, but no data arrives'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-CTL-MSHANG' -d 'Data flows, but the motion switcher does not answer'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DATA-ERRORS' -d 'The robot itself reports faults'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DATA-HEARTBEAT' -d 'The program sends no heartbeat, and the session ends on its own'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DATA-LIDAR' -d 'Other topics arrive, but the point cloud does not'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DATA-TOPIC' -d 'One topic stays silent while others arrive'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DATA-LOWHZ' -d 'Data arrives, but far less often than usual'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DATA-NOVIDEO' -d 'There is a video track, but no picture'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DATA-H264' -d 'The decoder reports errors, and the picture is grey, torn or late'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DATA-BINARY' -d 'The program misreads the robot\'s binary messages'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-CTL-TYPE' -d 'A request is sent in the wrong type of message'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-CTL-MODE3203' -d 'The robot does not serve this command in its current mode (code 3203)'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-CTL-STANDLOCK' -d 'The robot stands with locked joints and ignores Move'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-CTL-ONESHOT' -d 'Move was sent once, so the robot takes a small step or none'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-CTL-THREAD' -d 'The program sends from a thread other than its connection\'s'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DC-CLOSED-MIDWAY' -d 'The data channel was closed while it was in use'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DISC-NOREPLY' -d 'The search for robots on the network is not answered'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DISC-WRONG-GROUP' -d 'The driver searched for a G1 or R1 in the Go2\'s multicast group'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DISC-NEEDS-SN' -d 'The robot only answers a search that names its serial number'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DISC-PORT-BUSY' -d 'Another program occupies UDP port 10134, where replies to a search arrive'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DISC-NO-INTERFACE' -d 'This machine has no interface that can search for robots'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-CLOUD-KEY' -d 'The maker\'s cloud does not hand out this robot\'s key'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-FW-OTA' -d 'The robot\'s firmware changed, and with it how to connect'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-HW-BOARD' -d 'The robot\'s radio or main board is broken'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-CLIENT-LIMIT' -d 'go2doctor could not judge this stage'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-CLIENT-DEFECT' -d 'go2doctor itself failed here: a defect'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -f -a 'bash' -d ''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -f -a 'elvish' -d ''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -f -a 'fish' -d ''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -f -a 'powershell' -d ''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand completions" -f -a 'zsh' -d ''

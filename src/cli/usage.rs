@@ -65,7 +65,7 @@ impl ValueError {
                 "範圍大於 /24：請輸入機器人所在的部分，例如 192.168.12.0/24",
             ),
             ValueError::Serial => phrase!(
-                "give a serial number, 8 to 32 letters and digits, as it stands on the robot \
+                "give a serial number, 8 to 32 letters and digits, as printed on the robot \
                      and in the app",
                 "請輸入序號，8 到 32 個英文字母與數字，見機身或 App",
             ),
@@ -75,6 +75,17 @@ impl ValueError {
             ),
         }
     }
+}
+
+/// Of several commands that clap thinks alike, the likest alone, which it names last.
+pub fn with_nearest_alone(mut error: clap::Error) -> clap::Error {
+    let suggested = error.get(ContextKind::SuggestedSubcommand);
+    if let Some(ContextValue::Strings(names)) = suggested
+        && let Some(nearest) = names.last().cloned()
+    {
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::String(nearest));
+    }
+    error
 }
 
 /// The message in Chinese; `None` for what is no error, and for kinds that our

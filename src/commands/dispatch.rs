@@ -10,7 +10,7 @@ use super::man_page::man_page;
 use super::print::print;
 use super::{by_serial, compare, discover, driver, explain, ladder, logs, simulate};
 use crate::cli::definition::definition;
-use crate::cli::usage::in_taiwan_chinese;
+use crate::cli::usage::{in_taiwan_chinese, with_nearest_alone};
 use crate::cli::{CheckOptions, Cli, Command, CommonOptions, RobotOptions};
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::Stage;
@@ -24,7 +24,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let language = settings::language_before(&arguments, &environment::of_process);
     let parsed = definition(language)
         .try_get_matches_from(arguments)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+        .map_err(with_nearest_alone);
     let result = match parsed {
         Ok(cli) => command(cli, language),
         Err(error) => {

@@ -4,7 +4,6 @@ use std::ffi::OsString;
 use std::io;
 use std::time::Duration;
 
-use tokio::sync::watch;
 use tokio::time::sleep;
 
 use super::interrupt;
@@ -34,7 +33,7 @@ pub fn found(words: &[OsString]) -> Result<Option<DriverCommand>, ExpectedError>
         let why = match source.kind() {
             io::ErrorKind::NotFound => phrase!("there is no such program", "沒有這個程式"),
             io::ErrorKind::PermissionDenied => {
-                phrase!("you may not execute it", "沒有執行權限")
+                phrase!("you lack permission to execute it", "沒有執行權限")
             }
             io::ErrorKind::IsADirectory => phrase!("it is a folder", "這是資料夾"),
             _ => Phrase::same(source.to_string()),
@@ -62,15 +61,17 @@ pub async fn run(
     farewell: Farewell,
     events: &mut dyn FnMut(RunEvent),
 ) -> Result<RunOutcome, ExpectedError> {
-    let mut signals = Signals::new().map_err(ExpectedError::machine)?;
     let mut not_the_end = |event: RunEvent| {
         if !matches!(event, RunEvent::RunFinished { .. }) {
             events(event);
         }
     };
-    let (interrupt, interrupted) = watch::channel(false);
-    let climb = supervisor::run(plan, interrupted, &mut not_the_end);
-    let mut outcome = interrupt::watched(&mut signals, interrupt, &farewell, climb).await;
+    let interrupted = interrupt::watch(farewell)?;
+    let mut outcome = supervisor::run(plan, interrupted.clone(), &mut not_the_end).await;
+    // From now on they are the driver's too. What came until now is the ladder's.
+    let mut signals = Signals::new().map_err(ExpectedError::machine)?;
+    outcome.interrupted |= *interrupted.borrow();
+    let _ladder = outcome.interrupted.then_some(interrupted);
     let hold = if shared { hold(outcome.slot) } else { Duration::ZERO };
     if !outcome.interrupted && !hold.is_zero() {
         events(RunEvent::Driver(DriverEvent::Held { ms: ms(hold) }));

@@ -1,7 +1,6 @@
 //! Signals that ask for an end: the first ends the run in good order, the second at once.
 
 use std::io::{self, Write};
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -57,7 +56,7 @@ impl Farewell {
     fn second(&self) -> ! {
         self.tell(&phrase!(
             "ended before the robot's slot was released: it may stay taken for up to 46 s",
-            "機器人的連線名額尚未釋放就已結束：可能再被佔用最多 46 秒"
+            "機器人的連線名額尚未釋放就已結束：最長可能還會被佔用 46 秒"
         ));
         process::end_all();
         std::process::exit(ExitStatus::Interrupted as i32)
@@ -67,7 +66,7 @@ impl Farewell {
 /// A value that turns true with the first signal.
 ///
 /// Signals have a thread of their own: nothing can keep the process from ending, at once with the
-/// second signal and 2 s after the first.
+/// second signal and 2 s after the first. It watches until nobody asks for the value any more.
 pub fn watch(farewell: Farewell) -> Result<watch::Receiver<bool>, ExpectedError> {
     let (interrupt, interrupted) = watch::channel(false);
     let start = || {
@@ -89,29 +88,10 @@ async fn until_the_end(mut signals: Signals, interrupt: watch::Sender<bool>, far
         _ = signals.next() => {}
     }
     farewell.first();
-    let _ = interrupt.send(true);
-    let _ = tokio::time::timeout(OVERDUE, signals.next()).await;
-    farewell.second();
-}
-
-/// Does `work`; `interrupt` turns true with the first signal. Once it has ended, the signals are
-/// somebody else's to watch.
-pub async fn watched<T>(
-    signals: &mut Signals,
-    interrupt: watch::Sender<bool>,
-    farewell: &Farewell,
-    work: impl Future<Output = T>,
-) -> T {
-    let mut work = pin!(work);
-    loop {
-        tokio::select! {
-            done = &mut work => return done,
-            _ = signals.next() => {
-                if interrupt.send_replace(true) {
-                    farewell.second();
-                }
-                farewell.first();
-            }
-        }
+    interrupt.send_replace(true);
+    let again_or_overdue = tokio::time::timeout(OVERDUE, signals.next());
+    tokio::select! {
+        () = interrupt.closed() => {}
+        _ = again_or_overdue => farewell.second(),
     }
 }

@@ -83,9 +83,9 @@ pub fn run(mut settings: Settings) -> Result<ExitStatus, ExpectedError> {
         }
         let interrupt = interrupt::watch(farewell.clone())?;
         Ok(if prove {
-            prove::run(&plan, interrupt, &mut events).await
+            prove::run(&plan, interrupt.clone(), &mut events).await
         } else {
-            supervisor::run(&plan, interrupt, &mut events).await
+            supervisor::run(&plan, interrupt.clone(), &mut events).await
         })
     })??;
     if let Some(store) = &store {

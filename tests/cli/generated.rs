@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use clap_complete::Shell;
+use go2doctor::catalogue::catalogue;
 use go2doctor::commands::completions::completions;
 use go2doctor::commands::man_page::man_page;
+use go2doctor::facts::Stage;
 use go2doctor::report::comparison;
 use go2doctor::report::json::schema;
 
@@ -98,17 +100,50 @@ fn the_man_page_has_no_long_line_and_no_space_at_an_end() {
 fn completions_suggest_faults_codes_stages_and_offers() {
     for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell, Shell::Elvish] {
         let script = String::from_utf8(completions(shell)).expect("UTF-8");
-        // clap_complete lists no values of options for two shells, and none of arguments for fish.
+        // clap_complete lists no values for two shells.
         let lists = !matches!(shell, Shell::PowerShell | Shell::Elvish);
         for value in ["sctp-silent", "aiortc-1.14-data"] {
             assert_eq!(script.contains(value), lists, "{shell}: {value}");
         }
-        let codes = lists && shell != Shell::Fish;
-        assert_eq!(script.contains("G2-SCTP-NOINITACK"), codes, "{shell}");
+        assert_eq!(script.contains("G2-SCTP-NOINITACK"), lists, "{shell}");
         let fault = if shell == Shell::Zsh { r"sim\\\:sctp-silent" } else { "sim:sctp-silent" };
         assert_eq!(script.contains(fault), lists, "{shell}");
     }
+    let fish = String::from_utf8(completions(Shell::Fish)).expect("UTF-8");
+    let of_explain = |line: &&str| line.contains("_subcommand explain\" -f -a '");
+    let of_explain = fish.lines().filter(of_explain).count();
+    assert_eq!(of_explain, catalogue().entries().len() + Stage::ALL.len());
     // They are suggestions: what takes seconds, several faults or words still does.
     go2doctor().args(["http", "sim:con-notify-404+no-data"]).assert().code(1);
     go2doctor().args(["explain", "stuck", "at", "connecting"]).assert().code(0);
+}
+
+/// Which interfaces there are, each shell asks when it completes.
+#[test]
+fn completions_ask_for_the_interfaces_of_this_machine() {
+    for (shell, asks) in [
+        (Shell::Bash, "compgen -W \"$names\""),
+        (Shell::Zsh, "NAME|IP:_net_interfaces"),
+        (Shell::Fish, "-l interface -d"),
+    ] {
+        let script = String::from_utf8(completions(shell)).expect("UTF-8");
+        assert!(script.contains(asks), "{shell}");
+        let options = script.lines().filter(|line| line.contains(" -l interface "));
+        for option in options {
+            assert!(option.ends_with(r#" -x -a "(__fish_print_interfaces)""#), "{option}");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn bash_completes_an_interface_of_this_machine() {
+    let script = r#"eval "$(cat)"; COMP_WORDS=(go2doctor check --interface l); COMP_CWORD=3
+        _go2doctor_wrapped go2doctor l --interface; echo "${COMPREPLY[@]}""#;
+    let mut bash = std::process::Command::new("bash");
+    bash.args(["-c", script]);
+    let completed =
+        assert_cmd::Command::from_std(bash).write_stdin(completions(Shell::Bash)).assert().code(0);
+    let stdout = String::from_utf8_lossy(&completed.get_output().stdout).into_owned();
+    assert!(stdout.split_whitespace().any(|name| name == "lo"), "{stdout}");
 }

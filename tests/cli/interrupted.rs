@@ -142,12 +142,18 @@ fn an_interrupted_look_at_this_machine_waits_for_no_other_program() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_run_that_is_stuck_ends_all_the_same() {
-    for (signals, longest) in [(1, Duration::from_secs(5)), (2, Duration::from_secs(2))] {
+    let cases = [(1, Duration::from_secs(5)), (2, Duration::from_secs(2))];
+    let with_driver: [&[&str]; 2] = [&[], &["--", "true"]];
+    for ((signals, longest), driver) in
+        cases.into_iter().flat_map(|case| with_driver.map(|driver| (case, driver)))
+    {
         let (_reader, mut writer) = std::io::pipe().expect("a pipe");
         writer.write_all(&[b'\n'; 64 * 1024]).expect("as much as a pipe holds");
         let mut child = Command::new(env!("CARGO_BIN_EXE_go2doctor"))
             .args(["check", "--robot", "sim:sctp-silent", "--format", "jsonl"])
+            .args(driver)
             .env_clear()
+            .env("PATH", "/usr/bin:/bin")
             .stdout(writer)
             .stderr(Stdio::null())
             .spawn()
@@ -163,7 +169,7 @@ fn a_run_that_is_stuck_ends_all_the_same() {
         }
         assert_eq!(child.wait().expect("it ends").code(), Some(130));
         let took = began.elapsed();
-        assert!(took < longest, "{took:?} after {signals} signals");
+        assert!(took < longest, "{took:?} after {signals} signals, {driver:?}");
     }
 }
 

@@ -139,3 +139,15 @@ fn a_report_that_cannot_be_written_is_status_74() {
     assert_eq!(child.status().expect("it runs").code(), Some(74));
     go2doctor().args(["http", "sim", "--export", "json=/dev/full"]).assert().code(74);
 }
+
+#[test]
+fn of_a_mistyped_command_the_nearest_is_named_and_no_other() {
+    for (typed, meant) in [("chek", "check"), ("explian", "explain"), ("simulat", "simulate")] {
+        let done = go2doctor().arg(typed).assert().code(2);
+        let told = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+        assert!(told.contains(&format!("a similar subcommand exists: '{meant}'")), "{told}");
+        let done = go2doctor().args([typed, "--lang", "zh-TW"]).assert().code(2);
+        let told = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+        assert!(told.contains(&format!("相近的有：{meant}\n")), "{told}");
+    }
+}
