@@ -31,5 +31,9 @@ pub mod stack;
 pub mod stages;
 pub mod text;
 
+/// By this name the tests that are shared with those outside of the crate know it.
+#[cfg(test)]
+extern crate self as go2doctor;
+
 #[cfg(test)]
 mod test_support;

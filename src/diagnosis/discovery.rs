@@ -58,7 +58,7 @@ fn port_busy(seen: &DiscoveryEvidence) -> Option<Conclusion> {
         return None;
     }
     Some(Conclusion::certain("G2-DISC-PORT-BUSY").seen(phrase!(
-        "UDP port 10134 is taken on {busy}: nothing was asked from there",
+        "UDP port 10134 is in use on {busy}: no query was sent from there",
         "{busy} 的 UDP 10134 已被佔用：未從該處送出詢問"
     )))
 }
@@ -70,10 +70,10 @@ fn nowhere(seen: &DiscoveryEvidence) -> Option<Conclusion> {
         return None;
     }
     let lines = [
-        (Unused::Down, phrase!("not joined to a network", "沒有連上網路")),
-        (Unused::Tunnel, phrase!("a tunnel, with no robot at its end", "通道，另一端沒有機器人")),
-        (Unused::Refused, phrase!("the system refused a socket", "系統拒絕建立 socket")),
-        (Unused::Unsent, phrase!("the system sent no question", "系統沒有送出詢問")),
+        (Unused::Down, phrase!("not connected to a network", "沒有連上網路")),
+        (Unused::Tunnel, phrase!("a tunnel, with no robot at its end", "隧道，另一端沒有機器人")),
+        (Unused::Refused, phrase!("the system refused to open a socket", "系統拒絕建立 socket")),
+        (Unused::Unsent, phrase!("the system sent no query", "系統沒有送出詢問")),
     ];
     let named = lines.into_iter().filter_map(|(unused, why)| {
         let names = of(seen, unused);
@@ -101,7 +101,7 @@ fn silence(seen: &DiscoveryEvidence) -> Option<Conclusion> {
     let questions: u32 = searched(seen).map(|each| each.questions).sum();
     let seconds = seen.waited_ms / 1e3;
     let conclusion = Conclusion::possible("G2-DISC-NOREPLY").seen(phrase!(
-        "{questions} questions from {asked}, no reply within {seconds:.1} s",
+        "{questions} queries from {asked}, no reply within {seconds:.1} s",
         "由 {asked} 送出 {questions} 個詢問，{seconds:.1} s 內沒有回覆"
     ));
     let conclusion = match why(seen) {
@@ -118,7 +118,7 @@ fn hyperv(seen: &DiscoveryEvidence) -> Option<Conclusion> {
     let replied = seen.robots.iter().any(|robot| robot.replied_to.is_some());
     (mirrored && !replied && searched(seen).next().is_some()).then(|| {
         Conclusion::possible("G2-ENV-HYPERV-FW").seen(phrase!(
-            "WSL2 in mirrored mode: replies have to pass the Hyper-V firewall",
+            "WSL2 in mirrored mode: replies must pass the Hyper-V firewall",
             "WSL2 的 mirrored 模式：回覆必須通過 Hyper-V 防火牆"
         ))
     })
@@ -131,19 +131,19 @@ fn why(seen: &DiscoveryEvidence) -> Option<Phrase> {
     if let Some(robot) = seen.robots.iter().find(silent) {
         let address = robot.address;
         return Some(phrase!(
-            "{address} has the robot's port open: it is the search that goes astray, so use the address",
+            "{address} has the robot's port open: the search is what fails, so use the address",
             "{address} 開著機器人的連接埠：問題在搜尋本身，請直接使用位址"
         ));
     }
     if seen.robots.iter().any(|robot| robot.wanted == Some(false)) {
         return Some(phrase!(
-            "other robots replied and this one did not: is the number right, and the robot on?",
+            "other robots replied but this one did not: is the number right, and is the robot on?",
             "其他機器人有回覆，這台沒有：序號正確嗎？機器人開著嗎？"
         ));
     }
     if searched(seen).all(|each| each.address.is_loopback()) {
         return Some(phrase!(
-            "only this machine itself was asked: search without --interface, or from another one",
+            "only this machine was queried: search without --interface, or by another one",
             "只詢問了這台電腦本身：請不加 --interface，或改用別的介面"
         ));
     }
@@ -152,14 +152,14 @@ fn why(seen: &DiscoveryEvidence) -> Option<Phrase> {
     {
         let name = printable(firewall.name.as_deref().unwrap_or("?"), 40);
         return Some(phrase!(
-            "the firewall here ({name}) drops replies, which come in unasked: allow them, or give the address",
-            "這台電腦防火牆（{name}）會丟棄回覆，因為它屬於主動傳入：請允許它，或直接指定位址"
+            "the firewall here ({name}) drops replies, which are unsolicited: allow them, or give the address",
+            "這台電腦的防火牆（{name}）會丟棄回覆，因為它屬於主動傳入：請允許它，或直接指定位址"
         ));
     }
     if let Some(hypervisor) = &machine.translated_by {
         let hypervisor = printable(hypervisor, 20);
         return Some(phrase!(
-            "in a virtual machine behind {hypervisor}'s address translation multicast ends there: give the address instead",
+            "in a virtual machine, multicast ends at {hypervisor}'s address translation: give the address instead",
             "在 {hypervisor} 位址轉換（NAT）之後的虛擬機器，多播到此為止：請直接指定位址"
         ));
     }
@@ -176,11 +176,11 @@ fn why(seen: &DiscoveryEvidence) -> Option<Phrase> {
     // known neither is what becomes of multicast.
     Some(match machine.container_network.as_deref()? {
         "bridge" | "desktop" => phrase!(
-            "in a container ({kind}) multicast ends at its bridge: use the host's network or the address",
+            "in a container ({kind}), multicast ends at its bridge: use the host's network or the address",
             "在容器（{kind}）內，多播止於橋接：請使用主機網路，或直接指定位址"
         ),
         "user" => phrase!(
-            "the packets of this container ({kind}) are carried by another program, and multicast is not: give the address",
+            "another program carries the packets of this container ({kind}), but not multicast: give the address",
             "這個容器（{kind}）的封包由其他程式轉送，多播則不會：請直接指定位址"
         ),
         "none" => phrase!(
@@ -197,7 +197,7 @@ fn more(seen: &DiscoveryEvidence) -> Vec<Phrase> {
     if seen.ignored > 0 {
         let ignored = Phrase::count(seen.ignored.into(), "datagram", "個封包");
         lines.push(phrase!(
-            "{} received that no robot sent as a reply",
+            "{} received, none of them a robot's reply",
             "收到 {}，都不是機器人的回覆",
             ignored
         ));
@@ -213,7 +213,7 @@ fn more(seen: &DiscoveryEvidence) -> Vec<Phrase> {
     }
     if !seen.serial_asked {
         lines.push(phrase!(
-            "no serial number was named: newer firmware of G1 and R1 replies only to its own (--serial)",
+            "no serial number was given: newer G1 and R1 firmware only replies to its own (--serial)",
             "詢問未帶序號：G1 與 R1 較新的韌體只回覆自己的序號（--serial）"
         ));
     }
@@ -228,7 +228,7 @@ fn needs_serial(seen: &DiscoveryEvidence) -> Option<Conclusion> {
         .find(|robot| robot.wanted == Some(true) && robot.replied_to == Some(Asked::BySerial))?;
     let address = robot.address;
     Some(Conclusion::likely("G2-DISC-NEEDS-SN").seen(phrase!(
-        "{address} was silent to the general question, and replied when its number was named",
+        "{address} did not answer the general query, but did when its serial number was given",
         "{address} 對一般詢問沒有回應，帶上序號後才回覆"
     )))
 }

@@ -9,6 +9,7 @@ use super::discovery::robots;
 use super::proof;
 use super::verdict::blamed;
 use super::with_driver::{Meeting, meeting};
+use crate::catalogue::catalogue;
 use crate::catalogue::entry::Platform;
 use crate::catalogue::template::{Blanks, UNKNOWN_ROBOT};
 use crate::facts::DiscoveryEvidence;
@@ -156,4 +157,30 @@ pub fn after_search(
         Some(first) => Some(format!("{CHECK} --robot {}", first.address)),
         None => found.first().map(|first| against(first, &Blanks::default(), platform)),
     }
+}
+
+/// The command to run after a comparison, about the side that did worse: `files` are its log's, and
+/// what that log can tell may not be clear.
+pub fn after_comparison(
+    worse: &Case<'_>,
+    code: Option<&str>,
+    files: Option<&str>,
+    is_unclear: bool,
+) -> String {
+    match (code.filter(|code| catalogue().get(code).is_some()), files) {
+        (_, Some(files)) if is_unclear => format!("go2doctor logs {files}"),
+        // A code that only a newer version knows cannot be explained by this one.
+        (Some(code), _) => format!("go2doctor explain {code}"),
+        (None, Some(files)) => format!("go2doctor logs -v {files}"),
+        (None, None) => checked_again(worse, "go2doctor check -v"),
+    }
+}
+
+/// The command to run after a comparison in which nothing broke.
+pub fn after_comparison_of_healthy(either: &Case<'_>) -> String {
+    checked_again(either, CHECK)
+}
+
+fn checked_again(case: &Case<'_>, check: &str) -> String {
+    blanks(case, &Invocation::default()).fill(check)
 }

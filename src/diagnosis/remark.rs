@@ -10,7 +10,7 @@ impl Remark {
             Self::Interrupted => phrase!("interrupted", "被中斷"),
             Self::DriverNotStarted => phrase!("the driver did not start", "驅動程式沒有啟動"),
             Self::LogEndsDuring(stage) => {
-                phrase!("the log ends while {stage} is under way", "日誌在 {stage} 進行中就結束了")
+                phrase!("the log ends in the middle of {stage}", "日誌在 {stage} 進行中就結束了")
             }
             Self::DeadlineTooShort { deadline_ms, needs_ms } => phrase!(
                 "the deadline of {deadline_ms} ms is shorter than a healthy robot needs ({needs_ms} ms)",
@@ -48,43 +48,41 @@ impl Remark {
                 phrase!("the offer profile is not known", "沒有這個 offer 設定檔")
             }
             Self::NoAddressOfFamily(robot) => phrase!(
-                "the interface has no address of {robot}'s family",
+                "the interface has no address of the same family as {robot}",
                 "這個網路介面沒有與 {robot} 同類型的位址"
             ),
             Self::NoRoute { robot, error } => {
                 let error = printable(error);
-                phrase!("no way to {robot}: {error}", "沒有到 {robot} 的路由：{error}")
+                phrase!("no route to {robot}: {error}", "沒有到 {robot} 的路由：{error}")
             }
             Self::NoUdpSocket(error) => own("no UDP socket", "無法建立 UDP socket", error),
-            Self::NoLocalCandidate => phrase!("no local candidate", "沒有這台電腦的 candidate"),
+            Self::NoLocalCandidate => phrase!("no local candidate", "沒有這台電腦的候選位址"),
             Self::NoSha256Fingerprint => phrase!(
-                "no SHA-256 fingerprint, and no other is compared",
+                "no SHA-256 fingerprint, and nothing else can be compared",
                 "沒有 SHA-256 指紋，而其他指紋不會比對"
             ),
-            Self::NoAnswer => phrase!("there is no answer to start with", "沒有可用的 answer"),
+            Self::NoAnswer => phrase!("there is no usable answer", "沒有可用的 answer"),
             Self::NoSocket => phrase!("there is no socket", "沒有 socket"),
             Self::NoConnection => phrase!("there is no connection", "沒有連線"),
             Self::NoChannel => phrase!("there is no channel", "沒有通道"),
             Self::ChecksNotSent(kind) => {
-                own("this machine refused to send the checks", "這台電腦拒絕送出 check", kind)
+                own("this machine refused to send the checks", "這台電腦拒絕送出檢查", kind)
             }
             Self::OwnDtls(error) => {
-                own("go2doctor's own DTLS could not go on", "go2doctor 本身的 DTLS 無法繼續", error)
+                own("go2doctor's own DTLS failed", "go2doctor 本身的 DTLS 無法繼續", error)
             }
             Self::OwnSctp(error) => {
-                own("go2doctor's own SCTP could not go on", "go2doctor 本身的 SCTP 無法繼續", error)
+                own("go2doctor's own SCTP failed", "go2doctor 本身的 SCTP 無法繼續", error)
             }
-            Self::OwnStack(error) => own(
-                "go2doctor's own stack could not go on",
-                "go2doctor 本身的協定堆疊無法繼續",
-                error,
-            ),
+            Self::OwnStack(error) => {
+                own("go2doctor's own stack failed", "go2doctor 本身的協定堆疊無法繼續", error)
+            }
             Self::OwnLimit(error) => {
                 own("a limit of this machine or of go2doctor", "這台電腦或 go2doctor 的限制", error)
             }
             Self::StockNotGathered => phrase!(
                 "the stock client gathered no candidates in time",
-                "stock 用戶端沒有及時收集到 candidate"
+                "stock 用戶端沒有及時收集到候選位址"
             ),
             Self::StockMadeNoOffer(error) => {
                 own("the stock client made no offer", "stock 用戶端沒有產生 offer", error)

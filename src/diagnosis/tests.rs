@@ -7,7 +7,10 @@ mod channel;
 mod connections;
 mod discovery;
 pub(in crate::diagnosis) mod emitted;
+mod every_world;
 mod explained;
+#[path = "../../tests/expected/next.rs"]
+mod followed;
 mod host_driver;
 mod host_facts;
 mod host_network;

@@ -179,7 +179,7 @@ fn on_their_side(each: Conclusion, broke: Stage) -> Conclusion {
         return each;
     }
     let each = each.on_side(Side::Host).because(phrase!(
-        "go2doctor passed {broke} at this robot moments before: what differs is the driver, its \
+        "go2doctor passed {broke} at this robot moments before: the difference is in the driver, its \
          versions or its offer",
         "go2doctor 剛才在同一台機器人上通過了 {broke}：差別在驅動程式、它的版本或它的 offer"
     ));

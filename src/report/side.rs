@@ -9,6 +9,8 @@ use super::model::Report;
 use super::stage::StageReport;
 use crate::catalogue::load::catalogue;
 use crate::comparison::{Comparison, Found, Subject, Which};
+use crate::diagnosis::case::{Case, Source};
+use crate::diagnosis::next_step::{after_comparison, after_comparison_of_healthy};
 use crate::diagnosis::verdict::{Verdict, failed_stage};
 use crate::facts::invocation::shell_quoted;
 use crate::facts::{OfferFacts, Stage, StageFacts};
@@ -141,19 +143,19 @@ impl Side {
         files.iter().all(plain).then(|| words.join(" "))
     }
 
+    fn case(&self) -> Case<'_> {
+        let source = match self.report.kind {
+            SideKind::Log => Source::Log,
+            SideKind::Report => Source::Live,
+        };
+        Case { source, ..Case::live(&self.subject.stages, &self.subject.robot) }
+    }
+
     fn next(&self) -> String {
-        let of_log = self.report.kind == SideKind::Log;
-        match (self.report.findings.first(), self.typed().filter(|_| of_log)) {
-            (_, Some(files)) if self.subject.too_thin || !self.report.mixed.is_empty() => {
-                format!("go2doctor logs {files}")
-            }
-            // A code that only a newer version knows cannot be explained by this one.
-            (Some(first), _) if catalogue().get(&first.code).is_some() => {
-                format!("go2doctor explain {}", first.code)
-            }
-            (_, Some(files)) => format!("go2doctor logs -v {files}"),
-            _ => "go2doctor check -v".into(),
-        }
+        let files = self.typed().filter(|_| self.report.kind == SideKind::Log);
+        let code = self.report.findings.first().map(|first| first.code.as_str());
+        let is_unclear = self.subject.too_thin || !self.report.mixed.is_empty();
+        after_comparison(&self.case(), code, files.as_deref(), is_unclear)
     }
 }
 
@@ -174,18 +176,19 @@ fn told(findings: &[FindingReport], language: Language) -> Vec<Found> {
     findings.iter().map(told).collect()
 }
 
-/// The one command to run next: what the diagnosis of the side that broke gives.
+/// The one command to run next: what helps with the side that broke.
 pub fn next(a: &Side, b: &Side, found: &Comparison) -> String {
     let of = |which| match which {
         Which::A => a,
         Which::B => b,
     };
-    let broke = |side: &&&Side| side.report.failed_stage.is_some();
+    let broke = |side: &&Side| side.report.failed_stage.is_some();
     match (found.first.and_then(|first| first.worse), found.undecided) {
         (Some(worse), None) => of(worse).next(),
         (_, Some(undecided)) => of(undecided.by).next(),
         (None, None) => {
-            [a, b].iter().find(broke).map_or("go2doctor check".into(), |side| side.next())
+            let broken = [a, b].into_iter().find(broke);
+            broken.map_or_else(|| after_comparison_of_healthy(&a.case()), Side::next)
         }
     }
 }

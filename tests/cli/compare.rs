@@ -8,6 +8,7 @@ use predicates::str::contains;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::followed::is_sound;
 use crate::go2doctor;
 
 const SILENT: &str = "aiortc-1.16.0_data2-2_sctp-silent.log";
@@ -218,4 +219,30 @@ fn what_cannot_be_compared_is_status_2_with_the_remedy() {
     run(&["-", "-"], "not both");
     run(&["a.log", "b.log", "c.log"], "these files make 3: a.log, b.log, c.log");
     run(&[&log], "required arguments");
+}
+
+#[test]
+fn the_next_command_can_be_pasted_and_names_the_robot() {
+    let folder = folder();
+    let healthy = check(&folder, "healthy.json", "sim:kvs-2022", "json");
+    let refused = check(&folder, "refused.json", "sim:port-refused", "json");
+    let interrupted = check(&folder, "mute.json", "sim:con-notify-unknown-data2", "json");
+    let logs = [SILENT, HEALTHY, "plain-aiortc-1.14.0_media.log", "guide_symptom-1.log"];
+    let logs = logs.map(fixture);
+    let mut sides: Vec<&PathBuf> = vec![&healthy, &refused, &interrupted];
+    sides.extend(&logs);
+    for a in &sides {
+        for b in &sides {
+            let next = json(a, b)["next"].as_str().expect("a command").to_owned();
+            let of = format!("{} and {}", a.display(), b.display());
+            let robots =
+                ["sim:kvs-2022", "sim:port-refused", "sim:con-notify-unknown-data2", "ROBOT"];
+            let robot =
+                robots.into_iter().find(|robot| next.contains(robot)).unwrap_or("127.0.0.1");
+            is_sound(&next, robot, &of);
+            assert!(!next.starts_with("go2doctor compare"), "{of}: {next}");
+        }
+    }
+    let next = json(&healthy, &healthy)["next"].clone();
+    assert_eq!(next, "go2doctor check --robot sim:kvs-2022");
 }

@@ -10,6 +10,9 @@ mod expected;
 mod explain;
 mod faults;
 mod follow;
+#[path = "../expected/next.rs"]
+#[expect(dead_code, reason = "it is shared: each uses the part that it is about")]
+mod followed;
 mod generated;
 mod guide;
 mod guide_coverage;

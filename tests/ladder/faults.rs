@@ -3,6 +3,7 @@
 use futures_util::{StreamExt, stream};
 use go2doctor::diagnosis::case::Case;
 use go2doctor::diagnosis::diagnose;
+use go2doctor::diagnosis::diagnosis::Diagnosis;
 use go2doctor::facts::outcome::{RunOutcome, Status};
 use go2doctor::facts::skip_reason::SkipReason;
 use go2doctor::facts::{Stage, StageFacts};
@@ -10,6 +11,7 @@ use go2doctor::simulator::fault_table::{Ends, FaultSpec};
 use serde_json::Value;
 
 use crate::expected::{Expected, expected};
+use crate::followed::{leads_somewhere, typed};
 use crate::support::{DEADLINE, impatient_plan, of, plan, robot, run};
 
 /// Runs at one time. More would make the handshakes slow, not the silences short.
@@ -25,6 +27,7 @@ async fn every_fault_is_blamed_on_its_stage_for_its_reason_and_found() {
     for (spec, expected, outcome) in &outcomes {
         blamed(spec, expected, outcome);
         found(spec, expected, outcome);
+        led_on(spec, outcome);
     }
 }
 
@@ -80,6 +83,15 @@ fn found(spec: &FaultSpec, expected: &Expected, outcome: &RunOutcome) {
     );
     let wanted = (expected.given().map(str::to_owned), expected.side, expected.confidence);
     assert_eq!(shown, wanted, "{}: {outcome:#?}", spec.name);
+}
+
+/// Its next command, and those after it, while the robot stays as it is.
+fn led_on(spec: &FaultSpec, outcome: &RunOutcome) {
+    let robot = format!("sim:{}", spec.name);
+    let ran = typed(&format!("go2doctor check --robot {robot}")).expect("it asks a robot");
+    leads_somewhere(&robot, ran, &spec.name, |invocation| {
+        Diagnosis::of_run(outcome, invocation).next().map(str::to_owned)
+    });
 }
 
 #[tokio::test]

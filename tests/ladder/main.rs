@@ -7,6 +7,8 @@ mod characters;
 #[expect(dead_code, reason = "it is shared: each reads the part that it is about")]
 mod expected;
 mod faults;
+#[path = "../expected/next.rs"]
+mod followed;
 mod healthy;
 mod lossy;
 mod network;

@@ -30,11 +30,11 @@ pub(super) fn conclude(case: &Case<'_>, evidence: &SdpEvidence) -> Vec<Conclusio
 fn reordered() -> Conclusion {
     warning("G2-SDP-MLINE")
         .because(phrase!(
-            "go2doctor reads the sections by their kind; a client that holds to RFC 3264 refuses this answer",
+            "go2doctor reads the sections by their kind; a client that follows RFC 3264 rejects this answer",
             "go2doctor 依種類讀取區段；嚴格遵守 RFC 3264 的用戶端會拒絕這個 answer"
         ))
         .seen(phrase!(
-            "the answer's m-sections are not those of the offer, in its order",
+            "the answer's m-sections do not match the offer's, or not in the same order",
             "answer 的 m 區段與 offer 的順序或數目不同"
         ))
         .next_command("go2doctor sdp --offer {other_offer}")
@@ -44,7 +44,7 @@ fn no_role(setup: Option<&str>) -> Conclusion {
     let setup = printable(setup.unwrap_or("?"), 16);
     warning("G2-SDP-SETUP")
         .because(phrase!(
-            "an answer has to choose active or passive: go2doctor takes this robot for active, others may not",
+            "an answer must choose active or passive: go2doctor treats this robot as active, other clients may not",
             "answer 必須選擇 active 或 passive：go2doctor 視這台機器人為 active，其他用戶端未必如此"
         ))
         .seen(phrase!("the answer says a=setup:{setup}", "answer 寫 a=setup:{setup}"))
@@ -58,13 +58,13 @@ fn other_port(case: &Case<'_>, port: Option<u16>) -> Conclusion {
     let ours = case.source == Source::Live && case.passed(Stage::Sctp);
     let opened = ours.then(|| {
         phrase!(
-            "and yet the association came up with port 5000 at both ends",
+            "but the association came up with port 5000 at both ends",
             "但兩端都使用 5000 時 association 就建立了"
         )
     });
     warning("G2-SCTP-PORT")
         .because(phrase!(
-            "a client that sends to the port of this answer gets no INIT-ACK: the robot uses 5000",
+            "a client that uses this answer's port gets no INIT-ACK: the robot uses 5000",
             "依照這個 answer 的連接埠送出的用戶端收不到 INIT-ACK：機器人使用 5000"
         ))
         .seen_all(said)

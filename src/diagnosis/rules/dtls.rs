@@ -83,7 +83,7 @@ fn mismatch(case: &Case<'_>, evidence: &DtlsEvidence) -> Conclusion {
         let name = certificate.subject_cn.as_deref().unwrap_or("?");
         let (name, sha256) = (printable(name, 64), printable(&certificate.sha256, 23));
         phrase!(
-            "the certificate shown is that of {name}, SHA-256 {sha256}",
+            "the certificate belongs to {name}, SHA-256 {sha256}",
             "出示的憑證屬於 {name}，SHA-256 {sha256}"
         )
     });
@@ -99,11 +99,11 @@ fn alerted(case: &Case<'_>, evidence: &DtlsEvidence, alert: &AlertEvidence) -> C
     };
     match (alert.direction, case.source) {
         (Direction::In, _) => conclusion
-            .seen(phrase!("the robot sent the alert {what}", "機器人送出警示 {what}"))
+            .seen(phrase!("the robot sent the alert {what}", "機器人送出 alert {what}"))
             .seen_all(in_reply_to(evidence)),
         (Direction::Out, Source::Live) => conclusion
             .on_side(Side::ClientLimit)
-            .seen(phrase!("we sent the alert {what}", "我方送出警示 {what}")),
+            .seen(phrase!("we sent the alert {what}", "我方送出 alert {what}")),
         (Direction::Out, Source::Log) => conclusion
             .on_side(Side::Host)
             .seen(phrase!("the driver broke it off: {what}", "驅動程式中止握手：{what}")),
@@ -119,7 +119,7 @@ fn no_fingerprint(case: &Case<'_>) -> Option<Conclusion> {
         Conclusion::possible("G2-SIG-BADREPLY")
             .at_stage(Stage::Dtls)
             .because(phrase!(
-                "the answer has no a=fingerprint, without which no driver starts DTLS: the robot's service is in trouble",
+                "the answer has no a=fingerprint, without which no driver starts DTLS: the robot's service is failing",
                 "answer 沒有 a=fingerprint，驅動程式因此無法開始 DTLS：機器人的服務出了問題"
             ))
     })
@@ -131,11 +131,11 @@ fn unexplained() -> Conclusion {
         .on_side(Side::Unknown)
         .next_command("go2doctor dtls")
         .because(phrase!(
-            "an alert of the robot's, or one of the driver's own: the log does not say which",
-            "機器人送出的 alert，或驅動程式自己的：日誌沒有說明"
+            "either the robot or the driver sent an alert: the log does not say which",
+            "機器人或驅動程式送出了 alert：日誌沒有說明是哪一方"
         ))
         .seen(phrase!(
-            "the driver gives no reason for the handshake that failed",
+            "the driver gives no reason why the handshake failed",
             "驅動程式沒有寫出握手失敗的原因"
         ))
 }
@@ -143,8 +143,8 @@ fn unexplained() -> Conclusion {
 /// A driver's server sends its certificate at once: a ClientHello came, and then nothing.
 fn unheard(evidence: &DtlsEvidence) -> Vec<Conclusion> {
     let stalled = Conclusion::possible("G2-DTLS-STALLED").on_side(Side::Unknown).seen(phrase!(
-        "the driver sent its flight: a ClientHello had come",
-        "驅動程式送出了它的回覆：已收到 ClientHello"
+        "the driver sent its reply, so a ClientHello had arrived",
+        "驅動程式送出了它的回覆，表示已收到 ClientHello"
     ));
     [stalled, Conclusion::possible("G2-DTLS-FRAG")]
         .map(|each| each.next_command("go2doctor dtls").seen_all(resent(evidence)))
@@ -161,10 +161,10 @@ fn in_reply_to(evidence: &DtlsEvidence) -> Option<Phrase> {
     match (evidence.client_hellos_received, &evidence.client_hello) {
         (Some(0), _) => Some(phrase!(
             "the alert came instead of a ClientHello",
-            "機器人沒有送 ClientHello，而是送來警示"
+            "機器人沒有送 ClientHello，而是送來 alert"
         )),
         (Some(1..), Some(hello)) if hello.has_cookie => {
-            Some(phrase!("the alert came after our certificate", "警示在我方出示憑證之後送來"))
+            Some(phrase!("the alert came after our certificate", "alert 在我方出示憑證之後送來"))
         }
         _ => None,
     }
@@ -186,7 +186,7 @@ fn two_clients(case: &Case<'_>, evidence: &DtlsEvidence, asks: bool) -> Conclusi
         )
     });
     let conclusion = Conclusion::new("G2-SDP-SETUP", confidence).on_side(Side::Robot).because(phrase!(
-        "the robot's answer leaves the ClientHello to us, and does not answer it: both wait, or both ask",
+        "the robot's answer leaves the ClientHello to us but does not reply to it: both wait, or both ask",
         "機器人的 answer 要我方送 ClientHello，卻沒有回應：雙方都在等，或都在問"
     ));
     conclusion.seen(said).seen_all(counted)
@@ -246,7 +246,7 @@ fn not_logged(case: &Case<'_>) -> Vec<Conclusion> {
     }
     let ice = case.passed(Stage::Ice).then(|| {
         phrase!(
-            "ICE completed, the peer did not become connected, and the log has no line of DTLS itself",
+            "ICE completed, but the peer did not become connected, and the log says nothing about DTLS itself",
             "ICE 已完成，但 peer 沒有變成 connected，而日誌沒有 DTLS 本身的記錄"
         )
     });
@@ -258,8 +258,9 @@ fn not_logged(case: &Case<'_>) -> Vec<Conclusion> {
     std::iter::once(stuck).chain(patch).chain([stale]).collect()
 }
 
-/// No ClientHello. Whether the robot's own checks arrive tells a robot that is
-/// not ready from one that serves another session.
+/// No ClientHello. Whether the robot's own checks arrive tells a robot that is not ready from one
+/// that serves another session. Heavy loss looks the same (`loss` comes first then), and so does a
+/// deadline below the 0.2 s that a healthy robot takes (the stage is inconclusive then).
 fn silent(case: &Case<'_>, evidence: &DtlsEvidence, counted: bool) -> Vec<Conclusion> {
     if !case.would_show(Stage::Dtls) {
         return not_logged(case);
@@ -274,8 +275,11 @@ fn silent(case: &Case<'_>, evidence: &DtlsEvidence, counted: bool) -> Vec<Conclu
     if let (Some(foreign), false) = (evidence.checks.and_then(ice::foreign_checks), known_cause) {
         return vec![foreign.at_stage(Stage::Dtls)];
     }
+    // A client that is to send the ClientHello itself sees none either, and a robot that sent an
+    // alert instead was not silent.
+    let awaited = evidence.role.as_deref() == Some("server") && evidence.alerts.is_some();
     let confidence = match received {
-        Some(1..) if counted && !known_cause => Confidence::Likely,
+        Some(1..) if counted && awaited && !known_cause => Confidence::Likely,
         _ => Confidence::Possible,
     };
     let checks = received.map(|received| {

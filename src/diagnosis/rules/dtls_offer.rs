@@ -25,14 +25,14 @@ pub(super) fn not_met(evidence: &DtlsEvidence) -> Option<Conclusion> {
     if hello.version != VERSION {
         let version = printable(&hello.version, 16);
         return Some(limit().seen(phrase!(
-            "the robot's ClientHello knows up to {version}; go2doctor speaks {VERSION}",
-            "機器人的 ClientHello 最高支援 {version}；go2doctor 使用 {VERSION}"
+            "the robot's ClientHello supports up to {version}; go2doctor needs {VERSION}",
+            "機器人的 ClientHello 最高支援 {version}；go2doctor 需要 {VERSION}"
         )));
     }
     if !hello.cipher_suites.iter().any(|suite| CIPHER_SUITES.contains(&suite.as_str())) {
         let suites = listed(&hello.cipher_suites);
         return Some(limit().seen(phrase!(
-            "none of the robot's cipher suites is one of ours: {suites}",
+            "go2doctor supports none of the robot's cipher suites: {suites}",
             "機器人的加密套件都不是我方支援的：{suites}"
         )));
     }
@@ -41,7 +41,7 @@ pub(super) fn not_met(evidence: &DtlsEvidence) -> Option<Conclusion> {
         return None;
     }
     Some(Conclusion::likely("G2-DTLS-SRTP").on_side(Side::ClientLimit).because(phrase!(
-        "the robot proposes none that go2doctor knows; a client that knows one may get through",
+        "go2doctor supports none of those that the robot proposes; a client that does may get through",
         "機器人提出的都不是 go2doctor 支援的；支援其中之一的用戶端也許可以"
     )).seen(srtp(profiles)))
 }
@@ -59,8 +59,8 @@ pub(super) fn without_srtp(evidence: &DtlsEvidence) -> Option<Conclusion> {
             .on_side(Side::Robot)
             .with_severity(Severity::Warning)
             .because(phrase!(
-                "the robot proposes no SRTP profile: data may pass, video and audio cannot",
-                "機器人沒有提出 SRTP 設定檔：資料也許能通，影音不行"
+                "the robot proposes no SRTP profile: data may get through, video and audio cannot",
+                "機器人沒有提出 SRTP profile：資料也許能通，影音不行"
             ))
             .seen(srtp(profiles))
     })
@@ -70,11 +70,11 @@ fn srtp(profiles: &[String]) -> Phrase {
     if profiles.is_empty() {
         return phrase!(
             "the robot's ClientHello proposes no SRTP profile",
-            "機器人的 ClientHello 沒有提出 SRTP 設定檔"
+            "機器人的 ClientHello 沒有提出 SRTP profile"
         );
     }
     let profiles = listed(profiles);
-    phrase!("the robot's SRTP profiles: {profiles}", "機器人的 SRTP 設定檔：{profiles}")
+    phrase!("the robot's SRTP profiles: {profiles}", "機器人的 SRTP profile：{profiles}")
 }
 
 fn listed(names: &[String]) -> String {

@@ -50,13 +50,16 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     found
 }
 
+/// That STUN is answered while no data comes excludes a dead link. A model that publishes elsewhere
+/// looks as a robot does whose data service hangs, so that nothing is certain.
 fn failed(case: &Case<'_>, flow: Flow<'_>) -> Conclusion {
     let evidence = flow.evidence;
     let conclusion = match evidence.link {
         Some(LinkState::ConsentLost) => consent_lost(case, evidence),
         Some(LinkState::ClosedByPeer) => match &evidence.ended {
             Some(end) => ended(end, Stage::Flow, case.source),
-            None => Conclusion::likely("G2-DTLS-CLOSED-BY-PEER"),
+            // A stock client tells that its connection ended, and not by whom.
+            None => Conclusion::possible("G2-DTLS-CLOSED-BY-PEER"),
         },
         Some(LinkState::Silent) if may_be_lost(evidence) => {
             Conclusion::possible("G2-DATA-SILENT").on_side(Side::Network).because(phrase!(
@@ -87,7 +90,7 @@ fn never_connected(case: &Case<'_>, evidence: &FlowEvidence) -> Option<Conclusio
         && ![Stage::Dtls, Stage::Sctp, Stage::Validation].iter().any(|one| case.passed(*one));
     ice_alone.then(|| {
         Conclusion::possible("G2-DTLS-STUCK").at_stage(Stage::Dtls).seen(phrase!(
-            "the log shows states of ICE alone: that DTLS was ever up, it does not say",
+            "the log only shows ICE states; nothing in it shows that DTLS was ever up",
             "日誌只有 ICE 的狀態，並未顯示 DTLS 曾經建立"
         ))
     })
@@ -120,11 +123,11 @@ fn consent_lost(case: &Case<'_>, evidence: &FlowEvidence) -> Conclusion {
         .on_side(Side::Robot)
         .next_command("go2doctor flow --window 30")
         .because(phrase!(
-            "the way is open, for data still comes: the robot no longer answers checks",
+            "data still arrives, so the path is open: the robot no longer answers checks",
             "路徑暢通，資料仍持續送達：機器人不再回應檢查"
         ))
         .seen(phrase!(
-            "data still comes, none of it twice or late",
+            "data still arrives, none of it twice or late",
             "資料仍持續送達，沒有重複或遲到"
         ))
 }
@@ -141,7 +144,7 @@ fn kept_here(
     Some(match reason {
         SendRefusal::Forbidden => conclusion
             .because(phrase!(
-                "a firewall on this machine began to forbid UDP that goes out to the robot",
+                "a firewall on this machine began to block outgoing UDP to the robot",
                 "這台電腦的防火牆開始禁止送往機器人的 UDP"
             ))
             .seen(phrase!(
@@ -151,8 +154,8 @@ fn kept_here(
             )),
         SendRefusal::NoRoute => conclusion
             .because(phrase!(
-                "this machine lost its way to the robot: its address, its Wi-Fi or its cable went",
-                "這台電腦失去了到機器人的路：位址、Wi-Fi 或網路線中斷"
+                "this machine lost its route to the robot: its address, Wi-Fi or cable is gone",
+                "這台電腦失去了到機器人的路由：位址、Wi-Fi 或網路線中斷"
             ))
             .seen(phrase!(
                 "this machine refused to send {}: no route",
@@ -215,7 +218,7 @@ fn not_served(evidence: &FlowEvidence) -> Option<Conclusion> {
         Conclusion::likely("G2-CTL-MODE3203")
             .on_side(Side::Robot)
             .because(phrase!(
-                "the robot refuses even to tell its mode: its motion service may not be ready",
+                "the robot refuses even to report its mode: its motion service may not be ready",
                 "機器人連查詢模式都拒絕：運動服務可能尚未就緒"
             ))
             .seen(phrase!("api {api} answered with code 3203", "api {api} 回覆代碼 3203")),
@@ -259,7 +262,7 @@ fn slow(topic: &TopicEvidence, window: f64, data: Option<&DataChunks>) -> Conclu
         Some(data) if !data.is_marked_by_loss() => conclusion
             .on_side(Side::Robot)
             .because(phrase!(
-                "nothing had to be sent again on the way: the robot itself sends this seldom",
+                "nothing had to be sent again: the robot itself sends this rarely",
                 "途中沒有任何重送：是機器人本身送得少"
             ))
             .seen(phrase!("no packet was sent again", "沒有重送的封包")),

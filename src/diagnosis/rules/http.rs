@@ -48,7 +48,15 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
                 .map(|each| each.seen_all(old_port_not_asked(case, http.evidence)))
                 .collect();
         }
-        HttpReason::NoResponse if !connected(http) => return apart(Attempt::Silent),
+        HttpReason::NoResponse if !connected(http) => {
+            let mut found = apart(Attempt::Silent);
+            // A request that is not answered looks the same where the TCP connection was not noted.
+            if case.source == Source::Live && http.evidence.ports.is_none() {
+                let timeout = found.iter_mut().find(|each| each.code() == "G2-HTTP-TIMEOUT");
+                timeout.into_iter().for_each(|each| each.confidence = Confidence::Possible);
+            }
+            return found;
+        }
         HttpReason::HostUnreachable => return apart(Attempt::HostUnreachable),
         HttpReason::NetUnreachable => return apart(Attempt::NetUnreachable),
         HttpReason::NameNotResolved => return vec![Conclusion::likely("G2-LINK-NAME")],
@@ -78,7 +86,7 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
                 .seen(phrase!("the answer is not base64", "回應不是 base64"))
         }
         HttpReason::NotJson => Conclusion::possible("G2-HTTP-BADJSON").seen(phrase!(
-            "the answer is base64 of something else than JSON with data1 and data2",
+            "the answer is base64, but not of JSON with data1 and data2",
             "回應的 base64 內容不是含 data1 與 data2 的 JSON"
         )),
         // So far it spoke as robots do.
@@ -119,18 +127,18 @@ fn unanswered(case: &Case<'_>) -> Conclusion {
     Conclusion::possible("G2-HTTP-NOANSWER")
         .on_side(Side::Unknown)
         .because(phrase!(
-            "the signalling service hangs, or a hop on the way swallows large packets, as a VPN may: its answer is larger than anything before",
+            "the signalling service hangs, or a hop on the way, such as a VPN, drops large packets: its answer is the first large one",
             "信令服務卡住，或途中有節點（例如 VPN）丟棄大封包：它的回應比之前的封包都大"
         ))
         .seen(connects)
         .seen(router)
 }
 
-/// The router that the way leads through, where it does.
+/// The router on the route to the robot, if there is one.
 pub(super) fn through_a_router(case: &Case<'_>) -> Option<Phrase> {
     let machine = case.machine().filter(|_| case.source == Source::Live)?;
     let router = printable(machine.route.as_ref()?.gateway.as_deref()?, 64);
-    Some(phrase!("the way leads through {router}", "路徑經過 {router}"))
+    Some(phrase!("the route goes through {router}", "路徑經過 {router}"))
 }
 
 /// The answer to another status than 200; for con_ing as well.

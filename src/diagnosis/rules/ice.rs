@@ -1,8 +1,8 @@
 //! Candidate pairs.
 
-use crate::diagnosis::case::Case;
+use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::conclusion::Conclusion;
-use crate::facts::finding::{Severity, Side};
+use crate::facts::finding::{Confidence, Severity, Side};
 use crate::facts::outcome::Status;
 use crate::facts::{
     CheckCounts, IceEvidence, LogSign, PairEvidence, SendRefusal, SendRefusals, Stage,
@@ -55,9 +55,13 @@ fn sum(pairs: &[PairEvidence], count: impl Fn(&PairEvidence) -> u64) -> u64 {
 fn failed(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
     let remote = ice_addresses::remote(evidence);
     let Some(pairs) = &evidence.pairs else {
-        // A driver that has nobody to check with writes of no check.
+        // A driver that has nobody to check with writes of no check. A stock client tells of none at
+        // all: whether its checks were answered is not known.
         let known = ice_addresses::known(case, evidence, &[]);
-        let conclusion = known.unwrap_or_else(|| Conclusion::possible("G2-ICE-FAILED"));
+        let mut conclusion = known.unwrap_or_else(|| Conclusion::possible("G2-ICE-FAILED"));
+        if case.source == Source::Live {
+            conclusion.confidence = Confidence::Possible;
+        }
         return Some(conclusion.seen_all(remote));
     };
     let traffic = Traffic::of(pairs);
@@ -90,23 +94,23 @@ fn kept_here(
     match reason {
         SendRefusal::Forbidden => {
             Some(Conclusion::likely("G2-ICE-FAILED").on_side(Side::Host).because(phrase!(
-                "a firewall on this machine, or a sandbox around this program, keeps UDP from going out: allow it for the robot",
+                "a firewall on this machine, or a sandbox around this program, blocks outgoing UDP: allow it for the robot",
                 "這台電腦的防火牆或本程式所在的沙箱不讓 UDP 送出：請允許送往機器人的 UDP"
             )).next_command("go2doctor env -v").seen(phrase!(
-                "not one check left this machine, sending is forbidden: {count} refused",
+                "no check left this machine because sending is forbidden: {count} refused",
                 "沒有任何檢查離開這台電腦，送出時被禁止：{count} 次"
             )))
         }
         SendRefusal::NoRoute => {
             let line = phrase!(
-                "not one check left this machine, it has no way there: {count} refused",
+                "no check left this machine because it has no route there: {count} refused",
                 "沒有任何檢查離開這台電腦，沒有到那裡的路由：{count} 次"
             );
             let known = ice_addresses::known(case, evidence, pairs);
             let conclusion = known.unwrap_or_else(|| {
                 Conclusion::likely("G2-ICE-FAILED").on_side(Side::Host).next_command("go2doctor env -v").because(
                     phrase!(
-                        "this machine has lost its way to the robot: its address or its Wi-Fi has changed meanwhile",
+                        "this machine has lost its route to the robot: its address or its Wi-Fi has changed",
                         "這台電腦到機器人的路由中途消失：位址或 Wi-Fi 已改變"
                     ),
                 )
@@ -140,7 +144,7 @@ fn refused(case: &Case<'_>, pairs: &[PairEvidence]) -> Conclusion {
         .on_side(Side::Robot)
         .next_command("go2doctor ice --wait-slot")
         .because(phrase!(
-            "the robot's side has trouble of its own, or another program answers there",
+            "the robot's side is failing, or another program answers there",
             "機器人那一側本身有問題，或由別的程式在回應"
         ))
         .seen(phrase!("STUN errors received: {codes}", "收到的 STUN 錯誤：{codes}"))
@@ -148,14 +152,14 @@ fn refused(case: &Case<'_>, pairs: &[PairEvidence]) -> Conclusion {
 
 pub(super) fn own_credentials() -> Phrase {
     phrase!(
-        "the offer has credentials of its own for each m-section, and the robot takes the last section's alone",
+        "the offer has separate credentials for each m-section, and the robot uses only the last section's",
         "offer 的每個 m 區段各有憑證資訊，而機器人只採用最後一個區段的"
     )
 }
 
 fn another_session() -> Phrase {
     phrase!(
-        "the robot's side still belongs to another session, so that the credentials do not fit",
+        "the robot's side still belongs to another session, so the credentials do not match",
         "機器人那一側仍屬於別的工作階段，因此憑證資訊不符"
     )
 }
@@ -169,7 +173,7 @@ fn never_nominated(received: u64) -> Conclusion {
             .because(phrase!("heavy loss on the way", "途中大量遺失封包"));
     }
     failed.on_side(Side::Robot).next_command("go2doctor ice --wait-slot").because(phrase!(
-        "the robot's side checks nothing itself, as if it were not part of this session",
+        "the robot's side sends no checks itself, as if it were not part of this session",
         "機器人那一側完全不送檢查，像是不屬於這次連線"
     ))
 }
@@ -189,10 +193,11 @@ fn one_way(case: &Case<'_>, pairs: &[PairEvidence]) -> Option<Conclusion> {
         return Some(foreign);
     }
     if let Some(ended) = checks_ended(case, pairs) {
-        let conclusion = Conclusion::possible("G2-ICE-CREDS").on_side(Side::Robot).because(phrase!(
-            "it drops our checks in silence: it may know the password of an earlier session only",
-            "它默默丟棄我方的檢查：可能只認得先前工作階段的密碼"
-        ));
+        let conclusion =
+            Conclusion::possible("G2-ICE-CREDS").on_side(Side::Robot).because(phrase!(
+                "it silently drops our checks: it may only know the password of an earlier session",
+                "它默默丟棄我方的檢查：可能只認得先前工作階段的密碼"
+            ));
         return Some(conclusion.seen(ended));
     }
     let seen = phrase!("packets pass in one direction only", "封包只有單一方向通過");
@@ -210,7 +215,7 @@ pub(super) fn foreign_checks(checks: CheckCounts) -> Option<Conclusion> {
     }
     Some(Conclusion::likely("G2-ICE-CREDS").on_side(Side::Robot).because(another_session()).seen(
         phrase!(
-            "the robot's own checks received: {received}, with other credentials than ours: {refused}",
+            "the robot's own checks received: {received}, of these with other credentials than ours: {refused}",
             "收到機器人的檢查：{received}，其中憑證資訊與我方不同：{refused}"
         ),
     ))

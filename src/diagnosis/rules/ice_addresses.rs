@@ -38,12 +38,10 @@ fn from_elsewhere(pairs: &[PairEvidence]) -> Option<Conclusion> {
     let pair = pairs.iter().find(answered)?;
     let asked = printable(&pair.remote, 64);
     let from = printable(pair.elsewhere.as_deref().unwrap_or("?"), 64);
-    Some(
-        Conclusion::likely("G2-ICE-SRC-MISMATCH").with_severity(Severity::Error).seen(phrase!(
-            "{asked} was asked, {from} answered",
-            "詢問的是 {asked}，回應的是 {from}"
-        )),
-    )
+    Some(Conclusion::likely("G2-ICE-SRC-MISMATCH").with_severity(Severity::Error).seen(phrase!(
+        "checks went to {asked}, answers came from {from}",
+        "檢查送往 {asked}，回應來自 {from}"
+    )))
 }
 
 fn port_closed(pairs: &[PairEvidence]) -> Option<Conclusion> {
@@ -69,7 +67,7 @@ fn none_named(evidence: &IceEvidence) -> Option<Conclusion> {
                 "the robot may have no address on the interface that it uses for WebRTC",
                 "機器人用於 WebRTC 的介面可能沒有位址"
             ))
-            .seen(phrase!("the robot's answer names no candidate", "機器人的 answer 沒有候選位址")),
+            .seen(phrase!("the robot's answer has no candidates", "機器人的 answer 沒有候選位址")),
     )
 }
 
@@ -81,7 +79,7 @@ fn names_only(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
     }
     let why = match case.source {
         Source::Live => phrase!(
-            "the robot's answer hides its address, and go2doctor resolves no .local names: only its checks could show it",
+            "the robot's answer hides its address, and go2doctor does not resolve .local names: only its checks could reveal it",
             "機器人的 answer 隱藏了位址，而 go2doctor 不解析 .local 名稱：只有它送來的檢查能透露位址"
         ),
         Source::Log => phrase!(
@@ -117,7 +115,7 @@ fn families_differ(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion
             .on_side(Side::Robot)
             .next_command("go2doctor sdp -v")
             .because(phrase!(
-                "the robot names IPv6 addresses only, and was reached by IPv4: no pair is possible",
+                "the robot offers only IPv6 addresses but was reached by IPv4: no pair is possible",
                 "機器人只提供 IPv6 位址，而我方以 IPv4 連到它：無法配對"
             ))
             .seen(ours)
@@ -135,7 +133,7 @@ fn not_of_http(case: &Case<'_>, theirs: &[IpAddr]) -> Option<Conclusion> {
             .on_side(Side::Robot)
             .next_command("go2doctor sdp -v")
             .because(phrase!(
-                "the robot names IPv6 addresses only, and was reached by IPv4",
+                "the robot offers only IPv6 addresses but was reached by IPv4",
                 "機器人只提供 IPv6 位址，而 HTTP 是以 IPv4 連到它"
             ))
             .seen(phrase!("HTTP reached the robot at {http}", "HTTP 連到機器人的位址是 {http}")),
@@ -158,7 +156,7 @@ fn elsewhere_than_http(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclu
     let conclusion = Conclusion::new("G2-ICE-ANSWER-WRONG-IP", confidence)
         .seen(phrase!("HTTP reached the robot at {http}", "HTTP 連到機器人的位址是 {http}"));
     let nets = other_network.then(|| {
-        phrase!("none of its candidates lies in that network", "它的候選位址都不在那個網段")
+        phrase!("none of its candidates is in that network", "它的候選位址都不在那個網段")
     });
     Some(conclusion.seen_all(nets).seen_all(no_way(evidence)))
 }
@@ -170,7 +168,7 @@ fn no_way(evidence: &IceEvidence) -> Option<Phrase> {
     };
     let pair = evidence.pairs.iter().flatten().find(unreachable)?;
     let remote = printable(&pair.remote, 64);
-    Some(phrase!("this machine knows no way to {remote}", "這台電腦不知道如何到 {remote}"))
+    Some(phrase!("this machine has no route to {remote}", "這台電腦沒有到 {remote} 的路由"))
 }
 
 /// A driver tries its pairs one after the other. Ours are tried all at once: dead ones cost nothing.

@@ -27,7 +27,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
 /// A log that ends too early limits us as well.
 fn cut_short() -> Conclusion {
     Conclusion::likely("G2-CLIENT-LIMIT").next_command("go2doctor check").because(phrase!(
-        "the log ends before it shows how that went on: let the driver run for a minute, or measure",
+        "the log ends before the outcome: let the driver run for a minute, or measure",
         "日誌在結果出現之前就結束了：讓驅動程式執行一分鐘，或直接測量"
     ))
 }

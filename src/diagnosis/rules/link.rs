@@ -88,7 +88,7 @@ impl<'a> Link<'a> {
                 Some(phrase!("ping was answered {}", "ping 有回應（{}）", times))
             }
             (_, Some(Neighbour::Reachable)) => Some(phrase!(
-                "the address answers ARP, so somebody is there",
+                "the address answers ARP, so a device is there",
                 "該位址回應 ARP，表示確實有裝置"
             )),
             _ => None,
@@ -123,10 +123,12 @@ fn symptom(link: &Link<'_>) -> Option<Conclusion> {
         Attempt::Silent => silent(link),
         // A router on the way can say the same as our own kernel: not certain.
         Attempt::NetUnreachable => Conclusion::likely("G2-LINK-SUBNET").seen_all(kernel(link)),
+        // So says the kernel where nobody answers ARP, and where a firewall on the way rejects.
         Attempt::HostUnreachable => {
-            let conclusion = match causes::may_be_privacy(link) {
-                true => Conclusion::possible("G2-LINK-UNREACH"),
-                false => Conclusion::likely("G2-LINK-UNREACH"),
+            let is_sure = link.neighbour == Some(Neighbour::Failed);
+            let conclusion = match is_sure && !causes::may_be_privacy(link) {
+                true => Conclusion::likely("G2-LINK-UNREACH"),
+                false => Conclusion::possible("G2-LINK-UNREACH"),
             };
             conclusion.seen_all(no_arp(link)).seen_all(kernel(link))
         }
@@ -148,7 +150,7 @@ fn no_route(link: &Link<'_>) -> Conclusion {
         Some(name) => conclusion
             .next_command("go2doctor env -v")
             .because(phrase!(
-                "a route or rule of this machine refuses what goes to the robot: a VPN's kill switch, or one set by hand",
+                "a route or rule on this machine rejects packets to the robot: a VPN's kill switch, or one set by hand",
                 "這台電腦有路由或規則拒絕送往機器人的封包：VPN 的 kill switch，或手動設定的規則"
             ))
             .seen(phrase!(
@@ -164,7 +166,7 @@ fn filtered(link: &Link<'_>) -> Conclusion {
     match link.attempt {
         Attempt::Silent => conclusion,
         _ => conclusion.seen_all(kernel(link)).because(phrase!(
-            "a firewall, here or at the robot's end, rejects TCP to these ports in so many words",
+            "a firewall, here or at the robot's end, explicitly rejects TCP to these ports",
             "這台電腦或機器人那一端的防火牆明確拒絕了連到這些連接埠的 TCP"
         )),
     }
@@ -186,7 +188,7 @@ fn silent(link: &Link<'_>) -> Conclusion {
 fn no_arp(link: &Link<'_>) -> Option<Phrase> {
     (link.neighbour == Some(Neighbour::Failed)).then(|| {
         phrase!(
-            "nobody in this network answers ARP for the robot's address",
+            "no device in this network answers ARP for the robot's address",
             "此網路中沒有裝置回應機器人位址的 ARP"
         )
     })

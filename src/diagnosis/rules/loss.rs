@@ -132,13 +132,13 @@ impl Signs {
             }),
             (repeated > 0).then(|| {
                 phrase!(
-                    "handshake packets sent again before the answer came: {repeated}",
+                    "handshake packets resent before the answer came: {repeated}",
                     "握手封包在得到回應前重送：{repeated} 次"
                 )
             }),
             (disordered > 0).then(|| {
                 phrase!(
-                    "chunks of the robot's data that came late or twice: {disordered}",
+                    "chunks of the robot's data that arrived late or twice: {disordered}",
                     "機器人的資料中遲到或重複的 chunk：{disordered} 個"
                 )
             }),
@@ -179,7 +179,7 @@ pub(super) fn stalls(checks: Option<CheckLoss>, data: Option<&DataChunks>) -> bo
 
 fn too_much(found: Conclusion) -> Conclusion {
     found.with_severity(Severity::Error).because(phrase!(
-        "so much is lost that the handshake or the data do not come through: go nearer, or use a cable",
+        "so much is lost that the handshake or the data cannot get through: move closer, or use a cable",
         "遺失太多，握手或資料無法完成：靠近一點，或改用網路線"
     ))
 }

@@ -38,7 +38,10 @@ pub(super) fn lines(evidence: &HttpEvidence) -> Vec<Phrase> {
         .then(|| phrase!("the answer is a web page", "收到的是一個網頁"));
     let server = evidence.server.as_ref().map(|server| {
         let server = printable(server, 80);
-        phrase!("it calls itself `{server}` (Server header)", "它自稱 `{server}`（Server 標頭）")
+        phrase!(
+            "it identifies itself as `{server}` (Server header)",
+            "它自稱 `{server}`（Server 標頭）"
+        )
     });
     let redirect = evidence.redirect.as_ref().map(|to| {
         let to = printable(to, 80);
@@ -46,7 +49,7 @@ pub(super) fn lines(evidence: &HttpEvidence) -> Vec<Phrase> {
     });
     let waited = evidence.waited_ms.map(|ms| {
         let seconds = ms / 1e3;
-        phrase!("still so after {seconds:.0} s of waiting", "等待 {seconds:.0} 秒後仍然如此")
+        phrase!("unchanged after {seconds:.0} s of waiting", "等待 {seconds:.0} 秒後仍然如此")
     });
     [page, server, redirect, waited].into_iter().flatten().collect()
 }

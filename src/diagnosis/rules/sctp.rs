@@ -56,7 +56,7 @@ fn another_port(port: u16, evidence: &SctpEvidence) -> Conclusion {
         .with_severity(Severity::Error)
         .on_side(Side::Robot)
         .because(phrase!(
-            "the robot's SCTP has another port than 5000 and does not hear what is sent there",
+            "the robot's SCTP uses a port other than 5000 and does not receive what is sent there",
             "機器人的 SCTP 連接埠不是 5000，收不到送往 5000 的封包"
         ))
         .seen(phrase!(
@@ -75,11 +75,13 @@ fn positive(count: Option<u32>) -> bool {
     count.is_some_and(|count| count > 0)
 }
 
-/// The association stands and the channel did not become usable.
+/// The association stands and the channel did not become usable: no SACK and no message, which any
+/// robot sends that serves it, nor the ACK of a newer one. Where packets are lost since the
+/// handshake it looks the same.
 fn unopened(case: &Case<'_>, evidence: &SctpEvidence) -> Conclusion {
     if case.client == Client::Stock && evidence.dcep_ack_received == Some(0) {
         return Conclusion::likely("G2-DC-NOACK").seen(phrase!(
-            "the association stands, no DCEP ACK came",
+            "the association is up, but no DCEP ACK came",
             "association 已建立，沒有收到 DCEP ACK"
         ));
     }
@@ -102,8 +104,8 @@ fn cookies(evidence: &SctpEvidence) -> Option<Phrase> {
     ))
 }
 
-/// Whether the robot showed any sign of a session after DTLS. A log without
-/// DEBUG lines cannot show its absence.
+/// Whether the robot showed any sign of a session after DTLS. A log without DEBUG lines cannot show
+/// its absence, nor can a client that sees no packets.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Session {
     Sctp,
@@ -114,7 +116,10 @@ enum Session {
 
 impl Session {
     fn of(case: &Case<'_>, evidence: &SctpEvidence) -> Self {
-        let blind = case.log.is_some_and(|log| log.debug == Some(false));
+        let blind = match case.source {
+            Source::Live => evidence.init_ack_received.is_none(),
+            Source::Log => case.log.is_some_and(|log| log.debug == Some(false)),
+        };
         match (evidence.init_received, evidence.rtp_packets_received) {
             (Some(1..), _) => Session::Sctp,
             (_, Some(1..)) => Session::MediaOnly,
@@ -147,11 +152,11 @@ fn lost_on_the_way(silence: Conclusion) -> Conclusion {
         .on_side(Side::Network)
         .next_command("go2doctor sctp --wait-slot")
         .because(phrase!(
-            "our packets are lost on the way since the handshake, or an address changed",
+            "our packets have been lost on the way since the handshake, or an address changed",
             "握手後我方的封包在途中遺失，或位址改變"
         ))
         .seen(phrase!(
-            "the robot sends an INIT of its own: it took our certificate",
+            "the robot sends its own INIT: it accepted our certificate",
             "機器人送來自己的 INIT：它接受了我方的憑證"
         ))
 }
@@ -160,11 +165,11 @@ fn without_application(silence: Conclusion) -> Conclusion {
     silence
         .next_command("go2doctor sctp --wait-slot --offer {other_offer}")
         .because(phrase!(
-            "the robot may not have taken m=application of the offer: try the smallest one",
+            "the robot may not have accepted the offer's m=application: try the smallest offer",
             "機器人可能沒有採用 offer 的 m=application：試最小的 offer"
         ))
         .seen(phrase!(
-            "media arrives, SCTP does not: the certificate was accepted",
+            "media arrives but SCTP does not: the certificate was accepted",
             "有收到影音封包但沒有 SCTP：憑證已被接受"
         ))
 }
@@ -172,7 +177,7 @@ fn without_application(silence: Conclusion) -> Conclusion {
 fn nothing_came(session: Session) -> Option<Phrase> {
     (session == Session::None).then(|| {
         phrase!(
-            "DTLS finished, and neither SCTP nor media came from the robot",
+            "DTLS finished, but neither SCTP nor media came from the robot",
             "DTLS 已完成，但機器人沒有送來 SCTP 或影音封包"
         )
     })
@@ -195,7 +200,7 @@ fn wrong_fingerprint(case: &Case<'_>, session: Session) -> Option<Conclusion> {
     };
     let compared = proof.map(|_| {
         phrase!(
-            "the same robot opened the channel for an offer that ends in sha-256",
+            "the same robot opened the channel for an offer that ends with sha-256",
             "同一台機器人對以 sha-256 結尾的 offer 開啟了通道"
         )
     });

@@ -54,22 +54,22 @@ fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Conclusion {
     match reason {
         SdpReason::AesKeyMissing => key_missing(case),
         SdpReason::AesKeyRejected => Conclusion::likely("G2-SIG-AES-REJECTED").seen(phrase!(
-            "the authentication tag of the blob does not fit this key",
+            "the blob's authentication tag does not match this key",
             "內容的驗證標籤與這把金鑰不符"
         )),
         SdpReason::BlobUndecipherable => Conclusion::possible("G2-SIG-BLOB").seen(phrase!(
-            "the key that all robots share does not open the blob",
+            "the blob does not decrypt with the key that all robots share",
             "共用金鑰無法解開內容"
         )),
         SdpReason::RsaKeyBad => Conclusion::possible("G2-SIG-BLOB")
-            .seen(phrase!("the blob holds no RSA key", "內容不是 RSA 金鑰")),
+            .seen(phrase!("the blob contains no RSA key", "內容不是 RSA 金鑰")),
         SdpReason::PathBad => Conclusion::possible("G2-SIG-PATH"),
         SdpReason::NoAnswer => match sdp.evidence.broken {
             Some(broken) => fell_short(broken),
             None => no_answer(case, sdp.evidence.closed),
         },
         SdpReason::AnswerEmpty => {
-            no_answer(case, None).seen(phrase!("the answer holds no SDP", "回應中沒有 SDP"))
+            no_answer(case, None).seen(phrase!("the answer contains no SDP", "回應中沒有 SDP"))
         }
         SdpReason::HttpStatus => status(case, sdp.evidence.http_status),
         SdpReason::AnswerUndecipherable => Conclusion::possible("G2-SIG-BADREPLY").seen(phrase!(
@@ -78,7 +78,7 @@ fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Conclusion {
         )),
         SdpReason::AnswerNotJson => Conclusion::possible("G2-SIG-BADREPLY")
             .seen(phrase!("the decrypted answer is not JSON", "解密後的回應不是 JSON")),
-        SdpReason::Busy => busy(sdp.evidence),
+        SdpReason::Busy => busy(case, sdp.evidence),
         SdpReason::AnswerUnusable => unusable(case, sdp.evidence),
     }
 }
@@ -100,6 +100,8 @@ fn con_notify_answered(case: &Case<'_>) -> bool {
     case.passed(Stage::Http) && case.robot.signalling != Some(Signalling::Legacy)
 }
 
+/// The offer left, and nothing or an end came back. A service that hangs, one that cannot parse this
+/// offer, and loss look the same, so that it is possible at most.
 fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Conclusion {
     let offer = case.offer;
     if offer.and_then(|offer| offer.credentials_session_only) == Some(true) {
@@ -111,14 +113,14 @@ fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Conclusion {
     // A log may only say that no answer came to the offer.
     let told = case.source == Source::Live || case.data2().is_some();
     let notify = (told && con_notify_answered(case)).then(|| {
-        phrase!("con_notify was answered, the offer was not", "con_notify 有回應，offer 沒有")
+        phrase!("con_notify was answered, but the offer was not", "con_notify 有回應，offer 沒有")
     });
     let conclusion = Conclusion::possible("G2-SIG-NOANSWER").seen_all(notify);
     match closed {
         Some(true) => conclusion
             .because(phrase!(
-                "it read the offer and hung up: its service is in a bad state, or cannot read this offer: try the smallest",
-                "它讀取 offer 後直接掛斷：服務狀態不正常，或讀不懂這份 offer：試最小的"
+                "it read the offer and closed the connection: its service is in a bad state, or cannot parse this offer: try the smallest",
+                "它讀取 offer 後直接關閉連線：服務狀態不正常，或讀不懂這份 offer：試最小的"
             ))
             .seen(phrase!(
                 "the connection was closed without an answer",
@@ -161,11 +163,11 @@ fn status(case: &Case<'_>, status: Option<u16>) -> Conclusion {
     }
     let why = match status {
         Some(404) => phrase!(
-            "con_notify was answered just before: it is the robot, and the path it told is not valid any more",
+            "con_notify was answered just before, so this is the robot, but the path it gave is no longer valid",
             "con_notify 剛才有回應：這就是機器人，但它給的路徑已經失效"
         ),
         _ => phrase!(
-            "con_notify was answered just before: it is the robot, and its service is in trouble",
+            "con_notify was answered just before, so this is the robot, and its service is failing",
             "con_notify 剛才有回應：這就是機器人，是它的服務出了問題"
         ),
     };
@@ -182,11 +184,15 @@ fn picky(evidence: &SdpEvidence) -> Option<Conclusion> {
 }
 
 /// A reject says that the slot is taken. Who has it, retries can tell.
-fn busy(evidence: &SdpEvidence) -> Conclusion {
+fn busy(case: &Case<'_>, evidence: &SdpEvidence) -> Conclusion {
     let conclusion = Conclusion::likely("G2-SIG-REJECT")
         .seen(phrase!("the offer was answered with `reject`", "offer 得到的回應是 `reject`"));
     let Some(last) = retries(evidence).rfind(|retry| retry.rejected == Some(true)) else {
-        return conclusion;
+        // Who measures wants to get in; who reads a log wants to know who was there.
+        return match case.source {
+            Source::Live => conclusion.next_command("go2doctor check --wait-slot"),
+            Source::Log => conclusion,
+        };
     };
     let after = last.after_s;
     let conclusion =
@@ -251,7 +257,7 @@ fn unusable(case: &Case<'_>, evidence: &SdpEvidence) -> Conclusion {
         Conclusion::likely("G2-SDP-SETUP").at_stage(Stage::Sdp).on_side(Side::Robot)
     } else {
         Conclusion::possible("G2-SIG-BADREPLY").because(phrase!(
-            "the answer was read, and lacks what every connection needs: the robot's service is in trouble",
+            "the answer is readable but lacks what every connection needs: the robot's service is failing",
             "回應讀得懂，卻缺少連線必需的內容：機器人的服務出了問題"
         ))
     };
@@ -261,5 +267,5 @@ fn unusable(case: &Case<'_>, evidence: &SdpEvidence) -> Conclusion {
 fn listed(lints: &[String]) -> Option<Phrase> {
     let codes = printable(lints.join(", "), 160);
     (!lints.is_empty())
-        .then(|| phrase!("wrong or odd in the answer: {codes}", "answer 中的異常：{codes}"))
+        .then(|| phrase!("anomalies in the answer: {codes}", "answer 中的異常：{codes}"))
 }

@@ -30,7 +30,7 @@ fn failed(
     }
     if case.source == Source::Log && waits_for_ack(case) {
         return Conclusion::likely("G2-DC-NOACK").at_stage(Stage::Validation).seen(phrase!(
-            "messages of the robot arrive while the driver calls the channel not open",
+            "messages from the robot arrive while the driver considers the channel not open",
             "機器人的訊息持續送達，驅動程式卻認為通道尚未開啟"
         ));
     }
@@ -75,7 +75,7 @@ fn waits_for_ack(case: &Case<'_>) -> bool {
 
 fn right_answer_refused() -> Conclusion {
     Conclusion::possible("G2-VAL-WRONGHASH").on_side(Side::Unknown).because(phrase!(
-        "the answer is the one that known robots take: another firmware, or two clients at once",
+        "known robots accept this answer: the firmware differs, or two clients are connected at once",
         "回答與已知機器人接受的相同：韌體不同，或同時有兩個用戶端"
     ))
 }
@@ -93,7 +93,8 @@ fn got_to(validation: Seen<'_, ValidationTimings, ValidationEvidence>) -> Option
     })
 }
 
-/// An OPEN that was acknowledged reached the robot: then the silence is its own.
+/// An OPEN that was acknowledged reached the robot: then the silence is its own, unless what it said
+/// is not understood here.
 fn no_challenge(case: &Case<'_>, evidence: &ValidationEvidence) -> Conclusion {
     if let Some(number) = evidence.unreadable.filter(|number| *number > 0) {
         return Conclusion::possible("G2-VAL-NOCHALLENGE")
@@ -114,8 +115,12 @@ fn no_challenge(case: &Case<'_>, evidence: &ValidationEvidence) -> Conclusion {
     }
     let opened_by = case.sctp().and_then(|sctp| sctp.evidence.opened_by);
     match opened_by {
-        Some(OpenedBy::Sack | OpenedBy::Ack) => Conclusion::likely("G2-VAL-NOCHALLENGE")
-            .seen(phrase!("the robot acknowledged our OPEN", "機器人確認了我方的 OPEN")),
+        Some(OpenedBy::Sack | OpenedBy::Ack)
+            if case.source == Source::Log || evidence.unreadable.is_some() =>
+        {
+            Conclusion::likely("G2-VAL-NOCHALLENGE")
+                .seen(phrase!("the robot acknowledged our OPEN", "機器人確認了我方的 OPEN"))
+        }
         // What an unknown program does not write of may have come.
         _ if case.log.is_some_and(|log| log.driver.is_none()) => {
             Conclusion::possible("G2-VAL-NOCHALLENGE").on_side(Side::Unknown)

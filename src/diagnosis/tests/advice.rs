@@ -38,7 +38,7 @@ fn nobody_is_told_to_do_what_they_have_just_done() {
     }
     let offering = |offer: &str| Invocation { offer: Some(offer.into()), ..after("sctp", &[]) };
     let cases = [
-        (&busy, after("sdp", &[]), "go2doctor sdp --retry-busy --robot 192.168.12.1"),
+        (&busy, after("sdp", &[]), "go2doctor check --wait-slot --robot 192.168.12.1"),
         (&busy, after("check", &["--wait-slot"]), "go2doctor check --wait 90 --robot 192.168.12.1"),
         (
             &busy,

@@ -190,7 +190,7 @@ fn a_refusal_after_a_wait_says_how_long_it_was() {
         waited_ms: Some(60_020.0),
         ..Default::default()
     });
-    assert_eq!(lines(&run), ["still so after 60 s of waiting"]);
+    assert_eq!(lines(&run), ["unchanged after 60 s of waiting"]);
     assert!(diagnose(&case(&run))[0].why.is_some(), "it is not about to start any more");
     let run = con_notify(HttpEvidence {
         reason: Some(HttpReason::ConnRefused),

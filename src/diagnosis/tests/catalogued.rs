@@ -129,5 +129,5 @@ fn the_next_step_keeps_the_options_that_name_the_robot() {
     let invocation = Invocation { robot: Some("10.0.0.7".into()), ..Default::default() };
     let found = diagnose(&case);
     let next = against(&found[0], &blanks(&case, &invocation), Platform::Linux);
-    assert_eq!(next, "go2doctor sdp --retry-busy --robot 10.0.0.7");
+    assert_eq!(next, "go2doctor check --wait-slot --robot 10.0.0.7");
 }

@@ -56,7 +56,7 @@ fn each_cause_of_an_abort_is_named_in_both_languages_and_some_say_more() {
     said.sort();
     said.dedup();
     assert_eq!(said.len(), told, "two causes have one name");
-    for (code, word) in [(4, "room"), (13, "protocol"), (3, "too late"), (1, "streams")] {
+    for (code, word) in [(4, "resources"), (13, "protocol"), (3, "too late"), (1, "streams")] {
         let run = silent_but(|evidence| evidence.abort = Some(abort(code, "")));
         assert!(why(&run, Language::English).contains(word), "{code}");
     }

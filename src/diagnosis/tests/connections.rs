@@ -65,7 +65,10 @@ fn an_answer_from_elsewhere_is_told_with_both_addresses() {
         ..Default::default()
     });
     assert_eq!(first(&case(&run)), Some(("G2-ICE-SRC-MISMATCH", Network, Likely)));
-    assert!(said(&run, "192.168.12.1:41234 was asked, 192.168.123.161:41234 answered"));
+    assert!(said(
+        &run,
+        "checks went to 192.168.12.1:41234, answers came from 192.168.123.161:41234"
+    ));
 }
 
 #[test]
@@ -147,7 +150,7 @@ fn a_candidate_in_another_network_is_the_likely_cause() {
         evidence.answer = Some(AnswerEvidence { lint, ..Default::default() });
     }
     assert_eq!(first(&case(&run)), Some(("G2-ICE-ANSWER-WRONG-IP", Robot, Likely)));
-    assert!(said(&run, "192.168.12.1") && said(&run, "this machine knows no way"));
+    assert!(said(&run, "192.168.12.1") && said(&run, "this machine has no route"));
     // The robot's checks came through: then its address is not the trouble.
     if let StageFacts::Ice { evidence, .. } = &mut stage_mut(&mut run, Stage::Ice).facts {
         evidence.pairs.iter_mut().flatten().for_each(|pair| pair.requests_received = 90);
@@ -279,8 +282,10 @@ fn two_dtls_clients_are_a_matter_of_the_answers_setup() {
 fn the_checks_beside_the_handshake_tell_whose_the_robots_side_is() {
     let silent = |checks| {
         let mut run = no_handshake(DtlsEvidence {
+            role: Some("server".into()),
             client_hellos_received: Some(0),
             checks: Some(checks),
+            alerts: Some(Vec::new()),
             ..Default::default()
         });
         // At the end of ICE, milliseconds after its start, none had come yet.
@@ -320,7 +325,7 @@ fn what_our_own_stack_cannot_meet_is_named_and_is_our_limit() {
     let limit = ("G2-CLIENT-LIMIT", ClientLimit, Likely);
     let version = not_met(|hello| hello.version = "DTLS 1.0".into());
     assert_eq!(first(&case(&version)), Some(limit));
-    assert!(said(&version, "up to DTLS 1.0") && said(&version, "could not go on"));
+    assert!(said(&version, "up to DTLS 1.0") && said(&version, "own DTLS failed"));
     let ciphers = not_met(|hello| hello.cipher_suites = vec!["0x0004\x1b[2J".into()]);
     assert_eq!(first(&case(&ciphers)), Some(limit));
     assert!(said(&ciphers, "0x0004") && !said(&ciphers, "\x1b"));

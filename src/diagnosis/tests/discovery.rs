@@ -71,7 +71,7 @@ fn silence_is_told_with_what_was_asked_and_claims_no_more() {
     assert_eq!(codes(&seen), ["G2-DISC-NOREPLY"]);
     assert_eq!(found[0].confidence, Confidence::Possible);
     let said = said(&seen);
-    assert!(said.contains("9 questions from wlan0 (192.168.12.222), no reply within 2.0 s"));
+    assert!(said.contains("9 queries from wlan0 (192.168.12.222), no reply within 2.0 s"));
     assert!(said.contains("--serial") && !said.contains("tunnel"), "{said}");
 }
 
@@ -104,8 +104,8 @@ fn silence_means_what_this_machine_makes_likely() {
         (wsl2("virtioproxy"), "WSL2 in virtioproxy mode", true),
         (wsl2("mirrored"), "WSL2", false),
         (translated, "virtualbox's address translation", true),
-        (docker(Some("bridge")), "container (docker) multicast ends at its bridge", true),
-        (docker(Some("user")), "carried by another program", true),
+        (docker(Some("bridge")), "container (docker), multicast ends at its bridge", true),
+        (docker(Some("user")), "another program carries", true),
         (docker(Some("host")), "container", false),
         (docker(None), "container", false),
     ] {
@@ -116,7 +116,7 @@ fn silence_means_what_this_machine_makes_likely() {
         interfaces: vec![interface("lo", [127, 0, 0, 1], None)],
         ..from_wlan0(Vec::new())
     };
-    assert!(said(&lo).contains("only this machine itself"));
+    assert!(said(&lo).contains("only this machine was queried"));
     let noisy = DiscoveryEvidence { ignored: 7, ..from_wlan0(Vec::new()) };
     assert!(said(&noisy).contains("7 datagrams"));
 }
@@ -246,9 +246,12 @@ fn where_nothing_could_be_asked_nothing_is_said_of_robots() {
             vec![lo, interface("tun0", [10, 8, 0, 2], Some(Unused::Tunnel))],
             "tun0 (10.8.0.2): a tunnel",
         ),
-        (vec![interface("eth0", [10, 0, 0, 2], Some(Unused::Down))], "eth0 (10.0.0.2): not joined"),
-        (vec![interface("eth0", [10, 0, 0, 2], Some(Unused::Refused))], "refused a socket"),
-        (vec![interface("eth0", [10, 0, 0, 2], Some(Unused::Unsent))], "sent no question"),
+        (
+            vec![interface("eth0", [10, 0, 0, 2], Some(Unused::Down))],
+            "eth0 (10.0.0.2): not connected",
+        ),
+        (vec![interface("eth0", [10, 0, 0, 2], Some(Unused::Refused))], "refused to open a socket"),
+        (vec![interface("eth0", [10, 0, 0, 2], Some(Unused::Unsent))], "sent no query"),
     ];
     for (interfaces, line) in cases {
         let seen = DiscoveryEvidence { interfaces, ..from_wlan0(Vec::new()) };

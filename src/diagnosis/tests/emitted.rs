@@ -5,7 +5,9 @@
 //! what it leads to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::Command;
 
 use super::super::case::Source;
@@ -17,9 +19,10 @@ use crate::facts::Stage;
 /// Where that process writes.
 const VARIABLE: &str = "GO2DOCTOR_TEST_EMITTED";
 
-/// Writes down what was concluded, where that is asked for.
+/// Writes down what was concluded, where that is asked for, and tries the case in other worlds.
 pub(in crate::diagnosis) fn note(case: &Case<'_>, found: &[Conclusion]) {
     write_down(found.iter().map(|each| (each, way(case, each))));
+    super::every_world::note(case, found);
 }
 
 /// The same for a search.
@@ -29,8 +32,10 @@ pub(in crate::diagnosis) fn note_discovery(found: &[Conclusion]) {
 
 fn write_down<'a>(found: impl Iterator<Item = (&'a Conclusion, Found)>) {
     let Some(path) = std::env::var_os(VARIABLE) else { return };
-    let lines: String =
-        found.map(|(each, way)| format!("{} {}\n", each.code(), name(way))).collect();
+    append(path, found.map(|(each, way)| format!("{} {}\n", each.code(), name(way))).collect());
+}
+
+pub(super) fn append(path: OsString, lines: String) {
     let file = std::fs::File::options().append(true).create(true).open(path);
     // One write: tests run side by side.
     file.and_then(|mut file| file.write_all(lines.as_bytes())).expect("the file can be written");
@@ -53,18 +58,23 @@ fn name(way: Found) -> &'static str {
     }
 }
 
+/// What the other tests of the diagnosis wrote to the file that the variable names.
+pub(super) fn after_all_others(variable: &str, path: &Path) -> String {
+    let tests = std::env::current_exe().expect("this binary");
+    let run = Command::new(tests)
+        .args(["diagnosis::", "--skip", "emitted", "--skip", "every_world", "--skip", "random"])
+        .env(variable, path)
+        .output()
+        .expect("it runs");
+    // What fails there fails in its own name beside this test.
+    std::fs::read_to_string(path).unwrap_or_else(|_| panic!("{run:?}"))
+}
+
 #[test]
 fn every_code_is_emitted_by_a_test_in_the_ways_of_its_entry() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("emitted");
-    let tests = std::env::current_exe().expect("this binary");
-    let run = Command::new(tests)
-        .args(["diagnosis::", "--skip", "emitted", "--skip", "random"])
-        .env(VARIABLE, &path)
-        .output()
-        .expect("it runs");
-    // What fails there fails in its own name beside this test.
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{run:?}"));
+    let text = after_all_others(VARIABLE, &path);
     let mut emitted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (code, way) in text.lines().filter_map(|line| line.split_once(' ')) {
         emitted.entry(code).or_default().insert(way);

@@ -76,7 +76,7 @@ fn a_lock_that_differs_is_told_beside_what_is_demanded_and_installed() {
     assert_eq!(
         lines(&differs),
         [
-            "pyproject.toml:7 admits several versions: aiortc>=1.9",
+            "pyproject.toml:7 allows several versions: aiortc>=1.9",
             "uv.lock:12 locks aiortc to 1.14.0",
             "aiortc 1.9.0 is installed",
         ]
@@ -88,7 +88,7 @@ fn a_lock_that_differs_is_told_beside_what_is_demanded_and_installed() {
     let forked = DriverFacts { locks: Some(two), ..with(lock("aiortc", "1.9.0", true), None) };
     assert_eq!(of(forked), [], "a version for another Python beside the one in use");
     let stale = LockFacts { demanded: Some(false), ..lock("aiortc", "1.14.0", true) };
-    assert!(lines(&of(with(stale, None)))[1].ends_with("which the project's demand excludes"));
+    assert!(lines(&of(with(stale, None)))[1].ends_with("which the project's requirement excludes"));
 }
 
 #[test]
@@ -111,12 +111,12 @@ fn what_would_raise_aiortc_again_is_named() {
     assert_eq!(told(&found), [PINS]);
     assert_eq!(
         lines(&found)[1],
-        "unitree-webrtc-connect 2.2.0 demands aiortc >=1.9.0: an installation of it may raise \
+        "unitree-webrtc-connect 2.2.0 requires aiortc >=1.9.0: installing it may upgrade \
          aiortc again"
     );
     let found = with(exact(), demand("dimos", ">=1.10", false));
     assert_eq!(told(&found), [PINS]);
-    assert!(lines(&found)[0].starts_with("dimos 2.2.0 demands aiortc>=1.10"), "{found:?}");
+    assert!(lines(&found)[0].starts_with("dimos 2.2.0 requires aiortc>=1.10"), "{found:?}");
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn a_node_that_runs_in_another_python_than_the_active_one_is_told() {
     assert_eq!(told(&found), [("G2-ENV-OTHER-PYTHON", Severity::Warning)]);
     assert_eq!(
         lines(&found)[0],
-        "the installed node runs in /ros2-install/python3 (aiortc 1.14.0)"
+        "the installed node runs on /ros2-install/python3 (aiortc 1.14.0)"
     );
     assert_eq!(lines(&with(node(None), active(Some("1.9.0")))).len(), 3);
     assert_eq!(with(node(Some("1.9.0")), active(Some("1.9.0"))), []);

@@ -184,8 +184,8 @@ fn a_driver_that_runs_here_is_a_warning_with_its_id_and_its_age() {
     assert_eq!(found.iter().map(triple).collect::<Vec<_>>(), [possible]);
     assert_eq!((found[0].severity, found[0].stage), (Severity::Warning, Stage::Host));
     let told = found[0].evidence[0].get(crate::text::language::Language::English);
-    let expected = "process 4321 is go2_driver_node, for 2 h, with 3 UDP sockets; to whom is not \
-                    known";
+    let expected = "process 4321 is go2_driver_node, for 2 h, with 3 UDP sockets, whose peers are \
+                    not known";
     assert_eq!(told, expected);
     // What cannot hold the place is nobody's rival, and a log may be of another machine.
     for other in [running("go2_driver_node", Some(0)), running("unitree_ros2", Some(3))] {

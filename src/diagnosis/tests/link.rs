@@ -390,12 +390,12 @@ fn the_evidence_names_the_way_and_the_silence() {
     };
     let expected = [
         "no interface here has an address in 192.168.12.0/24",
-        "the way to 192.168.12.1 leads through the router 10.0.0.1",
+        "the route to 192.168.12.1 goes through the router 10.0.0.1",
         "port 9991 silent, 8081 silent",
     ];
     assert_eq!(lines(AccessPointElsewhere), expected);
     let expected = [
-        "nobody in this network answers ARP for the robot's address",
+        "no device in this network answers ARP for the robot's address",
         "4 echo requests unanswered",
         "port 9991 silent, 8081 silent",
     ];

@@ -2,12 +2,9 @@
 //! pasted, is not what was just run, and does not lead back to itself.
 
 use std::path::{Path, PathBuf};
-use std::process::Command as Process;
 
-use clap::Parser;
-
+use super::followed::{is_sound, leads_somewhere};
 use super::*;
-use crate::cli::{CheckOptions, Cli, Command};
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::facts::invocation::{Invocation, Ran};
 use crate::facts::outcome::Client;
@@ -17,105 +14,6 @@ use crate::report::finding::FindingReport;
 use crate::report::fixtures::{
     DRIVER_LOGS, failed, failures, healthy, sctp_silent, stage_mut, up_to, with_driver,
 };
-use crate::settings::resolve;
-
-/// Forms for programs, pauses without a word, blanks, a version that helps few drivers, and what
-/// every run of ours measures itself.
-const FORBIDDEN: [&str; 11] = [
-    "--format",
-    "sleep",
-    "{",
-    "aiortc==",
-    "curl ",
-    "ip route get",
-    "route -n get",
-    "-brief address",
-    "pgrep",
-    "timedatectl show",
-    " unitree-fetch-aes-key --help",
-];
-
-/// Commands that ask no robot in particular.
-const OF_NO_ROBOT: [&str; 3] = ["explain", "discover", "logs"];
-
-fn words(line: &str) -> Vec<String> {
-    let script = format!("for word in {line}; do printf '%s\\n' \"$word\"; done");
-    let split = Process::new("sh").args(["-c", &script]).output().expect("a shell is there");
-    assert!(split.status.success(), "{line}: {}", String::from_utf8_lossy(&split.stderr));
-    String::from_utf8(split.stdout).expect("UTF-8").lines().map(str::to_owned).collect()
-}
-
-/// How our own command line reads a call; `None` for one that asks no robot.
-fn typed(call: &str) -> Option<Invocation> {
-    let cli = Cli::try_parse_from(words(call)).unwrap_or_else(|error| panic!("{call}: {error}"));
-    let (mut prove, mut driver) = (false, false);
-    let (name, last, options) = match cli.command {
-        Command::Check(CheckOptions { robot, prove: proved, driver: words, .. }) => {
-            (prove, driver) = (proved, !words.is_empty());
-            ("check", None, robot)
-        }
-        Command::Env(options) => ("env", Some(Stage::Host), options),
-        Command::Ping(options) => ("ping", Some(Stage::Ping), options),
-        Command::ProbeHttp(options) => ("probe-http", Some(Stage::Http), options),
-        Command::Sdp(options) => ("sdp", Some(Stage::Sdp), options),
-        Command::Ice(options) => ("ice", Some(Stage::Ice), options),
-        Command::Dtls(options) => ("dtls", Some(Stage::Dtls), options),
-        Command::Sctp(options) => ("sctp", Some(Stage::Sctp), options),
-        Command::Validate(options) => ("validate", Some(Stage::Validation), options),
-        Command::Flow(options) => ("flow", Some(Stage::Flow), options),
-        _ => return None,
-    };
-    let settings = resolve(name, last, options, &cli.common, &|_| None).expect(call);
-    let mut invocation = settings.output.invocation;
-    if let Some(ran) = &mut invocation.ran {
-        (ran.prove, ran.driver) = (prove, driver);
-    }
-    Some(invocation)
-}
-
-/// Whether `next` may be said to somebody who asked `robot`, and how it would be read.
-fn is_sound(next: &str, robot: &str, of: &str) -> Option<Invocation> {
-    for forbidden in FORBIDDEN {
-        assert!(!next.contains(forbidden), "{of}: {next}");
-    }
-    assert!(!words(next).is_empty(), "{of}: {next}");
-    let own = next.strip_prefix("go2doctor ")?;
-    let name = own.split(' ').next().unwrap_or_default();
-    let read = typed(next);
-    if OF_NO_ROBOT.contains(&name) {
-        return None;
-    }
-    let read = read.unwrap_or_else(|| panic!("{of}: {next} asks a robot"));
-    // A finding may say which address is the robot's instead.
-    let named = read.robot.as_deref().unwrap_or_default();
-    let known = [robot, "192.168.12.1", "192.168.123.161"];
-    assert!(known.contains(&named), "{of}: {next} does not name {robot}");
-    Some(read)
-}
-
-/// Follows the advice for as long as it is a call of ours, and nothing changes.
-fn leads_somewhere(case: &Case<'_>, first: Invocation, of: &str) {
-    let robot = first.robot.clone().unwrap_or_else(|| case.robot.host.clone());
-    let mut invocation = first;
-    let mut said: Vec<String> = Vec::new();
-    loop {
-        let diagnosis = Diagnosis::of(case, &invocation);
-        let Some(next) = diagnosis.next() else {
-            assert!(said.is_empty(), "{of}: {said:?} end in nothing");
-            return;
-        };
-        assert!(!said.iter().any(|before| before == next), "{of}: in circles: {said:?}, {next}");
-        said.push(next.to_owned());
-        assert!(said.len() < 8, "{of}: {said:?}");
-        let Some(read) = is_sound(next, &robot, of) else { return };
-        let ran = read.ran.clone().expect("it was a command");
-        // From then on the driver's own run is judged, or another robot's.
-        if ran.driver || ran.command == "env" || read.robot.as_ref() != Some(&robot) {
-            return;
-        }
-        invocation = read;
-    }
-}
 
 fn after(robot: Option<&str>, options: &[&str]) -> Invocation {
     let ran = Some(Ran::of("check", options));
@@ -137,7 +35,10 @@ fn after_every_failure_the_advice_is_sound_and_leads_somewhere() {
                     let of = format!("{name} on {os}, {robot:?}, {client:?}");
                     let typed = (client == Client::Stock).then_some(client);
                     let invocation = Invocation { client: typed, ..after(robot, &[]) };
-                    leads_somewhere(&case, invocation, &of);
+                    let named = robot.unwrap_or(&run.robot.host);
+                    leads_somewhere(named, invocation, &of, |invocation| {
+                        Diagnosis::of(&case, invocation).next().map(str::to_owned)
+                    });
                 }
             }
         }

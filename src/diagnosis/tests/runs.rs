@@ -59,7 +59,7 @@ const EXPECTED: [(&str, Expected); 40] = [
     ("sctp cookie", ("G2-SCTP-COOKIE", Network, Possible)),
     ("sctp open", ("G2-DC-UNANSWERED", Robot, Possible)),
     ("flow consent", ("G2-ICE-CONSENT", Network, Possible)),
-    ("flow closed", ("G2-DTLS-CLOSED-BY-PEER", Robot, Likely)),
+    ("flow closed", ("G2-DTLS-CLOSED-BY-PEER", Robot, Possible)),
 ];
 
 /// Those that are told apart by more than one fact.

@@ -184,7 +184,7 @@ fn what_the_driver_passed_is_doubted_and_measured_again() {
 fn a_robot_that_serves_us_does_not_make_the_drivers_fault_the_robots() {
     let diagnosis = diagnosed(&with_driver(ladder(""), "sctp silent"));
     let brief = diagnosis.brief().expect("a finding").get(Language::English);
-    assert!(brief.contains("what differs is the driver"), "{brief}");
+    assert!(brief.contains("the difference is in the driver"), "{brief}");
     assert_eq!(diagnosis.next(), Some("go2doctor check --prove --robot 192.168.12.1"));
     // A cause on this machine is known better than that.
     let diagnosis = diagnosed(&with_driver(ladder(""), "three fingerprints"));

@@ -65,12 +65,12 @@ fn unpatched_aiortc(driver: &DriverFacts) -> Option<Conclusion> {
         Conclusion::possible("G2-ENV-AIORTC-FPS")
             .with_severity(Severity::Info)
             .because(phrase!(
-                "this aiortc offers three fingerprints unless the program patches it: run this where the program lies, or go2doctor check -- COMMAND",
+                "this aiortc offers three fingerprints unless the program patches it: run this in the program's folder, or go2doctor check -- COMMAND",
                 "除非程式修補過，這個 aiortc 會提供三行指紋：請在程式所在的資料夾執行，或用 go2doctor check -- 指令"
             ))
             .next_command("go2doctor check -- YOUR_DRIVER")
             .seen(phrase!(
-                "aiortc {version} is installed, and no driver's sources are in this folder",
+                "aiortc {version} is installed, but this folder has no driver sources",
                 "已安裝 aiortc {version}，這個資料夾裡沒有驅動程式的原始碼"
             )),
     )
@@ -100,7 +100,7 @@ fn credentials(driver: &DriverFacts) -> Option<Conclusion> {
     });
     let offer = differ.then(|| {
         phrase!(
-            "the driver here would give each m-section credentials of its own",
+            "the driver here would give each m-section its own credentials",
             "此處的驅動程式會給每個 m 區段各自的憑證資訊"
         )
     });
@@ -111,7 +111,7 @@ fn credentials(driver: &DriverFacts) -> Option<Conclusion> {
         .seen_all(known);
     Some(match (differ, missing.is_empty()) {
         (false, _) => found.because(phrase!(
-            "the driver's patched library is a git submodule, and its folder holds nothing yet",
+            "the driver's patched library is a git submodule, and its folder is still empty",
             "驅動程式修補過的函式庫是 git 子模組，而它的資料夾還是空的"
         )),
         // Where every submodule is there, git has nothing to fetch.
@@ -145,7 +145,7 @@ fn copy(copy: &PackageCopy) -> Phrase {
             "使用中：{package} {version}，位於 {place}"
         ),
         false => phrase!(
-            "{package} {version} in {place} lies behind it",
+            "{package} {version} in {place} is shadowed by it",
             "被遮蔽：{package} {version}，位於 {place}"
         ),
     }

@@ -39,7 +39,7 @@ fn severed(case: &Case<'_>, facts: &FirewallFacts, robot: Ipv4Addr) -> Option<Co
     let conclusion = if facts.drops_udp_to_robot == Some(true) {
         conclusion
             .because(phrase!(
-                "what we send to the robot by UDP is dropped on its way out: no ICE, and so no connection, whatever the robot does",
+                "outgoing UDP to the robot is dropped: without it there is no ICE and no connection, whatever the robot does",
                 "送往機器人的 UDP 在送出時就被丟棄：ICE 無法完成，與機器人無關"
             ))
             .seen(phrase!(
@@ -49,11 +49,11 @@ fn severed(case: &Case<'_>, facts: &FirewallFacts, robot: Ipv4Addr) -> Option<Co
     } else {
         conclusion
             .because(phrase!(
-                "what the robot answers by UDP is dropped on its way in, even where it answers us: no ICE, and so no connection, whatever the robot does",
+                "incoming UDP from the robot is dropped, replies included: without it there is no ICE and no connection, whatever the robot does",
                 "機器人以 UDP 送來的封包在傳入時就被丟棄，連回應我方的也不例外：ICE 無法完成，與機器人無關"
             ))
             .seen(phrase!(
-                "{firewall} drops UDP from {robot} to here, answers to our own packets among it",
+                "{firewall} drops UDP from {robot} to here, including replies to our own packets",
                 "{firewall} 丟棄從 {robot} 送到這台電腦的 UDP，包括對我方封包的回應"
             ))
     };
@@ -74,7 +74,7 @@ pub(in crate::diagnosis) fn inbound(facts: &FirewallFacts) -> Option<Conclusion>
             "{firewall} 丟棄送到 UDP 10134 的封包，而機器人對搜尋的回覆正是送到這裡"
         )),
         KeepsOut::UnlessAllowed => entry(facts, Confidence::Possible).seen(phrase!(
-            "{firewall} is on and keeps out what comes unasked; whether one of its rules lets the robot in is not known",
+            "{firewall} is on and blocks unsolicited packets; whether one of its rules allows the robot is not known",
             "{firewall} 已啟用，會擋下主動傳入的封包；是否有規則放行機器人則不得而知"
         )),
     };
@@ -88,7 +88,7 @@ fn name(facts: &FirewallFacts) -> String {
 fn zone(facts: &FirewallFacts) -> Option<Phrase> {
     let zone = printable(facts.zone.as_deref()?, MAX_NAME);
     Some(phrase!(
-        "the interface towards the robot is in its zone {zone}",
+        "the interface to the robot is in its zone {zone}",
         "通往機器人的介面位於它的區域 {zone}"
     ))
 }

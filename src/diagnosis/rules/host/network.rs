@@ -99,7 +99,7 @@ fn two_addresses(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Op
     let alike = inside().all(|own| own.dynamic.is_some()) && !(known(true) && known(false));
     let conclusion = match alike {
         true => Conclusion::possible("G2-ENV-DUAL-IP").because(phrase!(
-            "a driver binds to one of them: if it is the wrong one, or goes away, so does the connection",
+            "a driver binds to one of them: if that is the wrong one, or is removed, the connection breaks",
             "驅動程式會綁定其中一個：選錯或該位址消失，連線就會斷"
         )),
         false => Conclusion::likely("G2-ENV-DUAL-IP"),
@@ -141,7 +141,7 @@ fn link_local(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Optio
     let own = machine.self_given_address(robot).filter(|_| case.passed(Stage::Http))?;
     let name = printable(&machine.interface_used()?.name, MAX_NAME);
     Some(Conclusion::likely("G2-ENV-LINKLOCAL").seen(phrase!(
-        "{name}, by which the robot is reached, has the address {own} as well",
+        "{name}, which leads to the robot, also has the address {own}",
         "通往機器人的 {name} 另有位址 {own}"
     )))
 }
@@ -152,7 +152,7 @@ fn small_packets(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclusion> 
     let (used, mtu) = machine.too_narrow()?;
     let name = printable(&used.name, MAX_NAME);
     let conclusion = Conclusion::possible("G2-LINK-MTU").at_stage(Stage::Host).seen(phrase!(
-        "{name} carries packets of {mtu} bytes at most; a driver's may have 1333",
+        "{name} carries packets of at most {mtu} bytes; a driver's may have 1333",
         "{name} 最大只能傳 {mtu} 位元組的封包；驅動程式的封包可達 1333"
     ));
     let flight = case.dtls().filter(|_| case.failed(Stage::Dtls));

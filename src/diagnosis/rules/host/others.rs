@@ -25,7 +25,7 @@ pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclu
             .at_stage(Stage::Sdp)
             .with_severity(Severity::Error)
             .seen(phrase!(
-                "the robot says that it is busy, and a driver runs on this machine",
+                "the robot says that it is busy, and a driver is running on this machine",
                 "機器人表示忙碌，而這台電腦有驅動程式在執行"
             ))
             .next_command("kill -INT {pid}"),
@@ -34,7 +34,7 @@ pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclu
     Some(conclusion.seen_all(seen))
 }
 
-/// `process 4321 is go2_driver_node, for 2 h, with 3 UDP sockets; to whom is not known`.
+/// `process 4321 is go2_driver_node, for 2 h, with 3 UDP sockets, whose peers are not known`.
 fn seen(rival: &OtherProcess) -> Phrase {
     let pid = rival.pid;
     let driver = printable(rival.driver.as_deref().unwrap_or("?"), MAX_NAME);
@@ -48,10 +48,13 @@ fn sockets(rival: &OtherProcess) -> Phrase {
     let udp = to_robot.filter(|socket| socket.protocol == SocketProtocol::Udp).count();
     match (udp, rival.udp_sockets) {
         (0, Some(1)) => {
-            phrase!(", with 1 UDP socket; to whom is not known", "，有 1 個 UDP socket，對象不明")
+            phrase!(
+                ", with 1 UDP socket, whose peer is not known",
+                "，有 1 個 UDP socket，對象不明"
+            )
         }
         (0, Some(number)) => phrase!(
-            ", with {number} UDP sockets; to whom is not known",
+            ", with {number} UDP sockets, whose peers are not known",
             "，有 {number} 個 UDP socket，對象不明"
         ),
         (0, None) => Phrase::default(),

@@ -60,8 +60,8 @@ pub(super) fn wheels_of_old_aiortc(driver: &DriverFacts) -> Option<Conclusion> {
             .with_severity(Severity::Info)
             .seen(python_version(driver)?)
             .because(phrase!(
-                "going back to aiortc 1.9.0 needs another Python, 3.10 to 3.12, or the published driver's patch",
-                "要回到 aiortc 1.9.0，需要另一個 Python（3.10 到 3.12），或改用公開驅動程式的修補"
+                "keep this aiortc and use the published driver, which offers sha-256 alone; aiortc 1.9.0 would need Python 3.10 to 3.12",
+                "保留這個 aiortc，改用只提供 sha-256 的公開驅動程式；若要 aiortc 1.9.0，需要 Python 3.10 到 3.12"
             )),
     )
 }
@@ -77,12 +77,12 @@ fn pin(pin: &PinFacts) -> Phrase {
     let specifiers = printable(&pin.specifiers, MAX_TEXT);
     match (pin.satisfied, pin.exact) {
         (Some(false), _) => phrase!(
-            "{file}:{line} demands {package}{specifiers}, and another version is installed",
+            "{file}:{line} requires {package}{specifiers}, but another version is installed",
             "{file}:{line} 要求 {package}{specifiers}，但安裝的是別的版本"
         ),
         (_, Some(true)) => demand(pin),
         _ => phrase!(
-            "{file}:{line} admits several versions: {package}{specifiers}",
+            "{file}:{line} allows several versions: {package}{specifiers}",
             "{file}:{line} 允許多個版本：{package}{specifiers}"
         ),
     }
@@ -93,7 +93,7 @@ fn demand(pin: &PinFacts) -> Phrase {
     let package = printable(&pin.package, MAX_TEXT);
     let specifiers = printable(&pin.specifiers, MAX_TEXT);
     phrase!(
-        "{file}:{line} demands {package}{specifiers}",
+        "{file}:{line} requires {package}{specifiers}",
         "{file}:{line} 要求 {package}{specifiers}"
     )
 }
@@ -103,7 +103,7 @@ fn lock(lock: &LockFacts) -> Phrase {
     let (package, version) = (printable(&lock.package, MAX_TEXT), printable(&lock.version, 20));
     match lock.demanded {
         Some(false) => phrase!(
-            "{file}:{line} locks {package} to {version}, which the project's demand excludes",
+            "{file}:{line} locks {package} to {version}, which the project's requirement excludes",
             "{file}:{line} 把 {package} 鎖在 {version}，但專案的條件排除這個版本"
         ),
         _ => phrase!(
@@ -125,7 +125,7 @@ fn by(demand: &DemandFacts) -> String {
 fn unmet_demand(demand: &DemandFacts) -> Phrase {
     let (by, specifiers) = (by(demand), printable(&demand.specifiers, MAX_TEXT));
     phrase!(
-        "{by} demands aiortc{specifiers}: its next installation replaces the one that is there",
+        "{by} requires aiortc{specifiers}: installing it again will replace the current one",
         "{by} 要求 aiortc{specifiers}：下次安裝它時會換掉現有的版本"
     )
 }
@@ -134,7 +134,7 @@ fn raiser(demand: &DemandFacts) -> Phrase {
     let (by, specifiers) = (by(demand), printable(&demand.specifiers, MAX_TEXT));
     let specifiers = if specifiers.is_empty() { "*".into() } else { specifiers };
     phrase!(
-        "{by} demands aiortc {specifiers}: an installation of it may raise aiortc again",
+        "{by} requires aiortc {specifiers}: installing it may upgrade aiortc again",
         "{by} 要求 aiortc {specifiers}：安裝它可能再次拉高 aiortc"
     )
 }

@@ -16,7 +16,7 @@ pub(super) fn uncompiled(driver: &DriverFacts) -> Option<Conclusion> {
     Some(match tabs {
         true => found.next_command("git status --short"),
         false => found.next_command("git status --short").because(phrase!(
-            "Python refuses this file, and with it the driver: mend the line, or update the checkout",
+            "Python rejects this file, so the driver does not start: fix the line, or update the checkout",
             "Python 拒絕這個檔案，驅動程式因此無法啟動：修正該行，或更新原始碼"
         )),
     })
@@ -38,14 +38,14 @@ pub(super) fn stale_build(driver: &DriverFacts) -> Option<Conclusion> {
     let orphans = workspace.orphans.iter().flatten().take(MAX_QUOTED).map(|name| {
         let name = printable(name, MAX_TEXT);
         phrase!(
-            "install/{name} is left of a package that is no longer in src",
+            "install/{name} is left over from a package that is no longer in src",
             "install/{name} 是 src 中已不存在的套件所留下"
         )
     });
     let stale = workspace.stale.iter().flatten().take(MAX_QUOTED).map(|file| {
         let file = printable(file, MAX_TEXT);
         phrase!(
-            "{file} is newer than its installed copy, and differs",
+            "{file} is newer than its installed copy and differs from it",
             "{file} 比已安裝的版本新，而且內容不同"
         )
     });

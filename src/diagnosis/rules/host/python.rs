@@ -12,7 +12,7 @@ pub(super) fn other_environment(driver: &DriverFacts) -> Option<Conclusion> {
     let (runs, lies) = (python(used), python(active));
     Some(
         Conclusion::likely("G2-ENV-OTHER-PYTHON")
-            .seen(phrase!("the installed node runs in {runs}", "已安裝的節點使用 {runs}"))
+            .seen(phrase!("the installed node runs on {runs}", "已安裝的節點使用 {runs}"))
             .seen(phrase!("the active environment is {lies}", "目前啟用的環境是 {lies}"))
             .seen_all(driver.aiortc.is_none().then(nothing)),
     )

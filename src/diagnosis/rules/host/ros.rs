@@ -18,7 +18,7 @@ fn doubt(doubt: &RosProblem) -> Phrase {
         RosProblem::NoDomain(value) => {
             let value = shown(value);
             phrase!(
-                "ROS_DOMAIN_ID={value} is no number from 0 to 232",
+                "ROS_DOMAIN_ID={value} is not a number from 0 to 232",
                 "ROS_DOMAIN_ID={value} 不是 0 到 232 的數字"
             )
         }
@@ -30,25 +30,25 @@ fn doubt(doubt: &RosProblem) -> Phrase {
             )
         }
         RosProblem::NoConfiguration => phrase!(
-            "CYCLONEDDS_URI names a file that is not there: no node starts",
+            "CYCLONEDDS_URI names a file that does not exist: no node starts",
             "CYCLONEDDS_URI 指定的檔案不存在：任何節點都無法啟動"
         ),
         RosProblem::OtherMiddleware(name) => {
             let name = shown(name);
             phrase!(
-                "CONN_TYPE=cyclonedds, and RMW_IMPLEMENTATION={name}",
+                "CONN_TYPE=cyclonedds, but RMW_IMPLEMENTATION={name}",
                 "CONN_TYPE=cyclonedds，但 RMW_IMPLEMENTATION={name}"
             )
         }
         RosProblem::OtherDomain(number) => {
             let number = shown(number);
             phrase!(
-                "CONN_TYPE=cyclonedds, and ROS_DOMAIN_ID={number}: the robot is in domain 0",
+                "CONN_TYPE=cyclonedds, but ROS_DOMAIN_ID={number}: the robot is in domain 0",
                 "CONN_TYPE=cyclonedds，但 ROS_DOMAIN_ID={number}：機器人在 domain 0"
             )
         }
         RosProblem::OnlyHere(variable) => phrase!(
-            "CONN_TYPE=cyclonedds, and {variable} keeps discovery to this machine",
+            "CONN_TYPE=cyclonedds, but {variable} restricts discovery to this machine",
             "CONN_TYPE=cyclonedds，但 {variable} 把探索限制在這台電腦"
         ),
         RosProblem::OtherNetwork(name) => {

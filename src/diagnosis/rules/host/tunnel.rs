@@ -34,18 +34,18 @@ fn towards_robot(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Op
     let name = printable(&tunnel.name, MAX_NAME);
     let leaves = phrase!(
         "packets to the robot leave by {name}, a tunnel",
-        "送往機器人的封包由通道 {name} 送出"
+        "送往機器人的封包由隧道 {name} 送出"
     );
     let mut beside = machine.attached_to(robot).map(|(each, _)| each);
     let Some(beside) = beside.find(|each| each.tunnel != Some(true)) else {
         return Some(Conclusion::possible("G2-ENV-VPN-ROUTE").seen(leaves).because(phrase!(
-            "the way to the robot leads into a tunnel: sound where its far end knows the robot, else take the VPN down",
-            "通往機器人的路由走進通道：另一端連得到機器人就沒問題，否則請關閉 VPN"
+            "the route to the robot goes into a tunnel: that works if its far end reaches the robot, otherwise disconnect the VPN",
+            "通往機器人的路由走進隧道：另一端連得到機器人就沒問題，否則請關閉 VPN"
         )));
     };
     let beside = printable(&beside.name, MAX_NAME);
     let conclusion = Conclusion::likely("G2-ENV-VPN-ROUTE").seen(leaves).seen(phrase!(
-        "{beside} is in the robot's network and is passed over",
+        "{beside} is in the robot's network but is not used",
         "{beside} 在機器人的網段內，卻沒有被使用"
     ));
     Some(match unreached(case) {
@@ -73,14 +73,14 @@ fn search(case: &Case<'_>, name: &str) -> Conclusion {
 
 pub(in crate::diagnosis) fn searches_in(name: &str) -> Conclusion {
     Conclusion::likely("G2-ENV-VPN-ROUTE").seen(leaves_by(name)).because(phrase!(
-        "a driver that searches asks in the tunnel and finds nobody: give it the robot's address, or route 231.1.1.1 past it",
-        "驅動程式會在通道裡搜尋而找不到：請直接指定位址，或讓 231.1.1.1 的路由繞過通道"
+        "a driver's search goes into the tunnel and finds nothing: give it the robot's address, or route 231.1.1.1 around it",
+        "驅動程式會在隧道裡搜尋而找不到：請直接指定位址，或讓 231.1.1.1 的路由繞過隧道"
     ))
 }
 
 fn leaves_by(name: &str) -> Phrase {
     phrase!(
         "a driver's search for robots (231.1.1.1) leaves by {name}, a tunnel",
-        "驅動程式搜尋機器人（231.1.1.1）時由通道 {name} 送出"
+        "驅動程式搜尋機器人（231.1.1.1）時由隧道 {name} 送出"
     )
 }

@@ -29,7 +29,7 @@ fn hyperv(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclusion> {
     }
     if machine.hyperv_blocks() {
         return Some(Conclusion::likely("G2-ENV-HYPERV-FW").seen(phrase!(
-            "the Hyper-V firewall blocks what comes in to WSL unasked",
+            "the Hyper-V firewall blocks unsolicited packets to WSL",
             "Hyper-V 防火牆封鎖主動傳入 WSL 的封包"
         )));
     }
@@ -55,7 +55,7 @@ fn public(machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
     let own = network.address;
     (network.category == "public").then(|| {
         Conclusion::possible("G2-ENV-FW-WINDOWS").seen(phrase!(
-            "Windows counts the network of {own} as public",
+            "Windows treats the network of {own} as public",
             "Windows 把 {own} 所在的網路歸為公用網路"
         ))
     })

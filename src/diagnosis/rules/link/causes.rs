@@ -58,7 +58,7 @@ fn own_address(robot: Ipv4Addr, interface: &InterfaceFacts) -> Conclusion {
     Conclusion::certain("G2-HTTP-WRONG-HOST")
         .next_command(next)
         .because(phrase!(
-            "this machine has that address itself: the robot's is 192.168.12.1 in its own Wi-Fi, 192.168.123.161 by cable",
+            "this machine itself has that address: the robot's is 192.168.12.1 in its own Wi-Fi, 192.168.123.161 by cable",
             "這是這台電腦自己的位址：機器人在自己的 Wi-Fi 中是 192.168.12.1，有線時是 192.168.123.161"
         ))
         .seen(phrase!(
@@ -94,7 +94,7 @@ fn dead(interface: &InterfaceFacts) -> Phrase {
     let name = printable(&interface.name, MAX_NAME);
     match interface.carrier {
         Some(false) => phrase!("{name} has no carrier", "{name} 沒有連線訊號（no carrier）"),
-        _ => phrase!("{name} is switched off", "{name} 已停用"),
+        _ => phrase!("{name} is disabled", "{name} 已停用"),
     }
 }
 
@@ -125,7 +125,7 @@ fn self_given_address(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     let interface = machine.interfaces.iter().flatten().find(waits)?;
     let (name, own) = (printable(&interface.name, MAX_NAME), interface.addresses.first()?.address);
     Some(Conclusion::possible("G2-ENV-LINKLOCAL").with_severity(Severity::Error).seen(phrase!(
-        "{name} is joined to a network that gave it no address: it has {own}",
+        "{name} is connected to a network that gave it no address: it has {own}",
         "{name} 已接上網路但沒有取得位址，只有 {own}"
     )))
 }
@@ -152,7 +152,7 @@ fn wrong_network(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     let through = gateway.map(|gateway| {
         let gateway = printable(gateway, 45);
         phrase!(
-            "the way to {robot} leads through the router {gateway}",
+            "the route to {robot} goes through the router {gateway}",
             "通往 {robot} 的路由經過路由器 {gateway}"
         )
     });
@@ -160,17 +160,17 @@ fn wrong_network(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     let into = tunnel.map(|tunnel| {
         let name = printable(&tunnel.name, MAX_NAME);
         phrase!(
-            "the way to {robot} leads into {name}, a tunnel",
-            "通往 {robot} 的路由走進通道 {name}"
+            "the route to {robot} goes into {name}, a tunnel",
+            "通往 {robot} 的路由走進隧道 {name}"
         )
     });
     let of_no_use = || match tunnel {
         Some(_) => phrase!(
-            "the way to it leads into a tunnel: join its Wi-Fi, or give this machine an address in its subnet",
-            "通往它的路由走進通道：連上它的 Wi-Fi，或設定同網段的位址"
+            "the route to it goes into a tunnel: join its Wi-Fi, or give this machine an address in its subnet",
+            "通往它的路由走進隧道：連上它的 Wi-Fi，或設定同網段的位址"
         ),
         None => phrase!(
-            "the way to it leads through a router: join its Wi-Fi, or give this machine an address in its subnet",
+            "the route to it goes through a router: join its Wi-Fi, or give this machine an address in its subnet",
             "通往它的路由經過路由器：連上它的 Wi-Fi，或設定同網段的位址"
         ),
     };
@@ -213,7 +213,7 @@ fn not_joined(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     let asked = link.case.source == Source::Log && robot == ACCESS_POINT && !link.heard();
     asked.then(|| {
         Conclusion::possible("G2-LINK-WRONG-SSID").next_command("go2doctor env").seen(phrase!(
-            "{robot} is reached in the robot's own Wi-Fi alone: was this machine in it?",
+            "{robot} is only reachable in the robot's own Wi-Fi: was this machine in it?",
             "{robot} 只有在機器人自己的 Wi-Fi 中才能到達：當時這台電腦連在其中嗎？"
         ))
     })

@@ -183,7 +183,7 @@ pub(super) fn taken_over(case: &Case<'_>) -> Option<Conclusion> {
             .at_stage(Stage::Sdp)
             .next_command("go2doctor sdp --retry-busy")
             .because(phrase!(
-                "another client took over: the robot closed a sound connection and rejects the next one",
+                "another client took over: the robot closed a working connection and rejects the next one",
                 "被另一個用戶端接手：機器人關閉了正常的連線，並拒絕接下來的連線"
             ))
             .seen(quoted(mark))

@@ -77,7 +77,7 @@ pub(super) fn node_died(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
 
 pub(super) fn resource_denied(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
     let found = Conclusion::likely("G2-ENV-NOT-STARTED").because(phrase!(
-        "a port, a device or a file that it needs is taken, or it may not use it",
+        "a port, device or file that it needs is in use, or it lacks permission",
         "它需要的連接埠、裝置或檔案被占用，或沒有權限使用"
     ));
     kept_from_starting(case, found)

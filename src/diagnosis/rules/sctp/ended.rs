@@ -86,21 +86,21 @@ fn told_by(conclusion: Conclusion, cause: &AbortCause) -> Conclusion {
         1 => (
             Side::Robot,
             phrase!(
-                "the robot takes fewer streams than the number of our channel's asks for",
+                "the robot accepts fewer streams than our channel's number requires",
                 "機器人接受的 stream 數量少於我方通道編號所需"
             ),
         ),
         3 => (
             Side::Unknown,
             phrase!(
-                "its cookie came back too late: a very slow way, or a clock of the robot's that jumped",
+                "its cookie came back too late: the path is very slow, or the robot's clock jumped",
                 "cookie 太晚送回：路徑非常慢，或機器人的時鐘跳動"
             ),
         ),
         4 => (
             Side::Robot,
             phrase!(
-                "the robot has no room for one more association: sessions that it did not forget yet",
+                "the robot has no resources for another association: it may still keep earlier sessions",
                 "機器人沒有資源再建立 association：先前的連線可能還沒清除"
             ),
         ),
@@ -114,14 +114,14 @@ fn told_by(conclusion: Conclusion, cause: &AbortCause) -> Conclusion {
         13 => (
             Side::Unknown,
             phrase!(
-                "the robot's SCTP says that a packet of ours violates the protocol: a defect in one of the two stacks",
+                "the robot's SCTP says that our packet violates the protocol: one of the two stacks has a defect",
                 "機器人的 SCTP 認為我方的封包違反協定：其中一方有程式缺陷"
             ),
         ),
         2 | 5..=9 | 11 => (
             Side::Unknown,
             phrase!(
-                "the robot's SCTP does not take a packet of ours: an unknown firmware, or a defect",
+                "the robot's SCTP does not accept one of our packets: an unknown firmware, or a defect",
                 "機器人的 SCTP 不接受我方的某個封包：未知的韌體，或程式缺陷"
             ),
         ),
