@@ -77,7 +77,7 @@ impl ExpectedError {
     /// This machine does not give us what any run needs.
     pub fn machine(error: io::Error) -> Self {
         let message = phrase!(
-            "this machine refused what go2doctor needs to start: {}",
+            "this machine denied something that go2doctor needs to start: {}",
             "這台電腦拒絕了 go2doctor 啟動所需的資源：{}",
             error
         );

@@ -17,7 +17,7 @@ pub struct CommonOptions {
     /// No progress and no notices on stderr
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// More detail in the report; twice for a log on stderr as well
+    /// Show more detail in the report; twice: also log to stderr
     #[arg(short, long, global = true, action = clap::ArgAction::Count,
           long_help = "More detail in the report, and for each stage the command that does the same \
                        by hand; twice for a log on stderr as well [env: GO2DOCTOR_LOG, a tracing \

@@ -16,11 +16,11 @@ const LONGEST_LISTEN: Duration = Duration::from_secs(60);
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Search")]
 pub struct DiscoverOptions {
-    /// Ask from this interface of this machine alone, or the one with this address [default: every
+    /// Search only by this interface of this machine, or the one with this address [default: every
     /// one that may lead to a robot]
     #[arg(long, value_name = "NAME|IP")]
     pub interface: Option<String>,
-    /// Ask for this robot by its serial number as well: newer firmware replies to nothing else
+    /// Also query this robot by its serial number: newer firmware replies to nothing else
     #[arg(long, value_name = "SN", value_parser = serial)]
     pub serial: Option<Serial>,
     /// Show serial numbers, which are otherwise masked
@@ -29,13 +29,13 @@ pub struct DiscoverOptions {
     /// How long to wait for replies
     #[arg(long, value_name = "SECS", default_value = "2", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_LISTEN))]
     pub timeout: Duration,
-    /// Ask every address of this network as well, at most a /24 that this machine is in, whether a
-    /// signalling port is open there
+    /// Also probe every address of this network for an open signalling port; at most a /24 that
+    /// this machine is in
     #[arg(long, value_name = "CIDR", value_parser = range)]
     pub scan: Option<Range>,
     #[command(flatten)]
     pub ports: PortOptions,
-    /// Form of the report on stdout
+    /// Format of the report on stdout
     #[arg(long, value_name = "FORMAT", default_value = "human", help_heading = "Report")]
     pub format: Form,
 }

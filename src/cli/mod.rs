@@ -40,13 +40,13 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Walk the whole ladder and say at which rung the connection breaks
+    /// Walk the whole ladder and tell at which rung the connection breaks
     Check(CheckOptions),
     /// Show this machine and the driver project on it; nothing is sent
     Env(RobotOptions),
     /// Name the rung at which a driver's log broke
     Logs(LogsOptions),
-    /// Explain a finding by code, stage or words; else list them all
+    /// Explain a finding, by code, stage or words; else list them all
     Explain(ExplainOptions),
     /// Is the host there at all? ICMP, or TCP where ICMP is forbidden
     Ping(RobotOptions),
@@ -61,18 +61,18 @@ pub enum Command {
     Dtls(RobotOptions),
     /// Phase 4: the SCTP association and the data channel
     Sctp(RobotOptions),
-    /// The robot's challenge, answered
+    /// Answer the robot's validation challenge
     #[command(visible_alias = "validation")]
     Validate(RobotOptions),
-    /// Topics arrive, a request is answered, the link stays up
+    /// Do topics arrive, is a request answered, does the link stay up?
     Flow(RobotOptions),
     /// Name the first rung at which two logs or reports differ, and why
     Compare(CompareOptions),
     /// Search this machine's networks for robots, by multicast
     Discover(DiscoverOptions),
-    /// Be a robot on this machine, healthy or with a chosen fault
+    /// Simulate a robot on this machine, healthy or with a chosen fault
     Simulate(SimulateOptions),
-    /// Print the completion script of a shell
+    /// Print a shell's completion script
     #[command(hide = true)]
     Completions { shell: clap_complete::Shell },
     /// Print the man page

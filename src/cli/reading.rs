@@ -8,19 +8,19 @@ use super::common::Form;
 
 #[derive(Debug, Args)]
 pub struct LogsOptions {
-    /// Log files of a driver, at DEBUG if possible; - is the standard input. A log given with what
-    /// was rotated out of it (x.log, x.log.1, x.log.2.gz) is read as one; gzip, zstd and UTF-16
-    /// are known by their first bytes
+    /// A driver's log files, at DEBUG if possible; - is the standard input. A log and its rotated
+    /// files (x.log, x.log.1, x.log.2.gz) are read as one; gzip, zstd and UTF-16 are recognised by
+    /// their first bytes
     #[arg(value_name = "FILE", default_value = "-")]
     pub files: Vec<PathBuf>,
-    /// Go on reading as the log grows, be it rotated, emptied or not there yet: each stage is told
-    /// on stderr as it passes or breaks; the report comes at the end of the input or with Ctrl-C
+    /// Keep reading as the log grows, even if it is rotated, emptied or not there yet: each stage is
+    /// told on stderr as it passes or breaks; the report follows at the end or on Ctrl-C
     #[arg(long, short = 'f')]
     pub follow: bool,
     /// Your own signatures beside the built-in ones, a TOML file (docs/logs.md); repeatable
     #[arg(long, value_name = "FILE")]
     pub signatures: Vec<PathBuf>,
-    /// Form of the report on stdout
+    /// Format of the report on stdout
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: Form,
 }
@@ -39,16 +39,16 @@ pub struct CompareOptions {
     /// the standard input
     #[arg(value_name = "A")]
     pub a: PathBuf,
-    /// Another one; what each of them is, its beginning tells
+    /// The other one; each is recognised by its beginning
     #[arg(value_name = "B")]
     pub b: PathBuf,
-    /// Where a log was rotated: its further files, in any order
+    /// If a log was rotated: its other files, in any order
     #[arg(value_name = "FILE")]
     pub rotated: Vec<PathBuf>,
     /// Your own signatures beside the built-in ones, a TOML file (docs/logs.md); repeatable
     #[arg(long, value_name = "FILE")]
     pub signatures: Vec<PathBuf>,
-    /// Form of the report on stdout
+    /// Format of the report on stdout
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: Form,
 }

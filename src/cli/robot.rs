@@ -38,7 +38,7 @@ pub struct PortOptions {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Robot")]
 pub struct RobotOptions {
-    /// The robot: the same as --robot
+    /// The robot, same as --robot
     #[arg(value_name = "ROBOT")]
     pub host: Vec<String>,
     #[arg(long, value_name = "HOST", help = from_environment(
@@ -54,8 +54,8 @@ pub struct RobotOptions {
     #[arg(long, value_name = "PROFILE", default_value = PROFILES[0].name,
           value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
     pub offer: String,
-    /// Whose WebRTC stack climbs: go2doctor's own, or stock, an ordinary peer connection that
-    /// makes its own offer and waits for an ACK, as any application would
+    /// Whose WebRTC stack connects: go2doctor's own, or stock, an ordinary peer connection that
+    /// makes its own offer and waits for the ACK, as any application would
     #[arg(
         long,
         value_name = "STACK",
@@ -67,33 +67,33 @@ pub struct RobotOptions {
     /// Use only this interface of this machine, or the one with this address [default: by route]
     #[arg(long, value_name = "NAME|IP")]
     pub interface: Option<String>,
-    /// While nothing answers there, ask again for so long: the robot may still be starting
+    /// Keep asking for this long while nothing answers: the robot may still be starting
     #[arg(long, value_name = "SECS", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_TIMEOUT))]
     pub wait: Option<Duration>,
-    /// When the robot is busy, try again every 2 s until it is free, for 50 s at most
+    /// If the robot is busy, retry every 2 s until it is free, for at most 50 s
     #[arg(long, conflicts_with = "retry_busy")]
     pub wait_slot: bool,
-    /// When the robot is busy, offer again after 5, 10, 20 and 48 s: a client that lives keeps
-    /// the slot, one that vanished loses it
+    /// If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead
+    /// one loses it
     #[arg(long)]
     pub retry_busy: bool,
     #[arg(long, value_name = "SECS", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_TIMEOUT),
           help = "Deadline of the stage that the command names; on check, of each of http to flow \
                   [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]")]
     pub timeout: Option<Duration>,
-    /// Let flow watch at least this long [default: as long as a rate needs]
+    /// Make flow watch for at least this long [default: until rates can be told]
     #[arg(long, value_name = "SECS", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_WINDOW))]
     pub window: Option<Duration>,
-    /// Form of the report on stdout
+    /// Format of the report on stdout
     #[arg(long, value_name = "FORMAT", default_value = "human", help_heading = "Report")]
     pub format: Format,
-    /// Write the report to a file as well; may be repeated
+    /// Also write the report to a file; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", help_heading = "Report")]
     pub export: Vec<Export>,
-    /// Neither keep this result nor compare it with the last one
+    /// Neither store this result nor compare it with the last one
     #[arg(long, help_heading = "Report")]
     pub no_history: bool,
-    /// Let a warning make the exit status 1
+    /// Exit with status 1 on warnings too
     #[arg(long, help_heading = "Report")]
     pub strict: bool,
 }
@@ -102,14 +102,14 @@ pub struct RobotOptions {
 pub struct CheckOptions {
     #[command(flatten)]
     pub robot: RobotOptions,
-    /// Tick the debugging guide's checklist as well, item by item, with what was measured
+    /// Also go through the debugging guide's checklist, item by item, with what was measured
     #[arg(long, help_heading = "Report")]
     pub guide: bool,
-    /// When the ladder passes, put the offer of this machine's driver to the robot as well, and set
-    /// both side by side
+    /// If the ladder passes, also try the offer of this machine's driver on the robot, and compare
+    /// the two
     #[arg(long, help_heading = "Robot", conflicts_with_all = ["offer", "client"])]
     pub prove: bool,
-    /// After the ladder, run this driver, pass its output on to stderr, read it as a log, and judge
+    /// After the ladder, run this driver, copy its output to stderr, read it as a log, and judge
     /// both
     #[arg(last = true, num_args = 1.., value_names = ["CMD", "ARG"], conflicts_with_all = ["guide", "prove"])]
     pub driver: Vec<OsString>,

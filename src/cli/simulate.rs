@@ -43,10 +43,10 @@ pub struct SimulateOptions {
     /// Share of UDP datagrams lost on its side of the wire, each way, in percent
     #[arg(long, value_name = "PERCENT", default_value = "0", value_parser = |text: &str| number(text, 100))]
     pub loss: f64,
-    /// How long each takes, each way, in milliseconds
+    /// Delay of each datagram, each way, in milliseconds
     #[arg(long, value_name = "MS", default_value = "0", value_parser = |text: &str| number(text, LONGEST_DELAY))]
     pub delay: f64,
-    /// How much longer it may take, in milliseconds; none overtakes another
+    /// Random extra delay of up to so many milliseconds; datagrams stay in order
     #[arg(long, value_name = "MS", default_value = "0", value_parser = |text: &str| number(text, LONGEST_DELAY))]
     pub jitter: f64,
     /// Seed of loss, timing and identifiers
@@ -55,13 +55,13 @@ pub struct SimulateOptions {
     /// Multiplies the robot's own pauses and hold times: 0.1 makes them ten times shorter
     #[arg(long, value_name = "F", default_value = "1")]
     pub time_scale: TimeScale,
-    /// End after the first client has left
+    /// Exit after the first client has left
     #[arg(long)]
     pub once: bool,
-    /// List the faults and the stage that each is blamed on, then end
+    /// List the faults and the stage that each is blamed on, then exit
     #[arg(long)]
     pub list_faults: bool,
-    /// Form of the list
+    /// Format of the list
     #[arg(long, value_name = "FORMAT", default_value = "human", requires = "list_faults")]
     pub format: Form,
 }

@@ -84,7 +84,7 @@ pub fn run(
 
 fn compressed(path: &Path) -> ExpectedError {
     ExpectedError::usage(phrase!(
-        "--follow: {} is compressed, and nobody appends to that.\n  Without --follow it is read \
+        "--follow: {} is compressed, so nothing is appended to it.\n  Without --follow it is read \
          as it is.",
         "--follow：{} 是壓縮檔，不會再增長。\n  不加 --follow 即可直接讀取。",
         path.display()

@@ -32,15 +32,15 @@ pub fn run(
     let signatures = own.as_ref().unwrap_or(&BUILT_IN);
     if typed.follow && typed.files.len() > 1 {
         return Err(ExpectedError::usage(phrase!(
-            "--follow: one log at a time.\n  For several, run one go2doctor for each.",
+            "--follow takes one log at a time.\n  For several, run one go2doctor for each.",
             "--follow：一次只能追蹤一份日誌。\n  若有多份，請各執行一個 go2doctor。"
         )));
     }
     if !common.quiet && reads_a_terminal(typed) {
         let waits = phrase!(
-            "reading a log from this terminal, to its end with Ctrl-D. \
+            "reading a log from this terminal; end it with Ctrl-D. \
              Or give a file: go2doctor logs FILE",
-            "正在從這個終端機讀取日誌，以 Ctrl-D 結束。或指定檔案：go2doctor logs FILE"
+            "正在從這個終端機讀取日誌：以 Ctrl-D 結束，或指定檔案：go2doctor logs FILE"
         );
         let _ = writeln!(io::stderr(), "{}", waits.get(language));
     }

@@ -37,7 +37,7 @@ fn found_of_host(side: &Subject) -> SideFact {
     let codes = found.map(|found| found.code.as_str()).filter(|code| !of_driver.contains(code));
     let mut codes: Vec<_> = codes.collect();
     codes.sort_unstable();
-    let label = phrase!("found of the machine", "這台電腦的診斷結果");
+    let label = phrase!("found on this machine", "這台電腦的診斷結果");
     SideFact {
         field: "host.findings".into(),
         of: Of::Host,

@@ -137,7 +137,7 @@ impl Measure {
                 phrase!("the driver's Python does not tell", "從驅動程式的 Python 看不出來")
             }
             _ if rows[0].starts_with("driver.") => phrase!(
-                "not known: run it in the folder of the driver's project",
+                "not known: run this in the driver's project folder",
                 "不明：請在驅動程式的專案資料夾中執行"
             ),
             _ => unreached(case, stage),

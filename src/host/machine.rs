@@ -155,7 +155,10 @@ impl From<RunError> for Phrase {
             }
             RunError::Deadline { program, deadline } => {
                 let ms = deadline.as_millis();
-                phrase!("{program} did not end within {ms} ms", "{program} 在 {ms} 毫秒內沒有結束")
+                phrase!(
+                    "{program} did not finish within {ms} ms",
+                    "{program} 在 {ms} 毫秒內沒有結束"
+                )
             }
             RunError::Failed { program, status } => {
                 phrase!("{program} ended with {status}", "{program} 執行失敗（{status}）")

@@ -45,7 +45,7 @@ fn note(fact: &str, text: Phrase) -> FactNote {
 }
 
 pub(super) fn not_understood(program: &str) -> Phrase {
-    phrase!("what {program} wrote is not understood", "無法解讀 {program} 的輸出")
+    phrase!("the output of {program} is not understood", "無法解讀 {program} 的輸出")
 }
 
 pub(super) fn by_variable(name: &str) -> Phrase {
@@ -55,7 +55,7 @@ pub(super) fn by_variable(name: &str) -> Phrase {
 /// A robot that is only known by name has no address yet: asking for it would send something.
 pub(super) fn known_by_name() -> Phrase {
     phrase!(
-        "the robot is given by name, and nothing is sent here",
+        "the robot is given by name, and this command sends nothing to resolve it",
         "機器人是以名稱指定的，而這裡不送出任何封包"
     )
 }

@@ -83,7 +83,7 @@ pub fn slot_remark(slot: Slot) -> Option<Phrase> {
         Slot::Untouched | Slot::Released => None,
         Slot::HeldBriefly => Some(phrase!(
             "the robot's slot stays taken for about 10 s",
-            "機器人的連線名額約 10 s 後才會釋出"
+            "機器人的連線名額約 10 秒後才會釋出"
         )),
         Slot::EndedByRobot => Some(phrase!(
             "the robot ended this session itself and frees its slot within seconds",
@@ -119,7 +119,7 @@ mod tests {
         http: con_notify answered, data2 2 (static key)
         sdp: answered in 41.0 ms, setup active, 1 candidate
         ice: 192.168.12.222:50412 -> 192.168.12.1:41234
-        dtls: DTLS 1.2, certificate fits (KVS-WebRTC-Client)
+        dtls: DTLS 1.2, certificate matches (KVS-WebRTC-Client)
         sctp: association 3.1 ms, channel 1.5 ms (first message)
         validation: Validation Ok. after 2.3 ms
         flow: lowstate at 2.0 Hz, request answered in 2.4 ms
@@ -160,7 +160,7 @@ mod tests {
         sdp HttpStatus: the offer was answered with HTTP status 500
         sdp AnswerUndecipherable: the answer does not decrypt
         sdp AnswerNotJson: the answer is not the JSON of con_ing
-        sdp AnswerEmpty: the answer holds no SDP
+        sdp AnswerEmpty: the answer contains no SDP
         sdp Busy: rejected: its one slot is taken
         sdp AnswerUnusable: unusable answer: application-rejected
         ice black hole: 97 checks sent, no answer

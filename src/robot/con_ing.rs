@@ -109,7 +109,7 @@ pub enum AnswerError {
     #[error("the answer is not the JSON object we know")]
     NotJson,
     /// No body, or an object without an SDP.
-    #[error("the answer holds no SDP")]
+    #[error("the answer contains no SDP")]
     Empty,
     /// The SDP is `reject`: another client holds the robot's slot.
     #[error("the robot is connected to another client")]

@@ -57,3 +57,42 @@ fn the_chinese_keeps_to_the_glossary() {
     assert!(!forbidden.is_empty());
     assert!(wrong.is_empty(), "{} lines:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+/// Each English text of a source with the Chinese beside it.
+fn pairs(text: &str) -> Vec<(String, String)> {
+    let said = r#""((?:[^"\\]|\\.)*)""#;
+    let long = r#""""(.*?)""""#;
+    let forms = [
+        format!(r"{said},\s*{said}"),
+        format!(r"en = {said}[\s,]+[\w.]*zh-TW = {said}"),
+        format!(r"(?s)en = {long}\s+[\w.]*zh-TW = {long}"),
+    ];
+    let found = forms.iter().flat_map(|form| {
+        let form = Regex::new(form).expect("it compiles");
+        let pairs = form.captures_iter(text).map(|pair| (pair[1].to_owned(), pair[2].to_owned()));
+        pairs.collect::<Vec<_>>()
+    });
+    found.filter(|(_, chinese)| chinese.chars().any(|letter| letter > '\u{2e80}')).collect()
+}
+
+/// Both are called 通道 by many, and only one is what a VPN makes.
+#[test]
+fn a_tunnel_and_a_channel_are_not_one_word() {
+    let mut paths = Vec::new();
+    sources(&top().join("src"), &mut paths);
+    let (mut tunnels, mut wrong) = (0, Vec::new());
+    for path in paths {
+        let text = fs::read_to_string(&path).expect("a source is UTF-8");
+        for (english, chinese) in pairs(&text) {
+            let tunnel = english.to_lowercase().contains("tunnel");
+            tunnels += usize::from(tunnel);
+            let is_channel =
+                chinese.contains("通道") && !english.to_lowercase().contains("channel");
+            if is_channel || (tunnel && !chinese.contains("隧道")) {
+                wrong.push(format!("{}: {english} / {chinese}", path.display()));
+            }
+        }
+    }
+    assert!(tunnels > 20, "only {tunnels}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -124,7 +124,7 @@ fn project(table: &mut Table<'_>, driver: &DriverFacts) {
     table.tell("driver.locks", phrase!("locked", "lock 檔"), locks).source(None);
     // Which aioice fits is aiortc's own business.
     let demands: Vec<_> = driver.demands_of_aiortc().collect();
-    let label = phrase!("demanded by", "要求者");
+    let label = phrase!("required by", "要求者");
     let row = table.tell("driver.demands", label, demands.iter().map(|demand| demanded(demand)));
     for (line, demand) in row.lines.iter_mut().zip(demands) {
         line.source = Some(Phrase::same(demand.file.as_str()));
@@ -149,7 +149,7 @@ fn copy(copy: &PackageCopy) -> Phrase {
     let version = copy.version.as_ref().map(Shown::shown);
     let version = version.unwrap_or_else(|| phrase!("of unknown version", "版本不明"));
     phrase!(
-        "{} {}, behind it on the path: {}",
+        "{} {}, later on the path: {}",
         "{} {}，在路徑上較後面：{}",
         copy.package,
         version,
@@ -181,7 +181,7 @@ fn at(line: &SourceLine) -> String {
 
 fn locked(lock: &LockFacts) -> Phrase {
     let differs = match (lock.installed, lock.demanded) {
-        (_, Some(false)) => phrase!(", against the project's demand", "，與專案的條件不符"),
+        (_, Some(false)) => phrase!(", against the project's requirement", "，與專案的條件不符"),
         (Some(false), _) => phrase!(", another one is installed", "，安裝的是別的版本"),
         _ => Phrase::default(),
     };
@@ -219,10 +219,11 @@ fn built(workspace: &WorkspaceFacts) -> Phrase {
     };
     let wrong: Vec<_> = [
         names(&workspace.stale)
-            .map(|names| phrase!("not built since it changed: {}", "修改後尚未建置：{}", names)),
+            .map(|names| phrase!("changed since the last build: {}", "修改後尚未建置：{}", names)),
         names(&workspace.failed).map(|names| phrase!("failed: {}", "建置失敗：{}", names)),
-        names(&workspace.orphans)
-            .map(|names| phrase!("left of what is gone: {}", "已移除套件的殘留：{}", names)),
+        names(&workspace.orphans).map(|names| {
+            phrase!("left over from removed packages: {}", "已移除套件的殘留：{}", names)
+        }),
     ]
     .into_iter()
     .flatten()

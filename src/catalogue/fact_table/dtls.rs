@@ -30,7 +30,7 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &DtlsTimings, evidence: &Dtls
     table
         .add(
             "fingerprint_match",
-            phrase!("fits the answer", "與回應相符"),
+            phrase!("matches the answer", "與 answer 相符"),
             &evidence.fingerprint_match,
         )
         .exactly(phrase!("certificate is the announced one", "憑證與 answer 相符"), &[]);
@@ -60,7 +60,7 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &DtlsTimings, evidence: &Dtls
             received
         )
     });
-    table.tell("checks", phrase!("checks beside it", "同時的檢查"), checks);
+    table.tell("checks", phrase!("checks meanwhile", "同時的檢查"), checks);
 }
 
 fn offered(table: &mut Table<'_>, hello: Option<&ClientHelloEvidence>) {

@@ -31,17 +31,17 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &HttpTimings, evidence: &Http
     table
         .add(
             "device_key_accepted",
-            phrase!("device key fits", "裝置金鑰相符"),
+            phrase!("device key matches", "裝置金鑰正確"),
             &evidence.device_key_accepted,
         )
-        .exactly(phrase!("device key fits", "裝置金鑰正確"), &[Sdp]);
+        .exactly(phrase!("device key matches", "裝置金鑰正確"), &[Sdp]);
     table.add("resolve_ms", phrase!("name resolved", "名稱查詢"), &timings.resolve_ms);
     table.add("connect_ms", phrase!("connected", "連線"), &timings.connect_ms);
     table.add("first_byte_ms", phrase!("first byte", "第一個位元組"), &timings.first_byte_ms);
     table.add("total_ms", phrase!("whole answer", "完整回應"), &timings.total_ms);
     table
         .add("dialect", phrase!("dialect", "HTTP 格式"), &evidence.dialect)
-        .exactly(phrase!("form of HTTP", "HTTP 形式"), &[Sdp]);
+        .exactly(phrase!("HTTP dialect", "HTTP 格式"), &[Sdp]);
 }
 
 /// `9991 open`. Ports that are no robot's usual ones are chosen by chance.

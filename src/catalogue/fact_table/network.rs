@@ -9,7 +9,7 @@ use crate::text::phrase::{Phrase, phrase};
 
 pub(super) fn rows(table: &mut Table<'_>, evidence: &HostEvidence) {
     let route = evidence.route.as_ref();
-    table.tell("route", phrase!("way to the robot", "到機器人的路"), route.map(way));
+    table.tell("route", phrase!("route to robot", "到機器人的路由"), route.map(way));
     table
         .keep("route.on_link", route.and_then(|route| route.on_link))
         .exactly(
@@ -25,7 +25,7 @@ pub(super) fn rows(table: &mut Table<'_>, evidence: &HostEvidence) {
     let by_way = multicast(evidence)
         .into_iter()
         .map(|(by, groups)| phrase!("{}: {}", "{}：{}", Phrase::names(&groups), by));
-    table.tell("multicast", phrase!("way of multicast", "多播的路由"), by_way);
+    table.tell("multicast", phrase!("multicast route", "多播的路由"), by_way);
     let rules = evidence.firewall.as_ref().map(firewall);
     table.tell("firewall", phrase!("firewall", "防火牆"), rules);
 }
@@ -44,11 +44,11 @@ fn interfaces(table: &mut Table<'_>, evidence: &HostEvidence) {
     let used = evidence.interface_used();
     table
         .keep("interface.mtu", used.and_then(|used| used.mtu))
-        .exactly(phrase!("MTU towards the robot", "通往機器人的 MTU"), &[Dtls, Sctp, Flow])
+        .exactly(phrase!("MTU to the robot", "通往機器人的 MTU"), &[Dtls, Sctp, Flow])
         .blamed_by(&["G2-LINK-MTU"]);
     table
         .keep("interface.wireless", used.and_then(|used| used.wireless))
-        .exactly(phrase!("by radio", "經由無線網路"), &[Ping, Http, Ice, Flow])
+        .exactly(phrase!("wireless", "無線網路"), &[Ping, Http, Ice, Flow])
         .blamed_by(&["G2-LINK-LOSS", "G2-LINK-JITTER"]);
 }
 
@@ -69,7 +69,7 @@ fn way(route: &RouteFacts) -> Phrase {
 /// `wlan0: 192.168.12.222/24 (leased), MTU 1500`, and what is wrong with it.
 fn interface(interface: &InterfaceFacts) -> Phrase {
     let own = interface.addresses.iter().map(AddressFacts::in_words);
-    let tunnel = (interface.tunnel == Some(true)).then(|| phrase!("a tunnel", "通道"));
+    let tunnel = (interface.tunnel == Some(true)).then(|| phrase!("a tunnel", "隧道"));
     let state = match (interface.up, interface.carrier) {
         (Some(false), _) => Some(phrase!("off", "已停用")),
         (_, Some(false)) => Some(phrase!("no carrier", "沒有連線訊號")),
@@ -88,9 +88,9 @@ fn multicast(evidence: &HostEvidence) -> Vec<(Phrase, Vec<Ipv4Addr>)> {
                 each.tunnel == Some(true) && way.interface.as_deref() == Some(&each.name)
             });
         let by = match (&way.interface, way.exists) {
-            (Some(name), _) if tunnel => phrase!("by {}, a tunnel", "經由通道 {}", name),
+            (Some(name), _) if tunnel => phrase!("by {}, a tunnel", "經由隧道 {}", name),
             (Some(name), _) => phrase!("by {}", "經由 {}", name),
-            (None, Some(false)) => phrase!("no way", "沒有路由"),
+            (None, Some(false)) => phrase!("no route", "沒有路由"),
             (None, _) => continue,
         };
         match ways.iter_mut().find(|(known, _)| *known == by) {
@@ -107,7 +107,7 @@ fn firewall(facts: &FirewallFacts) -> Phrase {
     let unasked = match facts.drops_unasked_udp {
         Some(true) => Some(phrase!("drops replies to a search", "丟棄對搜尋的回覆")),
         Some(false) if facts.active == Some(true) => {
-            Some(phrase!("lets replies to a search in", "放行對搜尋的回覆"))
+            Some(phrase!("allows replies to a search", "放行對搜尋的回覆"))
         }
         _ => None,
     };

@@ -27,7 +27,7 @@ fn sockets(other: &OtherProcess) -> Phrase {
         (None, None) => phrase!("its sockets are not known", "它的 socket 不明"),
         (None | Some([]), Some(0)) => phrase!("no UDP socket", "沒有 UDP socket"),
         (None | Some([]), Some(number)) => {
-            phrase!("UDP sockets: {}, to whom is not known", "UDP socket {} 個，對象不明", number)
+            phrase!("UDP sockets: {}, peers not known", "UDP socket {} 個，對象不明", number)
         }
         (Some([]), None) => phrase!("no socket to the robot", "沒有連往機器人的 socket"),
         (Some(sockets), _) => {
@@ -65,7 +65,7 @@ mod tests {
         for (to_robot, udp, rest) in [
             (None, None, "its sockets are not known"),
             (Some(&[][..]), Some(0), "no UDP socket"),
-            (Some(&[]), Some(3), "UDP sockets: 3, to whom is not known"),
+            (Some(&[]), Some(3), "UDP sockets: 3, peers not known"),
             (Some(&[(Tcp, 9991), (Udp, 55_001)]), Some(3), "to the robot's TCP 9991, UDP 55001"),
         ] {
             assert_eq!(shown(to_robot, udp, node), format!("{head}{rest}"));

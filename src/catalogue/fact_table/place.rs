@@ -25,7 +25,7 @@ pub(super) fn rows(table: &mut Table<'_>, evidence: &HostEvidence) {
         .exactly(phrase!("container's network", "容器的網路"), REACH)
         .blamed_by(&["G2-ENV-DOCKER-BRIDGE"]);
     let guest = evidence.hypervisor().map(|kind| match (kind, &place.cloud) {
-        ("unknown", _) => phrase!("yes, of an unknown make", "是，種類不明"),
+        ("unknown", _) => phrase!("yes, kind unknown", "是，種類不明"),
         (kind, Some(cloud)) => Phrase::same(format!("{kind} ({cloud})")),
         (kind, None) => Phrase::same(kind),
     });
@@ -58,7 +58,7 @@ pub(super) fn rows(table: &mut Table<'_>, evidence: &HostEvidence) {
     }
     let clock = evidence.clock.as_ref();
     let early = clock.and_then(|clock| clock.too_early).filter(|early| *early);
-    let early = early.map(|_| phrase!("wrong: too early a day", "不正確：日期過早"));
+    let early = early.map(|_| phrase!("wrong: the date is too early", "不正確：日期過早"));
     table.tell("clock.too_early", phrase!("clock", "時鐘"), early);
     let set = clock.and_then(|clock| clock.synchronised);
     table.add("clock.synchronised", phrase!("network time", "網路校時"), &set).minor();
@@ -97,8 +97,8 @@ fn kind_of_wsl(evidence: &HostEvidence) -> Option<String> {
 
 fn windows(table: &mut Table<'_>, windows: &WindowsFacts) {
     let inbound = windows.hyperv_inbound.as_deref().map(|action| match action {
-        "block" => phrase!("blocks what comes in unasked", "封鎖主動傳入的封包"),
-        "allow" => phrase!("lets everything in", "允許所有傳入"),
+        "block" => phrase!("blocks unsolicited packets", "封鎖主動傳入的封包"),
+        "allow" => phrase!("allows everything in", "允許所有傳入"),
         "off" => phrase!("off", "已關閉"),
         other => Phrase::same(other),
     });

@@ -26,8 +26,8 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &SdpTimings, evidence: &SdpEv
     );
     let answer = evidence.answer.clone().unwrap_or_default();
     table
-        .add("answer.lint", phrase!("odd in answer", "回應的異常"), &answer.lint)
-        .exactly(phrase!("odd in the answer", "answer 的異常"), &[Ice, Dtls, Sctp]);
+        .add("answer.lint", phrase!("anomalies in the answer", "回應的異常"), &answer.lint)
+        .exactly(phrase!("anomalies in the answer", "answer 的異常"), &[Ice, Dtls, Sctp]);
     table
         .add("answer.setup", Phrase::same("setup"), &answer.setup)
         .normal(Phrase::same("active"))

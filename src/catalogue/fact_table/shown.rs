@@ -69,7 +69,7 @@ shown_in_words! {
     Neighbour {
         Reachable: "the address answers", "該位址有回應";
         Stale: "known from before", "先前就已知";
-        Failed: "nobody answers for the address", "沒有裝置回應該位址";
+        Failed: "no device answers for the address", "沒有裝置回應該位址";
     }
     PortReason {
         Open: "open", "已開啟";
@@ -91,7 +91,7 @@ shown_in_words! {
     }
     SendRefusal {
         Forbidden: "forbidden", "被禁止";
-        NoRoute: "no way there", "沒有路由";
+        NoRoute: "no route there", "沒有路由";
         Other: "for another reason", "其他原因";
     }
     Unreachable {

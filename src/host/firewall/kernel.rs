@@ -47,7 +47,7 @@ pub(super) fn look(
 ) -> Result<Kernel, Phrase> {
     if !may_look(machine) {
         return Err(phrase!(
-            "the rules in force are told to root alone (nft list ruleset)",
+            "only root can read the active rules (nft list ruleset)",
             "生效中的規則只有 root 能讀取（nft list ruleset）"
         ));
     }

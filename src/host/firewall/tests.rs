@@ -93,7 +93,7 @@ fn another_user_knows_the_settings_and_why_no_more() {
     let reasons: Vec<_> =
         notes.unread.iter().map(|note| note.note.get(Language::English)).collect();
     assert!(reasons.iter().any(|reason| reason.contains("the rules of ufw")), "{reasons:?}");
-    assert!(reasons.iter().any(|reason| reason.contains("root alone")), "{reasons:?}");
+    assert!(reasons.iter().any(|reason| reason.contains("only root")), "{reasons:?}");
     let off = told(&with_ufw(user(), "no"));
     assert_eq!(off, ("ufw".into(), Some(false), String::new(), None, None));
     let (found, notes) = looked(&user());

@@ -57,7 +57,7 @@ pub(super) struct KernelRoute {
 /// the interface. Only Linux has the program.
 pub(super) fn ask(machine: &dyn Machine, towards: &[Ipv4Addr]) -> IpOutput {
     if machine.os() != "linux" {
-        let reason = phrase!("nothing tells it on {}", "{} 上無從得知", machine.os());
+        let reason = phrase!("it cannot be determined on {}", "{} 上無從得知", machine.os());
         return IpOutput { addresses: Err(reason), routes: Vec::new() };
     }
     let towards = if source_may_mislead(machine) { towards } else { &[] };
@@ -210,7 +210,7 @@ mod tests {
         assert!(why(&none).starts_with("ip cannot be started"));
         assert_eq!(none.routes, []);
         let hanging = FakeMachine::new().command(&["ip"], Ending::Hangs);
-        assert!(why(&ask(&hanging, &[])).contains("did not end"));
+        assert!(why(&ask(&hanging, &[])).contains("did not finish"));
         // BusyBox knows no -j.
         let busybox = FakeMachine::new().command(&["ip"], Ending::Fails);
         assert!(why(&ask(&busybox, &[])).contains("exit status"));

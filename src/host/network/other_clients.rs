@@ -38,7 +38,7 @@ pub(super) fn look(
             macos::look(machine, robot, until, notes)?
         }
         os => {
-            let reason = phrase!("processes are not looked at on {os}", "在 {os} 上不查看行程");
+            let reason = phrase!("processes are not examined on {os}", "在 {os} 上不查看行程");
             return notes.missing(FACT, reason);
         }
     };

@@ -26,7 +26,7 @@ pub(super) fn version(machine: &dyn Machine, notes: &mut Notes) -> Option<String
         (1..=16).contains(&version.len())
             && version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
     });
-    let silent = || phrase!("{VERSION} does not tell it", "{VERSION} 沒有寫出版本");
+    let silent = || phrase!("{VERSION} does not contain it", "{VERSION} 沒有寫出版本");
     let version = notes.read(fact, version.ok_or_else(silent))?;
     notes.source(fact, Phrase::same(VERSION));
     Some(version.into())

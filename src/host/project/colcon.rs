@@ -42,7 +42,7 @@ pub(super) fn look(
         machine.is_file(&install.join(manifest))
             && !sources.iter().any(|package| package.name == *name)
     });
-    let cut_short = || phrase!("the search of src was cut short", "沒有找完 src");
+    let cut_short = || phrase!("the search of src was incomplete", "沒有找完 src");
     let orphans = project.complete.then(|| shortened(orphans.collect())).ok_or_else(cut_short);
     let (stale, linked) = compare(machine, project, &sources, until);
     let nothing_to_compare = || {

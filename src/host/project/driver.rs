@@ -85,7 +85,7 @@ fn all_pythons(
         all.push((python, of_it));
     }
     if !complete {
-        let reason = phrase!("there are more than those that are told", "還有未列出的 Python");
+        let reason = phrase!("there are more than those listed", "還有未列出的 Python");
         notes.unread("driver.pythons", reason);
     }
     facts.copies = Some(listed(machine, own, &all));
@@ -117,7 +117,7 @@ fn of_project(
         phrase!("{number} lock files below {root}", "{root} 之下的 {number} 個鎖定檔"),
     );
     for file in &locks.unread {
-        let reason = phrase!("{file} is not of a lock file's form", "{file} 不是鎖定檔的格式");
+        let reason = phrase!("{file} is not in a lock file's format", "{file} 不是鎖定檔的格式");
         notes.unread("driver.locks", reason);
     }
     facts.pins = Some(pins);
@@ -140,7 +140,7 @@ fn of_project(
         notes.source("driver.ice_servers", sources);
     } else {
         let reason = phrase!(
-            "none found, but the search was cut short: {}",
+            "none found, but the search was incomplete: {}",
             "沒有找到，但也沒有找完：{}",
             sources
         );

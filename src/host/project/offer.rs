@@ -83,10 +83,8 @@ pub(super) fn would_offer(
         }
         (_, Some(own)) => {
             let place = shown_path(machine, own);
-            let reason = phrase!(
-                "the project has an aioice of its own: {place}",
-                "專案自帶 aioice：{place}"
-            );
+            let reason =
+                phrase!("the project has its own aioice: {place}", "專案自帶 aioice：{place}");
             notes.missing(fact, reason)
         }
         (None, None) => {
@@ -115,7 +113,7 @@ impl Case<'_> {
         match self.listed {
             Some(listed) if fact == "driver.sha256_patch" && listed.len() > 1 => phrase!(
                 "this aiortc offers {} fingerprints unless the program patches it: run this where \
-                 the driver lies, or go2doctor check -- CMD",
+                 the driver is, or go2doctor check -- CMD",
                 "這個 aiortc 會提供 {} 個指紋，除非程式修補它：請在驅動程式的資料夾執行，或用 go2doctor check -- CMD",
                 listed.len()
             ),

@@ -57,7 +57,10 @@ pub(super) fn pythons(
                 Some(python) => found.push(python),
                 None => notes.unread(
                     "driver.python",
-                    phrase!("{name} names no environment that is there", "{name} 指定的環境不存在"),
+                    phrase!(
+                        "{name} names an environment that does not exist",
+                        "{name} 指定的環境不存在"
+                    ),
                 ),
             }
         }

@@ -13,7 +13,7 @@ pub(super) fn ice(timings: &IceTimings, evidence: &IceEvidence) -> Phrase {
         return Phrase::same(printable(selected));
     }
     if evidence.remote_candidates.as_ref().is_some_and(Vec::is_empty) {
-        return phrase!("the answer has no candidate", "回應中沒有候選位址");
+        return phrase!("the answer has no candidate", "answer 中沒有候選位址");
     }
     let Some(pairs) = &evidence.pairs else {
         // A driver's log may tell that ICE ended, and nothing of its pairs.
@@ -62,7 +62,7 @@ pub(super) fn dtls(timings: &DtlsTimings, evidence: &DtlsEvidence, passed: bool)
     if evidence.fingerprint_match == Some(false) {
         return phrase!(
             "the certificate is not the one that the answer announced",
-            "憑證與回應中宣告的不同"
+            "憑證與 answer 宣告的不同"
         );
     }
     if passed {
@@ -71,7 +71,7 @@ pub(super) fn dtls(timings: &DtlsTimings, evidence: &DtlsEvidence, passed: bool)
             None => phrase!("handshake done", "握手完成"),
         };
         let fits = match evidence.fingerprint_match {
-            Some(true) => phrase!(", certificate fits", "，憑證相符"),
+            Some(true) => phrase!(", certificate matches", "，憑證相符"),
             _ => Phrase::default(),
         };
         let certificate = evidence.peer_certificate.as_ref();

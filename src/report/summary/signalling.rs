@@ -67,8 +67,8 @@ pub(super) fn http(evidence: &HttpEvidence, passed: bool) -> Phrase {
 /// How the robot is reached; `whole` tells of its key as well.
 fn method_words(evidence: &HttpEvidence, whole: bool) -> Phrase {
     let key = match (evidence.device_key_accepted, evidence.data2) {
-        (Some(true), _) => phrase!(", the device key fits", "，裝置金鑰正確"),
-        (Some(false), _) => phrase!(", the device key does not fit", "，裝置金鑰不符"),
+        (Some(true), _) => phrase!(", the device key matches", "，裝置金鑰正確"),
+        (Some(false), _) => phrase!(", the device key does not match", "，裝置金鑰不符"),
         (None, _) if !whole => Phrase::default(),
         (None, Some(1)) => phrase!(" (plain)", "（未加密）"),
         (None, Some(2)) => phrase!(" (static key)", "（固定金鑰）"),
@@ -233,7 +233,7 @@ fn sdp_reason(reason: SdpReason, evidence: &SdpEvidence) -> Phrase {
         SdpReason::AnswerNotJson => {
             phrase!("the answer is not the JSON of con_ing", "回應不是 con_ing 的 JSON")
         }
-        SdpReason::AnswerEmpty => phrase!("the answer holds no SDP", "回應中沒有 SDP"),
+        SdpReason::AnswerEmpty => phrase!("the answer contains no SDP", "回應中沒有 SDP"),
         SdpReason::Busy => busy(evidence),
         SdpReason::AnswerUnusable => match lint(evidence) {
             Some(lint) => phrase!("unusable answer: {}", "回應無法使用：{}", lint),

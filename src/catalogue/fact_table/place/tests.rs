@@ -31,11 +31,11 @@ fn begins(rows: &[String], with: &str) -> bool {
 #[test]
 fn one_line_says_where_this_is_and_three_more_what_becomes_of_packets() {
     for (system, line) in [
-        ("wsl2-nat", "what that means: WSL2 has an address of its own"),
+        ("wsl2-nat", "what that means: WSL2 has its own address"),
         ("wsl2-mirrored", "what that means: WSL2 has the addresses of Windows"),
-        ("docker-bridge", "what that means: the container has an address of its own"),
+        ("docker-bridge", "what that means: the container has its own address"),
         ("docker-host", "what that means: the container uses the network of its host"),
-        ("podman-rootless", "what that means: a program without rights"),
+        ("podman-rootless", "what that means: an unprivileged program"),
         ("vm-nat", "what that means: the hypervisor translates"),
         ("ci-runner", "what that means: a rented machine"),
     ] {
@@ -60,7 +60,7 @@ fn each_fact_has_its_row() {
     };
     shows("wsl2-nat", "WSL networking: nat");
     shows("wsl2-mirrored-silent", "WSL networking: mirrored, inferred");
-    shows("wsl2-mirrored", "Hyper-V firewall: blocks what comes in unasked");
+    shows("wsl2-mirrored", "Hyper-V firewall: blocks unsolicited packets");
     shows("wsl2-mirrored", "Windows network: 192.168.12.222/24: public");
     shows("vm-two-bridged-nics", "virtual machine: virtualbox");
     shows("ubuntu-22.04", "virtual machine: no");
