@@ -78,6 +78,8 @@ pub enum Event {
 
     /// The DTLS transport starts: `role`.
     DtlsBegan,
+    /// The robot's ClientHello came.
+    ClientHello,
     /// SRTP is negotiated: `profile`.
     SrtpProfile,
     DtlsComplete,

@@ -17,7 +17,7 @@ use crate::facts::outcome::{RobotFacts, StageOutcome, Status};
 use crate::facts::{Level, LinkState, LogDriver, LogMark, LogSign, OfferFacts, Stage, StageFacts};
 
 use super::clock::Stamp;
-use super::event::{Event, State};
+use super::event::{Event, Layer, State};
 use super::ladder::{End, Ladder};
 use super::marks::{Marks, Moment};
 use super::matcher::Match;
@@ -97,6 +97,8 @@ pub(super) struct Session {
     programs: Vec<&'static str>,
     /// Of which layers there are lines, and at which level at most.
     levels: BTreeMap<Stage, Level>,
+    /// The layers whose states a stack itself wrote.
+    told_by_stack: Vec<Layer>,
     signalling: Signalling,
     ice: Ice,
     transport: Transport,
@@ -201,8 +203,8 @@ impl Session {
             | OfferUnanswered | KeyRequired | KeyRejected => self.signalling_event(event, seen),
             Gathering | Gathered | IceChecking | Pair | Stun | IceCompleted | IceFailed
             | ConsentExpired | Unreachable => self.ice_event(event, seen),
-            DtlsBegan | SrtpProfile | DtlsComplete | DtlsFailed | DtlsMismatch | DtlsResent
-            | PeerFailed | ClosedByRemote => self.dtls_event(event, seen),
+            DtlsBegan | ClientHello | SrtpProfile | DtlsComplete | DtlsFailed | DtlsMismatch
+            | DtlsResent | PeerFailed | ClosedByRemote => self.dtls_event(event, seen),
             InitSent | InitExpired | InitReceived | InitAck | CookieEcho | CookieExpired
             | CookieAck | Established | SctpGivenUp | AbortReceived | AbortSent | StreamReset
             | DataSent | SackReceived | SctpLine | ReceiverLine => self.sctp_event(event, seen),

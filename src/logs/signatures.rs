@@ -201,8 +201,8 @@ impl Signatures {
     }
 
     /// The signatures that recognise the line, in the order of the file. A line of which the user
-    /// says that it means nothing is recognised by nothing else; of a state that the signatures of a
-    /// program know, those of any program say no more.
+    /// says that it means nothing is recognised by nothing else; of a line that the signatures of a
+    /// program know, those of any program say no more, but for descriptions within it.
     pub fn matches(&self, line: &[u8]) -> Vec<Match> {
         let mut found = self.matcher.matches(line);
         let silences = |one: &Match| {
@@ -212,8 +212,9 @@ impl Signatures {
             found.retain(silences);
         }
         let is_any = |one: &Match| {
-            let Signature { program, layer, .. } = &self.all[one.pattern];
-            *program == "any" && layer.is_some()
+            let Signature { program, event, .. } = &self.all[one.pattern];
+            *program == "any"
+                && !matches!(event, Some(Event::Description | Event::DescriptionBegins))
         };
         if found.iter().any(|one| self.all[one.pattern].event.is_some() && !is_any(one)) {
             found.retain(|one| !is_any(one));

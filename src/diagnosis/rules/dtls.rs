@@ -60,7 +60,7 @@ fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Conclusion> {
     if alerts().any(|alert| closes(&alert)) {
         return vec![closed(evidence)];
     }
-    if case.source == Source::Log && evidence.retransmits > Some(0) {
+    if case.source == Source::Log && (evidence.retransmits > Some(0) || asks) {
         return unheard(evidence);
     }
     match evidence.client_hellos_received {

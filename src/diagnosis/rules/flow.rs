@@ -70,7 +70,7 @@ fn failed(case: &Case<'_>, flow: Flow<'_>) -> Conclusion {
         Some(LinkState::Silent) => Conclusion::new("G2-DATA-SILENT", Confidence::Likely)
             .seen(phrase!("STUN is still answered", "STUN 仍有回應")),
         // That nothing came, only a log that shows messages can tell.
-        Some(LinkState::Up) | None if case.source == Source::Log && evidence.topics.is_none() => {
+        Some(LinkState::Up) | None if case.source == Source::Log && !is_silent(evidence) => {
             Conclusion::possible("G2-DC-CLOSED-MIDWAY")
         }
         Some(LinkState::Up) | None if case.sign(LogSign::ChannelNotOpen).is_some() => {
@@ -79,6 +79,10 @@ fn failed(case: &Case<'_>, flow: Flow<'_>) -> Conclusion {
         Some(LinkState::Up) | None => Conclusion::possible("G2-DATA-SILENT"),
     };
     conclusion.seen_all(messages(evidence)).seen_all(watched(evidence))
+}
+
+fn is_silent(evidence: &FlowEvidence) -> bool {
+    evidence.topics.as_ref().is_some_and(|topics| topics.iter().all(|topic| topic.messages == 0))
 }
 
 /// A log that shows ICE alone come up and fall silent cannot tell a link that was in use from a

@@ -79,6 +79,10 @@ fn positive(count: Option<u32>) -> bool {
 /// robot sends that serves it, nor the ACK of a newer one. Where packets are lost since the
 /// handshake it looks the same.
 fn unopened(case: &Case<'_>, evidence: &SctpEvidence) -> Conclusion {
+    // Whether a SACK came, or an ACK that it waits for, such a log does not tell.
+    if !case.would_show(Stage::Sctp) {
+        return undecided();
+    }
     if case.client == Client::Stock && evidence.dcep_ack_received == Some(0) {
         return Conclusion::likely("G2-DC-NOACK").seen(phrase!(
             "the association is up, but no DCEP ACK came",
@@ -266,6 +270,11 @@ fn lower_case(case: &Case<'_>, session: Session) -> Option<Conclusion> {
     )))
 }
 
+/// Of a log that shows the rung and no chunks.
+fn undecided() -> Conclusion {
+    Conclusion::possible("G2-DC-TIMEOUT").on_side(Side::Unknown).next_command("go2doctor check")
+}
+
 /// The offer is right, or was not seen: the cause stays open. A driver whose
 /// offer is not in the log is first suspected of its fingerprints.
 fn cause_unknown(case: &Case<'_>, silence: Conclusion, session: Session) -> Conclusion {
@@ -281,11 +290,7 @@ fn cause_unknown(case: &Case<'_>, silence: Conclusion, session: Session) -> Conc
             )),
         (_, Some(_)) => silence,
         // Whether an INIT was sent at all, such a log does not tell.
-        (Source::Log, None) if !case.would_show(Stage::Sctp) => {
-            Conclusion::possible("G2-DC-TIMEOUT")
-                .on_side(Side::Unknown)
-                .next_command("go2doctor check")
-        }
+        (Source::Log, None) if !case.would_show(Stage::Sctp) => undecided(),
         (Source::Log, None) => {
             let silence = silence.on_side(Side::Unknown).next_command("go2doctor check");
             match session {

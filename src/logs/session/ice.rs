@@ -192,6 +192,7 @@ impl Session {
                 self.ice.state = Some("failed");
                 self.ladder.broken(Stage::Ice, seen.at);
             }
+            Event::ConsentExpired if self.transport.ended => return false,
             Event::ConsentExpired => self.consent_expired(seen),
             Event::Unreachable => self.signalling_unreachable(seen),
             _ => {}

@@ -3,11 +3,20 @@
 use super::{Seen, Session};
 use crate::facts::{LinkState, Stage};
 use crate::logs::event::{Event, Layer, State};
+use crate::logs::signatures::ANYBODYS;
 
 impl Session {
     /// A layer is in a state; false where the line does not say in which.
     pub(super) fn state_event(&mut self, seen: &Seen<'_>) -> bool {
         let Some((layer, state)) = seen.signature.layer.zip(seen.state()) else { return false };
+        // Of a layer whose states the stack itself writes an application's callback says no more,
+        // and says it later.
+        let by_stack = !ANYBODYS.contains(&seen.signature.program);
+        match self.told_by_stack.contains(&layer) {
+            true if !by_stack => return false,
+            false if by_stack => self.told_by_stack.push(layer),
+            _ => {}
+        }
         match layer {
             Layer::Signalling => self.signalling_state(state, seen),
             Layer::Ice => self.ice_state(state, seen),
@@ -59,6 +68,7 @@ impl Session {
     fn sctp_state(&mut self, state: State, seen: &Seen<'_>) -> bool {
         match state {
             State::New => return false,
+            State::Failed | State::Disconnected if self.closed.is_some() => return false,
             State::Connecting => {
                 self.ladder.passed(Stage::Dtls, seen.at);
                 self.ladder.began(Stage::Sctp, seen.at);
@@ -69,6 +79,7 @@ impl Session {
             }
             // What is disconnected had been connected, as every stack uses the word.
             State::Failed | State::Disconnected => {
+                self.transport.ended = true;
                 self.ladder.passed(Stage::Sctp, seen.at);
                 self.ladder.broken(Stage::Flow, seen.at);
             }
@@ -119,7 +130,7 @@ impl Session {
     /// A pair that was in use is silent. Where no line speaks of a handshake under way, the
     /// session ran: only what is in use goes silent.
     pub(super) fn disconnected(&mut self, seen: &Seen<'_>) -> bool {
-        if self.closed.is_some() {
+        if self.closed.is_some() || self.transport.ended {
             return false;
         }
         let handshake = self.transport.shows_dtls();

@@ -24,6 +24,7 @@ pub(super) struct Transport {
     fingerprint_match: Option<bool>,
     alerts: Option<Vec<AlertEvidence>>,
     dtls_resent: u32,
+    client_hellos: Option<u32>,
 
     sctp_line: bool,
     init_sent: u32,
@@ -48,6 +49,8 @@ pub(super) struct Transport {
 
     /// The peer connection, or DTLS, was said to be connecting.
     pub(super) connecting: bool,
+    /// The association ended after it was up. That the link falls silent then is what follows.
+    pub(super) ended: bool,
     waiting: u32,
     /// The driver's word about the channel counts no more.
     forced: bool,
@@ -114,6 +117,7 @@ impl Session {
                 self.transport.role = seen.text("role").map(|role| printable(role.as_bytes(), 16));
                 self.ladder.began(Stage::Dtls, seen.at);
             }
+            Event::ClientHello => *self.transport.client_hellos.get_or_insert(0) += 1,
             Event::SrtpProfile => {
                 let profile = seen.text("profile");
                 self.transport.profile = profile.map(|name| printable(name.as_bytes(), 40));
@@ -349,6 +353,7 @@ impl Session {
                 srtp_profile: dtls.profile.clone(),
                 fingerprint_match: dtls.fingerprint_match,
                 alerts: dtls.alerts.clone(),
+                client_hellos_received: dtls.client_hellos,
                 retransmits: (dtls.dtls_resent > 0).then_some(dtls.dtls_resent),
                 checks: self.ice.totals(),
                 ..DtlsEvidence::default()
@@ -359,7 +364,8 @@ impl Session {
     pub(super) fn sctp_facts(&self) -> StageFacts {
         let sctp = &self.transport;
         let between = |start: Option<Moment>, end: Option<Moment>| end?.since(start?);
-        let first_init = sctp.init_times.first().copied();
+        // A stack that writes of no INIT calls its state connecting when it sends the first.
+        let first_init = sctp.init_times.first().copied().or(self.ladder.began_at(Stage::Sctp));
         StageFacts::Sctp {
             timings: SctpTimings {
                 init_to_init_ack_ms: between(first_init, sctp.init_acked),
