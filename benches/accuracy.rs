@@ -1,9 +1,10 @@
 //! How often the first finding is the right one: every fault of the simulated robot, twenty times,
-//! and every foreign robot of the tests, against the table of `tests/expected`.
+//! and every foreign robot of the tests, against the table of `tests/expected`; and how the logs of
+//! `tests/fixtures/reports` are read.
 //!
 //! `cargo bench --bench accuracy` prints the result; `-- --keep` puts it into `docs/accuracy.md`
 //! as well. `--repeat N` changes the twenty, and words beside the options measure only the runs
-//! whose names contain one of them.
+//! whose names contain one of them, the reports by the name `reports`.
 
 #[path = "../tests/ladder/bare_machine.rs"]
 mod bare_machine;
@@ -19,6 +20,9 @@ mod faults;
 mod foreign;
 #[path = "accuracy/page.rs"]
 mod page;
+#[path = "../tests/expected/reports.rs"]
+#[expect(dead_code, reason = "it is shared: the complaints are for the test of the command")]
+mod pasted;
 #[path = "../tests/foreign/peer.rs"]
 #[expect(dead_code, clippy::unwrap_used, reason = "it is shared with the tests, which use all")]
 mod peer;
@@ -82,10 +86,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         foreign::run(&mut trial);
         trials.push(trial);
     }
-    let page = page::tables(&trials);
-    print!("{page}");
-    if wanted.keep {
-        page::keep(&page)?;
+    let mut measured = Vec::new();
+    if wanted.names(page::REPORTS.name) {
+        eprintln!("reports ...");
+        measured.push((page::REPORTS, pasted::table().join("\n") + "\n"));
+    }
+    if !trials.is_empty() {
+        measured.push((page::ROBOTS, page::tables(&trials)));
+    }
+    for (place, tables) in measured {
+        println!("{tables}");
+        if wanted.keep {
+            place.keep(&tables)?;
+        }
     }
     Ok(())
 }

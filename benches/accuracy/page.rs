@@ -7,8 +7,17 @@ use std::path::Path;
 
 use crate::trial::Trial;
 
-const OPENS: &str = "<!-- measured -->\n";
-const CLOSES: &str = "<!-- end of measured -->\n";
+/// A place of `docs/accuracy.md` between two comments, and what it is called on the command line.
+pub(crate) struct Place {
+    pub name: &'static str,
+    opens: &'static str,
+    closes: &'static str,
+}
+
+pub(crate) const REPORTS: Place =
+    Place { name: "reports", opens: "<!-- generated: reports -->\n", closes: "<!-- end -->\n" };
+pub(crate) const ROBOTS: Place =
+    Place { name: "robots", opens: "<!-- measured -->\n", closes: "<!-- end of measured -->\n" };
 
 /// The share, the confusion and every row.
 pub(crate) fn tables(trials: &[Trial]) -> String {
@@ -71,15 +80,17 @@ fn code(text: &str) -> String {
     format!("`{text}`")
 }
 
-/// Puts the tables into the page.
-pub(crate) fn keep(tables: &str) -> io::Result<()> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/accuracy.md");
-    let text = std::fs::read_to_string(&path)?;
-    let parts = text.split_once(OPENS).and_then(|(before, rest)| {
-        let (_, after) = rest.split_once(CLOSES)?;
-        Some((before, after))
-    });
-    let (before, after) =
-        parts.ok_or_else(|| io::Error::other("docs/accuracy.md has no place for the tables"))?;
-    std::fs::write(path, format!("{before}{OPENS}{tables}{CLOSES}{after}"))
+impl Place {
+    /// Puts the tables into the page.
+    pub(crate) fn keep(&self, tables: &str) -> io::Result<()> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/accuracy.md");
+        let text = std::fs::read_to_string(&path)?;
+        let parts = text.split_once(self.opens).and_then(|(before, rest)| {
+            let (_, after) = rest.split_once(self.closes)?;
+            Some((before, after))
+        });
+        let none = || io::Error::other(format!("docs/accuracy.md has no place for {}", self.name));
+        let (before, after) = parts.ok_or_else(none)?;
+        std::fs::write(path, format!("{before}{}{tables}{}{after}", self.opens, self.closes))
+    }
 }

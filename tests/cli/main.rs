@@ -26,6 +26,7 @@ mod logs;
 mod others;
 mod output;
 #[path = "../expected/reports.rs"]
+#[expect(dead_code, reason = "it is shared: the table is for the page")]
 mod pasted;
 mod reports;
 mod simulate;

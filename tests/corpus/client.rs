@@ -39,10 +39,10 @@ pub(crate) struct Client {
 }
 
 /// A process that ends with its owner.
-struct Owned(Child);
+pub(crate) struct Owned(pub(crate) Child);
 
 impl Owned {
-    fn has_ended(&mut self) -> bool {
+    pub(crate) fn has_ended(&mut self) -> bool {
         self.0.try_wait().unwrap().is_some()
     }
 }
@@ -74,7 +74,10 @@ impl Client {
     pub(crate) fn meet(&self, run: &Run) {
         let [robot, own] = [1, 2].map(|host| format!("127.{}.{}.{host}", self.net, run.number + 1));
         let starting = Starting::take();
-        let _robot = robot_with(run.spec, &robot);
+        // Recent firmware has no service at the older port.
+        let is_legacy = run.spec.name == "legacy";
+        let legacy = if is_legacy { format!("{robot}:8081") } else { "none".into() };
+        let _robot = robot_with(&[&run.spec.name], &robot, &legacy);
         let log = File::create(self.log(run.spec)).unwrap();
         let mut client = Owned(
             Command::new(&self.python)
@@ -110,7 +113,7 @@ impl Client {
 }
 
 /// Waits until something is so; whether it was before patience ran out.
-fn wait(patience: Duration, mut is_so: impl FnMut() -> bool) -> bool {
+pub(crate) fn wait(patience: Duration, mut is_so: impl FnMut() -> bool) -> bool {
     let deadline = Instant::now() + patience;
     while Instant::now() < deadline {
         if is_so() {
@@ -147,12 +150,10 @@ fn interrupt(child: &Child) {
 }
 
 /// A simulated robot that is ready.
-fn robot_with(spec: &FaultSpec, address: &str) -> Owned {
-    // Recent firmware has no service at the older port.
-    let legacy = if spec.name == "legacy" { format!("{address}:8081") } else { "none".into() };
+pub(crate) fn robot_with(faults: &[&str], address: &str, legacy: &str) -> Owned {
     let mut child = Command::new(env!("CARGO_BIN_EXE_go2doctor"))
-        .args(["simulate", "--listen", &format!("{address}:9991"), "--legacy-listen", &legacy])
-        .args(["--fault", &spec.name])
+        .args(["simulate", "--listen", &format!("{address}:9991"), "--legacy-listen", legacy])
+        .args(faults.iter().flat_map(|fault| ["--fault", fault]))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -162,7 +163,7 @@ fn robot_with(spec: &FaultSpec, address: &str) -> Owned {
     let robot = Owned(child);
     let mut ready = String::new();
     stdout.read_line(&mut ready).unwrap();
-    assert!(ready.contains("ready"), "{}: {ready:?}", spec.name);
+    assert!(ready.contains("ready"), "{faults:?}: {ready:?}");
     // It goes on telling what happens, and must not be held up by a full pipe.
     thread::spawn(move || stdout.read_to_end(&mut Vec::new()));
     robot

@@ -1,6 +1,8 @@
 //! The corpus of logs: the published client, its log at DEBUG, against every fault of the
 //! simulated robot, and what `logs` makes of each.
 //!
+//! Beside it drivers in JavaScript, on stacks of their own, against some of them.
+//!
 //! The logs are made when the test runs. They lie under `target/tmp/corpus-*` while it does, and
 //! stay there if a single one is read wrongly. `GO2DOCTOR_CORPUS=WORD` makes only those of the
 //! faults that have the word in their names.
@@ -9,13 +11,18 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod client;
+mod drivers;
 #[path = "../expected/mod.rs"]
 #[expect(dead_code, reason = "it is shared: each reads the part that it is about")]
 mod expected;
 #[path = "../expected/logs.rs"]
 #[expect(dead_code, reason = "it is shared with the pages, which show it")]
 mod logs;
+#[path = "../foreign/node.rs"]
+mod node;
 mod runs;
+#[path = "../expected/stacks.rs"]
+mod stacks;
 #[path = "../foreign/venv.rs"]
 #[expect(dead_code, reason = "it is shared with the tests that use all")]
 mod venv;

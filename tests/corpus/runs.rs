@@ -49,12 +49,17 @@ impl Run {
 pub(crate) fn all_at_once(runs: &[Run], client: &Client) {
     let mut order: Vec<&Run> = runs.iter().collect();
     order.sort_by_key(|run| std::cmp::Reverse(run.listens()));
+    at_once(AT_ONCE, &order, |run| client.meet(run));
+}
+
+/// Does all of it, at most so much at the same time.
+pub(crate) fn at_once<T: Sync>(most: usize, all: &[T], task: impl Fn(&T) + Sync) {
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
-        for _ in 0..AT_ONCE.min(order.len()) {
+        for _ in 0..most.min(all.len()) {
             scope.spawn(|| {
-                while let Some(run) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    client.meet(run);
+                while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    task(one);
                 }
             });
         }

@@ -46,6 +46,21 @@ impl Told {
     }
 }
 
+impl Told {
+    /// Whether it is this rung, and the first finding one of these; none where all is well.
+    pub(crate) fn is_one_of(&self, rung: Option<Stage>, codes: &[String]) -> bool {
+        let first = self.findings.first().map(|(code, _)| code);
+        let found = first.map_or(codes.is_empty(), |code| codes.contains(code));
+        self.attempts == 1 && self.rung == rung && found
+    }
+
+    /// Whether nothing is told but that the log does not tell.
+    pub(crate) fn is_undecided(&self) -> bool {
+        let limit = |(_, side): &(String, Side)| *side == Side::ClientLimit;
+        self.rung.is_none() && self.findings.first().is_some_and(limit)
+    }
+}
+
 impl Display for Told {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         let Self { attempts, rung, findings } = self;

@@ -18,6 +18,8 @@ mod pages;
 #[path = "../expected/reports.rs"]
 #[expect(dead_code, reason = "it is shared: the complaints are for the test of the command")]
 mod pasted;
+#[path = "../expected/stacks.rs"]
+mod stacks;
 mod tables;
 mod threat_model;
 #[cfg(unix)]

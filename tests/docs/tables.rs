@@ -17,7 +17,8 @@ use crate::expected::{Expected, all, ending};
 use crate::floors::{FLOORS, Floor};
 use crate::logs::{LogExpected, expected_of_logs, told_otherwise};
 use crate::pages::{alone, between, blessing, pages};
-use crate::pasted::{Grade, KINDS, graded};
+use crate::pasted;
+use crate::stacks::{StackRow, stacks};
 
 /// The lines of the table of that name.
 fn table(name: &str, schema: &Value) -> Vec<String> {
@@ -29,7 +30,8 @@ fn table(name: &str, schema: &Value) -> Vec<String> {
         None if name == "deadlines" => deadlines(),
         None if name == "floors" => floors(),
         None if name == "offers" => offers(),
-        None if name == "reports" => reports(),
+        None if name == "reports" => pasted::table(),
+        None if name == "stacks" => other_stacks(),
         Some(("counts", "of findings")) => counts_of_findings(),
         Some(("findings", stage)) => findings(stage),
         Some(("fields", "Report")) => fields(schema),
@@ -62,18 +64,6 @@ fn faults() -> Vec<String> {
     rows(heads, all().into_iter().map(row))
 }
 
-/// What is made of the reports that people brought.
-fn reports() -> Vec<String> {
-    let row = |kind: &str| {
-        let all = graded(kind);
-        let count = |grade| all.iter().filter(|one| one.grade == grade).count().to_string();
-        let counts = [Grade::Right, Grade::Partly, Grade::Silent, Grade::Wrong].map(count);
-        let [right, partly, silent, wrong] = counts;
-        [kind.to_owned(), all.len().to_string(), right, partly, silent, wrong]
-    };
-    rows(["reports", "how many", "right", "partly", "silent", "wrong"], KINDS.into_iter().map(row))
-}
-
 /// The faults that a log tells otherwise than a check.
 fn corpus() -> Vec<String> {
     let row = |(fault, told, note): (String, LogExpected, String)| {
@@ -89,6 +79,23 @@ fn corpus() -> Vec<String> {
     };
     let heads = ["fault", "breaks at", "first finding", "side", "", "why"];
     rows(heads, told_otherwise().into_iter().map(row))
+}
+
+/// What the logs of drivers on other stacks must be read as.
+fn other_stacks() -> Vec<String> {
+    let row = |row: StackRow| {
+        let or = |words: &[String]| words.iter().map(code).collect::<Vec<_>>().join(" or ");
+        let less = if row.less { ", or less" } else { "" };
+        [
+            row.stacks.join(", "),
+            row.robot.iter().map(code).collect::<Vec<_>>().join(" "),
+            row.rung.map(|rung| code(rung.name())).unwrap_or_default(),
+            format!("{}{less}", or(&row.first)),
+            row.own.unwrap_or_default(),
+        ]
+    };
+    let heads = ["driver on", "robot", "breaks at", "first finding", "why not as a check"];
+    rows(heads, stacks().into_iter().map(row))
 }
 
 /// How many logs the corpus has, and how sharply they must be told.

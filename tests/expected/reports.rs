@@ -49,6 +49,22 @@ pub(crate) fn graded(kind: &str) -> Vec<Graded> {
     all.map(|(name, wanted)| grade(&folder(kind).join(name), name, wanted)).collect()
 }
 
+/// How the reports of every folder are read, as a table of Markdown.
+pub(crate) fn table() -> Vec<String> {
+    let heads = ["reports", "how many", "right", "partly", "silent", "wrong"].map(str::to_owned);
+    let row = |kind: &str| {
+        let all = graded(kind);
+        let count = |grade| all.iter().filter(|one| one.grade == grade).count().to_string();
+        let counts = [Grade::Right, Grade::Partly, Grade::Silent, Grade::Wrong].map(count);
+        let [right, partly, silent, wrong] = counts;
+        [kind.to_owned(), all.len().to_string(), right, partly, silent, wrong]
+    };
+    let line = |cells: &[String]| format!("| {} |", cells.join(" | "));
+    let rules = format!("|{}", "---|".repeat(heads.len()));
+    let rows = KINDS.iter().map(|kind| line(&row(kind)));
+    [line(&heads), rules].into_iter().chain(rows).collect()
+}
+
 fn run(path: &Path, more: &[&str]) -> (i64, String) {
     let done = Command::new(env!("CARGO_BIN_EXE_go2doctor"))
         .arg("logs")
