@@ -84,7 +84,8 @@ pub(super) fn lines_backwards(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
 pub(super) fn clean(line: &[u8]) -> Cow<'_, [u8]> {
     let line = &line[..line.len().min(MAX_LINE)];
     let line = undecorated(line.strip_suffix(b"\r").unwrap_or(line));
-    let quotes = memmem::find(line, &[0xe2, 0x80]).is_some();
+    let is_quote = |at: usize| memmem::find(&line[at..], &[0xe2, 0x80]).is_some();
+    let quotes = memchr(0xe2, line).is_some_and(is_quote);
     if memchr3(0, 0x1b, b'#', line).is_none() && !quotes {
         return Cow::Borrowed(line);
     }

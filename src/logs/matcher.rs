@@ -19,6 +19,9 @@ use regex_syntax::hir::{Hir, HirKind};
 const SHORTEST: usize = 3;
 /// Longer ones tell a pattern no better from others.
 const ENOUGH: usize = 8;
+/// By so much a text may be shorter where a match begins: what stands elsewhere costs a search of the
+/// line.
+const BEGINS: usize = 3;
 /// Each byte of a text is a state of the automaton.
 const LONGEST: usize = 16;
 /// The most texts of one pattern, and the largest class of bytes that is spelt out.
@@ -88,7 +91,7 @@ fn texts(pattern: &str) -> Option<(Seq, Place)> {
     let behind = |from: usize| Some((from, beginnings(&Hir::concat(parts[from..].to_vec()))?));
     let (from, found) = (0..parts.len()).filter_map(behind).max_by_key(|(from, found)| {
         let shortest = found.min_literal_len().map_or(0, |length| length.min(ENOUGH));
-        (shortest, Reverse(*from))
+        (shortest + if *from == 0 { BEGINS } else { 0 }, Reverse(*from))
     })?;
     let place = match from {
         0 if found.is_exact() && pattern.properties().look_set().is_empty() => Place::Whole,
@@ -125,12 +128,12 @@ impl Matcher {
     }
 
     pub(super) fn matches(&self, line: &[u8]) -> Vec<Match> {
-        let mut found = Vec::new();
+        let (mut found, mut searched) = (Vec::new(), Vec::new());
         let mut state = self.start;
         for (last, byte) in line.iter().enumerate() {
             state = self.texts.next_state(aho_corasick::Anchored::No, state, *byte);
             if self.texts.is_special(state) {
-                self.try_at(state, last, line, &mut found);
+                self.try_at(state, last, line, &mut found, &mut searched);
             }
         }
         self.others.iter().for_each(|pattern| self.search(*pattern, line, &mut found));
@@ -138,9 +141,17 @@ impl Matcher {
         found
     }
 
-    /// Tries the patterns of the texts that end with this byte.
+    /// Tries the patterns of the texts that end with this byte, those that need a search of the line
+    /// once.
     #[cold]
-    fn try_at(&self, state: StateID, last: usize, line: &[u8], found: &mut Vec<Match>) {
+    fn try_at(
+        &self,
+        state: StateID,
+        last: usize,
+        line: &[u8],
+        found: &mut Vec<Match>,
+        searched: &mut Vec<usize>,
+    ) {
         for at in 0..self.texts.match_len(state) {
             let text = self.of[self.texts.match_pattern(state, at).as_usize()];
             if found.iter().any(|known| known.pattern == text.pattern) {
@@ -153,7 +164,11 @@ impl Matcher {
                     found.push(one);
                 }
                 Place::Beginning => {}
-                Place::Anywhere => self.search(one.pattern, line, found),
+                Place::Anywhere if searched.contains(&one.pattern) => {}
+                Place::Anywhere => {
+                    searched.push(one.pattern);
+                    self.search(one.pattern, line, found);
+                }
             }
         }
     }
