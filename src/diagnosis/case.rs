@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::absence::Absent;
 use crate::facts::log_reading::LogReading;
 use crate::facts::outcome::{Client, RobotFacts, StageOutcome, Status};
 use crate::facts::*;
@@ -157,11 +158,9 @@ impl<'a> Case<'a> {
         self.robot.address.or_else(|| self.robot.host.parse().ok())
     }
 
-    /// Whether what did not happen at that stage can be told from its absence: a measurement
-    /// would have seen it, a log only where that layer wrote each step.
-    pub fn would_show(&self, stage: Stage) -> bool {
-        let level = |log: &LogFacts| log.levels.get(&stage) == Some(&Level::Debug);
-        self.source == Source::Live || self.log.is_some_and(level)
+    /// Whether it would have been seen, had it come: then its absence says something.
+    pub(super) fn would_show(&self, absent: Absent) -> bool {
+        self.source == Source::Live || self.log.is_some_and(|log| absent.is_shown_by(log))
     }
 
     pub fn sign(&self, sign: LogSign) -> Option<&'a LogMark> {

@@ -1,5 +1,6 @@
 //! From evidence to what is wrong: pure functions, no network, no clock.
 
+mod absence;
 pub mod case;
 pub mod conclusion;
 pub mod diagnose;

@@ -176,4 +176,12 @@ pub enum LogSign {
     NodeDied,
     /// A port, a camera or a file that the driver needs is taken or not permitted.
     ResourceDenied,
+    /// A proxy was asked in the robot's place, and failed.
+    ProxyFailed,
+    /// A request ran out of time; whether TCP was answered, the line does not say.
+    TimeoutUnsaid,
+    /// A request that was let in was not answered in time.
+    AnswerAwaited,
+    /// A window was to be opened on a machine without a display.
+    NoDisplay,
 }

@@ -1,6 +1,6 @@
 //! What a log has told: plain data, made by `logs` and judged by `diagnosis`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,8 @@ pub struct LogReading {
     pub levels: BTreeMap<Stage, Level>,
     /// The programs and stacks whose lines these are, as people know them.
     pub programs: Vec<String>,
+    /// The rungs that such a log can show.
+    pub shows: BTreeSet<Stage>,
     /// Whether a Python program wrote it: then advice for its `logging` serves.
     pub python: bool,
     /// What was recognised, one mark a signature, in the order of the first lines.

@@ -23,6 +23,10 @@ pub enum Event {
     AttemptGoesOn,
     /// The driver ended before it tried to connect.
     NotStarted,
+    /// A frame of a traceback that lies in a driver, or in what it stands on.
+    Frame,
+    /// The exception that a traceback ends with.
+    Exception,
     /// Where the robot is said to be: `host`.
     RobotAt,
     Closed,
@@ -41,6 +45,8 @@ pub enum Event {
     ConnectFailed,
     /// A request failed, for the signature's reason: `status`.
     HttpFailed,
+    /// A proxy was asked in the robot's place, and failed.
+    ProxyFailed,
     /// The answer to a request is waited for: TCP was accepted.
     AwaitingAnswer,
     Interrupted,
@@ -118,6 +124,10 @@ pub enum Event {
     ChannelWaiting,
     /// Something was to be sent on a channel that is not open, or not any more.
     SendFailed,
+    /// The program says that its connection, which was up, is lost.
+    ConnectionLost,
+    /// Data was sent again, for nothing acknowledged it: `count`, how often in a row.
+    DataResent,
     /// The driver's watchdog over the channel expired.
     SctpWatchdog,
     /// The driver calls the channel open, which it is not.
@@ -147,7 +157,17 @@ impl Event {
     /// Whether only a program that connects to a robot writes such a line.
     pub fn is_of_a_connection(self) -> bool {
         use Event::*;
-        !matches!(self, Version | NotStarted | RobotAt | StageBegan | StagePassed | StageFailed)
+        !matches!(
+            self,
+            Version
+                | NotStarted
+                | Frame
+                | Exception
+                | RobotAt
+                | StageBegan
+                | StagePassed
+                | StageFailed
+        )
     }
 }
 

@@ -49,6 +49,17 @@ pub(super) fn around(line: &[u8], start: usize) -> Cow<'_, [u8]> {
     Cow::Owned(["…".as_bytes(), &masked[word..]].concat())
 }
 
+/// A line and the one with which its message goes on: of the first its end, which says what comes.
+pub(super) fn joined(line: &[u8], next: &[u8]) -> Vec<u8> {
+    let (line, next) = (masked(line), masked(&next[..next.len().min(KEPT)]));
+    let line = line.trim_ascii_end();
+    let from = line.len().saturating_sub(BEFORE);
+    let word = line[from..].iter().position(|byte| *byte == b' ').map_or(from, |at| from + at + 1);
+    let (cut, line): (&[u8], _) =
+        if from == 0 { (&b""[..], line) } else { ("…".as_bytes(), &line[word..]) };
+    [cut, line, b" ", next.trim_ascii()].concat()
+}
+
 /// The line as a report may show it.
 pub(super) fn excerpt(line: &[u8]) -> String {
     printable(masked(line).as_ref().trim_ascii(), LENGTH)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::facts::{LogMark, LogSign, Stage};
 
 use super::clock::Stamp;
-use super::excerpt::{around, excerpt};
+use super::excerpt::{around, excerpt, joined};
 use super::matcher::Match;
 use super::signatures::Signature;
 
@@ -25,7 +25,11 @@ impl Moment {
 
 /// One mark a signature: bounded by their number, however long the log.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Marks(BTreeMap<usize, Noted>);
+pub(super) struct Marks {
+    noted: BTreeMap<usize, Noted>,
+    /// The one whose message goes on in the next line.
+    open: Option<usize>,
+}
 
 /// A mark, and when its first and its last line were written.
 #[derive(Debug, Clone)]
@@ -71,22 +75,34 @@ impl Marks {
             },
             line: around(line, found.start).into_owned(),
         };
-        let noted = self.0.entry(found.pattern).or_insert_with(fresh);
+        let noted = self.noted.entry(found.pattern).or_insert_with(fresh);
+        if noted.mark.count == 0 && line.trim_ascii_end().ends_with(b":") {
+            self.open = Some(found.pattern);
+        }
         noted.last = at;
         noted.mark.last_line = at.line;
         noted.mark.after = after;
         noted.mark.count += 1;
     }
 
+    /// Takes the next line in, with which a message that ended in a colon goes on.
+    pub(super) fn goes_on(&mut self, line: &[u8]) {
+        let Some(pattern) = self.open.filter(|_| !line.trim_ascii().is_empty()) else { return };
+        if let Some(noted) = self.noted.get_mut(&pattern) {
+            noted.line = joined(&noted.line, line);
+        }
+        self.open = None;
+    }
+
     pub(super) fn of(&self, sign: LogSign) -> Option<LogMark> {
-        self.0.values().find(|noted| noted.mark.sign == Some(sign)).map(Noted::shown)
+        self.noted.values().find(|noted| noted.mark.sign == Some(sign)).map(Noted::shown)
     }
 
     /// All of them with their signatures' indices, in the order of their first lines.
     pub(super) fn finish(self, start: Option<Stamp>) -> Vec<(usize, LogMark)> {
         let since = |at: Moment| at.stamp.zip(start).and_then(|(stamp, start)| stamp.since(start));
         let mut marks: Vec<_> = self
-            .0
+            .noted
             .into_iter()
             .map(|(index, noted)| {
                 let (at_ms, last_at_ms) = (since(noted.first), since(noted.last));

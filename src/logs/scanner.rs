@@ -110,6 +110,7 @@ impl<'s> Scanner<'s> {
             }
             return;
         }
+        self.session.marks.goes_on(&line);
         let matches = self.signatures.matches(&line);
         if collector.is_some_and(|one| !matches.is_empty() || one.is_ended()) {
             self.description_ends();

@@ -9,8 +9,9 @@ mod transport;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use memchr::memmem;
 use regex_automata::util::captures::Captures;
 
 use crate::facts::outcome::{RobotFacts, StageOutcome, Status};
@@ -21,6 +22,7 @@ use super::event::{Event, Layer, State};
 use super::ladder::{End, Ladder};
 use super::marks::{Marks, Moment};
 use super::matcher::Match;
+use super::origin::origin;
 use super::sdp_lines::{Description, Kind};
 use super::signatures::{ANYBODYS, Signature, Signatures};
 
@@ -83,6 +85,17 @@ impl<'a> Seen<'a> {
     }
 }
 
+/// Whether a node of a launch that is no driver ended, or had no display.
+fn of_neighbour(seen: &Seen<'_>) -> bool {
+    let ended = matches!(seen.signature.sign, Some(LogSign::NodeDied | LogSign::NoDisplay));
+    let drives = |name: &[u8]| {
+        let known: [&[u8]; 4] = [b"go2", b"driver", b"webrtc", b"unitree"];
+        known.iter().any(|word| memmem::find(name, word).is_some())
+    };
+    let node = origin(seen.line).filter(|name| name.starts_with(b"["));
+    ended && node.is_some_and(|name| !drives(name))
+}
+
 #[derive(Debug, Clone, Default)]
 pub(super) struct Session {
     ladder: Ladder,
@@ -93,6 +106,8 @@ pub(super) struct Session {
     pub first: Option<Stamp>,
     pub last: Option<Stamp>,
     closed: Option<Moment>,
+    /// A traceback has gone through a driver, and its exception comes next.
+    in_driver: bool,
     pub closed_before: Option<LogMark>,
     programs: Vec<&'static str>,
     /// Of which layers there are lines, and at which level at most.
@@ -137,7 +152,15 @@ impl Session {
     }
 
     pub(super) fn note(&mut self, found: Match, signature: &Signature, at: Moment, line: &[u8]) {
+        self.heard(signature.program);
         self.marks.add(found, signature, at, line, self.ladder.highest_passed());
+    }
+
+    /// The program has written a line of this attempt.
+    fn heard(&mut self, program: &'static str) {
+        if !self.programs.contains(&program) {
+            self.programs.push(program);
+        }
     }
 
     /// Takes a line in that every attempt may count as its own.
@@ -160,9 +183,7 @@ impl Session {
         let taken = self.dispatch(event, seen);
         if taken {
             let Signature { program, stage, level, .. } = seen.signature;
-            if !self.programs.contains(program) {
-                self.programs.push(program);
-            }
+            self.heard(*program);
             let known = self.levels.entry(*stage).or_default();
             *known = (*known).max(*level);
         }
@@ -183,9 +204,22 @@ impl Session {
                 }
                 true
             }
+            NotStarted if of_neighbour(seen) => false,
             NotStarted => {
                 self.ladder.broken(Stage::Host, seen.at);
                 true
+            }
+            Frame => {
+                self.in_driver = true;
+                false
+            }
+            // What broke off elsewhere says nothing of a driver.
+            Exception => {
+                let told = std::mem::take(&mut self.in_driver) && !of_neighbour(seen);
+                if told {
+                    self.ladder.broken(Stage::Host, seen.at);
+                }
+                told
             }
             // Outside of an offer such a line means nothing.
             OfferLine => false,
@@ -198,9 +232,11 @@ impl Session {
                 true
             }
             PortOpen | Request | RequestFailed | Answer | KeyBlob | ConnectFailed | HttpFailed
-            | AwaitingAnswer | Interrupted | LegacyFallback | OfferFollows | AnswerFollows
-            | Description | DescriptionBegins | OfferPosted | AnswerApplied | SdpFailed
-            | OfferUnanswered | KeyRequired | KeyRejected => self.signalling_event(event, seen),
+            | ProxyFailed | AwaitingAnswer | Interrupted | LegacyFallback | OfferFollows
+            | AnswerFollows | Description | DescriptionBegins | OfferPosted | AnswerApplied
+            | SdpFailed | OfferUnanswered | KeyRequired | KeyRejected => {
+                self.signalling_event(event, seen)
+            }
             Gathering | Gathered | IceChecking | Pair | Stun | IceCompleted | IceFailed
             | ConsentExpired | Unreachable => self.ice_event(event, seen),
             DtlsBegan | ClientHello | SrtpProfile | DtlsComplete | DtlsFailed | DtlsMismatch
@@ -208,10 +244,9 @@ impl Session {
             InitSent | InitExpired | InitReceived | InitAck | CookieEcho | CookieExpired
             | CookieAck | Established | SctpGivenUp | AbortReceived | AbortSent | StreamReset
             | DataSent | SackReceived | SctpLine | ReceiverLine => self.sctp_event(event, seen),
-            ChannelOpen | ChannelWaiting | SendFailed | SctpWatchdog | ChannelForced
-            | GaveUpTransport | GaveUpChannel | GaveUpValidation | GaveUp => {
-                self.channel_event(event, seen)
-            }
+            ChannelOpen | ChannelWaiting | SendFailed | ConnectionLost | DataResent
+            | SctpWatchdog | ChannelForced | GaveUpTransport | GaveUpChannel | GaveUpValidation
+            | GaveUp => self.channel_event(event, seen),
             Message | MessageClassified | MessageSent | Validated | ValidationNeeded
             | Heartbeat => self.application_event(event, seen),
         }
@@ -255,6 +290,12 @@ impl Session {
         known.filter_map(|id| Some(signatures.program(id)?.name.clone())).collect()
     }
 
+    /// The rungs that the logs of these programs can show.
+    pub(super) fn shows(&self, signatures: &Signatures) -> BTreeSet<Stage> {
+        let known = self.programs.iter().filter_map(|id| signatures.program(id));
+        known.flat_map(|program| program.shows.iter().copied()).collect()
+    }
+
     pub(super) fn is_python(&self, signatures: &Signatures) -> bool {
         let mut known = self.programs.iter().filter_map(|id| signatures.program(id));
         known.any(|program| program.python)
@@ -270,7 +311,11 @@ impl Session {
     }
 
     pub(super) fn robot(&self) -> RobotFacts {
-        self.signalling.robot()
+        let mut robot = self.signalling.robot();
+        if let Some(address) = self.ice.remote().filter(|_| robot.host.is_empty()) {
+            (robot.host, robot.address) = (address.to_string(), Some(address));
+        }
+        robot
     }
 
     /// Whether the library that speaks the protocol of the decisive stage wrote at DEBUG.

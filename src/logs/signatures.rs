@@ -24,11 +24,12 @@ macro_rules! file {
 }
 
 /// The built-in files, one a program, those that know best what a line means first.
-const FILES: [(&str, &str); 18] = [
+const FILES: [(&str, &str); 19] = [
     file!("unitree_webrtc_connect"),
     file!("go2_ros2_sdk"),
     file!("go2_ros2_sdk_fork"),
     file!("go2_webrtc"),
+    file!("dimos"),
     file!("aiortc"),
     file!("aioice"),
     file!("pion"),
@@ -44,6 +45,10 @@ const FILES: [(&str, &str); 18] = [
     file!("any"),
     file!("machine"),
 ];
+
+/// Files of programs that speak to a robot's signalling, and write of no other.
+pub const DRIVERS: [&str; 4] =
+    ["unitree_webrtc_connect", "go2_ros2_sdk", "go2_ros2_sdk_fork", "go2_webrtc"];
 
 /// Files of lines that are no program's own, so that they do not tell who wrote the log.
 pub const ANYBODYS: [&str; 3] = ["python", "any", "machine"];

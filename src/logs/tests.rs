@@ -36,8 +36,10 @@ macro_rules! facts {
 }
 
 mod blocks;
+mod errors;
 mod live;
 mod met;
+mod not_started;
 mod own;
 mod properties;
 mod treated;

@@ -23,6 +23,12 @@ pub struct LogReport {
     pub files: Vec<LogFile>,
     /// Its lines.
     pub lines: u64,
+    /// The programs and stacks whose lines these are, as people know them; empty where none is known.
+    #[serde(default)]
+    pub programs: Vec<String>,
+    /// The rungs that the logs of these programs can show.
+    #[serde(default)]
+    pub shows: Vec<Stage>,
     /// Whether the library of the decisive stage wrote at DEBUG; null where nothing tells.
     pub debug: Option<bool>,
     /// Whether the log is too thin to tell more of its last attempt: not at DEBUG, or without time
@@ -170,6 +176,8 @@ impl LogReport {
             name: log.name.clone(),
             files: log.files.iter().zip(&reading.files).map(file).collect(),
             lines: reading.lines,
+            programs: reading.programs.clone(),
+            shows: reading.shows.iter().copied().collect(),
             debug: reading.debug,
             too_thin: attempts.last().is_some_and(Attempt::is_thin),
             attempts: attempts.iter().map(Attempt::report).collect(),

@@ -1,6 +1,7 @@
 //! The DTLS handshake.
 
 use crate::catalogue::alerts;
+use crate::diagnosis::absence::Absent;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Confidence, Side};
@@ -262,7 +263,7 @@ fn not_logged(case: &Case<'_>) -> Vec<Conclusion> {
 /// that serves another session. Heavy loss looks the same (`loss` comes first then), and so does a
 /// deadline below the 0.2 s that a healthy robot takes (the stage is inconclusive then).
 fn silent(case: &Case<'_>, evidence: &DtlsEvidence, counted: bool) -> Vec<Conclusion> {
-    if !case.would_show(Stage::Dtls) {
+    if !case.would_show(Absent::ClientHello) {
         return not_logged(case);
     }
     let at_ice = || {

@@ -1,5 +1,6 @@
 //! Topics and requests.
 
+use super::log::connection::STALLED;
 use super::loss::stalls;
 use super::sctp::ended::ended;
 use crate::diagnosis::case::{Case, Seen, Source};
@@ -32,7 +33,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     let mut found = Vec::new();
     match flow.status {
         Status::Fail => {
-            found.push(failed(case, flow));
+            found.extend(failed(case, flow));
             found.extend(never_connected(case, flow.evidence));
         }
         // Cut short: what did not come may have been about to.
@@ -52,7 +53,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
 
 /// That STUN is answered while no data comes excludes a dead link. A model that publishes elsewhere
 /// looks as a robot does whose data service hangs, so that nothing is certain.
-fn failed(case: &Case<'_>, flow: Flow<'_>) -> Conclusion {
+fn failed(case: &Case<'_>, flow: Flow<'_>) -> Option<Conclusion> {
     let evidence = flow.evidence;
     let conclusion = match evidence.link {
         Some(LinkState::ConsentLost) => consent_lost(case, evidence),
@@ -69,6 +70,10 @@ fn failed(case: &Case<'_>, flow: Flow<'_>) -> Conclusion {
         }
         Some(LinkState::Silent) => Conclusion::new("G2-DATA-SILENT", Confidence::Likely)
             .seen(phrase!("STUN is still answered", "STUN 仍有回應")),
+        // What was sent and never acknowledged has a rule of its own.
+        _ if case.sign(LogSign::DataResent).is_some_and(|mark| mark.count >= STALLED) => {
+            return None;
+        }
         // That nothing came, only a log that shows messages can tell.
         Some(LinkState::Up) | None if case.source == Source::Log && !is_silent(evidence) => {
             Conclusion::possible("G2-DC-CLOSED-MIDWAY")
@@ -78,7 +83,7 @@ fn failed(case: &Case<'_>, flow: Flow<'_>) -> Conclusion {
         }
         Some(LinkState::Up) | None => Conclusion::possible("G2-DATA-SILENT"),
     };
-    conclusion.seen_all(messages(evidence)).seen_all(watched(evidence))
+    Some(conclusion.seen_all(messages(evidence)).seen_all(watched(evidence)))
 }
 
 fn is_silent(evidence: &FlowEvidence) -> bool {

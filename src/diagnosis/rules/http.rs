@@ -3,6 +3,7 @@
 use super::link::{Attempt, unreached};
 use super::not_a_robot;
 use crate::catalogue::fact_table::Shown;
+use crate::diagnosis::absence::Absent;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Confidence, Severity, Side};
@@ -48,7 +49,7 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
                 .map(|each| each.seen_all(old_port_not_asked(case, http.evidence)))
                 .collect();
         }
-        HttpReason::NoResponse if !connected(http) => {
+        HttpReason::NoResponse if !connected(case, http) => {
             let mut found = apart(Attempt::Silent);
             // A request that is not answered looks the same where the TCP connection was not noted.
             if case.source == Source::Live && http.evidence.ports.is_none() {
@@ -154,7 +155,7 @@ pub(super) fn status(status: Option<u16>) -> Conclusion {
 fn old_port_not_asked(case: &Case<'_>, evidence: &HttpEvidence) -> Option<Phrase> {
     let asked = evidence.ports.as_ref()?.iter().any(|port| port.port == 9991);
     let old = case.log?.marks.iter().any(|mark| mark.text.contains("8081"));
-    (asked && !old).then(|| {
+    (asked && !old && case.would_show(Absent::OldPort)).then(|| {
         phrase!(
             "8081 was not asked: firmware before 1.1.1 listens there alone",
             "沒有詢問 8081：1.1.1 之前的韌體只在那裡等待連線"
@@ -162,9 +163,11 @@ fn old_port_not_asked(case: &Case<'_>, evidence: &HttpEvidence) -> Option<Phrase
     })
 }
 
-fn connected(http: Http<'_>) -> bool {
+fn connected(case: &Case<'_>, http: Http<'_>) -> bool {
     let open = |port: &PortState| port.reason == PortReason::Open;
-    http.timings.connect_ms.is_some() || http.evidence.ports.iter().flatten().any(open)
+    http.timings.connect_ms.is_some()
+        || case.sign(LogSign::AnswerAwaited).is_some()
+        || http.evidence.ports.iter().flatten().any(open)
 }
 
 fn ports(evidence: &HttpEvidence) -> Option<Phrase> {

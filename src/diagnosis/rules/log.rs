@@ -17,8 +17,11 @@ const MAX_QUOTED: usize = 4;
 
 type Rule = fn(&Case<'_>, &LogMark) -> Option<Conclusion>;
 
-const RULES: [(LogSign, Rule); 27] = [
+const RULES: [(LogSign, Rule); 31] = [
     (LogSign::NoSignallingPort, connection::no_port),
+    (LogSign::ProxyFailed, connection::proxy_failed),
+    (LogSign::TimeoutUnsaid, connection::not_connected),
+    (LogSign::TimeoutUnsaid, connection::or_not_answered),
     (LogSign::RsaKeyFormat, connection::rsa_key_format),
     (LogSign::MacosNoRoute, connection::macos_no_route),
     (LogSign::AioiceSubmoduleMissing, connection::submodule_missing),
@@ -44,6 +47,7 @@ const RULES: [(LogSign, Rule); 27] = [
     (LogSign::NativeMismatch, program::native_mismatch),
     (LogSign::BuildFailed, program::build_failed),
     (LogSign::ResourceDenied, program::resource_denied),
+    (LogSign::NoDisplay, program::no_display),
     (LogSign::NodeDied, program::node_died),
 ];
 

@@ -4,6 +4,7 @@ pub(in crate::diagnosis::rules) mod ended;
 
 use self::ended::{aborted, cause_words, reset};
 use super::offer::fingerprint_line;
+use crate::diagnosis::absence::Absent;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Confidence, Severity, Side};
@@ -290,7 +291,7 @@ fn cause_unknown(case: &Case<'_>, silence: Conclusion, session: Session) -> Conc
             )),
         (_, Some(_)) => silence,
         // Whether an INIT was sent at all, such a log does not tell.
-        (Source::Log, None) if !case.would_show(Stage::Sctp) => undecided(),
+        (Source::Log, None) if !case.would_show(Absent::InitAck) => undecided(),
         (Source::Log, None) => {
             let silence = silence.on_side(Side::Unknown).next_command("go2doctor check");
             match session {

@@ -1,6 +1,7 @@
 //! The robot's challenge.
 
 use super::sctp::ended::ended;
+use crate::diagnosis::absence::Absent;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::Side;
@@ -122,7 +123,7 @@ fn no_challenge(case: &Case<'_>, evidence: &ValidationEvidence) -> Conclusion {
                 .seen(phrase!("the robot acknowledged our OPEN", "機器人確認了我方的 OPEN"))
         }
         // What an unknown program does not write of may have come.
-        _ if case.log.is_some_and(|log| log.driver.is_none()) => {
+        _ if !case.would_show(Absent::Challenge) => {
             Conclusion::possible("G2-VAL-NOCHALLENGE").on_side(Side::Unknown)
         }
         _ => Conclusion::possible("G2-VAL-NOCHALLENGE"),

@@ -197,3 +197,58 @@ fn the_log_of_a_healthy_session_has_no_finding() {
     let log = log(true, vec![mark(Stage::Flow, Some(LogSign::DataArrived), 300, "rt/lf/lowstate")]);
     assert_eq!(diagnose(&logged(&run, &log)), []);
 }
+
+#[test]
+fn what_would_have_shown_it_is_a_line_that_is_read() {
+    use crate::diagnosis::absence::{Absent, Shown};
+    use crate::logs::signatures::BUILT_IN;
+    for absent in Absent::ALL {
+        let (shown, line) = absent.shown();
+        let found = BUILT_IN.matches(line.as_bytes());
+        let known = found.iter().map(|one| &BUILT_IN.all()[one.pattern]);
+        let fits = |stage, level| known.clone().any(|one| one.stage == stage && one.level == level);
+        let read = match shown {
+            Shown::At(stage, level) => fits(stage, level),
+            Shown::ByDriver => known.clone().any(|one| one.event.is_some()),
+        };
+        assert!(read, "{absent:?}: {line}");
+    }
+}
+
+/// Each rule that concludes from an absence does so where the log would have shown the thing, and
+/// says less where it would not.
+#[test]
+fn an_absence_says_something_only_where_the_log_would_have_shown_the_thing() {
+    let (shows, silent) = (log(true, vec![]), log(false, vec![]));
+    let of = |run: &RunOutcome, log: &LogFacts| first(&logged(run, log)).map(|one| (one.0, one.1));
+    let dtls = StageFacts::Dtls { timings: Default::default(), evidence: Default::default() };
+    let dtls = failed(dtls, 27_000.0);
+    assert_eq!(of(&dtls, &shows).map(|it| it.0), Some("G2-DTLS-NOHELLO"));
+    assert_ne!(of(&dtls, &silent).map(|it| it.0), Some("G2-DTLS-NOHELLO"));
+    assert_eq!(of(&expired(), &shows).map(|it| it.0), Some("G2-SCTP-NOINITACK"));
+    assert_ne!(of(&expired(), &silent).map(|it| it.0), Some("G2-SCTP-NOINITACK"));
+    let known = LogFacts { driver: Some(LogDriver::Go2Ros2Sdk), ..log(true, vec![]) };
+    let facts =
+        StageFacts::Validation { timings: Default::default(), evidence: Default::default() };
+    let mut validation = failed(facts, 27_000.0);
+    for outcome in &mut validation.stages {
+        if let StageFacts::Sctp { evidence, .. } = &mut outcome.facts {
+            evidence.opened_by = None;
+        }
+    }
+    assert_eq!(of(&validation, &known), Some(("G2-VAL-NOCHALLENGE", Robot)));
+    assert_eq!(of(&validation, &shows), Some(("G2-VAL-NOCHALLENGE", Unknown)));
+    let ports = vec![PortState { port: 9991, reason: PortReason::ConnRefused }];
+    let evidence = HttpEvidence {
+        reason: Some(HttpReason::ConnRefused),
+        ports: Some(ports),
+        ..Default::default()
+    };
+    let http = failed(StageFacts::Http { timings: Default::default(), evidence }, 10.0);
+    let says = |log: &LogFacts| {
+        let found = diagnose(&logged(&http, log));
+        let mut lines = found.iter().flat_map(|each| &each.evidence);
+        lines.any(|line| line.get(Language::English).starts_with("8081 was not asked"))
+    };
+    assert_eq!((says(&known), says(&shows)), (true, false));
+}

@@ -1,6 +1,7 @@
 //! Candidate pairs and the STUN messages between them.
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 
 use crate::facts::{
     CheckCounts, IceEvidence, IceTimings, LinkState, PairEvidence, Stage, StageFacts,
@@ -103,6 +104,15 @@ impl Ice {
             }
             _ => {}
         }
+    }
+
+    /// The other side's address, where all that was checked is of one.
+    pub(super) fn remote(&self) -> Option<IpAddr> {
+        let address = |pair: &(String, String, String)| {
+            pair.1.parse().ok().map(|address: SocketAddr| address.ip())
+        };
+        let first = address(self.pairs.first()?)?;
+        self.pairs.iter().all(|pair| address(pair) == Some(first)).then_some(first)
     }
 
     fn selected(&self) -> Option<&(String, String, String)> {

@@ -47,6 +47,7 @@ impl Session {
             debug: self.debug(&outcomes),
             levels: self.levels().clone(),
             programs: self.programs(signatures),
+            shows: self.shows(signatures),
             python: self.is_python(signatures),
             closed_before: self.closed_before.clone(),
             first_line: self.first_line,

@@ -8,7 +8,7 @@ use crate::facts::outcome::{RobotFacts, Signalling as Method};
 use crate::facts::{AnswerEvidence, HttpReason, Level, OfferFacts, SdpReason, Stage};
 use crate::logs::event::Event;
 use crate::logs::marks::Moment;
-use crate::logs::signatures::ANYBODYS;
+use crate::logs::signatures::DRIVERS;
 use crate::robot::con_notify::Data2;
 use crate::robot::firmware::{FirmwareRange, Signals};
 use crate::stack::sdp::SessionDescription;
@@ -16,6 +16,8 @@ use crate::text::redact::printable;
 
 use super::{Seen, Session};
 
+/// Where every known firmware since takes it sealed.
+const SIGNAL_PORT: u16 = 9991;
 /// Where older firmware takes the offer as it is.
 const LEGACY_PORT: u16 = 8081;
 
@@ -31,6 +33,8 @@ pub(super) struct Signalling {
     http_reason: Option<HttpReason>,
     body_bytes: Option<u64>,
     tcp_failed: bool,
+    /// What failed was a proxy: the robot was not asked.
+    proxied: bool,
     /// Why the old port took no connection.
     legacy_failed: Option<HttpReason>,
     http_debug: bool,
@@ -101,7 +105,9 @@ impl Signalling {
     }
 
     pub(super) fn take_host(&mut self, seen: &Seen<'_>) {
-        if let Some(host) = seen.text("host") {
+        // A program that was given no address may make a name of that.
+        let is_name = |host: &str| !matches!(host, "none" | "None" | "null" | "undefined" | "");
+        if let Some(host) = seen.text("host").filter(|host| is_name(host)) {
             self.host = Some(printable(host.as_bytes(), 64));
         }
     }
@@ -142,6 +148,7 @@ impl Session {
             Event::ConnectFailed | Event::HttpFailed => {
                 return self.http_failed(event == Event::ConnectFailed, seen);
             }
+            Event::ProxyFailed => return self.proxy_failed(seen),
             Event::AwaitingAnswer => {
                 self.signalling.open_port = self.signalling.open_port.or(self.signalling.port);
             }
@@ -247,11 +254,16 @@ impl Session {
 
     /// A request failed. Which one, the line itself may not say.
     fn http_failed(&mut self, tcp: bool, seen: &Seen<'_>) -> bool {
-        // A driver's own words are of its signalling; Python's are only while that is under way.
-        let by_driver = !ANYBODYS.contains(&seen.signature.program);
+        // A driver's own words are of its signalling, and so is what names the robot's port; others
+        // are only while that is under way.
+        // A browser's are, unless they name another address than the robot's.
+        let of_page = seen.signature.program == "browser" && seen.text("host").is_none();
+        let by_driver = DRIVERS.contains(&seen.signature.program)
+            || of_page
+            || seen.number("port") == Some(SIGNAL_PORT);
         let began = self.ladder.began_at(Stage::Http).is_some();
         let under_way = by_driver || began || self.ladder.is_passed(Stage::Http);
-        if self.ladder.is_passed(Stage::Sdp) || !under_way {
+        if self.ladder.is_passed(Stage::Sdp) || !under_way || self.signalling.proxied {
             // Errors of these names are no news of the signalling then.
             return false;
         }
@@ -259,7 +271,10 @@ impl Session {
         let status = seen.number("status");
         let reason = seen.signature.http_reason();
         if self.signalling.port == Some(LEGACY_PORT) {
-            if tcp {
+            // Who had not seen that port open goes on with the other one after any failure.
+            let goes_on = self.signalling.open_port.is_none()
+                && matches!(reason, Some(HttpReason::NameNotResolved | HttpReason::HttpStatus));
+            if tcp || goes_on {
                 // Most robots have that port no more, and drivers go on with the other one.
                 self.signalling.legacy_failed = reason;
                 return true;
@@ -282,6 +297,23 @@ impl Session {
             self.signalling.http_status = status.or(self.signalling.http_status);
             self.ladder.broken(Stage::Http, seen.at);
         }
+        true
+    }
+
+    /// Whatever refused or kept silent so far was the proxy.
+    fn proxy_failed(&mut self, seen: &Seen<'_>) -> bool {
+        let asked =
+            self.ladder.began_at(Stage::Http).is_some() || self.ladder.is_passed(Stage::Http);
+        if !asked || self.ladder.is_passed(Stage::Sdp) {
+            return false;
+        }
+        let known = &mut self.signalling;
+        known.proxied = true;
+        known.http_reason = None;
+        known.tcp_failed = false;
+        known.sdp_reason = None;
+        self.ladder.anew(Stage::Sdp);
+        self.ladder.broken(Stage::Http, seen.at);
         true
     }
 

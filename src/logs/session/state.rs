@@ -93,10 +93,7 @@ impl Session {
             State::New => return false,
             State::Connecting => {}
             State::Connected => return self.dispatch(Event::ChannelOpen, seen),
-            State::Failed | State::Disconnected => {
-                let stage = self.ladder.frontier().max(Stage::Sctp);
-                self.ladder.broken(stage, seen.at);
-            }
+            State::Failed | State::Disconnected => self.ladder.broken(self.in_use(), seen.at),
             State::Closed => return self.dispatch(Event::Closed, seen),
         }
         true
@@ -125,6 +122,32 @@ impl Session {
             State::Failed => self.dispatch(Event::PeerFailed, seen),
             State::Closed => self.dispatch(Event::Closed, seen),
         }
+    }
+
+    /// Where a connection that is up breaks: another program than the known drivers need not
+    /// validate, so that what follows the channel is data.
+    pub(super) fn in_use(&self) -> Stage {
+        match self.ladder.frontier().max(Stage::Sctp) {
+            Stage::Validation if self.written_by().is_none() => Stage::Flow,
+            stage => stage,
+        }
+    }
+
+    /// The program says that what was up is gone; who ended it, it does not say. What it closed
+    /// itself it would not call lost.
+    pub(super) fn connection_lost(&mut self, seen: &Seen<'_>) -> bool {
+        // Without a line of the peer connection it may be any other of the program's.
+        let shown = self.ladder.highest_passed().is_some() || self.closed.is_some();
+        let frontier = self.ladder.frontier();
+        let began = self.ladder.began_at(frontier).is_some();
+        let stage = match frontier {
+            _ if !shown && !self.transport.connecting => return false,
+            Stage::Http | Stage::Sdp if began => return false,
+            Stage::Ice | Stage::Dtls if began || self.transport.connecting => frontier,
+            _ => Stage::Flow,
+        };
+        self.ladder.broken(stage, seen.at);
+        true
     }
 
     /// A pair that was in use is silent. Where no line speaks of a handshake under way, the

@@ -147,6 +147,10 @@ impl Session {
                 }
                 // It is told so as well where ICE never gave it a transport.
                 let lost = why.as_deref() == Some("connection error");
+                if !lost {
+                    // A handshake goes over a pair that works.
+                    self.ladder.passed(Stage::Ice, seen.at);
+                }
                 let ice = lost && !self.ladder.is_passed(Stage::Ice);
                 self.ladder.broken(if ice { Stage::Ice } else { Stage::Dtls }, seen.at);
             }
@@ -170,7 +174,12 @@ impl Session {
                 if self.closed.is_some() {
                     return false;
                 }
-                let stage = self.ladder.frontier();
+                let stage = match self.ladder.frontier() {
+                    // Where no line speaks of a handshake, what was closed was in use.
+                    below if below <= Stage::Dtls && !self.transport.shows_dtls() => Stage::Flow,
+                    below if below <= Stage::Dtls => below,
+                    _ => self.in_use(),
+                };
                 if stage > Stage::Dtls {
                     self.application.link = Some(LinkState::ClosedByPeer);
                 } else {
@@ -227,7 +236,7 @@ impl Session {
             Event::SctpGivenUp => self.ladder.broken(Stage::Sctp, seen.at),
             Event::AbortReceived => {
                 sctp.abort.get_or_insert(Direction::In);
-                let stage = self.ladder.frontier().max(Stage::Sctp);
+                let stage = self.in_use();
                 if stage > Stage::Sctp {
                     self.application.aborted = true;
                     self.application.link = Some(LinkState::ClosedByPeer);
@@ -284,9 +293,13 @@ impl Session {
                     self.ladder.broken(Stage::Sctp, seen.at);
                 }
             }
-            Event::SendFailed => {
-                let stage = self.ladder.frontier().max(Stage::Sctp);
-                self.ladder.broken(stage, seen.at);
+            Event::SendFailed => self.ladder.broken(self.in_use(), seen.at),
+            Event::ConnectionLost => return self.connection_lost(seen),
+            Event::DataResent => {
+                // A few in a row without an acknowledgement are no single loss.
+                if seen.number("count").unwrap_or(0) >= HOPELESS {
+                    self.ladder.broken(self.in_use(), seen.at);
+                }
             }
             Event::ChannelForced => self.transport.forced = true,
             Event::SctpWatchdog => {

@@ -10,10 +10,15 @@ use crate::logs::lines::clean;
 use crate::logs::signatures::BUILT_IN;
 
 const LINES: &str = include_str!("lines.txt");
+const NOT_STARTED: &str = include_str!("not_started.txt");
+const ERRORS: &str = include_str!("errors.txt");
 
 /// The id and the line of each row.
 fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let rows = LINES.lines().filter(|row| !row.is_empty() && !row.starts_with('#'));
+    let rows = LINES
+        .lines()
+        .chain(NOT_STARTED.lines())
+        .filter(|row| !row.is_empty() && !row.starts_with('#'));
     rows.map(|row| row.split_once(": ").unwrap_or_else(|| panic!("{row}")))
 }
 
@@ -42,7 +47,8 @@ fn each_signature_is_met_by_a_line() {
         met.extend(log.bytes.split_inclusive(|byte| *byte == b'\n').flat_map(met_by));
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/reports");
-    for kind in ["given", "found", "held"] {
+    met.extend(ERRORS.lines().flat_map(|row| met_by(row.as_bytes())));
+    for kind in ["given", "found", "held", "blind", "blind2"] {
         for file in std::fs::read_dir(folder.join(kind)).expect("the reports are there") {
             let bytes = std::fs::read(file.expect("a file").path()).expect("it can be read");
             met.extend(bytes.split_inclusive(|byte| *byte == b'\n').flat_map(met_by));

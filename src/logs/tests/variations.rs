@@ -7,8 +7,6 @@ use crate::facts::PairEvidence;
 use crate::facts::invocation::Invocation;
 use crate::facts::log_reading::LogReading;
 use crate::logs::signatures::BUILT_IN;
-use crate::report::finding::FindingReport;
-use crate::text::language::Language;
 
 /// Each line of a log, changed.
 fn with_lines(bytes: &[u8], change: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
@@ -63,10 +61,19 @@ const PREFIXES: [(&str, &str); 9] = [
 
 /// What is diagnosed, in its order.
 pub(super) fn findings(reading: &LogReading) -> Vec<String> {
+    found(reading).into_iter().map(|one| one.0).collect()
+}
+
+/// The rungs that have a finding.
+pub(super) fn stages(reading: &LogReading) -> Vec<Stage> {
+    found(reading).into_iter().map(|one| one.1).collect()
+}
+
+fn found(reading: &LogReading) -> Vec<(String, Stage)> {
     let facts = reading.facts(None);
     let case = Case::of_log(&reading.outcomes, reading, &facts);
     let diagnosis = Diagnosis::of(&case, &Invocation::default());
-    FindingReport::all(&diagnosis, Language::English).into_iter().map(|one| one.code).collect()
+    diagnosis.conclusions().iter().map(|one| (one.code().to_owned(), one.stage)).collect()
 }
 
 #[test]

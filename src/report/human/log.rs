@@ -6,11 +6,11 @@ use super::ending::Ending;
 use super::look::Look;
 use super::paragraph::{paragraph, take};
 use super::{attempts, most_lines, stage_line, thin};
-use crate::facts::LogMark;
 use crate::facts::invocation::shell_quoted;
 use crate::facts::log_reading::LogReading;
 use crate::facts::log_reading::SignatureKind;
-use crate::facts::outcome::Status;
+use crate::facts::outcome::{StageOutcome, Status};
+use crate::facts::{LogMark, Stage};
 use crate::logs::sets::LogSet;
 use crate::report::log::Attempt;
 use crate::text::format::printable;
@@ -46,6 +46,7 @@ pub fn lines(look: &Look, log: &LogSet, attempts: &[Attempt<'_>]) -> Vec<String>
         lines.extend(thin::lines(look, last));
         return lines;
     }
+    lines.extend(written(look, last.reading));
     if last.reading.attempts > 1 {
         lines.extend(attempts::overview(look, attempts));
     }
@@ -94,6 +95,32 @@ fn one(look: &Look, attempt: &Attempt<'_>, room: usize) -> Vec<String> {
         }
     }
     [lines, aside, ending].concat()
+}
+
+/// Whose lines these are, and which rungs such a log can show where these are not all.
+fn written(look: &Look, reading: &LogReading) -> Vec<String> {
+    let of_connection =
+        |one: &StageOutcome| one.stage() > Stage::Ping && one.status != Status::Skip;
+    if !reading.outcomes.iter().any(of_connection) {
+        return Vec::new();
+    }
+    let shows: Vec<Stage> = reading.shows.iter().copied().filter(|it| *it > Stage::Ping).collect();
+    let names = Phrase::names(&reading.programs);
+    let text = match &shows[..] {
+        _ if reading.programs.is_empty() => phrase!(
+            "Written by a program that is not known by name: its states and errors are read as \
+             others word them.",
+            "寫這份日誌的程式不在已知之列：依其他程式的用語解讀其狀態與錯誤。"
+        ),
+        [Stage::Http, .., Stage::Flow] => phrase!("Written by {}.", "由 {} 寫入。", names),
+        rungs => phrase!(
+            "Written by {}, which can show {}.",
+            "由 {} 寫入，可顯示 {}。",
+            names,
+            Phrase::names(rungs.iter().map(|stage| stage.name()))
+        ),
+    };
+    look.prose(text).iter().map(|line| look.dim(line)).collect()
 }
 
 /// What the user's own signatures found: their words, and the first line of each.

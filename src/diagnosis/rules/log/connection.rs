@@ -1,6 +1,7 @@
 //! Signs of how the connection broke.
 
 use super::{quoted, rated_by};
+use crate::diagnosis::absence::Absent;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::conclusion::Conclusion;
 use crate::facts::finding::{Severity, Side};
@@ -9,15 +10,37 @@ use crate::facts::{HttpReason, LinkState, LogDriver, LogMark, LogSign, SdpReason
 use crate::text::phrase::phrase;
 
 /// Expiries of T3 from which on it is no single loss.
-const STALLED: u64 = 3;
+pub(in crate::diagnosis::rules) const STALLED: u64 = 3;
 
 /// The driver found neither port open and does not say whether they refused or kept silent.
 pub(super) fn no_port(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
     let told = case.http().is_some_and(|http| http.evidence.reason.is_some());
-    (!told).then(|| {
+    let by_proxy = case.sign(LogSign::ProxyFailed).is_some();
+    (!told && !by_proxy).then(|| {
         Conclusion::possible("G2-HTTP-REFUSED")
             .on_side(Side::Unknown)
             .next_command("go2doctor probe-http")
+    })
+}
+
+/// What refused or kept silent is the proxy: of the robot nothing is known.
+pub(super) fn proxy_failed(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    case.failed(Stage::Http).then(|| Conclusion::likely("G2-ENV-PROXY").at_stage(Stage::Http))
+}
+
+/// A limit on the whole request does not say which part of it ran out of time.
+pub(super) fn not_connected(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    ran_out_of_time(case, "G2-HTTP-TIMEOUT")
+}
+
+pub(super) fn or_not_answered(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    ran_out_of_time(case, "G2-HTTP-NOANSWER")
+}
+
+fn ran_out_of_time(case: &Case<'_>, code: &'static str) -> Option<Conclusion> {
+    let http = case.http().filter(|http| http.status == Status::Fail)?;
+    http.evidence.reason.is_none().then(|| {
+        Conclusion::possible(code).on_side(Side::Unknown).next_command("go2doctor probe-http")
     })
 }
 
@@ -90,7 +113,7 @@ pub(super) fn role_conflict(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> 
 pub(super) fn consent_expired(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
     if !case.passed(Stage::Dtls) {
         // Where nothing is logged of DTLS, it may have been up.
-        return (!case.would_show(Stage::Dtls) && case.failed(Stage::Dtls)).then(|| {
+        return (!case.would_show(Absent::ClientHello) && case.failed(Stage::Dtls)).then(|| {
             Conclusion::possible("G2-ICE-CONSENT")
                 .at_stage(Stage::Dtls)
                 .with_severity(Severity::Warning)
@@ -109,7 +132,12 @@ pub(super) fn network_unreachable(case: &Case<'_>, mark: &LogMark) -> Option<Con
         return Some(rated_by(case, &above, Conclusion::possible("G2-ENV-DUAL-IP")));
     }
     let severity = if case.failed(mark.stage) { Severity::Error } else { Severity::Warning };
-    Some(Conclusion::possible("G2-LINK-SUBNET").at_stage(mark.stage).with_severity(severity))
+    // Of an error beside nothing else it is not known whose it is.
+    let attempt =
+        [Stage::Http, Stage::Sdp, Stage::Ice].into_iter().any(|it| case.ran(it).is_some());
+    attempt.then(|| {
+        Conclusion::possible("G2-LINK-SUBNET").at_stage(mark.stage).with_severity(severity)
+    })
 }
 
 /// Where the answer stands in the log, the rule of its stage sees what is wrong with it.

@@ -75,6 +75,14 @@ pub(super) fn node_died(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
     kept_from_starting(case, Conclusion::possible("G2-ENV-NOT-STARTED"))
 }
 
+pub(super) fn no_display(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
+    let found = Conclusion::likely("G2-ENV-NOT-STARTED").because(phrase!(
+        "it opens a window, and there is no display here: run it on a desktop, or without its window",
+        "它要開視窗，但這裡沒有顯示器：請在桌面環境執行，或關閉視窗功能"
+    ));
+    kept_from_starting(case, found)
+}
+
 pub(super) fn resource_denied(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
     let found = Conclusion::likely("G2-ENV-NOT-STARTED").because(phrase!(
         "a port, device or file that it needs is in use, or it lacks permission",

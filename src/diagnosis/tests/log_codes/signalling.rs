@@ -280,3 +280,12 @@ fn a_letter_that_the_path_does_not_know() {
         ),
     ]);
 }
+
+#[test]
+fn a_proxy_that_refuses_says_nothing_of_the_robot() {
+    let proxied = "HTTPConnectionPool(host='192.168.12.1', port=9991): Max retries exceeded with \
+                   url: /con_notify (Caused by ProxyError('Unable to connect to proxy', \
+                   NewConnectionError('<urllib3.connection.HTTPConnection object at 0x7f1>: Failed \
+                   to establish a new connection: [Errno 111] Connection refused')))";
+    hold(&[("2.2", client(&failed(proxied)), &[(("G2-ENV-PROXY", Host, Likely), Error, Http)])]);
+}
