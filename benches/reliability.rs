@@ -4,16 +4,20 @@
 //! `docs/reliability.md` as well. `--runs N` changes the twenty, and words beside the options measure
 //! only the conditions whose names contain one of them.
 
+#[path = "../tests/namespace/condition.rs"]
+mod condition;
 #[path = "../tests/namespace/mod.rs"]
 #[expect(dead_code, reason = "it is shared with the tests, which use all")]
 mod namespace;
+#[path = "../tests/namespace/path.rs"]
+mod path;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{fs, io, process};
 
-use namespace::condition::{Checked, Condition, check_all};
+use condition::{Checked, Condition, check_all};
 
 const OPENS: &str = "<!-- measured -->\n";
 const CLOSES: &str = "<!-- end of measured -->\n";

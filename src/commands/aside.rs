@@ -41,7 +41,6 @@ impl Drop for Aside {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use std::io::Write;
 
@@ -49,27 +48,31 @@ mod tests {
 
     #[test]
     fn what_was_there_stays_until_all_is_written() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("it works");
         let path = folder.path().join("report.json");
-        fs::write(&path, "before").unwrap();
+        fs::write(&path, "before").expect("it works");
         for (finished, expected) in [(false, "before"), (true, "after")] {
-            let (mut file, aside) = Aside::create(&path).unwrap();
-            file.write_all(b"after").unwrap();
-            assert_eq!(fs::read_to_string(&path).unwrap(), "before");
+            let (mut file, aside) = Aside::create(&path).expect("it works");
+            file.write_all(b"after").expect("it works");
+            assert_eq!(fs::read_to_string(&path).expect("it works"), "before");
             if finished {
-                aside.unwrap().finish().unwrap();
+                aside.expect("it works").finish().expect("it works");
             } else {
                 drop(aside);
             }
-            assert_eq!(fs::read_to_string(&path).unwrap(), expected);
-            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing beside it");
+            assert_eq!(fs::read_to_string(&path).expect("it works"), expected);
+            assert_eq!(
+                fs::read_dir(folder.path()).expect("it works").count(),
+                1,
+                "nothing beside it"
+            );
         }
     }
 
     #[cfg(unix)]
     #[test]
     fn a_device_is_written_and_not_replaced() {
-        let (_, aside) = Aside::create(Path::new("/dev/null")).unwrap();
+        let (_, aside) = Aside::create(Path::new("/dev/null")).expect("it works");
         assert!(aside.is_none());
     }
 }

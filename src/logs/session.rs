@@ -183,7 +183,7 @@ impl Session {
         let taken = self.dispatch(event, seen);
         if taken {
             let Signature { program, stage, level, .. } = seen.signature;
-            self.heard(*program);
+            self.heard(program);
             let known = self.levels.entry(*stage).or_default();
             *known = (*known).max(*level);
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rcgen::{CertificateParams, CustomExtension, KeyPair};
 use serde_json::json;
+use tokio::sync::mpsc;
 
 use crate::robot::base64_text;
 use crate::robot::message_builder;
@@ -16,11 +17,13 @@ use crate::stack::{SctpGate, Way};
 use super::fault::Fault;
 use super::fault_setting::Faults;
 use super::http::Reply;
-use super::sctp_faults::Sender;
 
 /// What a terminal or a reader of a report would act on: colours, a cleared screen, a title, text
 /// that runs backwards (U+202E), a line end.
 const ESCAPES: &str = "\u{1b}[31m\u{1b}[2J\u{1b}]0;owned\u{7}\u{202e}txt\r\nHealthy";
+
+/// Where a gate puts packets of its own.
+type Sender = mpsc::Sender<Vec<u8>>;
 
 /// Those that send datagrams again and again, from the selected pair on.
 pub(super) const FLOODS: [Fault; 2] = [Fault::HostileFlood, Fault::HostileDtlsFlood];

@@ -24,7 +24,7 @@ const HARMLESS: u16 = 8;
 pub type InjectedPackets = mpsc::Receiver<Vec<u8>>;
 
 /// Where gates put them. What finds no room is dropped: clients repeat themselves.
-pub(super) type Sender = mpsc::Sender<Vec<u8>>;
+type Sender = mpsc::Sender<Vec<u8>>;
 
 /// The gate over SCTP that these faults ask for, and what it wants sent.
 pub fn sctp_gate(faults: &Faults) -> (Option<SctpGate>, InjectedPackets) {

@@ -19,7 +19,7 @@ pub mod ping;
 pub mod plan;
 pub mod prove;
 mod release;
-mod runner;
+pub mod runner;
 mod sctp;
 mod sdp;
 mod session;

@@ -37,7 +37,7 @@ use crate::text::redact::printable;
 type FirstConnect = Option<watch::Sender<Option<Duration>>>;
 
 /// Climbs on this thread, `before_stage` being called before each stage's work.
-pub(super) async fn climb(
+pub async fn climb(
     plan: &Plan,
     interrupt: watch::Receiver<bool>,
     events: &mut dyn FnMut(RunEvent),

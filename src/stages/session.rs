@@ -8,8 +8,8 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::clock;
 use crate::facts::{
-    AnswerEvidence, BrokenAnswer, BusyRetry, CheckLoss, DataChunks, HttpDialect, HttpEvidence, HttpTimings,
-    LinkEnd, OfferFacts, SdpReason, Stage, Unreachable,
+    AnswerEvidence, BrokenAnswer, BusyRetry, CheckLoss, DataChunks, HttpDialect, HttpEvidence,
+    HttpTimings, LinkEnd, OfferFacts, SdpReason, Stage, Unreachable,
 };
 use crate::host::network::neighbour;
 use crate::robot::con_notify::ConNotify;

@@ -98,7 +98,7 @@ fn programs_that_hang_are_left_and_each_fact_says_so() {
     let unread = report["stages"][0]["evidence"]["unread"].as_array().expect("notes");
     let of_leases = unread.iter().find(|note| note["fact"] == "interfaces.dynamic");
     let reason = of_leases.and_then(|note| note["note"].as_str()).unwrap_or_default();
-    assert!(reason.contains("did not end within"), "{unread:#?}");
+    assert!(reason.contains("did not finish within"), "{unread:#?}");
 }
 
 /// `.`, an empty entry and a relative folder of `PATH` lead into the current folder.

@@ -198,15 +198,16 @@ fn several_attempts_have_a_line_each_and_the_last_is_told_in_full() {
     };
     let text = run(&[]);
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines[1], "3 attempts to connect:", "{text}");
+    assert_eq!(lines[1], "Written by unitree_webrtc_connect, aiortc, aioice.", "{text}");
+    assert_eq!(lines[2], "3 attempts to connect:", "{text}");
     let row = |line: &str, starts: &str, holds: &str| {
         assert!(line.starts_with(starts) && line.contains(holds), "{line}");
         assert!(line.chars().filter(|c| *c == ':').count() >= 2, "when it began: {line}");
     };
-    row(lines[2], "  1  ", "broke at phase 1/4 SDP: G2-SIG-REJECT");
-    row(lines[3], "  2  ", "got as far as flow");
-    row(lines[4], "  3  ", "broke at phase 4/4 SCTP: G2-SCTP-NOINITACK");
-    assert!(lines[5].starts_with("Attempt 3, lines "), "{text}");
+    row(lines[3], "  1  ", "broke at phase 1/4 SDP: G2-SIG-REJECT");
+    row(lines[4], "  2  ", "got as far as flow");
+    row(lines[5], "  3  ", "broke at phase 4/4 SCTP: G2-SCTP-NOINITACK");
+    assert!(lines[6].starts_with("Attempt 3, lines "), "{text}");
     assert_eq!(text.matches("\nAttempt ").count(), 1, "{text}");
     let verbose = run(&["-v"]);
     assert_eq!(verbose.matches("\nAttempt ").count(), 3, "{verbose}");

@@ -69,7 +69,7 @@ fn silence_is_status_1_and_says_what_was_asked() {
     assert_eq!((status, &report["verdict"]), (Some(1), &"none".into()), "{report:#}");
     assert_eq!(codes(&report), ["G2-DISC-NOREPLY"]);
     let evidence = report["findings"][0]["evidence"][0].as_str().expect("a line");
-    assert!(evidence.starts_with("9 questions from lo (127.0.0.1), no reply"), "{evidence}");
+    assert!(evidence.starts_with("9 queries from lo (127.0.0.1), no reply"), "{evidence}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ pub(crate) const FLOORS: &[Floor] = &[
     &[
         ("text", "the two languages, phrases, layout on a terminal, what is masked or escaped"),
         ("environment", "environment variables, by name"),
-        ("clock", "the time of all that waits for a network; tests may run it as they like"),
+        ("clock", "the clock for everything that waits for a network; tests control it"),
         ("signals", "SIGINT and its kin"),
     ],
     &[

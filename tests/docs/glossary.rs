@@ -86,9 +86,9 @@ fn a_tunnel_and_a_channel_are_not_one_word() {
         for (english, chinese) in pairs(&text) {
             let tunnel = english.to_lowercase().contains("tunnel");
             tunnels += usize::from(tunnel);
-            let is_channel =
-                chinese.contains("通道") && !english.to_lowercase().contains("channel");
-            if is_channel || (tunnel && !chinese.contains("隧道")) {
+            let channel = english.to_lowercase().contains("channel");
+            let is_channel = chinese.contains("通道") && !channel;
+            if tunnel && (is_channel || !chinese.contains("隧道")) {
                 wrong.push(format!("{}: {english} / {chinese}", path.display()));
             }
         }

@@ -50,7 +50,7 @@ impl Checked {
             let robot = Simulator::start_here(options).await.expect("a simulated robot");
             let (_keep, interrupt) = watch::channel(false);
             // On this thread, whose clock is the test's.
-            runner::run(&plan(&robot, Stage::Flow), interrupt, &mut |_| {}).await
+            runner::climb(&plan(&robot, Stage::Flow), interrupt, &mut |_| {}, &|_| {}).await
         });
         let found = diagnose(&Case::live(&outcome.stages, &outcome.robot));
         Self { seed, outcome, found }

@@ -60,7 +60,7 @@ async fn nothing_grows_from_check_to_check() {
             before = Held::now();
         }
         let (_keep, interrupt) = watch::channel(false);
-        let outcome = runner::run(&plan, interrupt, &mut |_| {}).await;
+        let outcome = runner::climb(&plan, interrupt, &mut |_| {}, &|_| {}).await;
         let flow = support::of(&outcome, Stage::Flow);
         assert_eq!(flow.status, Status::Pass, "check {number}: {:#?}", outcome.stages);
         assert!(support::free_after(&mut robot, Duration::from_secs(3)).await.is_some());

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::path::{FAR, Path};
+use crate::path::{FAR, Path};
 
 /// A network, and what becomes of it while a check runs.
 pub(crate) struct Condition {

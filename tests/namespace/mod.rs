@@ -1,8 +1,5 @@
 //! A network of a test's own, and the programs in it.
 
-pub(crate) mod condition;
-pub(crate) mod path;
-
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};

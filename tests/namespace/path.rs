@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
-use super::Place;
+use crate::namespace::Place;
 
 /// The robot's address; the near end is 10.77.0.1.
 pub(crate) const FAR: &str = "10.77.0.2";

@@ -4,6 +4,9 @@
 #![cfg(target_os = "linux")]
 
 mod addresses;
+#[path = "../namespace/condition.rs"]
+#[expect(dead_code, reason = "it is shared: the bench tells of times as well")]
+mod condition;
 mod cut;
 mod dropped;
 mod ends;
@@ -15,6 +18,8 @@ mod multicast;
 #[path = "../namespace/mod.rs"]
 #[expect(dead_code, reason = "it is shared: each takes what it needs")]
 mod namespace;
+#[path = "../namespace/path.rs"]
+mod path;
 mod reliability;
 mod rival;
 mod route;

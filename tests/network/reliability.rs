@@ -1,7 +1,7 @@
 //! Every bad network of the table, once each: none makes a healthy robot a faulty one. `cargo bench
 //! --bench reliability` asks the same of each twenty times.
 
-use crate::namespace::condition::check_all;
+use crate::condition::check_all;
 
 #[test]
 fn no_network_makes_a_healthy_robot_a_faulty_one() {

@@ -1,6 +1,5 @@
 //! Topics and requests.
 
-use super::log::connection::STALLED;
 use super::loss::stalls;
 use super::sctp::ended::ended;
 use crate::diagnosis::case::{Case, Seen, Source};
@@ -71,9 +70,7 @@ fn failed(case: &Case<'_>, flow: Flow<'_>) -> Option<Conclusion> {
         Some(LinkState::Silent) => Conclusion::new("G2-DATA-SILENT", Confidence::Likely)
             .seen(phrase!("STUN is still answered", "STUN 仍有回應")),
         // What was sent and never acknowledged has a rule of its own.
-        _ if case.sign(LogSign::DataResent).is_some_and(|mark| mark.count >= STALLED) => {
-            return None;
-        }
+        None if case.sign(LogSign::DataResent).is_some() => return None,
         // That nothing came, only a log that shows messages can tell.
         Some(LinkState::Up) | None if case.source == Source::Log && !is_silent(evidence) => {
             Conclusion::possible("G2-DC-CLOSED-MIDWAY")

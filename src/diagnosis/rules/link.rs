@@ -123,12 +123,12 @@ fn symptom(link: &Link<'_>) -> Option<Conclusion> {
         Attempt::Silent => silent(link),
         // A router on the way can say the same as our own kernel: not certain.
         Attempt::NetUnreachable => Conclusion::likely("G2-LINK-SUBNET").seen_all(kernel(link)),
-        // So says the kernel where nobody answers ARP, and where a firewall on the way rejects.
+        // So says the kernel where nobody answers ARP; a firewall's reject, which it says as well,
+        // comes from a host that is otherwise heard.
         Attempt::HostUnreachable => {
-            let is_sure = link.neighbour == Some(Neighbour::Failed);
-            let conclusion = match is_sure && !causes::may_be_privacy(link) {
-                true => Conclusion::likely("G2-LINK-UNREACH"),
-                false => Conclusion::possible("G2-LINK-UNREACH"),
+            let conclusion = match causes::may_be_privacy(link) {
+                true => Conclusion::possible("G2-LINK-UNREACH"),
+                false => Conclusion::likely("G2-LINK-UNREACH"),
             };
             conclusion.seen_all(no_arp(link)).seen_all(kernel(link))
         }

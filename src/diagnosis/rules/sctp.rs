@@ -81,7 +81,7 @@ fn positive(count: Option<u32>) -> bool {
 /// handshake it looks the same.
 fn unopened(case: &Case<'_>, evidence: &SctpEvidence) -> Conclusion {
     // Whether a SACK came, or an ACK that it waits for, such a log does not tell.
-    if !case.would_show(Stage::Sctp) {
+    if !case.would_show(Absent::InitAck) {
         return undecided();
     }
     if case.client == Client::Stock && evidence.dcep_ack_received == Some(0) {

@@ -75,7 +75,10 @@ const NULL_IS_NONE: [&str; 4] =
     ["/evidence/abort", "/evidence/reason", "/evidence/last_error", "/evidence/send_refusals"];
 
 /// Facts that others of the same run imply, so that none is without them.
-const NEVER_ALONE: [(&str, &str); 2] = [
+const NEVER_ALONE: [(&str, &str); 4] = [
+    // That the host is unreachable is the kernel's own word, after ARP.
+    ("G2-LINK-UNREACH", "/evidence/neighbour"),
+    ("G2-LINK-UNREACH", "/evidence/received"),
     // That it is not base64 shows that there was a body.
     ("G2-HTTP-BADJSON", "/evidence/body_bytes"),
     // Each port says whether it was connected to.

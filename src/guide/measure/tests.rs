@@ -58,7 +58,7 @@ fn a_healthy_run_ticks_the_whole_ladder() {
     let expected = [
         (Measure::AiortcVersion, "ok: aiortc: 1.9.0"),
         (Measure::Fingerprints, "ok: would offer: sha-256"),
-        (Measure::Route, "ok: way to the robot: from 192.168.12.222, by wlan0, attached network"),
+        (Measure::Route, "ok: route to robot: from 192.168.12.222, by wlan0, attached network"),
         (Measure::Wsl, "ok: WSL: none"),
         (Measure::Ping, "ok: answered: 4 of 4; round trip: 2.8 ms / 3.1 ms / 3.9 ms min/avg/max"),
         (
@@ -74,7 +74,7 @@ fn a_healthy_run_ticks_the_whole_ladder() {
         (
             Measure::Dtls,
             "ok: version: DTLS 1.2; SRTP: SRTP_AES128_CM_HMAC_SHA1_80; handshake: after 114 ms; \
-             fits the answer: yes",
+             matches the answer: yes",
         ),
         (Measure::Sctp, "ok: INIT sent: at 0.2 ms; INIT-ACK: after 1.6 ms"),
         (Measure::SctpTime, "ok: association: after 3.1 ms"),
@@ -102,7 +102,7 @@ fn nine_silent_inits_are_no_tick_and_nothing_after_them_was_measured() {
         (
             Measure::Dtls,
             "ok: version: DTLS 1.2; SRTP: SRTP_AES128_CM_HMAC_SHA1_80; handshake: after 114 ms; \
-             fits the answer: yes",
+             matches the answer: yes",
         ),
         (
             Measure::Sctp,
@@ -271,14 +271,14 @@ fn another_network_is_no_tick_even_where_ice_passed() {
         route.on_link = Some(false);
         route.gateway = Some("10.0.0.1".into());
     });
-    let shown = "BAD: way to the robot: from 192.168.12.222, by wlan0, through 10.0.0.1";
+    let shown = "BAD: route to robot: from 192.168.12.222, by wlan0, through 10.0.0.1";
     assert_eq!(tick(&run, Measure::Route), shown);
     let mut broken = run;
     *fixtures::stage_mut(&mut broken, Stage::Ice) =
         StageOutcome::skipped(Stage::Ice, SkipReason::NotRequested);
     assert_eq!(tick(&broken, Measure::Route), shown);
     let none = on(|machine| machine.route.get_or_insert_default().exists = Some(false));
-    assert_eq!(tick(&none, Measure::Route), "BAD: way to the robot: none");
+    assert_eq!(tick(&none, Measure::Route), "BAD: route to robot: none");
     assert!(tick(&on(|machine| machine.route = None), Measure::Route).starts_with("n/a"));
 }
 
@@ -398,7 +398,10 @@ fn a_build_is_ticked_by_what_was_compared() {
         tick(&run, Measure::Build)
     };
     assert_eq!(with(Some(&[]), &[]), "ok: colcon: agrees with src");
-    assert_eq!(with(Some(&["src/a.py"]), &[]), "BAD: colcon: not built since it changed: src/a.py");
+    assert_eq!(
+        with(Some(&["src/a.py"]), &[]),
+        "BAD: colcon: changed since the last build: src/a.py"
+    );
     assert_eq!(with(Some(&[]), &["sdk"]), "BAD: colcon: failed: sdk");
     assert_eq!(with(None, &[]), "n/a: colcon: nothing to compare");
     assert!(tick(&with_driver(|_| {}), Measure::Build).starts_with("n/a: not known"));

@@ -270,10 +270,20 @@ impl Session {
         self.signalling.take_address(seen);
         let status = seen.number("status");
         let reason = seen.signature.http_reason();
+        let nothing_came = self.signalling.open_port.is_none() && self.signalling.data2.is_none();
+        if reason == Some(HttpReason::NameNotResolved) && nothing_came {
+            // Under such a name nobody was asked, whatever a driver makes of that.
+            self.ladder.anew(Stage::Http);
+            self.ladder.anew(Stage::Sdp);
+            self.signalling.sdp_reason = None;
+            self.signalling.http_reason = reason;
+            self.ladder.broken(Stage::Http, seen.at);
+            return true;
+        }
         if self.signalling.port == Some(LEGACY_PORT) {
             // Who had not seen that port open goes on with the other one after any failure.
-            let goes_on = self.signalling.open_port.is_none()
-                && matches!(reason, Some(HttpReason::NameNotResolved | HttpReason::HttpStatus));
+            let goes_on =
+                self.signalling.open_port.is_none() && reason == Some(HttpReason::HttpStatus);
             if tcp || goes_on {
                 // Most robots have that port no more, and drivers go on with the other one.
                 self.signalling.legacy_failed = reason;

@@ -1,7 +1,7 @@
 //! DTLS, SCTP and the channel.
 
 use crate::facts::{
-    AbortEvidence, AlertEvidence, Direction, DtlsEvidence, DtlsTimings, LinkState, OpenedBy,
+    AbortEvidence, AlertEvidence, Direction, DtlsEvidence, DtlsTimings, Level, LinkState, OpenedBy,
     SctpEvidence, SctpTimings, Stage, StageFacts,
 };
 use crate::logs::event::Event;
@@ -233,7 +233,13 @@ impl Session {
             Event::Established => {
                 sctp.established.get_or_insert(seen.at);
             }
-            Event::SctpGivenUp => self.ladder.broken(Stage::Sctp, seen.at),
+            Event::SctpGivenUp => {
+                if seen.signature.level == Level::Debug {
+                    // The step itself was taken, over DTLS.
+                    self.ladder.passed(Stage::Dtls, seen.at);
+                }
+                self.ladder.broken(Stage::Sctp, seen.at);
+            }
             Event::AbortReceived => {
                 sctp.abort.get_or_insert(Direction::In);
                 let stage = self.in_use();
@@ -295,12 +301,14 @@ impl Session {
             }
             Event::SendFailed => self.ladder.broken(self.in_use(), seen.at),
             Event::ConnectionLost => return self.connection_lost(seen),
-            Event::DataResent => {
-                // A few in a row without an acknowledgement are no single loss.
-                if seen.number("count").unwrap_or(0) >= HOPELESS {
-                    self.ladder.broken(self.in_use(), seen.at);
-                }
+            // A few in a row without an acknowledgement are no single loss.
+            Event::DataResent if seen.number("count").unwrap_or(0) >= HOPELESS => {
+                // Without a line of the setup, what is sent is data.
+                let set_up = self.ladder.is_passed(Stage::Sctp) || self.transport.init_sent > 0;
+                let stage = if set_up { self.in_use() } else { Stage::Flow };
+                self.ladder.broken(stage, seen.at);
             }
+            Event::DataResent => {}
             Event::ChannelForced => self.transport.forced = true,
             Event::SctpWatchdog => {
                 self.transport.forced = true;

@@ -256,8 +256,8 @@ fn reasons(look: &Look, a: &Side, b: &Side, found: &Comparison) -> Vec<(Phrase, 
     let mut told = under(phrase!("Seen", "所見"), seen);
     told.extend(named.map(|text| (phrase!("Found", "診斷"), text)));
     told.extend(under(phrase!("Why", "原因"), differences(Role::Named)));
-    told.extend(under(phrase!("Maybe", "可能"), differences(Role::Possible)));
     told.extend(unknown.map(|text| (phrase!("But", "但是"), text)));
+    told.extend(under(phrase!("Maybe", "可能"), differences(Role::Possible)));
     let rest: Vec<_> = with_role(Role::Beside).map(difference).collect();
     if !rest.is_empty() {
         let shown = if look.verbose { rest.len() } else { rest.len().min(MOST_TOLD + 1) };

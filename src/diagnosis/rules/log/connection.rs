@@ -10,13 +10,15 @@ use crate::facts::{HttpReason, LinkState, LogDriver, LogMark, LogSign, SdpReason
 use crate::text::phrase::phrase;
 
 /// Expiries of T3 from which on it is no single loss.
-pub(in crate::diagnosis::rules) const STALLED: u64 = 3;
+const STALLED: u64 = 3;
 
 /// The driver found neither port open and does not say whether they refused or kept silent.
 pub(super) fn no_port(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
     let told = case.http().is_some_and(|http| http.evidence.reason.is_some());
     let by_proxy = case.sign(LogSign::ProxyFailed).is_some();
-    (!told && !by_proxy).then(|| {
+    // Where it goes on, another port may have been asked next.
+    let goes_on = case.ran(Stage::Http).is_some() && !case.failed(Stage::Http);
+    (!told && !by_proxy && !goes_on).then(|| {
         Conclusion::possible("G2-HTTP-REFUSED")
             .on_side(Side::Unknown)
             .next_command("go2doctor probe-http")
@@ -182,6 +184,10 @@ pub(super) fn data_resent(case: &Case<'_>, mark: &LogMark) -> Option<Conclusion>
     let above = [Stage::Validation, Stage::Flow];
     match mark.count {
         STALLED.. => Some(rated_by(case, &above, Conclusion::likely("G2-SCTP-STALL"))),
+        // The lines count on, and the first of them may be missing.
+        _ if case.failed(Stage::Flow) && link.is_none() => {
+            Some(Conclusion::possible("G2-SCTP-STALL").at_stage(Stage::Flow))
+        }
         2 => Some(Conclusion::possible("G2-LINK-LOSS").at_stage(Stage::Flow)),
         _ => None,
     }
