@@ -44,11 +44,11 @@ pub enum Command {
     Check(CheckOptions),
     /// Show this machine and the driver project on it; nothing is sent
     Env(RobotOptions),
-    /// Name the rung at which a driver's log broke
+    /// Report the stage at which a driver's connection broke, from its log
     Logs(LogsOptions),
     /// Explain a finding, by code, stage or words; else list them all
     Explain(ExplainOptions),
-    /// Is the host there at all? ICMP, or TCP where ICMP is forbidden
+    /// Is the host reachable? ICMP, or TCP if ICMP is forbidden
     Ping(RobotOptions),
     /// The signalling ports and con_notify; the robot's slot stays free
     #[command(visible_alias = "http")]

@@ -50,7 +50,7 @@ pub struct RobotOptions {
     #[arg(long, value_name = "HEX32", help = from_environment(
         "The robot's own AES key, 32 hex digits, for firmware that needs it", &DEVICE_KEY_VARIABLES))]
     pub aes_key: Option<Secret<String>>,
-    /// Which offer to make
+    /// Which offer to send
     #[arg(long, value_name = "PROFILE", default_value = PROFILES[0].name,
           value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
     pub offer: String,

@@ -14,11 +14,11 @@ pub enum Verdict {
     Pass,
     /// At least one with something worth knowing.
     Warn,
-    /// Our own limits, or an interruption, stopped us from judging.
+    /// go2doctor's own limits, or an interruption, prevented a verdict.
     Inconclusive,
-    /// The robot, the network or this machine stands in the way.
+    /// The robot, the network or this machine prevents a connection.
     Fail,
-    /// A defect in go2doctor itself.
+    /// A bug in go2doctor.
     Crash,
 }
 

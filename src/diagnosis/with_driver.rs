@@ -222,7 +222,7 @@ fn line_of(reading: &LogReading, stage: Stage) -> Option<Phrase> {
     let (line, text) = (mark.mark.line, printable(&mark.mark.text, MAX_TEXT));
     (reading.broken() == Some(stage)).then(|| {
         phrase!(
-            "the driver broke there as well, line {line}: {text}",
+            "the driver failed there too, line {line}: {text}",
             "驅動程式也在此中斷，第 {line} 行：{text}"
         )
     })

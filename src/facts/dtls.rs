@@ -44,7 +44,7 @@ pub struct DtlsEvidence {
     pub peer_certificate: Option<CertificateEvidence>,
     /// Whether the certificate is the one that the answer announced.
     pub fingerprint_match: Option<bool>,
-    /// What became of the connectivity checks up to the end of this stage.
+    /// The result of the connectivity checks up to the end of this stage.
     pub check_loss: Option<CheckLoss>,
 }
 
@@ -53,7 +53,7 @@ pub struct DtlsEvidence {
 pub struct ClientHelloEvidence {
     /// The highest version that it knows, `DTLS 1.2` for instance.
     pub version: String,
-    /// Whether it echoes the cookie of our HelloVerifyRequest, which so arrived.
+    /// Whether it echoes the cookie of our HelloVerifyRequest, which proves that the request arrived.
     pub has_cookie: bool,
     /// Names of its cipher suites, or their numbers in hex; the preferred first.
     pub cipher_suites: Vec<String>,

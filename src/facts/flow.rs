@@ -45,7 +45,7 @@ pub struct FlowEvidence {
     /// The parts of the robot that these name, each once: 100 communication, 200 fans, 300 motors;
     /// others have no known meaning.
     pub robot_error_sources: Option<Vec<i64>>,
-    /// What became of the connectivity checks of the whole connection.
+    /// The result of the connectivity checks of the whole connection.
     pub check_loss: Option<CheckLoss>,
     /// Datagrams that this machine itself refused to send while data flowed; null where there were
     /// none.

@@ -24,11 +24,11 @@ pub struct HostEvidence {
     pub os: Option<String>,
     /// The Windows Subsystem for Linux; `None` elsewhere or where it was not looked for.
     pub wsl: Option<WslFacts>,
-    /// The kernel's way to the robot.
+    /// The kernel's route to the robot.
     pub route: Option<RouteFacts>,
     /// Its interfaces: each that has an address, and each device.
     pub interfaces: Option<Vec<InterfaceFacts>>,
-    /// The kernel's way to each group that a search for robots asks.
+    /// The kernel's route to each multicast group that a search queries.
     pub multicast: Option<Vec<MulticastFacts>>,
     /// Its firewall; `None` where none was looked for.
     pub firewall: Option<FirewallFacts>,
@@ -86,10 +86,10 @@ pub struct WslFacts {
     pub inferred: Option<bool>,
 }
 
-/// The kernel's way to the robot.
+/// The kernel's route to the robot.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RouteFacts {
-    /// Whether there is one at all.
+    /// Whether a route exists.
     pub exists: Option<bool>,
     /// The interface that packets leave by.
     pub interface: Option<String>,

@@ -37,7 +37,7 @@ pub struct HttpEvidence {
     pub data2: Option<u8>,
     /// How it was encrypted when this robot was met before; null where that is not known.
     pub previous_data2: Option<u8>,
-    /// What each signalling port said to a TCP connect.
+    /// How each signalling port answered a TCP connect.
     pub ports: Option<Vec<PortState>>,
     /// With data2 3 and a key at hand: does the key open the blob? (Needs no slot.)
     pub device_key_accepted: Option<bool>,
@@ -51,7 +51,7 @@ pub struct HttpEvidence {
     pub body_bytes: Option<u64>,
     /// Whether that body is a web page.
     pub html: Option<bool>,
-    /// With `--wait`: how long nobody was there, ms from the first try to the one told of here;
+    /// With `--wait`: how long nothing answered, ms from the first try to the one reported here;
     /// null where the first was the last.
     pub waited_ms: Option<f64>,
 }
@@ -75,7 +75,7 @@ pub enum HttpReason {
     ConnRefused,
     /// Nothing came before the deadline.
     NoResponse,
-    /// The kernel has no way to the host.
+    /// The kernel reports the host as unreachable (EHOSTUNREACH).
     HostUnreachable,
     /// The kernel has no route to the network.
     NetUnreachable,
@@ -130,7 +130,7 @@ pub enum PortReason {
     ConnRefused,
     /// Nothing came before the deadline.
     NoResponse,
-    /// The kernel has no way to the host.
+    /// The kernel reports the host as unreachable (EHOSTUNREACH).
     HostUnreachable,
     /// The kernel has no route to the network.
     NetUnreachable,

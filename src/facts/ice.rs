@@ -102,7 +102,7 @@ pub struct PairEvidence {
 pub enum Unreachable {
     /// The host is there, the port is closed; or a firewall rejects in its name.
     Port,
-    /// Nobody has that address, or a router knows no way to it.
+    /// No device has that address, or a router has no route to it.
     Host,
     /// This machine has no route to it.
     Net,

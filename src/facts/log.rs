@@ -82,7 +82,7 @@ pub enum LogDriver {
 /// One line of a log, or a run of equal ones, that was recognised.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LogMark {
-    /// The stage that it speaks of.
+    /// The stage it belongs to.
     pub stage: Stage,
     /// What no field of the stage's evidence can say.
     pub sign: Option<LogSign>,

@@ -48,7 +48,7 @@ pub struct LogReading {
     pub lines: u64,
     /// The first line of each file that the log lies in, from 1.
     pub files: Vec<u64>,
-    /// The names before the lines of several programs that speak to a robot in turns: then no
+    /// The prefixes of several programs that talk to a robot and interleave: then no
     /// reading is that of one of them. Empty where it is one.
     pub mixed: Vec<String>,
 }

@@ -18,7 +18,7 @@ pub struct InterfaceFacts {
     pub addresses: Vec<AddressFacts>,
     /// Whether it is switched on.
     pub up: Option<bool>,
-    /// Whether it is joined to anything: a cable with somebody at its other end, a Wi-Fi.
+    /// Whether it has a link: a connected cable, an associated Wi-Fi.
     pub carrier: Option<bool>,
     /// The largest IP packet that it carries, bytes.
     pub mtu: Option<u32>,
@@ -69,9 +69,9 @@ impl AddressFacts {
 pub enum Neighbour {
     /// It has answered since the run began.
     Reachable,
-    /// It is known from before the run: it may be gone since.
+    /// It is known from before the run and may have gone since.
     Stale,
-    /// It was asked for, and nobody answers.
+    /// ARP requests for it get no reply.
     Failed,
 }
 

@@ -10,7 +10,7 @@ pub struct SourceLine {
     pub file: String,
     /// The line, from 1.
     pub line: u64,
-    /// What stands there, shortened, control characters escaped.
+    /// The text of the line, shortened, control characters escaped.
     pub text: String,
 }
 

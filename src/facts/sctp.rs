@@ -51,7 +51,7 @@ pub struct SctpEvidence {
     pub opened_by: Option<OpenedBy>,
     /// SRTP and SRTCP packets received.
     pub rtp_packets_received: Option<u64>,
-    /// What became of the connectivity checks up to the end of this stage.
+    /// The result of the connectivity checks up to the end of this stage.
     pub check_loss: Option<CheckLoss>,
     /// DATA chunks up to the stage's end, and how many of them went or came more than once.
     pub data: Option<DataChunks>,
@@ -62,13 +62,13 @@ pub struct SctpEvidence {
 pub struct DataChunks {
     /// Sent, repeats included.
     pub sent: u64,
-    /// Of those, sent again: the first was lost, or its SACK.
+    /// Of those, retransmitted: the first copy or its SACK was lost.
     pub resent: u64,
     /// Received, repeats included.
     pub received: u64,
     /// Of those, received a second time: our SACK was lost or late.
     pub duplicates: u64,
-    /// Of those, received after a later one: overtaken on the way, or lost and sent again.
+    /// Of those, received after a later one: reordered on the path, or lost and retransmitted.
     pub late: u64,
 }
 

@@ -126,7 +126,7 @@ impl Client {
     }
 }
 
-/// What became known of the robot.
+/// What is known about the robot.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RobotFacts {
     /// As the user named it.

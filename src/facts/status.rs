@@ -15,10 +15,10 @@ pub enum Status {
     Pass,
     /// It works, with something worth knowing.
     Warn,
-    /// Our own limits, or an interruption, stopped us from judging.
+    /// go2doctor's own limits, or an interruption, prevented a verdict.
     Inconclusive,
-    /// The robot, the network or this machine stands in the way.
+    /// The robot, the network or this machine prevents a connection.
     Fail,
-    /// A defect in go2doctor itself.
+    /// A bug in go2doctor.
     Crash,
 }

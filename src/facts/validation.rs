@@ -27,12 +27,12 @@ pub struct ValidationEvidence {
     pub answer_right: Option<bool>,
     /// The last error that the robot sent, control characters escaped.
     pub last_error: Option<String>,
-    /// Messages up to the stage's end that are none that a robot is known to send.
+    /// Messages up to the stage's end that no robot is known to send.
     pub unreadable: Option<u64>,
     /// How the robot ended the connection, where it did.
     pub ended: Option<LinkEnd>,
     /// DATA chunks up to the stage's end, and how many of them went or came more than once.
     pub data: Option<DataChunks>,
-    /// What became of the connectivity checks up to the stage's end.
+    /// The result of the connectivity checks up to the stage's end.
     pub check_loss: Option<CheckLoss>,
 }

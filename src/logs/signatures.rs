@@ -11,7 +11,7 @@ use serde::de::value::{Error as ValueError, StrDeserializer};
 use toml::Spanned;
 
 use crate::facts::log_reading::SignatureKind;
-use crate::facts::{HttpReason, Level, LogSign, SdpReason, Stage};
+use crate::facts::{BrokenAnswer, HttpReason, Level, LogSign, SdpReason, Stage};
 
 use super::event::{Event, Layer, State};
 use super::matcher::{Match, Matcher, compiled};
@@ -118,6 +118,15 @@ impl Signature {
     pub fn sdp_reason(&self) -> Option<SdpReason> {
         SdpReason::deserialize(deserializer(self.reason.as_deref()?)).ok()
     }
+
+    /// How an answer that began fell short.
+    pub fn broken(&self) -> Option<BrokenAnswer> {
+        BrokenAnswer::deserialize(deserializer(self.reason.as_deref()?)).ok()
+    }
+
+    fn has_known_reason(&self) -> bool {
+        self.http_reason().is_some() || self.sdp_reason().is_some() || self.broken().is_some()
+    }
 }
 
 fn deserializer(text: &str) -> StrDeserializer<'_, ValueError> {
@@ -166,8 +175,7 @@ impl Signatures {
             if let Some(code) = one.code.as_ref().filter(|code| !is_code(code)) {
                 return Err(at(Fault::Code(one.id, code.clone())));
             }
-            let known = one.http_reason().is_some() || one.sdp_reason().is_some();
-            if let Some(reason) = one.reason.as_ref().filter(|_| !known) {
+            if let Some(reason) = one.reason.as_ref().filter(|_| !one.has_known_reason()) {
                 return Err(at(Fault::Reason(one.id.clone(), reason.clone())));
             }
             // It would match every line.
@@ -272,8 +280,7 @@ mod tests {
             assert!(signatures.program(one.program).is_some(), "{id} is of no program");
             assert_eq!(one.event == Some(Event::State), one.layer.is_some(), "the layer of {id}");
             assert!(one.title.is_none() && one.text.is_none(), "{id} speaks one language only");
-            let known = one.http_reason().is_some() || one.sdp_reason().is_some();
-            assert_eq!(one.reason.is_some(), known, "the reason of {id}");
+            assert_eq!(one.reason.is_some(), one.has_known_reason(), "the reason of {id}");
             if let Some(code) = &one.code {
                 assert!(catalogue().get(code).is_some(), "{id} points at {code}");
                 assert!(matches!(one.kind, SignatureKind::Symptom | SignatureKind::Cause), "{id}");

@@ -19,7 +19,7 @@ use crate::logs::sets::LogSet;
 pub struct LogReport {
     /// The log's name; `-` for the standard input.
     pub name: String,
-    /// The files that it lies in, the oldest first.
+    /// Its files, oldest first.
     pub files: Vec<LogFile>,
     /// Its lines.
     pub lines: u64,
@@ -38,7 +38,7 @@ pub struct LogReport {
     pub attempts: Vec<AttemptReport>,
     /// What the user's own signatures found in the last attempt.
     pub signatures: Vec<OwnMark>,
-    /// The names before the lines of several programs that speak to a robot in turns: then the
+    /// The prefixes of several programs that talk to a robot and interleave: then the
     /// attempts are of neither. Empty where it is one.
     #[serde(default)]
     pub mixed: Vec<String>,
@@ -81,9 +81,9 @@ pub struct AttemptReport {
 pub struct OwnMark {
     /// The signature's id.
     pub id: String,
-    /// What it is worth.
+    /// Its kind.
     pub kind: SignatureKind,
-    /// The stage that it speaks of.
+    /// The stage it belongs to.
     pub stage: Stage,
     /// The user's words for it; the id where there are none.
     pub title: String,

@@ -47,11 +47,11 @@ pub struct Report {
     pub started_at: String,
     /// How long the run took, ms.
     pub duration_ms: f64,
-    /// What became known of the robot.
+    /// What is known about the robot.
     pub robot: RobotFacts,
     /// The offer profile's name; `stock` where the client made its own.
     pub offer: String,
-    /// Whose WebRTC stack it was; null for a driver's log.
+    /// The WebRTC stack that was used; null for a driver's log.
     #[serde(default)]
     pub client: Option<Client>,
     /// The worst status of a stage, those of a driver that was run included.

@@ -37,7 +37,7 @@ pub enum Seconds {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ends {
-    /// The robot, the network or this machine stands in the way.
+    /// The robot, the network or this machine prevents a connection.
     #[default]
     Fail,
     Warn,

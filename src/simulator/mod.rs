@@ -7,7 +7,7 @@ mod answer_faults;
 pub mod app;
 pub mod discovery;
 mod dtls_faults;
-mod error;
+pub mod error;
 pub mod fault;
 pub mod fault_list;
 pub mod fault_setting;

@@ -41,7 +41,7 @@ pub(super) trait Connection {
     /// What our own stack could not do, where that is what ended it.
     fn own_limit(&self) -> Option<Remark>;
 
-    /// What became of the connectivity checks, where that can be seen.
+    /// The result of the connectivity checks, where that can be seen.
     fn check_loss(&self) -> Option<CheckLoss>;
 
     /// What SCTP had to send or take more than once, where that can be seen.

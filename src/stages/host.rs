@@ -45,7 +45,7 @@ pub async fn run(
     }
 }
 
-/// Whether the kernel knows a way to the robot, asked in microseconds. Of a name that is not
+/// Whether the kernel knows a route to the robot, asked in microseconds. Of a name that is not
 /// resolved yet nothing is known, so it may.
 pub fn may_reach(robot: &str, chosen: Option<IpAddr>) -> bool {
     let address = robot.parse::<IpAddr>().ok();

@@ -1,9 +1,13 @@
 //! What is kept of a robot from one run to the next.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use go2doctor::robot::notify_builder::Wrapping;
+use go2doctor::simulator::error::SimulatorError;
 use go2doctor::simulator::options::{SimulatorOptions, TimeScale};
 use go2doctor::simulator::run::Simulator;
 
@@ -19,7 +23,20 @@ fn robot(listen: Option<SocketAddr>, fault: &str) -> Simulator {
     options.listen = listen.or(options.listen);
     // The slot is free as soon as the run before has ended.
     options.time_scale = TimeScale::new(0.01).expect("a scale");
-    Simulator::start(options).expect("a simulated robot")
+    started(&options)
+}
+
+/// Starts the robot. The port of the one before may belong to another test's connection for a moment.
+fn started(options: &SimulatorOptions) -> Simulator {
+    for _ in 0..100 {
+        match Simulator::start(options.clone()) {
+            Err(SimulatorError::Listen(error, _)) if error.kind() == ErrorKind::AddrInUse => {
+                thread::sleep(Duration::from_millis(50));
+            }
+            simulator => return simulator.expect("a simulated robot"),
+        }
+    }
+    panic!("the port stays taken: {:?}", options.listen)
 }
 
 fn sctp(port: u16, state: &Path, arguments: &[&str]) -> String {
@@ -62,7 +79,7 @@ fn another_data2_than_the_last_time_is_an_update() {
         let mut options = SimulatorOptions::in_process(Vec::new());
         options.listen = listen.or(options.listen);
         options.wrapping = wrapping;
-        Simulator::start(options).expect("a simulated robot")
+        started(&options)
     };
     let codes = |port| {
         let output = go2doctor()

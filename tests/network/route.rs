@@ -1,4 +1,4 @@
-//! No way to the robot.
+//! No route to the robot.
 
 use std::time::Duration;
 

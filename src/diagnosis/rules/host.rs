@@ -61,7 +61,7 @@ fn conn_type(machine: &HostEvidence) -> Option<Conclusion> {
     )
 }
 
-/// Needs a time that cannot be. Nothing on the way to the robot looks at it.
+/// Needs a time that cannot be. Nothing that connects to the robot looks at it.
 fn clock(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclusion> {
     let too_early = machine.clock.as_ref()?.too_early == Some(true);
     (too_early && case.source == Source::Live).then(|| {

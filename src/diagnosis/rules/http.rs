@@ -157,8 +157,8 @@ fn old_port_not_asked(case: &Case<'_>, evidence: &HttpEvidence) -> Option<Phrase
     let old = case.log?.marks.iter().any(|mark| mark.text.contains("8081"));
     (asked && !old && case.would_show(Absent::OldPort)).then(|| {
         phrase!(
-            "8081 was not asked: firmware before 1.1.1 listens there alone",
-            "沒有詢問 8081：1.1.1 之前的韌體只在那裡等待連線"
+            "8081 was not probed; firmware before 1.1.1 listens only there",
+            "沒有探測 8081；1.1.1 之前的韌體只在那裡等待連線"
         )
     })
 }

@@ -170,7 +170,7 @@ fn never_nominated(received: u64) -> Conclusion {
     if received > 0 {
         return failed
             .next_command("ping -c 50 -i 0.2 {host}")
-            .because(phrase!("heavy loss on the way", "途中大量遺失封包"));
+            .because(phrase!("heavy packet loss on the path", "途中大量遺失封包"));
     }
     failed.on_side(Side::Robot).next_command("go2doctor ice --wait-slot").because(phrase!(
         "the robot's side sends no checks itself, as if it were not part of this session",

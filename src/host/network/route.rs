@@ -1,4 +1,4 @@
-//! The kernel's way to the robot.
+//! The kernel's route to the robot.
 
 use std::io::{self, ErrorKind};
 use std::net::IpAddr;

@@ -5,7 +5,7 @@ mod facts;
 use std::net::IpAddr;
 
 use crate::facts::outcome::{RobotFacts, Signalling as Method};
-use crate::facts::{AnswerEvidence, HttpReason, Level, OfferFacts, SdpReason, Stage};
+use crate::facts::{AnswerEvidence, BrokenAnswer, HttpReason, Level, OfferFacts, SdpReason, Stage};
 use crate::logs::event::Event;
 use crate::logs::marks::Moment;
 use crate::logs::signatures::DRIVERS;
@@ -31,6 +31,8 @@ pub(super) struct Signalling {
     device_key_accepted: Option<bool>,
     http_status: Option<u16>,
     http_reason: Option<HttpReason>,
+    /// How the last answer fell short, con_notify's or that to the offer.
+    broken: Option<BrokenAnswer>,
     body_bytes: Option<u64>,
     tcp_failed: bool,
     /// What failed was a proxy: the robot was not asked.
@@ -269,7 +271,13 @@ impl Session {
         }
         self.signalling.take_address(seen);
         let status = seen.number("status");
-        let reason = seen.signature.http_reason();
+        let broken = seen.signature.broken();
+        let reason = seen.signature.http_reason().or(broken.map(|how| match how {
+            BrokenAnswer::CutShort | BrokenAnswer::Unfinished => HttpReason::ClosedWithoutAnswer,
+            BrokenAnswer::TooLarge => HttpReason::BodyTooLarge,
+            BrokenAnswer::BadChunks | BrokenAnswer::NotHttp => HttpReason::NotBase64,
+        }));
+        self.signalling.broken = broken;
         let nothing_came = self.signalling.open_port.is_none() && self.signalling.data2.is_none();
         if reason == Some(HttpReason::NameNotResolved) && nothing_came {
             // Under such a name nobody was asked, whatever a driver makes of that.
@@ -293,7 +301,7 @@ impl Session {
             self.ladder.passed(Stage::Http, seen.at);
         }
         if self.ladder.is_passed(Stage::Http) {
-            let reason = of_the_offer(reason);
+            let reason = if broken.is_some() { SdpReason::NoAnswer } else { of_the_offer(reason) };
             self.signalling.sdp_reason.get_or_insert(reason);
             self.signalling.sdp_status = status.or(self.signalling.sdp_status);
             self.ladder.broken(Stage::Sdp, seen.at);
@@ -386,6 +394,10 @@ impl Session {
             known.http_reason.take().map_or(SdpReason::NoAnswer, |one| of_the_offer(Some(one)));
         known.tcp_failed = false;
         known.sdp_reason.get_or_insert(reason);
+        if !self.ladder.is_passed(Stage::Ice) {
+            // The robot took the offer and began its checks; the driver has no answer all the same.
+            self.ladder.anew(Stage::Sdp);
+        }
         self.ladder.passed(Stage::Http, seen.at);
         self.ladder.broken(Stage::Sdp, seen.at);
     }

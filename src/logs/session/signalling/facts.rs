@@ -39,6 +39,7 @@ impl Session {
                 http_status: known.http_status,
                 body_bytes: known.body_bytes,
                 reason: known.http_reason.or(silence),
+                broken: known.broken.filter(|_| known.http_reason.is_some()),
                 data2: known.data2,
                 ports: shut.or(open),
                 device_key_accepted: known.device_key_accepted,
@@ -56,6 +57,7 @@ impl Session {
             },
             evidence: SdpEvidence {
                 reason: known.sdp_reason,
+                broken: known.broken.filter(|_| known.sdp_reason.is_some()),
                 http_status: known.sdp_status,
                 offer_fingerprints: known.offer.as_ref().and_then(|o| o.fingerprints.clone()),
                 answer: known.answer.clone(),
