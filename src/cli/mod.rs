@@ -44,7 +44,7 @@ pub enum Command {
     Check(CheckOptions),
     /// Show this machine and the driver project on it; nothing is sent
     Env(RobotOptions),
-    /// Report the stage at which a driver's connection broke, from its log
+    /// Name the stage at which a driver's log broke
     Logs(LogsOptions),
     /// Explain a finding, by code, stage or words; else list them all
     Explain(ExplainOptions),

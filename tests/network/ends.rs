@@ -30,7 +30,16 @@ const COMMANDS: &[(&[&str], u64)] = &[
     (&["check", "127.0.0.1", "--", "sh", "-c", "sleep 60 & sleep 60"], 2500),
     (&["check", "sim:sctp-silent"], 2500),
     (&["env"], 300),
-    (&["logs", "tests/fixtures/logs/aiortc-1.16.0_data2-2_sctp-silent.log"], 300),
+    (
+        &[
+            "logs",
+            concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/tests/fixtures/logs/aiortc-1.16.0_data2-2_sctp-silent.log"
+            ),
+        ],
+        300,
+    ),
     (&["logs", "--follow", "tests/fixtures/no-such.log"], 1000),
     (&["discover"], 2500),
     (&["simulate", "--listen", "127.0.0.1:0"], 500),

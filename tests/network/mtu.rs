@@ -13,7 +13,7 @@ fn a_narrow_interface_is_a_warning_and_the_check_passes() {
         lab.run(command, &[]).warned(
             "G2-LINK-MTU",
             "network",
-            "dog0 carries packets of 1280 bytes",
+            "dog0 carries packets of at most 1280 bytes",
         );
     }
 }

@@ -117,6 +117,13 @@ fn fell_short(broken: BrokenAnswer) -> Conclusion {
 /// it is not sure that the robot's service hangs.
 fn unanswered(case: &Case<'_>) -> Conclusion {
     let connects = phrase!("TCP connects", "TCP 連得上");
+    if let Some(lost) = super::loss::lost_echoes(case) {
+        return Conclusion::possible("G2-HTTP-NOANSWER")
+            .on_side(Side::Network)
+            .because(super::loss::swallowed())
+            .seen(connects)
+            .seen(lost);
+    }
     let Some(router) = through_a_router(case) else {
         // Who pressed Ctrl-C may not have waited for long.
         let confidence = match case.sign(LogSign::Interrupted) {

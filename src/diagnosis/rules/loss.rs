@@ -148,6 +148,22 @@ impl Signs {
     }
 }
 
+/// What may have become of a request that got no answer where packets are lost.
+pub(super) fn swallowed() -> Phrase {
+    phrase!(
+        "packets are lost on the path, the request or its answer perhaps among them; or the service hangs",
+        "路徑上有封包遺失，請求或它的回應可能也在其中；或是服務卡住"
+    )
+}
+
+/// Echo requests that were lost beside the signalling: too few for a finding of their own, and enough
+/// not to blame the robot for its silence.
+pub(super) fn lost_echoes(case: &Case<'_>) -> Option<Phrase> {
+    let (lost, sent) = echoes(case.ping()?.evidence, false)?;
+    (lost > 0 && lost < sent)
+        .then(|| phrase!("{lost} of {sent} echo requests lost", "{sent} 個 ping 中遺失 {lost} 個"))
+}
+
 /// Lost and sent, where any was answered at all; without the last ones where the connection broke
 /// off meanwhile.
 fn echoes(ping: &PingEvidence, broke_off: bool) -> Option<(u32, u32)> {

@@ -134,7 +134,10 @@ fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Conclusion {
                     "服務狀態不正常，或途中有節點（例如 VPN）丟棄大封包：offer 比之前的封包都大"
                 ))
                 .seen(router),
-            None => conclusion,
+            None => match super::loss::lost_echoes(case) {
+                Some(lost) => conclusion.on_side(Side::Network).because(super::loss::swallowed()).seen(lost),
+                None => conclusion,
+            },
         }
         .seen(phrase!("nothing came before the deadline", "期限內沒有收到任何回應")),
         None => conclusion,

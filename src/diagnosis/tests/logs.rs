@@ -248,7 +248,7 @@ fn an_absence_says_something_only_where_the_log_would_have_shown_the_thing() {
     let says = |log: &LogFacts| {
         let found = diagnose(&logged(&http, log));
         let mut lines = found.iter().flat_map(|each| &each.evidence);
-        lines.any(|line| line.get(Language::English).starts_with("8081 was not asked"))
+        lines.any(|line| line.get(Language::English).starts_with("8081 was not probed"))
     };
     assert_eq!((says(&known), says(&shows)), (true, false));
 }

@@ -165,7 +165,7 @@ fn what_breaks_both_alike_is_one_finding_with_the_evidence_of_both() {
     let evidence = &FindingReport::all(&diagnosis, Language::English)[0].evidence;
     let alone = diagnosed(&RunOutcome { driver: None, ..run });
     let of_ladder = &FindingReport::all(&alone, Language::English)[0].evidence;
-    let of_driver = evidence.iter().filter(|line| line.starts_with("the driver broke there"));
+    let of_driver = evidence.iter().filter(|line| line.starts_with("the driver failed there"));
     assert_eq!(of_driver.count(), 1, "{evidence:?}");
     assert_eq!(evidence.len(), of_ladder.len() + 1, "{evidence:?}");
     assert_eq!(evidence[0], of_ladder[0], "the ladder's own comes first");

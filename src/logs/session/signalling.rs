@@ -277,7 +277,7 @@ impl Session {
             BrokenAnswer::TooLarge => HttpReason::BodyTooLarge,
             BrokenAnswer::BadChunks | BrokenAnswer::NotHttp => HttpReason::NotBase64,
         }));
-        self.signalling.broken = broken;
+        self.signalling.broken = broken.or(self.signalling.broken);
         let nothing_came = self.signalling.open_port.is_none() && self.signalling.data2.is_none();
         if reason == Some(HttpReason::NameNotResolved) && nothing_came {
             // Under such a name nobody was asked, whatever a driver makes of that.
