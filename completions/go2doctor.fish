@@ -35,9 +35,9 @@ complete -c go2doctor -n "__fish_go2doctor_needs_command" -s h -l help -d 'Print
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -s V -l version -d 'Print version'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "check" -d 'Walk the whole ladder and tell at which rung the connection breaks'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "env" -d 'Show this machine and the driver project on it; nothing is sent'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "logs" -d 'Name the rung at which a driver\'s log broke'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "logs" -d 'Name the stage at which a driver\'s log broke'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "explain" -d 'Explain a finding, by code, stage or words; else list them all'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "ping" -d 'Is the host there at all? ICMP, or TCP where ICMP is forbidden'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "ping" -d 'Is the host reachable? ICMP, or TCP if ICMP is forbidden'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "probe-http" -d 'The signalling ports and con_notify; the robot\'s slot stays free'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "http" -d 'The signalling ports and con_notify; the robot\'s slot stays free'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "sdp" -d 'Phase 1: offer and answer, encrypted over HTTP'
@@ -231,7 +231,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
@@ -444,7 +444,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
@@ -675,7 +675,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
@@ -886,7 +886,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
@@ -1097,7 +1097,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
@@ -1308,7 +1308,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
@@ -1519,7 +1519,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
@@ -1730,7 +1730,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
@@ -1941,7 +1941,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
@@ -2152,7 +2152,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
@@ -2363,7 +2363,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
@@ -2574,7 +2574,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l offer -d 'Which offer to make' -r -f -a "go2doctor\t''
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
@@ -2720,7 +2720,7 @@ hostile-flood\t'healthy, but floods its client with datagrams of every kind'
 dtls-silent\t'ICE connects, but no ClientHello follows'
 answer-setup-passive\t'the answer says a=setup:passive, but the robot is the DTLS client anyway'
 dtls-hello-once\t'one ClientHello comes, and no DTLS after it'
-dtls-large-lost\t'datagrams of more than 600 bytes are lost on the way to it'
+dtls-large-lost\t'datagrams larger than 600 bytes to it are lost'
 wrong-fingerprint\t'the answer\'s fingerprint does not match the certificate'
 dtls-alert\t'a fatal alert protocol_version comes instead of a ClientHello'
 dtls-alert-unexpected-message\t'a fatal alert unexpected_message comes instead of a ClientHello'
@@ -2856,10 +2856,10 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'dtls
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'sctp' -d 'its findings'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'validation' -d 'its findings'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'flow' -d 'its findings'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-AIORTC-FPS' -d 'The driver\'s offer ends in a fingerprint that the robot cannot check'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-AIORTC-FPS' -d 'The offer\'s last fingerprint is one that the robot cannot verify'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-PATCH-MISSING' -d 'The driver gives each m-section its own ICE credentials'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-PINS' -d 'The project does not pin aiortc to one version'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-WSL-NAT' -d 'WSL2 hides behind Windows\' address translation'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-WSL-NAT' -d 'WSL2 is behind Windows\' NAT'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-CONN-TYPE' -d 'CONN_TYPE is cyclonedds: the driver does not use WebRTC'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-ASYNCIO-CLOSED' -d 'The program closed the event loop that its connection lives in'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-TWO-COPIES' -d 'Two versions of one package are on the driver\'s path'
@@ -2882,7 +2882,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-E
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-STALE-BUILD' -d 'What colcon installed differs from src'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-ROS-DDS' -d 'The ROS 2 variables contradict each other'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-NO-MODULE' -d 'The driver did not start: a module is missing'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-NATIVE' -d 'The driver did not start: a compiled part does not fit'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-NATIVE' -d 'The driver did not start: a compiled module is incompatible'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-BUILD' -d 'Something the driver needs could not be built or installed'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ENV-NOT-STARTED' -d 'The driver did not start'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-UNREACH' -d 'Nothing at the robot\'s address answers'
@@ -2893,7 +2893,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-L
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-NOCARRIER' -d 'The interface to the robot has no link'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-ISOLATION' -d 'The access point seems to isolate its clients'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-JITTER' -d 'The link to the robot is slow and uneven'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-LOSS' -d 'Packets are lost on the way to the robot'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-LOSS' -d 'Packets to or from the robot are lost'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-MTU' -d 'Only small packets fit on the path to the robot'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-LINK-NOINTERNET-SETUP' -d 'Without internet access, the app says that the Wi-Fi set-up failed'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-HTTP-REFUSED' -d 'The signalling port refuses connections'
