@@ -109,6 +109,8 @@ pub(super) struct Session {
     /// A traceback has gone through a driver, and its exception comes next.
     in_driver: bool,
     pub closed_before: Option<LogMark>,
+    /// Where the attempts before this one were made; empty where no line said so.
+    host_before: String,
     programs: Vec<&'static str>,
     /// Of which layers there are lines, and at which level at most.
     levels: BTreeMap<Stage, Level>,
@@ -139,8 +141,8 @@ impl Session {
         }
     }
 
-    /// The attempt after this one. It remembers that the robot closed a sound connection, and
-    /// goes on doing so while it is rejected.
+    /// The attempt after this one. It remembers where the robot is, and that it closed a sound
+    /// connection: the latter as long as it is rejected.
     pub(super) fn next(&self) -> Self {
         let by_robot = self.application.link == Some(LinkState::ClosedByPeer)
             && self.ladder.is_passed(Stage::Validation);
@@ -148,7 +150,7 @@ impl Session {
             true => self.marks.of(LogSign::ClosedByRemote),
             false => self.closed_before.clone().filter(|_| self.signalling.was_rejected()),
         };
-        Self { closed_before, ..Self::default() }
+        Self { closed_before, host_before: self.robot().host, ..Self::default() }
     }
 
     pub(super) fn note(&mut self, found: Match, signature: &Signature, at: Moment, line: &[u8]) {
@@ -312,8 +314,10 @@ impl Session {
 
     pub(super) fn robot(&self) -> RobotFacts {
         let mut robot = self.signalling.robot();
-        if let Some(address) = self.ice.remote().filter(|_| robot.host.is_empty()) {
-            (robot.host, robot.address) = (address.to_string(), Some(address));
+        if robot.host.is_empty() {
+            let met = self.ice.remote().map(|address| address.to_string());
+            robot.host = met.unwrap_or_else(|| self.host_before.clone());
+            robot.address = robot.host.parse().ok();
         }
         robot
     }
