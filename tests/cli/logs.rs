@@ -303,3 +303,39 @@ fn a_failure_fits_15_lines_and_ends_in_one_command() {
         }
     }
 }
+
+/// Runs a program on a terminal of its own, sends end-of-file once it has said something, and prints
+/// what stood there.
+const ON_A_TERMINAL: &str = "
+import os, pty, sys
+child, terminal = pty.fork()
+if child == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+said = os.read(terminal, 4096)
+os.write(terminal, b'\\x04')
+while True:
+    try:
+        more = os.read(terminal, 4096)
+    except OSError:
+        break
+    if not more:
+        break
+    said += more
+os.waitpid(child, 0)
+sys.stdout.buffer.write(said)
+";
+
+#[test]
+#[cfg(unix)]
+fn on_a_terminal_it_says_what_it_waits_for() {
+    let done = Tool::new("python3")
+        .args(["-c", ON_A_TERMINAL, env!("CARGO_BIN_EXE_go2doctor"), "logs"])
+        .output()
+        .expect("Python runs");
+    let text = String::from_utf8_lossy(&done.stdout);
+    assert!(
+        text.contains("reading a log from this terminal"),
+        "{text}{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+}

@@ -130,3 +130,11 @@ fn the_stock_client_makes_its_own_offer() {
         .assert()
         .code(2);
 }
+
+/// What a run logs of itself is for `-vv`.
+#[test]
+fn a_verbose_report_has_no_traces_between_its_lines() {
+    let done = go2doctor().args(["probe-http", "-v", "--robot", "sim"]).assert().success();
+    let told = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+    assert_eq!(told, "");
+}

@@ -23,7 +23,9 @@ pub(super) fn unpacked<'a>(mut reader: impl Read + 'a) -> io::Result<Box<dyn Rea
     let mut head = Vec::with_capacity(HEAD);
     reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
     let (is_gzip, is_zstd) = (is_gzip(&head), zstd::is_magic(&head));
-    let whole = Cursor::new(head).chain(reader);
+    // What has ended is not asked again: a terminal would wait for another end.
+    let rest = reader.take(if head.len() < HEAD { 0 } else { u64::MAX });
+    let whole = Cursor::new(head).chain(rest);
     Ok(match (is_gzip, is_zstd) {
         // Rotated logs are often several members, one after another.
         (true, _) => Box::new(MultiGzDecoder::new(BufReader::new(whole))),
