@@ -6,6 +6,7 @@
 
 use super::entry::Remedy;
 use crate::facts::invocation::{Invocation, shell_quoted};
+use crate::robot::con_notify::PORT;
 
 pub const PLACEHOLDERS: [&str; 4] = ["host", "url", "other_offer", "pid"];
 
@@ -99,8 +100,8 @@ impl Blanks {
 /// Where a robot is asked first.
 pub fn con_notify_url(host: &str) -> String {
     match host.contains(':') {
-        true => format!("http://[{host}]:9991/con_notify"),
-        false => format!("http://{host}:9991/con_notify"),
+        true => format!("http://[{host}]:{PORT}/con_notify"),
+        false => format!("http://{host}:{PORT}/con_notify"),
     }
 }
 

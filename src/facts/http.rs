@@ -111,6 +111,19 @@ pub enum BrokenAnswer {
     NotHttp,
 }
 
+impl BrokenAnswer {
+    /// The reason that an answer failed for, which has fewer words.
+    pub fn reason(self) -> HttpReason {
+        match self {
+            BrokenAnswer::Unfinished => HttpReason::NoResponse,
+            BrokenAnswer::CutShort => HttpReason::ClosedWithoutAnswer,
+            BrokenAnswer::TooLarge => HttpReason::BodyTooLarge,
+            // Nothing that the robot would send, just like a body that is no base64.
+            BrokenAnswer::BadChunks | BrokenAnswer::NotHttp => HttpReason::NotBase64,
+        }
+    }
+}
+
 /// What a port said to a TCP connect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PortState {

@@ -63,8 +63,7 @@ pub(super) fn all(file: impl Read, mut block: impl FnMut(&[u8])) -> io::Result<b
     let is_whole = (head.len() as u64) < order::MOST;
     let restored = is_whole.then(|| order::restored(&head)).flatten();
     let (head, reversed) = restored.unwrap_or((head, false));
-    // At a terminal the end of input is said once, and asking again would wait for another.
-    let mut file = Cursor::new(head).chain(file.take(if is_whole { 0 } else { u64::MAX }));
+    let mut file = Cursor::new(head).chain(file);
     let mut feed = Feed::default();
     let mut buffer = vec![0; PIECE];
     loop {

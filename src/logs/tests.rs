@@ -17,6 +17,12 @@ mod table;
 
 use table::{LOGS, Log};
 
+/// The rows of a table of lines: what each is, and the line.
+fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let rows = table.lines().filter(|row| !row.is_empty() && !row.starts_with('#'));
+    rows.map(|row| row.split_once(": ").unwrap_or_else(|| panic!("{row}")))
+}
+
 fn read_bytes(bytes: &[u8]) -> LogReading {
     read(bytes).expect("memory does not fail")
 }

@@ -77,13 +77,9 @@ impl PostError {
         match self {
             PostError::Connect(ConnectError::Port(reason)) => http_reason(*reason),
             PostError::Connect(ConnectError::Local(_)) | PostError::Unsendable(_) => None,
-            PostError::NoResponse | PostError::Unfinished => Some(HttpReason::NoResponse),
-            PostError::ClosedWithoutAnswer | PostError::Truncated => {
-                Some(HttpReason::ClosedWithoutAnswer)
-            }
-            PostError::BodyTooLarge => Some(HttpReason::BodyTooLarge),
-            // Nothing that the robot would send, just like a body that is no base64.
-            PostError::NotHttp | PostError::BadChunks => Some(HttpReason::NotBase64),
+            PostError::NoResponse => Some(HttpReason::NoResponse),
+            PostError::ClosedWithoutAnswer => Some(HttpReason::ClosedWithoutAnswer),
+            answer_began => answer_began.broken().map(BrokenAnswer::reason),
         }
     }
 

@@ -17,6 +17,9 @@ use crate::text::redact::printable;
 use super::base64_text;
 use super::device_key::DeviceKey;
 
+/// Where a robot takes the request, and the offers of its newer form.
+pub const PORT: u16 = 9991;
+
 /// The key of `data2` 2, the same in every robot of that firmware.
 pub(super) const STATIC_KEY: [u8; 16] =
     [232, 86, 130, 189, 22, 84, 155, 0, 142, 4, 166, 104, 43, 179, 235, 227];

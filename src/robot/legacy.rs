@@ -7,6 +7,8 @@ use std::net::IpAddr;
 
 use super::con_ing::{Answer, AnswerError, Envelope};
 
+pub const PORT: u16 = 8081;
+
 pub const PATH: &str = "/offer";
 
 pub const CONTENT_TYPE: &str = "application/json";

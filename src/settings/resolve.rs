@@ -24,13 +24,11 @@ use crate::host::this_machine::ThisMachine;
 use crate::robot::access_point::ACCESS_POINT;
 use crate::robot::device_key::{DeviceKey, DeviceKeyError};
 use crate::robot::offer::PROFILES;
+use crate::robot::{con_notify, legacy};
 use crate::stages::plan::{BUSY_RETRIES, GOODBYE_RETRIES, Plan, slot_tries};
 use crate::text::color::ColorChoice;
 use crate::text::language::Language;
 use crate::text::phrase::phrase;
-
-const DEFAULT_SIGNAL_PORT: u16 = 9991;
-const DEFAULT_LEGACY_PORT: u16 = 8081;
 
 /// How long `env` may look at this machine. Beside a ladder the look is kept short; here nothing
 /// waits for it, and slow disks shall be read.
@@ -242,8 +240,8 @@ pub fn signalling_ports(
         })
     };
     Ok((
-        port("--signal-port", &typed.signal_port, &SIGNAL_PORT_VARIABLES, DEFAULT_SIGNAL_PORT)?,
-        port("--legacy-port", &typed.legacy_port, &LEGACY_PORT_VARIABLES, DEFAULT_LEGACY_PORT)?,
+        port("--signal-port", &typed.signal_port, &SIGNAL_PORT_VARIABLES, con_notify::PORT)?,
+        port("--legacy-port", &typed.legacy_port, &LEGACY_PORT_VARIABLES, legacy::PORT)?,
     ))
 }
 

@@ -73,7 +73,7 @@ pub(super) async fn run(
         }
         if now >= started + ASK_AGAIN * watch.asked
             && watch.asked < ASKED_AT_MOST
-            && !watch.is_answered(connection.messages())
+            && !watch.request(connection.messages()).is_some_and(|it| it.is_answered())
         {
             connection.send_text(&question);
             watch.asked += 1;

@@ -38,10 +38,6 @@ impl FlowWatch {
         TOPICS.map(|topic_of| topic(topic_of.name)).into()
     }
 
-    pub(super) fn is_answered(&self, talk: &Conversation) -> bool {
-        self.request.is_some_and(|(id, _)| talk.responses.contains_key(&id))
-    }
-
     pub(super) fn request(&self, talk: &Conversation) -> Option<RequestEvidence> {
         let (id, sent) = self.request?;
         let response = talk.responses.get(&id);

@@ -2,6 +2,7 @@ use super::Table;
 use super::shown::{Shown, json_name};
 use crate::facts::Stage::{Http, Sdp};
 use crate::facts::{HttpEvidence, HttpTimings, PortState};
+use crate::robot::{con_notify, legacy};
 use crate::text::phrase::{Phrase, phrase};
 
 pub(super) fn rows(table: &mut Table<'_>, timings: &HttpTimings, evidence: &HttpEvidence) {
@@ -48,7 +49,7 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &HttpTimings, evidence: &Http
 fn usual(port: &PortState) -> String {
     let reason = json_name(port.reason);
     match port.port {
-        usual @ (9991 | 8081) => format!("{usual} {reason}"),
+        usual @ (con_notify::PORT | legacy::PORT) => format!("{usual} {reason}"),
         _ => format!("- {reason}"),
     }
 }

@@ -12,6 +12,7 @@ use crate::facts::{
     BrokenAnswer, HttpDialect, HttpEvidence, HttpReason, HttpTimings, LogSign, PortReason,
     PortState, Stage,
 };
+use crate::robot::{con_notify, legacy};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
@@ -160,8 +161,8 @@ pub(super) fn status(status: Option<u16>) -> Conclusion {
 
 /// Needs a driver's log in which the newer port alone is asked.
 fn old_port_not_asked(case: &Case<'_>, evidence: &HttpEvidence) -> Option<Phrase> {
-    let asked = evidence.ports.as_ref()?.iter().any(|port| port.port == 9991);
-    let old = case.log?.marks.iter().any(|mark| mark.text.contains("8081"));
+    let asked = evidence.ports.as_ref()?.iter().any(|port| port.port == con_notify::PORT);
+    let old = case.log?.marks.iter().any(|mark| mark.text.contains(&legacy::PORT.to_string()));
     (asked && !old && case.would_show(Absent::OldPort)).then(|| {
         phrase!(
             "8081 was not probed; firmware before 1.1.1 listens only there",

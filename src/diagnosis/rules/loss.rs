@@ -123,9 +123,7 @@ impl Signs {
                     "選定的配對上，{all} 個連通性檢查中遺失 {lost} 個"
                 )
             }),
-            echoes.map(|(lost, sent)| {
-                phrase!("{lost} of {sent} echo requests lost", "{sent} 個 ping 中遺失 {lost} 個")
-            }),
+            echoes.map(of_echoes),
             (chunks > 0).then(|| {
                 let chunks = Phrase::count(chunks, "chunk", "個 chunk");
                 phrase!("SCTP sent {} again", "SCTP 重送了 {}", chunks)
@@ -160,8 +158,11 @@ pub(super) fn swallowed() -> Phrase {
 /// not to blame the robot for its silence.
 pub(super) fn lost_echoes(case: &Case<'_>) -> Option<Phrase> {
     let (lost, sent) = echoes(case.ping()?.evidence, false)?;
-    (lost > 0 && lost < sent)
-        .then(|| phrase!("{lost} of {sent} echo requests lost", "{sent} 個 ping 中遺失 {lost} 個"))
+    (lost > 0 && lost < sent).then(|| of_echoes((lost, sent)))
+}
+
+fn of_echoes((lost, sent): (u32, u32)) -> Phrase {
+    phrase!("{lost} of {sent} echo requests lost", "{sent} 個 ping 中遺失 {lost} 個")
 }
 
 /// Lost and sent, where any was answered at all; without the last ones where the connection broke

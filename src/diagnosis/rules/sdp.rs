@@ -2,6 +2,7 @@
 
 use super::answer_lint;
 use super::log::connection;
+use super::loss::{lost_echoes, swallowed};
 use crate::catalogue::fact_table::Shown;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::conclusion::Conclusion;
@@ -100,6 +101,20 @@ fn con_notify_answered(case: &Case<'_>) -> bool {
     case.passed(Stage::Http) && case.robot.signalling != Some(Signalling::Legacy)
 }
 
+/// A router may swallow what is large, and a lossy path anything: then it is not the robot alone.
+fn silent(case: &Case<'_>, conclusion: Conclusion) -> Conclusion {
+    if let Some(router) = super::http::through_a_router(case) {
+        return conclusion.on_side(Side::Unknown).seen(router).because(phrase!(
+            "its service is in a bad state, or a hop on the way swallows large packets, as a VPN may: the offer is larger than anything before",
+            "服務狀態不正常，或途中有節點（例如 VPN）丟棄大封包：offer 比之前的封包都大"
+        ));
+    }
+    match lost_echoes(case) {
+        Some(lost) => conclusion.on_side(Side::Network).seen(lost).because(swallowed()),
+        None => conclusion,
+    }
+}
+
 /// The offer left, and nothing or an end came back. A service that hangs, one that cannot parse this
 /// offer, and loss look the same, so that it is possible at most.
 fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Conclusion {
@@ -126,19 +141,7 @@ fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Conclusion {
                 "the connection was closed without an answer",
                 "連線被關閉，沒有回應"
             )),
-        Some(false) => match super::http::through_a_router(case) {
-            Some(router) => conclusion
-                .on_side(Side::Unknown)
-                .because(phrase!(
-                    "its service is in a bad state, or a hop on the way swallows large packets, as a VPN may: the offer is larger than anything before",
-                    "服務狀態不正常，或途中有節點（例如 VPN）丟棄大封包：offer 比之前的封包都大"
-                ))
-                .seen(router),
-            None => match super::loss::lost_echoes(case) {
-                Some(lost) => conclusion.on_side(Side::Network).because(super::loss::swallowed()).seen(lost),
-                None => conclusion,
-            },
-        }
+        Some(false) => silent(case, conclusion)
         .seen(phrase!("nothing came before the deadline", "期限內沒有收到任何回應")),
         None => conclusion,
     }

@@ -19,19 +19,35 @@ const HEAD: usize = 4;
 const GZIP: &[u8] = &[0x1f, 0x8b, 8];
 
 /// What a log holds, unpacked where it is compressed.
-pub(super) fn unpacked<'a>(mut reader: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
+pub(super) fn unpacked<'a>(reader: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
+    let mut reader = EndsOnce { reader, ended: false };
     let mut head = Vec::with_capacity(HEAD);
     reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
     let (is_gzip, is_zstd) = (is_gzip(&head), zstd::is_magic(&head));
-    // What has ended is not asked again: a terminal would wait for another end.
-    let rest = reader.take(if head.len() < HEAD { 0 } else { u64::MAX });
-    let whole = Cursor::new(head).chain(rest);
+    let whole = Cursor::new(head).chain(reader);
     Ok(match (is_gzip, is_zstd) {
         // Rotated logs are often several members, one after another.
         (true, _) => Box::new(MultiGzDecoder::new(BufReader::new(whole))),
         (_, true) => Box::new(zstd::Decoder::new(BufReader::new(whole))),
         _ => Box::new(whole),
     })
+}
+
+/// A reader that is not asked again once it has ended: a terminal would wait for another end.
+struct EndsOnce<R> {
+    reader: R,
+    ended: bool,
+}
+
+impl<R: Read> Read for EndsOnce<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.ended {
+            return Ok(0);
+        }
+        let read = self.reader.read(buffer)?;
+        self.ended = read == 0 && !buffer.is_empty();
+        Ok(read)
+    }
 }
 
 fn is_gzip(head: &[u8]) -> bool {

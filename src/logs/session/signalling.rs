@@ -9,17 +9,13 @@ use crate::facts::{AnswerEvidence, BrokenAnswer, HttpReason, Level, OfferFacts, 
 use crate::logs::event::Event;
 use crate::logs::marks::Moment;
 use crate::logs::signatures::DRIVERS;
-use crate::robot::con_notify::Data2;
+use crate::robot::con_notify::{self, Data2};
 use crate::robot::firmware::{FirmwareRange, Signals};
+use crate::robot::legacy;
 use crate::stack::sdp::SessionDescription;
 use crate::text::redact::printable;
 
 use super::{Seen, Session};
-
-/// Where every known firmware since takes it sealed.
-const SIGNAL_PORT: u16 = 9991;
-/// Where older firmware takes the offer as it is.
-const LEGACY_PORT: u16 = 8081;
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Signalling {
@@ -193,7 +189,7 @@ impl Session {
         self.signalling.take_address(seen);
         self.signalling.open_port = self.signalling.port;
         self.signalling.method = Some(match self.signalling.port {
-            Some(LEGACY_PORT) => Method::Legacy,
+            Some(legacy::PORT) => Method::Legacy,
             _ => Method::ConNotify,
         });
         self.ladder.began(Stage::Http, seen.at);
@@ -262,7 +258,7 @@ impl Session {
         let of_page = seen.signature.program == "browser" && seen.text("host").is_none();
         let by_driver = DRIVERS.contains(&seen.signature.program)
             || of_page
-            || seen.number("port") == Some(SIGNAL_PORT);
+            || seen.number("port") == Some(con_notify::PORT);
         let began = self.ladder.began_at(Stage::Http).is_some();
         let under_way = by_driver || began || self.ladder.is_passed(Stage::Http);
         if self.ladder.is_passed(Stage::Sdp) || !under_way || self.signalling.proxied {
@@ -272,11 +268,7 @@ impl Session {
         self.signalling.take_address(seen);
         let status = seen.number("status");
         let broken = seen.signature.broken();
-        let reason = seen.signature.http_reason().or(broken.map(|how| match how {
-            BrokenAnswer::CutShort | BrokenAnswer::Unfinished => HttpReason::ClosedWithoutAnswer,
-            BrokenAnswer::TooLarge => HttpReason::BodyTooLarge,
-            BrokenAnswer::BadChunks | BrokenAnswer::NotHttp => HttpReason::NotBase64,
-        }));
+        let reason = seen.signature.http_reason().or(broken.map(BrokenAnswer::reason));
         self.signalling.broken = broken.or(self.signalling.broken);
         let nothing_came = self.signalling.open_port.is_none() && self.signalling.data2.is_none();
         if reason == Some(HttpReason::NameNotResolved) && nothing_came {
@@ -288,7 +280,7 @@ impl Session {
             self.ladder.broken(Stage::Http, seen.at);
             return true;
         }
-        if self.signalling.port == Some(LEGACY_PORT) {
+        if self.signalling.port == Some(legacy::PORT) {
             // Who had not seen that port open goes on with the other one after any failure.
             let goes_on =
                 self.signalling.open_port.is_none() && reason == Some(HttpReason::HttpStatus);

@@ -27,15 +27,10 @@ fn reason(name: &str) -> Option<HttpReason> {
     }
 }
 
-fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let rows = ERRORS.lines().filter(|row| !row.starts_with('#'));
-    rows.map(|row| row.split_once(": ").unwrap_or_else(|| panic!("{row}")))
-}
-
 #[test]
 fn every_way_to_say_that_the_port_cannot_be_reached_is_understood() {
     let mut wrong = Vec::new();
-    for (name, line) in rows() {
+    for (name, line) in rows(ERRORS) {
         let reading = read_bytes(format!("{ASKED}{line}\n").as_bytes());
         let found = findings(&reading);
         if told(&reading) != (Some(Stage::Http), reason(name)) || found.is_empty() {
@@ -55,7 +50,7 @@ fn every_way_to_say_that_the_port_cannot_be_reached_is_understood() {
 /// Such a line alone may be of any connection of any program, unless it names the robot's port.
 #[test]
 fn where_no_robot_was_asked_such_a_line_is_no_news_of_one() {
-    for (name, line) in rows() {
+    for (name, line) in rows(ERRORS) {
         let reading = read_bytes(format!("{line}\n").as_bytes());
         let names_it = line.contains("9991") || line.contains("con_notify");
         let expected = names_it.then_some(Stage::Http);
@@ -67,7 +62,7 @@ fn where_no_robot_was_asked_such_a_line_is_no_news_of_one() {
 #[test]
 fn after_the_answer_such_a_line_does_not_fail_the_signalling() {
     let before = format!("{ASKED}🕒 Signaling State          : 🟢 stable        (14:00:00)\n");
-    for (name, line) in rows() {
+    for (name, line) in rows(ERRORS) {
         let reading = read_bytes(format!("{before}{line}\n").as_bytes());
         assert_ne!(reading.broken(), Some(Stage::Http), "{name}: {line}");
         assert_ne!(reading.broken(), Some(Stage::Sdp), "{name}: {line}");

@@ -7,15 +7,10 @@ use crate::logs::signatures::BUILT_IN;
 
 const LINES: &str = include_str!("not_started.txt");
 
-fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let rows = LINES.lines().filter(|row| !row.starts_with('#'));
-    rows.map(|row| row.split_once(": ").unwrap_or_else(|| panic!("{row}")))
-}
-
 #[test]
 fn what_keeps_a_driver_from_starting_is_this_machine_s() {
     let mut wrong = Vec::new();
-    for (id, line) in rows() {
+    for (id, line) in rows(LINES) {
         let reading = read_bytes(format!("{line}\n").as_bytes());
         let code = BUILT_IN.all().iter().find(|one| one.id == id).and_then(|one| one.code.clone());
         let (broken, found) = (reading.broken(), findings(&reading));
@@ -24,14 +19,14 @@ fn what_keeps_a_driver_from_starting_is_this_machine_s() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(rows().count() > 100);
+    assert!(rows(LINES).count() > 100);
 }
 
 #[test]
 fn once_a_driver_connected_such_a_line_is_of_something_else() {
     let before = "🕒 WebRTC connection        : 🟡 started       (14:00:00)\n\
                   🕒 Signaling State          : 🟢 stable        (14:00:00)\n";
-    for (id, line) in rows() {
+    for (id, line) in rows(LINES) {
         let reading = read_bytes(format!("{before}{line}\n").as_bytes());
         assert_eq!(reading.broken(), None, "{id}: {line}");
     }

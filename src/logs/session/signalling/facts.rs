@@ -7,7 +7,9 @@ use crate::facts::{
     StageFacts,
 };
 
-use super::{LEGACY_PORT, Session};
+use crate::robot::legacy;
+
+use super::Session;
 
 impl Session {
     pub(in crate::logs::session) fn http_facts(&self, status: Status) -> StageFacts {
@@ -32,7 +34,7 @@ impl Session {
             timings: HttpTimings { total_ms: known.con_notify_ms, ..HttpTimings::default() },
             evidence: HttpEvidence {
                 url: known.host.as_ref().zip(known.port).map(|(host, port)| {
-                    let path = if port == LEGACY_PORT { "offer" } else { "con_notify" };
+                    let path = if port == legacy::PORT { "offer" } else { "con_notify" };
                     format!("http://{host}:{port}/{path}")
                 }),
                 method: known.asked.map(|_| "POST".to_owned()),
