@@ -5,6 +5,7 @@
 //! [`report`] shows it. [`robot`] and [`stack`] are the pure protocol that both
 //! the doctor and the simulated robot speak.
 
+pub mod aside;
 pub mod catalogue;
 pub mod cli;
 pub mod clock;

@@ -3,9 +3,9 @@
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
+use crate::aside::Aside;
 use crate::cli::Format;
 use crate::cli::common::Export;
-use crate::commands::aside::Aside;
 use crate::commands::interrupt::Farewell;
 use crate::commands::{driver, interface, interrupt, runtime};
 use crate::driver_run::command::DriverCommand;

@@ -1,6 +1,5 @@
 //! One file a subcommand: glue between the rooms.
 
-mod aside;
 pub mod by_serial;
 pub mod compare;
 pub mod completions;

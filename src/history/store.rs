@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::last::Last;
+use crate::aside::Aside;
 use crate::environment::{Lookup, set};
 use crate::host::this_machine::open_regular;
 
@@ -74,21 +75,15 @@ impl Store {
     fn write(&self, last: &Last) -> io::Result<()> {
         let folder = self.path.parent().ok_or(io::ErrorKind::NotFound)?;
         fs::create_dir_all(folder)?;
-        let unfinished = self.path.with_extension(format!("{}.tmp", std::process::id()));
         let mut options = fs::OpenOptions::new();
         options.write(true).create(true).truncate(true);
         // Serial numbers are nobody else's business.
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let written = options.open(&unfinished).and_then(|mut file| {
-            file.write_all(&serde_json::to_vec_pretty(last)?)?;
-            file.sync_all()
-        });
-        let kept = written.and_then(|()| fs::rename(&unfinished, &self.path));
-        if kept.is_err() {
-            let _ = fs::remove_file(&unfinished);
-        }
-        kept
+        let (mut file, aside) = Aside::beside(&self.path, &options)?;
+        file.write_all(&serde_json::to_vec_pretty(last)?)?;
+        file.sync_all()?;
+        aside.finish()
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) const FLOORS: &[Floor] = &[
     &[
         ("text", "the two languages, phrases, layout on a terminal, what is masked or escaped"),
         ("environment", "environment variables, by name"),
+        ("aside", "a file that is there in whole or not at all"),
         ("clock", "the clock for everything that waits for a network; tests control it"),
         ("signals", "SIGINT and its kin"),
     ],

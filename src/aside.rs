@@ -4,16 +4,25 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What is written beside `path` until it is whole.
-pub(super) struct Aside {
+/// What is written beside a path until it is whole.
+pub struct Aside {
     path: PathBuf,
     unfinished: PathBuf,
 }
 
 impl Aside {
-    /// Opens a file to be written. One that is no regular file (`/dev/stdout`, a pipe) is written at
-    /// once, and there is nothing to finish.
-    pub(super) fn create(path: &Path) -> io::Result<(File, Option<Self>)> {
+    /// Opens the file that will be `path`'s, by these options. One that is there stays until the end.
+    pub fn beside(path: &Path, options: &OpenOptions) -> io::Result<(File, Self)> {
+        let mut name = path.file_name().ok_or(io::ErrorKind::NotFound)?.to_owned();
+        name.push(format!(".{}.tmp", std::process::id()));
+        let unfinished = path.with_file_name(name);
+        let file = options.open(&unfinished)?;
+        Ok((file, Self { path: path.to_owned(), unfinished }))
+    }
+
+    /// Opens a file that a user named. One that is no regular file (`/dev/stdout`, a pipe) is written
+    /// at once, and there is nothing to finish.
+    pub fn create(path: &Path) -> io::Result<(File, Option<Self>)> {
         // Through links, so that they stay; and what may not be written is refused at once.
         let path = match OpenOptions::new().write(true).open(path) {
             Ok(file) if !file.metadata()?.is_file() => return Ok((file, None)),
@@ -21,14 +30,11 @@ impl Aside {
             Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
             Err(error) => return Err(error),
         };
-        let mut name = path.file_name().ok_or(io::ErrorKind::NotFound)?.to_owned();
-        name.push(format!(".{}.tmp", std::process::id()));
-        let unfinished = path.with_file_name(name);
-        let file = OpenOptions::new().write(true).create_new(true).open(&unfinished)?;
-        Ok((file, Some(Self { path, unfinished })))
+        let (file, aside) = Self::beside(&path, OpenOptions::new().write(true).create_new(true))?;
+        Ok((file, Some(aside)))
     }
 
-    pub(super) fn finish(self) -> io::Result<()> {
+    pub fn finish(self) -> io::Result<()> {
         fs::rename(&self.unfinished, &self.path)
     }
 }
