@@ -214,7 +214,7 @@ impl Teller<'_> {
         let reading = live.attempt();
         let attempts = Attempt::all(&reading, self.log);
         let last = attempts.last().filter(|_| reading.broken().is_some());
-        let first = last.and_then(|last| last.diagnosis.conclusions().first());
+        let first = last.and_then(|last| last.diagnosis.findings().first());
         let now = first.map(|first| (reading.attempts, first.code()));
         self.settled = std::mem::replace(&mut self.stable, now) == now;
         if let Some(first) = first.filter(|_| self.settled && now != self.told) {

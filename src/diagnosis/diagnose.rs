@@ -1,8 +1,8 @@
-//! From a case to its conclusions, the answer first.
+//! From a case to its findings, the answer first.
 
 use super::case::{Case, Source};
-use super::conclusion::Conclusion;
 use super::explained::behind_their_causes;
+use super::finding::Finding;
 use super::rules::*;
 use super::verdict::failed_stage;
 use crate::facts::Stage;
@@ -12,8 +12,8 @@ use crate::facts::remark::Remark;
 
 /// What is wrong or worth knowing; the first is the answer. Empty where all is well.
 ///
-/// Pure: the same case always gives the same conclusions.
-pub fn diagnose(case: &Case<'_>) -> Vec<Conclusion> {
+/// Pure: the same case always gives the same findings.
+pub fn diagnose(case: &Case<'_>) -> Vec<Finding> {
     let rules = [
         host::conclude,
         ping::conclude,
@@ -38,7 +38,7 @@ pub fn diagnose(case: &Case<'_>) -> Vec<Conclusion> {
         // That a log ends where all is well is only worth a word where there is no other.
         let ends_well =
             case.stages.iter().any(|it| matches!(it.remark, Some(Remark::LogEndsBefore(_))));
-        let is_end = |each: &Conclusion| each.code() == "G2-CLIENT-LIMIT";
+        let is_end = |each: &Finding| each.code() == "G2-CLIENT-LIMIT";
         if ends_well && !found.iter().all(is_end) {
             found.retain(|each| !is_end(each));
         }
@@ -61,7 +61,7 @@ pub fn diagnose(case: &Case<'_>) -> Vec<Conclusion> {
 
 /// A log is a driver's, what is found on this machine is about one, and so is an offer that imitates
 /// one.
-fn judges_driver(case: &Case<'_>, each: &Conclusion) -> bool {
+fn judges_driver(case: &Case<'_>, each: &Finding) -> bool {
     let made_by = case.offer.and_then(|offer| offer.made_by.as_deref());
     let ours = made_by.is_none_or(|name| OUR_OFFERS.contains(&name));
     case.source == Source::Log || each.stage == Stage::Host || !ours
@@ -71,7 +71,7 @@ const OUR_OFFERS: [&str; 3] = ["go2doctor", "data-only", "stock"];
 
 /// A later stage that passed contradicts whatever is said to stand in its way:
 /// such evidence is not sound enough for a certainty.
-fn lower_contradicted(case: &Case<'_>, each: &mut Conclusion) {
+fn lower_contradicted(case: &Case<'_>, each: &mut Finding) {
     if each.confidence == Confidence::Certain && case.went_beyond(each.stage) {
         each.confidence = Confidence::Likely;
     }
@@ -79,9 +79,9 @@ fn lower_contradicted(case: &Case<'_>, each: &mut Conclusion) {
 
 /// Where so many packets were seen to be lost that a stage may have failed by that alone, what did
 /// not come in it says little of the robot.
-fn weaken_by_loss(found: &mut [Conclusion]) {
+fn weaken_by_loss(found: &mut [Finding]) {
     let is_heavy =
-        |each: &&Conclusion| each.code() == "G2-LINK-LOSS" && each.severity == Severity::Error;
+        |each: &&Finding| each.code() == "G2-LINK-LOSS" && each.severity == Severity::Error;
     let Some(loss) = found.iter().find(is_heavy).map(|loss| (loss.entry, loss.stage)) else {
         return;
     };
@@ -98,18 +98,18 @@ fn weaken_by_loss(found: &mut [Conclusion]) {
 
 /// Errors before warnings; where the run broke before elsewhere; the surer first.
 /// The sort is stable, so what is equal stays in ladder order.
-fn rank(each: &Conclusion, blamed: Option<Stage>) -> (Severity, bool, Confidence, Stage) {
+fn rank(each: &Finding, blamed: Option<Stage>) -> (Severity, bool, Confidence, Stage) {
     (each.severity, Some(each.stage) != blamed, each.confidence, each.stage)
 }
 
-/// The conclusions of two cases as those of one, `first`'s before the others.
-pub(super) fn merged(first: Vec<Conclusion>, second: Vec<Conclusion>) -> Vec<Conclusion> {
+/// The findings of two cases as those of one, `first`'s before the others.
+pub(super) fn merged(first: Vec<Finding>, second: Vec<Finding>) -> Vec<Finding> {
     behind_their_causes(once_each(first.into_iter().chain(second).collect()))
 }
 
 /// Two rules may name one thing: the better placed stays, with the evidence of both.
-fn once_each(found: Vec<Conclusion>) -> Vec<Conclusion> {
-    let mut kept: Vec<Conclusion> = Vec::new();
+fn once_each(found: Vec<Finding>) -> Vec<Finding> {
+    let mut kept: Vec<Finding> = Vec::new();
     for each in found {
         match kept.iter_mut().find(|other| other.code() == each.code()) {
             Some(other) => {

@@ -1,8 +1,8 @@
-//! A case diagnosed: its conclusions with everything that turns them into texts.
+//! A case diagnosed: its findings with everything that turns them into texts.
 
 use super::case::Case;
-use super::conclusion::Conclusion;
 use super::diagnose::diagnose;
+use super::finding::Finding;
 use super::next_step::{self, blanks};
 use super::proof;
 use super::with_driver;
@@ -17,7 +17,7 @@ use crate::text::phrase::Phrase;
 
 #[derive(Debug, Clone)]
 pub struct Diagnosis {
-    conclusions: Vec<Conclusion>,
+    findings: Vec<Finding>,
     blanks: Blanks,
     platform: Platform,
     next: Option<String>,
@@ -33,19 +33,19 @@ impl Diagnosis {
         };
         let mut diagnosis = Self::of(&case, invocation);
         if run.proof.as_ref().is_some_and(proof::driver_opens) {
-            diagnosis.conclusions.retain(|each| !each.is_of_the_offer_here());
+            diagnosis.findings.retain(|each| !each.is_of_the_offer_here());
         }
         if let Some(shown) = proof::of_this_machine(run) {
-            diagnosis.conclusions.retain(|each| each.code() != shown.code());
-            diagnosis.conclusions.insert(0, shown);
+            diagnosis.findings.retain(|each| each.code() != shown.code());
+            diagnosis.findings.insert(0, shown);
         }
-        diagnosis.conclusions = with_driver::conclude(run, diagnosis.conclusions);
+        diagnosis.findings = with_driver::conclude(run, diagnosis.findings);
         if let Some(ran) = &mut diagnosis.blanks.invocation.ran {
             ran.prove = run.proof.is_some();
             ran.driver = run.driver.is_some();
         }
         diagnosis.next =
-            next_step::after(run, &diagnosis.conclusions, &diagnosis.blanks, diagnosis.platform);
+            next_step::after(run, &diagnosis.findings, &diagnosis.blanks, diagnosis.platform);
         diagnosis
     }
 
@@ -63,14 +63,14 @@ impl Diagnosis {
 
     /// `outcomes` tell whether something broke, and so whether there is something to do next.
     fn with_outcomes(case: &Case<'_>, outcomes: &[StageOutcome], invocation: &Invocation) -> Self {
-        let (conclusions, blanks) = (diagnose(case), blanks(case, invocation));
+        let (findings, blanks) = (diagnose(case), blanks(case, invocation));
         let platform = case.machine().map_or(Platform::of_this_build(), platform);
-        let next = next_step::after_case(outcomes, &conclusions, &blanks, platform);
-        Self { conclusions, blanks, platform, next }
+        let next = next_step::after_case(outcomes, &findings, &blanks, platform);
+        Self { findings, blanks, platform, next }
     }
 
-    pub fn conclusions(&self) -> &[Conclusion] {
-        &self.conclusions
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
     }
 
     /// What completes the commands of the catalogue here.
@@ -80,21 +80,21 @@ impl Diagnosis {
 
     /// What helps against the first finding on the machine in question, and not on others.
     pub fn remedies(&self) -> impl Iterator<Item = &'static Remedy> {
-        let all = self.conclusions.first().into_iter().flat_map(Conclusion::remedies);
+        let all = self.findings.first().into_iter().flat_map(Finding::remedies);
         all.filter(|remedy| remedy.platform.serves(self.platform))
     }
 
     /// What to make of the first finding in this case, in two lines.
     pub fn brief(&self) -> Option<&Phrase> {
-        self.conclusions.first().map(Conclusion::brief)
+        self.findings.first().map(Finding::brief)
     }
 
     /// What tells that this machine's driver would be refused by a robot that serves ours.
-    pub fn refused_driver(&self) -> Option<&Conclusion> {
+    pub fn refused_driver(&self) -> Option<&Finding> {
         let codes = ["G2-ENV-AIORTC-FPS", "G2-ENV-PATCH-MISSING"];
         let would_fail =
-            |each: &&Conclusion| codes.contains(&each.code()) && each.severity == Severity::Warning;
-        self.conclusions.iter().find(would_fail)
+            |each: &&Finding| codes.contains(&each.code()) && each.severity == Severity::Warning;
+        self.findings.iter().find(would_fail)
     }
 
     /// The one command to run next; `None` where nothing is left to do.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::conclusion::Conclusion;
+use super::finding::Finding;
 use super::rules::host::firewall;
 use super::rules::host::tunnel::searches_in;
 use crate::facts::{
@@ -52,19 +52,19 @@ fn searched(seen: &DiscoveryEvidence) -> impl Iterator<Item = &SearchedInterface
 }
 
 /// Needs a refusal of the reply port, with the system's own word for taken.
-fn port_busy(seen: &DiscoveryEvidence) -> Option<Conclusion> {
+fn port_busy(seen: &DiscoveryEvidence) -> Option<Finding> {
     let busy = of(seen, Unused::PortBusy);
     if busy.is_empty() {
         return None;
     }
-    Some(Conclusion::certain("G2-DISC-PORT-BUSY").seen(phrase!(
+    Some(Finding::certain("G2-DISC-PORT-BUSY").seen(phrase!(
         "UDP port 10134 is in use on {busy}: no query was sent from there",
         "{busy} 的 UDP 10134 已被佔用：未從該處送出詢問"
     )))
 }
 
 /// Needs that nothing was asked from anywhere, and not for the port alone.
-fn nowhere(seen: &DiscoveryEvidence) -> Option<Conclusion> {
+fn nowhere(seen: &DiscoveryEvidence) -> Option<Finding> {
     let busy = seen.interfaces.iter().any(|each| each.unused == Some(Unused::PortBusy));
     if busy || searched(seen).next().is_some() {
         return None;
@@ -80,18 +80,18 @@ fn nowhere(seen: &DiscoveryEvidence) -> Option<Conclusion> {
         (!names.is_empty()).then(|| phrase!("{names}: {}", "{names}：{}", why))
     });
     let named: Vec<_> = named.collect();
-    let conclusion = Conclusion::certain("G2-DISC-NO-INTERFACE");
+    let finding = Finding::certain("G2-DISC-NO-INTERFACE");
     Some(match named.is_empty() {
-        true => conclusion.seen(phrase!(
+        true => finding.seen(phrase!(
             "loopback is the only interface with an address",
             "只有 loopback 有位址"
         )),
-        false => conclusion.seen_all(named),
+        false => finding.seen_all(named),
     })
 }
 
 /// Needs questions that went out, and no reply of the robot in question.
-fn silence(seen: &DiscoveryEvidence) -> Option<Conclusion> {
+fn silence(seen: &DiscoveryEvidence) -> Option<Finding> {
     let replied = |robot: &RobotSeen| robot.replied_to.is_some() && robot.wanted != Some(false);
     if searched(seen).next().is_none() || seen.robots.iter().any(replied) {
         return None;
@@ -100,24 +100,24 @@ fn silence(seen: &DiscoveryEvidence) -> Option<Conclusion> {
     let asked = asked.join(", ");
     let questions: u32 = searched(seen).map(|each| each.questions).sum();
     let seconds = seen.waited_ms / 1e3;
-    let conclusion = Conclusion::possible("G2-DISC-NOREPLY").seen(phrase!(
+    let finding = Finding::possible("G2-DISC-NOREPLY").seen(phrase!(
         "{questions} queries from {asked}, no reply within {seconds:.1} s",
         "由 {asked} 送出 {questions} 個詢問，{seconds:.1} s 內沒有回覆"
     ));
-    let conclusion = match why(seen) {
-        Some(why) => conclusion.because(why),
-        None => conclusion,
+    let finding = match why(seen) {
+        Some(why) => finding.because(why),
+        None => finding,
     };
-    Some(conclusion.seen_all(more(seen)))
+    Some(finding.seen_all(more(seen)))
 }
 
 /// Needs silence in mirrored mode, where a reply comes from another address than the question went
 /// to, and so is no answer for a firewall.
-fn hyperv(seen: &DiscoveryEvidence) -> Option<Conclusion> {
+fn hyperv(seen: &DiscoveryEvidence) -> Option<Finding> {
     let mirrored = seen.machine.wsl2.as_deref() == Some("mirrored");
     let replied = seen.robots.iter().any(|robot| robot.replied_to.is_some());
     (mirrored && !replied && searched(seen).next().is_some()).then(|| {
-        Conclusion::possible("G2-ENV-HYPERV-FW").seen(phrase!(
+        Finding::possible("G2-ENV-HYPERV-FW").seen(phrase!(
             "WSL2 in mirrored mode: replies must pass the Hyper-V firewall",
             "WSL2 的 mirrored 模式：回覆必須通過 Hyper-V 防火牆"
         ))
@@ -221,13 +221,13 @@ fn more(seen: &DiscoveryEvidence) -> Vec<Phrase> {
 }
 
 /// Needs both questions: silence to the general one, a reply to the one that names the robot.
-fn needs_serial(seen: &DiscoveryEvidence) -> Option<Conclusion> {
+fn needs_serial(seen: &DiscoveryEvidence) -> Option<Finding> {
     let robot = seen
         .robots
         .iter()
         .find(|robot| robot.wanted == Some(true) && robot.replied_to == Some(Asked::BySerial))?;
     let address = robot.address;
-    Some(Conclusion::likely("G2-DISC-NEEDS-SN").seen(phrase!(
+    Some(Finding::likely("G2-DISC-NEEDS-SN").seen(phrase!(
         "{address} did not answer the general query, but did when its serial number was given",
         "{address} 對一般詢問沒有回應，帶上序號後才回覆"
     )))
@@ -235,13 +235,13 @@ fn needs_serial(seen: &DiscoveryEvidence) -> Option<Conclusion> {
 
 /// Needs the system's own choice for multicast. We ask by every interface; drivers leave it to the
 /// system.
-fn in_a_tunnel(seen: &DiscoveryEvidence) -> Option<Conclusion> {
+fn in_a_tunnel(seen: &DiscoveryEvidence) -> Option<Finding> {
     let (name, tunnel) = seen.machine.by_route.as_ref()?;
     tunnel.then(|| searches_in(&printable(name, 32)))
 }
 
 /// Needs questions without a reply: one that came in shows the firewall open.
-fn behind_a_firewall(seen: &DiscoveryEvidence) -> Option<Conclusion> {
+fn behind_a_firewall(seen: &DiscoveryEvidence) -> Option<Finding> {
     let replied = seen.robots.iter().any(|robot| robot.replied_to.is_some());
     if replied || searched(seen).next().is_none() {
         return None;
@@ -265,7 +265,7 @@ fn named(each: &SearchedInterface) -> String {
 }
 
 /// What is wrong or worth knowing; the first is the answer. Empty where all is well.
-pub fn conclude(seen: &DiscoveryEvidence) -> Vec<Conclusion> {
+pub fn conclude(seen: &DiscoveryEvidence) -> Vec<Finding> {
     let mut found = Vec::new();
     found.extend(port_busy(seen));
     found.extend(nowhere(seen));

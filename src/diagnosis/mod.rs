@@ -2,12 +2,12 @@
 
 mod absence;
 pub mod case;
-pub mod conclusion;
 pub mod diagnose;
 #[expect(clippy::module_inception, reason = "the room is named after what comes out of it")]
 pub mod diagnosis;
 pub mod discovery;
 mod explained;
+pub mod finding;
 pub mod next_step;
 pub mod proof;
 mod remark;

@@ -4,8 +4,8 @@
 //! hand. The catalogue says what helps against a finding, in the order in which to try it.
 
 use super::case::{Case, Source};
-use super::conclusion::Conclusion;
 use super::discovery::robots;
+use super::finding::Finding;
 use super::proof;
 use super::verdict::blamed;
 use super::with_driver::{Meeting, meeting};
@@ -67,7 +67,7 @@ pub fn blanks(case: &Case<'_>, invocation: &Invocation) -> Blanks {
 
 /// The command that `first`, the first finding, asks for on `platform`: the first that is new in
 /// this case, and in the end the finding's own page.
-pub fn against(first: &Conclusion, blanks: &Blanks, platform: Platform) -> String {
+pub fn against(first: &Finding, blanks: &Blanks, platform: Platform) -> String {
     let of_entry = first.entry.next.iter().filter(|next| next.platform.serves(platform));
     let not_here = !matches!(first.side, Side::Host | Side::ClientLimit);
     let restart = (not_here && first.severity == Severity::Error).then_some(AFTER_RESTART);
@@ -86,7 +86,7 @@ pub fn against(first: &Conclusion, blanks: &Blanks, platform: Platform) -> Strin
 /// The command to run after `run`; `None` where the driver was run as well and all is fine.
 pub fn after(
     run: &RunOutcome,
-    found: &[Conclusion],
+    found: &[Finding],
     blanks: &Blanks,
     platform: Platform,
 ) -> Option<String> {
@@ -138,7 +138,7 @@ fn after_driver(
 /// The command to run after a driver's log was read; `None` where it shows no fault.
 pub fn after_case(
     outcomes: &[StageOutcome],
-    found: &[Conclusion],
+    found: &[Finding],
     blanks: &Blanks,
     platform: Platform,
 ) -> Option<String> {
@@ -150,7 +150,7 @@ pub fn after_case(
 /// finding asks for.
 pub fn after_search(
     seen: &DiscoveryEvidence,
-    found: &[Conclusion],
+    found: &[Finding],
     platform: Platform,
 ) -> Option<String> {
     match robots(seen).next() {

@@ -1,8 +1,8 @@
 //! What the proof of `check --prove` shows: the driver's offer beside one that passed.
 
 use super::case::{Case, Counterpart};
-use super::conclusion::Conclusion;
 use super::diagnose::diagnose;
+use super::finding::Finding;
 use crate::facts::Stage;
 use crate::facts::finding::{Confidence, Severity};
 use crate::facts::outcome::{Proof, RunOutcome, Status};
@@ -11,7 +11,7 @@ use crate::facts::outcome::{Proof, RunOutcome, Status};
 ///
 /// The counterpart is the same offer with its sha-256 fingerprints alone, where that was tried and
 /// passed: then nothing else differs. Otherwise it is our own.
-pub fn conclude(run: &RunOutcome) -> Option<Conclusion> {
+pub fn conclude(run: &RunOutcome) -> Option<Finding> {
     let proof = run.proof.as_ref()?;
     let offered = proof.offered.as_deref()?;
     let other = proof.reduced.as_deref().filter(|reduced| opened(reduced)).unwrap_or(run);
@@ -24,7 +24,7 @@ pub fn conclude(run: &RunOutcome) -> Option<Conclusion> {
         ..Case::live(&offered.stages, &offered.robot)
     };
     // What the host stage warns of belongs to the first run.
-    let of_the_offer = |each: &Conclusion| {
+    let of_the_offer = |each: &Finding| {
         each.severity == Severity::Error && each.stage != Stage::Host && failed(offered, each.stage)
     };
     let found = diagnose(&case).into_iter().find(of_the_offer);
@@ -34,14 +34,14 @@ pub fn conclude(run: &RunOutcome) -> Option<Conclusion> {
     }
     let unfinished = proof.reduced.as_deref().is_some_and(|reduced| !opened(reduced));
     found.map(|found| match found.confidence {
-        Confidence::Certain if unfinished => Conclusion { confidence: Confidence::Likely, ..found },
+        Confidence::Certain if unfinished => Finding { confidence: Confidence::Likely, ..found },
         _ => found,
     })
 }
 
 /// The same as the first run's report carries it: every stage of that run passed, so it is told of
 /// this machine. Only where the driver's offer broke by itself.
-pub fn of_this_machine(run: &RunOutcome) -> Option<Conclusion> {
+pub fn of_this_machine(run: &RunOutcome) -> Option<Finding> {
     run.proof.as_ref().filter(|proof| driver_breaks(proof))?;
     conclude(run).map(|shown| shown.at_stage(Stage::Host))
 }
@@ -122,10 +122,10 @@ mod tests {
     fn the_reports_first_finding_is_what_the_proof_shows() {
         let run = proved(Some(with_offer(healthy(), good())));
         let diagnosis = Diagnosis::of_run(&run, &Invocation::default());
-        let first = &diagnosis.conclusions()[0];
+        let first = &diagnosis.findings()[0];
         let found = (first.code(), first.stage, first.confidence);
         assert_eq!(found, (FINGERPRINTS, Stage::Host, Confidence::Certain));
-        let of_it = diagnosis.conclusions().iter().filter(|each| each.code() == FINGERPRINTS);
+        let of_it = diagnosis.findings().iter().filter(|each| each.code() == FINGERPRINTS);
         assert_eq!(of_it.count(), 1, "no weaker one beside it");
     }
 

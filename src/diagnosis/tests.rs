@@ -32,20 +32,20 @@ mod windows;
 mod with_driver;
 
 use super::case::Case;
-use super::conclusion::Conclusion;
 use super::diagnose;
+use super::finding::Finding;
 use crate::facts::finding::{Confidence, Side};
 use crate::facts::outcome::RunOutcome;
 
-/// What the first conclusion has to be.
+/// What the first finding has to be.
 type Expected = (&'static str, Side, Confidence);
 
 fn case(run: &RunOutcome) -> Case<'_> {
     Case::live(&run.stages, &run.robot)
 }
 
-fn triple(conclusion: &Conclusion) -> Expected {
-    (conclusion.code(), conclusion.side, conclusion.confidence)
+fn triple(finding: &Finding) -> Expected {
+    (finding.code(), finding.side, finding.confidence)
 }
 
 fn first(case: &Case<'_>) -> Option<Expected> {
@@ -53,11 +53,11 @@ fn first(case: &Case<'_>) -> Option<Expected> {
 }
 
 fn codes(case: &Case<'_>) -> Vec<&'static str> {
-    diagnose(case).iter().map(Conclusion::code).collect()
+    diagnose(case).iter().map(Finding::code).collect()
 }
 
 /// What a driver's log is taken for.
-fn of_log(log: &str) -> Vec<Conclusion> {
+fn of_log(log: &str) -> Vec<Finding> {
     let reading = crate::logs::read(log.as_bytes()).expect("memory does not fail");
     let facts = reading.facts(None);
     diagnose(&Case::of_log(&reading.outcomes, &reading, &facts))

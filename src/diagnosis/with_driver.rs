@@ -6,8 +6,8 @@
 use std::net::IpAddr;
 
 use super::case::{Case, Counterpart};
-use super::conclusion::Conclusion;
 use super::diagnose::{diagnose, merged};
+use super::finding::Finding;
 use super::verdict::blamed;
 use crate::facts::driver_run::{DriverRun, Ended};
 use crate::facts::finding::{Confidence, Severity, Side};
@@ -88,7 +88,7 @@ pub fn meeting(run: &RunOutcome, driver: &DriverRun) -> Meeting {
 }
 
 /// What is wrong in the light of both: `of_ladder` is what the ladder alone shows.
-pub(super) fn conclude(run: &RunOutcome, of_ladder: Vec<Conclusion>) -> Vec<Conclusion> {
+pub(super) fn conclude(run: &RunOutcome, of_ladder: Vec<Finding>) -> Vec<Finding> {
     let Some(driver) = run.driver.as_deref() else { return of_ladder };
     let of_ladder = match validated(&driver.reading) {
         true => of_ladder.into_iter().filter(|each| !each.is_of_the_offer_here()).collect(),
@@ -119,7 +119,7 @@ pub(super) fn conclude(run: &RunOutcome, of_ladder: Vec<Conclusion>) -> Vec<Conc
                 return merged(of_driver(), of_ladder);
             }
             // The same thing seen twice is one finding, with our own figures.
-            let beside = |each: &Conclusion| {
+            let beside = |each: &Finding| {
                 each.severity != Severity::Error
                     && !of_ladder.iter().any(|other| other.code() == each.code())
             };
@@ -157,7 +157,7 @@ fn validated(reading: &LogReading) -> bool {
 }
 
 /// What the driver's log shows, set beside the ladder.
-fn of_log(reading: &LogReading, counterpart: Option<Counterpart<'_>>) -> Vec<Conclusion> {
+fn of_log(reading: &LogReading, counterpart: Option<Counterpart<'_>>) -> Vec<Finding> {
     let facts = reading.facts(None);
     let measured = reading.measured();
     diagnose(&Case { counterpart, ..Case::of_log(&measured, reading, &facts) })
@@ -170,7 +170,7 @@ pub fn is_the_clients(stage: Stage) -> bool {
 }
 
 /// What another client passed moments before on this machine, at this robot, is this driver's.
-fn on_their_side(each: Conclusion, broke: Stage) -> Conclusion {
+fn on_their_side(each: Finding, broke: Stage) -> Finding {
     let theirs = each.severity == Severity::Error
         && each.stage == broke
         && is_the_clients(broke)
@@ -188,7 +188,7 @@ fn on_their_side(each: Conclusion, broke: Stage) -> Conclusion {
 }
 
 /// What stopped us and not the driver is not what stands in the way of every client.
-fn less_sure(each: Conclusion, stage: Stage) -> Conclusion {
+fn less_sure(each: Finding, stage: Stage) -> Finding {
     if each.severity != Severity::Error || each.stage != stage {
         return each;
     }
@@ -200,7 +200,7 @@ fn less_sure(each: Conclusion, stage: Stage) -> Conclusion {
         ));
     }
     let confidence = Confidence::Possible;
-    Conclusion { confidence, ..each.on_side(Side::Unknown) }
+    Finding { confidence, ..each.on_side(Side::Unknown) }
         .because(phrase!(
             "The driver passed {stage} moments later: what stopped go2doctor there passed, or does \
              not stop every client. A second run tells which.",

@@ -9,8 +9,8 @@ use super::finding::FindingReport;
 use super::model::Tool;
 use crate::catalogue::entry::Platform;
 use crate::catalogue::template::Blanks;
-use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::discovery::{Outcome, outcome};
+use crate::diagnosis::finding::Finding;
 use crate::diagnosis::next_step::after_search;
 use crate::facts::{DiscoveryEvidence, RobotSeen, SearchedInterface, Unused};
 use crate::text::language::Language;
@@ -68,7 +68,7 @@ pub struct Telling {
 }
 
 impl<'a> SearchReport<'a> {
-    pub fn of(seen: &'a DiscoveryEvidence, found: &[Conclusion], telling: Telling) -> Self {
+    pub fn of(seen: &'a DiscoveryEvidence, found: &[Finding], telling: Telling) -> Self {
         let interface = |each: &'a SearchedInterface| InterfaceRow {
             name: &each.name,
             address: each.told_address(),
@@ -106,7 +106,7 @@ pub fn shown_serial(robot: &RobotSeen, show: bool) -> Option<String> {
 }
 
 /// The one command to run next.
-pub fn next(seen: &DiscoveryEvidence, found: &[Conclusion]) -> Option<String> {
+pub fn next(seen: &DiscoveryEvidence, found: &[Finding]) -> Option<String> {
     let machine = &seen.machine;
     let platform = match (&machine.container, &machine.wsl2) {
         (Some(_), _) => Platform::Container,

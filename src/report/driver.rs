@@ -79,7 +79,7 @@ impl DriverReport {
             verdict: driver.told().then(|| Verdict::of(&reading.outcomes)),
             failed_stage: failed_stage(&reading.outcomes),
             reached: reading.reached(),
-            finding: attempt.diagnosis.conclusions().first().map(|first| first.code().to_owned()),
+            finding: attempt.diagnosis.findings().first().map(|first| first.code().to_owned()),
             attempts: if driver.told() { reading.attempts } else { 0 },
             debug: reading.debug,
             too_thin: attempt.is_thin(),

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::entry::{Cause, Check};
 use crate::catalogue::template::Blanks;
-use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::diagnosis::Diagnosis;
+use crate::diagnosis::finding::Finding;
 use crate::facts::Stage;
 use crate::facts::finding::{Confidence, Severity, Side, Standing};
 use crate::text::language::Language;
@@ -69,7 +69,7 @@ pub struct GuideReference {
 
 impl FindingReport {
     /// In one language, its commands completed by `blanks`, without those that were just run.
-    pub fn of(found: &Conclusion, blanks: &Blanks, language: Language) -> Self {
+    pub fn of(found: &Finding, blanks: &Blanks, language: Language) -> Self {
         let entry = found.entry;
         let fits = |for_driver: bool| found.of_driver || !for_driver;
         let confirm = |check: &Check| match &check.command {
@@ -110,7 +110,7 @@ impl FindingReport {
     }
 
     pub fn all(diagnosis: &Diagnosis, language: Language) -> Vec<Self> {
-        let found = diagnosis.conclusions().iter();
+        let found = diagnosis.findings().iter();
         found.map(|each| Self::of(each, diagnosis.blanks(), language)).collect()
     }
 }

@@ -129,7 +129,7 @@ impl<'a> Attempt<'a> {
             return false;
         }
         let Some(stage) = blamed(&self.run.stages) else { return self.is_empty() };
-        let sure = self.diagnosis.conclusions().first().is_some_and(|first| {
+        let sure = self.diagnosis.findings().first().is_some_and(|first| {
             matches!(first.confidence, Confidence::Certain | Confidence::Likely)
         });
         let silent = self.reading.debug != Some(true) && stage.stage() > Stage::Http;
@@ -138,7 +138,7 @@ impl<'a> Attempt<'a> {
     }
 
     fn report(&self) -> AttemptReport {
-        let first = self.diagnosis.conclusions().first();
+        let first = self.diagnosis.findings().first();
         AttemptReport {
             number: self.reading.attempts,
             first_line: self.reading.first_line,

@@ -28,7 +28,7 @@ impl Told {
         let set = LogSet { name: path.display().to_string(), files: vec![path.to_owned()] };
         let attempts = Attempt::all(&reading, &set);
         let last = attempts.last().unwrap();
-        let findings = last.diagnosis.conclusions().iter();
+        let findings = last.diagnosis.findings().iter();
         Self {
             attempts: attempts.len(),
             rung: failed_stage(&last.run.stages),

@@ -6,8 +6,8 @@ use std::thread;
 use std::time::Duration;
 
 use go2doctor::diagnosis::case::Case;
-use go2doctor::diagnosis::conclusion::Conclusion;
 use go2doctor::diagnosis::diagnose;
+use go2doctor::diagnosis::finding::Finding;
 use go2doctor::diagnosis::verdict::Verdict;
 use go2doctor::facts::Stage;
 use go2doctor::facts::finding::Side;
@@ -30,7 +30,7 @@ fn far(loss: f64) -> Conditions {
 struct Checked {
     seed: u64,
     outcome: RunOutcome,
-    found: Vec<Conclusion>,
+    found: Vec<Finding>,
 }
 
 impl Checked {

@@ -59,7 +59,7 @@ async fn the_offer_of_a_new_aiortc_fails_where_ours_and_its_own_with_sha_256_alo
         let reduced = proof.reduced.as_deref().expect("it was run");
         assert_eq!(of(reduced, Stage::Sctp).status, Status::Pass, "{reduced:#?}");
         assert!(driver_breaks(proof));
-        let shown = conclude(&run).expect("a conclusion");
+        let shown = conclude(&run).expect("a finding");
         assert_eq!((shown.code(), shown.confidence), ("G2-ENV-AIORTC-FPS", Confidence::Certain));
     }
 }

@@ -3,14 +3,14 @@
 //! The lints are those of `stack::sdp_lint`, by their codes in reports.
 
 use crate::diagnosis::case::{Case, Source};
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Severity, Side};
 use crate::facts::{SdpEvidence, Stage};
 use crate::text::phrase::phrase;
 use crate::text::redact::printable;
 
 /// Warnings of what may stop another client.
-pub(super) fn conclude(case: &Case<'_>, evidence: &SdpEvidence) -> Vec<Conclusion> {
+pub(super) fn conclude(case: &Case<'_>, evidence: &SdpEvidence) -> Vec<Finding> {
     let Some(answer) = &evidence.answer else { return Vec::new() };
     let lints = answer.lint.as_deref().unwrap_or_default();
     let any = |codes: &[&str]| lints.iter().any(|lint| codes.contains(&lint.as_str()));
@@ -27,7 +27,7 @@ pub(super) fn conclude(case: &Case<'_>, evidence: &SdpEvidence) -> Vec<Conclusio
     found
 }
 
-fn reordered() -> Conclusion {
+fn reordered() -> Finding {
     warning("G2-SDP-MLINE")
         .because(phrase!(
             "go2doctor reads the sections by their kind; a client that follows RFC 3264 rejects this answer",
@@ -40,7 +40,7 @@ fn reordered() -> Conclusion {
         .next_command("go2doctor sdp --offer {other_offer}")
 }
 
-fn no_role(setup: Option<&str>) -> Conclusion {
+fn no_role(setup: Option<&str>) -> Finding {
     let setup = printable(setup.unwrap_or("?"), 16);
     warning("G2-SDP-SETUP")
         .because(phrase!(
@@ -51,7 +51,7 @@ fn no_role(setup: Option<&str>) -> Conclusion {
 }
 
 /// The port is a matter of the packets. That ours carried 5000 and were answered is proof.
-fn other_port(case: &Case<'_>, port: Option<u16>) -> Conclusion {
+fn other_port(case: &Case<'_>, port: Option<u16>) -> Finding {
     let said = port
         .map(|port| phrase!("the answer says a=sctp-port:{port}", "answer 寫 a=sctp-port:{port}"));
     // What ports a driver's packets carried is not in its log.
@@ -71,9 +71,6 @@ fn other_port(case: &Case<'_>, port: Option<u16>) -> Conclusion {
         .seen_all(opened)
 }
 
-fn warning(code: &'static str) -> Conclusion {
-    Conclusion::likely(code)
-        .at_stage(Stage::Sdp)
-        .on_side(Side::Robot)
-        .with_severity(Severity::Warning)
+fn warning(code: &'static str) -> Finding {
+    Finding::likely(code).at_stage(Stage::Sdp).on_side(Side::Robot).with_severity(Severity::Warning)
 }

@@ -3,7 +3,7 @@
 use crate::catalogue::alerts;
 use crate::diagnosis::absence::Absent;
 use crate::diagnosis::case::{Case, Seen, Source};
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Confidence, Side};
 use crate::facts::outcome::Status;
 use crate::facts::{
@@ -16,7 +16,7 @@ use super::{dtls_offer, ice, mtu};
 
 type Dtls<'a> = Seen<'a, DtlsTimings, DtlsEvidence>;
 
-pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
+pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
     let Some(dtls) = case.dtls() else { return Vec::new() };
     match dtls.status {
         Status::Fail => failed(case, dtls),
@@ -26,7 +26,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     }
 }
 
-fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Conclusion> {
+fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Finding> {
     let evidence = dtls.evidence;
     if evidence.fingerprint_match == Some(false) {
         return vec![mismatch(case, evidence)];
@@ -35,8 +35,8 @@ fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Conclusion> {
         // The handshake had come to its end: the sign's own rule names what was missing.
         return Vec::new();
     }
-    if let Some(conclusion) = no_fingerprint(case) {
-        return vec![conclusion];
+    if let Some(finding) = no_fingerprint(case) {
+        return vec![finding];
     }
     if case.source == Source::Log && passive(case) && evidence.role.as_deref() == Some("client") {
         return vec![two_clients(case, evidence, false)];
@@ -65,7 +65,7 @@ fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Conclusion> {
         return unheard(evidence);
     }
     match evidence.client_hellos_received {
-        _ if is_client => vec![Conclusion::possible("G2-DTLS-FRAG").seen_all(resent(evidence))],
+        _ if is_client => vec![Finding::possible("G2-DTLS-FRAG").seen_all(resent(evidence))],
         Some(hellos) if hellos > 0 => vec![unfinished(case, evidence, hellos)],
         // A log without DEBUG lines counts nothing: then the silence is only possible.
         counted => silent(case, evidence, counted == Some(0)),
@@ -74,7 +74,7 @@ fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Conclusion> {
 
 /// The two fingerprints were compared by ourselves. That they differ leaves no
 /// doubt; whose fault it is, it does not say.
-fn mismatch(case: &Case<'_>, evidence: &DtlsEvidence) -> Conclusion {
+fn mismatch(case: &Case<'_>, evidence: &DtlsEvidence) -> Finding {
     let confidence = match case.source {
         Source::Live => Confidence::Certain,
         Source::Log => Confidence::Likely,
@@ -88,24 +88,24 @@ fn mismatch(case: &Case<'_>, evidence: &DtlsEvidence) -> Conclusion {
             "出示的憑證屬於 {name}，SHA-256 {sha256}"
         )
     });
-    Conclusion::new("G2-DTLS-FPRINT", confidence).seen_all(shown)
+    Finding::new("G2-DTLS-FPRINT", confidence).seen_all(shown)
 }
 
-fn alerted(case: &Case<'_>, evidence: &DtlsEvidence, alert: &AlertEvidence) -> Conclusion {
+fn alerted(case: &Case<'_>, evidence: &DtlsEvidence, alert: &AlertEvidence) -> Finding {
     let what = printable(&alert.description, 40);
-    let conclusion = Conclusion::likely("G2-DTLS-ERROR");
-    let conclusion = match alerts::meaning(&alert.description) {
-        Some(meaning) => conclusion.because(meaning),
-        None => conclusion,
+    let finding = Finding::likely("G2-DTLS-ERROR");
+    let finding = match alerts::meaning(&alert.description) {
+        Some(meaning) => finding.because(meaning),
+        None => finding,
     };
     match (alert.direction, case.source) {
-        (Direction::In, _) => conclusion
+        (Direction::In, _) => finding
             .seen(phrase!("the robot sent the alert {what}", "機器人送出 alert {what}"))
             .seen_all(in_reply_to(evidence)),
-        (Direction::Out, Source::Live) => conclusion
+        (Direction::Out, Source::Live) => finding
             .on_side(Side::ClientLimit)
             .seen(phrase!("we sent the alert {what}", "我方送出 alert {what}")),
-        (Direction::Out, Source::Log) => conclusion
+        (Direction::Out, Source::Log) => finding
             .on_side(Side::Host)
             .seen(phrase!("the driver broke it off: {what}", "驅動程式中止握手：{what}")),
     }
@@ -113,11 +113,11 @@ fn alerted(case: &Case<'_>, evidence: &DtlsEvidence, alert: &AlertEvidence) -> C
 
 /// Needs a driver's log with an answer without a fingerprint: what shows a certificate has nothing
 /// to be held against, and the driver does not even begin.
-fn no_fingerprint(case: &Case<'_>) -> Option<Conclusion> {
+fn no_fingerprint(case: &Case<'_>) -> Option<Finding> {
     let lints = case.sdp()?.evidence.answer.as_ref()?.lint.as_ref()?;
     let missing = lints.iter().any(|lint| lint == "fingerprint-missing");
     (missing && case.source == Source::Log).then(|| {
-        Conclusion::possible("G2-SIG-BADREPLY")
+        Finding::possible("G2-SIG-BADREPLY")
             .at_stage(Stage::Dtls)
             .because(phrase!(
                 "the answer has no a=fingerprint, without which no driver starts DTLS: the robot's service is failing",
@@ -127,8 +127,8 @@ fn no_fingerprint(case: &Case<'_>) -> Option<Conclusion> {
 }
 
 /// OpenSSL knows, and the driver does not write it.
-fn unexplained() -> Conclusion {
-    Conclusion::possible("G2-DTLS-ERROR")
+fn unexplained() -> Finding {
+    Finding::possible("G2-DTLS-ERROR")
         .on_side(Side::Unknown)
         .next_command("go2doctor dtls")
         .because(phrase!(
@@ -142,12 +142,12 @@ fn unexplained() -> Conclusion {
 }
 
 /// A driver's server sends its certificate at once: a ClientHello came, and then nothing.
-fn unheard(evidence: &DtlsEvidence) -> Vec<Conclusion> {
-    let stalled = Conclusion::possible("G2-DTLS-STALLED").on_side(Side::Unknown).seen(phrase!(
+fn unheard(evidence: &DtlsEvidence) -> Vec<Finding> {
+    let stalled = Finding::possible("G2-DTLS-STALLED").on_side(Side::Unknown).seen(phrase!(
         "the driver sent its reply, so a ClientHello had arrived",
         "驅動程式送出了它的回覆，表示已收到 ClientHello"
     ));
-    [stalled, Conclusion::possible("G2-DTLS-FRAG")]
+    [stalled, Finding::possible("G2-DTLS-FRAG")]
         .map(|each| each.next_command("go2doctor dtls").seen_all(resent(evidence)))
         .into()
 }
@@ -172,7 +172,7 @@ fn in_reply_to(evidence: &DtlsEvidence) -> Option<Phrase> {
 }
 
 /// The answer made us the DTLS client, and no such robot was ever a server.
-fn two_clients(case: &Case<'_>, evidence: &DtlsEvidence, asks: bool) -> Conclusion {
+fn two_clients(case: &Case<'_>, evidence: &DtlsEvidence, asks: bool) -> Finding {
     let setup = case.sdp().and_then(|sdp| sdp.evidence.answer.as_ref()?.setup.as_deref());
     let setup = printable(setup.unwrap_or("?"), 16);
     let hellos = evidence.client_hellos_received.unwrap_or_default();
@@ -186,15 +186,15 @@ fn two_clients(case: &Case<'_>, evidence: &DtlsEvidence, asks: bool) -> Conclusi
             "ClientHello 送出 {sent} 次，收到 {hellos} 次"
         )
     });
-    let conclusion = Conclusion::new("G2-SDP-SETUP", confidence).on_side(Side::Robot).because(phrase!(
+    let finding = Finding::new("G2-SDP-SETUP", confidence).on_side(Side::Robot).because(phrase!(
         "the robot's answer leaves the ClientHello to us but does not reply to it: both wait, or both ask",
         "機器人的 answer 要我方送 ClientHello，卻沒有回應：雙方都在等，或都在問"
     ));
-    conclusion.seen(said).seen_all(counted)
+    finding.seen(said).seen_all(counted)
 }
 
 /// The robot ended the session before the handshake was finished.
-fn closed(evidence: &DtlsEvidence) -> Conclusion {
+fn closed(evidence: &DtlsEvidence) -> Finding {
     let seen = match evidence.client_hellos_received {
         Some(0) => phrase!(
             "close_notify from the robot before any ClientHello",
@@ -207,27 +207,27 @@ fn closed(evidence: &DtlsEvidence) -> Conclusion {
         ),
         None => phrase!("close_notify from the robot", "機器人送出 close_notify"),
     };
-    Conclusion::likely("G2-DTLS-CLOSED-BY-PEER")
+    Finding::likely("G2-DTLS-CLOSED-BY-PEER")
         .at_stage(Stage::Dtls)
         .next_command("go2doctor dtls --wait-slot")
         .seen(seen)
 }
 
 /// The robot began. How far it came tells what it is that does not arrive.
-fn unfinished(case: &Case<'_>, evidence: &DtlsEvidence, hellos: u32) -> Conclusion {
+fn unfinished(case: &Case<'_>, evidence: &DtlsEvidence, hellos: u32) -> Finding {
     let seen = phrase!("ClientHello received: {hellos}", "收到 ClientHello：{hellos} 次");
     // The echoed cookie shows that our small HelloVerifyRequest arrived; our certificate follows it.
     if evidence.client_hello.as_ref().is_none_or(|hello| hello.has_cookie) {
         let mtu = case.machine().and_then(|machine| machine.interface_used()?.mtu);
         let size = evidence.largest_flight_bytes.map(|bytes| mtu::size_line(bytes, mtu));
-        let conclusion = Conclusion::possible("G2-DTLS-FRAG").seen(seen);
-        return conclusion.seen_all(size).seen_all(resent(evidence));
+        let finding = Finding::possible("G2-DTLS-FRAG").seen(seen);
+        return finding.seen_all(size).seen_all(resent(evidence));
     }
     let stands = evidence.checks.filter(|checks| checks.answered > 0).map(|checks| {
         let CheckCounts { sent, answered, .. } = checks;
         phrase!("checks sent {sent}, answered {answered}", "送出檢查 {sent}，有回應 {answered}")
     });
-    Conclusion::possible("G2-DTLS-STALLED").seen(seen).seen_all(stands).seen_all(resent(evidence))
+    Finding::possible("G2-DTLS-STALLED").seen(seen).seen_all(stands).seen_all(resent(evidence))
 }
 
 fn resent(evidence: &DtlsEvidence) -> Option<Phrase> {
@@ -237,7 +237,7 @@ fn resent(evidence: &DtlsEvidence) -> Option<Phrase> {
 
 /// A log without a line of the handshake cannot tell how far it came: what stays is the rung, and
 /// its three known causes.
-fn not_logged(case: &Case<'_>) -> Vec<Conclusion> {
+fn not_logged(case: &Case<'_>) -> Vec<Finding> {
     // What is known of drivers is known of Python's.
     let of_driver = |log: &LogFacts| {
         log.driver.is_some() || log.programs.iter().any(|name| name.starts_with("aio"))
@@ -252,17 +252,16 @@ fn not_logged(case: &Case<'_>) -> Vec<Conclusion> {
         )
     });
     let shared = case.offer.and_then(|offer| offer.credentials_shared) == Some(true);
-    let patch =
-        (!shared).then(|| Conclusion::possible("G2-ENV-PATCH-MISSING").at_stage(Stage::Dtls));
-    let stuck = Conclusion::possible("G2-DTLS-STUCK").seen_all(ice);
-    let stale = Conclusion::possible("G2-DTLS-STALE-PEER");
+    let patch = (!shared).then(|| Finding::possible("G2-ENV-PATCH-MISSING").at_stage(Stage::Dtls));
+    let stuck = Finding::possible("G2-DTLS-STUCK").seen_all(ice);
+    let stale = Finding::possible("G2-DTLS-STALE-PEER");
     std::iter::once(stuck).chain(patch).chain([stale]).collect()
 }
 
 /// No ClientHello. Whether the robot's own checks arrive tells a robot that is not ready from one
 /// that serves another session. Heavy loss looks the same (`loss` comes first then), and so does a
 /// deadline below the 0.2 s that a healthy robot takes (the stage is inconclusive then).
-fn silent(case: &Case<'_>, evidence: &DtlsEvidence, counted: bool) -> Vec<Conclusion> {
+fn silent(case: &Case<'_>, evidence: &DtlsEvidence, counted: bool) -> Vec<Finding> {
     if !case.would_show(Absent::ClientHello) {
         return not_logged(case);
     }
@@ -287,12 +286,12 @@ fn silent(case: &Case<'_>, evidence: &DtlsEvidence, counted: bool) -> Vec<Conclu
         phrase!("the robot's own checks received: {received}", "收到機器人的檢查：{received}")
     });
     let mut found = vec![
-        Conclusion::new("G2-DTLS-NOHELLO", confidence)
+        Finding::new("G2-DTLS-NOHELLO", confidence)
             .seen(phrase!("no ClientHello from the robot", "沒有收到機器人的 ClientHello"))
             .seen_all(checks.clone()),
     ];
     if received == Some(0) && counted {
-        found.push(Conclusion::possible("G2-DTLS-STALE-PEER").seen_all(checks));
+        found.push(Finding::possible("G2-DTLS-STALE-PEER").seen_all(checks));
     }
     found
 }

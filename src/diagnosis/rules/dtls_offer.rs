@@ -1,6 +1,6 @@
 //! What the robot's ClientHello offers, and what our own stack can make of it.
 
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Severity, Side};
 use crate::facts::{ClientHelloEvidence, Direction, DtlsEvidence, Stage};
 use crate::text::phrase::{Phrase, phrase};
@@ -17,7 +17,7 @@ const SRTP_PROFILES: [&str; 3] =
     ["SRTP_AEAD_AES_128_GCM", "SRTP_AES128_CM_SHA1_80", "SRTP_AES128_CM_SHA1_32"];
 
 /// Our stack gave up: which part of the robot's offer it cannot meet.
-pub(super) fn not_met(evidence: &DtlsEvidence) -> Option<Conclusion> {
+pub(super) fn not_met(evidence: &DtlsEvidence) -> Option<Finding> {
     let gave_up = evidence.alerts.iter().flatten();
     let mut gave_up = gave_up.filter(|alert| alert.direction == Direction::Out);
     gave_up.find(|alert| alert.level == "fatal")?;
@@ -40,22 +40,22 @@ pub(super) fn not_met(evidence: &DtlsEvidence) -> Option<Conclusion> {
     if profiles.iter().any(|profile| SRTP_PROFILES.contains(&profile.as_str())) {
         return None;
     }
-    Some(Conclusion::likely("G2-DTLS-SRTP").on_side(Side::ClientLimit).because(phrase!(
+    Some(Finding::likely("G2-DTLS-SRTP").on_side(Side::ClientLimit).because(phrase!(
         "go2doctor supports none of those that the robot proposes; a client that does may get through",
         "機器人提出的都不是 go2doctor 支援的；支援其中之一的用戶端也許可以"
     )).seen(srtp(profiles)))
 }
 
-fn limit() -> Conclusion {
-    Conclusion::likely("G2-CLIENT-LIMIT").at_stage(Stage::Dtls)
+fn limit() -> Finding {
+    Finding::likely("G2-CLIENT-LIMIT").at_stage(Stage::Dtls)
 }
 
 /// The handshake is finished, without a profile for the media that were offered.
-pub(super) fn without_srtp(evidence: &DtlsEvidence) -> Option<Conclusion> {
+pub(super) fn without_srtp(evidence: &DtlsEvidence) -> Option<Finding> {
     let hello: &ClientHelloEvidence = evidence.client_hello.as_ref()?;
     let profiles = hello.srtp_profiles.as_deref().unwrap_or_default();
     profiles.is_empty().then(|| {
-        Conclusion::likely("G2-DTLS-SRTP")
+        Finding::likely("G2-DTLS-SRTP")
             .on_side(Side::Robot)
             .with_severity(Severity::Warning)
             .because(phrase!(

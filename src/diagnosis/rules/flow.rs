@@ -3,7 +3,7 @@
 use super::loss::stalls;
 use super::sctp::ended::ended;
 use crate::diagnosis::case::{Case, Seen, Source};
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Confidence, Side};
 use crate::facts::outcome::Status;
 use crate::facts::{
@@ -27,7 +27,7 @@ const MANY_REFUSALS: u64 = 3;
 /// Who watched for less than this has not waited long enough to miss anything, s.
 const ENOUGH_TO_MISS_S: f64 = 1.0;
 
-pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
+pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
     let Some(flow) = case.flow() else { return Vec::new() };
     let mut found = Vec::new();
     match flow.status {
@@ -52,35 +52,35 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
 
 /// That STUN is answered while no data comes excludes a dead link. A model that publishes elsewhere
 /// looks as a robot does whose data service hangs, so that nothing is certain.
-fn failed(case: &Case<'_>, flow: Flow<'_>) -> Option<Conclusion> {
+fn failed(case: &Case<'_>, flow: Flow<'_>) -> Option<Finding> {
     let evidence = flow.evidence;
-    let conclusion = match evidence.link {
+    let finding = match evidence.link {
         Some(LinkState::ConsentLost) => consent_lost(case, evidence),
         Some(LinkState::ClosedByPeer) => match &evidence.ended {
             Some(end) => ended(end, Stage::Flow, case.source),
             // A stock client tells that its connection ended, and not by whom.
-            None => Conclusion::possible("G2-DTLS-CLOSED-BY-PEER"),
+            None => Finding::possible("G2-DTLS-CLOSED-BY-PEER"),
         },
         Some(LinkState::Silent) if may_be_lost(evidence) => {
-            Conclusion::possible("G2-DATA-SILENT").on_side(Side::Network).because(phrase!(
+            Finding::possible("G2-DATA-SILENT").on_side(Side::Network).because(phrase!(
                 "packets were lost on the way, and what was said after them waits for them",
                 "封包在途中遺失，之後的內容都在等待重送"
             ))
         }
-        Some(LinkState::Silent) => Conclusion::new("G2-DATA-SILENT", Confidence::Likely)
+        Some(LinkState::Silent) => Finding::new("G2-DATA-SILENT", Confidence::Likely)
             .seen(phrase!("STUN is still answered", "STUN 仍有回應")),
         // What was sent and never acknowledged has a rule of its own.
         None if case.sign(LogSign::DataResent).is_some() => return None,
         // That nothing came, only a log that shows messages can tell.
         Some(LinkState::Up) | None if case.source == Source::Log && !is_silent(evidence) => {
-            Conclusion::possible("G2-DC-CLOSED-MIDWAY")
+            Finding::possible("G2-DC-CLOSED-MIDWAY")
         }
         Some(LinkState::Up) | None if case.sign(LogSign::ChannelNotOpen).is_some() => {
-            Conclusion::likely("G2-DC-CLOSED-MIDWAY")
+            Finding::likely("G2-DC-CLOSED-MIDWAY")
         }
-        Some(LinkState::Up) | None => Conclusion::possible("G2-DATA-SILENT"),
+        Some(LinkState::Up) | None => Finding::possible("G2-DATA-SILENT"),
     };
-    Some(conclusion.seen_all(messages(evidence)).seen_all(watched(evidence)))
+    Some(finding.seen_all(messages(evidence)).seen_all(watched(evidence)))
 }
 
 fn is_silent(evidence: &FlowEvidence) -> bool {
@@ -89,13 +89,13 @@ fn is_silent(evidence: &FlowEvidence) -> bool {
 
 /// A log that shows ICE alone come up and fall silent cannot tell a link that was in use from a
 /// robot that gave up on a handshake that never came to its end.
-fn never_connected(case: &Case<'_>, evidence: &FlowEvidence) -> Option<Conclusion> {
+fn never_connected(case: &Case<'_>, evidence: &FlowEvidence) -> Option<Finding> {
     let ice_alone = case.source == Source::Log
         && evidence.link == Some(LinkState::ConsentLost)
         && case.passed(Stage::Ice)
         && ![Stage::Dtls, Stage::Sctp, Stage::Validation].iter().any(|one| case.passed(*one));
     ice_alone.then(|| {
-        Conclusion::possible("G2-DTLS-STUCK").at_stage(Stage::Dtls).seen(phrase!(
+        Finding::possible("G2-DTLS-STUCK").at_stage(Stage::Dtls).seen(phrase!(
             "the log only shows ICE states; nothing in it shows that DTLS was ever up",
             "日誌只有 ICE 的狀態，並未顯示 DTLS 曾經建立"
         ))
@@ -104,7 +104,7 @@ fn never_connected(case: &Case<'_>, evidence: &FlowEvidence) -> Option<Conclusio
 
 /// Data that goes on without being sent twice says that the way is open both ways, so that it is
 /// the robot's ICE that no longer answers.
-fn consent_lost(case: &Case<'_>, evidence: &FlowEvidence) -> Conclusion {
+fn consent_lost(case: &Case<'_>, evidence: &FlowEvidence) -> Finding {
     // A driver has times of its own.
     let age_s = evidence.consent_age_ms.filter(|_| case.source == Source::Live);
     let ours = age_s.map(|age_ms| {
@@ -114,18 +114,18 @@ fn consent_lost(case: &Case<'_>, evidence: &FlowEvidence) -> Conclusion {
             age_ms / 1e3
         )
     });
-    let conclusion = Conclusion::possible("G2-ICE-CONSENT").seen_all(ours);
+    let finding = Finding::possible("G2-ICE-CONSENT").seen_all(ours);
     let refusals = evidence.send_refusals.filter(|refusals| refusals.count >= MANY_REFUSALS);
-    if let Some(kept) = refusals.and_then(|refusals| kept_here(&conclusion, refusals)) {
+    if let Some(kept) = refusals.and_then(|refusals| kept_here(&finding, refusals)) {
         return kept;
     }
     let flows = evidence.quiet_ms.is_some_and(|quiet| quiet < STILL_FLOWING_MS);
     let lossy = evidence.data.as_ref().is_none_or(DataChunks::is_marked_by_loss)
         || evidence.check_loss.is_some_and(|checks| checks.lost > 0);
     if !flows || lossy {
-        return conclusion;
+        return finding;
     }
-    conclusion
+    finding
         .on_side(Side::Robot)
         .next_command("go2doctor flow --window 30")
         .because(phrase!(
@@ -139,16 +139,13 @@ fn consent_lost(case: &Case<'_>, evidence: &FlowEvidence) -> Conclusion {
 }
 
 /// What this machine did not send nobody could answer.
-fn kept_here(
-    lost: &Conclusion,
-    SendRefusals { count, reason }: SendRefusals,
-) -> Option<Conclusion> {
-    let conclusion = Conclusion { confidence: Confidence::Likely, ..lost.clone() }
+fn kept_here(lost: &Finding, SendRefusals { count, reason }: SendRefusals) -> Option<Finding> {
+    let finding = Finding { confidence: Confidence::Likely, ..lost.clone() }
         .on_side(Side::Host)
         .next_command("go2doctor env -v");
     let packets = Phrase::count(count, "packet", "個封包");
     Some(match reason {
-        SendRefusal::Forbidden => conclusion
+        SendRefusal::Forbidden => finding
             .because(phrase!(
                 "a firewall on this machine began to block outgoing UDP to the robot",
                 "這台電腦的防火牆開始禁止送往機器人的 UDP"
@@ -158,7 +155,7 @@ fn kept_here(
                 "這台電腦拒絕送出 {}：被禁止",
                 packets
             )),
-        SendRefusal::NoRoute => conclusion
+        SendRefusal::NoRoute => finding
             .because(phrase!(
                 "this machine lost its route to the robot: its address, Wi-Fi or cable is gone",
                 "這台電腦失去了到機器人的路由：位址、Wi-Fi 或網路線中斷"
@@ -187,7 +184,7 @@ fn messages(evidence: &FlowEvidence) -> Option<Phrase> {
 }
 
 /// Needs the request to have been sent, and data to have come: else its silence says nothing.
-fn unanswered(flow: Flow<'_>) -> Option<Conclusion> {
+fn unanswered(flow: Flow<'_>) -> Option<Finding> {
     let request = flow.evidence.request.as_ref()?;
     let flowing = flow.evidence.topics.iter().flatten().any(|topic| topic.messages > 0);
     let watched_s = flow.evidence.window_s;
@@ -202,7 +199,7 @@ fn unanswered(flow: Flow<'_>) -> Option<Conclusion> {
     let again = request.asked.filter(|asked| *asked > 1);
     let again = again.map(|asked| phrase!("asked {asked} times", "詢問了 {asked} 次"));
     Some(
-        Conclusion::likely("G2-CTL-MSHANG")
+        Finding::likely("G2-CTL-MSHANG")
             .seen(phrase!(
                 "api {api} not answered within {window:.1} s",
                 "api {api} 在 {window:.1} 秒內沒有回應"
@@ -217,11 +214,11 @@ fn may_be_lost(evidence: &FlowEvidence) -> bool {
     stalls(evidence.check_loss, evidence.data.as_ref())
 }
 
-fn not_served(evidence: &FlowEvidence) -> Option<Conclusion> {
+fn not_served(evidence: &FlowEvidence) -> Option<Finding> {
     let request = evidence.request.as_ref().filter(|request| request.is_not_served())?;
     let api = request.api_id;
     Some(
-        Conclusion::likely("G2-CTL-MODE3203")
+        Finding::likely("G2-CTL-MODE3203")
             .on_side(Side::Robot)
             .because(phrase!(
                 "the robot refuses even to report its mode: its motion service may not be ready",
@@ -231,7 +228,7 @@ fn not_served(evidence: &FlowEvidence) -> Option<Conclusion> {
     )
 }
 
-fn odd_topics(evidence: &FlowEvidence) -> Vec<Conclusion> {
+fn odd_topics(evidence: &FlowEvidence) -> Vec<Finding> {
     let (Some(window), Some(topics)) = (evidence.window_s, &evidence.topics) else {
         return Vec::new();
     };
@@ -239,57 +236,57 @@ fn odd_topics(evidence: &FlowEvidence) -> Vec<Conclusion> {
         return Vec::new();
     }
     let odd = |topic: &TopicEvidence| {
-        let conclusion = match topic.oddity(window)? {
+        let finding = match topic.oddity(window)? {
             TopicOddity::Silent if may_be_lost(evidence) => return None,
             TopicOddity::Silent => silent(topic).seen_all(messages(evidence)),
             TopicOddity::Slow => slow(topic, window, evidence.data.as_ref()),
             TopicOddity::Bursty => bursty(topic)?,
         };
-        Some(conclusion.seen_all(watched(evidence)))
+        Some(finding.seen_all(watched(evidence)))
     };
     topics.iter().filter_map(odd).collect()
 }
 
-fn silent(topic: &TopicEvidence) -> Conclusion {
+fn silent(topic: &TopicEvidence) -> Finding {
     let name = &topic.name;
-    Conclusion::possible("G2-DATA-TOPIC").seen(phrase!("no message on {name}", "{name} 沒有訊息"))
+    Finding::possible("G2-DATA-TOPIC").seen(phrase!("no message on {name}", "{name} 沒有訊息"))
 }
 
 /// What SCTP did not have to repeat was not lost: then the robot sends it this seldom.
-fn slow(topic: &TopicEvidence, window: f64, data: Option<&DataChunks>) -> Conclusion {
+fn slow(topic: &TopicEvidence, window: f64, data: Option<&DataChunks>) -> Finding {
     let (name, count) = (&topic.name, topic.messages);
     let usual = Topic::named(name).map_or(0.0, |known| known.usual_hz);
     let rate = topic.rate_hz.unwrap_or(count as f64 / window);
-    let conclusion = Conclusion::possible("G2-DATA-LOWHZ").seen(phrase!(
+    let finding = Finding::possible("G2-DATA-LOWHZ").seen(phrase!(
         "{name} at {rate:.1} Hz, usually {usual:.0} Hz",
         "{name} 只有 {rate:.1} Hz，平常 {usual:.0} Hz"
     ));
     match data {
-        Some(data) if !data.is_marked_by_loss() => conclusion
+        Some(data) if !data.is_marked_by_loss() => finding
             .on_side(Side::Robot)
             .because(phrase!(
                 "nothing had to be sent again: the robot itself sends this rarely",
                 "途中沒有任何重送：是機器人本身送得少"
             ))
             .seen(phrase!("no packet was sent again", "沒有重送的封包")),
-        _ => conclusion,
+        _ => finding,
     }
 }
 
-fn bursty(topic: &TopicEvidence) -> Option<Conclusion> {
+fn bursty(topic: &TopicEvidence) -> Option<Finding> {
     let (name, pause) = (&topic.name, topic.longest_gap_ms? / 1000.0);
     let usual = 1.0 / Topic::named(name)?.usual_hz;
-    Some(Conclusion::possible("G2-LINK-JITTER").at_stage(Stage::Flow).seen(phrase!(
+    Some(Finding::possible("G2-LINK-JITTER").at_stage(Stage::Flow).seen(phrase!(
         "a pause of {pause:.1} s on {name}, usually {usual:.2} s",
         "{name} 停頓 {pause:.1} 秒，平常 {usual:.2} 秒"
     )))
 }
 
-fn robot_errors(evidence: &FlowEvidence) -> Option<Conclusion> {
+fn robot_errors(evidence: &FlowEvidence) -> Option<Finding> {
     let errors = evidence.robot_errors.as_ref().filter(|errors| !errors.is_empty())?;
     let listed = printable(errors.join(", "), 160);
     Some(
-        Conclusion::likely("G2-DATA-ERRORS")
+        Finding::likely("G2-DATA-ERRORS")
             .seen_all(parts(evidence))
             .seen(phrase!("the robot reports {listed}", "機器人回報 {listed}")),
     )

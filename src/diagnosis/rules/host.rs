@@ -16,7 +16,7 @@ mod windows;
 
 use super::link::{Attempt, unreached};
 use crate::diagnosis::case::{Case, Source};
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::{HostEvidence, Stage};
 use crate::text::phrase::phrase;
 
@@ -28,7 +28,7 @@ const MAX_NAME: usize = 32;
 /// The longest quotation, in characters.
 const MAX_TEXT: usize = 80;
 
-pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
+pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
     let Some(machine) = case.machine() else { return Vec::new() };
     let mut found = no_route(case, machine);
     found.extend(machine.driver.iter().flat_map(|driver| driver::conclude(case, driver)));
@@ -41,7 +41,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
 }
 
 /// Needs the kernel's answer to the question for a route.
-fn no_route(case: &Case<'_>, machine: &HostEvidence) -> Vec<Conclusion> {
+fn no_route(case: &Case<'_>, machine: &HostEvidence) -> Vec<Finding> {
     let exists = machine.route.as_ref().and_then(|route| route.exists);
     // Where something answered all the same, the kernel was asked for the wrong address.
     if exists != Some(false) || case.went_beyond(Stage::Host) {
@@ -50,22 +50,22 @@ fn no_route(case: &Case<'_>, machine: &HostEvidence) -> Vec<Conclusion> {
     unreached(case, Stage::Host, Attempt::NoRoute)
 }
 
-fn conn_type(machine: &HostEvidence) -> Option<Conclusion> {
+fn conn_type(machine: &HostEvidence) -> Option<Finding> {
     let set = machine.conn_type.as_deref()?;
     if !set.eq_ignore_ascii_case("cyclonedds") {
         return None;
     }
     Some(
-        Conclusion::likely("G2-ENV-CONN-TYPE")
+        Finding::likely("G2-ENV-CONN-TYPE")
             .seen(phrase!("CONN_TYPE=cyclonedds", "CONN_TYPE=cyclonedds")),
     )
 }
 
 /// Needs a time that cannot be. Nothing that connects to the robot looks at it.
-fn clock(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclusion> {
+fn clock(case: &Case<'_>, machine: &HostEvidence) -> Option<Finding> {
     let too_early = machine.clock.as_ref()?.too_early == Some(true);
     (too_early && case.source == Source::Live).then(|| {
-        Conclusion::certain("G2-ENV-CLOCK").seen(phrase!(
+        Finding::certain("G2-ENV-CLOCK").seen(phrase!(
             "the clock shows a day before this version of go2doctor was written",
             "時鐘顯示的日期早於此版 go2doctor 的撰寫日期"
         ))

@@ -5,7 +5,7 @@ use super::not_a_robot;
 use crate::catalogue::fact_table::Shown;
 use crate::diagnosis::absence::Absent;
 use crate::diagnosis::case::{Case, Seen, Source};
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Confidence, Severity, Side};
 use crate::facts::outcome::{Signalling, Status};
 use crate::facts::{
@@ -18,7 +18,7 @@ use crate::text::redact::printable;
 
 type Http<'a> = Seen<'a, HttpTimings, HttpEvidence>;
 
-pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
+pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
     let Some(http) = case.http() else { return Vec::new() };
     match http.status {
         Status::Fail => {
@@ -32,11 +32,11 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
     }
 }
 
-fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion> {
-    let told = |each: Conclusion| {
+fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Finding> {
+    let told = |each: Finding| {
         each.seen_all(not_a_robot::lines(http.evidence)).seen_all(ports(http.evidence))
     };
-    let apart = |attempt| -> Vec<Conclusion> {
+    let apart = |attempt| -> Vec<Finding> {
         unreached(case, Stage::Http, attempt).into_iter().map(told).collect()
     };
     if let Some(broken) = http.evidence.broken {
@@ -61,17 +61,17 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
         }
         HttpReason::HostUnreachable => return apart(Attempt::HostUnreachable),
         HttpReason::NetUnreachable => return apart(Attempt::NetUnreachable),
-        HttpReason::NameNotResolved => return vec![Conclusion::likely("G2-LINK-NAME")],
+        HttpReason::NameNotResolved => return vec![Finding::likely("G2-LINK-NAME")],
         HttpReason::NoResponse => unanswered(case),
         HttpReason::ClosedWithoutAnswer => {
             // A driver does not repeat what it asked.
             let repeated = (case.source == Source::Live).then(|| {
                 phrase!("a repeat as HTTP/1.0 got no answer either", "改用 HTTP/1.0 重試也沒有回應")
             });
-            Conclusion::possible("G2-HTTP-SILENT-CLOSE").seen_all(repeated)
+            Finding::possible("G2-HTTP-SILENT-CLOSE").seen_all(repeated)
         }
         HttpReason::HttpStatus => status(http.evidence.http_status),
-        HttpReason::BodyTooLarge => Conclusion::likely("G2-HTTP-BADJSON").seen(phrase!(
+        HttpReason::BodyTooLarge => Finding::likely("G2-HTTP-BADJSON").seen(phrase!(
             "the answer is larger than 1 MiB; a robot's has about 1 KiB",
             "回應大於 1 MiB；機器人的約 1 KiB"
         )),
@@ -84,16 +84,16 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
                 Source::Live => Confidence::Likely,
                 Source::Log => Confidence::Possible,
             };
-            Conclusion::new("G2-HTTP-BADJSON", confidence)
+            Finding::new("G2-HTTP-BADJSON", confidence)
                 .seen(phrase!("the answer is not base64", "回應不是 base64"))
         }
-        HttpReason::NotJson => Conclusion::possible("G2-HTTP-BADJSON").seen(phrase!(
+        HttpReason::NotJson => Finding::possible("G2-HTTP-BADJSON").seen(phrase!(
             "the answer is base64, but not of JSON with data1 and data2",
             "回應的 base64 內容不是含 data1 與 data2 的 JSON"
         )),
         // So far it spoke as robots do.
         HttpReason::UnknownData2 => {
-            return vec![told(Conclusion::likely("G2-SIG-DATA2-UNKNOWN"))];
+            return vec![told(Finding::likely("G2-SIG-DATA2-UNKNOWN"))];
         }
     };
     // Who answers like that may be another device: the way there tells.
@@ -102,24 +102,24 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Conclusion
 
 /// An answer that breaks off may be the robot's as well: its service failed in the middle, or the
 /// way took the rest. What a robot says is otherwise some KiB behind a few header fields.
-fn fell_short(broken: BrokenAnswer) -> Conclusion {
-    let conclusion = match broken {
+fn fell_short(broken: BrokenAnswer) -> Finding {
+    let finding = match broken {
         BrokenAnswer::CutShort | BrokenAnswer::Unfinished => {
-            Conclusion::possible("G2-HTTP-INCOMPLETE")
+            Finding::possible("G2-HTTP-INCOMPLETE")
         }
         BrokenAnswer::BadChunks | BrokenAnswer::TooLarge | BrokenAnswer::NotHttp => {
-            Conclusion::likely("G2-HTTP-BADJSON")
+            Finding::likely("G2-HTTP-BADJSON")
         }
     };
-    conclusion.seen(broken.shown())
+    finding.seen(broken.shown())
 }
 
 /// Beyond a router, and a VPN is one, there may be a hop that swallows what is too large for it: then
 /// it is not sure that the robot's service hangs.
-fn unanswered(case: &Case<'_>) -> Conclusion {
+fn unanswered(case: &Case<'_>) -> Finding {
     let connects = phrase!("TCP connects", "TCP 連得上");
     if let Some(lost) = super::loss::lost_echoes(case) {
-        return Conclusion::possible("G2-HTTP-NOANSWER")
+        return Finding::possible("G2-HTTP-NOANSWER")
             .on_side(Side::Network)
             .because(super::loss::swallowed())
             .seen(connects)
@@ -131,9 +131,9 @@ fn unanswered(case: &Case<'_>) -> Conclusion {
             Some(_) => Confidence::Possible,
             None => Confidence::Likely,
         };
-        return Conclusion::new("G2-HTTP-NOANSWER", confidence).seen(connects);
+        return Finding::new("G2-HTTP-NOANSWER", confidence).seen(connects);
     };
-    Conclusion::possible("G2-HTTP-NOANSWER")
+    Finding::possible("G2-HTTP-NOANSWER")
         .on_side(Side::Unknown)
         .because(phrase!(
             "the signalling service hangs, or a hop on the way, such as a VPN, drops large packets: its answer is the first large one",
@@ -151,11 +151,11 @@ pub(super) fn through_a_router(case: &Case<'_>) -> Option<Phrase> {
 }
 
 /// The answer to another status than 200; for con_ing as well.
-pub(super) fn status(status: Option<u16>) -> Conclusion {
+pub(super) fn status(status: Option<u16>) -> Finding {
     let line = status.map(|status| phrase!("HTTP status {status}", "HTTP 狀態 {status}"));
     match status {
-        Some(404) => Conclusion::possible("G2-HTTP-404").seen_all(line),
-        _ => Conclusion::possible("G2-HTTP-STATUS").seen_all(line),
+        Some(404) => Finding::possible("G2-HTTP-404").seen_all(line),
+        _ => Finding::possible("G2-HTTP-STATUS").seen_all(line),
     }
 }
 
@@ -185,23 +185,23 @@ fn ports(evidence: &HttpEvidence) -> Option<Phrase> {
     Some(phrase!("port {}", "連接埠 {}", said))
 }
 
-fn worth_knowing(case: &Case<'_>, http: Http<'_>) -> Vec<Conclusion> {
+fn worth_knowing(case: &Case<'_>, http: Http<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     if http.evidence.dialect == Some(HttpDialect::Http10Raw) {
-        found.push(Conclusion::likely("G2-HTTP-PICKY").on_side(Side::Robot).seen(phrase!(
+        found.push(Finding::likely("G2-HTTP-PICKY").on_side(Side::Robot).seen(phrase!(
             "con_notify was answered as raw HTTP/1.0 after HTTP/1.1 was closed without an answer",
             "HTTP/1.1 被直接關閉，改用原始 HTTP/1.0 後 con_notify 才有回應"
         )));
     }
     if case.robot.signalling == Some(Signalling::Legacy) {
-        found.push(Conclusion::likely("G2-HTTP-LEGACY-ONLY").seen_all(ports(http.evidence)));
+        found.push(Finding::likely("G2-HTTP-LEGACY-ONLY").seen_all(ports(http.evidence)));
     }
     found.extend(updated(case, http.evidence));
     found
 }
 
 /// Needs to have met the robot before. Another robot at its address would look the same.
-fn updated(case: &Case<'_>, evidence: &HttpEvidence) -> Option<Conclusion> {
+fn updated(case: &Case<'_>, evidence: &HttpEvidence) -> Option<Finding> {
     let (was, is) = (evidence.previous_data2?, evidence.data2?);
     if was == is {
         return None;
@@ -209,5 +209,5 @@ fn updated(case: &Case<'_>, evidence: &HttpEvidence) -> Option<Conclusion> {
     // It stands in nobody's way unless the exchange that depends on it failed.
     let severity = if case.failed(Stage::Sdp) { Severity::Warning } else { Severity::Info };
     let seen = phrase!("data2 was {was} and is {is}", "data2 原為 {was}，現為 {is}");
-    Some(Conclusion::likely("G2-FW-OTA").at_stage(Stage::Http).with_severity(severity).seen(seen))
+    Some(Finding::likely("G2-FW-OTA").at_stage(Stage::Http).with_severity(severity).seen(seen))
 }

@@ -1,7 +1,7 @@
 //! Candidate pairs.
 
 use crate::diagnosis::case::{Case, Source};
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Confidence, Severity, Side};
 use crate::facts::outcome::Status;
 use crate::facts::{
@@ -12,7 +12,7 @@ use crate::text::redact::printable;
 
 use super::ice_addresses;
 
-pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
+pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
     let Some(ice) = case.ice() else { return Vec::new() };
     let found = match ice.status {
         Status::Fail => failed(case, ice.evidence),
@@ -52,33 +52,33 @@ fn sum(pairs: &[PairEvidence], count: impl Fn(&PairEvidence) -> u64) -> u64 {
     pairs.iter().map(count).fold(0, u64::saturating_add)
 }
 
-fn failed(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
+fn failed(case: &Case<'_>, evidence: &IceEvidence) -> Option<Finding> {
     let remote = ice_addresses::remote(evidence);
     let Some(pairs) = &evidence.pairs else {
         // A driver that has nobody to check with writes of no check. A stock client tells of none at
         // all: whether its checks were answered is not known.
         let known = ice_addresses::known(case, evidence, &[]);
-        let mut conclusion = known.unwrap_or_else(|| Conclusion::possible("G2-ICE-FAILED"));
+        let mut finding = known.unwrap_or_else(|| Finding::possible("G2-ICE-FAILED"));
         if case.source == Source::Live {
-            conclusion.confidence = Confidence::Possible;
+            finding.confidence = Confidence::Possible;
         }
-        return Some(conclusion.seen_all(remote));
+        return Some(finding.seen_all(remote));
     };
     let traffic = Traffic::of(pairs);
     if let Some(kept) = kept_here(case, evidence, pairs, &traffic) {
         return Some(kept.seen_all(remote));
     }
-    let conclusion = match traffic {
+    let finding = match traffic {
         Traffic { errors: 1.., .. } => refused(case, pairs),
         Traffic { responses: 1.., received, .. } => never_nominated(received),
         Traffic { received: 1.., .. } => one_way(case, pairs)?,
         _ => match ice_addresses::known(case, evidence, pairs) {
             // Where the addresses are the answer, they come before the counts.
             Some(known) => return Some(known.seen_all(remote).seen(traffic.line())),
-            None => Conclusion::possible("G2-ICE-FAILED"),
+            None => Finding::possible("G2-ICE-FAILED"),
         },
     };
-    Some(conclusion.seen(traffic.line()).seen_all(remote))
+    Some(finding.seen(traffic.line()).seen_all(remote))
 }
 
 /// Not one check left this machine: it is forbidden, or there is no way to where the robot says it
@@ -88,12 +88,12 @@ fn kept_here(
     evidence: &IceEvidence,
     pairs: &[PairEvidence],
     traffic: &Traffic,
-) -> Option<Conclusion> {
+) -> Option<Finding> {
     let SendRefusals { count, reason } =
         evidence.send_refusals.filter(|refusals| refusals.count >= traffic.sent)?;
     match reason {
         SendRefusal::Forbidden => {
-            Some(Conclusion::likely("G2-ICE-FAILED").on_side(Side::Host).because(phrase!(
+            Some(Finding::likely("G2-ICE-FAILED").on_side(Side::Host).because(phrase!(
                 "a firewall on this machine, or a sandbox around this program, blocks outgoing UDP: allow it for the robot",
                 "這台電腦的防火牆或本程式所在的沙箱不讓 UDP 送出：請允許送往機器人的 UDP"
             )).next_command("go2doctor env -v").seen(phrase!(
@@ -107,15 +107,15 @@ fn kept_here(
                 "沒有任何檢查離開這台電腦，沒有到那裡的路由：{count} 次"
             );
             let known = ice_addresses::known(case, evidence, pairs);
-            let conclusion = known.unwrap_or_else(|| {
-                Conclusion::likely("G2-ICE-FAILED").on_side(Side::Host).next_command("go2doctor env -v").because(
+            let finding = known.unwrap_or_else(|| {
+                Finding::likely("G2-ICE-FAILED").on_side(Side::Host).next_command("go2doctor env -v").because(
                     phrase!(
                         "this machine has lost its route to the robot: its address or its Wi-Fi has changed",
                         "這台電腦到機器人的路由中途消失：位址或 Wi-Fi 已改變"
                     ),
                 )
             });
-            Some(conclusion.seen(line))
+            Some(finding.seen(line))
         }
         SendRefusal::Other => None,
     }
@@ -123,24 +123,24 @@ fn kept_here(
 
 /// The robot's side answers every check with a STUN error. This robot never does: an error comes
 /// from another session or another device.
-fn refused(case: &Case<'_>, pairs: &[PairEvidence]) -> Conclusion {
+fn refused(case: &Case<'_>, pairs: &[PairEvidence]) -> Finding {
     let of = |codes: &[&str]| {
         sum(pairs, |pair| codes.iter().filter_map(|code| pair.errors.get(*code)).sum())
     };
     if of(&["487"]) > 0 {
-        return Conclusion::likely("G2-ICE-ROLE487").with_severity(Severity::Error);
+        return Finding::likely("G2-ICE-ROLE487").with_severity(Severity::Error);
     }
     if of(&["400", "401", "431", "441"]) > 0 {
-        let conclusion = Conclusion::possible("G2-ICE-CREDS");
+        let finding = Finding::possible("G2-ICE-CREDS");
         return match credentials_differ(case) {
-            true => conclusion.because(own_credentials()),
-            false => conclusion.on_side(Side::Robot).because(another_session()),
+            true => finding.because(own_credentials()),
+            false => finding.on_side(Side::Robot).because(another_session()),
         };
     }
     let codes = pairs.iter().flat_map(|pair| pair.errors.keys());
     let codes: Vec<_> = codes.map(|code| printable(code, 8)).collect();
     let codes = printable(codes.join(", "), 40);
-    Conclusion::possible("G2-ICE-FAILED")
+    Finding::possible("G2-ICE-FAILED")
         .on_side(Side::Robot)
         .next_command("go2doctor ice --wait-slot")
         .because(phrase!(
@@ -164,8 +164,8 @@ fn another_session() -> Phrase {
     )
 }
 
-fn never_nominated(received: u64) -> Conclusion {
-    let failed = Conclusion::possible("G2-ICE-FAILED")
+fn never_nominated(received: u64) -> Finding {
+    let failed = Finding::possible("G2-ICE-FAILED")
         .seen(phrase!("answered, but never nominated", "有回應，但沒有被選定"));
     if received > 0 {
         return failed
@@ -179,7 +179,7 @@ fn never_nominated(received: u64) -> Conclusion {
 }
 
 /// The robot's checks arrive, ours are not answered.
-fn one_way(case: &Case<'_>, pairs: &[PairEvidence]) -> Option<Conclusion> {
+fn one_way(case: &Case<'_>, pairs: &[PairEvidence]) -> Option<Finding> {
     // Explained already: the robot checks with credentials that only one section has.
     if credentials_differ(case) {
         return None;
@@ -193,27 +193,26 @@ fn one_way(case: &Case<'_>, pairs: &[PairEvidence]) -> Option<Conclusion> {
         return Some(foreign);
     }
     if let Some(ended) = checks_ended(case, pairs) {
-        let conclusion =
-            Conclusion::possible("G2-ICE-CREDS").on_side(Side::Robot).because(phrase!(
-                "it silently drops our checks: it may only know the password of an earlier session",
-                "它默默丟棄我方的檢查：可能只認得先前工作階段的密碼"
-            ));
-        return Some(conclusion.seen(ended));
+        let finding = Finding::possible("G2-ICE-CREDS").on_side(Side::Robot).because(phrase!(
+            "it silently drops our checks: it may only know the password of an earlier session",
+            "它默默丟棄我方的檢查：可能只認得先前工作階段的密碼"
+        ));
+        return Some(finding.seen(ended));
     }
     let seen = phrase!("packets pass in one direction only", "封包只有單一方向通過");
-    Some(Conclusion::possible("G2-ICE-FAILED").seen(seen).because(phrase!(
+    Some(Finding::possible("G2-ICE-FAILED").seen(seen).because(phrase!(
         "a firewall or VPN, or two interfaces of this machine in the robot's network",
         "防火牆或 VPN，或這台電腦有兩個介面在機器人的網段內"
     )))
 }
 
 /// Every check of the robot's carries other credentials than our offer gave it.
-pub(super) fn foreign_checks(checks: CheckCounts) -> Option<Conclusion> {
+pub(super) fn foreign_checks(checks: CheckCounts) -> Option<Finding> {
     let CheckCounts { received, refused, .. } = checks;
     if received == 0 || refused < received {
         return None;
     }
-    Some(Conclusion::likely("G2-ICE-CREDS").on_side(Side::Robot).because(another_session()).seen(
+    Some(Finding::likely("G2-ICE-CREDS").on_side(Side::Robot).because(another_session()).seen(
         phrase!(
             "the robot's own checks received: {received}, of these with other credentials than ours: {refused}",
             "收到機器人的檢查：{received}，其中憑證資訊與我方不同：{refused}"

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use crate::diagnosis::case::{Case, Source};
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Confidence, Severity, Side};
 use crate::facts::{IceEvidence, IceTimings, PairEvidence, Unreachable};
 use crate::text::phrase::{Phrase, phrase};
@@ -23,7 +23,7 @@ pub(super) fn known(
     case: &Case<'_>,
     evidence: &IceEvidence,
     pairs: &[PairEvidence],
-) -> Option<Conclusion> {
+) -> Option<Finding> {
     from_elsewhere(pairs)
         .or_else(|| port_closed(pairs))
         .or_else(|| none_named(evidence))
@@ -33,23 +33,23 @@ pub(super) fn known(
 }
 
 /// Answers came, from where nobody was asked.
-fn from_elsewhere(pairs: &[PairEvidence]) -> Option<Conclusion> {
+fn from_elsewhere(pairs: &[PairEvidence]) -> Option<Finding> {
     let answered = |pair: &&PairEvidence| pair.responses_from_elsewhere.is_some_and(|it| it > 0);
     let pair = pairs.iter().find(answered)?;
     let asked = printable(&pair.remote, 64);
     let from = printable(pair.elsewhere.as_deref().unwrap_or("?"), 64);
-    Some(Conclusion::likely("G2-ICE-SRC-MISMATCH").with_severity(Severity::Error).seen(phrase!(
+    Some(Finding::likely("G2-ICE-SRC-MISMATCH").with_severity(Severity::Error).seen(phrase!(
         "checks went to {asked}, answers came from {from}",
         "檢查送往 {asked}，回應來自 {from}"
     )))
 }
 
-fn port_closed(pairs: &[PairEvidence]) -> Option<Conclusion> {
+fn port_closed(pairs: &[PairEvidence]) -> Option<Finding> {
     let closed = |pair: &&PairEvidence| pair.unreachable == Some(Unreachable::Port);
     let pair = pairs.iter().find(closed)?;
     let remote = printable(&pair.remote, 64);
     Some(
-        Conclusion::likely("G2-ICE-UNREACHABLE").seen(phrase!(
+        Finding::likely("G2-ICE-UNREACHABLE").seen(phrase!(
             "ICMP port unreachable for {remote}",
             "{remote} 回報 ICMP port unreachable"
         )),
@@ -57,10 +57,10 @@ fn port_closed(pairs: &[PairEvidence]) -> Option<Conclusion> {
 }
 
 /// The robot alone names its candidates; without any, only its own checks could find us.
-fn none_named(evidence: &IceEvidence) -> Option<Conclusion> {
+fn none_named(evidence: &IceEvidence) -> Option<Finding> {
     evidence.remote_candidates.as_ref().filter(|candidates| candidates.is_empty())?;
     Some(
-        Conclusion::possible("G2-ICE-FAILED")
+        Finding::possible("G2-ICE-FAILED")
             .on_side(Side::Robot)
             .next_command("go2doctor sdp -v")
             .because(phrase!(
@@ -72,7 +72,7 @@ fn none_named(evidence: &IceEvidence) -> Option<Conclusion> {
 }
 
 /// Multicast DNS names alone, which we do not resolve.
-fn names_only(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
+fn names_only(case: &Case<'_>, evidence: &IceEvidence) -> Option<Finding> {
     let hosts = hosts(evidence.remote_candidates.as_ref()?);
     if hosts.is_empty() || !hosts.iter().all(|host| host.ends_with(".local")) {
         return None;
@@ -88,7 +88,7 @@ fn names_only(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
         ),
     };
     Some(
-        Conclusion::possible("G2-ICE-MDNS")
+        Finding::possible("G2-ICE-MDNS")
             .on_side(Side::Robot)
             .with_severity(Severity::Error)
             .next_command("go2doctor sdp -v")
@@ -97,7 +97,7 @@ fn names_only(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
 }
 
 /// IPv4 on one side, IPv6 on the other.
-fn families_differ(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
+fn families_differ(case: &Case<'_>, evidence: &IceEvidence) -> Option<Finding> {
     let theirs = addresses(evidence.remote_candidates.as_ref()?);
     let Some(ours) = &evidence.local_candidates else { return not_of_http(case, &theirs) };
     let local = addresses(ours);
@@ -108,10 +108,10 @@ fn families_differ(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion
     let ours = printable(ours.join(", "), 120);
     let ours = phrase!("ours: {ours}", "我方：{ours}");
     if apart(IpAddr::is_ipv4) {
-        return Some(Conclusion::likely("G2-ICE-IPV6").seen(ours));
+        return Some(Finding::likely("G2-ICE-IPV6").seen(ours));
     }
     apart(IpAddr::is_ipv6).then(|| {
-        Conclusion::likely("G2-ICE-IPV6")
+        Finding::likely("G2-ICE-IPV6")
             .on_side(Side::Robot)
             .next_command("go2doctor sdp -v")
             .because(phrase!(
@@ -123,13 +123,13 @@ fn families_differ(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion
 }
 
 /// A driver's log does not show its own candidates. Where HTTP went by IPv4, it has one of that.
-fn not_of_http(case: &Case<'_>, theirs: &[IpAddr]) -> Option<Conclusion> {
+fn not_of_http(case: &Case<'_>, theirs: &[IpAddr]) -> Option<Finding> {
     let http = case.address()?.to_canonical();
     if theirs.is_empty() || !http.is_ipv4() || theirs.iter().any(IpAddr::is_ipv4) {
         return None;
     }
     Some(
-        Conclusion::likely("G2-ICE-IPV6")
+        Finding::likely("G2-ICE-IPV6")
             .on_side(Side::Robot)
             .next_command("go2doctor sdp -v")
             .because(phrase!(
@@ -141,7 +141,7 @@ fn not_of_http(case: &Case<'_>, theirs: &[IpAddr]) -> Option<Conclusion> {
 }
 
 /// No candidate has the address where HTTP reached the robot.
-fn elsewhere_than_http(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclusion> {
+fn elsewhere_than_http(case: &Case<'_>, evidence: &IceEvidence) -> Option<Finding> {
     let http = case.address()?.to_canonical();
     let candidates = addresses(evidence.remote_candidates.as_ref()?);
     let comparable = || candidates.iter().filter(|ip| ip.is_ipv4() == http.is_ipv4());
@@ -153,12 +153,12 @@ fn elsewhere_than_http(case: &Case<'_>, evidence: &IceEvidence) -> Option<Conclu
         lints.is_some_and(|lints| lints.iter().any(|lint| lint == "candidates-other-subnet"));
     // In one network a robot with two addresses may well be reached by the other.
     let confidence = if other_network { Confidence::Likely } else { Confidence::Possible };
-    let conclusion = Conclusion::new("G2-ICE-ANSWER-WRONG-IP", confidence)
+    let finding = Finding::new("G2-ICE-ANSWER-WRONG-IP", confidence)
         .seen(phrase!("HTTP reached the robot at {http}", "HTTP 連到機器人的位址是 {http}"));
     let nets = other_network.then(|| {
         phrase!("none of its candidates is in that network", "它的候選位址都不在那個網段")
     });
-    Some(conclusion.seen_all(nets).seen_all(no_way(evidence)))
+    Some(finding.seen_all(nets).seen_all(no_way(evidence)))
 }
 
 /// What the kernel said of a candidate without an ICMP error from its host.
@@ -176,7 +176,7 @@ pub(super) fn slow(
     case: &Case<'_>,
     timings: &IceTimings,
     evidence: &IceEvidence,
-) -> Option<Conclusion> {
+) -> Option<Finding> {
     let nominated_ms = timings.nominated_ms.filter(|ms| *ms >= SLOW_MS)?;
     let is_dead =
         |pair: &&PairEvidence| pair.requests_sent > 0 && pair.responses == 0 && !pair.nominated;
@@ -188,7 +188,7 @@ pub(super) fn slow(
     let (seconds, locals) = (format!("{:.1}", nominated_ms / 1000.0), locals.join(", "));
     let locals = printable(locals, 120);
     Some(
-        Conclusion::possible("G2-ICE-EXTRA-DEAD")
+        Finding::possible("G2-ICE-EXTRA-DEAD")
             .seen(phrase!("nominated after {seconds} s", "{seconds} 秒後才選定"))
             .seen(phrase!("without any answer: {locals}", "完全沒有回應的：{locals}")),
     )

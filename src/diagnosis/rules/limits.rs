@@ -1,32 +1,32 @@
 //! Our own limits, and our own defects.
 
 use crate::diagnosis::case::{Case, Source};
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::outcome::{StageOutcome, Status};
 use crate::facts::remark::Remark;
 use crate::facts::{HttpReason, StageFacts};
 use crate::text::phrase::phrase;
 
-pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
+pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
     let found = case.stages.iter().filter_map(|outcome| {
         let remark = outcome.remark.as_ref().map(Remark::phrase);
-        let conclusion = match outcome.status {
-            Status::Crash => Conclusion::likely("G2-CLIENT-DEFECT"),
+        let finding = match outcome.status {
+            Status::Crash => Finding::likely("G2-CLIENT-DEFECT"),
             // Whoever interrupts a run knows why it has no result.
             Status::Inconclusive if case.source == Source::Log => cut_short(),
             Status::Inconclusive if !case.interrupted && !named(outcome) => {
-                Conclusion::likely("G2-CLIENT-LIMIT")
+                Finding::likely("G2-CLIENT-LIMIT")
             }
             _ => return None,
         };
-        Some(conclusion.at_stage(outcome.stage()).seen_all(remark))
+        Some(finding.at_stage(outcome.stage()).seen_all(remark))
     });
     found.collect()
 }
 
 /// A log that ends too early limits us as well.
-fn cut_short() -> Conclusion {
-    Conclusion::likely("G2-CLIENT-LIMIT").next_command("go2doctor check").because(phrase!(
+fn cut_short() -> Finding {
+    Finding::likely("G2-CLIENT-LIMIT").next_command("go2doctor check").because(phrase!(
         "the log ends before the outcome: let the driver run for a minute, or measure",
         "日誌在結果出現之前就結束了：讓驅動程式執行一分鐘，或直接測量"
     ))

@@ -8,7 +8,7 @@ mod causes;
 mod route;
 
 use crate::diagnosis::case::Case;
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::{Neighbour, PingEvidence, Stage};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
@@ -46,7 +46,7 @@ struct Link<'a> {
 
 /// The symptom and its causes. Where there is nothing to say but the causes, as of an answer that
 /// others judge, the symptom is left out.
-pub(super) fn unreached(case: &Case<'_>, stage: Stage, attempt: Attempt) -> Vec<Conclusion> {
+pub(super) fn unreached(case: &Case<'_>, stage: Stage, attempt: Attempt) -> Vec<Finding> {
     let link = Link::of(case, attempt);
     let mut found = causes::of(&link);
     found.extend(symptom(&link));
@@ -114,40 +114,40 @@ fn echo(case: &Case<'_>) -> Echo {
     }
 }
 
-fn symptom(link: &Link<'_>) -> Option<Conclusion> {
+fn symptom(link: &Link<'_>) -> Option<Finding> {
     Some(match link.attempt {
         Attempt::NotARobot => return None,
-        Attempt::Refused => Conclusion::possible("G2-HTTP-REFUSED"),
+        Attempt::Refused => Finding::possible("G2-HTTP-REFUSED"),
         Attempt::NoRoute => no_route(link),
         _ if link.heard() => filtered(link),
         Attempt::Silent => silent(link),
         // A router on the way can say the same as our own kernel: not certain.
-        Attempt::NetUnreachable => Conclusion::likely("G2-LINK-SUBNET").seen_all(kernel(link)),
+        Attempt::NetUnreachable => Finding::likely("G2-LINK-SUBNET").seen_all(kernel(link)),
         // So says the kernel where nobody answers ARP; a firewall's reject, which it says as well,
         // comes from a host that is otherwise heard.
         Attempt::HostUnreachable => {
-            let conclusion = match causes::may_be_privacy(link) {
-                true => Conclusion::possible("G2-LINK-UNREACH"),
-                false => Conclusion::likely("G2-LINK-UNREACH"),
+            let finding = match causes::may_be_privacy(link) {
+                true => Finding::possible("G2-LINK-UNREACH"),
+                false => Finding::likely("G2-LINK-UNREACH"),
             };
-            conclusion.seen_all(no_arp(link)).seen_all(kernel(link))
+            finding.seen_all(no_arp(link)).seen_all(kernel(link))
         }
     })
 }
 
 /// Where an interface is in the robot's network all the same, a route of its own refuses the robot.
-fn no_route(link: &Link<'_>) -> Conclusion {
-    let conclusion = Conclusion::certain("G2-LINK-SUBNET");
+fn no_route(link: &Link<'_>) -> Finding {
+    let finding = Finding::certain("G2-LINK-SUBNET");
     let (robot, machine) = (robot(link.case), route::machine(link.case));
     let attached = robot.zip(machine).and_then(|(robot, machine)| {
         machine.attached_to(robot).map(|(interface, _)| printable(&interface.name, 32)).next()
     });
     match attached {
-        None => conclusion.seen(phrase!(
+        None => finding.seen(phrase!(
             "the kernel has no route to the robot's address",
             "核心沒有通往機器人位址的路由"
         )),
-        Some(name) => conclusion
+        Some(name) => finding
             .next_command("go2doctor env -v")
             .because(phrase!(
                 "a route or rule on this machine rejects packets to the robot: a VPN's kill switch, or one set by hand",
@@ -161,11 +161,11 @@ fn no_route(link: &Link<'_>) -> Conclusion {
 }
 
 /// Somebody is there, and TCP to these ports does not come through.
-fn filtered(link: &Link<'_>) -> Conclusion {
-    let conclusion = Conclusion::likely("G2-HTTP-TIMEOUT").seen_all(link.sign_of_life());
+fn filtered(link: &Link<'_>) -> Finding {
+    let finding = Finding::likely("G2-HTTP-TIMEOUT").seen_all(link.sign_of_life());
     match link.attempt {
-        Attempt::Silent => conclusion,
-        _ => conclusion.seen_all(kernel(link)).because(phrase!(
+        Attempt::Silent => finding,
+        _ => finding.seen_all(kernel(link)).because(phrase!(
             "a firewall, here or at the robot's end, explicitly rejects TCP to these ports",
             "這台電腦或機器人那一端的防火牆明確拒絕了連到這些連接埠的 TCP"
         )),
@@ -173,15 +173,15 @@ fn filtered(link: &Link<'_>) -> Conclusion {
 }
 
 /// Neither a port nor an echo request was answered, as far as that is known.
-fn silent(link: &Link<'_>) -> Conclusion {
+fn silent(link: &Link<'_>) -> Finding {
     match (link.neighbour, link.echo) {
-        (Some(Neighbour::Failed), _) => Conclusion::likely("G2-LINK-UNREACH")
+        (Some(Neighbour::Failed), _) => Finding::likely("G2-LINK-UNREACH")
             .seen_all(no_arp(link))
             .seen_all(link.unanswered_echoes()),
         (_, Echo::Unanswered) => {
-            Conclusion::possible("G2-LINK-UNREACH").seen_all(link.unanswered_echoes())
+            Finding::possible("G2-LINK-UNREACH").seen_all(link.unanswered_echoes())
         }
-        _ => Conclusion::possible("G2-HTTP-TIMEOUT"),
+        _ => Finding::possible("G2-HTTP-TIMEOUT"),
     }
 }
 

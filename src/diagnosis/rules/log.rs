@@ -4,7 +4,7 @@ pub(in crate::diagnosis::rules) mod connection;
 mod program;
 
 use crate::diagnosis::case::{Case, Source};
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::Severity;
 use crate::facts::{LogMark, LogSign, Stage};
 use crate::text::phrase::{Phrase, phrase};
@@ -15,7 +15,7 @@ const MAX_TEXT: usize = 160;
 
 const MAX_QUOTED: usize = 4;
 
-type Rule = fn(&Case<'_>, &LogMark) -> Option<Conclusion>;
+type Rule = fn(&Case<'_>, &LogMark) -> Option<Finding>;
 
 const RULES: [(LogSign, Rule); 31] = [
     (LogSign::NoSignallingPort, connection::no_port),
@@ -51,7 +51,7 @@ const RULES: [(LogSign, Rule); 31] = [
     (LogSign::NodeDied, program::node_died),
 ];
 
-pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
+pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
     if case.source != Source::Log {
         return Vec::new();
     }
@@ -68,7 +68,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
 
 /// An error where the stage failed that the sign speaks of, or one after it: else it did no harm
 /// that shows.
-fn rated_by(case: &Case<'_>, stages: &[Stage], found: Conclusion) -> Conclusion {
+fn rated_by(case: &Case<'_>, stages: &[Stage], found: Finding) -> Finding {
     match stages.iter().find(|stage| case.failed(**stage)) {
         Some(stage) => found.at_stage(*stage).with_severity(Severity::Error),
         None => found.with_severity(Severity::Warning),
@@ -76,13 +76,13 @@ fn rated_by(case: &Case<'_>, stages: &[Stage], found: Conclusion) -> Conclusion 
 }
 
 /// The driver's own verdict where no rule found a better one.
-pub(in crate::diagnosis) fn umbrella(case: &Case<'_>) -> Option<Conclusion> {
+pub(in crate::diagnosis) fn umbrella(case: &Case<'_>) -> Option<Finding> {
     let gave_up = case.sign(LogSign::DataChannelTimeout);
     let mark = gave_up.or_else(|| case.sign(LogSign::SctpWatchdog))?;
-    Some(Conclusion::possible("G2-DC-TIMEOUT").at_stage(mark.stage).seen(quoted(mark)))
+    Some(Finding::possible("G2-DC-TIMEOUT").at_stage(mark.stage).seen(quoted(mark)))
 }
 
-pub(in crate::diagnosis) fn with_lines(case: &Case<'_>, found: Conclusion) -> Conclusion {
+pub(in crate::diagnosis) fn with_lines(case: &Case<'_>, found: Finding) -> Finding {
     let Some(log) = case.log else { return found };
     let about_offer = ["G2-ENV-AIORTC-FPS", "G2-ENV-PATCH-MISSING", "G2-SDP-FPCASE"];
     let about_offer = about_offer.contains(&found.code());

@@ -4,7 +4,7 @@
 //! counted was overtaken by a later packet, or had to be sent again to a peer that was there.
 
 use crate::diagnosis::case::{Case, Source};
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Confidence, Severity};
 use crate::facts::outcome::StageOutcome;
 use crate::facts::{
@@ -25,7 +25,7 @@ const POOR_MDEV_MS: f64 = 20.0;
 /// What the mean lies above the fastest, the slowest left out, where it was not that one alone, ms.
 const POOR_MEAN_MS: f64 = 10.0;
 
-pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
+pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
     let signs = Signs::of(case);
     loss(case, &signs).into_iter().chain(jitter(case)).collect()
 }
@@ -173,12 +173,12 @@ fn echoes(ping: &PingEvidence, broke_off: bool) -> Option<(u32, u32)> {
     (ping.method != Some(PingMethod::Tcp)).then_some(counts)
 }
 
-fn loss(case: &Case<'_>, signs: &Signs) -> Option<Conclusion> {
+fn loss(case: &Case<'_>, signs: &Signs) -> Option<Finding> {
     if let Some(traffic) = case.ice().filter(|_| case.failed(Stage::Ice)) {
         return never_nominated(traffic.evidence, signs);
     }
     let confidence = signs.confidence()?;
-    let found = Conclusion::new("G2-LINK-LOSS", confidence).seen_all(signs.lines());
+    let found = Finding::new("G2-LINK-LOSS", confidence).seen_all(signs.lines());
     let heavy = |stage: &Stage| signs.is_heavy() || *stage > Stage::Sctp && signs.stalls;
     Some(match broke_on_loss(case, signs).filter(heavy) {
         Some(stage) => too_much(found).at_stage(stage),
@@ -194,7 +194,7 @@ pub(super) fn stalls(checks: Option<CheckLoss>, data: Option<&DataChunks>) -> bo
         || data.is_some_and(|data| much(data.resent, data.sent))
 }
 
-fn too_much(found: Conclusion) -> Conclusion {
+fn too_much(found: Finding) -> Finding {
     found.with_severity(Severity::Error).because(phrase!(
         "so much is lost that the handshake or the data cannot get through: move closer, or use a cable",
         "遺失太多，握手或資料無法完成：靠近一點，或改用網路線"
@@ -203,7 +203,7 @@ fn too_much(found: Conclusion) -> Conclusion {
 
 /// Needs checks of which some were answered, yet most were not, and no other word than answers,
 /// from a robot that takes part: one that sends no checks has another trouble.
-fn never_nominated(ice: &IceEvidence, signs: &Signs) -> Option<Conclusion> {
+fn never_nominated(ice: &IceEvidence, signs: &Signs) -> Option<Finding> {
     let answering = ice.pairs.iter().flatten().filter(|pair| pair.responses > 0);
     let (mut sent, mut answered, mut refused, mut received) = (0_u64, 0_u64, 0_u64, 0_u64);
     for pair in answering {
@@ -214,7 +214,7 @@ fn never_nominated(ice: &IceEvidence, signs: &Signs) -> Option<Conclusion> {
     }
     let few = answered >= 3 && answered.saturating_mul(2) < sent;
     (few && received > 0 && refused == 0).then(|| {
-        too_much(Conclusion::possible("G2-LINK-LOSS"))
+        too_much(Finding::possible("G2-LINK-LOSS"))
             .at_stage(Stage::Ice)
             .seen(phrase!(
                 "of {sent} checks to an address that answers, {answered} were answered",
@@ -273,14 +273,14 @@ fn first_shown(case: &Case<'_>) -> Stage {
 }
 
 /// Needs several round trips, of which more than one is slow: the first of a Wi-Fi that slept is.
-fn jitter(case: &Case<'_>) -> Option<Conclusion> {
+fn jitter(case: &Case<'_>) -> Option<Finding> {
     let ping = case.ping().filter(|_| case.source == Source::Live)?.evidence;
     let replies = ping.received.filter(|count| *count >= ENOUGH_REPLIES)?;
     let mdev = ping.rtt_mdev_ms.filter(|mdev| *mdev > POOR_MDEV_MS)?;
     let (min, max, mean) = (ping.rtt_min_ms?, ping.rtt_max_ms?, ping.rtt_avg_ms?);
     let others = (mean * f64::from(replies) - max) / f64::from(replies - 1);
     (others - min > POOR_MEAN_MS).then(|| {
-        Conclusion::possible("G2-LINK-JITTER").seen(phrase!(
+        Finding::possible("G2-LINK-JITTER").seen(phrase!(
             "round trips from {min:.0} to {max:.0} ms, deviation {mdev:.0} ms",
             "來回時間 {min:.0} 到 {max:.0} ms，標準差 {mdev:.0} ms"
         ))

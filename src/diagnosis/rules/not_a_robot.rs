@@ -1,14 +1,14 @@
 //! What an answer to con_notify tells of who gave it, where that was no robot's.
 
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::HttpEvidence;
 use crate::facts::finding::Side;
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 /// Status 200 and no word: robots were not seen to do so, and who else would is not known either.
-pub(super) fn nothing() -> Conclusion {
-    Conclusion::possible("G2-HTTP-BADJSON")
+pub(super) fn nothing() -> Finding {
+    Finding::possible("G2-HTTP-BADJSON")
         .on_side(Side::Unknown)
         .because(phrase!(
             "the service on this port accepted the request and returned nothing: try again, and restart the robot if that does not help",
@@ -20,7 +20,7 @@ pub(super) fn nothing() -> Conclusion {
 /// A service that has not come up within this time is not about to, ms.
 const LONG_STARTED_MS: f64 = 60_000.0;
 
-pub(super) fn after_a_wait(refused: Conclusion, evidence: &HttpEvidence) -> Conclusion {
+pub(super) fn after_a_wait(refused: Finding, evidence: &HttpEvidence) -> Finding {
     let long = evidence.waited_ms.is_some_and(|waited| waited >= LONG_STARTED_MS);
     if refused.code() != "G2-HTTP-REFUSED" || !long {
         return refused;

@@ -2,11 +2,11 @@
 
 use super::link::{Attempt, unanswered_echoes, unreached};
 use crate::diagnosis::case::Case;
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::Stage;
 use crate::facts::outcome::Status;
 
-pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
+pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
     let Some(ping) = case.ping() else { return Vec::new() };
     match ping.status {
         // What the HTTP stage learnt of the same host is better: its rules take ping into account.
@@ -14,7 +14,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
             unreached(case, Stage::Ping, Attempt::Silent)
         }
         Status::Warn if ping.evidence.tcp_answered == Some(true) => {
-            vec![Conclusion::likely("G2-LINK-NOECHO").seen_all(unanswered_echoes(ping.evidence))]
+            vec![Finding::likely("G2-LINK-NOECHO").seen_all(unanswered_echoes(ping.evidence))]
         }
         _ => Vec::new(),
     }

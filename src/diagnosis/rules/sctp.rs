@@ -6,7 +6,7 @@ use self::ended::{aborted, cause_words, reset};
 use super::offer::fingerprint_line;
 use crate::diagnosis::absence::Absent;
 use crate::diagnosis::case::{Case, Seen, Source};
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Confidence, Severity, Side};
 use crate::facts::outcome::{Client, StageOutcome, Status};
 use crate::facts::{Direction, OfferFacts, SctpEvidence, SctpTimings, Stage};
@@ -16,7 +16,7 @@ use crate::text::redact::printable;
 
 type Sctp<'a> = Seen<'a, SctpTimings, SctpEvidence>;
 
-pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
+pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
     case.sctp()
         .filter(|sctp| sctp.status == Status::Fail)
         .map(|sctp| failed(case, sctp))
@@ -24,7 +24,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
         .collect()
 }
 
-fn failed(case: &Case<'_>, sctp: Sctp<'_>) -> Conclusion {
+fn failed(case: &Case<'_>, sctp: Sctp<'_>) -> Finding {
     let evidence = sctp.evidence;
     // A driver that gives up sends an ABORT of its own: that is how it ends, not why.
     let abort = evidence
@@ -43,7 +43,7 @@ fn failed(case: &Case<'_>, sctp: Sctp<'_>) -> Conclusion {
     }
     if positive(evidence.init_ack_received) {
         let errors = evidence.error_causes.iter().flatten().map(cause_words);
-        return Conclusion::possible("G2-SCTP-COOKIE").seen_all(cookies(evidence)).seen_all(errors);
+        return Finding::possible("G2-SCTP-COOKIE").seen_all(cookies(evidence)).seen_all(errors);
     }
     if let Some(port) = evidence.peer_port.filter(|port| *port != PORT) {
         return another_port(port, evidence);
@@ -52,8 +52,8 @@ fn failed(case: &Case<'_>, sctp: Sctp<'_>) -> Conclusion {
 }
 
 /// The robot speaks from a port that no known one has, and does not hear what is sent to theirs.
-fn another_port(port: u16, evidence: &SctpEvidence) -> Conclusion {
-    Conclusion::likely("G2-SCTP-PORT")
+fn another_port(port: u16, evidence: &SctpEvidence) -> Finding {
+    Finding::likely("G2-SCTP-PORT")
         .with_severity(Severity::Error)
         .on_side(Side::Robot)
         .because(phrase!(
@@ -79,13 +79,13 @@ fn positive(count: Option<u32>) -> bool {
 /// The association stands and the channel did not become usable: no SACK and no message, which any
 /// robot sends that serves it, nor the ACK of a newer one. Where packets are lost since the
 /// handshake it looks the same.
-fn unopened(case: &Case<'_>, evidence: &SctpEvidence) -> Conclusion {
+fn unopened(case: &Case<'_>, evidence: &SctpEvidence) -> Finding {
     // Whether a SACK came, or an ACK that it waits for, such a log does not tell.
     if !case.would_show(Absent::InitAck) {
         return undecided();
     }
     if case.client == Client::Stock && evidence.dcep_ack_received == Some(0) {
-        return Conclusion::likely("G2-DC-NOACK").seen(phrase!(
+        return Finding::likely("G2-DC-NOACK").seen(phrase!(
             "the association is up, but no DCEP ACK came",
             "association 已建立，沒有收到 DCEP ACK"
         ));
@@ -97,7 +97,7 @@ fn unopened(case: &Case<'_>, evidence: &SctpEvidence) -> Conclusion {
             Phrase::times(sent.into())
         )
     });
-    Conclusion::possible("G2-DC-UNANSWERED").seen_all(sent)
+    Finding::possible("G2-DC-UNANSWERED").seen_all(sent)
 }
 
 fn cookies(evidence: &SctpEvidence) -> Option<Phrase> {
@@ -138,10 +138,10 @@ impl Session {
 
 /// No INIT-ACK. Anything from the robot's session excludes the fingerprint:
 /// SRTP and SCTP are both made only after it was found to fit.
-fn unanswered(case: &Case<'_>, evidence: &SctpEvidence) -> Conclusion {
-    let silence = Conclusion::possible("G2-SCTP-NOINITACK");
+fn unanswered(case: &Case<'_>, evidence: &SctpEvidence) -> Finding {
+    let silence = Finding::possible("G2-SCTP-NOINITACK");
     let session = Session::of(case, evidence);
-    let conclusion = match session {
+    let finding = match session {
         Session::Sctp => lost_on_the_way(silence),
         Session::MediaOnly => without_application(silence),
         Session::None | Session::Unknown => {
@@ -149,10 +149,10 @@ fn unanswered(case: &Case<'_>, evidence: &SctpEvidence) -> Conclusion {
             by_offer.unwrap_or_else(|| cause_unknown(case, silence, session))
         }
     };
-    conclusion.seen_all(inits(evidence)).seen_all(nothing_came(session))
+    finding.seen_all(inits(evidence)).seen_all(nothing_came(session))
 }
 
-fn lost_on_the_way(silence: Conclusion) -> Conclusion {
+fn lost_on_the_way(silence: Finding) -> Finding {
     silence
         .on_side(Side::Network)
         .next_command("go2doctor sctp --wait-slot")
@@ -166,7 +166,7 @@ fn lost_on_the_way(silence: Conclusion) -> Conclusion {
         ))
 }
 
-fn without_application(silence: Conclusion) -> Conclusion {
+fn without_application(silence: Finding) -> Finding {
     silence
         .next_command("go2doctor sctp --wait-slot --offer {other_offer}")
         .because(phrase!(
@@ -189,7 +189,7 @@ fn nothing_came(session: Session) -> Option<Phrase> {
 }
 
 /// Needs an offer whose last fingerprint is not sha-256.
-fn wrong_fingerprint(case: &Case<'_>, session: Session) -> Option<Conclusion> {
+fn wrong_fingerprint(case: &Case<'_>, session: Session) -> Option<Finding> {
     let Some(names) = case.fingerprints() else { return wrong_driver(case) };
     if names.last()? == "sha-256" || case.failed(Stage::Dtls) {
         return None;
@@ -210,7 +210,7 @@ fn wrong_fingerprint(case: &Case<'_>, session: Session) -> Option<Conclusion> {
         )
     });
     Some(
-        Conclusion::new("G2-ENV-AIORTC-FPS", confidence)
+        Finding::new("G2-ENV-AIORTC-FPS", confidence)
             .at_stage(Stage::Sctp)
             .seen(fingerprint_line(names))
             .seen_all(compared),
@@ -219,14 +219,14 @@ fn wrong_fingerprint(case: &Case<'_>, session: Session) -> Option<Conclusion> {
 
 /// Needs a driver's log without its offer, and the driver on this machine: the
 /// log may be another's, so this is a guess worth a look and no more.
-fn wrong_driver(case: &Case<'_>) -> Option<Conclusion> {
+fn wrong_driver(case: &Case<'_>) -> Option<Finding> {
     let driver = case.machine()?.driver.as_ref()?;
     let names = driver.offered_fingerprints.as_deref()?;
     if case.source != Source::Log || names.last()? == "sha-256" {
         return None;
     }
     let names = printable(names.join(", "), 120);
-    Some(Conclusion::possible("G2-ENV-AIORTC-FPS").at_stage(Stage::Sctp).seen(phrase!(
+    Some(Finding::possible("G2-ENV-AIORTC-FPS").at_stage(Stage::Sctp).seen(phrase!(
         "this log does not show the offer; the driver here would send {names}",
         "此日誌沒有 offer 內容；此處的驅動程式會送出 {names}"
     )))
@@ -256,7 +256,7 @@ fn differ_in_fingerprints_alone(ours: Option<&OfferFacts>, theirs: &OfferFacts) 
 }
 
 /// Needs an offer whose fingerprint is not in upper-case hex.
-fn lower_case(case: &Case<'_>, session: Session) -> Option<Conclusion> {
+fn lower_case(case: &Case<'_>, session: Session) -> Option<Finding> {
     let upper = case.offer?.fingerprints_upper_case?;
     if upper || case.failed(Stage::Dtls) {
         return None;
@@ -265,20 +265,20 @@ fn lower_case(case: &Case<'_>, session: Session) -> Option<Conclusion> {
         Session::None if case.passed(Stage::Dtls) => Confidence::Likely,
         _ => Confidence::Possible,
     };
-    Some(Conclusion::new("G2-SDP-FPCASE", confidence).at_stage(Stage::Sctp).seen(phrase!(
+    Some(Finding::new("G2-SDP-FPCASE", confidence).at_stage(Stage::Sctp).seen(phrase!(
         "a fingerprint of the offer is not in upper-case hex",
         "offer 的指紋不是大寫十六進位"
     )))
 }
 
 /// Of a log that shows the rung and no chunks.
-fn undecided() -> Conclusion {
-    Conclusion::possible("G2-DC-TIMEOUT").on_side(Side::Unknown).next_command("go2doctor check")
+fn undecided() -> Finding {
+    Finding::possible("G2-DC-TIMEOUT").on_side(Side::Unknown).next_command("go2doctor check")
 }
 
 /// The offer is right, or was not seen: the cause stays open. A driver whose
 /// offer is not in the log is first suspected of its fingerprints.
-fn cause_unknown(case: &Case<'_>, silence: Conclusion, session: Session) -> Conclusion {
+fn cause_unknown(case: &Case<'_>, silence: Finding, session: Session) -> Finding {
     match (case.source, case.effective_fingerprint()) {
         (_, Some("sha-256")) => silence
             .because(phrase!(

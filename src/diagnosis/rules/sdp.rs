@@ -5,7 +5,7 @@ use super::log::connection;
 use super::loss::{lost_echoes, swallowed};
 use crate::catalogue::fact_table::Shown;
 use crate::diagnosis::case::{Case, Seen, Source};
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Confidence, Side};
 use crate::facts::outcome::{Signalling, Status};
 use crate::facts::{
@@ -24,7 +24,7 @@ const DEAD_CLIENT_GONE_S: f64 = 48.0;
 /// is accepted sooner than this has waited for no dead one.
 const GOODBYE_DONE_S: f64 = 3.0;
 
-pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
+pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
     let Some(sdp) = case.sdp() else { return Vec::new() };
     let mut found = Vec::new();
     found.extend(stale_client(sdp.evidence));
@@ -51,20 +51,20 @@ fn told_by_sign(case: &Case<'_>, reason: SdpReason) -> bool {
     (signed && !connection::opened_the_blob(case)) || (mismatch && !shown)
 }
 
-fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Conclusion {
+fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Finding {
     match reason {
         SdpReason::AesKeyMissing => key_missing(case),
-        SdpReason::AesKeyRejected => Conclusion::likely("G2-SIG-AES-REJECTED").seen(phrase!(
+        SdpReason::AesKeyRejected => Finding::likely("G2-SIG-AES-REJECTED").seen(phrase!(
             "the blob's authentication tag does not match this key",
             "內容的驗證標籤與這把金鑰不符"
         )),
-        SdpReason::BlobUndecipherable => Conclusion::possible("G2-SIG-BLOB").seen(phrase!(
+        SdpReason::BlobUndecipherable => Finding::possible("G2-SIG-BLOB").seen(phrase!(
             "the blob does not decrypt with the key that all robots share",
             "共用金鑰無法解開內容"
         )),
-        SdpReason::RsaKeyBad => Conclusion::possible("G2-SIG-BLOB")
+        SdpReason::RsaKeyBad => Finding::possible("G2-SIG-BLOB")
             .seen(phrase!("the blob contains no RSA key", "內容不是 RSA 金鑰")),
-        SdpReason::PathBad => Conclusion::possible("G2-SIG-PATH"),
+        SdpReason::PathBad => Finding::possible("G2-SIG-PATH"),
         SdpReason::NoAnswer => match sdp.evidence.broken {
             Some(broken) => fell_short(broken),
             None => no_answer(case, sdp.evidence.closed),
@@ -73,11 +73,11 @@ fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Conclusion {
             no_answer(case, None).seen(phrase!("the answer contains no SDP", "回應中沒有 SDP"))
         }
         SdpReason::HttpStatus => status(case, sdp.evidence.http_status),
-        SdpReason::AnswerUndecipherable => Conclusion::possible("G2-SIG-BADREPLY").seen(phrase!(
+        SdpReason::AnswerUndecipherable => Finding::possible("G2-SIG-BADREPLY").seen(phrase!(
             "the answer does not decrypt with our session key",
             "回應無法用我方的工作階段金鑰解密"
         )),
-        SdpReason::AnswerNotJson => Conclusion::possible("G2-SIG-BADREPLY")
+        SdpReason::AnswerNotJson => Finding::possible("G2-SIG-BADREPLY")
             .seen(phrase!("the decrypted answer is not JSON", "解密後的回應不是 JSON")),
         SdpReason::Busy => busy(case, sdp.evidence),
         SdpReason::AnswerUnusable => unusable(case, sdp.evidence),
@@ -85,7 +85,7 @@ fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Conclusion {
 }
 
 /// Certain only with data2 seen: a log may say no more than that a key is missing.
-fn key_missing(case: &Case<'_>) -> Conclusion {
+fn key_missing(case: &Case<'_>) -> Finding {
     let confidence = match case.data2() {
         Some(3) => Confidence::Certain,
         None => Confidence::Likely,
@@ -93,7 +93,7 @@ fn key_missing(case: &Case<'_>) -> Conclusion {
         Some(_) => Confidence::Possible,
     };
     let data2 = case.data2().map(|data2| phrase!("data2 is {data2}", "data2 為 {data2}"));
-    Conclusion::new("G2-SIG-AES-REQUIRED", confidence).seen_all(data2)
+    Finding::new("G2-SIG-AES-REQUIRED", confidence).seen_all(data2)
 }
 
 /// Robots with legacy signalling are never asked con_notify: their port took a connection, no more.
@@ -102,25 +102,25 @@ fn con_notify_answered(case: &Case<'_>) -> bool {
 }
 
 /// A router may swallow what is large, and a lossy path anything: then it is not the robot alone.
-fn silent(case: &Case<'_>, conclusion: Conclusion) -> Conclusion {
+fn silent(case: &Case<'_>, finding: Finding) -> Finding {
     if let Some(router) = super::http::through_a_router(case) {
-        return conclusion.on_side(Side::Unknown).seen(router).because(phrase!(
+        return finding.on_side(Side::Unknown).seen(router).because(phrase!(
             "its service is in a bad state, or a hop on the way swallows large packets, as a VPN may: the offer is larger than anything before",
             "服務狀態不正常，或途中有節點（例如 VPN）丟棄大封包：offer 比之前的封包都大"
         ));
     }
     match lost_echoes(case) {
-        Some(lost) => conclusion.on_side(Side::Network).seen(lost).because(swallowed()),
-        None => conclusion,
+        Some(lost) => finding.on_side(Side::Network).seen(lost).because(swallowed()),
+        None => finding,
     }
 }
 
 /// The offer left, and nothing or an end came back. A service that hangs, one that cannot parse this
 /// offer, and loss look the same, so that it is possible at most.
-fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Conclusion {
+fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Finding {
     let offer = case.offer;
     if offer.and_then(|offer| offer.credentials_session_only) == Some(true) {
-        return Conclusion::likely("G2-SDP-CREDS-SESSION").seen(phrase!(
+        return Finding::likely("G2-SDP-CREDS-SESSION").seen(phrase!(
             "the offer has ice-ufrag and ice-pwd at session level only",
             "offer 的 ice-ufrag 與 ice-pwd 只寫在 session 層"
         ));
@@ -130,9 +130,9 @@ fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Conclusion {
     let notify = (told && con_notify_answered(case)).then(|| {
         phrase!("con_notify was answered, but the offer was not", "con_notify 有回應，offer 沒有")
     });
-    let conclusion = Conclusion::possible("G2-SIG-NOANSWER").seen_all(notify);
+    let finding = Finding::possible("G2-SIG-NOANSWER").seen_all(notify);
     match closed {
-        Some(true) => conclusion
+        Some(true) => finding
             .because(phrase!(
                 "it read the offer and closed the connection: its service is in a bad state, or cannot parse this offer: try the smallest",
                 "它讀取 offer 後直接關閉連線：服務狀態不正常，或讀不懂這份 offer：試最小的"
@@ -141,31 +141,31 @@ fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Conclusion {
                 "the connection was closed without an answer",
                 "連線被關閉，沒有回應"
             )),
-        Some(false) => silent(case, conclusion)
+        Some(false) => silent(case, finding)
         .seen(phrase!("nothing came before the deadline", "期限內沒有收到任何回應")),
-        None => conclusion,
+        None => finding,
     }
 }
 
 /// Where con_notify was answered just before, it is the robot whose answer cannot be read; one that
 /// breaks off may be cut on the way.
-fn fell_short(broken: BrokenAnswer) -> Conclusion {
-    let conclusion = match broken {
+fn fell_short(broken: BrokenAnswer) -> Finding {
+    let finding = match broken {
         BrokenAnswer::CutShort | BrokenAnswer::Unfinished => {
-            Conclusion::possible("G2-HTTP-INCOMPLETE").at_stage(Stage::Sdp)
+            Finding::possible("G2-HTTP-INCOMPLETE").at_stage(Stage::Sdp)
         }
         BrokenAnswer::BadChunks | BrokenAnswer::TooLarge | BrokenAnswer::NotHttp => {
-            Conclusion::possible("G2-SIG-BADREPLY")
+            Finding::possible("G2-SIG-BADREPLY")
         }
     };
-    conclusion.seen(broken.shown())
+    finding.seen(broken.shown())
 }
 
 /// Where con_notify was answered just before, nobody else than the robot says it.
-fn status(case: &Case<'_>, status: Option<u16>) -> Conclusion {
-    let conclusion = super::http::status(status).at_stage(Stage::Sdp);
+fn status(case: &Case<'_>, status: Option<u16>) -> Finding {
+    let finding = super::http::status(status).at_stage(Stage::Sdp);
     if !con_notify_answered(case) {
-        return conclusion;
+        return finding;
     }
     let why = match status {
         Some(404) => phrase!(
@@ -177,12 +177,12 @@ fn status(case: &Case<'_>, status: Option<u16>) -> Conclusion {
             "con_notify 剛才有回應：這就是機器人，是它的服務出了問題"
         ),
     };
-    conclusion.on_side(Side::Robot).because(why).next_command("go2doctor sdp")
+    finding.on_side(Side::Robot).because(why).next_command("go2doctor sdp")
 }
 
-fn picky(evidence: &SdpEvidence) -> Option<Conclusion> {
+fn picky(evidence: &SdpEvidence) -> Option<Finding> {
     (evidence.dialect == Some(HttpDialect::Http10Raw)).then(|| {
-        Conclusion::likely("G2-HTTP-PICKY").at_stage(Stage::Sdp).on_side(Side::Robot).seen(phrase!(
+        Finding::likely("G2-HTTP-PICKY").at_stage(Stage::Sdp).on_side(Side::Robot).seen(phrase!(
             "the offer was answered as raw HTTP/1.0 after HTTP/1.1 was closed without an answer",
             "HTTP/1.1 被直接關閉，改用原始 HTTP/1.0 後 offer 才有回應"
         ))
@@ -190,23 +190,23 @@ fn picky(evidence: &SdpEvidence) -> Option<Conclusion> {
 }
 
 /// A reject says that the slot is taken. Who has it, retries can tell.
-fn busy(case: &Case<'_>, evidence: &SdpEvidence) -> Conclusion {
-    let conclusion = Conclusion::likely("G2-SIG-REJECT")
+fn busy(case: &Case<'_>, evidence: &SdpEvidence) -> Finding {
+    let finding = Finding::likely("G2-SIG-REJECT")
         .seen(phrase!("the offer was answered with `reject`", "offer 得到的回應是 `reject`"));
     let Some(last) = retries(evidence).rfind(|retry| retry.rejected == Some(true)) else {
         // Who measures wants to get in; who reads a log wants to know who was there.
         return match case.source {
-            Source::Live => conclusion.next_command("go2doctor check --wait-slot"),
-            Source::Log => conclusion,
+            Source::Live => finding.next_command("go2doctor check --wait-slot"),
+            Source::Log => finding,
         };
     };
     let after = last.after_s;
-    let conclusion =
-        conclusion.seen(phrase!("still rejected after {after:.0} s", "{after:.0} 秒後仍被拒絕"));
+    let finding =
+        finding.seen(phrase!("still rejected after {after:.0} s", "{after:.0} 秒後仍被拒絕"));
     if after < DEAD_CLIENT_GONE_S {
-        return conclusion;
+        return finding;
     }
-    conclusion
+    finding
         .seen(phrase!(
             "the robot frees a dead client's slot within 46 s: this client is alive",
             "機器人會在 46 秒內釋出當掉用戶端的名額：這個用戶端仍在線上"
@@ -216,7 +216,7 @@ fn busy(case: &Case<'_>, evidence: &SdpEvidence) -> Conclusion {
 
 /// Needs a retry that was taken after a reject. The other client may as well
 /// have left by itself in between: not certain.
-fn stale_client(evidence: &SdpEvidence) -> Option<Conclusion> {
+fn stale_client(evidence: &SdpEvidence) -> Option<Finding> {
     let freed = retries(evidence).find(|retry| retry.rejected == Some(false))?;
     let after = freed.after_s;
     let line = phrase!(
@@ -229,7 +229,7 @@ fn stale_client(evidence: &SdpEvidence) -> Option<Conclusion> {
     };
     let next = "go2doctor check";
     Some(
-        Conclusion::new("G2-DTLS-STALE-PEER", confidence)
+        Finding::new("G2-DTLS-STALE-PEER", confidence)
             .at_stage(Stage::Sdp)
             .seen(line)
             .next_command(next),
@@ -241,9 +241,9 @@ fn retries(evidence: &SdpEvidence) -> impl DoubleEndedIterator<Item = &BusyRetry
 }
 
 /// The lints are those of `stack::sdp_lint`, by their codes in reports.
-fn unusable(case: &Case<'_>, evidence: &SdpEvidence) -> Conclusion {
+fn unusable(case: &Case<'_>, evidence: &SdpEvidence) -> Finding {
     if evidence.answer.is_none() && case.source == Source::Live {
-        return Conclusion::possible("G2-SIG-BADREPLY").seen(phrase!(
+        return Finding::possible("G2-SIG-BADREPLY").seen(phrase!(
             "the session description of the answer is malformed or too long",
             "answer 的 SDP 格式錯誤或過長"
         ));
@@ -252,22 +252,22 @@ fn unusable(case: &Case<'_>, evidence: &SdpEvidence) -> Conclusion {
     let lints = lints.unwrap_or_default();
     let any = |codes: &[&str]| lints.iter().any(|lint| codes.contains(&lint.as_str()));
     let asked = case.offer.and_then(|offer| offer.has_application());
-    let conclusion = if any(&["application-missing", "application-refused"]) {
+    let finding = if any(&["application-missing", "application-refused"]) {
         match asked {
-            Some(false) => Conclusion::likely("G2-SDP-NOAPP").on_side(Side::Host),
-            _ => Conclusion::likely("G2-SDP-NOAPP"),
+            Some(false) => Finding::likely("G2-SDP-NOAPP").on_side(Side::Host),
+            _ => Finding::likely("G2-SDP-NOAPP"),
         }
     } else if any(&["sections-reordered", "sections-count"]) {
-        Conclusion::likely("G2-SDP-MLINE")
+        Finding::likely("G2-SDP-MLINE")
     } else if any(&["setup-unexpected"]) {
-        Conclusion::likely("G2-SDP-SETUP").at_stage(Stage::Sdp).on_side(Side::Robot)
+        Finding::likely("G2-SDP-SETUP").at_stage(Stage::Sdp).on_side(Side::Robot)
     } else {
-        Conclusion::possible("G2-SIG-BADREPLY").because(phrase!(
+        Finding::possible("G2-SIG-BADREPLY").because(phrase!(
             "the answer is readable but lacks what every connection needs: the robot's service is failing",
             "回應讀得懂，卻缺少連線必需的內容：機器人的服務出了問題"
         ))
     };
-    conclusion.seen_all(listed(lints))
+    finding.seen_all(listed(lints))
 }
 
 fn listed(lints: &[String]) -> Option<Phrase> {

@@ -3,14 +3,14 @@
 use super::sctp::ended::ended;
 use crate::diagnosis::absence::Absent;
 use crate::diagnosis::case::{Case, Seen, Source};
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::Side;
 use crate::facts::outcome::Status;
 use crate::facts::{LogMark, LogSign, OpenedBy, Stage, ValidationEvidence, ValidationTimings};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
-pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
+pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
     case.validation()
         .filter(|validation| validation.status == Status::Fail)
         .map(|validation| failed(case, validation))
@@ -18,10 +18,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Conclusion> {
         .collect()
 }
 
-fn failed(
-    case: &Case<'_>,
-    validation: Seen<'_, ValidationTimings, ValidationEvidence>,
-) -> Conclusion {
+fn failed(case: &Case<'_>, validation: Seen<'_, ValidationTimings, ValidationEvidence>) -> Finding {
     let evidence = validation.evidence;
     if let Some(end) = &evidence.ended {
         return ended(end, Stage::Validation, case.source).seen_all(got_to(validation));
@@ -30,7 +27,7 @@ fn failed(
         return no_challenge(case, evidence);
     }
     if case.source == Source::Log && waits_for_ack(case) {
-        return Conclusion::likely("G2-DC-NOACK").at_stage(Stage::Validation).seen(phrase!(
+        return Finding::likely("G2-DC-NOACK").at_stage(Stage::Validation).seen(phrase!(
             "messages from the robot arrive while the driver considers the channel not open",
             "機器人的訊息持續送達，驅動程式卻認為通道尚未開啟"
         ));
@@ -41,14 +38,12 @@ fn failed(
             let error = printable(error, 80);
             let refused = match (answers, case.source) {
                 // We hold everything back until we are validated: the answer was late or lost.
-                (0 | 1, Source::Live) => {
-                    Conclusion::possible("G2-VAL-NEEDED").on_side(Side::Unknown)
-                }
-                (0 | 1, Source::Log) => Conclusion::possible("G2-VAL-NEEDED"),
+                (0 | 1, Source::Live) => Finding::possible("G2-VAL-NEEDED").on_side(Side::Unknown),
+                (0 | 1, Source::Log) => Finding::possible("G2-VAL-NEEDED"),
                 // Our own answer is held against recorded ones by tests: doubt the firmware first.
                 (_, Source::Live) => right_answer_refused(),
                 (_, Source::Log) if evidence.answer_right == Some(true) => right_answer_refused(),
-                (_, Source::Log) => Conclusion::likely("G2-VAL-WRONGHASH"),
+                (_, Source::Log) => Finding::likely("G2-VAL-WRONGHASH"),
             };
             refused.seen(phrase!(
                 "answers sent {answers}, the robot says: {error}",
@@ -56,7 +51,7 @@ fn failed(
             ))
         }
         None if validation.timings.challenge_ms.is_some() || answers > 0 => {
-            Conclusion::possible("G2-VAL-WEDGED").seen(phrase!(
+            Finding::possible("G2-VAL-WEDGED").seen(phrase!(
                 "challenge received, answered {}, no reply",
                 "收到挑戰，回答 {}，沒有回覆",
                 Phrase::times(answers.into())
@@ -74,8 +69,8 @@ fn waits_for_ack(case: &Case<'_>) -> bool {
     refused.is_some_and(waits) && case.sign(LogSign::DataArrived).is_some()
 }
 
-fn right_answer_refused() -> Conclusion {
-    Conclusion::possible("G2-VAL-WRONGHASH").on_side(Side::Unknown).because(phrase!(
+fn right_answer_refused() -> Finding {
+    Finding::possible("G2-VAL-WRONGHASH").on_side(Side::Unknown).because(phrase!(
         "known robots accept this answer: the firmware differs, or two clients are connected at once",
         "回答與已知機器人接受的相同：韌體不同，或同時有兩個用戶端"
     ))
@@ -96,9 +91,9 @@ fn got_to(validation: Seen<'_, ValidationTimings, ValidationEvidence>) -> Option
 
 /// An OPEN that was acknowledged reached the robot: then the silence is its own, unless what it said
 /// is not understood here.
-fn no_challenge(case: &Case<'_>, evidence: &ValidationEvidence) -> Conclusion {
+fn no_challenge(case: &Case<'_>, evidence: &ValidationEvidence) -> Finding {
     if let Some(number) = evidence.unreadable.filter(|number| *number > 0) {
-        return Conclusion::possible("G2-VAL-NOCHALLENGE")
+        return Finding::possible("G2-VAL-NOCHALLENGE")
             .on_side(Side::Unknown)
             .because(phrase!(
                 "the robot sent something, but no challenge of the known form: another firmware?",
@@ -119,13 +114,13 @@ fn no_challenge(case: &Case<'_>, evidence: &ValidationEvidence) -> Conclusion {
         Some(OpenedBy::Sack | OpenedBy::Ack)
             if case.source == Source::Log || evidence.unreadable.is_some() =>
         {
-            Conclusion::likely("G2-VAL-NOCHALLENGE")
+            Finding::likely("G2-VAL-NOCHALLENGE")
                 .seen(phrase!("the robot acknowledged our OPEN", "機器人確認了我方的 OPEN"))
         }
         // What an unknown program does not write of may have come.
         _ if !case.would_show(Absent::Challenge) => {
-            Conclusion::possible("G2-VAL-NOCHALLENGE").on_side(Side::Unknown)
+            Finding::possible("G2-VAL-NOCHALLENGE").on_side(Side::Unknown)
         }
-        _ => Conclusion::possible("G2-VAL-NOCHALLENGE"),
+        _ => Finding::possible("G2-VAL-NOCHALLENGE"),
     }
 }

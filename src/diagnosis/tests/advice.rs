@@ -128,7 +128,7 @@ fn no_next_command_of_the_catalogue_is_named_right_after_itself() {
             let case = case(&run);
             let blanks = blanks(&case, &invocation);
             for platform in [Platform::Linux, Platform::Macos, Platform::Windows] {
-                let first = Conclusion::possible(&entry.code);
+                let first = Finding::possible(&entry.code);
                 let next = against(&first, &blanks, platform);
                 let again = blanks.fill(command);
                 assert_ne!(next, again, "{}", entry.code);
@@ -184,7 +184,7 @@ fn remedies_are_those_of_the_machine_in_question() {
     for (machine, expected) in cases {
         let case = Case { host: Some(&machine), ..case(&run) };
         let diagnosis = Diagnosis::of(&case, &Invocation::default());
-        assert_eq!(diagnosis.conclusions()[0].code(), "G2-LINK-SUBNET");
+        assert_eq!(diagnosis.findings()[0].code(), "G2-LINK-SUBNET");
         let remedies: Vec<_> = diagnosis.remedies().collect();
         let commands: Vec<_> =
             remedies.iter().flat_map(|remedy| diagnosis.blanks().commands(remedy)).collect();
@@ -200,7 +200,7 @@ fn windows_beneath_wsl_and_the_machine_around_a_container_have_their_own_advice(
     assert!(linux.serves(Platform::Wsl) && linux.serves(Platform::Container));
     assert!(!Platform::Wsl.serves(linux) && !Platform::Container.serves(linux));
     assert!(!Platform::Container.serves(Platform::Wsl));
-    let first = Conclusion::likely("G2-LINK-WRONG-SSID");
+    let first = Finding::likely("G2-LINK-WRONG-SSID");
     let run = healthy();
     let blanks = blanks(&case(&run), &after("check", &["--wait 90"]));
     let next = |platform| against(&first, &blanks, platform);

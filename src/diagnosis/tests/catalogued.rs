@@ -59,22 +59,18 @@ fn every_finding_renders_in_both_languages() {
     for (name, run) in fixtures::failures() {
         let case = case(&run);
         let blanks = blanks(&case, &Invocation::default());
-        for conclusion in diagnose(&case) {
+        for finding in diagnose(&case) {
             for language in Language::ALL {
-                let finding = FindingReport::of(&conclusion, &blanks, language);
-                assert!(!finding.title.is_empty() && !finding.summary.is_empty(), "{name}");
-                let brief = conclusion.brief().get(language);
+                let told = FindingReport::of(&finding, &blanks, language);
+                assert!(!told.title.is_empty() && !told.summary.is_empty(), "{name}");
+                let brief = finding.brief().get(language);
                 assert!(unicode_width::UnicodeWidthStr::width(brief) <= 130, "{name}: {brief}");
-                let commands = finding.remedies.iter().flat_map(|remedy| &remedy.commands);
-                for text in commands.chain(finding.causes.iter().flat_map(|cause| &cause.confirm)) {
+                let commands = told.remedies.iter().flat_map(|remedy| &remedy.commands);
+                for text in commands.chain(told.causes.iter().flat_map(|cause| &cause.confirm)) {
                     assert!(!text.contains("{host}") && !text.contains("{url}"), "{name}: {text}");
                 }
                 assert!(
-                    finding
-                        .causes
-                        .iter()
-                        .map(|cause| cause.rank)
-                        .eq(1..=finding.causes.len() as u32)
+                    told.causes.iter().map(|cause| cause.rank).eq(1..=told.causes.len() as u32)
                 );
             }
         }

@@ -40,8 +40,8 @@ fn said(run: &RunOutcome, text: &str) -> bool {
     found.first().is_some_and(|first| shows(first, text))
 }
 
-fn shows(conclusion: &Conclusion, text: &str) -> bool {
-    conclusion.evidence.iter().any(|line| line.get(Language::English).contains(text))
+fn shows(finding: &Finding, text: &str) -> bool {
+    finding.evidence.iter().any(|line| line.get(Language::English).contains(text))
 }
 
 #[test]

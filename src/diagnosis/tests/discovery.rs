@@ -45,7 +45,7 @@ fn codes(seen: &DiscoveryEvidence) -> Vec<&'static str> {
     conclude(seen).iter().map(|each| each.code()).collect()
 }
 
-/// Everything that the first conclusion says in English.
+/// Everything that the first finding says in English.
 fn said(seen: &DiscoveryEvidence) -> String {
     let first = &conclude(seen)[0];
     let mut text = first.brief().get(Language::English).to_owned();

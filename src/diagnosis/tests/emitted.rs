@@ -20,17 +20,17 @@ use crate::facts::Stage;
 const VARIABLE: &str = "GO2DOCTOR_TEST_EMITTED";
 
 /// Writes down what was concluded, where that is asked for, and tries the case in other worlds.
-pub(in crate::diagnosis) fn note(case: &Case<'_>, found: &[Conclusion]) {
+pub(in crate::diagnosis) fn note(case: &Case<'_>, found: &[Finding]) {
     write_down(found.iter().map(|each| (each, way(case, each))));
     super::every_world::note(case, found);
 }
 
 /// The same for a search.
-pub(in crate::diagnosis) fn note_discovery(found: &[Conclusion]) {
+pub(in crate::diagnosis) fn note_discovery(found: &[Finding]) {
     write_down(found.iter().map(|each| (each, Found::Discover)));
 }
 
-fn write_down<'a>(found: impl Iterator<Item = (&'a Conclusion, Found)>) {
+fn write_down<'a>(found: impl Iterator<Item = (&'a Finding, Found)>) {
     let Some(path) = std::env::var_os(VARIABLE) else { return };
     append(path, found.map(|(each, way)| format!("{} {}\n", each.code(), name(way))).collect());
 }
@@ -41,7 +41,7 @@ pub(super) fn append(path: OsString, lines: String) {
     file.and_then(|mut file| file.write_all(lines.as_bytes())).expect("the file can be written");
 }
 
-fn way(case: &Case<'_>, each: &Conclusion) -> Found {
+fn way(case: &Case<'_>, each: &Finding) -> Found {
     match (case.source, each.stage) {
         (Source::Log, _) => Found::Logs,
         (Source::Live, Stage::Host) => Found::Env,

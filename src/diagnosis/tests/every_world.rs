@@ -33,14 +33,14 @@ thread_local! {
 }
 
 /// Tries a case in every world, where that is asked for.
-pub(super) fn note(case: &Case<'_>, found: &[Conclusion]) {
+pub(super) fn note(case: &Case<'_>, found: &[Finding]) {
     let Some(path) = std::env::var_os(VARIABLE) else { return };
     if case.source == Source::Log || found.is_empty() || IN_ANOTHER_WORLD.replace(true) {
         return;
     }
     // In their order, each once.
     let found = &diagnose(case);
-    let worlds: [fn(&Case<'_>, &[Conclusion]) -> Tried; 6] = [
+    let worlds: [fn(&Case<'_>, &[Finding]) -> Tried; 6] = [
         less_measured,
         cut_short,
         too_short_a_deadline,
@@ -85,10 +85,10 @@ const NEVER_ALONE: [(&str, &str); 4] = [
     ("G2-HTTP-TIMEOUT", "/timings/connect_ms"),
 ];
 
-/// What was not measured makes nothing surer: with one fact less, no conclusion rises, and what is
+/// What was not measured makes nothing surer: with one fact less, no finding rises, and what is
 /// newly concluded from something that did not come is a guess. Loss is left to its own world: who
 /// knows of none has no reason to doubt.
-fn less_measured(case: &Case<'_>, found: &[Conclusion]) -> Tried {
+fn less_measured(case: &Case<'_>, found: &[Finding]) -> Tried {
     let mut wrong = Vec::new();
     if found.iter().any(|it| it.code() == "G2-LINK-LOSS") {
         return ("less-measured", wrong);
@@ -139,13 +139,13 @@ fn measured(value: &Value, at: &str) -> Vec<String> {
     all
 }
 
-/// Who stops a stage gets no conclusion from what had not come by then.
-fn cut_short(case: &Case<'_>, _: &[Conclusion]) -> Tried {
+/// Who stops a stage gets no finding from what had not come by then.
+fn cut_short(case: &Case<'_>, _: &[Finding]) -> Tried {
     ("cut-short", ended(case, true, &Remark::Interrupted))
 }
 
 /// The same for a stage that was given less time than a healthy robot takes.
-fn too_short_a_deadline(case: &Case<'_>, _: &[Conclusion]) -> Tried {
+fn too_short_a_deadline(case: &Case<'_>, _: &[Finding]) -> Tried {
     let remark = Remark::DeadlineTooShort { deadline_ms: 100, needs_ms: 300 };
     ("short-deadline", ended(case, false, &remark))
 }
@@ -162,45 +162,45 @@ fn ended(case: &Case<'_>, interrupted: bool, remark: &Remark) -> Vec<String> {
 
 /// Where so much is lost that the stage may have failed by that alone, the loss is told, before all
 /// that is concluded from what did not come, and that is a guess.
-fn behind_loss(case: &Case<'_>, _: &[Conclusion]) -> Tried {
+fn behind_loss(case: &Case<'_>, _: &[Finding]) -> Tried {
     let stages = lossy(case.stages.to_vec());
     let found = diagnose(&Case { stages: &stages, ..*case });
     let loss = found.iter().find(|it| it.code() == "G2-LINK-LOSS");
     let heavy = loss.filter(|loss| loss.severity == Severity::Error);
-    let sure = |it: &&Conclusion| from_absence(it.code()) && it.confidence < Confidence::Possible;
-    let same_stage = |it: &&Conclusion| heavy.is_some_and(|loss| loss.stage == it.stage);
+    let sure = |it: &&Finding| from_absence(it.code()) && it.confidence < Confidence::Possible;
+    let same_stage = |it: &&Finding| heavy.is_some_and(|loss| loss.stage == it.stage);
     let wrong = found.iter().filter(sure).filter(same_stage);
     ("loss", wrong.map(|each| each.code().to_owned()).collect())
 }
 
 /// A session of our own that had just ended delays us by 2.3 s and changes nothing else.
-fn after_our_own(case: &Case<'_>, found: &[Conclusion]) -> Tried {
+fn after_our_own(case: &Case<'_>, found: &[Finding]) -> Tried {
     let mut stages = case.stages.to_vec();
     if !accepted_after(2.3, &mut stages) {
         return ("our-own-session", Vec::new());
     }
     let after = diagnose(&Case { stages: &stages, ..*case });
-    let stale = |it: &&Conclusion| it.code() == "G2-DTLS-STALE-PEER";
+    let stale = |it: &&Finding| it.code() == "G2-DTLS-STALE-PEER";
     let surely = after.iter().filter(stale).filter(|it| it.confidence < Confidence::Possible);
-    let others = |all: &[Conclusion]| -> BTreeSet<_> {
+    let others = |all: &[Finding]| -> BTreeSet<_> {
         let others = all.iter().filter(|it| !stale(it));
         others.map(|it| (it.code(), it.confidence)).collect()
     };
     let changed: Vec<_> = others(found).symmetric_difference(&others(&after)).cloned().collect();
     let changed = changed.into_iter().map(|(code, ..)| code);
-    let wrong = surely.map(Conclusion::code).chain(changed).map(str::to_owned);
+    let wrong = surely.map(Finding::code).chain(changed).map(str::to_owned);
     ("our-own-session", wrong.collect())
 }
 
 /// A robot that acknowledged the channel compares every fingerprint: no offer is blamed for those.
-fn at_a_newer_one(case: &Case<'_>, _: &[Conclusion]) -> Tried {
+fn at_a_newer_one(case: &Case<'_>, _: &[Finding]) -> Tried {
     let mut stages = case.stages.to_vec();
     if !newer(&mut stages) {
         return ("newer-robot", Vec::new());
     }
     let found = diagnose(&Case { stages: &stages, ..*case });
     let refuted = ["G2-ENV-AIORTC-FPS", "G2-SDP-FPCASE", "G2-DC-NOACK", "G2-DC-UNANSWERED"];
-    let wrong = found.iter().map(Conclusion::code).filter(|code| refuted.contains(code));
+    let wrong = found.iter().map(Finding::code).filter(|code| refuted.contains(code));
     ("newer-robot", wrong.map(str::to_owned).collect())
 }
 

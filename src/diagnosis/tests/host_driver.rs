@@ -11,7 +11,7 @@ use crate::stages::host::status;
 use crate::text::language::Language;
 
 /// What `env` alone would conclude; the stage warns exactly where one of the rules does.
-fn alone(machine: &HostEvidence) -> Vec<Conclusion> {
+fn alone(machine: &HostEvidence) -> Vec<Finding> {
     let robot = RobotFacts::default();
     let found = diagnose(&Case { host: Some(machine), ..Case::live(&[], &robot) });
     let warns = found.iter().any(|each| each.severity != Severity::Info);
@@ -20,15 +20,15 @@ fn alone(machine: &HostEvidence) -> Vec<Conclusion> {
     found
 }
 
-fn of(driver: DriverFacts) -> Vec<Conclusion> {
+fn of(driver: DriverFacts) -> Vec<Finding> {
     alone(&HostEvidence { driver: Some(driver), ..HostEvidence::default() })
 }
 
-fn told(found: &[Conclusion]) -> Vec<(&'static str, Severity)> {
+fn told(found: &[Finding]) -> Vec<(&'static str, Severity)> {
     found.iter().map(|each| (each.code(), each.severity)).collect()
 }
 
-fn lines(found: &[Conclusion]) -> Vec<&str> {
+fn lines(found: &[Finding]) -> Vec<&str> {
     found.iter().flat_map(|each| &each.evidence).map(|it| it.get(Language::English)).collect()
 }
 

@@ -12,7 +12,7 @@ use Confidence::{Certain, Likely, Possible};
 use Side::Host;
 
 /// What `env` alone would conclude.
-fn alone(machine: &HostEvidence) -> Vec<Conclusion> {
+fn alone(machine: &HostEvidence) -> Vec<Finding> {
     let robot = RobotFacts::default();
     diagnose(&Case { host: Some(machine), ..Case::live(&[], &robot) })
 }
@@ -41,7 +41,7 @@ fn a_driver_that_would_offer_three_fingerprints_is_a_warning_even_beside_a_healt
     });
     let run = healthy();
     for found in [alone(&machine), diagnose(&Case { host: Some(&machine), ..case(&run) })] {
-        let codes: Vec<_> = found.iter().map(Conclusion::code).collect();
+        let codes: Vec<_> = found.iter().map(Finding::code).collect();
         assert_eq!(codes, ["G2-ENV-AIORTC-FPS", "G2-ENV-PATCH-MISSING"]);
         for each in &found {
             assert_eq!((each.side, each.confidence), (Host, Likely));
@@ -135,7 +135,7 @@ fn stun_servers_and_cyclonedds_are_worth_knowing_and_no_more() {
         ..with_driver(DriverFacts { ice_servers: Some(vec![line]), ..Default::default() })
     };
     let found = alone(&machine);
-    let codes: Vec<_> = found.iter().map(Conclusion::code).collect();
+    let codes: Vec<_> = found.iter().map(Finding::code).collect();
     assert_eq!(codes, ["G2-ICE-STUN-SLOW", "G2-ENV-CONN-TYPE"]);
     assert!(found.iter().all(|each| each.severity == Severity::Info));
 }

@@ -65,7 +65,7 @@ fn named(name: &str) -> RunOutcome {
     failures().into_iter().find(|(of, _)| of == name).expect("it is there").1
 }
 
-fn found_with(machine: &HostEvidence, run: &RunOutcome) -> Vec<Conclusion> {
+fn found_with(machine: &HostEvidence, run: &RunOutcome) -> Vec<Finding> {
     diagnose(&Case { host: Some(machine), ..case(run) })
 }
 
@@ -160,7 +160,7 @@ fn a_narrow_interface_is_suspected_where_our_flight_does_not_fit_it() {
 #[test]
 fn a_containers_bridge_is_suspected_where_no_pair_works() {
     let found = found_with(&container(), &named("ice black hole"));
-    let codes: Vec<_> = found.iter().map(Conclusion::code).collect();
+    let codes: Vec<_> = found.iter().map(Finding::code).collect();
     assert_eq!(codes, ["G2-ICE-FAILED", "G2-ENV-DOCKER-BRIDGE"]);
     assert_eq!((found[1].severity, found[1].confidence), (Warning, Possible));
     let mut seen = container();
@@ -170,7 +170,7 @@ fn a_containers_bridge_is_suspected_where_no_pair_works() {
 }
 
 fn codes_of(machine: &HostEvidence, run: &RunOutcome) -> Vec<&'static str> {
-    found_with(machine, run).iter().map(Conclusion::code).collect()
+    found_with(machine, run).iter().map(Finding::code).collect()
 }
 
 #[test]

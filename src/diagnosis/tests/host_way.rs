@@ -80,17 +80,17 @@ fn env(machine: &HostEvidence) -> Vec<(&'static str, Severity, Confidence)> {
     found.iter().map(|each| (each.code(), each.severity, each.confidence)).collect()
 }
 
-fn found_with(machine: &HostEvidence, run: &RunOutcome) -> Vec<Conclusion> {
+fn found_with(machine: &HostEvidence, run: &RunOutcome) -> Vec<Finding> {
     diagnose(&Case { host: Some(machine), ..case(run) })
 }
 
-fn told(found: &[Conclusion], code: &str) -> Option<(Severity, Confidence, Stage)> {
+fn told(found: &[Finding], code: &str) -> Option<(Severity, Confidence, Stage)> {
     let found = found.iter().find(|each| each.code() == code)?;
     Some((found.severity, found.confidence, found.stage))
 }
 
-/// Everything that a conclusion says in English.
-fn said(found: &[Conclusion], code: &str) -> String {
+/// Everything that a finding says in English.
+fn said(found: &[Finding], code: &str) -> String {
     let found = found.iter().find(|each| each.code() == code).expect("it was found");
     let lines = found.evidence.iter().map(|phrase| phrase.get(Language::English));
     let lines: Vec<_> = lines.chain([found.brief().get(Language::English)]).collect();

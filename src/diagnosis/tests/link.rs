@@ -296,7 +296,7 @@ fn without_a_route_to_the_robots_own_wifi_the_wifi_is_the_cause() {
         let robot = RobotFacts { host: robot.into(), ..Default::default() };
         let case = Case::live(&stages, &robot);
         let found = diagnose(&case);
-        let codes: Vec<_> = found.iter().map(Conclusion::code).collect();
+        let codes: Vec<_> = found.iter().map(Finding::code).collect();
         assert_eq!(codes, expected);
         assert!(found.iter().all(|each| each.stage == Stage::Host));
     }
@@ -324,7 +324,7 @@ fn without_a_route_and_without_a_link_the_cable_is_the_cause() {
     machine.route = Some(RouteFacts { exists: Some(false), ..Default::default() });
     let robot = RobotFacts { host: "192.168.123.161".into(), ..Default::default() };
     let found = diagnose(&Case { host: Some(&machine), ..Case::live(&[], &robot) });
-    let codes: Vec<_> = found.iter().map(Conclusion::code).collect();
+    let codes: Vec<_> = found.iter().map(Finding::code).collect();
     assert_eq!(codes, ["G2-LINK-NOCARRIER", "G2-LINK-SUBNET"]);
     assert!(found.iter().all(|each| each.stage == Stage::Host));
 }

@@ -93,7 +93,7 @@ fn looked(system: &str, robot: &str) -> (HostEvidence, RobotFacts) {
 fn told(system: &str, robot: &str) -> (Status, Vec<String>) {
     let (evidence, robot) = looked(system, robot);
     let found = diagnose(&Case { host: Some(&evidence), ..Case::live(&[], &robot) });
-    let told = |each: &Conclusion| {
+    let told = |each: &Finding| {
         format!("{} {:?} {:?}", each.code(), each.severity, each.side).to_lowercase()
     };
     (host::status(&evidence, robot.address), found.iter().map(told).collect())

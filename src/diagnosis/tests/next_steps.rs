@@ -119,7 +119,7 @@ fn a_log_of_a_guest_of_the_robots_wi_fi_is_about_the_robot() {
         let next = diagnosis.next().expect("it failed");
         assert!(next.contains(&format!("--robot {meant}")), "{asked}: {next}");
         if asked == "192.168.12.1" {
-            assert_eq!(diagnosis.conclusions()[0].code(), "G2-LINK-WRONG-SSID");
+            assert_eq!(diagnosis.findings()[0].code(), "G2-LINK-WRONG-SSID");
             assert!(next.starts_with("go2doctor env "), "in its Wi-Fi or not: {next}");
         }
     }
@@ -143,7 +143,7 @@ fn a_robot_that_is_switched_off_is_waited_for() {
     }
     stage_mut(run, Stage::Ping).status = crate::facts::outcome::Status::Fail;
     let diagnosis = Diagnosis::of_run(run, &after(Some("192.168.12.1"), &[]));
-    assert_eq!(diagnosis.conclusions()[0].code(), "G2-LINK-UNREACH");
+    assert_eq!(diagnosis.findings()[0].code(), "G2-LINK-UNREACH");
     assert_eq!(diagnosis.next(), Some("go2doctor check --wait 90 --robot 192.168.12.1"));
 }
 

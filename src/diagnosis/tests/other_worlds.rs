@@ -43,8 +43,8 @@ fn named(name: &str) -> RunOutcome {
     failures().into_iter().find(|(of, _)| of == name).unwrap_or_else(|| panic!("{name}")).1
 }
 
-/// What people read of the conclusions, in English.
-fn text(found: &[Conclusion]) -> String {
+/// What people read of the findings, in English.
+fn text(found: &[Finding]) -> String {
     let english = |phrase: &crate::text::phrase::Phrase| phrase.get(Language::English).to_owned();
     let lines = found.iter().flat_map(|each| {
         each.evidence.iter().map(english).chain([english(each.brief()), english(&each.entry.title)])
@@ -252,7 +252,7 @@ fn with_new_aiortc(mut run: RunOutcome) -> RunOutcome {
 fn notes_of_the_offer(run: &RunOutcome) -> Vec<&'static str> {
     let diagnosis = Diagnosis::of_run(run, &Invocation::default());
     let of_offer = |code: &&str| code.starts_with("G2-ENV-");
-    diagnosis.conclusions().iter().map(Conclusion::code).filter(of_offer).collect()
+    diagnosis.findings().iter().map(Finding::code).filter(of_offer).collect()
 }
 
 #[test]
@@ -393,7 +393,7 @@ fn an_unknown_side_is_not_certain() {
     {
         let run = named(name);
         let diagnosis = Diagnosis::of(&case(&run), &Invocation::default());
-        let finding = &diagnosis.conclusions()[0];
+        let finding = &diagnosis.findings()[0];
         assert_eq!(finding.side_and_confidence().get(Language::English), expected);
     }
 }

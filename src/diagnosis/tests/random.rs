@@ -119,13 +119,13 @@ fn passed(stages: &[StageOutcome], from: Stage) -> bool {
 
 /// Whether the evidence leaves nothing but this finding: written a second time,
 /// not by calling the rules.
-fn follows(conclusion: &Conclusion, case: &Case<'_>) -> bool {
+fn follows(finding: &Finding, case: &Case<'_>) -> bool {
     let facts = |stage| {
         let ran = |outcome: &&StageOutcome| outcome.stage() == stage;
         let outcome = case.stages.iter().find(ran).filter(|it| it.status != Status::Skip)?;
         Some((outcome.status, &outcome.facts))
     };
-    match conclusion.code() {
+    match finding.code() {
         "G2-LINK-SUBNET" => {
             let route = case.machine().and_then(|machine| machine.route.as_ref());
             route.is_some_and(|route| route.exists == Some(false))
@@ -137,7 +137,7 @@ fn follows(conclusion: &Conclusion, case: &Case<'_>) -> bool {
             own.any(|(_, own)| Some(own.address.into()) == case.robot.address)
                 && (facts(Stage::Http).is_some_and(failed)
                     || facts(Stage::Ping).is_some_and(failed)
-                    || conclusion.stage == Stage::Host)
+                    || finding.stage == Stage::Host)
                 && case.source == Source::Live
         }
         "G2-SIG-AES-REQUIRED" => match facts(Stage::Sdp) {
@@ -214,7 +214,7 @@ fn a_certainty_follows_from_the_evidence_and_every_code_has_its_entry() {
                 assert!(follows(each, &case), "seed {seed}: {code} {lines:#?}\n{case:#?}");
             }
         }
-        let mut codes: Vec<_> = found.iter().map(Conclusion::code).collect();
+        let mut codes: Vec<_> = found.iter().map(Finding::code).collect();
         codes.sort_unstable();
         codes.dedup();
         assert_eq!(codes.len(), found.len(), "seed {seed}: a code stands twice");

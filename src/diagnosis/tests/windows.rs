@@ -31,7 +31,7 @@ fn env(machine: &HostEvidence) -> Vec<(&'static str, Severity, Confidence)> {
     told(&diagnose(&Case { host: Some(machine), ..Case::live(&[], &robot) }))
 }
 
-fn told(found: &[Conclusion]) -> Vec<(&'static str, Severity, Confidence)> {
+fn told(found: &[Finding]) -> Vec<(&'static str, Severity, Confidence)> {
     found.iter().map(|each| (each.code(), each.severity, each.confidence)).collect()
 }
 
@@ -54,7 +54,7 @@ fn beside_a_ladder_it_speaks_only_where_packets_did_not_come_in() {
     let named = |name: &str| failures().into_iter().find(|(of, _)| of == name).expect("it is").1;
     let codes = |machine: &HostEvidence, run: &RunOutcome| -> Vec<&'static str> {
         let found = diagnose(&Case { host: Some(machine), ..case(run) });
-        found.iter().map(Conclusion::code).collect()
+        found.iter().map(Finding::code).collect()
     };
     let (hint, blocked) = (mirrored(None), mirrored(Some(windows(Some("block"), "private"))));
     for machine in [&hint, &blocked] {

@@ -39,7 +39,7 @@ fn another_robot_is_no_proof_of_anything() {
     driver.reading.robot.address = Some([192, 168, 123, 161].into());
     assert!(matches!(met(&run), Elsewhere { .. }));
     let diagnosis = diagnosed(&run);
-    let first = &diagnosis.conclusions()[0];
+    let first = &diagnosis.findings()[0];
     assert_eq!((first.code(), first.side), ("G2-SCTP-NOINITACK", Side::Robot), "as its log alone");
     assert_eq!(Verdict::of_run(&run), Verdict::Fail);
 }
@@ -143,7 +143,7 @@ fn each_meeting_of_ladder_and_driver_has_its_one_verdict() {
         let run = with_driver(ladder(name), log);
         assert_eq!(met(&run), meeting, "{name} / {log}");
         let diagnosis = diagnosed(&run);
-        let first = diagnosis.conclusions().first().map(|first| (first.code(), first.side));
+        let first = diagnosis.findings().first().map(|first| (first.code(), first.side));
         assert_eq!(first, answer, "{name} / {log}");
         assert_eq!(Verdict::of_run(&run), verdict, "{name} / {log}");
         assert_eq!(failed_stage_of_run(&run), failed, "{name} / {log}");
@@ -160,7 +160,7 @@ fn each_meeting_of_ladder_and_driver_has_its_one_verdict() {
 fn what_breaks_both_alike_is_one_finding_with_the_evidence_of_both() {
     let run = with_driver(ladder("sctp silent"), "sctp silent");
     let diagnosis = diagnosed(&run);
-    let errors = diagnosis.conclusions().iter().filter(|each| each.stage == Stage::Sctp);
+    let errors = diagnosis.findings().iter().filter(|each| each.stage == Stage::Sctp);
     assert_eq!(errors.count(), 1);
     let evidence = &FindingReport::all(&diagnosis, Language::English)[0].evidence;
     let alone = diagnosed(&RunOutcome { driver: None, ..run });
@@ -174,7 +174,7 @@ fn what_breaks_both_alike_is_one_finding_with_the_evidence_of_both() {
 #[test]
 fn what_the_driver_passed_is_doubted_and_measured_again() {
     let diagnosis = diagnosed(&with_driver(ladder("sctp silent"), "healthy"));
-    let first = &diagnosis.conclusions()[0];
+    let first = &diagnosis.findings()[0];
     assert_eq!(first.confidence, Confidence::Possible);
     assert!(first.brief().get(Language::English).contains("passed sctp moments later"));
     assert_eq!(diagnosis.next(), Some("go2doctor check --wait-slot --robot 192.168.12.1"));
@@ -197,7 +197,7 @@ fn a_driver_that_found_our_own_slot_taken_is_not_told_so() {
         let run = with_driver(RunOutcome { slot, ..ladder("ice black hole") }, "reject");
         let met = met(&run);
         assert_eq!(met, DriverBrokeBefore { driver: Stage::Sdp, ladder: Stage::Ice });
-        diagnosed(&run).conclusions().iter().map(|each| each.code()).collect::<Vec<_>>()
+        diagnosed(&run).findings().iter().map(|each| each.code()).collect::<Vec<_>>()
     };
     assert!(!codes(Slot::HeldLong).contains(&"G2-SIG-REJECT"));
     assert!(codes(Slot::Released).contains(&"G2-SIG-REJECT"));
@@ -210,7 +210,7 @@ fn a_driver_that_was_not_started_fails_and_is_nobodys_finding() {
     driver.ended = Ended::NotStarted("Exec format error".into());
     assert_eq!(met(&run), NotStarted);
     assert_eq!(Verdict::of_run(&run), Verdict::Fail);
-    assert!(diagnosed(&run).conclusions().is_empty());
+    assert!(diagnosed(&run).findings().is_empty());
 }
 
 #[test]

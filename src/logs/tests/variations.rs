@@ -73,7 +73,7 @@ fn found(reading: &LogReading) -> Vec<(String, Stage)> {
     let facts = reading.facts(None);
     let case = Case::of_log(&reading.outcomes, reading, &facts);
     let diagnosis = Diagnosis::of(&case, &Invocation::default());
-    diagnosis.conclusions().iter().map(|one| (one.code().to_owned(), one.stage)).collect()
+    diagnosis.findings().iter().map(|one| (one.code().to_owned(), one.stage)).collect()
 }
 
 #[test]

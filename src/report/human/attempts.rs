@@ -36,7 +36,7 @@ fn row(look: &Look, attempt: &Attempt<'_>) -> String {
         Some(time) => time.clone(),
         None => look.text(phrase!("line {}", "第 {} 行", reading.first_line)),
     };
-    let told = match attempt.diagnosis.conclusions().first() {
+    let told = match attempt.diagnosis.findings().first() {
         Some(first) => {
             let title = &first.entry.title;
             phrase!("{}: {} {}", "{}：{} {}", how_far(attempt), first.code(), title)

@@ -3,8 +3,8 @@
 use super::look::Look;
 use super::paragraph::{next_step, paragraph};
 use crate::catalogue::fact_table::Shown;
-use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::discovery::{Outcome, outcome, robots};
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::Confidence;
 use crate::facts::{DiscoveryEvidence, PortState, RobotSeen, SearchedInterface, Unused};
 use crate::report::discovery::{next, shown_serial};
@@ -18,7 +18,7 @@ const MAX_ROWS: usize = 16;
 pub fn lines(
     look: &Look,
     seen: &DiscoveryEvidence,
-    found: &[Conclusion],
+    found: &[Finding],
     show_serials: bool,
 ) -> Vec<String> {
     let mut lines = look.bold_prose(verdict(seen));
@@ -135,7 +135,7 @@ fn ports(robot: &RobotSeen) -> Phrase {
     Phrase::names(robot.ports.iter().map(said))
 }
 
-fn finding(look: &Look, each: &Conclusion) -> Vec<String> {
+fn finding(look: &Look, each: &Finding) -> Vec<String> {
     let title = phrase!("{} [{}]", "{} [{}]", each.entry.title, each.code());
     let name = match each.confidence {
         Confidence::Certain => phrase!("Why", "原因"),

@@ -18,7 +18,7 @@ pub(super) fn lines(of: &Ending<'_>, driver: &DriverRun) -> Vec<String> {
     let Ending { look, run, diagnosis, changes, budget } = *of;
     let mut lines = table::lines(look, run, driver);
     let meeting = meeting(run, driver);
-    let found = diagnosis.conclusions();
+    let found = diagnosis.findings();
     let verdict = verdict::words(run, driver, meeting, found.first());
     let attempt = Attempt::of(&driver.reading, None);
     let thin = match meeting {

@@ -4,8 +4,8 @@ use super::look::Look;
 use super::paragraph::{next_step, paragraph, take, whole};
 use super::stage_line::label;
 use super::{detail, findings, proof};
-use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::diagnosis::Diagnosis;
+use crate::diagnosis::finding::Finding;
 use crate::diagnosis::verdict::{Verdict, blamed};
 use crate::facts::StageFacts;
 use crate::facts::outcome::{RunOutcome, StageOutcome, Status};
@@ -40,7 +40,7 @@ impl Ending<'_> {
             None => proof::lines(look, run, diagnosis, &details, budget)
                 .unwrap_or_else(|| self.healthy(details)),
             Some(stage) => {
-                let first = diagnosis.conclusions().first();
+                let first = diagnosis.findings().first();
                 self.broken(verdict_line(run, stage, first), details, Vec::new())
             }
         }
@@ -64,7 +64,7 @@ impl Ending<'_> {
         after: Vec<String>,
     ) -> Vec<String> {
         let Ending { look, run, diagnosis, .. } = *self;
-        let found = diagnosis.conclusions();
+        let found = diagnosis.findings();
         let first = found.first();
         let verdict = look.bold_prose(verdict);
         let title = first.map(|it| phrase!("{} [{}]", "{} [{}]", it.entry.title, it.code()));
@@ -152,7 +152,7 @@ impl Ending<'_> {
                 firmware
             )));
         }
-        lines.extend(findings::notes(look, diagnosis.conclusions()));
+        lines.extend(findings::notes(look, diagnosis.findings()));
         if let Some(remark) = proof::remark(run) {
             lines.extend(look.prose(remark));
         }
@@ -167,7 +167,7 @@ impl Ending<'_> {
 }
 
 /// `Failed at phase 4/4 SCTP after 30.2 s; side: the robot (possible).`
-fn verdict_line(run: &RunOutcome, stage: &StageOutcome, first: Option<&Conclusion>) -> Phrase {
+fn verdict_line(run: &RunOutcome, stage: &StageOutcome, first: Option<&Finding>) -> Phrase {
     let at = label(stage.stage());
     // A log without time stamps took nobody knows how long.
     let took = match run.duration_ms > 0.0 {

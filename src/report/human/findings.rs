@@ -2,8 +2,8 @@
 
 use super::look::Look;
 use super::paragraph::{label_columns, paragraph};
-use crate::diagnosis::conclusion::Conclusion;
 use crate::diagnosis::diagnosis::Diagnosis;
+use crate::diagnosis::finding::Finding;
 use crate::text::format::printable;
 use crate::text::layout::clipped;
 use crate::text::phrase::phrase;
@@ -12,13 +12,13 @@ use crate::text::phrase::phrase;
 const MOST_SEEN: usize = 2;
 
 /// What follows from the first finding, a line each: it is the same thing seen from elsewhere.
-pub(super) fn consequences(look: &Look, findings: &[Conclusion]) -> Vec<String> {
+pub(super) fn consequences(look: &Look, findings: &[Finding]) -> Vec<String> {
     let behind = findings.iter().skip(1).take_while(|finding| finding.explained_by.is_some());
     behind.flat_map(|finding| consequence(look, finding)).collect()
 }
 
 /// `Hence G2-HTTP-TIMEOUT: The signalling ports do not answer…`
-fn consequence(look: &Look, finding: &Conclusion) -> Vec<String> {
+fn consequence(look: &Look, finding: &Finding) -> Vec<String> {
     let head = phrase!("Hence", "因此");
     let room = look.prose_columns().saturating_sub(label_columns(look));
     let text = look.text(phrase!("{}: {}", "{}: {}", finding.code(), finding.entry.title));
@@ -41,9 +41,9 @@ pub(super) fn helps(look: &Look, diagnosis: &Diagnosis) -> Vec<String> {
 
 /// Every finding of a run that passed, with the measurement that it rests on; what follows from
 /// another in one line under it.
-pub(super) fn notes(look: &Look, findings: &[Conclusion]) -> Vec<String> {
+pub(super) fn notes(look: &Look, findings: &[Finding]) -> Vec<String> {
     let head = phrase!("Note", "注意");
-    let note = |finding: &Conclusion| match &finding.explained_by {
+    let note = |finding: &Finding| match &finding.explained_by {
         Some(_) => consequence(look, finding),
         None => {
             let note = phrase!("{} [{}]", "{} [{}]", finding.entry.title, finding.code());

@@ -2,7 +2,7 @@
 
 use super::look::Look;
 use super::stage_line::label;
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::outcome::Status;
 use crate::logs::live::{Change, What};
 use crate::text::layout::{clipped, padded};
@@ -31,7 +31,7 @@ pub fn change(look: &Look, change: &Change) -> Option<String> {
 }
 
 /// `          G2-SCTP-NOINITACK INIT is not answered`
-pub fn finding(look: &Look, finding: &Conclusion) -> String {
+pub fn finding(look: &Look, finding: &Finding) -> String {
     let room = look.line_columns().saturating_sub(10);
     let told = look.text(phrase!("{} {}", "{} {}", finding.code(), finding.entry.title));
     timed(None, &clipped(&told, room))

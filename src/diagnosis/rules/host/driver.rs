@@ -2,13 +2,13 @@
 
 use super::{MAX_QUOTED, MAX_TEXT, pins, project, python};
 use crate::diagnosis::case::Case;
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::Severity;
 use crate::facts::{DriverFacts, PackageCopy, SourceLine, Stage};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
-type Rule = fn(&DriverFacts) -> Option<Conclusion>;
+type Rule = fn(&DriverFacts) -> Option<Finding>;
 
 /// What matters because the robot compares the last fingerprint of an offer and no other.
 const OF_FINGERPRINTS: [Rule; 4] =
@@ -24,7 +24,7 @@ const OTHERS: [Rule; 7] = [
     ice_servers,
 ];
 
-pub(super) fn conclude(case: &Case<'_>, driver: &DriverFacts) -> Vec<Conclusion> {
+pub(super) fn conclude(case: &Case<'_>, driver: &DriverFacts) -> Vec<Finding> {
     let of_fingerprints = OF_FINGERPRINTS.iter().filter(|_| !compares_every_fingerprint(case));
     of_fingerprints.chain(&OTHERS).filter_map(|rule| rule(driver)).collect()
 }
@@ -35,13 +35,13 @@ fn compares_every_fingerprint(case: &Case<'_>) -> bool {
     case.sctp().is_some_and(|sctp| sctp.evidence.dcep_ack_received > Some(0))
 }
 
-fn fingerprints(driver: &DriverFacts) -> Option<Conclusion> {
+fn fingerprints(driver: &DriverFacts) -> Option<Finding> {
     let offered =
         driver.offered_fingerprints.as_ref().filter(|_| driver.has_wrong_fingerprint())?;
     let names = printable(offered.join(", "), MAX_TEXT);
     let version = driver.aiortc.as_deref().map(|version| printable(version, 20));
     Some(
-        Conclusion::likely("G2-ENV-AIORTC-FPS")
+        Finding::likely("G2-ENV-AIORTC-FPS")
             .with_severity(Severity::Warning)
             .seen(phrase!(
                 "the driver here would offer the fingerprints {names}",
@@ -53,7 +53,7 @@ fn fingerprints(driver: &DriverFacts) -> Option<Conclusion> {
 
 /// Needs an aiortc with several fingerprints, and no program whose sources could tell whether it is
 /// patched: without one, neither that it is nor that it is not was seen.
-fn unpatched_aiortc(driver: &DriverFacts) -> Option<Conclusion> {
+fn unpatched_aiortc(driver: &DriverFacts) -> Option<Finding> {
     let version = driver.aiortc.as_deref().filter(|version| has_several_fingerprints(version))?;
     let told = driver.offered_fingerprints.is_some() || driver.sha256_patch.is_some();
     let node = driver.pythons.iter().flatten().any(|it| it.used && it.found_by == "ros2-install");
@@ -62,7 +62,7 @@ fn unpatched_aiortc(driver: &DriverFacts) -> Option<Conclusion> {
     }
     let version = printable(version, 20);
     Some(
-        Conclusion::possible("G2-ENV-AIORTC-FPS")
+        Finding::possible("G2-ENV-AIORTC-FPS")
             .with_severity(Severity::Info)
             .because(phrase!(
                 "this aiortc offers three fingerprints unless the program patches it: run this in the program's folder, or go2doctor check -- COMMAND",
@@ -87,7 +87,7 @@ fn has_several_fingerprints(version: &str) -> bool {
 }
 
 /// Needs to know whether the driver's m-sections would share their credentials, or its submodules.
-fn credentials(driver: &DriverFacts) -> Option<Conclusion> {
+fn credentials(driver: &DriverFacts) -> Option<Finding> {
     let missing = driver.missing_submodules();
     let differ = driver.credentials_shared == Some(false);
     if missing.is_empty() && !differ {
@@ -104,7 +104,7 @@ fn credentials(driver: &DriverFacts) -> Option<Conclusion> {
             "此處的驅動程式會給每個 m 區段各自的憑證資訊"
         )
     });
-    let found = Conclusion::likely("G2-ENV-PATCH-MISSING")
+    let found = Finding::likely("G2-ENV-PATCH-MISSING")
         .with_severity(Severity::Warning)
         .seen_all(offer)
         .seen_all(missing.iter().take(MAX_QUOTED).map(|it| project::submodule(it)))
@@ -124,7 +124,7 @@ fn credentials(driver: &DriverFacts) -> Option<Conclusion> {
 }
 
 /// Needs two copies of one package on the driver's path, of different versions.
-fn two_copies(driver: &DriverFacts) -> Option<Conclusion> {
+fn two_copies(driver: &DriverFacts) -> Option<Finding> {
     let hidden = driver.shadowed_copy()?;
     let on_path = driver.copies.iter().flatten().filter(|copy| copy.on_path);
     let of_package = on_path.filter(|copy| copy.package == hidden.package).take(MAX_QUOTED);
@@ -132,7 +132,7 @@ fn two_copies(driver: &DriverFacts) -> Option<Conclusion> {
         let python = printable(python, MAX_TEXT);
         phrase!("it is imported by {python}", "由 {python} 匯入")
     });
-    Some(Conclusion::likely("G2-ENV-TWO-COPIES").seen_all(of_package.map(copy)).seen_all(by))
+    Some(Finding::likely("G2-ENV-TWO-COPIES").seen_all(of_package.map(copy)).seen_all(by))
 }
 
 fn copy(copy: &PackageCopy) -> Phrase {
@@ -152,10 +152,10 @@ fn copy(copy: &PackageCopy) -> Phrase {
 }
 
 /// Needs the project's sources to have been searched.
-fn ice_servers(driver: &DriverFacts) -> Option<Conclusion> {
+fn ice_servers(driver: &DriverFacts) -> Option<Finding> {
     let lines = driver.ice_servers.as_ref().filter(|lines| !lines.is_empty())?;
     let quoted = lines.iter().take(MAX_QUOTED).map(source_line);
-    Some(Conclusion::likely("G2-ICE-STUN-SLOW").at_stage(Stage::Host).seen_all(quoted))
+    Some(Finding::likely("G2-ICE-STUN-SLOW").at_stage(Stage::Host).seen_all(quoted))
 }
 
 fn source_line(at: &SourceLine) -> Phrase {

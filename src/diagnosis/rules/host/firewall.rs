@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use crate::diagnosis::case::Case;
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Confidence, Severity};
 use crate::facts::{FirewallFacts, HostEvidence, KeepsOut, Stage};
 use crate::text::phrase::{Phrase, phrase};
@@ -16,28 +16,28 @@ pub(super) fn conclude(
     case: &Case<'_>,
     machine: &HostEvidence,
     robot: Ipv4Addr,
-) -> Option<Conclusion> {
+) -> Option<Finding> {
     let facts = machine.firewall.as_ref()?;
     severed(case, facts, robot).or_else(|| {
-        let conclusion = inbound(facts)?;
+        let finding = inbound(facts)?;
         // It was in nobody's way; a search is another matter.
         Some(match case.passed(Stage::Ice) {
-            true => conclusion.with_severity(Severity::Info),
-            false => conclusion,
+            true => finding.with_severity(Severity::Info),
+            false => finding,
         })
     })
 }
 
 /// Needs rules that drop what we send, or what answers it. Where a pair works all the same, they
 /// were misread.
-fn severed(case: &Case<'_>, facts: &FirewallFacts, robot: Ipv4Addr) -> Option<Conclusion> {
+fn severed(case: &Case<'_>, facts: &FirewallFacts, robot: Ipv4Addr) -> Option<Finding> {
     if !facts.severs() || case.passed(Stage::Ice) {
         return None;
     }
     let firewall = name(facts);
-    let conclusion = entry(facts, Confidence::Likely);
-    let conclusion = if facts.drops_udp_to_robot == Some(true) {
-        conclusion
+    let finding = entry(facts, Confidence::Likely);
+    let finding = if facts.drops_udp_to_robot == Some(true) {
+        finding
             .because(phrase!(
                 "outgoing UDP to the robot is dropped: without it there is no ICE and no connection, whatever the robot does",
                 "送往機器人的 UDP 在送出時就被丟棄：ICE 無法完成，與機器人無關"
@@ -47,7 +47,7 @@ fn severed(case: &Case<'_>, facts: &FirewallFacts, robot: Ipv4Addr) -> Option<Co
                 "{firewall} 丟棄從這台電腦送往 {robot} 的 UDP"
             ))
     } else {
-        conclusion
+        finding
             .because(phrase!(
                 "incoming UDP from the robot is dropped, replies included: without it there is no ICE and no connection, whatever the robot does",
                 "機器人以 UDP 送來的封包在傳入時就被丟棄，連回應我方的也不例外：ICE 無法完成，與機器人無關"
@@ -60,15 +60,15 @@ fn severed(case: &Case<'_>, facts: &FirewallFacts, robot: Ipv4Addr) -> Option<Co
     // Where the kernel says so to our face, ICE is not judged at all.
     let tried = case.ran(Stage::Ice).is_some() && !case.interrupted;
     Some(match tried {
-        true => conclusion.at_stage(Stage::Ice).with_severity(Severity::Error),
-        false => conclusion,
+        true => finding.at_stage(Stage::Ice).with_severity(Severity::Error),
+        false => finding,
     })
 }
 
 /// Needs a firewall that is on, and keeps out what nobody asked for.
-pub(in crate::diagnosis) fn inbound(facts: &FirewallFacts) -> Option<Conclusion> {
+pub(in crate::diagnosis) fn inbound(facts: &FirewallFacts) -> Option<Finding> {
     let firewall = name(facts);
-    let conclusion = match facts.keeps_out()? {
+    let finding = match facts.keeps_out()? {
         KeepsOut::Surely => entry(facts, Confidence::Likely).seen(phrase!(
             "{firewall} drops UDP to port 10134, where a robot's reply to a search arrives",
             "{firewall} 丟棄送到 UDP 10134 的封包，而機器人對搜尋的回覆正是送到這裡"
@@ -78,7 +78,7 @@ pub(in crate::diagnosis) fn inbound(facts: &FirewallFacts) -> Option<Conclusion>
             "{firewall} 已啟用，會擋下主動傳入的封包；是否有規則放行機器人則不得而知"
         )),
     };
-    Some(conclusion.seen_all(zone(facts)))
+    Some(finding.seen_all(zone(facts)))
 }
 
 fn name(facts: &FirewallFacts) -> String {
@@ -93,13 +93,13 @@ fn zone(facts: &FirewallFacts) -> Option<Phrase> {
     ))
 }
 
-fn entry(facts: &FirewallFacts, confidence: Confidence) -> Conclusion {
-    let conclusion = Conclusion::new("G2-ENV-FW-UFW", confidence);
+fn entry(facts: &FirewallFacts, confidence: Confidence) -> Finding {
+    let finding = Finding::new("G2-ENV-FW-UFW", confidence);
     // The entry's own command asks ufw.
     match facts.name.as_deref() {
-        Some("firewalld") => conclusion.next_command("sudo firewall-cmd --list-all"),
-        Some("nftables") => conclusion.next_command("sudo nft list ruleset"),
-        Some("iptables") => conclusion.next_command("sudo iptables -S"),
-        _ => conclusion,
+        Some("firewalld") => finding.next_command("sudo firewall-cmd --list-all"),
+        Some("nftables") => finding.next_command("sudo nft list ruleset"),
+        Some("iptables") => finding.next_command("sudo iptables -S"),
+        _ => finding,
     }
 }

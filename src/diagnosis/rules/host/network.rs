@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 
 use super::{MAX_NAME, MAX_TEXT, firewall, tunnel, windows};
 use crate::diagnosis::case::{Case, Source};
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::diagnosis::rules::link::robot;
 use crate::diagnosis::rules::mtu;
 use crate::facts::finding::{Confidence, Severity};
@@ -15,7 +15,7 @@ use crate::facts::{HostEvidence, Stage};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
-pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Vec<Conclusion> {
+pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Vec<Finding> {
     let mut found = Vec::new();
     found.extend(wsl(case, machine));
     // A log may have been written on another machine, and nothing disturbs loopback.
@@ -35,14 +35,14 @@ pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Vec<Conclusio
 
 /// Needs WSL2 and a networking mode that translates. Where the robot was reached all the same
 /// it is not in the way, whatever it hides.
-fn wsl(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclusion> {
+fn wsl(case: &Case<'_>, machine: &HostEvidence) -> Option<Finding> {
     let wsl = machine.wsl.as_ref()?;
     if !wsl.is_translated() || case.passed(Stage::Dtls) {
         return None;
     }
     let version = wsl.version.map_or(String::new(), |version| version.to_string());
     let mode = wsl.networking.as_deref().map_or("?".into(), |mode| printable(mode, 20));
-    Some(Conclusion::possible("G2-ENV-WSL-NAT").seen(match wsl.inferred {
+    Some(Finding::possible("G2-ENV-WSL-NAT").seen(match wsl.inferred {
         Some(true) => phrase!(
             "WSL{version}, networking mode {mode}, inferred from its addresses",
             "WSL{version}，網路模式 {mode}（由位址推斷）"
@@ -52,14 +52,14 @@ fn wsl(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclusion> {
 }
 
 /// Needs a guest whose hypervisor translates, and no other adapter in the robot's network.
-fn guest(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
+fn guest(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Finding> {
     if !machine.is_hidden_guest(robot) || case.passed(Stage::Dtls) {
         return None;
     }
     let kind = printable(machine.hypervisor()?, MAX_NAME);
     let own = machine.route.as_ref().and_then(|route| route.source.as_deref());
     let own = printable(own.unwrap_or("?"), MAX_NAME);
-    Some(Conclusion::possible("G2-ENV-VM-NAT").seen(phrase!(
+    Some(Finding::possible("G2-ENV-VM-NAT").seen(phrase!(
         "a guest of {kind}, which translates its address {own}",
         "{kind} 的虛擬機器，位址 {own} 會被轉換"
     )))
@@ -67,7 +67,7 @@ fn guest(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Con
 
 /// Needs a container that sees no device and has no address in the robot's network, or one whose
 /// packets another program carries.
-fn container(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
+fn container(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Finding> {
     if !machine.is_bridged_container(robot) || case.passed(Stage::Dtls) {
         return None;
     }
@@ -85,35 +85,35 @@ fn container(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option
         ),
     };
     let own = own.map(|own| phrase!("its address is {own}", "其位址為 {own}"));
-    Some(Conclusion::possible("G2-ENV-DOCKER-BRIDGE").seen(why).seen_all(own))
+    Some(Finding::possible("G2-ENV-DOCKER-BRIDGE").seen(why).seen_all(own))
 }
 
 /// Needs two addresses of one interface in the robot's network. A lease beside an address that was
 /// set by hand is what one of them is likely to lose; two of a kind may be meant.
-fn two_addresses(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
+fn two_addresses(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Finding> {
     let interface = machine.with_several_addresses(robot)?;
     let name = printable(&interface.name, MAX_NAME);
     let inside = || interface.addresses.iter().filter(|own| own.covers(robot));
     let addresses = Phrase::names(inside().take(4).map(|own| own.in_words()));
     let known = |dynamic: bool| inside().any(|own| own.dynamic == Some(dynamic));
     let alike = inside().all(|own| own.dynamic.is_some()) && !(known(true) && known(false));
-    let conclusion = match alike {
-        true => Conclusion::possible("G2-ENV-DUAL-IP").because(phrase!(
+    let finding = match alike {
+        true => Finding::possible("G2-ENV-DUAL-IP").because(phrase!(
             "a driver binds to one of them: if that is the wrong one, or is removed, the connection breaks",
             "驅動程式會綁定其中一個：選錯或該位址消失，連線就會斷"
         )),
-        false => Conclusion::likely("G2-ENV-DUAL-IP"),
+        false => Finding::likely("G2-ENV-DUAL-IP"),
     };
-    Some(at_work(case, conclusion).seen(phrase!(
+    Some(at_work(case, finding).seen(phrase!(
         "{name} has several addresses in the robot's network: {}",
         "{name} 在機器人的網段內有多個位址：{}",
         addresses
     )))
 }
 
-fn two_interfaces(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
+fn two_interfaces(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Finding> {
     let names = printable(machine.several_interfaces(robot)?.join(", "), MAX_TEXT);
-    Some(at_work(case, Conclusion::likely("G2-ENV-MULTI-NIC")).seen(phrase!(
+    Some(at_work(case, Finding::likely("G2-ENV-MULTI-NIC")).seen(phrase!(
         "several interfaces are in the robot's network: {names}",
         "多個介面在機器人的網段內：{names}"
     )))
@@ -121,13 +121,13 @@ fn two_interfaces(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> O
 
 /// An error where packets came from the robot and none of ours was answered: then the choice of
 /// the wrong address is the first suspect. Else a warning.
-fn at_work(case: &Case<'_>, found: Conclusion) -> Conclusion {
+fn at_work(case: &Case<'_>, found: Finding) -> Finding {
     let one_way = case.ice().filter(|_| case.failed(Stage::Ice)).is_some_and(|ice| {
         let pairs = || ice.evidence.pairs.iter().flatten();
         pairs().any(|pair| pair.requests_received > 0) && pairs().all(|pair| pair.responses == 0)
     });
     match one_way {
-        true => Conclusion {
+        true => Finding {
             confidence: Confidence::Likely,
             ..found.at_stage(Stage::Ice).with_severity(Severity::Error)
         },
@@ -137,10 +137,10 @@ fn at_work(case: &Case<'_>, found: Conclusion) -> Conclusion {
 
 /// Needs an address that the interface gave itself, beside a proper one. Where it is the only one
 /// and the robot was not reached, that is told with the failure.
-fn link_local(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
+fn link_local(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Finding> {
     let own = machine.self_given_address(robot).filter(|_| case.passed(Stage::Http))?;
     let name = printable(&machine.interface_used()?.name, MAX_NAME);
-    Some(Conclusion::likely("G2-ENV-LINKLOCAL").seen(phrase!(
+    Some(Finding::likely("G2-ENV-LINKLOCAL").seen(phrase!(
         "{name}, which leads to the robot, also has the address {own}",
         "通往機器人的 {name} 另有位址 {own}"
     )))
@@ -148,20 +148,20 @@ fn link_local(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Optio
 
 /// Needs the size of packets that the interface carries. Our own are mostly small: only a flight
 /// that does not fit shows it at work.
-fn small_packets(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclusion> {
+fn small_packets(case: &Case<'_>, machine: &HostEvidence) -> Option<Finding> {
     let (used, mtu) = machine.too_narrow()?;
     let name = printable(&used.name, MAX_NAME);
-    let conclusion = Conclusion::possible("G2-LINK-MTU").at_stage(Stage::Host).seen(phrase!(
+    let finding = Finding::possible("G2-LINK-MTU").at_stage(Stage::Host).seen(phrase!(
         "{name} carries packets of at most {mtu} bytes; a driver's may have 1333",
         "{name} 最大只能傳 {mtu} 位元組的封包；驅動程式的封包可達 1333"
     ));
     let flight = case.dtls().filter(|_| case.failed(Stage::Dtls));
     let flight = flight.and_then(|dtls| dtls.evidence.largest_flight_bytes);
     Some(match flight.filter(|bytes| !mtu::fits(*bytes, mtu)) {
-        Some(bytes) => conclusion
+        Some(bytes) => finding
             .at_stage(Stage::Dtls)
             .with_severity(Severity::Error)
             .seen(mtu::size_line(bytes, Some(mtu))),
-        None => conclusion,
+        None => finding,
     })
 }

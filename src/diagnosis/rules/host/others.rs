@@ -2,7 +2,7 @@
 
 use super::{MAX_NAME, MAX_QUOTED};
 use crate::diagnosis::case::{Case, Source};
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::Severity;
 use crate::facts::{HostEvidence, OtherProcess, SdpReason, SocketProtocol, Stage};
 use crate::text::phrase::{Phrase, phrase};
@@ -10,7 +10,7 @@ use crate::text::redact::printable;
 
 /// Needs a driver that runs. The reason for a `reject` where it is known to be able to speak to a
 /// robot; else, and where nobody was rejected, a possibility.
-pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclusion> {
+pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Option<Finding> {
     // A log may have been written on another machine.
     if case.source == Source::Log {
         return None;
@@ -20,8 +20,8 @@ pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclu
     let busy = case.failed(Stage::Sdp)
         && case.sdp().is_some_and(|sdp| sdp.evidence.reason == Some(SdpReason::Busy));
     let seen = rivals.iter().take(MAX_QUOTED).map(|rival| seen(rival));
-    let conclusion = match busy && first.can_speak() {
-        true => Conclusion::likely("G2-ENV-DUP-INSTANCE")
+    let finding = match busy && first.can_speak() {
+        true => Finding::likely("G2-ENV-DUP-INSTANCE")
             .at_stage(Stage::Sdp)
             .with_severity(Severity::Error)
             .seen(phrase!(
@@ -29,9 +29,9 @@ pub(super) fn conclude(case: &Case<'_>, machine: &HostEvidence) -> Option<Conclu
                 "機器人表示忙碌，而這台電腦有驅動程式在執行"
             ))
             .next_command("kill -INT {pid}"),
-        false => Conclusion::possible("G2-ENV-DUP-INSTANCE"),
+        false => Finding::possible("G2-ENV-DUP-INSTANCE"),
     };
-    Some(conclusion.seen_all(seen))
+    Some(finding.seen_all(seen))
 }
 
 /// `process 4321 is go2_driver_node, for 2 h, with 3 UDP sockets, whose peers are not known`.

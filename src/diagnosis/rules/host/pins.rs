@@ -1,7 +1,7 @@
 //! What is demanded of aiortc, what is locked, and what of that can be installed.
 
 use super::{MAX_QUOTED, MAX_TEXT};
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::Severity;
 use crate::facts::{DemandFacts, DriverFacts, LockFacts, PinFacts};
 use crate::text::phrase::{Phrase, phrase};
@@ -9,7 +9,7 @@ use crate::text::redact::printable;
 
 /// Needs a requirement, a lock file or installed metadata that speaks of aiortc. Where the driver
 /// reduces any aiortc to sha-256 by itself, an open requirement does no harm.
-pub(super) fn pins(driver: &DriverFacts) -> Option<Conclusion> {
+pub(super) fn pins(driver: &DriverFacts) -> Option<Finding> {
     let (open, locks) = (driver.open_pins(), driver.differing_locks());
     let unmet = driver.unmet_demands();
     if open.is_empty() && locks.is_empty() && unmet.is_empty() {
@@ -26,7 +26,7 @@ pub(super) fn pins(driver: &DriverFacts) -> Option<Conclusion> {
     let raisers = driver.demands_of_aiortc().filter(|it| it.satisfied == Some(true));
     let raisers = raisers.filter(|it| !it.specifiers.starts_with("=="));
     Some(
-        Conclusion::likely("G2-ENV-PINS")
+        Finding::likely("G2-ENV-PINS")
             .seen_all(open.into_iter().chain(demanded).take(MAX_QUOTED).map(pin))
             .seen_all(locks.into_iter().take(MAX_QUOTED).map(lock))
             .seen_all(installed)
@@ -36,13 +36,13 @@ pub(super) fn pins(driver: &DriverFacts) -> Option<Conclusion> {
 }
 
 /// Needs the Python's version, and a demand or a lock that names an old aiortc or av.
-pub(super) fn wheels(driver: &DriverFacts) -> Option<Conclusion> {
+pub(super) fn wheels(driver: &DriverFacts) -> Option<Finding> {
     let (pins, locks) = driver.without_wheels();
     if pins.is_empty() && locks.is_empty() {
         return None;
     }
     Some(
-        Conclusion::likely("G2-ENV-PY-WHEELS")
+        Finding::likely("G2-ENV-PY-WHEELS")
             .seen(python_version(driver)?)
             .seen_all(pins.into_iter().take(MAX_QUOTED).map(demand))
             .seen_all(locks.into_iter().take(MAX_QUOTED).map(lock)),
@@ -50,13 +50,13 @@ pub(super) fn wheels(driver: &DriverFacts) -> Option<Conclusion> {
 }
 
 /// Needs the Python's version, and an offer against which aiortc 1.9.0 would be the remedy.
-pub(super) fn wheels_of_old_aiortc(driver: &DriverFacts) -> Option<Conclusion> {
+pub(super) fn wheels_of_old_aiortc(driver: &DriverFacts) -> Option<Finding> {
     let wanted = driver.is_without_wheels() && driver.has_wrong_fingerprint();
     if !wanted || wheels(driver).is_some() {
         return None;
     }
     Some(
-        Conclusion::possible("G2-ENV-PY-WHEELS")
+        Finding::possible("G2-ENV-PY-WHEELS")
             .with_severity(Severity::Info)
             .seen(python_version(driver)?)
             .because(phrase!(

@@ -1,16 +1,16 @@
 //! The project that the driver is made of.
 
 use super::{MAX_QUOTED, MAX_TEXT};
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::Severity;
 use crate::facts::{DriverFacts, SubmoduleFacts, UncompiledFacts};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
-pub(super) fn uncompiled(driver: &DriverFacts) -> Option<Conclusion> {
+pub(super) fn uncompiled(driver: &DriverFacts) -> Option<Finding> {
     let files = driver.uncompiled.as_ref().filter(|files| !files.is_empty())?;
     let tabs = files.iter().any(|it| it.error == "TabError");
-    let found = Conclusion::likely("G2-ENV-TABERROR")
+    let found = Finding::likely("G2-ENV-TABERROR")
         .with_severity(Severity::Warning)
         .seen_all(files.iter().take(MAX_QUOTED).map(file));
     Some(match tabs {
@@ -33,7 +33,7 @@ fn file(file: &UncompiledFacts) -> Phrase {
     )
 }
 
-pub(super) fn stale_build(driver: &DriverFacts) -> Option<Conclusion> {
+pub(super) fn stale_build(driver: &DriverFacts) -> Option<Finding> {
     let workspace = driver.workspace.as_ref()?;
     let orphans = workspace.orphans.iter().flatten().take(MAX_QUOTED).map(|name| {
         let name = printable(name, MAX_TEXT);
@@ -57,7 +57,7 @@ pub(super) fn stale_build(driver: &DriverFacts) -> Option<Conclusion> {
     if seen.is_empty() {
         return None;
     }
-    let found = Conclusion::likely("G2-ENV-STALE-BUILD").seen_all(seen);
+    let found = Finding::likely("G2-ENV-STALE-BUILD").seen_all(seen);
     Some(if workspace.is_stale() { found } else { found.with_severity(Severity::Info) })
 }
 

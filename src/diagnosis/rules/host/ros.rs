@@ -1,15 +1,15 @@
 //! The variables of ROS 2, read together.
 
 use super::MAX_TEXT;
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::{HostEvidence, RosProblem};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
-pub(super) fn conclude(machine: &HostEvidence) -> Option<Conclusion> {
+pub(super) fn conclude(machine: &HostEvidence) -> Option<Finding> {
     let problems = machine.ros_problems();
     (!problems.is_empty())
-        .then(|| Conclusion::likely("G2-ENV-ROS-DDS").seen_all(problems.iter().map(doubt)))
+        .then(|| Finding::likely("G2-ENV-ROS-DDS").seen_all(problems.iter().map(doubt)))
 }
 
 fn doubt(doubt: &RosProblem) -> Phrase {

@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 
 use super::MAX_NAME;
 use crate::diagnosis::case::Case;
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::Severity;
 use crate::facts::{HostEvidence, HttpReason, Stage};
 use crate::text::phrase::{Phrase, phrase};
@@ -17,7 +17,7 @@ pub(super) fn conclude(
     case: &Case<'_>,
     machine: &HostEvidence,
     robot: Ipv4Addr,
-) -> Option<Conclusion> {
+) -> Option<Finding> {
     let name = machine.tunnel_of_search().map(|tunnel| printable(&tunnel.name, MAX_NAME));
     match towards_robot(case, machine, robot) {
         Some(found) => Some(found.seen_all(name.as_deref().map(leaves_by))),
@@ -26,7 +26,7 @@ pub(super) fn conclude(
 }
 
 /// Needs a tunnel on the way to a robot of which nothing shows that it is at the other end.
-fn towards_robot(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Conclusion> {
+fn towards_robot(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Option<Finding> {
     let tunnel = machine.tunnel_to_robot()?;
     if case.passed(Stage::Ice) {
         return None;
@@ -38,19 +38,19 @@ fn towards_robot(case: &Case<'_>, machine: &HostEvidence, robot: Ipv4Addr) -> Op
     );
     let mut beside = machine.attached_to(robot).map(|(each, _)| each);
     let Some(beside) = beside.find(|each| each.tunnel != Some(true)) else {
-        return Some(Conclusion::possible("G2-ENV-VPN-ROUTE").seen(leaves).because(phrase!(
+        return Some(Finding::possible("G2-ENV-VPN-ROUTE").seen(leaves).because(phrase!(
             "the route to the robot goes into a tunnel: that works if its far end reaches the robot, otherwise disconnect the VPN",
             "通往機器人的路由走進隧道：另一端連得到機器人就沒問題，否則請關閉 VPN"
         )));
     };
     let beside = printable(&beside.name, MAX_NAME);
-    let conclusion = Conclusion::likely("G2-ENV-VPN-ROUTE").seen(leaves).seen(phrase!(
+    let finding = Finding::likely("G2-ENV-VPN-ROUTE").seen(leaves).seen(phrase!(
         "{beside} is in the robot's network but is not used",
         "{beside} 在機器人的網段內，卻沒有被使用"
     ));
     Some(match unreached(case) {
-        true => conclusion.at_stage(Stage::Http).with_severity(Severity::Error),
-        false => conclusion,
+        true => finding.at_stage(Stage::Http).with_severity(Severity::Error),
+        false => finding,
     })
 }
 
@@ -63,16 +63,16 @@ fn unreached(case: &Case<'_>) -> bool {
 
 /// Needs a tunnel on the kernel's way to the group that a search asks. A connection by address has
 /// no part in it.
-fn search(case: &Case<'_>, name: &str) -> Conclusion {
-    let conclusion = searches_in(name);
+fn search(case: &Case<'_>, name: &str) -> Finding {
+    let finding = searches_in(name);
     match case.passed(Stage::Ice) {
-        true => conclusion.with_severity(Severity::Info),
-        false => conclusion,
+        true => finding.with_severity(Severity::Info),
+        false => finding,
     }
 }
 
-pub(in crate::diagnosis) fn searches_in(name: &str) -> Conclusion {
-    Conclusion::likely("G2-ENV-VPN-ROUTE").seen(leaves_by(name)).because(phrase!(
+pub(in crate::diagnosis) fn searches_in(name: &str) -> Finding {
+    Finding::likely("G2-ENV-VPN-ROUTE").seen(leaves_by(name)).because(phrase!(
         "a driver's search goes into the tunnel and finds nothing: give it the robot's address, or route 231.1.1.1 around it",
         "驅動程式會在隧道裡搜尋而找不到：請直接指定位址，或讓 231.1.1.1 的路由繞過隧道"
     ))

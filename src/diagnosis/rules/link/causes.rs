@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use super::route::{Route, machine, robot};
 use super::{Attempt, Echo, Link};
 use crate::diagnosis::case::Source;
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Confidence, Severity};
 use crate::facts::{HostEvidence, InterfaceFacts, PlaceFacts, Stage};
 use crate::robot::access_point::{ACCESS_POINT, is_guest};
@@ -30,7 +30,7 @@ const AT_ONCE_MS: f64 = 500.0;
 const MAX_NAME: usize = 32;
 
 /// Every cause that fits, the most telling first.
-pub(super) fn of(link: &Link<'_>) -> Vec<Conclusion> {
+pub(super) fn of(link: &Link<'_>) -> Vec<Finding> {
     let Some(robot) = robot(link.case) else { return Vec::new() };
     if let Route::Own(interface) = link.route {
         return vec![own_address(robot, interface)];
@@ -49,13 +49,13 @@ pub(super) fn of(link: &Link<'_>) -> Vec<Conclusion> {
 }
 
 /// Packets to an own address never leave: whatever answers them, or does not, is no robot.
-fn own_address(robot: Ipv4Addr, interface: &InterfaceFacts) -> Conclusion {
+fn own_address(robot: Ipv4Addr, interface: &InterfaceFacts) -> Finding {
     let name = printable(&interface.name, MAX_NAME);
     let next = match is_wired(robot) {
         true => "go2doctor check --robot 192.168.123.161",
         false => "go2doctor check --robot 192.168.12.1",
     };
-    Conclusion::certain("G2-HTTP-WRONG-HOST")
+    Finding::certain("G2-HTTP-WRONG-HOST")
         .next_command(next)
         .because(phrase!(
             "this machine itself has that address: the robot's is 192.168.12.1 in its own Wi-Fi, 192.168.123.161 by cable",
@@ -68,7 +68,7 @@ fn own_address(robot: Ipv4Addr, interface: &InterfaceFacts) -> Conclusion {
 }
 
 /// Needs to know that the interface is joined to nothing.
-fn no_carrier(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
+fn no_carrier(link: &Link<'_>, robot: Ipv4Addr) -> Option<Finding> {
     if link.heard() {
         return None;
     }
@@ -87,7 +87,7 @@ fn no_carrier(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
         }
     }
     let lines: Vec<_> = cut.into_iter().take(2).map(dead).collect();
-    (!lines.is_empty()).then(|| Conclusion::likely("G2-LINK-NOCARRIER").seen_all(lines))
+    (!lines.is_empty()).then(|| Finding::likely("G2-LINK-NOCARRIER").seen_all(lines))
 }
 
 fn dead(interface: &InterfaceFacts) -> Phrase {
@@ -99,7 +99,7 @@ fn dead(interface: &InterfaceFacts) -> Phrase {
 }
 
 /// Needs an interface that gave itself an address because nobody else did.
-fn self_given_address(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
+fn self_given_address(link: &Link<'_>, robot: Ipv4Addr) -> Option<Finding> {
     if link.heard() || robot.is_link_local() {
         return None;
     }
@@ -107,7 +107,7 @@ fn self_given_address(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     let source = machine.route.as_ref().and_then(|route| route.source.as_ref());
     let source = source.and_then(|source| source.parse::<Ipv4Addr>().ok());
     if let Some(source) = source.filter(Ipv4Addr::is_link_local) {
-        return Some(Conclusion::likely("G2-ENV-LINKLOCAL").with_severity(Severity::Error).seen(
+        return Some(Finding::likely("G2-ENV-LINKLOCAL").with_severity(Severity::Error).seen(
             phrase!(
                 "packets to the robot leave from {source}",
                 "送往機器人的封包使用來源位址 {source}"
@@ -124,14 +124,14 @@ fn self_given_address(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     };
     let interface = machine.interfaces.iter().flatten().find(waits)?;
     let (name, own) = (printable(&interface.name, MAX_NAME), interface.addresses.first()?.address);
-    Some(Conclusion::possible("G2-ENV-LINKLOCAL").with_severity(Severity::Error).seen(phrase!(
+    Some(Finding::possible("G2-ENV-LINKLOCAL").with_severity(Severity::Error).seen(phrase!(
         "{name} is connected to a network that gave it no address: it has {own}",
         "{name} 已接上網路但沒有取得位址，只有 {own}"
     )))
 }
 
 /// Needs to know that the robot's address lies in no attached network.
-fn wrong_network(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
+fn wrong_network(link: &Link<'_>, robot: Ipv4Addr) -> Option<Finding> {
     let Route::Elsewhere(gateway) = link.route else { return None };
     let inside = |machine: &HostEvidence| machine.addresses().any(|(_, own)| own.covers(robot));
     if machine(link.case).is_some_and(inside) {
@@ -174,10 +174,10 @@ fn wrong_network(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
             "通往它的路由經過路由器：連上它的 Wi-Fi，或設定同網段的位址"
         ),
     };
-    let subnet = |confidence| Conclusion::new("G2-LINK-SUBNET", confidence);
-    let conclusion = match link.echo {
+    let subnet = |confidence| Finding::new("G2-LINK-SUBNET", confidence);
+    let finding = match link.echo {
         // Another network may have that address as well, or even lead to the robot.
-        _ if robot == ACCESS_POINT => Conclusion::likely("G2-LINK-WRONG-SSID"),
+        _ if robot == ACCESS_POINT => Finding::likely("G2-LINK-WRONG-SSID"),
         _ if link.attempt == Attempt::NoRoute => return None,
         _ if is_wired(robot) => subnet(Confidence::Likely).because(of_no_use()),
         // Routers do lead to robots that have joined another Wi-Fi of the house: what answers
@@ -186,12 +186,12 @@ fn wrong_network(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
         Echo::Unknown => subnet(Confidence::Possible).because(of_no_use()),
         _ => subnet(Confidence::Likely).because(of_no_use()),
     };
-    Some(conclusion.seen_all(none).seen_all(through).seen_all(into))
+    Some(finding.seen_all(none).seen_all(through).seen_all(into))
 }
 
 /// Needs a virtual machine that is not in the robot's network, and no hypervisor that would
 /// translate: then its adapter is bridged to some network of the machine around it.
-fn bridged_elsewhere(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
+fn bridged_elsewhere(link: &Link<'_>, robot: Ipv4Addr) -> Option<Finding> {
     let machine = machine(link.case)?;
     let hypervisor = machine.hypervisor()?;
     let rented = machine.place.as_ref().is_some_and(|place| place.cloud.is_some());
@@ -200,7 +200,7 @@ fn bridged_elsewhere(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
     let radio = machine.interfaces.iter().flatten().any(|each| each.wireless == Some(true));
     let kind = printable(hypervisor, MAX_NAME);
     (unheard && !radio).then(|| {
-        Conclusion::possible("G2-ENV-MULTI-NIC").seen(phrase!(
+        Finding::possible("G2-ENV-MULTI-NIC").seen(phrase!(
             "this is a virtual machine ({kind}), with no adapter in the robot's network: is one bridged to the host's adapter that is?",
             "這是虛擬機器（{kind}），沒有介面在機器人的網段：是否已橋接到主機上通往機器人的網路卡？"
         ))
@@ -209,19 +209,19 @@ fn bridged_elsewhere(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
 
 /// Needs a driver's log: where it was written, only the address tells. That of the access point is
 /// reached in the robot's own Wi-Fi alone.
-fn not_joined(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
+fn not_joined(link: &Link<'_>, robot: Ipv4Addr) -> Option<Finding> {
     let asked = link.case.source == Source::Log && robot == ACCESS_POINT && !link.heard();
     asked.then(|| {
-        Conclusion::possible("G2-LINK-WRONG-SSID").next_command("go2doctor env").seen(phrase!(
+        Finding::possible("G2-LINK-WRONG-SSID").next_command("go2doctor env").seen(phrase!(
             "{robot} is only reachable in the robot's own Wi-Fi: was this machine in it?",
             "{robot} 只有在機器人自己的 Wi-Fi 中才能到達：當時這台電腦連在其中嗎？"
         ))
     })
 }
 
-fn other_guest(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
+fn other_guest(link: &Link<'_>, robot: Ipv4Addr) -> Option<Finding> {
     (link.case.source == Source::Log && is_guest(robot.into())).then(|| {
-        Conclusion::possible("G2-HTTP-WRONG-HOST")
+        Finding::possible("G2-HTTP-WRONG-HOST")
             .next_command("go2doctor check --robot 192.168.12.1")
             .seen(phrase!(
                 "in its own Wi-Fi the robot is {ACCESS_POINT}; {robot} is one of its guests",
@@ -231,24 +231,24 @@ fn other_guest(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
 }
 
 /// Needs an address that another board has. In another network it is another device's.
-fn other_board(link: &Link<'_>, robot: Ipv4Addr) -> Option<Conclusion> {
+fn other_board(link: &Link<'_>, robot: Ipv4Addr) -> Option<Finding> {
     let last = robot.octets()[3];
     let (_, name, chinese) =
         OTHER_BOARDS.iter().find(|(board, ..)| is_wired(robot) && *board == last)?;
-    let conclusion = match link.route {
-        Route::Elsewhere(_) => Conclusion::possible("G2-HTTP-WRONG-HOST"),
-        _ if link.heard() => Conclusion::likely("G2-HTTP-WRONG-HOST"),
-        _ => Conclusion::possible("G2-HTTP-WRONG-HOST"),
+    let finding = match link.route {
+        Route::Elsewhere(_) => Finding::possible("G2-HTTP-WRONG-HOST"),
+        _ if link.heard() => Finding::likely("G2-HTTP-WRONG-HOST"),
+        _ => Finding::possible("G2-HTTP-WRONG-HOST"),
     };
-    Some(conclusion.seen(phrase!("{robot} is usually {name}", "{robot} 通常是 {chinese}")))
+    Some(finding.seen(phrase!("{robot} is usually {name}", "{robot} 通常是 {chinese}")))
 }
 
 /// macOS keeps programs off the local network until their user allows it, and says so by an
 /// error that means something else.
-fn privacy(link: &Link<'_>, _: Ipv4Addr) -> Option<Conclusion> {
+fn privacy(link: &Link<'_>, _: Ipv4Addr) -> Option<Finding> {
     let place = machine(link.case).and_then(|machine| machine.place.as_ref());
     may_be_privacy(link).then(|| {
-        Conclusion::possible("G2-ENV-MACOS-LNP")
+        Finding::possible("G2-ENV-MACOS-LNP")
             .seen(phrase!(
                 "macOS refused at once to send to a network that this machine is in",
                 "macOS 立即拒絕把封包送往這台電腦所在的網段"

@@ -2,7 +2,7 @@
 
 use super::rated_by;
 use crate::diagnosis::case::Case;
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::Severity;
 use crate::facts::{LogMark, Stage};
 use crate::text::phrase::phrase;
@@ -10,81 +10,81 @@ use crate::text::phrase::phrase;
 /// A decoder that begins between two key frames complains for so long, ms.
 const START_UP_MS: f64 = 5000.0;
 
-pub(super) fn event_loop_closed(_: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
-    Some(Conclusion::likely("G2-ENV-ASYNCIO-CLOSED"))
+pub(super) fn event_loop_closed(_: &Case<'_>, _: &LogMark) -> Option<Finding> {
+    Some(Finding::likely("G2-ENV-ASYNCIO-CLOSED"))
 }
 
-pub(super) fn sent_from_thread(_: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
-    Some(Conclusion::likely("G2-CTL-THREAD"))
+pub(super) fn sent_from_thread(_: &Case<'_>, _: &LogMark) -> Option<Finding> {
+    Some(Finding::likely("G2-CTL-THREAD"))
 }
 
-pub(super) fn api_not_in_mode(_: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
-    Some(Conclusion::likely("G2-CTL-MODE3203"))
+pub(super) fn api_not_in_mode(_: &Case<'_>, _: &LogMark) -> Option<Finding> {
+    Some(Finding::likely("G2-CTL-MODE3203"))
 }
 
 /// Errors of the first seconds are harmless; a log without stamps does not tell them apart.
-pub(super) fn decoder_errors(_: &Case<'_>, mark: &LogMark) -> Option<Conclusion> {
+pub(super) fn decoder_errors(_: &Case<'_>, mark: &LogMark) -> Option<Finding> {
     let lasted = mark.last_at_ms.zip(mark.at_ms).map(|(last, first)| last - first);
     match lasted {
-        Some(lasted) if lasted > START_UP_MS => Some(Conclusion::likely("G2-DATA-H264")),
+        Some(lasted) if lasted > START_UP_MS => Some(Finding::likely("G2-DATA-H264")),
         Some(_) => None,
-        None if mark.count > 1 => Some(Conclusion::possible("G2-DATA-H264")),
+        None if mark.count > 1 => Some(Finding::possible("G2-DATA-H264")),
         None => None,
     }
 }
 
-pub(super) fn tab_error(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
-    Some(rated_by(case, &[Stage::Host], Conclusion::likely("G2-ENV-TABERROR")))
+pub(super) fn tab_error(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
+    Some(rated_by(case, &[Stage::Host], Finding::likely("G2-ENV-TABERROR")))
 }
 
 /// The search was given up, or only one interface could not take part in it.
-pub(super) fn no_device_found(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
-    Some(rated_by(case, &[Stage::Host], Conclusion::likely("G2-DISC-NOREPLY")))
+pub(super) fn no_device_found(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
+    Some(rated_by(case, &[Stage::Host], Finding::likely("G2-DISC-NOREPLY")))
 }
 
 /// What kept a program from starting harms only where none of its rungs was reached.
-fn kept_from_starting(case: &Case<'_>, found: Conclusion) -> Option<Conclusion> {
+fn kept_from_starting(case: &Case<'_>, found: Finding) -> Option<Finding> {
     case.failed(Stage::Host).then(|| found.at_stage(Stage::Host).with_severity(Severity::Error))
 }
 
-pub(super) fn module_missing(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
-    kept_from_starting(case, Conclusion::likely("G2-ENV-NO-MODULE"))
+pub(super) fn module_missing(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
+    kept_from_starting(case, Finding::likely("G2-ENV-NO-MODULE"))
 }
 
-pub(super) fn native_mismatch(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
-    kept_from_starting(case, Conclusion::likely("G2-ENV-NATIVE"))
+pub(super) fn native_mismatch(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
+    kept_from_starting(case, Finding::likely("G2-ENV-NATIVE"))
 }
 
-pub(super) fn numpy_too_new(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
-    let found = Conclusion::likely("G2-ENV-NATIVE").because(phrase!(
+pub(super) fn numpy_too_new(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
+    let found = Finding::likely("G2-ENV-NATIVE").because(phrase!(
         "numpy 2 is installed under packages that were built for numpy 1: install numpy below 2",
         "安裝了 numpy 2，但有套件是為 numpy 1 編譯的：請安裝 2 以下的 numpy"
     ));
     kept_from_starting(case, found)
 }
 
-pub(super) fn wheel_missing(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
-    kept_from_starting(case, Conclusion::likely("G2-ENV-PY-WHEELS"))
+pub(super) fn wheel_missing(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
+    kept_from_starting(case, Finding::likely("G2-ENV-PY-WHEELS"))
 }
 
-pub(super) fn build_failed(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
-    kept_from_starting(case, Conclusion::likely("G2-ENV-BUILD"))
+pub(super) fn build_failed(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
+    kept_from_starting(case, Finding::likely("G2-ENV-BUILD"))
 }
 
-pub(super) fn node_died(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
-    kept_from_starting(case, Conclusion::possible("G2-ENV-NOT-STARTED"))
+pub(super) fn node_died(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
+    kept_from_starting(case, Finding::possible("G2-ENV-NOT-STARTED"))
 }
 
-pub(super) fn no_display(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
-    let found = Conclusion::likely("G2-ENV-NOT-STARTED").because(phrase!(
+pub(super) fn no_display(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
+    let found = Finding::likely("G2-ENV-NOT-STARTED").because(phrase!(
         "it opens a window, and there is no display here: run it on a desktop, or without its window",
         "它要開視窗，但這裡沒有顯示器：請在桌面環境執行，或關閉視窗功能"
     ));
     kept_from_starting(case, found)
 }
 
-pub(super) fn resource_denied(case: &Case<'_>, _: &LogMark) -> Option<Conclusion> {
-    let found = Conclusion::likely("G2-ENV-NOT-STARTED").because(phrase!(
+pub(super) fn resource_denied(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
+    let found = Finding::likely("G2-ENV-NOT-STARTED").because(phrase!(
         "a port, device or file that it needs is in use, or it lacks permission",
         "它需要的連接埠、裝置或檔案被占用，或沒有權限使用"
     ));

@@ -1,7 +1,7 @@
 //! How the other side ended what was up: an ABORT and its causes, a reset of the stream, a close.
 
 use crate::diagnosis::case::Source;
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::facts::finding::Side;
 use crate::facts::{AbortCause, AbortEvidence, Direction, EndedBy, LinkEnd, Stage};
 use crate::stack::sctp_cause::cause_name;
@@ -12,56 +12,52 @@ use crate::text::redact::printable;
 const MAX_TEXT: usize = 100;
 
 /// The end of a connection that was up, at the stage that it cut short.
-pub(in crate::diagnosis::rules) fn ended(
-    end: &LinkEnd,
-    stage: Stage,
-    source: Source,
-) -> Conclusion {
-    let conclusion = match (&end.abort, end.by) {
+pub(in crate::diagnosis::rules) fn ended(end: &LinkEnd, stage: Stage, source: Source) -> Finding {
+    let finding = match (&end.abort, end.by) {
         (Some(abort), _) => aborted(abort, source),
         (None, EndedBy::StreamReset) => reset(),
-        (None, EndedBy::Abort) => Conclusion::likely("G2-SCTP-ABORT"),
-        (None, EndedBy::Closed) => Conclusion::likely("G2-DTLS-CLOSED-BY-PEER").seen(phrase!(
+        (None, EndedBy::Abort) => Finding::likely("G2-SCTP-ABORT"),
+        (None, EndedBy::Closed) => Finding::likely("G2-DTLS-CLOSED-BY-PEER").seen(phrase!(
             "the robot closed the connection: close_notify or SHUTDOWN",
             "機器人主動關閉連線：close_notify 或 SHUTDOWN"
         )),
-        (None, EndedBy::Alert) => Conclusion::likely("G2-DTLS-CLOSED-BY-PEER")
+        (None, EndedBy::Alert) => Finding::likely("G2-DTLS-CLOSED-BY-PEER")
             .seen(phrase!("a fatal DTLS alert ended it", "因致命的 DTLS alert 而結束")),
     };
-    let conclusion = conclusion.at_stage(stage);
+    let finding = finding.at_stage(stage);
     match stage {
-        Stage::Validation => conclusion.next_command("go2doctor validate --wait-slot"),
-        Stage::Flow => conclusion.next_command("go2doctor flow --wait-slot"),
-        _ => conclusion,
+        Stage::Validation => finding.next_command("go2doctor validate --wait-slot"),
+        Stage::Flow => finding.next_command("go2doctor flow --wait-slot"),
+        _ => finding,
     }
 }
 
 /// A reset of the channel's stream (RFC 6525): the association stands, the channel does not.
-pub(super) fn reset() -> Conclusion {
-    Conclusion::likely("G2-DC-RESET")
+pub(super) fn reset() -> Finding {
+    Finding::likely("G2-DC-RESET")
         .seen(phrase!("the robot reset the channel's stream", "機器人重設了通道的 stream"))
 }
 
-pub(super) fn aborted(abort: &AbortEvidence, source: Source) -> Conclusion {
-    let conclusion = Conclusion::likely("G2-SCTP-ABORT");
-    let conclusion = match abort.direction {
-        Direction::In => abort.causes.iter().fold(conclusion, told_by),
-        Direction::Out => conclusion.on_side(Side::ClientLimit).because(phrase!(
+pub(super) fn aborted(abort: &AbortEvidence, source: Source) -> Finding {
+    let finding = Finding::likely("G2-SCTP-ABORT");
+    let finding = match abort.direction {
+        Direction::In => abort.causes.iter().fold(finding, told_by),
+        Direction::Out => finding.on_side(Side::ClientLimit).because(phrase!(
             "go2doctor ended the association over something that the robot sent",
             "go2doctor 因機器人送來的內容而中止了 association"
         )),
     };
     if source == Source::Log {
         // aiortc does not write what an ABORT says: it may well complain of what the driver sent.
-        return conclusion.on_side(Side::Unknown).seen(phrase!(
+        return finding.on_side(Side::Unknown).seen(phrase!(
             "the robot sent an ABORT; its cause is not in the log",
             "機器人送出 ABORT；日誌中沒有它的原因"
         ));
     }
     if abort.causes.is_empty() {
-        return conclusion.seen(phrase!("the ABORT names no cause", "ABORT 沒有附上原因"));
+        return finding.seen(phrase!("the ABORT names no cause", "ABORT 沒有附上原因"));
     }
-    conclusion.seen_all(abort.causes.iter().map(cause_words))
+    finding.seen_all(abort.causes.iter().map(cause_words))
 }
 
 pub(super) fn cause_words(cause: &AbortCause) -> Phrase {
@@ -81,7 +77,7 @@ pub(super) fn cause_words(cause: &AbortCause) -> Phrase {
 }
 
 /// What a cause means here, where it says more than that the session was ended.
-fn told_by(conclusion: Conclusion, cause: &AbortCause) -> Conclusion {
+fn told_by(finding: Finding, cause: &AbortCause) -> Finding {
     let (side, why) = match cause.code {
         1 => (
             Side::Robot,
@@ -125,9 +121,9 @@ fn told_by(conclusion: Conclusion, cause: &AbortCause) -> Conclusion {
                 "機器人的 SCTP 不接受我方的某個封包：未知的韌體，或程式缺陷"
             ),
         ),
-        _ => return conclusion,
+        _ => return finding,
     };
-    conclusion.on_side(side).because(why)
+    finding.on_side(side).because(why)
 }
 
 fn named(code: u16) -> [&'static str; 2] {

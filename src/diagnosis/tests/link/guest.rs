@@ -15,13 +15,13 @@ fn guest(network: Option<&str>, cloud: Option<&str>) -> PlaceFacts {
     }
 }
 
-fn found(machine: &HostEvidence, reason: HttpReason, place: Place) -> Vec<Conclusion> {
+fn found(machine: &HostEvidence, reason: HttpReason, place: Place) -> Vec<Finding> {
     let run = run(reason, Ping::Unanswered, None, place.robot());
     diagnose(&Case { host: Some(machine), ..case(&run) })
 }
 
 fn codes_of(machine: &HostEvidence, place: Place) -> Vec<&'static str> {
-    found(machine, NoResponse, place).iter().map(Conclusion::code).collect()
+    found(machine, NoResponse, place).iter().map(Finding::code).collect()
 }
 
 #[test]

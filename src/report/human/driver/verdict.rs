@@ -1,7 +1,7 @@
 //! The verdict on ladder and driver in a sentence.
 
 use super::table::ended;
-use crate::diagnosis::conclusion::Conclusion;
+use crate::diagnosis::finding::Finding;
 use crate::diagnosis::verdict::blamed;
 use crate::diagnosis::with_driver::{Meeting, is_the_clients};
 use crate::facts::driver_run::{DriverRun, Ended};
@@ -15,7 +15,7 @@ pub(super) fn words(
     run: &RunOutcome,
     driver: &DriverRun,
     meeting: Meeting,
-    first: Option<&Conclusion>,
+    first: Option<&Finding>,
 ) -> Phrase {
     let ladder = match blamed(&run.stages) {
         None => phrase!("every stage passed here", "這裡的各階段都通過"),

@@ -8,7 +8,7 @@ use crate::text::phrase::{Phrase, phrase};
 
 /// A finding without its texts, which the catalogue holds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Conclusion {
+pub struct Finding {
     pub entry: &'static Entry,
     pub stage: Stage,
     pub severity: Severity,
@@ -26,7 +26,7 @@ pub struct Conclusion {
     pub of_driver: bool,
 }
 
-impl Conclusion {
+impl Finding {
     pub fn new(code: &'static str, confidence: Confidence) -> Self {
         let entry = catalogue().get(code).expect("a test holds that every code has its entry");
         Self {
