@@ -13,8 +13,9 @@ import os from "node:os";
 import { exchange } from "./signalling.mjs";
 
 const LOWSTATE = "rt/lf/lowstate";
-// From the answer until data flows, ms: longer than `logs` gives a stage.
-const PATIENCE = 33_000;
+// From the last change of state until data flows, ms: longer than `logs` gives a stage, and on a
+// busy machine a handshake takes seconds of it.
+const PATIENCE = 35_000;
 // What comes after the end of a connection tells how it ended, ms.
 const AFTERMATH = 500;
 
@@ -29,8 +30,20 @@ function fail(error) {
   process.exit(1);
 }
 
+/** Ends the driver where nothing more happens and no data flows. */
+function waitOn() {
+  clearTimeout(talk.waiting);
+  talk.waiting = setTimeout(() => talk.flows || fail(new Error("no data")), PATIENCE);
+}
+
+function iceState(text) {
+  log(`ICE connection state: ${text}`);
+  waitOn();
+}
+
 function state(text) {
   log(`connection state: ${text}`);
+  waitOn();
   if (text === "failed" || (text === "closed" && !talk.over)) {
     setTimeout(() => fail(new Error(`the connection ${text}`)), AFTERMATH);
   }
@@ -40,7 +53,7 @@ async function answered(sdp) {
   const answer = await exchange(robot, sdp);
   log(`con_ing answered: ${JSON.stringify(answer)}`);
   if (answer.sdp === "reject") throw new Error("the robot is taken");
-  setTimeout(() => talk.flows || fail(new Error("no data")), PATIENCE);
+  waitOn();
   return answer;
 }
 
@@ -49,7 +62,7 @@ async function werift() {
   syncBuiltinESMExports();
   const { RTCPeerConnection } = await import("werift");
   const peer = new RTCPeerConnection({ iceInterfaceAddresses: { udp4: address } });
-  peer.iceConnectionStateChange.subscribe((state) => log(`ICE connection state: ${state}`));
+  peer.iceConnectionStateChange.subscribe(iceState);
   peer.connectionStateChange.subscribe(state);
   const channel = peer.createDataChannel("data");
   channel.stateChanged.subscribe((state) => log(`data channel ${state}`));
@@ -71,7 +84,7 @@ async function libdatachannel() {
   const gathered = new Promise((resolve) => {
     peer.onGatheringStateChange((state) => state === "complete" && resolve());
   });
-  peer.onIceStateChange((state) => log(`ICE connection state: ${state}`));
+  peer.onIceStateChange(iceState);
   peer.onStateChange(state);
   const channel = peer.createDataChannel("data");
   channel.onOpen(() => log("data channel open"));
