@@ -41,7 +41,7 @@ faults! {
     IceRoleConflictOnce, IceAnswersElsewhere, IceOtherSubnet, IceIpv6Only,
     IceMdnsOnly, IceMdnsOnlySilent, IceNoCandidates, IceNoCandidatesSilent,
     IceDeadCandidates, IceNeverNominated, IceAnswersOnly, IceForeignChecks,
-    HostileCandidatesElsewhere, HostileFlood,
+    HostileCandidatesElsewhere, HostileFlood, HostileStunErrors,
     // DTLS.
     DtlsSilent, AnswerSetupPassive, DtlsHelloOnce, DtlsLargeLost, WrongFingerprint,
     DtlsAlert, DtlsClosed, DtlsRefused, DtlsVersion, DtlsCiphers, DtlsSrtp, DtlsNoSrtp,

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use rcgen::{CertificateParams, CustomExtension, KeyPair};
+use rtc_stun::error_code::{ErrorCode, ErrorCodeAttribute};
+use rtc_stun::message::{BINDING_ERROR, Message, TransactionId};
 use serde_json::json;
 use tokio::sync::mpsc;
 
@@ -26,7 +28,8 @@ const ESCAPES: &str = "\u{1b}[31m\u{1b}[2J\u{1b}]0;owned\u{7}\u{202e}txt\r\nHeal
 type Sender = mpsc::Sender<Vec<u8>>;
 
 /// Those that send datagrams again and again, from the selected pair on.
-pub(super) const FLOODS: [Fault; 2] = [Fault::HostileFlood, Fault::HostileDtlsFlood];
+pub(super) const FLOODS: [Fault; 3] =
+    [Fault::HostileFlood, Fault::HostileStunErrors, Fault::HostileDtlsFlood];
 /// The pause between two bursts of a flood, and of messages.
 pub(super) const PAUSE: Duration = Duration::from_millis(2);
 const DATAGRAMS_A_BURST: usize = 8;
@@ -140,6 +143,9 @@ pub(super) fn certificate(faults: &Faults) -> Option<Prepared> {
 /// The datagrams of one burst of a flood.
 pub(super) fn datagrams(fault: Fault, random: &mut fastrand::Rng) -> Vec<Vec<u8>> {
     let mut made = || {
+        if fault == Fault::HostileStunErrors {
+            return stun_error(random);
+        }
         let mut datagram = vec![0; random.usize(20..1200)];
         random.fill(&mut datagram);
         // The first byte says what it is (RFC 7983): STUN, DTLS, RTP, or nothing known.
@@ -165,6 +171,16 @@ pub(super) fn datagrams(fault: Fault, random: &mut fastrand::Rng) -> Vec<Vec<u8>
         datagram
     };
     (0..DATAGRAMS_A_BURST).map(|_| made()).collect()
+}
+
+/// An error response to a check that nobody sent: any code, a reason that is no text for a terminal.
+fn stun_error(random: &mut fastrand::Rng) -> Vec<u8> {
+    let mut transaction = TransactionId::default();
+    random.fill(&mut transaction.0);
+    let code = ErrorCodeAttribute { code: ErrorCode(random.u16(300..700)), reason: ESCAPES.into() };
+    let mut error = Message::new();
+    let built = error.build(&[Box::new(BINDING_ERROR), Box::new(transaction), Box::new(code)]);
+    built.map_or_else(|_| Vec::new(), |()| error.raw)
 }
 
 /// The gates over SCTP of a robot that means harm.

@@ -172,7 +172,7 @@ impl Peer {
                     self.driver.send_raw(local, peer, &packet).await;
                 }
             }
-            Fault::HostileFlood | Fault::HostileDtlsFlood => {
+            Fault::HostileFlood | Fault::HostileStunErrors | Fault::HostileDtlsFlood => {
                 if let Some(((local, peer), _)) = self.driver.endpoint.ice().selected() {
                     for datagram in hostile_faults::datagrams(fault, &mut self.random) {
                         self.driver.send_raw(local, peer, &datagram).await;

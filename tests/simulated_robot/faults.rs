@@ -152,6 +152,7 @@ fn is_symptom_of(spec: &FaultSpec, symptom: &Symptom) -> Option<bool> {
         | Fault::HostileEscapesAnswer
         | Fault::HostileCandidatesElsewhere
         | Fault::HostileFlood
+        | Fault::HostileStunErrors
         | Fault::HostileCertificate
         | Fault::HostileDtlsFlood
         | Fault::HostileForwardTsn
