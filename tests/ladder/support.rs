@@ -39,12 +39,18 @@ fn faults(text: &str) -> Vec<FaultSetting> {
 
 /// What `check` (or a stage's command) would do against it.
 pub(crate) fn plan(robot: &Simulator, last_stage: Stage) -> Plan {
+    plan_at(robot.address().to_string(), (robot.signal_port(), robot.legacy_port()), last_stage)
+}
+
+/// The same against a robot that is another process: at this address, with these two ports.
+pub(crate) fn plan_at(host: String, ports: (u16, u16), last_stage: Stage) -> Plan {
+    let (signal_port, legacy_port) = ports;
     Plan {
         command: "check".into(),
         robot: "sim".into(),
-        host: robot.address().to_string(),
-        signal_port: robot.signal_port(),
-        legacy_port: robot.legacy_port(),
+        host,
+        signal_port,
+        legacy_port,
         previous_data2: None,
         device_key: None,
         offer: "go2doctor".into(),
