@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::firewall::FirewallFacts;
 use super::http::PortState;
-use super::network::{same_network, tells_nobody};
+use super::network::{is_of_local_use, same_network};
 use crate::robot::discovery::Serial;
 
 /// What a search saw. Nothing of it depends on a robot being there.
@@ -40,7 +40,7 @@ pub struct SearchedInterface {
 impl SearchedInterface {
     /// The address, where it may be told: a public one says who the user is.
     pub fn told_address(&self) -> Option<Ipv4Addr> {
-        Some(self.address).filter(|own| own.is_loopback() || tells_nobody(*own))
+        Some(self.address).filter(|own| own.is_loopback() || is_of_local_use(*own))
     }
 
     /// Whether `other` lies in its network.

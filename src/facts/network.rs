@@ -75,7 +75,7 @@ pub enum Neighbour {
     Failed,
 }
 
-pub fn tells_nobody(address: Ipv4Addr) -> bool {
+pub fn is_of_local_use(address: Ipv4Addr) -> bool {
     let [first, second, ..] = address.octets();
     // RFC 6598: what providers and VPNs such as Tailscale give out.
     let shared = first == 100 && (64..128).contains(&second);

@@ -29,6 +29,13 @@ pub enum Event {
     Exception,
     /// Where the robot is said to be: `host`.
     RobotAt,
+    /// Somebody runs `ping`: `host`.
+    PingBegins,
+    EchoReply,
+    /// An echo request was not answered, or a router or this machine says that nobody is there.
+    EchoFailed,
+    /// What `ping` says of itself at its end: `sent`, `received`.
+    PingEnds,
     Closed,
 
     /// A signalling port accepted a TCP connection: `host`, `port`.
@@ -164,6 +171,10 @@ impl Event {
                 | Frame
                 | Exception
                 | RobotAt
+                | PingBegins
+                | EchoReply
+                | EchoFailed
+                | PingEnds
                 | StageBegan
                 | StagePassed
                 | StageFailed

@@ -94,8 +94,9 @@ impl Ladder {
         RUNGS.contains(&stage) && self.0.contains_key(&stage)
     }
 
+    /// Whether no line speaks of a connection; a ping is none.
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.keys().all(|stage| *stage == Stage::Ping)
     }
 
     /// The lowest stage not passed; the highest of all where all are.
@@ -123,7 +124,8 @@ impl Ladder {
         let started = rung.is_some() || self.highest_passed().is_some();
         let host = (self.is_broken(Stage::Host) && !started).then_some(Stage::Host);
         // Where no line speaks of what comes next, the log ends before it.
-        rung.or(host).or_else(|| started.then(|| self.frontier()).filter(|it| !self.is_passed(*it)))
+        let goes_on = started || self.status(Stage::Ping, None) == Status::Pass;
+        rung.or(host).or_else(|| goes_on.then(|| self.frontier()).filter(|it| !self.is_passed(*it)))
     }
 
     fn decision(&self, end: &End) -> Option<(Stage, Status)> {
@@ -131,6 +133,14 @@ impl Ladder {
     }
 
     fn status(&self, stage: Stage, decision: Option<(Stage, Status)>) -> Status {
+        // It stops no ladder: it ends as it ends, whatever decides.
+        if stage == Stage::Ping {
+            return match self.known(stage) {
+                Rung { broken: Some(_), .. } => Status::Fail,
+                Rung { passed: Some(_), .. } => Status::Pass,
+                _ => Status::Skip,
+            };
+        }
         match decision {
             Some((decisive, status)) if decisive == stage => status,
             // What a higher rung implies was not seen, and is not said.

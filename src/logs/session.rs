@@ -2,6 +2,7 @@
 
 mod application;
 mod ice;
+mod ping;
 mod reading;
 mod signalling;
 mod state;
@@ -28,6 +29,7 @@ use super::signatures::{ANYBODYS, Signature, Signatures};
 
 use application::Application;
 use ice::Ice;
+use ping::Ping;
 use signalling::Signalling;
 use transport::Transport;
 
@@ -116,6 +118,7 @@ pub(super) struct Session {
     levels: BTreeMap<Stage, Level>,
     /// The layers whose states a stack itself wrote.
     told_by_stack: Vec<Layer>,
+    ping: Ping,
     signalling: Signalling,
     ice: Ice,
     transport: Transport,
@@ -207,6 +210,13 @@ impl Session {
                 true
             }
             NotStarted if of_neighbour(seen) => false,
+            // It died of a request that failed, if not of one to a robot that is known here.
+            NotStarted
+                if seen.signature.sign == Some(LogSign::NodeDied)
+                    && self.signalling.failed_elsewhere() =>
+            {
+                false
+            }
             NotStarted => {
                 self.ladder.broken(Stage::Host, seen.at);
                 true
@@ -239,6 +249,7 @@ impl Session {
             | SdpFailed | OfferUnanswered | KeyRequired | KeyRejected => {
                 self.signalling_event(event, seen)
             }
+            PingBegins | EchoReply | EchoFailed | PingEnds => self.ping_event(event, seen),
             Gathering | Gathered | IceChecking | Pair | Stun | IceCompleted | IceFailed
             | ConsentExpired | Unreachable => self.ice_event(event, seen),
             DtlsBegan | ClientHello | SrtpProfile | DtlsComplete | DtlsFailed | DtlsMismatch
@@ -316,7 +327,9 @@ impl Session {
         let mut robot = self.signalling.robot();
         if robot.host.is_empty() {
             let met = self.ice.remote().map(|address| address.to_string());
-            robot.host = met.unwrap_or_else(|| self.host_before.clone());
+            let before = Some(self.host_before.clone()).filter(|host| !host.is_empty());
+            let pinged = || self.ping.host().map(|address| address.to_string());
+            robot.host = met.or(before).or_else(pinged).unwrap_or_default();
             robot.address = robot.host.parse().ok();
         }
         robot
@@ -363,7 +376,8 @@ impl Session {
 
     fn facts(&self, stage: Stage, status: Status) -> StageFacts {
         match stage {
-            Stage::Host | Stage::Ping => StageFacts::unknown(stage),
+            Stage::Host => StageFacts::unknown(stage),
+            Stage::Ping => self.ping.facts(),
             Stage::Http => self.http_facts(status),
             Stage::Sdp => self.sdp_facts(),
             Stage::Ice => self.ice_facts(),

@@ -24,7 +24,7 @@ macro_rules! file {
 }
 
 /// The built-in files, one a program, those that know best what a line means first.
-const FILES: [(&str, &str); 19] = [
+const FILES: [(&str, &str); 20] = [
     file!("unitree_webrtc_connect"),
     file!("go2_ros2_sdk"),
     file!("go2_ros2_sdk_fork"),
@@ -43,6 +43,7 @@ const FILES: [(&str, &str); 19] = [
     file!("browser"),
     file!("python"),
     file!("any"),
+    file!("ping"),
     file!("machine"),
 ];
 
@@ -51,7 +52,7 @@ pub const DRIVERS: [&str; 4] =
     ["unitree_webrtc_connect", "go2_ros2_sdk", "go2_ros2_sdk_fork", "go2_webrtc"];
 
 /// Files of lines that are no program's own, so that they do not tell who wrote the log.
-pub const ANYBODYS: [&str; 3] = ["python", "any", "machine"];
+pub const ANYBODYS: [&str; 4] = ["python", "any", "machine", "ping"];
 
 pub static BUILT_IN: LazyLock<Signatures> = LazyLock::new(|| {
     // The files are part of this program, and a test loads them.

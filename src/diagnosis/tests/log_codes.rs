@@ -8,6 +8,7 @@ mod channel;
 mod conversation;
 mod handshakes;
 mod offer;
+mod ping;
 mod signalling;
 mod transport;
 

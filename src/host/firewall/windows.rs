@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use crate::facts::network::tells_nobody;
+use crate::facts::network::is_of_local_use;
 use crate::facts::{WindowsFacts, WindowsNetwork, WslFacts};
 use crate::host::machine::Machine;
 use crate::host::notes::Notes;
@@ -89,7 +89,7 @@ fn network(line: &str) -> Option<WindowsNetwork> {
     }
     let category = words.next()?.to_lowercase();
     let known = ["public", "private", "domainauthenticated"];
-    let address = words.next()?.parse().ok().filter(|own| tells_nobody(*own))?;
+    let address = words.next()?.parse().ok().filter(|own| is_of_local_use(*own))?;
     let prefix = words.next()?.parse().ok().filter(|prefix| *prefix <= 32)?;
     known.contains(&category.as_str()).then_some(WindowsNetwork { category, address, prefix })
 }

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use super::MAX_NAME;
 use super::iproute::IpOutput;
 use super::tunnel::is_tunnel;
-use crate::facts::network::tells_nobody;
+use crate::facts::network::is_of_local_use;
 use crate::facts::{AddressFacts, InterfaceFacts};
 use crate::host::machine::{InterfaceAddress, Machine};
 use crate::host::notes::Notes;
@@ -73,7 +73,7 @@ fn interface(
     let addresses = all.iter().filter(|each| each.name == name).filter_map(|each| {
         let IpAddr::V4(address) = each.address else { return None };
         let dynamic = dynamic(address);
-        tells_nobody(address).then_some(AddressFacts { address, prefix: each.prefix, dynamic })
+        is_of_local_use(address).then_some(AddressFacts { address, prefix: each.prefix, dynamic })
     });
     let read = |file: &str| sysfs::read(machine, name, file);
     let has = |file: &str| sysfs::has(machine, name, file);

@@ -4,7 +4,7 @@ use super::MAX_NAME;
 use super::iproute::IpOutput;
 use super::route::{asked, no_way};
 use crate::facts::MulticastFacts;
-use crate::facts::network::tells_nobody;
+use crate::facts::network::is_of_local_use;
 use crate::host::machine::{Machine, ipv4};
 use crate::host::notes::Notes;
 use crate::robot::discovery::GROUPS;
@@ -35,7 +35,7 @@ pub(super) fn look(
             group,
             exists: Some(source.is_some()),
             interface: interface.map(|name| printable(name, MAX_NAME)),
-            source: source.and_then(ipv4).filter(|source| tells_nobody(*source)),
+            source: source.and_then(ipv4).filter(|source| is_of_local_use(*source)),
         });
     }
     let source = match ways.iter().any(|way| said.route_to(way.group).is_some()) {

@@ -33,6 +33,8 @@ pub(super) struct Signalling {
     tcp_failed: bool,
     /// What failed was a proxy: the robot was not asked.
     proxied: bool,
+    /// A request failed of which nothing says that it was to a robot.
+    failed_elsewhere: bool,
     /// Why the old port took no connection.
     legacy_failed: Option<HttpReason>,
     http_debug: bool,
@@ -56,6 +58,10 @@ impl Signalling {
     /// urllib3 shows its requests, and aiortc its descriptions, at DEBUG only.
     pub(super) fn is_debug(&self) -> bool {
         self.announced || self.http_debug
+    }
+
+    pub(super) fn failed_elsewhere(&self) -> bool {
+        self.failed_elsewhere
     }
 
     pub(super) fn was_rejected(&self) -> bool {
@@ -263,6 +269,7 @@ impl Session {
         let under_way = by_driver || began || self.ladder.is_passed(Stage::Http);
         if self.ladder.is_passed(Stage::Sdp) || !under_way || self.signalling.proxied {
             // Errors of these names are no news of the signalling then.
+            self.signalling.failed_elsewhere = true;
             return false;
         }
         self.signalling.take_address(seen);
