@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ice::{CheckCounts, CheckLoss};
+use crate::stack::event::Way;
 
 /// When DTLS got how far, from the nomination on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -80,6 +81,15 @@ pub enum Direction {
     In,
     /// This program.
     Out,
+}
+
+impl From<Way> for Direction {
+    fn from(way: Way) -> Self {
+        match way {
+            Way::In => Self::In,
+            Way::Out => Self::Out,
+        }
+    }
 }
 
 /// The robot's certificate.

@@ -37,6 +37,7 @@ pub mod sdp;
 pub mod skip_reason;
 pub mod stage_outcome;
 pub mod status;
+pub mod timeline;
 pub mod validation;
 pub mod waiting;
 

@@ -54,6 +54,13 @@ pub fn frame(layout: Layout, header: &str, payload: &[u8]) -> Option<Vec<u8>> {
     Some([&start, header.as_bytes(), payload].concat())
 }
 
+/// The header of a frame of which only the beginning may be there: as much as came of it.
+pub fn header_of_beginning(bytes: &[u8]) -> Option<&[u8]> {
+    let (start, length) = header_range(bytes)?;
+    let came = bytes.get(start..)?;
+    Some(&came[..length.min(came.len())])
+}
+
 fn header_range(bytes: &[u8]) -> Option<(usize, usize)> {
     let (first, rest) = bytes.split_first_chunk::<4>()?;
     if *first == [2, 0, 0, 0] {

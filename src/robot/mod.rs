@@ -14,6 +14,7 @@ pub mod firmware;
 pub mod legacy;
 pub mod message;
 pub mod message_builder;
+pub mod message_head;
 pub mod notify_builder;
 pub mod offer;
 pub mod robot_error;

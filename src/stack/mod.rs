@@ -15,6 +15,7 @@ pub mod check_targets;
 pub mod client_hello;
 pub mod config;
 pub mod demux;
+pub mod dissect;
 pub mod driver;
 pub mod dtls;
 mod dtls_admission;

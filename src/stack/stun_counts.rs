@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use rtc_stun::attributes::ATTR_USE_CANDIDATE;
 use rtc_stun::error_code::ErrorCodeAttribute;
 use rtc_stun::message::{Getter, Message};
 
@@ -138,16 +139,22 @@ pub fn is_request(message: &[u8]) -> bool {
     message.first_chunk::<2>().is_some_and(|kind| u16::from_be_bytes(*kind) == BINDING_REQUEST)
 }
 
-fn transaction_id(message: &[u8]) -> Option<[u8; 12]> {
+pub(super) fn transaction_id(message: &[u8]) -> Option<[u8; 12]> {
     message.get(8..20)?.try_into().ok()
 }
 
-fn error_code(datagram: &[u8]) -> Option<u16> {
+pub(super) fn error_code(datagram: &[u8]) -> Option<u16> {
     let mut message = Message::new();
     message.unmarshal_binary(datagram).ok()?;
     let mut error = ErrorCodeAttribute::default();
     error.get_from(&message).ok()?;
     Some(error.code.0)
+}
+
+/// Whether a check nominates its pair (RFC 8445, section 7.1.2).
+pub(super) fn uses_candidate(datagram: &[u8]) -> bool {
+    let mut message = Message::new();
+    message.unmarshal_binary(datagram).is_ok() && message.contains(ATTR_USE_CANDIDATE)
 }
 
 #[cfg(test)]

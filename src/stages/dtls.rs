@@ -21,7 +21,7 @@ use crate::text::redact::printable;
 
 use super::connection::drive;
 use super::deadline::Deadline;
-use super::ending::{check_loss, direction};
+use super::ending::check_loss;
 use super::ice;
 use super::session::{Link, Session};
 use crate::facts::remark::Remark;
@@ -143,7 +143,7 @@ pub(super) fn alert_evidence(way: Way, alert: Alert) -> AlertEvidence {
         other => format!("level {other}"),
     };
     AlertEvidence {
-        direction: direction(way),
+        direction: way.into(),
         level,
         description: alert_name(alert.description).into(),
     }

@@ -1,22 +1,14 @@
 //! From the stack's words to the report's: how a connection ended, and what SCTP said on the way.
 
 use crate::facts::remark::Remark;
-use crate::facts::{AbortCause, AbortEvidence, CheckLoss, DataChunks, Direction, EndedBy, LinkEnd};
+use crate::facts::{AbortCause, AbortEvidence, CheckLoss, DataChunks, EndedBy, LinkEnd};
 use crate::stack::sctp_cause::{cause_information, cause_name};
 use crate::stack::sctp_counts::DataCounts;
 use crate::stack::stun_counts::StunCounts;
 use crate::stack::{Abort, DtlsError, SctpError, StackError, Way};
 
-/// Who sent it, from the stack's word to the report's.
-pub(super) fn direction(way: Way) -> Direction {
-    match way {
-        Way::In => Direction::In,
-        Way::Out => Direction::Out,
-    }
-}
-
 pub(super) fn abort_evidence(way: Way, abort: &Abort) -> AbortEvidence {
-    AbortEvidence { direction: direction(way), causes: causes(&abort.causes) }
+    AbortEvidence { direction: way.into(), causes: causes(&abort.causes) }
 }
 
 pub(super) fn causes(causes: &[(u16, Vec<u8>)]) -> Vec<AbortCause> {

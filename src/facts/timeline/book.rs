@@ -1,0 +1,128 @@
+//! The timeline as it grows, in bounded memory: the few are listed, the many counted.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::net::SocketAddr;
+
+use super::event::{Layer, Timeline, WireEvent};
+use super::message;
+use crate::stack::dissect::{Dissector, Seen};
+use crate::stack::event::{Pair, Way};
+
+/// Every layer has its own room, so that the flood of one does not push out the handshake of
+/// another.
+const MAX_EVENTS_OF_A_LAYER: usize = 224;
+
+/// Keeps a [`Timeline`]. Times are µs after whatever the caller begins with.
+#[derive(Debug, Default)]
+pub struct TimelineBook {
+    dissector: Dissector,
+    timeline: Timeline,
+    alike: HashMap<u64, Alike>,
+    hasher: RandomState,
+    of_layer: HashMap<Layer, usize>,
+}
+
+/// Messages that are alike: how many of them are listed, and where the last of those stands.
+#[derive(Debug)]
+struct Alike {
+    listed: usize,
+    last: usize,
+}
+
+impl TimelineBook {
+    /// For a connection whose records come decrypted as well, by [`TimelineBook::decrypted`].
+    pub fn that_sees_inside() -> Self {
+        Self { dissector: Dissector::that_sees_inside(), ..Self::default() }
+    }
+
+    /// A UDP datagram went by.
+    pub fn datagram(&mut self, at_us: u64, way: Way, pair: Pair, datagram: &[u8]) {
+        self.dissected(at_us, way, Some(pair), |dissector, each| {
+            dissector.datagram(way, datagram, each);
+        });
+    }
+
+    /// A DTLS record of this type went by, here in clear.
+    pub fn decrypted(&mut self, at_us: u64, way: Way, content_type: u8, plaintext: &[u8]) {
+        self.dissected(at_us, way, None, |dissector, each| {
+            dissector.decrypted(way, content_type, plaintext, each);
+        });
+    }
+
+    /// An SCTP packet went by, here in clear.
+    pub fn sctp(&mut self, at_us: u64, way: Way, packet: &[u8]) {
+        self.dissected(at_us, way, None, |dissector, each| dissector.sctp(way, packet, each));
+    }
+
+    /// A message of a layer that others read: TCP, HTTP.
+    pub fn note(&mut self, at_us: u64, way: Way, pair: Option<Pair>, seen: Seen<'_>) {
+        let (name, detail) = match seen.payload {
+            Some(payload) => message::named(payload, seen.name),
+            None => (seen.name, seen.detail),
+        };
+        let Seen { layer, bytes, repeated, .. } = seen;
+        let key = self.hasher.hash_one((way == Way::In, layer, pair, &name, &detail, repeated));
+        let bytes = bytes as u64;
+        let listed = listed_of(layer, &name);
+        if let Some(alike) = self.alike.get(&key).filter(|alike| alike.listed == listed) {
+            let event = &mut self.timeline.events[alike.last];
+            event.last_us = Some(at_us);
+            event.bytes = event.bytes.saturating_add(bytes);
+            event.count += 1;
+            return;
+        }
+        let of_layer = self.of_layer.entry(layer).or_default();
+        if *of_layer == MAX_EVENTS_OF_A_LAYER {
+            self.timeline.dropped += 1;
+            return;
+        }
+        *of_layer += 1;
+        let last = self.timeline.events.len();
+        let alike = self.alike.entry(key).or_insert(Alike { listed: 0, last });
+        (alike.listed, alike.last) = (alike.listed + 1, last);
+        self.timeline.events.push(WireEvent {
+            at_us,
+            last_us: None,
+            direction: way.into(),
+            layer,
+            local: pair.map(|(local, _)| local.to_string()),
+            remote: pair.map(|(_, remote): (_, SocketAddr)| remote.to_string()),
+            bytes,
+            name: name.into_owned(),
+            detail,
+            repeated,
+            count: 1,
+        });
+    }
+
+    fn dissected(
+        &mut self,
+        at_us: u64,
+        way: Way,
+        pair: Option<Pair>,
+        dissect: impl FnOnce(&mut Dissector, &mut dyn FnMut(Seen<'_>)),
+    ) {
+        let mut dissector = std::mem::take(&mut self.dissector);
+        dissect(&mut dissector, &mut |seen| self.note(at_us, way, pair, seen));
+        self.dissector = dissector;
+    }
+
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+}
+
+/// How many messages that are alike are listed before they are counted. Of a handshake all that
+/// tell something, of a flow one.
+fn listed_of(layer: Layer, name: &str) -> usize {
+    match (layer, name) {
+        (Layer::Message | Layer::Rtp | Layer::Rtcp, _) => 1,
+        (Layer::Sctp, "DATA" | "SACK" | "HEARTBEAT" | "HEARTBEAT-ACK") => 1,
+        (Layer::Stun, _) => 8,
+        _ => 32,
+    }
+}
+
+#[cfg(test)]
+mod tests;

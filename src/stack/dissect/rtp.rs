@@ -1,0 +1,30 @@
+//! RTP and RTCP (RFC 3550) on one port (RFC 5761): what stays in clear under SRTP.
+
+use super::seen::{Layer, Seen};
+
+/// The second byte of RTCP packets: their type (RFC 5761, section 4).
+const RTCP_TYPES: std::ops::RangeInclusive<u8> = 192..=223;
+
+pub(super) fn packet(datagram: &[u8]) -> Option<Seen<'_>> {
+    let kind = *datagram.get(1)?;
+    if RTCP_TYPES.contains(&kind) {
+        return Some(Seen::new(Layer::Rtcp, rtcp_name(kind), datagram.len()));
+    }
+    let seen = Seen::new(Layer::Rtp, "RTP", datagram.len());
+    Some(seen.detail(format!("payload type {}", kind & 0x7f)))
+}
+
+/// The first packet's type of a compound one (IANA, RTCP Control Packet Types).
+fn rtcp_name(kind: u8) -> &'static str {
+    match kind {
+        200 => "SR",
+        201 => "RR",
+        202 => "SDES",
+        203 => "BYE",
+        204 => "APP",
+        205 => "RTPFB",
+        206 => "PSFB",
+        207 => "XR",
+        _ => "RTCP",
+    }
+}
