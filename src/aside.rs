@@ -23,6 +23,18 @@ impl Aside {
     /// Opens a file that a user named. One that is no regular file (`/dev/stdout`, a pipe) is written
     /// at once, and there is nothing to finish.
     pub fn create(path: &Path) -> io::Result<(File, Option<Self>)> {
+        Self::create_with(path, OpenOptions::new().write(true).create_new(true))
+    }
+
+    /// The same, for its owner alone to read (mode 0600 where there are modes).
+    pub fn create_private(path: &Path) -> io::Result<(File, Option<Self>)> {
+        let mut options = OpenOptions::new();
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        Self::create_with(path, options.write(true).create_new(true))
+    }
+
+    fn create_with(path: &Path, options: &OpenOptions) -> io::Result<(File, Option<Self>)> {
         // Through links, so that they stay; and what may not be written is refused at once.
         let path = match OpenOptions::new().write(true).open(path) {
             Ok(file) if !file.metadata()?.is_file() => return Ok((file, None)),
@@ -30,7 +42,7 @@ impl Aside {
             Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
             Err(error) => return Err(error),
         };
-        let (file, aside) = Self::beside(&path, OpenOptions::new().write(true).create_new(true))?;
+        let (file, aside) = Self::beside(&path, options)?;
         Ok((file, Some(aside)))
     }
 
@@ -73,6 +85,20 @@ mod tests {
                 "nothing beside it"
             );
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_private_is_for_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("it works");
+        let path = folder.path().join("secrets");
+        fs::write(&path, "before").expect("it works");
+        let (file, aside) = Aside::create_private(&path).expect("it works");
+        drop(file);
+        aside.expect("a file").finish().expect("it works");
+        let mode = fs::metadata(&path).expect("it is there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
     }
 
     #[cfg(unix)]

@@ -4,6 +4,7 @@
 //! checked in `settings`, so that both sources get the same message.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -84,6 +85,18 @@ pub struct RobotOptions {
     /// Make flow watch for at least this long [default: until rates can be told]
     #[arg(long, value_name = "SECS", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_WINDOW))]
     pub window: Option<Duration>,
+    /// Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)
+    #[arg(long, value_name = "FILE", help_heading = "Capture")]
+    pub capture: Option<PathBuf>,
+    /// Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them
+    #[arg(long, value_name = "FILE", help_heading = "Capture")]
+    pub keylog: Option<PathBuf>,
+    /// Keep audio and video in the capture, not their headers alone
+    #[arg(long, help_heading = "Capture", requires = "capture")]
+    pub capture_media: bool,
+    /// Overwrite a capture or key log that go2doctor did not write
+    #[arg(long, help_heading = "Capture")]
+    pub force: bool,
     /// Format of the report on stdout
     #[arg(long, value_name = "FORMAT", default_value = "human", help_heading = "Report")]
     pub format: Format,

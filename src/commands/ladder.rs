@@ -3,9 +3,11 @@
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
+use super::unwritable::unwritable;
 use crate::aside::Aside;
 use crate::cli::Format;
 use crate::cli::common::Export;
+use crate::commands::capture::Capture;
 use crate::commands::interrupt::Farewell;
 use crate::commands::{driver, interface, interrupt, runtime};
 use crate::driver_run::command::DriverCommand;
@@ -25,14 +27,13 @@ use crate::report::trace::TraceSink;
 use crate::settings::{Output, RobotTarget, Settings};
 use crate::simulator::{Simulator, SimulatorOptions};
 use crate::stages::{prove, supervisor};
-use crate::text::phrase::phrase;
 
 /// Runs the ladder that `settings` ask for and reports it.
 pub fn run(mut settings: Settings) -> Result<ExitStatus, ExpectedError> {
     runtime::ensure_descriptors()?;
     let named = settings.interface.as_deref();
     settings.plan.local_addresses = named.map(interface::addresses).transpose()?;
-    let Settings { mut plan, target, driver, prove, output, .. } = settings;
+    let Settings { mut plan, target, driver, prove, capture, output, .. } = settings;
     let look = Look::for_stdout(output.color, output.verbosity > 0, output.language);
     colored::control::set_override(true);
     let filter = output.log_filter.as_deref();
@@ -58,6 +59,8 @@ pub fn run(mut settings: Settings) -> Result<ExitStatus, ExpectedError> {
         let look = Look { verbose, language: output.language, ..Look::PLAIN };
         reports.push(&mut sinks, export.format, file, look);
     }
+    let capture = Capture::open(&capture, &output)?;
+    plan.observer = capture.as_ref().map(Capture::observer);
     if driver.is_some() && !output.quiet {
         push_driver_sinks(&mut sinks, &output);
     }
@@ -91,6 +94,7 @@ pub fn run(mut settings: Settings) -> Result<ExitStatus, ExpectedError> {
     if let Some(store) = &store {
         store.save(&Last::after(&outcome, last.as_ref()));
     }
+    capture.map(Capture::finish).transpose()?;
     sinks.finish().map_err(ExpectedError::unwritten)?;
     exported.into_iter().try_for_each(Aside::finish).map_err(ExpectedError::unwritten)?;
     Ok(ExitStatus::from_outcome(&outcome, output.strict))
@@ -143,19 +147,5 @@ impl Reports<'_> {
 }
 
 fn open(export: &Export) -> Result<(File, Option<Aside>), ExpectedError> {
-    Aside::create(&export.path).map_err(|source| {
-        // A folder that does not exist is a mistyped option; a full disk is not.
-        let status = match source.kind() {
-            io::ErrorKind::NotFound => ExitStatus::Usage,
-            _ => ExitStatus::Unwritten,
-        };
-        let message = phrase!(
-            "--export: cannot write {}: {}\n  \
-             Give a path in a folder that exists and that you may write to.",
-            "--export：無法寫入 {}：{}\n  請指定一個存在且可寫入的資料夾中的路徑。",
-            export.path.display(),
-            source
-        );
-        ExpectedError { status, message }
-    })
+    Aside::create(&export.path).map_err(|error| unwritable("--export", &export.path, &error))
 }

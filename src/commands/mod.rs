@@ -1,6 +1,7 @@
 //! One file a subcommand: glue between the rooms.
 
 pub mod by_serial;
+mod capture;
 pub mod compare;
 pub mod completions;
 pub mod discover;
@@ -17,5 +18,6 @@ pub mod man_page;
 mod print;
 pub mod runtime;
 pub mod simulate;
+mod unwritable;
 
 pub use dispatch::run;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::driver_run::{DriverEvent, DriverRun};
 pub use super::stage_outcome::{Client, RobotFacts, Signalling, StageEnd, StageOutcome};
 pub use super::status::Status;
+use super::timeline::Timeline;
 use super::waiting::Waiting;
 use super::{OfferFacts, Stage};
 
@@ -33,6 +34,8 @@ pub struct RunOutcome {
     pub proof: Option<Proof>,
     /// What came of the user's driver, where one was run right after.
     pub driver: Option<Box<DriverRun>>,
+    /// What went by on the wire; `None` where nothing did, or where it was not seen.
+    pub timeline: Option<Box<Timeline>>,
 }
 
 /// The offer of this machine's driver, put to the same robot right after our own.

@@ -85,6 +85,7 @@ pub fn healthy() -> RunOutcome {
         slot: Slot::Released,
         proof: None,
         driver: None,
+        timeline: None,
     }
 }
 

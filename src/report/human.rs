@@ -8,6 +8,7 @@ mod driver;
 mod ending;
 pub mod explain;
 mod findings;
+mod flights;
 mod history;
 pub mod live;
 pub mod log;
@@ -16,6 +17,7 @@ mod paragraph;
 mod proof;
 mod stage_line;
 mod thin;
+mod waterfall;
 
 use crate::facts::skip_reason::SkipReason;
 use std::io::{self, Write};
@@ -199,6 +201,9 @@ impl<W: Write> HumanSink<W> {
             (_, rungs, ending) = told(true);
         }
         self.print_all(&rungs)?;
+        if self.look.verbose {
+            self.print_all(&pictures(&self.look, run))?;
+        }
         if self.with_guide {
             let case = Case { interrupted: run.interrupted, ..Case::live(&run.stages, &run.robot) };
             self.print_all(&guide::lines(&self.look, &case))?;
@@ -208,6 +213,16 @@ impl<W: Write> HumanSink<W> {
             }
         }
         self.print_all(&ending)
+    }
+}
+
+/// What `-v` shows of a run as a whole: of a stage's command its messages, of `check` when each stage
+/// ran.
+fn pictures(look: &Look, run: &RunOutcome) -> Vec<String> {
+    match &run.timeline {
+        _ if run.command == "check" => waterfall::lines(look, &run.stages),
+        Some(timeline) => flights::lines(look, timeline, run.last_stage),
+        None => Vec::new(),
     }
 }
 

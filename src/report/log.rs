@@ -203,5 +203,6 @@ fn outcome(reading: &LogReading) -> RunOutcome {
         client: None,
         proof: None,
         driver: None,
+        timeline: None,
     }
 }

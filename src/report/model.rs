@@ -17,6 +17,7 @@ use crate::diagnosis::verdict::{Verdict, failed_stage_of_run};
 use crate::facts::invocation::Invocation;
 use crate::facts::outcome::{Client, RobotFacts, RunOutcome, Status};
 use crate::facts::skip_reason::SkipReason;
+use crate::facts::timeline::Timeline;
 use crate::facts::{HostEvidence, Stage, StageFacts};
 use crate::text::language::Language;
 use crate::text::phrase::phrase;
@@ -76,6 +77,9 @@ pub struct Report {
     /// report of a live run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log: Option<LogReport>,
+    /// What went by on the wire; left out where nothing did, or where it was not seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeline: Option<Timeline>,
 }
 
 /// Who made a report.
@@ -134,6 +138,7 @@ impl Report {
             proof: run.proof.as_ref().map(|proof| ProofReport::of(run, proof, language)),
             driver: run.driver.as_ref().map(|driver| DriverReport::of(driver, language)),
             log: None,
+            timeline: run.timeline.as_deref().cloned(),
         }
     }
 }

@@ -44,7 +44,19 @@ pub struct Settings {
     /// Whether the offer of this machine's driver is tried as well.
     pub prove: bool,
     pub driver: Option<DriverCommand>,
+    pub capture: CaptureSettings,
     pub output: Output,
+}
+
+/// The files that the wire is written to.
+#[derive(Debug, Clone, Default)]
+pub struct CaptureSettings {
+    pub capture: Option<PathBuf>,
+    pub keylog: Option<PathBuf>,
+    /// Whether audio and video are kept whole.
+    pub with_media: bool,
+    /// Whether files of others are overwritten.
+    pub force: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -86,6 +98,7 @@ pub fn resolve(
     let (signal_port, legacy_port) = signalling_ports(&typed.ports, environment)?;
     let typed_key = typed.aes_key.as_ref().map(|key| key.expose().as_str());
     let device_key = device_key(typed_key, environment)?;
+    let capture = capture(&typed)?;
     let plan = Plan {
         command: command.into(),
         robot: target.to_string(),
@@ -107,6 +120,7 @@ pub fn resolve(
             (false, true) => BUSY_RETRIES.into(),
             (false, false) => Vec::new(),
         },
+        observer: None,
         machine: Arc::new(ThisMachine),
         last_stage: named_stage.unwrap_or(Stage::Flow),
     };
@@ -124,7 +138,7 @@ pub fn resolve(
         invocation,
     };
     let interface = typed.interface.map(interface).transpose()?;
-    Ok(Settings { plan, target, interface, prove: false, driver: None, output })
+    Ok(Settings { plan, target, interface, prove: false, driver: None, capture, output })
 }
 
 /// What a next command must repeat, and what it need not ask for again.
@@ -154,6 +168,27 @@ fn invocation(
             ..Ran::default()
         }),
     }
+}
+
+/// Where the wire is written to. The stock client lets nobody look at its own.
+fn capture(typed: &RobotOptions) -> Result<CaptureSettings, SettingsError> {
+    let asked = typed.capture.is_some() || typed.keylog.is_some();
+    if asked && typed.client == Client::Stock {
+        return Err(SettingsError(phrase!(
+            "--client stock: only go2doctor's own client can be captured.\n  \
+             Leave --client out, or capture with tcpdump.",
+            "--client stock：只能擷取 go2doctor 自己的用戶端。\n  \
+             請省略 --client，或改用 tcpdump 擷取。"
+        )));
+    }
+    let (capture, keylog) = (typed.capture.clone(), typed.keylog.clone());
+    if capture.is_some() && capture == keylog {
+        return Err(SettingsError(phrase!(
+            "--capture and --keylog name the same file.\n  Give two names.",
+            "--capture 與 --keylog 指定了同一個檔案。\n  請使用兩個不同的名稱。"
+        )));
+    }
+    Ok(CaptureSettings { capture, keylog, with_media: typed.capture_media, force: typed.force })
 }
 
 /// The robots that were typed, whether as arguments or with `--robot`.

@@ -1,11 +1,13 @@
 //! What an endpoint is told: its role, its addresses, its timers, and its peer.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::certificate::Prepared;
 use super::event::Way;
 use super::init_pace::InitPace;
+use super::observer::Observer;
 
 /// The ICE role (RFC 8445, section 2.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +84,8 @@ pub struct EndpointConfig {
     /// How our INIT is repeated, where not as RFC 9260 has it.
     pub init_pace: Option<InitPace>,
     pub sctp_gate: Option<SctpGate>,
+    /// Who is told of everything on the wire.
+    pub observer: Option<Arc<dyn Observer>>,
 }
 
 impl EndpointConfig {
@@ -102,6 +106,7 @@ impl EndpointConfig {
             acknowledges_open: true,
             init_pace: None,
             sctp_gate: None,
+            observer: None,
         }
     }
 

@@ -11,6 +11,7 @@ use super::config::{LocalDescription, RemoteDescription};
 use super::endpoint::Endpoint;
 use super::event::Pair;
 use super::event::{Event, StackError, Transmit, Way};
+use super::observer::Observed;
 use super::wire::Wire;
 use crate::clock;
 
@@ -206,17 +207,22 @@ impl Driver {
     fn receive(&mut self) {
         let now = clock::now();
         let Self { endpoint, sockets, incoming, wire, buffer, .. } = self;
+        let observer = endpoint.observer().cloned();
         for (local, socket) in &sockets.0 {
             for _ in 0..MAX_BURST {
                 // An error here is an ICMP message about an earlier datagram, or an empty socket.
                 let Ok((length, peer)) = socket.try_recv_from(buffer) else { break };
-                let (local, payload) = (*local, &buffer[..length]);
+                let (local, datagram) = (*local, &buffer[..length]);
+                if let Some(observer) = &observer {
+                    let way = Way::In;
+                    observer.observe(&Observed::Datagram { way, local, peer, datagram });
+                }
                 match wire {
                     Some(wire) => {
-                        let payload = payload.to_vec();
+                        let payload = datagram.to_vec();
                         wire.send(now, Way::In, Transmit { local, peer, payload });
                     }
-                    None => deliver(endpoint, incoming, sockets, now, (local, peer), payload),
+                    None => deliver(endpoint, incoming, sockets, now, (local, peer), datagram),
                 }
             }
         }
@@ -279,6 +285,9 @@ impl Driver {
         if let Err(error) = socket.send_to(payload, peer).await {
             tracing::debug!(%local, %peer, %error, "datagram not sent");
             self.send_errors = (self.send_errors.0 + 1, Some(error.kind()));
+        } else if let Some(observer) = self.endpoint.observer() {
+            let (way, local, peer) = (Way::Out, *local, *peer);
+            observer.observe(&Observed::Datagram { way, local, peer, datagram: payload });
         }
     }
 

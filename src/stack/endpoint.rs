@@ -16,6 +16,7 @@ use super::dtls_setup::DtlsSetup;
 use super::event::Pair;
 use super::event::{DtlsError, Event, SctpError, StackError, Transmit};
 use super::ice::IceLayer;
+use super::observer::Observer;
 use super::sctp::{ChannelSetup, SctpLayer};
 use super::tap::{AlertLog, TapProvider};
 
@@ -47,7 +48,7 @@ impl Endpoint {
         let alert_log = AlertLog::default();
         let local = |error: String| StackError::Dtls(DtlsError::Local(error));
         let inner = rtc_crypto::default_provider().map_err(|error| local(error.to_string()))?;
-        let provider = TapProvider::wrap(inner, alert_log.clone());
+        let provider = TapProvider::wrap(inner, alert_log.clone(), config.observer.clone());
         let certificate = match config.dtls.certificate {
             Some(prepared) => certificate::prepared(prepared, provider.crypto()),
             None => certificate::self_signed(config.common_name, provider.crypto()),
@@ -330,6 +331,11 @@ impl Endpoint {
             dtls.close(now);
         }
         self.pump(now);
+    }
+
+    /// Who is told of everything on the wire.
+    pub fn observer(&self) -> Option<&Arc<dyn Observer>> {
+        self.config.observer.as_ref()
     }
 
     pub fn ice(&self) -> &IceLayer {

@@ -24,6 +24,7 @@ pub mod endpoint;
 pub mod event;
 pub mod ice;
 pub mod init_pace;
+pub mod observer;
 pub mod packet;
 pub mod record;
 pub mod sctp;

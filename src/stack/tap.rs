@@ -2,7 +2,8 @@
 //!
 //! Encrypted alerts never reach the caller of `rtc-dtls`: it answers them and says only that
 //! something ended. Every record passes the AEAD in clear, so a wrapper around the provider sees
-//! them (RFC 5246, section 6.2.3.3: the additional data names the record's type).
+//! them (RFC 5246, section 6.2.3.3: the additional data names the record's type). An observer sees
+//! all of them, and the master secret, which passes as the key of an HMAC.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,7 +15,9 @@ use rtc_crypto::{
 };
 
 use super::event::Way;
+use super::observer::{Observed, Observer, SessionSecrets};
 use super::record::{ALERT, Alert};
+use crate::text::redact::Secret;
 
 /// Encrypted alerts seen since the last look.
 #[derive(Clone, Default)]
@@ -37,8 +40,12 @@ pub struct TapProvider {
 
 impl TapProvider {
     /// Wraps a provider; what is seen goes to `log`.
-    pub fn wrap(inner: Arc<dyn RTCCryptoProvider>, log: AlertLog) -> Arc<dyn RTCCryptoProvider> {
-        Arc::new(Self { crypto: TapCrypto { inner: inner.clone(), log }, inner })
+    pub fn wrap(
+        inner: Arc<dyn RTCCryptoProvider>,
+        log: AlertLog,
+        observer: Option<Arc<dyn Observer>>,
+    ) -> Arc<dyn RTCCryptoProvider> {
+        Arc::new(Self { crypto: TapCrypto { inner: inner.clone(), log, observer }, inner })
     }
 }
 
@@ -59,15 +66,16 @@ impl RTCCryptoProvider for TapProvider {
 struct TapCrypto {
     inner: Arc<dyn RTCCryptoProvider>,
     log: AlertLog,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 type Result<T> = std::result::Result<T, CryptoError>;
 
-/// Only `new_aead` does more than hand on.
+/// Only `new_aead` and `new_hmac` do more than hand on.
 impl RTCCrypto for TapCrypto {
     fn new_aead(&self, algorithm: AeadAlgorithm, key: &[u8]) -> Result<Box<dyn AeadCipher>> {
         let inner = self.inner.crypto().new_aead(algorithm, key)?;
-        Ok(Box::new(TapAead { inner, log: self.log.clone() }))
+        Ok(Box::new(TapAead { inner, log: self.log.clone(), observer: self.observer.clone() }))
     }
 
     fn supports(&self, algorithm: CryptoAlgorithm) -> bool {
@@ -88,7 +96,13 @@ impl RTCCrypto for TapCrypto {
     }
 
     fn new_hmac(&self, algorithm: HmacAlgorithm, key: &[u8]) -> Result<Box<dyn Mac>> {
-        self.inner.crypto().new_hmac(algorithm, key)
+        let inner = self.inner.crypto().new_hmac(algorithm, key)?;
+        match (&self.observer, <[u8; 48]>::try_from(key)) {
+            (Some(observer), Ok(key)) => {
+                Ok(Box::new(TapMac { inner, key: Secret::new(key), observer: observer.clone() }))
+            }
+            _ => Ok(inner),
+        }
     }
 
     fn new_stream_cipher(
@@ -133,18 +147,63 @@ impl RTCCrypto for TapCrypto {
     }
 }
 
+/// An HMAC with a key of a master secret's length.
+struct TapMac {
+    inner: Box<dyn Mac>,
+    key: Secret<[u8; 48]>,
+    observer: Arc<dyn Observer>,
+}
+
+impl TapMac {
+    /// The keys of a session are made of its master secret by
+    /// `"key expansion" + server_random + client_random` (RFC 5246, section 6.3).
+    fn look(&self, input: &[&[u8]]) {
+        const LABEL: &[u8] = b"key expansion";
+        let seed = input.concat();
+        let Some(randoms) = seed.strip_prefix(LABEL).filter(|randoms| randoms.len() == 64) else {
+            return;
+        };
+        if let Some(client_random) = randoms.last_chunk() {
+            let secrets = SessionSecrets { client_random: *client_random, master_secret: self.key };
+            self.observer.observe(&Observed::Secrets(&secrets));
+        }
+    }
+}
+
+impl Mac for TapMac {
+    fn output_len(&self) -> usize {
+        self.inner.output_len()
+    }
+
+    fn sign(&mut self, input: &[&[u8]], output: &mut [u8]) -> Result<()> {
+        self.look(input);
+        self.inner.sign(input, output)
+    }
+
+    fn verify(&mut self, input: &[&[u8]], expected: &[u8]) -> Result<()> {
+        self.inner.verify(input, expected)
+    }
+}
+
 struct TapAead {
     inner: Box<dyn AeadCipher>,
     log: AlertLog,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 impl TapAead {
     /// The additional data of a DTLS 1.2 record: epoch and sequence number (8 bytes), type, version
     /// `fe fd`, length.
     fn look(&self, way: Way, additional: &[u8], plaintext: &[u8]) {
-        let is_alert = additional.len() == 13 && additional[8..11] == [ALERT, 0xfe, 0xfd];
-        if let (true, [level, description, ..]) = (is_alert, plaintext) {
+        if additional.len() != 13 || additional[9..11] != [0xfe, 0xfd] {
+            return;
+        }
+        let content_type = additional[8];
+        if let (ALERT, [level, description, ..]) = (content_type, plaintext) {
             self.log.push(way, Alert { level: *level, description: *description });
+        }
+        if let Some(observer) = &self.observer {
+            observer.observe(&Observed::Record { way, content_type, plaintext });
         }
     }
 }

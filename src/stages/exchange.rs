@@ -4,16 +4,21 @@
 //! So the POST is never dropped half-way: whoever ends the run asks it for its answer first.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::task::JoinHandle;
 
+use super::recorder::Recorder;
 use crate::clock;
+use crate::facts::timeline::Layer;
 use crate::facts::{BrokenAnswer, HttpDialect, SdpReason};
 use crate::robot::con_ing::{Answer, AnswerError, CONTENT_TYPE, ConIngRequest, Envelope};
 use crate::robot::con_notify::SignallingKey;
 use crate::robot::legacy;
 use crate::robot::session_key::SessionKey;
+
+use crate::stack::Way;
 
 use crate::net::post::post_with_fallback;
 use crate::net::request::{PostError, PostRequest};
@@ -56,6 +61,14 @@ impl Sealed {
         }
     }
 
+    /// What is posted; the rest of the path is the robot's.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::ConIng { .. } => "POST /con_ing_…",
+            Self::Legacy { .. } => "POST /offer",
+        }
+    }
+
     fn read(&self, body: &[u8]) -> Result<Answer, AnswerError> {
         match self {
             Self::ConIng { session_key, .. } => Answer::open(body, session_key),
@@ -95,8 +108,9 @@ impl PendingAnswer {
         address: SocketAddr,
         source: Option<IpAddr>,
         deadline: Instant,
+        recorder: Arc<Recorder>,
     ) -> Self {
-        Self { task: tokio::spawn(post(sealed, address, source, deadline)) }
+        Self { task: tokio::spawn(post(sealed, address, source, deadline, recorder)) }
     }
 
     /// Waits for the reply. Nothing is lost when this is dropped half-way.
@@ -123,6 +137,7 @@ async fn post(
     address: SocketAddr,
     source: Option<IpAddr>,
     deadline: Instant,
+    recorder: Arc<Recorder>,
 ) -> Reply {
     let started = clock::now();
     let (path, content_type, body) = sealed.request();
@@ -135,7 +150,9 @@ async fn post(
         connect_within: deadline.saturating_duration_since(started),
         deadline: deadline.into(),
     };
+    recorder.note(Way::Out, Layer::Http, address, sealed.name(), body.len());
     let posted = post_with_fallback(&request).await;
+    recorder.answer(address, &posted);
     let took = clock::since(started);
     match posted {
         Ok(answer) => {

@@ -5,22 +5,26 @@
 //! not take the robot's slot.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::recorder::Recorder;
 use crate::facts::outcome::{Signalling, StageEnd};
 use crate::facts::remark::Remark;
+use crate::facts::timeline::Layer;
 use crate::facts::waiting::Waiting;
-use crate::facts::{HttpEvidence, HttpReason, HttpTimings};
-use crate::net::connect::{LocalError, http_reason};
+use crate::facts::{HttpEvidence, HttpReason, HttpTimings, PortReason};
+use crate::net::connect::{LocalError, PortProbe, http_reason};
 use crate::net::ports::{BothPorts, Choice};
 use crate::net::post::post_with_fallback;
 use crate::net::request::{PostAnswer, PostError, PostRequest};
 use crate::net::resolve::{Family, resolve};
 use crate::robot::con_notify::{ConNotify, NotifyError, OpenError};
 use crate::robot::device_key::DeviceKey;
+use crate::stack::Way;
 use crate::text::format::ms;
 
 pub const CON_NOTIFY: &str = "/con_notify";
@@ -37,6 +41,8 @@ pub struct HttpPlan<'a> {
     pub source: Option<IpAddr>,
     /// The deadline, from the stage's start.
     pub timeout: Duration,
+    /// Keeps the timeline.
+    pub recorder: Arc<Recorder>,
 }
 
 /// What the stage learnt, for the report and for the stages after it.
@@ -108,8 +114,19 @@ async fn walk(
     progress(Waiting::Connect { signal_port, legacy_port });
     let signal = SocketAddr::new(resolved.address, signal_port);
     let pair = (signal_port, legacy_port);
+    let tcp = |way, port, name: &'static str| {
+        let peer = SocketAddr::new(resolved.address, port);
+        plan.recorder.note(way, Layer::Tcp, peer, name, 0);
+    };
+    tcp(Way::Out, signal_port, "connect");
+    tcp(Way::Out, legacy_port, "connect");
     let mut ports = BothPorts::start(resolved.address, pair, plan.source, deadline, answered);
-    let ended = match ports.choose().await? {
+    let choice = ports.choose().await?;
+    let (Choice::ConNotify(said) | Choice::Legacy(said) | Choice::Neither(said)) = &choice;
+    if let Some(name) = said_in_words(said) {
+        tcp(Way::In, said.port, name);
+    }
+    let ended = match choice {
         Choice::ConNotify(said) => {
             result.timings.connect_ms = Some(ms(said.took));
             progress(Waiting::ConNotify);
@@ -129,6 +146,15 @@ async fn walk(
     ended
 }
 
+/// What a port said to our connect, where it said something.
+fn said_in_words(said: &PortProbe) -> Option<&'static str> {
+    match said.reason {
+        PortReason::Open => Some("connected"),
+        PortReason::ConnRefused => Some("refused"),
+        _ => None,
+    }
+}
+
 /// Asks for the robot's key and reads the answer.
 async fn con_notify(
     plan: &HttpPlan<'_>,
@@ -139,7 +165,10 @@ async fn con_notify(
     note_asked(result, address);
     // The port accepted a connection, so this is the method, whatever comes of it.
     result.signalling = Some(Signalling::ConNotify);
-    let answer = match ask(address, plan.source, plan.timeout, deadline).await {
+    plan.recorder.note(Way::Out, Layer::Http, address, "POST /con_notify", 0);
+    let asked = ask(address, plan.source, plan.timeout, deadline).await;
+    plan.recorder.answer(address, &asked);
+    let answer = match asked {
         Ok(answer) => answer,
         Err(error) => {
             result.evidence.http_status = error.status();

@@ -18,6 +18,7 @@ mod offer;
 pub mod ping;
 pub mod plan;
 pub mod prove;
+pub mod recorder;
 mod release;
 pub mod runner;
 mod sctp;

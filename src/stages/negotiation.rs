@@ -52,7 +52,13 @@ pub(super) async fn exchange(
     };
     let address = SocketAddr::new(robot, port);
     progress(Waiting::Offer { address });
-    let pending = PendingAnswer::send(sealed, address, session.plan.local_address(), deadline);
+    let pending = PendingAnswer::send(
+        sealed,
+        address,
+        session.plan.local_address(),
+        deadline,
+        session.recorder.clone(),
+    );
     session.exchange.unanswered = true;
     let pending = session.exchange.pending.insert(pending);
     let reply = pending.reply().await;

@@ -2,8 +2,10 @@
 
 use std::fmt::Display;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::plan::Plan;
+use super::recorder::Recorder;
 use super::session::{Link, Session};
 use super::stock::StockLink;
 use crate::clock;
@@ -50,19 +52,24 @@ pub(super) async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<O
     }
     let profile = profile(&session.plan.offer).ok_or(Remark::UnknownOfferProfile)?;
     // Boxed: it is large, and many runs may share one thread's stack.
-    let driver = Box::pin(sections(profile, address)).await?;
+    let driver = Box::pin(sections(profile, address, session.recorder.clone())).await?;
     let locals = driver.local();
     session.gathering = Some(clock::since(started));
     session.link = Some(Link::new(driver));
     Ok(Ours::Layers(locals))
 }
 
-async fn sections(profile: &Profile, address: IpAddr) -> Result<Driver, Remark> {
+async fn sections(
+    profile: &Profile,
+    address: IpAddr,
+    recorder: Arc<Recorder>,
+) -> Result<Driver, Remark> {
     let config = |sockets: &Sockets| EndpointConfig {
         init_pace: profile.init_pace.map(|(interval, inits)| InitPace { interval, inits }),
         foreign_checks: profile
             .refuses_checks
             .map_or(ForeignChecks::Ignored, ForeignChecks::Refused),
+        observer: Some(recorder.clone()),
         ..EndpointConfig::offerer(sockets.local_addrs())
     };
     let bind = || async {

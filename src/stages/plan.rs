@@ -8,6 +8,7 @@ use crate::facts::Stage;
 use crate::facts::deadlines::Deadlines;
 use crate::host::machine::Machine;
 use crate::robot::device_key::DeviceKey;
+use crate::stack::observer::Observer;
 
 use crate::facts::outcome::Client;
 use crate::net::source::among;
@@ -71,6 +72,8 @@ pub struct Plan {
     /// When to offer again while another client holds the slot, after the first reject, ascending;
     /// empty for never.
     pub busy_retries: Vec<Duration>,
+    /// Who watches the wire beside the run's own timeline: a capture.
+    pub observer: Option<Arc<dyn Observer>>,
     pub machine: Arc<dyn Machine>,
     pub last_stage: Stage,
 }

@@ -132,6 +132,7 @@ impl Ladder<'_> {
             slot: released.unwrap_or(Slot::HeldLong),
             proof: None,
             driver: None,
+            timeline: session.timeline(),
         };
         (self.emit)(RunEvent::RunFinished { outcome: Box::new(outcome.clone()) });
         outcome
@@ -337,6 +338,7 @@ async fn http_stage(
         device_key: plan.device_key.as_ref(),
         source: plan.local_address(),
         timeout: deadline,
+        recorder: session.recorder.clone(),
     };
     let answered = answered.take().unwrap_or_else(|| watch::channel(None).0);
     let mut so_far = |evidence| session.http.1 = evidence;

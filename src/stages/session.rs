@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::future::LocalBoxFuture;
 
 use crate::clock;
+use crate::facts::timeline::Timeline;
 use crate::facts::{
     AnswerEvidence, BrokenAnswer, BusyRetry, CheckLoss, DataChunks, HttpDialect, HttpEvidence,
     HttpTimings, LinkEnd, OfferFacts, SdpReason, Stage, Unreachable,
@@ -23,8 +25,9 @@ use super::ending::{check_loss, data_chunks, link_end, own_limit};
 use super::exchange::PendingAnswer;
 use super::flow_watch::FlowWatch;
 use super::plan::Plan;
+use super::recorder::Recorder;
 use super::stock::StockLink;
-use crate::facts::outcome::RobotFacts;
+use crate::facts::outcome::{Client, RobotFacts};
 use crate::facts::remark::Remark;
 
 /// No STUN answer for so long, with checks going out, and consent is lost.
@@ -63,6 +66,8 @@ pub(super) struct Exchange {
 pub(super) struct Session<'a> {
     pub plan: &'a Plan,
     pub robot: RobotFacts,
+    /// Keeps the timeline.
+    pub recorder: Arc<Recorder>,
     /// The robot's address among this machine's neighbours, looked up before anything was sent.
     pub neighbour: neighbour::Watch,
     pub http: (HttpTimings, HttpEvidence),
@@ -85,6 +90,7 @@ impl<'a> Session<'a> {
     pub(super) fn new(plan: &'a Plan) -> Self {
         Self {
             plan,
+            recorder: Arc::new(Recorder::new(plan.observer.clone())),
             robot: RobotFacts { host: plan.robot.clone(), ..RobotFacts::default() },
             neighbour: neighbour::Watch::start(&plan.machine, &plan.host),
             http: Default::default(),
@@ -99,6 +105,12 @@ impl<'a> Session<'a> {
             answers_sent: 0,
             watch: FlowWatch::default(),
         }
+    }
+
+    /// What went by on the wire. Of the stock client's wire most is not seen.
+    pub(super) fn timeline(&self) -> Option<Box<Timeline>> {
+        let seen = self.plan.client == Client::Go2doctor;
+        seen.then(|| self.recorder.timeline()).flatten().map(Box::new)
     }
 
     pub(super) fn connection(&self) -> Option<&dyn Connection> {

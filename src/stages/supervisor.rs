@@ -243,6 +243,7 @@ impl<'a> Watched<'a> {
             slot,
             proof: None,
             driver: None,
+            timeline: None,
         };
         events(RunEvent::RunFinished { outcome: Box::new(outcome.clone()) });
         outcome

@@ -62,6 +62,7 @@ pub(crate) fn plan_at(host: String, ports: (u16, u16), last_stage: Stage) -> Pla
         wait: None,
         goodbye_retries: Vec::new(),
         busy_retries: Vec::new(),
+        observer: None,
         machine: Arc::new(BareMachine),
         last_stage,
     }

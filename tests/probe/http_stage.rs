@@ -26,6 +26,7 @@ async fn plan(signal_port: u16) -> HttpPlan<'static> {
         device_key: None,
         source: None,
         timeout: AMPLE,
+        recorder: Default::default(),
     }
 }
 

@@ -9,6 +9,11 @@ use super::message;
 use crate::stack::dissect::{Dissector, Seen};
 use crate::stack::event::{Pair, Way};
 
+/// Our address and the robot's, as far as they are known.
+pub type Ends = (Option<SocketAddr>, Option<SocketAddr>);
+
+const UNKNOWN: Ends = (None, None);
+
 /// Every layer has its own room, so that the flood of one does not push out the handshake of
 /// another.
 const MAX_EVENTS_OF_A_LAYER: usize = 224;
@@ -38,31 +43,32 @@ impl TimelineBook {
 
     /// A UDP datagram went by.
     pub fn datagram(&mut self, at_us: u64, way: Way, pair: Pair, datagram: &[u8]) {
-        self.dissected(at_us, way, Some(pair), |dissector, each| {
+        let ends = (Some(pair.0), Some(pair.1));
+        self.dissected(at_us, way, ends, |dissector, each| {
             dissector.datagram(way, datagram, each);
         });
     }
 
     /// A DTLS record of this type went by, here in clear.
     pub fn decrypted(&mut self, at_us: u64, way: Way, content_type: u8, plaintext: &[u8]) {
-        self.dissected(at_us, way, None, |dissector, each| {
+        self.dissected(at_us, way, UNKNOWN, |dissector, each| {
             dissector.decrypted(way, content_type, plaintext, each);
         });
     }
 
     /// An SCTP packet went by, here in clear.
     pub fn sctp(&mut self, at_us: u64, way: Way, packet: &[u8]) {
-        self.dissected(at_us, way, None, |dissector, each| dissector.sctp(way, packet, each));
+        self.dissected(at_us, way, UNKNOWN, |dissector, each| dissector.sctp(way, packet, each));
     }
 
     /// A message of a layer that others read: TCP, HTTP.
-    pub fn note(&mut self, at_us: u64, way: Way, pair: Option<Pair>, seen: Seen<'_>) {
+    pub fn note(&mut self, at_us: u64, way: Way, ends: Ends, seen: Seen<'_>) {
         let (name, detail) = match seen.payload {
             Some(payload) => message::named(payload, seen.name),
             None => (seen.name, seen.detail),
         };
         let Seen { layer, bytes, repeated, .. } = seen;
-        let key = self.hasher.hash_one((way == Way::In, layer, pair, &name, &detail, repeated));
+        let key = self.hasher.hash_one((way == Way::In, layer, ends, &name, &detail, repeated));
         let bytes = bytes as u64;
         let listed = listed_of(layer, &name);
         if let Some(alike) = self.alike.get(&key).filter(|alike| alike.listed == listed) {
@@ -86,8 +92,8 @@ impl TimelineBook {
             last_us: None,
             direction: way.into(),
             layer,
-            local: pair.map(|(local, _)| local.to_string()),
-            remote: pair.map(|(_, remote): (_, SocketAddr)| remote.to_string()),
+            local: ends.0.map(|local| local.to_string()),
+            remote: ends.1.map(|remote| remote.to_string()),
             bytes,
             name: name.into_owned(),
             detail,
@@ -100,11 +106,11 @@ impl TimelineBook {
         &mut self,
         at_us: u64,
         way: Way,
-        pair: Option<Pair>,
+        ends: Ends,
         dissect: impl FnOnce(&mut Dissector, &mut dyn FnMut(Seen<'_>)),
     ) {
         let mut dissector = std::mem::take(&mut self.dissector);
-        dissect(&mut dissector, &mut |seen| self.note(at_us, way, pair, seen));
+        dissect(&mut dissector, &mut |seen| self.note(at_us, way, ends, seen));
         self.dissector = dissector;
     }
 

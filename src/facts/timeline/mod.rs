@@ -4,5 +4,5 @@ mod book;
 mod event;
 mod message;
 
-pub use book::TimelineBook;
+pub use book::{Ends, TimelineBook};
 pub use event::{Layer, Timeline, WireEvent};

@@ -3,7 +3,7 @@
 use super::look::Look;
 use super::paragraph::{next_step, paragraph, take, whole};
 use super::stage_line::label;
-use super::{detail, findings, proof};
+use super::{detail, findings, flights, proof};
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::finding::Finding;
 use crate::diagnosis::verdict::{Verdict, blamed};
@@ -35,7 +35,10 @@ impl Ending<'_> {
         });
         // With -v every stage has shown its details already.
         let details = named.filter(|_| !look.verbose).map(|stage| detail::lines(look, stage));
-        let details = details.unwrap_or_default();
+        let mut details = details.unwrap_or_default();
+        if let (Some(stage), Some(timeline), false) = (named, &run.timeline, look.verbose) {
+            details.extend(flights::lines(look, timeline, stage.stage()));
+        }
         match blamed(&run.stages) {
             None => proof::lines(look, run, diagnosis, &details, budget)
                 .unwrap_or_else(|| self.healthy(details)),

@@ -12,4 +12,5 @@ mod seen;
 mod stun;
 
 pub use dissector::Dissector;
+pub use rtp::media_header;
 pub use seen::{Layer, Seen};

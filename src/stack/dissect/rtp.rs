@@ -1,9 +1,22 @@
 //! RTP and RTCP (RFC 3550) on one port (RFC 5761): what stays in clear under SRTP.
 
 use super::seen::{Layer, Seen};
+use crate::stack::demux::{self, Kind};
 
 /// The second byte of RTCP packets: their type (RFC 5761, section 4).
 const RTCP_TYPES: std::ops::RangeInclusive<u8> = 192..=223;
+
+/// The length of the header of an RTP or RTCP packet, bytes: what is behind it is sound, picture,
+/// or a report on them. `None` for anything else.
+pub fn media_header(datagram: &[u8]) -> Option<usize> {
+    if demux::kind(datagram) != Kind::Rtp {
+        return None;
+    }
+    let is_rtcp = datagram.get(1).is_some_and(|kind| RTCP_TYPES.contains(kind));
+    let contributors = usize::from(datagram.first()? & 0x0f);
+    let header = if is_rtcp { 8 } else { 12 + 4 * contributors };
+    Some(header.min(datagram.len()))
+}
 
 pub(super) fn packet(datagram: &[u8]) -> Option<Seen<'_>> {
     let kind = *datagram.get(1)?;

@@ -1,0 +1,97 @@
+//! `--capture` and `--keylog`: from the names of files to an observer of the run, and to whole files.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::unwritable::unwritable;
+use crate::aside::Aside;
+use crate::capture::file::{CaptureFile, is_ours};
+use crate::capture::keylog;
+use crate::capture::writer::{Files, WireWriter};
+use crate::exit::{ExitStatus, ExpectedError};
+use crate::settings::{CaptureSettings, Output};
+use crate::stack::observer::Observer;
+use crate::text::phrase::phrase;
+
+/// What a file begins with tells whose it is.
+const BEGINNING: u64 = 512;
+
+/// The files of a run, open until it has ended.
+pub(super) struct Capture {
+    writer: Arc<WireWriter>,
+    asides: Vec<Aside>,
+}
+
+impl Capture {
+    /// Opens what was asked for, before anything is sent: a bad path fails early.
+    pub(super) fn open(
+        settings: &CaptureSettings,
+        output: &Output,
+    ) -> Result<Option<Self>, ExpectedError> {
+        let (mut files, mut asides) = (Files::default(), Vec::new());
+        if let Some(path) = &settings.capture {
+            let (file, aside) = open("--capture", path, settings.force)?;
+            let begun = CaptureFile::begin(file, aside.is_some(), settings.with_media);
+            files.capture = Some(begun.map_err(|error| unwritable("--capture", path, &error))?);
+            asides.extend(aside);
+        }
+        if let Some(path) = &settings.keylog {
+            let (mut file, aside) = open("--keylog", path, settings.force)?;
+            let begun = file.write_all(keylog::HEADER.as_bytes());
+            begun.map_err(|error| unwritable("--keylog", path, &error))?;
+            files.keylog = Some(file);
+            asides.extend(aside);
+        }
+        if settings.with_media && !output.quiet {
+            let warning = phrase!(
+                "warning: the capture holds what the robot sees and hears. \
+                 Do not pass it on without the consent of the people in it.",
+                "警告：擷取檔含有機器人看到與聽到的內容。未經其中人物同意，請勿轉交他人。"
+            );
+            let _ = writeln!(io::stderr(), "{}", warning.get(output.language));
+        }
+        let is_asked = files.capture.is_some() || files.keylog.is_some();
+        Ok(is_asked.then(|| Self { writer: Arc::new(WireWriter::new(files)), asides }))
+    }
+
+    pub(super) fn observer(&self) -> Arc<dyn Observer> {
+        self.writer.clone()
+    }
+
+    /// Puts the whole files in their places.
+    pub(super) fn finish(self) -> Result<(), ExpectedError> {
+        let finished = self.writer.finish();
+        let placed = finished.and_then(|()| self.asides.into_iter().try_for_each(Aside::finish));
+        placed.map_err(|error| ExpectedError {
+            status: ExitStatus::Unwritten,
+            message: phrase!("the capture could not be written: {}", "擷取檔無法寫入：{}", error),
+        })
+    }
+}
+
+fn open(
+    option: &'static str,
+    path: &Path,
+    force: bool,
+) -> Result<(File, Option<Aside>), ExpectedError> {
+    if !force && is_of_others(path) {
+        return Err(ExpectedError::usage(phrase!(
+            "{option}: {} exists, and go2doctor did not write it.\n  \
+             Give another name, or --force to overwrite it.",
+            "{option}：{} 已存在，且不是 go2doctor 所寫。\n  \
+             請使用其他名稱，或以 --force 覆寫。",
+            path.display()
+        )));
+    }
+    Aside::create_private(path).map_err(|error| unwritable(option, path, &error))
+}
+
+/// Whether somebody else's work would be lost. Of what cannot be read the opening tells.
+fn is_of_others(path: &Path) -> bool {
+    let Ok(metadata) = path.metadata() else { return false };
+    let mut beginning = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning));
+    metadata.is_file() && metadata.len() > 0 && (read.is_err() || !is_ours(&beginning))
+}
