@@ -30,6 +30,8 @@ mod silence;
 mod start;
 #[path = "figures/table.rs"]
 mod table;
+#[path = "figures/timeline.rs"]
+mod timeline;
 #[path = "../tests/foreign/venv.rs"]
 #[expect(dead_code, clippy::unwrap_used, reason = "it is shared with the tests, which use all")]
 mod venv;
@@ -44,7 +46,7 @@ type Measured<T> = Result<T, Box<dyn Error>>;
 /// One or several rows of the table.
 type Figure = fn() -> Measured<Vec<Row>>;
 
-const FIGURES: [(&str, Figure); 8] = [
+const FIGURES: [(&str, Figure); 9] = [
     ("size", process::size),
     ("version", process::version),
     ("start", start::start),
@@ -53,6 +55,7 @@ const FIGURES: [(&str, Figure); 8] = [
     ("refused", process::refused),
     ("silence", silence::silence),
     ("memory", memory::memory),
+    ("timeline", timeline::timeline),
 ];
 
 fn main() {

@@ -33,8 +33,8 @@ mod tests {
     #[test]
     fn a_line_is_as_nss_has_it() {
         let secrets =
-            SessionSecrets { client_random: [0xab; 32], master_secret: Secret::new([1; 48]) };
-        let expected = format!("CLIENT_RANDOM {} {}\n", "ab".repeat(32), "01".repeat(48));
+            SessionSecrets { client_random: [0xaa; 32], master_secret: Secret::new([1; 48]) };
+        let expected = format!("CLIENT_RANDOM {} {}\n", "aa".repeat(32), "01".repeat(48));
         assert_eq!(line(&secrets), expected);
         assert!(!format!("{secrets:?}").contains("1, 1"), "never shown by accident");
     }

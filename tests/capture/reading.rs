@@ -84,7 +84,7 @@ fn tshark_reads_a_whole_check_without_a_complaint() {
         assert_eq!(times(&chunks, number), captured.counted("sctp", name), "{name}");
     }
     // DATA_CHANNEL_OPEN is DCEP's message 3 (RFC 8832).
-    assert!(times(&captured.field(&[], "rtcdc.message_type"), "0x03") > 0);
+    assert!(times(&captured.field(&[], "rtcdc.message_type"), "3") > 0);
 }
 
 #[test]

@@ -48,6 +48,14 @@ static BESIDE: LazyLock<Regex> =
 static RACE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^ +(INIT-ACK|cookie) ").expect("it compiles"));
 
+/// The arrows of a flight, what did not fit beside them, and the bars of a waterfall: who was first
+/// and how long it took is another thing each time.
+static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
+    let arrow = r"^ +[\d.]+ m?s +(--|<-) .*[->]$|^ {19}[A-Z][A-Za-z, ]+$";
+    let bar = r"^ {4}[a-z]+ +#+ +[\d.]+ m?s$";
+    Regex::new(&format!("{arrow}|{bar}")).expect("it compiles")
+});
+
 /// Two runs on a busy machine differ in times that are nobody's fault, and a comparison says so.
 static SLOWER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^Also +[a-z]+, [A-Za-z ]+: A [\d.]+ m?s; B [\d.]+ m?s\.$").expect("it compiles")
@@ -57,8 +65,10 @@ static SLOWER: LazyLock<Regex> = LazyLock::new(|| {
 pub(crate) fn masked(text: &str) -> String {
     let (beside, others): (Vec<&str>, Vec<&str>) =
         text.trim_end().lines().partition(|line| BESIDE.is_match(line));
-    let others =
-        others.into_iter().filter(|line| !RACE.is_match(line) && !SLOWER.is_match(line.trim_end()));
+    let differs = |line: &str| {
+        RACE.is_match(line) || PICTURE.is_match(line.trim_end()) || SLOWER.is_match(line.trim_end())
+    };
+    let others = others.into_iter().filter(|line| !differs(line));
     let mut lines: Vec<String> = others.map(line_masked).collect();
     if !beside.is_empty() {
         lines.push(format!("<{} stages beside the others>", beside.len()));

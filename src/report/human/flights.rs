@@ -74,7 +74,9 @@ fn flights<'a>(events: impl Iterator<Item = &'a WireEvent>) -> Vec<Flight<'a>> {
             .filter(|last| last.direction == event.direction && last.repeated == event.repeated)
         {
             let alike = last.names.len() == 1 && last.names[0].0 == name;
-            if alike || event.at_us.saturating_sub(last.to_us) <= WITHIN_US {
+            let soon = event.at_us.saturating_sub(last.to_us) <= WITHIN_US;
+            // An alert is no part of a flight.
+            if alike || (soon && !event.name.starts_with("alert")) {
                 match last.names.iter_mut().find(|(known, _)| *known == name) {
                     Some((_, times)) => *times += count,
                     None => last.names.push((name, count)),
@@ -96,20 +98,27 @@ fn flights<'a>(events: impl Iterator<Item = &'a WireEvent>) -> Vec<Flight<'a>> {
 
 impl Flight<'_> {
     fn words(&self, look: &Look, begin_us: u64) -> String {
+        let sign = if look.symbols { "×" } else { "x" };
         let named = |(name, times): &(&str, u64)| match times {
             1 => printable(name),
-            _ if look.symbols => format!("{} ×{times}", printable(name)),
-            _ => format!("{} x{times}", printable(name)),
+            _ => format!("{} {sign}{times}", printable(name)),
         };
         let names: Vec<_> = self.names.iter().map(named).collect();
         let names = names.join(", ");
         let until = duration((self.to_us - begin_us) as f64 / 1000.0);
         let spans = self.to_us > self.from_us + WITHIN_US;
-        look.text(match (self.repeated, spans) {
-            (false, false) => return names,
-            (true, false) => phrase!("{} again", "{}（重複）", names),
-            (false, true) => phrase!("{} until {}", "{}，至 {}", names, until),
-            (true, true) => phrase!("{} again, until {}", "{}（重複），至 {}", names, until),
+        look.text(match (self.repeated, spans, &self.names[..]) {
+            (false, false, _) => return names,
+            (true, true, [(name, times)]) => phrase!(
+                "{} again, {} times until {}",
+                "{} 重複 {} 次，至 {}",
+                printable(name),
+                times,
+                until
+            ),
+            (true, false, _) => phrase!("{} again", "{}（重複）", names),
+            (false, true, _) => phrase!("{} until {}", "{}，至 {}", names, until),
+            (true, true, _) => phrase!("{} again, until {}", "{}（重複），至 {}", names, until),
         })
     }
 }

@@ -16,7 +16,7 @@ pub struct Dissector {
 }
 
 impl Dissector {
-    /// Passes over encrypted records, for what is in them comes by [`Dissector::decrypted`].
+    /// Passes over encrypted alerts and data, for what is in them comes by [`Dissector::decrypted`].
     pub fn that_sees_inside() -> Self {
         Self { sees_inside: true, ..Self::default() }
     }
@@ -27,7 +27,10 @@ impl Dissector {
             Kind::Stun => each(self.stun.message(way, datagram)),
             Kind::Dtls => {
                 for record in record::records(datagram) {
-                    if record.epoch == 0 || !self.sees_inside {
+                    let comes_decrypted = self.sees_inside
+                        && record.epoch > 0
+                        && record.content_type != record::HANDSHAKE;
+                    if !comes_decrypted {
                         self.dtls.record(way, &record).into_iter().for_each(&mut *each);
                     }
                 }
@@ -37,7 +40,8 @@ impl Dissector {
         }
     }
 
-    /// The messages of one DTLS record's plaintext, by the record's type.
+    /// The messages of one DTLS record's plaintext, by the record's type. A handshake message was
+    /// named when its record went by.
     pub fn decrypted<'a>(
         &mut self,
         way: Way,
@@ -47,7 +51,7 @@ impl Dissector {
     ) {
         match content_type {
             record::APPLICATION_DATA => self.sctp(way, plaintext, each),
-            _ => self.dtls.decrypted(way, content_type, plaintext).into_iter().for_each(each),
+            _ => dtls::decrypted(content_type, plaintext).into_iter().for_each(each),
         }
     }
 

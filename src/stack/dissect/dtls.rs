@@ -46,27 +46,16 @@ impl Handshake {
         let seen = seen.repeated(self.0.note(way, id));
         Some(Seen { detail: part_of_message(record).or_else(|| cookie(record)), ..seen })
     }
+}
 
-    /// A record that was encrypted, in clear.
-    pub(super) fn decrypted<'a>(
-        &mut self,
-        way: Way,
-        content_type: u8,
-        plaintext: &'a [u8],
-    ) -> Option<Seen<'a>> {
-        match (content_type, plaintext) {
-            (ALERT, [level, description, ..]) => {
-                let alert_seen = Alert { level: *level, description: *description };
-                Some(alert(alert_seen, plaintext.len()))
-            }
-            (HANDSHAKE, [kind, ..]) => {
-                let record = Record { content_type, epoch: 0, body: plaintext, bytes: plaintext };
-                let repeated = self.0.note(way, record.fragment()?);
-                let seen = Seen::new(Layer::Dtls, handshake_name(*kind), plaintext.len());
-                Some(seen.repeated(repeated))
-            }
-            _ => None,
+/// An alert that was encrypted, in clear.
+pub(super) fn decrypted<'a>(content_type: u8, plaintext: &'a [u8]) -> Option<Seen<'a>> {
+    match (content_type, plaintext) {
+        (ALERT, [level, description, ..]) => {
+            let said = Alert { level: *level, description: *description };
+            Some(alert(said, plaintext.len()))
         }
+        _ => None,
     }
 }
 
