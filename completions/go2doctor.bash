@@ -102,7 +102,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__check)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --guide --prove --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --guide --prove --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -145,6 +145,14 @@ _go2doctor() {
                     return 0
                     ;;
                 --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --capture)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keylog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -274,7 +282,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__dtls)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -317,6 +325,14 @@ _go2doctor() {
                     return 0
                     ;;
                 --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --capture)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keylog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -344,7 +360,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__env)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -387,6 +403,14 @@ _go2doctor() {
                     return 0
                     ;;
                 --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --capture)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keylog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -436,7 +460,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__flow)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -479,6 +503,14 @@ _go2doctor() {
                     return 0
                     ;;
                 --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --capture)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keylog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -506,7 +538,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ice)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -549,6 +581,14 @@ _go2doctor() {
                     return 0
                     ;;
                 --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --capture)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keylog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -628,7 +668,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ping)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -671,6 +711,14 @@ _go2doctor() {
                     return 0
                     ;;
                 --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --capture)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keylog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -698,7 +746,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__probe__subcmd__http)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -741,6 +789,14 @@ _go2doctor() {
                     return 0
                     ;;
                 --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --capture)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keylog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -768,7 +824,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sctp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -811,6 +867,14 @@ _go2doctor() {
                     return 0
                     ;;
                 --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --capture)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keylog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -838,7 +902,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sdp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -881,6 +945,14 @@ _go2doctor() {
                     return 0
                     ;;
                 --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --capture)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keylog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -974,7 +1046,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__validate)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1017,6 +1089,14 @@ _go2doctor() {
                     return 0
                     ;;
                 --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --capture)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keylog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

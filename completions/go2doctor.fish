@@ -247,6 +247,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l interface 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
@@ -258,6 +260,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l lang -d 'L
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l force -d 'Overwrite a capture or key log that go2doctor did not write'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l no-history -d 'Neither store this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l guide -d 'Also go through the debugging guide\'s checklist, item by item, with what was measured'
@@ -460,6 +464,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l interface -d
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
@@ -471,6 +477,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l lang -d 'Lan
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l force -d 'Overwrite a capture or key log that go2doctor did not write'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l no-history -d 'Neither store this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -691,6 +699,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l interface -
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
@@ -702,6 +712,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l lang -d 'La
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l force -d 'Overwrite a capture or key log that go2doctor did not write'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l no-history -d 'Neither store this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -902,6 +914,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l inter
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
@@ -913,6 +927,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l lang 
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l force -d 'Overwrite a capture or key log that go2doctor did not write'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l no-history -d 'Neither store this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -1113,6 +1129,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l interface -
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
@@ -1124,6 +1142,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l lang -d 'La
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l force -d 'Overwrite a capture or key log that go2doctor did not write'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l no-history -d 'Neither store this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -1324,6 +1344,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l interface -d
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
@@ -1335,6 +1357,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l lang -d 'Lan
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l force -d 'Overwrite a capture or key log that go2doctor did not write'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l no-history -d 'Neither store this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -1535,6 +1559,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l interface -d
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
@@ -1546,6 +1572,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l lang -d 'Lan
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l force -d 'Overwrite a capture or key log that go2doctor did not write'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l no-history -d 'Neither store this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -1746,6 +1774,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l interface -
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
@@ -1757,6 +1787,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l lang -d 'La
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l force -d 'Overwrite a capture or key log that go2doctor did not write'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l no-history -d 'Neither store this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -1957,6 +1989,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l interface -
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
@@ -1968,6 +2002,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l lang -d 'La
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l force -d 'Overwrite a capture or key log that go2doctor did not write'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l no-history -d 'Neither store this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -2168,6 +2204,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l interfa
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
@@ -2179,6 +2217,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l lang -d
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l force -d 'Overwrite a capture or key log that go2doctor did not write'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l no-history -d 'Neither store this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -2379,6 +2419,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l inter
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
@@ -2390,6 +2432,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l lang 
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l force -d 'Overwrite a capture or key log that go2doctor did not write'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l no-history -d 'Neither store this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -2590,6 +2634,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l interface -
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''"
@@ -2601,6 +2647,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l lang -d 'La
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l force -d 'Overwrite a capture or key log that go2doctor did not write'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l no-history -d 'Neither store this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s q -l quiet -d 'No progress and no notices on stderr'

@@ -90,8 +90,12 @@ fn open(
 
 /// Whether somebody else's work would be lost. Of what cannot be read the opening tells.
 fn is_of_others(path: &Path) -> bool {
-    let Ok(metadata) = path.metadata() else { return false };
+    // Nothing is read of a pipe: it would be waited for.
+    let lost = path.metadata().is_ok_and(|found| found.is_file() && found.len() > 0);
+    if !lost {
+        return false;
+    }
     let mut beginning = Vec::new();
     let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning));
-    metadata.is_file() && metadata.len() > 0 && (read.is_err() || !is_ours(&beginning))
+    read.is_err() || !is_ours(&beginning)
 }

@@ -42,6 +42,23 @@ fn what_go2doctor_did_not_write_is_kept_unless_force_says_otherwise() {
     assert!(fs::read(&path).expect("it is there").starts_with(&[0x0a, 0x0d, 0x0d, 0x0a]));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_written_as_the_run_goes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("it is there");
+    assert!(made.success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read(pipe).expect("it is a pipe")
+    });
+    go2doctor().args(["dtls", "sim", "--quiet", "--capture"]).arg(&pipe).assert().success();
+    let capture = reader.join().expect("it read");
+    assert!(capture.starts_with(&[0x0a, 0x0d, 0x0d, 0x0a]));
+    assert!(capture.windows(14).any(|at| at == b"CLIENT_RANDOM "));
+}
+
 #[test]
 fn a_name_that_cannot_be_written_is_told_before_anything_is_sent() {
     for option in ["--capture", "--keylog"] {

@@ -11,16 +11,23 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Layer {
+    /// Connections to the signalling ports.
     Tcp,
+    /// Requests and answers of the signalling.
     Http,
+    /// The checks of ICE (RFC 8445).
     Stun,
+    /// Handshake messages, alerts, encrypted records (RFC 6347).
     Dtls,
+    /// Chunks inside DTLS (RFC 9260).
     Sctp,
     /// The messages that open a data channel (RFC 8832).
     Dcep,
     /// What goes over the data channel.
     Message,
+    /// Audio and video (RFC 3550).
     Rtp,
+    /// Reports on them.
     Rtcp,
 }
 
