@@ -47,7 +47,9 @@ complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "sctp" -d 'Phase
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "validate" -d 'Answer the robot\'s validation challenge'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "validation" -d 'Answer the robot\'s validation challenge'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "flow" -d 'Do topics arrive, is a request answered, does the link stay up?'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "report" -d 'Tell a saved report again, in any format, by the rules of today'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "compare" -d 'Name the first rung at which two logs or reports differ, and why'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "bundle" -d 'Put a check, its report and chosen logs into one zip, secrets masked'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "discover" -d 'Search this machine\'s networks for robots, by multicast'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "simulate" -d 'Simulate a robot on this machine, healthy or with a chosen fault'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "completions" -d 'Print a shell\'s completion script'
@@ -251,7 +253,10 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l capture -d
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
-jsonl\t''"
+jsonl\t''
+markdown\t''
+html\t''
+junit\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -468,7 +473,10 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l capture -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
-jsonl\t''"
+jsonl\t''
+markdown\t''
+html\t''
+junit\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -703,7 +711,10 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l capture -d 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
-jsonl\t''"
+jsonl\t''
+markdown\t''
+html\t''
+junit\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -918,7 +929,10 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l captu
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
-jsonl\t''"
+jsonl\t''
+markdown\t''
+html\t''
+junit\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -1133,7 +1147,10 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l capture -d 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
-jsonl\t''"
+jsonl\t''
+markdown\t''
+html\t''
+junit\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -1348,7 +1365,10 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l capture -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
-jsonl\t''"
+jsonl\t''
+markdown\t''
+html\t''
+junit\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -1563,7 +1583,10 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l capture -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
-jsonl\t''"
+jsonl\t''
+markdown\t''
+html\t''
+junit\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -1778,7 +1801,10 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l capture -d 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
-jsonl\t''"
+jsonl\t''
+markdown\t''
+html\t''
+junit\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -1993,7 +2019,10 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l capture -d 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
-jsonl\t''"
+jsonl\t''
+markdown\t''
+html\t''
+junit\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -2208,7 +2237,10 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l capture
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
-jsonl\t''"
+jsonl\t''
+markdown\t''
+html\t''
+junit\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -2423,7 +2455,10 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l captu
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
-jsonl\t''"
+jsonl\t''
+markdown\t''
+html\t''
+junit\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -2638,7 +2673,10 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l capture -d 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
-jsonl\t''"
+jsonl\t''
+markdown\t''
+html\t''
+junit\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l export -d 'Also write the report to a file; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -2654,6 +2692,22 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l strict -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand report" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
+json\t''
+jsonl\t''
+markdown\t''
+html\t''
+junit\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand report" -l export -d 'Also write the report to a file; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand report" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand report" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand report" -l no-rediagnose -d 'Keep the findings of then; without it the rules of this version judge what was measured'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand report" -s q -l quiet -d 'No progress and no notices on stderr'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand report" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -l signatures -d 'Your own signatures beside the built-in ones, a TOML file (docs/logs.md); repeatable' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''"
@@ -2665,6 +2719,228 @@ zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand compare" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r -f -a "sim\t'healthy'
+sim:port-refused\t'http'
+sim:ports-refused\t'http'
+sim:port-dropping\t'http'
+sim:booting\t'http'
+sim:con-notify-silent\t'http'
+sim:con-notify-closed\t'http'
+sim:con-notify-404\t'http'
+sim:con-notify-status\t'http'
+sim:con-notify-status-302\t'http'
+sim:con-notify-status-401\t'http'
+sim:con-notify-status-503\t'http'
+sim:con-notify-empty\t'http'
+sim:con-notify-too-large\t'http'
+sim:con-notify-cut-short\t'http'
+sim:con-notify-bad-chunks\t'http'
+sim:con-notify-not-http\t'http'
+sim:con-notify-garbage\t'http'
+sim:other-device\t'http'
+sim:con-notify-bad-json\t'http'
+sim:con-notify-no-data1\t'http'
+sim:con-notify-unknown-data2\t'http'
+sim:legacy\t'healthy'
+sim:http10-only\t'healthy'
+sim:hostile-body-endless\t'http'
+sim:hostile-body-dripping\t'http'
+sim:hostile-headers\t'http'
+sim:hostile-bomb\t'http'
+sim:hostile-redirect\t'http'
+sim:hostile-lengths\t'http'
+sim:hostile-escapes-notify\t'http'
+sim:device-key\t'sdp'
+sim:blob-undecipherable\t'sdp'
+sim:rsa-key-truncated\t'sdp'
+sim:path-letters\t'sdp'
+sim:con-ing-closed\t'sdp'
+sim:con-ing-silent\t'sdp'
+sim:con-ing-status\t'sdp'
+sim:con-ing-status-404\t'sdp'
+sim:con-ing-status-503\t'sdp'
+sim:con-ing-plain-text\t'sdp'
+sim:con-ing-undecipherable\t'sdp'
+sim:con-ing-not-json\t'sdp'
+sim:con-ing-empty\t'sdp'
+sim:con-ing-cut-short\t'sdp'
+sim:con-ing-bad-chunks\t'sdp'
+sim:con-ing-too-large\t'sdp'
+sim:busy\t'sdp'
+sim:answer-no-data\t'sdp'
+sim:answer-no-fingerprint\t'sdp'
+sim:answer-other-hash\t'sdp'
+sim:answer-other-hash-sha-1\t'sdp'
+sim:answer-reordered\t'sdp'
+sim:answer-setup-actpass\t'sdp'
+sim:answer-sctp-port\t'sdp'
+sim:answer-two-fingerprints\t'healthy'
+sim:answer-lower-case\t'healthy'
+sim:hostile-candidates\t'sdp'
+sim:hostile-escapes-answer\t'healthy'
+sim:ice-black-hole\t'ice'
+sim:ice-port-closed\t'ice'
+sim:ice-wrong-password\t'ice'
+sim:ice-refused\t'ice'
+sim:ice-refused-bad-request\t'ice'
+sim:ice-refused-server-error\t'ice'
+sim:ice-role-conflict\t'ice'
+sim:ice-role-conflict-once\t'healthy'
+sim:ice-answers-elsewhere\t'ice'
+sim:ice-other-subnet\t'ice'
+sim:ice-ipv6-only\t'ice'
+sim:ice-mdns-only\t'healthy'
+sim:ice-mdns-only-silent\t'ice'
+sim:ice-no-candidates\t'healthy'
+sim:ice-no-candidates-silent\t'ice'
+sim:ice-dead-candidates\t'healthy'
+sim:ice-never-nominated\t'ice'
+sim:ice-answers-only\t'dtls'
+sim:ice-foreign-checks\t'dtls'
+sim:hostile-candidates-elsewhere\t'healthy'
+sim:hostile-flood\t'healthy'
+sim:dtls-silent\t'dtls'
+sim:answer-setup-passive\t'dtls'
+sim:dtls-hello-once\t'dtls'
+sim:dtls-large-lost\t'dtls'
+sim:wrong-fingerprint\t'dtls'
+sim:dtls-alert\t'dtls'
+sim:dtls-alert-unexpected-message\t'dtls'
+sim:dtls-alert-bad-record-mac\t'dtls'
+sim:dtls-alert-record-overflow\t'dtls'
+sim:dtls-alert-handshake-failure\t'dtls'
+sim:dtls-alert-bad-certificate\t'dtls'
+sim:dtls-alert-unsupported-certificate\t'dtls'
+sim:dtls-alert-certificate-revoked\t'dtls'
+sim:dtls-alert-certificate-expired\t'dtls'
+sim:dtls-alert-certificate-unknown\t'dtls'
+sim:dtls-alert-illegal-parameter\t'dtls'
+sim:dtls-alert-unknown-ca\t'dtls'
+sim:dtls-alert-access-denied\t'dtls'
+sim:dtls-alert-decode-error\t'dtls'
+sim:dtls-alert-decrypt-error\t'dtls'
+sim:dtls-alert-insufficient-security\t'dtls'
+sim:dtls-alert-internal-error\t'dtls'
+sim:dtls-alert-unsupported-extension\t'dtls'
+sim:dtls-closed\t'dtls'
+sim:dtls-refused\t'dtls'
+sim:dtls-refused-handshake-failure\t'dtls'
+sim:dtls-refused-unsupported-certificate\t'dtls'
+sim:dtls-refused-certificate-unknown\t'dtls'
+sim:dtls-refused-unknown-ca\t'dtls'
+sim:dtls-refused-decrypt-error\t'dtls'
+sim:dtls-refused-internal-error\t'dtls'
+sim:dtls-version\t'dtls'
+sim:dtls-ciphers\t'dtls'
+sim:dtls-srtp\t'dtls'
+sim:dtls-no-srtp\t'dtls'
+sim:dtls-verify-sha1\t'dtls'
+sim:dtls-certificate-rsa\t'healthy'
+sim:dtls-certificate-rsa-sha1\t'healthy'
+sim:dtls-certificate-ecdsa-sha1\t'healthy'
+sim:dtls-fragments\t'healthy'
+sim:hostile-certificate\t'dtls'
+sim:hostile-dtls-flood\t'healthy'
+sim:sctp-silent\t'sctp'
+sim:sctp-init-unanswered\t'sctp'
+sim:sctp-rtp-only\t'sctp'
+sim:sctp-port\t'sctp'
+sim:sctp-abort\t'sctp'
+sim:sctp-abort-invalid-stream-identifier\t'sctp'
+sim:sctp-abort-missing-mandatory-parameter\t'sctp'
+sim:sctp-abort-stale-cookie\t'sctp'
+sim:sctp-abort-out-of-resource\t'sctp'
+sim:sctp-abort-unresolvable-address\t'sctp'
+sim:sctp-abort-unrecognized-chunk-type\t'sctp'
+sim:sctp-abort-invalid-mandatory-parameter\t'sctp'
+sim:sctp-abort-unrecognized-parameters\t'sctp'
+sim:sctp-abort-no-user-data\t'sctp'
+sim:sctp-abort-cookie-received-while-shutting-down\t'sctp'
+sim:sctp-abort-restart-of-an-association-with-new-addresses\t'sctp'
+sim:sctp-abort-protocol-violation\t'sctp'
+sim:cookie-unanswered\t'sctp'
+sim:open-unanswered\t'sctp'
+sim:stream-reset\t'sctp'
+sim:sctp-late-error\t'healthy'
+sim:hostile-forward-tsn\t'healthy'
+sim:hostile-abort\t'sctp'
+sim:hostile-escapes-abort\t'sctp'
+sim:hostile-parameters\t'sctp'
+sim:hostile-zero-window\t'sctp'
+sim:hostile-heartbeats\t'healthy'
+sim:hostile-message\t'sctp'
+sim:validation-silent\t'validation'
+sim:challenge-malformed\t'validation'
+sim:challenge-long\t'healthy'
+sim:validation-needed-twice\t'healthy'
+sim:validation-refused\t'validation'
+sim:validation-unconfirmed\t'validation'
+sim:abort-at-validation\t'validation'
+sim:hostile-sacks\t'validation'
+sim:no-data\t'flow'
+sim:data-slow\t'flow'
+sim:data-bursty\t'flow'
+sim:topic-missing\t'flow'
+sim:binary-frames\t'healthy'
+sim:request-unanswered\t'flow'
+sim:request-3203\t'flow'
+sim:heartbeat-unechoed\t'healthy'
+sim:error-reports\t'flow'
+sim:hostile-topics\t'healthy'
+sim:hostile-escapes-topics\t'healthy'
+sim:link-dead\t'flow'
+sim:consent-lost\t'flow'
+sim:takeover\t'flow'
+sim:abort-in-flow\t'flow'
+sim:kvs-2022\t'healthy'
+sim:kvs-2026\t'healthy'
+sim:libwebrtc\t'healthy'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
+data-only\t''
+aiortc-1.9\t''
+aiortc-1.9-data\t''
+aiortc-1.14\t''
+aiortc-1.14-data\t''
+aiortc-1.16\t''
+aiortc-1.16-data\t''
+unitree-2.2\t''
+unitree-2.2-data\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
+stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
+json\t''
+jsonl\t''
+markdown\t''
+html\t''
+junit\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l export -d 'Also write the report to a file; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l from -d 'Take this report of go2doctor (json or jsonl) instead of a new check; nothing is sent' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l log -d 'A log to put in, secrets masked; may be repeated' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -s o -l output -d 'Where to write the bundle [default: go2doctor-TIME.zip]' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l force -d 'Overwrite a capture or key log that go2doctor did not write'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l no-history -d 'Neither store this result nor compare it with the last one'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l strict -d 'Exit with status 1 on warnings too'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l dry-run -d 'Write no bundle; list what would go in, and what would be masked'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -s q -l quiet -d 'No progress and no notices on stderr'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l interface -d 'Search only by this interface of this machine, or the one with this address [default: every one that may lead to a robot]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l serial -d 'Also query this robot by its serial number: newer firmware replies to nothing else' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l timeout -d 'How long to wait for replies' -r

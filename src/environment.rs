@@ -18,6 +18,35 @@ pub const LANGUAGE_VARIABLE: &str = "GO2DOCTOR_LANG";
 /// The locale of texts (POSIX), the first that is set counts.
 pub const LOCALE_VARIABLES: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
 
+/// Who is logged in.
+pub const USER_VARIABLES: [&str; 4] = ["USER", "LOGNAME", "USERNAME", "SUDO_USER"];
+
+/// What bears on a connection and on a driver, for whoever reads a bug report; masked where it is
+/// secret.
+pub const BUNDLED_VARIABLES: [&str; 18] = [
+    "GO2DOCTOR_ROBOT",
+    "ROBOT_IP",
+    "UNITREE_ROBOT_IP",
+    "GO2DOCTOR_SIGNAL_PORT",
+    "GO2DOCTOR_LEGACY_PORT",
+    "CONN_TYPE",
+    "ROS_DISTRO",
+    "ROS_DOMAIN_ID",
+    "RMW_IMPLEMENTATION",
+    "CYCLONEDDS_URI",
+    "AMENT_PREFIX_PATH",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+    "PATH",
+    "LC_ALL",
+    "LANG",
+    "WSL_DISTRO_NAME",
+    "CI",
+];
+
+/// The file to whose end GitHub's runner has a step write its summary, in Markdown.
+pub const JOB_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+
 pub const LOG_VARIABLE: &str = "GO2DOCTOR_LOG";
 
 /// How a variable is looked up; a test passes a table.

@@ -36,9 +36,14 @@ pub enum ExitStatus {
 impl ExitStatus {
     /// The status of a run; the worst counts, that of a driver which was run with it included.
     pub fn from_outcome(outcome: &RunOutcome, strict: bool) -> Self {
-        match Verdict::of_run(outcome) {
+        Self::of(Verdict::of_run(outcome), outcome.interrupted, strict)
+    }
+
+    /// The status that goes with a verdict.
+    pub fn of(verdict: Verdict, interrupted: bool, strict: bool) -> Self {
+        match verdict {
             Verdict::Crash => ExitStatus::Defect,
-            _ if outcome.interrupted => ExitStatus::Interrupted,
+            _ if interrupted => ExitStatus::Interrupted,
             Verdict::Fail => ExitStatus::Failed,
             Verdict::Inconclusive => ExitStatus::Inconclusive,
             Verdict::Warn if strict => ExitStatus::Failed,

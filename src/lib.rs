@@ -6,6 +6,7 @@
 //! the doctor and the simulated robot speak.
 
 pub mod aside;
+pub mod bundle;
 pub mod capture;
 pub mod catalogue;
 pub mod cli;

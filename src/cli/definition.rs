@@ -17,7 +17,7 @@ use crate::text::layout::wrapped;
 pub const HEADINGS: [(&str, &str, &[&str]); 4] = [
     ("Diagnose", "診斷", &["check", "env", "logs", "explain"]),
     ("Stages", "階段", &["ping", "probe-http", "sdp", "ice", "dtls", "sctp", "validate", "flow"]),
-    ("Share", "分享", &["compare"]),
+    ("Share", "分享", &["report", "compare", "bundle"]),
     ("Lab", "實驗", &["discover", "simulate"]),
 ];
 

@@ -3,6 +3,7 @@
 //! Help, completions and the man page are generated from what stands here;
 //! `settings` turns it into resolved values.
 
+pub mod bundle;
 pub mod common;
 pub mod definition;
 pub mod discover;
@@ -16,9 +17,10 @@ pub mod usage;
 
 use clap::{Parser, Subcommand};
 
+pub use bundle::BundleOptions;
 pub use common::{CommonOptions, Format};
 pub use discover::DiscoverOptions;
-pub use reading::{CompareOptions, ExplainOptions, LogsOptions};
+pub use reading::{CompareOptions, ExplainOptions, LogsOptions, ReportOptions};
 pub use robot::{CheckOptions, RobotOptions};
 pub use simulate::SimulateOptions;
 
@@ -66,8 +68,12 @@ pub enum Command {
     Validate(RobotOptions),
     /// Do topics arrive, is a request answered, does the link stay up?
     Flow(RobotOptions),
+    /// Tell a saved report again, in any format, by the rules of today
+    Report(ReportOptions),
     /// Name the first rung at which two logs or reports differ, and why
     Compare(CompareOptions),
+    /// Put a check, its report and chosen logs into one zip, secrets masked
+    Bundle(BundleOptions),
     /// Search this machine's networks for robots, by multicast
     Discover(DiscoverOptions),
     /// Simulate a robot on this machine, healthy or with a chosen fault

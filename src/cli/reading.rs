@@ -1,10 +1,10 @@
-//! What `logs`, `explain` and `compare` take: they read and talk to no robot.
+//! What `logs`, `explain`, `report` and `compare` take: they read and talk to no robot.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::common::Form;
+use super::common::{Export, Form, Format};
 
 #[derive(Debug, Args)]
 pub struct LogsOptions {
@@ -31,6 +31,22 @@ pub struct ExplainOptions {
     /// of a driver's log
     #[arg(value_name = "CODE|STAGE|WORDS")]
     pub asked: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportOptions {
+    /// A report of go2doctor (json or jsonl); - is the standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Keep the findings of then; without it the rules of this version judge what was measured
+    #[arg(long)]
+    pub no_rediagnose: bool,
+    /// Format of the report on stdout
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+    /// Also write the report to a file; may be repeated
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub export: Vec<Export>,
 }
 
 #[derive(Debug, Args)]

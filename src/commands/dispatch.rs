@@ -8,7 +8,9 @@ use clap::FromArgMatches;
 use super::completions::completions;
 use super::man_page::man_page;
 use super::print::print;
-use super::{by_serial, compare, discover, driver, explain, ladder, logs, simulate};
+use super::{
+    bundle, by_serial, compare, discover, driver, explain, ladder, logs, report, simulate,
+};
 use crate::cli::definition::definition;
 use crate::cli::usage::{in_taiwan_chinese, with_nearest_alone};
 use crate::cli::{CheckOptions, Cli, Command, CommonOptions, RobotOptions};
@@ -82,7 +84,9 @@ fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
         }
         Command::Logs(options) => logs::run(&options, common, language),
         Command::Explain(options) => explain::run(&options, common, language),
+        Command::Report(options) => report::run(&options, common, language),
         Command::Compare(options) => compare::run(&options, common, language),
+        Command::Bundle(options) => bundle::run(options, common, language),
         Command::Discover(options) => discover::run(options, common, language),
         Command::Env(options) => stage("env", Stage::Host, options, common),
         Command::Ping(options) => stage("ping", Stage::Ping, options, common),

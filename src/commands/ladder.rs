@@ -1,27 +1,23 @@
 //! `check` and the stage commands: settings to a plan, events to reports.
 
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
-use super::unwritable::unwritable;
-use crate::aside::Aside;
 use crate::cli::Format;
-use crate::cli::common::Export;
 use crate::commands::capture::Capture;
 use crate::commands::interrupt::Farewell;
+use crate::commands::reports::Reports;
 use crate::commands::{driver, interface, interrupt, runtime};
 use crate::driver_run::command::DriverCommand;
 use crate::exit::{ExitStatus, ExpectedError};
+use crate::facts::outcome::RunOutcome;
 use crate::history::Last;
 use crate::history::store::Store;
 use crate::logging;
 use crate::report::driver_notices::DriverNotices;
 use crate::report::human::HumanSink;
 use crate::report::human::look::Look;
-use crate::report::json::JsonSink;
-use crate::report::jsonl::JsonlSink;
-use crate::report::model::Reader;
 use crate::report::progress::Progress;
+use crate::report::reader::Reader;
 use crate::report::sinks::Sinks;
 use crate::report::trace::TraceSink;
 use crate::settings::{Output, RobotTarget, Settings};
@@ -29,7 +25,12 @@ use crate::simulator::{Simulator, SimulatorOptions};
 use crate::stages::{prove, supervisor};
 
 /// Runs the ladder that `settings` ask for and reports it.
-pub fn run(mut settings: Settings) -> Result<ExitStatus, ExpectedError> {
+pub fn run(settings: Settings) -> Result<ExitStatus, ExpectedError> {
+    measured(settings).map(|(_, status)| status)
+}
+
+/// The same, for whoever does more with the outcome.
+pub fn measured(mut settings: Settings) -> Result<(RunOutcome, ExitStatus), ExpectedError> {
     runtime::ensure_descriptors()?;
     let named = settings.interface.as_deref();
     settings.plan.local_addresses = named.map(interface::addresses).transpose()?;
@@ -48,17 +49,19 @@ pub fn run(mut settings: Settings) -> Result<ExitStatus, ExpectedError> {
     plan.previous_data2 = last.as_ref().and_then(|last| last.data2);
     let mut sinks = Sinks::default();
     sinks.push(TraceSink);
-    let reports = Reports { output: &output, driver: driver.as_ref(), last: &last };
+    let reports = Reports {
+        reader: Reader {
+            language: output.language,
+            invocation: output.invocation.clone(),
+            retold: None,
+        },
+        guide: output.guide,
+        driver: driver.as_ref().map(DriverCommand::shown),
+        last: last.clone(),
+    };
     reports.push(&mut sinks, output.format, io::stdout(), look);
     // Opened before anything is sent: a bad path fails early.
-    let mut exported = Vec::new();
-    for export in &output.exports {
-        let (file, aside) = open(export)?;
-        exported.extend(aside);
-        let verbose = output.verbosity > 0;
-        let look = Look { verbose, language: output.language, ..Look::PLAIN };
-        reports.push(&mut sinks, export.format, file, look);
-    }
+    let exported = reports.export(&mut sinks, &output.exports, output.verbosity > 0)?;
     let capture = Capture::open(&capture, &output)?;
     plan.observer = capture.as_ref().map(Capture::observer);
     if driver.is_some() && !output.quiet {
@@ -96,8 +99,9 @@ pub fn run(mut settings: Settings) -> Result<ExitStatus, ExpectedError> {
     }
     capture.map(Capture::finish).transpose()?;
     sinks.finish().map_err(ExpectedError::unwritten)?;
-    exported.into_iter().try_for_each(Aside::finish).map_err(ExpectedError::unwritten)?;
-    Ok(ExitStatus::from_outcome(&outcome, output.strict))
+    exported.finish()?;
+    let status = ExitStatus::from_outcome(&outcome, output.strict);
+    Ok((outcome, status))
 }
 
 /// The robot of `--robot sim[:FAULT[+FAULT]…]`, in a thread of its own.
@@ -115,37 +119,10 @@ fn push_driver_sinks(sinks: &mut Sinks<'_>, output: &Output) {
     let is_terminal = io::stderr().is_terminal();
     if is_terminal && !told_on_stdout {
         let look = Look::for_stderr(output.color, language);
-        let mut ladder = HumanSink::new(io::stderr(), look, output.invocation.clone());
+        let reader = Reader { language, ..Reader::default() };
+        let mut ladder = HumanSink::new(io::stderr(), look, reader);
         ladder.ladder_alone = true;
         sinks.push(ladder);
     }
     sinks.push(DriverNotices { out: io::stderr(), language, is_terminal });
-}
-
-struct Reports<'a> {
-    output: &'a Output,
-    driver: Option<&'a DriverCommand>,
-    last: &'a Option<Last>,
-}
-
-impl Reports<'_> {
-    fn push<'s>(&self, sinks: &mut Sinks<'s>, format: Format, out: impl Write + 's, look: Look) {
-        let Output { language, ref invocation, guide, .. } = *self.output;
-        let reader = Reader { language, invocation: invocation.clone() };
-        match format {
-            Format::Human => {
-                let mut human = HumanSink::new(out, look, reader.invocation);
-                human.with_guide = guide;
-                human.driver = self.driver.map(DriverCommand::shown);
-                human.last = self.last.clone();
-                sinks.push(human);
-            }
-            Format::Json => sinks.push(JsonSink { out: BufWriter::new(out), reader }),
-            Format::Jsonl => sinks.push(JsonlSink { out: BufWriter::new(out), reader }),
-        }
-    }
-}
-
-fn open(export: &Export) -> Result<(File, Option<Aside>), ExpectedError> {
-    Aside::create(&export.path).map_err(|error| unwritable("--export", &export.path, &error))
 }

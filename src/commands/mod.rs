@@ -1,5 +1,6 @@
 //! One file a subcommand: glue between the rooms.
 
+pub mod bundle;
 pub mod by_serial;
 mod capture;
 pub mod compare;
@@ -16,6 +17,8 @@ mod log_files;
 pub mod logs;
 pub mod man_page;
 mod print;
+pub mod report;
+mod reports;
 pub mod runtime;
 pub mod simulate;
 mod unwritable;

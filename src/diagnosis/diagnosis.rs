@@ -49,6 +49,15 @@ impl Diagnosis {
         diagnosis
     }
 
+    /// Of a run whose findings are known: those of a saved report that is not judged again.
+    pub fn as_found(run: &RunOutcome, findings: Vec<Finding>, invocation: &Invocation) -> Self {
+        let case = Case::live(&run.stages, &run.robot);
+        let blanks = blanks(&case, invocation);
+        let platform = case.machine().map_or(Platform::of_this_build(), platform);
+        let next = next_step::after(run, &findings, &blanks, platform);
+        Self { findings, blanks, platform, next }
+    }
+
     pub fn of(case: &Case<'_>, invocation: &Invocation) -> Self {
         Self::with_outcomes(case, case.stages, invocation)
     }

@@ -47,6 +47,9 @@ pub enum Format {
     Human,
     Json,
     Jsonl,
+    Markdown,
+    Html,
+    Junit,
 }
 
 impl Format {
@@ -55,6 +58,9 @@ impl Format {
             Format::Human => "human",
             Format::Json => "json",
             Format::Jsonl => "jsonl",
+            Format::Markdown => "markdown",
+            Format::Html => "html",
+            Format::Junit => "junit",
         }
     }
 }

@@ -10,7 +10,7 @@ use super::status::Status;
 use super::{DriverFacts, Level, LogDriver, LogFacts, LogMark, OfferFacts, Stage};
 
 /// A log, read: its last attempt to connect, and those before it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct LogReading {
     /// Every stage, in ladder order, as a live run has them.
     pub outcomes: Vec<StageOutcome>,

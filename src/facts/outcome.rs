@@ -38,6 +38,25 @@ pub struct RunOutcome {
     pub timeline: Option<Box<Timeline>>,
 }
 
+impl RunOutcome {
+    /// What its consumers would have been told, stage by stage.
+    pub fn events(&self) -> Vec<RunEvent> {
+        let mut events = vec![RunEvent::RunStarted {
+            command: self.command.clone(),
+            host: self.robot.host.clone(),
+            started_at: self.started_at,
+        }];
+        for outcome in &self.stages {
+            if let Some(at_ms) = outcome.started_ms {
+                events.push(RunEvent::StageStarted { stage: outcome.stage(), at_ms });
+            }
+            events.push(RunEvent::StageFinished { outcome: Box::new(outcome.clone()) });
+        }
+        events.push(RunEvent::RunFinished { outcome: Box::new(self.clone()) });
+        events
+    }
+}
+
 /// The offer of this machine's driver, put to the same robot right after our own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proof {
@@ -65,12 +84,15 @@ pub enum NotRun {
     CannotImitate,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What became of the robot's one slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Slot {
     /// No answer was accepted: it was never taken.
     Untouched,
     /// Released by SCTP ABORT and DTLS close_notify, sent while the robot was heard.
     Released,
+    /// The robot ended the session and frees it within seconds.
     EndedByRobot,
     /// ICE never finished: the robot gives it up by itself after about 10 s.
     HeldBriefly,

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::catalogue;
 use crate::catalogue::entry::{Cause, Check};
 use crate::catalogue::template::Blanks;
 use crate::diagnosis::diagnosis::Diagnosis;
@@ -10,6 +11,7 @@ use crate::diagnosis::finding::Finding;
 use crate::facts::Stage;
 use crate::facts::finding::{Confidence, Severity, Side, Standing};
 use crate::text::language::Language;
+use crate::text::phrase::Phrase;
 
 /// One named thing that is wrong or worth knowing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -107,6 +109,24 @@ impl FindingReport {
             guide: guide.collect(),
             links: entry.links.clone(),
         }
+    }
+
+    /// The finding that it reports; `None` where this version does not know its code.
+    pub(super) fn finding(&self, of_driver: bool) -> Option<Finding> {
+        let entry = catalogue().get(&self.code)?;
+        let explained_by = self.explained_by.as_deref().and_then(|code| catalogue().get(code));
+        Some(Finding {
+            entry,
+            stage: self.stage,
+            severity: self.severity,
+            side: self.side,
+            confidence: self.confidence,
+            evidence: self.evidence.iter().map(Phrase::same).collect(),
+            why: None,
+            next: None,
+            explained_by: explained_by.map(|entry| entry.code.as_str()),
+            of_driver,
+        })
     }
 
     pub fn all(diagnosis: &Diagnosis, language: Language) -> Vec<Self> {

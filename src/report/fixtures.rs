@@ -145,19 +145,7 @@ pub fn sctp_silent(command: &str) -> RunOutcome {
 
 /// The events that a run would have emitted.
 pub fn events(run: &RunOutcome) -> Vec<RunEvent> {
-    let mut events = vec![RunEvent::RunStarted {
-        command: run.command.clone(),
-        host: run.robot.host.clone(),
-        started_at: run.started_at,
-    }];
-    for outcome in &run.stages {
-        if let Some(at_ms) = outcome.started_ms {
-            events.push(RunEvent::StageStarted { stage: outcome.stage(), at_ms });
-        }
-        events.push(RunEvent::StageFinished { outcome: Box::new(outcome.clone()) });
-    }
-    events.push(RunEvent::RunFinished { outcome: Box::new(run.clone()) });
-    events
+    run.events()
 }
 
 pub(super) fn host() -> HostEvidence {
@@ -349,5 +337,35 @@ pub(super) fn flow() -> FlowEvidence {
         robot_error_sources: Some(Vec::new()),
         check_loss: Some(CheckLoss { answered: 7, lost: 0 }),
         send_refusals: None,
+    }
+}
+
+/// Puts a text of a hostile robot wherever a run keeps the robot's words.
+pub fn hostile(run: &mut RunOutcome, text: &str) {
+    run.robot.host = text.into();
+    let words = |text: &str| Some(text.to_owned());
+    for stage in &mut run.stages {
+        match &mut stage.facts {
+            StageFacts::Http { evidence, .. } => evidence.url = words(text),
+            StageFacts::Ice { evidence, .. } => {
+                evidence.remote_candidates = Some(vec![text.into()]);
+                evidence.selected = words(text);
+                for pair in evidence.pairs.iter_mut().flatten() {
+                    pair.remote = text.into();
+                }
+            }
+            StageFacts::Dtls { evidence, .. } => {
+                if let Some(certificate) = &mut evidence.peer_certificate {
+                    certificate.subject_cn = words(text);
+                }
+            }
+            StageFacts::Validation { evidence, .. } => evidence.last_error = words(text),
+            StageFacts::Flow { evidence, .. } => {
+                for topic in evidence.topics.iter_mut().flatten() {
+                    topic.name = text.into();
+                }
+            }
+            _ => {}
+        }
     }
 }

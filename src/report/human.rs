@@ -2,6 +2,7 @@
 
 mod attempts;
 pub mod compare;
+pub(super) mod conclusion;
 mod detail;
 pub mod discover;
 mod driver;
@@ -27,11 +28,10 @@ use jiff::tz::TimeZone;
 use look::Look;
 
 use super::guide;
+use super::reader::Reader;
 use super::sinks::Sink;
 use crate::diagnosis::case::Case;
-use crate::diagnosis::diagnosis::Diagnosis;
 use crate::facts::Stage;
-use crate::facts::invocation::Invocation;
 use crate::facts::outcome::{RunEvent, RunOutcome, StageOutcome, Status};
 use crate::history::Last;
 use crate::text::format::printable;
@@ -53,7 +53,7 @@ const TOLD_AT_ONCE: usize = 6;
 pub struct HumanSink<W> {
     out: W,
     look: Look,
-    invocation: Invocation,
+    reader: Reader,
     host: String,
     /// The last run against this robot: what changed since is told.
     pub last: Option<Last>,
@@ -74,12 +74,12 @@ pub struct HumanSink<W> {
 }
 
 impl<W: Write> HumanSink<W> {
-    /// A report to `out` in the given look; `invocation` is repeated in the next step.
-    pub fn new(out: W, look: Look, invocation: Invocation) -> Self {
+    /// A report to `out` in the given look.
+    pub fn new(out: W, look: Look, reader: Reader) -> Self {
         Self {
             out,
             look,
-            invocation,
+            reader,
             host: String::new(),
             last: None,
             held: None,
@@ -180,7 +180,7 @@ impl<W: Write> HumanSink<W> {
     }
 
     fn finish(&mut self, run: &RunOutcome) -> io::Result<()> {
-        let diagnosis = Diagnosis::of_run(run, &self.invocation);
+        let diagnosis = self.reader.diagnosis(run);
         let zone = TimeZone::system();
         let changes = history::lines(self.last.as_ref(), run, &zone);
         let skipped = self.skipped_lines();

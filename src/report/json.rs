@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 
-use super::model::{Reader, Report};
+use super::model::Report;
+use super::reader::Reader;
 use super::sinks::Sink;
 use crate::facts::outcome::RunEvent;
 

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::driver::EndReport;
-use super::model::{Reader, Report, SCHEMA_VERSION, Tool, timestamp};
+use super::model::{Report, SCHEMA_VERSION, Tool, timestamp};
+use super::reader::Reader;
 use super::sinks::Sink;
 use super::stage::StageReport;
 use super::waiting::waiting as message;

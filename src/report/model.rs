@@ -14,24 +14,15 @@ use super::stage::{StageReport, to_microseconds};
 use super::summary::slot_remark;
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::verdict::{Verdict, failed_stage_of_run};
-use crate::facts::invocation::Invocation;
-use crate::facts::outcome::{Client, RobotFacts, RunOutcome, Status};
+use crate::facts::outcome::{Client, RobotFacts, RunOutcome, Slot, Status};
 use crate::facts::skip_reason::SkipReason;
 use crate::facts::timeline::Timeline;
-use crate::facts::{HostEvidence, Stage, StageFacts};
+use crate::facts::{HostEvidence, OfferFacts, Stage, StageFacts};
 use crate::text::language::Language;
 use crate::text::phrase::phrase;
 
 /// The version of this form; it changes when a reader would have to.
 pub const SCHEMA_VERSION: u32 = 1;
-
-/// For whom a report is written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reader {
-    pub language: Language,
-    /// The options that a next command must carry.
-    pub invocation: Invocation,
-}
 
 /// A whole report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -39,8 +30,11 @@ pub struct Reader {
 pub struct Report {
     /// 1.
     pub schema_version: u32,
-    /// Who made it.
+    /// Who measured, and made it.
     pub tool: Tool,
+    /// Which version judged it again, where `report` did; left out elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub diagnosed_by: Option<Tool>,
     /// The command's name.
     pub command: String,
     /// When the run started, RFC 3339, UTC.
@@ -52,6 +46,9 @@ pub struct Report {
     pub robot: RobotFacts,
     /// The offer profile's name; `stock` where the client made its own.
     pub offer: String,
+    /// What the offer said; left out where none was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer_facts: Option<OfferFacts>,
     /// The WebRTC stack that was used; null for a driver's log.
     #[serde(default)]
     pub client: Option<Client>,
@@ -61,6 +58,12 @@ pub struct Report {
     pub failed_stage: Option<Stage>,
     /// Whether stages beyond the command were left out.
     pub partial: bool,
+    /// Whether a signal ended the run; left out where none did.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub interrupted: bool,
+    /// What became of the robot's slot; left out where it was never taken, or was released.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot: Option<Slot>,
     /// Every stage of this version, in ladder order.
     pub stages: Vec<StageReport>,
     /// What is wrong, the answer first.
@@ -98,12 +101,8 @@ impl Tool {
 }
 
 impl Report {
-    /// The report of a run. The reader's language is that of the texts for people; keys, names,
-    /// reasons and all that programs compare stay as the contract has them.
-    pub fn new(run: &RunOutcome, reader: &Reader) -> Self {
-        Self::diagnosed(run, &Diagnosis::of_run(run, &reader.invocation), reader.language)
-    }
-
+    /// The report of a run of which that was found. `language` is that of the texts for people;
+    /// keys, names, reasons and all that programs compare stay as the contract has them.
     pub fn diagnosed(run: &RunOutcome, diagnosis: &Diagnosis, language: Language) -> Self {
         let findings = FindingReport::all(diagnosis, language);
         let mut stages: Vec<_> =
@@ -120,11 +119,13 @@ impl Report {
         Self {
             schema_version: SCHEMA_VERSION,
             tool: Tool::this(),
+            diagnosed_by: None,
             command: run.command.clone(),
             started_at: timestamp(run.started_at),
             duration_ms: to_microseconds(run.duration_ms),
             robot: run.robot.clone(),
             offer: run.offer.clone(),
+            offer_facts: run.offer_facts.clone(),
             client: run.client,
             verdict: Verdict::of_run(run),
             failed_stage: failed_stage_of_run(run),
@@ -132,6 +133,8 @@ impl Report {
                 .stages
                 .iter()
                 .any(|stage| stage.skip_reason == Some(SkipReason::NotRequested)),
+            interrupted: run.interrupted,
+            slot: Some(run.slot).filter(|slot| slot_remark(*slot).is_some()),
             stages,
             findings,
             host: machine(run),
@@ -165,6 +168,7 @@ mod tests {
     use super::*;
     use crate::facts::outcome::StageOutcome;
     use crate::report::fixtures;
+    use crate::report::reader::Reader;
 
     fn report(run: &RunOutcome) -> Report {
         Report::new(run, &Reader::default())

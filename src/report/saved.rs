@@ -13,8 +13,9 @@ use crate::text::redact;
 /// The largest report that is read, bytes. Real ones have some 50 KiB, as jsonl some 100.
 pub const LARGEST: usize = 16 * 1024 * 1024;
 
-/// How far into a file the mark of a report stands, bytes.
-const HEAD: usize = 4096;
+/// How far into a file the mark of a report stands, bytes: in ours at the beginning, behind the
+/// facts about the machine where another program has sorted the keys.
+pub(super) const HEAD: usize = 64 * 1024;
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum SavedError {
@@ -89,11 +90,16 @@ fn may_be_report(head: &[u8]) -> bool {
 /// The report in a file: one JSON object, or the events of a run, a line each. `None` where it is
 /// something else that begins alike, the log of a program that logs in JSON for instance.
 pub fn report(bytes: &[u8]) -> Option<Result<Report, SavedError>> {
+    is_report(bytes).then(|| read(bytes))
+}
+
+/// Whether a file that begins so is a report, or wants to be one.
+pub(super) fn is_report(bytes: &[u8]) -> bool {
     let mark = b"\"schema_version\"";
     let head = &bytes[..bytes.len().min(HEAD)];
     let marked = head.windows(mark.len()).any(|window| window == mark);
     let event = head.windows(EVENT.len()).any(|window| window == EVENT);
-    (may_be_report(bytes) && (marked || event)).then(|| read(bytes))
+    may_be_report(bytes) && (marked || event)
 }
 
 /// What the last line of a run's events holds, when it was cut out of them.
@@ -162,7 +168,7 @@ const LONGEST_TEXT: usize = 4096;
 mod tests {
     use super::*;
     use crate::report::fixtures;
-    use crate::report::model::Reader;
+    use crate::report::reader::Reader;
     use crate::text::language::Language;
     use serde_json::json;
 

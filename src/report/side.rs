@@ -6,14 +6,13 @@ use serde::Serialize;
 use super::finding::FindingReport;
 use super::log::Attempt;
 use super::model::Report;
-use super::stage::StageReport;
 use crate::catalogue::load::catalogue;
 use crate::comparison::{Comparison, Found, Subject, Which};
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::next_step::{after_comparison, after_comparison_of_healthy};
 use crate::diagnosis::verdict::{Verdict, failed_stage};
+use crate::facts::Stage;
 use crate::facts::invocation::shell_quoted;
-use crate::facts::{OfferFacts, Stage, StageFacts};
 use crate::logs::sets::LogSet;
 use crate::text::language::Language;
 
@@ -105,19 +104,11 @@ impl Side {
 
     /// A report of go2doctor, of a run or of a log.
     pub fn of_report(file: &LogSet, saved: &Report, language: Language) -> Self {
-        let stages: Vec<_> = saved.stages.iter().map(StageReport::outcome).collect();
+        let stages: Vec<_> = saved.stages.iter().map(|stage| stage.outcome(saved.slot)).collect();
         let of_log = saved.log.as_ref();
-        let offered = stages.iter().find_map(|stage| match &stage.facts {
-            StageFacts::Sdp { evidence, .. } => evidence.offer_fingerprints.clone(),
-            _ => None,
-        });
         let subject = Subject {
             robot: saved.robot.clone(),
-            offer: offered.map(|fingerprints| OfferFacts {
-                made_by: Some(saved.offer.clone()),
-                fingerprints: Some(fingerprints),
-                ..OfferFacts::default()
-            }),
+            offer: saved.offered(),
             host: saved.host.os.is_some().then(|| saved.host.clone()),
             client: saved.client,
             findings: told(&saved.findings, language),

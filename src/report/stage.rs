@@ -5,12 +5,13 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::finding::FindingReport;
-use super::summary::summary;
+use super::summary::{defect, slot_remark, summary};
 use crate::facts::StageFacts;
-use crate::facts::outcome::{StageOutcome, Status};
+use crate::facts::outcome::{Slot, StageOutcome, Status};
 use crate::facts::remark::Remark;
 use crate::facts::skip_reason::SkipReason;
 use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
 
 /// One stage.
 ///
@@ -79,18 +80,43 @@ impl StageReport {
         }
     }
 
-    /// The outcome that it reports. What stopped a judgement stands in its summary and in none of
-    /// its facts.
-    pub(super) fn outcome(&self) -> StageOutcome {
-        let unjudged = matches!(self.status, Status::Inconclusive | Status::Crash);
-        StageOutcome {
+    /// The outcome that it reports; `slot` is the run's. What stopped a judgement, or decided it
+    /// where no fact did, stands in its summary and in none of its facts.
+    pub(super) fn outcome(&self, slot: Option<Slot>) -> StageOutcome {
+        let bare = StageOutcome {
             status: self.status,
             started_ms: self.started_ms,
             duration_ms: self.duration_ms,
             skip_reason: self.skip_reason.clone(),
-            remark: unjudged.then(|| Remark::Said(self.summary.clone())),
+            remark: None,
             facts: self.facts.clone(),
-        }
+        };
+        let said = self.decisive(slot);
+        let is_fact = |language| summary(&bare).get(language) == said;
+        let remark = match self.status {
+            Status::Inconclusive | Status::Fail if Language::ALL.into_iter().any(is_fact) => None,
+            Status::Inconclusive | Status::Fail | Status::Crash => {
+                Some(Remark::Said(said.to_owned()))
+            }
+            Status::Skip | Status::Pass | Status::Warn => None,
+        };
+        StageOutcome { remark, ..bare }
+    }
+
+    /// Its summary without what frames the decisive fact in it.
+    fn decisive(&self, slot: Option<Slot>) -> &str {
+        let unframed = |language| -> Option<&str> {
+            let mut text = self.summary.as_str();
+            if let Some(remark) = slot.and_then(slot_remark) {
+                let end = phrase!("; {}", "；{}", remark);
+                text = text.strip_suffix(end.get(language)).unwrap_or(text);
+            }
+            if self.status == Status::Crash {
+                text = text.strip_prefix(defect(&Phrase::default()).get(language)).unwrap_or(text);
+            }
+            (text != self.summary).then_some(text)
+        };
+        Language::ALL.into_iter().find_map(unframed).unwrap_or(&self.summary)
     }
 }
 

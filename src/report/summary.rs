@@ -22,7 +22,7 @@ pub fn summary(stage: &StageOutcome) -> Phrase {
         },
         Status::Crash => {
             let trace = remark.unwrap_or_else(|| phrase!("no trace", "沒有線索"));
-            phrase!("a defect in go2doctor itself: {}", "go2doctor 本身的缺陷：{}", trace)
+            defect(&trace)
         }
         Status::Inconclusive => match remark {
             Some(remark) => remark,
@@ -36,6 +36,10 @@ pub fn summary(stage: &StageOutcome) -> Phrase {
         Status::Fail => remark.unwrap_or_else(|| measured(stage)),
         Status::Pass => measured(stage),
     }
+}
+
+pub(super) fn defect(trace: &Phrase) -> Phrase {
+    phrase!("a defect in go2doctor itself: {}", "go2doctor 本身的缺陷：{}", *trace)
 }
 
 /// Why a stage was skipped, for people; a report's `skip_reason` is English whatever the language.

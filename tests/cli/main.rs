@@ -1,5 +1,6 @@
 //! The binary as a user meets it: usage, help, reports, generated files.
 
+mod bundle;
 mod compare;
 #[cfg(unix)]
 mod driver;
@@ -28,6 +29,7 @@ mod output;
 #[path = "../expected/reports.rs"]
 #[expect(dead_code, reason = "it is shared: the table is for the page")]
 mod pasted;
+mod report;
 mod reports;
 mod simulate;
 mod usage;

@@ -6,10 +6,21 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::client::{Owned, robot_with, wait};
-use crate::node;
+use crate::node::Packages;
 use crate::runs::at_once;
 use crate::stacks::{StackRow, stacks};
 use crate::verdict::Told;
+
+/// The drivers in JavaScript and the WebRTC stacks beneath them.
+const DRIVERS: Packages = Packages {
+    name: "foreign-node",
+    package: include_str!("../foreign/node/package.json"),
+    lock: include_str!("../foreign/node/package-lock.json"),
+    scripts: &[
+        ("driver.mjs", include_str!("../foreign/node/driver.mjs")),
+        ("signalling.mjs", include_str!("../foreign/node/signalling.mjs")),
+    ],
+};
 
 /// Drivers under way at the same time.
 const AT_ONCE: usize = 16;
@@ -27,7 +38,7 @@ struct Meeting<'r> {
 
 #[test]
 fn logs_of_drivers_on_other_stacks_are_told_right() {
-    let Some(drivers) = node::folder() else { return };
+    let Some(drivers) = DRIVERS.folder() else { return };
     let rows = stacks();
     let both = rows.iter().flat_map(|row| row.stacks.iter().map(move |stack| (stack, row)));
     let all: Vec<Meeting<'_>> =

@@ -18,7 +18,7 @@ mod expected;
 #[path = "../expected/logs.rs"]
 #[expect(dead_code, reason = "it is shared with the pages, which show it")]
 mod logs;
-#[path = "../foreign/node.rs"]
+#[path = "../node/mod.rs"]
 mod node;
 mod runs;
 #[path = "../expected/stacks.rs"]

@@ -42,7 +42,10 @@ pub(crate) const FLOORS: &[Floor] = &[
         ("history", "what was learnt of each robot the last time"),
     ],
     &[("report", "a file a format")],
-    &[("cli", "clap definitions and nothing else")],
+    &[
+        ("cli", "clap definitions and nothing else"),
+        ("bundle", "all that a bug report needs, in one zip, masked"),
+    ],
     &[("settings", "what was typed and what the environment says, resolved and checked")],
     &[("exit", "exit statuses, and errors that a user can mend"), ("logging", "the log on stderr")],
     &[("commands", "one file a subcommand")],

@@ -32,7 +32,9 @@ fn every_relative_link_leads_somewhere() {
             let text = match path {
                 "" => Some(page.text.clone()),
                 _ if target.is_dir() => Some(String::new()),
-                _ => fs::read_to_string(target).ok(),
+                _ => {
+                    fs::read(target).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+                }
             };
             let heading = found.get(2).map(|heading| heading.as_str());
             let leads = text.is_some_and(|text| heading.is_none_or(|it| has_heading(&text, it)));

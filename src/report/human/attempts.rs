@@ -1,9 +1,9 @@
 //! Several attempts in one log: a line for each.
 
 use super::look::Look;
-use super::stage_line::label;
 use crate::diagnosis::verdict::blamed;
 use crate::facts::outcome::Status;
+use crate::report::label::label;
 use crate::report::log::Attempt;
 use crate::text::layout::clipped;
 use crate::text::phrase::{Phrase, phrase};

@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use super::look::Look;
 use super::paragraph::{next_step, paragraph, whole};
-use super::stage_line::label;
 use crate::comparison::{
     Comparison, Difference, First, Kind, Of, Role, Rung, RungSide, Which, client_of,
 };
 use crate::facts::Stage;
 use crate::facts::outcome::Status;
 use crate::facts::skip_reason::SkipReason;
+use crate::report::label::label;
 use crate::report::side::{self, Side, SideKind};
 use crate::report::summary::summary;
 use crate::robot::offer::PROFILES;

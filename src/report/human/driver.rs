@@ -1,7 +1,7 @@
 //! The end of `check -- CMD`: ladder and driver side by side, then one verdict on both.
 
 mod table;
-mod verdict;
+pub(super) mod verdict;
 
 use super::ending::{Ending, slot};
 use super::look::Look;

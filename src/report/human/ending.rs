@@ -2,7 +2,6 @@
 
 use super::look::Look;
 use super::paragraph::{next_step, paragraph, take, whole};
-use super::stage_line::label;
 use super::{detail, findings, flights, proof};
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::finding::Finding;
@@ -10,6 +9,7 @@ use crate::diagnosis::verdict::{Verdict, blamed};
 use crate::facts::StageFacts;
 use crate::facts::outcome::{RunOutcome, StageOutcome, Status};
 use crate::facts::skip_reason::SkipReason;
+use crate::report::label::label;
 use crate::report::summary::{firmware_phrase, slot_remark};
 use crate::text::format::{duration, printable};
 use crate::text::phrase::{Phrase, phrase};
@@ -108,38 +108,7 @@ impl Ending<'_> {
 
     fn healthy(&self, details: Vec<String>) -> Vec<String> {
         let Ending { look, run, diagnosis, .. } = *self;
-        let ran: Vec<&StageOutcome> =
-            run.stages.iter().filter(|outcome| outcome.status != Status::Skip).collect();
-        let warnings = ran.iter().filter(|outcome| outcome.status == Status::Warn).count();
-        let passed = match warnings {
-            0 => phrase!("passed", "通過"),
-            _ => phrase!("passed, with warnings,", "通過（有警告）"),
-        };
-        let whole = !run.stages.iter().any(|it| it.skip_reason == Some(SkipReason::NotRequested));
-        let took = match run.duration_ms > 0.0 {
-            true => phrase!(" in {}", "（{} 內）", duration(run.duration_ms)),
-            false => Phrase::default(),
-        };
-        let what = match (&ran[..], whole) {
-            ([], _) => phrase!("Nothing was asked for.", "沒有要求任何階段。"),
-            (_, true) => phrase!(
-                "Healthy: every stage {0}{1}; a WebRTC client can connect.",
-                "正常：所有階段{0}{1}；WebRTC 用戶端可以連線。",
-                passed,
-                took
-            ),
-            ([only], false) => phrase!("{0} {1}{2}.", "{0} {1}{2}。", only.stage(), passed, took),
-            ([first, .., last], false) => phrase!(
-                "{0} to {1} {2}{3}.",
-                "{0} 到 {1} {2}{3}。",
-                first.stage(),
-                last.stage(),
-                passed,
-                took
-            ),
-        };
-        // The robot serves a correct client: what is left to fail is the driver at hand.
-        let what = refused_driver(run, diagnosis).filter(|_| whole).unwrap_or(what);
+        let what = nothing_broke(run, diagnosis);
         let mut lines = vec![String::new()];
         if !details.is_empty() {
             lines.extend(details);
@@ -169,8 +138,48 @@ impl Ending<'_> {
     }
 }
 
+/// The verdict on a run in which no stage broke.
+pub(super) fn nothing_broke(run: &RunOutcome, diagnosis: &Diagnosis) -> Phrase {
+    let ran: Vec<&StageOutcome> =
+        run.stages.iter().filter(|outcome| outcome.status != Status::Skip).collect();
+    let warnings = ran.iter().filter(|outcome| outcome.status == Status::Warn).count();
+    let passed = match warnings {
+        0 => phrase!("passed", "通過"),
+        _ => phrase!("passed, with warnings,", "通過（有警告）"),
+    };
+    let whole = !run.stages.iter().any(|it| it.skip_reason == Some(SkipReason::NotRequested));
+    let took = match run.duration_ms > 0.0 {
+        true => phrase!(" in {}", "（{} 內）", duration(run.duration_ms)),
+        false => Phrase::default(),
+    };
+    let what = match (&ran[..], whole) {
+        ([], _) => phrase!("Nothing was asked for.", "沒有要求任何階段。"),
+        (_, true) => phrase!(
+            "Healthy: every stage {0}{1}; a WebRTC client can connect.",
+            "正常：所有階段{0}{1}；WebRTC 用戶端可以連線。",
+            passed,
+            took
+        ),
+        ([only], false) => phrase!("{0} {1}{2}.", "{0} {1}{2}。", only.stage(), passed, took),
+        ([first, .., last], false) => phrase!(
+            "{0} to {1} {2}{3}.",
+            "{0} 到 {1} {2}{3}。",
+            first.stage(),
+            last.stage(),
+            passed,
+            took
+        ),
+    };
+    // The robot serves a correct client: what is left to fail is the driver at hand.
+    refused_driver(run, diagnosis).filter(|_| whole).unwrap_or(what)
+}
+
 /// `Failed at phase 4/4 SCTP after 30.2 s; side: the robot (possible).`
-fn verdict_line(run: &RunOutcome, stage: &StageOutcome, first: Option<&Finding>) -> Phrase {
+pub(super) fn verdict_line(
+    run: &RunOutcome,
+    stage: &StageOutcome,
+    first: Option<&Finding>,
+) -> Phrase {
     let at = label(stage.stage());
     // A log without time stamps took nobody knows how long.
     let took = match run.duration_ms > 0.0 {

@@ -1,10 +1,10 @@
 //! A log that is followed: a line for each thing that happens.
 
 use super::look::Look;
-use super::stage_line::label;
 use crate::diagnosis::finding::Finding;
 use crate::facts::outcome::Status;
 use crate::logs::live::{Change, What};
+use crate::report::label::label;
 use crate::text::layout::{clipped, padded};
 use crate::text::phrase::phrase;
 

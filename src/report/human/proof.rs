@@ -46,7 +46,7 @@ fn driver(proof: &Proof) -> Phrase {
     }
 }
 
-fn verdict(proof: &Proof) -> Phrase {
+pub(super) fn verdict(proof: &Proof) -> Phrase {
     let driver = driver(proof);
     match reduced_breaks(proof) {
         true => phrase!(

@@ -3,6 +3,7 @@
 use super::look::Look;
 use crate::facts::Stage;
 use crate::facts::outcome::{StageOutcome, Status};
+use crate::report::label::label;
 use crate::report::summary::summary;
 use crate::text::format::duration;
 use crate::text::layout::{columns_of, hanging, padded, wrapped_at_most};
@@ -16,14 +17,6 @@ const LABEL: usize = 14;
 const DURATION: usize = 7;
 
 const ROOMY: usize = 80;
-
-/// The stage's name as the debugging guide speaks of it.
-pub(super) fn label(stage: Stage) -> Phrase {
-    match stage.phase() {
-        Some(phase) => phrase!("phase {}/4 {}", "階段 {}/4 {}", phase, stage.name().to_uppercase()),
-        None => Phrase::same(stage.name()),
-    }
-}
 
 /// The lines of a stage that ran; `tight` where there is room for one only.
 pub(super) fn ended(look: &Look, outcome: &StageOutcome, tight: bool) -> Vec<String> {

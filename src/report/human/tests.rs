@@ -5,12 +5,13 @@ use unicode_width::UnicodeWidthStr;
 use super::*;
 use crate::facts::{Stage, StageFacts};
 use crate::report::fixtures;
+use crate::report::reader::Reader;
 use crate::text::language::Language;
 use crate::text::phrase::phrase;
 
 fn shown(run: &RunOutcome, look: Look) -> String {
     let mut written = Vec::new();
-    let mut sink = HumanSink::new(&mut written, look, Invocation::default());
+    let mut sink = HumanSink::new(&mut written, look, Reader::default());
     for event in fixtures::events(run) {
         sink.event(&event).expect("a vector takes everything");
     }
@@ -233,7 +234,7 @@ fn a_stage_is_shown_as_soon_as_it_ends_and_what_was_skipped_at_the_end() {
     let mut lines_after = Vec::new();
     for end in 0..events.len() {
         written.clear();
-        let mut sink = HumanSink::new(&mut written, terminal(100), Invocation::default());
+        let mut sink = HumanSink::new(&mut written, terminal(100), Reader::default());
         events[..=end].iter().for_each(|event| sink.event(event).expect("a vector takes it"));
         drop(sink);
         lines_after.push(written.iter().filter(|byte| **byte == b'\n').count());

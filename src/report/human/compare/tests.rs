@@ -5,7 +5,8 @@ use crate::comparison::compare;
 use crate::facts::outcome::RunOutcome;
 use crate::logs::sets::LogSet;
 use crate::report::fixtures;
-use crate::report::model::{Reader, Report};
+use crate::report::model::Report;
+use crate::report::reader::Reader;
 
 fn side(name: &str, run: &RunOutcome, language: Language) -> Side {
     let file = LogSet { name: name.into(), files: vec![name.into()] };

@@ -4,7 +4,7 @@ use crate::facts::Stage;
 use crate::facts::driver_run::{DriverRun, Ended};
 use crate::facts::outcome::{RunOutcome, StageOutcome, Status};
 use crate::report::human::look::Look;
-use crate::report::human::stage_line::label;
+use crate::report::label::label;
 use crate::text::format::{duration, printable};
 use crate::text::layout::{clipped, padded};
 use crate::text::phrase::{Phrase, phrase};

@@ -1,19 +1,19 @@
 use unicode_width::UnicodeWidthStr;
 
-use crate::facts::invocation::Invocation;
 use crate::facts::outcome::RunOutcome;
 use crate::report::fixtures::{
     DRIVER_LOGS, driver, events, failures, healthy, sctp_silent, with_driver,
 };
 use crate::report::human::HumanSink;
 use crate::report::human::look::Look;
+use crate::report::reader::Reader;
 use crate::report::sinks::Sink;
 use crate::text::language::Language;
 
 fn shown(run: &RunOutcome, look: Look) -> String {
     let mut written = Vec::new();
     let command = driver("nothing").command;
-    let mut sink = HumanSink::new(&mut written, look, Invocation::default());
+    let mut sink = HumanSink::new(&mut written, look, Reader::default());
     sink.driver = Some(command);
     for event in events(run) {
         sink.event(&event).expect("a vector takes everything");

@@ -6,12 +6,12 @@ use crate::diagnosis::verdict::blamed;
 use crate::diagnosis::with_driver::{Meeting, is_the_clients};
 use crate::facts::driver_run::{DriverRun, Ended};
 use crate::facts::outcome::RunOutcome;
-use crate::report::human::stage_line::label;
+use crate::report::label::label;
 use crate::text::format::printable;
 use crate::text::phrase::{Phrase, phrase};
 
 /// `first` is the first finding.
-pub(super) fn words(
+pub(in crate::report::human) fn words(
     run: &RunOutcome,
     driver: &DriverRun,
     meeting: Meeting,

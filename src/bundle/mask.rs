@@ -1,0 +1,159 @@
+//! Finds secrets by their form, puts something else in their place, and looks for what is left by
+//! value.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use regex::Regex;
+use serde_json::Value;
+
+use super::kind::{Kind, PATTERNS, is_public_v4, is_public_v6};
+
+/// How many values of a kind are told apart.
+const MOST: usize = 10_000;
+
+/// The shortest value that is looked for wherever it stands. A shorter one, a user called `jo`, is
+/// masked where its form tells it.
+const SHORTEST: usize = 4;
+
+static FORMS: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
+    let compiled = |(kind, form): &(Kind, &str)| Some((*kind, Regex::new(form).ok()?));
+    PATTERNS.iter().filter_map(compiled).collect()
+});
+
+static V4: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:^|[^0-9.])((?:[0-9]{1,3}\.){3,}[0-9]{1,3})").ok());
+static V6: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)(?:^|[^0-9a-f:])([0-9a-f]{1,4}:[0-9a-f:]{2,})").ok());
+
+/// What was masked, how often, by kind.
+pub type Counts = BTreeMap<Kind, u64>;
+
+/// The values that are known to be secret, and what stands in their place.
+#[derive(Debug, Default)]
+pub struct Masks {
+    known: BTreeMap<String, (Kind, String)>,
+    numbers: BTreeMap<Kind, usize>,
+}
+
+impl Masks {
+    /// Takes note of a value, wherever it is known from.
+    pub fn add(&mut self, kind: Kind, value: &str) {
+        let value = value.trim();
+        let enough = self.numbers.get(&kind).is_some_and(|number| *number >= MOST);
+        if value.is_empty() || enough || !kind.counts(value) || self.known.contains_key(value) {
+            return;
+        }
+        let number = self.numbers.entry(kind).or_default();
+        *number += 1;
+        self.known.insert(value.to_owned(), (kind, kind.stand_in(value, *number)));
+    }
+
+    /// Takes note of every value in a text that has the form of a secret.
+    pub fn learn(&mut self, text: &str) {
+        for (kind, form) in FORMS.iter() {
+            for found in form.captures_iter(text) {
+                if let Some(value) = found.get(1) {
+                    self.add(*kind, value.as_str());
+                }
+            }
+        }
+        for found in V4.iter().flat_map(|form| form.captures_iter(text)) {
+            let value = found.get(1).map(|value| value.as_str());
+            let address = value.and_then(|value| value.parse::<Ipv4Addr>().ok());
+            if let (Some(value), Some(true)) = (value, address.map(is_public_v4)) {
+                self.add(Kind::PublicAddress, value);
+            }
+        }
+        for found in V6.iter().flat_map(|form| form.captures_iter(text)) {
+            let value = found.get(1).map(|value| value.as_str().trim_end_matches(':'));
+            let address = value.and_then(|value| value.parse::<Ipv6Addr>().ok());
+            if let (Some(value), Some(true)) = (value, address.map(is_public_v6)) {
+                self.add(Kind::PublicAddress, value);
+            }
+        }
+    }
+
+    /// The text with something else in place of every known value, and how often that was done.
+    pub fn masked(&self, text: &str) -> (String, Counts) {
+        let (mut out, mut counts, mut from) = (String::new(), Counts::new(), 0);
+        let (search, values) = self.search(MatchKind::LeftmostLongest);
+        let Some(search) = search else { return (text.to_owned(), counts) };
+        for found in search.find_iter(text) {
+            let (value, (kind, stand_in)) = &values[found.pattern()];
+            if !is_whole(*kind, value, text, found.start(), found.end()) {
+                continue;
+            }
+            out.push_str(&text[from..found.start()]);
+            out.push_str(stand_in);
+            from = found.end();
+            *counts.entry(*kind).or_default() += 1;
+        }
+        (out + &text[from..], counts)
+    }
+
+    /// The same within every text of a JSON value, so that it stays one.
+    pub fn masked_value(&self, value: &mut Value, counts: &mut Counts) {
+        match value {
+            Value::String(text) => {
+                let (masked, some) = self.masked(text);
+                *text = masked;
+                some.into_iter().for_each(|(kind, n)| *counts.entry(kind).or_default() += n);
+            }
+            Value::Array(all) => all.iter_mut().for_each(|it| self.masked_value(it, counts)),
+            Value::Object(all) => all.values_mut().for_each(|it| self.masked_value(it, counts)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    /// The kinds of which a known value is left in what a file holds.
+    pub fn left_in(&self, bytes: &[u8]) -> Vec<Kind> {
+        let text = String::from_utf8_lossy(bytes);
+        let (search, values) = self.search(MatchKind::Standard);
+        let found = search.iter().flat_map(|search| search.find_overlapping_iter(text.as_ref()));
+        let mut kinds: Vec<_> = found
+            .filter_map(|found| {
+                let (value, (kind, _)) = &values[found.pattern()];
+                is_whole(*kind, value, &text, found.start(), found.end()).then_some(*kind)
+            })
+            .collect();
+        kinds.sort();
+        kinds.dedup();
+        kinds
+    }
+
+    fn search(&self, kind: MatchKind) -> (Option<AhoCorasick>, Vec<(&String, &(Kind, String))>) {
+        let values: Vec<_> = self.known.iter().collect();
+        let search = AhoCorasick::builder()
+            .match_kind(kind)
+            .ascii_case_insensitive(true)
+            .build(values.iter().map(|(value, _)| value.as_str()))
+            .ok();
+        (search.filter(|_| !values.is_empty()), values)
+    }
+}
+
+/// Whether what was found is the value and not a part of a longer word: names are words, and so are
+/// addresses; keys are masked wherever they stand.
+fn is_whole(kind: Kind, value: &str, text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].chars().next_back();
+    let after = text[end..].chars().next();
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
+    match kind {
+        Kind::Key | Kind::Token | Kind::IcePassword if value.len() >= 2 * SHORTEST => true,
+        Kind::PublicAddress => {
+            let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_hexdigit());
+            !digit(before) && !digit(after)
+        }
+        // A short name is a word of every language: only where a path tells it.
+        Kind::User | Kind::Ssid if value.len() < SHORTEST => {
+            matches!(before, Some('/' | '\\' | '=' | '"')) && !is_word(after)
+        }
+        _ => !is_word(before) && !is_word(after),
+    }
+}
+
+#[cfg(test)]
+mod tests;

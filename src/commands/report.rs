@@ -1,0 +1,131 @@
+//! `report`: a saved report told again, in any format.
+
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use super::log_files::{open, unreadable};
+use super::reports::Reports;
+use crate::cli::{CommonOptions, ReportOptions};
+use crate::exit::{ExitStatus, ExpectedError};
+use crate::facts::outcome::{RunEvent, RunOutcome};
+use crate::logs::beginning;
+use crate::logs::sets::LogSet;
+use crate::report::human::look::Look;
+use crate::report::kind::{self, Kind};
+use crate::report::model::Report;
+use crate::report::reader::Reader;
+use crate::report::saved::{LARGEST, report};
+use crate::report::saved_run::Retold;
+use crate::report::sinks::Sinks;
+use crate::text::format::printable;
+use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
+
+/// Reads the file, tells it in every format that was asked for, and ends as the run did.
+pub fn run(
+    typed: &ReportOptions,
+    common: &CommonOptions,
+    language: Language,
+) -> Result<ExitStatus, ExpectedError> {
+    let look = Look::for_stdout(common.color, common.verbose > 0, language);
+    let (kind, head, _rest) = begun(&typed.file)?;
+    match kind {
+        Some(Kind::Report) => {
+            let saved = saved(&typed.file, &head)?;
+            let outcome = saved.run();
+            let status = ExitStatus::of(saved.verdict, saved.interrupted, false);
+            let retold = Retold::new(saved, &outcome, !typed.no_rediagnose);
+            if !common.quiet {
+                notice(&retold, !typed.no_rediagnose, language);
+            }
+            told(
+                typed,
+                &outcome,
+                Reader { language, retold: Some(retold), ..Reader::default() },
+                look,
+            )?;
+            Ok(status)
+        }
+        None => Err(unknown(&typed.file)),
+    }
+}
+
+/// The report in a file.
+pub(super) fn read(path: &Path) -> Result<Report, ExpectedError> {
+    let (kind, head, _rest) = begun(path)?;
+    match kind {
+        Some(Kind::Report) => saved(path, &head),
+        None => Err(unknown(path)),
+    }
+}
+
+/// What a file is, its beginning, and the rest of it. A report is all in its beginning.
+fn begun(path: &Path) -> Result<(Option<Kind>, Vec<u8>, Box<dyn Read>), ExpectedError> {
+    let set = LogSet { name: path.display().to_string(), files: vec![path.to_owned()] };
+    let mut file = open(path).map_err(unreadable(&set, 0))?;
+    let mut head = Vec::new();
+    file.by_ref().take(kind::HEAD).read_to_end(&mut head).map_err(unreadable(&set, 0))?;
+    let found = Kind::of(&beginning(&head, head.len()));
+    if found == Some(Kind::Report) {
+        let most = LARGEST as u64 + 1 - head.len() as u64;
+        file.by_ref().take(most).read_to_end(&mut head).map_err(unreadable(&set, 0))?;
+    }
+    Ok((found, head, file))
+}
+
+fn saved(path: &Path, bytes: &[u8]) -> Result<Report, ExpectedError> {
+    let found = report(&beginning(bytes, LARGEST + 1)).ok_or_else(|| unknown(path))?;
+    found.map_err(|error| {
+        let name = printable(&path.display().to_string());
+        ExpectedError::usage(phrase!("{name}: {}", "{name}：{}", error.phrase()))
+    })
+}
+
+fn unknown(path: &Path) -> ExpectedError {
+    let name = printable(&path.display().to_string());
+    ExpectedError::usage(phrase!(
+        "{name}: not a report of go2doctor (json or jsonl).\n  \
+         To save one: go2doctor check --export json=FILE. For a driver's log: go2doctor logs FILE",
+        "{name}：不是 go2doctor 的報告（json 或 jsonl）。\n  \
+         儲存報告：go2doctor check --export json=FILE。驅動程式的日誌：go2doctor logs FILE"
+    ))
+}
+
+/// Says where today's rules could not be asked, and what this version cannot explain.
+fn notice(retold: &Retold, again: bool, language: Language) {
+    let told = |notice: Phrase| {
+        let _ = writeln!(io::stderr(), "{}", notice.get(language));
+    };
+    if again && !retold.anew {
+        told(phrase!(
+            "the findings are those of then: a report does not hold the lines of the driver's log \
+             (go2doctor logs FILE judges them again)",
+            "診斷為當時的結果：報告中沒有驅動程式日誌的內容（go2doctor logs FILE 可重新判斷）"
+        ));
+    }
+    let unknown: Vec<_> = retold.unknown().map(|finding| printable(&finding.code)).collect();
+    if !unknown.is_empty() {
+        told(phrase!(
+            "this go2doctor does not know {0}; json and jsonl show it all the same",
+            "這個 go2doctor 不認得 {0}；json 與 jsonl 仍會顯示",
+            Phrase::names(&unknown)
+        ));
+    }
+}
+
+/// Has the sinks hear what they would have heard of the run itself.
+fn told(
+    typed: &ReportOptions,
+    outcome: &RunOutcome,
+    reader: Reader,
+    look: Look,
+) -> Result<(), ExpectedError> {
+    let driver = outcome.driver.as_ref().map(|driver| driver.command.clone());
+    let reports = Reports { reader, guide: false, driver, last: None };
+    let mut sinks = Sinks::default();
+    reports.push(&mut sinks, typed.format, io::stdout(), look);
+    let exported = reports.export(&mut sinks, &typed.export, look.verbose)?;
+    outcome.events().iter().for_each(|event: &RunEvent| sinks.event(event));
+    sinks.finish().map_err(ExpectedError::unwritten)?;
+    exported.finish()
+}

@@ -1,0 +1,88 @@
+//! `bundle`: from a failure to a clean bug report with one command.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+
+use predicates::prelude::*;
+use predicates::str::contains;
+use serde_json::Value;
+
+use crate::go2doctor;
+
+const LOG: &str = "x ROBOT_AES_KEY=00112233445566778899aabbccddeeff\n\
+                   /home/janedoe/ws: a=ice-pwd:ZgbV1fpujFe0U7lcAuyWRe from 3c:22:fb:01:02:03\n";
+const SECRETS: [&str; 6] = [
+    "00112233445566778899aabbccddeeff",
+    "ffeeddccbbaa99887766554433221100",
+    "janedoe",
+    "ZgbV1fpujFe0U7lcAuyWRe",
+    "3c:22:fb:01:02:03",
+    "hunter22",
+];
+
+/// The files of a zip, by their names.
+fn unpacked(path: &Path) -> Vec<(String, String)> {
+    let file = File::open(path).expect("it was written");
+    let mut zip = zip::ZipArchive::new(file).expect("it is a zip");
+    let count = zip.len();
+    let read = |index| {
+        let mut file = zip.by_index(index).expect("it is there");
+        let mut text = String::new();
+        file.read_to_string(&mut text).expect("UTF-8");
+        (file.name().to_owned(), text)
+    };
+    (0..count).map(read).collect()
+}
+
+#[test]
+fn a_check_and_a_log_become_one_clean_zip() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let log = folder.path().join("hunter22 by janedoe.log");
+    fs::write(&log, format!("{LOG}password=hunter22\n")).expect("it works");
+    let mut command = go2doctor();
+    command.current_dir(folder.path()).env("USER", "janedoe");
+    command.args(["bundle", "--robot", "sim:port-refused", "-o", "bug.zip", "--log"]).arg(&log);
+    command.args(["--aes-key", "ffeeddccbbaa99887766554433221100"]);
+    command.assert().code(0).stderr(contains("nothing was sent"));
+    let files = unpacked(&folder.path().join("bug.zip"));
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    for name in ["manifest.json", "issue.md", "report.json", "report.md", "report.html"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+    for (name, text) in &files {
+        for secret in SECRETS {
+            assert!(!text.contains(secret) && !name.contains(secret), "{secret} in {name}");
+        }
+    }
+    let manifest: Value = serde_json::from_str(&files[0].1).expect("JSON");
+    assert_eq!(manifest["files"].as_array().expect("an array").len(), files.len() - 1);
+    let issue = &files.iter().find(|(name, _)| name == "issue.md").expect("it is there").1;
+    assert!(issue.starts_with("# WebRTC HTTP failed - complete logs and versions"), "{issue}");
+    // Again under the same name: what is there stays.
+    let mut command = go2doctor();
+    command.current_dir(folder.path()).args(["bundle", "--robot", "sim", "-o", "bug.zip"]);
+    command.assert().code(2).stdout("").stderr(contains("exists already"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(folder.path().join("bug.zip")).expect("it is there").permissions();
+        assert_eq!(mode.mode() & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn a_dry_run_lists_and_writes_nothing() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("x.log"), LOG).expect("it works");
+    let mut command = go2doctor();
+    command.current_dir(folder.path());
+    command.args(["check", "-q", "--robot", "sim:port-refused", "--export", "json=r.json"]);
+    command.output().expect("it runs");
+    let mut command = go2doctor();
+    command.current_dir(folder.path());
+    command.args(["bundle", "--from", "r.json", "--log", "x.log", "--dry-run"]);
+    let listed = contains("logs/1-x.log").and(contains("1 MAC address"));
+    command.assert().code(0).stdout(listed).stderr("");
+    assert_eq!(fs::read_dir(folder.path()).expect("it is there").count(), 2);
+}
