@@ -8,6 +8,7 @@ mod project;
 
 use std::str;
 
+use go2doctor::capture;
 use go2doctor::history::Last;
 use go2doctor::logs;
 use go2doctor::logs::signatures::BUILT_IN;
@@ -48,6 +49,7 @@ pub const TARGETS: &[Target] = &[
     ("history", history),
     ("saved_report", saved_report),
     ("project_file", project_file),
+    ("capture", capture_file),
 ];
 
 /// The body that a robot sends to `POST /con_notify`.
@@ -139,6 +141,11 @@ pub fn history(data: &[u8]) {
     if let Ok(last) = serde_json::from_slice::<Last>(data) {
         last.is_sound();
     }
+}
+
+/// Somebody's packets.
+pub fn capture_file(data: &[u8]) {
+    let _ = capture::read(data, capture::Options::default());
 }
 
 pub fn saved_report(data: &[u8]) {

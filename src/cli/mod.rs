@@ -68,7 +68,7 @@ pub enum Command {
     Validate(RobotOptions),
     /// Do topics arrive, is a request answered, does the link stay up?
     Flow(RobotOptions),
-    /// Tell a saved report again, in any format, by the rules of today
+    /// Tell a saved report, a capture or a browser's dump, in any format
     Report(ReportOptions),
     /// Name the first rung at which two logs or reports differ, and why
     Compare(CompareOptions),

@@ -1,5 +1,6 @@
 //! What `logs`, `explain`, `report` and `compare` take: they read and talk to no robot.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -35,9 +36,13 @@ pub struct ExplainOptions {
 
 #[derive(Debug, Args)]
 pub struct ReportOptions {
-    /// A report of go2doctor (json or jsonl); - is the standard input
+    /// A report of go2doctor (json or jsonl), a capture (pcap or pcapng, also gzipped) or a dump of
+    /// chrome://webrtc-internals; - is the standard input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// In a capture: only the attempts to connect to this robot
+    #[arg(long, value_name = "ADDRESS")]
+    pub robot: Option<IpAddr>,
     /// Keep the findings of then; without it the rules of this version judge what was measured
     #[arg(long)]
     pub no_rediagnose: bool,

@@ -18,6 +18,7 @@ pub mod logs;
 pub mod man_page;
 mod print;
 pub mod report;
+mod report_capture;
 mod reports;
 pub mod runtime;
 pub mod simulate;

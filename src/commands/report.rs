@@ -1,17 +1,20 @@
-//! `report`: a saved report told again, in any format.
+//! `report`: a saved report, somebody's packets or a browser's dump, told in any format.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Cursor, Read, Write};
 use std::path::Path;
 
 use super::log_files::{open, unreadable};
+use super::report_capture;
 use super::reports::Reports;
 use crate::cli::{CommonOptions, ReportOptions};
 use crate::exit::{ExitStatus, ExpectedError};
+use crate::facts::invocation::{Invocation, Ran};
 use crate::facts::outcome::{RunEvent, RunOutcome};
-use crate::logs::beginning;
 use crate::logs::sets::LogSet;
+use crate::logs::{self, beginning};
 use crate::report::human::look::Look;
 use crate::report::kind::{self, Kind};
+use crate::report::log::{Attempt, LogReport};
 use crate::report::model::Report;
 use crate::report::reader::Reader;
 use crate::report::saved::{LARGEST, report};
@@ -28,7 +31,7 @@ pub fn run(
     language: Language,
 ) -> Result<ExitStatus, ExpectedError> {
     let look = Look::for_stdout(common.color, common.verbose > 0, language);
-    let (kind, head, _rest) = begun(&typed.file)?;
+    let (kind, head, rest) = begun(&typed.file)?;
     match kind {
         Some(Kind::Report) => {
             let saved = saved(&typed.file, &head)?;
@@ -46,6 +49,25 @@ pub fn run(
             )?;
             Ok(status)
         }
+        Some(Kind::Capture) => {
+            let whole = Cursor::new(head).chain(rest);
+            let outcome = report_capture::outcome(typed, whole, &look)?;
+            let invocation = Invocation {
+                ran: Some(Ran { command: outcome.command.clone(), ..Ran::default() }),
+                ..Invocation::default()
+            };
+            told(typed, &outcome, Reader { language, invocation, retold: None }, look)?;
+            Ok(ExitStatus::from_outcome(&outcome, false))
+        }
+        Some(Kind::Dump) => {
+            let whole = Cursor::new(head).chain(rest);
+            let saved = dump(&typed.file, whole, language)?;
+            let outcome = saved.run();
+            let status = ExitStatus::of(saved.verdict, saved.interrupted, false);
+            let retold = Some(Retold::new(saved, &outcome, false));
+            told(typed, &outcome, Reader { language, retold, ..Reader::default() }, look)?;
+            Ok(status)
+        }
         None => Err(unknown(&typed.file)),
     }
 }
@@ -55,17 +77,38 @@ pub(super) fn read(path: &Path) -> Result<Report, ExpectedError> {
     let (kind, head, _rest) = begun(path)?;
     match kind {
         Some(Kind::Report) => saved(path, &head),
+        Some(Kind::Capture | Kind::Dump) => Err(ExpectedError::usage(phrase!(
+            "{0}: not a report.\n  To make one of it: go2doctor report {0} --export json=REPORT.json",
+            "{0}：不是報告。\n  先轉成報告：go2doctor report {0} --export json=REPORT.json",
+            printable(&path.display().to_string())
+        ))),
         None => Err(unknown(path)),
     }
 }
 
+/// A browser's dump is read as a log is: what it saved are its events and its statistics.
+fn dump(path: &Path, file: impl Read, language: Language) -> Result<Report, ExpectedError> {
+    let set = LogSet { name: path.display().to_string(), files: vec![path.to_owned()] };
+    let reading = logs::read(file).map_err(unreadable(&set, 0))?;
+    let attempts = Attempt::all(&reading, &set);
+    let Some(last) = attempts.last().filter(|last| !last.is_empty()) else {
+        return Err(unknown(path));
+    };
+    Ok(Report {
+        log: Some(LogReport::of(&set, &reading, &attempts)),
+        ..Report::diagnosed(&last.run, &last.diagnosis, language)
+    })
+}
+
+type Begun = (Option<Kind>, Vec<u8>, Box<dyn Read>);
+
 /// What a file is, its beginning, and the rest of it. A report is all in its beginning.
-fn begun(path: &Path) -> Result<(Option<Kind>, Vec<u8>, Box<dyn Read>), ExpectedError> {
+fn begun(path: &Path) -> Result<Begun, ExpectedError> {
     let set = LogSet { name: path.display().to_string(), files: vec![path.to_owned()] };
     let mut file = open(path).map_err(unreadable(&set, 0))?;
     let mut head = Vec::new();
     file.by_ref().take(kind::HEAD).read_to_end(&mut head).map_err(unreadable(&set, 0))?;
-    let found = Kind::of(&beginning(&head, head.len()));
+    let found = Kind::of(&head);
     if found == Some(Kind::Report) {
         let most = LARGEST as u64 + 1 - head.len() as u64;
         file.by_ref().take(most).read_to_end(&mut head).map_err(unreadable(&set, 0))?;
@@ -84,9 +127,11 @@ fn saved(path: &Path, bytes: &[u8]) -> Result<Report, ExpectedError> {
 fn unknown(path: &Path) -> ExpectedError {
     let name = printable(&path.display().to_string());
     ExpectedError::usage(phrase!(
-        "{name}: not a report of go2doctor (json or jsonl).\n  \
-         To save one: go2doctor check --export json=FILE. For a driver's log: go2doctor logs FILE",
-        "{name}：不是 go2doctor 的報告（json 或 jsonl）。\n  \
+        "{name}: not a report of go2doctor (json or jsonl), a capture (pcap, pcapng) or a dump of \
+         chrome://webrtc-internals.\n  \
+         To save a report: go2doctor check --export json=FILE. For a driver's log: go2doctor logs FILE",
+        "{name}：不是 go2doctor 的報告（json 或 jsonl）、封包擷取（pcap、pcapng），也不是 \
+         chrome://webrtc-internals 的 dump。\n  \
          儲存報告：go2doctor check --export json=FILE。驅動程式的日誌：go2doctor logs FILE"
     ))
 }

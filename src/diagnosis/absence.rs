@@ -1,7 +1,7 @@
 //! What rules conclude from because it did not come, and the lines of a log that would have shown
 //! that it came. A measurement of our own would always have seen it.
 
-use crate::facts::{Level, LogFacts, Stage};
+use crate::facts::{CaptureFacts, Level, LogFacts, Stage};
 
 /// What did not come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,15 @@ impl Absent {
                 Shown::ByDriver,
                 "HTTPConnectionPool(host='192.168.12.1', port=8081): Max retries exceeded",
             ),
+        }
+    }
+
+    /// What is inside DTLS shows only where the keys were at hand.
+    pub(super) fn is_shown_in(self, capture: &CaptureFacts) -> bool {
+        match self {
+            Absent::ClientHello => !capture.began_before,
+            Absent::InitAck | Absent::Challenge => capture.decrypted,
+            Absent::OldPort => true,
         }
     }
 

@@ -13,6 +13,8 @@ pub enum Source {
     Live,
     /// The log of a driver. What is not in it may have happened all the same.
     Log,
+    /// Packets that went by between a driver and a robot.
+    Capture,
 }
 
 /// Another run against the same robot, moments before, to compare with.
@@ -36,6 +38,8 @@ pub struct Case<'a> {
     pub offer: Option<&'a OfferFacts>,
     /// What only a log knows.
     pub log: Option<&'a LogFacts>,
+    /// What only a capture knows.
+    pub capture: Option<&'a CaptureFacts>,
     pub counterpart: Option<Counterpart<'a>>,
     pub client: Client,
     /// Whether SIGINT or SIGTERM ended it.
@@ -86,6 +90,7 @@ impl<'a> Case<'a> {
             host: None,
             offer: None,
             log: None,
+            capture: None,
             counterpart: None,
             client: Client::Go2doctor,
             interrupted: false,
@@ -129,10 +134,10 @@ impl<'a> Case<'a> {
         (outcome.status != Status::Skip).then_some(outcome)
     }
 
-    /// Whether the stage ran and passed, with a warning or without. In a log one above it may have
-    /// passed alone, of which there is a line.
+    /// Whether the stage ran and passed, with a warning or without. In a log or a capture one above it
+    /// may have passed alone, of which something is in it.
     pub fn passed(&self, stage: Stage) -> bool {
-        self.seen_to_pass(stage) || (self.source == Source::Log && self.went_beyond(stage))
+        self.seen_to_pass(stage) || (self.source != Source::Live && self.went_beyond(stage))
     }
 
     fn seen_to_pass(&self, stage: Stage) -> bool {
@@ -160,7 +165,11 @@ impl<'a> Case<'a> {
 
     /// Whether it would have been seen, had it come: then its absence says something.
     pub(super) fn would_show(&self, absent: Absent) -> bool {
-        self.source == Source::Live || self.log.is_some_and(|log| absent.is_shown_by(log))
+        match self.source {
+            Source::Live => true,
+            Source::Log => self.log.is_some_and(|log| absent.is_shown_by(log)),
+            Source::Capture => self.capture.is_some_and(|seen| absent.is_shown_in(seen)),
+        }
     }
 
     pub fn sign(&self, sign: LogSign) -> Option<&'a LogMark> {

@@ -59,12 +59,12 @@ pub fn diagnose(case: &Case<'_>) -> Vec<Finding> {
     behind_their_causes(once_each(found))
 }
 
-/// A log is a driver's, what is found on this machine is about one, and so is an offer that imitates
+/// A log is a driver's, and so is what was watched, what is found on this machine is about one, and so is an offer that imitates
 /// one.
 fn judges_driver(case: &Case<'_>, each: &Finding) -> bool {
     let made_by = case.offer.and_then(|offer| offer.made_by.as_deref());
     let ours = made_by.is_none_or(|name| OUR_OFFERS.contains(&name));
-    case.source == Source::Log || each.stage == Stage::Host || !ours
+    case.source != Source::Live || each.stage == Stage::Host || !ours
 }
 
 const OUR_OFFERS: [&str; 3] = ["go2doctor", "data-only", "stock"];

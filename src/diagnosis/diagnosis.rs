@@ -1,6 +1,6 @@
 //! A case diagnosed: its findings with everything that turns them into texts.
 
-use super::case::Case;
+use super::case::{Case, Source};
 use super::diagnose::diagnose;
 use super::finding::Finding;
 use super::next_step::{self, blanks};
@@ -26,6 +26,8 @@ pub struct Diagnosis {
 impl Diagnosis {
     pub fn of_run(run: &RunOutcome, invocation: &Invocation) -> Self {
         let case = Case {
+            source: if run.capture.is_some() { Source::Capture } else { Source::Live },
+            capture: run.capture.as_deref().map(|capture| &capture.seen),
             offer: run.offer_facts.as_ref(),
             client: run.client.unwrap_or_default(),
             interrupted: run.interrupted,

@@ -30,6 +30,23 @@ impl Remark {
             Self::LogEndsBefore(stage) => {
                 phrase!("the log ends before {stage}", "日誌在 {stage} 之前就結束了")
             }
+            Self::CaptureEndsBefore(stage) => {
+                phrase!("the capture shows nothing of {stage}", "封包擷取中沒有 {stage} 的內容")
+            }
+            Self::CaptureEndsDuring(stage) => phrase!(
+                "the capture ends in the middle of {stage}",
+                "封包擷取在 {stage} 進行中就結束了"
+            ),
+            Self::RecordsEncrypted { sent, received } => phrase!(
+                "encrypted records both ways (driver {sent}, robot {received}): by their sizes the \
+                 association is likely up, but nothing inside is visible",
+                "雙向都有加密的 record（驅動程式 {sent}、機器人 {received}）：由大小判斷 association \
+                 很可能已建立，但看不到內容"
+            ),
+            Self::RecordsUnanswered(sent) => phrase!(
+                "encrypted records from the driver: {sent}, from the robot: none so far",
+                "驅動程式送出加密的 record：{sent}，機器人目前沒有送出"
+            ),
             Self::MachineSilent(ms) => phrase!(
                 "this machine did not answer within {ms} ms",
                 "這台電腦沒有在 {ms} ms 內回應"

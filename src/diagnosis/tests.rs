@@ -2,6 +2,7 @@
 
 mod advice;
 mod answers;
+mod captures;
 mod catalogued;
 mod channel;
 mod connections;

@@ -47,6 +47,13 @@ pub struct DtlsEvidence {
     pub fingerprint_match: Option<bool>,
     /// The result of the connectivity checks up to the end of this stage.
     pub check_loss: Option<CheckLoss>,
+    /// The client's certificate, where somebody else's handshake was watched.
+    #[serde(default)]
+    pub client_certificate: Option<CertificateEvidence>,
+    /// Whether that certificate is the one that the robot takes from the offer: SHA-256, upper case,
+    /// the last line of all; null where the offer was not seen.
+    #[serde(default)]
+    pub client_fingerprint_match: Option<bool>,
 }
 
 /// What a ClientHello offers (RFC 5246, section 7.4.1.2).

@@ -5,6 +5,8 @@
 //! milliseconds. The field names are the contract of the JSON report
 //! (`docs/report.md`).
 
+pub mod capture;
+pub mod capture_reading;
 pub mod deadlines;
 pub mod discovery;
 pub mod driver;
@@ -23,6 +25,7 @@ pub mod log;
 pub mod log_reading;
 pub mod multicast;
 pub mod network;
+pub mod of_stack;
 pub mod offer;
 pub mod others;
 pub mod outcome;
@@ -41,6 +44,7 @@ pub mod timeline;
 pub mod validation;
 pub mod waiting;
 
+pub use capture::{CaptureFacts, CaptureRun, UnansweredRecords};
 pub use discovery::{
     Asked, DiscoveryEvidence, RobotSeen, SearchMachine, SearchedInterface, Unused,
 };

@@ -10,7 +10,7 @@ pub use super::stage_outcome::{Client, RobotFacts, Signalling, StageEnd, StageOu
 pub use super::status::Status;
 use super::timeline::Timeline;
 use super::waiting::Waiting;
-use super::{OfferFacts, Stage};
+use super::{CaptureRun, OfferFacts, Stage};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunOutcome {
@@ -36,6 +36,8 @@ pub struct RunOutcome {
     pub driver: Option<Box<DriverRun>>,
     /// What went by on the wire; `None` where nothing did, or where it was not seen.
     pub timeline: Option<Box<Timeline>>,
+    /// Where it is somebody else's run, watched: the capture that it was read from.
+    pub capture: Option<Box<CaptureRun>>,
 }
 
 impl RunOutcome {

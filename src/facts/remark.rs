@@ -20,6 +20,16 @@ pub enum Remark {
     /// This process, or its machine, stood still for so many milliseconds.
     WasStopped(u128),
     LogEndsBefore(Stage),
+    /// Nothing of the stage is in the capture.
+    CaptureEndsBefore(Stage),
+    CaptureEndsDuring(Stage),
+    /// Records of an open DTLS session went both ways; what is in them, nobody can see from outside.
+    RecordsEncrypted {
+        sent: u64,
+        received: u64,
+    },
+    /// The driver's records, to which none came back so far.
+    RecordsUnanswered(u64),
     /// Nothing on this machine could be read within so many milliseconds.
     MachineSilent(u128),
     /// The ladder ended after so many milliseconds, before an echo was answered.

@@ -86,6 +86,7 @@ pub fn healthy() -> RunOutcome {
         proof: None,
         driver: None,
         timeline: None,
+        capture: None,
     }
 }
 
@@ -273,6 +274,8 @@ pub(super) fn dtls() -> DtlsEvidence {
         }),
         fingerprint_match: Some(true),
         check_loss: Some(CheckLoss { answered: 1, lost: 0 }),
+        client_certificate: None,
+        client_fingerprint_match: None,
     }
 }
 

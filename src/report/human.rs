@@ -1,6 +1,7 @@
 //! The report for people: one line a stage as they end, then what to make of it.
 
 mod attempts;
+pub mod capture;
 pub mod compare;
 pub(super) mod conclusion;
 mod detail;

@@ -204,5 +204,6 @@ fn outcome(reading: &LogReading) -> RunOutcome {
         proof: None,
         driver: None,
         timeline: None,
+        capture: None,
     }
 }

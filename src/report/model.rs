@@ -17,7 +17,7 @@ use crate::diagnosis::verdict::{Verdict, failed_stage_of_run};
 use crate::facts::outcome::{Client, RobotFacts, RunOutcome, Slot, Status};
 use crate::facts::skip_reason::SkipReason;
 use crate::facts::timeline::Timeline;
-use crate::facts::{HostEvidence, OfferFacts, Stage, StageFacts};
+use crate::facts::{CaptureRun, HostEvidence, OfferFacts, Stage, StageFacts};
 use crate::text::language::Language;
 use crate::text::phrase::phrase;
 
@@ -83,6 +83,9 @@ pub struct Report {
     /// What went by on the wire; left out where nothing did, or where it was not seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeline: Option<Timeline>,
+    /// The capture that the run was watched in; left out of every other report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capture: Option<CaptureRun>,
 }
 
 /// Who made a report.
@@ -142,6 +145,7 @@ impl Report {
             driver: run.driver.as_ref().map(|driver| DriverReport::of(driver, language)),
             log: None,
             timeline: run.timeline.as_deref().cloned(),
+            capture: run.capture.as_deref().cloned(),
         }
     }
 }

@@ -91,6 +91,7 @@ impl Report {
             proof: self.proof.as_ref().map(|proof| self.proved(proof)),
             driver: self.driver.as_ref().map(|driver| Box::new(self.driven(driver))),
             timeline: self.timeline.clone().map(Box::new),
+            capture: self.capture.clone().map(Box::new),
         }
     }
 
@@ -159,6 +160,7 @@ impl Report {
                 proof: None,
                 driver: None,
                 timeline: None,
+                capture: None,
             }))
         };
         Proof {

@@ -7,12 +7,9 @@
 
 use std::ops::Range;
 
-use super::record::{CLIENT_HELLO, HANDSHAKE, Record};
+use super::handshake::Assembler;
+use super::record::{CLIENT_HELLO, Record};
 
-/// No ClientHello of a robot comes near; a longer one is not read.
-const MAX_LENGTH: usize = 4096;
-/// Header of a handshake message: type, length, sequence, fragment's offset and length.
-const HEADER: usize = 12;
 /// The extension that names SRTP profiles (RFC 5764).
 const USE_SRTP: usize = 14;
 
@@ -27,35 +24,14 @@ pub struct ClientHello {
 }
 
 #[derive(Debug, Default)]
-pub struct Reader {
-    message: Vec<u8>,
-    came: Vec<bool>,
-    sequence: u16,
-}
+pub struct Reader(Assembler);
 
 impl Reader {
     /// Takes a record; the ClientHello, when this one completes it.
     pub fn take(&mut self, record: &Record<'_>) -> Option<ClientHello> {
-        if record.content_type != HANDSHAKE || record.epoch != 0 {
-            return None;
-        }
-        let (header, fragment) = record.body.split_at_checked(HEADER)?;
-        let number = |at: usize| {
-            u32::from_be_bytes([0, header[at], header[at + 1], header[at + 2]]) as usize
-        };
-        let (length, offset, size) = (number(1), number(6), number(9));
-        let sequence = u16::from_be_bytes([header[4], header[5]]);
-        if header[0] != CLIENT_HELLO || length > MAX_LENGTH || offset + size > length {
-            return None;
-        }
-        if self.message.len() != length || self.sequence != sequence {
-            (self.message, self.came) = (vec![0; length], vec![false; length]);
-            self.sequence = sequence;
-        }
-        self.message[offset..offset + size].copy_from_slice(fragment.get(..size)?);
-        self.came[offset..offset + size].fill(true);
-        let complete = self.came.iter().all(|came| *came);
-        complete.then(|| parse(&self.message)).flatten()
+        let messages = self.0.take(record);
+        let hellos = messages.iter().filter(|message| message.kind == CLIENT_HELLO);
+        hellos.filter_map(|message| parse(&message.body)).next_back()
     }
 }
 
@@ -79,7 +55,8 @@ pub fn parts(body: &[u8]) -> Option<Parts> {
     Some(Parts { cookie, cipher_suites, srtp_profiles })
 }
 
-fn srtp_profiles(body: &[u8], at: usize) -> Option<Range<usize>> {
+/// The profiles in the extensions that begin at `at`; the same form in both hellos.
+pub(super) fn srtp_profiles(body: &[u8], at: usize) -> Option<Range<usize>> {
     let mut at = Position { body, at };
     loop {
         let kind = at.number()?;
@@ -90,7 +67,7 @@ fn srtp_profiles(body: &[u8], at: usize) -> Option<Range<usize>> {
     }
 }
 
-fn parse(body: &[u8]) -> Option<ClientHello> {
+pub fn parse(body: &[u8]) -> Option<ClientHello> {
     let parts = parts(body)?;
     let numbers = |range: Range<usize>| {
         body[range].chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect()
@@ -104,32 +81,32 @@ fn parse(body: &[u8]) -> Option<ClientHello> {
 }
 
 /// A place in a message; every range that it gives lies inside.
-struct Position<'a> {
-    body: &'a [u8],
-    at: usize,
+pub(super) struct Position<'a> {
+    pub(super) body: &'a [u8],
+    pub(super) at: usize,
 }
 
 impl Position<'_> {
-    fn range(&mut self, length: usize) -> Option<Range<usize>> {
+    pub(super) fn range(&mut self, length: usize) -> Option<Range<usize>> {
         let range = self.at..self.at + length;
         self.body.get(range.clone())?;
         self.at = range.end;
         Some(range)
     }
 
-    fn number(&mut self) -> Option<usize> {
+    pub(super) fn number(&mut self) -> Option<usize> {
         let bytes = self.range(2)?;
         Some(usize::from(u16::from_be_bytes([self.body[bytes.start], self.body[bytes.start + 1]])))
     }
 
     /// A vector whose length is one byte.
-    fn short(&mut self) -> Option<Range<usize>> {
+    pub(super) fn short(&mut self) -> Option<Range<usize>> {
         let length = self.range(1)?;
         self.range(self.body[length.start].into())
     }
 
     /// A vector whose length is two bytes.
-    fn long(&mut self) -> Option<Range<usize>> {
+    pub(super) fn long(&mut self) -> Option<Range<usize>> {
         let length = self.number()?;
         self.range(length)
     }
@@ -183,6 +160,8 @@ pub fn srtp_name(profile: u16) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stack::handshake::HEADER;
+    use crate::stack::record::HANDSHAKE;
     use crate::test_support::corrupted;
 
     /// The body of a ClientHello with two suites and, where given, SRTP profiles.

@@ -9,6 +9,8 @@ use super::packet::{self, chunk};
 /// Holes in what the peer sent that are remembered; a hostile peer may leave any number.
 const MAX_HOLES: usize = 256;
 const MAX_ERRORS: usize = 8;
+/// INITs whose times are kept: whoever else's packets these are may send any number.
+const MAX_INITS: usize = 256;
 
 #[derive(Debug, Clone, Default)]
 pub struct SctpCounts {
@@ -51,7 +53,7 @@ pub struct DataCounts {
 }
 
 impl SctpCounts {
-    pub(super) fn inbound(&mut self, now: Instant, received: &[u8]) {
+    pub fn inbound(&mut self, now: Instant, received: &[u8]) {
         self.packets_received += 1;
         self.peer_port = packet::source_port(received);
         for chunk in packet::chunks(received) {
@@ -79,13 +81,13 @@ impl SctpCounts {
         }
     }
 
-    pub(super) fn outbound(&mut self, now: Instant, sent: &[u8]) {
+    pub fn outbound(&mut self, now: Instant, sent: &[u8]) {
         if packet::initiate_tag(sent).is_none() {
             self.peer_tag = packet::verification_tag(sent);
         }
         for chunk in packet::chunks(sent) {
             match chunk.kind {
-                chunk::INIT => self.init_sent.push(now),
+                chunk::INIT if self.init_sent.len() < MAX_INITS => self.init_sent.push(now),
                 chunk::COOKIE_ECHO => {
                     self.cookie_echo_sent += 1;
                     self.cookie_echo_at.get_or_insert(now);

@@ -106,6 +106,12 @@ impl SessionDescription {
             .unwrap_or_default()
     }
 
+    /// The last fingerprint of the whole description, which is the one that the robot keeps.
+    pub fn last_fingerprint(&self) -> Option<&Fingerprint> {
+        let sections = self.sections.iter().rev().map(|section| &section.transport);
+        sections.chain([&self.transport]).find_map(|level| level.fingerprints.last())
+    }
+
     /// The candidates of all levels, each line once, in order.
     pub fn candidates(&self) -> Vec<&Candidate> {
         let mut seen = HashSet::new();

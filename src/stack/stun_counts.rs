@@ -139,7 +139,7 @@ pub fn is_request(message: &[u8]) -> bool {
     message.first_chunk::<2>().is_some_and(|kind| u16::from_be_bytes(*kind) == BINDING_REQUEST)
 }
 
-pub(super) fn transaction_id(message: &[u8]) -> Option<[u8; 12]> {
+pub fn transaction_id(message: &[u8]) -> Option<[u8; 12]> {
     message.get(8..20)?.try_into().ok()
 }
 

@@ -2,34 +2,21 @@
 
 use std::time::Duration;
 
-use x509_parser::oid_registry::Oid;
-use x509_parser::prelude::{FromDer, X509Certificate};
-use x509_parser::public_key::PublicKey;
-
+use crate::facts::of_stack::{alert_evidence, certificate, check_loss, checks, hello};
 use crate::facts::outcome::StageEnd;
-use crate::facts::{
-    AlertEvidence, CertificateEvidence, ClientHelloEvidence, DtlsEvidence, DtlsTimings, OfferFacts,
-    Stage, StageFacts,
-};
-use crate::stack::client_hello::{ClientHello, cipher_name, srtp_name, version_name};
+use crate::facts::{DtlsEvidence, DtlsTimings, OfferFacts, Stage, StageFacts};
 use crate::stack::config::DtlsRole;
-use crate::stack::dtls::{DtlsLayer, fingerprint};
-use crate::stack::record::{Alert, alert_name};
+use crate::stack::dtls::DtlsLayer;
 use crate::stack::stun_counts::StunCounts;
-use crate::stack::{DtlsError, StackError, Way};
+use crate::stack::{DtlsError, StackError};
 use crate::text::redact::printable;
 
 use super::connection::drive;
 use super::deadline::Deadline;
-use super::ending::check_loss;
-use super::ice;
 use super::session::{Link, Session};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::text::format::ms_between;
-
-/// Cipher suites and SRTP profiles of a ClientHello that are told.
-const MAX_LISTED: usize = 64;
 
 pub(super) async fn run(
     session: &mut Session<'_>,
@@ -114,67 +101,14 @@ fn evidence(dtls: &DtlsLayer, stun: &StunCounts) -> DtlsEvidence {
         client_hello: counts.client_hello.as_ref().map(hello),
         retransmits: Some(counts.retransmits),
         largest_flight_bytes: counts.largest_flight.map(|bytes| bytes as u64),
-        checks: Some(ice::checks(stun)),
+        checks: Some(checks(stun)),
         alerts: Some(
             counts.alerts.iter().map(|(way, alert)| alert_evidence(*way, *alert)).collect(),
         ),
         peer_certificate: negotiated.map(|settled| certificate(&settled.peer_certificate)),
         fingerprint_match: negotiated.map(|settled| settled.fingerprint_match),
         check_loss: Some(check_loss(stun)),
+        client_certificate: None,
+        client_fingerprint_match: None,
     }
-}
-
-pub(super) fn hello(hello: &ClientHello) -> ClientHelloEvidence {
-    let named = |numbers: &[u16], name: fn(u16) -> String| {
-        numbers.iter().take(MAX_LISTED).map(|number| name(*number)).collect()
-    };
-    ClientHelloEvidence {
-        version: version_name(hello.version),
-        has_cookie: hello.has_cookie,
-        cipher_suites: named(&hello.cipher_suites, cipher_name),
-        srtp_profiles: hello.srtp_profiles.as_deref().map(|all| named(all, srtp_name)),
-    }
-}
-
-pub(super) fn alert_evidence(way: Way, alert: Alert) -> AlertEvidence {
-    let level = match alert.level {
-        1 => "warning".into(),
-        Alert::FATAL => "fatal".into(),
-        other => format!("level {other}"),
-    };
-    AlertEvidence {
-        direction: way.into(),
-        level,
-        description: alert_name(alert.description).into(),
-    }
-}
-
-pub(super) fn certificate(der: &[u8]) -> CertificateEvidence {
-    let parsed = X509Certificate::from_der(der).ok().map(|(_, certificate)| certificate);
-    let subject_cn = parsed.as_ref().and_then(|certificate| {
-        let name = certificate.subject().iter_common_name().next()?;
-        Some(printable(name.as_slice(), 64))
-    });
-    let key = parsed.as_ref().and_then(|certificate| {
-        Some(match certificate.public_key().parsed().ok()? {
-            PublicKey::RSA(key) => format!("RSA {}", key.key_size()),
-            PublicKey::EC(point) => format!("EC P-{}", point.key_size()),
-            _ => return None,
-        })
-    });
-    let signature = parsed.as_ref().map(|it| signature_name(&it.signature_algorithm.algorithm));
-    CertificateEvidence { subject_cn, sha256: fingerprint(der), key, signature }
-}
-
-fn signature_name(oid: &Oid<'_>) -> String {
-    let numbers = oid.to_id_string();
-    let name = match numbers.as_str() {
-        "1.2.840.113549.1.1.5" => "sha1WithRSAEncryption",
-        "1.2.840.113549.1.1.11" => "sha256WithRSAEncryption",
-        "1.2.840.10045.4.1" => "ecdsa-with-SHA1",
-        "1.2.840.10045.4.3.2" => "ecdsa-with-SHA256",
-        "1.2.840.10045.4.3.3" => "ecdsa-with-SHA384",
-        other => return printable(other, 64),
-    };
-    name.into()
 }

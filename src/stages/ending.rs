@@ -1,38 +1,9 @@
-//! From the stack's words to the report's: how a connection ended, and what SCTP said on the way.
+//! From the stack's words to the report's: how a connection ended.
 
+use crate::facts::of_stack::abort_evidence;
 use crate::facts::remark::Remark;
-use crate::facts::{AbortCause, AbortEvidence, CheckLoss, DataChunks, EndedBy, LinkEnd};
-use crate::stack::sctp_cause::{cause_information, cause_name};
-use crate::stack::sctp_counts::DataCounts;
-use crate::stack::stun_counts::StunCounts;
-use crate::stack::{Abort, DtlsError, SctpError, StackError, Way};
-
-pub(super) fn abort_evidence(way: Way, abort: &Abort) -> AbortEvidence {
-    AbortEvidence { direction: way.into(), causes: causes(&abort.causes) }
-}
-
-pub(super) fn causes(causes: &[(u16, Vec<u8>)]) -> Vec<AbortCause> {
-    let cause = |(code, information): &(u16, Vec<u8>)| AbortCause {
-        code: *code,
-        text: cause_information(*code, information).unwrap_or_else(|| cause_name(*code).into()),
-    };
-    causes.iter().map(cause).collect()
-}
-
-pub(super) fn data_chunks(counts: &DataCounts) -> DataChunks {
-    DataChunks {
-        sent: counts.sent,
-        resent: counts.resent,
-        received: counts.received,
-        duplicates: counts.duplicates,
-        late: counts.late,
-    }
-}
-
-pub(super) fn check_loss(stun: &StunCounts) -> CheckLoss {
-    let (answered, lost) = stun.loss().totals();
-    CheckLoss { answered, lost }
-}
+use crate::facts::{EndedBy, LinkEnd};
+use crate::stack::{DtlsError, SctpError, StackError, Way};
 
 /// How the peer ended the connection, where it did: the failure of a layer says more than the
 /// close that may follow it.
@@ -58,6 +29,7 @@ pub(super) fn own_limit(failure: Option<&StackError>, closed: bool) -> Option<Re
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stack::Abort;
 
     #[test]
     fn a_failure_says_more_than_the_close_after_it() {

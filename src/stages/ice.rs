@@ -5,13 +5,15 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use crate::clock;
+use crate::facts::of_stack::{checks, pair};
 use crate::facts::outcome::StageEnd;
 use crate::facts::{
     CheckCounts, IceEvidence, IceTimings, PairEvidence, SendRefusal, SendRefusals, StageFacts,
 };
 use crate::stack::check_targets::may_be_named;
+use crate::stack::event::Pair;
 use crate::stack::sdp_candidate::Candidate;
-use crate::stack::stun_counts::{PairCounts, StunCounts};
+use crate::stack::stun_counts::PairCounts;
 
 use super::connection::drive;
 use super::deadline::Deadline;
@@ -106,17 +108,6 @@ fn waiting(link: &Link) -> Waiting {
     Waiting::Checks { sent, received }
 }
 
-pub(super) fn checks(stun: &StunCounts) -> CheckCounts {
-    let mut sum = CheckCounts::default();
-    for counts in stun.pairs().values() {
-        sum.sent += counts.requests_sent;
-        sum.answered += counts.responses;
-        sum.received += counts.requests_received;
-        sum.refused += counts.requests_refused;
-    }
-    sum
-}
-
 pub(super) fn facts(session: &Session<'_>) -> StageFacts {
     let mut timings = IceTimings { gathering_ms: session.gathering.map(ms), ..Default::default() };
     let Some(link) = &session.link else {
@@ -126,20 +117,10 @@ pub(super) fn facts(session: &Session<'_>) -> StageFacts {
     let selected = ice.selected();
     timings.first_response_ms = ms_between(ice.started(), ice.counts().first_response());
     timings.nominated_ms = ms_between(ice.started(), selected.map(|(_, at)| at));
-    let pair = |((local, remote), counts): (&(_, _), &PairCounts)| PairEvidence {
-        local: format!("{local}"),
-        remote: format!("{remote}"),
-        requests_sent: counts.requests_sent,
-        responses: counts.responses,
-        requests_received: counts.requests_received,
-        errors: counts.errors.iter().map(|(code, count)| (code.to_string(), *count)).collect(),
-        rtt_ms: counts.rtt.map(ms),
-        nominated: selected.is_some_and(|(chosen, _)| chosen == (*local, *remote)),
-        requests_refused: Some(counts.requests_refused),
-        last_request_ms: ms_between(ice.started(), counts.last_request),
-        responses_from_elsewhere: Some(counts.responses_from_elsewhere),
-        elsewhere: counts.elsewhere.map(|address| address.to_string()),
-        unreachable: session.unreachable.get(remote).copied(),
+    let pair = |(ends, counts): (&Pair, &PairCounts)| PairEvidence {
+        nominated: selected.is_some_and(|(chosen, _)| chosen == *ends),
+        unreachable: session.unreachable.get(&ends.1).copied(),
+        ..pair(*ends, counts, ice.started())
     };
     let remote_candidates = session.exchange.answer.as_ref().and_then(|a| a.candidates.clone());
     StageFacts::Ice {

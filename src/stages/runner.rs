@@ -133,6 +133,7 @@ impl Ladder<'_> {
             proof: None,
             driver: None,
             timeline: session.timeline(),
+            capture: None,
         };
         (self.emit)(RunEvent::RunFinished { outcome: Box::new(outcome.clone()) });
         outcome

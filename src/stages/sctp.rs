@@ -1,7 +1,8 @@
 //! The sctp stage: the association, and the channel `data`.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use crate::facts::of_stack::{association, association_timings, check_loss};
 use crate::facts::outcome::StageEnd;
 use crate::facts::{OpenedBy, SctpEvidence, SctpTimings, Stage, StageFacts};
 use crate::stack::sctp::SctpLayer;
@@ -9,7 +10,6 @@ use crate::stack::{OpenedBy as Sign, SctpError, StackError};
 
 use super::connection::drive;
 use super::deadline::Deadline;
-use super::ending::{abort_evidence, causes, check_loss, data_chunks};
 use super::session::{Link, Session};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
@@ -65,28 +65,12 @@ pub(super) fn facts(session: &Session<'_>) -> StageFacts {
     let counts = sctp.counts();
     let endpoint = &link.driver.endpoint;
     let dtls_finished = endpoint.dtls().and_then(|dtls| dtls.counts().finished);
-    let first_init = counts.init_sent.first().copied();
-    let sent_at = |at: &Instant| ms_between(dtls_finished, Some(*at));
     StageFacts::Sctp {
         timings: SctpTimings {
-            init_to_init_ack_ms: ms_between(first_init, counts.init_ack_at),
-            cookie_ms: ms_between(counts.cookie_echo_at, counts.cookie_ack_at),
             open_to_usable_ms: ms_between(counts.open_at, link.usable.map(|(_, at)| at)),
-            association_ms: ms_between(first_init, counts.established),
+            ..association_timings(counts)
         },
         evidence: SctpEvidence {
-            init_sent: Some(counts.init_sent.len() as u32),
-            init_received: Some(counts.init_received),
-            init_ack_received: Some(counts.init_ack_received),
-            cookie_echo_sent: Some(counts.cookie_echo_sent),
-            cookie_ack_received: Some(counts.cookie_ack_received),
-            init_sent_at_ms: counts.init_sent.iter().map(sent_at).collect(),
-            abort: counts.abort.as_ref().map(|(way, abort)| abort_evidence(*way, abort)),
-            error_causes: Some(causes(&counts.errors)),
-            stream_reset: Some(counts.stream_reset),
-            peer_port: counts.peer_port,
-            dcep_open_sent: Some(counts.open_sent),
-            dcep_ack_received: Some(counts.ack_received),
             opened_by: link.usable.map(|(sign, _)| match sign {
                 Sign::Ack => OpenedBy::Ack,
                 Sign::Message => OpenedBy::Message,
@@ -94,7 +78,7 @@ pub(super) fn facts(session: &Session<'_>) -> StageFacts {
             }),
             rtp_packets_received: Some(endpoint.rtp_packets()),
             check_loss: Some(check_loss(endpoint.ice().counts())),
-            data: Some(data_chunks(&counts.data)),
+            ..association(counts, dtls_finished)
         },
     }
 }

@@ -9,6 +9,7 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::clock;
 use crate::facts::timeline::Timeline;
+use crate::facts::of_stack::{check_loss, data_chunks};
 use crate::facts::{
     AnswerEvidence, BrokenAnswer, BusyRetry, CheckLoss, DataChunks, HttpDialect, HttpEvidence,
     HttpTimings, LinkEnd, OfferFacts, SdpReason, Stage, Unreachable,
@@ -21,7 +22,7 @@ use crate::text::redact::Secret;
 
 use super::connection::Connection;
 use super::conversation::Conversation;
-use super::ending::{check_loss, data_chunks, link_end, own_limit};
+use super::ending::{link_end, own_limit};
 use super::exchange::PendingAnswer;
 use super::flow_watch::FlowWatch;
 use super::plan::Plan;

@@ -244,6 +244,7 @@ impl<'a> Watched<'a> {
             proof: None,
             driver: None,
             timeline: None,
+            capture: None,
         };
         events(RunEvent::RunFinished { outcome: Box::new(outcome.clone()) });
         outcome

@@ -73,4 +73,5 @@ macro_rules! tests {
 tests! {
     con_notify envelope sdp_answer candidate datagram dtls_record sctp_packet sctp_chunks message
     binary discovery log log_line signatures history saved_report project_file
+    capture
 }

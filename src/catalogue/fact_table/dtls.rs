@@ -36,6 +36,18 @@ pub(super) fn rows(table: &mut Table<'_>, timings: &DtlsTimings, evidence: &Dtls
         .exactly(phrase!("certificate is the announced one", "憑證與 answer 相符"), &[]);
     certificate(table, evidence.peer_certificate.as_ref());
     table
+        .add(
+            "client_fingerprint_match",
+            phrase!("matches the offer", "與 offer 相符"),
+            &evidence.client_fingerprint_match,
+        )
+        .exactly(
+            phrase!("driver's certificate is the offered one", "驅動程式的憑證與 offer 相符"),
+            &[],
+        );
+    let drivers = evidence.client_certificate.as_ref().map(|it| it.sha256.shown());
+    table.tell("client_certificate.sha256", phrase!("driver's", "驅動程式的"), drivers);
+    table
         .add("role", phrase!("our role", "我方角色"), &evidence.role)
         .exactly(phrase!("our DTLS role", "我方 DTLS 角色"), &[Dtls]);
     table

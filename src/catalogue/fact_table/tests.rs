@@ -25,6 +25,16 @@ const WITHOUT_A_ROW: &[(Stage, &[&str])] = &[
     (Stage::Sdp, &["closed"]),
     // Beside `client_hellos_received`; told by G2-LINK-LOSS.
     (Stage::Dtls, &["client_hellos_sent", "check_loss"]),
+    // Of whose certificate its hash tells enough.
+    (
+        Stage::Dtls,
+        &[
+            "client_certificate",
+            "client_certificate.subject_cn",
+            "client_certificate.key",
+            "client_certificate.signature",
+        ],
+    ),
     (Stage::Sctp, &["init_sent_at_ms", "cookie_echo_sent", "dcep_open_sent", "check_loss"]),
     // Told by findings.
     (Stage::Validation, &["answer_right", "check_loss"]),

@@ -38,7 +38,7 @@ fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Finding> {
     if let Some(finding) = no_fingerprint(case) {
         return vec![finding];
     }
-    if case.source == Source::Log && passive(case) && evidence.role.as_deref() == Some("client") {
+    if case.source != Source::Live && passive(case) && evidence.role.as_deref() == Some("client") {
         return vec![two_clients(case, evidence, false)];
     }
     if case.sign(LogSign::DtlsUnexplained).is_some() {
@@ -46,7 +46,7 @@ fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Finding> {
     }
     let alerts = || evidence.alerts.iter().flatten();
     let fatal = alerts().find(|alert| alert.level == "fatal");
-    let is_client = evidence.role.as_deref() == Some("client") && case.source == Source::Live;
+    let is_client = evidence.role.as_deref() == Some("client") && case.source != Source::Log;
     // Two clients ask each other. An alert to a ClientHello of ours alone is a server's.
     let asks = evidence.client_hellos_received > Some(0);
     if is_client && (asks || dtls.timings.first_flight_in_ms.is_none() && fatal.is_none()) {
@@ -76,7 +76,7 @@ fn failed(case: &Case<'_>, dtls: Dtls<'_>) -> Vec<Finding> {
 /// doubt; whose fault it is, it does not say.
 fn mismatch(case: &Case<'_>, evidence: &DtlsEvidence) -> Finding {
     let confidence = match case.source {
-        Source::Live => Confidence::Certain,
+        Source::Live | Source::Capture => Confidence::Certain,
         Source::Log => Confidence::Likely,
     };
     let certificate = evidence.peer_certificate.as_ref();
@@ -105,7 +105,7 @@ fn alerted(case: &Case<'_>, evidence: &DtlsEvidence, alert: &AlertEvidence) -> F
         (Direction::Out, Source::Live) => finding
             .on_side(Side::ClientLimit)
             .seen(phrase!("we sent the alert {what}", "我方送出 alert {what}")),
-        (Direction::Out, Source::Log) => finding
+        (Direction::Out, Source::Log | Source::Capture) => finding
             .on_side(Side::Host)
             .seen(phrase!("the driver broke it off: {what}", "驅動程式中止握手：{what}")),
     }

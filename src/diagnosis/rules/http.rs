@@ -81,7 +81,7 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Finding> {
         HttpReason::NotBase64 => {
             // A driver may say so of the robot's answer to the offer as well.
             let confidence = match case.source {
-                Source::Live => Confidence::Likely,
+                Source::Live | Source::Capture => Confidence::Likely,
                 Source::Log => Confidence::Possible,
             };
             Finding::new("G2-HTTP-BADJSON", confidence)

@@ -82,7 +82,7 @@ fn names_only(case: &Case<'_>, evidence: &IceEvidence) -> Option<Finding> {
             "the robot's answer hides its address, and go2doctor does not resolve .local names: only its checks could reveal it",
             "機器人的 answer 隱藏了位址，而 go2doctor 不解析 .local 名稱：只有它送來的檢查能透露位址"
         ),
-        Source::Log => phrase!(
+        Source::Log | Source::Capture => phrase!(
             "the robot's answer hides its address behind a .local name, and the driver found no address for it",
             "機器人的 answer 以 .local 名稱隱藏了位址，驅動程式查不到它的位址"
         ),

@@ -14,6 +14,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
             Status::Crash => Finding::likely("G2-CLIENT-DEFECT"),
             // Whoever interrupts a run knows why it has no result.
             Status::Inconclusive if case.source == Source::Log => cut_short(),
+            Status::Inconclusive if case.source == Source::Capture => not_visible(outcome),
             Status::Inconclusive if !case.interrupted && !named(outcome) => {
                 Finding::likely("G2-CLIENT-LIMIT")
             }
@@ -30,6 +31,21 @@ fn cut_short() -> Finding {
         "the log ends before the outcome: let the driver run for a minute, or measure",
         "日誌在結果出現之前就結束了：讓驅動程式執行一分鐘，或直接測量"
     ))
+}
+
+/// A bystander sees what is in clear, and as long as the capture lasts.
+fn not_visible(outcome: &StageOutcome) -> Finding {
+    let finding = Finding::likely("G2-CLIENT-LIMIT").next_command("go2doctor check");
+    finding.because(match outcome.remark {
+        Some(Remark::RecordsEncrypted { .. }) => phrase!(
+            "what is inside DTLS is encrypted: the driver's log shows it (go2doctor logs FILE), or measure",
+            "DTLS 內是加密的：請看驅動程式的日誌（go2doctor logs FILE），或直接測量"
+        ),
+        _ => phrase!(
+            "the capture ends before the outcome: capture a whole attempt of a minute, or measure",
+            "封包擷取在結果出現之前就結束了：請擷取完整的一次連線（一分鐘），或直接測量"
+        ),
+    })
 }
 
 fn named(outcome: &StageOutcome) -> bool {

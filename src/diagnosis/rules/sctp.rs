@@ -9,7 +9,7 @@ use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Confidence, Severity, Side};
 use crate::facts::outcome::{Client, StageOutcome, Status};
-use crate::facts::{Direction, OfferFacts, SctpEvidence, SctpTimings, Stage};
+use crate::facts::{Direction, OfferFacts, SctpEvidence, SctpTimings, Stage, UnansweredRecords};
 use crate::stack::packet::PORT;
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
@@ -122,7 +122,7 @@ enum Session {
 impl Session {
     fn of(case: &Case<'_>, evidence: &SctpEvidence) -> Self {
         let blind = match case.source {
-            Source::Live => evidence.init_ack_received.is_none(),
+            Source::Live | Source::Capture => evidence.init_ack_received.is_none(),
             Source::Log => case.log.is_some_and(|log| log.debug == Some(false)),
         };
         match (evidence.init_received, evidence.rtp_packets_received) {
@@ -149,7 +149,50 @@ fn unanswered(case: &Case<'_>, evidence: &SctpEvidence) -> Finding {
             by_offer.unwrap_or_else(|| cause_unknown(case, silence, session))
         }
     };
-    finding.seen_all(inits(evidence)).seen_all(nothing_came(session))
+    let rhythm = case.capture.and_then(|seen| seen.unanswered.as_ref()).map(by_rhythm);
+    let inits = rhythm.or_else(|| inits(evidence));
+    finding.seen_all(inits).seen_all(nothing_came(session)).seen_all(differs(case))
+}
+
+/// Needs the driver's certificate and its offer, both seen: the robot holds one against the other.
+fn certificate_differs(case: &Case<'_>) -> bool {
+    let dtls = case.dtls().map(|dtls| dtls.evidence.client_fingerprint_match);
+    dtls.flatten() == Some(false)
+}
+
+fn differs(case: &Case<'_>) -> Option<Phrase> {
+    certificate_differs(case).then(|| {
+        phrase!(
+            "the driver's certificate is not the one of the offer's last fingerprint",
+            "驅動程式的憑證與 offer 最後一個指紋不符"
+        )
+    })
+}
+
+/// An INIT as a bystander sees it. Any other packet that nobody answers, sent again at that pace,
+/// would look the same, and none is known.
+fn by_rhythm(unanswered: &UnansweredRecords) -> Phrase {
+    let UnansweredRecords { count, bytes, pause_s } = unanswered;
+    phrase!(
+        "after DTLS the driver sent the same record of {bytes} bytes {count} times, {pause_s:.1} s apart: INIT, by size and rhythm",
+        "DTLS 之後，驅動程式把同一個 {bytes} 位元組的 record 送了 {count} 次，間隔 {pause_s:.1} 秒：由大小與節奏判斷是 INIT"
+    )
+}
+
+/// A capture in which the offer is encrypted. The known cause is in the offer, and so is what rules
+/// it out; loss of the robot's packets alone is excluded where its checks go on.
+fn outsider(case: &Case<'_>, silence: Finding, session: Session) -> Finding {
+    if session != Session::None {
+        return silence.on_side(Side::Unknown).next_command("go2doctor sctp");
+    }
+    let proven = case.passed(Stage::Dtls);
+    Finding { confidence: if proven { Confidence::Likely } else { Confidence::Possible }, ..silence }
+        .on_side(Side::Unknown)
+        .next_command("go2doctor sctp")
+        .because(phrase!(
+            "the known cause, a last fingerprint other than sha-256, is in the encrypted offer: see the driver's log",
+            "已知的原因（最後一個指紋不是 sha-256）在加密的 offer 裡：請看驅動程式的日誌"
+        ))
 }
 
 fn lost_on_the_way(silence: Finding) -> Finding {
@@ -200,6 +243,7 @@ fn wrong_fingerprint(case: &Case<'_>, session: Session) -> Option<Finding> {
         // Without DTLS seen to finish, the fingerprints had no say yet.
         _ if !case.passed(Stage::Dtls) => Confidence::Possible,
         Session::None if alone && case.source == Source::Live => Confidence::Certain,
+        Session::None if certificate_differs(case) => Confidence::Certain,
         Session::None => Confidence::Likely,
         _ => Confidence::Possible,
     };
@@ -302,6 +346,7 @@ fn cause_unknown(case: &Case<'_>, silence: Finding, session: Session) -> Finding
                 _ => silence,
             }
         }
+        (Source::Capture, None) => outsider(case, silence, session),
         (Source::Live, None) => silence,
     }
 }

@@ -126,7 +126,7 @@ fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Finding {
         ));
     }
     // A log may only say that no answer came to the offer.
-    let told = case.source == Source::Live || case.data2().is_some();
+    let told = case.source != Source::Log || case.data2().is_some();
     let notify = (told && con_notify_answered(case)).then(|| {
         phrase!("con_notify was answered, but the offer was not", "con_notify 有回應，offer 沒有")
     });
@@ -191,13 +191,23 @@ fn picky(evidence: &SdpEvidence) -> Option<Finding> {
 
 /// A reject says that the slot is taken. Who has it, retries can tell.
 fn busy(case: &Case<'_>, evidence: &SdpEvidence) -> Finding {
-    let finding = Finding::likely("G2-SIG-REJECT")
-        .seen(phrase!("the offer was answered with `reject`", "offer 得到的回應是 `reject`"));
+    let finding = match case.capture.and_then(|seen| seen.answer_bytes) {
+        // Encrypted: any short answer, an error that nobody knows of as well, would look the same.
+        Some(bytes) if case.robot.signalling == Some(Signalling::ConNotify) => Finding::possible(
+            "G2-SIG-REJECT",
+        )
+        .seen(phrase!(
+            "the encrypted answer has {bytes} bytes: enough for `reject`, not for a description",
+            "加密的回應只有 {bytes} 位元組：足夠放 `reject`，放不下 SDP"
+        )),
+        _ => Finding::likely("G2-SIG-REJECT")
+            .seen(phrase!("the offer was answered with `reject`", "offer 得到的回應是 `reject`")),
+    };
     let Some(last) = retries(evidence).rfind(|retry| retry.rejected == Some(true)) else {
         // Who measures wants to get in; who reads a log wants to know who was there.
         return match case.source {
             Source::Live => finding.next_command("go2doctor check --wait-slot"),
-            Source::Log => finding,
+            Source::Log | Source::Capture => finding,
         };
     };
     let after = last.after_s;
@@ -242,7 +252,7 @@ fn retries(evidence: &SdpEvidence) -> impl DoubleEndedIterator<Item = &BusyRetry
 
 /// The lints are those of `stack::sdp_lint`, by their codes in reports.
 fn unusable(case: &Case<'_>, evidence: &SdpEvidence) -> Finding {
-    if evidence.answer.is_none() && case.source == Source::Live {
+    if evidence.answer.is_none() && case.source != Source::Log {
         return Finding::possible("G2-SIG-BADREPLY").seen(phrase!(
             "the session description of the answer is malformed or too long",
             "answer 的 SDP 格式錯誤或過長"

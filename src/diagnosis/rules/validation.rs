@@ -39,9 +39,9 @@ fn failed(case: &Case<'_>, validation: Seen<'_, ValidationTimings, ValidationEvi
             let refused = match (answers, case.source) {
                 // We hold everything back until we are validated: the answer was late or lost.
                 (0 | 1, Source::Live) => Finding::possible("G2-VAL-NEEDED").on_side(Side::Unknown),
-                (0 | 1, Source::Log) => Finding::possible("G2-VAL-NEEDED"),
+                (0 | 1, Source::Log | Source::Capture) => Finding::possible("G2-VAL-NEEDED"),
                 // Our own answer is held against recorded ones by tests: doubt the firmware first.
-                (_, Source::Live) => right_answer_refused(),
+                (_, Source::Live | Source::Capture) => right_answer_refused(),
                 (_, Source::Log) if evidence.answer_right == Some(true) => right_answer_refused(),
                 (_, Source::Log) => Finding::likely("G2-VAL-WRONGHASH"),
             };
@@ -100,7 +100,7 @@ fn no_challenge(case: &Case<'_>, evidence: &ValidationEvidence) -> Finding {
                 "機器人有送訊息，但不是已知形式的挑戰：韌體不同？"
             ))
             .seen(match case.source {
-                Source::Live => phrase!(
+                Source::Live | Source::Capture => phrase!(
                     "messages that go2doctor cannot read: {number}",
                     "go2doctor 無法解讀的訊息：{number} 則"
                 ),

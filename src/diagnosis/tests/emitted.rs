@@ -45,7 +45,7 @@ fn way(case: &Case<'_>, each: &Finding) -> Found {
     match (case.source, each.stage) {
         (Source::Log, _) => Found::Logs,
         (Source::Live, Stage::Host) => Found::Env,
-        (Source::Live, _) => Found::Live,
+        (Source::Live | Source::Capture, _) => Found::Live,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::look::Look;
 use crate::diagnosis::verdict::blamed;
-use crate::facts::outcome::Status;
+use crate::facts::outcome::{StageOutcome, Status};
 use crate::report::label::label;
 use crate::report::log::Attempt;
 use crate::text::layout::clipped;
@@ -53,6 +53,19 @@ fn how_far(attempt: &Attempt<'_>) -> Phrase {
         }
         (Some(at), _) => phrase!("broke at {}", "在 {} 中斷", label(at.stage())),
         (None, Some(reached)) => phrase!("got as far as {}", "順利到達 {}", label(reached)),
+        (None, None) => phrase!("the log shows nothing of it", "沒有任何記錄"),
+    }
+}
+
+/// How far an attempt came of which packets were seen.
+pub(super) fn how_far_of(stages: &[StageOutcome]) -> Phrase {
+    let passed = |it: &&StageOutcome| matches!(it.status, Status::Pass | Status::Warn);
+    match (blamed(stages), stages.iter().rfind(passed)) {
+        (Some(at), _) if at.status == Status::Inconclusive => {
+            phrase!("undecided at {}", "在 {} 無法判定", label(at.stage()))
+        }
+        (Some(at), _) => phrase!("broke at {}", "在 {} 中斷", label(at.stage())),
+        (None, Some(reached)) => phrase!("got as far as {}", "順利到達 {}", label(reached.stage())),
         (None, None) => phrase!("the log shows nothing of it", "沒有任何記錄"),
     }
 }

@@ -171,6 +171,10 @@ pub(super) fn sdp(timings: &SdpTimings, evidence: &SdpEvidence, passed: bool) ->
         return sdp_reason(reason, evidence);
     }
     let Some(answer) = evidence.answer.as_ref().filter(|_| passed) else {
+        // Whoever only watched it go by cannot read it.
+        if let Some(ms) = timings.con_ing_ms.filter(|_| passed) {
+            return phrase!("answered in {}, encrypted", "{} 內回應（已加密）", duration(ms));
+        }
         return phrase!("no usable answer to the offer", "offer 沒有得到可用的回應");
     };
     let mut parts = vec![match timings.con_ing_ms {

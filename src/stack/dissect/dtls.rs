@@ -6,13 +6,12 @@ use super::repeats::Repeats;
 use super::seen::{Layer, Seen};
 use crate::stack::client_hello;
 use crate::stack::event::Way;
+use crate::stack::handshake::HEADER;
 use crate::stack::record::{
     self, ALERT, APPLICATION_DATA, Alert, CHANGE_CIPHER_SPEC, CLIENT_HELLO, FragmentId, HANDSHAKE,
     Record,
 };
 
-/// Header of a handshake message.
-const HEADER: usize = 12;
 /// Its type, message sequence and offset do not tell a ChangeCipherSpec, which has none.
 const NO_FRAGMENT: u32 = u32::MAX;
 

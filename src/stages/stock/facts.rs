@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use crate::facts::of_stack::{alert_evidence, certificate, hello};
 use crate::facts::{
     AlertEvidence, DtlsEvidence, DtlsTimings, IceEvidence, IceTimings, OpenedBy, SctpEvidence,
     SctpTimings, Stage, StageFacts,
@@ -9,7 +10,6 @@ use crate::facts::{
 use crate::stack::Way;
 use crate::stack::dtls::fingerprint;
 use crate::stack::record::Alert;
-use crate::stages::dtls::{alert_evidence, certificate, hello};
 use crate::stages::session::Session;
 use crate::text::format::{ms, ms_between};
 

@@ -1,0 +1,218 @@
+//! From frames to what they carry between two addresses: headers off, fragments together.
+
+use std::net::{IpAddr, SocketAddr};
+
+use etherparse::{
+    EtherType, IpFragOffset, IpNumber, Ipv6ExtensionSlice, LaxNetSlice, LaxSlicedPacket, TcpSlice,
+    UdpSlice,
+};
+
+use super::fragments::{Fragments, Id};
+use super::frames::Frame;
+use crate::facts::Unreachable;
+use crate::stack::Way;
+
+/// What is between two sockets.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Packet<'a> {
+    pub source: SocketAddr,
+    pub destination: SocketAddr,
+    pub content: Content<'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Content<'a> {
+    Udp(&'a [u8]),
+    Tcp(Segment<'a>),
+    /// What a packet from `source` to `destination` was answered with on the way.
+    Unreachable(Unreachable),
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Segment<'a> {
+    pub sequence: u32,
+    pub syn: bool,
+    pub ack: bool,
+    pub fin: bool,
+    pub rst: bool,
+    pub payload: &'a [u8],
+}
+
+/// What a frame holds.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Found<'a> {
+    Packet(Packet<'a>),
+    /// A packet of SCTP without what carried it: so go2doctor writes what it decrypted.
+    Sctp(Option<Way>, &'a [u8]),
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Packets {
+    fragments: Fragments,
+    /// Frames of link types that are not read.
+    pub foreign: u64,
+}
+
+impl Packets {
+    pub(super) fn take(&mut self, frame: &Frame<'_>, give: &mut impl FnMut(Found<'_>)) {
+        let bytes = frame.bytes;
+        let sliced = match frame.link {
+            1 => LaxSlicedPacket::from_ethernet(bytes).ok(),
+            12 | 14 | 101 | 228 | 229 => LaxSlicedPacket::from_ip(bytes).ok(),
+            0 | 108 => bytes.get(4..).and_then(|ip| LaxSlicedPacket::from_ip(ip).ok()),
+            113 => cooked(bytes, 0, 2, 14, 16),
+            276 => cooked(bytes, 10, 8, 0, 20),
+            248 => return give(Found::Sctp(frame.way, bytes)),
+            _ => {
+                self.foreign += 1;
+                None
+            }
+        };
+        let Some(net) = sliced.and_then(|sliced| sliced.net) else { return };
+        match &net {
+            LaxNetSlice::Ipv4(ip) => {
+                let header = ip.header();
+                let fragment = header
+                    .is_fragmenting_payload()
+                    .then(|| (header.fragments_offset(), header.more_fragments()));
+                let ends = (header.source_addr().into(), header.destination_addr().into());
+                let payload = ip.payload();
+                let piece = fragment.map(|(offset, more)| Piece {
+                    identification: header.identification().into(),
+                    offset,
+                    more,
+                });
+                self.payload(ends, payload.ip_number, piece, payload.payload, give);
+            }
+            LaxNetSlice::Ipv6(ip) => {
+                let header = ip.header();
+                let ends = (header.source_addr().into(), header.destination_addr().into());
+                let mut extensions = ip.extensions().clone().into_iter();
+                let piece = extensions.find_map(|extension| match extension {
+                    Ipv6ExtensionSlice::Fragment(it) if it.is_fragmenting_payload() => {
+                        Some(Piece {
+                            identification: it.identification(),
+                            offset: it.fragment_offset(),
+                            more: it.more_fragments(),
+                        })
+                    }
+                    _ => None,
+                });
+                let payload = ip.payload();
+                self.payload(ends, payload.ip_number, piece, payload.payload, give);
+            }
+            LaxNetSlice::Arp(_) => {}
+        }
+    }
+
+    fn payload(
+        &mut self,
+        ends: (IpAddr, IpAddr),
+        protocol: IpNumber,
+        piece: Option<Piece>,
+        payload: &[u8],
+        give: &mut impl FnMut(Found<'_>),
+    ) {
+        let Some(piece) = piece else { return transport(ends, protocol, payload, give) };
+        let Piece { identification, offset, more } = piece;
+        let id = Id { source: ends.0, destination: ends.1, identification, protocol };
+        if let Some(whole) = self.fragments.take(id, offset, more, payload) {
+            transport(ends, protocol, &whole, give);
+        }
+    }
+}
+
+/// Where a piece of a datagram belongs.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    identification: u32,
+    offset: IpFragOffset,
+    more: bool,
+}
+
+/// Linux "cooked" frames: where the packet's type, the device's kind and the protocol stand, and
+/// where the packet begins. Over the loopback each packet is captured twice, on its way out and in.
+fn cooked(
+    bytes: &[u8],
+    packet_type: usize,
+    device: usize,
+    protocol: usize,
+    begins: usize,
+) -> Option<LaxSlicedPacket<'_>> {
+    const LOOPBACK: u16 = 772;
+    const OUTGOING: u8 = 4;
+    let number = |at: usize| Some(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?));
+    // The first version has the packet's type in two bytes, the second in one.
+    let kind = if packet_type == 0 { *bytes.get(1)? } else { *bytes.get(packet_type)? };
+    if number(device)? == LOOPBACK && kind == OUTGOING {
+        return None;
+    }
+    Some(LaxSlicedPacket::from_ether_type(EtherType(number(protocol)?), bytes.get(begins..)?))
+}
+
+fn transport(
+    ends: (IpAddr, IpAddr),
+    protocol: IpNumber,
+    payload: &[u8],
+    give: &mut impl FnMut(Found<'_>),
+) {
+    let packet = |ports: (u16, u16), content| {
+        let (source, destination) =
+            (SocketAddr::new(ends.0, ports.0), SocketAddr::new(ends.1, ports.1));
+        Found::Packet(Packet { source, destination, content })
+    };
+    match protocol {
+        IpNumber::UDP => {
+            let Ok(udp) = UdpSlice::from_slice_lax(payload) else { return };
+            give(packet((udp.source_port(), udp.destination_port()), Content::Udp(udp.payload())));
+        }
+        IpNumber::TCP => {
+            let Ok(tcp) = TcpSlice::from_slice(payload) else { return };
+            let segment = Segment {
+                sequence: tcp.sequence_number(),
+                syn: tcp.syn(),
+                ack: tcp.ack(),
+                fin: tcp.fin(),
+                rst: tcp.rst(),
+                payload: tcp.payload(),
+            };
+            give(packet((tcp.source_port(), tcp.destination_port()), Content::Tcp(segment)));
+        }
+        IpNumber::ICMP => refused(payload, 3, give),
+        IpNumber::IPV6_ICMP => refused(payload, 1, give),
+        _ => {}
+    }
+}
+
+/// An ICMP error of the type "destination unreachable" quotes the packet that it is about.
+fn refused(message: &[u8], kind: u8, give: &mut impl FnMut(Found<'_>)) {
+    let Some(([found, code, ..], quoted)) = message.split_first_chunk::<8>() else { return };
+    if *found != kind {
+        return;
+    }
+    // The codes of ICMP (RFC 792, RFC 1812), and of ICMPv6 (RFC 4443).
+    let reason = match (kind, *code) {
+        (3, 3) | (1, 4) => Unreachable::Port,
+        (3, 0) | (1, 0) => Unreachable::Net,
+        _ => Unreachable::Host,
+    };
+    let Ok(quoted) = LaxSlicedPacket::from_ip(quoted) else { return };
+    let (ends, payload): ((IpAddr, IpAddr), _) = match &quoted.net {
+        Some(LaxNetSlice::Ipv4(ip)) => {
+            let header = ip.header();
+            ((header.source_addr().into(), header.destination_addr().into()), ip.payload().payload)
+        }
+        Some(LaxNetSlice::Ipv6(ip)) => {
+            let header = ip.header();
+            ((header.source_addr().into(), header.destination_addr().into()), ip.payload().payload)
+        }
+        _ => return,
+    };
+    // The ports of UDP and TCP stand first in either.
+    let Some([a, b, c, d]) = payload.first_chunk::<4>() else { return };
+    give(Found::Packet(Packet {
+        source: SocketAddr::new(ends.0, u16::from_be_bytes([*a, *b])),
+        destination: SocketAddr::new(ends.1, u16::from_be_bytes([*c, *d])),
+        content: Content::Unreachable(reason),
+    }));
+}
