@@ -25,6 +25,7 @@ pub mod host;
 pub mod logging;
 pub mod logs;
 pub mod net;
+pub mod proxy;
 pub mod report;
 pub mod robot;
 pub mod settings;

@@ -7,11 +7,13 @@ mod endpoints;
 mod project;
 
 use std::str;
+use std::sync::LazyLock;
 
 use go2doctor::capture;
 use go2doctor::history::Last;
 use go2doctor::logs;
 use go2doctor::logs::signatures::BUILT_IN;
+use go2doctor::proxy::mend;
 use go2doctor::report::saved;
 use go2doctor::robot::binary::BinaryFrame;
 use go2doctor::robot::con_ing::{Answer, ConIngRequest};
@@ -20,6 +22,8 @@ use go2doctor::robot::device_key::DeviceKey;
 use go2doctor::robot::discovery::{Question, Reply};
 use go2doctor::robot::legacy;
 use go2doctor::robot::message::Message;
+use go2doctor::robot::offer_request;
+use go2doctor::robot::private_key::PrivateKey;
 use go2doctor::robot::session_key::SessionKey;
 use go2doctor::stack::sdp::SessionDescription;
 use go2doctor::stack::sdp_candidate::Candidate;
@@ -34,6 +38,8 @@ pub type Target = (&'static str, fn(&[u8]));
 pub const TARGETS: &[Target] = &[
     ("con_notify", con_notify),
     ("envelope", envelope),
+    ("driver_request", driver_request),
+    ("driver_offer", driver_offer),
     ("sdp_answer", sdp_answer),
     ("candidate", candidate),
     ("datagram", datagram),
@@ -72,6 +78,22 @@ pub fn envelope(data: &[u8]) {
         let _ = request.key_blocks(256);
         let _ = request.open(&key);
     }
+}
+
+/// The body of a driver's offer, as the proxy takes it in the robot's place.
+pub fn driver_request(data: &[u8]) {
+    static KEY: LazyLock<PrivateKey> = LazyLock::new(|| {
+        PrivateKey::from_pem(include_str!("../../src/simulator/robot_key.pem")).expect("a key")
+    });
+    let _ = offer_request::open_con_ing(data, &KEY);
+    let _ = mend::envelope::holds(data);
+}
+
+/// A driver's description, mended.
+pub fn driver_offer(data: &[u8]) {
+    let offer = String::from_utf8_lossy(data);
+    let mended = mend::fingerprints::mend(&offer);
+    let _ = mend::credentials::mend(&mended.text);
 }
 
 pub fn sdp_answer(data: &[u8]) {

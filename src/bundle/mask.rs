@@ -31,6 +31,9 @@ static V6: LazyLock<Option<Regex>> =
 /// What was masked, how often, by kind.
 pub type Counts = BTreeMap<Kind, u64>;
 
+/// A value, its kind, and what stands in its place.
+type Known<'a> = (&'a String, &'a (Kind, String));
+
 /// The values that are known to be secret, and what stands in their place.
 #[derive(Debug, Default)]
 pub struct Masks {
@@ -124,7 +127,7 @@ impl Masks {
         kinds
     }
 
-    fn search(&self, kind: MatchKind) -> (Option<AhoCorasick>, Vec<(&String, &(Kind, String))>) {
+    fn search(&self, kind: MatchKind) -> (Option<AhoCorasick>, Vec<Known<'_>>) {
         let values: Vec<_> = self.known.iter().collect();
         let search = AhoCorasick::builder()
             .match_kind(kind)

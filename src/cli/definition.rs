@@ -15,7 +15,7 @@ use crate::text::layout::wrapped;
 
 /// The headings of the main help, in both languages, and the commands under each.
 pub const HEADINGS: [(&str, &str, &[&str]); 4] = [
-    ("Diagnose", "診斷", &["check", "env", "logs", "explain"]),
+    ("Diagnose", "診斷", &["check", "env", "logs", "explain", "proxy"]),
     ("Stages", "階段", &["ping", "probe-http", "sdp", "ice", "dtls", "sctp", "validate", "flow"]),
     ("Share", "分享", &["report", "compare", "bundle"]),
     ("Lab", "實驗", &["discover", "simulate"]),
@@ -27,7 +27,7 @@ pub fn definition(language: Language) -> clap::Command {
         let text = examples::text(command.get_name(), language);
         command.after_help(text)
     };
-    let command = Cli::command().styles(STYLES);
+    let command = Cli::command().styles(STYLES).mut_subcommand("proxy", without_its_own_connection);
     let command = with_examples(command).mut_subcommands(with_examples);
     let command = match language {
         Language::English => command,
@@ -42,6 +42,12 @@ pub fn definition(language: Language) -> clap::Command {
         header = STYLES.get_header()
     );
     command.help_template(template)
+}
+
+/// Options of commands that connect themselves: a driver does, where there is one.
+fn without_its_own_connection(command: clap::Command) -> clap::Command {
+    let others = ["offer", "client", "window", "wait_slot", "retry_busy", "no_history"];
+    others.into_iter().fold(command, |command, id| command.mut_arg(id, |arg| arg.hide(true)))
 }
 
 /// Every listed command under its heading, with what clap knows about it.

@@ -9,6 +9,7 @@ pub mod definition;
 pub mod discover;
 pub mod examples;
 mod help_look;
+pub mod proxy;
 pub mod reading;
 pub mod robot;
 pub mod simulate;
@@ -20,6 +21,7 @@ use clap::{Parser, Subcommand};
 pub use bundle::BundleOptions;
 pub use common::{CommonOptions, Format};
 pub use discover::DiscoverOptions;
+pub use proxy::ProxyOptions;
 pub use reading::{CompareOptions, ExplainOptions, LogsOptions, ReportOptions};
 pub use robot::{CheckOptions, RobotOptions};
 pub use simulate::SimulateOptions;
@@ -50,6 +52,8 @@ pub enum Command {
     Logs(LogsOptions),
     /// Explain a finding, by code, stage or words; else list them all
     Explain(ExplainOptions),
+    /// Stand between a driver and the robot: watch, or mend on the way
+    Proxy(Box<ProxyOptions>),
     /// Is the host reachable? ICMP, or TCP if ICMP is forbidden
     Ping(RobotOptions),
     /// The signalling ports and con_notify; the robot's slot stays free

@@ -23,7 +23,7 @@ use crate::text::redact::Secret;
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(3600);
 
 /// A day.
-const LONGEST_WINDOW: Duration = Duration::from_secs(86_400);
+pub(super) const LONGEST_WINDOW: Duration = Duration::from_secs(86_400);
 
 #[derive(Debug, Args)]
 pub struct PortOptions {

@@ -28,6 +28,7 @@ pub enum ValueError {
     /// Not `FORMAT=FILE`.
     Export,
     Listen,
+    Mend,
     Serial,
     Range(RangeError),
 }
@@ -68,6 +69,11 @@ impl ValueError {
                 "give a serial number, 8 to 32 letters and digits, as printed on the robot \
                      and in the app",
                 "請輸入序號，8 到 32 個英文字母與數字，見機身或 App",
+            ),
+            ValueError::Mend => phrase!(
+                "give some of fingerprints, credentials, key, dialect, envelope, with commas \
+                     between them, or all",
+                "請輸入 fingerprints、credentials、key、dialect、envelope 中的幾項，以逗號分隔，或輸入 all",
             ),
             ValueError::Listen => phrase!(
                 "give an address and a port, 127.0.0.1:9991 or [::1]:0 for instance, or none",

@@ -105,7 +105,7 @@ pub fn measured(mut settings: Settings) -> Result<(RunOutcome, ExitStatus), Expe
 }
 
 /// The robot of `--robot sim[:FAULT[+FAULT]…]`, in a thread of its own.
-fn simulated_robot(target: &RobotTarget) -> Result<Option<Simulator>, ExpectedError> {
+pub(super) fn simulated_robot(target: &RobotTarget) -> Result<Option<Simulator>, ExpectedError> {
     let RobotTarget::Sim { faults } = target else { return Ok(None) };
     let options = SimulatorOptions::in_process(faults.clone());
     Ok(Some(Simulator::start(options)?))

@@ -100,9 +100,10 @@ fn dump(path: &Path, file: impl Read, language: Language) -> Result<Report, Expe
     })
 }
 
+/// What a file is, its beginning, and the rest of it.
 type Begun = (Option<Kind>, Vec<u8>, Box<dyn Read>);
 
-/// What a file is, its beginning, and the rest of it. A report is all in its beginning.
+/// Opens a file. A report is all in its beginning.
 fn begun(path: &Path) -> Result<Begun, ExpectedError> {
     let set = LogSet { name: path.display().to_string(), files: vec![path.to_owned()] };
     let mut file = open(path).map_err(unreadable(&set, 0))?;

@@ -105,6 +105,7 @@ fn run(name: &str, reading: &CaptureReading, number: u64, attempt: &CapturedAtte
         proof: None,
         driver: None,
         timeline: None,
+        proxy: None,
         capture: Some(Box::new(CaptureRun {
             name: name.to_owned(),
             packets: totals.packets,

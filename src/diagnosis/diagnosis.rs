@@ -25,13 +25,14 @@ pub struct Diagnosis {
 
 impl Diagnosis {
     pub fn of_run(run: &RunOutcome, invocation: &Invocation) -> Self {
+        let stages = with_driver::own_stages(run);
         let case = Case {
             source: if run.capture.is_some() { Source::Capture } else { Source::Live },
             capture: run.capture.as_deref().map(|capture| &capture.seen),
             offer: run.offer_facts.as_ref(),
             client: run.client.unwrap_or_default(),
             interrupted: run.interrupted,
-            ..Case::live(&run.stages, &run.robot)
+            ..Case::live(&stages, &run.robot)
         };
         let mut diagnosis = Self::of(&case, invocation);
         if run.proof.as_ref().is_some_and(proof::driver_opens) {

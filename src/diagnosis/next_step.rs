@@ -17,6 +17,8 @@ use crate::facts::driver_run::DriverRun;
 use crate::facts::finding::{Severity, Side};
 use crate::facts::invocation::{Invocation, command_line};
 use crate::facts::outcome::{RunOutcome, StageOutcome, Status};
+use crate::facts::proxy::ProxyRun;
+use crate::facts::remark::Remark;
 use crate::facts::skip_reason::SkipReason;
 use crate::robot::access_point::{ACCESS_POINT, is_guest};
 use crate::robot::offer::PROFILES;
@@ -91,6 +93,9 @@ pub fn after(
     platform: Platform,
 ) -> Option<String> {
     let first = found.first().map(|first| against(first, blanks, platform));
+    if let Some(proxy) = run.proxy.as_deref() {
+        return after_proxy(run, proxy, first, blanks);
+    }
     if let Some(driver) = run.driver.as_deref() {
         return after_driver(run, driver, first, blanks);
     }
@@ -111,6 +116,33 @@ pub fn after(
         _ if partial => blanks.fill(CHECK),
         _ => blanks.fill(WITH_DRIVER),
     })
+}
+
+/// After a proxy: mending, where that would change anything; nothing where all is well.
+fn after_proxy(
+    run: &RunOutcome,
+    proxy: &ProxyRun,
+    first: Option<String>,
+    blanks: &Blanks,
+) -> Option<String> {
+    let driver = run.driver.as_deref();
+    let with_driver = |command: &str| match driver {
+        Some(driver) => blanks.fill(&format!("{command} -- {}", command_line(&driver.command))),
+        None => blanks.fill(command),
+    };
+    let place = proxy.place.iter().map(|option| format!(" {option}")).collect::<String>();
+    let fails = blamed(&run.stages).is_some();
+    let unsettled = fails || driver.is_none_or(|it| meeting(run, it) != Meeting::Through(None));
+    let never = run.stages.iter().any(|it| it.remark == Some(Remark::ProxyNeverAsked));
+    if !proxy.would_change.is_empty() && unsettled {
+        return Some(with_driver(&format!("go2doctor proxy --mend{place}")));
+    }
+    if never {
+        return Some(with_driver(CHECK));
+    }
+    let more = driver.is_some_and(|it| meeting(run, it) == Meeting::Untold);
+    let more = more.then(|| with_driver(&format!("go2doctor proxy -v{place}")));
+    first.filter(|_| fails).or(more).or_else(|| fails.then(|| blanks.fill(CHECK)))
 }
 
 fn after_driver(

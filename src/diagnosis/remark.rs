@@ -9,6 +9,18 @@ impl Remark {
         match self {
             Self::Interrupted => phrase!("interrupted", "被中斷"),
             Self::DriverNotStarted => phrase!("the driver did not start", "驅動程式沒有啟動"),
+            Self::ProxyNeverAsked => phrase!(
+                "no program asked the proxy: its robot's address stands elsewhere",
+                "沒有程式連到這個代理：機器人的位址寫在別處"
+            ),
+            Self::ProxyNeverOffered => phrase!(
+                "the driver asked the proxy, and sent no offer that could be opened",
+                "驅動程式連到了代理，但沒有送出可以解開的 offer"
+            ),
+            Self::ProxyDropped => phrase!(
+                "the driver's offer was not passed on: the robot sees nothing of one in this form",
+                "驅動程式的 offer 沒有轉送：這種形式的 offer 機器人看不到"
+            ),
             Self::LogEndsDuring(stage) => {
                 phrase!("the log ends in the middle of {stage}", "日誌在 {stage} 進行中就結束了")
             }

@@ -3,6 +3,7 @@
 //! The two are each other's counterpart: same robot, same network, moments apart. Where they
 //! differ, the difference is between the clients; where they break alike, it is not.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use super::case::{Case, Counterpart};
@@ -13,6 +14,8 @@ use crate::facts::driver_run::{DriverRun, Ended};
 use crate::facts::finding::{Confidence, Severity, Side};
 use crate::facts::log_reading::LogReading;
 use crate::facts::outcome::{RunOutcome, Slot, StageOutcome, Status};
+use crate::facts::remark::Remark;
+use crate::facts::skip_reason::SkipReason;
 use crate::facts::{SdpReason, Stage, StageFacts};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
@@ -25,6 +28,11 @@ pub enum Meeting {
     NotStarted,
     /// Nothing of a connection was recognised in the driver's output.
     Untold,
+    /// The driver was to connect through the proxy, and never asked it.
+    NeverAsked,
+    /// The driver connected through the proxy: one connection, seen from two places, and the stage
+    /// at which it ended.
+    Through(Option<Stage>),
     /// The driver asked another address than the ladder: what one shows does not speak for the
     /// other.
     Elsewhere {
@@ -57,6 +65,15 @@ pub fn meeting(run: &RunOutcome, driver: &DriverRun) -> Meeting {
     let told = &driver.reading.outcomes;
     if matches!(driver.ended, Ended::NotStarted(_)) {
         return Meeting::NotStarted;
+    }
+    if run.proxy.is_some() {
+        let ended = blamed(ladder).map(StageOutcome::stage);
+        let never = ladder.iter().any(|it| it.remark == Some(Remark::ProxyNeverAsked));
+        return match (never, ended) {
+            (true, _) => Meeting::NeverAsked,
+            (false, None) if !driver.told() => Meeting::Untold,
+            (false, ended) => Meeting::Through(ended),
+        };
     }
     if !driver.told() {
         return Meeting::Untold;
@@ -94,11 +111,16 @@ pub(super) fn conclude(run: &RunOutcome, of_ladder: Vec<Finding>) -> Vec<Finding
         true => of_ladder.into_iter().filter(|each| !each.is_of_the_offer_here()).collect(),
         false => of_ladder,
     };
+    if run.proxy.is_some() {
+        return merged(through_proxy(run, &driver.reading), of_ladder);
+    }
     let ours = run.offer_facts.as_ref();
     let counterpart = ours.map(|offer| Counterpart { offer, stages: &run.stages });
     let of_driver = || of_log(&driver.reading, counterpart);
     match meeting(run, driver) {
         Meeting::NotStarted | Meeting::Untold => of_ladder,
+        // One connection: there is nothing to set side by side.
+        Meeting::NeverAsked | Meeting::Through(_) => of_ladder,
         Meeting::Elsewhere { .. } => {
             let alone = of_log(&driver.reading, None);
             match blamed(&run.stages) {
@@ -154,6 +176,27 @@ pub(super) fn conclude(run: &RunOutcome, of_ladder: Vec<Finding>) -> Vec<Finding
 fn validated(reading: &LogReading) -> bool {
     let validation = reading.outcome(Stage::Validation);
     validation.is_some_and(|it| matches!(it.status, Status::Pass | Status::Warn))
+}
+
+/// What the driver's log shows of a connection whose offer the proxy saw.
+fn through_proxy(run: &RunOutcome, reading: &LogReading) -> Vec<Finding> {
+    let facts = reading.facts(None);
+    let measured = reading.measured();
+    let offer = run.offer_facts.as_ref().or(reading.offer.as_ref());
+    diagnose(&Case { offer, ..Case::of_log(&measured, reading, &facts) })
+}
+
+/// The stages that the run itself measured: of a proxy's, those that its driver's log told are left
+/// to the log.
+pub(super) fn own_stages(run: &RunOutcome) -> Cow<'_, [StageOutcome]> {
+    if run.proxy.is_none() {
+        return Cow::Borrowed(&run.stages);
+    }
+    let own = |outcome: &StageOutcome| match outcome.stage() > Stage::Sdp {
+        true => StageOutcome::skipped(outcome.stage(), SkipReason::NotSeen),
+        false => outcome.clone(),
+    };
+    Cow::Owned(run.stages.iter().map(own).collect())
 }
 
 /// What the driver's log shows, set beside the ladder.

@@ -12,6 +12,10 @@ pub struct DriverCommand {
     pub name: OsString,
     pub program: PathBuf,
     pub arguments: Vec<OsString>,
+    /// The arguments as they were typed, where places in them were filled.
+    pub typed: Option<Vec<OsString>>,
+    /// Variables that it gets, or loses.
+    pub environment: Vec<(&'static str, Option<String>)>,
 }
 
 impl DriverCommand {
@@ -22,11 +26,40 @@ impl DriverCommand {
             words.split_first().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
         let folders = path.map(env::split_paths).into_iter().flatten();
         let program = programs::find(name, folders)?;
-        Ok(Self { name: name.clone(), program, arguments: arguments.to_vec() })
+        Ok(Self {
+            name: name.clone(),
+            program,
+            arguments: arguments.to_vec(),
+            typed: None,
+            environment: Vec::new(),
+        })
     }
 
+    /// Gives it a variable, or takes it away.
+    pub fn set(&mut self, name: &'static str, value: Option<String>) {
+        self.environment.push((name, value));
+    }
+
+    /// With each place in its arguments, `{robot}` for instance, filled in. Arguments that are no
+    /// UTF-8 hold none.
+    #[must_use]
+    pub fn with_places(mut self, places: &[(&str, String)]) -> Self {
+        self.typed.get_or_insert_with(|| self.arguments.clone());
+        for argument in &mut self.arguments {
+            if let Some(text) = argument.to_str() {
+                let filled = places
+                    .iter()
+                    .fold(text.to_owned(), |text, (place, value)| text.replace(place, value));
+                *argument = filled.into();
+            }
+        }
+        self
+    }
+
+    /// As it was typed.
     pub fn shown(&self) -> Vec<String> {
-        let words = std::iter::once(&self.name).chain(&self.arguments);
+        let arguments = self.typed.as_ref().unwrap_or(&self.arguments);
+        let words = std::iter::once(&self.name).chain(arguments);
         masked(&words.map(|word| harmless(&word.to_string_lossy())).collect::<Vec<_>>())
     }
 }
@@ -112,8 +145,25 @@ mod tests {
             name: "python3".into(),
             program: "/usr/bin/python3".into(),
             arguments: vec!["a\u{202e}b".into(), "C:\\x".into()],
+            typed: None,
+            environment: Vec::new(),
         };
         assert_eq!(command.shown(), ["python3", "a\\u{202e}b", "C:\\x"]);
+    }
+
+    #[test]
+    fn places_are_filled_wherever_they_stand_in_an_argument() {
+        let command = DriverCommand {
+            name: "d".into(),
+            program: "/d".into(),
+            arguments: vec!["--url=http://{robot}:{signal_port}/".into(), "{other}".into()],
+            typed: None,
+            environment: Vec::new(),
+        };
+        let places = [("{robot}", "127.0.0.1".into()), ("{signal_port}", "9991".into())];
+        let filled = command.with_places(&places);
+        assert_eq!(filled.arguments, ["--url=http://127.0.0.1:9991/", "{other}"]);
+        assert_eq!(filled.shown(), ["d", "--url=http://{robot}:{signal_port}/", "{other}"]);
     }
 
     #[cfg(unix)]

@@ -130,6 +130,12 @@ fn start(command: &DriverCommand) -> io::Result<Child> {
     process.args(&command.arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
     #[cfg(unix)]
     process.arg0(&command.name);
+    for (name, value) in &command.environment {
+        match value {
+            Some(value) => process.env(name, value),
+            None => process.env_remove(name),
+        };
+    }
     if std::env::var_os(UNBUFFERED).is_none() {
         process.env(UNBUFFERED, "1");
     }

@@ -32,6 +32,7 @@ pub mod outcome;
 pub mod ping;
 pub mod place;
 pub mod project;
+pub mod proxy;
 pub mod remark;
 pub mod ros;
 pub mod ros_problems;

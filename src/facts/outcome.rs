@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::driver_run::{DriverEvent, DriverRun};
+use super::proxy::{ProxyEvent, ProxyRun};
 pub use super::stage_outcome::{Client, RobotFacts, Signalling, StageEnd, StageOutcome};
 pub use super::status::Status;
 use super::timeline::Timeline;
@@ -38,6 +39,8 @@ pub struct RunOutcome {
     pub timeline: Option<Box<Timeline>>,
     /// Where it is somebody else's run, watched: the capture that it was read from.
     pub capture: Option<Box<CaptureRun>>,
+    /// What passed through the proxy, where the stages were seen from there.
+    pub proxy: Option<Box<ProxyRun>>,
 }
 
 impl RunOutcome {
@@ -135,6 +138,8 @@ pub enum RunEvent {
     },
     /// After the ladder: the user's driver.
     Driver(DriverEvent),
+    /// Between a driver and the robot.
+    Proxy(ProxyEvent),
     RunFinished {
         outcome: Box<RunOutcome>,
     },

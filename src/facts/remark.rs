@@ -9,6 +9,12 @@ pub enum Remark {
     Interrupted,
     /// The driver ended before it tried to connect.
     DriverNotStarted,
+    /// No driver ever asked the proxy.
+    ProxyNeverAsked,
+    /// It asked, and never offered anything.
+    ProxyNeverOffered,
+    /// It offered in a form of which the robot sees nothing.
+    ProxyDropped,
     LogEndsDuring(Stage),
     /// What did not come may only have been late.
     DeadlineTooShort {

@@ -115,6 +115,9 @@ pub enum Client {
     Go2doctor,
     /// An ordinary peer connection of the crate `webrtc`, as any application would use it.
     Stock,
+    /// The user's driver, seen by the proxy between it and the robot.
+    #[value(skip)]
+    Driver,
 }
 
 impl Client {
@@ -122,6 +125,7 @@ impl Client {
         match self {
             Client::Go2doctor => "go2doctor",
             Client::Stock => "stock",
+            Client::Driver => "driver",
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod connect;
 pub mod echo;
 pub mod head;
+pub mod http_server;
 pub mod icmp;
 pub mod ports;
 pub mod post;

@@ -87,6 +87,7 @@ pub fn healthy() -> RunOutcome {
         driver: None,
         timeline: None,
         capture: None,
+        proxy: None,
     }
 }
 

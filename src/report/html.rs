@@ -20,7 +20,7 @@ use super::markup::Markup;
 use crate::diagnosis::verdict::Verdict;
 use crate::text::format::printable;
 use crate::text::language::Language;
-use crate::text::phrase::{Phrase, phrase};
+use crate::text::phrase::phrase;
 use parts::{command, section};
 use words::{leaf, short, spoken, tag};
 

@@ -17,6 +17,7 @@ pub mod log;
 pub mod look;
 mod paragraph;
 mod proof;
+mod proxy;
 mod stage_line;
 mod thin;
 mod waterfall;
@@ -191,9 +192,10 @@ impl<W: Write> HumanSink<W> {
             let budget = most_lines(&self.look).saturating_sub(self.lines + rungs.len());
             let (look, diagnosis, changes) = (&self.look, &diagnosis, &changes[..]);
             let ending = Ending { look, run, diagnosis, changes, budget };
-            let lines = match &run.driver {
-                Some(driver) => driver::lines(&ending, driver),
-                None => ending.lines(),
+            let lines = match (&run.proxy, &run.driver) {
+                (Some(proxy), _) => proxy::lines(&ending, proxy),
+                (None, Some(driver)) => driver::lines(&ending, driver),
+                (None, None) => ending.lines(),
             };
             (ending.lacks_meaning(&lines), rungs, lines)
         };
@@ -262,6 +264,7 @@ impl<W: Write> Sink for HumanSink<W> {
             RunEvent::StageStarted { .. }
             | RunEvent::StageProgress { .. }
             | RunEvent::Proving { .. }
+            | RunEvent::Proxy(_)
             | RunEvent::Driver(_) => return Ok(()),
             RunEvent::StageFinished { outcome } => self.ended(outcome)?,
             RunEvent::RunFinished { outcome } => self.finish(outcome)?,

@@ -69,8 +69,10 @@ enum Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    fn new(event: &'a RunEvent, reader: &Reader) -> Self {
-        match event {
+    /// `None` for what the report alone tells.
+    fn new(event: &'a RunEvent, reader: &Reader) -> Option<Self> {
+        Some(match event {
+            RunEvent::Proxy(_) => return None,
             RunEvent::RunStarted { command, host, started_at } => Line::RunStarted {
                 schema_version: SCHEMA_VERSION,
                 tool: Tool::this(),
@@ -103,7 +105,7 @@ impl<'a> Line<'a> {
             RunEvent::RunFinished { outcome } => {
                 Line::RunFinished { report: Box::new(Report::new(outcome, reader)) }
             }
-        }
+        })
     }
 }
 
@@ -114,7 +116,8 @@ pub struct JsonlSink<W> {
 
 impl<W: Write> Sink for JsonlSink<W> {
     fn event(&mut self, event: &RunEvent) -> io::Result<()> {
-        serde_json::to_writer(&mut self.out, &Line::new(event, &self.reader))?;
+        let Some(line) = Line::new(event, &self.reader) else { return Ok(()) };
+        serde_json::to_writer(&mut self.out, &line)?;
         writeln!(self.out)?;
         self.out.flush()
     }

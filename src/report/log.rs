@@ -205,5 +205,6 @@ fn outcome(reading: &LogReading) -> RunOutcome {
         driver: None,
         timeline: None,
         capture: None,
+        proxy: None,
     }
 }

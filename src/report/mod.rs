@@ -22,6 +22,8 @@ pub mod model;
 mod one_line;
 pub mod progress;
 pub mod proof;
+pub mod proxy;
+pub mod proxy_notices;
 pub mod reader;
 pub mod saved;
 pub mod saved_run;

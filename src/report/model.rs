@@ -10,6 +10,7 @@ use super::driver::DriverReport;
 use super::finding::FindingReport;
 use super::log::LogReport;
 use super::proof::ProofReport;
+use super::proxy::ProxyReport;
 use super::stage::{StageReport, to_microseconds};
 use super::summary::slot_remark;
 use crate::diagnosis::diagnosis::Diagnosis;
@@ -76,6 +77,9 @@ pub struct Report {
     /// What came of the driver that was run after the ladder; left out where none was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub driver: Option<DriverReport>,
+    /// What passed through the proxy; left out where there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<ProxyReport>,
     /// What there is beside the stages of its last attempt in a driver's log; left out of the
     /// report of a live run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -143,6 +147,7 @@ impl Report {
             host: machine(run),
             proof: run.proof.as_ref().map(|proof| ProofReport::of(run, proof, language)),
             driver: run.driver.as_ref().map(|driver| DriverReport::of(driver, language)),
+            proxy: run.proxy.as_ref().map(|proxy| ProxyReport::of(proxy, language)),
             log: None,
             timeline: run.timeline.as_deref().cloned(),
             capture: run.capture.as_deref().cloned(),

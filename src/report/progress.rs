@@ -39,7 +39,7 @@ impl Progress {
                 self.stop()
             }
             // From then on the driver speaks.
-            RunEvent::Driver(_) | RunEvent::RunFinished { .. } => self.stop(),
+            RunEvent::Driver(_) | RunEvent::Proxy(_) | RunEvent::RunFinished { .. } => self.stop(),
             RunEvent::RunStarted { .. } | RunEvent::StageFinished { .. } => {}
         }
         match &self.running {

@@ -92,6 +92,7 @@ impl Report {
             driver: self.driver.as_ref().map(|driver| Box::new(self.driven(driver))),
             timeline: self.timeline.clone().map(Box::new),
             capture: self.capture.clone().map(Box::new),
+            proxy: None,
         }
     }
 
@@ -161,6 +162,7 @@ impl Report {
                 driver: None,
                 timeline: None,
                 capture: None,
+                proxy: None,
             }))
         };
         Proof {

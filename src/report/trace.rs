@@ -31,6 +31,7 @@ impl Sink for TraceSink {
                 tracing::debug!(%stage, facts = ?outcome.facts, "measured");
             }
             RunEvent::Driver(event) => tracing::debug!(?event, "driver"),
+            RunEvent::Proxy(event) => tracing::info!(?event, "proxy"),
             RunEvent::RunFinished { outcome } => {
                 tracing::info!("ended after {:.1} s", outcome.duration_ms / 1000.0);
             }

@@ -65,7 +65,16 @@ impl ConIngRequest {
         session_key: &SessionKey,
         public_key: &RsaPublicKey,
     ) -> Result<Self, rsa::Error> {
-        let data1 = session_key.seal(&envelope.to_json());
+        Self::seal_text(&envelope.to_json(), session_key, public_key)
+    }
+
+    /// The same for a text that may be no envelope at all: what a driver sent, carried as it is.
+    pub fn seal_text(
+        text: &str,
+        session_key: &SessionKey,
+        public_key: &RsaPublicKey,
+    ) -> Result<Self, rsa::Error> {
+        let data1 = session_key.seal(text);
         let sealed_key = encrypt_chunks(session_key.expose(), public_key)?;
         Ok(Self { data1, data2: base64_text::encode(sealed_key) })
     }

@@ -17,6 +17,8 @@ pub mod message_builder;
 pub mod message_head;
 pub mod notify_builder;
 pub mod offer;
+pub mod offer_request;
+pub mod private_key;
 pub mod robot_error;
 pub mod session_key;
 pub mod topics;

@@ -5,8 +5,8 @@ use crate::robot::session_key::SessionKey;
 use super::fault::Fault;
 use super::fault_setting::Faults;
 use super::fault_table::hash_name;
-use super::http;
-use super::signalling::Reply;
+use crate::net::http_server as http;
+use crate::robot::offer_request::Reply;
 
 pub(super) fn instead(faults: &Faults, reply: &Reply) -> Option<http::Reply> {
     let body = match faults.first_of(&[

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
 
-use super::key::KeyError;
+use crate::robot::private_key::KeyError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SimulatorError {

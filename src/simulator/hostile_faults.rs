@@ -18,7 +18,7 @@ use crate::stack::{SctpGate, Way};
 
 use super::fault::Fault;
 use super::fault_setting::Faults;
-use super::http::Reply;
+use crate::net::http_server::Reply;
 
 /// What a terminal or a reader of a report would act on: colours, a cleared screen, a title, text
 /// that runs backwards (U+202E), a line end.

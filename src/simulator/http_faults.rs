@@ -6,8 +6,8 @@ use crate::robot::legacy;
 use super::fault::Fault;
 use super::fault_setting::Faults;
 use super::hostile_faults;
-use super::http::{Reply, Request, Version, render};
 use super::port::PortRole;
+use crate::net::http_server::{Reply, Request, Version, render};
 
 pub(super) const CON_NOTIFY: &str = "/con_notify";
 
@@ -119,7 +119,13 @@ mod tests {
 
     fn reply(fault: &str, role: PortRole, path: &str, version: Version) -> Option<Reply> {
         let faults = Faults(vec![fault.parse().unwrap()]);
-        let request = Request { method: "POST".into(), path: path.into(), version, body: vec![] };
+        let request = Request {
+            method: "POST".into(),
+            path: path.into(),
+            version,
+            headers: vec![],
+            body: vec![],
+        };
         instead(&faults, role, &request)
     }
 

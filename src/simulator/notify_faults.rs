@@ -75,13 +75,13 @@ fn other_tag(data1: Option<&Value>) -> String {
 #[cfg(test)]
 mod tests {
     use crate::robot::con_notify::{ConNotify, NotifyError, OpenError};
-    use crate::simulator::key::RobotKey;
+    use crate::simulator::key;
 
     use super::*;
 
     fn answer(fault: &str) -> Result<ConNotify, NotifyError> {
         let faults = Faults(vec![fault.parse().unwrap()]);
-        let spki = RobotKey::committed().unwrap().public_der().unwrap();
+        let spki = key::committed().unwrap().public_der().unwrap();
         let wrapping = wrapping(&faults, &Wrapping::StaticKey);
         let random = &mut fastrand::Rng::with_seed(4);
         ConNotify::parse(body(&spki, [1, 2, 3, 4, 5], &wrapping, &faults, random).as_bytes())

@@ -11,6 +11,8 @@ use tokio::sync::mpsc;
 use crate::clock;
 use crate::host::machine::ipv4;
 use crate::robot::legacy;
+use crate::robot::offer_request::{OfferError, Reply};
+use crate::robot::private_key::KeyError;
 use crate::stack::driver::Driver;
 use crate::stack::sdp::SessionDescription;
 use crate::stack::wire::{Conditions, Wire};
@@ -22,18 +24,17 @@ use super::answer_faults::{self, with_faults};
 use super::app::App;
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
-use super::http::{self, ConnectionAddresses, Request};
 use super::http_faults::{self, CON_NOTIFY};
 use super::journal::{Journal, RobotEvent, shown};
-use super::key::KeyError;
 use super::options::{SimulatorOptions, TimeScale};
 use super::peer::{Peer, SharedSlot, lock};
 use super::peer_profile::PeerProfile;
 use super::port::PortRole;
 use super::sctp_faults::sctp_gate;
-use super::signalling::{OfferError, Reply, Signalling};
+use super::signalling::Signalling;
 use super::slot::{ClientId, HoldTimes, Slot};
 use super::{dtls_faults, hostile_faults, ice_faults};
+use crate::net::http_server::{self as http, ConnectionAddresses, Request};
 
 /// Longer than any run: what is due then never comes.
 const NEVER: Duration = Duration::from_secs(365 * 24 * 3600);
@@ -87,6 +88,7 @@ impl Robot {
         request: Request,
         addresses: ConnectionAddresses,
     ) -> http::Reply {
+        let request = request.as_the_robot_reads_it();
         let (method, path) = (shown(&request.method), shown(&request.path));
         self.journal.note(None, RobotEvent::Http { from: addresses.client, method, path });
         if let Some(reply) = http_faults::instead(&self.faults, role, &request) {

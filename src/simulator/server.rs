@@ -10,12 +10,12 @@ use super::discovery::DiscoveryResponder;
 use super::error::SimulatorError;
 use super::fault::Fault;
 use super::fault_setting::Faults;
-use super::http;
 use super::journal::{Journal, RobotEvent};
 use super::options::SimulatorOptions;
 use super::peer::{Peer, SharedSlot};
 use super::port::{Port, PortRole};
 use super::robot::Robot;
+use crate::net::http_server as http;
 use crate::robot::discovery::Serial;
 
 pub struct Server {

@@ -1,54 +1,16 @@
 //! The robot's side of the signalling: the key blob of con_notify, the offer opened, the answer
 //! sealed.
 
-use crate::robot::con_ing::{ConIngRequest, Envelope, answer_json};
-use crate::robot::legacy;
 use crate::robot::notify_builder::Wrapping;
-use crate::robot::session_key::SessionKey;
+use crate::robot::offer_request::{self, OfferError, Reply, offer_in};
+use crate::robot::private_key::{KeyError, PrivateKey};
 
 use super::fault_setting::Faults;
-use super::key::{KeyError, RobotKey};
+use super::key;
 use super::notify_faults;
 
-/// A session key needs one RSA block; more would only cost time.
-const MAX_KEY_BLOCKS: usize = 4;
-
-/// Why an offer gets no answer. The robot closes in silence on each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum OfferError {
-    /// The body is empty, not JSON, or without `data1` and `data2`.
-    #[error("the body is not JSON with data1 and data2")]
-    Body,
-    /// The session key is not encrypted for this robot, or of another size.
-    #[error("the session key cannot be decrypted")]
-    SessionKey,
-    /// Not encrypted under the session key, or no envelope (a bare description, say).
-    #[error("there is no offer in an envelope")]
-    Envelope,
-}
-
-#[derive(Debug, Clone)]
-pub enum Reply {
-    Sealed(SessionKey),
-    Clear,
-}
-
-impl Reply {
-    /// The body of the answer; without a description the client is rejected.
-    pub fn body(&self, sdp: Option<&str>) -> String {
-        self.wrapped(answer_json(sdp))
-    }
-
-    pub fn wrapped(&self, text: String) -> String {
-        match self {
-            Reply::Sealed(key) => key.seal(&text),
-            Reply::Clear => text,
-        }
-    }
-}
-
 pub struct Signalling {
-    key: RobotKey,
+    key: PrivateKey,
     con_notify: String,
     con_ing_path: String,
 }
@@ -61,7 +23,7 @@ impl Signalling {
         faults: &Faults,
         random: &mut fastrand::Rng,
     ) -> Result<Self, KeyError> {
-        let key = RobotKey::committed()?;
+        let key = key::committed()?;
         let digits: [u8; 5] = std::array::from_fn(|_| random.u8(0..10));
         let wrapping = notify_faults::wrapping(faults, wrapping);
         let spki = key.public_der()?;
@@ -80,36 +42,23 @@ impl Signalling {
 
     /// Opens the body of a con_ing request: the offer's description, and how its answer travels.
     pub fn open_con_ing(&self, body: &[u8]) -> Result<(String, Reply), OfferError> {
-        let request: ConIngRequest = serde_json::from_slice(body).map_err(|_| OfferError::Body)?;
-        let blocks = request.key_blocks(self.key.size()).ok_or(OfferError::SessionKey)?;
-        if blocks.len() > MAX_KEY_BLOCKS {
-            return Err(OfferError::SessionKey);
-        }
-        let decrypted = blocks.iter().map(|block| self.key.decrypt(block));
-        let decrypted = decrypted.collect::<Option<Vec<_>>>();
-        let key = decrypted.and_then(|blocks| SessionKey::from_bytes(&blocks.concat()));
-        let key = key.ok_or(OfferError::SessionKey)?;
-        let envelope = request.open(&key).ok_or(OfferError::Envelope)?;
-        Ok((offer_in(envelope)?, Reply::Sealed(key)))
+        let (text, reply) = offer_request::open_con_ing(body, &self.key)?;
+        Ok((offer_in(&text)?, reply))
     }
 
     pub fn open_legacy(&self, body: &[u8]) -> Result<(String, Reply), OfferError> {
-        let envelope = legacy::read_request(body).ok_or(OfferError::Envelope)?;
-        Ok((offer_in(envelope)?, Reply::Clear))
+        Ok((offer_in(body)?, Reply::Clear))
     }
-}
-
-/// `id` and `token` are not looked at: robots were seen to take any.
-fn offer_in(envelope: Envelope) -> Result<String, OfferError> {
-    if envelope.kind == "offer" { Ok(envelope.sdp) } else { Err(OfferError::Envelope) }
 }
 
 #[cfg(test)]
 mod tests {
     use std::net::{IpAddr, Ipv4Addr};
 
-    use crate::robot::con_ing::{Answer, AnswerError};
+    use crate::robot::con_ing::{Answer, AnswerError, ConIngRequest, Envelope};
     use crate::robot::con_notify::ConNotify;
+    use crate::robot::legacy;
+    use crate::robot::session_key::SessionKey;
 
     use super::*;
 

@@ -13,7 +13,7 @@ use super::recorder::Recorder;
 use crate::clock;
 use crate::facts::timeline::Layer;
 use crate::facts::{BrokenAnswer, HttpDialect, SdpReason};
-use crate::robot::con_ing::{Answer, AnswerError, CONTENT_TYPE, ConIngRequest, Envelope};
+use crate::robot::con_ing::{Answer, AnswerError, CONTENT_TYPE, ConIngRequest};
 use crate::robot::con_notify::SignallingKey;
 use crate::robot::legacy;
 use crate::robot::session_key::SessionKey;
@@ -36,22 +36,18 @@ pub(super) enum Sealed {
 }
 
 impl Sealed {
-    pub(super) fn con_ing(
-        key: &SignallingKey,
-        sdp: &str,
-        robot: IpAddr,
-    ) -> Result<Self, SdpReason> {
+    /// `envelope` is what travels, whatever it is.
+    pub(super) fn con_ing(key: &SignallingKey, envelope: &str) -> Result<Self, SdpReason> {
         let mut entropy = [0; 16];
         getrandom::fill(&mut entropy).map_err(|_| SdpReason::RsaKeyBad)?;
         let session_key = SessionKey::from_entropy(entropy);
-        let envelope = Envelope::offer(sdp, robot);
-        let request = ConIngRequest::seal(&envelope, &session_key, &key.public_key)
+        let request = ConIngRequest::seal_text(envelope, &session_key, &key.public_key)
             .map_err(|_| SdpReason::RsaKeyBad)?;
         Ok(Self::ConIng { path: key.path.clone(), body: request.to_body(), session_key })
     }
 
-    pub(super) fn legacy(sdp: &str, robot: IpAddr) -> Self {
-        Self::Legacy { body: legacy::request_body(sdp, robot) }
+    pub(super) fn legacy(envelope: String) -> Self {
+        Self::Legacy { body: envelope }
     }
 
     fn request(&self) -> (&str, &'static str, &str) {

@@ -1,7 +1,9 @@
 //! The ladder: one file a stage, in ladder order, and the runner.
 
+mod asking;
 mod background;
 mod busy;
+pub mod carrier;
 mod connection;
 mod conversation;
 mod deadline;

@@ -11,8 +11,9 @@ use crate::facts::outcome::{Client, Signalling, StageEnd};
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::facts::{AnswerEvidence, OfferFacts, SdpReason};
-use crate::robot::con_ing::Answer;
-use crate::robot::con_notify::OpenError;
+use crate::robot::con_ing::{Answer, Envelope};
+use crate::robot::con_notify::{ConNotify, OpenError, SignallingKey};
+use crate::robot::device_key::DeviceKey;
 use crate::stack::sdp::SessionDescription;
 use crate::stack::sdp_lint::{Weight, lint};
 use crate::stack::{RemoteDescription, Setup};
@@ -37,7 +38,11 @@ pub(super) async fn exchange(
             Ok(offer) => offer,
             Err(remark) => return StageEnd::inconclusive(remark),
         },
-        Ours::Stock(offer) => offer.expose().clone(),
+        Ours::Stock(offer) | Ours::Driver { offer, .. } => offer.expose().clone(),
+    };
+    let envelope = match &offerer.ours {
+        Ours::Driver { envelope, .. } => envelope.expose().clone(),
+        _ => Envelope::offer(&offer, robot).to_json(),
     };
     let parsed_offer = SessionDescription::parse(&offer).unwrap_or_default();
     session.exchange.offer_facts = Some(OfferFacts {
@@ -46,7 +51,7 @@ pub(super) async fn exchange(
     });
     session.exchange.offer_fingerprints =
         Some(parsed_offer.fingerprints().iter().map(|line| line.algorithm.clone()).collect());
-    let (sealed, port) = match seal(session, &offer, robot) {
+    let (sealed, port) = match seal(session, envelope) {
         Ok(sealed) => sealed,
         Err(reason) => return fail(session, reason),
     };
@@ -65,25 +70,33 @@ pub(super) async fn exchange(
     take_reply(session, &parsed_offer, reply)
 }
 
-fn seal(session: &Session<'_>, offer: &str, robot: IpAddr) -> Result<(Sealed, u16), SdpReason> {
+fn seal(session: &Session<'_>, envelope: String) -> Result<(Sealed, u16), SdpReason> {
     let plan = session.plan;
     match (session.robot.signalling, &session.notify) {
-        (Some(Signalling::Legacy), _) => Ok((Sealed::legacy(offer, robot), plan.legacy_port)),
+        (Some(Signalling::Legacy), _) => Ok((Sealed::legacy(envelope), plan.legacy_port)),
         (_, Some(notify)) => {
-            let key = notify.open(plan.device_key.as_ref()).map_err(|error| match error {
-                OpenError::KeyMissing => SdpReason::AesKeyMissing,
-                OpenError::KeyRejected => SdpReason::AesKeyRejected,
-                OpenError::Undecipherable => SdpReason::BlobUndecipherable,
-                OpenError::RsaKeyBad => SdpReason::RsaKeyBad,
-                OpenError::PathBad => SdpReason::PathBad,
-            })?;
-            Ok((Sealed::con_ing(&key, offer, robot)?, plan.signal_port))
+            let key = opened(notify, plan.device_key.as_ref())?;
+            Ok((Sealed::con_ing(&key, &envelope)?, plan.signal_port))
         }
         (_, None) => Err(SdpReason::RsaKeyBad),
     }
 }
 
-fn fail(session: &mut Session<'_>, reason: SdpReason) -> StageEnd {
+/// The robot's key and path, or why the sdp stage ends here.
+pub(super) fn opened(
+    notify: &ConNotify,
+    device_key: Option<&DeviceKey>,
+) -> Result<SignallingKey, SdpReason> {
+    notify.open(device_key).map_err(|error| match error {
+        OpenError::KeyMissing => SdpReason::AesKeyMissing,
+        OpenError::KeyRejected => SdpReason::AesKeyRejected,
+        OpenError::Undecipherable => SdpReason::BlobUndecipherable,
+        OpenError::RsaKeyBad => SdpReason::RsaKeyBad,
+        OpenError::PathBad => SdpReason::PathBad,
+    })
+}
+
+pub(super) fn fail(session: &mut Session<'_>, reason: SdpReason) -> StageEnd {
     session.exchange.reason = Some(reason);
     StageEnd::fail()
 }
@@ -140,8 +153,8 @@ fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, text: &Ans
     match worst {
         Weight::Noted => StageEnd::pass(),
         Weight::Disturbing => StageEnd::warn(),
-        // The stock client compares every hash itself.
-        Weight::OurLimit if session.plan.client == Client::Stock => StageEnd::warn(),
+        // Other clients compare every hash themselves.
+        Weight::OurLimit if session.plan.client != Client::Go2doctor => StageEnd::warn(),
         Weight::OurLimit => {
             session.exchange.reason = Some(SdpReason::AnswerUnusable);
             StageEnd::inconclusive(Remark::NoSha256Fingerprint)

@@ -22,6 +22,11 @@ pub(super) enum Ours {
     /// What our stack says of each m-section's transport, to be filled into a profile.
     Layers(Vec<LocalDescription>),
     Stock(Secret<String>),
+    /// A driver's, carried for it, in the envelope that it is sent in.
+    Driver {
+        offer: Secret<String>,
+        envelope: Secret<String>,
+    },
 }
 
 impl Ours {
@@ -30,6 +35,7 @@ impl Ours {
         match self {
             Ours::Layers(_) => &plan.offer,
             Ours::Stock(_) => Client::Stock.name(),
+            Ours::Driver { .. } => Client::Driver.name(),
         }
     }
 }

@@ -9,32 +9,21 @@ use std::time::{Duration, Instant, SystemTime};
 use futures_util::FutureExt;
 use tokio::sync::watch;
 
+use super::asking::{FirstConnect, http_stage};
 use super::background::{BackgroundStage, next_ended};
 use super::deadline::{Deadline, LOOK_EVERY, ticking};
-use super::http::HttpPlan;
 use super::ping::{self, PingPlan};
 use super::plan::Plan;
 use super::session::Session;
-use super::{dtls, flow, host, ice, release, sctp, sdp, stock, validation, wait_for_robot};
+use super::{dtls, flow, host, ice, release, sctp, sdp, stock, validation};
 use crate::clock;
-use crate::facts::outcome::{
-    Client, RunEvent, RunOutcome, Signalling, Slot, StageEnd, StageOutcome, Status,
-};
+use crate::facts::outcome::{Client, RunEvent, RunOutcome, Slot, StageEnd, StageOutcome, Status};
 use crate::facts::remark::Remark;
 use crate::facts::skip_reason::SkipReason;
-use crate::facts::waiting::Waiting;
-use crate::facts::{
-    HostEvidence, HostTimings, HttpEvidence, PingTimings, PortReason, PortState, SdpReason, Stage,
-    StageFacts,
-};
+use crate::facts::{HostEvidence, HostTimings, PingTimings, SdpReason, Stage, StageFacts};
 use crate::host::network::neighbour;
-use crate::robot::con_notify::Data2;
-use crate::robot::firmware::{FirmwareRange, Signals};
 use crate::text::format::ms;
 use crate::text::redact::printable;
-
-/// The first answered TCP connect, told by http to ping.
-type FirstConnect = Option<watch::Sender<Option<Duration>>>;
 
 /// Climbs on this thread, `before_stage` being called before each stage's work.
 pub async fn climb(
@@ -122,7 +111,7 @@ impl Ladder<'_> {
             robot: session.robot.clone(),
             offer: match plan.client {
                 Client::Go2doctor => plan.offer.clone(),
-                Client::Stock => Client::Stock.name().into(),
+                other => other.name().into(),
             },
             offer_facts: session.exchange.offer_facts.take(),
             client: Some(plan.client),
@@ -134,6 +123,7 @@ impl Ladder<'_> {
             driver: None,
             timeline: session.timeline(),
             capture: None,
+            proxy: None,
         };
         (self.emit)(RunEvent::RunFinished { outcome: Box::new(outcome.clone()) });
         outcome
@@ -322,56 +312,6 @@ fn judge(mut clock: Deadline, end: StageEnd, deadline: Duration) -> StageEnd {
             })
         }
         _ => end,
-    }
-}
-
-async fn http_stage(
-    session: &mut Session<'_>,
-    deadline: Duration,
-    answered: &mut FirstConnect,
-    progress: &dyn Fn(Waiting),
-) -> StageEnd {
-    let plan = session.plan;
-    let http_plan = HttpPlan {
-        host: &plan.host,
-        signal_port: plan.signal_port,
-        legacy_port: plan.legacy_port,
-        device_key: plan.device_key.as_ref(),
-        source: plan.local_address(),
-        timeout: deadline,
-        recorder: session.recorder.clone(),
-    };
-    let answered = answered.take().unwrap_or_else(|| watch::channel(None).0);
-    let mut so_far = |evidence| session.http.1 = evidence;
-    let mut result =
-        wait_for_robot::run(&http_plan, plan.wait, answered, progress, &mut so_far).await;
-    session.robot.address = result.address;
-    if let (Some(address), true) = (result.address, unanswered(&result.evidence)) {
-        result.evidence.neighbour = session.neighbour.since(address);
-    }
-    session.robot.signalling = result.signalling;
-    session.robot.data2 = result.evidence.data2;
-    result.evidence.previous_data2 = plan.previous_data2;
-    session.robot.firmware_hint = hint(result.signalling, result.evidence.data2);
-    session.exchange.con_notify_ms = result.notify.as_ref().and(result.timings.total_ms);
-    session.notify = result.notify;
-    session.http = (result.timings, result.evidence);
-    result.end
-}
-
-/// Whether nobody at the address answered TCP, not even with a refusal.
-fn unanswered(evidence: &HttpEvidence) -> bool {
-    let spoke =
-        |port: &PortState| matches!(port.reason, PortReason::Open | PortReason::ConnRefused);
-    evidence.reason.is_some() && !evidence.ports.iter().flatten().any(spoke)
-}
-
-fn hint(signalling: Option<Signalling>, data2: Option<u8>) -> Option<FirmwareRange> {
-    match signalling? {
-        Signalling::Legacy => Some(FirmwareRange::of(Signals::Legacy)),
-        Signalling::ConNotify => {
-            Some(FirmwareRange::of(Signals::ConNotify(Data2::from_number(data2?.into())?)))
-        }
     }
 }
 

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use futures_util::future::LocalBoxFuture;
 
 use crate::clock;
-use crate::facts::timeline::Timeline;
 use crate::facts::of_stack::{check_loss, data_chunks};
+use crate::facts::timeline::Timeline;
 use crate::facts::{
     AnswerEvidence, BrokenAnswer, BusyRetry, CheckLoss, DataChunks, HttpDialect, HttpEvidence,
     HttpTimings, LinkEnd, OfferFacts, SdpReason, Stage, Unreachable,

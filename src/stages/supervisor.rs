@@ -245,6 +245,7 @@ impl<'a> Watched<'a> {
             driver: None,
             timeline: None,
             capture: None,
+            proxy: None,
         };
         events(RunEvent::RunFinished { outcome: Box::new(outcome.clone()) });
         outcome

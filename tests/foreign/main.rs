@@ -20,6 +20,7 @@ mod driver_log;
 mod expected;
 mod offers;
 mod peer;
+mod proxy;
 mod published_client;
 mod stock;
 mod stock_robot;

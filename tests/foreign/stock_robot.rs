@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use async_trait::async_trait;
+use go2doctor::net::http_server::{self as http, Reply, Request};
 use go2doctor::robot::notify_builder::Wrapping;
 use go2doctor::simulator::app::App;
 use go2doctor::simulator::fault_setting::Faults;
-use go2doctor::simulator::http::{self, Reply, Request};
 use go2doctor::simulator::publisher::OutgoingMessage;
 use go2doctor::simulator::signalling::Signalling;
 use tokio::net::TcpListener;

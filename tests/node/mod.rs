@@ -40,25 +40,25 @@ impl Packages {
             name
         });
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name(self.name);
-        fs::create_dir_all(&root).unwrap();
-        let lock = File::create(root.join(format!("{name}.lock"))).unwrap();
-        lock.lock().unwrap();
+        fs::create_dir_all(&root).expect("it works");
+        let lock = File::create(root.join(format!("{name}.lock"))).expect("it works");
+        lock.lock().expect("it works");
         let home = root.join(name);
         if !home.join("complete").exists() {
             // What an interrupted run left behind is not worth mending.
             let _ = fs::remove_dir_all(&home);
-            fs::create_dir_all(&home).unwrap();
-            fs::write(home.join("package.json"), self.package).unwrap();
-            fs::write(home.join("package-lock.json"), self.lock).unwrap();
+            fs::create_dir_all(&home).expect("it works");
+            fs::write(home.join("package.json"), self.package).expect("it works");
+            fs::write(home.join("package-lock.json"), self.lock).expect("it works");
             let npm = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"];
             let Output { status, stdout, stderr } =
-                Command::new("npm").args(npm).current_dir(&home).output().unwrap();
+                Command::new("npm").args(npm).current_dir(&home).output().expect("it works");
             let told = [stdout, stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
             assert!(status.success(), "npm {npm:?}: {status}\n{}", told.concat());
-            fs::write(home.join("complete"), "").unwrap();
+            fs::write(home.join("complete"), "").expect("it works");
         }
         for (name, text) in self.scripts {
-            fs::write(home.join(name), text).unwrap();
+            fs::write(home.join(name), text).expect("it works");
         }
         Some(home)
     }

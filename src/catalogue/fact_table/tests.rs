@@ -29,7 +29,6 @@ const WITHOUT_A_ROW: &[(Stage, &[&str])] = &[
     (
         Stage::Dtls,
         &[
-            "client_certificate",
             "client_certificate.subject_cn",
             "client_certificate.key",
             "client_certificate.signature",

@@ -154,6 +154,8 @@ fn follows(finding: &Finding, case: &Case<'_>) -> bool {
             }
             _ => false,
         },
+        // Seen from outside, that the certificate is not the one of the last fingerprint is enough.
+        "G2-ENV-AIORTC-FPS" if certificate_differs(facts(Stage::Dtls)) => true,
         "G2-ENV-AIORTC-FPS" => match facts(Stage::Sctp) {
             Some((Status::Fail, StageFacts::Sctp { timings, evidence })) => {
                 fn last(offer: Option<&OfferFacts>) -> Option<&str> {
@@ -251,5 +253,14 @@ fn a_run_of_which_nothing_is_known_has_no_finding() {
         for each in diagnose(&Case::live(&stages, &robot)) {
             assert_ne!(each.confidence, Confidence::Certain, "{each:#?}");
         }
+    }
+}
+
+fn certificate_differs(dtls: Option<(Status, &StageFacts)>) -> bool {
+    match dtls {
+        Some((_, StageFacts::Dtls { evidence, .. })) => {
+            evidence.client_fingerprint_match == Some(false)
+        }
+        _ => false,
     }
 }

@@ -43,6 +43,31 @@ pub(super) fn lines(of: &Ending<'_>, driver: &DriverRun) -> Vec<String> {
     lines
 }
 
+/// Below a ladder that was seen from the proxy, where the driver's log told the rest: `passed` is
+/// what was changed on the way.
+pub(super) fn after_proxy(of: &Ending<'_>, driver: &DriverRun, passed: Vec<String>) -> Vec<String> {
+    let Ending { look, run, diagnosis, budget, .. } = *of;
+    let meeting = meeting(run, driver);
+    let found = diagnosis.findings();
+    let verdict = verdict::words(run, driver, meeting, found.first());
+    let settled = matches!(meeting, Meeting::Through(None) | Meeting::NeverAsked);
+    if !settled && !found.is_empty() {
+        let rest = Ending { budget, ..*of };
+        return rest.broken(verdict, Vec::new(), passed);
+    }
+    let mut lines = vec![String::new()];
+    lines.extend(look.bold_prose(verdict));
+    lines.extend(passed);
+    if meeting == Meeting::Untold {
+        lines.extend(thin::lines(look, &Attempt::of(&driver.reading, None)));
+    }
+    if meeting != Meeting::NeverAsked {
+        lines.extend(findings::notes(look, found));
+    }
+    lines.extend(diagnosis.next().map(|next| next_step(look, next).0));
+    lines
+}
+
 /// `check 192.168.12.1 -- python3 driver.py`, no wider than the terminal.
 pub(super) fn title(look: &Look, title: &str, command: &[String]) -> String {
     let title = format!("{title} -- {}", command_line(command));

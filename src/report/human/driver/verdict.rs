@@ -5,7 +5,7 @@ use crate::diagnosis::finding::Finding;
 use crate::diagnosis::verdict::blamed;
 use crate::diagnosis::with_driver::{Meeting, is_the_clients};
 use crate::facts::driver_run::{DriverRun, Ended};
-use crate::facts::outcome::RunOutcome;
+use crate::facts::outcome::{RunOutcome, Status};
 use crate::report::label::label;
 use crate::text::format::printable;
 use crate::text::phrase::{Phrase, phrase};
@@ -42,6 +42,21 @@ pub(in crate::report::human) fn words(
                 lines,
                 ladder
             )
+        }
+        Meeting::NeverAsked => phrase!(
+            "Not judged: the driver never asked the proxy",
+            "無法判定：驅動程式從未連到代理"
+        ),
+        Meeting::Through(None) => phrase!(
+            "The robot answered the driver's offer, and the driver's log shows no fault",
+            "機器人回應了驅動程式的 offer，驅動程式的日誌也沒有異常"
+        ),
+        Meeting::Through(Some(stage)) => {
+            let what = match blamed(&run.stages).map(|it| it.status) {
+                Some(Status::Inconclusive) => phrase!("Not judged", "無法判定"),
+                _ => phrase!("The driver failed", "驅動程式失敗"),
+            };
+            phrase!("{} at {}", "{}於 {}", what, label(stage))
         }
         Meeting::Elsewhere { driver: theirs, ladder: ours } => {
             let driver = match blamed(&driver.reading.outcomes) {
@@ -119,7 +134,11 @@ pub(in crate::report::human) fn words(
     };
     let blames = match meeting {
         Meeting::NotStarted | Meeting::Untold => blamed(&run.stages).is_some(),
-        Meeting::Elsewhere { .. } | Meeting::Fine | Meeting::DriverLeft(_) => false,
+        Meeting::Elsewhere { .. }
+        | Meeting::Fine
+        | Meeting::DriverLeft(_)
+        | Meeting::NeverAsked
+        | Meeting::Through(None) => false,
         _ => true,
     };
     let stopped = match run.interrupted {

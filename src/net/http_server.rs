@@ -2,8 +2,8 @@
 //!
 //! Observed on robots (firmware 1.1.12) and copied on purpose: header names are known only as curl,
 //! Python requests and Go spell them, so a client that writes `content-length` seems to send no
-//! body; answers end their lines with a bare LF; and every connection is closed after one answer
-//! without a word about it.
+//! body ([`Request::as_the_robot_reads_it`]); answers end their lines with a bare LF; and every
+//! connection is closed after one answer without a word about it.
 
 use std::future::Future;
 use std::io;
@@ -35,9 +35,36 @@ pub struct Request {
     /// The request target, `/con_notify` for instance.
     pub path: String,
     pub version: Version,
-    /// The body, empty when no `Content-Length` spelt so announced one.
+    /// Names as they were written, values without the space around them.
+    pub headers: Vec<(String, String)>,
+    /// The body, empty when no `Content-Length` announced one, however that was spelt.
     pub body: Vec<u8>,
 }
+
+impl Request {
+    /// The values of a header, whatever its spelling.
+    pub fn header<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let same = move |(key, _): &&(String, String)| key.eq_ignore_ascii_case(name);
+        self.headers.iter().filter(same).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the robot finds the body: it knows the header's name in one spelling alone.
+    pub fn body_is_found_by_the_robot(&self) -> bool {
+        self.body.is_empty() || self.headers.iter().any(|(name, _)| name == CONTENT_LENGTH)
+    }
+
+    /// The request as it is to the robot: without a body that it does not find.
+    #[must_use]
+    pub fn as_the_robot_reads_it(mut self) -> Self {
+        if !self.body_is_found_by_the_robot() {
+            self.body.clear();
+        }
+        self
+    }
+}
+
+/// As the robot knows it.
+const CONTENT_LENGTH: &str = "Content-Length";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Version {
@@ -73,6 +100,10 @@ pub enum Reply {
 impl Reply {
     pub fn ok(body: impl Into<Vec<u8>>) -> Self {
         Reply::Answer { status: 200, body: body.into() }
+    }
+
+    pub fn forbidden(why: &str) -> Self {
+        Reply::Answer { status: 403, body: why.into() }
     }
 
     pub fn not_found() -> Self {
@@ -186,18 +217,26 @@ fn parse_head(head: &str) -> Option<(Request, usize)> {
     if method.is_empty() || !path.starts_with('/') {
         return None;
     }
+    let split = |line: &str| {
+        let (name, value) = line.split_once(':')?;
+        Some((name.to_owned(), value.trim().to_owned()))
+    };
+    let headers: Vec<_> = lines.filter_map(split).collect();
     let mut body_length = 0;
-    // Compared as it is written: this is the robot's pickiness.
-    for value in lines.filter_map(|line| line.strip_prefix("Content-Length:")) {
-        body_length = value.trim().parse().ok()?;
+    for (_, value) in headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(CONTENT_LENGTH)) {
+        body_length = value.parse().ok()?;
     }
     let (method, path) = (method.to_owned(), path.to_owned());
-    Some((Request { method, path, version, body: Vec::new() }, body_length))
+    Some((Request { method, path, version, headers, body: Vec::new() }, body_length))
 }
 
 /// An answer with bare LF and without a word about the connection's end.
-pub(super) fn render(status: u16, body: &[u8]) -> Vec<u8> {
-    let reason = if status == 200 { "OK" } else { "Not Found" };
+pub fn render(status: u16, body: &[u8]) -> Vec<u8> {
+    let reason = match status {
+        200 => "OK",
+        403 => "Forbidden",
+        _ => "Not Found",
+    };
     let length = body.len();
     let mut answer = format!(
         "HTTP/1.1 {status} {reason}\nContent-Type: text/plain\nContent-Length: {length}\n\n"
@@ -214,6 +253,7 @@ mod tests {
     /// Answers with method, path and body; closes when a body should be there and is not, as the
     /// robot does with an offer.
     async fn echo(request: Request, _: ConnectionAddresses) -> Reply {
+        let request = request.as_the_robot_reads_it();
         match request.path.as_str() {
             "/silent" => Reply::Silence,
             "/offer" if request.body.is_empty() => Reply::Close,

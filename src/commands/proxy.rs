@@ -1,0 +1,320 @@
+//! `proxy`: a place between a driver and the robot.
+
+use std::cell::RefCell;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+use super::ladder::simulated_robot;
+use super::outputs::Outputs;
+use super::{by_serial, driver, interface, runtime};
+use crate::cli::CommonOptions;
+use crate::cli::proxy::{Mend, ProxyOptions as Typed};
+use crate::cli::simulate::Listen;
+use crate::driver_run::command::DriverCommand;
+use crate::driver_run::process::{self, Watch};
+use crate::environment::{self, DEVICE_KEY_VARIABLES, ROBOT_VARIABLES};
+use crate::exit::{ExitStatus, ExpectedError};
+use crate::facts::Stage;
+use crate::facts::driver_run::DriverRun;
+use crate::facts::outcome::{RunEvent, RunOutcome, Status};
+use crate::facts::proxy::Mending;
+use crate::proxy::run::Opened;
+use crate::proxy::{OpenError, Proxy, ProxyOptions};
+use crate::robot::con_notify::Data2;
+use crate::robot::offer::PROFILES;
+use crate::settings::{Settings, SettingsError, resolve};
+use crate::signals::Signals;
+use crate::stages::plan::Plan;
+use crate::text::phrase::phrase;
+
+pub fn run(typed: Typed, common: &CommonOptions) -> Result<ExitStatus, ExpectedError> {
+    refuse_what_is_not_ours(&typed)?;
+    let options = options(&typed)?;
+    let place = place(&typed);
+    let lasts = typed.lasts;
+    let command = driver::found(&typed.driver)?;
+    let settings = resolve("proxy", None, typed.robot, common, &environment::of_process)?;
+    let mut settings = by_serial::found(settings)?;
+    runtime::ensure_descriptors()?;
+    let named = settings.interface.as_deref();
+    settings.plan.local_addresses = named.map(interface::addresses).transpose()?;
+    if let Some(ran) = &mut settings.output.invocation.ran {
+        ran.driver = command.is_some();
+    }
+    let Settings { mut plan, target, output, .. } = settings;
+    let mut outputs = Outputs::open(&output)?;
+    outputs.push_proxy_notices(&output);
+    // It lives until the report is written.
+    let simulated = simulated_robot(&target)?;
+    if let Some(robot) = &simulated {
+        plan.host = robot.address().to_string();
+        plan.signal_port = robot.signal_port();
+        plan.legacy_port = robot.legacy_port();
+    }
+    let outcome = {
+        let tell = RefCell::new(|event: RunEvent| outputs.event(&event));
+        let tell = |event| (tell.borrow_mut())(event);
+        runtime::block_on(stand(&plan, options, Driven { command, lasts, place }, &tell))??
+    };
+    outputs.finish()?;
+    Ok(ExitStatus::from_outcome(&outcome, output.strict))
+}
+
+/// What ends the proxy, and what it is called with.
+struct Driven {
+    command: Option<DriverCommand>,
+    lasts: Option<Duration>,
+    place: Vec<String>,
+}
+
+/// The options of where it listens, where they are not the usual ones.
+fn place(typed: &Typed) -> Vec<String> {
+    let mut place = Vec::new();
+    if typed.listen.to_string() != "127.0.0.1:9991" {
+        place.push(format!("--listen {}", typed.listen));
+    }
+    match typed.legacy_listen {
+        Listen::Off => place.push("--legacy-listen none".into()),
+        Listen::At(address) if address.to_string() != "127.0.0.1:8081" => {
+            place.push(format!("--legacy-listen {address}"));
+        }
+        Listen::At(_) => {}
+    }
+    place.extend(typed.allow.iter().map(|address| format!("--allow {address}")));
+    place
+}
+
+/// Stands until the driver has ended, the time is over, or a signal comes.
+async fn stand(
+    plan: &Plan,
+    options: ProxyOptions,
+    driven: Driven,
+    tell: &dyn Fn(RunEvent),
+) -> Result<RunOutcome, ExpectedError> {
+    let Driven { command, lasts, place } = driven;
+    let mut signals = Signals::new().map_err(ExpectedError::machine)?;
+    let (command_name, host) = (plan.command.clone(), plan.robot.clone());
+    let started_at = std::time::SystemTime::now();
+    tell(RunEvent::RunStarted { command: command_name, host, started_at });
+    let opened = tokio::select! {
+        opened = Proxy::open(plan, options, &|_| {}) => opened.map_err(not_open)?,
+        _ = signals.next() => return Err(stopped()),
+    };
+    let mut outcome = match opened {
+        Opened::Stopped(outcome) => *outcome,
+        Opened::Standing(proxy) => through(*proxy, command, lasts, &mut signals, tell).await?,
+    };
+    if let Some(proxy) = &mut outcome.proxy {
+        proxy.place = place;
+    }
+    if let Some(driver) = outcome.driver.take() {
+        add_log(&mut outcome, &driver);
+        outcome.driver = Some(driver);
+    }
+    for stage in &outcome.stages {
+        tell(RunEvent::StageFinished { outcome: Box::new(stage.clone()) });
+    }
+    tell(RunEvent::RunFinished { outcome: Box::new(outcome.clone()) });
+    Ok(outcome)
+}
+
+async fn through(
+    mut proxy: Proxy,
+    command: Option<DriverCommand>,
+    lasts: Option<Duration>,
+    signals: &mut Signals,
+    tell: &dyn Fn(RunEvent),
+) -> Result<RunOutcome, ExpectedError> {
+    let command = command.map(|command| pointed(command, &proxy));
+    let (end, mut ended) = watch::channel(false);
+    let work = async {
+        let over = match command {
+            Some(command) => {
+                let mut tell = |event| tell(RunEvent::Driver(event));
+                match process::run(&command, signals, &mut tell).await {
+                    Watch::Over { run, stopped } => (Some(run), stopped),
+                    Watch::AtOnce => std::process::exit(ExitStatus::Interrupted as i32),
+                }
+            }
+            None => tokio::select! {
+                () = time(lasts) => (None, false),
+                _ = signals.next() => (None, true),
+            },
+        };
+        end.send_replace(true);
+        over
+    };
+    let stop = async {
+        let _ = ended.wait_for(|ended| *ended).await;
+    };
+    let tell_proxy = |event| tell(RunEvent::Proxy(event));
+    let ((run, interrupted), ()) = tokio::join!(work, proxy.serve(stop, &tell_proxy));
+    let mut outcome = proxy.finish();
+    outcome.driver = run;
+    outcome.interrupted = interrupted;
+    Ok(outcome)
+}
+
+async fn time(lasts: Option<Duration>) {
+    match lasts {
+        Some(lasts) => sleep(lasts).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The rungs above the signalling, as far as the driver's log shows them.
+fn add_log(outcome: &mut RunOutcome, driver: &DriverRun) {
+    let carried = |it: &RunOutcome| {
+        it.stages
+            .iter()
+            .any(|it| it.stage() == Stage::Sdp && matches!(it.status, Status::Pass | Status::Warn))
+    };
+    if !carried(outcome) {
+        return;
+    }
+    let passed = |stage| {
+        let told = driver.reading.outcome(stage);
+        told.is_some_and(|it| matches!(it.status, Status::Pass | Status::Warn))
+    };
+    let changed = outcome.proxy.as_ref().is_some_and(|proxy| !proxy.changes.is_empty());
+    let sdp = outcome.stages.iter_mut().find(|it| it.stage() == Stage::Sdp);
+    // What would have been mended stood in nobody's way.
+    if let Some(sdp) = sdp.filter(|_| passed(Stage::Sctp) && !changed) {
+        sdp.status = Status::Pass;
+    }
+    for stage in outcome.stages.iter_mut().filter(|it| it.stage() > Stage::Sdp) {
+        let told = driver.reading.outcome(stage.stage());
+        if let Some(told) = told.filter(|it| it.status != Status::Skip) {
+            *stage = told.clone();
+        }
+    }
+}
+
+/// The driver's command line and environment, with the proxy in the robot's place.
+fn pointed(command: DriverCommand, proxy: &Proxy) -> DriverCommand {
+    let listen = proxy.listen().or(proxy.legacy_listen());
+    let address = listen.map(|it| reachable(it).to_string()).unwrap_or_default();
+    let port = |at: Option<SocketAddr>| at.map(|it| it.port().to_string()).unwrap_or_default();
+    let places = [
+        ("{robot}", address.clone()),
+        ("{signal_port}", port(proxy.listen())),
+        ("{legacy_port}", port(proxy.legacy_listen())),
+    ];
+    let mut command = command.with_places(&places);
+    for name in ROBOT_VARIABLES {
+        command.set(name, Some(address.clone()));
+    }
+    // A key in the environment would be sent for nothing where none is asked for.
+    if proxy.presented().is_some_and(|data2| data2 != Data2::DeviceKey) {
+        for name in DEVICE_KEY_VARIABLES {
+            command.set(name, None);
+        }
+    }
+    command
+}
+
+/// Where a listener can be reached from this machine.
+fn reachable(listen: SocketAddr) -> IpAddr {
+    match listen.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::from([127, 0, 0, 1]),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(std::net::Ipv6Addr::LOCALHOST),
+        ip => ip,
+    }
+}
+
+fn options(typed: &Typed) -> Result<ProxyOptions, SettingsError> {
+    let legacy_listen = match typed.legacy_listen {
+        Listen::Off => None,
+        Listen::At(address) => Some(address),
+    };
+    let listens = || [Some(typed.listen), legacy_listen].into_iter().flatten();
+    let is_local = |it: &SocketAddr| it.ip().to_canonical().is_loopback();
+    let beyond = listens().find(|it| !is_local(it));
+    if let Some(address) = beyond.filter(|_| typed.allow.is_empty()) {
+        return Err(SettingsError(phrase!(
+            "{address} can be reached by other machines, and none is allowed to connect.\n  \
+             Name each with --allow ADDRESS, or listen on 127.0.0.1.",
+            "其他機器連得到 {address}，但沒有任何一台獲准連線。\n  \
+             請用 --allow ADDRESS 逐一指定，或在 127.0.0.1 監聽。"
+        )));
+    }
+    let mend = match &typed.mend {
+        None => Vec::new(),
+        Some(Mend::Kinds(kinds)) => kinds.clone(),
+        // The key is lent to other machines only by whoever says so.
+        Some(Mend::All) => {
+            let all = Mending::ALL.into_iter();
+            all.filter(|kind| beyond.is_none() || *kind != Mending::Key).collect()
+        }
+    };
+    let present = typed.present.and_then(|number| Data2::from_number(number.into()));
+    if present.is_some() && !mend.contains(&Mending::Key) {
+        return Err(SettingsError(phrase!(
+            "--present shows drivers another data2 than the robot's, which is --mend=key.\n  \
+             Add key to --mend, or leave --present out.",
+            "--present 讓驅動程式看到與機器人不同的 data2，這屬於 --mend=key。\n  \
+             請在 --mend 中加上 key，或省略 --present。"
+        )));
+    }
+    Ok(ProxyOptions {
+        listen: typed.listen,
+        legacy_listen,
+        mend,
+        present,
+        allow: typed.allow.clone(),
+        allow_origins: typed.allow_origin.clone(),
+    })
+}
+
+/// Options of commands that connect themselves: the driver makes its own offer, and its connection
+/// does not pass here.
+fn refuse_what_is_not_ours(typed: &Typed) -> Result<(), SettingsError> {
+    let robot = &typed.robot;
+    let given = [
+        ("--offer", robot.offer != PROFILES[0].name),
+        ("--client", robot.client != Default::default()),
+        ("--window", robot.window.is_some()),
+        ("--wait-slot", robot.wait_slot),
+        ("--retry-busy", robot.retry_busy),
+    ];
+    match given.into_iter().find(|(_, given)| *given) {
+        None => Ok(()),
+        Some((name, _)) => Err(SettingsError(phrase!(
+            "{name} is for commands that connect themselves; through the proxy the driver does.\n  \
+             Leave it out.",
+            "{name} 用於自行連線的命令；經過代理時連線的是驅動程式。\n  請省略它。"
+        ))),
+    }
+}
+
+fn not_open(error: OpenError) -> ExpectedError {
+    match error {
+        OpenError::Itself(address) => ExpectedError::usage(phrase!(
+            "the proxy would ask itself: the robot is said to be at {address}, where it listens.\n  \
+             Give the robot's own address with --robot, or another --listen.",
+            "代理會連到自己：指定的機器人位址 {address} 就是它監聽的位址。\n  \
+             請用 --robot 指定機器人本身的位址，或改用其他 --listen。"
+        )),
+        OpenError::Listen(error, address) => ExpectedError {
+            status: ExitStatus::Failed,
+            message: phrase!(
+                "the proxy cannot listen on {address}: {error}\n  \
+                 Another program has the port, or it is not for you to take: give another with \
+                 --listen, or with --legacy-listen.",
+                "代理無法在 {address} 監聽：{error}\n  \
+                 連接埠已被其他程式使用，或你沒有權限：請用 --listen 或 --legacy-listen 指定其他位址。"
+            ),
+        },
+        OpenError::Machine(error) => ExpectedError::machine(error),
+    }
+}
+
+fn stopped() -> ExpectedError {
+    ExpectedError {
+        status: ExitStatus::Interrupted,
+        message: phrase!("interrupted before the robot answered", "在機器人回應前被中斷"),
+    }
+}

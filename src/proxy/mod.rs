@@ -1,0 +1,17 @@
+//! A place between a driver and the robot: what each says to the other, and what mends it.
+//!
+//! The driver is spoken to as a robot speaks ([`front`], `admission`), the robot as the doctor does
+//! (`stages::carrier`); [`mend`] changes what the robot does not understand. Packets of the
+//! connection itself do not pass here.
+
+mod admission;
+mod door;
+mod front;
+pub mod mend;
+pub mod options;
+mod outcome;
+pub mod run;
+mod session;
+
+pub use options::ProxyOptions;
+pub use run::{OpenError, Proxy};

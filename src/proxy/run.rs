@@ -1,0 +1,155 @@
+//! A proxy from its first question to the robot to its last.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use tokio::sync::mpsc;
+
+use super::door::{Came, Door, IN_LINE};
+use super::front::Front;
+use super::options::ProxyOptions;
+use super::outcome::Seen;
+use super::session::Desk;
+use crate::clock;
+use crate::facts::outcome::{RunOutcome, Signalling};
+use crate::facts::proxy::{Mending, ProxyEvent, ProxyRun};
+use crate::facts::waiting::Waiting;
+use crate::robot::con_notify::Data2;
+use crate::stages::carrier::Carrier;
+use crate::stages::plan::Plan;
+use crate::text::format::ms;
+
+/// Why no proxy stands.
+#[derive(Debug)]
+pub enum OpenError {
+    /// The robot that it was to ask is where it was to listen.
+    Itself(SocketAddr),
+    /// The address is taken, or not ours to take.
+    Listen(io::Error, SocketAddr),
+    /// No key, no randomness.
+    Machine(io::Error),
+}
+
+pub enum Opened {
+    Standing(Box<Proxy>),
+    /// The robot cannot be asked, or not understood: there is nothing to stand before.
+    Stopped(Box<RunOutcome>),
+}
+
+/// A proxy with its doors open. They close when it is dropped.
+pub struct Proxy {
+    started: (SystemTime, Instant),
+    line: mpsc::Receiver<Came>,
+    desk: Desk,
+    doors: Vec<(Signalling, Door)>,
+}
+
+impl Proxy {
+    /// Asks the robot, and opens the ports that it has open as well.
+    pub async fn open(
+        plan: &Plan,
+        options: ProxyOptions,
+        progress: &dyn Fn(Waiting),
+    ) -> Result<Opened, OpenError> {
+        let started = (SystemTime::now(), clock::now());
+        if let Ok(robot) = plan.host.parse() {
+            not_itself(plan, &options, robot)?;
+        }
+        let mut carrier = Carrier::ask(plan, progress).await;
+        let usable = carrier.is_reached() && carrier.open();
+        let run = ProxyRun { mended: options.mend.clone(), ..ProxyRun::default() };
+        let seen = Seen::of(&carrier, run);
+        if !usable || carrier.robot().address.is_none() {
+            let took = ms(clock::since(started.1));
+            return Ok(Opened::Stopped(Box::new(seen.outcome(plan, started.0, took))));
+        }
+        if let Some(robot) = carrier.robot().address {
+            not_itself(plan, &options, robot)?;
+        }
+        let front = Front::new().map_err(OpenError::Machine)?;
+        let (sender, line) = mpsc::channel(IN_LINE);
+        let options = Arc::new(options);
+        let ports = [
+            (Signalling::ConNotify, Some(options.listen)),
+            (Signalling::Legacy, options.legacy_listen),
+        ];
+        let mut doors = Vec::new();
+        for (by, address) in ports {
+            let wanted = carrier.has_open(by) || options.mends(Mending::Dialect);
+            let Some(address) = address.filter(|_| wanted) else { continue };
+            let door = Door::open(address, by, &options, sender.clone()).await;
+            doors.push((by, door.map_err(|error| OpenError::Listen(error, address))?));
+        }
+        // Later questions are asked while a driver waits: a robot that is away is away.
+        let plan = Plan { wait: None, ..plan.clone() };
+        let mut desk = Desk { plan, options, front, seen };
+        desk.seen.run.presented = desk.presented().map(Data2::number);
+        desk.seen.run.listen = address_of(&doors, Signalling::ConNotify);
+        desk.seen.run.legacy_listen = address_of(&doors, Signalling::Legacy);
+        Ok(Opened::Standing(Box::new(Self { started, line, desk, doors })))
+    }
+
+    pub fn listen(&self) -> Option<SocketAddr> {
+        address_of(&self.doors, Signalling::ConNotify)
+    }
+
+    pub fn legacy_listen(&self) -> Option<SocketAddr> {
+        address_of(&self.doors, Signalling::Legacy)
+    }
+
+    /// data2 as drivers see it; `None` where they see none.
+    pub fn presented(&self) -> Option<Data2> {
+        self.desk.presented().filter(|_| self.listen().is_some())
+    }
+
+    /// Carries one request after the other until `stop` is ready.
+    pub async fn serve(&mut self, stop: impl Future<Output = ()>, tell: &dyn Fn(ProxyEvent)) {
+        tell(ProxyEvent::Listening(Box::new(self.desk.seen.run.clone())));
+        let (line, desk) = (&mut self.line, &mut self.desk);
+        let carry = async {
+            while let Some(came) = line.recv().await {
+                match came {
+                    Came::Refused(client, why) => tell(ProxyEvent::Refused { client, why }),
+                    Came::Request(asked) => desk.serve(*asked, tell).await,
+                }
+            }
+        };
+        tokio::select! {
+            () = stop => {}
+            () = carry => {}
+        }
+    }
+
+    /// Closes the ports, and says what was seen.
+    pub fn finish(self) -> RunOutcome {
+        let (at, began) = self.started;
+        let Desk { plan, seen, .. } = self.desk;
+        seen.outcome(&plan, at, ms(clock::since(began)))
+    }
+}
+
+fn address_of(doors: &[(Signalling, Door)], by: Signalling) -> Option<SocketAddr> {
+    doors.iter().find(|(each, _)| *each == by).map(|(_, door)| door.address)
+}
+
+/// A proxy that asked itself would ask itself again, and again.
+fn not_itself(plan: &Plan, options: &ProxyOptions, robot: IpAddr) -> Result<(), OpenError> {
+    let robot = robot.to_canonical();
+    let ports =
+        [(plan.signal_port, Some(options.listen)), (plan.legacy_port, options.legacy_listen)];
+    for (port, listen) in ports {
+        let Some(listen) = listen.filter(|listen| listen.port() == port) else { continue };
+        let ours = listen.ip().to_canonical();
+        if ours == robot || (ours.is_unspecified() && is_of_this_machine(robot)) {
+            return Err(OpenError::Itself(listen));
+        }
+    }
+    Ok(())
+}
+
+fn is_of_this_machine(address: IpAddr) -> bool {
+    let own = if_addrs::get_if_addrs().unwrap_or_default();
+    address.is_loopback() || own.iter().any(|each| each.ip() == address)
+}

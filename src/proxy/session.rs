@@ -1,0 +1,251 @@
+//! One request of a driver's: answered here, or carried to the robot and back.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
+
+use super::door::Asked;
+use super::front::Front;
+use super::mend::credentials::first_mid;
+use super::mend::envelope::{Holds, change, holds, spelling, wrapped};
+use super::mend::{credentials, fingerprints};
+use super::options::ProxyOptions;
+use super::outcome::Seen;
+use crate::facts::outcome::Signalling;
+use crate::facts::proxy::{Change, Mending, ProxyEvent, Unmended};
+use crate::net::http_server::{Reply, Request};
+use crate::robot::con_notify::Data2;
+use crate::robot::offer_request;
+use crate::robot::{con_ing, legacy};
+use crate::stack::sdp::SessionDescription;
+use crate::stages::carrier::{Carrier, Offered};
+use crate::stages::http::CON_NOTIFY;
+use crate::stages::plan::Plan;
+use crate::text::redact::printable;
+
+/// An offer that cannot be opened is closed so long after it came, whatever is wrong with it: how
+/// long the decryption took tells nobody anything.
+const UNOPENED: Duration = Duration::from_millis(250);
+
+/// As many requests are named in the report.
+const MOST_REQUESTS: usize = 32;
+
+pub(super) struct Desk {
+    pub plan: Plan,
+    pub options: Arc<ProxyOptions>,
+    pub front: Front,
+    pub seen: Seen,
+}
+
+/// What was, and what would have been changed in one offer.
+#[derive(Default)]
+struct Changes {
+    done: Vec<Change>,
+    not_done: Vec<Change>,
+}
+
+impl Desk {
+    /// data2 as drivers see it. A robot that knows /offer alone has none to go by.
+    pub(super) fn presented(&self) -> Option<Data2> {
+        let robot = match self.seen.robot.data2 {
+            Some(number) => Data2::from_number(number.into())?,
+            None => Data2::StaticKey,
+        };
+        Some(self.options.presented(robot))
+    }
+
+    pub(super) async fn serve(&mut self, asked: Asked, tell: &dyn Fn(ProxyEvent)) {
+        let Asked { by, request, client, reply } = asked;
+        let answer = match (by, request.path.as_str()) {
+            (Signalling::ConNotify, CON_NOTIFY) => {
+                self.note(&request.method, CON_NOTIFY);
+                self.con_notify().await
+            }
+            (Signalling::ConNotify, path) if path == self.front.con_ing_path() => {
+                self.note(&request.method, "/con_ing_…");
+                self.offer(by, request, client, tell).await
+            }
+            (Signalling::Legacy, legacy::PATH) => {
+                self.note(&request.method, legacy::PATH);
+                self.offer(by, request, client, tell).await
+            }
+            (_, path) => {
+                let path = printable(path, 40);
+                self.note(&request.method, &path);
+                Reply::not_found()
+            }
+        };
+        // A driver that left does not care.
+        let _ = reply.send(answer);
+    }
+
+    fn note(&mut self, method: &str, path: &str) {
+        let requests = &mut self.seen.run.requests;
+        if requests.len() < MOST_REQUESTS {
+            requests.push(format!("{} {path}", printable(method, 16)));
+        }
+    }
+
+    /// The robot is asked each time: what it says now is what the driver is to see.
+    async fn con_notify(&mut self) -> Reply {
+        let mut carrier = Carrier::ask(&self.plan, &|_| {}).await;
+        self.seen.ask(&carrier);
+        if !carrier.is_reached() {
+            return as_refused(carrier.http_evidence().http_status);
+        }
+        let readable = carrier.open();
+        let key = self.plan.device_key.as_ref();
+        let body = self.presented().filter(|_| readable);
+        let body = body.and_then(|data2| self.front.con_notify(data2, key));
+        body.map_or(Reply::Close, Reply::ok)
+    }
+
+    async fn offer(
+        &mut self,
+        by: Signalling,
+        request: Request,
+        client: SocketAddr,
+        tell: &dyn Fn(ProxyEvent),
+    ) -> Reply {
+        let unopened = Instant::now() + UNOPENED;
+        let mut changes = Changes::default();
+        let found = request.body_is_found_by_the_robot();
+        if !found {
+            self.consider(spelling(), &mut changes);
+        }
+        let opened = match by {
+            Signalling::ConNotify => self.front.open(&request.body),
+            Signalling::Legacy => Ok((request.body, offer_request::Reply::Clear)),
+        };
+        let held = opened.map(|(text, travels)| (holds(&text), text, travels));
+        let (sdp, text, travels) = match held {
+            Ok((Holds::Envelope(sdp), _, travels)) => (sdp, None, travels),
+            Ok((Holds::Other(sdp, form), text, travels)) => {
+                self.consider(change(form), &mut changes);
+                let mended = self.options.mends(Mending::Envelope);
+                let raw = (!mended).then(|| String::from_utf8_lossy(&text).into_owned());
+                (sdp, raw, travels)
+            }
+            Ok((Holds::Nothing, ..)) | Err(_) => {
+                sleep_until(unopened).await;
+                return Reply::Close;
+            }
+        };
+        if !found && !self.options.mends(Mending::Envelope) {
+            // To the robot such a request has no body at all.
+            self.seen.dropped(changes.not_done);
+            return Reply::Close;
+        }
+        let mut carrier = Carrier::ask(&self.plan, &|_| {}).await;
+        self.seen.ask(&carrier);
+        let Some(to) = self.towards(by, &carrier, &mut changes) else {
+            self.seen.dropped(changes.not_done);
+            return Reply::Close;
+        };
+        let mut unmended = Vec::new();
+        let sdp = self.mended(sdp, &mut changes, &mut unmended);
+        let Some(robot) = carrier.robot().address else { return Reply::Close };
+        let envelope = text.unwrap_or_else(|| wrapped(&sdp, robot));
+        let offer = SessionDescription::parse(&sdp).unwrap_or_default();
+        if offer.transport().setup == Some("active") {
+            unmended.push(Unmended::InsistsOnActive);
+        }
+        carrier.offer(Offered { sdp, envelope, by: to }, &|_| {}).await;
+        let answer = carrier.answer().map(SessionDescription::parse).and_then(Result::ok);
+        let unified = changes.done.iter().any(|each| each.kind == Mending::Credentials);
+        if unified && answer.is_some_and(|it| first_mid(&it) != first_mid(&offer)) {
+            unmended.push(Unmended::AnswerBeginsElsewhere);
+        }
+        let (answered, rejected) = (carrier.answer().is_some(), carrier.is_rejected());
+        let done = changes.done.clone();
+        tell(ProxyEvent::Carried { client, answered, rejected, changes: done });
+        self.seen.carried(&carrier, changes.done, changes.not_done, unmended);
+        match carrier.answer() {
+            Some(answer) => Reply::ok(travels.body(Some(answer))),
+            None if rejected => Reply::ok(travels.wrapped(con_ing::answer_json(None))),
+            None => as_refused(carrier.refused_with()),
+        }
+    }
+
+    /// At which port of the robot's it is offered; `None` where that would lend the key to a driver
+    /// that nobody meant to lend it to.
+    fn towards(
+        &self,
+        by: Signalling,
+        carrier: &Carrier<'_>,
+        changes: &mut Changes,
+    ) -> Option<Signalling> {
+        let other = match by {
+            Signalling::ConNotify => Signalling::Legacy,
+            Signalling::Legacy => Signalling::ConNotify,
+        };
+        let mends = self.options.mends(Mending::Dialect);
+        let to = if mends && !carrier.has_open(by) && carrier.has_open(other) { other } else { by };
+        if to != by {
+            let [before, after] = [by, to].map(name);
+            changes.done.push(Change { kind: Mending::Dialect, before, after });
+        }
+        let theirs = self.seen.robot.data2.filter(|_| to == Signalling::ConNotify);
+        let shown = match by {
+            Signalling::ConNotify => self.presented().map(|it| it.number().to_string()),
+            Signalling::Legacy => Some(name(by)),
+        };
+        let lends = theirs == Some(Data2::DeviceKey.number()) && by == Signalling::Legacy;
+        let differs = theirs.is_some() && shown != theirs.map(|it| it.to_string());
+        if lends || (differs && by == Signalling::ConNotify) {
+            let change = Change {
+                kind: Mending::Key,
+                before: theirs.map(|it| it.to_string()).unwrap_or_default(),
+                after: shown.unwrap_or_default(),
+            };
+            if !self.options.mends(Mending::Key) {
+                changes.not_done.push(change);
+                return None;
+            }
+            changes.done.push(change);
+        }
+        Some(to)
+    }
+
+    fn mended(&self, sdp: String, changes: &mut Changes, unmended: &mut Vec<Unmended>) -> String {
+        let mut text = sdp;
+        for (kind, mend) in [
+            (Mending::Fingerprints, fingerprints::mend as fn(&str) -> _),
+            (Mending::Credentials, credentials::mend),
+        ] {
+            let mended = mend(&text);
+            unmended.extend(mended.unmended);
+            if let Some(change) = mended.change {
+                self.consider(change, changes);
+                if self.options.mends(kind) {
+                    text = mended.text;
+                }
+            }
+        }
+        text
+    }
+
+    fn consider(&self, change: Change, changes: &mut Changes) {
+        match self.options.mends(change.kind) {
+            true => changes.done.push(change),
+            false => changes.not_done.push(change),
+        }
+    }
+}
+
+fn name(by: Signalling) -> String {
+    match by {
+        Signalling::ConNotify => "con_notify".into(),
+        Signalling::Legacy => legacy::PATH.into(),
+    }
+}
+
+/// What the driver gets where the robot gave no usable answer.
+fn as_refused(status: Option<u16>) -> Reply {
+    match status {
+        Some(status) if status != 200 => Reply::Answer { status, body: Vec::new() },
+        _ => Reply::Close,
+    }
+}

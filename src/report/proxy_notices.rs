@@ -1,0 +1,97 @@
+//! What passes through the proxy: lines on stderr as it happens.
+
+use std::io::{self, Write};
+
+use super::sinks::Sink;
+use crate::facts::outcome::RunEvent;
+use crate::facts::proxy::{Change, Mending, ProxyEvent, ProxyRun, Refusal};
+use crate::text::language::Language;
+use crate::text::phrase::{Phrase, phrase};
+
+pub struct ProxyNotices<W> {
+    pub out: W,
+    pub language: Language,
+}
+
+impl<W: Write> Sink for ProxyNotices<W> {
+    fn event(&mut self, event: &RunEvent) -> io::Result<()> {
+        let RunEvent::Proxy(event) = event else { return Ok(()) };
+        for words in words(event) {
+            let time = jiff::Zoned::now().strftime("%H:%M:%S");
+            writeln!(self.out, "go2doctor {time}: {}", words.get(self.language))?;
+        }
+        Ok(())
+    }
+}
+
+fn words(event: &ProxyEvent) -> Vec<Phrase> {
+    match event {
+        ProxyEvent::Listening(run) => listening(run),
+        ProxyEvent::Refused { client, why } => {
+            let why = match why {
+                Refusal::Host => {
+                    phrase!("its Host header names another machine", "它的 Host 標頭指向另一台機器")
+                }
+                Refusal::Origin => phrase!(
+                    "a web page sent it; --allow-origin ORIGIN admits one",
+                    "它來自網頁；要允許請用 --allow-origin ORIGIN"
+                ),
+                Refusal::Address => phrase!(
+                    "only this machine may connect; --allow ADDRESS admits another",
+                    "只有這台電腦可以連線；要允許其他位址請用 --allow ADDRESS"
+                ),
+            };
+            vec![phrase!("{client}: refused (403): {}", "{client}：已拒絕（403）：{}", why)]
+        }
+        ProxyEvent::Carried { client, answered, rejected, changes } => {
+            let came = match (answered, rejected) {
+                (true, _) => {
+                    phrase!("offer carried, answer returned", "已轉送 offer 並傳回 answer")
+                }
+                (false, true) => phrase!(
+                    "offer carried, the robot is busy with another client",
+                    "已轉送 offer，機器人正與其他用戶端連線"
+                ),
+                (false, false) => {
+                    phrase!("offer carried, no usable answer", "已轉送 offer，沒有可用的 answer")
+                }
+            };
+            vec![phrase!("{client}: {}{}", "{client}：{}{}", came, mended(changes))]
+        }
+    }
+}
+
+fn mended(changes: &[Change]) -> Phrase {
+    if changes.is_empty() {
+        return Phrase::default();
+    }
+    let names: Vec<_> = changes.iter().map(|change| change.kind.name()).collect();
+    phrase!("; mended: {}", "；已修補：{}", names.join(", "))
+}
+
+fn listening(run: &ProxyRun) -> Vec<Phrase> {
+    let addresses = [run.listen, run.legacy_listen].into_iter().flatten();
+    let addresses: Vec<_> = addresses.map(|address| address.to_string()).collect();
+    let mends = match run.mended.is_empty() {
+        true => phrase!("nothing is changed", "不做任何更改"),
+        false => {
+            let names: Vec<_> = run.mended.iter().map(|kind| kind.name()).collect();
+            phrase!("mends {}", "修補 {}", names.join(", "))
+        }
+    };
+    let mut lines = vec![phrase!(
+        "listening on {} in the robot's place; {}",
+        "代替機器人在 {} 監聽；{}",
+        addresses.join(", "),
+        mends
+    )];
+    let all = [run.listen, run.legacy_listen].into_iter().flatten();
+    let beyond = all.into_iter().any(|it| !it.ip().to_canonical().is_loopback());
+    if beyond && run.mended.contains(&Mending::Key) {
+        lines.push(phrase!(
+            "whoever is allowed to connect needs no device key of their own any more",
+            "獲准連線的人不再需要自己的裝置金鑰"
+        ));
+    }
+    lines
+}
