@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
+use super::chronicle::Chronicle;
 use super::observe::Observed;
 use super::signalling::{Exchange, Path};
 use crate::facts::Unreachable;
@@ -14,6 +15,7 @@ pub(super) struct Attempt {
     pub robot: IpAddr,
     pub exchanges: Vec<Exchange>,
     pub observed: Observed,
+    pub chronicle: Chronicle,
     pub began: Instant,
     pub last: Instant,
     /// When the same driver began its next attempt: it had given this one up.
@@ -30,6 +32,7 @@ impl Attempt {
             robot,
             exchanges: Vec::new(),
             observed: Observed::default(),
+            chronicle: Chronicle::new(now),
             began: now,
             last: now,
             given_up: None,

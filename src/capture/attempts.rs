@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use super::attempt::Attempt;
+use super::chronicle::Milestones;
 use super::packets::{Content, Found, Packet, Segment};
 use super::signalling::{Exchange, begins};
 use crate::facts::Unreachable;
@@ -53,7 +54,10 @@ impl Attempts {
             Found::Packet(packet) => self.packet(now, packet),
             Found::Sctp(Some(way), packet) => {
                 let newest = self.kept.iter_mut().rev().find(|attempt| attempt.has_media());
-                newest.into_iter().for_each(|it| it.observed.sctp_packet(now, way, packet));
+                if let Some(attempt) = newest {
+                    attempt.observed.sctp_packet(now, way, packet);
+                    attempt.chronicle.sctp(now, way, packet);
+                }
             }
             Found::Sctp(None, _) => {}
         }
@@ -117,7 +121,13 @@ impl Attempts {
         let Some(attempt) = self.get(attempt) else { return };
         attempt.last = now;
         if let Some(exchange) = attempt.exchanges.get_mut(exchange) {
+            let known = Milestones::of(exchange);
             exchange.take(now, from_robot, segment);
+            let (way, ends) = match from_robot {
+                true => (Way::In, (ends.1, ends.0)),
+                false => (Way::Out, ends),
+            };
+            attempt.chronicle.segment(now, ends, (way, segment), known, exchange);
         }
     }
 
@@ -168,6 +178,7 @@ impl Attempts {
         let Some(attempt) = self.get(id) else { return };
         attempt.last = now;
         attempt.observed.datagram(now, way, pair, payload);
+        attempt.chronicle.datagram(now, way, pair, payload);
     }
 
     /// The attempt that a check belongs to. Its sender says whether it is the controlling agent,

@@ -18,6 +18,7 @@
 
 mod attempt;
 mod attempts;
+mod chronicle;
 pub mod file;
 mod fragments;
 mod frames;

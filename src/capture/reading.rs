@@ -91,6 +91,7 @@ fn settled(attempt: &Attempt, until: Instant, started_at: Option<SystemTime>) ->
             ..facts(attempt, end)
         },
         counts: counts(observed),
+        timeline: attempt.chronicle.timeline().map(Box::new),
         started_at,
         duration_ms: ms_between(Some(attempt.began), Some(attempt.last)).unwrap_or_default(),
     }

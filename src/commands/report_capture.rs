@@ -104,7 +104,7 @@ fn run(name: &str, reading: &CaptureReading, number: u64, attempt: &CapturedAtte
         slot: Slot::Untouched,
         proof: None,
         driver: None,
-        timeline: None,
+        timeline: attempt.timeline.clone(),
         proxy: None,
         capture: Some(Box::new(CaptureRun {
             name: name.to_owned(),

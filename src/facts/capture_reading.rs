@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use super::stage_outcome::{RobotFacts, StageOutcome};
+use super::timeline::Timeline;
 use super::{CaptureFacts, OfferFacts};
 
 /// A capture, read.
@@ -39,6 +40,8 @@ pub struct CapturedAttempt {
     pub offer: Option<OfferFacts>,
     pub facts: CaptureFacts,
     pub counts: MessageCounts,
+    /// What went by, message by message; its times begin with the attempt.
+    pub timeline: Option<Box<Timeline>>,
     /// When its first packet went by; `None` where frames have no times.
     pub started_at: Option<SystemTime>,
     /// From its first packet to its last, ms.

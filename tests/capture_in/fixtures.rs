@@ -150,3 +150,26 @@ fn who_sent_the_alert_is_told() {
     let alert = &evidence.alerts.as_ref().unwrap()[0];
     assert_eq!((alert.direction, alert.description.as_str()), (Direction::In, "handshake_failure"));
 }
+
+#[test]
+fn a_captures_messages_are_listed_and_drawn() {
+    let (_, told) = report("sctp-silent", &[]);
+    let events = told["timeline"]["events"].as_array().unwrap();
+    let names: Vec<_> = events.iter().filter_map(|event| event["name"].as_str()).collect();
+    let first = |name: &str| {
+        let at = names.iter().position(|it| *it == name);
+        at.unwrap_or_else(|| panic!("no {name} in {names:?}"))
+    };
+    let order = ["SYN", "POST /con_notify", "POST /con_ing_…", "ClientHello"].map(first);
+    assert!(order.is_sorted(), "{names:?}");
+    assert!(first("Binding request") < first("ClientHello"), "{names:?}");
+    let times: Vec<_> = events.iter().filter_map(|event| event["at_us"].as_u64()).collect();
+    assert!(times.is_sorted() && times[0] == 0, "{times:?}");
+    let html = Command::new(env!("CARGO_BIN_EXE_go2doctor"))
+        .arg("report")
+        .arg(path("sctp-silent"))
+        .args(["--format", "html"])
+        .output()
+        .unwrap();
+    assert!(String::from_utf8_lossy(&html.stdout).contains("class=\"flights\""));
+}

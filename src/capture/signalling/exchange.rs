@@ -19,6 +19,18 @@ pub(in crate::capture) enum Path {
     Other,
 }
 
+impl Path {
+    /// The rest of a path is the robot's.
+    pub(in crate::capture) fn name(self) -> &'static str {
+        match self {
+            Self::ConNotify => "POST /con_notify",
+            Self::ConIng => "POST /con_ing_…",
+            Self::Offer => "POST /offer",
+            Self::Other => "request",
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(in crate::capture) struct Exchange {
     pub robot: SocketAddr,
