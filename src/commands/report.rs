@@ -95,6 +95,7 @@ fn dump(path: &Path, file: impl Read, language: Language) -> Result<Report, Expe
         return Err(unknown(path));
     };
     Ok(Report {
+        command: "report".into(),
         log: Some(LogReport::of(&set, &reading, &attempts)),
         ..Report::diagnosed(&last.run, &last.diagnosis, language)
     })

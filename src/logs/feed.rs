@@ -10,6 +10,10 @@ use super::order;
 
 /// What stands near the beginning of a dump of chrome://webrtc-internals.
 const DUMP: &[u8] = b"\"PeerConnections\"";
+/// What the statistics of a peer connection hold, as `getStats()` gives them.
+const STATISTICS: [&[u8]; 2] = [b"\"candidate-pair\"", b"\"dtlsState\""];
+/// Before an object that makes no sense without its name: a dump has a series of states under it.
+const NAMED: &[u8] = b"dtlsState\":";
 /// How much of a file is read at once, bytes.
 const PIECE: usize = 256 * 1024;
 
@@ -17,7 +21,7 @@ const PIECE: usize = 256 * 1024;
 pub(super) struct Feed {
     text: Text,
     lines: Lines,
-    /// Whether it is a dump of chrome://webrtc-internals; `None` before its beginning was seen.
+    /// Whether it is a browser's dump in one line; `None` before its beginning was seen.
     is_dump: Option<bool>,
 }
 
@@ -25,8 +29,7 @@ impl Feed {
     /// Takes the next bytes in and hands on the lines that are whole by now.
     pub(super) fn take(&mut self, piece: &[u8], block: impl FnMut(&[u8])) {
         let text = self.text.take(piece);
-        let begins_as_one = || text.starts_with(b"{") && memmem::find(text, DUMP).is_some();
-        if !text.is_empty() && *self.is_dump.get_or_insert_with(begins_as_one) {
+        if !text.is_empty() && *self.is_dump.get_or_insert_with(|| is_one_line_dump(text)) {
             // It is one line of JSON: each of its objects becomes a line.
             self.lines.take(&by_objects(text), block);
         } else {
@@ -41,12 +44,26 @@ impl Feed {
     }
 }
 
+/// Whether what begins so is a dump of chrome://webrtc-internals, or the JSON of `getStats()`.
+pub fn is_dump(text: &[u8]) -> bool {
+    let opens = text.trim_ascii_start().first().is_some_and(|byte| b"{[".contains(byte));
+    let has = |name: &[u8]| memmem::find(text, name).is_some();
+    opens && (has(DUMP) || STATISTICS.into_iter().any(has))
+}
+
+/// A log may be lines of JSON, of which each is whole; a dump begins with all that is in it.
+fn is_one_line_dump(text: &[u8]) -> bool {
+    let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    is_dump(first) && (first.starts_with(b"[") || memmem::find(text, b"\n{").is_none())
+}
+
 /// A line end before every object.
 fn by_objects(json: &[u8]) -> Vec<u8> {
     let parts: Vec<_> = json.split_inclusive(|byte| *byte == b'{').collect();
     let mut lines = Vec::with_capacity(json.len() + parts.len());
     for part in parts {
         match part.strip_suffix(b"{") {
+            Some(before) if before.ends_with(NAMED) => lines.extend_from_slice(part),
             Some(before) => lines.extend([before, b"\n{"].concat()),
             None => lines.extend_from_slice(part),
         }

@@ -36,6 +36,7 @@ pub mod signatures;
 pub mod tail;
 
 pub use beginning::beginning;
+pub use feed::is_dump;
 pub use input::is_compressed;
 pub use lines::MAX_LINE;
 pub use reading::{read, read_all};

@@ -102,9 +102,10 @@ impl<W: Write> HumanSink<W> {
     fn title(&self, command: &str) -> String {
         let host = printable(&self.host);
         let title = format!("go2doctor {}: {command} {host}", env!("CARGO_PKG_VERSION"));
+        let title = title.trim_end();
         self.look.bold(&match &self.driver {
-            Some(words) => driver::title(&self.look, &title, words),
-            None => title,
+            Some(words) => driver::title(&self.look, title, words),
+            None => title.to_owned(),
         })
     }
 
@@ -219,11 +220,11 @@ impl<W: Write> HumanSink<W> {
     }
 }
 
-/// What `-v` shows of a run as a whole: of a stage's command its messages, of `check` when each stage
-/// ran.
+/// What `-v` shows of a run as a whole: of a stage's command its messages, of `check` and of a capture
+/// when each stage ran.
 fn pictures(look: &Look, run: &RunOutcome) -> Vec<String> {
     match &run.timeline {
-        _ if run.command == "check" => waterfall::lines(look, &run.stages),
+        _ if run.command == "check" || run.capture.is_some() => waterfall::lines(look, &run.stages),
         Some(timeline) => flights::lines(look, timeline, run.last_stage),
         None => Vec::new(),
     }

@@ -1,10 +1,8 @@
 //! What a file is that `report` was given, by its beginning.
 
-use memchr::memmem;
-
 use super::saved;
 use crate::capture::is_capture;
-use crate::logs::beginning;
+use crate::logs::{beginning, is_dump};
 
 /// How much of a file has to be seen to tell, bytes.
 pub const HEAD: u64 = saved::HEAD as u64;
@@ -33,12 +31,6 @@ impl Kind {
         }
         is_dump(&text).then_some(Self::Dump)
     }
-}
-
-fn is_dump(text: &[u8]) -> bool {
-    let opens = text.trim_ascii_start().first().is_some_and(|byte| b"{[".contains(byte));
-    let names = [&b"\"PeerConnections\""[..], b"\"candidate-pair\"", b"\"dtlsState\""];
-    opens && names.iter().any(|name| memmem::find(text, name).is_some())
 }
 
 #[cfg(test)]

@@ -88,3 +88,36 @@ fn a_jobs_summary_is_appended_to_and_another_file_is_replaced() {
         assert!(text.contains("### go2doctor check"));
     }
 }
+
+/// What Chrome saves, in one line: the events, then each statistic as a series.
+const DUMP: &str = concat!(
+    r#"{"getUserMedia":[],"PeerConnections":{"12-1":{"pid":12,"url":"http://localhost/","#,
+    r#""updateLog":[{"time":"11/29/2026, 11:00:01","type":"createOffer","value":""},"#,
+    r#"{"time":"11/29/2026, 11:00:01","type":"signalingstatechange","value":"stable"},"#,
+    r#"{"time":"11/29/2026, 11:00:02","type":"iceconnectionstatechange","value":"checking"},"#,
+    r#"{"time":"11/29/2026, 11:00:02","type":"iceconnectionstatechange","value":"connected"}],"#,
+    r#""stats":{"T01-iceState":{"startTime":"2026-11-29T11:00:02.000Z","statsType":"transport","#,
+    r#""values":"[\"checking\",\"connected\"]"},"T01-dtlsState":{"startTime":"#,
+    r#""2026-11-29T11:00:02.000Z","statsType":"transport","values":"[\"new\",\"connecting\",\"failed\"]"},"#,
+    r#""T01-selectedCandidatePairId":{"statsType":"transport","values":"[\"CP1\"]"}}}}}"#
+);
+
+/// `getStats()`, as rtcstats writes it.
+const STATISTICS: &str = concat!(
+    r#"[{"id":"CP1","type":"candidate-pair","nominated":true,"state":"succeeded"},"#,
+    r#"{"id":"T01","type":"transport","dtlsState":"failed","selectedCandidatePairId":"CP1"}]"#
+);
+
+#[test]
+fn a_browsers_dump_is_blamed_by_the_state_of_its_transport() {
+    for (name, dump) in [("dump", DUMP), ("statistics", STATISTICS)] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join(name);
+        fs::write(&path, dump).expect("it is writable");
+        let done = go2doctor().arg("report").arg(&path).args(["--format", "json"]).assert().code(1);
+        let told: Value = serde_json::from_slice(&done.get_output().stdout).expect("JSON");
+        assert_eq!((&told["command"], &told["failed_stage"]), (&"report".into(), &"dtls".into()));
+        let ice = told["stages"].as_array().expect("stages").iter().find(|it| it["name"] == "ice");
+        assert_eq!(ice.expect("it is listed")["status"], "pass", "{name}: {told:#}");
+    }
+}
