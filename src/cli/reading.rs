@@ -56,8 +56,8 @@ pub struct ReportOptions {
 
 #[derive(Debug, Args)]
 pub struct CompareOptions {
-    /// A driver's log in any form that logs reads, or a report of go2doctor (json or jsonl); - is
-    /// the standard input
+    /// A driver's log in any form that logs reads, a report of go2doctor (json or jsonl) or a
+    /// capture (pcap or pcapng); - is the standard input
     #[arg(value_name = "A")]
     pub a: PathBuf,
     /// The other one; each is recognised by its beginning

@@ -1,10 +1,12 @@
-//! `compare`: the first rung at which two logs or reports differ.
+//! `compare`: the first rung at which two logs, reports or captures differ.
 
 use std::io::{Cursor, Read};
 use std::path::PathBuf;
 
 use super::log_files::{opened, own_signatures, unreadable};
 use super::print::{print_json, print_lines};
+use super::report_capture;
+use crate::capture::is_capture;
 use crate::cli::common::Form;
 use crate::cli::{CommonOptions, CompareOptions};
 use crate::comparison::compare;
@@ -39,7 +41,7 @@ pub fn run(
     }
 }
 
-/// The two logs or reports that the files are. Two files are two, whatever their names; of more,
+/// The two logs, reports or captures that the files are. Two files are two, whatever their names; of more,
 /// names tell what was rotated out of what.
 fn two(typed: &CompareOptions) -> Result<[LogSet; 2], CompareError> {
     let CompareOptions { a, b, rotated, .. } = typed;
@@ -55,13 +57,17 @@ fn two(typed: &CompareOptions) -> Result<[LogSet; 2], CompareError> {
     })
 }
 
-/// One of the two, read. A report is known by its beginning; anything else is read as a log.
+/// One of the two, read. A report or a capture is known by its beginning; anything else is read as a log.
 fn side(set: &LogSet, signatures: &Signatures, language: Language) -> Result<Side, ExpectedError> {
     let mut files = opened(set)?;
     let mut begun = Vec::new();
     if let [file] = &mut files[..] {
         let most = LARGEST as u64 + 1;
-        file.take(most).read_to_end(&mut begun).map_err(unreadable(set, 0))?;
+        file.by_ref().take(most).read_to_end(&mut begun).map_err(unreadable(set, 0))?;
+        if is_capture(&begun) {
+            let told = report_capture::told(&set.name, None, Cursor::new(begun).chain(file))?;
+            return Ok(Side::of_capture(set, &told.last, language));
+        }
         if let Some(saved) = report(&beginning(&begun, LARGEST + 1)) {
             let wrong = |source| CompareError::Report { name: set.name.clone(), source };
             return Ok(Side::of_report(set, &saved.map_err(wrong)?, language));

@@ -1,6 +1,7 @@
 //! `report CAPTURE`: the attempts in it, and the one that is told in full.
 
 use std::io::{self, Read, Write};
+use std::net::IpAddr;
 use std::time::SystemTime;
 
 use super::print::print_lines;
@@ -21,25 +22,10 @@ pub(super) fn outcome(
     file: impl Read,
     look: &Look,
 ) -> Result<RunOutcome, ExpectedError> {
-    let name = typed.file.display().to_string();
-    let shown = printable(&name);
-    let wrong =
-        |problem: Phrase| ExpectedError::usage(phrase!("{shown}: {}", "{shown}：{}", problem));
-    let reading = read(file, Options { robot: typed.robot }).map_err(|error| match error {
-        CaptureError::NotACapture => wrong(phrase!(
-            "its header is damaged.\n  Save the capture again, as pcap or pcapng.",
-            "檔頭已損壞。\n  請重新儲存封包擷取（pcap 或 pcapng）。"
-        )),
-        CaptureError::Unreadable(error) => wrong(phrase!("{}", "{}", error)),
-    })?;
-    let Some(last) = reading.attempts.last() else { return Err(wrong(nothing(typed, &reading))) };
-    let runs: Vec<_> = reading
-        .attempts
-        .iter()
-        .enumerate()
-        .map(|(index, attempt)| run(&name, &reading, index as u64 + 1, attempt))
-        .collect();
+    let Told { reading, earlier, last } =
+        told(&typed.file.display().to_string(), typed.robot, file)?;
     if typed.format == Format::Human {
+        let runs: Vec<_> = earlier.into_iter().chain([last.clone()]).collect();
         print_lines(&capture::overview(look, &reading, &runs))?;
     } else if !look.verbose && several_robots(&reading) {
         let robots = Phrase::names(robots(&reading));
@@ -51,7 +37,39 @@ pub(super) fn outcome(
         );
         let _ = writeln!(io::stderr(), "{}", told.get(look.language));
     }
-    runs.into_iter().next_back().ok_or_else(|| wrong(nothing(typed, &reading)))
+    Ok(last)
+}
+
+/// A capture that was read, with at least one attempt in it.
+pub(super) struct Told {
+    reading: CaptureReading,
+    earlier: Vec<RunOutcome>,
+    pub(super) last: RunOutcome,
+}
+
+/// Reads the capture and makes a run of each attempt, with this robot alone where one is given.
+pub(super) fn told(
+    name: &str,
+    robot: Option<IpAddr>,
+    file: impl Read,
+) -> Result<Told, ExpectedError> {
+    let shown = printable(name);
+    let wrong =
+        |problem: Phrase| ExpectedError::usage(phrase!("{shown}: {}", "{shown}：{}", problem));
+    let reading = read(file, Options { robot }).map_err(|error| match error {
+        CaptureError::NotACapture => wrong(phrase!(
+            "its header is damaged.\n  Save the capture again, as pcap or pcapng.",
+            "檔頭已損壞。\n  請重新儲存封包擷取（pcap 或 pcapng）。"
+        )),
+        CaptureError::Unreadable(error) => wrong(phrase!("{}", "{}", error)),
+    })?;
+    let numbered = reading.attempts.iter().zip(1..);
+    let mut earlier: Vec<_> =
+        numbered.map(|(attempt, number)| run(name, &reading, number, attempt)).collect();
+    match earlier.pop() {
+        Some(last) => Ok(Told { reading, earlier, last }),
+        None => Err(wrong(nothing(robot, &reading))),
+    }
 }
 
 fn robots(reading: &CaptureReading) -> Vec<String> {
@@ -65,9 +83,9 @@ fn several_robots(reading: &CaptureReading) -> bool {
     robots(reading).len() > 1
 }
 
-fn nothing(typed: &ReportOptions, reading: &CaptureReading) -> Phrase {
+fn nothing(robot: Option<IpAddr>, reading: &CaptureReading) -> Phrase {
     let packets = reading.totals.packets;
-    if let Some(robot) = typed.robot {
+    if let Some(robot) = robot {
         return phrase!(
             "no attempt to connect to {robot} is in its {packets} packets.\n  Leave out --robot to see those that are.",
             "{packets} 個封包中沒有與 {robot} 的連線嘗試。\n  不加 --robot 可列出其中所有的嘗試。"

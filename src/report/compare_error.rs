@@ -19,9 +19,9 @@ impl CompareError {
                 phrase!("{}: {}", "{}: {}", printable(name), source.phrase())
             }
             CompareError::Neither { name } => phrase!(
-                "{}: neither a go2doctor report nor a driver's log: it shows no connection.\n  \
+                "{}: neither a go2doctor report, a capture nor a driver's log: it shows no connection.\n  \
                  To see what can be read of it: go2doctor logs FILE. For lines of your own: --signatures.",
-                "{}：既不是 go2doctor 的報告，也不是驅動程式的日誌：其中沒有連線的記錄。\n  \
+                "{}：不是 go2doctor 的報告、封包擷取，也不是驅動程式的日誌：其中沒有連線的記錄。\n  \
                  可讀取的內容：go2doctor logs FILE。自訂的內容：--signatures。",
                 printable(name)
             ),

@@ -5,21 +5,23 @@ use serde::Serialize;
 
 use super::finding::FindingReport;
 use super::log::Attempt;
-use super::model::Report;
+use super::model::{Report, timestamp};
 use crate::catalogue::load::catalogue;
 use crate::comparison::{Comparison, Found, Subject, Which};
 use crate::diagnosis::case::{Case, Source};
+use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::next_step::{after_comparison, after_comparison_of_healthy};
 use crate::diagnosis::verdict::{Verdict, failed_stage};
 use crate::facts::Stage;
-use crate::facts::invocation::shell_quoted;
+use crate::facts::invocation::{Invocation, shell_quoted};
+use crate::facts::outcome::RunOutcome;
 use crate::logs::sets::LogSet;
 use crate::text::language::Language;
 
 /// One of the two sides.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SideReport {
-    /// Whether it is a driver's log or a report of go2doctor.
+    /// Whether it is a driver's log, a report of go2doctor or a capture of packets.
     pub kind: SideKind,
     /// The name of its file, or of its log where that lies in several; `-` for the standard input.
     pub name: String,
@@ -27,9 +29,9 @@ pub struct SideReport {
     pub files: Vec<String>,
     /// Of a report: the command that made it.
     pub made_by: Option<String>,
-    /// Of a report: when its run started.
+    /// Of a report: when its run started; of a capture: when the attempt did.
     pub started_at: Option<String>,
-    /// Of a log: how many attempts to connect it holds. The last is compared.
+    /// Of a log or a capture: how many attempts to connect it holds. The last is compared.
     pub attempts: Option<u64>,
     /// Of a log: whether it is too thin to tell why it broke.
     pub too_thin: Option<bool>,
@@ -71,6 +73,8 @@ pub enum SideKind {
     Log,
     /// A report of go2doctor.
     Report,
+    /// A capture of packets.
+    Capture,
 }
 
 #[derive(Debug, Clone)]
@@ -126,6 +130,24 @@ impl Side {
         Self { subject, report }
     }
 
+    /// The attempt that is told of a capture.
+    pub fn of_capture(file: &LogSet, run: &RunOutcome, language: Language) -> Self {
+        let diagnosis = Diagnosis::of_run(run, &Invocation::default());
+        let subject = Subject {
+            stages: run.stages.clone(),
+            robot: run.robot.clone(),
+            offer: run.offer_facts.clone(),
+            findings: told(&FindingReport::all(&diagnosis, language), language),
+            ..Subject::default()
+        };
+        let report = SideReport {
+            started_at: Some(timestamp(run.started_at)),
+            attempts: run.capture.as_ref().map(|capture| capture.attempts),
+            ..SideReport::new(SideKind::Capture, file, &subject)
+        };
+        Self { subject, report }
+    }
+
     /// Its file's name as a word of a command line; `None` where it has none that could be typed.
     fn typed(&self) -> Option<String> {
         let files = &self.report.files;
@@ -138,6 +160,7 @@ impl Side {
         let source = match self.report.kind {
             SideKind::Log => Source::Log,
             SideKind::Report => Source::Live,
+            SideKind::Capture => Source::Capture,
         };
         Case { source, ..Case::live(&self.subject.stages, &self.subject.robot) }
     }

@@ -207,7 +207,7 @@ fn what_cannot_be_compared_is_status_2_with_the_remedy() {
         ("cut.json", "--export json=FILE", "並非完整的 JSON"),
         ("form.json", "--export json=FILE", "無法讀取這份報告"),
         ("events.jsonl", "no run_finished", "沒有 run_finished"),
-        ("prose.txt", "neither a go2doctor report nor a driver's log", "沒有連線的記錄"),
+        ("prose.txt", "neither a go2doctor report, a capture nor a driver's log", "沒有連線的記錄"),
         ("empty", "neither a go2doctor report", "沒有連線的記錄"),
         ("missing.log", "standard input", "標準輸入"),
     ];
@@ -245,4 +245,18 @@ fn the_next_command_can_be_pasted_and_names_the_robot() {
     }
     let next = json(&healthy, &healthy)["next"].clone();
     assert_eq!(next, "go2doctor check --robot sim:kvs-2022");
+}
+
+#[test]
+fn a_capture_is_compared_with_another_and_with_a_report() {
+    let folder = folder();
+    let captures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/captures");
+    let silent = captures.join("sctp-silent.pcap.gz");
+    let report = check(&folder, "ours.json", "sim", "json");
+    let told = json(&silent, &report);
+    assert_eq!(told["a"]["kind"], "capture", "{told:#}");
+    assert_eq!(told["first_difference"]["stage"], "sctp", "{told:#}");
+    let told = json(&silent, &captures.join("dtls-silent.pcap.gz"));
+    assert_eq!(told["first_difference"]["stage"], "dtls", "{told:#}");
+    assert_eq!(told["b"]["attempts"], 1, "{told:#}");
 }

@@ -72,6 +72,7 @@ fn side_lines(look: &Look, which: Which, side: &Side, name: &str) -> Vec<String>
             Some(client) => phrase!("log of {}", "{} 的日誌", client),
             None => phrase!("a driver's log", "驅動程式的日誌"),
         },
+        SideKind::Capture => phrase!("a capture", "封包擷取"),
         SideKind::Report => {
             let command = printable(report.made_by.as_deref().unwrap_or_default());
             phrase!("report of {}", "{} 的報告", command)
