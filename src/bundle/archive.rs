@@ -21,6 +21,20 @@ pub struct Entry {
     pub bytes: Vec<u8>,
     /// What was masked in it.
     pub masked: Counts,
+    pub form: Form,
+}
+
+/// How a file is searched for what had to be masked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Text of ours around what was measured, which is masked.
+    Told,
+    /// Somebody else's text.
+    Copied,
+    /// Bytes of the wire, in which a short word may stand by chance.
+    Packets,
+    /// Taken in as it was, because its user asked for that.
+    AsItWas,
 }
 
 #[derive(Serialize)]
@@ -37,6 +51,9 @@ struct Listed<'a> {
     sha256: String,
     /// How many values of each kind have something else in their place.
     masked: &'a Counts,
+    /// Nothing was masked in it, for whoever made the bundle wished it so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    as_it_was: bool,
 }
 
 /// What the bundle holds, for whoever gets it: JSON.
@@ -51,7 +68,8 @@ pub fn manifest(entries: &[Entry]) -> io::Result<Vec<u8>> {
     };
     let files = entries.iter().map(|entry| {
         let (bytes, sha256) = listed(entry);
-        Listed { file: &entry.name, bytes, sha256, masked: &entry.masked }
+        let as_it_was = entry.form == Form::AsItWas;
+        Listed { file: &entry.name, bytes, sha256, masked: &entry.masked, as_it_was }
     });
     let manifest = Manifest { schema_version: 1, tool: Tool::this(), files: files.collect() };
     let mut text = serde_json::to_vec_pretty(&manifest)?;
@@ -84,7 +102,12 @@ mod tests {
     #[test]
     fn what_was_put_in_comes_out_and_is_listed() {
         let masked = Counts::from([(Kind::Mac, 2)]);
-        let entry = Entry { name: "logs/1-x.log".into(), bytes: b"hello".to_vec(), masked };
+        let entry = Entry {
+            name: "logs/1-x.log".into(),
+            bytes: b"hello".to_vec(),
+            masked,
+            form: Form::Told,
+        };
         let mut written = Cursor::new(Vec::new());
         write(std::slice::from_ref(&entry), &mut written).expect("it works");
         let mut zip = zip::ZipArchive::new(written).expect("it is a zip");

@@ -1,11 +1,14 @@
 //! What goes into a bundle: everything is masked before it is written, and searched afterwards.
 
+use std::io;
+
 use serde_json::Value;
 
-use super::archive::{Entry, manifest};
+use super::archive::{Entry, Form, MANIFEST, manifest};
+use super::capture::{Capture, in_bundle};
 use super::issue;
 use super::kind::Kind;
-use super::mask::{Counts, Masks};
+use super::mask::{Counts, Masks, SHORTEST};
 use crate::report::document::Document;
 use crate::report::html::html;
 use crate::report::markdown::markdown;
@@ -20,6 +23,7 @@ pub struct Material {
     pub report: Report,
     /// Names and contents of the chosen logs.
     pub logs: Vec<(String, String)>,
+    pub capture: Option<Capture>,
     /// Variables of the environment that bear on a connection.
     pub environment: Vec<(String, String)>,
     /// Values that are secret whatever their form.
@@ -30,21 +34,50 @@ pub struct Material {
 #[derive(Debug)]
 pub enum BundleError {
     /// A value that had to be masked is still in this file.
-    Left { file: String, kinds: Vec<Kind> },
+    Left {
+        file: String,
+        kinds: Vec<Kind>,
+    },
     /// The report could not be read again after masking.
     Report(serde_json::Error),
+    Capture(io::Error),
 }
 
 /// The files of the bundle, the manifest aside.
+///
+/// A name that is a word of every report, of a user called `robot` for instance, tells nothing and
+/// would be everywhere: it is found in what is left, and stays.
 pub fn contents(material: &Material, language: Language) -> Result<Vec<Entry>, BundleError> {
-    let mut report = serde_json::to_value(&material.report).map_err(BundleError::Report)?;
-    let masks = masks(material, &report);
+    let report = serde_json::to_value(&material.report).map_err(BundleError::Report)?;
+    let mut masks = masks(material, &report);
+    loop {
+        let words = match entries(material, &masks, report.clone(), language) {
+            Ok(entries) => match words_of_ours(left(&masks, &entries))? {
+                words if words.is_empty() => return Ok(entries),
+                words => words,
+            },
+            Err(error) => match names_that_stand_alone(&masks, &report) {
+                words if words.is_empty() => return Err(error),
+                words => words,
+            },
+        };
+        masks.forget(&words);
+    }
+}
+
+fn entries(
+    material: &Material,
+    masks: &Masks,
+    mut report: Value,
+    language: Language,
+) -> Result<Vec<Entry>, BundleError> {
     let mut of_report = Counts::new();
     masks.masked_value(&mut report, &mut of_report);
     let entry = |name: &str, text: String| Entry {
         name: name.into(),
         bytes: text.into_bytes(),
         masked: of_report.clone(),
+        form: Form::Told,
     };
     let report: Report = serde_json::from_value(report).map_err(BundleError::Report)?;
     let json = serde_json::to_string_pretty(&report).map_err(BundleError::Report)? + "\n";
@@ -57,14 +90,16 @@ pub fn contents(material: &Material, language: Language) -> Result<Vec<Entry>, B
         entry("report.html", html(&document)),
         entry("report.md", markdown),
         entry("report.json", json),
-        environment(material, &masks),
+        environment(material, masks),
     ];
     for (number, (name, text)) in (1..).zip(&material.logs) {
         let (text, masked) = masks.masked(text);
         let name = format!("logs/{number}-{}", plain(&masks.masked(name).0));
-        entries.push(Entry { name, bytes: text.into_bytes(), masked });
+        entries.push(Entry { name, bytes: text.into_bytes(), masked, form: Form::Copied });
     }
-    nothing_left(&masks, &entries)?;
+    if let Some(capture) = &material.capture {
+        entries.push(in_bundle(capture, masks).map_err(BundleError::Capture)?);
+    }
     Ok(entries)
 }
 
@@ -72,6 +107,9 @@ fn masks(material: &Material, report: &Value) -> Masks {
     let mut masks = Masks::default();
     material.secrets.iter().for_each(|(kind, value)| masks.add(*kind, value));
     texts(report, &mut |text| masks.learn(text));
+    if let Some(capture) = &material.capture {
+        capture.learnt_by(&mut masks);
+    }
     for (name, text) in material.logs.iter().chain(&material.environment) {
         masks.learn(name);
         masks.learn(text);
@@ -85,7 +123,12 @@ fn masks(material: &Material, report: &Value) -> Masks {
 fn texts(value: &Value, each: &mut impl FnMut(&str)) {
     match value {
         Value::String(text) => each(text),
-        Value::Array(all) => all.iter().for_each(|value| texts(value, each)),
+        Value::Array(all) => {
+            // A command's words, as they were typed.
+            let words: Vec<_> = all.iter().filter_map(Value::as_str).collect();
+            each(&words.join(" "));
+            all.iter().for_each(|value| texts(value, each));
+        }
         Value::Object(all) => {
             for (name, value) in all {
                 if let Value::String(text) = value {
@@ -122,7 +165,8 @@ fn environment(material: &Material, masks: &Masks) -> Entry {
         text += &format!("{name}={}\n", value.replace(['\n', '\r'], " "));
     }
     let (text, masked) = masks.masked(&text);
-    Entry { name: "environment.txt".into(), bytes: text.into_bytes(), masked }
+    let bytes = text.into_bytes();
+    Entry { name: "environment.txt".into(), bytes, masked, form: Form::Copied }
 }
 
 /// A file's name without what a zip, or whoever unpacks it, could take for a path.
@@ -133,19 +177,53 @@ fn plain(name: &str) -> String {
     if name.trim_matches('.').is_empty() { "log".into() } else { name }
 }
 
+/// A known value that is still in a file.
+struct Left {
+    file: String,
+    form: Form,
+    kind: Kind,
+    value: String,
+}
+
 /// Looks for every known value in every file, the manifest and the names among them.
-fn nothing_left(masks: &Masks, entries: &[Entry]) -> Result<(), BundleError> {
+fn left(masks: &Masks, entries: &[Entry]) -> Vec<Left> {
+    /// In random bytes nothing so long stands by chance.
+    const LONG: usize = 2 * SHORTEST;
     let manifest = manifest(entries).unwrap_or_default();
-    let names = entries.iter().map(|entry| (entry.name.as_str(), entry.name.as_bytes()));
-    let files = entries.iter().map(|entry| (entry.name.as_str(), entry.bytes.as_slice()));
-    let all = files.chain(names).chain([("manifest.json", manifest.as_slice())]);
-    for (file, bytes) in all {
-        let kinds = masks.left_in(bytes);
-        if !kinds.is_empty() {
-            return Err(BundleError::Left { file: file.into(), kinds });
-        }
+    let names = entries.iter().map(|it| (it.name.as_str(), it.name.as_bytes(), Form::Copied));
+    let files = entries.iter().map(|it| (it.name.as_str(), it.bytes.as_slice(), it.form));
+    let all = files.chain(names).chain([(MANIFEST, manifest.as_slice(), Form::Told)]);
+    all.flat_map(|(file, bytes, form)| {
+        let left = match form {
+            Form::Told | Form::Copied => masks.left_in(bytes, 0),
+            Form::Packets => masks.left_in(bytes, LONG),
+            Form::AsItWas => Vec::new(),
+        };
+        left.into_iter().map(move |(kind, value)| Left { file: file.into(), form, kind, value })
+    })
+    .collect()
+}
+
+/// The names that are left in nothing but our own words; an error where there is more.
+fn words_of_ours(left: Vec<Left>) -> Result<Vec<String>, BundleError> {
+    let is_ours = |it: &Left| it.form == Form::Told && it.kind.is_name();
+    if let Some(first) = left.iter().find(|it| !is_ours(it)) {
+        let here = left.iter().filter(|it| it.file == first.file && !is_ours(it));
+        let mut kinds: Vec<_> = here.map(|it| it.kind).collect();
+        kinds.dedup();
+        return Err(BundleError::Left { file: first.file.clone(), kinds });
     }
-    Ok(())
+    Ok(left.into_iter().map(|it| it.value).collect())
+}
+
+/// The names without which the report is none any more: they are words of its form.
+fn names_that_stand_alone(masks: &Masks, report: &Value) -> Vec<String> {
+    let is_word = |name: &&String| {
+        let mut masked = report.clone();
+        masks.alone(name).masked_value(&mut masked, &mut Counts::new());
+        masked != *report && serde_json::from_value::<Report>(masked).is_err()
+    };
+    masks.names().filter(is_word).cloned().collect()
 }
 
 #[cfg(test)]

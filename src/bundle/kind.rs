@@ -15,6 +15,8 @@ pub enum Kind {
     /// A device key, the robot's sealed key, a session's key.
     Key,
     IcePassword,
+    /// The user fragment of a session, which names it in every STUN check.
+    IceUser,
     /// An account's token or password.
     Token,
     /// A robot's serial number: whoever knows it can claim the robot.
@@ -29,9 +31,11 @@ pub enum Kind {
 }
 
 /// How the values of a kind are found: group 1 of the pattern is the value.
-pub(super) const PATTERNS: [(Kind, &str); 19] = [
+pub(super) const PATTERNS: [(Kind, &str); 22] = [
     (Kind::IcePassword, r#"(?i)ice-pwd:\s*([^\s\\"']+)"#),
     (Kind::IcePassword, r#"(?i)\bice_?-?(?:pwd|password)["']?\s*[:=]\s*["']?([^\s\\"',}]+)"#),
+    (Kind::IceUser, r#"(?i)ice-ufrag:\s*([^\s\\"']{4,256})"#),
+    (Kind::IceUser, r"\bufrag ([A-Za-z0-9+/]{4,256})\b"),
     (Kind::Key, r#"(?i)["']data1["']\s*:\s*\\?["']([^"'\\]{16,})"#),
     (
         Kind::Key,
@@ -44,6 +48,7 @@ pub(super) const PATTERNS: [(Kind, &str); 19] = [
         Kind::Token,
         r#"(?i)\b[a-z_-]*(?:token|passwd|password|secret)["']?\s*(?::|=|:=)\s*\\?["']?(?:Bearer )?([^\s\\"',;&}]{4,})"#,
     ),
+    (Kind::Token, r#"(?i)--[a-z-]*(?:token|passwd|password|secret)[ =]["']?([^\s"']{4,})"#),
     (Kind::Token, r"(?i)\bBearer\s+([A-Za-z0-9._~+/=-]{8,})"),
     (Kind::Serial, r"\b([A-Z][0-9]{2}[A-Z][0-9]{4}[A-Z0-9]{8})\b"),
     (Kind::Serial, r#"(?i)\\?["']sn\\?["']\s*:\s*\\?["']([A-Za-z0-9]{8,32})"#),
@@ -75,6 +80,7 @@ impl Kind {
         match self {
             Kind::Key => phrase!("key", "金鑰"),
             Kind::IcePassword => phrase!("ICE password", "ICE 密碼"),
+            Kind::IceUser => phrase!("ICE user name", "ICE 使用者名稱"),
             Kind::Token => phrase!("token or password", "token 或密碼"),
             Kind::Serial => phrase!("serial number", "序號"),
             Kind::Mail => phrase!("mail address", "電子郵件地址"),
@@ -85,12 +91,18 @@ impl Kind {
         }
     }
 
+    /// Whether its values are names that somebody chose, and so may be words of ours.
+    pub(super) fn is_name(self) -> bool {
+        matches!(self, Kind::User | Kind::Ssid | Kind::IceUser)
+    }
+
     /// What stands in place of the `number`th value of it. Where a program reads it again it keeps
     /// its form: addresses are of the ranges that are kept for documentation (RFC 5737, RFC 3849,
     /// RFC 7042).
     pub(super) fn stand_in(self, value: &str, number: usize) -> String {
         match self {
             Kind::Key | Kind::IcePassword | Kind::Token => MASK.into(),
+            Kind::IceUser => format!("UFRAG-{number}"),
             Kind::Serial => format!("SERIAL-{number}"),
             Kind::Mail => format!("MAIL-{number}"),
             Kind::Mac => format!("00:00:5e:00:53:{:02x}", number % 256),
@@ -105,7 +117,7 @@ impl Kind {
     /// says nothing.
     pub(super) fn counts(self, value: &str) -> bool {
         let stands_in =
-            ["SERIAL-", "SSID-", "USER-", "MAIL-"].iter().any(|it| value.starts_with(it));
+            ["SERIAL-", "SSID-", "USER-", "MAIL-", "UFRAG-"].iter().any(|it| value.starts_with(it));
         if value == MASK || stands_in || value.starts_with("HEX32") {
             return false;
         }
@@ -121,7 +133,7 @@ impl Kind {
                 value.to_ascii_lowercase().as_str(),
                 "none" | "null" | "true" | "false" | "required" | "missing" | "rejected"
             ),
-            Kind::Mail | Kind::Ssid | Kind::PublicAddress => true,
+            Kind::Mail | Kind::Ssid | Kind::IceUser | Kind::PublicAddress => true,
         }
     }
 }

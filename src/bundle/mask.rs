@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -16,7 +17,7 @@ const MOST: usize = 10_000;
 
 /// The shortest value that is looked for wherever it stands. A shorter one, a user called `jo`, is
 /// masked where its form tells it.
-const SHORTEST: usize = 4;
+pub(super) const SHORTEST: usize = 4;
 
 static FORMS: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
     let compiled = |(kind, form): &(Kind, &str)| Some((*kind, Regex::new(form).ok()?));
@@ -52,6 +53,28 @@ impl Masks {
         let number = self.numbers.entry(kind).or_default();
         *number += 1;
         self.known.insert(value.to_owned(), (kind, kind.stand_in(value, *number)));
+    }
+
+    /// What stands in place of a value that is known.
+    pub fn stand_in(&self, value: &str) -> Option<&str> {
+        self.known.get(value).map(|(_, stand_in)| stand_in.as_str())
+    }
+
+    /// The names among the values.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        self.known.iter().filter(|(_, (kind, _))| kind.is_name()).map(|(value, _)| value)
+    }
+
+    /// Masks these no more.
+    pub fn forget(&mut self, values: &[String]) {
+        values.iter().for_each(|value| drop(self.known.remove(value)));
+    }
+
+    /// A value and what stands in its place alone.
+    pub fn alone(&self, value: &str) -> Self {
+        let known = self.known.get_key_value(value);
+        let known = known.into_iter().map(|(value, it)| (value.clone(), it.clone())).collect();
+        Self { known, numbers: BTreeMap::new() }
     }
 
     /// Takes note of every value in a text that has the form of a secret.
@@ -111,20 +134,39 @@ impl Masks {
         }
     }
 
-    /// The kinds of which a known value is left in what a file holds.
-    pub fn left_in(&self, bytes: &[u8]) -> Vec<Kind> {
+    /// The known values of this length and more that are left in what a file holds.
+    pub fn left_in(&self, bytes: &[u8], shortest: usize) -> Vec<(Kind, String)> {
         let text = String::from_utf8_lossy(bytes);
         let (search, values) = self.search(MatchKind::Standard);
         let found = search.iter().flat_map(|search| search.find_overlapping_iter(text.as_ref()));
-        let mut kinds: Vec<_> = found
+        let mut left: Vec<_> = found
             .filter_map(|found| {
                 let (value, (kind, _)) = &values[found.pattern()];
-                is_whole(*kind, value, &text, found.start(), found.end()).then_some(*kind)
+                let counts = value.len() >= shortest
+                    && is_whole(*kind, value, &text, found.start(), found.end());
+                counts.then(|| (*kind, (*value).clone()))
             })
             .collect();
-        kinds.sort();
-        kinds.dedup();
-        kinds
+        left.sort();
+        left.dedup();
+        left
+    }
+
+    /// Where known values stand in bytes that are not all text, and of which kind they are.
+    pub fn found_in(&self, bytes: &[u8]) -> Vec<(Kind, Range<usize>)> {
+        // One character a byte, so that places stay.
+        let text: String = bytes
+            .iter()
+            .map(|byte| if byte.is_ascii() { char::from(*byte) } else { ' ' })
+            .collect();
+        let (search, values) = self.search(MatchKind::LeftmostLongest);
+        let found = search.iter().flat_map(|search| search.find_iter(&text));
+        let place = |found: aho_corasick::Match| {
+            let (value, (kind, _)) = &values[found.pattern()];
+            let is_whole = is_whole(*kind, value, &text, found.start(), found.end());
+            is_whole.then(|| (*kind, found.range()))
+        };
+        found.filter_map(place).collect()
     }
 
     fn search(&self, kind: MatchKind) -> (Option<AhoCorasick>, Vec<Known<'_>>) {

@@ -1,6 +1,7 @@
 //! One zip with all that a bug report needs, secrets and personal data masked. Nothing is sent.
 
 pub mod archive;
+pub mod capture;
 pub mod contents;
 mod issue;
 pub mod kind;

@@ -26,6 +26,7 @@ mod ip;
 pub mod keylog;
 pub mod observe;
 mod packets;
+pub mod passed_on;
 mod pcapng;
 pub mod reading;
 mod rungs;

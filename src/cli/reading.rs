@@ -1,7 +1,7 @@
 //! What `logs`, `explain`, `report` and `compare` take: they read and talk to no robot.
 
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -52,6 +52,19 @@ pub struct ReportOptions {
     /// Also write the report to a file; may be repeated
     #[arg(long, value_name = "FORMAT=FILE")]
     pub export: Vec<Export>,
+}
+
+impl ReportOptions {
+    /// That file, whatever is in it, for a program.
+    pub fn of(file: &Path) -> Self {
+        Self {
+            file: file.to_owned(),
+            robot: None,
+            no_rediagnose: false,
+            format: Format::Json,
+            export: Vec::new(),
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -1,30 +1,21 @@
-//! `bundle`: a check, or a saved report, and all around it, in one zip without secrets.
+//! `bundle`: a check, or what was saved, and all around it, in one zip without secrets.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::log_files::{open, unreadable};
+use super::bundle_material::{Gathered, gathered, logs};
 use super::print::print_lines;
 use super::unwritable::unwritable;
-use super::{by_serial, ladder, report};
 use crate::aside::Aside;
-use crate::bundle::archive::{Entry, write};
-use crate::bundle::contents::{BundleError, Material, contents};
+use crate::bundle::archive::{Entry, Form, write};
+use crate::bundle::contents::{BundleError, contents};
 use crate::bundle::kind::Kind;
 use crate::cli::{BundleOptions, CommonOptions};
-use crate::environment::{self, BUNDLED_VARIABLES, DEVICE_KEY_VARIABLES, USER_VARIABLES};
 use crate::exit::{ExitStatus, ExpectedError};
-use crate::logs::beginning;
-use crate::logs::sets::LogSet;
 use crate::report::model::Report;
-use crate::report::reader::Reader;
-use crate::settings::resolve;
 use crate::text::format::printable;
 use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
-
-/// The largest log that is taken in, bytes.
-const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// Makes the bundle. Its status tells whether there is one; the verdict stands in it.
 pub fn run(
@@ -32,73 +23,49 @@ pub fn run(
     common: &CommonOptions,
     language: Language,
 ) -> Result<ExitStatus, ExpectedError> {
+    refuse_media(&typed)?;
     // What cannot be read is told before anything is sent.
-    let logs = typed.log.iter().map(|path| log(path)).collect::<Result<Vec<_>, _>>()?;
-    if let Some(path) = typed.output.as_deref().filter(|_| !typed.dry_run) {
-        refuse_existing(path)?;
+    let logs = logs(&typed.log)?;
+    let BundleOptions { output, dry_run, .. } = &typed;
+    let (output, dry_run, force) = (output.clone(), *dry_run, typed.robot.force);
+    if let Some(path) = output.as_deref().filter(|_| !dry_run) {
+        refuse_existing(path, force)?;
     }
-    let BundleOptions { robot, from, output, dry_run, .. } = typed;
-    let mut secrets = known_secrets();
-    let found = match &from {
-        Some(path) => report::read(path)?,
-        None => {
-            let key = robot.aes_key.as_ref().map(|key| key.expose().clone());
-            secrets.extend(key.map(|key| (Kind::Key, key)));
-            let settings = resolve("check", None, robot, common, &environment::of_process)?;
-            let invocation = settings.output.invocation.clone();
-            let (outcome, status) = ladder::measured(by_serial::found(settings)?)?;
-            if status == ExitStatus::Interrupted {
-                return Ok(status);
-            }
-            Report::new(&outcome, &Reader { language, invocation, retold: None })
-        }
-    };
-    let path = output.unwrap_or_else(|| named_after(&found));
-    let material = Material { report: found, logs, environment: variables(), secrets };
+    let Gathered { mut material, status } = gathered(typed, common, language)?;
+    if status == ExitStatus::Interrupted && material.logs.is_empty() {
+        return Err(ExpectedError {
+            status,
+            message: phrase!("interrupted: no bundle was written", "已中斷：沒有寫出檔案"),
+        });
+    }
+    material.logs.extend(logs);
+    let path = output.unwrap_or_else(|| named_after(&material.report));
     let entries = contents(&material, language).map_err(failed)?;
     if dry_run {
-        return print_lines(&listed(&entries, language));
+        print_lines(&listed(&entries, language))?;
+        return Ok(status);
     }
-    written(&path, &entries)?;
+    written(&path, &entries, force)?;
     if !common.quiet {
         for line in told(&path, &entries) {
             let _ = writeln!(io::stderr(), "{}", line.get(language));
         }
     }
-    Ok(ExitStatus::Healthy)
+    Ok(status)
 }
 
-fn log(path: &Path) -> Result<(String, String), ExpectedError> {
-    let name = path.display().to_string();
-    let set = LogSet { name: name.clone(), files: vec![path.to_owned()] };
-    let mut bytes = Vec::new();
-    let file = open(path).map_err(unreadable(&set, 0))?;
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable(&set, 0))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(ExpectedError::usage(phrase!(
-            "--log: {}: larger than 64 MiB.\n  Take its end: tail -c 60M FILE > end.log",
-            "--log：{}：大於 64 MiB。\n  請只取結尾：tail -c 60M FILE > end.log",
-            printable(&name)
-        )));
+/// A bundle goes to others, and people live with these robots.
+fn refuse_media(typed: &BundleOptions) -> Result<(), ExpectedError> {
+    match typed.robot.capture_media {
+        false => Ok(()),
+        true => Err(ExpectedError::usage(phrase!(
+            "--capture-media: a bundle takes no sound and no picture: it is for others to read.\n  \
+             Leave it out, or make such a capture for yourself: go2doctor check --capture FILE \
+             --capture-media",
+            "--capture-media：打包檔不收錄聲音與影像，因為它會交給其他人。\n  \
+             請省略它；若只供自己使用：go2doctor check --capture FILE --capture-media"
+        ))),
     }
-    let text = beginning(&bytes, LARGEST as usize);
-    Ok((name, String::from_utf8_lossy(&text).into_owned()))
-}
-
-/// What is secret here whatever a text looks like: keys in the environment, who is logged in.
-fn known_secrets() -> Vec<(Kind, String)> {
-    let of = |kind, names: &[&'static str]| -> Vec<(Kind, String)> {
-        let values =
-            names.iter().filter_map(|name| environment::set(&environment::of_process, name));
-        values.map(|value| (kind, value)).collect()
-    };
-    [of(Kind::Key, &DEVICE_KEY_VARIABLES), of(Kind::User, &USER_VARIABLES)].concat()
-}
-
-fn variables() -> Vec<(String, String)> {
-    let value = |name: &&str| environment::set(&environment::of_process, name);
-    let all = BUNDLED_VARIABLES.iter().chain(&DEVICE_KEY_VARIABLES);
-    all.filter_map(|name| Some(((*name).to_owned(), value(name)?))).collect()
 }
 
 /// `go2doctor-20261122-140000.zip`, by the time at which the run started.
@@ -115,19 +82,19 @@ fn named_after(report: &Report) -> PathBuf {
     format!("go2doctor-{time}.zip").into()
 }
 
-fn refuse_existing(path: &Path) -> Result<(), ExpectedError> {
-    match path.exists() {
+fn refuse_existing(path: &Path, force: bool) -> Result<(), ExpectedError> {
+    match path.exists() && !force {
         false => Ok(()),
         true => Err(ExpectedError::usage(phrase!(
-            "{} exists already, and is not overwritten.\n  Give another name: -o FILE.zip",
-            "{} 已存在，不會覆寫。\n  請指定其他名稱：-o FILE.zip",
+            "{} exists already, and is not overwritten.\n  Give another name with -o FILE.zip, or --force to overwrite it.",
+            "{} 已存在，不會覆寫。\n  請以 -o FILE.zip 指定其他名稱，或以 --force 覆寫。",
             printable(&path.display().to_string())
         ))),
     }
 }
 
-fn written(path: &Path, entries: &[Entry]) -> Result<(), ExpectedError> {
-    refuse_existing(path)?;
+fn written(path: &Path, entries: &[Entry], force: bool) -> Result<(), ExpectedError> {
+    refuse_existing(path, force)?;
     let failed = |error: io::Error| unwritable("--output", path, &error);
     let (file, aside) = Aside::create_private(path).map_err(failed)?;
     write(entries, file).map_err(failed)?;
@@ -148,6 +115,11 @@ fn failed(error: BundleError) -> ExpectedError {
             "沒有寫出任何檔案：無法讀取遮蔽後的報告：{}",
             error
         ),
+        BundleError::Capture(error) => phrase!(
+            "no bundle was written: the capture cannot be written again: {}",
+            "沒有寫出任何檔案：無法重寫封包擷取：{}",
+            error
+        ),
     };
     ExpectedError { status: ExitStatus::Defect, message }
 }
@@ -162,6 +134,9 @@ fn listed(entries: &[Entry], language: Language) -> Vec<String> {
 }
 
 fn masked(entry: &Entry) -> Option<Phrase> {
+    if entry.form == Form::AsItWas {
+        return Some(phrase!("as it was, with its secrets", "原樣，含機密"));
+    }
     if entry.masked.is_empty() {
         return None;
     }
@@ -173,11 +148,18 @@ fn masked(entry: &Entry) -> Option<Phrase> {
 fn told(path: &Path, entries: &[Entry]) -> Vec<Phrase> {
     let name = printable(&path.display().to_string());
     let files = Phrase::count(entries.len() as u64 + 1, "file", "個檔案");
-    vec![
+    let mut told = vec![
         phrase!("wrote {name}: {}; nothing was sent", "已寫入 {name}：{}；沒有上傳任何內容", files),
         phrase!(
             "to report: paste its issue.md, add what only you know, and attach the zip",
             "回報方式：貼上其中的 issue.md，補上只有你知道的部分，並附上這個 zip"
         ),
-    ]
+    ];
+    if entries.iter().any(|entry| entry.form == Form::AsItWas) {
+        told.push(phrase!(
+            "warning: whoever has the zip reads the captured connection; give it to whom you trust",
+            "警告：拿到這個 zip 的人都能讀取擷取的連線內容；只交給信任的人"
+        ));
+    }
+    told
 }

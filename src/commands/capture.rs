@@ -25,9 +25,11 @@ pub(super) struct Capture {
 }
 
 impl Capture {
-    /// Opens what was asked for, before anything is sent: a bad path fails early.
+    /// Opens what was asked for, before anything is sent: a bad path fails early. `unnamed` is a
+    /// file that is open already, for a capture without a path.
     pub(super) fn open(
         settings: &CaptureSettings,
+        unnamed: Option<File>,
         output: &Output,
     ) -> Result<Option<Self>, ExpectedError> {
         let (mut files, mut asides) = (Files::default(), Vec::new());
@@ -36,6 +38,10 @@ impl Capture {
             let begun = CaptureFile::begin(file, aside.is_some(), settings.with_media);
             files.capture = Some(begun.map_err(|error| unwritable("--capture", path, &error))?);
             asides.extend(aside);
+        }
+        if let Some(file) = unnamed {
+            let begun = CaptureFile::begin(file, true, settings.with_media);
+            files.capture = Some(begun.map_err(ExpectedError::machine)?);
         }
         if let Some(path) = &settings.keylog {
             let (mut file, aside) = open("--keylog", path, settings.force)?;

@@ -53,12 +53,14 @@ pub fn found(words: &[OsString]) -> Result<Option<DriverCommand>, ExpectedError>
 /// Climbs the ladder, then runs the driver, unless a signal came before. The events are those of
 /// the ladder, whose end waits for the driver's.
 ///
-/// `shared` is whether both speak to one robot, so that the driver would find us in its slot.
+/// `shared` is whether both speak to one robot, so that the driver would find us in its slot. `copy`
+/// is given what the driver writes.
 pub async fn run(
     plan: &Plan,
     command: &DriverCommand,
     shared: bool,
     farewell: Farewell,
+    copy: &mut dyn FnMut(&[u8]),
     events: &mut dyn FnMut(RunEvent),
 ) -> Result<RunOutcome, ExpectedError> {
     let mut not_the_end = |event: RunEvent| {
@@ -82,7 +84,7 @@ pub async fn run(
     }
     if !outcome.interrupted {
         let mut tell = |event| events(RunEvent::Driver(event));
-        match process::run(command, &mut signals, &mut tell).await {
+        match process::run(command, &mut signals, copy, &mut tell).await {
             Watch::Over { run, stopped } => {
                 outcome.interrupted = stopped;
                 outcome.duration_ms += ms(hold) + run.duration_ms;

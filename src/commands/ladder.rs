@@ -1,6 +1,7 @@
 //! `check` and the stage commands: settings to a plan, events to reports.
 
-use std::io::{self, IsTerminal};
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
 
 use crate::cli::Format;
 use crate::commands::capture::Capture;
@@ -26,11 +27,22 @@ use crate::stages::{prove, supervisor};
 
 /// Runs the ladder that `settings` ask for and reports it.
 pub fn run(settings: Settings) -> Result<ExitStatus, ExpectedError> {
-    measured(settings).map(|(_, status)| status)
+    measured(settings, Beside::default()).map(|(_, status)| status)
+}
+
+/// Files that a run fills beside its reports.
+#[derive(Debug, Default)]
+pub struct Beside {
+    pub capture: Option<File>,
+    /// What the driver writes.
+    pub driver: Option<File>,
 }
 
 /// The same, for whoever does more with the outcome.
-pub fn measured(mut settings: Settings) -> Result<(RunOutcome, ExitStatus), ExpectedError> {
+pub fn measured(
+    mut settings: Settings,
+    beside: Beside,
+) -> Result<(RunOutcome, ExitStatus), ExpectedError> {
     runtime::ensure_descriptors()?;
     let named = settings.interface.as_deref();
     settings.plan.local_addresses = named.map(interface::addresses).transpose()?;
@@ -62,7 +74,7 @@ pub fn measured(mut settings: Settings) -> Result<(RunOutcome, ExitStatus), Expe
     reports.push(&mut sinks, output.format, io::stdout(), look);
     // Opened before anything is sent: a bad path fails early.
     let exported = reports.export(&mut sinks, &output.exports, output.verbosity > 0)?;
-    let capture = Capture::open(&capture, &output)?;
+    let capture = Capture::open(&capture, beside.capture, &output)?;
     plan.observer = capture.as_ref().map(Capture::observer);
     if driver.is_some() && !output.quiet {
         push_driver_sinks(&mut sinks, &output);
@@ -85,7 +97,13 @@ pub fn measured(mut settings: Settings) -> Result<(RunOutcome, ExitStatus), Expe
         };
         if let Some(command) = &driver {
             let shared = simulated.is_none();
-            return driver::run(&plan, command, shared, farewell.clone(), &mut events).await;
+            let mut file = beside.driver.as_ref();
+            // The report tells what it can do without a log.
+            let mut copy = |bytes: &[u8]| {
+                file = file.filter(|file| (&mut &**file).write_all(bytes).is_ok());
+            };
+            let farewell = farewell.clone();
+            return driver::run(&plan, command, shared, farewell, &mut copy, &mut events).await;
         }
         let interrupt = interrupt::watch(farewell.clone())?;
         Ok(if prove {

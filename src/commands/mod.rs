@@ -1,6 +1,7 @@
 //! One file a subcommand: glue between the rooms.
 
 pub mod bundle;
+mod bundle_material;
 pub mod by_serial;
 mod capture;
 pub mod compare;

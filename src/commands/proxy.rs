@@ -134,7 +134,7 @@ async fn through(
         let over = match command {
             Some(command) => {
                 let mut tell = |event| tell(RunEvent::Driver(event));
-                match process::run(&command, signals, &mut tell).await {
+                match process::run(&command, signals, &mut |_| {}, &mut tell).await {
                     Watch::Over { run, stopped } => (Some(run), stopped),
                     Watch::AtOnce => std::process::exit(ExitStatus::Interrupted as i32),
                 }

@@ -52,10 +52,7 @@ pub fn run(
         Some(Kind::Capture) => {
             let whole = Cursor::new(head).chain(rest);
             let outcome = report_capture::outcome(typed, whole, &look)?;
-            let invocation = Invocation {
-                ran: Some(Ran { command: outcome.command.clone(), ..Ran::default() }),
-                ..Invocation::default()
-            };
+            let invocation = ran(&outcome);
             told(typed, &outcome, Reader { language, invocation, retold: None }, look)?;
             Ok(ExitStatus::from_outcome(&outcome, false))
         }
@@ -72,18 +69,30 @@ pub fn run(
     }
 }
 
-/// The report in a file.
-pub(super) fn read(path: &Path) -> Result<Report, ExpectedError> {
-    let (kind, head, _rest) = begun(path)?;
+/// The report in a file, or of what it holds, and whether these are packets.
+pub(super) fn read(path: &Path, look: &Look) -> Result<(Report, bool), ExpectedError> {
+    let (kind, head, rest) = begun(path)?;
+    let language = look.language;
     match kind {
-        Some(Kind::Report) => saved(path, &head),
-        Some(Kind::Capture | Kind::Dump) => Err(ExpectedError::usage(phrase!(
-            "{0}: not a report.\n  To make one of it: go2doctor report {0} --export json=REPORT.json",
-            "{0}：不是報告。\n  先轉成報告：go2doctor report {0} --export json=REPORT.json",
-            printable(&path.display().to_string())
-        ))),
+        Some(Kind::Report) => Ok((saved(path, &head)?, false)),
+        Some(Kind::Capture) => {
+            let outcome = report_capture::outcome(
+                &ReportOptions::of(path),
+                Cursor::new(head).chain(rest),
+                look,
+            )?;
+            let reader = Reader { language, invocation: ran(&outcome), retold: None };
+            Ok((Report::new(&outcome, &reader), true))
+        }
+        Some(Kind::Dump) => Ok((dump(path, Cursor::new(head).chain(rest), language)?, false)),
         None => Err(unknown(path)),
     }
+}
+
+/// What a next command after this run may leave out.
+fn ran(outcome: &RunOutcome) -> Invocation {
+    let ran = Ran { command: outcome.command.clone(), ..Ran::default() };
+    Invocation { ran: Some(ran), ..Invocation::default() }
 }
 
 /// A browser's dump is read as a log is: what it saved are its events and its statistics.

@@ -40,10 +40,11 @@ pub enum Watch {
 /// Runs the driver to its end.
 ///
 /// Its stdin is ours; its stdout and its stderr are both passed on to our stderr, for our stdout is
-/// the report's. Needs a runtime to be running.
+/// the report's. `copy` is given the same bytes. Needs a runtime to be running.
 pub async fn run(
     command: &DriverCommand,
     signals: &mut Signals,
+    copy: &mut dyn FnMut(&[u8]),
     tell: &mut dyn FnMut(DriverEvent),
 ) -> Watch {
     tell(DriverEvent::Started { command: command.shown() });
@@ -59,11 +60,12 @@ pub async fn run(
     let (out, err) = (child.stdout.take(), child.stderr.take());
     let listener = RefCell::new(Listener::default());
     let (end, ended) = watch::channel(false);
-    let tell = RefCell::new(tell);
+    let (tell, copy) = (RefCell::new(tell), RefCell::new(copy));
     let streams = async {
         let hear = |stream| {
-            let (listener, tell) = (&listener, &tell);
+            let (listener, tell, copy) = (&listener, &tell, &copy);
             move |bytes: &[u8]| {
+                (copy.borrow_mut())(bytes);
                 for News { stage, status, attempt } in listener.borrow_mut().take(stream, bytes) {
                     let at_ms = ms(started.elapsed());
                     (tell.borrow_mut())(DriverEvent::Stage { stage, status, attempt, at_ms });

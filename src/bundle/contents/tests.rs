@@ -16,7 +16,13 @@ const PLANTED: [(&str, &str); 9] = [
 
 fn material() -> Material {
     let report = Report::new(&fixtures::sctp_silent("check"), &Reader::default());
-    Material { report, logs: Vec::new(), environment: Vec::new(), secrets: Vec::new() }
+    Material {
+        report,
+        logs: Vec::new(),
+        capture: None,
+        environment: Vec::new(),
+        secrets: Vec::new(),
+    }
 }
 
 fn clean(material: &Material) -> Vec<Entry> {
