@@ -1,7 +1,9 @@
 //! `bundle`: a check, or what was saved, and all around it, in one zip without secrets.
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::bundle_material::{Gathered, gathered, logs};
 use super::print::print_lines;
@@ -12,7 +14,7 @@ use crate::bundle::contents::{BundleError, contents};
 use crate::bundle::kind::Kind;
 use crate::cli::{BundleOptions, CommonOptions};
 use crate::exit::{ExitStatus, ExpectedError};
-use crate::report::model::Report;
+use crate::report::model::timestamp;
 use crate::text::format::printable;
 use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
@@ -26,11 +28,9 @@ pub fn run(
     refuse_media(&typed)?;
     // What cannot be read is told before anything is sent.
     let logs = logs(&typed.log)?;
-    let BundleOptions { output, dry_run, .. } = &typed;
-    let (output, dry_run, force) = (output.clone(), *dry_run, typed.robot.force);
-    if let Some(path) = output.as_deref().filter(|_| !dry_run) {
-        refuse_existing(path, force)?;
-    }
+    let (dry_run, force) = (typed.dry_run, typed.robot.force);
+    let path = typed.output.clone().unwrap_or_else(named_after_now);
+    let opened = (!dry_run).then(|| open(&path, force)).transpose()?;
     let Gathered { mut material, status } = gathered(typed, common, language)?;
     if status == ExitStatus::Interrupted && material.logs.is_empty() {
         return Err(ExpectedError {
@@ -39,13 +39,14 @@ pub fn run(
         });
     }
     material.logs.extend(logs);
-    let path = output.unwrap_or_else(|| named_after(&material.report));
     let entries = contents(&material, language).map_err(failed)?;
-    if dry_run {
+    let Some((file, aside)) = opened else {
         print_lines(&listed(&entries, language))?;
         return Ok(status);
-    }
-    written(&path, &entries, force)?;
+    };
+    let written = write(&entries, file);
+    let placed = written.and_then(|()| aside.map_or(Ok(()), Aside::finish));
+    placed.map_err(|error| unwritable("--output", &path, &error))?;
     if !common.quiet {
         for line in told(&path, &entries) {
             let _ = writeln!(io::stderr(), "{}", line.get(language));
@@ -68,10 +69,11 @@ fn refuse_media(typed: &BundleOptions) -> Result<(), ExpectedError> {
     }
 }
 
-/// `go2doctor-20261122-140000.zip`, by the time at which the run started.
-fn named_after(report: &Report) -> PathBuf {
-    let time = report.started_at.split('.').next().unwrap_or_default();
-    let time: String = time
+/// `go2doctor-20261122-140000.zip`, in UTC.
+fn named_after_now() -> PathBuf {
+    let now = timestamp(SystemTime::now());
+    let seconds = now.split('.').next().unwrap_or_default();
+    let time: String = seconds
         .chars()
         .filter_map(|c| match c {
             '0'..='9' => Some(c),
@@ -82,23 +84,16 @@ fn named_after(report: &Report) -> PathBuf {
     format!("go2doctor-{time}.zip").into()
 }
 
-fn refuse_existing(path: &Path, force: bool) -> Result<(), ExpectedError> {
-    match path.exists() && !force {
-        false => Ok(()),
-        true => Err(ExpectedError::usage(phrase!(
+/// Opens the bundle before anything is sent: a bad path fails early.
+fn open(path: &Path, force: bool) -> Result<(File, Option<Aside>), ExpectedError> {
+    if path.exists() && !force {
+        return Err(ExpectedError::usage(phrase!(
             "{} exists already, and is not overwritten.\n  Give another name with -o FILE.zip, or --force to overwrite it.",
             "{} 已存在，不會覆寫。\n  請以 -o FILE.zip 指定其他名稱，或以 --force 覆寫。",
             printable(&path.display().to_string())
-        ))),
+        )));
     }
-}
-
-fn written(path: &Path, entries: &[Entry], force: bool) -> Result<(), ExpectedError> {
-    refuse_existing(path, force)?;
-    let failed = |error: io::Error| unwritable("--output", path, &error);
-    let (file, aside) = Aside::create_private(path).map_err(failed)?;
-    write(entries, file).map_err(failed)?;
-    aside.map_or(Ok(()), Aside::finish).map_err(failed)
+    Aside::create_private(path).map_err(|error| unwritable("--output", path, &error))
 }
 
 fn failed(error: BundleError) -> ExpectedError {

@@ -28,9 +28,9 @@ fn unpacked(path: &Path) -> Vec<(String, String)> {
     let count = zip.len();
     let read = |index| {
         let mut file = zip.by_index(index).expect("it is there");
-        let mut text = String::new();
-        file.read_to_string(&mut text).expect("UTF-8");
-        (file.name().to_owned(), text)
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).expect("it is whole");
+        (file.name().to_owned(), String::from_utf8_lossy(&bytes).into_owned())
     };
     (0..count).map(read).collect()
 }
@@ -85,4 +85,59 @@ fn a_dry_run_lists_and_writes_nothing() {
     let listed = contains("logs/1-x.log").and(contains("1 MAC address"));
     command.assert().code(0).stdout(listed).stderr("");
     assert_eq!(fs::read_dir(folder.path()).expect("it is there").count(), 2);
+}
+
+#[test]
+fn a_capture_goes_in_without_secrets_and_can_be_reported() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let bundle = |arguments: &[&str]| {
+        let mut command = go2doctor();
+        command.current_dir(folder.path()).arg("bundle").args(arguments);
+        command.assert()
+    };
+    let check = ["--robot", "sim:sctp-silent", "--timeout", "2", "--capture", "-o"];
+    bundle(&[&check[..], &["a.zip"]].concat()).code(0);
+    let files = unpacked(&folder.path().join("a.zip"));
+    let of = |files: &[(String, String)]| -> String {
+        files.iter().find(|(name, _)| name == "capture.pcapng").expect("it is there").1.clone()
+    };
+    assert!(of(&files).contains("UFRAG-1:UFRAG-2") && !of(&files).contains("CLIENT_RANDOM"));
+    bundle(&[&check[..], &["b.zip", "--with-secrets"]].concat())
+        .code(0)
+        .stderr(contains("whoever has the zip reads"));
+    let secret = of(&unpacked(&folder.path().join("b.zip")));
+    assert!(secret.contains("CLIENT_RANDOM") && !secret.contains("UFRAG-1"));
+    // What went in comes out, and may go in again.
+    let zip = File::open(folder.path().join("a.zip")).expect("it was written");
+    let mut zip = zip::ZipArchive::new(zip).expect("it is a zip");
+    zip.extract(folder.path()).expect("it is whole");
+    bundle(&["--from", "capture.pcapng", "-o", "c.zip"]).code(0);
+    let again = unpacked(&folder.path().join("c.zip"));
+    assert!(of(&again).contains("UFRAG-1:UFRAG-2"));
+    let issue = &again.iter().find(|(name, _)| name == "issue.md").expect("it is there").1;
+    assert!(issue.starts_with("# WebRTC SCTP handshake failed"), "{issue}");
+    bundle(&["--robot", "sim", "--capture", "--capture-media"]).code(2).stderr(contains("picture"));
+    bundle(&["--robot", "sim", "--with-secrets"]).code(2).stderr(contains("--capture"));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_recorded_driver_writes_goes_in_masked() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut command = go2doctor();
+    command.current_dir(folder.path()).args(["bundle", "--robot", "sim:port-refused"]);
+    command.args(["-o", "r.zip", "--record", "--", "sh", "-c"]);
+    command.arg("echo password=hunter22; echo /home/janedoe >&2; exit 3");
+    command.assert().code(0).stderr(contains("password=hunter22"));
+    let files = unpacked(&folder.path().join("r.zip"));
+    for (name, text) in &files {
+        assert!(!text.contains("hunter22") && !text.contains("janedoe"), "{name}: {text}");
+    }
+    let log = &files.iter().find(|(name, _)| name == "logs/1-driver.log").expect("it is there").1;
+    let marks = log.lines().filter(|line| line.starts_with("# go2doctor: recording"));
+    assert_eq!(marks.count(), 2, "{log}");
+    assert!(log.contains("password=***") && log.contains("/home/USER-1"), "{log}");
+    let report = &files.iter().find(|(name, _)| name == "report.json").expect("it is there").1;
+    let report: Value = serde_json::from_str(report).expect("JSON");
+    assert_eq!(report["driver"]["exit_status"], 3);
 }

@@ -1,10 +1,19 @@
+use std::io::Cursor;
+use std::net::SocketAddr;
+
 use super::*;
+use crate::capture::file::CaptureFile;
+use crate::capture::passed_on::PassedOn;
 use crate::report::fixtures;
+use crate::stack::Way;
+use crate::stack::stun_reply::error;
 
 /// A value of each kind, as it stands in a line of a log.
-const PLANTED: [(&str, &str); 9] = [
+const PLANTED: [(&str, &str); 11] = [
     ("UNITREE_AES_128_KEY=00112233445566778899aabbccddee00", "00112233445566778899aabbccddee00"),
     ("a=ice-pwd:ZgbV1fpujFe0U7lcAuyWRe", "ZgbV1fpujFe0U7lcAuyWRe"),
+    ("a=ice-ufrag:kH3q9Z", "kH3q9Z"),
+    ("driver.py --token sesame99", "sesame99"),
     ("{\"token\": \"eyJhbGciOi.abc-def\"}", "eyJhbGciOi.abc-def"),
     ("Serial Number: B42D1000P6ABCDEF", "B42D1000P6ABCDEF"),
     ("lladdr 3c:22:fb:01:02:03 REACHABLE", "3c:22:fb:01:02:03"),
@@ -48,7 +57,13 @@ fn each_kind_in_each_place_is_gone_from_every_file() {
         all.report = Report::new(&run, &Reader::default());
         all.report.findings[0].evidence.push(format!("seen: {line}"));
         all.report.stages[0].summary = format!("{value} beside {line}");
+        let dump =
+            serde_json::json!({ "PeerConnections": { "1": { "sdp": format!("{line}\r\n") } } });
+        all.logs.push(("dump.json".into(), dump.to_string()));
+        all.capture = Some(Capture::Masked(PassedOn::read(&capture(line)[..]).expect("a capture")));
         let entries = clean(&all);
+        let packets = entries.iter().find(|it| it.form == Form::Packets).expect("it is there");
+        assert!(packets.bytes.windows(4).any(|it| it == b"CN=*"), "its length stays: {line}");
         assert!(entries.iter().any(|entry| !entry.masked.is_empty()), "{line}");
     }
 }
@@ -79,4 +94,77 @@ fn a_name_is_no_path() {
     assert_eq!(plain("../../etc/passwd"), "passwd");
     assert_eq!(plain("C:\\x\\a b.log"), "a_b.log");
     assert_eq!(plain(".."), "log");
+}
+
+/// A line in each place that a capture has: a certificate, an error's text, a message, a channel's
+/// name, a picture, and a datagram of another program.
+fn capture(line: &str) -> Vec<u8> {
+    let mut file = CaptureFile::begin(Cursor::new(Vec::new()), true, true).expect("memory");
+    file.secrets("CLIENT_RANDOM 00 11\n").expect("memory");
+    let ends: (SocketAddr, SocketAddr) = (([8, 8, 4, 4], 1).into(), ([192, 168, 12, 1], 2).into());
+    // A value alone: what a name is masked for stands elsewhere.
+    let value = PLANTED.iter().find(|it| it.0 == line).map_or("", |it| it.1);
+    let request = [&[0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42][..], &[7; 12]].concat();
+    let mut stun = error(&request, 401).expect("a request");
+    let software = format!("{line:<60}");
+    stun.extend([0x80, 0x22, 0, 60]);
+    stun.extend(&software.as_bytes()[..60]);
+    let length = (stun.len() as u16 - 20).to_be_bytes();
+    stun[2..4].copy_from_slice(&length);
+    let certificate =
+        [&[22, 254, 253][..], b"CN=", value.as_bytes(), b" ", line.as_bytes()].concat();
+    let media = [&[0x80, 102][..], &[0; 10], line.as_bytes()].concat();
+    let other = [b"\x05 ", line.as_bytes()].concat();
+    for datagram in [&stun[..], &certificate, &media, &other] {
+        file.datagram(1, Way::Out, ends, datagram).expect("memory");
+    }
+    let mut packet = vec![1; 12];
+    for protocol in [51, 50] {
+        let length = 16 + line.len();
+        packet.extend([0, 3, 0, length as u8, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, protocol]);
+        packet.extend(line.as_bytes());
+        packet.resize(packet.len().next_multiple_of(4), 0);
+    }
+    file.sctp(2, Way::In, &packet).expect("memory");
+    file.finish().expect("memory").into_inner()
+}
+
+#[test]
+fn a_capture_has_the_stand_ins_of_the_texts() {
+    let mut all = material();
+    all.logs.push(("x.log".into(), "from 8.8.4.4 to 9.9.9.9".into()));
+    all.capture = Some(Capture::Masked(PassedOn::read(&capture("x")[..]).expect("a capture")));
+    let entries = clean(&all);
+    let log = entries.iter().find(|it| it.name.starts_with("logs/")).expect("it is there");
+    let text = String::from_utf8_lossy(&log.bytes);
+    let instead: std::net::Ipv4Addr = text.split(' ').nth(1).expect("a word").parse().expect("one");
+    let packets = entries.iter().find(|it| it.form == Form::Packets).expect("it is there");
+    let holds = |bytes: &[u8]| packets.bytes.windows(bytes.len()).any(|window| window == bytes);
+    assert!(holds(&instead.octets()) && !holds(&[8, 8, 4, 4]) && !holds(b"CLIENT_RANDOM"));
+    assert!(holds(&[192, 168, 12, 1]), "what is of local use stays, as in the texts");
+}
+
+#[test]
+fn a_capture_is_as_it_was_where_its_user_wants_that() {
+    let mut all = material();
+    all.logs.push(("x.log".into(), "from 8.8.4.4".into()));
+    all.capture = Some(Capture::AsItWas(capture("x")));
+    let entries = contents(&all, Language::English).expect("it was asked for");
+    assert!(entries.iter().any(|entry| entry.bytes == capture("x")));
+    let manifest: Value =
+        serde_json::from_slice(&manifest(&entries).expect("memory")).expect("JSON");
+    let told: Vec<_> =
+        manifest["files"].as_array().into_iter().flatten().map(|it| &it["as_it_was"]).collect();
+    assert_eq!(told.iter().filter(|it| **it == &Value::Bool(true)).count(), 1);
+}
+
+#[test]
+fn a_name_that_is_a_word_of_every_report_stops_nothing() {
+    for name in ["Robot", "fail", "sctp", "div", "Unitree"] {
+        let mut all = material();
+        all.secrets.push((Kind::User, name.into()));
+        all.logs.push(("x.log".into(), "/home/janedoe/x ESSID:\"Unitree\"".into()));
+        let entries = clean(&all);
+        assert!(entries.iter().any(|it| it.name == "report.json"), "{name}");
+    }
 }
