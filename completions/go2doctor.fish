@@ -3105,7 +3105,6 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l interface
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
@@ -3114,7 +3113,7 @@ markdown\t''
 html\t''
 junit\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l export -d 'Also write the report to a file; may be repeated' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l from -d 'Take this report of go2doctor (json or jsonl) instead of a new check; nothing is sent' -r -F
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l from -d 'Take this instead of a new check: a report of go2doctor (json or jsonl), a capture, or a dump of chrome://webrtc-internals; nothing is sent' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l log -d 'A log to put in, secrets masked; may be repeated' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -s o -l output -d 'Where to write the bundle [default: go2doctor-TIME.zip]' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
@@ -3124,11 +3123,14 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l lang -d '
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l force -d 'Overwrite a capture or key log that go2doctor did not write'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l no-history -d 'Neither store this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l strict -d 'Exit with status 1 on warnings too'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l with-secrets -d 'Take the capture in as it is, with the addresses and the secrets that decrypt it'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l record -d 'After the ladder, run the driver that stands after --, and put in what it writes'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l dry-run -d 'Write no bundle; list what would go in, and what would be masked'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l capture -d 'Put a capture of the check in, addresses and user names replaced'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l force -d 'Overwrite files that go2doctor did not write'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -s h -l help -d 'Print help (see more with \'--help\')'
