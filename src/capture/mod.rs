@@ -19,6 +19,7 @@
 mod attempt;
 mod attempts;
 mod chronicle;
+pub mod connection;
 pub mod file;
 mod fragments;
 mod frames;

@@ -104,7 +104,7 @@ fn offer_by_checks(observed: &Observed) -> Option<OfferFacts> {
         .then(|| OfferFacts { credentials_shared: Some(false), ..OfferFacts::default() })
 }
 
-fn facts(attempt: &Attempt, end: Instant) -> CaptureFacts {
+pub(super) fn facts(attempt: &Attempt, end: Instant) -> CaptureFacts {
     let observed = &attempt.observed;
     let unanswered = observed.records.unanswered_inits();
     let hidden = observed.handshake.alerts.iter().find(|seen| seen.alert.is_none());

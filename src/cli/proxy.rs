@@ -27,9 +27,13 @@ pub struct ProxyOptions {
     /// dialect, envelope
     #[arg(long, value_name = "KINDS", num_args = 0..=1, require_equals = true, default_missing_value = "all")]
     pub mend: Option<Mend>,
-    /// Carry the signalling alone; the connection itself does not pass (the only way so far)
+    /// Carry the signalling alone; the connection itself does not pass and is not seen [default:
+    /// with --mend and without CMD]
     #[arg(long)]
     pub signalling_only: bool,
+    /// Let the connection itself pass as well, to see ICE, DTLS and SCTP [default: else]
+    #[arg(long, conflicts_with = "signalling_only")]
+    pub relay: bool,
     /// Show drivers this data2, where the key is mended
     #[arg(long, value_name = "1|2|3", requires = "mend", value_parser = clap::value_parser!(u8).range(1..=3))]
     pub present: Option<u8>,

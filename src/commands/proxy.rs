@@ -63,6 +63,12 @@ pub fn run(typed: Typed, common: &CommonOptions) -> Result<ExitStatus, ExpectedE
     Ok(ExitStatus::from_outcome(&outcome, output.strict))
 }
 
+/// So long a driver that is told to end may say goodbye.
+const LINGER: Duration = Duration::from_secs(5);
+
+/// So long its goodbye is under way where it has ended by itself.
+const UNDER_WAY: Duration = Duration::from_millis(200);
+
 /// What ends the proxy, and what it is called with.
 struct Driven {
     command: Option<DriverCommand>,
@@ -73,6 +79,12 @@ struct Driven {
 /// The options of where it listens, where they are not the usual ones.
 fn place(typed: &Typed) -> Vec<String> {
     let mut place = Vec::new();
+    if typed.signalling_only {
+        place.push("--signalling-only".into());
+    }
+    if typed.relay {
+        place.push("--relay".into());
+    }
     if typed.listen.to_string() != "127.0.0.1:9991" {
         place.push(format!("--listen {}", typed.listen));
     }
@@ -152,7 +164,14 @@ async fn through(
     };
     let tell_proxy = |event| tell(RunEvent::Proxy(event));
     let ((run, interrupted), ()) = tokio::join!(work, proxy.serve(stop, &tell_proxy));
-    let mut outcome = proxy.finish();
+    // What the driver said last is still under way.
+    let ran = run.is_some();
+    let longest = if interrupted || !ran { LINGER } else { UNDER_WAY };
+    tokio::select! {
+        () = proxy.linger(longest) => {}
+        _ = signals.next() => {}
+    }
+    let mut outcome = proxy.finish(ran && !interrupted);
     outcome.driver = run;
     outcome.interrupted = interrupted;
     Ok(outcome)
@@ -187,7 +206,9 @@ fn add_log(outcome: &mut RunOutcome, driver: &DriverRun) {
     }
     for stage in outcome.stages.iter_mut().filter(|it| it.stage() > Stage::Sdp) {
         let told = driver.reading.outcome(stage.stage());
-        if let Some(told) = told.filter(|it| it.status != Status::Skip) {
+        // What passed us was measured; the log tells the rest.
+        let is_open = matches!(stage.status, Status::Skip | Status::Inconclusive);
+        if let Some(told) = told.filter(|it| it.status != Status::Skip && is_open) {
             *stage = told.clone();
         }
     }
@@ -264,9 +285,16 @@ fn options(typed: &Typed) -> Result<ProxyOptions, SettingsError> {
         legacy_listen,
         mend,
         present,
+        relay: relays(typed),
         allow: typed.allow.clone(),
         allow_origins: typed.allow_origin.clone(),
     })
+}
+
+/// Whoever mends for drivers to come wants a cure that costs nothing; whoever looks wants to see.
+fn relays(typed: &Typed) -> bool {
+    let cures = typed.mend.is_some() && typed.driver.is_empty();
+    typed.relay || !(typed.signalling_only || cures)
 }
 
 /// Options of commands that connect themselves: the driver makes its own offer, and its connection

@@ -26,9 +26,11 @@ pub struct Diagnosis {
 impl Diagnosis {
     pub fn of_run(run: &RunOutcome, invocation: &Invocation) -> Self {
         let stages = with_driver::own_stages(run);
+        let relayed = run.proxy.as_deref().and_then(|proxy| proxy.relayed.as_ref());
+        let watched = run.capture.as_deref().map(|capture| &capture.seen).or(relayed);
         let case = Case {
-            source: if run.capture.is_some() { Source::Capture } else { Source::Live },
-            capture: run.capture.as_deref().map(|capture| &capture.seen),
+            source: if watched.is_some() { Source::Capture } else { Source::Live },
+            capture: watched,
             offer: run.offer_facts.as_ref(),
             client: run.client.unwrap_or_default(),
             interrupted: run.interrupted,

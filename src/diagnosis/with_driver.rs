@@ -112,7 +112,12 @@ pub(super) fn conclude(run: &RunOutcome, of_ladder: Vec<Finding>) -> Vec<Finding
         false => of_ladder,
     };
     if run.proxy.is_some() {
-        return merged(through_proxy(run, &driver.reading), of_ladder);
+        let of_log = through_proxy(run, &driver.reading);
+        // What passed the proxy was measured, and a log tells of it.
+        return match is_relayed(run) {
+            true => merged(of_ladder, of_log),
+            false => merged(of_log, of_ladder),
+        };
     }
     let ours = run.offer_facts.as_ref();
     let counterpart = ours.map(|offer| Counterpart { offer, stages: &run.stages });
@@ -186,13 +191,23 @@ fn through_proxy(run: &RunOutcome, reading: &LogReading) -> Vec<Finding> {
     diagnose(&Case { offer, ..Case::of_log(&measured, reading, &facts) })
 }
 
+/// Whether the connection itself passed the proxy.
+fn is_relayed(run: &RunOutcome) -> bool {
+    run.proxy.as_ref().is_some_and(|proxy| proxy.relayed.is_some())
+}
+
 /// The stages that the run itself measured: of a proxy's, those that its driver's log told are left
 /// to the log.
 pub(super) fn own_stages(run: &RunOutcome) -> Cow<'_, [StageOutcome]> {
     if run.proxy.is_none() {
         return Cow::Borrowed(&run.stages);
     }
-    let own = |outcome: &StageOutcome| match outcome.stage() > Stage::Sdp {
+    let by_log = |outcome: &StageOutcome| {
+        let reading = run.driver.as_ref().map(|driver| &driver.reading);
+        reading.and_then(|reading| reading.outcome(outcome.stage())) == Some(outcome)
+    };
+    let is_told = |outcome: &StageOutcome| !is_relayed(run) || by_log(outcome);
+    let own = |outcome: &StageOutcome| match outcome.stage() > Stage::Sdp && is_told(outcome) {
         true => StageOutcome::skipped(outcome.stage(), SkipReason::NotSeen),
         false => outcome.clone(),
     };

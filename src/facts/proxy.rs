@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::CaptureFacts;
+
 /// A kind of mending.
 #[derive(
     Debug,
@@ -91,6 +93,8 @@ pub struct ProxyRun {
     /// What mending would have changed in the last offer, and was not asked to.
     pub would_change: Vec<Change>,
     pub unmended: Vec<Unmended>,
+    /// What only its packets show of the last connection; `None` where none was relayed.
+    pub relayed: Option<CaptureFacts>,
     /// The options, as typed, that the same place between the two needs again.
     pub place: Vec<String>,
 }
@@ -102,6 +106,10 @@ pub enum ProxyEvent {
     Listening(Box<ProxyRun>),
     /// A request was refused for what it is, or who sent it.
     Refused { client: SocketAddr, why: Refusal },
+    /// An offer was refused: another driver's connection is being relayed.
+    Busy { client: SocketAddr },
+    /// Its sockets could not be had: the connection itself goes past us.
+    NotRelayed { client: SocketAddr, why: String },
     /// An offer was carried, and this came of it.
     Carried { client: SocketAddr, answered: bool, rejected: bool, changes: Vec<Change> },
 }

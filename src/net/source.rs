@@ -26,6 +26,12 @@ pub fn among(addresses: &[IpAddr], towards: IpAddr) -> Option<IpAddr> {
     family.min_by_key(|address| is_link_local(address) != is_link_local(&towards)).copied()
 }
 
+/// Whether an address is one of this machine's.
+pub fn is_of_this_machine(address: IpAddr) -> bool {
+    let own = if_addrs::get_if_addrs().unwrap_or_default();
+    address.is_loopback() || own.iter().any(|each| each.ip() == address)
+}
+
 fn is_link_local(address: &IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => address.is_link_local(),

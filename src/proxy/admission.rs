@@ -58,6 +58,7 @@ mod tests {
             legacy_listen: None,
             mend: Vec::new(),
             present: None,
+            relay: false,
             allow: vec!["10.0.0.7".parse().unwrap()],
             allow_origins: vec!["http://lab.example".into()],
         };

@@ -2,7 +2,7 @@
 //!
 //! The driver is spoken to as a robot speaks ([`front`], `admission`), the robot as the doctor does
 //! (`stages::carrier`); [`mend`] changes what the robot does not understand. Packets of the
-//! connection itself do not pass here.
+//! connection itself pass through [`relay`], where they are to be seen.
 
 mod admission;
 mod door;
@@ -10,6 +10,7 @@ mod front;
 pub mod mend;
 pub mod options;
 mod outcome;
+pub mod relay;
 pub mod run;
 mod session;
 

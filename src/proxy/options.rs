@@ -16,6 +16,8 @@ pub struct ProxyOptions {
     /// The data2 that drivers are shown; as the robot has it, or 2 for a robot's 3 where the key
     /// is lent, when `None`.
     pub present: Option<Data2>,
+    /// Whether the connection itself passes as well.
+    pub relay: bool,
     /// Who may connect beside this machine.
     pub allow: Vec<IpAddr>,
     /// Web pages that may.

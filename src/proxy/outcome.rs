@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use crate::capture::connection::Told;
 use crate::facts::outcome::{Client, RobotFacts, RunOutcome, Slot, StageEnd, StageOutcome, Status};
 use crate::facts::proxy::{Change, ProxyRun, Unmended};
 use crate::facts::remark::Remark;
@@ -17,6 +18,8 @@ pub(super) struct Seen {
     http: StageOutcome,
     sdp: Option<StageOutcome>,
     offer: Option<OfferFacts>,
+    /// The last connection that was relayed, and what is left of it at the robot.
+    pub relayed: Option<(Told, Slot)>,
 }
 
 impl Seen {
@@ -27,6 +30,7 @@ impl Seen {
             http: carrier.http().clone(),
             sdp: carrier.sdp().cloned(),
             offer: None,
+            relayed: None,
         }
     }
 
@@ -78,7 +82,14 @@ impl Seen {
         started_at: SystemTime,
         duration_ms: f64,
     ) -> RunOutcome {
-        let Self { run, robot, http, sdp, offer } = self;
+        let Self { mut run, robot, http, sdp, offer, relayed } = self;
+        let (told, slot) =
+            relayed.map_or((None, Slot::Untouched), |(told, slot)| (Some(told), slot));
+        run.relayed = told.as_ref().map(|told| told.facts.clone());
+        let above = |stage| {
+            let stages = told.as_ref().map(|told| told.stages.as_slice()).unwrap_or_default();
+            stages.iter().find(|it| it.stage() == stage).cloned()
+        };
         let never = match run.requests.is_empty() {
             true => Remark::ProxyNeverAsked,
             false => Remark::ProxyNeverOffered,
@@ -98,9 +109,11 @@ impl Seen {
         let stages = Stage::ALL.into_iter().map(|stage| match stage {
             Stage::Http => http.clone(),
             Stage::Sdp => sdp.clone(),
-            stage if stage > Stage::Sdp => {
-                StageOutcome::skipped(stage, later.clone().unwrap_or(SkipReason::NotSeen))
-            }
+            stage if stage > Stage::Sdp => match later.clone() {
+                Some(reason) => StageOutcome::skipped(stage, reason),
+                None => above(stage)
+                    .unwrap_or_else(|| StageOutcome::skipped(stage, SkipReason::NotSeen)),
+            },
             stage => StageOutcome::skipped(stage, SkipReason::NotRequested),
         });
         RunOutcome {
@@ -115,7 +128,7 @@ impl Seen {
             stages: stages.collect(),
             interrupted: false,
             // The driver's, and not ours to free.
-            slot: Slot::Untouched,
+            slot,
             proof: None,
             driver: None,
             timeline: None,

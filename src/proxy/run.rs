@@ -3,7 +3,7 @@
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::mpsc;
 
@@ -16,6 +16,7 @@ use crate::clock;
 use crate::facts::outcome::{RunOutcome, Signalling};
 use crate::facts::proxy::{Mending, ProxyEvent, ProxyRun};
 use crate::facts::waiting::Waiting;
+use crate::net::source::is_of_this_machine;
 use crate::robot::con_notify::Data2;
 use crate::stages::carrier::Carrier;
 use crate::stages::plan::Plan;
@@ -84,7 +85,7 @@ impl Proxy {
         }
         // Later questions are asked while a driver waits: a robot that is away is away.
         let plan = Plan { wait: None, ..plan.clone() };
-        let mut desk = Desk { plan, options, front, seen };
+        let mut desk = Desk { plan, options, front, seen, relayed: None };
         desk.seen.run.presented = desk.presented().map(Data2::number);
         desk.seen.run.listen = address_of(&doors, Signalling::ConNotify);
         desk.seen.run.legacy_listen = address_of(&doors, Signalling::Legacy);
@@ -122,10 +123,22 @@ impl Proxy {
         }
     }
 
-    /// Closes the ports, and says what was seen.
-    pub fn finish(self) -> RunOutcome {
+    /// Goes on relaying until the driver is gone, for so long at most.
+    pub async fn linger(&self, longest: Duration) {
+        let Some(relayed) = &self.desk.relayed else { return };
+        // Past the time it is cut off, whatever the driver does.
+        let _ = tokio::time::timeout(longest, relayed.over()).await;
+    }
+
+    /// Closes the ports, and says what was seen. `given_up` where the driver has ended, and would
+    /// have waited no longer.
+    pub fn finish(self, given_up: bool) -> RunOutcome {
         let (at, began) = self.started;
-        let Desk { plan, seen, .. } = self.desk;
+        let Desk { plan, mut seen, relayed, .. } = self.desk;
+        seen.relayed = relayed.map(|relayed| {
+            let slot = relayed.slot();
+            (relayed.told(began, given_up), slot)
+        });
         seen.outcome(&plan, at, ms(clock::since(began)))
     }
 }
@@ -147,9 +160,4 @@ fn not_itself(plan: &Plan, options: &ProxyOptions, robot: IpAddr) -> Result<(), 
         }
     }
     Ok(())
-}
-
-fn is_of_this_machine(address: IpAddr) -> bool {
-    let own = if_addrs::get_if_addrs().unwrap_or_default();
-    address.is_loopback() || own.iter().any(|each| each.ip() == address)
 }

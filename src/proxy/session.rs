@@ -1,6 +1,7 @@
 //! One request of a driver's: answered here, or carried to the robot and back.
 
-use std::net::SocketAddr;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use super::mend::envelope::{Holds, change, holds, spelling, wrapped};
 use super::mend::{credentials, fingerprints};
 use super::options::ProxyOptions;
 use super::outcome::Seen;
+use super::relay::session::{Prepared, Relayed};
 use crate::facts::outcome::Signalling;
 use crate::facts::proxy::{Change, Mending, ProxyEvent, Unmended};
 use crate::net::http_server::{Reply, Request};
@@ -37,6 +39,8 @@ pub(super) struct Desk {
     pub options: Arc<ProxyOptions>,
     pub front: Front,
     pub seen: Seen,
+    /// The connection that passes, or the last that did.
+    pub relayed: Option<Relayed>,
 }
 
 /// What was, and what would have been changed in one offer.
@@ -133,6 +137,11 @@ impl Desk {
                 return Reply::Close;
             }
         };
+        if self.relayed.as_ref().is_some_and(|relayed| !relayed.is_over()) {
+            tell(ProxyEvent::Busy { client });
+            return Reply::ok(travels.wrapped(con_ing::answer_json(None)));
+        }
+        self.relayed = None;
         if !found && !self.options.mends(Mending::Envelope) {
             // To the robot such a request has no body at all.
             self.seen.dropped(changes.not_done);
@@ -147,8 +156,15 @@ impl Desk {
         let mut unmended = Vec::new();
         let sdp = self.mended(sdp, &mut changes, &mut unmended);
         let Some(robot) = carrier.robot().address else { return Reply::Close };
-        let envelope = text.unwrap_or_else(|| wrapped(&sdp, robot));
         let offer = SessionDescription::parse(&sdp).unwrap_or_default();
+        // What goes on as it came names the driver's own addresses.
+        let relays = self.options.relay && text.is_none();
+        let relay = match relays {
+            true => self.prepared(robot, client, offer.clone(), tell).await,
+            false => None,
+        };
+        let sdp = relay.as_ref().map_or_else(|| sdp.clone(), |relay| relay.offer(&sdp));
+        let envelope = text.unwrap_or_else(|| wrapped(&sdp, robot));
         if offer.transport().setup == Some("active") {
             unmended.push(Unmended::InsistsOnActive);
         }
@@ -162,11 +178,34 @@ impl Desk {
         let done = changes.done.clone();
         tell(ProxyEvent::Carried { client, answered, rejected, changes: done });
         self.seen.carried(&carrier, changes.done, changes.not_done, unmended);
-        match carrier.answer() {
+        let mut relayed = None;
+        if let (Some(relay), Some(answer)) = (relay, carrier.answer()) {
+            match relay.answered(answer).await {
+                Ok((began, answer)) => {
+                    self.relayed = Some(began);
+                    relayed = Some(answer);
+                }
+                Err(why) => tell(not_relayed(client, &why)),
+            }
+        }
+        match relayed.as_deref().or(carrier.answer()) {
             Some(answer) => Reply::ok(travels.body(Some(answer))),
             None if rejected => Reply::ok(travels.wrapped(con_ing::answer_json(None))),
             None => as_refused(carrier.refused_with()),
         }
+    }
+
+    /// Sockets for an offer; `None` where this machine has none to give.
+    async fn prepared(
+        &self,
+        robot: IpAddr,
+        client: SocketAddr,
+        offer: SessionDescription,
+        tell: &dyn Fn(ProxyEvent),
+    ) -> Option<Prepared> {
+        let ours = self.plan.local_addresses.as_deref();
+        let prepared = Prepared::bind(ours, robot, client.ip(), offer).await;
+        prepared.map_err(|why| tell(not_relayed(client, &why))).ok()
     }
 
     /// At which port of the robot's it is offered; `None` where that would lend the key to a driver
@@ -233,6 +272,10 @@ impl Desk {
             false => changes.not_done.push(change),
         }
     }
+}
+
+fn not_relayed(client: SocketAddr, why: &io::Error) -> ProxyEvent {
+    ProxyEvent::NotRelayed { client, why: printable(why.to_string(), 120) }
 }
 
 fn name(by: Signalling) -> String {

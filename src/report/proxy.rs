@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::facts::CaptureFacts;
 use crate::facts::proxy::{Change, Mending, ProxyRun, Unmended};
 use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
@@ -14,6 +15,9 @@ pub struct ProxyReport {
     pub listen: Option<String>,
     /// Where the legacy /offer was answered; null where it was not.
     pub legacy_listen: Option<String>,
+    /// What the packets of the last connection show; null where none was relayed.
+    #[serde(default)]
+    pub relayed: Option<CaptureFacts>,
     /// What was to be mended.
     pub mend: Vec<Mending>,
     /// data2 as drivers saw it.
@@ -57,6 +61,7 @@ impl ProxyReport {
         Self {
             listen: run.listen.map(|address| address.to_string()),
             legacy_listen: run.legacy_listen.map(|address| address.to_string()),
+            relayed: run.relayed.clone(),
             mend: run.mended.clone(),
             presented_data2: run.presented,
             requests: run.requests.clone(),

@@ -43,6 +43,15 @@ fn words(event: &ProxyEvent) -> Vec<Phrase> {
             };
             vec![phrase!("{client}: refused (403): {}", "{client}：已拒絕（403）：{}", why)]
         }
+        ProxyEvent::Busy { client } => vec![phrase!(
+            "{client}: refused as the robot does when it is busy; a driver's connection is being \
+             relayed",
+            "{client}：以機器人忙碌時的方式拒絕；正在轉送另一個驅動程式的連線"
+        )],
+        ProxyEvent::NotRelayed { client, why } => vec![phrase!(
+            "{client}: the connection does not pass here: {why}",
+            "{client}：連線沒有經過這裡：{why}"
+        )],
         ProxyEvent::Carried { client, answered, rejected, changes } => {
             let came = match (answered, rejected) {
                 (true, _) => {

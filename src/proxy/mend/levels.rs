@@ -1,7 +1,7 @@
 //! A description in its levels: the session's lines, then those of each m-section.
 
 /// Lines with their ends, so that joined they are the text again.
-pub(super) fn levels(text: &str) -> Vec<Vec<&str>> {
+pub(in crate::proxy) fn levels(text: &str) -> Vec<Vec<&str>> {
     let mut levels = vec![Vec::new()];
     for line in text.split_inclusive('\n') {
         if line.starts_with("m=") {
@@ -15,12 +15,12 @@ pub(super) fn levels(text: &str) -> Vec<Vec<&str>> {
 }
 
 /// The value of an `a=NAME:` line.
-pub(super) fn value<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+pub(in crate::proxy) fn value<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     let rest = line.strip_prefix("a=")?.strip_prefix(name)?.strip_prefix(':')?;
     Some(rest.trim())
 }
 
 /// The end of a line as it is written.
-pub(super) fn line_end(line: &str) -> &str {
+pub(in crate::proxy) fn line_end(line: &str) -> &str {
     &line[line.trim_end_matches(['\r', '\n']).len()..]
 }

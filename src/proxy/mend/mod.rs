@@ -5,7 +5,7 @@
 pub mod credentials;
 pub mod envelope;
 pub mod fingerprints;
-mod levels;
+pub(in crate::proxy) mod levels;
 
 use crate::facts::proxy::{Change, Unmended};
 

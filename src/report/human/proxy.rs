@@ -25,10 +25,16 @@ pub(super) fn lines(of: &Ending<'_>, proxy: &ProxyRun) -> Vec<String> {
         return of.broken(verdict, Vec::new(), passed);
     }
     let mut lines = vec![String::new()];
-    lines.extend(look.bold_prose(phrase!(
-        "The robot answered the driver's offer; the connection itself does not pass the proxy.",
-        "機器人回應了驅動程式的 offer；連線本身不經過代理。"
-    )));
+    lines.extend(look.bold_prose(match proxy.relayed {
+        None => phrase!(
+            "The robot answered the driver's offer; the connection itself does not pass the proxy.",
+            "機器人回應了驅動程式的 offer；連線本身不經過代理。"
+        ),
+        Some(_) => phrase!(
+            "The robot answered the driver's offer; what is inside DTLS is not seen.",
+            "機器人回應了驅動程式的 offer；看不到 DTLS 裡的內容。"
+        ),
+    }));
     lines.extend(passed);
     lines.extend(findings::notes(look, diagnosis.findings()));
     lines.extend(diagnosis.next().map(|next| next_step(look, next).0));

@@ -1,0 +1,202 @@
+//! One relayed connection: its sockets, what passes them, and what was seen of it.
+
+use std::io;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+use super::description::{addresses, rewritten};
+use super::sockets::{Sockets, reachable};
+use super::switch::{MAX_DATAGRAM, Switch};
+use crate::capture::connection::{Connection, Told};
+use crate::capture::observe::Observed;
+use crate::clock;
+use crate::facts::outcome::Slot;
+use crate::net::source;
+use crate::stack::Way;
+use crate::stack::sdp::{SdpError, SessionDescription};
+
+/// A driver that says nothing for so long is gone: a check goes out more often than that.
+const GONE: Duration = Duration::from_secs(5);
+
+/// After a read that failed; the next may succeed.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// The sockets that face the robot: their addresses go into the offer.
+pub struct Prepared {
+    robot: IpAddr,
+    driver: IpAddr,
+    /// Ours that reaches the driver.
+    towards_driver: IpAddr,
+    offer: SessionDescription,
+    facing_robot: Sockets,
+}
+
+impl Prepared {
+    /// `ours` are the addresses to speak to the robot from, where not any; `client` is where the
+    /// offer came from.
+    pub async fn bind(
+        ours: Option<&[IpAddr]>,
+        robot: IpAddr,
+        client: IpAddr,
+        offer: SessionDescription,
+    ) -> io::Result<Self> {
+        let named = ours.and_then(|ours| source::among(ours, robot));
+        let from = named.map_or_else(|| source::by_route(robot), Ok)?;
+        let candidates = reachable(&addresses(&offer), client, robot);
+        let driver = candidates.first().map_or(client.to_canonical(), |it| it.ip());
+        let towards_driver = source::by_route(driver)?;
+        let facing_robot = Sockets::bind(from, &candidates).await?;
+        Ok(Self { robot, driver, towards_driver, offer, facing_robot })
+    }
+
+    /// The offer as it goes on.
+    pub fn offer(&self, text: &str) -> String {
+        rewritten(text, |candidate| self.facing_robot.in_place_of(candidate))
+    }
+
+    /// Begins to relay. The answer as it goes on to the driver is with it.
+    pub async fn answered(self, text: &str) -> io::Result<(Relayed, String)> {
+        let unreadable = |error: SdpError| io::Error::new(io::ErrorKind::InvalidData, error);
+        let answer = SessionDescription::parse(text).map_err(unreadable)?;
+        // To no other address than the robot's.
+        let mut candidates = addresses(&answer);
+        candidates.retain(|it| it.ip().to_canonical() == self.robot.to_canonical());
+        let facing_driver = Sockets::bind(self.towards_driver, &candidates).await?;
+        let goes = rewritten(text, |candidate| facing_driver.in_place_of(candidate));
+        let Self { robot, driver, offer, facing_robot, .. } = self;
+        let switch = Switch::new(robot, facing_driver.seats, facing_robot.seats, &offer, &answer);
+        let began = clock::now();
+        let kept = Mutex::new(Kept { switch, observed: Observed::default() });
+        let (facing_driver, facing_robot) = (facing_driver.sockets, facing_robot.sockets);
+        let shared = Arc::new(Shared { kept, facing_driver, facing_robot });
+        let mut carrying = JoinSet::new();
+        for way in [Way::Out, Way::In] {
+            for socket in 0..shared.facing_sender(way).len() {
+                carrying.spawn(carry(Arc::clone(&shared), way, socket));
+            }
+        }
+        Ok((Relayed { shared, _carrying: carrying, robot, driver, offer, answer, began }, goes))
+    }
+}
+
+struct Shared {
+    kept: Mutex<Kept>,
+    facing_driver: Vec<Arc<tokio::net::UdpSocket>>,
+    facing_robot: Vec<Arc<tokio::net::UdpSocket>>,
+}
+
+struct Kept {
+    switch: Switch,
+    observed: Observed,
+}
+
+impl Shared {
+    fn facing_sender(&self, way: Way) -> &[Arc<tokio::net::UdpSocket>] {
+        match way {
+            Way::Out => &self.facing_driver,
+            Way::In => &self.facing_robot,
+        }
+    }
+
+    fn facing_receiver(&self, way: Way) -> &[Arc<tokio::net::UdpSocket>] {
+        match way {
+            Way::Out => &self.facing_robot,
+            Way::In => &self.facing_driver,
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Carries what comes to one socket, until the session is dropped.
+async fn carry(shared: Arc<Shared>, way: Way, socket: usize) {
+    let Some(ear) = shared.facing_sender(way).get(socket) else { return };
+    // One byte more than passes: what fills it is too long.
+    let mut buffer = vec![0; MAX_DATAGRAM + 1];
+    loop {
+        let Ok((length, from)) = ear.recv_from(&mut buffer).await else {
+            sleep(PAUSE).await;
+            continue;
+        };
+        let came = buffer.get(..length).unwrap_or_default();
+        let passed = {
+            let mut kept = shared.kept();
+            let Some(passed) = kept.switch.take(way, socket, from, came) else { continue };
+            kept.observed.datagram(clock::now(), way, passed.pair, came);
+            passed
+        };
+        if let Some(mouth) = shared.facing_receiver(way).get(passed.socket) {
+            // What cannot be sent is lost, as it would be on any way.
+            let _ = mouth.send_to(&passed.bytes, passed.to).await;
+        }
+    }
+}
+
+/// A connection that passes us. It ends when it is dropped.
+pub struct Relayed {
+    shared: Arc<Shared>,
+    _carrying: JoinSet<()>,
+    robot: IpAddr,
+    driver: IpAddr,
+    offer: SessionDescription,
+    answer: SessionDescription,
+    began: Instant,
+}
+
+impl Relayed {
+    /// Whether the driver has said goodbye, or nothing for 5 s.
+    pub fn is_over(&self) -> bool {
+        let kept = self.shared.kept();
+        let last = kept.observed.last_out.unwrap_or(self.began);
+        said_goodbye(&kept.observed, Way::Out) || clock::since(last) >= GONE
+    }
+
+    /// Ready when the driver has gone.
+    pub async fn over(&self) {
+        while !self.is_over() {
+            sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// What is left of it at the robot.
+    pub fn slot(&self) -> Slot {
+        let observed = &self.shared.kept().observed;
+        if said_goodbye(observed, Way::Out) {
+            return Slot::Untouched;
+        }
+        if said_goodbye(observed, Way::In) {
+            return Slot::EndedByRobot;
+        }
+        match observed.checks.nominated.is_some() || !observed.handshake.is_empty() {
+            true => Slot::HeldLong,
+            false => Slot::HeldBriefly,
+        }
+    }
+
+    /// What was seen of it; times count from `from`. `given_up` where the driver has ended.
+    pub fn told(self, from: Instant, given_up: bool) -> Told {
+        let given_up = given_up || self.is_over();
+        let observed = std::mem::take(&mut self.shared.kept().observed);
+        Connection {
+            driver: self.driver,
+            robot: self.robot,
+            observed,
+            offer: self.offer,
+            answer: self.answer,
+            from,
+            until: clock::now(),
+            given_up,
+        }
+        .told()
+    }
+}
+
+fn said_goodbye(observed: &Observed, way: Way) -> bool {
+    observed.handshake.ended().is_some_and(|end| end.way == way)
+}
