@@ -65,6 +65,38 @@ fn aiortc_1_16_needs_its_fingerprints_mended() {
     plain(Packages::Aiortc116, &["--data-only"], &["fingerprints"]);
 }
 
+/// Where a driver's connection ends, and the first finding, its confidence with it.
+fn ends(proxy: &[&str], packages: Packages, driver: &[&str]) -> Option<(Value, Value, Value)> {
+    let driver = [&["plain_offerer.py", "--patience", "12"], driver].concat();
+    let report = driven(&["--fault", "kvs-2022"], proxy, packages, &driver)?;
+    let first = &report["findings"][0];
+    let relayed = !report["proxy"]["relayed"].is_null();
+    assert_eq!(relayed, !proxy.contains(&"--signalling-only"), "{report:#}");
+    Some((report["failed_stage"].clone(), first["code"].clone(), first["confidence"].clone()))
+}
+
+#[test]
+fn a_driver_breaks_at_the_same_rung_with_the_relay_and_without() {
+    for (packages, driver) in [
+        (Packages::Aiortc19, &[][..]),
+        (Packages::Aiortc114, &[]),
+        (Packages::Aiortc114, &["--data-only"]),
+        (Packages::Aiortc116, &[]),
+    ] {
+        let Some(past) = ends(&["--signalling-only"], packages, driver) else { return };
+        let Some(through) = ends(&[], packages, driver) else { return };
+        assert!(past.0.is_string(), "{packages:?} {driver:?}");
+        assert_eq!((past.0, past.1), (through.0, through.1), "{packages:?} {driver:?}");
+    }
+}
+
+#[test]
+fn the_certificate_that_passes_makes_the_last_fingerprint_certain() {
+    let Some((stage, code, confidence)) = ends(&[], Packages::Aiortc116, &[]) else { return };
+    assert_eq!((stage, code), ("sctp".into(), "G2-ENV-AIORTC-FPS".into()));
+    assert_eq!(confidence, "certain");
+}
+
 #[test]
 fn a_robot_that_takes_three_fingerprints_serves_them_unmended() {
     for (packages, driver) in [

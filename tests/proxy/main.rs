@@ -8,4 +8,5 @@
 mod admission;
 mod mending;
 mod pointing;
+mod relay;
 mod stand;

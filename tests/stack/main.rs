@@ -5,3 +5,4 @@ mod gentle;
 mod handshake;
 mod loss;
 mod net;
+mod relayed;

@@ -1,18 +1,26 @@
 //! Two endpoints, a doctor's and a robot's, joined by a seeded network on a virtual clock.
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use go2doctor::proxy::relay::switch::{Seat, Switch};
 use go2doctor::stack::{
-    Endpoint, EndpointConfig, Event, LocalDescription, OpenedBy, RemoteDescription, Setup,
+    Endpoint, EndpointConfig, Event, LocalDescription, OpenedBy, RemoteDescription, Setup, Way,
 };
+use go2doctor::text::redact::Secret;
 
 /// The doctor's index and the robot's.
 pub(crate) const DOCTOR: usize = 0;
 /// See [`DOCTOR`].
 pub(crate) const ROBOT: usize = 1;
+
+/// The relay's sockets, by the end that each faces.
+const RELAY: [&str; 2] = ["10.0.0.9:1000", "10.0.0.9:2000"];
+/// Added to the index of its sender: a datagram that is under way to the relay.
+const TO_RELAY: usize = 2;
 
 const CHALLENGE: &[u8] = b"challenge";
 const ANSWER: &[u8] = b"answer";
@@ -66,10 +74,15 @@ pub(crate) struct Net<'a> {
     queue: BinaryHeap<Reverse<Flight>>,
     sequence: u64,
     gate: Gate<'a>,
+    relay: Option<Switch>,
 }
 
 fn address(end: usize) -> SocketAddr {
     SocketAddr::from(([10, 0, 0, 1 + end as u8], 5000))
+}
+
+fn socket(facing: usize) -> SocketAddr {
+    RELAY[facing].parse().expect("an address")
 }
 
 fn remote(local: LocalDescription, setup: Setup) -> RemoteDescription {
@@ -141,7 +154,34 @@ impl<'a> Net<'a> {
             queue: BinaryHeap::new(),
             sequence: 0,
             gate: Box::new(|_, _| true),
+            relay: None,
         }
+    }
+
+    /// The two meet through a relay, with this weather on both of its sides.
+    pub(crate) fn relayed(seed: u64, weather: Weather) -> Self {
+        let passwords = RefCell::new([const { Vec::new() }; 2]);
+        let net = Self::with(
+            seed,
+            weather,
+            |_| {},
+            |end, other| {
+                passwords.borrow_mut()[1 - end].push(Secret::new(other.pwd.clone()));
+                let [own, stand_in] = [address(1 - end), socket(end)];
+                let place = |it: SocketAddr| format!(" {} {} ", it.ip(), it.port());
+                for candidate in &mut other.candidates {
+                    *candidate = candidate.replace(&place(own), &place(stand_in));
+                }
+            },
+        );
+        let [doctors, robots] = passwords.into_inner();
+        let seat = |end: usize| vec![Seat::of(socket(end), address(1 - end))];
+        let switch = Switch::with_passwords(
+            address(ROBOT).ip(),
+            (seat(DOCTOR), doctors),
+            (seat(ROBOT), robots),
+        );
+        Self { relay: Some(switch), ..net }
     }
 
     pub(crate) fn gate(mut self, gate: impl FnMut(usize, &[u8]) -> bool + 'a) -> Self {
@@ -176,7 +216,13 @@ impl<'a> Net<'a> {
             }
             if arrival.is_some_and(|at| at <= self.now) {
                 let Some(Reverse((_, _, to, datagram))) = self.queue.pop() else { continue };
-                let (local, peer) = (address(to), address(1 - to));
+                if to >= TO_RELAY {
+                    self.pass(to - TO_RELAY, &datagram);
+                    continue;
+                }
+                let direct = self.relay.is_none();
+                let (local, peer) =
+                    (address(to), if direct { address(1 - to) } else { socket(to) });
                 self.ends[to].handle_datagram(self.now, local, peer, &datagram);
             } else {
                 for end in &mut self.ends {
@@ -197,9 +243,20 @@ impl<'a> Net<'a> {
             }
             while let Some(transmit) = self.ends[end].poll_transmit() {
                 if (self.gate)(end, &transmit.payload) {
-                    self.send(1 - end, transmit.payload);
+                    let to = if self.relay.is_some() { TO_RELAY + end } else { 1 - end };
+                    self.send(to, transmit.payload);
                 }
             }
+        }
+    }
+
+    /// What the relay makes of a datagram of `from`'s.
+    fn pass(&mut self, from: usize, datagram: &[u8]) {
+        let Some(relay) = &mut self.relay else { return };
+        let way = if from == DOCTOR { Way::Out } else { Way::In };
+        if let Some(passed) = relay.take(way, 0, address(from), datagram) {
+            let bytes = passed.bytes.into_owned();
+            self.send(1 - from, bytes);
         }
     }
 
