@@ -10,8 +10,9 @@ use super::reading::facts;
 use super::rungs;
 use super::settle::{Watched, settle};
 use super::signalling::Read;
-use crate::facts::CaptureFacts;
-use crate::facts::outcome::StageOutcome;
+use crate::facts::outcome::{StageOutcome, Status};
+use crate::facts::skip_reason::SkipReason;
+use crate::facts::{CaptureFacts, Stage};
 use crate::stack::sdp::SessionDescription;
 
 pub struct Connection {
@@ -52,7 +53,12 @@ impl Connection {
         ];
         let mut stages = settle(rungs, Watched { from, until, given_up });
         // It begins with those that nothing is told of.
-        stages.retain(|it| it.stage() >= crate::facts::Stage::Ice);
+        stages.retain(|it| it.stage() >= Stage::Ice);
+        // Inside DTLS nothing is seen, whatever became of the rung below.
+        if let Some(at) = stages.iter().position(|it| it.status == Status::Inconclusive) {
+            let later = stages.iter_mut().skip(at + 1).filter(|it| it.status == Status::Skip);
+            later.for_each(|it| it.skip_reason = Some(SkipReason::NotSeen));
+        }
         Told { stages, facts: facts(&attempt, until) }
     }
 }

@@ -31,7 +31,8 @@ pub struct ProxyOptions {
     /// with --mend and without CMD]
     #[arg(long)]
     pub signalling_only: bool,
-    /// Let the connection itself pass as well, to see ICE, DTLS and SCTP [default: else]
+    /// Let the connection itself pass as well, to see ICE, DTLS and SCTP [default while looking, and
+    /// with CMD]
     #[arg(long, conflicts_with = "signalling_only")]
     pub relay: bool,
     /// Show drivers this data2, where the key is mended

@@ -94,7 +94,7 @@ fn a_change_is_told_with_what_was_before_and_after() {
     let robot = Robot::start(&["--listen", "127.0.0.1:0"]);
     let words = robot.arguments();
     let mut proxy: Vec<&str> = words.iter().map(String::as_str).collect();
-    proxy.push("--mend");
+    proxy.extend(["--mend", "--signalling-only"]);
     let (_, report) = through(&proxy, &driver("aiortc-1.16-data"));
     let change = &report["proxy"]["changes"][0];
     assert_eq!(change["what"], "the fingerprints of the offer");

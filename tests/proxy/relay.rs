@@ -31,7 +31,9 @@ fn packets_alone_show_the_rungs_up_to_dtls_and_call_nothing_healthy() {
     assert_eq!(dtls["fingerprint_match"], true, "{dtls:#}");
     assert_eq!(dtls["client_fingerprint_match"], true, "{dtls:#}");
     assert_eq!(stage(&report, "sctp")["status"], "inconclusive");
-    assert_eq!(stage(&report, "flow")["status"], "skip");
+    for unseen in ["validation", "flow"] {
+        assert_eq!(stage(&report, unseen)["skip_reason"], "not seen");
+    }
     assert!(report["proxy"]["relayed"]["records_received"].as_u64() > Some(0), "{report:#}");
     assert_eq!(output.status.code(), Some(3), "{report:#}");
 }
@@ -71,4 +73,31 @@ fn a_second_driver_is_rejected_while_a_connection_is_relayed_and_carried_afterwa
     assert_eq!(first["verdict"], "pass", "{first:#}");
     let third = verdict(check("1"));
     assert_eq!(stage(&third, "dtls")["status"], "pass", "{third:#}");
+}
+
+#[test]
+#[cfg(unix)]
+fn after_a_signal_it_relays_for_5_s_more_and_says_how_long_the_slot_may_stay_taken() {
+    let robot = Robot::start(&["--listen", "127.0.0.1:0"]);
+    let mut proxy = Standing::start(&robot, &[]);
+    let port = proxy.address.port().to_string();
+    let mut driver = go2doctor()
+        .args(["check", "--robot", "127.0.0.1", "--format", "json", "--no-history", "-q"])
+        .args(["--legacy-port", "1", "--signal-port", &port, "--window", "30"])
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    assert!(proxy.told().contains("offer carried, answer returned"));
+    std::thread::sleep(Duration::from_secs(2));
+    let began = std::time::Instant::now();
+    let (status, report) = proxy.interrupted();
+    let took = began.elapsed();
+    let _ = driver.kill();
+    let _ = driver.wait();
+    assert_eq!(status, Some(130), "{report:#}");
+    assert!(took >= Duration::from_secs(5), "{took:?}");
+    assert!(took < Duration::from_secs(9), "{took:?}");
+    assert_eq!(stage(&report, "dtls")["status"], "pass", "{report:#}");
+    let slot = report["findings"][0]["evidence"].to_string() + &report.to_string();
+    assert!(slot.contains("may stay taken for up to 46 s"), "{report:#}");
 }

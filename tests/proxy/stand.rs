@@ -93,6 +93,15 @@ impl Standing {
         Self { address: address.unwrap_or_else(|| panic!("{line}")), child, stderr }
     }
 
+    /// Interrupts it: its exit status, and its report.
+    pub(crate) fn interrupted(&mut self) -> (Option<i32>, Value) {
+        let pid = self.child.id().to_string();
+        Command::new("kill").args(["-INT", &pid]).status().unwrap();
+        let mut report = String::new();
+        self.child.stdout.as_mut().unwrap().read_to_string(&mut report).unwrap();
+        (self.child.wait().unwrap().code(), serde_json::from_str(&report).unwrap())
+    }
+
     /// The next line that it tells.
     pub(crate) fn told(&mut self) -> String {
         let mut line = String::new();
