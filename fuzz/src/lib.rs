@@ -6,7 +6,6 @@
 mod endpoints;
 mod project;
 
-use std::net::SocketAddr;
 use std::str;
 use std::sync::LazyLock;
 
@@ -15,8 +14,6 @@ use go2doctor::history::Last;
 use go2doctor::logs;
 use go2doctor::logs::signatures::BUILT_IN;
 use go2doctor::proxy::mend;
-use go2doctor::proxy::relay::description;
-use go2doctor::proxy::relay::switch::{Seat, Switch};
 use go2doctor::report::saved;
 use go2doctor::robot::binary::BinaryFrame;
 use go2doctor::robot::con_ing::{Answer, ConIngRequest};
@@ -30,8 +27,7 @@ use go2doctor::robot::private_key::PrivateKey;
 use go2doctor::robot::session_key::SessionKey;
 use go2doctor::stack::sdp::SessionDescription;
 use go2doctor::stack::sdp_candidate::Candidate;
-use go2doctor::stack::{Way, channel, packet, record, sdp_lint, stun_reply};
-use go2doctor::text::redact::Secret;
+use go2doctor::stack::{channel, packet, record, sdp_lint};
 
 pub use endpoints::{datagram, sctp_chunks};
 pub use project::project_file;
@@ -44,7 +40,6 @@ pub const TARGETS: &[Target] = &[
     ("envelope", envelope),
     ("driver_request", driver_request),
     ("driver_offer", driver_offer),
-    ("relayed", relayed),
     ("sdp_answer", sdp_answer),
     ("candidate", candidate),
     ("datagram", datagram),
@@ -98,44 +93,13 @@ pub fn driver_request(data: &[u8]) {
 pub fn driver_offer(data: &[u8]) {
     let offer = String::from_utf8_lossy(data);
     let mended = mend::fingerprints::mend(&offer);
-    let mended = mend::credentials::mend(&mended.text);
-    let _ = description::rewritten(&mended.text, Some);
-}
-
-/// A datagram at the relay, from either side, before and after that side was let in. The first byte
-/// says which.
-pub fn relayed(data: &[u8]) {
-    let Some((which, datagram)) = data.split_first() else { return };
-    let (robot, driver) = (address("192.168.12.1:5000"), address("10.0.0.2:4000"));
-    let facing_driver =
-        vec![Seat::of(address("10.0.0.9:1"), robot), Seat::spare(address("10.0.0.9:2"))];
-    let facing_robot = vec![Seat::of(address("10.0.0.9:3"), driver)];
-    let pwd = || vec![Secret::new("secret".to_owned())];
-    let mut switch =
-        Switch::with_passwords(robot.ip(), (facing_driver, pwd()), (facing_robot, pwd()));
-    let (way, from) = if which & 1 == 0 { (Way::Out, driver) } else { (Way::In, robot) };
-    if which & 2 != 0 {
-        let admits = [0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
-        let signed = stun_reply::success(&admits, from, &Secret::new("secret".to_owned()));
-        signed.iter().for_each(|signed| drop(switch.take(way, 0, from, signed)));
-    }
-    for socket in 0..3 {
-        if let Some(passed) = switch.take(way, socket, from, datagram) {
-            let to = if way == Way::Out { robot } else { driver };
-            assert_eq!(passed.to, to);
-        }
-    }
-}
-
-fn address(text: &str) -> SocketAddr {
-    text.parse().expect("an address")
+    let _ = mend::credentials::mend(&mended.text);
 }
 
 pub fn sdp_answer(data: &[u8]) {
     let Ok(Ok(answer)) = str::from_utf8(data).map(SessionDescription::parse) else { return };
     let _ = (answer.transport(), answer.fingerprints(), answer.candidates());
     let _ = sdp_lint::lint(&answer, &answer, None);
-    let _ = description::rewritten(&String::from_utf8_lossy(data), Some);
 }
 
 pub fn candidate(data: &[u8]) {
