@@ -66,12 +66,14 @@ impl Admission {
                     && far.is_some_and(|far| far <= FORWARD_WINDOW || far > u32::MAX / 2 + 1)
             }
             chunk::DATA => self.unfinished <= MAX_UNFINISHED,
-            chunk::SACK
-            | chunk::SHUTDOWN
-            | chunk::SHUTDOWN_ACK
-            | chunk::COOKIE_ECHO
-            | chunk::COOKIE_ACK
-            | chunk::SHUTDOWN_COMPLETE => true,
+            chunk::COOKIE_ECHO => true,
+            // Of these the library goes by the length that they have to have, and takes what lies
+            // beyond for the next chunk.
+            chunk::COOKIE_ACK | chunk::SHUTDOWN_ACK | chunk::SHUTDOWN_COMPLETE => {
+                chunk.value.is_empty()
+            }
+            chunk::SHUTDOWN => chunk.value.len() == 4,
+            chunk::SACK => is_as_long_as_its_counts(chunk.value),
             // The library would refuse the whole packet.
             _ => false,
         }
@@ -90,6 +92,13 @@ impl Admission {
             self.highest = Some(tsn);
         }
     }
+}
+
+/// Whether a SACK ends with its last duplicate TSN (RFC 9260, section 3.3.4).
+fn is_as_long_as_its_counts(sack: &[u8]) -> bool {
+    let Some(fixed) = sack.first_chunk::<12>() else { return false };
+    let count = |at: usize| usize::from(u16::from_be_bytes([fixed[at], fixed[at + 1]]));
+    sack.len() == fixed.len() + 4 * (count(8) + count(10))
 }
 
 /// Whether parameters (type, length, value; RFC 9260, section 3.2.1) fill this to its end.
@@ -178,6 +187,19 @@ mod tests {
         assert!(!admits(chunk::INIT_ACK, &init(&[0, 7, 0, 9, b'c', 0, 0, 0])));
         assert!(!admits(chunk::INIT_ACK, &init(&[0, 7, 0, 0])));
         assert!(!admits(chunk::HEARTBEAT, &[]));
+    }
+
+    #[test]
+    fn nothing_hides_behind_the_end_of_a_chunk() {
+        let error = packet::cause(0xf700, &[0; 9]);
+        for kind in [chunk::COOKIE_ACK, chunk::SHUTDOWN_ACK, chunk::SHUTDOWN_COMPLETE] {
+            assert!(admits(kind, &[]) && !admits(kind, &error), "{kind}");
+        }
+        assert!(admits(chunk::SHUTDOWN, &[0; 4]) && !admits(chunk::SHUTDOWN, &[0; 8]));
+        let sack =
+            |gaps: u8, more: usize| [&[0; 8][..], &[0, gaps, 0, 1], &[0; 4].repeat(more)].concat();
+        assert!(admits(chunk::SACK, &sack(2, 3)) && !admits(chunk::SACK, &sack(2, 4)));
+        assert!(!admits(chunk::SACK, &sack(2, 2)) && !admits(chunk::SACK, &[0; 8]));
     }
 
     #[test]
