@@ -118,9 +118,9 @@ fn fell_short(broken: BrokenAnswer) -> Finding {
 /// it is not sure that the robot's service hangs.
 fn unanswered(case: &Case<'_>) -> Finding {
     let connects = phrase!("TCP connects", "TCP 連得上");
-    if let Some(lost) = super::loss::lost_echoes(case) {
+    if let Some((side, lost)) = super::loss::lost_echoes(case) {
         return Finding::possible("G2-HTTP-NOANSWER")
-            .on_side(Side::Network)
+            .on_side(side)
             .because(super::loss::swallowed())
             .seen(connects)
             .seen(lost);

@@ -3,9 +3,10 @@
 //! Nothing here is taken from silence alone: a robot that is slow or busy is silent too. What is
 //! counted was overtaken by a later packet, or had to be sent again to a peer that was there.
 
+use super::link::unanswered_echoes;
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::finding::Finding;
-use crate::facts::finding::{Confidence, Severity};
+use crate::facts::finding::{Confidence, Severity, Side};
 use crate::facts::outcome::StageOutcome;
 use crate::facts::{
     CheckLoss, DataChunks, HttpReason, IceEvidence, LinkState, PingEvidence, PingMethod, SdpReason,
@@ -155,10 +156,15 @@ pub(super) fn swallowed() -> Phrase {
 }
 
 /// Echo requests that were lost beside the signalling: too few for a finding of their own, and enough
-/// not to blame the robot for its silence.
-pub(super) fn lost_echoes(case: &Case<'_>) -> Option<Phrase> {
-    let (lost, sent) = echoes(case.ping()?.evidence, false)?;
-    (lost > 0 && lost < sent).then(|| of_echoes((lost, sent)))
+/// not to blame the robot for its silence. That none was answered is said as well of a path that
+/// drops ICMP, so that nobody is to blame then.
+pub(super) fn lost_echoes(case: &Case<'_>) -> Option<(Side, Phrase)> {
+    let ping = case.ping()?.evidence;
+    if ping.tcp_answered == Some(true) && ping.method != Some(PingMethod::Tcp) {
+        return Some((Side::Unknown, unanswered_echoes(ping)?));
+    }
+    let (lost, sent) = echoes(ping, false)?;
+    (lost > 0 && lost < sent).then(|| (Side::Network, of_echoes((lost, sent))))
 }
 
 fn of_echoes((lost, sent): (u32, u32)) -> Phrase {

@@ -110,7 +110,7 @@ fn silent(case: &Case<'_>, finding: Finding) -> Finding {
         ));
     }
     match lost_echoes(case) {
-        Some(lost) => finding.on_side(Side::Network).seen(lost).because(swallowed()),
+        Some((side, lost)) => finding.on_side(side).seen(lost).because(swallowed()),
         None => finding,
     }
 }
