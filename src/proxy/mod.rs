@@ -1,18 +1,18 @@
 //! A place between a driver and the robot: what each says to the other, and what mends it.
 //!
-//! The driver is spoken to as a robot speaks ([`front`], `admission`), the robot as the doctor does
+//! The driver is spoken to as a robot speaks (`presented_robot`, `admission`), the robot as the doctor does
 //! (`stages::carrier`); [`mend`] changes what the robot does not understand. Packets of the
 //! connection itself pass through [`relay`], where they are to be seen.
 
 mod admission;
-mod door;
-mod front;
+mod listener;
 pub mod mend;
 pub mod options;
 mod outcome;
+mod presented_robot;
 pub mod relay;
+mod request_handler;
 pub mod run;
-mod session;
 
 pub use options::ProxyOptions;
 pub use run::{OpenError, Proxy};

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::mpsc;
 
-use super::door::{Came, Door, IN_LINE};
-use super::front::Front;
+use super::listener::{Arrival, Listener, MAX_QUEUED};
 use super::options::ProxyOptions;
 use super::outcome::Seen;
-use super::session::Desk;
+use super::presented_robot::PresentedRobot;
+use super::request_handler::RequestHandler;
 use crate::clock;
 use crate::facts::outcome::{RunOutcome, Signalling};
 use crate::facts::proxy::{Mending, ProxyEvent, ProxyRun};
@@ -39,12 +39,12 @@ pub enum Opened {
     Stopped(Box<RunOutcome>),
 }
 
-/// A proxy with its doors open. They close when it is dropped.
+/// A proxy with its listeners open. They close when it is dropped.
 pub struct Proxy {
     started: (SystemTime, Instant),
-    line: mpsc::Receiver<Came>,
-    desk: Desk,
-    doors: Vec<(Signalling, Door)>,
+    queue: mpsc::Receiver<Arrival>,
+    handler: RequestHandler,
+    listeners: Vec<(Signalling, Listener)>,
 }
 
 impl Proxy {
@@ -69,51 +69,51 @@ impl Proxy {
         if let Some(robot) = carrier.robot().address {
             not_itself(plan, &options, robot)?;
         }
-        let front = Front::new().map_err(OpenError::Machine)?;
-        let (sender, line) = mpsc::channel(IN_LINE);
+        let presented_robot = PresentedRobot::new().map_err(OpenError::Machine)?;
+        let (sender, queue) = mpsc::channel(MAX_QUEUED);
         let options = Arc::new(options);
         let ports = [
             (Signalling::ConNotify, Some(options.listen)),
             (Signalling::Legacy, options.legacy_listen),
         ];
-        let mut doors = Vec::new();
+        let mut listeners = Vec::new();
         for (by, address) in ports {
             let wanted = carrier.has_open(by) || options.mends(Mending::Dialect);
             let Some(address) = address.filter(|_| wanted) else { continue };
-            let door = Door::open(address, by, &options, sender.clone()).await;
-            doors.push((by, door.map_err(|error| OpenError::Listen(error, address))?));
+            let listener = Listener::open(address, by, &options, sender.clone()).await;
+            listeners.push((by, listener.map_err(|error| OpenError::Listen(error, address))?));
         }
         // Later questions are asked while a driver waits: a robot that is away is away.
         let plan = Plan { wait: None, ..plan.clone() };
-        let mut desk = Desk { plan, options, front, seen, relayed: None };
-        desk.seen.run.presented = desk.presented().map(Data2::number);
-        desk.seen.run.listen = address_of(&doors, Signalling::ConNotify);
-        desk.seen.run.legacy_listen = address_of(&doors, Signalling::Legacy);
-        Ok(Opened::Standing(Box::new(Self { started, line, desk, doors })))
+        let mut handler = RequestHandler { plan, options, presented_robot, seen, relayed: None };
+        handler.seen.run.presented = handler.presented().map(Data2::number);
+        handler.seen.run.listen = address_of(&listeners, Signalling::ConNotify);
+        handler.seen.run.legacy_listen = address_of(&listeners, Signalling::Legacy);
+        Ok(Opened::Standing(Box::new(Self { started, queue, handler, listeners })))
     }
 
     pub fn listen(&self) -> Option<SocketAddr> {
-        address_of(&self.doors, Signalling::ConNotify)
+        address_of(&self.listeners, Signalling::ConNotify)
     }
 
     pub fn legacy_listen(&self) -> Option<SocketAddr> {
-        address_of(&self.doors, Signalling::Legacy)
+        address_of(&self.listeners, Signalling::Legacy)
     }
 
     /// data2 as drivers see it; `None` where they see none.
     pub fn presented(&self) -> Option<Data2> {
-        self.desk.presented().filter(|_| self.listen().is_some())
+        self.handler.presented().filter(|_| self.listen().is_some())
     }
 
     /// Carries one request after the other until `stop` is ready.
     pub async fn serve(&mut self, stop: impl Future<Output = ()>, tell: &dyn Fn(ProxyEvent)) {
-        tell(ProxyEvent::Listening(Box::new(self.desk.seen.run.clone())));
-        let (line, desk) = (&mut self.line, &mut self.desk);
+        tell(ProxyEvent::Listening(Box::new(self.handler.seen.run.clone())));
+        let (queue, handler) = (&mut self.queue, &mut self.handler);
         let carry = async {
-            while let Some(came) = line.recv().await {
+            while let Some(came) = queue.recv().await {
                 match came {
-                    Came::Refused(client, why) => tell(ProxyEvent::Refused { client, why }),
-                    Came::Request(asked) => desk.serve(*asked, tell).await,
+                    Arrival::Refused(client, why) => tell(ProxyEvent::Refused { client, why }),
+                    Arrival::Request(asked) => handler.serve(*asked, tell).await,
                 }
             }
         };
@@ -125,7 +125,7 @@ impl Proxy {
 
     /// Goes on relaying until the driver is gone, for so long at most.
     pub async fn linger(&self, longest: Duration) {
-        let Some(relayed) = &self.desk.relayed else { return };
+        let Some(relayed) = &self.handler.relayed else { return };
         // Past the time it is cut off, whatever the driver does.
         let _ = tokio::time::timeout(longest, relayed.over()).await;
     }
@@ -134,7 +134,7 @@ impl Proxy {
     /// have waited no longer.
     pub fn finish(self, given_up: bool) -> RunOutcome {
         let (at, began) = self.started;
-        let Desk { plan, mut seen, relayed, .. } = self.desk;
+        let RequestHandler { plan, mut seen, relayed, .. } = self.handler;
         seen.relayed = relayed.map(|relayed| {
             let slot = relayed.slot();
             (relayed.told(began, given_up), slot)
@@ -143,8 +143,8 @@ impl Proxy {
     }
 }
 
-fn address_of(doors: &[(Signalling, Door)], by: Signalling) -> Option<SocketAddr> {
-    doors.iter().find(|(each, _)| *each == by).map(|(_, door)| door.address)
+fn address_of(listeners: &[(Signalling, Listener)], by: Signalling) -> Option<SocketAddr> {
+    listeners.iter().find(|(each, _)| *each == by).map(|(_, listener)| listener.address)
 }
 
 /// A proxy that asked itself would ask itself again, and again.

@@ -1,4 +1,4 @@
-//! What a driver takes for the robot: a key pair and a path that live as long as the proxy.
+//! The robot as the proxy presents it to drivers: a key pair and a path that live as long as the proxy.
 
 use std::io;
 
@@ -8,14 +8,14 @@ use crate::robot::notify_builder::{Wrapping, notify_body, path_letters};
 use crate::robot::offer_request::{OfferError, Reply, open_con_ing};
 use crate::robot::private_key::PrivateKey;
 
-pub(super) struct Front {
+pub(super) struct PresentedRobot {
     key: PrivateKey,
     spki: Vec<u8>,
     digits: [u8; 5],
     random: fastrand::Rng,
 }
 
-impl Front {
+impl PresentedRobot {
     pub(super) fn new() -> io::Result<Self> {
         let key = PrivateKey::generate().map_err(io::Error::other)?;
         let spki = key.public_der().map_err(io::Error::other)?;
@@ -55,16 +55,16 @@ mod tests {
 
     #[test]
     fn each_data2_is_presented_as_a_robot_does_and_none_without_its_key() {
-        let mut front = Front::new().unwrap();
+        let mut presented_robot = PresentedRobot::new().unwrap();
         let key: DeviceKey = "000102030405060708090a0b0c0d0e0f".parse().unwrap();
         let read = |body: &str| ConNotify::parse(body.as_bytes()).unwrap();
         for data2 in [Data2::Plain, Data2::StaticKey, Data2::DeviceKey] {
-            let notify = read(&front.con_notify(data2, Some(&key)).unwrap());
+            let notify = read(&presented_robot.con_notify(data2, Some(&key)).unwrap());
             assert_eq!(notify.data2, data2);
-            assert_eq!(notify.open(Some(&key)).unwrap().path, front.con_ing_path());
+            assert_eq!(notify.open(Some(&key)).unwrap().path, presented_robot.con_ing_path());
         }
-        let sealed = read(&front.con_notify(Data2::DeviceKey, Some(&key)).unwrap());
+        let sealed = read(&presented_robot.con_notify(Data2::DeviceKey, Some(&key)).unwrap());
         assert_eq!(sealed.open(None), Err(OpenError::KeyMissing));
-        assert_eq!(front.con_notify(Data2::DeviceKey, None), None);
+        assert_eq!(presented_robot.con_notify(Data2::DeviceKey, None), None);
     }
 }

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use super::door::Asked;
-use super::front::Front;
+use super::listener::PendingRequest;
 use super::mend::credentials::first_mid;
 use super::mend::envelope::{Holds, change, holds, spelling, wrapped};
 use super::mend::{credentials, fingerprints};
 use super::options::ProxyOptions;
 use super::outcome::Seen;
+use super::presented_robot::PresentedRobot;
 use super::relay::session::{Prepared, Relayed};
 use crate::facts::outcome::Signalling;
 use crate::facts::proxy::{Change, Mending, ProxyEvent, Unmended};
@@ -34,10 +34,10 @@ const UNOPENED: Duration = Duration::from_millis(250);
 /// As many requests are named in the report.
 const MOST_REQUESTS: usize = 32;
 
-pub(super) struct Desk {
+pub(super) struct RequestHandler {
     pub plan: Plan,
     pub options: Arc<ProxyOptions>,
-    pub front: Front,
+    pub presented_robot: PresentedRobot,
     pub seen: Seen,
     /// The connection that passes, or the last that did.
     pub relayed: Option<Relayed>,
@@ -50,7 +50,7 @@ struct Changes {
     not_done: Vec<Change>,
 }
 
-impl Desk {
+impl RequestHandler {
     /// data2 as drivers see it. A robot that knows /offer alone has none to go by.
     pub(super) fn presented(&self) -> Option<Data2> {
         let robot = match self.seen.robot.data2 {
@@ -60,14 +60,14 @@ impl Desk {
         Some(self.options.presented(robot))
     }
 
-    pub(super) async fn serve(&mut self, asked: Asked, tell: &dyn Fn(ProxyEvent)) {
-        let Asked { by, request, client, reply } = asked;
+    pub(super) async fn serve(&mut self, asked: PendingRequest, tell: &dyn Fn(ProxyEvent)) {
+        let PendingRequest { by, request, client, reply } = asked;
         let answer = match (by, request.path.as_str()) {
             (Signalling::ConNotify, CON_NOTIFY) => {
                 self.note(&request.method, CON_NOTIFY);
                 self.con_notify().await
             }
-            (Signalling::ConNotify, path) if path == self.front.con_ing_path() => {
+            (Signalling::ConNotify, path) if path == self.presented_robot.con_ing_path() => {
                 self.note(&request.method, "/con_ing_…");
                 self.offer(by, request, client, tell).await
             }
@@ -102,7 +102,7 @@ impl Desk {
         let readable = carrier.open();
         let key = self.plan.device_key.as_ref();
         let body = self.presented().filter(|_| readable);
-        let body = body.and_then(|data2| self.front.con_notify(data2, key));
+        let body = body.and_then(|data2| self.presented_robot.con_notify(data2, key));
         body.map_or(Reply::Close, Reply::ok)
     }
 
@@ -120,7 +120,7 @@ impl Desk {
             self.consider(spelling(), &mut changes);
         }
         let opened = match by {
-            Signalling::ConNotify => self.front.open(&request.body),
+            Signalling::ConNotify => self.presented_robot.open(&request.body),
             Signalling::Legacy => Ok((request.body, offer_request::Reply::Clear)),
         };
         let held = opened.map(|(text, travels)| (holds(&text), text, travels));

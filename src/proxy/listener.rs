@@ -1,4 +1,4 @@
-//! The two ports: requests in, one at a time to whoever carries them, replies out.
+//! The two ports: requests in, queued for the one handler, replies out.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,49 +15,49 @@ use crate::facts::outcome::Signalling;
 use crate::facts::proxy::Refusal;
 use crate::net::http_server::{self, ConnectionAddresses, Reply, Request};
 
-/// A request that stood in line for so long gets no answer any more.
+/// A request that was queued for so long gets no answer any more.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// As many requests stand in line; the next is closed.
-pub(super) const IN_LINE: usize = 16;
+/// The connection of a request that finds as many queued is closed.
+pub(super) const MAX_QUEUED: usize = 16;
 
-/// What came through a door.
-pub(super) enum Came {
-    Request(Box<Asked>),
+/// What a listener passes on.
+pub(super) enum Arrival {
+    Request(Box<PendingRequest>),
     Refused(SocketAddr, Refusal),
 }
 
-pub(super) struct Asked {
+pub(super) struct PendingRequest {
     pub by: Signalling,
     pub request: Request,
     pub client: SocketAddr,
     pub reply: oneshot::Sender<Reply>,
 }
 
-/// An open port; closed when dropped.
-pub(super) struct Door {
+/// An open port; it closes when it is dropped.
+pub(super) struct Listener {
     pub address: SocketAddr,
     serving: JoinHandle<()>,
 }
 
-impl Door {
+impl Listener {
     pub(super) async fn open(
         address: SocketAddr,
         by: Signalling,
         options: &Arc<ProxyOptions>,
-        line: mpsc::Sender<Came>,
+        queue: mpsc::Sender<Arrival>,
     ) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let options = Arc::clone(options);
         let handler = move |request, addresses| {
-            answer(Arc::clone(&options), line.clone(), by, request, addresses)
+            answer(Arc::clone(&options), queue.clone(), by, request, addresses)
         };
         Ok(Self { address, serving: tokio::spawn(http_server::serve(listener, handler)) })
     }
 }
 
-impl Drop for Door {
+impl Drop for Listener {
     fn drop(&mut self) {
         self.serving.abort();
     }
@@ -65,7 +65,7 @@ impl Drop for Door {
 
 async fn answer(
     options: Arc<ProxyOptions>,
-    line: mpsc::Sender<Came>,
+    queue: mpsc::Sender<Arrival>,
     by: Signalling,
     request: Request,
     addresses: ConnectionAddresses,
@@ -73,12 +73,12 @@ async fn answer(
     let client = addresses.client;
     if let Some(why) = refusal(&options, &request, &addresses) {
         // Told if there is room: whoever floods us is told less often.
-        let _ = line.try_send(Came::Refused(client, why));
+        let _ = queue.try_send(Arrival::Refused(client, why));
         return Reply::forbidden("403 Forbidden");
     }
     let (reply, replied) = oneshot::channel();
-    let asked = Box::new(Asked { by, request, client, reply });
-    if line.try_send(Came::Request(asked)).is_err() {
+    let asked = Box::new(PendingRequest { by, request, client, reply });
+    if queue.try_send(Arrival::Request(asked)).is_err() {
         return Reply::Close;
     }
     let replied = tokio::time::timeout(PATIENCE, replied).await;
