@@ -47,7 +47,7 @@ Register-ArgumentCompleter -Native -CommandName 'go2doctor' -ScriptBlock {
             [CompletionResult]::new('flow', 'flow', [CompletionResultType]::ParameterValue, 'Do topics arrive, is a request answered, does the link stay up?')
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Tell a saved report, a capture or a browser''s dump, in any format')
             [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'Name the first rung at which two logs or reports differ, and why')
-            [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Put a check, its report and chosen logs into one zip, secrets masked')
+            [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Put a check, its report and chosen logs into one zip, masked')
             [CompletionResult]::new('discover', 'discover', [CompletionResultType]::ParameterValue, 'Search this machine''s networks for robots, by multicast')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Simulate a robot on this machine, healthy or with a chosen fault')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')

@@ -111,7 +111,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__bundle)
-            opts="-o -q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --from --log --output --dry-run --quiet --verbose --color --lang --help"
+            opts="-o -q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --keylog --format --export --no-history --strict --from --log --with-secrets --record --output --dry-run --capture --capture-media --force --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -154,10 +154,6 @@ _go2doctor() {
                     return 0
                     ;;
                 --window)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --capture)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

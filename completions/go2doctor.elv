@@ -44,7 +44,7 @@ set edit:completion:arg-completer[go2doctor] = {|@words|
             cand flow 'Do topics arrive, is a request answered, does the link stay up?'
             cand report 'Tell a saved report, a capture or a browser''s dump, in any format'
             cand compare 'Name the first rung at which two logs or reports differ, and why'
-            cand bundle 'Put a check, its report and chosen logs into one zip, secrets masked'
+            cand bundle 'Put a check, its report and chosen logs into one zip, masked'
             cand discover 'Search this machine''s networks for robots, by multicast'
             cand simulate 'Simulate a robot on this machine, healthy or with a chosen fault'
             cand completions 'Print a shell''s completion script'

@@ -49,7 +49,7 @@ complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "validation" -d 
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "flow" -d 'Do topics arrive, is a request answered, does the link stay up?'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "report" -d 'Tell a saved report, a capture or a browser\'s dump, in any format'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "compare" -d 'Name the first rung at which two logs or reports differ, and why'
-complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "bundle" -d 'Put a check, its report and chosen logs into one zip, secrets masked'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "bundle" -d 'Put a check, its report and chosen logs into one zip, masked'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "discover" -d 'Search this machine\'s networks for robots, by multicast'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "simulate" -d 'Simulate a robot on this machine, healthy or with a chosen fault'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "completions" -d 'Print a shell\'s completion script'

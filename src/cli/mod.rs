@@ -76,7 +76,7 @@ pub enum Command {
     Report(ReportOptions),
     /// Name the first rung at which two logs or reports differ, and why
     Compare(CompareOptions),
-    /// Put a check, its report and chosen logs into one zip, secrets masked
+    /// Put a check, its report and chosen logs into one zip, masked
     Bundle(BundleOptions),
     /// Search this machine's networks for robots, by multicast
     Discover(DiscoverOptions),

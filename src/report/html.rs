@@ -1,6 +1,6 @@
 //! The report as one web page that asks for nothing: no network, no file beside it.
 //!
-//! All that it shows is escaped by [`Markup`](super::markup::Markup), and its policy lets run
+//! All that it shows is escaped by `markup`, and its policy lets run
 //! nothing but the style sheet and the script of this folder, by their hashes.
 
 mod charts;

@@ -8,6 +8,7 @@ use regex::Regex;
 const MASKS: &[(&str, &str)] = &[
     (r"(\d+\.\d, )+\d+\.\d s\b", "<times>"),
     (r"\b\d+(\.\d+)? m?s\b", "<time>"),
+    (r#"\btime="\d+\.\d+""#, "time=<time>"),
     (r"\b\d+\.\d Hz", "<rate>"),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:<port>"),
     (r"\bport \d+", "port <port>"),
