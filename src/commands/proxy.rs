@@ -11,7 +11,7 @@ use super::ladder::simulated_robot;
 use super::outputs::Outputs;
 use super::{by_serial, driver, interface, runtime};
 use crate::cli::CommonOptions;
-use crate::cli::proxy::{Mend, ProxyOptions as Typed};
+use crate::cli::proxy::ProxyOptions as Typed;
 use crate::cli::simulate::Listen;
 use crate::driver_run::command::DriverCommand;
 use crate::driver_run::process::{self, Watch};
@@ -20,19 +20,17 @@ use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::Stage;
 use crate::facts::driver_run::DriverRun;
 use crate::facts::outcome::{RunEvent, RunOutcome, Status};
-use crate::facts::proxy::Mending;
 use crate::proxy::run::Opened;
 use crate::proxy::{OpenError, Proxy, ProxyOptions};
 use crate::robot::con_notify::Data2;
-use crate::robot::offer::PROFILES;
-use crate::settings::{Settings, SettingsError, resolve};
+use crate::settings::proxy::proxy_options;
+use crate::settings::{Settings, resolve};
 use crate::signals::Signals;
 use crate::stages::plan::Plan;
 use crate::text::phrase::phrase;
 
 pub fn run(typed: Typed, common: &CommonOptions) -> Result<ExitStatus, ExpectedError> {
-    refuse_what_is_not_ours(&typed)?;
-    let options = options(&typed)?;
+    let options = proxy_options(&typed)?;
     let place = place(&typed);
     let lasts = typed.lasts;
     let command = driver::found(&typed.driver)?;
@@ -243,78 +241,6 @@ fn reachable(listen: SocketAddr) -> IpAddr {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::from([127, 0, 0, 1]),
         IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(std::net::Ipv6Addr::LOCALHOST),
         ip => ip,
-    }
-}
-
-fn options(typed: &Typed) -> Result<ProxyOptions, SettingsError> {
-    let legacy_listen = match typed.legacy_listen {
-        Listen::Off => None,
-        Listen::At(address) => Some(address),
-    };
-    let listens = || [Some(typed.listen), legacy_listen].into_iter().flatten();
-    let is_local = |it: &SocketAddr| it.ip().to_canonical().is_loopback();
-    let beyond = listens().find(|it| !is_local(it));
-    if let Some(address) = beyond.filter(|_| typed.allow.is_empty()) {
-        return Err(SettingsError(phrase!(
-            "{address} can be reached by other machines, and none is allowed to connect.\n  \
-             Name each with --allow ADDRESS, or listen on 127.0.0.1.",
-            "其他機器連得到 {address}，但沒有任何一台獲准連線。\n  \
-             請用 --allow ADDRESS 逐一指定，或在 127.0.0.1 監聽。"
-        )));
-    }
-    let mend = match &typed.mend {
-        None => Vec::new(),
-        Some(Mend::Kinds(kinds)) => kinds.clone(),
-        // The key is lent to other machines only by whoever says so.
-        Some(Mend::All) => {
-            let all = Mending::ALL.into_iter();
-            all.filter(|kind| beyond.is_none() || *kind != Mending::Key).collect()
-        }
-    };
-    let present = typed.present.and_then(|number| Data2::from_number(number.into()));
-    if present.is_some() && !mend.contains(&Mending::Key) {
-        return Err(SettingsError(phrase!(
-            "--present shows drivers another data2 than the robot's, which is --mend=key.\n  \
-             Add key to --mend, or leave --present out.",
-            "--present 讓驅動程式看到與機器人不同的 data2，這屬於 --mend=key。\n  \
-             請在 --mend 中加上 key，或省略 --present。"
-        )));
-    }
-    Ok(ProxyOptions {
-        listen: typed.listen,
-        legacy_listen,
-        mend,
-        present,
-        relay: relays(typed),
-        allow: typed.allow.clone(),
-        allow_origins: typed.allow_origin.clone(),
-    })
-}
-
-/// Whoever mends for drivers to come wants a cure that costs nothing; whoever looks wants to see.
-fn relays(typed: &Typed) -> bool {
-    let cures = typed.mend.is_some() && typed.driver.is_empty();
-    typed.relay || !(typed.signalling_only || cures)
-}
-
-/// Options of commands that connect themselves: the driver makes its own offer, and its connection
-/// does not pass here.
-fn refuse_what_is_not_ours(typed: &Typed) -> Result<(), SettingsError> {
-    let robot = &typed.robot;
-    let given = [
-        ("--offer", robot.offer != PROFILES[0].name),
-        ("--client", robot.client != Default::default()),
-        ("--window", robot.window.is_some()),
-        ("--wait-slot", robot.wait_slot),
-        ("--retry-busy", robot.retry_busy),
-    ];
-    match given.into_iter().find(|(_, given)| *given) {
-        None => Ok(()),
-        Some((name, _)) => Err(SettingsError(phrase!(
-            "{name} is for commands that connect themselves; through the proxy the driver does.\n  \
-             Leave it out.",
-            "{name} 用於自行連線的命令；經過代理時連線的是驅動程式。\n  請省略它。"
-        ))),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod error;
 mod language;
+pub mod proxy;
 mod resolve;
 mod target;
 
