@@ -1,6 +1,7 @@
 //! The signalling ports and con_notify.
 
 use super::link::{Attempt, unreached};
+use super::loss::{lost_echoes, swallowed};
 use super::not_a_robot;
 use crate::catalogue::fact_table::Shown;
 use crate::diagnosis::absence::Absent;
@@ -40,7 +41,10 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Finding> {
         unreached(case, Stage::Http, attempt).into_iter().map(told).collect()
     };
     if let Some(broken) = http.evidence.broken {
-        return apart(Attempt::NotARobot).into_iter().chain([told(fell_short(broken))]).collect();
+        return apart(Attempt::NotARobot)
+            .into_iter()
+            .chain([told(fell_short(case, broken))])
+            .collect();
     }
     let strange = match reason {
         HttpReason::ConnRefused => {
@@ -102,7 +106,7 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Finding> {
 
 /// An answer that breaks off may be the robot's as well: its service failed in the middle, or the
 /// way took the rest. What a robot says is otherwise some KiB behind a few header fields.
-fn fell_short(broken: BrokenAnswer) -> Finding {
+fn fell_short(case: &Case<'_>, broken: BrokenAnswer) -> Finding {
     let finding = match broken {
         BrokenAnswer::CutShort | BrokenAnswer::Unfinished => {
             Finding::possible("G2-HTTP-INCOMPLETE")
@@ -111,17 +115,21 @@ fn fell_short(broken: BrokenAnswer) -> Finding {
             Finding::likely("G2-HTTP-BADJSON")
         }
     };
-    finding.seen(broken.shown())
+    let finding = finding.seen(broken.shown());
+    match lost_echoes(case).filter(|_| broken == BrokenAnswer::Unfinished) {
+        Some((side, lost)) => finding.on_side(side).seen(lost),
+        None => finding,
+    }
 }
 
 /// Beyond a router, and a VPN is one, there may be a hop that swallows what is too large for it: then
 /// it is not sure that the robot's service hangs.
 fn unanswered(case: &Case<'_>) -> Finding {
     let connects = phrase!("TCP connects", "TCP 連得上");
-    if let Some((side, lost)) = super::loss::lost_echoes(case) {
+    if let Some((side, lost)) = lost_echoes(case) {
         return Finding::possible("G2-HTTP-NOANSWER")
             .on_side(side)
-            .because(super::loss::swallowed())
+            .because(swallowed())
             .seen(connects)
             .seen(lost);
     }

@@ -66,7 +66,7 @@ fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Finding {
             .seen(phrase!("the blob contains no RSA key", "內容不是 RSA 金鑰")),
         SdpReason::PathBad => Finding::possible("G2-SIG-PATH"),
         SdpReason::NoAnswer => match sdp.evidence.broken {
-            Some(broken) => fell_short(broken),
+            Some(broken) => fell_short(case, broken),
             None => no_answer(case, sdp.evidence.closed),
         },
         SdpReason::AnswerEmpty => {
@@ -149,7 +149,7 @@ fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Finding {
 
 /// Where con_notify was answered just before, it is the robot whose answer cannot be read; one that
 /// breaks off may be cut on the way.
-fn fell_short(broken: BrokenAnswer) -> Finding {
+fn fell_short(case: &Case<'_>, broken: BrokenAnswer) -> Finding {
     let finding = match broken {
         BrokenAnswer::CutShort | BrokenAnswer::Unfinished => {
             Finding::possible("G2-HTTP-INCOMPLETE").at_stage(Stage::Sdp)
@@ -158,7 +158,11 @@ fn fell_short(broken: BrokenAnswer) -> Finding {
             Finding::possible("G2-SIG-BADREPLY")
         }
     };
-    finding.seen(broken.shown())
+    let finding = finding.seen(broken.shown());
+    match lost_echoes(case).filter(|_| broken == BrokenAnswer::Unfinished) {
+        Some((side, lost)) => finding.on_side(side).seen(lost),
+        None => finding,
+    }
 }
 
 /// Where con_notify was answered just before, nobody else than the robot says it.
