@@ -3,8 +3,8 @@
 use std::net::{IpAddr, SocketAddr};
 
 use etherparse::{
-    EtherType, IpFragOffset, IpNumber, Ipv6ExtensionSlice, LaxNetSlice, LaxSlicedPacket, TcpSlice,
-    UdpSlice,
+    EtherType, IpFragOffset, IpNumber, Ipv6FragmentHeaderSlice, LaxNetSlice, LaxSlicedPacket,
+    TcpSlice, UdpSlice,
 };
 
 use super::fragments::{Fragments, Id};
@@ -87,17 +87,9 @@ impl Packets {
             LaxNetSlice::Ipv6(ip) => {
                 let header = ip.header();
                 let ends = (header.source_addr().into(), header.destination_addr().into());
-                let mut extensions = ip.extensions().clone().into_iter();
-                let piece = extensions.find_map(|extension| match extension {
-                    Ipv6ExtensionSlice::Fragment(it) if it.is_fragmenting_payload() => {
-                        Some(Piece {
-                            identification: it.identification(),
-                            offset: it.fragment_offset(),
-                            more: it.more_fragments(),
-                        })
-                    }
-                    _ => None,
-                });
+                let extensions = ip.extensions();
+                let first = extensions.first_header();
+                let piece = first.and_then(|first| ipv6_piece(first, extensions.slice()));
                 let payload = ip.payload();
                 self.payload(ends, payload.ip_number, piece, payload.payload, give);
             }
@@ -132,6 +124,32 @@ struct Piece {
 
 /// Linux "cooked" frames: where the packet's type, the device's kind and the protocol stand, and
 /// where the packet begins. Over the loopback each packet is captured twice, on its way out and in.
+/// The fragment header among these extension headers (RFC 8200, section 4). Not by the iterator of
+/// `etherparse`: it trusts lengths that its lax slicing has not looked at.
+fn ipv6_piece(first: IpNumber, headers: &[u8]) -> Option<Piece> {
+    let (mut kind, mut rest) = (first, headers);
+    loop {
+        let length = |unit: usize, more: usize| Some((usize::from(*rest.get(1)?) + more) * unit);
+        let length = match kind {
+            IpNumber::IPV6_FRAGMENTATION_HEADER => {
+                let header = Ipv6FragmentHeaderSlice::from_slice(rest).ok()?;
+                return header.is_fragmenting_payload().then(|| Piece {
+                    identification: header.identification(),
+                    offset: header.fragment_offset(),
+                    more: header.more_fragments(),
+                });
+            }
+            IpNumber::IPV6_HEADER_HOP_BY_HOP
+            | IpNumber::IPV6_ROUTE_HEADER
+            | IpNumber::IPV6_DESTINATION_OPTIONS => length(8, 1)?,
+            IpNumber::AUTHENTICATION_HEADER => length(4, 2)?,
+            _ => return None,
+        };
+        kind = IpNumber(*rest.first()?);
+        rest = rest.get(length..)?;
+    }
+}
+
 fn cooked(
     bytes: &[u8],
     packet_type: usize,
