@@ -1,17 +1,14 @@
 //! SCTP packets (RFC 9260) without the messages in them.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
-/// Ports, verification tag and checksum.
-const HEADER: usize = 12;
+use crate::stack::packet::{self, HEADER, PPID_DCEP, chunk};
+
 const CHECKSUM: Range<usize> = 8..12;
-const DATA: u8 = 0;
 /// INIT to COOKIE-ACK, RE-CONFIG, FORWARD-TSN: what holds no message.
-const CONTROL: [std::ops::RangeInclusive<u8>; 3] = [1..=14, 130..=130, 192..=192];
+const CONTROL: [RangeInclusive<u8>; 3] = [1..=14, 130..=130, 192..=192];
 /// Type, flags, length, TSN, stream, its sequence number and the payload's kind.
 const DATA_HEADER: usize = 16;
-/// DATA_CHANNEL_OPEN and its ACK (RFC 8832).
-const DCEP: [u8; 4] = [0, 0, 0, 50];
 
 /// The packet with zeros in place of the messages of applications; lengths stay.
 pub(super) fn without_messages(packet: &[u8]) -> Vec<u8> {
@@ -21,8 +18,13 @@ pub(super) fn without_messages(packet: &[u8]) -> Vec<u8> {
         let length = usize::from(u16::from_be_bytes([high, low])).max(4);
         let end = (at + length).min(packet.len());
         let keeps = match kind {
-            DATA if packet.get(at + 12..at + DATA_HEADER) == Some(&DCEP) => length,
-            DATA => DATA_HEADER,
+            // DATA_CHANNEL_OPEN and its ACK (RFC 8832).
+            chunk::DATA
+                if packet.get(at + 12..at + DATA_HEADER) == Some(&PPID_DCEP.to_be_bytes()) =>
+            {
+                length
+            }
+            chunk::DATA => DATA_HEADER,
             _ if CONTROL.iter().any(|known| known.contains(&kind)) => length,
             _ => 4,
         };
@@ -39,7 +41,5 @@ pub(super) fn sum_again(packet: &mut [u8]) {
     if packet.get(CHECKSUM).is_none_or(|sum| sum == [0; 4]) {
         return;
     }
-    packet[CHECKSUM].fill(0);
-    let sum = crc32c::crc32c(packet);
-    packet[CHECKSUM].copy_from_slice(&sum.to_le_bytes());
+    packet::seal(packet);
 }
