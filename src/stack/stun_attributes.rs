@@ -4,8 +4,9 @@ use std::str;
 
 use super::stun_counts::is_request;
 
-const HEADER: usize = 20;
-const USERNAME: u16 = 0x0006;
+/// Type, length, cookie and transaction.
+pub const HEADER: usize = 20;
+pub const USERNAME: u16 = 0x0006;
 const USE_CANDIDATE: u16 = 0x0025;
 const ICE_CONTROLLED: u16 = 0x8029;
 const ICE_CONTROLLING: u16 = 0x802a;

@@ -7,15 +7,20 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use rtc_stun::attributes::ATTR_USE_CANDIDATE;
 use rtc_stun::error_code::ErrorCodeAttribute;
 use rtc_stun::message::{Getter, Message};
 
 use super::check_loss::CheckLossCount;
 use super::event::{Pair, Way};
 
-/// Type of a binding request (RFC 8489, section 5).
-const BINDING_REQUEST: u16 = 0x0001;
+/// The types of a binding (RFC 8489, section 5).
+pub mod binding {
+    pub const REQUEST: u16 = 0x0001;
+    pub const INDICATION: u16 = 0x0011;
+    pub const SUCCESS: u16 = 0x0101;
+    pub const ERROR: u16 = 0x0111;
+}
+
 /// A hostile peer may send from any number of ports: pairs beyond this are not kept.
 const MAX_PAIRS: usize = 64;
 /// Requests whose answer is still waited for; older ones are forgotten.
@@ -50,11 +55,11 @@ pub struct StunCounts {
 impl StunCounts {
     /// Books one STUN message. True when it answers a request of ours with success.
     pub fn record(&mut self, now: Instant, way: Way, pair: Pair, message: &[u8]) -> bool {
-        let (Some(kind), Some(id)) = (message.first_chunk::<2>(), transaction_id(message)) else {
+        let (Some(kind), Some(id)) = (message_type(message), transaction_id(message)) else {
             return false;
         };
-        match (u16::from_be_bytes(*kind), way) {
-            (BINDING_REQUEST, Way::Out) => {
+        match (kind, way) {
+            (binding::REQUEST, Way::Out) => {
                 self.entry(pair, |counts| counts.requests_sent += 1);
                 self.unanswered = self.unanswered.saturating_add(1);
                 if self.outstanding.len() == MAX_OUTSTANDING {
@@ -63,12 +68,12 @@ impl StunCounts {
                 self.outstanding.push_back((id, pair, now));
                 self.loss.sent(id, pair);
             }
-            (BINDING_REQUEST, Way::In) => self.entry(pair, |counts| {
+            (binding::REQUEST, Way::In) => self.entry(pair, |counts| {
                 counts.requests_received += 1;
                 counts.last_request = Some(now);
             }),
-            (0x0101, Way::In) => return self.response(now, pair, id),
-            (0x0111, Way::In) => {
+            (binding::SUCCESS, Way::In) => return self.response(now, pair, id),
+            (binding::ERROR, Way::In) => {
                 if let Some(code) = error_code(message) {
                     self.entry(pair, |counts| *counts.errors.entry(code).or_default() += 1);
                 }
@@ -135,8 +140,13 @@ impl StunCounts {
     }
 }
 
+/// The type of a STUN message, its class and its method.
+pub fn message_type(message: &[u8]) -> Option<u16> {
+    message.first_chunk().map(|kind| u16::from_be_bytes(*kind))
+}
+
 pub fn is_request(message: &[u8]) -> bool {
-    message.first_chunk::<2>().is_some_and(|kind| u16::from_be_bytes(*kind) == BINDING_REQUEST)
+    message_type(message) == Some(binding::REQUEST)
 }
 
 pub fn transaction_id(message: &[u8]) -> Option<[u8; 12]> {
@@ -149,12 +159,6 @@ pub(super) fn error_code(datagram: &[u8]) -> Option<u16> {
     let mut error = ErrorCodeAttribute::default();
     error.get_from(&message).ok()?;
     Some(error.code.0)
-}
-
-/// Whether a check nominates its pair (RFC 8445, section 7.1.2).
-pub(super) fn uses_candidate(datagram: &[u8]) -> bool {
-    let mut message = Message::new();
-    message.unmarshal_binary(datagram).is_ok() && message.contains(ATTR_USE_CANDIDATE)
 }
 
 #[cfg(test)]
@@ -177,7 +181,7 @@ mod tests {
     fn an_answer_from_elsewhere_is_counted_apart_and_proves_nothing() {
         let (now, asked, other) = (Instant::now(), pair("10.0.0.1:5000"), pair("10.0.9.1:5000"));
         let mut stun = StunCounts::default();
-        stun.record(now, Way::Out, asked, &message(BINDING_REQUEST, 1));
+        stun.record(now, Way::Out, asked, &message(binding::REQUEST, 1));
         assert!(!stun.record(now, Way::In, other, &message(0x0101, 1)));
         let counts = &stun.pairs()[&asked];
         assert_eq!((counts.responses, counts.responses_from_elsewhere), (0, 1));
@@ -192,7 +196,7 @@ mod tests {
     fn an_answer_from_where_was_asked_is_one() {
         let (now, asked) = (Instant::now(), pair("10.0.0.1:5000"));
         let mut stun = StunCounts::default();
-        stun.record(now, Way::Out, asked, &message(BINDING_REQUEST, 1));
+        stun.record(now, Way::Out, asked, &message(binding::REQUEST, 1));
         assert!(stun.record(now, Way::In, asked, &message(0x0101, 1)));
         assert_eq!((stun.pairs()[&asked].responses, stun.first_response()), (1, Some(now)));
     }
@@ -202,8 +206,8 @@ mod tests {
         let (now, from) = (Instant::now(), pair("10.0.0.1:5000"));
         let later = now + Duration::from_millis(50);
         let mut stun = StunCounts::default();
-        stun.record(now, Way::In, from, &message(BINDING_REQUEST, 1));
-        stun.record(later, Way::In, from, &message(BINDING_REQUEST, 2));
+        stun.record(now, Way::In, from, &message(binding::REQUEST, 1));
+        stun.record(later, Way::In, from, &message(binding::REQUEST, 2));
         stun.refused(from);
         let counts = &stun.pairs()[&from];
         assert_eq!((counts.requests_received, counts.requests_refused), (2, 1));
@@ -216,7 +220,7 @@ mod tests {
         let mut stun = StunCounts::default();
         for port in 1..=1000 {
             let from = pair(&format!("10.0.0.1:{port}"));
-            stun.record(now, Way::In, from, &message(BINDING_REQUEST, 1));
+            stun.record(now, Way::In, from, &message(binding::REQUEST, 1));
             stun.refused(from);
         }
         assert_eq!(stun.pairs().len(), MAX_PAIRS);

@@ -6,15 +6,12 @@ use std::time::Instant;
 use crate::stack::Way;
 use crate::stack::event::Pair;
 use crate::stack::stun_attributes::check;
-use crate::stack::stun_counts::{StunCounts, transaction_id};
+use crate::stack::stun_counts::{StunCounts, binding, message_type, transaction_id};
 
 /// Nominations whose answer is waited for.
 const MAX_NOMINATIONS: usize = 64;
 /// User fragments of one driver that are kept: one, or one for each m-section.
 const MAX_UFRAGS: usize = 8;
-
-const ERROR_RESPONSE: u16 = 0x0111;
-const SUCCESS_RESPONSE: u16 = 0x0101;
 
 /// STUN messages of both ways, by class (RFC 8489, section 5).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,9 +35,7 @@ pub struct Checks {
 
 impl Checks {
     pub(super) fn take(&mut self, now: Instant, way: Way, pair: Pair, message: &[u8]) {
-        let Some(kind) = message.first_chunk::<2>().map(|kind| u16::from_be_bytes(*kind)) else {
-            return;
-        };
+        let Some(kind) = message_type(message) else { return };
         self.book(kind);
         self.counts.record(now, way, pair, message);
         if let Some(check) = check(message) {
@@ -56,8 +51,8 @@ impl Checks {
             }
         }
         match (kind, way) {
-            (ERROR_RESPONSE, Way::Out) => self.counts.refused(pair),
-            (SUCCESS_RESPONSE, Way::In) if self.answers_nomination(message) => {
+            (binding::ERROR, Way::Out) => self.counts.refused(pair),
+            (binding::SUCCESS, Way::In) if self.answers_nomination(message) => {
                 self.nominated.get_or_insert((pair, now));
             }
             _ => {}

@@ -6,11 +6,8 @@ use std::str;
 use rtc_stun::fingerprint::fingerprint_value;
 
 use super::StandIns;
-use crate::stack::stun_attributes::attributes;
+use crate::stack::stun_attributes::{HEADER, USERNAME, attributes};
 
-/// Type, length, cookie and transaction.
-const HEADER: usize = 20;
-const USERNAME: u16 = 0x0006;
 const FINGERPRINT: u16 = 0x8028;
 /// MAPPED-ADDRESS, ALTERNATE-SERVER, RESPONSE-ORIGIN, OTHER-ADDRESS (RFC 8489, RFC 5780).
 const ADDRESSES: [u16; 4] = [0x0001, 0x8023, 0x802b, 0x802c];

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::repeats::Repeats;
 use super::seen::{Layer, Seen};
 use crate::stack::event::Way;
-use crate::stack::stun_counts::{error_code, transaction_id, uses_candidate};
+use crate::stack::stun_attributes::check;
+use crate::stack::stun_counts::{binding, error_code, message_type, transaction_id};
 use crate::stack::stun_reply::error_name;
 
 #[derive(Debug, Default)]
@@ -13,7 +14,7 @@ pub(super) struct Transactions(Repeats<(u16, [u8; 12])>);
 
 impl Transactions {
     pub(super) fn message<'a>(&mut self, way: Way, message: &'a [u8]) -> Seen<'a> {
-        let kind = message.first_chunk().map_or(0, |kind| u16::from_be_bytes(*kind));
+        let kind = message_type(message).unwrap_or_default();
         let seen = Seen::new(Layer::Stun, name(kind), message.len());
         let repeated = transaction_id(message).is_some_and(|id| self.0.note(way, (kind, id)));
         Seen { detail: detail(kind, message), ..seen.repeated(repeated) }
@@ -22,18 +23,20 @@ impl Transactions {
 
 fn name(kind: u16) -> Cow<'static, str> {
     match kind {
-        0x0001 => "Binding request".into(),
-        0x0011 => "Binding indication".into(),
-        0x0101 => "Binding success".into(),
-        0x0111 => "Binding error".into(),
+        binding::REQUEST => "Binding request".into(),
+        binding::INDICATION => "Binding indication".into(),
+        binding::SUCCESS => "Binding success".into(),
+        binding::ERROR => "Binding error".into(),
         other => format!("STUN {other:#06x}").into(),
     }
 }
 
 fn detail(kind: u16, message: &[u8]) -> Option<String> {
     match kind {
-        0x0001 if uses_candidate(message) => Some("USE-CANDIDATE".into()),
-        0x0111 => {
+        binding::REQUEST if check(message).is_some_and(|check| check.nominates) => {
+            Some("USE-CANDIDATE".into())
+        }
+        binding::ERROR => {
             let code = error_code(message)?;
             Some(format!("{code} {}", error_name(code)).trim_end().to_owned())
         }
