@@ -160,8 +160,7 @@ pub fn srtp_name(profile: u16) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stack::handshake::HEADER;
-    use crate::stack::record::HANDSHAKE;
+    use crate::stack::record::{FragmentHeader, HANDSHAKE};
     use crate::test_support::corrupted;
 
     /// The body of a ClientHello with two suites and, where given, SRTP profiles.
@@ -241,7 +240,7 @@ mod tests {
         long[1] = 0xff;
         let mut beyond = whole.clone();
         beyond[8] = 200;
-        for hostile in [&whole[..HEADER], &whole[..20], &long, &beyond, &[]] {
+        for hostile in [&whole[..FragmentHeader::LENGTH], &whole[..20], &long, &beyond, &[]] {
             assert_eq!(reader.take(&record(hostile)), None);
         }
         let encrypted = Record { epoch: 1, ..record(&whole) };

@@ -1,15 +1,13 @@
 //! What of a datagram reaches `rtc-dtls`, record by record. The library ends the handshake over a
 //! record in clear that does not parse, and keeps without limit what it cannot decrypt yet.
 
-use super::record::{self, Record};
+use super::handshake::CERTIFICATE;
+use super::record::{self, FragmentHeader, Record};
 
 /// Encrypted records taken before the handshake is finished: a Finished, and its repetitions.
 const MAX_EARLY: u32 = 64;
-/// Length of a handshake message's header (RFC 6347, section 4.2.2).
-const HANDSHAKE_HEADER: usize = 12;
 /// Longest handshake message taken: a chain of certificates is far below it.
 const MAX_HANDSHAKE: usize = 64 * 1024;
-const CERTIFICATE: u8 = 11;
 /// HelloRequest to Finished (RFC 5246, section 7.4; RFC 6347, section 4.3.2).
 const HANDSHAKE_TYPES: [u8; 11] = [0, 1, 2, 3, 11, 12, 13, 14, 15, 16, 20];
 
@@ -67,12 +65,11 @@ fn has_fragments(mut body: &[u8]) -> bool {
     if body.is_empty() {
         return false;
     }
-    while let Some(header) = body.first_chunk::<HANDSHAKE_HEADER>() {
-        let number = |at| usize::from(header[at]) << 16 | be16(header, at + 1);
-        let (length, offset, here) = (number(1), number(6), number(9));
-        let end = HANDSHAKE_HEADER + here;
-        let fits = offset + here <= length && length <= MAX_HANDSHAKE && end <= body.len();
-        if !fits || !HANDSHAKE_TYPES.contains(&header[0]) {
+    while let Some(header) = FragmentHeader::read(body) {
+        let FragmentHeader { kind, length, offset, size, .. } = header;
+        let end = FragmentHeader::LENGTH + size;
+        let fits = offset + size <= length && length <= MAX_HANDSHAKE && end <= body.len();
+        if !fits || !HANDSHAKE_TYPES.contains(&kind) {
             return false;
         }
         body = &body[end..];

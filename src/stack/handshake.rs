@@ -3,13 +3,10 @@
 //! The robot's library cuts its messages at 231 bytes, so that no certificate of its fits one
 //! fragment.
 
-use super::record::{HANDSHAKE, Record};
+use super::record::{FragmentHeader, Record};
 
 pub const SERVER_HELLO: u8 = 2;
 pub const CERTIFICATE: u8 = 11;
-
-/// Header of a handshake message: type, length, sequence, fragment's offset and length.
-pub const HEADER: usize = 12;
 
 /// No message of a robot or a driver comes near; a longer one is not put together.
 const MAX_LENGTH: usize = 8 * 1024;
@@ -19,32 +16,18 @@ const MAX_PARTIAL: usize = 8;
 /// A part of a message, or all of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fragment<'a> {
-    pub kind: u8,
-    /// The message's length, bytes.
-    pub length: usize,
-    pub sequence: u16,
-    pub offset: usize,
+    pub header: FragmentHeader,
     pub body: &'a [u8],
 }
 
 /// The fragments in a record in clear; ends at the first that does not fit.
 pub fn fragments<'a>(record: &Record<'a>) -> impl Iterator<Item = Fragment<'a>> {
-    let clear = record.content_type == HANDSHAKE && record.epoch == 0;
-    let mut rest = if clear { record.body } else { &[] };
+    let mut rest = record.handshake();
     std::iter::from_fn(move || {
-        let (header, after) = rest.split_first_chunk::<HEADER>()?;
-        let number = |at: usize| {
-            u32::from_be_bytes([0, header[at], header[at + 1], header[at + 2]]) as usize
-        };
-        let (body, after) = after.split_at_checked(number(9))?;
+        let header = FragmentHeader::read(rest)?;
+        let (body, after) = rest[FragmentHeader::LENGTH..].split_at_checked(header.size)?;
         rest = after;
-        Some(Fragment {
-            kind: header[0],
-            length: number(1),
-            sequence: u16::from_be_bytes([header[4], header[5]]),
-            offset: number(6),
-            body,
-        })
+        Some(Fragment { header, body })
     })
 }
 
@@ -74,7 +57,8 @@ impl Assembler {
     }
 
     fn join(&mut self, fragment: &Fragment<'_>) -> Option<Message> {
-        let Fragment { kind, length, sequence, offset, body } = *fragment;
+        let Fragment { header: FragmentHeader { kind, length, sequence, offset, .. }, body } =
+            *fragment;
         let end = offset + body.len();
         if length > MAX_LENGTH || end > length {
             return None;
@@ -118,6 +102,7 @@ pub fn leaf(body: &[u8]) -> Option<&[u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stack::record::HANDSHAKE;
 
     fn three(number: usize) -> [u8; 3] {
         let bytes = (number as u32).to_be_bytes();

@@ -41,7 +41,43 @@ pub fn plain_alert(alert: Alert) -> [u8; HEADER + 2] {
 /// Identity of a handshake fragment: message type, message sequence, fragment offset.
 pub type FragmentId = (u8, u16, u32);
 
-impl Record<'_> {
+/// The header of a fragment of a handshake message (RFC 6347, section 4.2.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FragmentHeader {
+    /// The message's type.
+    pub kind: u8,
+    /// The message's length, bytes.
+    pub length: usize,
+    pub sequence: u16,
+    /// Where in the message the fragment lies, and how long it is, bytes.
+    pub offset: usize,
+    pub size: usize,
+}
+
+impl FragmentHeader {
+    /// How long it is itself, bytes.
+    pub const LENGTH: usize = 12;
+
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let header = bytes.first_chunk::<{ Self::LENGTH }>()?;
+        let number = |at: usize| {
+            u32::from_be_bytes([0, header[at], header[at + 1], header[at + 2]]) as usize
+        };
+        Some(Self {
+            kind: header[0],
+            length: number(1),
+            sequence: u16::from_be_bytes([header[4], header[5]]),
+            offset: number(6),
+            size: number(9),
+        })
+    }
+
+    pub fn id(&self) -> FragmentId {
+        (self.kind, self.sequence, self.offset as u32)
+    }
+}
+
+impl<'a> Record<'a> {
     pub fn plain_alert(&self) -> Option<Alert> {
         match (self.content_type, self.epoch, self.body) {
             (ALERT, 0, [level, description, ..]) => {
@@ -51,14 +87,13 @@ impl Record<'_> {
         }
     }
 
+    /// The bytes of a handshake record in clear; none of any other.
+    pub fn handshake(&self) -> &'a [u8] {
+        if self.content_type == HANDSHAKE && self.epoch == 0 { self.body } else { &[] }
+    }
+
     pub fn fragment(&self) -> Option<FragmentId> {
-        if self.content_type != HANDSHAKE || self.epoch != 0 {
-            return None;
-        }
-        let header = self.body.first_chunk::<12>()?;
-        let sequence = u16::from_be_bytes([header[4], header[5]]);
-        let offset = u32::from_be_bytes([0, header[6], header[7], header[8]]);
-        Some((header[0], sequence, offset))
+        FragmentHeader::read(self.handshake()).map(|header| header.id())
     }
 
     pub fn is_client_hello(&self) -> bool {

@@ -5,9 +5,9 @@ use std::time::Instant;
 
 use crate::stack::Way;
 use crate::stack::client_hello::{self, ClientHello};
-use crate::stack::handshake::{Assembler, CERTIFICATE, SERVER_HELLO, fragments, leaf};
+use crate::stack::handshake::{Assembler, CERTIFICATE, Message, SERVER_HELLO, fragments, leaf};
 use crate::stack::record::{
-    ALERT, Alert, CHANGE_CIPHER_SPEC, CLIENT_HELLO, FragmentId, HANDSHAKE, records,
+    ALERT, Alert, CHANGE_CIPHER_SPEC, CLIENT_HELLO, FragmentId, HANDSHAKE, Record, records,
 };
 use crate::stack::server_hello::{self, ServerHello};
 
@@ -37,6 +37,26 @@ impl Side {
     /// How often a flight was sent again: the repeats of the fragment that was repeated most.
     pub fn retransmits(&self) -> u32 {
         self.fragments.values().max().map_or(0, |most| most - 1)
+    }
+
+    /// Takes a handshake record in clear; the messages that it completes.
+    fn take(&mut self, record: &Record<'_>) -> Vec<Message> {
+        for header in fragments(record).map(|fragment| fragment.header) {
+            self.client_hellos += u32::from(header.kind == CLIENT_HELLO && header.offset == 0);
+            let id = header.id();
+            if self.fragments.len() < MAX_FRAGMENTS || self.fragments.contains_key(&id) {
+                *self.fragments.entry(id).or_default() += 1;
+            }
+        }
+        let messages = self.messages.take(record);
+        for message in &messages {
+            match message.kind {
+                CLIENT_HELLO => self.client_hello = client_hello::parse(&message.body),
+                CERTIFICATE => self.certificate = leaf(&message.body).map(<[u8]>::to_vec),
+                _ => {}
+            }
+        }
+        messages
     }
 }
 
@@ -73,26 +93,11 @@ impl Handshake {
                 (HANDSHAKE, 0) => {
                     side.largest = side.largest.max(datagram.len());
                     for fragment in fragments(&record) {
-                        *self.messages.entry(fragment.kind).or_default() += 1;
-                        let starts = fragment.offset == 0;
-                        side.client_hellos += u32::from(fragment.kind == CLIENT_HELLO && starts);
-                        let id = (fragment.kind, fragment.sequence, fragment.offset as u32);
-                        if side.fragments.len() < MAX_FRAGMENTS || side.fragments.contains_key(&id)
-                        {
-                            *side.fragments.entry(id).or_default() += 1;
-                        }
+                        *self.messages.entry(fragment.header.kind).or_default() += 1;
                     }
-                    for message in side.messages.take(&record) {
-                        match message.kind {
-                            CLIENT_HELLO => side.client_hello = client_hello::parse(&message.body),
-                            SERVER_HELLO => {
-                                self.server_hello = server_hello::parse(&message.body);
-                            }
-                            CERTIFICATE => {
-                                side.certificate = leaf(&message.body).map(<[u8]>::to_vec);
-                            }
-                            _ => {}
-                        }
+                    let hello = |message: &Message| message.kind == SERVER_HELLO;
+                    if let Some(message) = side.take(&record).into_iter().rfind(hello) {
+                        self.server_hello = server_hello::parse(&message.body);
                     }
                 }
                 (HANDSHAKE, _) => {

@@ -6,10 +6,9 @@ use super::repeats::Repeats;
 use super::seen::{Layer, Seen};
 use crate::stack::client_hello;
 use crate::stack::event::Way;
-use crate::stack::handshake::HEADER;
 use crate::stack::record::{
-    self, ALERT, APPLICATION_DATA, Alert, CHANGE_CIPHER_SPEC, CLIENT_HELLO, FragmentId, HANDSHAKE,
-    Record,
+    self, ALERT, APPLICATION_DATA, Alert, CHANGE_CIPHER_SPEC, CLIENT_HELLO, FragmentHeader,
+    FragmentId, HANDSHAKE, Record,
 };
 
 /// Its type, message sequence and offset do not tell a ChangeCipherSpec, which has none.
@@ -40,10 +39,10 @@ impl Handshake {
     }
 
     fn fragment<'a>(&mut self, way: Way, record: &Record<'a>) -> Option<Seen<'a>> {
-        let id = record.fragment()?;
-        let seen = Seen::new(Layer::Dtls, handshake_name(id.0), record.bytes.len());
-        let seen = seen.repeated(self.0.note(way, id));
-        Some(Seen { detail: part_of_message(record).or_else(|| cookie(record)), ..seen })
+        let header = FragmentHeader::read(record.handshake())?;
+        let seen = Seen::new(Layer::Dtls, handshake_name(header.kind), record.bytes.len());
+        let seen = seen.repeated(self.0.note(way, header.id()));
+        Some(Seen { detail: part_of_message(header).or_else(|| cookie(record)), ..seen })
     }
 }
 
@@ -65,15 +64,13 @@ fn alert<'a>(alert: Alert, bytes: usize) -> Seen<'a> {
 }
 
 /// Which bytes of its message a fragment is, where it is not all of it.
-fn part_of_message(record: &Record<'_>) -> Option<String> {
-    let header = record.body.first_chunk::<HEADER>()?;
-    let number = |at: usize| u32::from_be_bytes([0, header[at], header[at + 1], header[at + 2]]);
-    let (length, offset, size) = (number(1), number(6), number(9));
+fn part_of_message(header: FragmentHeader) -> Option<String> {
+    let FragmentHeader { length, offset, size, .. } = header;
     (size < length).then(|| format!("bytes {offset} to {} of {length}", offset + size))
 }
 
 fn cookie(record: &Record<'_>) -> Option<String> {
-    let (header, body) = record.body.split_at_checked(HEADER)?;
+    let (header, body) = record.body.split_at_checked(FragmentHeader::LENGTH)?;
     let hello = (header[0] == CLIENT_HELLO).then(|| client_hello::parts(body))??;
     (!hello.cookie.is_empty()).then(|| "with cookie".into())
 }
