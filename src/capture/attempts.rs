@@ -76,8 +76,16 @@ impl Attempts {
         }
     }
 
+    fn index(&self, attempt: u64) -> Option<usize> {
+        usize::try_from(attempt.checked_sub(self.dropped)?).ok()
+    }
+
+    fn known(&self, attempt: u64) -> Option<&Attempt> {
+        self.kept.get(self.index(attempt)?)
+    }
+
     fn get(&mut self, attempt: u64) -> Option<&mut Attempt> {
-        let index = usize::try_from(attempt.checked_sub(self.dropped)?).ok()?;
+        let index = self.index(attempt)?;
         self.kept.get_mut(index)
     }
 
@@ -110,7 +118,7 @@ impl Attempts {
         let mut flow = self.tcp.get(&ends).copied();
         // The ports of an old connection, used again.
         let again = flow.is_some_and(|flow| {
-            let exchange = self.get(flow.attempt).and_then(|it| it.exchanges.get(flow.exchange));
+            let exchange = self.known(flow.attempt).and_then(|it| it.exchanges.get(flow.exchange));
             !flow.from_robot && exchange.is_some_and(|it| it.request.is_some())
         });
         let opens = segment.syn && !segment.ack;
@@ -137,7 +145,7 @@ impl Attempts {
         // repeated in another form.
         let same = |it: &Attempt| (it.driver, it.robot) == (driver, robot);
         let going_on = self.newest(same).filter(|newest| {
-            self.get(*newest).is_some_and(|it| !it.has_media() && !it.was_answered())
+            self.known(*newest).is_some_and(|it| !it.has_media() && !it.was_answered())
         });
         let id = going_on.unwrap_or_else(|| self.begin(now, driver, robot));
         let attempt = self.get(id)?;
@@ -189,7 +197,7 @@ impl Attempts {
         let (way, ufrag) = if controlling { (Way::Out, receiver) } else { (Way::In, sender) };
         if let Some(known) = self.udp.get(&ends)
             && known.1 == way
-            && let Some(attempt) = self.kept.get((known.0.checked_sub(self.dropped)?) as usize)
+            && let Some(attempt) = self.known(known.0)
             && attempt.robot_ufrag.as_deref() == Some(ufrag)
         {
             return Some(*known);

@@ -8,6 +8,7 @@
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::net::SocketAddr;
 
+use super::frames::link;
 use super::ip;
 use super::pcapng::{self, Packet, SECRETS_HEAD};
 use crate::stack::Way;
@@ -15,10 +16,6 @@ use crate::stack::dissect::media_header;
 
 /// Room for 23 sessions; a run has one, `--prove` three.
 const SECRETS_ROOM: usize = 4096;
-/// Raw IP (LINKTYPE_RAW).
-const RAW_IP: u16 = 101;
-/// SCTP packets without what is below them (LINKTYPE_SCTP).
-const SCTP: u16 = 248;
 const APPLICATION: &str = concat!("go2doctor ", env!("CARGO_PKG_VERSION"));
 
 /// Whether a file that begins so was written by go2doctor: a capture or a key log.
@@ -46,8 +43,8 @@ impl<W: Write + Seek> CaptureFile<W> {
         let inside = "the SCTP packets inside DTLS, decrypted";
         let head = [
             pcapng::section(APPLICATION),
-            pcapng::interface(RAW_IP, "udp", datagrams),
-            pcapng::interface(SCTP, "sctp-in-dtls", inside),
+            pcapng::interface(link::RAW, "udp", datagrams),
+            pcapng::interface(link::SCTP, "sctp-in-dtls", inside),
         ]
         .concat();
         out.write_all(&head)?;

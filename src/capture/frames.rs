@@ -31,13 +31,30 @@ pub enum CaptureError {
     Unreadable(#[from] io::Error),
 }
 
+/// Link types that are read, as tcpdump.org lists them (LINKTYPE_…).
+pub(super) mod link {
+    pub(in crate::capture) const NULL: u16 = 0;
+    pub(in crate::capture) const ETHERNET: u16 = 1;
+    /// The number of RAW on the BSDs, and on OpenBSD, which old files have.
+    pub(in crate::capture) const RAW_BSD: u16 = 12;
+    pub(in crate::capture) const RAW_OPENBSD: u16 = 14;
+    pub(in crate::capture) const RAW: u16 = 101;
+    pub(in crate::capture) const LOOP: u16 = 108;
+    pub(in crate::capture) const LINUX_SLL: u16 = 113;
+    pub(in crate::capture) const IPV4: u16 = 228;
+    pub(in crate::capture) const IPV6: u16 = 229;
+    /// SCTP packets without what is below them.
+    pub(in crate::capture) const SCTP: u16 = 248;
+    pub(in crate::capture) const LINUX_SLL2: u16 = 276;
+}
+
 /// One packet as it was captured.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame<'a> {
     /// Since the epoch.
     pub at: Duration,
-    /// LINKTYPE, as tcpdump.org lists them.
-    pub link: i32,
+    /// One of [`link`], or another.
+    pub link: u16,
     pub bytes: &'a [u8],
     /// Whether less was kept than there was.
     pub cut: bool,
@@ -130,7 +147,7 @@ impl<R: Read> Read for Filling<R> {
 
 #[derive(Debug, Clone, Copy)]
 struct Interface {
-    link: i32,
+    link: u16,
     /// Time stamps count so many a second.
     units: u64,
     /// What is added to them, s.
@@ -177,7 +194,7 @@ impl Section {
 fn of_header(header: &PcapHeader) -> Interface {
     let units = if header.is_nanosecond_precision() { 1_000_000_000 } else { MICROSECONDS };
     // The upper bits say whether frames end with a checksum, and how long it is.
-    Interface { link: header.network.0 & 0xffff, units, offset: 0 }
+    Interface { link: (header.network.0 & 0xffff) as u16, units, offset: 0 }
 }
 
 fn of_description(block: &InterfaceDescriptionBlock<'_>) -> Interface {
@@ -187,7 +204,7 @@ fn of_description(block: &InterfaceDescriptionBlock<'_>) -> Interface {
         _ => 2_u64.checked_pow(exponent),
     };
     Interface {
-        link: block.linktype.0,
+        link: (block.linktype.0 & 0xffff) as u16,
         units: units.unwrap_or(MICROSECONDS),
         offset: u64::try_from(block.if_tsoffset).unwrap_or_default(),
     }

@@ -8,7 +8,7 @@ use etherparse::{
 };
 
 use super::fragments::{Fragments, Id};
-use super::frames::Frame;
+use super::frames::{Frame, link};
 use crate::facts::Unreachable;
 use crate::stack::Way;
 
@@ -57,43 +57,24 @@ impl Packets {
     pub(super) fn take(&mut self, frame: &Frame<'_>, give: &mut impl FnMut(Found<'_>)) {
         let bytes = frame.bytes;
         let sliced = match frame.link {
-            1 => LaxSlicedPacket::from_ethernet(bytes).ok(),
-            12 | 14 | 101 | 228 | 229 => LaxSlicedPacket::from_ip(bytes).ok(),
-            0 | 108 => bytes.get(4..).and_then(|ip| LaxSlicedPacket::from_ip(ip).ok()),
-            113 => cooked(bytes, 0, 2, 14, 16),
-            276 => cooked(bytes, 10, 8, 0, 20),
-            248 => return give(Found::Sctp(frame.way, bytes)),
+            link::ETHERNET => LaxSlicedPacket::from_ethernet(bytes).ok(),
+            link::RAW | link::RAW_BSD | link::RAW_OPENBSD | link::IPV4 | link::IPV6 => {
+                LaxSlicedPacket::from_ip(bytes).ok()
+            }
+            link::NULL | link::LOOP => {
+                bytes.get(4..).and_then(|ip| LaxSlicedPacket::from_ip(ip).ok())
+            }
+            link::LINUX_SLL => cooked(bytes, 0, 2, 14, 16),
+            link::LINUX_SLL2 => cooked(bytes, 10, 8, 0, 20),
+            link::SCTP => return give(Found::Sctp(frame.way, bytes)),
             _ => {
                 self.foreign += 1;
                 None
             }
         };
         let Some(net) = sliced.and_then(|sliced| sliced.net) else { return };
-        match &net {
-            LaxNetSlice::Ipv4(ip) => {
-                let header = ip.header();
-                let fragment = header
-                    .is_fragmenting_payload()
-                    .then(|| (header.fragments_offset(), header.more_fragments()));
-                let ends = (header.source_addr().into(), header.destination_addr().into());
-                let payload = ip.payload();
-                let piece = fragment.map(|(offset, more)| Piece {
-                    identification: header.identification().into(),
-                    offset,
-                    more,
-                });
-                self.payload(ends, payload.ip_number, piece, payload.payload, give);
-            }
-            LaxNetSlice::Ipv6(ip) => {
-                let header = ip.header();
-                let ends = (header.source_addr().into(), header.destination_addr().into());
-                let extensions = ip.extensions();
-                let first = extensions.first_header();
-                let piece = first.and_then(|first| ipv6_piece(first, extensions.slice()));
-                let payload = ip.payload();
-                self.payload(ends, payload.ip_number, piece, payload.payload, give);
-            }
-            LaxNetSlice::Arp(_) => {}
+        if let (Some(ends), Some(payload)) = (ends(&net), net.ip_payload_ref()) {
+            self.payload(ends, payload.ip_number, piece(&net), payload.payload, give);
         }
     }
 
@@ -122,8 +103,40 @@ struct Piece {
     more: bool,
 }
 
-/// Linux "cooked" frames: where the packet's type, the device's kind and the protocol stand, and
-/// where the packet begins. Over the loopback each packet is captured twice, on its way out and in.
+/// Source and destination; `None` where it is no packet of IP.
+fn ends(net: &LaxNetSlice<'_>) -> Option<(IpAddr, IpAddr)> {
+    match net {
+        LaxNetSlice::Ipv4(ip) => {
+            let header = ip.header();
+            Some((header.source_addr().into(), header.destination_addr().into()))
+        }
+        LaxNetSlice::Ipv6(ip) => {
+            let header = ip.header();
+            Some((header.source_addr().into(), header.destination_addr().into()))
+        }
+        LaxNetSlice::Arp(_) => None,
+    }
+}
+
+/// `None` where the packet holds all of its datagram.
+fn piece(net: &LaxNetSlice<'_>) -> Option<Piece> {
+    match net {
+        LaxNetSlice::Ipv4(ip) => {
+            let header = ip.header();
+            header.is_fragmenting_payload().then(|| Piece {
+                identification: header.identification().into(),
+                offset: header.fragments_offset(),
+                more: header.more_fragments(),
+            })
+        }
+        LaxNetSlice::Ipv6(ip) => {
+            let extensions = ip.extensions();
+            ipv6_piece(extensions.first_header()?, extensions.slice())
+        }
+        LaxNetSlice::Arp(_) => None,
+    }
+}
+
 /// The fragment header among these extension headers (RFC 8200, section 4). Not by the iterator of
 /// `etherparse`: it trusts lengths that its lax slicing has not looked at.
 fn ipv6_piece(first: IpNumber, headers: &[u8]) -> Option<Piece> {
@@ -150,6 +163,8 @@ fn ipv6_piece(first: IpNumber, headers: &[u8]) -> Option<Piece> {
     }
 }
 
+/// Linux "cooked" frames: where the packet's type, the device's kind and the protocol stand, and
+/// where the packet begins. Over the loopback each packet is captured twice, on its way out and in.
 fn cooked(
     bytes: &[u8],
     packet_type: usize,
@@ -215,19 +230,10 @@ fn refused(message: &[u8], kind: u8, give: &mut impl FnMut(Found<'_>)) {
         _ => Unreachable::Host,
     };
     let Ok(quoted) = LaxSlicedPacket::from_ip(quoted) else { return };
-    let (ends, payload): ((IpAddr, IpAddr), _) = match &quoted.net {
-        Some(LaxNetSlice::Ipv4(ip)) => {
-            let header = ip.header();
-            ((header.source_addr().into(), header.destination_addr().into()), ip.payload().payload)
-        }
-        Some(LaxNetSlice::Ipv6(ip)) => {
-            let header = ip.header();
-            ((header.source_addr().into(), header.destination_addr().into()), ip.payload().payload)
-        }
-        _ => return,
-    };
+    let Some(net) = quoted.net else { return };
+    let (Some(ends), Some(payload)) = (ends(&net), net.ip_payload_ref()) else { return };
     // The ports of UDP and TCP stand first in either.
-    let Some([a, b, c, d]) = payload.first_chunk::<4>() else { return };
+    let Some([a, b, c, d]) = payload.payload.first_chunk::<4>() else { return };
     give(Found::Packet(Packet {
         source: SocketAddr::new(ends.0, u16::from_be_bytes([*a, *b])),
         destination: SocketAddr::new(ends.1, u16::from_be_bytes([*c, *d])),

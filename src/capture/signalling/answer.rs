@@ -117,7 +117,7 @@ pub(in crate::capture) fn read(exchange: &Exchange, end: Instant, deadline_s: f6
     };
     let whole = Read { status: Some(status), body_bytes: Some(body.len()), ..Read::default() };
     match exchange.path() {
-        Some(Path::ConNotify) => Read { ..con_notify(&body, whole) },
+        Some(Path::ConNotify) => con_notify(&body, whole),
         Some(Path::ConIng) => con_ing(&body, whole),
         Some(Path::Offer) => legacy_answer(&body, whole),
         Some(Path::Other) | None => whole,
