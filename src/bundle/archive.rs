@@ -1,6 +1,5 @@
 //! The zip itself, and its manifest.
 
-use std::fmt::Write as _;
 use std::io::{self, Seek, Write};
 
 use serde::Serialize;
@@ -10,6 +9,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 use super::mask::Counts;
 use crate::report::model::Tool;
+use crate::text::format::hex;
 
 /// The name of the manifest in the zip.
 pub const MANIFEST: &str = "manifest.json";
@@ -60,11 +60,7 @@ struct Listed<'a> {
 pub fn manifest(entries: &[Entry]) -> io::Result<Vec<u8>> {
     let listed = |entry: &'_ Entry| -> (usize, String) {
         let hash = Sha256::digest(&entry.bytes);
-        let hex = hash.iter().fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
-        (entry.bytes.len(), hex)
+        (entry.bytes.len(), hex(&hash))
     };
     let files = entries.iter().map(|entry| {
         let (bytes, sha256) = listed(entry);

@@ -1,8 +1,7 @@
 //! What decrypts a session, as NSS logs it (`SSLKEYLOGFILE`): Wireshark reads it so.
 
-use std::fmt::Write;
-
 use crate::stack::observer::SessionSecrets;
+use crate::text::format::hex;
 
 /// The first words of a key log of ours.
 pub const HEADER: &str =
@@ -10,19 +9,8 @@ pub const HEADER: &str =
 
 /// A session's line, its end included.
 pub fn line(secrets: &SessionSecrets) -> String {
-    let mut line = "CLIENT_RANDOM ".to_owned();
-    add_hex(&mut line, &secrets.client_random);
-    line.push(' ');
-    add_hex(&mut line, secrets.master_secret.expose());
-    line.push('\n');
-    line
-}
-
-fn add_hex(line: &mut String, bytes: &[u8]) {
-    for byte in bytes {
-        // A string takes everything.
-        let _ = write!(line, "{byte:02x}");
-    }
+    let (random, master) = (&secrets.client_random, secrets.master_secret.expose());
+    format!("CLIENT_RANDOM {} {}\n", hex(random), hex(master))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::last::Last;
 use crate::aside::Aside;
 use crate::environment::{Lookup, set};
 use crate::host::this_machine::open_regular;
+use crate::text::format::hex;
 
 /// The most that is read of a file; one that we write has a twentieth of it.
 const MAX_BYTES: u64 = 64 * 1024;
@@ -38,7 +39,7 @@ impl Store {
     pub fn new(folder: &Path, host: &str, signal_port: u16) -> Self {
         let name = format!("{}\n{signal_port}", host.to_ascii_lowercase());
         let digest = Sha256::digest(name);
-        let name: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let name = hex(&digest[..8]);
         Self { path: folder.join(format!("robot-{name}.json")) }
     }
 

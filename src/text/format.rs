@@ -14,6 +14,11 @@ pub fn ms_between(from: Option<Instant>, to: Option<Instant>) -> Option<f64> {
     Some(ms(to?.saturating_duration_since(from?)))
 }
 
+/// Two lower-case digits a byte.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A duration of `ms` milliseconds for people: `0.4 ms`, `18.2 ms`, `812 ms`, `9.2 s`.
 pub fn duration(ms: f64) -> String {
     if ms < 99.95 {
