@@ -40,12 +40,10 @@ impl Chronicle {
         known: Milestones,
         exchange: &Exchange,
     ) {
+        let at_us = self.at_us(now);
+        let ends = (Some(driver), Some(robot));
         let mut note = |layer, name: &'static str, bytes| {
-            let name = name.into();
-            let seen = Seen { layer, name, detail: None, bytes, repeated: false, payload: None };
-            let at_us = now.saturating_duration_since(self.began).as_micros();
-            let ends = (Some(driver), Some(robot));
-            self.book.note(at_us.try_into().unwrap_or(u64::MAX), way, ends, seen);
+            self.book.note(at_us, way, ends, Seen::new(layer, name, bytes));
         };
         if segment.syn {
             note(Layer::Tcp, if segment.ack { "SYN, ACK" } else { "SYN" }, 0);
@@ -66,8 +64,7 @@ impl Chronicle {
 
     /// `None` where nothing went by that has a name.
     pub(super) fn timeline(&self) -> Option<Timeline> {
-        let timeline = self.book.timeline();
-        (!timeline.events.is_empty()).then(|| timeline.clone())
+        self.book.timeline().cloned()
     }
 
     fn at_us(&self, now: Instant) -> u64 {

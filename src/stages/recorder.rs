@@ -42,8 +42,7 @@ impl Recorder {
         name: impl Into<Cow<'static, str>>,
         bytes: usize,
     ) {
-        let name = name.into();
-        let seen = Seen { layer, name, detail: None, bytes, repeated: false, payload: None };
+        let seen = Seen::new(layer, name, bytes);
         self.write(|book, at_us| book.note(at_us, way, (None, Some(peer)), seen));
     }
 
@@ -61,9 +60,7 @@ impl Recorder {
 
     /// What went by until now; `None` where nothing did.
     pub(super) fn timeline(&self) -> Option<Timeline> {
-        let book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
-        let timeline = book.timeline();
-        (!timeline.events.is_empty()).then(|| timeline.clone())
+        self.book.lock().unwrap_or_else(PoisonError::into_inner).timeline().cloned()
     }
 
     fn write(&self, write: impl FnOnce(&mut TimelineBook, u64)) {

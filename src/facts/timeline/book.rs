@@ -114,8 +114,9 @@ impl TimelineBook {
         self.dissector = dissector;
     }
 
-    pub fn timeline(&self) -> &Timeline {
-        &self.timeline
+    /// `None` while nothing went by that has a name.
+    pub fn timeline(&self) -> Option<&Timeline> {
+        (!self.timeline.events.is_empty()).then_some(&self.timeline)
     }
 }
 

@@ -48,7 +48,7 @@ pub struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    pub(super) fn new(layer: Layer, name: impl Into<Cow<'static, str>>, bytes: usize) -> Self {
+    pub fn new(layer: Layer, name: impl Into<Cow<'static, str>>, bytes: usize) -> Self {
         Self { layer, name: name.into(), detail: None, bytes, repeated: false, payload: None }
     }
 
