@@ -132,7 +132,7 @@ fn of_packets(mut file: File, with_secrets: bool) -> io::Result<Capture> {
 /// The packets of a capture that was read once for its report.
 fn of_file(path: &Path, with_secrets: bool) -> Result<Capture, ExpectedError> {
     let name = path.display().to_string();
-    let set = LogSet { name: name.clone(), files: vec![path.to_owned()] };
+    let set = LogSet::of(path);
     if path.as_os_str() == "-" {
         return Err(ExpectedError::usage(phrase!(
             "--from -: a capture is read twice, and the standard input is gone then.\n  \
@@ -163,7 +163,7 @@ pub(super) fn logs(paths: &[PathBuf]) -> Result<Vec<(String, String)>, ExpectedE
 
 fn log(path: &Path) -> Result<(String, String), ExpectedError> {
     let name = path.display().to_string();
-    let set = LogSet { name: name.clone(), files: vec![path.to_owned()] };
+    let set = LogSet::of(path);
     let mut bytes = Vec::new();
     let file = open(path).map_err(unreadable(&set, 0))?;
     file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable(&set, 0))?;

@@ -49,9 +49,8 @@ fn two(typed: &CompareOptions) -> Result<[LogSet; 2], CompareError> {
     if all.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
         return Err(CompareError::InputTwice);
     }
-    let alone =
-        |path: &PathBuf| LogSet { name: path.display().to_string(), files: vec![path.clone()] };
-    let found = if rotated.is_empty() { all.iter().map(alone).collect() } else { sets(&all) };
+    let alone = || all.iter().map(|path| LogSet::of(path)).collect();
+    let found = if rotated.is_empty() { alone() } else { sets(&all) };
     found.try_into().map_err(|found: Vec<LogSet>| {
         CompareError::NotTwo(found.into_iter().map(|set| set.name).collect())
     })

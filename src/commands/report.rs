@@ -97,7 +97,7 @@ fn ran(outcome: &RunOutcome) -> Invocation {
 
 /// A browser's dump is read as a log is: what it saved are its events and its statistics.
 fn dump(path: &Path, file: impl Read, language: Language) -> Result<Report, ExpectedError> {
-    let set = LogSet { name: path.display().to_string(), files: vec![path.to_owned()] };
+    let set = LogSet::of(path);
     let reading = logs::read(file).map_err(unreadable(&set, 0))?;
     let attempts = Attempt::all(&reading, &set);
     let Some(last) = attempts.last().filter(|last| !last.is_empty()) else {
@@ -115,7 +115,7 @@ type Begun = (Option<Kind>, Vec<u8>, Box<dyn Read>);
 
 /// Opens a file. A report is all in its beginning.
 fn begun(path: &Path) -> Result<Begun, ExpectedError> {
-    let set = LogSet { name: path.display().to_string(), files: vec![path.to_owned()] };
+    let set = LogSet::of(path);
     let mut file = open(path).map_err(unreadable(&set, 0))?;
     let mut head = Vec::new();
     file.by_ref().take(kind::HEAD).read_to_end(&mut head).map_err(unreadable(&set, 0))?;

@@ -26,6 +26,13 @@ pub struct LogSet {
     pub files: Vec<PathBuf>,
 }
 
+impl LogSet {
+    /// One file that is a log by itself, whatever its name.
+    pub fn of(path: &Path) -> Self {
+        Self { name: path.display().to_string(), files: vec![path.to_owned()] }
+    }
+}
+
 /// The logs that these files are, in the order in which each was first named.
 pub fn sets(paths: &[PathBuf]) -> Vec<LogSet> {
     let mut logs: Vec<(PathBuf, Vec<(Age, &PathBuf)>)> = Vec::new();
