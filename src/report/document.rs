@@ -8,7 +8,7 @@ use super::summary::{firmware_phrase, slot_remark};
 use crate::catalogue::fact_table::{self, Fact, Line};
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::facts::StageFacts;
-use crate::facts::outcome::{RunOutcome, Signalling, StageOutcome, Status};
+use crate::facts::outcome::{RunOutcome, Signalling, StageOutcome};
 use crate::facts::skip_reason::SkipReason;
 use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
@@ -124,17 +124,5 @@ pub(super) fn value(fact: &Fact, line: &Line) -> Phrase {
     match &fact.normal {
         Some(normal) => phrase!("{} (normal: {})", "{}（正常：{}）", line.text, *normal),
         None => line.text.clone(),
-    }
-}
-
-/// What a status is called.
-pub(super) fn status_word(status: Status) -> Phrase {
-    match status {
-        Status::Skip => phrase!("skip", "略過"),
-        Status::Pass => phrase!("pass", "通過"),
-        Status::Warn => phrase!("warn", "警告"),
-        Status::Inconclusive => phrase!("unsure", "不明"),
-        Status::Fail => phrase!("FAIL", "失敗"),
-        Status::Crash => phrase!("CRASH", "缺陷"),
     }
 }

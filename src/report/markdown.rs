@@ -4,9 +4,9 @@ mod text;
 
 use std::fmt::Write;
 
-use super::document::{Document, rows, status_word, value};
+use super::document::{Document, rows, value};
 use super::finding::FindingReport;
-use super::label::label;
+use super::label::{label, status_word};
 use super::summary::summary;
 use crate::diagnosis::verdict::failed_stage_of_run;
 use crate::facts::outcome::{StageOutcome, Status};

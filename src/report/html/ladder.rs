@@ -3,8 +3,8 @@
 use super::words::leaf;
 use crate::diagnosis::verdict::blamed;
 use crate::facts::outcome::{StageOutcome, Status};
-use crate::report::document::{Document, rows, status_word, value};
-use crate::report::label::label;
+use crate::report::document::{Document, rows, value};
+use crate::report::label::{label, status_word};
 use crate::report::markup::Markup;
 use crate::report::summary::summary;
 use crate::text::format::duration;

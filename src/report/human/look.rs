@@ -8,6 +8,7 @@ use terminal_size::{Height, Width, terminal_size, terminal_size_of};
 use crate::environment;
 use crate::environment::{Lookup, set};
 use crate::facts::outcome::Status;
+use crate::report::label::status_word;
 use crate::text::color::ColorChoice;
 use crate::text::language::Language;
 use crate::text::layout::{padded, wrapped};
@@ -84,13 +85,16 @@ impl Look {
     }
 
     pub fn mark(&self, status: Status) -> String {
-        let (symbol, word, color) = match status {
-            Status::Skip => ("–", phrase!("skip", "略過"), Color::BrightBlack),
-            Status::Pass => ("✓", phrase!("ok", "通過"), Color::Green),
-            Status::Warn => ("!", phrase!("warn", "警告"), Color::Yellow),
-            Status::Inconclusive => ("?", phrase!("unsure", "不明"), Color::Yellow),
-            Status::Fail => ("✗", phrase!("FAIL", "失敗"), Color::Red),
-            Status::Crash => ("✗", phrase!("CRASH", "缺陷"), Color::Red),
+        let (symbol, color) = match status {
+            Status::Skip => ("–", Color::BrightBlack),
+            Status::Pass => ("✓", Color::Green),
+            Status::Warn => ("!", Color::Yellow),
+            Status::Inconclusive => ("?", Color::Yellow),
+            Status::Fail | Status::Crash => ("✗", Color::Red),
+        };
+        let word = match status {
+            Status::Pass => phrase!("ok", "通過"),
+            other => status_word(other),
         };
         self.marked(symbol, word, color)
     }
