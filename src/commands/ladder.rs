@@ -23,6 +23,7 @@ use crate::report::sinks::Sinks;
 use crate::report::trace::TraceSink;
 use crate::settings::{Output, RobotTarget, Settings};
 use crate::simulator::{Simulator, SimulatorOptions};
+use crate::stages::plan::Plan;
 use crate::stages::{prove, supervisor};
 
 /// Runs the ladder that `settings` ask for and reports it.
@@ -83,12 +84,7 @@ pub fn measured(
     let mut progress = Progress::new(spinner, output.language);
 
     // It lives until the report is written.
-    let simulated = simulated_robot(&target)?;
-    if let Some(robot) = &simulated {
-        plan.host = robot.address().to_string();
-        plan.signal_port = robot.signal_port();
-        plan.legacy_port = robot.legacy_port();
-    }
+    let simulated = simulated_robot(&target, &mut plan)?;
     let farewell = Farewell::new(output.language, output.quiet);
     let outcome = runtime::block_on(async {
         let mut events = |event| {
@@ -122,11 +118,17 @@ pub fn measured(
     Ok((outcome, status))
 }
 
-/// The robot of `--robot sim[:FAULT[+FAULT]…]`, in a thread of its own.
-pub(super) fn simulated_robot(target: &RobotTarget) -> Result<Option<Simulator>, ExpectedError> {
+/// The robot of `--robot sim[:FAULT[+FAULT]…]`, in a thread of its own; `plan` then leads to it.
+pub(super) fn simulated_robot(
+    target: &RobotTarget,
+    plan: &mut Plan,
+) -> Result<Option<Simulator>, ExpectedError> {
     let RobotTarget::Sim { faults } = target else { return Ok(None) };
-    let options = SimulatorOptions::in_process(faults.clone());
-    Ok(Some(Simulator::start(options)?))
+    let robot = Simulator::start(SimulatorOptions::in_process(faults.clone()))?;
+    plan.host = robot.address().to_string();
+    plan.signal_port = robot.signal_port();
+    plan.legacy_port = robot.legacy_port();
+    Ok(Some(robot))
 }
 
 /// What is told on stderr where a driver is run: notices, and on a terminal the ladder as it goes,

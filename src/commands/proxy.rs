@@ -45,13 +45,8 @@ pub fn run(typed: Typed, common: &CommonOptions) -> Result<ExitStatus, ExpectedE
     let Settings { mut plan, target, output, .. } = settings;
     let mut outputs = Outputs::open(&output)?;
     outputs.push_proxy_notices(&output);
-    // It lives until the report is written.
-    let simulated = simulated_robot(&target)?;
-    if let Some(robot) = &simulated {
-        plan.host = robot.address().to_string();
-        plan.signal_port = robot.signal_port();
-        plan.legacy_port = robot.legacy_port();
-    }
+    // It lives until the outcome is there.
+    let _simulated = simulated_robot(&target, &mut plan)?;
     let outcome = {
         let tell = RefCell::new(|event: RunEvent| outputs.event(&event));
         let tell = |event| (tell.borrow_mut())(event);
