@@ -51,6 +51,7 @@ mod tests {
     use crate::net::http_server::Version;
 
     use super::*;
+    use crate::robot::con_notify;
 
     fn refused(headers: &[(&str, &str)], client: &str, local: &str) -> Option<Refusal> {
         let options = ProxyOptions {
@@ -65,7 +66,7 @@ mod tests {
         let headers = headers.iter().map(|(name, value)| ((*name).into(), (*value).into()));
         let request = Request {
             method: "POST".into(),
-            path: "/con_notify".into(),
+            path: con_notify::PATH.into(),
             version: Version::Http11,
             headers: headers.collect(),
             body: Vec::new(),

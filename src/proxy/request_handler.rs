@@ -19,11 +19,9 @@ use crate::facts::outcome::Signalling;
 use crate::facts::proxy::{Change, Mending, ProxyEvent, Unmended};
 use crate::net::http_server::{Reply, Request};
 use crate::robot::con_notify::Data2;
-use crate::robot::offer_request;
-use crate::robot::{con_ing, legacy};
+use crate::robot::{con_ing, con_notify, legacy, offer_request};
 use crate::stack::sdp::SessionDescription;
 use crate::stages::carrier::{Carrier, Offered};
-use crate::stages::http::CON_NOTIFY;
 use crate::stages::plan::Plan;
 use crate::text::redact::printable;
 
@@ -63,8 +61,8 @@ impl RequestHandler {
     pub(super) async fn serve(&mut self, asked: PendingRequest, tell: &dyn Fn(ProxyEvent)) {
         let PendingRequest { by, request, client, reply } = asked;
         let answer = match (by, request.path.as_str()) {
-            (Signalling::ConNotify, CON_NOTIFY) => {
-                self.note(&request.method, CON_NOTIFY);
+            (Signalling::ConNotify, con_notify::PATH) => {
+                self.note(&request.method, con_notify::PATH);
                 self.con_notify().await
             }
             (Signalling::ConNotify, path) if path == self.presented_robot.con_ing_path() => {

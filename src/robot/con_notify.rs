@@ -19,6 +19,7 @@ use super::device_key::DeviceKey;
 
 /// Where a robot takes the request, and the offers of its newer form.
 pub const PORT: u16 = 9991;
+pub const PATH: &str = "/con_notify";
 
 /// The key of `data2` 2, the same in every robot of that firmware.
 pub(super) const STATIC_KEY: [u8; 16] =

@@ -4,7 +4,7 @@
 //! the proxy, whose key lives as long as its process.
 #![expect(
     clippy::disallowed_types,
-    reason = "the one place for private-key operations; docs/decisions/0014 says for whom"
+    reason = "the one place for private-key operations; docs/decisions/0016 says for whom"
 )]
 
 use std::fmt;

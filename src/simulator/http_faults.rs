@@ -1,15 +1,12 @@
 //! The faults of the HTTP ports: what a request gets in place of the robot's answer.
 
-use crate::robot::base64_text;
-use crate::robot::legacy;
+use crate::robot::{base64_text, con_notify, legacy};
 
 use super::fault::Fault;
 use super::fault_setting::Faults;
 use super::hostile_faults;
 use super::port::PortRole;
 use crate::net::http_server::{Reply, Request, Version, render};
-
-pub(super) const CON_NOTIFY: &str = "/con_notify";
 
 /// A body that no client reads to its end: 1 MiB and one byte.
 const TOO_LARGE: usize = 1024 * 1024 + 1;
@@ -29,7 +26,7 @@ pub(super) fn instead(faults: &Faults, role: PortRole, request: &Request) -> Opt
         return Some(Reply::Close);
     }
     match (role, request.path.as_str()) {
-        (PortRole::Signal, CON_NOTIFY) => {
+        (PortRole::Signal, con_notify::PATH) => {
             con_notify(faults).or_else(|| hostile_faults::con_notify(faults))
         }
         (PortRole::Signal, _) | (PortRole::Legacy, legacy::PATH) => offer(faults),
@@ -39,7 +36,7 @@ pub(super) fn instead(faults: &Faults, role: PortRole, request: &Request) -> Opt
 
 /// The reply that the robot makes, as it leaves with these faults: what it did before stays done.
 pub(super) fn as_sent(faults: &Faults, path: &str, reply: Reply) -> Reply {
-    let of = |con_notify, con_ing| if path == CON_NOTIFY { con_notify } else { con_ing };
+    let of = |con_notify, con_ing| if path == con_notify::PATH { con_notify } else { con_ing };
     match reply {
         Reply::Answer { status: 200, body } => {
             if faults.has(of(Fault::ConNotifyCutShort, Fault::ConIngCutShort)) {
@@ -50,7 +47,7 @@ pub(super) fn as_sent(faults: &Faults, path: &str, reply: Reply) -> Reply {
                 // Without the sizes that the head announces.
                 let head = b"HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n".to_vec();
                 Reply::Raw([head, body].concat())
-            } else if path != CON_NOTIFY && faults.has(Fault::ConIngTooLarge) {
+            } else if path != con_notify::PATH && faults.has(Fault::ConIngTooLarge) {
                 Reply::ok([body, vec![b'A'; TOO_LARGE]].concat())
             } else {
                 Reply::Answer { status: 200, body }
@@ -130,7 +127,7 @@ mod tests {
     }
 
     fn notify(fault: &str) -> Option<Reply> {
-        reply(fault, PortRole::Signal, CON_NOTIFY, Version::Http11)
+        reply(fault, PortRole::Signal, con_notify::PATH, Version::Http11)
     }
 
     #[test]
@@ -186,12 +183,12 @@ mod tests {
         assert!(text.contains("Content-Length: 100\n"), "{text}");
         assert!(text.ends_with(&"x".repeat(50)) && !text.contains(&"x".repeat(51)), "{text}");
         for fault in ["con-ing-cut-short", "con-ing-bad-chunks", "con-ing-too-large"] {
-            assert_eq!(sent(fault, CON_NOTIFY), Reply::ok("x".repeat(100)), "{fault}");
+            assert_eq!(sent(fault, con_notify::PATH), Reply::ok("x".repeat(100)), "{fault}");
             assert_ne!(sent(fault, "/con_ing_12345"), Reply::ok("x".repeat(100)), "{fault}");
         }
         for fault in ["con-notify-cut-short", "con-notify-bad-chunks"] {
             assert_eq!(sent(fault, "/con_ing_12345"), Reply::ok("x".repeat(100)), "{fault}");
-            assert_ne!(sent(fault, CON_NOTIFY), Reply::ok("x".repeat(100)), "{fault}");
+            assert_ne!(sent(fault, con_notify::PATH), Reply::ok("x".repeat(100)), "{fault}");
         }
     }
 
@@ -209,6 +206,6 @@ mod tests {
     fn a_robot_of_http_1_0_closes_upon_1_1_alone() {
         let fault = "http10-only";
         assert_eq!(notify(fault), Some(Reply::Close));
-        assert_eq!(reply(fault, PortRole::Signal, CON_NOTIFY, Version::Http10), None);
+        assert_eq!(reply(fault, PortRole::Signal, con_notify::PATH, Version::Http10), None);
     }
 }

@@ -10,9 +10,9 @@ use tokio::sync::mpsc;
 
 use crate::clock;
 use crate::host::machine::ipv4;
-use crate::robot::legacy;
 use crate::robot::offer_request::{OfferError, Reply};
 use crate::robot::private_key::KeyError;
+use crate::robot::{con_notify, legacy};
 use crate::stack::driver::Driver;
 use crate::stack::sdp::SessionDescription;
 use crate::stack::wire::{Conditions, Wire};
@@ -24,7 +24,7 @@ use super::answer_faults::{self, with_faults};
 use super::app::App;
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
-use super::http_faults::{self, CON_NOTIFY};
+use super::http_faults;
 use super::journal::{Journal, RobotEvent, shown};
 use super::options::{SimulatorOptions, TimeScale};
 use super::peer::{Peer, SharedSlot, lock};
@@ -105,7 +105,7 @@ impl Robot {
         addresses: ConnectionAddresses,
     ) -> http::Reply {
         match (role, request.path.as_str()) {
-            (PortRole::Signal, CON_NOTIFY) => {
+            (PortRole::Signal, con_notify::PATH) => {
                 let answer = async { http::Reply::ok(self.signalling.con_notify()) };
                 self.held(Fault::ConNotifySilent, answer).await
             }

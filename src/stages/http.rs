@@ -22,12 +22,10 @@ use crate::net::ports::{BothPorts, Choice};
 use crate::net::post::post_with_fallback;
 use crate::net::request::{PostAnswer, PostError, PostRequest};
 use crate::net::resolve::{Family, resolve};
-use crate::robot::con_notify::{ConNotify, NotifyError, OpenError};
+use crate::robot::con_notify::{self, ConNotify, NotifyError, OpenError};
 use crate::robot::device_key::DeviceKey;
 use crate::stack::Way;
 use crate::text::format::ms;
-
-pub const CON_NOTIFY: &str = "/con_notify";
 
 #[derive(Debug, Clone)]
 pub struct HttpPlan<'a> {
@@ -214,7 +212,7 @@ async fn ask(
 ) -> Result<PostAnswer, PostError> {
     let request = PostRequest {
         address,
-        path: CON_NOTIFY,
+        path: con_notify::PATH,
         content_type: None,
         body: &[],
         source,
@@ -239,7 +237,7 @@ fn key_opens(notify: &ConNotify, key: Option<&DeviceKey>) -> Option<bool> {
 }
 
 fn note_asked(result: &mut HttpProbe, address: SocketAddr) {
-    result.evidence.url = Some(format!("http://{address}{CON_NOTIFY}"));
+    result.evidence.url = Some(format!("http://{address}{}", con_notify::PATH));
     result.evidence.method = Some("POST".into());
 }
 

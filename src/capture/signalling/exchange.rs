@@ -145,8 +145,8 @@ fn path_of(request: &[u8]) -> Option<Path> {
     let rest = request.strip_prefix(b"POST ")?;
     let path = rest.split(|byte| *byte == b' ').next().unwrap_or_default();
     Some(match path {
-        b"/con_notify" => Path::ConNotify,
-        b"/offer" => Path::Offer,
+        path if path == con_notify::PATH.as_bytes() => Path::ConNotify,
+        path if path == legacy::PATH.as_bytes() => Path::Offer,
         path if path.starts_with(b"/con_ing_") => Path::ConIng,
         _ => Path::Other,
     })
