@@ -32,6 +32,7 @@ mod pcapng;
 pub mod reading;
 mod rungs;
 mod settle;
+mod signalled;
 mod signalling;
 pub mod writer;
 

@@ -9,8 +9,9 @@ use super::attempts::Attempts;
 use super::frames::{CaptureError, each};
 use super::observe::Observed;
 use super::packets::Packets;
-use super::rungs::{self, Signalled};
+use super::rungs;
 use super::settle::{Watched, settle};
+use super::signalled::{Signalled, signalled};
 use crate::facts::capture_reading::{
     CaptureReading, CaptureTotals, CapturedAttempt, MessageCounts,
 };
@@ -62,8 +63,7 @@ fn settled(attempt: &Attempt, until: Instant, started_at: Option<SystemTime>) ->
     let watched = Watched { from: attempt.began, until, given_up: attempt.given_up };
     let end = watched.end();
     let observed = &attempt.observed;
-    let Signalled { http, sdp, how, notify, offer, lengths, offered } =
-        rungs::signalled(attempt, watched);
+    let Signalled { http, sdp, how, notify, offer, lengths, offered } = signalled(attempt, watched);
     let rungs = vec![
         http,
         sdp,

@@ -8,7 +8,7 @@ use x509_parser::public_key::PublicKey;
 
 use super::{
     AbortCause, AbortEvidence, AlertEvidence, CertificateEvidence, CheckCounts, CheckLoss,
-    ClientHelloEvidence, DataChunks, PairEvidence, SctpEvidence, SctpTimings,
+    ClientHelloEvidence, DataChunks, OpenedBy, PairEvidence, SctpEvidence, SctpTimings,
 };
 use crate::stack::client_hello::{ClientHello, cipher_name, srtp_name, version_name};
 use crate::stack::dtls::fingerprint;
@@ -17,7 +17,7 @@ use crate::stack::record::{Alert, alert_name};
 use crate::stack::sctp_cause::{cause_information, cause_name};
 use crate::stack::sctp_counts::{DataCounts, SctpCounts};
 use crate::stack::stun_counts::{PairCounts, StunCounts};
-use crate::stack::{Abort, Way};
+use crate::stack::{self, Abort, Way};
 use crate::text::format::{ms, ms_between};
 use crate::text::redact::printable;
 
@@ -144,6 +144,14 @@ pub fn association_timings(counts: &SctpCounts) -> SctpTimings {
         cookie_ms: ms_between(counts.cookie_echo_at, counts.cookie_ack_at),
         open_to_usable_ms: None,
         association_ms: ms_between(first_init, counts.established),
+    }
+}
+
+pub fn opened_by(sign: stack::OpenedBy) -> OpenedBy {
+    match sign {
+        stack::OpenedBy::Ack => OpenedBy::Ack,
+        stack::OpenedBy::Message => OpenedBy::Message,
+        stack::OpenedBy::Sack => OpenedBy::Sack,
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::facts::of_stack::{association, association_timings, check_loss};
+use crate::facts::of_stack::{association, association_timings, check_loss, opened_by};
 use crate::facts::outcome::StageEnd;
-use crate::facts::{OpenedBy, SctpEvidence, SctpTimings, Stage, StageFacts};
+use crate::facts::{SctpEvidence, SctpTimings, Stage, StageFacts};
 use crate::stack::sctp::SctpLayer;
-use crate::stack::{OpenedBy as Sign, SctpError, StackError};
+use crate::stack::{SctpError, StackError};
 
 use super::connection::drive;
 use super::deadline::Deadline;
@@ -71,11 +71,7 @@ pub(super) fn facts(session: &Session<'_>) -> StageFacts {
             ..association_timings(counts)
         },
         evidence: SctpEvidence {
-            opened_by: link.usable.map(|(sign, _)| match sign {
-                Sign::Ack => OpenedBy::Ack,
-                Sign::Message => OpenedBy::Message,
-                Sign::Sack => OpenedBy::Sack,
-            }),
+            opened_by: link.usable.map(|(sign, _)| opened_by(sign)),
             rtp_packets_received: Some(endpoint.rtp_packets()),
             check_loss: Some(check_loss(endpoint.ice().counts())),
             ..association(counts, dtls_finished)
