@@ -8,9 +8,9 @@ use super::print::print_lines;
 use crate::capture::{CaptureError, Options, read};
 use crate::cli::{Format, ReportOptions};
 use crate::exit::ExpectedError;
+use crate::facts::CaptureRun;
 use crate::facts::capture_reading::{CaptureReading, CapturedAttempt};
-use crate::facts::outcome::{RunOutcome, Slot};
-use crate::facts::{CaptureRun, Stage};
+use crate::facts::outcome::RunOutcome;
 use crate::report::human::capture;
 use crate::report::human::look::Look;
 use crate::text::format::printable;
@@ -108,22 +108,12 @@ fn nothing(robot: Option<IpAddr>, reading: &CaptureReading) -> Phrase {
 
 fn run(name: &str, reading: &CaptureReading, number: u64, attempt: &CapturedAttempt) -> RunOutcome {
     let totals = reading.totals;
+    let started_at = attempt.started_at.unwrap_or(SystemTime::UNIX_EPOCH);
     RunOutcome {
-        command: "report".into(),
-        started_at: attempt.started_at.unwrap_or(SystemTime::UNIX_EPOCH),
         duration_ms: attempt.duration_ms,
         robot: attempt.robot.clone(),
-        offer: "unknown".into(),
         offer_facts: attempt.offer.clone(),
-        client: None,
-        last_stage: Stage::Flow,
-        stages: attempt.outcomes.clone(),
-        interrupted: false,
-        slot: Slot::Untouched,
-        proof: None,
-        driver: None,
         timeline: attempt.timeline.clone(),
-        proxy: None,
         capture: Some(Box::new(CaptureRun {
             name: name.to_owned(),
             packets: totals.packets,
@@ -134,5 +124,6 @@ fn run(name: &str, reading: &CaptureReading, number: u64, attempt: &CapturedAtte
             attempts: reading.attempts.len() as u64 + reading.dropped,
             seen: attempt.facts.clone(),
         })),
+        ..RunOutcome::new("report", started_at, attempt.outcomes.clone())
     }
 }

@@ -44,6 +44,32 @@ pub struct RunOutcome {
 }
 
 impl RunOutcome {
+    /// A run with these stages, of which nothing more is known; it was not asked to stop early.
+    pub fn new(
+        command: impl Into<String>,
+        started_at: SystemTime,
+        stages: Vec<StageOutcome>,
+    ) -> Self {
+        Self {
+            command: command.into(),
+            started_at,
+            duration_ms: 0.0,
+            robot: RobotFacts::default(),
+            offer: "unknown".into(),
+            offer_facts: None,
+            client: None,
+            last_stage: Stage::Flow,
+            stages,
+            interrupted: false,
+            slot: Slot::Untouched,
+            proof: None,
+            driver: None,
+            timeline: None,
+            capture: None,
+            proxy: None,
+        }
+    }
+
     /// What its consumers would have been told, stage by stage.
     pub fn events(&self) -> Vec<RunEvent> {
         let mut events = vec![RunEvent::RunStarted {

@@ -117,23 +117,16 @@ impl Seen {
             stage => StageOutcome::skipped(stage, SkipReason::NotRequested),
         });
         RunOutcome {
-            command: plan.command.clone(),
-            started_at,
             duration_ms,
             robot,
             offer: Client::Driver.name().into(),
             offer_facts: offer,
             client: Some(Client::Driver),
             last_stage: plan.last_stage,
-            stages: stages.collect(),
-            interrupted: false,
             // The driver's, and not ours to free.
             slot,
-            proof: None,
-            driver: None,
-            timeline: None,
-            capture: None,
             proxy: Some(Box::new(run)),
+            ..RunOutcome::new(&plan.command, started_at, stages.collect())
         }
     }
 }

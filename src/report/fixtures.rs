@@ -65,9 +65,8 @@ pub fn healthy() -> RunOutcome {
         started += took;
         outcome
     });
+    let started_at = SystemTime::UNIX_EPOCH + Duration::from_millis(1_795_356_000_123);
     RunOutcome {
-        command: "check".into(),
-        started_at: SystemTime::UNIX_EPOCH + Duration::from_millis(1_795_356_000_123),
         duration_ms: 2317.2,
         robot: RobotFacts {
             host: "192.168.12.1".into(),
@@ -77,17 +76,9 @@ pub fn healthy() -> RunOutcome {
             firmware_hint: Some(FirmwareRange::of(Signals::ConNotify(Data2::StaticKey))),
         },
         offer: "go2doctor".into(),
-        offer_facts: None,
         client: Some(Client::Go2doctor),
-        last_stage: Stage::Flow,
-        stages: stages.collect(),
-        interrupted: false,
         slot: Slot::Released,
-        proof: None,
-        driver: None,
-        timeline: None,
-        capture: None,
-        proxy: None,
+        ..RunOutcome::new("check", started_at, stages.collect())
     }
 }
 

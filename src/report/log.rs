@@ -11,7 +11,7 @@ use crate::facts::Stage;
 use crate::facts::finding::Confidence;
 use crate::facts::log_reading::LogReading;
 use crate::facts::log_reading::SignatureKind;
-use crate::facts::outcome::{RunOutcome, Slot, Status};
+use crate::facts::outcome::{RunOutcome, Status};
 use crate::logs::sets::LogSet;
 
 /// What a log holds beside the stages of its last attempt.
@@ -190,21 +190,10 @@ impl LogReport {
 fn outcome(reading: &LogReading) -> RunOutcome {
     let made_by = reading.offer.as_ref().and_then(|offer| offer.made_by.clone());
     RunOutcome {
-        command: "logs".into(),
-        started_at: SystemTime::now(),
         duration_ms: reading.duration_ms.unwrap_or_default(),
         robot: reading.robot.clone(),
         offer: made_by.unwrap_or_else(|| "unknown".into()),
         offer_facts: reading.offer.clone(),
-        last_stage: Stage::Flow,
-        stages: reading.outcomes.clone(),
-        interrupted: false,
-        slot: Slot::Untouched,
-        client: None,
-        proof: None,
-        driver: None,
-        timeline: None,
-        capture: None,
-        proxy: None,
+        ..RunOutcome::new("logs", SystemTime::now(), reading.outcomes.clone())
     }
 }

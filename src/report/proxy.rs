@@ -71,6 +71,32 @@ impl ProxyReport {
             unmended: run.unmended.clone(),
         }
     }
+
+    /// What it reports; without the options that the same place would need again.
+    pub(super) fn run(&self) -> ProxyRun {
+        let address = |text: &Option<String>| text.as_ref().and_then(|text| text.parse().ok());
+        let changes = |reported: &[ChangeReport]| {
+            let change = |it: &ChangeReport| Change {
+                kind: it.code,
+                before: it.before.clone(),
+                after: it.after.clone(),
+            };
+            reported.iter().map(change).collect()
+        };
+        ProxyRun {
+            listen: address(&self.listen),
+            legacy_listen: address(&self.legacy_listen),
+            relayed: self.relayed.clone(),
+            mended: self.mend.clone(),
+            presented: self.presented_data2,
+            requests: self.requests.clone(),
+            offers: self.offers,
+            changes: changes(&self.changes),
+            would_change: changes(&self.would_change),
+            unmended: self.unmended.clone(),
+            place: Vec::new(),
+        }
+    }
 }
 
 /// What a kind of mending changes.

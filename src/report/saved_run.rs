@@ -13,7 +13,7 @@ use crate::diagnosis::diagnosis::Diagnosis;
 use crate::facts::driver_run::{DriverRun, Ended};
 use crate::facts::invocation::{Invocation, Ran};
 use crate::facts::log_reading::LogReading;
-use crate::facts::outcome::{Proof, RunOutcome, Slot, StageOutcome};
+use crate::facts::outcome::{Client, Proof, RunOutcome, Slot, StageOutcome};
 use crate::facts::skip_reason::SkipReason;
 use crate::facts::{OfferFacts, Stage, StageFacts};
 use crate::robot::offer::PROFILES;
@@ -77,22 +77,20 @@ impl Report {
         let asked = |stage: &&StageOutcome| stage.skip_reason != Some(SkipReason::NotRequested);
         let last = stages.iter().rev().find(asked).map(StageOutcome::stage);
         RunOutcome {
-            command: self.command.clone(),
-            started_at: self.started(),
             duration_ms: self.duration_ms,
             robot: self.robot.clone(),
             offer: self.offer.clone(),
             offer_facts: self.offered(),
             client: self.client,
             last_stage: last.unwrap_or(Stage::Flow),
-            stages,
             interrupted: self.interrupted,
             slot: self.slot.unwrap_or(Slot::Untouched),
             proof: self.proof.as_ref().map(|proof| self.proved(proof)),
             driver: self.driver.as_ref().map(|driver| Box::new(self.driven(driver))),
             timeline: self.timeline.clone().map(Box::new),
             capture: self.capture.clone().map(Box::new),
-            proxy: None,
+            proxy: self.proxy.as_ref().map(|proxy| Box::new(proxy.run())),
+            ..RunOutcome::new(&self.command, self.started(), stages)
         }
     }
 
@@ -132,7 +130,8 @@ impl Report {
         Invocation {
             robot: named.then(|| self.robot.host.clone()),
             offer: (known && !usual).then(|| self.offer.clone()),
-            client: self.client.filter(|client| *client != Default::default()),
+            // Of the clients this alone is an option; a driver is none.
+            client: self.client.filter(|client| *client == Client::Stock),
             ran: Some(Ran {
                 command: self.command.clone(),
                 prove: self.proof.is_some(),
@@ -146,23 +145,13 @@ impl Report {
     fn proved(&self, proof: &ProofReport) -> Proof {
         let part = |part: &Option<ProofRun>| {
             let part = part.as_ref()?;
+            let stages = outcomes(&part.stages, None);
             Some(Box::new(RunOutcome {
-                command: self.command.clone(),
-                started_at: self.started(),
-                duration_ms: 0.0,
                 robot: self.robot.clone(),
                 offer: proof.profile.clone().unwrap_or_default(),
                 offer_facts: part.offer.clone(),
                 client: self.client,
-                last_stage: Stage::Flow,
-                stages: outcomes(&part.stages, None),
-                interrupted: false,
-                slot: Slot::Untouched,
-                proof: None,
-                driver: None,
-                timeline: None,
-                capture: None,
-                proxy: None,
+                ..RunOutcome::new(&self.command, self.started(), stages)
             }))
         };
         Proof {
@@ -209,6 +198,8 @@ fn outcomes(stages: &[StageReport], slot: Option<Slot>) -> Vec<StageOutcome> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::CaptureFacts;
+    use crate::facts::proxy::{Change, Mending, ProxyRun};
     use crate::report::fixtures;
     use crate::report::reader::Reader;
 
@@ -270,6 +261,31 @@ mod tests {
         let run = saved.run();
         assert_eq!(run.stages.len(), Stage::ALL.len());
         assert_eq!(run.stages[8].skip_reason, Some(SkipReason::NotSeen));
+    }
+
+    #[test]
+    fn what_passed_a_proxy_is_judged_from_its_packets_again() {
+        let proxy = ProxyRun {
+            listen: "127.0.0.1:9991".parse().ok(),
+            mended: vec![Mending::Fingerprints],
+            changes: vec![Change {
+                kind: Mending::Fingerprints,
+                before: "sha-512".into(),
+                after: "sha-256".into(),
+            }],
+            relayed: Some(CaptureFacts::default()),
+            ..ProxyRun::default()
+        };
+        let run = RunOutcome {
+            proxy: Some(Box::new(proxy)),
+            client: Some(Client::Driver),
+            ..fixtures::sctp_silent("proxy")
+        };
+        let saved = Report::new(&run, &Reader::default());
+        let told = retold(read(&saved), true);
+        assert_eq!(told.proxy, saved.proxy);
+        assert!(!told.findings.is_empty());
+        assert_eq!(told.findings, saved.findings);
     }
 
     #[test]

@@ -104,9 +104,8 @@ impl Ladder<'_> {
         let given_up = plan.wait.is_some() && outcomes.iter().any(absent);
         let whole = if given_up { Stage::Ping } else { plan.last_stage };
         let background = self.end_background(background, whole, &reason).await;
+        let stages = background.into_iter().chain(outcomes).collect();
         let outcome = RunOutcome {
-            command: plan.command.clone(),
-            started_at,
             duration_ms: ms(clock::since(self.started)),
             robot: session.robot.clone(),
             offer: match plan.client {
@@ -116,14 +115,10 @@ impl Ladder<'_> {
             offer_facts: session.exchange.offer_facts.take(),
             client: Some(plan.client),
             last_stage: plan.last_stage,
-            stages: background.into_iter().chain(outcomes).collect(),
             interrupted: *self.interrupt.borrow(),
             slot: released.unwrap_or(Slot::HeldLong),
-            proof: None,
-            driver: None,
             timeline: session.timeline(),
-            capture: None,
-            proxy: None,
+            ..RunOutcome::new(&plan.command, started_at, stages)
         };
         (self.emit)(RunEvent::RunFinished { outcome: Box::new(outcome.clone()) });
         outcome

@@ -230,22 +230,14 @@ impl<'a> Watched<'a> {
             stages.push(outcome);
         }
         let outcome = RunOutcome {
-            command: plan.command.clone(),
-            started_at: self.started.1,
             duration_ms: ms(self.started.0.elapsed()),
             robot: RobotFacts { host: plan.robot.clone(), ..RobotFacts::default() },
             offer: plan.offer.clone(),
-            offer_facts: None,
             client: Some(plan.client),
             last_stage: plan.last_stage,
-            stages,
             interrupted: *self.interrupt.borrow(),
             slot,
-            proof: None,
-            driver: None,
-            timeline: None,
-            capture: None,
-            proxy: None,
+            ..RunOutcome::new(&plan.command, self.started.1, stages)
         };
         events(RunEvent::RunFinished { outcome: Box::new(outcome.clone()) });
         outcome
