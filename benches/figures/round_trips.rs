@@ -21,7 +21,7 @@ const TOLERANCE: f64 = 0.5;
 
 /// The round trips that the protocols need, stage by stage.
 const NEEDED: [(&str, u8, &str); 6] = [
-    ("http", 3, "port probe; TCP connect and con_notify"),
+    ("http", 2, "TCP connect, which is the port probe, and con_notify"),
     ("sdp", 2, "TCP connect and con_ing"),
     ("ice", 2, "check; nomination"),
     // The robot's ClientHello travels with its answer to the nomination.

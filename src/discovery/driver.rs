@@ -172,5 +172,5 @@ pub async fn both_ports(
     let ask = |port| probe(SocketAddr::from((address, port)), source, deadline);
     let (signal, legacy) = tokio::join!(ask(signal), ask(legacy));
     let said = [signal, legacy].into_iter().flatten();
-    said.map(|said| PortState { port: said.port, reason: said.reason }).collect()
+    said.map(|(said, _)| PortState { port: said.port, reason: said.reason }).collect()
 }

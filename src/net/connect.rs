@@ -28,6 +28,14 @@ pub enum LocalError {
     Bind { from: IpAddr, error: io::Error },
 }
 
+/// A connection on which nothing was sent yet.
+#[derive(Debug)]
+pub struct Connected {
+    pub stream: TcpStream,
+    /// How long it took to connect.
+    pub took: Duration,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PortProbe {
     pub port: u16,
@@ -63,18 +71,22 @@ pub async fn connect(
     }
 }
 
+/// What the port says to a connect, and the connection where there is one.
 pub async fn probe(
     address: SocketAddr,
     source: Option<IpAddr>,
     deadline: Instant,
-) -> Result<PortProbe, LocalError> {
+) -> Result<(PortProbe, Option<Connected>), LocalError> {
     let started = Instant::now();
-    let reason = match connect(address, source, deadline).await {
-        Ok(_) => PortReason::Open,
-        Err(ConnectError::Port(reason)) => reason,
+    let connected = connect(address, source, deadline).await;
+    let took = started.elapsed();
+    let (reason, stream) = match connected {
+        Ok(stream) => (PortReason::Open, Some(stream)),
+        Err(ConnectError::Port(reason)) => (reason, None),
         Err(ConnectError::Local(error)) => return Err(error),
     };
-    Ok(PortProbe { port: address.port(), reason, took: started.elapsed() })
+    let probe = PortProbe { port: address.port(), reason, took };
+    Ok((probe, stream.map(|stream| Connected { stream, took })))
 }
 
 /// What a failed connect says about the port.

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
-use super::connect::{LocalError, PortProbe, probe};
+use super::connect::{Connected, LocalError, PortProbe, probe};
 use crate::facts::{PortReason, PortState};
 
 /// How long the legacy port may stay silent once the signal port has spoken.
@@ -34,7 +34,7 @@ pub enum Choice {
 /// Two connects under way. Dropping it gives up what is unanswered.
 #[derive(Debug)]
 pub struct BothPorts {
-    connects: JoinSet<Result<(Which, PortProbe), LocalError>>,
+    connects: JoinSet<Result<(Which, Probed), LocalError>>,
     signal_port: u16,
     legacy_port: u16,
     signal: Option<PortProbe>,
@@ -43,11 +43,15 @@ pub struct BothPorts {
     deadline: Instant,
     legacy_until: Instant,
     answered: watch::Sender<Option<Duration>>,
+    /// The connection to the signal port, for the request that follows.
+    connected: Option<Connected>,
 }
 
-trait Probe: Future<Output = Result<PortProbe, LocalError>> + Send + 'static {}
+type Probed = (PortProbe, Option<Connected>);
 
-impl<P: Future<Output = Result<PortProbe, LocalError>> + Send + 'static> Probe for P {}
+trait Probe: Future<Output = Result<Probed, LocalError>> + Send + 'static {}
+
+impl<P: Future<Output = Result<Probed, LocalError>> + Send + 'static> Probe for P {}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Which {
@@ -90,6 +94,7 @@ impl BothPorts {
             deadline,
             legacy_until: deadline,
             answered,
+            connected: None,
         }
     }
 
@@ -114,6 +119,11 @@ impl BothPorts {
         }
     }
 
+    /// The connection to an open signal port; a robot serves one request on it.
+    pub fn take_connected(&mut self) -> Option<Connected> {
+        self.connected.take()
+    }
+
     /// What each port said, the signal port first.
     ///
     /// The legacy port may still be silent when the signal port was chosen; it
@@ -135,7 +145,10 @@ impl BothPorts {
     async fn wait(&mut self, until: Instant) -> Result<(), LocalError> {
         match timeout_at(until, self.connects.join_next()).await {
             Ok(Some(Ok(said))) => {
-                let (which, said) = said?;
+                let (which, (said, connected)) = said?;
+                if which == Which::Signal {
+                    self.connected = connected;
+                }
                 self.note(which, said);
             }
             // A task that panicked or was cancelled has measured nothing, as has silence.
@@ -177,9 +190,9 @@ mod tests {
     const SIGNAL: u16 = 9991;
     const LEGACY: u16 = 8081;
 
-    async fn says(port: u16, reason: Option<PortReason>) -> Result<PortProbe, LocalError> {
+    async fn says(port: u16, reason: Option<PortReason>) -> Result<Probed, LocalError> {
         match reason {
-            Some(reason) => Ok(PortProbe { port, reason, took: Duration::from_millis(1) }),
+            Some(reason) => Ok((PortProbe { port, reason, took: Duration::from_millis(1) }, None)),
             None => std::future::pending().await,
         }
     }

@@ -3,11 +3,18 @@
 use std::error::Error as StdError;
 use std::io;
 
-use reqwest::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, SERVER};
-use reqwest::{Client, Response, Url, redirect, retry};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use reqwest::header::{
+    ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderValue, LOCATION, SERVER,
+    USER_AGENT,
+};
+use reqwest::{Body, Client, RequestBuilder, Response, Url, redirect, retry};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
-use super::connect::{ConnectError, LocalError, port_reason};
+use super::connect::{ConnectError, Connected, LocalError, port_reason};
 use super::head::BODY_LIMIT;
 use super::raw_post::raw_post;
 use super::request::{PostAnswer, PostError, PostRequest};
@@ -29,8 +36,11 @@ pub const JSON: &str = "application/json";
 /// closed, while HTTP/1.0 in one piece was taken. When the repeat brings no answer either, the first
 /// failure is the one to report. An answer of [`HttpDialect::Http10Raw`] is an answer to a repeated
 /// request.
-pub async fn post_with_fallback(request: &PostRequest<'_>) -> Result<PostAnswer, PostError> {
-    match post(request).await {
+pub async fn post_with_fallback(
+    request: &PostRequest<'_>,
+    connected: Option<Connected>,
+) -> Result<PostAnswer, PostError> {
+    match post(request, connected).await {
         Err(closed @ PostError::ClosedWithoutAnswer) => {
             let repeated = raw_post(request).await;
             repeated.map_err(|error| if error.broken().is_some() { error } else { closed })
@@ -39,24 +49,25 @@ pub async fn post_with_fallback(request: &PostRequest<'_>) -> Result<PostAnswer,
     }
 }
 
-/// Posts once, as HTTP/1.1 with title-case header names.
-pub async fn post(request: &PostRequest<'_>) -> Result<PostAnswer, PostError> {
+/// Posts once, as HTTP/1.1 with title-case header names: on this connection, or on one of its own.
+pub async fn post(
+    request: &PostRequest<'_>,
+    connected: Option<Connected>,
+) -> Result<PostAnswer, PostError> {
     let url = request.url()?;
-    let mut posting = client(request)?
-        .post(url.clone())
-        .header(CONNECTION, HeaderValue::from_static("close"))
-        .header(CONTENT_LENGTH, request.body.len());
-    if let Some(content_type) = request.content_type {
-        posting = posting.header(CONTENT_TYPE, content_type);
-    }
-    if !request.body.is_empty() {
-        posting = posting.body(request.body.to_vec());
-    }
-    let started = Instant::now();
-    let response = timeout_at(request.deadline, posting.send())
-        .await
-        .map_err(|_| PostError::NoResponse)?
-        .map_err(|error| classify(&error))?;
+    let posting = posting(request, url.clone())?;
+    let now = Instant::now();
+    let started = connected.as_ref().and_then(|it| now.checked_sub(it.took)).unwrap_or(now);
+    // What goes over a connection of ours is moved by a task, for as long as the answer comes.
+    let mut moving = JoinSet::new();
+    let sent = async {
+        match connected {
+            Some(Connected { stream, .. }) => send_on(stream, posting, &mut moving).await,
+            None => posting.send().await.map_err(|error| classify(&error)),
+        }
+    };
+    let response =
+        timeout_at(request.deadline, sent).await.map_err(|_| PostError::NoResponse)??;
     let first_byte = started.elapsed();
     let status = response.status().as_u16();
     let header = |name| response.headers().get(name)?.to_str().ok();
@@ -75,6 +86,45 @@ fn leads_to(from: &Url, location: &str) -> Option<String> {
     to.has_host().then(|| printable(to.origin().ascii_serialization(), MAX_SERVER))
 }
 
+fn posting(request: &PostRequest<'_>, url: Url) -> Result<RequestBuilder, PostError> {
+    let agent = HeaderValue::from_static(concat!("go2doctor/", env!("CARGO_PKG_VERSION")));
+    let mut posting = client(request)?
+        .post(url)
+        .header(CONNECTION, HeaderValue::from_static("close"))
+        .header(CONTENT_LENGTH, request.body.len())
+        .header(USER_AGENT, agent)
+        .header(ACCEPT, HeaderValue::from_static("*/*"));
+    if let Some(content_type) = request.content_type {
+        posting = posting.header(CONTENT_TYPE, content_type);
+    }
+    Ok(match request.body {
+        [] => posting,
+        body => posting.body(body.to_vec()),
+    })
+}
+
+/// Sends the request that reqwest made, which makes each of its connections itself.
+async fn send_on(
+    stream: TcpStream,
+    posting: RequestBuilder,
+    moving: &mut JoinSet<hyper::Result<()>>,
+) -> Result<Response, PostError> {
+    let unsendable = |error: reqwest::Error| PostError::Unsendable(error.to_string());
+    let mut request: hyper::Request<Body> =
+        posting.build().and_then(TryInto::try_into).map_err(unsendable)?;
+    let whole = |error: &dyn StdError| PostError::Unsendable(error.to_string());
+    let uri = std::mem::take(request.uri_mut());
+    let host = uri.authority().map_or("", |authority| authority.as_str());
+    let host = HeaderValue::from_str(host).map_err(|error| whole(&error))?;
+    request.headers_mut().insert(HOST, host);
+    *request.uri_mut() = uri.path().parse().map_err(|error| whole(&error))?;
+    let handshake = http1::Builder::new().title_case_headers(true).handshake(TokioIo::new(stream));
+    let (mut sender, connection) = handshake.await.map_err(|error| broke_off(&error))?;
+    moving.spawn(connection);
+    let response = sender.send_request(request).await.map_err(|error| broke_off(&error))?;
+    Ok(response.map(Body::wrap).into())
+}
+
 /// A client for one request: the robot closes after every answer without saying
 /// so, and a proxy of the environment knows no way to it.
 fn client(request: &PostRequest<'_>) -> Result<Client, PostError> {
@@ -88,7 +138,6 @@ fn client(request: &PostRequest<'_>) -> Result<Client, PostError> {
         .pool_max_idle_per_host(0)
         .local_address(request.source)
         .connect_timeout(request.connect_within)
-        .user_agent(concat!("go2doctor/", env!("CARGO_PKG_VERSION")))
         .build()
         .map_err(|error| PostError::Unsendable(error.to_string()))
 }
@@ -129,11 +178,20 @@ fn classify(error: &reqwest::Error) -> PostError {
             None => ConnectError::Port(PortReason::NoResponse).into(),
         };
     }
-    if error.is_timeout() || cause.is_some_and(|cause| cause.kind() == io::ErrorKind::TimedOut) {
+    if error.is_timeout() {
         return PostError::NoResponse;
     }
     if error.is_builder() {
         return PostError::Unsendable(error.to_string());
+    }
+    broke_off(error)
+}
+
+/// The same on a connection that stood.
+fn broke_off(error: &(dyn StdError + 'static)) -> PostError {
+    let cause = in_chain::<io::Error>(error);
+    if cause.is_some_and(|cause| cause.kind() == io::ErrorKind::TimedOut) {
+        return PostError::NoResponse;
     }
     if in_chain::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
         return PostError::NotHttp;

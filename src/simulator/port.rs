@@ -153,7 +153,7 @@ mod tests {
     async fn says(number: u16, within_ms: u64) -> PortReason {
         let deadline = Instant::now() + Duration::from_millis(within_ms);
         let address = (Ipv4Addr::LOCALHOST, number).into();
-        probe(address, None, deadline).await.unwrap().reason
+        probe(address, None, deadline).await.unwrap().0.reason
     }
 
     #[tokio::test]

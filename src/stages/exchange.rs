@@ -147,7 +147,7 @@ async fn post(
         deadline: deadline.into(),
     };
     recorder.note(Way::Out, Layer::Http, address, sealed.name(), body.len());
-    let posted = post_with_fallback(&request).await;
+    let posted = post_with_fallback(&request, None).await;
     recorder.answer(address, &posted);
     let took = clock::since(started);
     match posted {

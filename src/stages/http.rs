@@ -17,7 +17,7 @@ use crate::facts::remark::Remark;
 use crate::facts::timeline::Layer;
 use crate::facts::waiting::Waiting;
 use crate::facts::{HttpEvidence, HttpReason, HttpTimings, PortReason};
-use crate::net::connect::{LocalError, PortProbe, http_reason};
+use crate::net::connect::{Connected, LocalError, PortProbe, http_reason};
 use crate::net::ports::{BothPorts, Choice};
 use crate::net::post::post_with_fallback;
 use crate::net::request::{PostAnswer, PostError, PostRequest};
@@ -128,7 +128,7 @@ async fn walk(
         Choice::ConNotify(said) => {
             result.timings.connect_ms = Some(ms(said.took));
             progress(Waiting::ConNotify);
-            con_notify(plan, signal, deadline, result).await
+            con_notify(plan, signal, ports.take_connected(), deadline, result).await
         }
         Choice::Legacy(said) => {
             result.timings.connect_ms = Some(ms(said.took));
@@ -157,6 +157,7 @@ fn said_in_words(said: &PortProbe) -> Option<&'static str> {
 async fn con_notify(
     plan: &HttpPlan<'_>,
     address: SocketAddr,
+    connected: Option<Connected>,
     deadline: Instant,
     result: &mut HttpProbe,
 ) -> Result<(), Stop> {
@@ -164,7 +165,7 @@ async fn con_notify(
     // The port accepted a connection, so this is the method, whatever comes of it.
     result.signalling = Some(Signalling::ConNotify);
     plan.recorder.note(Way::Out, Layer::Http, address, "POST /con_notify", 0);
-    let asked = ask(address, plan.source, plan.timeout, deadline).await;
+    let asked = ask(address, plan.source, connected, plan.timeout, deadline).await;
     plan.recorder.answer(address, &asked);
     let answer = match asked {
         Ok(answer) => answer,
@@ -199,7 +200,7 @@ pub async fn ask_again(
     timeout: Duration,
 ) -> Option<(ConNotify, Duration)> {
     let started = Instant::now();
-    let answer = ask(address, source, timeout, started + timeout).await.ok()?;
+    let answer = ask(address, source, None, timeout, started + timeout).await.ok()?;
     let notify = ConNotify::parse(&answer.body).ok().filter(|_| answer.status == 200)?;
     Some((notify, started.elapsed()))
 }
@@ -207,6 +208,7 @@ pub async fn ask_again(
 async fn ask(
     address: SocketAddr,
     source: Option<IpAddr>,
+    connected: Option<Connected>,
     connect_within: Duration,
     deadline: Instant,
 ) -> Result<PostAnswer, PostError> {
@@ -219,7 +221,7 @@ async fn ask(
         connect_within,
         deadline,
     };
-    post_with_fallback(&request).await
+    post_with_fallback(&request, connected).await
 }
 
 /// Whether the robot's own key opens the blob; `None` where there is nothing to

@@ -269,7 +269,7 @@ impl PingRun<'_> {
         sleep_until(ask_at).await;
         let address = SocketAddr::new(self.target, self.plan.port);
         let until = self.started + self.plan.limit;
-        let said = probe(address, self.plan.source, until).await.ok()?;
+        let (said, _) = probe(address, self.plan.source, until).await.ok()?;
         said.answered().then_some(said.took)
     }
 }

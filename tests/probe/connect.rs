@@ -11,11 +11,14 @@ use crate::server::{AMPLE, Server, refused_address};
 #[tokio::test]
 async fn an_open_port_is_open_and_a_refused_one_is_known_at_once() {
     let server = Server::silent().await;
-    let open = probe(server.address, None, Instant::now() + AMPLE).await.expect("a socket");
+    let (open, connected) =
+        probe(server.address, None, Instant::now() + AMPLE).await.expect("a socket");
     assert_eq!((open.port, open.reason), (server.address.port(), PortReason::Open));
-    let refused =
+    assert!(connected.is_some(), "for the request that follows");
+    let (refused, none) =
         probe(refused_address().await, None, Instant::now() + AMPLE).await.expect("a socket");
     assert_eq!(refused.reason, PortReason::ConnRefused);
+    assert!(none.is_none());
     assert!(refused.answered(), "a reset is an answer");
     assert!(refused.took < Duration::from_millis(150), "{:?}", refused.took);
 }
@@ -24,7 +27,7 @@ async fn an_open_port_is_open_and_a_refused_one_is_known_at_once() {
 async fn a_source_that_is_not_ours_is_no_verdict_on_the_robot() {
     let server = Server::silent().await;
     let ours = Some(server.address.ip());
-    let open = probe(server.address, ours, Instant::now() + AMPLE).await.expect("a socket");
+    let (open, _) = probe(server.address, ours, Instant::now() + AMPLE).await.expect("a socket");
     assert_eq!(open.reason, PortReason::Open);
     for foreign in ["192.0.2.1", "2001:db8::1"] {
         let source = foreign.parse().ok();

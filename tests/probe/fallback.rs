@@ -33,7 +33,7 @@ async fn raw_answer_to(answer: impl Into<Vec<u8>>) -> Result<PostAnswer, PostErr
 async fn a_post_that_was_closed_is_repeated_as_http_1_0() {
     let server = picky("HTTP/1.1 200 OK\nServer: x\n\nYWJj").await;
     let asked = PostRequest { content_type: Some(FORM), ..request(server.address, b"{1}", AMPLE) };
-    let answer = post_with_fallback(&asked).await.expect("an answer to the repeat");
+    let answer = post_with_fallback(&asked, None).await.expect("an answer to the repeat");
     assert_eq!((answer.status, answer.body.as_slice()), (200, b"YWJj".as_slice()));
     assert_eq!(answer.dialect, HttpDialect::Http10Raw);
     let requests = server.requests();
@@ -55,7 +55,8 @@ async fn a_robot_that_knows_title_case_alone_needs_no_repeat() {
         }
     })
     .await;
-    let answer = post_with_fallback(&request(server.address, b"body", AMPLE)).await.expect("ok");
+    let answer =
+        post_with_fallback(&request(server.address, b"body", AMPLE), None).await.expect("ok");
     assert_eq!(answer.dialect, HttpDialect::Http11);
     assert_eq!(server.requests().len(), 1);
 }
@@ -63,18 +64,21 @@ async fn a_robot_that_knows_title_case_alone_needs_no_repeat() {
 #[tokio::test]
 async fn only_what_was_closed_is_repeated_with_a_body_or_without() {
     let closing = picky("").await;
-    let error = post_with_fallback(&request(closing.address, b"", AMPLE)).await.expect_err("shut");
+    let error =
+        post_with_fallback(&request(closing.address, b"", AMPLE), None).await.expect_err("shut");
     assert!(matches!(error, PostError::ClosedWithoutAnswer), "{error:?}");
     assert_eq!(closing.requests().len(), 2, "in both forms");
 
     let missing = Server::saying("HTTP/1.1 404 Not Found\r\n\r\n").await;
-    let answer = post_with_fallback(&request(missing.address, b"body", AMPLE)).await.expect("404");
+    let answer =
+        post_with_fallback(&request(missing.address, b"body", AMPLE), None).await.expect("404");
     assert_eq!((answer.status, answer.dialect), (404, HttpDialect::Http11));
     assert_eq!(missing.requests().len(), 1, "an answer is an answer");
 
     let silent = Server::silent().await;
-    let error =
-        post_with_fallback(&request(silent.address, b"body", SHORT)).await.expect_err("silence");
+    let error = post_with_fallback(&request(silent.address, b"body", SHORT), None)
+        .await
+        .expect_err("silence");
     assert_eq!(error.reason(), Some(HttpReason::NoResponse));
     assert_eq!(silent.requests().len(), 1, "silence is not repeated");
 }
@@ -82,7 +86,8 @@ async fn only_what_was_closed_is_repeated_with_a_body_or_without() {
 #[tokio::test]
 async fn when_neither_is_answered_the_first_failure_is_reported() {
     let server = picky("HTTP/1.1 2").await;
-    let error = post_with_fallback(&request(server.address, b"body", AMPLE)).await.expect_err("no");
+    let error =
+        post_with_fallback(&request(server.address, b"body", AMPLE), None).await.expect_err("no");
     assert!(matches!(error, PostError::ClosedWithoutAnswer), "{error:?}");
     assert_eq!(server.requests().len(), 2);
 }
@@ -90,7 +95,8 @@ async fn when_neither_is_answered_the_first_failure_is_reported() {
 #[tokio::test]
 async fn a_repeat_whose_answer_falls_short_is_what_is_reported() {
     let server = picky("HTTP/1.1 200 OK\nContent-Length: 9\n\nabc").await;
-    let error = post_with_fallback(&request(server.address, b"body", AMPLE)).await.expect_err("no");
+    let error =
+        post_with_fallback(&request(server.address, b"body", AMPLE), None).await.expect_err("no");
     assert_eq!(error.broken(), Some(BrokenAnswer::CutShort), "{error:?}");
     assert_eq!(server.requests().len(), 2);
 }

@@ -4,17 +4,35 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use go2doctor::facts::{BrokenAnswer, HttpDialect, HttpReason};
+use go2doctor::net::connect::{Connected, probe};
 use go2doctor::net::head::BODY_LIMIT;
-use go2doctor::net::post::{FORM, post};
-use go2doctor::net::request::{PostError, PostRequest};
+use go2doctor::net::post::{self, FORM};
+use go2doctor::net::request::{PostAnswer, PostError, PostRequest};
 use tokio::io::AsyncWriteExt;
 use tokio::time::{Instant, interval};
 
 use crate::server::{AMPLE, SHORT, Server, refused_address, request};
 
+/// Posts over a connection of its own.
+async fn post(request: &PostRequest<'_>) -> Result<PostAnswer, PostError> {
+    post::post(request, None).await
+}
+
+/// Posts over the connection of a port probe.
+async fn post_on_probe(request: &PostRequest<'_>) -> Result<PostAnswer, PostError> {
+    let probed = probe(request.address, None, request.deadline).await.expect("a socket");
+    let connected: Connected = probed.1.expect("the port is open");
+    post::post(request, Some(connected)).await
+}
+
+/// What is made of the answer, the same on either connection.
 async fn answer_to(answer: impl Into<Vec<u8>>) -> Result<(u16, Vec<u8>), PostError> {
     let server = Server::saying(answer).await;
-    post(&request(server.address, b"", AMPLE)).await.map(|answer| (answer.status, answer.body))
+    let told = |answer: PostAnswer| (answer.status, answer.body);
+    let own = post(&request(server.address, b"", AMPLE)).await.map(told);
+    let probes = post_on_probe(&request(server.address, b"", AMPLE)).await.map(told);
+    assert_eq!(format!("{own:?}"), format!("{probes:?}"));
+    own
 }
 
 #[tokio::test]
@@ -27,8 +45,18 @@ async fn headers_go_out_as_curl_and_requests_spell_them() {
     assert!(answer.first_byte <= answer.total);
     let full = PostRequest { content_type: Some(FORM), ..request(server.address, b"{}", AMPLE) };
     post(&full).await.expect("an answer");
+    post_on_probe(&empty).await.expect("an answer");
+    post_on_probe(&full).await.expect("an answer");
 
     let requests = server.requests();
+    let lines = |request: &str| {
+        let mut lines: Vec<_> = request.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    for (own, probes) in [(0, 2), (1, 3)] {
+        assert_eq!(lines(&requests[own]), lines(&requests[probes]), "whatever the connection");
+    }
     let host = format!("\r\nHost: {}\r\n", server.address);
     assert!(requests[0].starts_with("POST /con_ing_12345 HTTP/1.1\r\n"), "{}", requests[0]);
     for expected in [&host, "\r\nContent-Length: 0\r\n", "\r\nConnection: close\r\n"] {
