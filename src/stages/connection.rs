@@ -36,6 +36,9 @@ pub(super) trait Connection {
     /// Whether consent is in doubt: checks go unanswered, not yet for long enough.
     fn consent_in_doubt(&self) -> bool;
 
+    /// Whether the other side answered a check after `since`; true where that cannot be seen.
+    fn consented_since(&self, since: Instant) -> bool;
+
     fn ended(&self) -> Option<LinkEnd>;
 
     /// What our own stack could not do, where that is what ended it.

@@ -25,8 +25,9 @@ use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::text::format::ms_between;
 
-/// Messages of the slowest topic that make a rate, unless a window is asked for.
-const ENOUGH_FOR_A_RATE: u64 = 3;
+/// Messages of the slowest topic that make a rate, unless a window is asked for. One interval is
+/// enough where it is a usual one; what is odd is watched for longer.
+const ENOUGH_FOR_A_RATE: u64 = 2;
 /// Messages that come so many times as fast as usual were held up before: no rate yet.
 const TOO_FAST: f64 = 3.0;
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
@@ -130,6 +131,7 @@ fn judge(
         && !topics.iter().any(held_up)
         && request.is_answered()
         && !connection.consent_in_doubt()
+        && connection.consented_since(limits.started)
         && (limits.window.is_some() || low_state >= ENOUGH_FOR_A_RATE);
     let window_over = limits.window.as_mut().is_none_or(Deadline::is_over);
     let complete = low_state > 0 && settled;

@@ -232,6 +232,10 @@ impl Connection for Link {
         self.driver.endpoint.ice().counts().unanswered_since_response() >= DOUBTFUL_CHECKS
     }
 
+    fn consented_since(&self, since: Instant) -> bool {
+        self.driver.endpoint.ice().counts().last_response().is_some_and(|at| at >= since)
+    }
+
     fn ended(&self) -> Option<LinkEnd> {
         link_end(self.failure.as_ref(), self.closed_by_peer.is_some())
     }

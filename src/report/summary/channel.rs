@@ -94,6 +94,10 @@ pub(super) fn flow(timings: &FlowTimings, evidence: &FlowEvidence) -> Phrase {
 
 fn rate(topic: &TopicEvidence) -> Phrase {
     match topic.rate_hz {
+        Some(rate) if topic.messages == 2 => {
+            let apart = duration(1e3 / rate);
+            phrase!("2 lowstates, {apart} apart", "收到 2 則 lowstate，相隔 {apart}")
+        }
         Some(rate) => phrase!("lowstate at {:.1} Hz", "lowstate {:.1} Hz", rate),
         None => phrase!("lowstate arrives", "收到 lowstate"),
     }

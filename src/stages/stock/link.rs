@@ -251,6 +251,10 @@ impl Connection for StockLink {
         false
     }
 
+    fn consented_since(&self, _: Instant) -> bool {
+        true
+    }
+
     // The crate tells that its connection ended, and not by whom or how.
     fn ended(&self) -> Option<LinkEnd> {
         None
