@@ -17,13 +17,11 @@ use regex_syntax::hir::{Hir, HirKind};
 
 /// Shorter texts stand in too many lines.
 const SHORTEST: usize = 3;
-/// Longer ones tell a pattern no better from others.
-const ENOUGH: usize = 8;
+/// Longer ones tell a pattern no better from others, and each byte is a state of the automaton.
+const LONGEST: usize = 8;
 /// By so much a text may be shorter where a match begins: what stands elsewhere costs a search of the
 /// line.
 const BEGINS: usize = 3;
-/// Each byte of a text is a state of the automaton.
-const LONGEST: usize = 16;
 /// The most texts of one pattern, and the largest class of bytes that is spelt out.
 const MOST: usize = 32;
 const CLASS: usize = 3;
@@ -81,16 +79,19 @@ fn beginnings(pattern: &Hir) -> Option<Seq> {
     Some(found)
 }
 
-/// The texts of which every match holds one, and where.
-fn texts(pattern: &str) -> Option<(Seq, Place)> {
-    let pattern = syntax::parse_with(pattern, &bytes()).ok()?;
+/// Texts of which every match holds one, and where in it they stand: of an alternation, those of
+/// each branch.
+fn texts(pattern: &Hir) -> Option<Vec<(Vec<u8>, Place)>> {
+    if let HirKind::Alternation(branches) = pattern.kind() {
+        return branches.iter().map(texts).collect::<Option<Vec<_>>>().map(|all| all.concat());
+    }
     let parts = match pattern.kind() {
         HirKind::Concat(parts) => &parts[..],
-        _ => std::slice::from_ref(&pattern),
+        _ => std::slice::from_ref(pattern),
     };
     let behind = |from: usize| Some((from, beginnings(&Hir::concat(parts[from..].to_vec()))?));
     let (from, found) = (0..parts.len()).filter_map(behind).max_by_key(|(from, found)| {
-        let shortest = found.min_literal_len().map_or(0, |length| length.min(ENOUGH));
+        let shortest = found.min_literal_len().unwrap_or_default();
         (shortest + if *from == 0 { BEGINS } else { 0 }, Reverse(*from))
     })?;
     let place = match from {
@@ -98,7 +99,8 @@ fn texts(pattern: &str) -> Option<(Seq, Place)> {
         0 => Place::Beginning,
         _ => Place::Anywhere,
     };
-    Some((found, place))
+    let literals = found.literals()?.iter();
+    Some(literals.map(|text| (text.as_bytes().to_vec(), place)).collect())
 }
 
 impl Matcher {
@@ -109,13 +111,14 @@ impl Matcher {
         let (mut patterns, mut found, mut of, mut others) = (vec![], vec![], vec![], vec![]);
         for (pattern, (written, regex)) in all.into_iter().enumerate() {
             patterns.push(regex);
-            let Some((texts, place)) = texts(written) else {
+            let parsed = syntax::parse_with(written, &bytes()).ok();
+            let Some(texts) = parsed.as_ref().and_then(texts) else {
                 others.push(pattern);
                 continue;
             };
-            for text in texts.literals().into_iter().flatten() {
+            for (text, place) in texts {
                 of.push(Text { pattern, length: text.len(), place });
-                found.push(text.as_bytes().to_vec());
+                found.push(text);
             }
         }
         let texts = DFA::builder().prefilter(false).build(found)?;
