@@ -73,7 +73,7 @@ pub fn manifest(entries: &[Entry]) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
-/// Writes the zip, its manifest first.
+/// Writes the zip, its manifest first and as it is: by that a bundle is known again.
 pub fn write(entries: &[Entry], out: impl Write + Seek) -> io::Result<()> {
     let mut zip = ZipWriter::new(out);
     let options = SimpleFileOptions::default()
@@ -81,7 +81,10 @@ pub fn write(entries: &[Entry], out: impl Write + Seek) -> io::Result<()> {
         .unix_permissions(0o600);
     let manifest = manifest(entries)?;
     let files = entries.iter().map(|entry| (entry.name.as_str(), entry.bytes.as_slice()));
-    for (name, bytes) in [(MANIFEST, manifest.as_slice())].into_iter().chain(files) {
+    let stored = options.compression_method(CompressionMethod::Stored);
+    let files = files.map(|(name, bytes)| (name, bytes, options));
+    for (name, bytes, options) in [(MANIFEST, manifest.as_slice(), stored)].into_iter().chain(files)
+    {
         zip.start_file(name, options).map_err(io::Error::other)?;
         zip.write_all(bytes)?;
     }

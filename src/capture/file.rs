@@ -18,13 +18,6 @@ use crate::stack::dissect::media_header;
 const SECRETS_ROOM: usize = 4096;
 const APPLICATION: &str = concat!("go2doctor ", env!("CARGO_PKG_VERSION"));
 
-/// Whether a file that begins so was written by go2doctor: a capture or a key log.
-pub fn is_ours(beginning: &[u8]) -> bool {
-    let is_capture = beginning.starts_with(&[0x0a, 0x0d, 0x0d, 0x0a]);
-    let names_us = beginning.windows(10).any(|words| words == b"go2doctor ");
-    (is_capture && names_us) || beginning.starts_with(b"# go2doctor: secrets")
-}
-
 #[derive(Debug)]
 pub struct CaptureFile<W: Write> {
     out: BufWriter<W>,
@@ -124,7 +117,6 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
-    use crate::capture::keylog;
 
     const LINE: &str = "CLIENT_RANDOM 00 11\n";
 
@@ -180,13 +172,5 @@ mod tests {
         let (_, packet) = blocks(&written(true, false)).remove(4);
         let lengths: Vec<_> = packet[12..20].chunks(4).map(|word| word[0]).collect();
         assert_eq!(lengths, [20 + 8 + 12, 20 + 8 + 18], "its length on the wire is told");
-    }
-
-    #[test]
-    fn our_own_files_are_known_again() {
-        assert!(is_ours(&written(true, false)) && is_ours(keylog::HEADER.as_bytes()));
-        for other in [&b"CLIENT_RANDOM 00 11\n"[..], b"", b"\x0a\x0d\x0d\x0a.... Wireshark"] {
-            assert!(!is_ours(other));
-        }
     }
 }

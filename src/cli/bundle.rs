@@ -10,8 +10,7 @@ use super::robot::RobotOptions;
 #[derive(Debug, Args)]
 #[command(
     mut_arg("capture", into_the_bundle),
-    mut_arg("capture_media", |it| it.hide(true)),
-    mut_arg("force", |it| it.help("Overwrite files that go2doctor did not write"))
+    mut_arg("capture_media", |it| it.hide(true))
 )]
 pub struct BundleOptions {
     #[command(flatten)]

@@ -52,6 +52,9 @@ pub struct ReportOptions {
     /// Also write the report to a file; may be repeated
     #[arg(long, value_name = "FORMAT=FILE")]
     pub export: Vec<Export>,
+    /// Overwrite files that go2doctor did not write
+    #[arg(long)]
+    pub force: bool,
 }
 
 impl ReportOptions {
@@ -63,6 +66,7 @@ impl ReportOptions {
             no_rediagnose: false,
             format: Format::Json,
             export: Vec::new(),
+            force: false,
         }
     }
 }

@@ -94,15 +94,15 @@ pub struct RobotOptions {
     /// Keep audio and video in the capture, not their headers alone
     #[arg(long, help_heading = "Capture", requires = "capture")]
     pub capture_media: bool,
-    /// Overwrite a capture or key log that go2doctor did not write
-    #[arg(long, help_heading = "Capture")]
-    pub force: bool,
     /// Format of the report on stdout
     #[arg(long, value_name = "FORMAT", default_value = "human", help_heading = "Report")]
     pub format: Format,
     /// Also write the report to a file; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", help_heading = "Report")]
     pub export: Vec<Export>,
+    /// Overwrite files that go2doctor did not write
+    #[arg(long, help_heading = "Report")]
+    pub force: bool,
     /// Neither store this result nor compare it with the last one
     #[arg(long, help_heading = "Report")]
     pub no_history: bool,

@@ -1,11 +1,11 @@
 //! `bundle`: a check, or what was saved, and all around it, in one zip without secrets.
 
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::bundle_material::{Gathered, gathered, logs};
+use super::new_file::NewFile;
 use super::print::print_lines;
 use super::unwritable::unwritable;
 use crate::aside::Aside;
@@ -30,7 +30,8 @@ pub fn run(
     let logs = logs(&typed.log)?;
     let (dry_run, force) = (typed.dry_run, typed.robot.force);
     let path = typed.output.clone().unwrap_or_else(named_after_now);
-    let opened = (!dry_run).then(|| open(&path, force)).transpose()?;
+    let file = NewFile { option: "--output", path: &path, force };
+    let opened = (!dry_run).then(|| file.open_private()).transpose()?;
     let Gathered { mut material, status } = gathered(typed, common, language)?;
     if status == ExitStatus::Interrupted && material.logs.is_empty() {
         return Err(ExpectedError {
@@ -82,18 +83,6 @@ fn named_after_now() -> PathBuf {
         })
         .collect();
     format!("go2doctor-{time}.zip").into()
-}
-
-/// Opens the bundle before anything is sent: a bad path fails early.
-fn open(path: &Path, force: bool) -> Result<(File, Option<Aside>), ExpectedError> {
-    if path.exists() && !force {
-        return Err(ExpectedError::usage(phrase!(
-            "{} exists already, and is not overwritten.\n  Give another name with -o FILE.zip, or --force to overwrite it.",
-            "{} 已存在，不會覆寫。\n  請以 -o FILE.zip 指定其他名稱，或以 --force 覆寫。",
-            printable(&path.display().to_string())
-        )));
-    }
-    Aside::create_private(path).map_err(|error| unwritable("--output", path, &error))
 }
 
 fn failed(error: BundleError) -> ExpectedError {

@@ -1,22 +1,20 @@
 //! `--capture` and `--keylog`: from the names of files to an observer of the run, and to whole files.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::new_file::{NewFile, Opened};
 use super::unwritable::unwritable;
 use crate::aside::Aside;
-use crate::capture::file::{CaptureFile, is_ours};
+use crate::capture::file::CaptureFile;
 use crate::capture::keylog;
 use crate::capture::writer::{Files, WireWriter};
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::settings::{CaptureSettings, Output};
 use crate::stack::observer::Observer;
 use crate::text::phrase::phrase;
-
-/// What a file begins with tells whose it is.
-const BEGINNING: u64 = 512;
 
 /// The files of a run, open until it has ended.
 pub(super) struct Capture {
@@ -33,8 +31,11 @@ impl Capture {
         output: &Output,
     ) -> Result<Option<Self>, ExpectedError> {
         let (mut files, mut asides) = (Files::default(), Vec::new());
+        let open = |option, path: &Path| -> Opened {
+            NewFile { option, path, force: output.force }.open_private()
+        };
         if let Some(path) = &settings.capture {
-            let (file, aside) = open("--capture", path, settings.force)?;
+            let (file, aside) = open("--capture", path)?;
             let begun = CaptureFile::begin(file, aside.is_some(), settings.with_media);
             files.capture = Some(begun.map_err(|error| unwritable("--capture", path, &error))?);
             asides.extend(aside);
@@ -44,7 +45,7 @@ impl Capture {
             files.capture = Some(begun.map_err(ExpectedError::machine)?);
         }
         if let Some(path) = &settings.keylog {
-            let (mut file, aside) = open("--keylog", path, settings.force)?;
+            let (mut file, aside) = open("--keylog", path)?;
             let begun = file.write_all(keylog::HEADER.as_bytes());
             begun.map_err(|error| unwritable("--keylog", path, &error))?;
             files.keylog = Some(file);
@@ -75,33 +76,4 @@ impl Capture {
             message: phrase!("the capture could not be written: {}", "擷取檔無法寫入：{}", error),
         })
     }
-}
-
-fn open(
-    option: &'static str,
-    path: &Path,
-    force: bool,
-) -> Result<(File, Option<Aside>), ExpectedError> {
-    if !force && is_of_others(path) {
-        return Err(ExpectedError::usage(phrase!(
-            "{option}: {} exists, and go2doctor did not write it.\n  \
-             Give another name, or --force to overwrite it.",
-            "{option}：{} 已存在，且不是 go2doctor 所寫。\n  \
-             請使用其他名稱，或以 --force 覆寫。",
-            path.display()
-        )));
-    }
-    Aside::create_private(path).map_err(|error| unwritable(option, path, &error))
-}
-
-/// Whether somebody else's work would be lost. Of what cannot be read the opening tells.
-fn is_of_others(path: &Path) -> bool {
-    // Nothing is read of a pipe: it would be waited for.
-    let lost = path.metadata().is_ok_and(|found| found.is_file() && found.len() > 0);
-    if !lost {
-        return false;
-    }
-    let mut beginning = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning));
-    read.is_err() || !is_ours(&beginning)
 }

@@ -74,7 +74,8 @@ pub fn measured(
     };
     reports.push(&mut sinks, output.format, io::stdout(), look);
     // Opened before anything is sent: a bad path fails early.
-    let exported = reports.export(&mut sinks, &output.exports, output.verbosity > 0)?;
+    let exported =
+        reports.export(&mut sinks, &output.exports, output.force, output.verbosity > 0)?;
     let capture = Capture::open(&capture, beside.capture, &output)?;
     plan.observer = capture.as_ref().map(Capture::observer);
     if driver.is_some() && !output.quiet {

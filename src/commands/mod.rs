@@ -17,6 +17,7 @@ pub mod ladder;
 mod log_files;
 pub mod logs;
 pub mod man_page;
+mod new_file;
 mod outputs;
 mod print;
 pub mod proxy;

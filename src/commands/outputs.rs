@@ -34,7 +34,8 @@ impl Outputs<'_> {
         };
         let reports = Reports { reader, guide: false, driver: None, last: None };
         reports.push(&mut sinks, output.format, io::stdout(), look);
-        let exported = reports.export(&mut sinks, &output.exports, output.verbosity > 0)?;
+        let exported =
+            reports.export(&mut sinks, &output.exports, output.force, output.verbosity > 0)?;
         Ok(Self { sinks, exported })
     }
 

@@ -4,6 +4,7 @@ use std::io::{self, Cursor, Read, Write};
 use std::path::Path;
 
 use super::log_files::{open, unreadable};
+use super::print::print_lines;
 use super::report_capture;
 use super::reports::Reports;
 use crate::cli::{CommonOptions, ReportOptions};
@@ -43,6 +44,7 @@ pub fn run(
             }
             told(
                 typed,
+                &[],
                 &outcome,
                 Reader { language, retold: Some(retold), ..Reader::default() },
                 look,
@@ -51,9 +53,9 @@ pub fn run(
         }
         Some(Kind::Capture) => {
             let whole = Cursor::new(head).chain(rest);
-            let outcome = report_capture::outcome(typed, whole, &look)?;
-            let invocation = ran(&outcome);
-            told(typed, &outcome, Reader { language, invocation, retold: None }, look)?;
+            let (outcome, overview) = report_capture::outcome(typed, whole, &look)?;
+            let reader = Reader { language, invocation: ran(&outcome), retold: None };
+            told(typed, &overview, &outcome, reader, look)?;
             Ok(ExitStatus::from_outcome(&outcome, false))
         }
         Some(Kind::Dump) => {
@@ -62,7 +64,7 @@ pub fn run(
             let outcome = saved.run();
             let status = ExitStatus::of(saved.verdict, saved.interrupted, false);
             let retold = Some(Retold::new(saved, &outcome, false));
-            told(typed, &outcome, Reader { language, retold, ..Reader::default() }, look)?;
+            told(typed, &[], &outcome, Reader { language, retold, ..Reader::default() }, look)?;
             Ok(status)
         }
         None => Err(unknown(&typed.file)),
@@ -76,7 +78,7 @@ pub(super) fn read(path: &Path, look: &Look) -> Result<(Report, bool), ExpectedE
     match kind {
         Some(Kind::Report) => Ok((saved(path, &head)?, false)),
         Some(Kind::Capture) => {
-            let outcome = report_capture::outcome(
+            let (outcome, _) = report_capture::outcome(
                 &ReportOptions::of(path),
                 Cursor::new(head).chain(rest),
                 look,
@@ -169,9 +171,10 @@ fn notice(retold: &Retold, again: bool, language: Language) {
     }
 }
 
-/// Has the sinks hear what they would have heard of the run itself.
+/// Has the sinks hear what they would have heard of the run itself, after these lines.
 fn told(
     typed: &ReportOptions,
+    before: &[String],
     outcome: &RunOutcome,
     reader: Reader,
     look: Look,
@@ -180,7 +183,10 @@ fn told(
     let reports = Reports { reader, guide: false, driver, last: None };
     let mut sinks = Sinks::default();
     reports.push(&mut sinks, typed.format, io::stdout(), look);
-    let exported = reports.export(&mut sinks, &typed.export, look.verbose)?;
+    let exported = reports.export(&mut sinks, &typed.export, typed.force, look.verbose)?;
+    if !before.is_empty() {
+        print_lines(before)?;
+    }
     outcome.events().iter().for_each(|event: &RunEvent| sinks.event(event));
     sinks.finish().map_err(ExpectedError::unwritten)?;
     exported.finish()

@@ -4,7 +4,6 @@ use std::io::{self, Read, Write};
 use std::net::IpAddr;
 use std::time::SystemTime;
 
-use super::print::print_lines;
 use crate::capture::{CaptureError, Options, read};
 use crate::cli::{Format, ReportOptions};
 use crate::exit::ExpectedError;
@@ -16,18 +15,19 @@ use crate::report::human::look::Look;
 use crate::text::format::printable;
 use crate::text::phrase::{Phrase, phrase};
 
-/// Reads the capture, lists its attempts for people, and makes the run of the last one.
+/// Reads the capture and makes the run of its last attempt, with the list of all of them for people.
 pub(super) fn outcome(
     typed: &ReportOptions,
     file: impl Read,
     look: &Look,
-) -> Result<RunOutcome, ExpectedError> {
+) -> Result<(RunOutcome, Vec<String>), ExpectedError> {
     let Told { reading, earlier, last } =
         told(&typed.file.display().to_string(), typed.robot, file)?;
     if typed.format == Format::Human {
         let runs: Vec<_> = earlier.into_iter().chain([last.clone()]).collect();
-        print_lines(&capture::overview(look, &reading, &runs))?;
-    } else if !look.verbose && several_robots(&reading) {
+        return Ok((last, capture::overview(look, &reading, &runs)));
+    }
+    if !look.verbose && several_robots(&reading) {
         let robots = Phrase::names(robots(&reading));
         let host = &last.robot.host;
         let told = phrase!(
@@ -37,7 +37,7 @@ pub(super) fn outcome(
         );
         let _ = writeln!(io::stderr(), "{}", told.get(look.language));
     }
-    Ok(last)
+    Ok((last, Vec::new()))
 }
 
 /// A capture that was read, with at least one attempt in it.

@@ -1,9 +1,10 @@
 //! The reports that were asked for: which format goes where.
 
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use super::new_file::{NewFile, Opened};
 use super::unwritable::unwritable;
 use crate::aside::Aside;
 use crate::cli::Format;
@@ -67,16 +68,18 @@ impl Reports {
         }
     }
 
-    /// Opens every file of `exports`, and has its report written to it.
+    /// Opens every file of `exports`, those of others only by `force`, and has its report written to
+    /// it.
     pub(super) fn export(
         &self,
         sinks: &mut Sinks<'_>,
         exports: &[Export],
+        force: bool,
         verbose: bool,
     ) -> Result<Exported, ExpectedError> {
         let mut exported = Vec::new();
         for export in exports {
-            let (file, aside) = open(export)?;
+            let (file, aside) = open(export, force)?;
             exported.extend(aside);
             let look = Look { verbose, language: self.reader.language, ..Look::PLAIN };
             self.push(sinks, export.format, file, look);
@@ -85,14 +88,13 @@ impl Reports {
     }
 }
 
-fn open(export: &Export) -> Result<(File, Option<Aside>), ExpectedError> {
+fn open(export: &Export, force: bool) -> Opened {
+    let (option, path) = ("--export", &*export.path);
     // What other commands of the same step wrote into a job's summary stays.
     let summary = environment::set(&environment::of_process, JOB_SUMMARY);
-    let opened = match summary.is_some_and(|path| Path::new(&path) == export.path) {
-        true => {
-            OpenOptions::new().append(true).create(true).open(&export.path).map(|it| (it, None))
-        }
-        false => Aside::create(&export.path),
-    };
-    opened.map_err(|error| unwritable("--export", &export.path, &error))
+    if summary.is_some_and(|summary| Path::new(&summary) == path) {
+        let opened = OpenOptions::new().append(true).create(true).open(path);
+        return opened.map(|file| (file, None)).map_err(|error| unwritable(option, path, &error));
+    }
+    NewFile { option, path, force }.open()
 }

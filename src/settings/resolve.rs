@@ -55,8 +55,6 @@ pub struct CaptureSettings {
     pub keylog: Option<PathBuf>,
     /// Whether audio and video are kept whole.
     pub with_media: bool,
-    /// Whether files of others are overwritten.
-    pub force: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -65,6 +63,8 @@ pub struct Output {
     pub history: Option<PathBuf>,
     pub format: Format,
     pub exports: Vec<Export>,
+    /// Whether files of others are overwritten.
+    pub force: bool,
     pub color: ColorChoice,
     /// Whether a human report holds the debugging guide's checklist.
     pub guide: bool,
@@ -128,6 +128,7 @@ pub fn resolve(
         history: history(&target, typed.no_history, environment),
         format: typed.format,
         exports: typed.export,
+        force: typed.force,
         color: common.color,
         guide: false,
         strict: typed.strict,
@@ -188,7 +189,7 @@ fn capture(typed: &RobotOptions) -> Result<CaptureSettings, SettingsError> {
             "--capture 與 --keylog 指定了同一個檔案。\n  請使用兩個不同的名稱。"
         )));
     }
-    Ok(CaptureSettings { capture, keylog, with_media: typed.capture_media, force: typed.force })
+    Ok(CaptureSettings { capture, keylog, with_media: typed.capture_media })
 }
 
 /// The robots that were typed, whether as arguments or with `--robot`.

@@ -59,10 +59,6 @@ fn a_check_and_a_log_become_one_clean_zip() {
     assert_eq!(manifest["files"].as_array().expect("an array").len(), files.len() - 1);
     let issue = &files.iter().find(|(name, _)| name == "issue.md").expect("it is there").1;
     assert!(issue.starts_with("# WebRTC HTTP failed - complete logs and versions"), "{issue}");
-    // Again under the same name: what is there stays.
-    let mut command = go2doctor();
-    command.current_dir(folder.path()).args(["bundle", "--robot", "sim", "-o", "bug.zip"]);
-    command.assert().code(2).stdout("").stderr(contains("exists already"));
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

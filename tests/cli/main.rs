@@ -26,6 +26,7 @@ mod languages;
 mod logs;
 mod others;
 mod output;
+mod overwrite;
 #[path = "../expected/reports.rs"]
 #[expect(dead_code, reason = "it is shared: the table is for the page")]
 mod pasted;

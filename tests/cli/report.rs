@@ -74,7 +74,7 @@ fn what_is_no_report_is_status_2_with_what_to_do() {
 }
 
 #[test]
-fn a_jobs_summary_is_appended_to_and_another_file_is_replaced() {
+fn a_jobs_summary_is_appended_to_and_another_file_is_replaced_by_force() {
     let (folder, path) = checked("sim:port-refused", "json");
     for (variable, kept) in [("GITHUB_STEP_SUMMARY", true), ("OTHER", false)] {
         let summary = folder.path().join(variable);
@@ -82,6 +82,7 @@ fn a_jobs_summary_is_appended_to_and_another_file_is_replaced() {
         let export = format!("markdown={}", summary.display());
         let mut command = go2doctor();
         command.env(variable, &summary).arg("report").arg(&path).args(["--export", &export]);
+        command.args((!kept).then_some("--force"));
         command.assert().code(1);
         let text = fs::read_to_string(&summary).expect("it is there");
         assert_eq!(text.starts_with("before\n"), kept);
