@@ -1,10 +1,12 @@
-//! The capture of a bundle: what it tells is masked as in the texts, by the same stand-ins.
+//! The capture of a bundle: what it tells is masked as in the texts, by the same stand-ins, and its
+//! addresses of local use are replaced as well.
 
 use std::io;
 use std::net::IpAddr;
 
 use super::archive::{Entry, Form};
 use super::kind::Kind;
+use super::local_addresses::LocalAddresses;
 use super::mask::{Counts, Masks};
 use crate::capture::passed_on::{PassedOn, StandIns};
 
@@ -33,7 +35,8 @@ pub(super) fn in_bundle(capture: &Capture, masks: &Masks) -> io::Result<Entry> {
     let name = NAME.into();
     match capture {
         Capture::Masked(packets) => {
-            let mut stand_ins = Masking { masks, masked: Counts::new() };
+            let mut stand_ins =
+                Masking { masks, local: LocalAddresses::default(), masked: Counts::new() };
             let bytes = packets.written(&mut stand_ins)?;
             Ok(Entry { name, bytes, masked: stand_ins.masked, form: Form::Packets })
         }
@@ -46,31 +49,36 @@ pub(super) fn in_bundle(capture: &Capture, masks: &Masks) -> io::Result<Entry> {
 
 struct Masking<'a> {
     masks: &'a Masks,
+    local: LocalAddresses,
     masked: Counts,
 }
 
 impl Masking<'_> {
-    /// The stand-in of a value; itself where it tells nobody anything.
-    fn instead(&mut self, kind: Kind, value: String) -> String {
-        let Some(stand_in) = self.masks.stand_in(&value) else { return value };
+    fn count(&mut self, kind: Kind) {
         *self.masked.entry(kind).or_default() += 1;
-        stand_in.to_owned()
     }
 }
 
 impl StandIns for Masking<'_> {
     fn address(&mut self, address: IpAddr) -> IpAddr {
-        self.instead(Kind::PublicAddress, address.to_string()).parse().unwrap_or(address)
+        let masked = self.masks.stand_in(&address.to_string());
+        let masked = masked.and_then(|(kind, instead)| Some((kind, instead.parse().ok()?)));
+        let local = || Some((Kind::LocalAddress, self.local.stand_in(address)?));
+        let Some((kind, instead)) = masked.or_else(local) else { return address };
+        self.count(kind);
+        instead
     }
 
     fn user_name(&mut self, name: &str) -> String {
-        self.instead(Kind::IceUser, name.to_owned())
+        let Some((kind, instead)) = self.masks.stand_in(name) else { return name.to_owned() };
+        self.count(kind);
+        instead.to_owned()
     }
 
     fn blank(&mut self, bytes: &mut [u8]) {
         for (kind, place) in self.masks.found_in(bytes) {
             bytes[place].fill(b'*');
-            *self.masked.entry(kind).or_default() += 1;
+            self.count(kind);
         }
     }
 }

@@ -26,6 +26,8 @@ pub enum Kind {
     /// The name of a Wi-Fi.
     Ssid,
     PublicAddress,
+    /// An address of somebody's own network, in a capture alone.
+    LocalAddress,
     /// Who is logged in, as paths tell it.
     User,
 }
@@ -87,6 +89,7 @@ impl Kind {
             Kind::Mac => phrase!("MAC address", "MAC 位址"),
             Kind::Ssid => phrase!("Wi-Fi name", "Wi-Fi 名稱"),
             Kind::PublicAddress => phrase!("public address", "公開位址"),
+            Kind::LocalAddress => phrase!("private address", "私有位址"),
             Kind::User => phrase!("user name", "使用者名稱"),
         }
     }
@@ -101,7 +104,8 @@ impl Kind {
     /// RFC 7042).
     pub(super) fn stand_in(self, value: &str, number: usize) -> String {
         match self {
-            Kind::Key | Kind::IcePassword | Kind::Token => MASK.into(),
+            // Texts keep local addresses; those of a capture have stand-ins of their own.
+            Kind::Key | Kind::IcePassword | Kind::Token | Kind::LocalAddress => MASK.into(),
             Kind::IceUser => format!("UFRAG-{number}"),
             Kind::Serial => format!("SERIAL-{number}"),
             Kind::Mail => format!("MAIL-{number}"),
@@ -133,7 +137,9 @@ impl Kind {
                 value.to_ascii_lowercase().as_str(),
                 "none" | "null" | "true" | "false" | "required" | "missing" | "rejected"
             ),
-            Kind::Mail | Kind::Ssid | Kind::IceUser | Kind::PublicAddress => true,
+            Kind::Mail | Kind::Ssid | Kind::IceUser | Kind::PublicAddress | Kind::LocalAddress => {
+                true
+            }
         }
     }
 }
@@ -146,6 +152,24 @@ pub(super) fn is_public_v4(address: Ipv4Addr) -> bool {
     // Versions are written as addresses are: those of 0.x and 1.x are no hosts of users.
     let is_host = (2..224).contains(&first) && first != 127;
     is_host && !documentation && !is_of_local_use(address)
+}
+
+/// The MAC address that an IPv6 address was made of (modified EUI-64; RFC 4291, appendix A), as
+/// text.
+pub(super) fn embedded_mac(address: Ipv6Addr) -> Option<String> {
+    let [.., a, b, c, 0xff, 0xfe, d, e, f] = address.octets() else { return None };
+    let bytes = [a ^ 2, b, c, d, e, f].map(|byte| format!("{byte:02x}"));
+    Some(bytes.join(":"))
+}
+
+/// The address with the MAC address that stands in for its own.
+pub(super) fn with_mac_of_stand_in(address: Ipv6Addr, stand_in: &str) -> Option<Ipv6Addr> {
+    let bytes = stand_in.split(':').map(|byte| u8::from_str_radix(byte, 16).ok());
+    let bytes: Vec<u8> = bytes.collect::<Option<_>>()?;
+    let [a, b, c, d, e, f] = bytes.try_into().ok()?;
+    let mut octets = address.octets();
+    octets[8..].copy_from_slice(&[a ^ 2, b, c, 0xff, 0xfe, d, e, f]);
+    Some(octets.into())
 }
 
 /// Of IPv6 these are the addresses that are handed out (RFC 4291), but for documentation's.

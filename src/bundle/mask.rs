@@ -10,7 +10,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 use serde_json::Value;
 
-use super::kind::{Kind, PATTERNS, is_public_v4, is_public_v6};
+use super::kind::{Kind, PATTERNS, embedded_mac, is_public_v4, is_public_v6, with_mac_of_stand_in};
 
 /// How many values of a kind are told apart.
 const MOST: usize = 10_000;
@@ -55,9 +55,9 @@ impl Masks {
         self.known.insert(value.to_owned(), (kind, kind.stand_in(value, *number)));
     }
 
-    /// What stands in place of a value that is known.
-    pub fn stand_in(&self, value: &str) -> Option<&str> {
-        self.known.get(value).map(|(_, stand_in)| stand_in.as_str())
+    /// What a known value is, and what stands in its place.
+    pub fn stand_in(&self, value: &str) -> Option<(Kind, &str)> {
+        self.known.get(value).map(|(kind, stand_in)| (*kind, stand_in.as_str()))
     }
 
     /// The names among the values.
@@ -96,9 +96,25 @@ impl Masks {
         for found in V6.iter().flat_map(|form| form.captures_iter(text)) {
             let value = found.get(1).map(|value| value.as_str().trim_end_matches(':'));
             let address = value.and_then(|value| value.parse::<Ipv6Addr>().ok());
-            if let (Some(value), Some(true)) = (value, address.map(is_public_v6)) {
-                self.add(Kind::PublicAddress, value);
+            match (value, address) {
+                (Some(value), Some(it)) if is_public_v6(it) => self.add(Kind::PublicAddress, value),
+                (Some(value), Some(it)) => self.learn_mac(value, it),
+                _ => {}
             }
+        }
+    }
+
+    /// Takes note of an address that tells a MAC address: it keeps its network, and has the stand-in
+    /// of that.
+    fn learn_mac(&mut self, value: &str, address: Ipv6Addr) {
+        let Some(mac) = embedded_mac(address) else { return };
+        self.add(Kind::Mac, &mac);
+        if self.known.len() >= 2 * MOST {
+            return;
+        }
+        let stand_in = self.stand_in(&mac).and_then(|(_, it)| with_mac_of_stand_in(address, it));
+        if let Some(stand_in) = stand_in {
+            self.known.insert(value.to_owned(), (Kind::Mac, stand_in.to_string()));
         }
     }
 

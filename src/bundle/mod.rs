@@ -5,4 +5,5 @@ pub mod capture;
 pub mod contents;
 mod issue;
 pub mod kind;
+mod local_addresses;
 pub mod mask;

@@ -116,6 +116,25 @@ fn a_capture_goes_in_without_secrets_and_can_be_reported() {
     bundle(&["--robot", "sim", "--with-secrets"]).code(2).stderr(contains("--capture"));
 }
 
+#[test]
+fn nothing_of_the_signalling_is_in_the_capture_of_a_bundle() {
+    let captures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/captures");
+    let path = captures.join("healthy.pcap.gz");
+    let mut whole = Vec::new();
+    let mut file = flate2::read::GzDecoder::new(File::open(&path).expect("it is there"));
+    file.read_to_end(&mut whole).expect("it is whole");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let zip = folder.path().join("a.zip");
+    go2doctor().args(["bundle", "--from"]).arg(&path).arg("-o").arg(&zip).assert().code(0);
+    let files = unpacked(&zip);
+    let packets = &files.iter().find(|(name, _)| name == "capture.pcapng").expect("it is there").1;
+    // The bodies of con_notify and con_ing hold the robot's key and the sealed offer.
+    for word in ["POST /con_notify", "POST /con_ing_", "Content-Length"] {
+        assert!(String::from_utf8_lossy(&whole).contains(word), "{word} was captured");
+        assert!(!packets.contains(word), "{word}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn what_a_recorded_driver_writes_goes_in_masked() {

@@ -141,7 +141,50 @@ fn a_capture_has_the_stand_ins_of_the_texts() {
     let packets = entries.iter().find(|it| it.form == Form::Packets).expect("it is there");
     let holds = |bytes: &[u8]| packets.bytes.windows(bytes.len()).any(|window| window == bytes);
     assert!(holds(&instead.octets()) && !holds(&[8, 8, 4, 4]) && !holds(b"CLIENT_RANDOM"));
-    assert!(holds(&[192, 168, 12, 1]), "what is of local use stays, as in the texts");
+    assert!(!holds(&[192, 168, 12, 1]) && holds(&[10, 99, 0, 1]), "so are those of local use");
+    let masked: Vec<_> = packets.masked.keys().collect();
+    assert!(masked.contains(&&Kind::LocalAddress), "{masked:?}");
+    // What was written is sound: a reader finds every packet again, between the stand-ins.
+    let again = PassedOn::read(&packets.bytes[..]).expect("a capture");
+    let stand_ins: [std::net::IpAddr; 2] = [instead.into(), [10, 99, 0, 1].into()];
+    assert!(again.addresses().count() > 0);
+    assert!(again.addresses().all(|address| stand_ins.contains(&address)));
+}
+
+#[test]
+fn an_address_that_was_made_of_a_mac_address_is_masked_in_texts_and_packets() {
+    let host: std::net::Ipv6Addr = "fe80::3e22:fbff:fe01:203".parse().expect("an address");
+    let mut file = CaptureFile::begin(Cursor::new(Vec::new()), true, true).expect("memory");
+    let request = [&[0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42][..], &[7; 12]].concat();
+    let robot: SocketAddr = "[fe80::1]:2".parse().expect("an address");
+    file.datagram(1, Way::Out, ((host, 1).into(), robot), &request).expect("memory");
+    let capture = file.finish().expect("memory").into_inner();
+    let mut all = material();
+    let lines = format!("inet6 {host}/64 scope link\nto FE80:0:0:0:3E22:FBFF:FE01:0203%wlan0\n");
+    all.logs.push(("x.log".into(), format!("{lines}lladdr 3c:22:fb:01:02:03\n")));
+    all.report.findings[0].evidence.push(format!("{host}, [{host}%wlan0]:51000"));
+    all.capture = Some(Capture::Masked(PassedOn::read(&capture[..]).expect("a capture")));
+    let entries = clean(&all);
+    let tells = |text: &str| {
+        let text = text.to_ascii_lowercase();
+        ["3e22:fb", "01:203", "01:0203"].iter().any(|part| text.contains(part))
+    };
+    for entry in &entries {
+        let text = String::from_utf8_lossy(&entry.bytes);
+        assert!(!tells(&text), "{}: {text}", entry.name);
+    }
+    let text = |name: &str| {
+        let entry = entries.iter().find(|it| it.name.ends_with(name)).expect("it is there");
+        String::from_utf8_lossy(&entry.bytes).into_owned()
+    };
+    let log = text("x.log");
+    assert!(log.contains("lladdr 00:00:5e:00:53:01"), "{log}");
+    assert_eq!(log.matches("fe80::200:5eff:fe00:5301").count(), 2, "{log}");
+    let packets = entries.iter().find(|it| it.form == Form::Packets).expect("it is there");
+    let holds = |bytes: &[u8]| packets.bytes.windows(bytes.len()).any(|window| window == bytes);
+    assert!(!holds(&host.octets()[8..]));
+    let stand_in: std::net::Ipv6Addr = "fe80::200:5eff:fe00:5301".parse().expect("an address");
+    assert!(holds(&stand_in.octets()), "the same as in the texts");
 }
 
 #[test]
