@@ -6,14 +6,17 @@
 mod endpoints;
 mod project;
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str;
 use std::sync::LazyLock;
 
 use go2doctor::capture;
+use go2doctor::capture::passed_on::{PassedOn, StandIns};
 use go2doctor::history::Last;
 use go2doctor::logs;
 use go2doctor::logs::signatures::BUILT_IN;
 use go2doctor::proxy::mend;
+use go2doctor::report::kind::Kind;
 use go2doctor::report::saved;
 use go2doctor::robot::binary::BinaryFrame;
 use go2doctor::robot::con_ing::{Answer, ConIngRequest};
@@ -56,6 +59,7 @@ pub const TARGETS: &[Target] = &[
     ("saved_report", saved_report),
     ("project_file", project_file),
     ("capture", capture_file),
+    ("dump", dump),
 ];
 
 /// The body that a robot sends to `POST /con_notify`.
@@ -165,9 +169,37 @@ pub fn history(data: &[u8]) {
     }
 }
 
-/// Somebody's packets.
+/// Somebody's packets, told and passed on.
 pub fn capture_file(data: &[u8]) {
     let _ = capture::read(data, capture::Options::default());
+    if let Ok(packets) = PassedOn::read(data) {
+        let _ = (packets.addresses().count(), packets.texts().count());
+        let _ = packets.written(&mut Others);
+    }
+}
+
+/// Other addresses and names than those of a capture, of other lengths.
+struct Others;
+
+impl StandIns for Others {
+    fn address(&mut self, address: IpAddr) -> IpAddr {
+        if address.is_ipv4() { Ipv6Addr::LOCALHOST.into() } else { Ipv4Addr::LOCALHOST.into() }
+    }
+
+    fn user_name(&mut self, name: &str) -> String {
+        format!("UFRAG-{}", name.len())
+    }
+
+    fn blank(&mut self, bytes: &mut [u8]) {
+        bytes.fill(b'*');
+    }
+}
+
+/// What a browser saved of its connections.
+pub fn dump(data: &[u8]) {
+    if Kind::of(data) == Some(Kind::Dump) {
+        let _ = logs::read(data);
+    }
 }
 
 pub fn saved_report(data: &[u8]) {
