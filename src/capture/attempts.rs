@@ -176,7 +176,7 @@ impl Attempts {
         let known = self.udp.get(&ends).copied();
         let flow = match demux::kind(payload) {
             // The user fragments of a new session may come between the addresses of an old one.
-            Kind::Stun => self.by_ufrags(now, ends, payload).or(known),
+            Kind::Stun => self.by_ufrags(now, ends, known, payload).or(known),
             Kind::Dtls => known.or_else(|| self.by_handshake(now, ends, payload)),
             Kind::Rtp => known,
             Kind::Unknown => return,
@@ -191,16 +191,21 @@ impl Attempts {
 
     /// The attempt that a check belongs to. Its sender says whether it is the controlling agent,
     /// which is the one that made the offer; the robot's user fragment names the session.
-    fn by_ufrags(&mut self, now: Instant, ends: Ends, message: &[u8]) -> Option<(u64, Way)> {
+    fn by_ufrags(
+        &mut self,
+        now: Instant,
+        ends: Ends,
+        known: Option<(u64, Way)>,
+        message: &[u8],
+    ) -> Option<(u64, Way)> {
         let check = check(message)?;
         let ((receiver, sender), controlling) = (check.ufrags?, check.controlling?);
         let (way, ufrag) = if controlling { (Way::Out, receiver) } else { (Way::In, sender) };
-        if let Some(known) = self.udp.get(&ends)
-            && known.1 == way
+        if let Some(known) = known.filter(|known| known.1 == way)
             && let Some(attempt) = self.known(known.0)
             && attempt.robot_ufrag.as_deref() == Some(ufrag)
         {
-            return Some(*known);
+            return Some(known);
         }
         let (driver, robot) =
             if controlling { (ends.0.ip(), ends.1.ip()) } else { (ends.1.ip(), ends.0.ip()) };

@@ -236,6 +236,10 @@ fn of_packet<'a>(block: &EnhancedPacketBlock<'a>, interface: Interface) -> Frame
 
 fn moment(stamp: u64, interface: Interface) -> Duration {
     let Interface { units, offset, .. } = interface;
-    let rest = u128::from(stamp % units) * 1_000_000_000 / u128::from(units);
-    Duration::new((stamp / units).saturating_add(offset), rest as u32)
+    let rest = stamp % units;
+    let nanoseconds = match rest.checked_mul(1_000_000_000) {
+        Some(rest) => rest / units,
+        None => (u128::from(rest) * 1_000_000_000 / u128::from(units)) as u64,
+    };
+    Duration::new((stamp / units).saturating_add(offset), nanoseconds as u32)
 }

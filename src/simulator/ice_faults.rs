@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use crate::host::machine::ipv4;
 use crate::stack::demux::{self, Kind};
 use crate::stack::driver::{Driver, Incoming, Sockets};
-use crate::stack::stun_counts::is_request;
+use crate::stack::stun_header::is_request;
 use crate::stack::stun_reply;
 use crate::stack::{RemoteDescription, Transmit};
 use crate::text::redact::Secret;

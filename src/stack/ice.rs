@@ -19,7 +19,8 @@ use sansio::Protocol;
 use super::check_targets::{self, Pace};
 use super::config::{EndpointConfig, ForeignChecks, IceRole, RemoteDescription};
 use super::event::{IceError, Pair, Transmit, Way};
-use super::stun_counts::{StunCounts, is_request};
+use super::stun_counts::StunCounts;
+use super::stun_header::is_request;
 use super::stun_reply;
 use crate::text::redact::Secret;
 

@@ -39,6 +39,7 @@ pub mod sdp_section;
 pub mod server_hello;
 pub mod stun_attributes;
 pub mod stun_counts;
+pub mod stun_header;
 pub mod stun_relayed;
 pub mod stun_reply;
 pub mod tag_translation;

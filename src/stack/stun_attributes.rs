@@ -2,11 +2,12 @@
 
 use std::str;
 
-use super::stun_counts::is_request;
+use super::stun_header::is_request;
 
 /// Type, length, cookie and transaction.
 pub const HEADER: usize = 20;
 pub const USERNAME: u16 = 0x0006;
+pub const ERROR_CODE: u16 = 0x0009;
 const USE_CANDIDATE: u16 = 0x0025;
 const ICE_CONTROLLED: u16 = 0x8029;
 const ICE_CONTROLLING: u16 = 0x802a;
@@ -52,6 +53,13 @@ pub fn check(message: &[u8]) -> Option<Check<'_>> {
         }
     }
     Some(check)
+}
+
+/// The code of an error response: hundreds in three bits, and the rest (RFC 8489, section 14.8).
+pub fn error_code(message: &[u8]) -> Option<u16> {
+    let (_, value) = attributes(message).find(|(kind, _)| *kind == ERROR_CODE)?;
+    let [_, _, class, number] = value.first_chunk::<4>()?;
+    Some(u16::from(class & 7) * 100 + u16::from(*number))
 }
 
 fn ufrags(value: &[u8]) -> Option<(&str, &str)> {

@@ -7,19 +7,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use rtc_stun::error_code::ErrorCodeAttribute;
-use rtc_stun::message::{Getter, Message};
-
 use super::check_loss::CheckLossCount;
 use super::event::{Pair, Way};
-
-/// The types of a binding (RFC 8489, section 5).
-pub mod binding {
-    pub const REQUEST: u16 = 0x0001;
-    pub const INDICATION: u16 = 0x0011;
-    pub const SUCCESS: u16 = 0x0101;
-    pub const ERROR: u16 = 0x0111;
-}
+use super::stun_attributes::error_code;
+use super::stun_header::{binding, message_type, transaction_id};
 
 /// A hostile peer may send from any number of ports: pairs beyond this are not kept.
 const MAX_PAIRS: usize = 64;
@@ -138,27 +129,6 @@ impl StunCounts {
     pub fn unanswered_since_response(&self) -> u32 {
         self.unanswered
     }
-}
-
-/// The type of a STUN message, its class and its method.
-pub fn message_type(message: &[u8]) -> Option<u16> {
-    message.first_chunk().map(|kind| u16::from_be_bytes(*kind))
-}
-
-pub fn is_request(message: &[u8]) -> bool {
-    message_type(message) == Some(binding::REQUEST)
-}
-
-pub fn transaction_id(message: &[u8]) -> Option<[u8; 12]> {
-    message.get(8..20)?.try_into().ok()
-}
-
-pub(super) fn error_code(datagram: &[u8]) -> Option<u16> {
-    let mut message = Message::new();
-    message.unmarshal_binary(datagram).ok()?;
-    let mut error = ErrorCodeAttribute::default();
-    error.get_from(&message).ok()?;
-    Some(error.code.0)
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use std::time::Instant;
 use crate::stack::Way;
 use crate::stack::event::Pair;
 use crate::stack::stun_attributes::check;
-use crate::stack::stun_counts::{StunCounts, binding, message_type, transaction_id};
+use crate::stack::stun_counts::StunCounts;
+use crate::stack::stun_header::{binding, message_type, transaction_id};
 
 /// Nominations whose answer is waited for.
 const MAX_NOMINATIONS: usize = 64;
@@ -42,7 +43,7 @@ impl Checks {
             self.first.get_or_insert(now);
             if let Some((receiver, sender)) = check.ufrags {
                 let driver = if way == Way::Out { sender } else { receiver };
-                if self.driver_ufrags.len() < MAX_UFRAGS {
+                if self.driver_ufrags.len() < MAX_UFRAGS && !self.driver_ufrags.contains(driver) {
                     self.driver_ufrags.insert(driver.to_owned());
                 }
             }

@@ -6,7 +6,7 @@ use std::str;
 use rtc_stun::fingerprint::fingerprint_value;
 
 use super::StandIns;
-use crate::stack::stun_attributes::{HEADER, USERNAME, attributes};
+use crate::stack::stun_attributes::{ERROR_CODE, HEADER, USERNAME, attributes};
 
 const FINGERPRINT: u16 = 0x8028;
 /// MAPPED-ADDRESS, ALTERNATE-SERVER, RESPONSE-ORIGIN, OTHER-ADDRESS (RFC 8489, RFC 5780).
@@ -17,7 +17,7 @@ const XOR_ADDRESSES: [u16; 3] = [0x0012, 0x0016, 0x0020];
 /// USE-CANDIDATE, ICE-CONTROLLED, ICE-CONTROLLING.
 const PLAIN: [u16; 7] = [0x0008, 0x001c, 0x000a, 0x0024, 0x0025, 0x8029, 0x802a];
 /// ERROR-CODE, SOFTWARE: what holds a text for people.
-const TEXTS: [u16; 2] = [0x0009, 0x8022];
+const TEXTS: [u16; 2] = [ERROR_CODE, 0x8022];
 
 /// The message with stand-ins. Of attributes that are not known the length alone is kept.
 pub(super) fn with_stand_ins(message: &[u8], stand_ins: &mut impl StandIns) -> Vec<u8> {

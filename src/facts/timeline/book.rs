@@ -1,5 +1,6 @@
 //! The timeline as it grows, in bounded memory: the few are listed, the many counted.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::net::SocketAddr;
@@ -22,6 +23,11 @@ const MAX_EVENTS_OF_A_LAYER: usize = 224;
 #[derive(Debug, Default)]
 pub struct TimelineBook {
     dissector: Dissector,
+    list: List,
+}
+
+#[derive(Debug, Default)]
+struct List {
     timeline: Timeline,
     alike: HashMap<u64, Alike>,
     hasher: RandomState,
@@ -43,26 +49,37 @@ impl TimelineBook {
 
     /// A UDP datagram went by.
     pub fn datagram(&mut self, at_us: u64, way: Way, pair: Pair, datagram: &[u8]) {
+        let Self { dissector, list } = self;
         let ends = (Some(pair.0), Some(pair.1));
-        self.dissected(at_us, way, ends, |dissector, each| {
-            dissector.datagram(way, datagram, each);
-        });
+        dissector.datagram(way, datagram, &mut |seen| list.note(at_us, way, ends, seen));
     }
 
     /// A DTLS record of this type went by, here in clear.
     pub fn decrypted(&mut self, at_us: u64, way: Way, content_type: u8, plaintext: &[u8]) {
-        self.dissected(at_us, way, UNKNOWN, |dissector, each| {
-            dissector.decrypted(way, content_type, plaintext, each);
-        });
+        let Self { dissector, list } = self;
+        let mut each = |seen: Seen<'_>| list.note(at_us, way, UNKNOWN, seen);
+        dissector.decrypted(way, content_type, plaintext, &mut each);
     }
 
     /// An SCTP packet went by, here in clear.
     pub fn sctp(&mut self, at_us: u64, way: Way, packet: &[u8]) {
-        self.dissected(at_us, way, UNKNOWN, |dissector, each| dissector.sctp(way, packet, each));
+        let Self { dissector, list } = self;
+        dissector.sctp(way, packet, &mut |seen| list.note(at_us, way, UNKNOWN, seen));
     }
 
     /// A message of a layer that others read: TCP, HTTP.
     pub fn note(&mut self, at_us: u64, way: Way, ends: Ends, seen: Seen<'_>) {
+        self.list.note(at_us, way, ends, seen);
+    }
+
+    /// `None` while nothing went by that has a name.
+    pub fn timeline(&self) -> Option<&Timeline> {
+        (!self.list.timeline.events.is_empty()).then_some(&self.list.timeline)
+    }
+}
+
+impl List {
+    fn note(&mut self, at_us: u64, way: Way, ends: Ends, seen: Seen<'_>) {
         let (name, detail) = match seen.payload {
             Some(payload) => message::named(payload, seen.name),
             None => (seen.name, seen.detail),
@@ -96,27 +113,10 @@ impl TimelineBook {
             remote: ends.1.map(|remote| remote.to_string()),
             bytes,
             name: name.into_owned(),
-            detail,
+            detail: detail.map(Cow::into_owned),
             repeated,
             count: 1,
         });
-    }
-
-    fn dissected(
-        &mut self,
-        at_us: u64,
-        way: Way,
-        ends: Ends,
-        dissect: impl FnOnce(&mut Dissector, &mut dyn FnMut(Seen<'_>)),
-    ) {
-        let mut dissector = std::mem::take(&mut self.dissector);
-        dissect(&mut dissector, &mut |seen| self.note(at_us, way, ends, seen));
-        self.dissector = dissector;
-    }
-
-    /// `None` while nothing went by that has a name.
-    pub fn timeline(&self) -> Option<&Timeline> {
-        (!self.timeline.events.is_empty()).then_some(&self.timeline)
     }
 }
 

@@ -12,9 +12,9 @@ const MAX_TOPIC: usize = 80;
 pub(super) fn named(
     beginning: &[u8],
     fallback: Cow<'static, str>,
-) -> (Cow<'static, str>, Option<String>) {
+) -> (Cow<'static, str>, Option<Cow<'static, str>>) {
     let head = MessageHead::read(beginning);
     let name = head.kind.map_or(fallback, |kind| printable(kind, MAX_NAME).into());
     let topic = head.topic.filter(|topic| !topic.is_empty());
-    (name, topic.map(|topic| printable(topic, MAX_TOPIC)))
+    (name, topic.map(|topic| printable(topic, MAX_TOPIC).into()))
 }

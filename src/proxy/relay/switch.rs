@@ -8,7 +8,7 @@ use crate::stack::Way;
 use crate::stack::demux::{self, Kind};
 use crate::stack::event::Pair;
 use crate::stack::sdp::SessionDescription;
-use crate::stack::stun_counts::{is_request, transaction_id};
+use crate::stack::stun_header::{is_request, transaction_id};
 use crate::stack::stun_relayed::remapped;
 use crate::stack::stun_reply::is_signed;
 use crate::text::redact::Secret;

@@ -64,12 +64,12 @@ fn alert<'a>(alert: Alert, bytes: usize) -> Seen<'a> {
 }
 
 /// Which bytes of its message a fragment is, where it is not all of it.
-fn part_of_message(header: FragmentHeader) -> Option<String> {
+fn part_of_message(header: FragmentHeader) -> Option<Cow<'static, str>> {
     let FragmentHeader { length, offset, size, .. } = header;
-    (size < length).then(|| format!("bytes {offset} to {} of {length}", offset + size))
+    (size < length).then(|| format!("bytes {offset} to {} of {length}", offset + size).into())
 }
 
-fn cookie(record: &Record<'_>) -> Option<String> {
+fn cookie(record: &Record<'_>) -> Option<Cow<'static, str>> {
     let (header, body) = record.body.split_at_checked(FragmentHeader::LENGTH)?;
     let hello = (header[0] == CLIENT_HELLO).then(|| client_hello::parts(body))??;
     (!hello.cookie.is_empty()).then(|| "with cookie".into())

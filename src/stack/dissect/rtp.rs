@@ -1,10 +1,16 @@
 //! RTP and RTCP (RFC 3550) on one port (RFC 5761): what stays in clear under SRTP.
 
+use std::sync::LazyLock;
+
 use super::seen::{Layer, Seen};
 use crate::stack::demux::{self, Kind};
 
 /// The second byte of RTCP packets: their type (RFC 5761, section 4).
 const RTCP_TYPES: std::ops::RangeInclusive<u8> = 192..=223;
+
+/// The words for each of them, once: media are most of what goes by.
+static PAYLOAD_TYPES: LazyLock<Vec<String>> =
+    LazyLock::new(|| (0..128).map(|kind| format!("payload type {kind}")).collect());
 
 /// The length of the header of an RTP or RTCP packet, bytes: what is behind it is sound, picture,
 /// or a report on them. `None` for anything else.
@@ -24,7 +30,7 @@ pub(super) fn packet(datagram: &[u8]) -> Option<Seen<'_>> {
         return Some(Seen::new(Layer::Rtcp, rtcp_name(kind), datagram.len()));
     }
     let seen = Seen::new(Layer::Rtp, "RTP", datagram.len());
-    Some(seen.detail(format!("payload type {}", kind & 0x7f)))
+    Some(seen.detail(PAYLOAD_TYPES[usize::from(kind & 0x7f)].as_str()))
 }
 
 /// The first packet's type of a compound one (IANA, RTCP Control Packet Types).

@@ -76,12 +76,12 @@ fn ppid_name(ppid: u32) -> Cow<'static, str> {
     }
 }
 
-fn causes(chunk: &Chunk<'_>) -> Option<String> {
+fn causes(chunk: &Chunk<'_>) -> Option<Cow<'static, str>> {
     if ![chunk::ABORT, chunk::ERROR].contains(&chunk.kind) {
         return None;
     }
     let names: Vec<_> = packet::causes(chunk.value).map(|(code, _)| cause_name(code)).collect();
-    (!names.is_empty()).then(|| names.join(", "))
+    (!names.is_empty()).then(|| names.join(", ").into())
 }
 
 /// The name of a chunk (RFC 9260, section 3.2; RFC 6525; RFC 3758).

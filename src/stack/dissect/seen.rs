@@ -38,7 +38,7 @@ pub struct Seen<'a> {
     /// The RFC's name: `Binding request`, `ClientHello`, `INIT`, `COOKIE-ECHO`.
     pub name: Cow<'static, str>,
     /// Escaped and bounded: `401 Unauthorized`, `with cookie`.
-    pub detail: Option<String>,
+    pub detail: Option<Cow<'static, str>>,
     /// Its length, bytes.
     pub bytes: usize,
     /// The same message was seen before in this direction.
@@ -52,7 +52,7 @@ impl<'a> Seen<'a> {
         Self { layer, name: name.into(), detail: None, bytes, repeated: false, payload: None }
     }
 
-    pub(super) fn detail(self, detail: impl Into<String>) -> Self {
+    pub(super) fn detail(self, detail: impl Into<Cow<'static, str>>) -> Self {
         Self { detail: Some(detail.into()), ..self }
     }
 

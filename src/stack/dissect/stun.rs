@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::repeats::Repeats;
 use super::seen::{Layer, Seen};
 use crate::stack::event::Way;
-use crate::stack::stun_attributes::check;
-use crate::stack::stun_counts::{binding, error_code, message_type, transaction_id};
+use crate::stack::stun_attributes::{check, error_code};
+use crate::stack::stun_header::{binding, message_type, transaction_id};
 use crate::stack::stun_reply::error_name;
 
 #[derive(Debug, Default)]
@@ -31,14 +31,14 @@ fn name(kind: u16) -> Cow<'static, str> {
     }
 }
 
-fn detail(kind: u16, message: &[u8]) -> Option<String> {
+fn detail(kind: u16, message: &[u8]) -> Option<Cow<'static, str>> {
     match kind {
         binding::REQUEST if check(message).is_some_and(|check| check.nominates) => {
             Some("USE-CANDIDATE".into())
         }
         binding::ERROR => {
             let code = error_code(message)?;
-            Some(format!("{code} {}", error_name(code)).trim_end().to_owned())
+            Some(format!("{code} {}", error_name(code)).trim_end().to_owned().into())
         }
         _ => None,
     }
