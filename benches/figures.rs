@@ -46,7 +46,7 @@ type Measured<T> = Result<T, Box<dyn Error>>;
 /// One or several rows of the table.
 type Figure = fn() -> Measured<Vec<Row>>;
 
-const FIGURES: [(&str, Figure); 9] = [
+const FIGURES: [(&str, Figure); 10] = [
     ("size", process::size),
     ("version", process::version),
     ("start", start::start),
@@ -56,6 +56,7 @@ const FIGURES: [(&str, Figure); 9] = [
     ("silence", silence::silence),
     ("memory", memory::memory),
     ("timeline", timeline::timeline),
+    ("page", timeline::page),
 ];
 
 fn main() {

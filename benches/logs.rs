@@ -13,16 +13,17 @@ mod release;
 #[path = "figures/samples.rs"]
 #[expect(dead_code, reason = "it is shared with the other figures")]
 mod samples;
+#[path = "figures/spent.rs"]
+mod spent;
 #[path = "figures/table.rs"]
 mod table;
 
 use std::error::Error;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 use samples::Samples;
+use spent::{Run, run, speeds, told};
 use table::{Row, Table};
 
 /// A measurement, or why there is none.
@@ -62,10 +63,7 @@ fn rows(name: &str, log: &Path, bytes: u64, patterns: &Path) -> Measured<Vec<Row
             theirs.push(their);
         }
     }
-    let told = |runs: &[Run]| {
-        let speeds = Samples::new(runs.iter().map(|run| bytes as f64 / 1e6 / run.wall));
-        format!("{:.0} MB/s median ({:.0} to {:.0})", speeds.median(), speeds.min(), speeds.max())
-    };
+    let told = |runs: &[Run]| told(&speeds(bytes, runs));
     let peak = peak::of(doctor(log))?.1;
     let mut rows = vec![Row::shown(format!("`logs`, {name}"), told(&ours))];
     match theirs.into_iter().collect::<Measured<Vec<Run>>>() {
@@ -108,24 +106,4 @@ fn version() -> String {
     let output = Command::new("rg").arg("--version").output().map(|output| output.stdout);
     let text = String::from_utf8_lossy(&output.unwrap_or_default()).into_owned();
     format!("`rg -c`, {}", text.lines().next().unwrap_or("of no version"))
-}
-
-/// What a run took, seconds.
-struct Run {
-    wall: f64,
-    cpu: f64,
-}
-
-fn run(mut command: Command) -> Measured<Run> {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let started = Instant::now();
-    let mut child = command.spawn()?;
-    let mut cpu = 0.0;
-    while child.try_wait()?.is_none() {
-        let read = std::fs::read_to_string(format!("/proc/{}/schedstat", child.id()));
-        let spent = read.ok().and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
-        cpu = spent.unwrap_or(cpu);
-        thread::sleep(Duration::from_millis(1));
-    }
-    Ok(Run { wall: started.elapsed().as_secs_f64(), cpu: cpu / 1e9 })
 }

@@ -1,4 +1,4 @@
-//! What the timeline costs a check, of its processor time.
+//! What the timeline costs a check, of its processor time, and the page that draws it.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -53,6 +53,17 @@ pub(crate) fn timeline() -> Measured<Vec<Row>> {
         format!("{share:.2} % ({of_timeline:.3} of {of_check:.0} ms, {} messages)", packets.len());
     let figure = "the timeline, of a check's processor time";
     Ok(vec![Row::aimed(figure, measured, format!("< {AIM:.0} %"), share < AIM)])
+}
+
+/// The size of a check's page, kB.
+pub(crate) fn page() -> Measured<Vec<Row>> {
+    let page = doctor(&["check", "--robot", "sim", "--quiet", "--format", "html"]).output()?.stdout;
+    if !page.starts_with(b"<!doctype html>") {
+        return Err("the check gave no page".into());
+    }
+    let size = page.len() as f64 / 1e3;
+    let measured = format!("{size:.1} kB");
+    Ok(vec![Row::aimed("the page of a check (html)", measured, "< 150 kB", size < 150.0)])
 }
 
 fn replay(packets: &[(bool, Way, &[u8])]) {
