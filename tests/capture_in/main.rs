@@ -7,7 +7,13 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod beside;
+mod counted;
 mod damaged;
 mod fixtures;
 mod forms;
+#[path = "../namespace/mod.rs"]
+#[expect(dead_code, reason = "it is shared: each takes what it needs")]
+mod namespace;
+#[path = "../namespace/tcpdump.rs"]
+mod tcpdump;
 mod tshark;

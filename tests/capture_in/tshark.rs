@@ -1,73 +1,11 @@
 //! What is counted is what tshark counts.
 
-use std::collections::BTreeMap;
-use std::process::{Command, Stdio};
-
-use crate::fixtures::{CAPTURES, bytes, path, reading};
-
-fn has_tshark() -> bool {
-    let asked = Command::new("tshark").arg("--version").stdout(Stdio::null()).status();
-    let there = asked.is_ok_and(|status| status.success());
-    if !there {
-        eprintln!("skipped: no tshark here");
-    }
-    there
-}
-
-/// Every value of a field in a capture, in the order of its packets.
-fn field(name: &str, filter: &str, field: &str) -> Vec<String> {
-    // ICMP errors quote the messages that they are about.
-    let filter = format!("{filter} && !icmp");
-    let output = Command::new("tshark")
-        .arg("-r")
-        .arg(path(name))
-        .args(["-Y", &filter, "-T", "fields", "-E", "separator=,", "-e", field])
-        .stderr(Stdio::null())
-        .output()
-        .unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    text.lines()
-        .flat_map(|line| line.split(','))
-        .map(str::to_owned)
-        .filter(|it| !it.is_empty())
-        .collect()
-}
-
-fn number(text: &str) -> u16 {
-    match text.strip_prefix("0x") {
-        Some(hex) => u16::from_str_radix(hex, 16).unwrap(),
-        None => text.parse().unwrap(),
-    }
-}
+use crate::counted::assert_counted_as_tshark_counts;
+use crate::fixtures::{CAPTURES, path};
 
 #[test]
 fn messages_are_counted_as_tshark_counts_them() {
-    if !has_tshark() {
-        return;
-    }
     for (name, ..) in CAPTURES {
-        let told = reading(&bytes(name));
-        let sum = |count: fn(&go2doctor::facts::capture_reading::MessageCounts) -> u64| {
-            told.attempts.iter().map(|attempt| count(&attempt.counts)).sum::<u64>()
-        };
-        let stun = field(name, "stun", "stun.type");
-        let of_class =
-            |class: u16| stun.iter().filter(|kind| number(kind) & 0x0110 == class).count() as u64;
-        assert_eq!(sum(|it| it.stun_requests), of_class(0x0000), "requests of {name}");
-        assert_eq!(sum(|it| it.stun_successes), of_class(0x0100), "successes of {name}");
-        assert_eq!(sum(|it| it.stun_errors), of_class(0x0110), "errors of {name}");
-        // A probe by an indication from a socket of its own belongs to no connection.
-        assert!(sum(|it| it.stun_indications) <= of_class(0x0010), "indications of {name}");
-        let mut handshake: BTreeMap<u8, u64> = BTreeMap::new();
-        for kind in field(name, "dtls.handshake", "dtls.handshake.type") {
-            *handshake.entry(number(&kind) as u8).or_default() += 1;
-        }
-        let mut ours: BTreeMap<u8, u64> = BTreeMap::new();
-        for (kind, count) in told.attempts.iter().flat_map(|it| &it.counts.handshake) {
-            *ours.entry(*kind).or_default() += count;
-        }
-        assert_eq!(ours, handshake, "handshake messages of {name}");
-        let alerts = field(name, "dtls.alert_message.desc", "dtls.alert_message.desc");
-        assert_eq!(sum(|it| it.alerts), alerts.len() as u64, "alerts of {name}");
+        assert_counted_as_tshark_counts(&path(name));
     }
 }

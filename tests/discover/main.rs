@@ -4,5 +4,6 @@
 
 mod loopback;
 #[path = "../namespace/mod.rs"]
+#[expect(dead_code, reason = "it is shared: each takes what it needs")]
 mod namespace;
 mod two_interfaces;

@@ -12,17 +12,25 @@
 mod agreement;
 mod aiortc;
 mod check;
+#[path = "../capture_in/counted.rs"]
+mod counted;
 mod driver_beside;
 mod driver_env;
 mod driver_log;
 #[path = "../expected/mod.rs"]
 #[expect(dead_code, reason = "it is shared: each reads the part that it is about")]
 mod expected;
+#[path = "../namespace/mod.rs"]
+#[expect(dead_code, reason = "it is shared: each takes what it needs")]
+mod namespace;
 mod offers;
 mod peer;
 mod proxy;
 mod published_client;
 mod stock;
 mod stock_robot;
+#[path = "../namespace/tcpdump.rs"]
+mod tcpdump;
+mod tcpdump_beside;
 #[expect(dead_code, reason = "it is shared: one client is the corpus' alone")]
 mod venv;

@@ -155,3 +155,14 @@ async fn converse(channel: &dyn DataChannel) -> Result<(), Failure> {
         }
     }
 }
+
+/// The same, for a test that runs this program a second time: until its input ends.
+#[test]
+#[ignore = "the robot of another test, in its network namespace"]
+fn in_a_process_of_its_own() {
+    let robot = StockRobot::start();
+    // libtest has begun a line.
+    println!("\n{{\"event\":\"ready\",\"signal_port\":{}}}", robot.signal_port());
+    let ended = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+    assert_eq!(ended.unwrap(), 0);
+}

@@ -12,6 +12,8 @@ pub(crate) struct Place {
     pub own: bool,
     /// The shell in the namespace; programs enter by its id.
     holder: Option<Child>,
+    /// Whether the namespaces are owned by a user namespace, which is entered too.
+    is_users: bool,
     /// Held where the ports are everybody's.
     _alone: Option<MutexGuard<'static, ()>>,
 }
@@ -27,7 +29,21 @@ impl Place {
             unshare
         };
         let allowed = own("true").stderr(Stdio::null()).status();
-        allowed.is_ok_and(|status| status.success()).then(|| Self::held_by(own("sh"), script))
+        let is_allowed = allowed.is_ok_and(|status| status.success());
+        is_allowed.then(|| Self::held_by(own("sh"), true, script))
+    }
+
+    /// A namespace that root itself makes, for programs that want other users (tcpdump gives its file
+    /// to one): there are none in a namespace of a user. `None` for anybody else.
+    pub(crate) fn of_root(script: &str) -> Option<Self> {
+        let own = |command: &str| {
+            let mut unshare = Command::new("unshare");
+            unshare.args(["--net", "--mount", command]);
+            unshare
+        };
+        let allowed = own("true").stderr(Stdio::null()).status();
+        let is_allowed = allowed.is_ok_and(|status| status.success());
+        is_allowed.then(|| Self::held_by(own("sh"), false, script))
     }
 
     /// The same. Where it is forbidden that is said, and in CI it is a failure: a test that was not
@@ -46,11 +62,11 @@ impl Place {
     pub(crate) fn another(&self) -> Self {
         let mut unshare = self.command("unshare");
         unshare.args(["--net", "--mount", "sh"]);
-        Self::held_by(unshare, "true")
+        Self::held_by(unshare, self.is_users, "true")
     }
 
     /// The shell that holds it ends with its input, and that with this process, however it ends.
-    fn held_by(mut unshare: Command, script: &str) -> Self {
+    fn held_by(mut unshare: Command, is_users: bool, script: &str) -> Self {
         // What the kernel shows of its interfaces is that of whoever mounted it.
         let own_sys = "mount -t sysfs sysfs /sys 2>/dev/null || true";
         let script = format!("set -e; {own_sys}; ip link set lo up; {script}\necho ready; cat");
@@ -63,7 +79,7 @@ impl Place {
         let mut line = String::new();
         let stdout = holder.stdout.take().expect("it is piped");
         BufReader::new(stdout).read_line(&mut line).expect("UTF-8");
-        let place = Self { own: true, holder: Some(holder), _alone: None };
+        let place = Self { own: true, holder: Some(holder), is_users, _alone: None };
         assert_eq!(line.trim(), "ready", "{script}");
         place
     }
@@ -73,7 +89,7 @@ impl Place {
         Self::of_its_own("true").unwrap_or_else(|| {
             eprintln!("no namespaces here: on this machine's own loopback instead");
             let alone = LOOPBACK.lock().unwrap_or_else(PoisonError::into_inner);
-            Self { own: false, holder: None, _alone: Some(alone) }
+            Self { own: false, holder: None, is_users: false, _alone: Some(alone) }
         })
     }
 
@@ -94,14 +110,10 @@ impl Place {
             Some(holder) => {
                 let mut enter = Command::new("nsenter");
                 let id = holder.id().to_string();
-                enter.args([
-                    "--preserve-credentials",
-                    "--user",
-                    "--net",
-                    "--mount",
-                    "--target",
-                    &id,
-                ]);
+                if self.is_users {
+                    enter.args(["--preserve-credentials", "--user"]);
+                }
+                enter.args(["--net", "--mount", "--target", &id]);
                 // It ends with the thread that started it, however that ends.
                 enter.args(["setpriv", "--pdeathsig", "KILL", program]);
                 enter
