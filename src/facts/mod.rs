@@ -5,6 +5,7 @@
 //! milliseconds. The field names are the contract of the JSON report
 //! (`docs/report.md`).
 
+mod after_a_pause;
 pub mod capture;
 pub mod capture_reading;
 pub mod deadlines;

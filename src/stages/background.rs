@@ -6,7 +6,7 @@ use futures_util::future::select_all;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::deadline::{Deadline, LOOK_EVERY, ticking};
+use super::deadline::{AWAY, Deadline, LOOK_EVERY, ticking};
 use crate::clock;
 use crate::facts::outcome::{StageEnd, StageOutcome};
 use crate::facts::{Stage, StageFacts};
@@ -37,7 +37,8 @@ impl BackgroundStage {
         let task = tokio::spawn(async move {
             let mut deadline = Deadline::after(limit);
             let (end, facts) = ticking(LOOK_EVERY, work, || deadline.look()).await;
-            (deadline.judge(end), facts, clock::since(started))
+            let facts = if deadline.away() >= AWAY { facts.after_a_pause() } else { facts };
+            (deadline.judge(Duration::ZERO, end), facts, clock::since(started))
         });
         Self { stage, started_ms, task, stop: Some(stop), outcome: None }
     }

@@ -12,10 +12,14 @@ use crate::facts::remark::Remark;
 pub(super) const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// Who looks so late did not run in between: it was stopped (Ctrl-Z), or starved.
-const STOPPED: Duration = Duration::from_millis(500);
+pub(super) const STOPPED: Duration = Duration::from_millis(500);
 
-/// A robot that heard nothing for so long may have given its client up (10 s, measured).
-const GIVEN_UP: Duration = Duration::from_secs(10);
+/// A robot that heard nothing for so long may have given its client up: an offer after 10 s
+/// (measured), and a handshake of DTLS of which 6 s were missed did not go on either.
+const GIVEN_UP: Duration = Duration::from_secs(5);
+
+/// From such a pause on, what was late or sent again tells nothing of the network.
+pub(super) const AWAY: Duration = Duration::from_secs(1);
 
 /// It moves by the time in which this process was stopped, so it has to be looked at often. What
 /// sleeps with its machine needs no such thing: the clock of [`Instant`] sleeps as well.
@@ -53,11 +57,17 @@ impl Deadline {
         self.started + self.limit + self.stopped
     }
 
+    /// For how long this process or its machine stood still.
+    pub(super) fn away(&self) -> Duration {
+        self.stopped + asleep().saturating_sub(self.asleep_before)
+    }
+
     /// A failure is none where this process or its machine stood still and that may be why: the
-    /// deadline passed by the clock alone, or the robot had time to give us up.
-    pub(super) fn judge(&mut self, end: StageEnd) -> StageEnd {
+    /// deadline passed by the clock alone, or the robot had time to give us up, in this stage or
+    /// before.
+    pub(super) fn judge(&mut self, away_before: Duration, end: StageEnd) -> StageEnd {
         let ran_out = !self.is_over() && clock::since(self.started) >= self.limit;
-        let away = self.stopped + asleep().saturating_sub(self.asleep_before);
+        let away = away_before + self.away();
         match end.status {
             Status::Fail if ran_out || away >= GIVEN_UP => {
                 StageEnd::inconclusive(Remark::WasStopped(away.as_millis()))

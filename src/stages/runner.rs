@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use super::asking::{FirstConnect, http_stage};
 use super::background::{BackgroundStage, next_ended};
-use super::deadline::{Deadline, LOOK_EVERY, ticking};
+use super::deadline::{AWAY, Deadline, LOOK_EVERY, ticking};
 use super::ping::{self, PingPlan};
 use super::plan::Plan;
 use super::session::Session;
@@ -40,7 +40,8 @@ pub async fn climb(
         host: plan.robot.clone(),
         started_at,
     });
-    let ladder = Ladder { started: clock::now(), interrupt, emit: &emit, before_stage };
+    let started = clock::now();
+    let ladder = Ladder { started, interrupt, emit: &emit, before_stage, away: Duration::ZERO };
     ladder.run(plan, started_at).await
 }
 
@@ -49,6 +50,8 @@ struct Ladder<'a> {
     interrupt: watch::Receiver<bool>,
     emit: &'a dyn Fn(RunEvent),
     before_stage: &'a dyn Fn(Stage),
+    /// For how long this process stood still since the robot was offered a connection.
+    away: Duration,
 }
 
 impl Ladder<'_> {
@@ -172,9 +175,13 @@ impl Ladder<'_> {
             }
         };
         drop(work);
+        let away_before = self.away;
+        if stage >= Stage::Sdp {
+            self.away += clock.away();
+        }
         // A reject was answered in time, however long it was asked again.
         let rejected = stage == Stage::Sdp && session.exchange.reason == Some(SdpReason::Busy);
-        let end = if rejected { end } else { judge(clock, end, deadline) };
+        let end = if rejected { end } else { judge(clock, away_before, end, deadline) };
         let ended = session.connection().and_then(|connection| connection.up_since(stage));
         let took = ended.unwrap_or_else(clock::now).saturating_duration_since(started);
         let facts = match stage {
@@ -191,6 +198,7 @@ impl Ladder<'_> {
             Stage::Validation => validation::facts(session),
             Stage::Flow => flow::facts(session),
         };
+        let facts = if self.away >= AWAY { facts.after_a_pause() } else { facts };
         StageOutcome::ended(end, started_ms, ms(took), facts)
     }
 
@@ -297,8 +305,13 @@ impl Ladder<'_> {
 /// did not come within less is no failure of the robot's.
 const HEALTHY_NEEDS: Duration = Duration::from_millis(500);
 
-fn judge(mut clock: Deadline, end: StageEnd, deadline: Duration) -> StageEnd {
-    let end = clock.judge(end);
+fn judge(
+    mut clock: Deadline,
+    away_before: Duration,
+    end: StageEnd,
+    deadline: Duration,
+) -> StageEnd {
+    let end = clock.judge(away_before, end);
     match end.status {
         Status::Fail if deadline < HEALTHY_NEEDS && clock.is_over() => {
             StageEnd::inconclusive(Remark::DeadlineTooShort {

@@ -14,6 +14,7 @@ use tokio::runtime;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
+use super::deadline::STOPPED;
 use super::plan::Plan;
 use super::release::BUDGET;
 use super::runner::climb;
@@ -80,6 +81,7 @@ pub async fn run_with_hook(
                 let beats = beat.load(Ordering::Relaxed);
                 silent = if beats == heard { silent + 1 } else { 0 };
                 heard = beats;
+                watched.look(Instant::now());
                 if silent >= STUCK_AFTER && watched.is_overdue(Instant::now()) {
                     return watched.given_up(events);
                 }
@@ -134,6 +136,9 @@ struct Watched<'a> {
     running: Vec<(Stage, Instant, f64)>,
     /// When the last event came.
     last: Instant,
+    looked: Instant,
+    /// For how long this process stood still since a stage last began or ended.
+    paused: Duration,
     finished: Vec<StageOutcome>,
 }
 
@@ -147,6 +152,8 @@ impl<'a> Watched<'a> {
             started: (now, SystemTime::now()),
             running: Vec::new(),
             last: now,
+            looked: now,
+            paused: Duration::ZERO,
             finished: Vec::new(),
         }
     }
@@ -156,13 +163,24 @@ impl<'a> Watched<'a> {
         match event {
             RunEvent::StageStarted { stage, at_ms } => {
                 self.running.push((*stage, self.last, *at_ms));
+                self.paused = Duration::ZERO;
             }
             RunEvent::StageFinished { outcome } => {
                 self.running.retain(|(stage, ..)| *stage != outcome.stage());
                 self.finished.push((**outcome).clone());
+                self.paused = Duration::ZERO;
             }
             _ => {}
         }
+    }
+
+    /// Who looks so late was stopped itself.
+    fn look(&mut self, now: Instant) {
+        let gap = now.saturating_duration_since(self.looked);
+        if gap >= STOPPED {
+            self.paused += gap;
+        }
+        self.looked = now;
     }
 
     /// Whether a ladder that is stuck has had its time: the stage's, or that of the slot's release.
@@ -174,6 +192,7 @@ impl<'a> Watched<'a> {
             Some((stage, began)) => began + self.plan.deadlines.of(stage),
             None => self.last + BUDGET,
         };
+        let due = due + self.paused;
         now >= due || self.interrupted_at.is_some_and(|at| now >= at + GOODBYE)
     }
 

@@ -15,6 +15,7 @@ mod gentle;
 mod lab;
 mod mtu;
 mod multicast;
+mod names;
 #[path = "../namespace/mod.rs"]
 #[expect(dead_code, reason = "it is shared: each takes what it needs")]
 mod namespace;
@@ -23,3 +24,5 @@ mod path;
 mod reliability;
 mod rival;
 mod route;
+mod stopped;
+mod without_ipv4;
