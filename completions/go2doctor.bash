@@ -111,7 +111,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__bundle)
-            opts="-o -q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --keylog --format --export --no-history --strict --from --log --with-secrets --record --output --dry-run --capture --capture-media --force --quiet --verbose --color --lang --help"
+            opts="-o -q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --keylog --format --export --force --no-history --strict --from --log --with-secrets --record --output --dry-run --capture --capture-media --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -201,7 +201,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__check)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --guide --prove --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --guide --prove --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -381,7 +381,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__dtls)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -459,7 +459,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__env)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -559,7 +559,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__flow)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -637,7 +637,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ice)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -767,7 +767,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ping)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -845,7 +845,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__probe__subcmd__http)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -923,7 +923,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__proxy)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --interface --wait --timeout --capture --keylog --capture-media --force --format --export --strict --listen --legacy-listen --mend --signalling-only --relay --present --allow --allow-origin --for --offer --client --window --wait-slot --retry-busy --no-history --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --interface --wait --timeout --capture --keylog --capture-media --format --export --force --strict --listen --legacy-listen --mend --signalling-only --relay --present --allow --allow-origin --for --offer --client --window --wait-slot --retry-busy --no-history --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1029,7 +1029,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__report)
-            opts="-q -v -h --robot --no-rediagnose --format --export --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --no-rediagnose --format --export --force --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1063,7 +1063,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sctp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1141,7 +1141,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sdp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1285,7 +1285,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__validate)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
