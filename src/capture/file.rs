@@ -18,6 +18,22 @@ use crate::stack::dissect::media_header;
 const SECRETS_ROOM: usize = 4096;
 const APPLICATION: &str = concat!("go2doctor ", env!("CARGO_PKG_VERSION"));
 
+/// Whether a file that begins so was written by go2doctor: a capture or a key log.
+pub fn is_ours(beginning: &[u8]) -> bool {
+    let is_capture = beginning.starts_with(&[0x0a, 0x0d, 0x0d, 0x0a]);
+    let names_us = beginning.windows(10).any(|words| words == b"go2doctor ");
+    (is_capture && names_us) || beginning.starts_with(b"# go2doctor: secrets")
+}
+
+/// Whose datagrams they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interface {
+    /// Between us and the robot.
+    Robot = 0,
+    /// Between a relay and the driver that it serves.
+    Driver = 2,
+}
+
 #[derive(Debug)]
 pub struct CaptureFile<W: Write> {
     out: BufWriter<W>,
@@ -25,6 +41,8 @@ pub struct CaptureFile<W: Write> {
     place: Option<u64>,
     secrets: String,
     with_media: bool,
+    /// Whether the interface towards drivers was described.
+    has_driver: bool,
 }
 
 impl<W: Write + Seek> CaptureFile<W> {
@@ -45,12 +63,13 @@ impl<W: Write + Seek> CaptureFile<W> {
             out.write_all(&pcapng::secrets(&in_room("")))?;
         }
         let place = can_seek.then_some((head.len() + SECRETS_HEAD) as u64);
-        Ok(Self { out, place, secrets: String::new(), with_media })
+        Ok(Self { out, place, secrets: String::new(), with_media, has_driver: false })
     }
 
     /// A datagram at `at_us` after the epoch. Of media the headers alone are kept, unless asked for.
     pub fn datagram(
         &mut self,
+        interface: Interface,
         at_us: u64,
         way: Way,
         (local, peer): (SocketAddr, SocketAddr),
@@ -61,9 +80,14 @@ impl<W: Write + Seek> CaptureFile<W> {
             Way::Out => (local, peer),
         };
         let Some(whole) = ip::packet(source, destination, datagram) else { return Ok(()) };
+        if interface == Interface::Driver && !std::mem::replace(&mut self.has_driver, true) {
+            let name = pcapng::TO_DRIVER;
+            let driver = "the same between go2doctor's relay and the driver";
+            self.out.write_all(&pcapng::interface(link::RAW, name, driver))?;
+        }
         let header = media_header(datagram).filter(|_| !self.with_media);
         let cut = datagram.len() - header.unwrap_or(datagram.len());
-        self.packet(0, at_us, way, &whole[..whole.len() - cut], whole.len())
+        self.packet(interface as u32, at_us, way, &whole[..whole.len() - cut], whole.len())
     }
 
     /// An SCTP packet that went by encrypted.
@@ -141,7 +165,7 @@ mod tests {
         let out = Cursor::new(Vec::new());
         let mut file = CaptureFile::begin(out, can_seek, with_media).expect("it is memory");
         let rtp = [&[0x80, 102][..], &[0; 10], b"a face"].concat();
-        file.datagram(1, Way::In, pair(), &rtp).expect("it is memory");
+        file.datagram(Interface::Robot, 1, Way::In, pair(), &rtp).expect("it is memory");
         file.secrets(LINE).expect("it is memory");
         file.sctp(2, Way::Out, &[7; 12]).expect("it is memory");
         file.finish().expect("it is memory").into_inner()
@@ -172,5 +196,31 @@ mod tests {
         let (_, packet) = blocks(&written(true, false)).remove(4);
         let lengths: Vec<_> = packet[12..20].chunks(4).map(|word| word[0]).collect();
         assert_eq!(lengths, [20 + 8 + 12, 20 + 8 + 18], "its length on the wire is told");
+    }
+
+    #[test]
+    fn a_drivers_side_has_an_interface_of_its_own_once_there_is_one() {
+        let out = Cursor::new(Vec::new());
+        let mut file = CaptureFile::begin(out, true, false).expect("it is memory");
+        for interface in [Interface::Driver, Interface::Robot, Interface::Driver] {
+            file.datagram(interface, 1, Way::In, pair(), &[22; 13]).expect("it is memory");
+        }
+        let file = file.finish().expect("it is memory").into_inner();
+        let blocks = blocks(&file);
+        let kinds: Vec<_> = blocks.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(kinds, [0x0a0d_0d0a, 1, 1, 10, 1, 6, 6, 6]);
+        let interfaces: Vec<_> = blocks[5..].iter().map(|(_, body)| body[0]).collect();
+        assert_eq!(interfaces, [2, 0, 2]);
+        let mut read = 0;
+        let damaged = crate::capture::frames::each(&file[..], |_| read += 1).expect("it is ours");
+        assert_eq!((read, damaged), (1, false), "a connection is not read twice");
+    }
+
+    #[test]
+    fn our_own_files_are_known_again() {
+        assert!(is_ours(&written(true, false)) && is_ours(keylog::HEADER.as_bytes()));
+        for other in [&b"CLIENT_RANDOM 00 11\n"[..], b"", b"\x0a\x0d\x0d\x0a.... Wireshark"] {
+            assert!(!is_ours(other));
+        }
     }
 }

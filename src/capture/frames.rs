@@ -8,6 +8,7 @@ use pcap_parser::pcapng::{Block, EnhancedPacketBlock, InterfaceDescriptionBlock}
 use pcap_parser::traits::PcapNGPacketBlock;
 use pcap_parser::{LegacyPcapBlock, PcapBlockOwned, PcapError, PcapHeader, create_reader};
 
+use super::pcapng::TO_DRIVER;
 use crate::stack::Way;
 
 /// What is held of a capture at a time, bytes.
@@ -21,6 +22,7 @@ const MAX_INTERFACES: usize = 1024;
 const MICROSECONDS: u64 = 1_000_000;
 
 const EPB_FLAGS: u16 = 2;
+const IF_NAME: u16 = 2;
 
 #[derive(Debug, thiserror::Error)]
 pub enum CaptureError {
@@ -152,6 +154,8 @@ struct Interface {
     units: u64,
     /// What is added to them, s.
     offset: u64,
+    /// Whether it is a relay's other side: the same connection once more.
+    is_again: bool,
 }
 
 /// What the frames that follow are of.
@@ -176,6 +180,7 @@ impl Section {
             }
             PcapBlockOwned::NG(Block::EnhancedPacket(block)) => {
                 let interface = self.interfaces.get(block.if_id as usize).copied();
+                let interface = interface.filter(|it| !it.is_again);
                 interface.into_iter().for_each(|it| take(of_packet(&block, it)));
             }
             PcapBlockOwned::NG(Block::SimplePacket(block)) => {
@@ -194,7 +199,8 @@ impl Section {
 fn of_header(header: &PcapHeader) -> Interface {
     let units = if header.is_nanosecond_precision() { 1_000_000_000 } else { MICROSECONDS };
     // The upper bits say whether frames end with a checksum, and how long it is.
-    Interface { link: (header.network.0 & 0xffff) as u16, units, offset: 0 }
+    let link = (header.network.0 & 0xffff) as u16;
+    Interface { link, units, offset: 0, is_again: false }
 }
 
 fn of_description(block: &InterfaceDescriptionBlock<'_>) -> Interface {
@@ -203,10 +209,13 @@ fn of_description(block: &InterfaceDescriptionBlock<'_>) -> Interface {
         0 => 10_u64.checked_pow(exponent),
         _ => 2_u64.checked_pow(exponent),
     };
+    let name = block.options.iter().find(|option| option.code.0 == IF_NAME);
+    let name = name.and_then(|option| option.as_bytes());
     Interface {
         link: (block.linktype.0 & 0xffff) as u16,
         units: units.unwrap_or(MICROSECONDS),
         offset: u64::try_from(block.if_tsoffset).unwrap_or_default(),
+        is_again: name.is_some_and(|name| name == TO_DRIVER.as_bytes()),
     }
 }
 

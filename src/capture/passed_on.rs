@@ -10,7 +10,7 @@ mod stun;
 use std::io::{self, Cursor, Read};
 use std::net::{IpAddr, SocketAddr};
 
-use super::file::CaptureFile;
+use super::file::{CaptureFile, Interface};
 use super::frames::{CaptureError, each};
 use super::packets::{Content, Found, Packet, Packets};
 use crate::stack::Way;
@@ -133,7 +133,7 @@ impl PassedOn {
                 Way::In => (destination, source),
                 Way::Out => (source, destination),
             };
-            file.datagram(*at_us, *way, ends, &datagram)?;
+            file.datagram(Interface::Robot, *at_us, *way, ends, &datagram)?;
         }
         Ok(file.finish()?.into_inner())
     }

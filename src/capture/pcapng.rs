@@ -5,6 +5,9 @@ const TLS_KEY_LOG: u32 = 0x544c_534b;
 /// The tail of a Decryption Secrets Block's head: its type and its length.
 pub(super) const SECRETS_HEAD: usize = 16;
 
+/// The name of the interface on which a relay's datagrams are once more: as the driver saw them.
+pub(super) const TO_DRIVER: &str = "go2doctor-to-driver";
+
 mod option {
     pub(super) const END: u16 = 0;
     pub(super) const INTERFACE_NAME: u16 = 2;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-use super::file::CaptureFile;
+use super::file::{CaptureFile, Interface};
 use super::keylog;
 use crate::stack::observer::{Observed, Observer};
 use crate::stack::record::APPLICATION_DATA;
@@ -52,7 +52,10 @@ impl Files {
         let at_us = microseconds(SystemTime::now());
         match (observed, &mut self.capture) {
             (Observed::Datagram { way, local, peer, datagram }, Some(capture)) => {
-                capture.datagram(at_us, *way, (*local, *peer), datagram)
+                capture.datagram(Interface::Robot, at_us, *way, (*local, *peer), datagram)
+            }
+            (Observed::ToDriver { way, local, peer, datagram }, Some(capture)) => {
+                capture.datagram(Interface::Driver, at_us, *way, (*local, *peer), datagram)
             }
             (
                 Observed::Record { way, content_type: APPLICATION_DATA, plaintext },

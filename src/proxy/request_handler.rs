@@ -202,7 +202,8 @@ impl RequestHandler {
         tell: &dyn Fn(ProxyEvent),
     ) -> Option<Prepared> {
         let ours = self.plan.local_addresses.as_deref();
-        let prepared = Prepared::bind(ours, robot, client.ip(), offer).await;
+        let observer = self.plan.observer.clone();
+        let prepared = Prepared::bind(ours, robot, client.ip(), offer, observer).await;
         prepared.map_err(|why| tell(not_relayed(client, &why))).ok()
     }
 

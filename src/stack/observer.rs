@@ -11,6 +11,9 @@ use crate::text::redact::Secret;
 pub enum Observed<'a> {
     /// A UDP datagram that was sent or that came.
     Datagram { way: Way, local: SocketAddr, peer: SocketAddr, datagram: &'a [u8] },
+    /// The same between a relay and the driver that it serves; the relay's other side is a
+    /// [`Datagram`](Self::Datagram). What came and what went differ in their addresses.
+    ToDriver { way: Way, local: SocketAddr, peer: SocketAddr, datagram: &'a [u8] },
     /// The plaintext of an encrypted DTLS record: of application data an SCTP packet.
     Record { way: Way, content_type: u8, plaintext: &'a [u8] },
     /// What decrypts a DTLS session.

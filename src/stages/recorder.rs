@@ -78,7 +78,7 @@ impl Observer for Recorder {
             Observed::Record { way, content_type, plaintext } => {
                 self.write(|book, at_us| book.decrypted(at_us, way, content_type, plaintext));
             }
-            Observed::Secrets(_) => {}
+            Observed::Secrets(_) | Observed::ToDriver { .. } => {}
         }
         if let Some(also) = &self.also {
             also.observe(observed);

@@ -2,7 +2,7 @@ use std::io::Cursor;
 use std::net::SocketAddr;
 
 use super::*;
-use crate::capture::file::CaptureFile;
+use crate::capture::file::{CaptureFile, Interface};
 use crate::capture::passed_on::PassedOn;
 use crate::report::fixtures;
 use crate::stack::Way;
@@ -116,7 +116,7 @@ fn capture(line: &str) -> Vec<u8> {
     let media = [&[0x80, 102][..], &[0; 10], line.as_bytes()].concat();
     let other = [b"\x05 ", line.as_bytes()].concat();
     for datagram in [&stun[..], &certificate, &media, &other] {
-        file.datagram(1, Way::Out, ends, datagram).expect("memory");
+        file.datagram(Interface::Robot, 1, Way::Out, ends, datagram).expect("memory");
     }
     let mut packet = vec![1; 12];
     for protocol in [51, 50] {

@@ -57,7 +57,7 @@ fn capture(datagrams: &[&[u8]]) -> Vec<u8> {
     file.secrets("CLIENT_RANDOM 00 11\n").expect("memory");
     let ends = (([192, 168, 12, 7], 4000).into(), robot());
     for datagram in datagrams {
-        file.datagram(5, Way::Out, ends, datagram).expect("memory");
+        file.datagram(Interface::Robot, 5, Way::Out, ends, datagram).expect("memory");
     }
     file.sctp(6, Way::In, &sctp()).expect("memory");
     file.finish().expect("memory").into_inner()

@@ -1,7 +1,7 @@
 //! One relayed connection: its sockets, what passes them, and what was seen of it.
 
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,13 +10,14 @@ use tokio::time::sleep;
 
 use super::description::{addresses, rewritten};
 use super::sockets::{Sockets, reachable};
-use super::switch::{MAX_DATAGRAM, Switch};
+use super::switch::{MAX_DATAGRAM, Passed, Switch};
 use crate::capture::connection::{Connection, Told};
-use crate::capture::observe::Observed;
+use crate::capture::observe::Observed as Seen;
 use crate::clock;
 use crate::facts::outcome::Slot;
 use crate::net::source;
 use crate::stack::Way;
+use crate::stack::observer::{Observed, Observer};
 use crate::stack::sdp::{SdpError, SessionDescription};
 
 /// A driver that says nothing for so long is gone: a check goes out more often than that.
@@ -33,6 +34,7 @@ pub struct Prepared {
     towards_driver: IpAddr,
     offer: SessionDescription,
     facing_robot: Sockets,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 impl Prepared {
@@ -43,6 +45,7 @@ impl Prepared {
         robot: IpAddr,
         client: IpAddr,
         offer: SessionDescription,
+        observer: Option<Arc<dyn Observer>>,
     ) -> io::Result<Self> {
         let named = ours.and_then(|ours| source::among(ours, robot));
         let from = named.map_or_else(|| source::by_route(robot), Ok)?;
@@ -50,7 +53,7 @@ impl Prepared {
         let driver = candidates.first().map_or(client.to_canonical(), |it| it.ip());
         let towards_driver = source::by_route(driver)?;
         let facing_robot = Sockets::bind(from, &candidates).await?;
-        Ok(Self { robot, driver, towards_driver, offer, facing_robot })
+        Ok(Self { robot, driver, towards_driver, offer, facing_robot, observer })
     }
 
     /// The offer as it goes on.
@@ -67,12 +70,14 @@ impl Prepared {
         candidates.retain(|it| it.ip().to_canonical() == self.robot.to_canonical());
         let facing_driver = Sockets::bind(self.towards_driver, &candidates).await?;
         let goes = rewritten(text, |candidate| facing_driver.in_place_of(candidate));
-        let Self { robot, driver, offer, facing_robot, .. } = self;
-        let switch = Switch::new(robot, facing_driver.seats, facing_robot.seats, &offer, &answer);
+        let Self { robot, driver, offer, facing_robot, observer, .. } = self;
+        let (to_driver, to_robot) = (facing_driver.seats, facing_robot.seats);
+        let locals = [&to_driver, &to_robot].map(|seats| seats.iter().map(|it| it.local).collect());
+        let switch = Switch::new(robot, to_driver, to_robot, &offer, &answer);
         let began = clock::now();
-        let kept = Mutex::new(Kept { switch, observed: Observed::default() });
+        let kept = Mutex::new(Kept { switch, observed: Seen::default() });
         let (facing_driver, facing_robot) = (facing_driver.sockets, facing_robot.sockets);
-        let shared = Arc::new(Shared { kept, facing_driver, facing_robot });
+        let shared = Arc::new(Shared { kept, facing_driver, facing_robot, locals, observer });
         let mut carrying = JoinSet::new();
         for way in [Way::Out, Way::In] {
             for socket in 0..shared.facing_sender(way).len() {
@@ -87,11 +92,14 @@ struct Shared {
     kept: Mutex<Kept>,
     facing_driver: Vec<Arc<tokio::net::UdpSocket>>,
     facing_robot: Vec<Arc<tokio::net::UdpSocket>>,
+    /// The sockets' addresses, those that face the driver first.
+    locals: [Vec<SocketAddr>; 2],
+    observer: Option<Arc<dyn Observer>>,
 }
 
 struct Kept {
     switch: Switch,
-    observed: Observed,
+    observed: Seen,
 }
 
 impl Shared {
@@ -106,6 +114,31 @@ impl Shared {
         match way {
             Way::Out => &self.facing_robot,
             Way::In => &self.facing_driver,
+        }
+    }
+
+    /// Shows a datagram as it came from one side, and as it goes to the other.
+    fn show(
+        &self,
+        way: Way,
+        (socket, from): (usize, SocketAddr),
+        came: &[u8],
+        passed: &Passed<'_>,
+    ) {
+        let Some(observer) = &self.observer else { return };
+        let [driver, robot] = &self.locals;
+        let (to_driver, to_robot) = match way {
+            Way::Out => ((socket, from, came), (passed.socket, passed.to, &*passed.bytes)),
+            Way::In => ((passed.socket, passed.to, &*passed.bytes), (socket, from, came)),
+        };
+        let (socket, peer, datagram) = to_driver;
+        let back = if way == Way::Out { Way::In } else { Way::Out };
+        if let Some(&local) = driver.get(socket) {
+            observer.observe(&Observed::ToDriver { way: back, local, peer, datagram });
+        }
+        let (socket, peer, datagram) = to_robot;
+        if let Some(&local) = robot.get(socket) {
+            observer.observe(&Observed::Datagram { way, local, peer, datagram });
         }
     }
 
@@ -131,6 +164,7 @@ async fn carry(shared: Arc<Shared>, way: Way, socket: usize) {
             kept.observed.datagram(clock::now(), way, passed.pair, came);
             passed
         };
+        shared.show(way, (socket, from), came, &passed);
         if let Some(mouth) = shared.facing_receiver(way).get(passed.socket) {
             // What cannot be sent is lost, as it would be on any way.
             let _ = mouth.send_to(&passed.bytes, passed.to).await;
@@ -197,6 +231,6 @@ impl Relayed {
     }
 }
 
-fn said_goodbye(observed: &Observed, way: Way) -> bool {
+fn said_goodbye(observed: &Seen, way: Way) -> bool {
     observed.handshake.ended().is_some_and(|end| end.way == way)
 }
