@@ -46,7 +46,7 @@ pub fn definition(language: Language) -> clap::Command {
 
 /// Options of commands that connect themselves: a driver does, where there is one.
 fn without_its_own_connection(command: clap::Command) -> clap::Command {
-    let others = ["offer", "client", "window", "wait_slot", "retry_busy", "no_history"];
+    let others = ["offer", "client", "window", "wait_slot", "retry_busy", "no_history", "keylog"];
     others.into_iter().fold(command, |command, id| command.mut_arg(id, |arg| arg.hide(true)))
 }
 

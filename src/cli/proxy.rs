@@ -44,9 +44,14 @@ pub struct ProxyOptions {
     /// A web page that may ask, http://localhost:3000 for instance; may be repeated
     #[arg(long, value_name = "ORIGIN")]
     pub allow_origin: Vec<String>,
-    /// End after so many seconds [default: with CMD, or on Ctrl-C]
-    #[arg(long = "for", id = "for", value_name = "SECS", conflicts_with = "driver", value_parser = |text: &str| seconds(text, LONGEST_WINDOW))]
+    /// End after so many seconds; CMD is asked to end then, as by Ctrl-C [default: with CMD, or on
+    /// Ctrl-C]
+    #[arg(long = "for", id = "for", value_name = "SECS", value_parser = |text: &str| seconds(text, LONGEST_WINDOW))]
     pub lasts: Option<Duration>,
+    /// Run CMD twice, without mending and with it, and report what the mending changed; CMD may move
+    /// the robot both times
+    #[arg(long, requires = "driver")]
+    pub prove: bool,
     /// Run this driver, pointed at the proxy, copy its output to stderr and read it as a log
     #[arg(last = true, num_args = 1.., value_names = ["CMD", "ARG"])]
     pub driver: Vec<OsString>,

@@ -20,7 +20,7 @@ use crate::text::format::{ms, printable};
 use crate::text::phrase::{Phrase, phrase};
 
 /// How long the robot takes to see that we have gone: 2.2 s at most were measured.
-const AFTER_GOODBYE: Duration = Duration::from_millis(2500);
+pub(super) const AFTER_GOODBYE: Duration = Duration::from_millis(2500);
 
 /// The same where it could not be told goodbye, and still gives the slot up after 10 s.
 const WITHOUT_GOODBYE: Duration = Duration::from_secs(11);
@@ -84,8 +84,8 @@ pub async fn run(
     }
     if !outcome.interrupted {
         let mut tell = |event| events(RunEvent::Driver(event));
-        match process::run(command, &mut signals, copy, &mut tell).await {
-            Watch::Over { run, stopped } => {
+        match process::run(command, None, &mut signals, copy, &mut tell).await {
+            Watch::Over { run, stopped, .. } => {
                 outcome.interrupted = stopped;
                 outcome.duration_ms += ms(hold) + run.duration_ms;
                 outcome.driver = Some(run);

@@ -21,6 +21,7 @@ mod new_file;
 mod outputs;
 mod print;
 pub mod proxy;
+mod proxy_run;
 pub mod report;
 mod report_capture;
 mod reports;

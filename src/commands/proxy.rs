@@ -1,38 +1,43 @@
 //! `proxy`: a place between a driver and the robot.
 
 use std::cell::RefCell;
-use std::net::{IpAddr, SocketAddr};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use tokio::sync::watch;
 use tokio::time::sleep;
 
+use super::capture::Capture;
+use super::driver::AFTER_GOODBYE;
 use super::ladder::simulated_robot;
 use super::outputs::Outputs;
+use super::proxy_run::{Driven, stand};
 use super::{by_serial, driver, interface, runtime};
 use crate::cli::CommonOptions;
 use crate::cli::proxy::ProxyOptions as Typed;
 use crate::cli::simulate::Listen;
-use crate::driver_run::command::DriverCommand;
-use crate::driver_run::process::{self, Watch};
-use crate::environment::{self, DEVICE_KEY_VARIABLES, ROBOT_VARIABLES};
+use crate::environment;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::Stage;
-use crate::facts::driver_run::DriverRun;
-use crate::facts::outcome::{RunEvent, RunOutcome, Status};
-use crate::proxy::run::Opened;
-use crate::proxy::{OpenError, Proxy, ProxyOptions};
-use crate::robot::con_notify::Data2;
+use crate::facts::driver_run::Ended;
+use crate::facts::outcome::{RunEvent, RunOutcome, Slot, Status};
+use crate::facts::proxy::ProxyEvent;
+use crate::proxy::ProxyOptions;
 use crate::settings::proxy::proxy_options;
-use crate::settings::{Settings, resolve};
+use crate::settings::{RobotTarget, Settings, resolve};
 use crate::signals::Signals;
+use crate::simulator::Simulator;
 use crate::stages::plan::Plan;
-use crate::text::phrase::phrase;
+use crate::text::format::ms;
+
+/// The longest that the robot's slot stays taken by a driver that has vanished.
+const HELD_LONG: Duration = Duration::from_secs(46);
+
+/// The same where ICE never finished.
+const HELD_BRIEFLY: Duration = Duration::from_secs(11);
 
 pub fn run(typed: Typed, common: &CommonOptions) -> Result<ExitStatus, ExpectedError> {
     let options = proxy_options(&typed)?;
     let place = place(&typed);
-    let lasts = typed.lasts;
+    let (lasts, prove) = (typed.lasts, typed.prove);
     let command = driver::found(&typed.driver)?;
     let settings = resolve("proxy", None, typed.robot, common, &environment::of_process)?;
     let mut settings = by_serial::found(settings)?;
@@ -42,31 +47,36 @@ pub fn run(typed: Typed, common: &CommonOptions) -> Result<ExitStatus, ExpectedE
     if let Some(ran) = &mut settings.output.invocation.ran {
         ran.driver = command.is_some();
     }
-    let Settings { mut plan, target, output, .. } = settings;
+    let Settings { mut plan, target, capture, output, .. } = settings;
     let mut outputs = Outputs::open(&output)?;
     outputs.push_proxy_notices(&output);
-    // It lives until the outcome is there.
-    let _simulated = simulated_robot(&target, &mut plan)?;
+    let capture = Capture::open(&capture, None, &output)?;
+    plan.observer = capture.as_ref().map(Capture::observer);
     let outcome = {
         let tell = RefCell::new(|event: RunEvent| outputs.event(&event));
         let tell = |event| (tell.borrow_mut())(event);
-        runtime::block_on(stand(&plan, options, Driven { command, lasts, place }, &tell))??
+        let asked = Asked { plan, target, options, driven: Driven { command, lasts, place } };
+        runtime::block_on(told(&asked, prove, &tell))??
     };
+    capture.map(Capture::finish).transpose()?;
     outputs.finish()?;
     Ok(ExitStatus::from_outcome(&outcome, output.strict))
 }
 
-/// So long a driver that is told to end may say goodbye.
-const LINGER: Duration = Duration::from_secs(5);
+struct Asked {
+    plan: Plan,
+    target: RobotTarget,
+    options: ProxyOptions,
+    driven: Driven,
+}
 
-/// So long its goodbye is under way where it has ended by itself.
-const UNDER_WAY: Duration = Duration::from_millis(200);
-
-/// What ends the proxy, and what it is called with.
-struct Driven {
-    command: Option<DriverCommand>,
-    lasts: Option<Duration>,
-    place: Vec<String>,
+impl Asked {
+    /// The plan at this robot. A simulated one is another each time, and lives as long as it is held.
+    fn at_robot(&self) -> Result<(Plan, Option<Simulator>), ExpectedError> {
+        let mut plan = self.plan.clone();
+        let simulated = simulated_robot(&self.target, &mut plan)?;
+        Ok((plan, simulated))
+    }
 }
 
 /// The options of where it listens, where they are not the usual ones.
@@ -92,33 +102,22 @@ fn place(typed: &Typed) -> Vec<String> {
     place
 }
 
-/// Stands until the driver has ended, the time is over, or a signal comes.
-async fn stand(
-    plan: &Plan,
-    options: ProxyOptions,
-    driven: Driven,
+/// The whole run, with its events.
+async fn told(
+    asked: &Asked,
+    prove: bool,
     tell: &dyn Fn(RunEvent),
 ) -> Result<RunOutcome, ExpectedError> {
-    let Driven { command, lasts, place } = driven;
     let mut signals = Signals::new().map_err(ExpectedError::machine)?;
-    let (command_name, host) = (plan.command.clone(), plan.robot.clone());
-    let started_at = std::time::SystemTime::now();
-    tell(RunEvent::RunStarted { command: command_name, host, started_at });
-    let opened = tokio::select! {
-        opened = Proxy::open(plan, options, &|_| {}) => opened.map_err(not_open)?,
-        _ = signals.next() => return Err(stopped()),
+    let (command, host) = (asked.plan.command.clone(), asked.plan.robot.clone());
+    tell(RunEvent::RunStarted { command, host, started_at: SystemTime::now() });
+    let outcome = match prove {
+        true => without_and_with(asked, &mut signals, tell).await?,
+        false => {
+            let (plan, _robot) = asked.at_robot()?;
+            stand(&plan, asked.options.clone(), &asked.driven, &mut signals, tell).await?
+        }
     };
-    let mut outcome = match opened {
-        Opened::Stopped(outcome) => *outcome,
-        Opened::Standing(proxy) => through(*proxy, command, lasts, &mut signals, tell).await?,
-    };
-    if let Some(proxy) = &mut outcome.proxy {
-        proxy.place = place;
-    }
-    if let Some(driver) = outcome.driver.take() {
-        add_log(&mut outcome, &driver);
-        outcome.driver = Some(driver);
-    }
     for stage in &outcome.stages {
         tell(RunEvent::StageFinished { outcome: Box::new(stage.clone()) });
     }
@@ -126,144 +125,72 @@ async fn stand(
     Ok(outcome)
 }
 
-async fn through(
-    mut proxy: Proxy,
-    command: Option<DriverCommand>,
-    lasts: Option<Duration>,
+/// The driver twice, without the mending and with it.
+async fn without_and_with(
+    asked: &Asked,
     signals: &mut Signals,
     tell: &dyn Fn(RunEvent),
 ) -> Result<RunOutcome, ExpectedError> {
-    let command = command.map(|command| pointed(command, &proxy));
-    let (end, mut ended) = watch::channel(false);
-    let work = async {
-        let over = match command {
-            Some(command) => {
-                let mut tell = |event| tell(RunEvent::Driver(event));
-                match process::run(&command, signals, &mut |_| {}, &mut tell).await {
-                    Watch::Over { run, stopped } => (Some(run), stopped),
-                    Watch::AtOnce => std::process::exit(ExitStatus::Interrupted as i32),
-                }
-            }
-            None => tokio::select! {
-                () = time(lasts) => (None, false),
-                _ = signals.next() => (None, true),
-            },
-        };
-        end.send_replace(true);
-        over
+    tell(RunEvent::Proxy(ProxyEvent::Proving));
+    let looking = ProxyOptions { mend: Vec::new(), present: None, ..asked.options.clone() };
+    let mut without = {
+        let (plan, _robot) = asked.at_robot()?;
+        stand(&plan, looking, &asked.driven, signals, tell).await?
     };
-    let stop = async {
-        let _ = ended.wait_for(|ended| *ended).await;
-    };
-    let tell_proxy = |event| tell(RunEvent::Proxy(event));
-    let ((run, interrupted), ()) = tokio::join!(work, proxy.serve(stop, &tell_proxy));
-    // What the driver said last is still under way.
-    let ran = run.is_some();
-    let longest = if interrupted || !ran { LINGER } else { UNDER_WAY };
+    let started = without.driver.as_ref().map(|it| !matches!(it.ended, Ended::NotStarted(_)));
+    if without.interrupted || started != Some(true) {
+        return Ok(without);
+    }
+    let simulated = matches!(asked.target, RobotTarget::Sim { .. });
+    let hold = if simulated { Duration::ZERO } else { hold(&without) };
+    tell(RunEvent::Proxy(ProxyEvent::ProvingMended { ms: ms(hold) }));
     tokio::select! {
-        () = proxy.linger(longest) => {}
-        _ = signals.next() => {}
-    }
-    let mut outcome = proxy.finish(ran && !interrupted);
-    outcome.driver = run;
-    outcome.interrupted = interrupted;
-    Ok(outcome)
-}
-
-async fn time(lasts: Option<Duration>) {
-    match lasts {
-        Some(lasts) => sleep(lasts).await,
-        None => std::future::pending().await,
-    }
-}
-
-/// The rungs above the signalling, as far as the driver's log shows them.
-fn add_log(outcome: &mut RunOutcome, driver: &DriverRun) {
-    let carried = |it: &RunOutcome| {
-        it.stages
-            .iter()
-            .any(|it| it.stage() == Stage::Sdp && matches!(it.status, Status::Pass | Status::Warn))
-    };
-    if !carried(outcome) {
-        return;
-    }
-    let passed = |stage| {
-        let told = driver.reading.outcome(stage);
-        told.is_some_and(|it| matches!(it.status, Status::Pass | Status::Warn))
-    };
-    let changed = outcome.proxy.as_ref().is_some_and(|proxy| !proxy.changes.is_empty());
-    let sdp = outcome.stages.iter_mut().find(|it| it.stage() == Stage::Sdp);
-    // What would have been mended stood in nobody's way.
-    if let Some(sdp) = sdp.filter(|_| passed(Stage::Sctp) && !changed) {
-        sdp.status = Status::Pass;
-    }
-    for stage in outcome.stages.iter_mut().filter(|it| it.stage() > Stage::Sdp) {
-        let told = driver.reading.outcome(stage.stage());
-        // What passed us was measured; the log tells the rest.
-        let is_open = matches!(stage.status, Status::Skip | Status::Inconclusive);
-        if let Some(told) = told.filter(|it| it.status != Status::Skip && is_open) {
-            *stage = told.clone();
+        () = sleep(hold) => {}
+        _ = signals.next() => {
+            without.interrupted = true;
+            return Ok(without);
         }
     }
+    let (plan, _robot) = asked.at_robot()?;
+    let with = stand(&plan, asked.options.clone(), &asked.driven, signals, tell).await?;
+    Ok(RunOutcome { without_mending: Some(Box::new(without)), ..with })
 }
 
-/// The driver's command line and environment, with the proxy in the robot's place.
-fn pointed(command: DriverCommand, proxy: &Proxy) -> DriverCommand {
-    let listen = proxy.listen().or(proxy.legacy_listen());
-    let address = listen.map(|it| reachable(it).to_string()).unwrap_or_default();
-    let port = |at: Option<SocketAddr>| at.map(|it| it.port().to_string()).unwrap_or_default();
-    let places = [
-        ("{robot}", address.clone()),
-        ("{signal_port}", port(proxy.listen())),
-        ("{legacy_port}", port(proxy.legacy_listen())),
-    ];
-    let mut command = command.with_places(&places);
-    for name in ROBOT_VARIABLES {
-        command.set(name, Some(address.clone()));
-    }
-    // A key in the environment would be sent for nothing where none is asked for.
-    if proxy.presented().is_some_and(|data2| data2 != Data2::DeviceKey) {
-        for name in DEVICE_KEY_VARIABLES {
-            command.set(name, None);
-        }
-    }
-    command
-}
-
-/// Where a listener can be reached from this machine.
-fn reachable(listen: SocketAddr) -> IpAddr {
-    match listen.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::from([127, 0, 0, 1]),
-        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(std::net::Ipv6Addr::LOCALHOST),
-        ip => ip,
+/// How long the robot may keep its slot for the driver that has just ended.
+fn hold(run: &RunOutcome) -> Duration {
+    let carried = run.proxy.as_ref().is_some_and(|proxy| proxy.offers > 0);
+    let relayed = run.proxy.as_ref().is_some_and(|proxy| proxy.relayed.is_some());
+    let sdp = run.stages.iter().find(|it| it.stage() == Stage::Sdp).map(|it| it.status);
+    let answered = matches!(sdp, Some(Status::Pass | Status::Warn));
+    match run.slot {
+        _ if !carried => Duration::ZERO,
+        Slot::HeldLong => HELD_LONG,
+        Slot::HeldBriefly => HELD_BRIEFLY,
+        Slot::Released | Slot::EndedByRobot => AFTER_GOODBYE,
+        Slot::Untouched if relayed || !answered => AFTER_GOODBYE,
+        // What went past us may not have said goodbye.
+        Slot::Untouched => HELD_LONG,
     }
 }
 
-fn not_open(error: OpenError) -> ExpectedError {
-    match error {
-        OpenError::Itself(address) => ExpectedError::usage(phrase!(
-            "the proxy would ask itself: the robot is said to be at {address}, where it listens.\n  \
-             Give the robot's own address with --robot, or another --listen.",
-            "代理會連到自己：指定的機器人位址 {address} 就是它監聽的位址。\n  \
-             請用 --robot 指定機器人本身的位址，或改用其他 --listen。"
-        )),
-        OpenError::Listen(error, address) => ExpectedError {
-            status: ExitStatus::Failed,
-            message: phrase!(
-                "the proxy cannot listen on {address}: {error}\n  \
-                 Another program has the port, or it is not for you to take: give another with \
-                 --listen, or with --legacy-listen.",
-                "代理無法在 {address} 監聽：{error}\n  \
-                 連接埠已被其他程式使用，或你沒有權限：請用 --listen 或 --legacy-listen 指定其他位址。"
-            ),
-        },
-        OpenError::Machine(error) => ExpectedError::machine(error),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::CaptureFacts;
+    use crate::facts::proxy::ProxyRun;
+    use crate::report::fixtures;
 
-fn stopped() -> ExpectedError {
-    ExpectedError {
-        status: ExitStatus::Interrupted,
-        message: phrase!("interrupted before the robot answered", "在機器人回應前被中斷"),
+    #[test]
+    fn the_second_driver_waits_as_long_as_the_robot_may_hold_the_slot_for_the_first() {
+        let after = |offers, relayed: bool, slot| {
+            let relayed = relayed.then(CaptureFacts::default);
+            let proxy = ProxyRun { offers, relayed, ..ProxyRun::default() };
+            hold(&RunOutcome { slot, proxy: Some(Box::new(proxy)), ..fixtures::healthy() })
+        };
+        assert_eq!(after(0, false, Slot::Untouched), Duration::ZERO);
+        assert_eq!(after(1, true, Slot::Untouched), AFTER_GOODBYE);
+        assert_eq!(after(1, true, Slot::HeldLong), HELD_LONG);
+        assert_eq!(after(1, true, Slot::HeldBriefly), HELD_BRIEFLY);
+        assert_eq!(after(1, false, Slot::Untouched), HELD_LONG, "it went past us");
     }
 }

@@ -54,6 +54,11 @@ impl Diagnosis {
         diagnosis
     }
 
+    /// Of another run that was called in the same way.
+    pub fn of_the_same(&self, run: &RunOutcome) -> Self {
+        Self::of_run(run, &self.blanks.invocation)
+    }
+
     /// Of a run whose findings are known: those of a saved report that is not judged again.
     pub fn as_found(run: &RunOutcome, findings: Vec<Finding>, invocation: &Invocation) -> Self {
         let case = Case::live(&run.stages, &run.robot);

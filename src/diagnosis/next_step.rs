@@ -7,24 +7,27 @@ use super::case::{Case, Source};
 use super::discovery::robots;
 use super::finding::Finding;
 use super::proof;
-use super::verdict::blamed;
+use super::verdict::{blamed, failed_stage};
 use super::with_driver::{Meeting, meeting};
 use crate::catalogue::catalogue;
 use crate::catalogue::entry::Platform;
 use crate::catalogue::template::{Blanks, UNKNOWN_ROBOT};
-use crate::facts::DiscoveryEvidence;
 use crate::facts::driver_run::DriverRun;
-use crate::facts::finding::{Severity, Side};
+use crate::facts::finding::{Confidence, Severity, Side};
 use crate::facts::invocation::{Invocation, command_line};
 use crate::facts::outcome::{RunOutcome, StageOutcome, Status};
 use crate::facts::proxy::ProxyRun;
 use crate::facts::remark::Remark;
 use crate::facts::skip_reason::SkipReason;
+use crate::facts::{DiscoveryEvidence, Stage};
 use crate::robot::access_point::{ACCESS_POINT, is_guest};
 use crate::robot::offer::PROFILES;
 use crate::text::format::printable;
 
 const CHECK: &str = "go2doctor check";
+
+/// What passes on the wire tells of a driver that tells little of itself.
+const PROXY: &str = "go2doctor proxy";
 
 /// Who runs a doctor has a driver that fails.
 const WITH_DRIVER: &str = "go2doctor check -- YOUR_DRIVER";
@@ -97,7 +100,8 @@ pub fn after(
         return after_proxy(run, proxy, first, blanks);
     }
     if let Some(driver) = run.driver.as_deref() {
-        return after_driver(run, driver, first, blanks);
+        let is_sure = found.first().is_some_and(|first| first.confidence != Confidence::Possible);
+        return after_driver(run, driver, (first, is_sure), blanks);
     }
     let warned = run.stages.iter().any(|stage| stage.status == Status::Warn);
     let partial =
@@ -132,6 +136,13 @@ fn after_proxy(
     };
     let place = proxy.place.iter().map(|option| format!(" {option}")).collect::<String>();
     let fails = blamed(&run.stages).is_some();
+    if run.without_mending.is_some()
+        && failed_stage(&run.stages).is_none()
+        && !proxy.changes.is_empty()
+    {
+        let kinds: Vec<_> = proxy.changes.iter().map(|change| change.kind.name()).collect();
+        return Some(with_driver(&format!("go2doctor proxy --mend={}{place}", kinds.join(","))));
+    }
     let unsettled = fails || driver.is_none_or(|it| meeting(run, it) != Meeting::Through(None));
     let never = run.stages.iter().any(|it| it.remark == Some(Remark::ProxyNeverAsked));
     if !proxy.would_change.is_empty() && unsettled {
@@ -148,9 +159,11 @@ fn after_proxy(
 fn after_driver(
     run: &RunOutcome,
     driver: &DriverRun,
-    first: Option<String>,
+    (first, is_sure): (Option<String>, bool),
     blanks: &Blanks,
 ) -> Option<String> {
+    // The log does not tell, and its packets would.
+    let is_thin = driver.reading.debug != Some(true) && !is_sure;
     let with_driver =
         |check: &str| blanks.fill(&format!("{check} -- {}", command_line(&driver.command)));
     let more = if blanks.helps("go2doctor check -v") { "check -v" } else { "check -vv" };
@@ -162,7 +175,12 @@ fn after_driver(
         }
         // What is missing is the driver, or its log, whatever else is worth knowing.
         Meeting::NotStarted if blamed(&run.stages).is_none() => Some(blanks.fill("go2doctor env")),
-        Meeting::Untold if blamed(&run.stages).is_none() => Some(more()),
+        Meeting::Untold if blamed(&run.stages).is_none() => Some(with_driver(PROXY)),
+        Meeting::DriverLeft(stage) | Meeting::DriverBroke(stage)
+            if is_thin && stage > Stage::Http =>
+        {
+            Some(with_driver(PROXY))
+        }
         _ => first.or_else(|| Some(more())),
     }
 }

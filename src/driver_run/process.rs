@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::command::DriverCommand;
 use super::listener::{Listener, News, Stream};
@@ -31,7 +31,10 @@ const UNBUFFERED: &str = "PYTHONUNBUFFERED";
 pub enum Watch {
     Over {
         run: Box<DriverRun>,
+        /// By a signal.
         stopped: bool,
+        /// Because its time was over.
+        timed_out: bool,
     },
     /// By a second signal: the driver was killed, and we are to end at once.
     AtOnce,
@@ -40,9 +43,11 @@ pub enum Watch {
 /// Runs the driver to its end.
 ///
 /// Its stdin is ours; its stdout and its stderr are both passed on to our stderr, for our stdout is
-/// the report's. `copy` is given the same bytes. Needs a runtime to be running.
+/// the report's. `copy` is given the same bytes. After `lasts` it is asked to end as by Ctrl-C.
+/// Needs a runtime to be running.
 pub async fn run(
     command: &DriverCommand,
+    lasts: Option<Duration>,
     signals: &mut Signals,
     copy: &mut dyn FnMut(&[u8]),
     tell: &mut dyn FnMut(DriverEvent),
@@ -54,7 +59,7 @@ pub async fn run(
         Err(error) => {
             let ended = Ended::NotStarted(error.to_string());
             let run = finished(command, ended, started, Listener::default().finish(), tell);
-            return Watch::Over { run, stopped: false };
+            return Watch::Over { run, stopped: false, timed_out: false };
         }
     };
     let (out, err) = (child.stdout.take(), child.stderr.take());
@@ -86,7 +91,7 @@ pub async fn run(
     };
     let watch = async {
         let tell = |event| (tell.borrow_mut())(event);
-        let result = watch_over(&mut child, signals, &tell).await;
+        let result = watch_over(&mut child, lasts, signals, &tell).await;
         end.send_replace(true);
         (result, signals)
     };
@@ -102,7 +107,8 @@ pub async fn run(
                 }
             }
         };
-        let (result, mut stopped) = over?;
+        let (result, why) = over?;
+        let mut stopped = why == Some(Why::Signal);
         if !all_read {
             tokio::select! {
                 ((), ()) = streams => {}
@@ -115,16 +121,16 @@ pub async fn run(
                 }
             }
         }
-        Some((result, stopped))
+        Some((result, stopped, why == Some(Why::Time)))
     };
-    let Some((result, stopped)) = over.await else { return Watch::AtOnce };
+    let Some((result, stopped, timed_out)) = over.await else { return Watch::AtOnce };
     let ended = match result {
         Ok(status) => how(status),
         Err(error) => Ended::NotStarted(error.to_string()),
     };
     let heard = listener.into_inner().finish();
     let run = finished(command, ended, started, heard, tell.into_inner());
-    Watch::Over { run, stopped }
+    Watch::Over { run, stopped, timed_out }
 }
 
 fn start(command: &DriverCommand) -> io::Result<Child> {
@@ -144,35 +150,48 @@ fn start(command: &DriverCommand) -> io::Result<Child> {
     process.spawn()
 }
 
-/// Waits for the driver's end. What the user sends us it is sent as well; after the first signal
-/// it has [`TIME_TO_END`], and a second one, or a longer wait, kills it. `None` after a second.
+/// What made a driver end before it did so by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    Signal,
+    Time,
+}
+
+/// Waits for the driver's end. What the user sends us it is sent as well; after the first signal,
+/// or after its time, it has [`TIME_TO_END`], and one signal more, or a longer wait, kills it.
+/// `None` after a second signal.
 async fn watch_over(
     child: &mut Child,
+    lasts: Option<Duration>,
     signals: &mut Signals,
     tell: &dyn Fn(DriverEvent),
-) -> Option<(io::Result<ExitStatus>, bool)> {
-    let first = tokio::select! {
+) -> Option<(io::Result<ExitStatus>, Option<Why>)> {
+    let (first, mut why) = tokio::select! {
         // A Ctrl-C that ended the driver as well is seen first.
         biased;
-        signal = signals.next() => signal,
+        signal = signals.next() => (signal, Why::Signal),
         status = child.wait() => {
             let stopped = signals.next().now_or_never().is_some();
-            return Some((status, stopped));
+            return Some((status, stopped.then_some(Why::Signal)));
         }
+        () = time(lasts) => (Signal::Interrupt, Why::Time),
     };
     tell(DriverEvent::Asked { seconds: TIME_TO_END.as_secs() });
     let asked = Instant::now();
-    let mut given = first == Signal::Interrupt && interrupts_both();
+    let mut given = why == Why::Signal && first == Signal::Interrupt && interrupts_both();
     if !given {
         hand_on(child, first);
     }
     loop {
         tokio::select! {
-            status = child.wait() => return Some((status, true)),
+            status = child.wait() => return Some((status, Some(why))),
             again = signals.next() => {
                 hand_on(child, again);
-                let _ = child.start_kill();
-                return None;
+                if why == Why::Signal {
+                    let _ = child.start_kill();
+                    return None;
+                }
+                why = Why::Signal;
             }
             () = sleep_until(asked + TIME_FOR_CTRL_C), if given => {
                 given = false;
@@ -181,9 +200,17 @@ async fn watch_over(
             () = sleep_until(asked + TIME_TO_END) => {
                 tell(DriverEvent::Killed);
                 let _ = child.start_kill();
-                return Some((child.wait().await, true));
+                return Some((child.wait().await, Some(why)));
             }
         }
+    }
+}
+
+/// Ready after so long; without a limit never.
+pub async fn time(lasts: Option<Duration>) {
+    match lasts {
+        Some(lasts) => sleep(lasts).await,
+        None => std::future::pending().await,
     }
 }
 

@@ -117,9 +117,11 @@ impl Invocation {
             None => (command, String::new()),
         };
         let names = |option: &str| own.split(' ').any(|word| word == option);
-        // An offer is that of our own client.
-        let client = self.client.filter(|_| !names("--offer")).map(Client::name);
-        let offer = self.offer.as_deref().filter(|_| !names("--client") && !names("--prove"));
+        // An offer is that of our own client, which does not connect through a proxy.
+        let connects = own.split(' ').next() != Some("proxy");
+        let client = self.client.filter(|_| connects && !names("--offer")).map(Client::name);
+        let offer = self.offer.as_deref();
+        let offer = offer.filter(|_| connects && !names("--client") && !names("--prove"));
         let options = [
             ("--robot", self.robot.as_deref()),
             ("--signal-port", self.signal_port.as_deref()),

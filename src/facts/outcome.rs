@@ -41,6 +41,8 @@ pub struct RunOutcome {
     pub capture: Option<Box<CaptureRun>>,
     /// What passed through the proxy, where the stages were seen from there.
     pub proxy: Option<Box<ProxyRun>>,
+    /// The same driver before that, with nothing mended, where both were asked for.
+    pub without_mending: Option<Box<RunOutcome>>,
 }
 
 impl RunOutcome {
@@ -67,6 +69,7 @@ impl RunOutcome {
             timeline: None,
             capture: None,
             proxy: None,
+            without_mending: None,
         }
     }
 

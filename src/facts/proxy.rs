@@ -102,6 +102,10 @@ pub struct ProxyRun {
 /// What happens while a proxy stands.
 #[derive(Debug, Clone)]
 pub enum ProxyEvent {
+    /// A driver is about to be run twice, with nothing mended first.
+    Proving,
+    /// The second time is next, with the mending: the robot may need so long, ms, to free its slot.
+    ProvingMended { ms: f64 },
     /// It is ready: nothing is asked before.
     Listening(Box<ProxyRun>),
     /// A request was refused for what it is, or who sent it.

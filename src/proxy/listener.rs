@@ -57,6 +57,14 @@ impl Listener {
     }
 }
 
+impl Listener {
+    /// Ready when the port can be opened again.
+    pub(super) async fn close(mut self) {
+        self.serving.abort();
+        let _ = (&mut self.serving).await;
+    }
+}
+
 impl Drop for Listener {
     fn drop(&mut self) {
         self.serving.abort();

@@ -132,8 +132,11 @@ impl Proxy {
 
     /// Closes the ports, and says what was seen. `given_up` where the driver has ended, and would
     /// have waited no longer.
-    pub fn finish(self, given_up: bool) -> RunOutcome {
+    pub async fn finish(self, given_up: bool) -> RunOutcome {
         let (at, began) = self.started;
+        for (_, listener) in self.listeners {
+            listener.close().await;
+        }
         let RequestHandler { plan, mut seen, relayed, .. } = self.handler;
         seen.relayed = relayed.map(|relayed| {
             let slot = relayed.slot();

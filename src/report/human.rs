@@ -21,6 +21,7 @@ mod proxy;
 mod stage_line;
 mod thin;
 mod waterfall;
+mod without_mending;
 
 use crate::facts::skip_reason::SkipReason;
 use std::io::{self, Write};

@@ -119,6 +119,8 @@ impl Report {
             stage.summary =
                 phrase!("{}; {}", "{}；{}", stage.summary, remark).get(language).to_owned();
         }
+        let without = run.without_mending.as_deref().map(|it| (it, diagnosis.of_the_same(it)));
+        let without = without.as_ref().map(|(run, found)| (*run, found));
         for stage in &mut stages {
             let here = findings.iter().filter(|finding| finding.stage == stage.facts.stage());
             stage.findings = here.cloned().collect();
@@ -147,7 +149,7 @@ impl Report {
             host: machine(run),
             proof: run.proof.as_ref().map(|proof| ProofReport::of(run, proof, language)),
             driver: run.driver.as_ref().map(|driver| DriverReport::of(driver, language)),
-            proxy: run.proxy.as_ref().map(|proxy| ProxyReport::of(proxy, language)),
+            proxy: run.proxy.as_ref().map(|proxy| ProxyReport::of(proxy, without, language)),
             log: None,
             timeline: run.timeline.as_deref().cloned(),
             capture: run.capture.as_deref().cloned(),

@@ -3,8 +3,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::facts::CaptureFacts;
+use super::driver::EndReport;
+use super::stage::StageReport;
+use crate::diagnosis::diagnosis::Diagnosis;
+use crate::diagnosis::verdict::{Verdict, failed_stage_of_run};
+use crate::facts::finding::Confidence;
+use crate::facts::outcome::RunOutcome;
 use crate::facts::proxy::{Change, Mending, ProxyRun, Unmended};
+use crate::facts::{CaptureFacts, Stage};
 use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
 
@@ -32,6 +38,28 @@ pub struct ProxyReport {
     pub would_change: Vec<ChangeReport>,
     /// What stands in its way and cannot be mended.
     pub unmended: Vec<Unmended>,
+    /// The same driver before that, with nothing mended; left out unless `--prove` asked for both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without_mending: Option<WithoutMending>,
+}
+
+/// What a driver came to with nothing mended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WithoutMending {
+    /// The worst status of a stage, the driver's included.
+    pub verdict: Verdict,
+    /// The first stage that failed.
+    pub failed_stage: Option<Stage>,
+    /// The code of the first finding.
+    pub finding: Option<String>,
+    /// How sure it is.
+    pub confidence: Option<Confidence>,
+    /// What would have been changed in its offer.
+    pub would_change: Vec<ChangeReport>,
+    /// How the driver ended.
+    pub ended: Option<EndReport>,
+    /// Every stage.
+    pub stages: Vec<StageReport>,
 }
 
 /// One change.
@@ -48,16 +76,13 @@ pub struct ChangeReport {
 }
 
 impl ProxyReport {
-    pub fn of(run: &ProxyRun, language: Language) -> Self {
-        let changes = |changes: &[Change]| {
-            let told = |change: &Change| ChangeReport {
-                code: change.kind,
-                what: what(change.kind).get(language).to_owned(),
-                before: change.before.clone(),
-                after: change.after.clone(),
-            };
-            changes.iter().map(told).collect()
-        };
+    /// `without` is the same driver's run with nothing mended, and what was found of it.
+    pub fn of(
+        run: &ProxyRun,
+        without: Option<(&RunOutcome, &Diagnosis)>,
+        language: Language,
+    ) -> Self {
+        let changes = |all: &[Change]| changes(all, language);
         Self {
             listen: run.listen.map(|address| address.to_string()),
             legacy_listen: run.legacy_listen.map(|address| address.to_string()),
@@ -69,6 +94,7 @@ impl ProxyReport {
             changes: changes(&run.changes),
             would_change: changes(&run.would_change),
             unmended: run.unmended.clone(),
+            without_mending: without.map(|(run, found)| WithoutMending::of(run, found, language)),
         }
     }
 
@@ -97,6 +123,32 @@ impl ProxyReport {
             place: Vec::new(),
         }
     }
+}
+
+impl WithoutMending {
+    fn of(run: &RunOutcome, found: &Diagnosis, language: Language) -> Self {
+        let first = found.findings().first();
+        let would = run.proxy.as_ref().map(|proxy| proxy.would_change.as_slice());
+        Self {
+            verdict: Verdict::of_run(run),
+            failed_stage: failed_stage_of_run(run),
+            finding: first.map(|first| first.code().to_owned()),
+            confidence: first.map(|first| first.confidence),
+            would_change: changes(would.unwrap_or_default(), language),
+            ended: run.driver.as_ref().map(|driver| EndReport::of(&driver.ended)),
+            stages: run.stages.iter().map(|stage| StageReport::new(stage, language)).collect(),
+        }
+    }
+}
+
+fn changes(all: &[Change], language: Language) -> Vec<ChangeReport> {
+    let told = |change: &Change| ChangeReport {
+        code: change.kind,
+        what: what(change.kind).get(language).to_owned(),
+        before: change.before.clone(),
+        after: change.after.clone(),
+    };
+    all.iter().map(told).collect()
 }
 
 /// What a kind of mending changes.

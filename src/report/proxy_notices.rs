@@ -26,6 +26,19 @@ impl<W: Write> Sink for ProxyNotices<W> {
 
 fn words(event: &ProxyEvent) -> Vec<Phrase> {
     match event {
+        ProxyEvent::Proving => vec![phrase!(
+            "the driver runs twice, without mending and with it: whatever it does with the robot, \
+             moving it included, happens twice",
+            "驅動程式會執行兩次，一次不修補、一次修補：它對機器人做的事，包括讓機器人移動，都會發生兩次"
+        )],
+        ProxyEvent::ProvingMended { ms } => vec![match *ms > 0.0 {
+            true => phrase!(
+                "next with mending, in {} s: the robot may hold its slot until then",
+                "接著以修補執行，{} s 後開始：在那之前機器人可能仍保留連線名額",
+                ms / 1000.0
+            ),
+            false => phrase!("next with mending", "接著以修補執行"),
+        }],
         ProxyEvent::Listening(run) => listening(run),
         ProxyEvent::Refused { client, why } => {
             let why = match why {

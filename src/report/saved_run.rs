@@ -8,6 +8,7 @@ use super::driver::DriverReport;
 use super::finding::FindingReport;
 use super::model::{Report, Tool};
 use super::proof::{ProofReport, ProofRun};
+use super::proxy::ProxyReport;
 use super::stage::StageReport;
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::facts::driver_run::{DriverRun, Ended};
@@ -57,6 +58,9 @@ impl Retold {
         let Self { saved, diagnosis, .. } = self;
         let mut told = Report::diagnosed(run, diagnosis, language);
         told.findings.extend(self.unknown().cloned());
+        let without = saved.proxy.as_ref().and_then(|proxy| proxy.without_mending.clone());
+        let proxy = told.proxy.take();
+        let proxy = proxy.map(|proxy| ProxyReport { without_mending: without, ..proxy });
         Report {
             tool: saved.tool.clone(),
             diagnosed_by: self.anew.then(Tool::this).or_else(|| saved.diagnosed_by.clone()),
@@ -65,6 +69,7 @@ impl Retold {
             host: saved.host.clone(),
             driver: saved.driver.clone(),
             log: saved.log.clone(),
+            proxy,
             ..told
         }
     }
@@ -90,6 +95,7 @@ impl Report {
             timeline: self.timeline.clone().map(Box::new),
             capture: self.capture.clone().map(Box::new),
             proxy: self.proxy.as_ref().map(|proxy| Box::new(proxy.run())),
+            without_mending: self.without_mending().map(Box::new),
             ..RunOutcome::new(&self.command, self.started(), stages)
         }
     }
@@ -140,6 +146,14 @@ impl Report {
             }),
             ..Invocation::default()
         }
+    }
+
+    /// The run before that with nothing mended, as far as its stages tell.
+    fn without_mending(&self) -> Option<RunOutcome> {
+        let without = self.proxy.as_ref()?.without_mending.as_ref()?;
+        let stages = outcomes(&without.stages, None);
+        let robot = self.robot.clone();
+        Some(RunOutcome { robot, ..RunOutcome::new(&self.command, self.started(), stages) })
     }
 
     fn proved(&self, proof: &ProofReport) -> Proof {

@@ -30,10 +30,10 @@ pub fn proxy_options(typed: &Typed) -> Result<ProxyOptions, SettingsError> {
         )));
     }
     let mend = match &typed.mend {
-        None => Vec::new(),
+        None if !typed.prove => Vec::new(),
         Some(Mend::Kinds(kinds)) => kinds.clone(),
         // The key is lent to other machines only by whoever says so.
-        Some(Mend::All) => {
+        None | Some(Mend::All) => {
             let all = Mending::ALL.into_iter();
             all.filter(|kind| beyond.is_none() || *kind != Mending::Key).collect()
         }
@@ -75,6 +75,22 @@ fn refuse_what_is_not_ours(typed: &Typed) -> Result<(), SettingsError> {
         ("--wait-slot", robot.wait_slot),
         ("--retry-busy", robot.retry_busy),
     ];
+    if robot.keylog.is_some() {
+        return Err(SettingsError(phrase!(
+            "--keylog: the keys are the driver's and the robot's; the proxy has none of them.\n  \
+             Leave it out. Some drivers write their own (SSLKEYLOGFILE).",
+            "--keylog：金鑰在驅動程式與機器人手上，代理沒有。\n  \
+             請省略它。有些驅動程式能自行寫出金鑰（SSLKEYLOGFILE）。"
+        )));
+    }
+    if robot.capture.is_some() && !relays(typed) {
+        return Err(SettingsError(phrase!(
+            "--capture: with the signalling alone no packet of the connection passes the proxy.\n  \
+             Add --relay, and leave --signalling-only out.",
+            "--capture：只轉送信令時，連線的封包不會經過代理。\n  \
+             請加上 --relay，並省略 --signalling-only。"
+        )));
+    }
     match given.into_iter().find(|(_, given)| *given) {
         None => Ok(()),
         Some((name, _)) => Err(SettingsError(phrase!(

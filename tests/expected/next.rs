@@ -45,6 +45,10 @@ pub(crate) fn typed(call: &str) -> Option<Invocation> {
             (prove, driver) = (proved, !words.is_empty());
             ("check", None, robot)
         }
+        Command::Proxy(options) => {
+            driver = !options.driver.is_empty();
+            ("proxy", None, options.robot)
+        }
         Command::Env(options) => ("env", Some(Stage::Host), options),
         Command::Ping(options) => ("ping", Some(Stage::Ping), options),
         Command::ProbeHttp(options) => ("probe-http", Some(Stage::Http), options),

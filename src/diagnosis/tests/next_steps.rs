@@ -177,6 +177,17 @@ fn a_healthy_ladder_is_not_the_end() {
 }
 
 #[test]
+fn a_driver_whose_log_tells_too_little_is_looked_at_from_the_proxy() {
+    let typed = Invocation { offer: Some("data-only".into()), ..after(Some("10.0.0.7"), &[]) };
+    let next = |log| {
+        let run = with_driver(healthy(), log);
+        Diagnosis::of_run(&run, &typed).next().map(str::to_owned)
+    };
+    let proxied = next("nothing").expect("it was not judged");
+    assert!(proxied.starts_with("go2doctor proxy --robot 10.0.0.7 -- "), "{proxied}");
+}
+
+#[test]
 fn after_a_driver_the_advice_is_sound() {
     let dtls = StageFacts::Dtls { timings: Default::default(), evidence: Default::default() };
     for ladder in [healthy(), sctp_silent("check"), failed(dtls, 10_000.0)] {

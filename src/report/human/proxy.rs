@@ -3,7 +3,7 @@
 use super::ending::Ending;
 use super::look::Look;
 use super::paragraph::{next_step, paragraph};
-use super::{driver, findings};
+use super::{driver, findings, without_mending};
 use crate::diagnosis::verdict::blamed;
 use crate::facts::outcome::RunOutcome;
 use crate::facts::proxy::{Change, ProxyRun};
@@ -16,6 +16,9 @@ pub(super) fn lines(of: &Ending<'_>, proxy: &ProxyRun) -> Vec<String> {
     let Ending { look, run, diagnosis, .. } = *of;
     let mut passed = changes(look, proxy);
     passed.extend(where_to_point(look, run, proxy));
+    if let Some(without) = &run.without_mending {
+        return without_mending::lines(of, without, passed);
+    }
     if let Some(told) = &run.driver {
         return driver::after_proxy(of, told, passed);
     }
