@@ -5,6 +5,7 @@
 
 mod endpoints;
 mod project;
+mod relay;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str;
@@ -34,6 +35,7 @@ use go2doctor::stack::{channel, packet, record, sdp_lint};
 
 pub use endpoints::{datagram, sctp_chunks};
 pub use project::project_file;
+pub use relay::relay;
 
 /// The name of a target, which its folder in `corpus/` has too, and what is done with an input.
 pub type Target = (&'static str, fn(&[u8]));
@@ -59,7 +61,7 @@ pub const TARGETS: &[Target] = &[
     ("saved_report", saved_report),
     ("project_file", project_file),
     ("capture", capture_file),
-    ("dump", dump),
+    ("relay", relay),
 ];
 
 /// The body that a robot sends to `POST /con_notify`.
