@@ -46,6 +46,8 @@ pub fn definition(language: Language) -> clap::Command {
 
 /// Options of commands that connect themselves: a driver does, where there is one.
 fn without_its_own_connection(command: clap::Command) -> clap::Command {
+    let written = "Write what passes the relay to this file, from both sides (pcapng)";
+    let command = command.mut_arg("capture", |arg| arg.help(written));
     let others = ["offer", "client", "window", "wait_slot", "retry_busy", "no_history", "keylog"];
     others.into_iter().fold(command, |command, id| command.mut_arg(id, |arg| arg.hide(true)))
 }

@@ -6,21 +6,10 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::client::{Owned, robot_with, wait};
-use crate::node::Packages;
+use crate::node_drivers::DRIVERS;
 use crate::runs::at_once;
 use crate::stacks::{StackRow, stacks};
 use crate::verdict::Told;
-
-/// The drivers in JavaScript and the WebRTC stacks beneath them.
-const DRIVERS: Packages = Packages {
-    name: "foreign-node",
-    package: include_str!("../foreign/node/package.json"),
-    lock: include_str!("../foreign/node/package-lock.json"),
-    scripts: &[
-        ("driver.mjs", include_str!("../foreign/node/driver.mjs")),
-        ("signalling.mjs", include_str!("../foreign/node/signalling.mjs")),
-    ],
-};
 
 /// Drivers under way at the same time.
 const AT_ONCE: usize = 16;

@@ -20,6 +20,8 @@ mod expected;
 mod logs;
 #[path = "../node/mod.rs"]
 mod node;
+#[path = "../node/drivers.rs"]
+mod node_drivers;
 mod runs;
 #[path = "../expected/stacks.rs"]
 mod stacks;

@@ -20,17 +20,14 @@ mod driver_log;
 #[path = "../expected/mod.rs"]
 #[expect(dead_code, reason = "it is shared: each reads the part that it is about")]
 mod expected;
-#[path = "../namespace/mod.rs"]
-#[expect(dead_code, reason = "it is shared: each takes what it needs")]
-mod namespace;
+#[path = "../node/mod.rs"]
+mod node;
+#[path = "../node/drivers.rs"]
+mod node_drivers;
 mod offers;
 mod peer;
 mod proxy;
 mod published_client;
 mod stock;
 mod stock_robot;
-#[path = "../namespace/tcpdump.rs"]
-mod tcpdump;
-mod tcpdump_beside;
-#[expect(dead_code, reason = "it is shared: one client is the corpus' alone")]
 mod venv;

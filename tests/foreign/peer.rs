@@ -95,6 +95,11 @@ impl Peer {
         u16::try_from(port).unwrap()
     }
 
+    /// The same of the older signalling; `None` where it has none.
+    pub(crate) fn legacy_port(&self) -> Option<u16> {
+        self.events[0]["legacy_port"].as_u64()?.try_into().ok()
+    }
+
     /// The first event of this name, past or to come within `patience`.
     pub(crate) fn wait_for(&mut self, name: &str, patience: Duration) -> Value {
         let deadline = Instant::now() + patience;

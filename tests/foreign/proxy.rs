@@ -1,10 +1,14 @@
 //! Real drivers through the proxy: mended where they fail, unchanged where they do not.
+//!
+//! Drivers that have the robot's ports in their source, or ask both, get a proxy with those ports: at
+//! a loopback address of its own.
 
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
 use crate::agreement::DEVICE_KEY;
+use crate::node_drivers::DRIVERS;
 use crate::peer::Peer;
 use crate::venv::{self, Packages};
 
@@ -28,6 +32,148 @@ fn driven(robot: &[&str], proxy: &[&str], packages: Packages, driver: &[&str]) -
         .unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     Some(serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {stderr}")))
+}
+
+/// The report of a proxy at 127.80.`net`.1, on the ports of a real robot, with this driver.
+fn at_real_ports(net: u8, robot: &[&str], proxy: &[&str], driver: &mut Command) -> Value {
+    let robot = Peer::simulate(&[&["--time-scale", "0.1"], robot].concat());
+    let legacy = robot.legacy_port().unwrap_or(1).to_string();
+    let output = Command::new(env!("CARGO_BIN_EXE_go2doctor"))
+        .args(["proxy", "--format", "json", "--robot", "127.0.0.1", "--legacy-port", &legacy])
+        .args(["--listen", &format!("127.80.{net}.1:9991")])
+        .args(["--legacy-listen", &format!("127.80.{net}.1:8081")])
+        .args(["--signal-port", &robot.signal_port().to_string()])
+        .args(proxy)
+        .arg("--")
+        .arg(driver.get_program())
+        .args(driver.get_args())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {stderr}"))
+}
+
+/// A script as robot owners write them, on the published client; `None`: no Python.
+fn published(net: u8, robot: &[&str], proxy: &[&str], packages: Packages) -> Option<Value> {
+    let mut script = Command::new(venv::interpreter(packages)?);
+    script
+        .args(["-u", "-B", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/python/script.py")])
+        .args(["--host", &format!("127.80.{net}.1"), "--own-address", &format!("127.80.{net}.2")])
+        .args(["--listen", "2"]);
+    Some(at_real_ports(net, robot, proxy, &mut script))
+}
+
+fn changes(report: &Value) -> Vec<&str> {
+    let changes = report["proxy"]["changes"].as_array().unwrap();
+    changes.iter().map(|change| change["code"].as_str().unwrap()).collect()
+}
+
+fn status<'a>(report: &'a Value, stage: &str) -> &'a Value {
+    let stages = report["stages"].as_array().unwrap();
+    &stages.iter().find(|it| it["name"] == stage).unwrap()["status"]
+}
+
+/// All of it was seen: the relay shows DTLS, the driver's log validation.
+fn validated(report: &Value) {
+    for stage in ["ice", "dtls", "sctp", "validation"] {
+        assert_eq!(*status(report, stage), "pass", "{stage}: {report:#}");
+    }
+    assert_eq!(report["driver"]["exit_status"], 0, "{report:#}");
+}
+
+#[test]
+fn the_published_client_of_today_and_of_2025_pass_unchanged() {
+    for (net, packages) in [(1, Packages::Client), (2, Packages::Client20)] {
+        let Some(report) = published(net, &[], &[], packages) else { return };
+        validated(&report);
+        assert_eq!(changes(&report), [""; 0], "{packages:?}");
+    }
+}
+
+#[test]
+fn the_client_of_2025_reaches_firmware_that_wants_a_key_where_the_key_is_lent() {
+    let robot = ["--data2", "3", "--device-key", DEVICE_KEY];
+    let key = ["--aes-key", DEVICE_KEY];
+    let Some(bare) = published(3, &robot, &key, Packages::Client20) else { return };
+    assert_eq!(bare["proxy"]["offers"], 0, "{bare:#}");
+    let lent = [&key[..], &["--mend"]].concat();
+    let Some(mended) = published(3, &robot, &lent, Packages::Client20) else { return };
+    validated(&mended);
+    // It asks port 8081 first, and finds it open at the proxy.
+    assert_eq!(changes(&mended), ["dialect", "key"], "{mended:#}");
+}
+
+#[test]
+fn the_client_of_today_reaches_firmware_that_knows_only_the_old_signalling() {
+    let robot = ["--fault", "legacy", "--legacy-listen", "127.0.0.1:0"];
+    let Some(report) = published(4, &robot, &[], Packages::Client) else { return };
+    validated(&report);
+    assert_eq!(changes(&report), [""; 0]);
+}
+
+/// The driver in JavaScript, on one of two stacks that are not Python's; `None`: no Node.
+fn in_javascript(net: u8, robot: &str, stack: &str) -> Option<Value> {
+    let drivers = DRIVERS.folder()?;
+    let [proxy, own] = [1, 2].map(|host| format!("127.80.{net}.{host}"));
+    let mut driver = Command::new("node");
+    driver.arg(drivers.join("driver.mjs")).args([
+        stack,
+        &format!("http://{proxy}:9991"),
+        &own,
+        "2",
+    ]);
+    let report = at_real_ports(net, &["--fault", robot], &["--mend"], &mut driver);
+    for stage in ["ice", "dtls"] {
+        assert_eq!(*status(&report, stage), "pass", "{stack}: {report:#}");
+    }
+    assert_eq!(changes(&report), [""; 0], "{stack}");
+    Some(report)
+}
+
+/// Data flows, which only the driver sees.
+fn works(report: &Value) {
+    assert_eq!(report["driver"]["exit_status"], 0, "{report:#}");
+    assert!(report["proxy"]["relayed"]["records_received"].as_u64() > Some(5), "{report:#}");
+}
+
+#[test]
+fn a_driver_on_werift_passes_unchanged() {
+    let Some(report) = in_javascript(5, "kvs-2022", "werift") else { return };
+    works(&report);
+}
+
+#[test]
+fn a_driver_on_libdatachannel_passes_unchanged_where_the_robot_acknowledges_its_channel() {
+    let Some(report) = in_javascript(6, "kvs-2026", "libdatachannel") else { return };
+    works(&report);
+}
+
+#[test]
+fn a_driver_on_libdatachannel_that_waits_for_an_acknowledgement_is_told_so() {
+    let Some(report) = in_javascript(7, "kvs-2022", "libdatachannel") else { return };
+    assert_eq!(report["driver"]["exit_status"], 1, "{report:#}");
+    assert_eq!(report["failed_stage"], "sctp", "{report:#}");
+    let sctp = report["stages"].as_array().unwrap().iter().find(|it| it["name"] == "sctp").unwrap();
+    assert_eq!(sctp["summary"], "association up, but the OPEN of the channel is not answered");
+}
+
+#[test]
+fn an_offer_without_its_envelope_reaches_the_robot_where_that_is_mended() {
+    let driver = ["plain_offerer.py", "--data-only", "--bare-sdp", "--patience", "9"];
+    let Some(bare) = driven(&[], &[], Packages::Aiortc19, &driver) else { return };
+    assert_eq!(bare["driver"]["exit_status"], 1, "{bare:#}");
+    assert_eq!(bare["proxy"]["would_change"][0]["code"], "envelope", "{bare:#}");
+    let Some(mended) = driven(&[], &["--mend=envelope"], Packages::Aiortc19, &driver) else {
+        return;
+    };
+    // Its log does not tell of validation; it ends well once data has come.
+    for stage in ["ice", "dtls", "sctp"] {
+        assert_eq!(*status(&mended, stage), "pass", "{stage}: {mended:#}");
+    }
+    assert_eq!(mended["driver"]["exit_status"], 0, "{mended:#}");
+    assert_eq!(changes(&mended), ["envelope"]);
+    assert_eq!(mended["proxy"]["changes"][0]["before"], "SDP");
 }
 
 /// Plain aiortc before KVS of 2022, bare and mended: which kinds it takes to validate.

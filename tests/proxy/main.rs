@@ -6,7 +6,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod admission;
+mod capturing;
+mod ending;
 mod mending;
 mod pointing;
+mod proving;
 mod relay;
 mod stand;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::stand::{Robot, Standing, go2doctor, stage, through};
+use crate::stand::{Robot, Standing, go2doctor, stage, through, through_at};
 
 const GO2DOCTOR: &str = env!("CARGO_BIN_EXE_go2doctor");
 
@@ -36,6 +36,32 @@ fn packets_alone_show_the_rungs_up_to_dtls_and_call_nothing_healthy() {
     }
     assert!(report["proxy"]["relayed"]["records_received"].as_u64() > Some(0), "{report:#}");
     assert_eq!(output.status.code(), Some(3), "{report:#}");
+}
+
+#[test]
+fn each_family_of_addresses_passes_and_so_does_one_to_the_other() {
+    if std::net::UdpSocket::bind("[::1]:0").is_err() {
+        eprintln!("skipped: this machine has no IPv6");
+        return;
+    }
+    for (robots, listen) in
+        [("[::1]:0", "[::1]:0"), ("[::1]:0", "127.0.0.1:0"), ("127.0.0.1:0", "[::1]:0")]
+    {
+        let robot = Robot::start(&["--listen", robots]);
+        let words = arguments(&robot);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let (_, report) = through_at(listen, &words, &DRIVER);
+        assert_eq!(report["driver"]["exit_status"], 0, "{robots} {listen}: {report:#}");
+        for passed in ["ice", "dtls"] {
+            assert_eq!(stage(&report, passed)["status"], "pass", "{robots} {listen}: {report:#}");
+        }
+        // What is told are the driver's own address and the robot's, whatever stood between.
+        let selected = stage(&report, "ice")["evidence"]["selected"].as_str().unwrap();
+        let (local, remote) = selected.split_once(" -> ").unwrap();
+        let ip = |listen: &str| listen.trim_end_matches('0').to_owned();
+        assert!(local.starts_with(&ip(listen)), "{selected}");
+        assert!(remote.starts_with(&ip(robots)), "{selected}");
+    }
 }
 
 #[test]

@@ -34,6 +34,7 @@ pub(crate) struct Robot {
     child: Child,
     pub signal_port: u16,
     pub legacy_port: u16,
+    host: &'static str,
 }
 
 impl Robot {
@@ -49,12 +50,14 @@ impl Robot {
         let ready: Value = serde_json::from_str(&line).unwrap();
         // A port that nobody has.
         let port = |name: &str| ready[name].as_u64().map_or(1, |port| port.try_into().unwrap());
-        Self { signal_port: port("signal_port"), legacy_port: port("legacy_port"), child }
+        let is_v6 = arguments.iter().any(|it| it.contains("[::1]"));
+        let host = if is_v6 { "::1" } else { "127.0.0.1" };
+        Self { signal_port: port("signal_port"), legacy_port: port("legacy_port"), host, child }
     }
 
     pub(crate) fn arguments(&self) -> [String; 6] {
         let (signal, legacy) = (self.signal_port.to_string(), self.legacy_port.to_string());
-        ["--robot", "127.0.0.1", "--signal-port", &signal, "--legacy-port", &legacy]
+        ["--robot", self.host, "--signal-port", &signal, "--legacy-port", &legacy]
             .map(str::to_owned)
     }
 }
@@ -130,8 +133,13 @@ pub(crate) fn exchange(address: SocketAddr, request: &[u8]) -> String {
 
 /// Runs a driver through the proxy, and gives the report.
 pub(crate) fn through(proxy: &[&str], driver: &[&str]) -> (Output, Value) {
+    through_at("127.0.0.1:0", proxy, driver)
+}
+
+/// The same at another address.
+pub(crate) fn through_at(listen: &str, proxy: &[&str], driver: &[&str]) -> (Output, Value) {
     let output = go2doctor()
-        .args(["proxy", "--listen", "127.0.0.1:0", "--legacy-listen", "127.0.0.1:0"])
+        .args(["proxy", "--listen", listen, "--legacy-listen", listen])
         .args(["--format", "json"])
         .args(proxy)
         .arg("--")
@@ -154,4 +162,9 @@ pub(crate) fn codes<'a>(report: &'a Value, list: &str) -> Vec<&'a str> {
 pub(crate) fn stage<'a>(report: &'a Value, name: &str) -> &'a Value {
     let stages = report["stages"].as_array().unwrap();
     stages.iter().find(|stage| stage["name"] == name).unwrap()
+}
+
+/// A port of loopback's that nobody has at the moment.
+pub(crate) fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

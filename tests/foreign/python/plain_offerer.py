@@ -76,14 +76,15 @@ def post(url, body=b""):
         return answer.read()
 
 
-def exchange(signal_port, offer):
+def exchange(signal_port, offer, bare_sdp=False):
     """Offer out, answer in, through con_notify and con_ing."""
     robot = f"http://127.0.0.1:{signal_port}"
     notice = json.loads(base64.b64decode(post(f"{robot}/con_notify")))
     log.info("con_notify answered, data2=%s", notice["data2"])
     path, session_key, wrapped = signalling.open_con_notify(notice)
     envelope = {"id": "STA_localNetwork", "sdp": offer, "type": "offer", "token": ""}
-    sealed = signalling.encrypt_body(session_key, json.dumps(envelope).encode())
+    text = offer if bare_sdp else json.dumps(envelope)
+    sealed = signalling.encrypt_body(session_key, text.encode())
     body = json.dumps({"data1": sealed.decode(), "data2": wrapped.decode()})
     answer = post(f"{robot}/con_ing_{path}", body.encode())
     return json.loads(signalling.decrypt_body(session_key, answer))
@@ -118,7 +119,7 @@ async def connect(options):
     try:
         await peer.setLocalDescription(await peer.createOffer())
         answer = await asyncio.to_thread(
-            exchange, options.signal_port, peer.localDescription.sdp
+            exchange, options.signal_port, peer.localDescription.sdp, options.bare_sdp
         )
         if answer["sdp"] == "reject":
             raise ConnectionRefusedError("the robot is taken")
@@ -134,6 +135,9 @@ def main():
     parser.add_argument("--signal-port", type=int, help="of a robot on 127.0.0.1")
     parser.add_argument("--patience", type=float, default=32.0, help="seconds until data flows")
     parser.add_argument("--data-only", action="store_true", help="offer no audio and no video")
+    parser.add_argument(
+        "--bare-sdp", action="store_true", help="send the offer without an envelope around it"
+    )
     parser.add_argument("--print-offer", action="store_true")
     parser.add_argument(
         "--library", choices=("aiortc", "unitree_webrtc_connect"), default="aiortc"
