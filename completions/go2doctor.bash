@@ -923,7 +923,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__proxy)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --interface --wait --timeout --capture --keylog --capture-media --format --export --force --strict --listen --legacy-listen --mend --signalling-only --relay --present --allow --allow-origin --for --offer --client --window --wait-slot --retry-busy --no-history --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --interface --wait --timeout --capture-media --force --format --export --strict --listen --legacy-listen --mend --signalling-only --relay --present --allow --allow-origin --for --prove --capture --offer --client --window --wait-slot --retry-busy --no-history --keylog --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -954,14 +954,6 @@ _go2doctor() {
                     return 0
                     ;;
                 --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --capture)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --keylog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1001,6 +993,10 @@ _go2doctor() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --capture)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --offer)
                     COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
                     return 0
@@ -1010,6 +1006,10 @@ _go2doctor() {
                     return 0
                     ;;
                 --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keylog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

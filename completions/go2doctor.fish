@@ -3549,8 +3549,6 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l aes-key -d
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''
@@ -3564,7 +3562,8 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l mend -d 'M
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l present -d 'Show drivers this data2, where the key is mended' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l allow -d 'Another machine that may connect; may be repeated' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l allow-origin -d 'A web page that may ask, http://localhost:3000 for instance; may be repeated' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l for -d 'End after so many seconds [default: with CMD, or on Ctrl-C]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l for -d 'End after so many seconds; CMD is asked to end then, as by Ctrl-C [default: with CMD, or on Ctrl-C]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l capture -d 'Write what passes the relay to this file, from both sides (pcapng)' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
@@ -3578,6 +3577,7 @@ unitree-2.2-data\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -3588,6 +3588,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l force -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l signalling-only -d 'Carry the signalling alone; the connection itself does not pass and is not seen [default: with --mend and without CMD]'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l relay -d 'Let the connection itself pass as well, to see ICE, DTLS and SCTP [default while looking, and with CMD]'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l prove -d 'Run CMD twice, without mending and with it, and report what the mending changed; CMD may move the robot both times'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l no-history -d 'Neither store this result nor compare it with the last one'

@@ -188,7 +188,12 @@ fn through_proxy(run: &RunOutcome, reading: &LogReading) -> Vec<Finding> {
     let facts = reading.facts(None);
     let measured = reading.measured();
     let offer = run.offer_facts.as_ref().or(reading.offer.as_ref());
-    diagnose(&Case { offer, ..Case::of_log(&measured, reading, &facts) })
+    let mut found = diagnose(&Case { offer, ..Case::of_log(&measured, reading, &facts) });
+    // Whom the driver asked was the proxy: what the robot answers was measured.
+    if run.proxy.as_ref().is_some_and(|proxy| proxy.offers > 0) {
+        found.retain(|each| each.stage != Stage::Http);
+    }
+    found
 }
 
 /// Whether the connection itself passed the proxy.

@@ -35,8 +35,7 @@ fn driven(robot: &[&str], proxy: &[&str], packages: Packages, driver: &[&str]) -
 }
 
 /// The report of a proxy at 127.80.`net`.1, on the ports of a real robot, with this driver.
-fn at_real_ports(net: u8, robot: &[&str], proxy: &[&str], driver: &mut Command) -> Value {
-    let robot = Peer::simulate(&[&["--time-scale", "0.1"], robot].concat());
+fn at_real_ports(net: u8, robot: &Peer, proxy: &[&str], driver: &mut Command) -> Value {
     let legacy = robot.legacy_port().unwrap_or(1).to_string();
     let output = Command::new(env!("CARGO_BIN_EXE_go2doctor"))
         .args(["proxy", "--format", "json", "--robot", "127.0.0.1", "--legacy-port", &legacy])
@@ -54,8 +53,17 @@ fn at_real_ports(net: u8, robot: &[&str], proxy: &[&str], driver: &mut Command) 
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {stderr}"))
 }
 
+fn simulated(robot: &[&str]) -> Peer {
+    Peer::simulate(&[&["--time-scale", "0.1"], robot].concat())
+}
+
 /// A script as robot owners write them, on the published client; `None`: no Python.
 fn published(net: u8, robot: &[&str], proxy: &[&str], packages: Packages) -> Option<Value> {
+    venv::interpreter(packages)?;
+    published_at(net, &simulated(robot), proxy, packages)
+}
+
+fn published_at(net: u8, robot: &Peer, proxy: &[&str], packages: Packages) -> Option<Value> {
     let mut script = Command::new(venv::interpreter(packages)?);
     script
         .args(["-u", "-B", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/python/script.py")])
@@ -102,6 +110,9 @@ fn the_client_of_2025_reaches_firmware_that_wants_a_key_where_the_key_is_lent() 
     validated(&mended);
     // It asks port 8081 first, and finds it open at the proxy.
     assert_eq!(changes(&mended), ["dialect", "key"], "{mended:#}");
+    // Which ports it found open are the proxy's, and say nothing of the robot.
+    let found = mended["findings"].as_array().unwrap();
+    assert!(found.iter().all(|it| it["stage"] != "http"), "{mended:#}");
 }
 
 #[test]
@@ -110,6 +121,18 @@ fn the_client_of_today_reaches_firmware_that_knows_only_the_old_signalling() {
     let Some(report) = published(4, &robot, &[], Packages::Client) else { return };
     validated(&report);
     assert_eq!(changes(&report), [""; 0]);
+}
+
+#[test]
+fn robots_on_other_stacks_are_reached_through_the_proxy_as_well() {
+    for (net, packages) in [(8, Packages::Aiortc19), (9, Packages::Aiortc116)] {
+        let Some(robot) = Peer::robot(packages, &["--data2", "2"]) else { return };
+        let Some(report) = published_at(net, &robot, &[], Packages::Client) else { return };
+        for stage in ["ice", "dtls", "sctp", "validation"] {
+            assert_eq!(*status(&report, stage), "pass", "{packages:?} {stage}: {report:#}");
+        }
+        assert_eq!(changes(&report), [""; 0], "{packages:?}");
+    }
 }
 
 /// The driver in JavaScript, on one of two stacks that are not Python's; `None`: no Node.
@@ -123,7 +146,8 @@ fn in_javascript(net: u8, robot: &str, stack: &str) -> Option<Value> {
         &own,
         "2",
     ]);
-    let report = at_real_ports(net, &["--fault", robot], &["--mend"], &mut driver);
+    let robot = simulated(&["--fault", robot]);
+    let report = at_real_ports(net, &robot, &["--mend"], &mut driver);
     for stage in ["ice", "dtls"] {
         assert_eq!(*status(&report, stage), "pass", "{stack}: {report:#}");
     }
@@ -248,6 +272,7 @@ fn a_robot_that_takes_three_fingerprints_serves_them_unmended() {
     for (packages, driver) in [
         (Packages::Aiortc114, &["plain_offerer.py", "--data-only"][..]),
         (Packages::Aiortc116, &["plain_offerer.py"]),
+        (Packages::Aiortc116, &["plain_offerer.py", "--data-only"]),
     ] {
         let Some(report) = driven(&["--fault", "kvs-2026"], &[], packages, driver) else { return };
         assert_eq!(report["driver"]["exit_status"], 0, "{report:#}");

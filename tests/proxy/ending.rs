@@ -52,7 +52,17 @@ fn a_driver_that_does_not_end_after_its_time_is_killed() {
 /// A proxy, started; its stdout is the report's, its stderr is read line by line.
 struct Run {
     child: Child,
-    told: BufReader<std::process::ChildStderr>,
+    told: Option<BufReader<std::process::ChildStderr>>,
+}
+
+/// Where a test fails, the driver is not left behind: the proxy is asked to end it.
+impl Drop for Run {
+    fn drop(&mut self) {
+        if let Ok(None) = self.child.try_wait() {
+            let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+            let _ = self.child.wait();
+        }
+    }
 }
 
 impl Run {
@@ -68,7 +78,7 @@ impl Run {
             command.arg("--").args(driver);
         }
         let mut child = command.spawn().unwrap();
-        let told = BufReader::new(child.stderr.take().unwrap());
+        let told = child.stderr.take().map(BufReader::new);
         Self { child, told }
     }
 
@@ -78,7 +88,8 @@ impl Run {
         while !line.contains(words) || line.starts_with("go2doctor: running") {
             all += &line;
             line.clear();
-            assert_ne!(self.told.read_line(&mut line).unwrap(), 0, "it ended early: {all}");
+            let told = self.told.as_mut().unwrap();
+            assert_ne!(told.read_line(&mut line).unwrap(), 0, "it ended early: {all}");
         }
         line
     }
@@ -89,7 +100,7 @@ impl Run {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
         // Read to its end, so that nothing waits for room in the pipe.
-        let mut rest = self.told;
+        let mut rest = self.told.take().unwrap();
         let stderr = std::thread::spawn(move || {
             let mut all = String::new();
             let _ = rest.read_to_string(&mut all);
