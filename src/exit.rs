@@ -13,7 +13,7 @@ use crate::simulator::SimulatorError;
 use crate::text::format::printable;
 use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
-use crate::{environment, settings};
+use crate::{cli, environment, settings};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
@@ -122,7 +122,7 @@ pub fn install_panic_hook() {
              請回報以上內容，並附上指令與加上 -vv 的輸出。",
             printable(what),
             place,
-            env!("CARGO_PKG_VERSION")
+            cli::VERSION
         );
         let language = settings::language_before(&arguments, &environment::of_process);
         let _ = writeln!(io::stderr(), "{}", message.get(language));

@@ -26,11 +26,15 @@ pub use reading::{CompareOptions, ExplainOptions, LogsOptions, ReportOptions};
 pub use robot::{CheckOptions, RobotOptions};
 pub use simulate::SimulateOptions;
 
+/// The version with the commit and the target of this build, as `--version` prints it.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("GO2DOCTOR_BUILD"), ")");
+
 /// A doctor for the WebRTC connection to Unitree Go2 robots
 #[derive(Debug, Parser)]
 #[command(
     name = "go2doctor",
     version,
+    long_version = VERSION,
     arg_required_else_help = true,
     subcommand_required = true,
     disable_help_subcommand = true

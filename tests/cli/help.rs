@@ -1,5 +1,7 @@
 //! Help texts, as they are printed.
 
+use std::env;
+
 use go2doctor::stages::plan::BUSY_RETRIES;
 
 use crate::go2doctor;
@@ -51,7 +53,16 @@ fn both_names_of_a_command_lead_to_it() {
     assert_eq!(help(&["validation", "-h"]), help(&["validate", "-h"]));
 }
 
+/// `-V` is for scripts and stays as it is; a bug report wants to know more.
 #[test]
-fn the_version_is_one_line() {
-    assert_eq!(help(&["--version"]), format!("go2doctor {}\n", env!("CARGO_PKG_VERSION")));
+fn the_version_is_one_line_and_its_long_form_names_the_build() {
+    let short = format!("go2doctor {}", env!("CARGO_PKG_VERSION"));
+    assert_eq!(help(&["-V"]), format!("{short}\n"));
+    let long = help(&["--version"]);
+    let build = long.strip_prefix(&format!("{short} (")).expect("the same version");
+    let build = build.strip_suffix(")\n").expect("one line");
+    let (commit, target) = build.split_once(", ").expect("commit and target");
+    assert!(commit.split(' ').count() == 2 || commit.len() == 9, "{commit}");
+    assert!(target.contains(env::consts::ARCH) && target.contains(env::consts::OS), "{target}");
+    assert_eq!(help(&["version"]), long);
 }
