@@ -15,6 +15,11 @@ mod links;
 mod logs;
 mod mask;
 mod pages;
+#[cfg(unix)]
+mod picture;
+#[cfg(unix)]
+mod proxy_lines;
+mod readmes;
 #[path = "../expected/reports.rs"]
 #[expect(dead_code, reason = "it is shared: the complaints are for the test of the command")]
 mod pasted;

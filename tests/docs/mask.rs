@@ -23,6 +23,7 @@ const MASKS: &[(&str, &str)] = &[
     (r"\b([0-9A-F]{2}:){31}[0-9A-F]{2}\b", "<sha-256>"),
     // A machine may warn of itself, of the driver that is on it for instance.
     (r"passed, with warnings,", "passed"),
+    (r"通過（有警告）", "通過"),
     (r#"^(\["host",null,)"warn""#, r#"$1"pass""#),
     (r"^warn$", "pass"),
     // JSON, for programs.
@@ -42,7 +43,7 @@ static COMPILED: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
 /// The lines of the stages that run beside the others: they end when they end, what they counted
 /// by then depends on the others, and their verdict on the machine.
 static BESIDE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(ok|warn|unsure) +(host|ping) ").expect("it compiles"));
+    LazyLock::new(|| Regex::new(r"^(ok|warn|unsure|通過|警告|不明) +(host|ping) ").expect("it compiles"));
 
 /// Two INITs race, and whose founds the association is not known before: of the robot's there is
 /// no INIT-ACK to us and no time of our cookie.

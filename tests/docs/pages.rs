@@ -39,9 +39,9 @@ pub(crate) fn top() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The README and every page of `docs/`, decisions included.
+/// Both READMEs and every page of `docs/`, decisions included.
 pub(crate) fn pages() -> Vec<Page> {
-    let mut paths = vec![top().join("README.md")];
+    let mut paths = vec![top().join("README.md"), top().join("README.zh-TW.md")];
     for folder in ["docs", "docs/decisions"] {
         let entries = fs::read_dir(top().join(folder)).expect("the folder is there");
         let files = entries.map(|entry| entry.expect("it can be read").path());
