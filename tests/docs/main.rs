@@ -15,14 +15,14 @@ mod links;
 mod logs;
 mod mask;
 mod pages;
+#[path = "../expected/reports.rs"]
+#[expect(dead_code, reason = "it is shared: the complaints are for the test of the command")]
+mod pasted;
 #[cfg(unix)]
 mod picture;
 #[cfg(unix)]
 mod proxy_lines;
 mod readmes;
-#[path = "../expected/reports.rs"]
-#[expect(dead_code, reason = "it is shared: the complaints are for the test of the command")]
-mod pasted;
 #[path = "../expected/stacks.rs"]
 mod stacks;
 mod tables;

@@ -42,8 +42,9 @@ static COMPILED: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
 
 /// The lines of the stages that run beside the others: they end when they end, what they counted
 /// by then depends on the others, and their verdict on the machine.
-static BESIDE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(ok|warn|unsure|通過|警告|不明) +(host|ping) ").expect("it compiles"));
+static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(ok|warn|unsure|通過|警告|不明) +(host|ping) ").expect("it compiles")
+});
 
 /// Two INITs race, and whose founds the association is not known before: of the robot's there is
 /// no INIT-ACK to us and no time of our cookie.

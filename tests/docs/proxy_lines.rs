@@ -36,11 +36,11 @@ fn the_proxy_says_what_the_readmes_show() {
         let stderr = BufReader::new(proxy.stderr.take().expect("it is piped"));
         let mut said = stderr.lines().map(|line| line.expect("it is UTF-8"));
         let listening = said.next().expect("it listens");
-        let port = Regex::new(r"127\.0\.0\.1:(\d+)").expect("it compiles");
-        let port = port.captures(&listening).expect("it says where")[1].to_owned();
+        let (_, port) = listening.split_once("127.0.0.1:").expect("it says where");
+        let port = port.chars().take_while(char::is_ascii_digit).collect::<String>();
         let driver = Command::new(program)
-            .args(["sdp", "--quiet", "--no-history", "--robot", "127.0.0.1", "--signal-port", &port])
-            .args(["--offer", "aiortc-1.16"])
+            .args(["sdp", "--quiet", "--no-history", "--offer", "aiortc-1.16"])
+            .args(["--robot", "127.0.0.1", "--signal-port", &port])
             .output()
             .expect("it runs");
         assert!(driver.status.success(), "{}", String::from_utf8_lossy(&driver.stdout));
