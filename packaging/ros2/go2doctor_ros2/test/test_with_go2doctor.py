@@ -18,6 +18,7 @@ import tempfile
 import time
 import unittest
 from unittest import mock
+from xml.etree import ElementTree
 
 PACKAGE = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PACKAGE))
@@ -167,6 +168,11 @@ class Package(unittest.TestCase):
         for entry in sum(options['entry_points'].values(), []):
             module, name = entry.split(' = ')[1].split(':')
             self.assertTrue(hasattr(__import__(module, fromlist=[name]), name), entry)
+        described = ElementTree.parse(PACKAGE / 'package.xml').getroot()
+        for name in ('name', 'version', 'description'):
+            self.assertEqual(options[name], described.find(name).text)
+        crate = (PACKAGE.parents[2] / 'Cargo.toml').read_text()
+        self.assertIn(f'\nversion = "{options["version"]}"\n', crate)
         config = configparser.ConfigParser()
         config.read(PACKAGE / 'setup.cfg')
         self.assertTrue(config['install']['install_scripts'].endswith(options['name']))
