@@ -93,7 +93,9 @@ class Check(unittest.TestCase):
             # Silent after DTLS: the robot's slot is taken, and go2doctor would wait 30 s.
             path = f'{folder}:{os.environ["PATH"]}'
             with environment(ROBOT_IP='sim:sctp-silent', PYTHONPATH=str(PACKAGE), PATH=path):
-                script = 'from go2doctor_ros2 import checking; checking.check()'
+                # A process in the background of a script is born with SIGINT ignored.
+                script = ('import signal; signal.signal(signal.SIGINT, signal.default_int_handler); '
+                          'from go2doctor_ros2 import checking; checking.check()')
                 ros = subprocess.Popen([sys.executable, '-c', script], stderr=subprocess.DEVNULL)
             watched = until(lambda: children(ros.pid), 'the program is started')[0]
             real = until(lambda: children(watched), 'go2doctor is started')[0]
