@@ -9,6 +9,7 @@ pub mod definition;
 pub mod discover;
 pub mod examples;
 mod help_look;
+pub mod lab;
 pub mod proxy;
 pub mod reading;
 pub mod robot;
@@ -21,6 +22,7 @@ use clap::{Parser, Subcommand};
 pub use bundle::BundleOptions;
 pub use common::{CommonOptions, Format};
 pub use discover::DiscoverOptions;
+pub use lab::ControlOptions;
 pub use proxy::ProxyOptions;
 pub use reading::{CompareOptions, ExplainOptions, LogsOptions, ReportOptions};
 pub use robot::{CheckOptions, RobotOptions};
@@ -84,6 +86,8 @@ pub enum Command {
     Bundle(BundleOptions),
     /// Search this machine's networks for robots, by multicast
     Discover(DiscoverOptions),
+    /// Ask the robot to stand, sit or wave, and measure whether it does
+    Control(Box<ControlOptions>),
     /// Simulate a robot on this machine, healthy or with a chosen fault
     Simulate(SimulateOptions),
     /// Print a shell's completion script

@@ -9,7 +9,8 @@ use super::completions::completions;
 use super::man_page::man_page;
 use super::print::print;
 use super::{
-    bundle, by_serial, compare, discover, driver, explain, ladder, logs, proxy, report, simulate,
+    bundle, by_serial, compare, control, discover, driver, explain, ladder, logs, proxy, report,
+    simulate,
 };
 use crate::cli::definition::definition;
 use crate::cli::usage::{in_taiwan_chinese, with_nearest_alone};
@@ -88,6 +89,7 @@ fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
         Command::Compare(options) => compare::run(&options, common, language),
         Command::Bundle(options) => bundle::run(options, common, language),
         Command::Discover(options) => discover::run(options, common, language),
+        Command::Control(options) => control::run(*options, common),
         Command::Proxy(options) => proxy::run(*options, common),
         Command::Env(options) => stage("env", Stage::Host, options, common),
         Command::Ping(options) => stage("ping", Stage::Ping, options, common),

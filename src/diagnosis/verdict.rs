@@ -30,7 +30,8 @@ impl Verdict {
 
     pub fn of_run(run: &RunOutcome) -> Self {
         let driver = run.driver.as_ref().map(|driver| driver.status());
-        Self::worst(run.stages.iter().map(|stage| stage.status).chain(driver))
+        let motion = run.motion.as_ref().map(|motion| motion.status());
+        Self::worst(run.stages.iter().map(|stage| stage.status).chain(driver).chain(motion))
     }
 
     fn worst(all: impl Iterator<Item = Status>) -> Self {

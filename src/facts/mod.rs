@@ -24,6 +24,7 @@ pub mod ice;
 pub mod invocation;
 pub mod log;
 pub mod log_reading;
+pub mod motion;
 pub mod multicast;
 pub mod network;
 pub mod of_stack;
@@ -66,6 +67,7 @@ pub use ice::{
     Unreachable,
 };
 pub use log::{Level, LogDriver, LogFacts, LogMark, LogSign};
+pub use motion::{Action, MotionEvidence, MotionRequest, MotionResult, Refusal};
 pub use multicast::MulticastFacts;
 pub use network::{AddressFacts, InterfaceFacts, Neighbour};
 pub use offer::OfferFacts;

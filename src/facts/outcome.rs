@@ -11,7 +11,7 @@ pub use super::stage_outcome::{Client, RobotFacts, Signalling, StageEnd, StageOu
 pub use super::status::Status;
 use super::timeline::Timeline;
 use super::waiting::Waiting;
-use super::{CaptureRun, OfferFacts, Stage};
+use super::{CaptureRun, MotionEvidence, OfferFacts, Stage};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunOutcome {
@@ -33,6 +33,9 @@ pub struct RunOutcome {
     pub slot: Slot,
     /// What the offer of this machine's driver came to, where that was asked for.
     pub proof: Option<Proof>,
+    /// What the robot was asked to do after the ladder, and what it did; `None` where nothing was
+    /// asked, or the ladder did not get there.
+    pub motion: Option<Box<MotionEvidence>>,
     /// What came of the user's driver, where one was run right after.
     pub driver: Option<Box<DriverRun>>,
     /// What went by on the wire; `None` where nothing did, or where it was not seen.
@@ -65,6 +68,7 @@ impl RunOutcome {
             interrupted: false,
             slot: Slot::Untouched,
             proof: None,
+            motion: None,
             driver: None,
             timeline: None,
             capture: None,

@@ -2,6 +2,8 @@
 
 pub mod compare_error;
 pub mod comparison;
+pub mod connection;
+pub mod control;
 pub mod discovery;
 pub mod document;
 pub mod driver;

@@ -6,6 +6,7 @@
 pub mod access_point;
 pub mod base64_text;
 pub mod binary;
+pub mod body;
 pub mod con_ing;
 pub mod con_notify;
 pub mod device_key;

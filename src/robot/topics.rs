@@ -38,6 +38,9 @@ pub const LOW_STATE: Topic = Topic { name: "rt/lf/lowstate", usual_hz: 2.0, slow
 /// Odometry from the LiDAR. Reported at 18 to 19 Hz.
 pub const ROBOT_POSE: Topic = Topic { name: "rt/utlidar/robot_pose", usual_hz: 18.0, slow_hz: 6.0 };
 
+/// Posture and height of the body, a few messages a second.
+pub const SPORT_MODE_STATE: &str = "rt/lf/sportmodestate";
+
 /// Which motion mode is active. Since firmware 1.0.24.
 pub const MOTION_SWITCHER_REQUEST: &str = "rt/api/motion_switcher/request";
 
@@ -47,6 +50,10 @@ pub const MOTION_SWITCHER_CHECK_MODE: u32 = 1001;
 pub const CODE_NOT_SERVED: i64 = 3203;
 
 pub const SPORT_REQUEST: &str = "rt/api/sport/request";
+
+/// The motion modes that are known to serve [`SPORT_REQUEST`]. The ids that `control` sends are the
+/// same in each (`SPORT_CMD` and `SPORT_CMD_MCF` of unitree_webrtc_connect 2.2.0).
+pub const SPORT_MODES: [&str; 3] = ["normal", "ai", "mcf"];
 
 /// Where the answers to a request topic arrive: `…/request` becomes `…/response`.
 pub fn response_topic(request_topic: &str) -> Option<String> {

@@ -123,6 +123,7 @@ pub fn resolve(
         observer: None,
         machine: Arc::new(ThisMachine),
         last_stage: named_stage.unwrap_or(Stage::Flow),
+        action: None,
     };
     let output = Output {
         history: history(&target, typed.no_history, environment),

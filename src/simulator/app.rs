@@ -1,7 +1,8 @@
 //! The robot's application above the data channel: validation, topics, requests. Pure: messages in,
 //! messages out, time is an argument.
 //!
-//! It never moves anything, and answers every sport request as if it had.
+//! Its body is a few numbers: it stands, sits and waves in what it publishes. It answers every other
+//! sport request as if it had moved.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -16,6 +17,7 @@ use crate::robot::topics::{
 };
 use crate::robot::validation;
 
+use super::body::Body;
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
 use super::hostile_faults;
@@ -50,6 +52,9 @@ pub struct App {
     burst_due: Option<Instant>,
     bursts: usize,
     publisher: Publisher,
+    body: Body,
+    /// Answers of a slow motion controller, and when each is due.
+    late: Vec<(Instant, String)>,
     outgoing: VecDeque<OutgoingMessage>,
     events: VecDeque<RobotEvent>,
 }
@@ -147,7 +152,7 @@ impl App {
                 self.publisher.unsubscribe(&topic);
                 self.events.push_back(RobotEvent::Unsubscribed { topic: shown(&topic) });
             }
-            Message::Request { topic, identity, .. } => self.request(&topic, identity),
+            Message::Request { topic, identity, .. } => self.request(now, &topic, identity),
             Message::InnerRequest { kind, info } => self.inner_request(&kind, &info),
             _ => {}
         }
@@ -162,14 +167,20 @@ impl App {
 
     /// A request to one of the services that the simulated robot has; a service that it has not
     /// answers as little as on the robot.
-    fn request(&mut self, topic: &str, identity: Identity) {
+    fn request(&mut self, now: Instant, topic: &str, identity: Identity) {
         let (Some(_), Some(api_id), Some(answer_topic)) =
             (identity.id, identity.api_id, response_topic(topic))
         else {
             return;
         };
         let (code, result) = match topic {
-            SPORT_REQUEST => (0, ""),
+            SPORT_REQUEST => (self.controller(now, api_id), ""),
+            MOTION_SWITCHER_REQUEST
+                if self.faults.has(Fault::ModeReleased)
+                    && api_id == i64::from(MOTION_SWITCHER_CHECK_MODE) =>
+            {
+                (0, r#"{"form":"0","name":""}"#)
+            }
             MOTION_SWITCHER_REQUEST if self.faults.has(Fault::RequestUnanswered) => return,
             MOTION_SWITCHER_REQUEST if self.faults.has(Fault::Request3203) => (CODE_NOT_SERVED, ""),
             MOTION_SWITCHER_REQUEST if api_id == i64::from(MOTION_SWITCHER_CHECK_MODE) => {
@@ -178,8 +189,27 @@ impl App {
             MOTION_SWITCHER_REQUEST => (CODE_NOT_SERVED, ""),
             _ => return,
         };
-        self.send_text(message_builder::response(&answer_topic, identity, code, result));
+        let answer = message_builder::response(&answer_topic, identity, code, result);
+        match self.faults.hold(Fault::SportSilent) {
+            Hold::For(_) if topic == SPORT_REQUEST && self.late.len() >= MAX_QUEUED => {}
+            Hold::For(delay) if topic == SPORT_REQUEST => self.late.push((now + delay, answer)),
+            Hold::Forever if topic == SPORT_REQUEST => {}
+            _ => self.send_text(answer),
+        }
         self.events.push_back(RobotEvent::Request { topic: shown(topic), api_id, code });
+    }
+
+    /// What the motion controller makes of a request: its code.
+    fn controller(&mut self, now: Instant, api_id: i64) -> i64 {
+        if self.faults.has(Fault::Sport3203) {
+            return CODE_NOT_SERVED;
+        }
+        let deaf = self.faults.hold(Fault::SportSilent) == Hold::Forever;
+        if !deaf && !self.faults.has(Fault::SportIgnored) {
+            let elapsed = self.opened.map(|opened| now.saturating_duration_since(opened));
+            self.body.ask(api_id, elapsed.unwrap_or_default());
+        }
+        0
     }
 
     fn inner_request(&mut self, kind: &str, request: &Value) {
@@ -199,7 +229,8 @@ impl App {
     pub fn poll_timeout(&self) -> Option<Instant> {
         let due =
             [self.publisher.poll_timeout(), self.challenge_due, self.probe_due, self.burst_due];
-        due.into_iter().flatten().min()
+        let late = self.late.iter().map(|(due, _)| *due);
+        due.into_iter().flatten().chain(late).min()
     }
 
     pub fn handle_timeout(&mut self, now: Instant) {
@@ -222,7 +253,11 @@ impl App {
             self.bursts += 1;
             self.burst_due = Some(now + hostile_faults::PAUSE);
         }
-        for said in self.publisher.handle_timeout(now, elapsed) {
+        let answers: Vec<_> = self.late.extract_if(.., |(due, _)| *due <= now).collect();
+        for (_, answer) in answers {
+            self.send_text(answer);
+        }
+        for said in self.publisher.handle_timeout(now, elapsed, &self.body) {
             self.queue(said);
         }
     }

@@ -59,6 +59,11 @@ faults! {
     #[serde(rename = "request-3203")]
     Request3203,
     HeartbeatUnechoed, ErrorReports, HostileTopics, HostileEscapesTopics, LinkDead, ConsentLost, Takeover, AbortInFlow,
+    // The body, which only `control` asks to move.
+    ModeReleased, BatteryLow, SportSilent,
+    #[serde(rename = "sport-3203")]
+    Sport3203,
+    SportIgnored,
     // Robots with another peer.
     #[serde(rename = "kvs-2022")]
     Kvs2022,

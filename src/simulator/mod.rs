@@ -5,6 +5,7 @@ mod abort_causes;
 pub mod answer;
 mod answer_faults;
 pub mod app;
+pub mod body;
 pub mod discovery;
 mod dtls_faults;
 pub mod error;

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::robot::binary::{Layout, frame};
 
+use super::body::Body;
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
 use super::telemetry::Published;
@@ -54,7 +55,7 @@ impl Publisher {
     }
 
     pub fn unsubscribe(&mut self, topic: &str) {
-        self.publications.retain(|(published, _)| published.topic().name != topic);
+        self.publications.retain(|(published, _)| published.name() != topic);
     }
 
     fn period(&self, published: Published) -> Duration {
@@ -66,13 +67,19 @@ impl Publisher {
         self.publications.iter().filter_map(|(_, due)| *due).chain(self.release).min()
     }
 
-    /// What is due, `elapsed` after the channel was opened.
-    pub fn handle_timeout(&mut self, now: Instant, elapsed: Duration) -> Vec<OutgoingMessage> {
+    /// What is due of `body`, `elapsed` after the channel was opened.
+    pub fn handle_timeout(
+        &mut self,
+        now: Instant,
+        elapsed: Duration,
+        body: &Body,
+    ) -> Vec<OutgoingMessage> {
         let mut said = Vec::new();
+        let discharged = self.faults.has(Fault::BatteryLow);
         for at in 0..self.publications.len() {
             let (published, due) = self.publications[at];
             let Some(due) = due.filter(|due| *due <= now) else { continue };
-            said.extend(self.form(published, published.message(elapsed)));
+            said.extend(self.form(published, published.message(elapsed, body, discharged)));
             // Keeps its rate when called a little late, and does not catch up in a burst when
             // called much too late.
             let next = (due + self.period(published)).max(now);
@@ -93,7 +100,7 @@ impl Publisher {
             return Some(OutgoingMessage::Text(message));
         }
         let layout = match published {
-            Published::LowState => Layout::Plain,
+            Published::LowState | Published::SportModeState => Layout::Plain,
             Published::RobotPose => Layout::PointCloud,
         };
         frame(layout, &message, &PAYLOAD).map(OutgoingMessage::Binary)
@@ -116,7 +123,7 @@ mod tests {
         }
         let mut times = [Vec::new(), Vec::new()];
         while let Some(at) = publisher.poll_timeout().filter(|at| *at - start < BURST * 5) {
-            for said in publisher.handle_timeout(at, at - start) {
+            for said in publisher.handle_timeout(at, at - start, &Body::default()) {
                 times[usize::from(topic(&said) != "rt/lf/lowstate")].push((at - start).as_millis());
             }
         }

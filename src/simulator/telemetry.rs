@@ -1,42 +1,64 @@
-//! What the simulated robot publishes: a dog that lies still and breathes.
+//! What the simulated robot publishes: a dog that breathes, and lies still until it is asked.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::robot::message_builder::publication;
-use crate::robot::topics::{self, Topic};
+use crate::robot::topics::{LOW_STATE, ROBOT_POSE, SPORT_MODE_STATE};
+
+use super::body::Body;
+
+/// `rt/lf/sportmodestate` comes a few times a second.
+const SPORT_MODE_HZ: f64 = 5.0;
+/// The battery's level, percent.
+const CHARGED: u32 = 81;
+const DISCHARGED: u32 = 9;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Published {
     LowState,
     RobotPose,
+    SportModeState,
 }
 
 impl Published {
     pub fn named(name: &str) -> Option<Self> {
-        [Self::LowState, Self::RobotPose].into_iter().find(|known| known.topic().name == name)
+        let all = [Self::LowState, Self::RobotPose, Self::SportModeState];
+        all.into_iter().find(|known| known.name() == name)
     }
 
-    pub fn topic(self) -> Topic {
+    pub fn name(self) -> &'static str {
         match self {
-            Self::LowState => topics::LOW_STATE,
-            Self::RobotPose => topics::ROBOT_POSE,
+            Self::LowState => LOW_STATE.name,
+            Self::RobotPose => ROBOT_POSE.name,
+            Self::SportModeState => SPORT_MODE_STATE,
         }
     }
 
     /// The pause between two messages: the usual rate, exactly.
     pub fn period(self) -> Duration {
-        Duration::from_secs_f64(1.0 / self.topic().usual_hz)
+        let usual_hz = match self {
+            Self::LowState => LOW_STATE.usual_hz,
+            Self::RobotPose => ROBOT_POSE.usual_hz,
+            Self::SportModeState => SPORT_MODE_HZ,
+        };
+        Duration::from_secs_f64(1.0 / usual_hz)
     }
 
     /// The whole message, `elapsed` after the channel was opened.
-    pub fn message(self, elapsed: Duration) -> String {
+    pub fn message(self, elapsed: Duration, body: &Body, discharged: bool) -> String {
+        let breath = breath(elapsed);
         let data = match self {
-            Self::LowState => low_state(breath(elapsed)),
-            Self::RobotPose => robot_pose(elapsed, breath(elapsed)),
+            Self::LowState => low_state(elapsed, breath, body, discharged),
+            Self::RobotPose => robot_pose(elapsed, breath, body),
+            Self::SportModeState => json!({
+                "mode": body.mode(), "progress": 0, "gait_type": 0, "error_code": 0,
+                "position": [0.0, 0.0, body.height(elapsed)],
+                "body_height": body.height(elapsed) + breath / 20.0,
+            }),
         };
-        publication(self.topic().name, &data)
+        publication(self.name(), &data)
     }
 }
 
@@ -45,20 +67,20 @@ fn breath(elapsed: Duration) -> f64 {
     0.01 * elapsed.as_secs_f64().sin()
 }
 
-fn low_state(breath: f64) -> Value {
-    // Hip, thigh and calf of a lying Go2, rad.
-    const LYING: [f64; 3] = [0.0, 1.25, -2.75];
-    let motors: Vec<Value> = (0..12)
-        .map(|joint| {
-            let q = LYING[joint % 3] + breath;
+fn low_state(elapsed: Duration, breath: f64, body: &Body, discharged: bool) -> Value {
+    let joints = body.joints(elapsed).into_iter().enumerate();
+    let motors: Vec<Value> = joints
+        .map(|(joint, angle)| {
+            let q = angle + breath;
             json!({"q": q, "temperature": 31 + joint % 4, "lost": 0, "reserve": [0, 674]})
         })
         .collect();
+    let charge = if discharged { DISCHARGED } else { CHARGED };
     json!({
         "imu_state": {"rpy": [breath, -breath, 0.5]},
         "motor_state": motors,
         "bms_state": {
-            "version_high": 1, "version_low": 18, "soc": 81, "current": -1240, "cycle": 9,
+            "version_high": 1, "version_low": 18, "soc": charge, "current": -1240, "cycle": 9,
             "bq_ntc": [30, 29], "mcu_ntc": [33, 32],
         },
         "foot_force": [17, 19, 18, 20],
@@ -67,15 +89,14 @@ fn low_state(breath: f64) -> Value {
     })
 }
 
-fn robot_pose(elapsed: Duration, breath: f64) -> Value {
-    // Robots were seen to report 0.313 m when lying.
+fn robot_pose(elapsed: Duration, breath: f64, body: &Body) -> Value {
     json!({
         "header": {
             "stamp": {"sec": elapsed.as_secs(), "nanosec": elapsed.subsec_nanos()},
             "frame_id": "odom",
         },
         "pose": {
-            "position": {"x": 0.0, "y": 0.0, "z": 0.313 + breath / 10.0},
+            "position": {"x": 0.0, "y": 0.0, "z": body.height(elapsed) + breath / 10.0},
             "orientation": {"x": 0.0, "y": 0.0, "z": 0.0, "w": 1.0},
         },
     })

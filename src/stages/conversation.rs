@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use crate::robot::binary::BinaryFrame;
+use crate::robot::body::{BodyReading, JOINTS};
 use crate::robot::message::{Message, RTT_PROBE, VALIDATION_NEEDED, VALIDATION_OK};
 use crate::robot::message_builder::inner_request_echo;
 use crate::robot::robot_error::RobotError;
@@ -15,6 +16,9 @@ use crate::text::redact::printable;
 
 /// Topics kept of a robot that may name any number.
 const MAX_TOPICS: usize = 64;
+
+/// Characters kept of an answer: the motion switcher's has 32.
+const MAX_ANSWER: usize = 256;
 
 /// Messages within a shorter time were held up and came together.
 const SHORTEST_SPAN: Duration = Duration::from_millis(200);
@@ -48,6 +52,33 @@ impl TopicCounts {
     }
 }
 
+/// The answer to a request.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Response {
+    pub code: Option<i64>,
+    pub at: Instant,
+    /// The answer's own content, raw and cut.
+    pub data: String,
+}
+
+/// The last of each that came, and when.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    pub battery_percent: Option<f64>,
+    pub sport_mode: Option<i64>,
+    pub height: Option<(f64, Instant)>,
+    pub joints: Option<([f64; JOINTS], Instant)>,
+}
+
+impl Body {
+    fn take(&mut self, at: Instant, reading: BodyReading) {
+        self.battery_percent = reading.battery_percent.or(self.battery_percent);
+        self.sport_mode = reading.sport_mode.or(self.sport_mode);
+        self.height = reading.height.map(|height| (height, at)).or(self.height);
+        self.joints = reading.joints.map(|joints| (joints, at)).or(self.joints);
+    }
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Conversation {
     /// The last challenge and when the first came.
@@ -59,8 +90,10 @@ pub(super) struct Conversation {
     pub last_error: Option<String>,
     pub heartbeats: u32,
     pub topics: BTreeMap<String, TopicCounts>,
-    /// Answers to requests, by id: status code and when.
-    pub responses: BTreeMap<i64, (Option<i64>, Instant)>,
+    /// Answers to requests, by id.
+    pub responses: BTreeMap<i64, Response>,
+    /// What the robot last told of its body.
+    pub body: Body,
     pub robot_errors: Vec<RobotError>,
     /// Messages of kinds that mean nothing here, tolerated.
     pub unknown: u64,
@@ -95,10 +128,16 @@ impl Conversation {
                 self.answer_wanted |= info == VALIDATION_NEEDED && self.challenge.is_some();
                 self.last_error = Some(printable(&info, 120));
             }
-            Message::Publication { topic, .. } => self.count(at, topic, data.len()),
-            Message::Response { identity, code, .. } => {
+            Message::Publication { topic, data: published } => {
+                if let Some(reading) = BodyReading::of(&topic, &published) {
+                    self.body.take(at, reading);
+                }
+                self.count(at, topic, data.len());
+            }
+            Message::Response { identity, code, data, .. } => {
                 if let (Some(id), true) = (identity.id, self.responses.len() < MAX_TOPICS) {
-                    self.responses.entry(id).or_insert((code, at));
+                    let data = data.chars().take(MAX_ANSWER).collect();
+                    self.responses.entry(id).or_insert(Response { code, at, data });
                 }
             }
             Message::Heartbeat => self.heartbeats += 1,

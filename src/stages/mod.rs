@@ -15,6 +15,7 @@ mod flow_watch;
 pub mod host;
 pub mod http;
 mod ice;
+mod motion;
 mod negotiation;
 mod offer;
 pub mod ping;

@@ -4,8 +4,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::facts::Stage;
 use crate::facts::deadlines::Deadlines;
+use crate::facts::{Action, Stage};
 use crate::host::machine::Machine;
 use crate::robot::device_key::DeviceKey;
 use crate::stack::observer::Observer;
@@ -76,6 +76,8 @@ pub struct Plan {
     pub observer: Option<Arc<dyn Observer>>,
     pub machine: Arc<dyn Machine>,
     pub last_stage: Stage,
+    /// What the robot is asked to do once the ladder has passed.
+    pub action: Option<Action>,
 }
 
 impl Plan {

@@ -15,12 +15,14 @@ use super::deadline::{AWAY, Deadline, LOOK_EVERY, ticking};
 use super::ping::{self, PingPlan};
 use super::plan::Plan;
 use super::session::Session;
-use super::{dtls, flow, host, ice, release, sctp, sdp, stock, validation};
+use super::{dtls, flow, host, ice, motion, release, sctp, sdp, stock, validation};
 use crate::clock;
 use crate::facts::outcome::{Client, RunEvent, RunOutcome, Slot, StageEnd, StageOutcome, Status};
 use crate::facts::remark::Remark;
 use crate::facts::skip_reason::SkipReason;
-use crate::facts::{HostEvidence, HostTimings, PingTimings, SdpReason, Stage, StageFacts};
+use crate::facts::{
+    HostEvidence, HostTimings, MotionEvidence, PingTimings, SdpReason, Stage, StageFacts,
+};
 use crate::host::network::neighbour;
 use crate::text::format::ms;
 use crate::text::redact::printable;
@@ -99,6 +101,7 @@ impl Ladder<'_> {
                 background.push(self.start_ping(plan, tcp, session.neighbour.clone()));
             }
         }
+        let motion = self.control(&mut session, &outcomes).await;
         // The slot first: nothing beside the ladder is a reason to keep it a moment longer.
         let released = AssertUnwindSafe(release::release(&mut session)).catch_unwind().await;
         drop(answered);
@@ -120,11 +123,41 @@ impl Ladder<'_> {
             last_stage: plan.last_stage,
             interrupted: *self.interrupt.borrow(),
             slot: released.unwrap_or(Slot::HeldLong),
+            motion: motion.map(Box::new),
             timeline: session.timeline(),
             ..RunOutcome::new(&plan.command, started_at, stages)
         };
         (self.emit)(RunEvent::RunFinished { outcome: Box::new(outcome.clone()) });
         outcome
+    }
+
+    /// What the plan asks of the robot, if every stage passed.
+    async fn control(
+        &mut self,
+        session: &mut Session<'_>,
+        outcomes: &[StageOutcome],
+    ) -> Option<MotionEvidence> {
+        let passed = |each: &StageOutcome| matches!(each.status, Status::Pass | Status::Warn);
+        let action = session.plan.action?;
+        if !outcomes.iter().all(passed) {
+            return None;
+        }
+        let mut evidence = MotionEvidence::of(action);
+        let ended = {
+            let work = AssertUnwindSafe(motion::run(session, &mut evidence)).catch_unwind();
+            tokio::pin!(work);
+            tokio::select! {
+                biased;
+                () = interrupted(&mut self.interrupt) => None,
+                ended = &mut work => Some(ended),
+            }
+        };
+        match ended {
+            Some(Ok(())) => {}
+            Some(Err(panic)) => evidence.defect = Some(panic_text(&*panic)),
+            None => evidence.interrupted = true,
+        }
+        Some(evidence)
     }
 
     async fn stage(

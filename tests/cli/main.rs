@@ -2,6 +2,7 @@
 
 mod bundle;
 mod compare;
+mod control;
 #[cfg(unix)]
 mod driver;
 mod env;

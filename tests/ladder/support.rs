@@ -65,6 +65,7 @@ pub(crate) fn plan_at(host: String, ports: (u16, u16), last_stage: Stage) -> Pla
         observer: None,
         machine: Arc::new(BareMachine),
         last_stage,
+        action: None,
     }
 }
 

@@ -248,6 +248,11 @@ fn is_symptom_of(spec: &FaultSpec, symptom: &Symptom) -> Option<bool> {
         | Fault::ConsentLost
         | Fault::Takeover
         | Fault::AbortInFlow
+        | Fault::ModeReleased
+        | Fault::BatteryLow
+        | Fault::SportSilent
+        | Fault::Sport3203
+        | Fault::SportIgnored
         | Fault::Kvs2022
         | Fault::Kvs2026
         | Fault::Libwebrtc => *symptom == Symptom::Speaks,

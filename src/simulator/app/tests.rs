@@ -306,3 +306,36 @@ fn the_same_seed_says_the_same() {
     };
     assert_eq!(run(), run());
 }
+
+#[test]
+fn a_request_to_stand_raises_the_body_that_is_published() {
+    let stand = json!({"type": "req", "topic": "rt/api/sport/request",
+                       "data": {"header": {"identity": {"id": 5, "api_id": 1004}}}});
+    for (fault, answer_ms, stands) in [
+        ("kvs-2022", Some(0), true),
+        ("sport-silent", None, false),
+        ("sport-silent:2", Some(2000), true),
+        ("sport-ignored", Some(0), false),
+        ("sport-3203", Some(0), false),
+    ] {
+        let mut bench = Bench::validated(&[fault]);
+        bench.tell(json!({"type": "subscribe", "topic": "rt/lf/sportmodestate"}));
+        let sent = bench.now;
+        bench.tell(stand.clone());
+        let mut answered = None;
+        let mut height = 0.0;
+        for _ in 0..400 {
+            for said in bench.said() {
+                if said["type"] == "res" {
+                    assert_eq!(said["data"]["header"]["identity"]["id"], 5);
+                    answered = Some((bench.now - sent).as_millis());
+                }
+                height = said["data"]["body_height"].as_f64().unwrap_or(height);
+            }
+            bench.pass(10 * MS);
+        }
+        assert_eq!(answered, answer_ms, "{fault}");
+        let expected = if stands { 0.326 } else { 0.313 };
+        assert!((height - expected).abs() < 0.002, "{fault}: {height}");
+    }
+}

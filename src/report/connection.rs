@@ -1,0 +1,67 @@
+//! One connection of an experiment, in short.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnosis::verdict::{Verdict, failed_stage};
+use crate::facts::outcome::{RunOutcome, Slot, Status};
+use crate::facts::{SdpReason, Stage, StageFacts};
+
+/// A connection: how far it came, and how the robot's slot was left.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ConnectionReport {
+    /// The worst status of a stage.
+    pub verdict: Verdict,
+    /// The last stage from http on that passed; null where none did.
+    pub reached: Option<Stage>,
+    /// The stage that failed.
+    pub failed_stage: Option<Stage>,
+    /// Why sdp failed, where it did: `busy` for instance.
+    pub sdp_reason: Option<SdpReason>,
+    /// Every stage that ran.
+    pub stages: Vec<RungReport>,
+    /// What became of the robot's one slot.
+    pub slot: Slot,
+}
+
+/// A stage of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RungReport {
+    pub name: Stage,
+    /// How it ended.
+    pub status: Status,
+    /// How long it took, ms.
+    pub duration_ms: Option<f64>,
+}
+
+impl ConnectionReport {
+    pub fn of(run: &RunOutcome) -> Self {
+        let passed = |status| matches!(status, Status::Pass | Status::Warn);
+        let ran = run.stages.iter().filter(|stage| stage.status != Status::Skip);
+        let climbed = || run.stages.iter().filter(|stage| stage.stage() > Stage::Ping);
+        let sdp_reason = run.stages.iter().find_map(|stage| match &stage.facts {
+            StageFacts::Sdp { evidence, .. } => evidence.reason,
+            _ => None,
+        });
+        Self {
+            verdict: Verdict::of(&run.stages),
+            reached: climbed().rfind(|stage| passed(stage.status)).map(|stage| stage.stage()),
+            failed_stage: failed_stage(&run.stages),
+            sdp_reason,
+            stages: ran
+                .map(|stage| RungReport {
+                    name: stage.stage(),
+                    status: stage.status,
+                    duration_ms: stage.duration_ms,
+                })
+                .collect(),
+            slot: run.slot,
+        }
+    }
+
+    /// How long the stages from http to the last one took that ran, ms.
+    pub fn took_ms(&self) -> f64 {
+        let climbed = self.stages.iter().filter(|stage| stage.name > Stage::Ping);
+        climbed.filter_map(|stage| stage.duration_ms).sum()
+    }
+}
