@@ -18,7 +18,7 @@ pub const HEADINGS: [(&str, &str, &[&str]); 4] = [
     ("Diagnose", "診斷", &["check", "env", "logs", "explain", "proxy"]),
     ("Stages", "階段", &["ping", "probe-http", "sdp", "ice", "dtls", "sctp", "validate", "flow"]),
     ("Share", "分享", &["report", "compare", "bundle"]),
-    ("Lab", "實驗", &["discover", "control", "simulate"]),
+    ("Lab", "實驗", &["discover", "dialects", "control", "reconnect", "simulate"]),
 ];
 
 /// The whole command line, with its texts in one language.
@@ -27,7 +27,12 @@ pub fn definition(language: Language) -> clap::Command {
         let text = examples::text(command.get_name(), language);
         command.after_help(text)
     };
-    let command = Cli::command().styles(STYLES).mut_subcommand("proxy", without_its_own_connection);
+    let command = Cli::command()
+        .styles(STYLES)
+        .mut_subcommand("proxy", without_its_own_connection)
+        .mut_subcommand("dialects", without_its_own_connection)
+        .mut_subcommand("control", without_a_history)
+        .mut_subcommand("reconnect", without_a_history);
     let command = with_examples(command).mut_subcommands(with_examples);
     let command = match language {
         Language::English => command,
@@ -44,7 +49,13 @@ pub fn definition(language: Language) -> clap::Command {
     command.help_template(template)
 }
 
-/// Options of commands that connect themselves: a driver does, where there is one.
+/// What is kept of each robot is what a ladder found.
+fn without_a_history(command: clap::Command) -> clap::Command {
+    command.mut_arg("no_history", |arg| arg.hide(true))
+}
+
+/// Options of commands that connect themselves: a driver does, where there is one; and where offers
+/// are tried one by one they are not chosen by other options.
 fn without_its_own_connection(command: clap::Command) -> clap::Command {
     let written = "Write what passes the relay to this file, from both sides (pcapng)";
     let command = command.mut_arg("capture", |arg| arg.help(written));

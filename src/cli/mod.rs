@@ -22,7 +22,7 @@ use clap::{Parser, Subcommand};
 pub use bundle::BundleOptions;
 pub use common::{CommonOptions, Format};
 pub use discover::DiscoverOptions;
-pub use lab::ControlOptions;
+pub use lab::{ControlOptions, DialectsOptions, ReconnectOptions};
 pub use proxy::ProxyOptions;
 pub use reading::{CompareOptions, ExplainOptions, LogsOptions, ReportOptions};
 pub use robot::{CheckOptions, RobotOptions};
@@ -88,6 +88,10 @@ pub enum Command {
     Discover(DiscoverOptions),
     /// Ask the robot to stand, sit or wave, and measure whether it does
     Control(Box<ControlOptions>),
+    /// Connect again and again: how long does the robot reject?
+    Reconnect(Box<ReconnectOptions>),
+    /// Put one offer after another to the robot: which does it take?
+    Dialects(Box<DialectsOptions>),
     /// Simulate a robot on this machine, healthy or with a chosen fault
     Simulate(SimulateOptions),
     /// Print a shell's completion script

@@ -11,6 +11,7 @@ use crate::facts::{Action, Stage};
 use crate::report::control::ControlReport;
 use crate::report::human::control;
 use crate::settings::{RobotTarget, Settings, resolve};
+use crate::stages::supervisor;
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
@@ -25,7 +26,9 @@ pub fn run(typed: ControlOptions, common: &CommonOptions) -> Result<ExitStatus, 
     settings.plan.action = Some(action);
     settings.plan.last_stage = Stage::Flow;
     let lab = Lab::open(settings)?;
-    let outcome = lab.connect(&lab.plan)?;
+    let outcome = lab.run(async |plan, interrupt, events| {
+        supervisor::run(plan, interrupt.clone(), events).await
+    })?;
     let report = ControlReport::of(action, &outcome, &lab.output.invocation, lab.output.language);
     let status = ExitStatus::from_outcome(&outcome, strict);
     lab.finish(&report, |look| control::lines(look, &report), status)

@@ -16,7 +16,7 @@ use super::{by_serial, interface, runtime};
 use crate::aside::Aside;
 use crate::cli::Format;
 use crate::exit::{ExitStatus, ExpectedError};
-use crate::facts::outcome::RunOutcome;
+use crate::facts::outcome::RunEvent;
 use crate::logging;
 use crate::report::human::look::Look;
 use crate::report::progress::Progress;
@@ -25,7 +25,6 @@ use crate::report::trace::TraceSink;
 use crate::settings::{Output, Settings};
 use crate::simulator::Simulator;
 use crate::stages::plan::Plan;
-use crate::stages::supervisor;
 use crate::text::phrase::phrase;
 
 /// An experiment before its first packet.
@@ -69,12 +68,7 @@ impl Lab {
         }
         let capture = Capture::open(&capture, None, &output)?;
         plan.observer = capture.as_ref().map(Capture::observer);
-        let simulated = simulated_robot(&target)?;
-        if let Some(robot) = &simulated {
-            plan.host = robot.address().to_string();
-            plan.signal_port = robot.signal_port();
-            plan.legacy_port = robot.legacy_port();
-        }
+        let simulated = simulated_robot(&target, &mut plan)?;
         let farewell = Farewell::new(output.language, output.quiet);
         let interrupt = interrupt::watch(farewell.clone())?;
         Ok(Self { plan, output, interrupt, look, files, capture, farewell, _simulated: simulated })
@@ -84,8 +78,11 @@ impl Lab {
         *self.interrupt.borrow()
     }
 
-    /// One connection by `plan`, ended properly; its stages are shown as they come.
-    pub(super) fn connect(&self, plan: &Plan) -> Result<RunOutcome, ExpectedError> {
+    /// Does `work`, which connects as often as it likes; the stages are shown as they come.
+    pub(super) fn run<T>(
+        &self,
+        work: impl AsyncFnOnce(&Plan, &watch::Receiver<bool>, &mut dyn FnMut(RunEvent)) -> T,
+    ) -> Result<T, ExpectedError> {
         let logs = logging::wanted(self.output.verbosity, self.output.log_filter.as_deref());
         let spinner = io::stderr().is_terminal() && !self.output.quiet && !logs;
         let mut progress = Progress::new(spinner, self.output.language);
@@ -95,7 +92,7 @@ impl Lab {
             self.farewell.note(&event);
             progress.event(&event, || sinks.event(&event));
         };
-        runtime::block_on(supervisor::run(plan, self.interrupt.clone(), &mut events))
+        runtime::block_on(work(&self.plan, &self.interrupt, &mut events))
     }
 
     /// A line on stderr, for whoever watches.

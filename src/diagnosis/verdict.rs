@@ -7,7 +7,9 @@ use crate::facts::Stage;
 use crate::facts::outcome::{RunOutcome, StageOutcome, Status};
 
 /// The worst status of a stage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Every stage that ran passed.
@@ -34,7 +36,8 @@ impl Verdict {
         Self::worst(run.stages.iter().map(|stage| stage.status).chain(driver).chain(motion))
     }
 
-    fn worst(all: impl Iterator<Item = Status>) -> Self {
+    /// Of the stages, or of whatever else ended so.
+    pub fn worst(all: impl Iterator<Item = Status>) -> Self {
         match all.max() {
             Some(Status::Crash) => Verdict::Crash,
             Some(Status::Fail) => Verdict::Fail,

@@ -18,6 +18,8 @@ pub struct ConnectionReport {
     pub failed_stage: Option<Stage>,
     /// Why sdp failed, where it did: `busy` for instance.
     pub sdp_reason: Option<SdpReason>,
+    /// The offer's POST, until the answer's end, ms: sdp without the wait for a free slot.
+    pub con_ing_ms: Option<f64>,
     /// Every stage that ran.
     pub stages: Vec<RungReport>,
     /// What became of the robot's one slot.
@@ -39,15 +41,22 @@ impl ConnectionReport {
         let passed = |status| matches!(status, Status::Pass | Status::Warn);
         let ran = run.stages.iter().filter(|stage| stage.status != Status::Skip);
         let climbed = || run.stages.iter().filter(|stage| stage.stage() > Stage::Ping);
-        let sdp_reason = run.stages.iter().find_map(|stage| match &stage.facts {
-            StageFacts::Sdp { evidence, .. } => evidence.reason,
-            _ => None,
-        });
+        let (con_ing_ms, sdp_reason) = run
+            .stages
+            .iter()
+            .find_map(|stage| match &stage.facts {
+                StageFacts::Sdp { timings, evidence } => {
+                    Some((timings.con_ing_ms, evidence.reason))
+                }
+                _ => None,
+            })
+            .unwrap_or_default();
         Self {
             verdict: Verdict::of(&run.stages),
             reached: climbed().rfind(|stage| passed(stage.status)).map(|stage| stage.stage()),
             failed_stage: failed_stage(&run.stages),
             sdp_reason,
+            con_ing_ms,
             stages: ran
                 .map(|stage| RungReport {
                     name: stage.stage(),
@@ -59,9 +68,13 @@ impl ConnectionReport {
         }
     }
 
-    /// How long the stages from http to the last one took that ran, ms.
+    /// How long the stages from http to the last one took that ran, ms, without a wait for the slot.
     pub fn took_ms(&self) -> f64 {
         let climbed = self.stages.iter().filter(|stage| stage.name > Stage::Ping);
-        climbed.filter_map(|stage| stage.duration_ms).sum()
+        let took = climbed.filter_map(|stage| match stage.name {
+            Stage::Sdp => self.con_ing_ms.or(stage.duration_ms),
+            _ => stage.duration_ms,
+        });
+        took.sum()
     }
 }

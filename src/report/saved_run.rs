@@ -91,7 +91,6 @@ impl Report {
             interrupted: self.interrupted,
             slot: self.slot.unwrap_or(Slot::Untouched),
             proof: self.proof.as_ref().map(|proof| self.proved(proof)),
-            motion: None,
             driver: self.driver.as_ref().map(|driver| Box::new(self.driven(driver))),
             timeline: self.timeline.clone().map(Box::new),
             capture: self.capture.clone().map(Box::new),

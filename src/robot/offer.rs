@@ -8,6 +8,7 @@
 //! | `{candidates}`, alone in its line | an `a=candidate:` line each; none is legal |
 //! | `{address}`, `{port}` | `IP4 192.168.12.77` and the port of the first candidate |
 //! | `{fingerprint sha-256}` | our certificate under that hash |
+//! | `{lower-case-fingerprint sha-256}` | the same in lower case, which the robot does not take |
 //! | `{session-id}` | a number |
 //!
 //! The first three are of the first m-section's transport, which most clients have for all of them;
@@ -144,11 +145,8 @@ pub enum OfferError {
 }
 
 impl Profile {
-    /// How many ICE agents the client has: one for each m-section, or one for all.
     pub fn transports(&self) -> usize {
-        let numbers = self.template.split("{ufrag ").skip(1).map(|rest| rest.split('}').next());
-        let last = numbers.filter_map(|number| number?.parse::<usize>().ok()).max();
-        1 + last.unwrap_or_default()
+        transports(self.template)
     }
 
     pub fn render(&self, values: &OfferValues<'_>) -> Result<String, OfferError> {
@@ -156,7 +154,15 @@ impl Profile {
     }
 }
 
-fn render(template: &str, values: &OfferValues<'_>) -> Result<String, OfferError> {
+/// How many ICE agents the client has: one for each m-section, or one for all.
+pub fn transports(template: &str) -> usize {
+    let numbers = template.split("{ufrag ").skip(1).map(|rest| rest.split('}').next());
+    let last = numbers.filter_map(|number| number?.parse::<usize>().ok()).max();
+    1 + last.unwrap_or_default()
+}
+
+/// The offer that a template becomes.
+pub fn render(template: &str, values: &OfferValues<'_>) -> Result<String, OfferError> {
     let mut out = String::new();
     for line in template.lines() {
         if let Some(number) = line.strip_prefix("{candidates").and_then(|l| l.strip_suffix('}')) {
@@ -189,12 +195,16 @@ impl OfferValues<'_> {
         }
     }
 
+    fn fingerprint(&self, hash: &str) -> Option<&str> {
+        self.fingerprints.iter().find(|(name, _)| *name == hash).map(|(_, value)| *value)
+    }
+
     fn fill(&self, place: &str) -> Option<String> {
         let (name, argument) = place.split_once(' ').unwrap_or((place, ""));
         match name {
-            "fingerprint" => {
-                let found = self.fingerprints.iter().find(|(hash, _)| *hash == argument);
-                return found.map(|(_, value)| (*value).to_owned());
+            "fingerprint" => return self.fingerprint(argument).map(str::to_owned),
+            "lower-case-fingerprint" => {
+                return self.fingerprint(argument).map(str::to_ascii_lowercase);
             }
             "session-id" if argument.is_empty() => return Some(self.session_id.to_string()),
             _ => {}

@@ -108,7 +108,7 @@ pub fn resolve(
         previous_data2: None,
         device_key,
         offer: typed.offer,
-        sha256_alone: false,
+        change: None,
         client: typed.client,
         local_addresses: None,
         deadlines: deadlines(named_stage, typed.timeout),
@@ -124,6 +124,7 @@ pub fn resolve(
         machine: Arc::new(ThisMachine),
         last_stage: named_stage.unwrap_or(Stage::Flow),
         action: None,
+        vanish: false,
     };
     let output = Output {
         history: history(&target, typed.no_history, environment),

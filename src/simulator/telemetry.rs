@@ -55,7 +55,7 @@ impl Published {
             Self::SportModeState => json!({
                 "mode": body.mode(), "progress": 0, "gait_type": 0, "error_code": 0,
                 "position": [0.0, 0.0, body.height(elapsed)],
-                "body_height": body.height(elapsed) + breath / 20.0,
+                "body_height": body.height(elapsed) + breath / 50.0,
             }),
         };
         publication(self.name(), &data)

@@ -42,6 +42,7 @@ pub(super) async fn exchange(
     };
     let envelope = match &offerer.ours {
         Ours::Driver { envelope, .. } => envelope.expose().clone(),
+        _ if session.plan.change.is_some_and(|change| !change.has_envelope()) => offer.clone(),
         _ => Envelope::offer(&offer, robot).to_json(),
     };
     let parsed_offer = SessionDescription::parse(&offer).unwrap_or_default();

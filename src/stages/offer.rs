@@ -1,5 +1,6 @@
 //! Our offer: sockets, an endpoint on each, and the profile that is filled in.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -12,7 +13,9 @@ use crate::clock;
 use crate::facts::outcome::Client;
 use crate::facts::remark::Remark;
 use crate::net::source::{among, by_route};
-use crate::robot::offer::{OfferValues, Profile, TransportValues, profile};
+use crate::robot::offer::{
+    OfferValues, Profile, TransportValues, profile, render as render_template, transports,
+};
 use crate::stack::driver::{Driver, Sockets};
 use crate::stack::init_pace::InitPace;
 use crate::stack::{Endpoint, EndpointConfig, ForeignChecks, LocalDescription};
@@ -58,7 +61,8 @@ pub(super) async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<O
     }
     let profile = profile(&session.plan.offer).ok_or(Remark::UnknownOfferProfile)?;
     // Boxed: it is large, and many runs may share one thread's stack.
-    let driver = Box::pin(sections(profile, address, session.recorder.clone())).await?;
+    let count = transports(&template(profile, session.plan));
+    let driver = Box::pin(sections(profile, count, address, session.recorder.clone())).await?;
     let locals = driver.local();
     session.gathering = Some(clock::since(started));
     session.link = Some(Link::new(driver));
@@ -67,6 +71,7 @@ pub(super) async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<O
 
 async fn sections(
     profile: &Profile,
+    transports: usize,
     address: IpAddr,
     recorder: Arc<Recorder>,
 ) -> Result<Driver, Remark> {
@@ -84,7 +89,7 @@ async fn sections(
     let sockets = bind().await?;
     let endpoint = Endpoint::new(clock::now(), config(&sockets));
     let mut driver = Driver::new(sockets, endpoint.map_err(said)?);
-    for _ in 1..profile.transports() {
+    for _ in 1..transports {
         let sockets = bind().await?;
         let endpoint = driver.endpoint.sibling(clock::now(), config(&sockets));
         driver.add_section(sockets, endpoint.map_err(said)?);
@@ -92,8 +97,17 @@ async fn sections(
     Ok(driver)
 }
 
+/// The profile's template, with what the plan changes in it.
+fn template<'p>(profile: &'p Profile, plan: &Plan) -> Cow<'p, str> {
+    match plan.change {
+        Some(change) => Cow::Owned(change.apply(profile.template)),
+        None => Cow::Borrowed(profile.template),
+    }
+}
+
 pub(super) fn render(locals: &[LocalDescription], plan: &Plan) -> Result<String, Remark> {
     let profile = profile(&plan.offer).ok_or(Remark::UnknownOfferProfile)?;
+    let template = template(profile, plan);
     let first = locals.first().ok_or(Remark::NoLocalCandidate)?;
     let mut session_id = [0; 8];
     getrandom::fill(&mut session_id).map_err(said)?;
@@ -111,26 +125,18 @@ pub(super) fn render(locals: &[LocalDescription], plan: &Plan) -> Result<String,
     let longer = first.longer_fingerprints.iter().map(|(name, hash)| (*name, hash.as_str()));
     let fingerprints: Vec<_> =
         std::iter::once(("sha-256", first.fingerprint.as_str())).chain(longer).collect();
-    let whole = profile
-        .render(&OfferValues {
+    render_template(
+        &template,
+        &OfferValues {
             transports: &transports.ok_or(Remark::NoLocalCandidate)?,
             fingerprints: &fingerprints,
             // Within 63 bits, as RFC 8829, section 5.2.1, has it.
             session_id: u64::from_be_bytes(session_id) >> 1,
-        })
-        .map_err(said)?;
-    Ok(if plan.sha256_alone { with_sha256_alone(&whole) } else { whole })
+        },
+    )
+    .map_err(said)
 }
 
 fn said(error: impl Display) -> Remark {
     Remark::OwnLimit(error.to_string())
-}
-
-/// The offer without its fingerprints of other hashes.
-fn with_sha256_alone(offer: &str) -> String {
-    let other = |line: &&str| {
-        let hash = line.strip_prefix("a=fingerprint:");
-        hash.is_some_and(|hash| !hash.starts_with("sha-256 "))
-    };
-    offer.split_inclusive('\n').filter(|line| !other(line)).collect()
 }

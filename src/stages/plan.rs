@@ -8,6 +8,7 @@ use crate::facts::deadlines::Deadlines;
 use crate::facts::{Action, Stage};
 use crate::host::machine::Machine;
 use crate::robot::device_key::DeviceKey;
+use crate::robot::offer_change::OfferChange;
 use crate::stack::observer::Observer;
 
 use crate::facts::outcome::Client;
@@ -57,8 +58,8 @@ pub struct Plan {
     /// The key that opens the blob of data2 3.
     pub device_key: Option<DeviceKey>,
     pub offer: String,
-    /// Whether the offer's fingerprints of other hashes than sha-256 are left out.
-    pub sha256_alone: bool,
+    /// What is changed in the offer.
+    pub change: Option<OfferChange>,
     pub client: Client,
     /// The addresses of this machine to use; by route when `None`.
     pub local_addresses: Option<Vec<IpAddr>>,
@@ -78,6 +79,8 @@ pub struct Plan {
     pub last_stage: Stage,
     /// What the robot is asked to do once the ladder has passed.
     pub action: Option<Action>,
+    /// Whether the client vanishes without a goodbye once the last stage has passed.
+    pub vanish: bool,
 }
 
 impl Plan {

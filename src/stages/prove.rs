@@ -13,6 +13,7 @@ use super::plan::{GOODBYE_RETRIES, Plan};
 use super::supervisor;
 use crate::facts::outcome::{NotRun, Proof, RunEvent, RunOutcome, Status};
 use crate::facts::{DriverFacts, Stage, StageFacts};
+use crate::robot::offer_change::OfferChange;
 use crate::text::redact::printable;
 
 /// Versions are shown this long, in characters.
@@ -77,7 +78,7 @@ pub async fn prove(
     };
     let offered = climb(&plan, interrupt, events).await;
     if broke_at(&offered, Stage::Sctp) && !*interrupt.borrow() {
-        let reduced = Plan { sha256_alone: true, ..plan };
+        let reduced = Plan { change: Some(OfferChange::Sha256Alone), ..plan };
         proof.reduced = Some(Box::new(climb(&reduced, interrupt, events).await));
     }
     proof.offered = Some(Box::new(offered));
@@ -96,7 +97,7 @@ async fn climb(
             at.set(stage);
             events(RunEvent::Proving {
                 profile: profile.clone(),
-                sha256_alone: plan.sha256_alone,
+                sha256_alone: plan.change == Some(OfferChange::Sha256Alone),
                 stage,
             });
         }

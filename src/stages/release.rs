@@ -60,6 +60,13 @@ pub(super) async fn release(session: &mut Session<'_>) -> Slot {
     }
 }
 
+/// Closes our sockets without a word, as the system does for a program that is killed.
+pub(super) fn vanish(session: &mut Session<'_>) -> Slot {
+    session.link = None;
+    session.stock = None;
+    Slot::HeldLong
+}
+
 /// Whether the robot is still there to take a goodbye: it answered our last check a moment ago, or
 /// says something now.
 async fn is_heard(link: &mut Link, deadline: Instant) -> bool {

@@ -103,7 +103,14 @@ impl Ladder<'_> {
         }
         let motion = self.control(&mut session, &outcomes).await;
         // The slot first: nothing beside the ladder is a reason to keep it a moment longer.
-        let released = AssertUnwindSafe(release::release(&mut session)).catch_unwind().await;
+        let vanish = plan.vanish && blocked.is_none() && !*self.interrupt.borrow();
+        let work = async {
+            match vanish {
+                true => release::vanish(&mut session),
+                false => release::release(&mut session).await,
+            }
+        };
+        let released = AssertUnwindSafe(work).catch_unwind().await;
         drop(answered);
         let reason = blocked.unwrap_or(SkipReason::NotRequested);
         // After a wait in vain a ladder that ends at once must not cut the ping short as well.

@@ -23,6 +23,9 @@ pub(super) async fn run(
         Ok(ours) => ours,
         Err(remark) => return StageEnd::inconclusive(remark),
     };
+    if let Some(change) = session.plan.change {
+        tokio::time::sleep(change.delay()).await;
+    }
     let offerer = Offerer { ours, robot, timeout: deadline };
     let mut end = exchange(session, &offerer, progress).await;
     if session.exchange.reason == Some(SdpReason::Busy) {

@@ -3,6 +3,7 @@
 mod bundle;
 mod compare;
 mod control;
+mod dialects;
 #[cfg(unix)]
 mod driver;
 mod env;
@@ -31,6 +32,7 @@ mod overwrite;
 #[path = "../expected/reports.rs"]
 #[expect(dead_code, reason = "it is shared: the table is for the page")]
 mod pasted;
+mod reconnect;
 mod report;
 mod reports;
 mod simulate;

@@ -10,6 +10,7 @@ const MASKS: &[(&str, &str)] = &[
     (r"\b\d+(\.\d+)? m?s\b", "<time>"),
     (r#"\btime="\d+\.\d+""#, "time=<time>"),
     (r"\b\d+\.\d Hz", "<rate>"),
+    (r"\b\d+\.\d+ rad\b", "<angle>"),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:<port>"),
     (r"\bport \d+", "port <port>"),
     (r"\bports \d+ and \d+", "ports <port> and <port>"),

@@ -7,6 +7,7 @@ use go2doctor::catalogue::entry::{Entry, Found};
 use go2doctor::facts::Stage;
 use go2doctor::facts::deadlines::Deadlines;
 use go2doctor::report::json::schema;
+use go2doctor::robot::dialect::{DIALECTS, Dialect};
 use go2doctor::robot::offer::PROFILES;
 use go2doctor::simulator::fault_table::{FaultSpec, Seconds};
 use go2doctor::stack::sdp_lint::{Lint, Weight};
@@ -28,6 +29,7 @@ fn table(name: &str, schema: &Value) -> Vec<String> {
         None if name == "corpus" => corpus(),
         None if name == "corpus-in-short" => corpus_in_short(),
         None if name == "deadlines" => deadlines(),
+        None if name == "dialects" => dialects(),
         None if name == "floors" => floors(),
         None if name == "offers" => offers(),
         None if name == "reports" => pasted::table(),
@@ -105,6 +107,15 @@ fn corpus_in_short() -> Vec<String> {
     let heads = ["logs", "told by what is wrong", "told as one of several that look alike"];
     let counts = [logs.len(), logs.len() - umbrellas, umbrellas];
     rows(heads, [counts.map(|count| count.to_string())].into_iter())
+}
+
+fn dialects() -> Vec<String> {
+    let row = |each: &Dialect| {
+        let factor = each.factor.as_ref().map(|factor| factor.get(Language::English).to_owned());
+        let other = each.differs_from.as_ref().map(code).unwrap_or_default();
+        [code(&each.name), code(&each.offer), other, factor.unwrap_or_default()]
+    };
+    rows(["dialect", "its offer", "differs from", "in"], DIALECTS.iter().map(row))
 }
 
 fn lints() -> Vec<String> {

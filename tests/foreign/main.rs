@@ -12,8 +12,7 @@
 mod agreement;
 mod aiortc;
 mod check;
-#[path = "../capture_in/counted.rs"]
-mod counted;
+mod dialects;
 mod driver_beside;
 mod driver_env;
 mod driver_log;

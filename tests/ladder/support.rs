@@ -54,7 +54,7 @@ pub(crate) fn plan_at(host: String, ports: (u16, u16), last_stage: Stage) -> Pla
         previous_data2: None,
         device_key: None,
         offer: "go2doctor".into(),
-        sha256_alone: false,
+        change: None,
         client: Client::Go2doctor,
         local_addresses: None,
         deadlines: Deadlines::default(),
@@ -66,6 +66,7 @@ pub(crate) fn plan_at(host: String, ports: (u16, u16), last_stage: Stage) -> Pla
         machine: Arc::new(BareMachine),
         last_stage,
         action: None,
+        vanish: false,
     }
 }
 
