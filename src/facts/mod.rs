@@ -8,6 +8,7 @@
 mod after_a_pause;
 pub mod capture;
 pub mod capture_reading;
+pub mod dds;
 pub mod deadlines;
 pub mod dialects;
 pub mod discovery;
@@ -50,6 +51,7 @@ pub mod validation;
 pub mod waiting;
 
 pub use capture::{CaptureFacts, CaptureRun, UnansweredRecords};
+pub use dds::{DdsEvidence, DdsLink, DdsParticipant, DdsTopic};
 pub use discovery::{
     Asked, DiscoveryEvidence, RobotSeen, SearchMachine, SearchedInterface, Unused,
 };

@@ -17,13 +17,17 @@ pub(crate) const FLOORS: &[Floor] = &[
     &[
         ("robot", "what a Go2 is on the wire; pure: bytes in, values out"),
         ("stack", "our sans-I/O WebRTC endpoint; `driver.rs` alone has sockets and a clock"),
+        ("rtps", "discovery of DDS participants on the wire; pure"),
     ],
     &[("facts", "everything that is known, and what it is called")],
     &[
         ("net", "sockets that several rooms use"),
         ("catalogue", "findings as data, in both languages, and the search of `explain`"),
     ],
-    &[("host", "this machine, behind a trait that tests fake")],
+    &[
+        ("host", "this machine, behind a trait that tests fake"),
+        ("dds", "who takes part in a DDS domain, and what is written and read there"),
+    ],
     &[
         ("stages", "the ladder: a file a stage, and the runner"),
         ("logs", "a driver's log, read into the same facts"),

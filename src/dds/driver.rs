@@ -1,0 +1,171 @@
+//! The sockets of a look at a domain.
+
+use std::io::{self, ErrorKind};
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use socket2::{Domain, Protocol, Socket, Type};
+use tokio::net::UdpSocket;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+
+use super::search::{Link, Outgoing, Search, Wanted};
+use crate::facts::{DdsEvidence, DdsLink, SearchedInterface, Unused};
+use crate::rtps::guid::GuidPrefix;
+use crate::rtps::{GROUP, MAX_DATAGRAM, multicast_port};
+
+/// Datagrams that wait to be looked at; more are dropped, as a full socket would.
+const BACKLOG: usize = 256;
+
+/// By which link it came, where that is known; from where; and what.
+type Incoming = (Option<usize>, SocketAddrV4, Vec<u8>);
+
+/// Looks at the domain from those addresses until the time is up, or `interrupted` turns true. What
+/// was announced is taken back in either case.
+pub async fn look(
+    wanted: Wanted,
+    interfaces: &[SearchedInterface],
+    mut interrupted: watch::Receiver<bool>,
+) -> DdsEvidence {
+    let (links, sockets, unused) = open(wanted.domain, interfaces);
+    let (sender, mut incoming) = mpsc::channel(BACKLOG);
+    let mut readers = JoinSet::new();
+    for (at, socket) in sockets.own.iter().enumerate() {
+        readers.spawn(read(Some(at), socket.clone(), sender.clone()));
+    }
+    if let Some(group) = sockets.group {
+        readers.spawn(read(None, Arc::new(group), sender.clone()));
+    }
+    drop(sender);
+    // Where nobody can be heard there is nothing to wait for.
+    let idle = links.is_empty();
+    let mut search = Search::new(wanted, links, Instant::now());
+    while !idle && !search.is_over(Instant::now()) {
+        while let Some(out) = search.due(Instant::now()) {
+            send(&sockets.own, out).await;
+        }
+        let until = tokio::time::Instant::from_std(search.wakes_at());
+        tokio::select! {
+            Some((link, from, datagram)) = incoming.recv() => search.take(link, from, &datagram),
+            () = tokio::time::sleep_until(until) => {}
+            _ = interrupted.wait_for(|interrupted| *interrupted) => break,
+        }
+    }
+    for out in search.goodbye() {
+        send(&sockets.own, out).await;
+    }
+    search.evidence(unused, Instant::now())
+}
+
+async fn send(sockets: &[Arc<UdpSocket>], out: Outgoing) {
+    let sent = sockets[out.link].send_to(&out.datagram, SocketAddr::V4(out.to)).await;
+    if let Err(error) = sent {
+        tracing::debug!(to = %out.to, %error, "not sent");
+    }
+}
+
+#[derive(Default)]
+struct Sockets {
+    /// A socket for each link.
+    own: Vec<Arc<UdpSocket>>,
+    /// The one that hears what everybody is told.
+    group: Option<UdpSocket>,
+}
+
+fn open(domain: u16, interfaces: &[SearchedInterface]) -> (Vec<Link>, Sockets, Vec<DdsLink>) {
+    let (mut links, mut sockets, mut unused) = (Vec::new(), Sockets::default(), Vec::new());
+    let group = listening(multicast_port(domain));
+    for interface in interfaces {
+        let link = |why: &str| DdsLink {
+            interface: interface.name.clone(),
+            address: interface.told_address(),
+            unused: Some(why.into()),
+        };
+        if let Some(reason) = interface.unused {
+            unused.push(link(name(reason)));
+            continue;
+        }
+        let joined = match &group {
+            Ok(group) => group.join_multicast_v4(&GROUP, &interface.address).map_err(|e| e.kind()),
+            Err(error) => Err(error.kind()),
+        };
+        let own = joined.and_then(|()| speaking(interface.address).map_err(|error| error.kind()));
+        match own {
+            Ok((socket, unicast, own)) => {
+                links.push(Link { interface: interface.clone(), own, unicast });
+                sockets.own.push(Arc::new(socket));
+            }
+            Err(kind) => {
+                tracing::debug!(interface = interface.name, %kind, "no socket");
+                unused.push(link(name(match kind {
+                    ErrorKind::AddrInUse => Unused::PortBusy,
+                    _ => Unused::Refused,
+                })));
+            }
+        }
+    }
+    sockets.group = group.ok().and_then(|group| UdpSocket::from_std(group.into()).ok());
+    (links, sockets, unused)
+}
+
+/// As in a report.
+fn name(unused: Unused) -> &'static str {
+    match unused {
+        Unused::Loopback => "loopback",
+        Unused::Down => "down",
+        Unused::Tunnel => "tunnel",
+        Unused::PortBusy => "port-busy",
+        Unused::Refused => "refused",
+        Unused::Unsent => "unsent",
+    }
+}
+
+/// The socket for announcements by multicast. Every participant of this machine has one on that port,
+/// and each of them hears all of it: it is shared. Bound to the group, it takes nobody's unicast.
+fn listening(port: u16) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::IPV4, Type::DGRAM, Some(Protocol::UDP))?;
+    socket.set_reuse_address(true)?;
+    #[cfg(unix)]
+    socket.set_reuse_port(true)?;
+    socket.set_nonblocking(true)?;
+    let at = if cfg!(windows) { Ipv4Addr::UNSPECIFIED } else { GROUP };
+    socket.bind(&SocketAddrV4::new(at, port).into())?;
+    Ok(socket)
+}
+
+/// The socket of our participant on one link. The TTL of multicast stays 1: a robot is on the link.
+fn speaking(address: Ipv4Addr) -> io::Result<(UdpSocket, SocketAddrV4, GuidPrefix)> {
+    let socket = Socket::new(Domain::IPV4, Type::DGRAM, Some(Protocol::UDP))?;
+    socket.set_multicast_if_v4(&address)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&SocketAddrV4::new(address, 0).into())?;
+    let socket = UdpSocket::from_std(socket.into())?;
+    let SocketAddr::V4(unicast) = socket.local_addr()? else {
+        return Err(ErrorKind::AddrNotAvailable.into());
+    };
+    let mut own = [0; 12];
+    getrandom::fill(&mut own).map_err(io::Error::other)?;
+    Ok((socket, unicast, GuidPrefix(own)))
+}
+
+async fn read(link: Option<usize>, socket: Arc<UdpSocket>, to: mpsc::Sender<Incoming>) {
+    let mut buffer = vec![0; MAX_DATAGRAM];
+    loop {
+        match socket.recv_from(&mut buffer).await {
+            Ok((length, SocketAddr::V4(from))) => {
+                // A full queue drops it; a closed one means that the look is over.
+                let _ = to.try_send((link, from, buffer[..length].to_vec()));
+                if to.is_closed() {
+                    return;
+                }
+            }
+            Ok((_, SocketAddr::V6(_))) => {}
+            Err(error) => {
+                // An ICMP error of an announcement to a port where nobody is, say.
+                tracing::debug!(%error, "nothing read");
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        }
+    }
+}
