@@ -7,12 +7,14 @@ mod endpoints;
 mod project;
 mod relay;
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{Ipv4Addr, SocketAddrV4};
 use std::str;
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use go2doctor::capture;
-use go2doctor::capture::passed_on::{PassedOn, StandIns};
+use go2doctor::dds::search::{Link, Search, Wanted};
+use go2doctor::facts::SearchedInterface;
 use go2doctor::history::Last;
 use go2doctor::logs;
 use go2doctor::logs::signatures::BUILT_IN;
@@ -29,6 +31,10 @@ use go2doctor::robot::message::Message;
 use go2doctor::robot::offer_request;
 use go2doctor::robot::private_key::PrivateKey;
 use go2doctor::robot::session_key::SessionKey;
+use go2doctor::rtps::endpoint::Endpoint;
+use go2doctor::rtps::guid::GuidPrefix;
+use go2doctor::rtps::message::{Message as RtpsMessage, Submessage};
+use go2doctor::rtps::participant::Participant;
 use go2doctor::stack::sdp::SessionDescription;
 use go2doctor::stack::sdp_candidate::Candidate;
 use go2doctor::stack::{channel, packet, record, sdp_lint};
@@ -61,7 +67,7 @@ pub const TARGETS: &[Target] = &[
     ("saved_report", saved_report),
     ("project_file", project_file),
     ("capture", capture_file),
-    ("relay", relay),
+    ("rtps", rtps),
 ];
 
 /// The body that a robot sends to `POST /con_notify`.
@@ -206,4 +212,39 @@ pub fn dump(data: &[u8]) {
 
 pub fn saved_report(data: &[u8]) {
     let _ = saved::report(data);
+}
+
+/// A datagram to the ports of DDS discovery: what it holds is read as all that it may be, and once
+/// given to a look that has announced itself.
+pub fn rtps(data: &[u8]) {
+    let Some(message) = RtpsMessage::read(data) else { return };
+    for submessage in &message.submessages {
+        if let Submessage::Data(data) = submessage {
+            let _ = Participant::read(data.payload);
+            let _ = Endpoint::read(data.payload);
+            let _ = Endpoint::gone(data.payload);
+        }
+    }
+    let now = Instant::now();
+    let interface = SearchedInterface {
+        name: "lo".into(),
+        address: Ipv4Addr::LOCALHOST,
+        prefix: 8,
+        unused: None,
+        questions: 0,
+        replies: 0,
+    };
+    let unicast = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 40000);
+    let link = Link { interface, own: GuidPrefix(*b"go2doctor-me"), unicast };
+    let wanted = Wanted { domain: 0, listen: Duration::from_secs(6), passive: false };
+    let mut search = Search::new(wanted, vec![link], now);
+    let mut sent = 0;
+    for (second, link) in [(0, None), (3, Some(0)), (4, None), (5, Some(0))] {
+        search.take(link, SocketAddrV4::new(Ipv4Addr::LOCALHOST, 7410), data);
+        while search.due(now + Duration::from_secs(second)).is_some() {
+            sent += 1;
+        }
+    }
+    assert!(sent < 10_000, "{sent} answers to one datagram");
+    let _ = search.evidence(Vec::new(), now + Duration::from_secs(6));
 }

@@ -63,6 +63,7 @@ pub enum Found {
     Env,
     Logs,
     Discover,
+    Dds,
 }
 
 impl Found {
@@ -72,6 +73,7 @@ impl Found {
             Found::Env => phrase!("the facts about this machine (env)", "這台電腦的資訊（env）"),
             Found::Logs => phrase!("a driver's log (logs)", "驅動程式的日誌（logs）"),
             Found::Discover => phrase!("a search for robots (discover)", "搜尋機器人（discover）"),
+            Found::Dds => phrase!("a look at DDS (dds)", "查看 DDS（dds）"),
         }
     }
 }

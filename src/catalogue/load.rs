@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::entry::Entry;
 
 /// One file a stage, in ladder order, `host` in two; what belongs to none comes last.
-const FILES: [(&str, &str); 15] = [
+const FILES: [(&str, &str); 16] = [
     ("host", include_str!("entries/host.toml")),
     ("machine", include_str!("entries/machine.toml")),
     ("project", include_str!("entries/project.toml")),
@@ -21,6 +21,7 @@ const FILES: [(&str, &str); 15] = [
     ("flow", include_str!("entries/flow.toml")),
     ("control", include_str!("entries/control.toml")),
     ("discovery", include_str!("entries/discovery.toml")),
+    ("dds", include_str!("entries/dds.toml")),
     ("beyond", include_str!("entries/beyond.toml")),
     ("any", include_str!("entries/any.toml")),
 ];

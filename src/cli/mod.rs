@@ -5,6 +5,7 @@
 
 pub mod bundle;
 pub mod common;
+pub mod dds;
 pub mod definition;
 pub mod discover;
 pub mod examples;
@@ -21,6 +22,7 @@ use clap::{Parser, Subcommand};
 
 pub use bundle::BundleOptions;
 pub use common::{CommonOptions, Format};
+pub use dds::DdsOptions;
 pub use discover::DiscoverOptions;
 pub use lab::{ControlOptions, DialectsOptions, ReconnectOptions};
 pub use proxy::ProxyOptions;
@@ -86,12 +88,8 @@ pub enum Command {
     Bundle(BundleOptions),
     /// Search this machine's networks for robots, by multicast
     Discover(DiscoverOptions),
-    /// Ask the robot to stand, sit or wave, and measure whether it does
-    Control(Box<ControlOptions>),
-    /// Connect again and again: how long does the robot reject?
-    Reconnect(Box<ReconnectOptions>),
-    /// Put one offer after another to the robot: which does it take?
-    Dialects(Box<DialectsOptions>),
+    /// See who takes part in a DDS domain: the robot, ROS 2 nodes, topics
+    Dds(DdsOptions),
     /// Simulate a robot on this machine, healthy or with a chosen fault
     Simulate(SimulateOptions),
     /// Print a shell's completion script

@@ -7,8 +7,9 @@ use crate::cli::Format;
 use crate::commands::capture::Capture;
 use crate::commands::interrupt::Farewell;
 use crate::commands::reports::Reports;
-use crate::commands::{driver, interface, interrupt, runtime};
+use crate::commands::{dds, driver, interface, interrupt, runtime};
 use crate::driver_run::command::DriverCommand;
+use crate::environment;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::outcome::RunOutcome;
 use crate::history::Last;
@@ -86,6 +87,7 @@ pub fn measured(
 
     // It lives until the report is written.
     let simulated = simulated_robot(&target, &mut plan)?;
+    plan.dds = dds::beside(&plan, output.guide, &environment::of_process);
     let farewell = Farewell::new(output.language, output.quiet);
     let outcome = runtime::block_on(async {
         let mut events = |event| {

@@ -21,13 +21,21 @@ const BACKLOG: usize = 256;
 /// By which link it came, where that is known; from where; and what.
 type Incoming = (Option<usize>, SocketAddrV4, Vec<u8>);
 
+/// A look, resolved.
+#[derive(Debug, Clone)]
+pub struct Question {
+    pub wanted: Wanted,
+    /// The addresses of this machine to look from, and those that are left out.
+    pub interfaces: Vec<SearchedInterface>,
+}
+
 /// Looks at the domain from those addresses until the time is up, or `interrupted` turns true. What
 /// was announced is taken back in either case.
 pub async fn look(
-    wanted: Wanted,
-    interfaces: &[SearchedInterface],
+    question: &Question,
     mut interrupted: watch::Receiver<bool>,
 ) -> DdsEvidence {
+    let Question { wanted, interfaces } = question;
     let (links, sockets, unused) = open(wanted.domain, interfaces);
     let (sender, mut incoming) = mpsc::channel(BACKLOG);
     let mut readers = JoinSet::new();
@@ -40,7 +48,7 @@ pub async fn look(
     drop(sender);
     // Where nobody can be heard there is nothing to wait for.
     let idle = links.is_empty();
-    let mut search = Search::new(wanted, links, Instant::now());
+    let mut search = Search::new(*wanted, links, Instant::now());
     while !idle && !search.is_over(Instant::now()) {
         while let Some(out) = search.due(Instant::now()) {
             send(&sockets.own, out).await;

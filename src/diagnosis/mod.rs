@@ -2,6 +2,7 @@
 
 mod absence;
 pub mod case;
+pub mod dds;
 pub mod diagnose;
 #[expect(clippy::module_inception, reason = "the room is named after what comes out of it")]
 pub mod diagnosis;

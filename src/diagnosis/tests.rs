@@ -6,6 +6,7 @@ mod captures;
 mod catalogued;
 mod channel;
 mod connections;
+mod dds;
 mod discovery;
 pub(in crate::diagnosis) mod emitted;
 mod every_world;

@@ -104,7 +104,30 @@ pub struct DdsTopic {
     pub readers: Vec<usize>,
 }
 
+/// What a look comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DdsOutcome {
+    /// A participant of the robot is there.
+    Robot,
+    /// Whoever is there has told what it writes and reads, and none of them is a robot.
+    NoRobot,
+    #[serde(rename = "inconclusive")]
+    Unknown,
+}
+
 impl DdsEvidence {
+    pub fn outcome(&self) -> DdsOutcome {
+        let mut others = self.participants.iter().filter(|each| !each.here);
+        if !self.robot().is_empty() {
+            DdsOutcome::Robot
+        } else if self.would_have_heard() && others.all(|each| each.told_all == Some(true)) {
+            DdsOutcome::NoRobot
+        } else {
+            DdsOutcome::Unknown
+        }
+    }
+
     pub fn topic(&self, name: &str) -> Option<&DdsTopic> {
         self.topics.iter().find(|topic| topic.name == name)
     }

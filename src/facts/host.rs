@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::dds::DdsEvidence;
 use super::driver::DriverFacts;
 use super::firewall::FirewallFacts;
 use super::multicast::MulticastFacts;
@@ -36,6 +37,9 @@ pub struct HostEvidence {
     pub conn_type: Option<String>,
     /// The variables of ROS 2 and its middleware, read together.
     pub ros: Option<RosFacts>,
+    /// Who takes part in DDS on this machine's links: `check --guide` looks, and `env` listens
+    /// where the environment speaks of DDS.
+    pub dds: Option<DdsEvidence>,
     /// The WebRTC driver that this machine would run.
     pub driver: Option<DriverFacts>,
     /// The container that this program runs in: `docker`, `podman`, `kubernetes`, `lxc`,

@@ -51,7 +51,7 @@ pub mod validation;
 pub mod waiting;
 
 pub use capture::{CaptureFacts, CaptureRun, UnansweredRecords};
-pub use dds::{DdsEvidence, DdsLink, DdsParticipant, DdsTopic};
+pub use dds::{DdsEvidence, DdsLink, DdsOutcome, DdsParticipant, DdsTopic};
 pub use discovery::{
     Asked, DiscoveryEvidence, RobotSeen, SearchMachine, SearchedInterface, Unused,
 };

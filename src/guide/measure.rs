@@ -10,8 +10,9 @@ use serde::Deserialize;
 
 use crate::catalogue::fact_table::{self, Fact};
 use crate::diagnosis::case::Case;
+use crate::facts::dds::DRIVER_REQUESTS;
 use crate::facts::outcome::{Signalling, Status};
-use crate::facts::{DriverFacts, PinFacts, SdpReason, Stage};
+use crate::facts::{DdsOutcome, DriverFacts, PinFacts, SdpReason, Stage};
 use crate::host::project::SEVERAL_FINGERPRINTS;
 use crate::robot::topics::{LOW_STATE, ROBOT_POSE};
 use crate::text::language::Language;
@@ -95,6 +96,8 @@ measures! {
     IceServers Host ice_servers, ["driver.ice_servers"];
     ConnType Host conn_type, ["conn_type"];
     Route Host route, ["route"];
+    Dds Host dds, ["dds"];
+    DdsDriver Host dds_driver, ["dds.driver"];
     Wsl Host wsl, ["wsl", "wsl.networking"];
     Ping Ping ping, ["received", "rtt_avg_ms", "tcp_answered"];
     ConNotify Http con_notify, ["ports", "http_status", "total_ms"];
@@ -132,6 +135,10 @@ impl Measure {
             }
             (_, State::Ok) if stage != Stage::Host => phrase!("{stage} passed", "{stage} 通過"),
             (_, State::Bad) if case.failed(stage) => phrase!("{stage} failed", "{stage} 失敗"),
+            (Measure::DdsDriver, _) => phrase!(
+                "no go2_driver_node takes part in DDS here",
+                "這裡的 DDS 中沒有 go2_driver_node"
+            ),
             (Measure::ConnType, _) => phrase!("not set in this environment", "此環境未設定"),
             (Measure::AioiceVersion | Measure::Fingerprints, _) if has_aiortc(case) => {
                 phrase!("the driver's Python does not tell", "從驅動程式的 Python 看不出來")
@@ -264,6 +271,24 @@ fn ice_servers(case: &Case<'_>) -> Option<bool> {
 
 fn conn_type(case: &Case<'_>) -> Option<bool> {
     Some(case.machine()?.conn_type.as_ref()?.eq_ignore_ascii_case("webrtc"))
+}
+
+fn dds(case: &Case<'_>) -> Option<bool> {
+    match case.machine()?.dds.as_ref()?.outcome() {
+        DdsOutcome::Robot => Some(true),
+        DdsOutcome::NoRobot => Some(false),
+        DdsOutcome::Unknown => None,
+    }
+}
+
+/// Whether go2_ros2_sdk's node takes requests; where no node is seen nothing tells.
+fn dds_driver(case: &Case<'_>) -> Option<bool> {
+    let seen = case.machine()?.dds.as_ref()?;
+    let driver = seen.driver();
+    let topic = seen.topic(DRIVER_REQUESTS);
+    let reads = topic.is_some_and(|it| it.readers.iter().any(|at| driver.contains(at)));
+    let all_told = driver.iter().all(|at| seen.participants[*at].told_all == Some(true));
+    (reads || (!driver.is_empty() && all_told)).then_some(reads)
 }
 
 fn route(case: &Case<'_>) -> Option<bool> {

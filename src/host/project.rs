@@ -48,10 +48,16 @@ pub struct Project {
 /// Looks for the driver, until `until` at most.
 pub fn look(machine: &dyn Machine, robot: Option<IpAddr>, until: Instant) -> Project {
     let mut notes = Notes::default();
-    Project {
-        conn_type: machine.variable("CONN_TYPE").map(|value| printable(value, 40)),
-        ros: ros::look(machine, robot, &mut notes),
-        driver: driver::look(machine, until, &mut notes),
-        notes,
-    }
+    let (conn_type, ros) = variables(machine, robot, &mut notes);
+    Project { conn_type, ros, driver: driver::look(machine, until, &mut notes), notes }
+}
+
+/// What the environment says of the connection: `CONN_TYPE`, and the variables of ROS 2.
+pub fn variables(
+    machine: &dyn Machine,
+    robot: Option<IpAddr>,
+    notes: &mut Notes,
+) -> (Option<String>, Option<RosFacts>) {
+    let conn_type = machine.variable("CONN_TYPE").map(|value| printable(value, 40));
+    (conn_type, ros::look(machine, robot, notes))
 }

@@ -1,5 +1,6 @@
 //! Synthetic runs for tests: a healthy one, and what is made of it.
 
+pub mod dds;
 mod driver;
 mod failures;
 pub mod search;

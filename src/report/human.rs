@@ -4,7 +4,7 @@ mod attempts;
 pub mod capture;
 pub mod compare;
 pub(super) mod conclusion;
-pub mod control;
+pub mod dds;
 mod detail;
 pub mod dialects;
 pub mod discover;

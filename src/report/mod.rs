@@ -2,9 +2,7 @@
 
 pub mod compare_error;
 pub mod comparison;
-pub mod connection;
-pub mod control;
-pub mod dialects;
+pub mod dds;
 pub mod discovery;
 pub mod document;
 pub mod driver;

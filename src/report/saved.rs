@@ -144,7 +144,7 @@ fn known(report: &Map<String, Value>) -> Result<(), SavedError> {
     }
     let command = report.get("command").and_then(Value::as_str).unwrap_or_default();
     match command {
-        "discover" | "compare" => Err(SavedError::OtherCommand(command.into())),
+        "discover" | "dds" | "compare" => Err(SavedError::OtherCommand(command.into())),
         _ => Ok(()),
     }
 }

@@ -122,6 +122,7 @@ pub fn resolve(
         },
         observer: None,
         machine: Arc::new(ThisMachine),
+        dds: None,
         last_stage: named_stage.unwrap_or(Stage::Flow),
         action: None,
         vanish: false,

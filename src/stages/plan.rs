@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::dds::driver::Question;
+use crate::facts::Stage;
 use crate::facts::deadlines::Deadlines;
 use crate::facts::{Action, Stage};
 use crate::host::machine::Machine;
@@ -76,6 +78,8 @@ pub struct Plan {
     /// Who watches the wire beside the run's own timeline: a capture.
     pub observer: Option<Arc<dyn Observer>>,
     pub machine: Arc<dyn Machine>,
+    /// The look at DDS that the host stage makes beside its own; none when `None`.
+    pub dds: Option<Question>,
     pub last_stage: Stage,
     /// What the robot is asked to do once the ladder has passed.
     pub action: Option<Action>,

@@ -17,6 +17,7 @@ use super::plan::Plan;
 use super::session::Session;
 use super::{dtls, flow, host, ice, motion, release, sctp, sdp, stock, validation};
 use crate::clock;
+use crate::dds;
 use crate::facts::outcome::{Client, RunEvent, RunOutcome, Slot, StageEnd, StageOutcome, Status};
 use crate::facts::remark::Remark;
 use crate::facts::skip_reason::SkipReason;
@@ -46,6 +47,9 @@ pub async fn climb(
     let ladder = Ladder { started, interrupt, emit: &emit, before_stage, away: Duration::ZERO };
     ladder.run(plan, started_at).await
 }
+
+/// A look at DDS takes a moment longer than it listens.
+const GOODBYE: Duration = Duration::from_millis(500);
 
 struct Ladder<'a> {
     started: Instant,
@@ -116,8 +120,12 @@ impl Ladder<'_> {
         // After a wait in vain a ladder that ends at once must not cut the ping short as well.
         let given_up = plan.wait.is_some() && outcomes.iter().any(absent);
         let whole = if given_up { Stage::Ping } else { plan.last_stage };
+<<<<<<< HEAD
         let background = self.end_background(background, whole, &reason).await;
         let stages = background.into_iter().chain(outcomes).collect();
+=======
+        let background = self.end_background(background, whole, &reason, plan.dds.is_some()).await;
+>>>>>>> a4cfe88 (dds: who takes part in a DDS domain, and what is written and read there)
         let outcome = RunOutcome {
             duration_ms: ms(clock::since(self.started)),
             robot: session.robot.clone(),
@@ -254,17 +262,31 @@ impl Ladder<'_> {
         let (robot, chosen) = (plan.host.clone(), plan.local_address());
         let limit = plan.deadlines.of(Stage::Host);
         let at_leisure = plan.last_stage == Stage::Host;
-        BackgroundStage::start(Stage::Host, started_ms, limit, |stopped| async move {
+        let dds = plan.dds.clone();
+        let whole = dds.as_ref().map_or(limit, |dds| limit.max(dds.wanted.listen + GOODBYE));
+        BackgroundStage::start(Stage::Host, started_ms, whole, |stopped| async move {
             let look = host::run(machine, &robot, chosen, limit, at_leisure);
-            let (end, evidence) = match at_leisure {
-                true => tokio::select! {
-                    biased;
-                    seen = look => seen,
+            let (stop, dds_stopped) = watch::channel(false);
+            let both = async {
+                let dds = async { Some(dds::driver::look(dds.as_ref()?, dds_stopped).await) };
+                let ((end, mut evidence), dds) = tokio::join!(look, dds);
+                evidence.dds = dds;
+                (end, evidence)
+            };
+            tokio::pin!(both);
+            let (end, evidence) = tokio::select! {
+                biased;
+                seen = &mut both => seen,
+                _ = stopped => match at_leisure {
                     // Whatever it waits for is left behind.
-                    _ = stopped => (StageEnd::inconclusive(Remark::Interrupted), HostEvidence::default()),
+                    true => (StageEnd::inconclusive(Remark::Interrupted), HostEvidence::default()),
+                    // What was announced is taken back. The rest is soon over: what it sees is
+                    // worth more than the wait.
+                    false => {
+                        stop.send_replace(true);
+                        both.await
+                    }
                 },
-                // Soon over: what it sees is worth more than the wait.
-                false => look.await,
             };
             let evidence = Box::new(evidence);
             (end, StageFacts::Host { timings: HostTimings {}, evidence })
@@ -301,12 +323,13 @@ impl Ladder<'_> {
         mut background: Vec<BackgroundStage>,
         whole: Stage,
         skip_reason: &SkipReason,
+        looks_at_dds: bool,
     ) -> Vec<StageOutcome> {
         for each in &mut background {
             if each.outcome().is_some() {
                 continue;
             }
-            if each.stage() == whole {
+            if each.stage() == whole || (each.stage() == Stage::Host && looks_at_dds) {
                 tokio::select! {
                     biased;
                     outcome = each.ended() => {

@@ -188,15 +188,15 @@ fn counts_of_findings() -> Vec<String> {
     let row = |name: String, here: Vec<&Entry>| {
         let by = |way| here.iter().filter(|entry| entry.found.contains(&way)).count();
         let explained = here.iter().filter(|entry| entry.found.is_empty()).count();
-        let ways = [Found::Live, Found::Env, Found::Logs, Found::Discover].map(by);
-        let [live, env, logs, discover] = ways.map(|count| count.to_string());
-        [name, here.len().to_string(), live, env, logs, discover, explained.to_string()]
+        let ways = [Found::Live, Found::Env, Found::Logs, Found::Discover, Found::Dds].map(by);
+        let [live, env, logs, discover, dds] = ways.map(|count| count.to_string());
+        [name, here.len().to_string(), live, env, logs, discover, dds, explained.to_string()]
     };
     let by_place =
         places().map(|name| row(code(name), all().filter(|it| place(it) == name).collect()));
     let sum = row("**all**".into(), all().collect());
     let heads =
-        ["stage", "findings", "`check`", "`env`", "`logs`", "`discover`", "*explained only*"];
+        ["stage", "findings", "`check`", "`env`", "`logs`", "`discover`", "`dds`", "*explained only*"];
     rows(heads, by_place.chain([sum]))
 }
 
@@ -207,6 +207,7 @@ fn command(way: Found) -> &'static str {
         Found::Env => "env",
         Found::Logs => "logs",
         Found::Discover => "discover",
+        Found::Dds => "dds",
     }
 }
 

@@ -27,6 +27,8 @@ pub(crate) enum Packages {
     Client,
     /// The published client as it was in 2025.
     Client20,
+    /// Participants on Cyclone DDS.
+    CycloneDds,
 }
 
 impl Packages {
@@ -37,6 +39,7 @@ impl Packages {
             Self::Aiortc116 => include_str!("python/requirements-aiortc-1.16.txt"),
             Self::Client => include_str!("python/requirements-client.txt"),
             Self::Client20 => include_str!("python/requirements-client-2.0.txt"),
+            Self::CycloneDds => include_str!("python/requirements-dds.txt"),
         }
     }
 }

@@ -1,5 +1,5 @@
 use super::shown::Shown;
-use super::{Table, driver, network, place, ros};
+use super::{Table, dds, driver, network, place, ros};
 use crate::facts::Stage::{Http, Ice, Ping};
 use crate::facts::{FactNote, HostEvidence};
 use crate::text::phrase::{Phrase, phrase};
@@ -16,6 +16,10 @@ pub(super) fn rows(table: &mut Table<'_>, evidence: &HostEvidence) {
         .source(Some(phrase!("the environment", "環境變數")))
         .exactly(Phrase::same("CONN_TYPE"), &[])
         .blamed_by(&["G2-ENV-CONN-TYPE"]);
+    if let Some(facts) = &evidence.dds {
+        table.tell("dds", Phrase::same("DDS"), [dds::robot(facts)]);
+        table.tell("dds.driver", Phrase::same("go2_driver_node"), dds::driver(facts));
+    }
     if let Some(facts) = &evidence.ros {
         ros::rows(table, facts);
     }

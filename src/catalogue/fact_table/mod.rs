@@ -5,6 +5,7 @@
 //! quote places. The detailed report and `compare` read it, and know no fact by name.
 
 mod channel;
+mod dds;
 mod driver;
 mod dtls;
 mod host;

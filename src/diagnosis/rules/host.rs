@@ -10,7 +10,7 @@ mod others;
 mod pins;
 mod project;
 mod python;
-mod ros;
+pub(in crate::diagnosis) mod ros;
 pub(in crate::diagnosis) mod tunnel;
 mod windows;
 

@@ -30,6 +30,11 @@ pub(in crate::diagnosis) fn note_discovery(found: &[Finding]) {
     write_down(found.iter().map(|each| (each, Found::Discover)));
 }
 
+/// The same for a look at DDS.
+pub(in crate::diagnosis) fn note_dds(found: &[Finding]) {
+    write_down(found.iter().map(|each| (each, Found::Dds)));
+}
+
 fn write_down<'a>(found: impl Iterator<Item = (&'a Finding, Found)>) {
     let Some(path) = std::env::var_os(VARIABLE) else { return };
     append(path, found.map(|(each, way)| format!("{} {}\n", each.code(), name(way))).collect());
@@ -55,6 +60,7 @@ fn name(way: Found) -> &'static str {
         Found::Env => "env",
         Found::Logs => "logs",
         Found::Discover => "discover",
+        Found::Dds => "dds",
     }
 }
 

@@ -135,7 +135,7 @@ fn ports(robot: &RobotSeen) -> Phrase {
     Phrase::names(robot.ports.iter().map(said))
 }
 
-fn finding(look: &Look, each: &Finding) -> Vec<String> {
+pub(super) fn finding(look: &Look, each: &Finding) -> Vec<String> {
     let title = phrase!("{} [{}]", "{} [{}]", each.entry.title, each.code());
     let name = match each.confidence {
         Confidence::Certain => phrase!("Why", "原因"),

@@ -12,7 +12,7 @@ pub(super) fn conclude(machine: &HostEvidence) -> Option<Finding> {
         .then(|| Finding::likely("G2-ENV-ROS-DDS").seen_all(problems.iter().map(doubt)))
 }
 
-fn doubt(doubt: &RosProblem) -> Phrase {
+pub(in crate::diagnosis) fn doubt(doubt: &RosProblem) -> Phrase {
     let shown = |value: &str| printable(value, MAX_TEXT);
     match doubt {
         RosProblem::NoDomain(value) => {
