@@ -2,7 +2,7 @@
 
 use super::finding::Finding;
 use super::rules::host::ros;
-use crate::facts::dds::{BOARDS, DRIVER_NODE, DRIVER_REQUESTS};
+use crate::facts::dds::{BOARDS, DRIVER_NODE, DRIVER_REQUESTS, ROBOT_WRITES};
 use crate::facts::{DdsEvidence, DdsOutcome, HostEvidence};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
@@ -44,7 +44,7 @@ fn no_robot(seen: &DdsEvidence, machine: &HostEvidence) -> Option<Finding> {
             domain
         ),
     };
-    let finding = Finding::possible("G2-DDS-NO-ROBOT").seen(heard).seen_all(doubts(machine));
+    let finding = Finding::possible("G2-DDS-NO-ROBOT").seen(heard).seen_all(simulated(seen)).seen_all(doubts(machine));
     Some(match why(seen, machine) {
         Some(why) => finding.because(why),
         None => finding,
@@ -79,6 +79,17 @@ fn why(seen: &DdsEvidence, machine: &HostEvidence) -> Option<Phrase> {
         phrase!(
             "this machine has no address 192.168.123.x: the robot's DDS is on its cable alone, and Air and Pro have none",
             "這台電腦沒有 192.168.123.x 的位址：機器人的 DDS 只在網路線上，Air 與 Pro 則沒有"
+        )
+    })
+}
+
+/// A robot's topics that this machine itself writes.
+fn simulated(seen: &DdsEvidence) -> Option<Phrase> {
+    let is_written = |name: &&&str| seen.topic(name).is_some_and(|it| !it.writers.is_empty());
+    ROBOT_WRITES.iter().find(is_written).map(|name| {
+        phrase!(
+            "{name} is written on this machine, by a simulation perhaps",
+            "{name} 由這台電腦發布，可能是模擬程式"
         )
     })
 }

@@ -46,6 +46,15 @@ fn somebody_who_did_not_tell_may_be_the_robot() {
 }
 
 #[test]
+fn a_simulation_on_this_machine_is_no_robot() {
+    let mut seen = robot();
+    for each in &mut seen.participants {
+        each.here = true;
+    }
+    assert!(told(&seen, &HostEvidence::default()).contains("rt/lowstate is written on this machine"));
+}
+
+#[test]
 fn what_the_driver_reads_in_vain_is_named_beside_the_robot() {
     assert_eq!(codes(&robot()), ["G2-DDS-NO-PUBLISHER"]);
     let machine = HostEvidence::default();
