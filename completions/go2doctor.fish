@@ -51,6 +51,7 @@ complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "report" -d 'Tel
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "compare" -d 'Name the first rung at which two logs or reports differ, and why'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "bundle" -d 'Put a check, its report and chosen logs into one zip, masked'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "discover" -d 'Search this machine\'s networks for robots, by multicast'
+complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "dds" -d 'See who takes part in a DDS domain: the robot, ROS 2 nodes, topics'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "simulate" -d 'Simulate a robot on this machine, healthy or with a chosen fault'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "completions" -d 'Print a shell\'s completion script'
 complete -c go2doctor -n "__fish_go2doctor_needs_command" -f -a "man" -d 'Print the man page'
@@ -3225,6 +3226,20 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l show-se
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -s q -l quiet -d 'No progress and no notices on stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dds" -l domain -d 'The domain to look at; robots are in 0, a ROS 2 machine in its ROS_DOMAIN_ID' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dds" -l for -d 'How long to listen [default: 6; with --passive 35, for Cyclone DDS announces itself every 30 s]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dds" -l interface -d 'Look only by this interface of this machine, or the one with this address [default: every one that may lead to a robot, and loopback]' -x -a "(__fish_print_interfaces)"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dds" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
+json\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dds" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dds" -l lang -d 'Language of everything that people read: en or zh-TW [env: GO2DOCTOR_LANG, LC_ALL, LC_MESSAGES, LANG]' -r -f -a "en\t''
+zh-TW\t''"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dds" -l passive -d 'Only listen: send nothing, and learn no topics from those that tell them only when asked'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dds" -s q -l quiet -d 'No progress and no notices on stderr'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dds" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dds" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l listen -d 'Where con_notify listens; port 0 lets the system choose' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l legacy-listen -d 'Where the legacy signalling of old firmware listens' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l data2 -d 'How the key blob is encrypted: 1 plain, 2 static key, 3 device key' -r
@@ -4508,6 +4523,9 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-D
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DISC-NEEDS-SN' -d 'The robot only answers a search that names its serial number'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DISC-PORT-BUSY' -d 'Another program occupies UDP port 10134, where replies to a search arrive'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DISC-NO-INTERFACE' -d 'This machine has no interface that can search for robots'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DDS-NO-ROBOT' -d 'No robot takes part in this DDS domain'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DDS-NO-PUBLISHER' -d 'The driver reads a topic of the robot that nobody writes'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DDS-UNREAD' -d 'Commands on /webrtc_req reach nobody: no driver reads it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-CLOUD-KEY' -d 'The maker\'s cloud does not hand out this robot\'s key'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-FW-OTA' -d 'The robot\'s firmware changed, and with it how to connect'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-HW-BOARD' -d 'The robot\'s radio or main board is broken'

@@ -27,7 +27,7 @@ pub use discover::DiscoverOptions;
 pub use lab::{ControlOptions, DialectsOptions, ReconnectOptions};
 pub use proxy::ProxyOptions;
 pub use reading::{CompareOptions, ExplainOptions, LogsOptions, ReportOptions};
-pub use robot::{CheckOptions, RobotOptions};
+pub use robot::{CheckOptions, ProbeOptions, RobotOptions};
 pub use simulate::SimulateOptions;
 
 /// The version with the commit and the target of this build, as `--version` prints it.
@@ -66,7 +66,7 @@ pub enum Command {
     Ping(RobotOptions),
     /// The signalling ports and con_notify; the robot's slot stays free
     #[command(visible_alias = "http")]
-    ProbeHttp(RobotOptions),
+    ProbeHttp(ProbeOptions),
     /// Phase 1: offer and answer, encrypted over HTTP
     Sdp(RobotOptions),
     /// Phase 2: a working pair of UDP candidates

@@ -116,16 +116,48 @@ pub struct CheckOptions {
     #[command(flatten)]
     pub robot: RobotOptions,
     /// Also go through the debugging guide's checklist, item by item, with what was measured
-    #[arg(long, help_heading = "Report")]
+    #[arg(long, help_heading = "Report", conflicts_with = "repeat")]
     pub guide: bool,
     /// If the ladder passes, also try the offer of this machine's driver on the robot, and compare
     /// the two
-    #[arg(long, help_heading = "Robot", conflicts_with_all = ["offer", "client"])]
+    #[arg(long, help_heading = "Robot", conflicts_with_all = ["offer", "client", "repeat"])]
     pub prove: bool,
+    #[command(flatten)]
+    pub series: RepeatOptions,
     /// After the ladder, run this driver, copy its output to stderr, read it as a log, and judge
     /// both
-    #[arg(last = true, num_args = 1.., value_names = ["CMD", "ARG"], conflicts_with_all = ["guide", "prove"])]
+    #[arg(last = true, num_args = 1.., value_names = ["CMD", "ARG"], conflicts_with_all = ["guide", "prove", "repeat"])]
     pub driver: Vec<OsString>,
+}
+
+#[derive(Debug, Args)]
+pub struct ProbeOptions {
+    #[command(flatten)]
+    pub robot: RobotOptions,
+    #[command(flatten)]
+    pub series: RepeatOptions,
+}
+
+/// For what works only sometimes.
+#[derive(Debug, Args)]
+pub struct RepeatOptions {
+    /// Do it so many times, and tell how often it passed, how long it did not, and what differed
+    /// between a run that passed and one that did not
+    #[arg(long, value_name = "N", help_heading = "Repeat", allow_negative_numbers = true, value_parser = times,
+          conflicts_with_all = ["capture", "keylog", "export"])]
+    pub repeat: Option<u32>,
+    /// From the end of one run to the beginning of the next [default: 1; on check 3, in which a
+    /// robot frees its slot]
+    #[arg(long, value_name = "SECS", help_heading = "Repeat", requires = "repeat", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_TIMEOUT))]
+    pub pause: Option<Duration>,
+}
+
+/// More runs are a matter of a monitor.
+const MOST_RUNS: u32 = 10_000;
+
+fn times(text: &str) -> Result<u32, ValueError> {
+    let number = text.parse().ok().filter(|number| (1..=MOST_RUNS).contains(number));
+    number.ok_or(ValueError::Times { most: MOST_RUNS })
 }
 
 /// A help text that ends in the variables that stand in for the option.

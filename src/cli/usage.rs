@@ -25,6 +25,9 @@ pub enum ValueError {
     Number {
         most: u32,
     },
+    Times {
+        most: u32,
+    },
     /// Not `FORMAT=FILE`.
     Export,
     Listen,
@@ -50,6 +53,9 @@ impl ValueError {
             ),
             ValueError::Number { most } => {
                 phrase!("give a number from 0 to {}", "請輸入 0 到 {} 的數字", most)
+            }
+            ValueError::Times { most } => {
+                phrase!("give a number from 1 to {}", "請輸入 1 到 {} 的數字", most)
             }
             ValueError::Export => phrase!(
                 "give FORMAT=FILE, json=report.json for instance; FORMAT is one of human, \

@@ -9,11 +9,11 @@ use super::completions::completions;
 use super::man_page::man_page;
 use super::print::print;
 use super::{
-    bundle, by_serial, compare, dds, discover, driver, explain, ladder, logs, proxy, report, simulate,
+    bundle, by_serial, compare, dds, discover, driver, explain, ladder, logs, proxy, repeat, report, simulate,
 };
 use crate::cli::definition::definition;
 use crate::cli::usage::{in_taiwan_chinese, with_nearest_alone};
-use crate::cli::{CheckOptions, Cli, Command, CommonOptions, RobotOptions};
+use crate::cli::{CheckOptions, Cli, Command, CommonOptions, ProbeOptions, RobotOptions};
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::Stage;
 use crate::settings::resolve;
@@ -75,8 +75,12 @@ fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
     };
     let common = &cli.common;
     match cli.command {
-        Command::Check(CheckOptions { robot, guide, prove, driver }) => {
+        Command::Check(CheckOptions { robot, guide, prove, series, driver }) => {
             let mut settings = resolve("check", None, robot, common, &environment::of_process)?;
+            if let Some(times) = series.repeat {
+                let pause = series.pause.unwrap_or(repeat::AFTER_AN_OFFER);
+                return repeat::run("check", by_serial::found(settings)?, times, pause);
+            }
             settings.driver = driver::found(&driver)?;
             settings.prove = prove;
             settings.output.guide = guide;
@@ -92,7 +96,15 @@ fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
         Command::Proxy(options) => proxy::run(*options, common),
         Command::Env(options) => stage("env", Stage::Host, options, common),
         Command::Ping(options) => stage("ping", Stage::Ping, options, common),
-        Command::ProbeHttp(options) => stage("probe-http", Stage::Http, options, common),
+        Command::ProbeHttp(ProbeOptions { robot, series }) => match series.repeat {
+            Some(times) => {
+                let last = Some(Stage::Http);
+                let settings = resolve("probe-http", last, robot, common, &environment::of_process)?;
+                let pause = series.pause.unwrap_or(repeat::AFTER_A_PROBE);
+                repeat::run("probe-http", by_serial::found(settings)?, times, pause)
+            }
+            None => stage("probe-http", Stage::Http, robot, common),
+        },
         Command::Sdp(options) => stage("sdp", Stage::Sdp, options, common),
         Command::Ice(options) => stage("ice", Stage::Ice, options, common),
         Command::Dtls(options) => stage("dtls", Stage::Dtls, options, common),

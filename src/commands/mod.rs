@@ -23,7 +23,7 @@ mod new_file;
 mod outputs;
 mod print;
 pub mod proxy;
-pub mod reconnect;
+mod repeat;
 pub mod report;
 mod report_capture;
 mod reports;

@@ -26,7 +26,7 @@ pub mod proof;
 pub mod proxy;
 pub mod proxy_notices;
 pub mod reader;
-pub mod reconnect;
+pub mod repeat;
 pub mod saved;
 pub mod saved_run;
 pub mod side;

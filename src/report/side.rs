@@ -165,7 +165,7 @@ impl Side {
         Case { source, ..Case::live(&self.subject.stages, &self.subject.robot) }
     }
 
-    fn next(&self) -> String {
+    pub(super) fn next(&self) -> String {
         let files = self.typed().filter(|_| self.report.kind == SideKind::Log);
         let code = self.report.findings.first().map(|first| first.code.as_str());
         let is_unclear = self.subject.too_thin || !self.report.mixed.is_empty();

@@ -120,12 +120,8 @@ impl Ladder<'_> {
         // After a wait in vain a ladder that ends at once must not cut the ping short as well.
         let given_up = plan.wait.is_some() && outcomes.iter().any(absent);
         let whole = if given_up { Stage::Ping } else { plan.last_stage };
-<<<<<<< HEAD
-        let background = self.end_background(background, whole, &reason).await;
-        let stages = background.into_iter().chain(outcomes).collect();
-=======
         let background = self.end_background(background, whole, &reason, plan.dds.is_some()).await;
->>>>>>> a4cfe88 (dds: who takes part in a DDS domain, and what is written and read there)
+        let stages = background.into_iter().chain(outcomes).collect();
         let outcome = RunOutcome {
             duration_ms: ms(clock::since(self.started)),
             robot: session.robot.clone(),

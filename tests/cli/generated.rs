@@ -7,7 +7,7 @@ use go2doctor::catalogue::catalogue;
 use go2doctor::commands::completions::completions;
 use go2doctor::commands::man_page::man_page;
 use go2doctor::facts::Stage;
-use go2doctor::report::{comparison, dds};
+use go2doctor::report::{comparison, dds, repeat};
 use go2doctor::report::json::schema;
 use go2doctor::report::{comparison, control, dialects, reconnect};
 
@@ -57,6 +57,7 @@ fn the_schema_is_that_of_the_types() {
     agrees("docs/report.schema.json", schema().as_bytes());
     agrees("docs/compare.schema.json", comparison::schema().as_bytes());
     agrees("docs/dds.schema.json", dds::schema().as_bytes());
+    agrees("docs/repeat.schema.json", repeat::schema().as_bytes());
 }
 
 #[test]
