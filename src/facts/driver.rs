@@ -95,6 +95,9 @@ pub struct PinFacts {
     pub exact: Option<bool>,
     /// Whether the installed version satisfies it.
     pub satisfied: Option<bool>,
+    /// Who asked for it, as pip-compile's or uv's comment `# via` says; left out where none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<Vec<String>>,
 }
 
 /// One Python of this machine, and what it has of the driver.

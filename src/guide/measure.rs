@@ -101,6 +101,7 @@ measures! {
     Wsl Host wsl, ["wsl", "wsl.networking"];
     Ping Ping ping, ["received", "rtt_avg_ms", "tcp_answered"];
     ConNotify Http con_notify, ["ports", "http_status", "total_ms"];
+    Firmware Http firmware, ["data2"];
     SlotFree Sdp slot_free, ["reason"];
     Sdp Sdp sdp, ["reason", "con_ing_ms"];
     Ice Ice ice, ["selected", "nominated_ms"];
@@ -322,6 +323,12 @@ fn con_notify(case: &Case<'_>) -> Option<bool> {
     let is_legacy = case.robot.signalling == Some(Signalling::Legacy);
     let in_time = took.is_none_or(|ms| ms <= PATIENT_HTTP_MS);
     passed(case, Stage::Http).map(|passed| passed && !is_legacy && in_time)
+}
+
+/// Only firmware before 1.1.1 speaks the legacy signalling alone.
+fn firmware(case: &Case<'_>) -> Option<bool> {
+    passed(case, Stage::Http).filter(|passed| *passed)?;
+    case.robot.signalling.map(|signalling| signalling != Signalling::Legacy)
 }
 
 /// That the offer was accepted shows that nobody else holds the slot.

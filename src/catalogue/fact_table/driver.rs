@@ -165,7 +165,17 @@ fn requirement(pin: &PinFacts) -> Phrase {
     };
     let (package, specifiers, place) = (&pin.package, &pin.specifiers, at(&pin.at));
     let met = met(pin.satisfied);
-    phrase!("{package}{specifiers}{}{}: {place}", "{package}{specifiers}{}{}: {place}", exact, met)
+    let via = match pin.via.as_deref().map(|via| via.join(", ")) {
+        Some(via) => phrase!(", because of {via}", "，來自 {via}"),
+        None => Phrase::default(),
+    };
+    phrase!(
+        "{package}{specifiers}{}{}{}: {place}",
+        "{package}{specifiers}{}{}{}: {place}",
+        exact,
+        met,
+        via
+    )
 }
 
 fn met(satisfied: Option<bool>) -> Phrase {

@@ -79,16 +79,45 @@ pub(super) fn of_environment(file: &str, text: &str) -> Vec<PinFacts> {
 /// behind it, a backslash joins lines).
 pub(super) fn of_requirements(file: &str, text: &str) -> Vec<PinFacts> {
     let mut pins = Vec::new();
-    let mut lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
+    let mut lines = (1..).zip(text.trim_start_matches('\u{feff}').lines()).peekable();
     while let Some((number, line)) = lines.next() {
         let mut whole = line.to_owned();
         while whole.ends_with('\\') && whole.len() <= LONGEST_LINE {
             whole.pop();
             whole.push_str(lines.next().map(|(_, line)| line).unwrap_or_default());
         }
-        pins.extend(pin(&whole, file, number));
+        let Some(mut pin) = pin(&whole, file, number) else { continue };
+        // Behind it in the same line, or in lines of comments below.
+        let mut comments: Vec<&str> = Vec::new();
+        comments.extend(whole.split_once('#').map(|(_, comment)| comment));
+        let is_below = |line: &str| line.starts_with([' ', '\t']) && line.trim_start().starts_with('#');
+        while let Some((_, line)) = lines.next_if(|(_, line)| is_below(line)) {
+            comments.push(line.trim_start().trim_start_matches('#'));
+        }
+        pin.via = via(&comments);
+        pins.push(pin);
     }
     pins
+}
+
+/// The names behind `via`: in its own line, or one a line below it.
+fn via(comments: &[&str]) -> Option<Vec<String>> {
+    let mut names = None;
+    for comment in comments {
+        let comment = comment.trim();
+        let listed = match comment.strip_prefix("via") {
+            Some(rest) if rest.is_empty() || rest.starts_with(' ') => {
+                names.get_or_insert_with(Vec::new);
+                rest
+            }
+            _ => comment,
+        };
+        let Some(names) = &mut names else { continue };
+        let each = listed.split(',').map(str::trim).filter(|name| !name.is_empty());
+        names.extend(each.map(|name| printable(name, LONGEST)));
+        names.truncate(MOST_TOLD);
+    }
+    names.filter(|names| !names.is_empty())
 }
 
 /// The demands of a `pyproject.toml`: those of the project (PEP 621), of its
@@ -147,6 +176,7 @@ fn pin(line: &str, file: &str, number: u64) -> Option<PinFacts> {
         at: SourceLine { file: file.into(), line: number, text },
         exact: requirement.specifiers.as_ref().map(is_exact),
         satisfied: None,
+        via: None,
     })
 }
 
@@ -212,6 +242,7 @@ fn poetry_pin(name: &str, demand: &str, file: &str, number: u64) -> Option<PinFa
         at: SourceLine { file: file.into(), line: number, text },
         exact,
         satisfied: None,
+        via: None,
     })
 }
 

@@ -47,7 +47,8 @@ fn fingerprints(driver: &DriverFacts) -> Option<Finding> {
                 "the driver here would offer the fingerprints {names}",
                 "此處的驅動程式會提供的指紋：{names}"
             ))
-            .seen_all(version.map(|version| phrase!("aiortc {version}", "aiortc {version}"))),
+            .seen_all(version.map(|version| phrase!("aiortc {version}", "aiortc {version}")))
+            .seen_all(pins::asked_for(driver)),
     )
 }
 

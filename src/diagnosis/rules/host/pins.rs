@@ -30,6 +30,7 @@ pub(super) fn pins(driver: &DriverFacts) -> Option<Finding> {
             .seen_all(open.into_iter().chain(demanded).take(MAX_QUOTED).map(pin))
             .seen_all(locks.into_iter().take(MAX_QUOTED).map(lock))
             .seen_all(installed)
+            .seen_all(asked_for(driver))
             .seen_all(unmet.into_iter().take(MAX_QUOTED).map(unmet_demand))
             .seen_all(raisers.take(MAX_QUOTED).map(raiser)),
     )
@@ -64,6 +65,20 @@ pub(super) fn wheels_of_old_aiortc(driver: &DriverFacts) -> Option<Finding> {
                 "保留這個 aiortc，改用只提供 sha-256 的公開驅動程式；若要 aiortc 1.9.0，需要 Python 3.10 到 3.12"
             )),
     )
+}
+
+/// Who asked for the aiortc that is installed, as a compiled requirements file says.
+pub(super) fn asked_for(driver: &DriverFacts) -> Option<Phrase> {
+    let of_aiortc = |pin: &&PinFacts| pin.package == "aiortc" && pin.satisfied != Some(false);
+    let pin = driver.pins.iter().flatten().filter(of_aiortc).find(|pin| pin.via.is_some())?;
+    let by: Vec<_> =
+        pin.via.iter().flatten().take(MAX_QUOTED).map(|name| printable(name, MAX_TEXT)).collect();
+    let (file, line, by) = (printable(&pin.at.file, MAX_TEXT), pin.at.line, by.join(", "));
+    let specifiers = printable(&pin.specifiers, MAX_TEXT);
+    Some(phrase!(
+        "{file}:{line} has aiortc{specifiers} because of {by}",
+        "{file}:{line} 的 aiortc{specifiers} 來自 {by}"
+    ))
 }
 
 fn python_version(driver: &DriverFacts) -> Option<Phrase> {

@@ -143,3 +143,21 @@ fn condas_environment_has_a_form_of_its_own_and_pips_inside() {
     ];
     assert_eq!(told, expected);
 }
+
+#[test]
+fn who_asked_for_it_is_read_from_the_comments_of_a_compiled_file() {
+    let compiled = "aioice==0.10.1\n    # via aiortc\naiortc==1.14.0 \\\n    --hash=sha256:00ff\n    \
+                    # via\n    #   -r requirements.in\n    #   unitree-webrtc-connect\n# other\n\
+                    av==14.0.1           # via aiortc, dimos\nnumpy==1.26.4\n# viable\n";
+    let told: Vec<_> = of_requirements("requirements.txt", compiled)
+        .into_iter()
+        .map(|pin| (pin.package, pin.via.unwrap_or_default().join(" ")))
+        .collect();
+    let expected = [
+        ("aioice", "aiortc"),
+        ("aiortc", "-r requirements.in unitree-webrtc-connect"),
+        ("av", "aiortc dimos"),
+        ("numpy", ""),
+    ];
+    assert_eq!(told, expected.map(|(package, via)| (package.to_owned(), via.to_owned())));
+}
