@@ -244,6 +244,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l model -d 'Which robot it is: go2, g1 or r1 [default: recognised, else go2] [env: GO2DOCTOR_MODEL]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
@@ -269,6 +270,8 @@ markdown\t''
 html\t''
 junit\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l export -d 'Also write the report to a file; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l repeat -d 'Do it so many times, and tell how often it passed, how long it did not, and what differed between a run that passed and one that did not' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l pause -d 'From the end of one run to the beginning of the next [default: 1; on check 3, in which a robot frees its slot]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -470,6 +473,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l model -d 'Which robot it is: go2, g1 or r1 [default: recognised, else go2] [env: GO2DOCTOR_MODEL]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
@@ -714,6 +718,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l model -d 'Which robot it is: go2, g1 or r1 [default: recognised, else go2] [env: GO2DOCTOR_MODEL]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
@@ -938,6 +943,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l model -d 'Which robot it is: go2, g1 or r1 [default: recognised, else go2] [env: GO2DOCTOR_MODEL]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
@@ -963,6 +969,8 @@ markdown\t''
 html\t''
 junit\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l export -d 'Also write the report to a file; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l repeat -d 'Do it so many times, and tell how often it passed, how long it did not, and what differed between a run that passed and one that did not' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l pause -d 'From the end of one run to the beginning of the next [default: 1; on check 3, in which a robot frees its slot]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -1162,6 +1170,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l model -d 'Which robot it is: go2, g1 or r1 [default: recognised, else go2] [env: GO2DOCTOR_MODEL]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
@@ -1187,6 +1196,8 @@ markdown\t''
 html\t''
 junit\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l export -d 'Also write the report to a file; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l repeat -d 'Do it so many times, and tell how often it passed, how long it did not, and what differed between a run that passed and one that did not' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l pause -d 'From the end of one run to the beginning of the next [default: 1; on check 3, in which a robot frees its slot]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -1386,6 +1397,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l model -d 'Which robot it is: go2, g1 or r1 [default: recognised, else go2] [env: GO2DOCTOR_MODEL]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
@@ -1610,6 +1622,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l model -d 'Which robot it is: go2, g1 or r1 [default: recognised, else go2] [env: GO2DOCTOR_MODEL]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
@@ -1834,6 +1847,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l model -d 'Which robot it is: go2, g1 or r1 [default: recognised, else go2] [env: GO2DOCTOR_MODEL]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
@@ -2058,6 +2072,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l model -d 'Which robot it is: go2, g1 or r1 [default: recognised, else go2] [env: GO2DOCTOR_MODEL]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
@@ -2282,6 +2297,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l model -d 'Which robot it is: go2, g1 or r1 [default: recognised, else go2] [env: GO2DOCTOR_MODEL]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
@@ -2506,6 +2522,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l model -d 'Which robot it is: go2, g1 or r1 [default: recognised, else go2] [env: GO2DOCTOR_MODEL]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
@@ -2730,6 +2747,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l model -d 'Which robot it is: go2, g1 or r1 [default: recognised, else go2] [env: GO2DOCTOR_MODEL]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
@@ -3164,6 +3182,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l model -d 'Which robot it is: go2, g1 or r1 [default: recognised, else go2] [env: GO2DOCTOR_MODEL]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
@@ -3210,6 +3229,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -s q -l quie
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -s v -l verbose -d 'Show more detail in the report; twice: also log to stderr'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l interface -d 'Search only by this interface of this machine, or the one with this address [default: every one that may lead to a robot]' -x -a "(__fish_print_interfaces)"
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l model -d 'Query only the groups of this model: go2, g1 or r1 [default: all of them]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l serial -d 'Also query this robot by its serial number: newer firmware replies to nothing else' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l timeout -d 'How long to wait for replies' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand discover" -l scan -d 'Also probe every address of this network for an open signalling port; at most a /24 that this machine is in' -r
@@ -3244,6 +3264,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l listen 
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l legacy-listen -d 'Where the legacy signalling of old firmware listens' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l data2 -d 'How the key blob is encrypted: 1 plain, 2 static key, 3 device key' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l device-key -d 'The device key of --data2 3, 32 hex digits' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l model -d 'Which robot: go2, g1 or r1 [default: go2]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand simulate" -l fault -d 'What is wrong with it, and when; may be repeated' -r -f -a "port-refused\t'the signal port is closed: a TCP connection is refused'
 ports-refused\t'both ports are closed: no signalling service runs'
 port-dropping\t'the signal port drops the SYN: TCP connections are neither accepted nor refused'
@@ -3644,6 +3665,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l model -d 'Which robot it is: go2, g1 or r1 [default: recognised, else go2] [env: GO2DOCTOR_MODEL]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r

@@ -12,6 +12,9 @@ pub const LEGACY_PORT_VARIABLES: [&str; 1] = ["GO2DOCTOR_LEGACY_PORT"];
 /// Stand in for `--aes-key`, the first that is set counts. Drivers read the same ones.
 pub const DEVICE_KEY_VARIABLES: [&str; 3] = ["UNITREE_AES_128_KEY", "ROBOT_AES_KEY", "GO2_AES_KEY"];
 
+/// Stands in for `--model`.
+pub const MODEL_VARIABLES: [&str; 1] = ["GO2DOCTOR_MODEL"];
+
 /// Stands in for `--lang`.
 pub const LANGUAGE_VARIABLE: &str = "GO2DOCTOR_LANG";
 
@@ -23,12 +26,13 @@ pub const USER_VARIABLES: [&str; 4] = ["USER", "LOGNAME", "USERNAME", "SUDO_USER
 
 /// What bears on a connection and on a driver, for whoever reads a bug report; masked where it is
 /// secret.
-pub const BUNDLED_VARIABLES: [&str; 18] = [
+pub const BUNDLED_VARIABLES: [&str; 19] = [
     "GO2DOCTOR_ROBOT",
     "ROBOT_IP",
     "UNITREE_ROBOT_IP",
     "GO2DOCTOR_SIGNAL_PORT",
     "GO2DOCTOR_LEGACY_PORT",
+    "GO2DOCTOR_MODEL",
     "CONN_TYPE",
     "ROS_DISTRO",
     "ROS_DOMAIN_ID",

@@ -82,6 +82,7 @@ fn settled(attempt: &Attempt, until: Instant, started_at: Option<SystemTime>) ->
             signalling: how,
             data2: notify.data2,
             firmware_hint: notify.firmware.or(offer.firmware),
+            ..RobotFacts::default()
         },
         driver: attempt.driver.to_string(),
         offer: offer_facts,

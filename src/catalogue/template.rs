@@ -1,14 +1,15 @@
 //! Commands of the catalogue, completed for one robot.
 //!
-//! A command may hold `{host}`, `{url}`, `{other_offer}` and `{pid}`. A call of this program in it
+//! A command may hold `{host}`, `{url}`, `{other_offer}`, `{pid}` and `{device_type}`. A call of this program in it
 //! (`go2doctor sdp`) gets the options by which the user named the robot. The guide's commands are
 //! verbatim and never pass through here.
 
 use super::entry::Remedy;
 use crate::facts::invocation::{Invocation, shell_quoted};
 use crate::robot::con_notify::PORT;
+use crate::robot::model::Model;
 
-pub const PLACEHOLDERS: [&str; 4] = ["host", "url", "other_offer", "pid"];
+pub const PLACEHOLDERS: [&str; 5] = ["host", "url", "other_offer", "pid", "device_type"];
 
 /// What stands for a robot that is not known.
 pub const UNKNOWN_ROBOT: &str = "ROBOT";
@@ -23,6 +24,8 @@ pub struct Blanks {
     pub other_offer: Option<&'static str>,
     /// The process that is in the way, where one is known.
     pub pid: Option<u32>,
+    /// Which robot it is, for the tool that fetches keys.
+    pub model: Model,
     /// The current folder is known to be none of git's.
     pub without_git: bool,
     pub invocation: Invocation,
@@ -69,6 +72,7 @@ impl Blanks {
             "host" => shell_quoted(host),
             "url" => shell_quoted(&self.url.clone().unwrap_or_else(|| con_notify_url(host))),
             "pid" => self.pid.map_or_else(|| "PID".into(), |pid| pid.to_string()),
+            "device_type" => self.model.title().into(),
             "other_offer" => self.other_offer.unwrap_or("data-only").into(),
             _ => return None,
         })

@@ -20,6 +20,9 @@ pub struct DiscoverOptions {
     /// one that may lead to a robot]
     #[arg(long, value_name = "NAME|IP")]
     pub interface: Option<String>,
+    /// Query only the groups of this model: go2, g1 or r1 [default: all of them]
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<String>,
     /// Also query this robot by its serial number: newer firmware replies to nothing else
     #[arg(long, value_name = "SN", value_parser = serial)]
     pub serial: Option<Serial>,

@@ -13,7 +13,8 @@ use clap::builder::PossibleValuesParser;
 use super::common::{Export, Format};
 use super::usage::ValueError;
 use crate::environment::{
-    DEVICE_KEY_VARIABLES, LEGACY_PORT_VARIABLES, ROBOT_VARIABLES, SIGNAL_PORT_VARIABLES,
+    DEVICE_KEY_VARIABLES, LEGACY_PORT_VARIABLES, MODEL_VARIABLES, ROBOT_VARIABLES,
+    SIGNAL_PORT_VARIABLES,
 };
 use crate::facts::outcome::Client;
 use crate::robot::offer::PROFILES;
@@ -51,6 +52,9 @@ pub struct RobotOptions {
     #[arg(long, value_name = "HEX32", help = from_environment(
         "The robot's own AES key, 32 hex digits, for firmware that needs it", &DEVICE_KEY_VARIABLES))]
     pub aes_key: Option<Secret<String>>,
+    #[arg(long, value_name = "MODEL", help = from_environment(
+        "Which robot it is: go2, g1 or r1 [default: recognised, else go2]", &MODEL_VARIABLES))]
+    pub model: Option<String>,
     /// Which offer to send
     #[arg(long, value_name = "PROFILE", default_value = PROFILES[0].name,
           value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]

@@ -27,6 +27,9 @@ pub struct SimulateOptions {
     /// The device key of --data2 3, 32 hex digits
     #[arg(long, value_name = "HEX32", required_if_eq("data2", "3"))]
     pub device_key: Option<Secret<String>>,
+    /// Which robot: go2, g1 or r1 [default: go2]
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<String>,
     /// Reply to searches by multicast as a Go2 does, with a serial number of its own
     #[arg(long)]
     pub discoverable: bool,

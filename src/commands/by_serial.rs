@@ -13,7 +13,8 @@ use crate::discovery::interfaces::{chosen, of_this_machine};
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::Stage;
 use crate::net::resolve::{Family, resolve};
-use crate::robot::discovery::Serial;
+use crate::robot::discovery::{GROUPS, Serial};
+use crate::robot::model::{Model, ModelBy};
 use crate::settings::{RobotTarget, Settings};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
@@ -26,7 +27,7 @@ const LISTEN: Duration = Duration::from_secs(2);
 /// The settings with the robot's address in place of its serial number.
 ///
 /// A host may be called so as well: then it is the host. `env` sends nothing, and keeps the name.
-pub fn found(settings: Settings) -> Result<Settings, ExpectedError> {
+pub fn found(mut settings: Settings) -> Result<Settings, ExpectedError> {
     let RobotTarget::Host(name) = &settings.target else { return Ok(settings) };
     let Some(serial) = Serial::of_host(name) else { return Ok(settings) };
     if settings.plan.last_stage == Stage::Host {
@@ -37,6 +38,7 @@ pub fn found(settings: Settings) -> Result<Settings, ExpectedError> {
     let wanted = Wanted {
         interfaces: chosen(&all, named.as_deref()),
         serial: Some(serial),
+        groups: settings.plan.model.map_or(&GROUPS[..], |(model, _)| model.groups()),
         listen: LISTEN,
         ports: (settings.plan.signal_port, settings.plan.legacy_port),
     };
@@ -55,6 +57,8 @@ pub fn found(settings: Settings) -> Result<Settings, ExpectedError> {
         let notice = notice(robot.address.into(), &robot.interface);
         eprintln!("{}", notice.get(settings.output.language));
     }
+    let model = robot.serial.as_ref().and_then(Model::of_serial);
+    settings.plan.model = settings.plan.model.or(model.map(|model| (model, ModelBy::Serial)));
     Ok(at(settings, robot.address.into()))
 }
 

@@ -16,7 +16,6 @@ use crate::diagnosis::dds::conclude;
 use crate::discovery::interfaces::{chosen, of_this_machine};
 use crate::environment::{self, Lookup};
 use crate::exit::{ExitStatus, ExpectedError};
-use crate::facts::dds::BOARDS;
 use crate::facts::{DdsOutcome, HostEvidence, SearchedInterface, Unused};
 use crate::host::firewall::{self, Between};
 use crate::host::network;
@@ -28,6 +27,7 @@ use crate::logging;
 use crate::report::dds::{DdsReport, Telling};
 use crate::report::human::dds::lines;
 use crate::report::human::look::Look;
+use crate::robot::model::BOARDS;
 use crate::rtps::HIGHEST_DOMAIN;
 use crate::stages::plan::Plan;
 use crate::text::language::Language;
@@ -96,7 +96,8 @@ const FOR_ENV: Duration = Duration::from_secs(2);
 /// links; in `env` where the environment speaks of DDS, on all of them, and without sending.
 pub(super) fn beside(plan: &Plan, guide: bool, environment: Lookup<'_>) -> Option<Question> {
     let is_set = |name: &&str| environment::set(environment, name).is_some();
-    let is_env = plan.command == "env" && ["CONN_TYPE", "ROS_DISTRO", "ROS_DOMAIN_ID"].iter().any(|name| is_set(&name));
+    let is_env =
+        plan.command == "env" && ["CONN_TYPE", "ROS_DISTRO", "ROS_DOMAIN_ID"].iter().any(is_set);
     let listen = if guide { FOR_GUIDE } else { FOR_ENV };
     if !guide && !is_env {
         return None;
@@ -105,11 +106,14 @@ pub(super) fn beside(plan: &Plan, guide: bool, environment: Lookup<'_>) -> Optio
     let robot: Option<Ipv4Addr> = plan.host.parse().ok();
     if guide {
         let near = |each: &SearchedInterface| {
-            robot.is_none_or(|robot| each.covers(robot) || (!robot.is_loopback() && each.covers(BOARDS[0])))
+            robot.is_none_or(|robot| {
+                each.covers(robot) || (!robot.is_loopback() && each.covers(BOARDS[0].0))
+            })
         };
         interfaces.retain(near);
     }
-    let domain = environment::set(environment, "ROS_DOMAIN_ID").and_then(|it| it.trim().parse().ok());
+    let domain =
+        environment::set(environment, "ROS_DOMAIN_ID").and_then(|it| it.trim().parse().ok());
     let domain = domain.filter(|domain| *domain <= HIGHEST_DOMAIN).unwrap_or(0);
     Some(Question { wanted: Wanted { domain, listen, passive: !guide }, interfaces })
 }
@@ -119,12 +123,11 @@ fn machine(silence: bool) -> HostEvidence {
     let (mut here, mut notes) = (HostEvidence::default(), Notes::default());
     network::look(&ThisMachine, None, None, Instant::now(), &mut here, &mut notes);
     place::look(&ThisMachine, false, &mut here, &mut notes);
-    let robot = Some(BOARDS[0].into());
+    let robot = Some(BOARDS[0].0.into());
     (here.conn_type, here.ros) = variables(&ThisMachine, robot, &mut notes);
     if silence {
         let until = Instant::now() + FIREWALL_LIMIT;
-        here.firewall =
-            firewall::look(&ThisMachine, Between::default(), None, false, until).rules;
+        here.firewall = firewall::look(&ThisMachine, Between::default(), None, false, until).rules;
     }
     here
 }

@@ -29,8 +29,9 @@ use crate::report::discovery::{SearchReport, Telling};
 use crate::report::human::discover;
 use crate::report::human::look::Look;
 use crate::report::progress::Scanning;
-use crate::robot::discovery::GO2_GROUP;
-use crate::settings::signalling_ports;
+use crate::robot::discovery::{GO2_GROUP, GROUPS};
+use crate::robot::model::Model;
+use crate::settings::{self, signalling_ports};
 use crate::text::language::Language;
 use crate::text::phrase::phrase;
 
@@ -46,12 +47,14 @@ pub fn run(
     let filter = environment::set(&environment::of_process, environment::LOG_VARIABLE);
     logging::start(common.verbose, filter.as_deref(), look.color)?;
     let ports = signalling_ports(&typed.ports, &environment::of_process)?;
+    let model = settings::model(typed.model.as_deref(), &environment::of_process)?;
     let all = of_this_machine().map_err(ExpectedError::machine)?;
     let named = typed.interface.as_deref().map(interface::addresses).transpose()?;
     let started_at = Timestamp::now();
     let wanted = Wanted {
         interfaces: chosen(&all, named.as_deref()),
         serial: typed.serial,
+        groups: model.map_or(&GROUPS[..], Model::groups),
         listen: typed.timeout,
         ports,
     };

@@ -9,7 +9,8 @@ use super::completions::completions;
 use super::man_page::man_page;
 use super::print::print;
 use super::{
-    bundle, by_serial, compare, dds, discover, driver, explain, ladder, logs, proxy, repeat, report, simulate,
+    bundle, by_serial, compare, dds, discover, driver, explain, ladder, logs, proxy, repeat,
+    report, simulate,
 };
 use crate::cli::definition::definition;
 use crate::cli::usage::{in_taiwan_chinese, with_nearest_alone};
@@ -99,7 +100,8 @@ fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
         Command::ProbeHttp(ProbeOptions { robot, series }) => match series.repeat {
             Some(times) => {
                 let last = Some(Stage::Http);
-                let settings = resolve("probe-http", last, robot, common, &environment::of_process)?;
+                let settings =
+                    resolve("probe-http", last, robot, common, &environment::of_process)?;
                 let pause = series.pause.unwrap_or(repeat::AFTER_A_PROBE);
                 repeat::run("probe-http", by_serial::found(settings)?, times, pause)
             }

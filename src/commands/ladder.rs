@@ -127,7 +127,9 @@ pub(super) fn simulated_robot(
     plan: &mut Plan,
 ) -> Result<Option<Simulator>, ExpectedError> {
     let RobotTarget::Sim { faults } = target else { return Ok(None) };
-    let robot = Simulator::start(SimulatorOptions::in_process(faults.clone()))?;
+    let model = plan.model.map(|(model, _)| model).unwrap_or_default();
+    let options = SimulatorOptions { model, ..SimulatorOptions::in_process(faults.clone()) };
+    let robot = Simulator::start(options)?;
     plan.host = robot.address().to_string();
     plan.signal_port = robot.signal_port();
     plan.legacy_port = robot.legacy_port();

@@ -9,7 +9,7 @@ use crate::cli::definition::{HEADINGS, definition};
 use crate::cli::examples::{Example, Meaning, examples_of, exit_statuses};
 use crate::environment::{
     DEVICE_KEY_VARIABLES, LANGUAGE_VARIABLE, LEGACY_PORT_VARIABLES, LOCALE_VARIABLES, LOG_VARIABLE,
-    ROBOT_VARIABLES, SIGNAL_PORT_VARIABLES,
+    MODEL_VARIABLES, ROBOT_VARIABLES, SIGNAL_PORT_VARIABLES,
 };
 use crate::text::language::Language;
 use crate::text::layout::wrapped;
@@ -20,10 +20,11 @@ const DATE: &str = "2026-11-28";
 /// `mandoc -T lint` wants no line of text longer than this.
 const COLUMNS: usize = 78;
 
-const VARIABLES: [(&[&str], &str); 8] = [
+const VARIABLES: [(&[&str], &str); 9] = [
     (&ROBOT_VARIABLES, "The robot, as --robot names it. The first that is set counts."),
     (&SIGNAL_PORT_VARIABLES, "The port of --signal-port."),
     (&LEGACY_PORT_VARIABLES, "The port of --legacy-port."),
+    (&MODEL_VARIABLES, "The model of --model."),
     (&DEVICE_KEY_VARIABLES, "The key of --aes-key. The first that is set counts."),
     (&[LANGUAGE_VARIABLE], "The language of --lang. It outweighs the locale."),
     (&LOCALE_VARIABLES, "The locale: Traditional Chinese for zh_TW, else English."),

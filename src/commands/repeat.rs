@@ -52,11 +52,8 @@ pub(super) fn run(
     logging::start(output.verbosity, output.log_filter.as_deref(), look.color)?;
     // It lives until the last run has ended.
     let _simulated = simulated_robot(&target, &mut plan)?;
-    let reader = Reader {
-        language: output.language,
-        invocation: output.invocation.clone(),
-        retold: None,
-    };
+    let reader =
+        Reader { language: output.language, invocation: output.invocation.clone(), retold: None };
     if human {
         print_lines(&[title(&look, command, &plan.robot, times)])?;
     }
@@ -110,12 +107,8 @@ async fn is_interrupted_within(pause: Duration, mut interrupt: watch::Receiver<b
 
 /// The worse of two, as with a fleet.
 fn worse(one: ExitStatus, other: ExitStatus) -> ExitStatus {
-    let order = [
-        ExitStatus::Defect,
-        ExitStatus::Interrupted,
-        ExitStatus::Failed,
-        ExitStatus::Inconclusive,
-    ];
+    let order =
+        [ExitStatus::Defect, ExitStatus::Interrupted, ExitStatus::Failed, ExitStatus::Inconclusive];
     let worst = order.into_iter().find(|status| [one, other].contains(status));
     worst.unwrap_or(ExitStatus::Healthy)
 }

@@ -80,6 +80,8 @@ fn options(
         legacy_listen,
         wrapping: wrapping(&typed)?,
         network: typed.network(),
+        model: settings::model(typed.model.as_deref(), &environment::of_process)?
+            .unwrap_or_default(),
         discoverable: typed.discoverable,
         faults: typed.fault,
         seed: typed.seed,

@@ -31,10 +31,7 @@ pub struct Question {
 
 /// Looks at the domain from those addresses until the time is up, or `interrupted` turns true. What
 /// was announced is taken back in either case.
-pub async fn look(
-    question: &Question,
-    mut interrupted: watch::Receiver<bool>,
-) -> DdsEvidence {
+pub async fn look(question: &Question, mut interrupted: watch::Receiver<bool>) -> DdsEvidence {
     let Question { wanted, interfaces } = question;
     let (links, sockets, unused) = open(wanted.domain, interfaces);
     let (sender, mut incoming) = mpsc::channel(BACKLOG);

@@ -2,24 +2,13 @@
 
 use super::finding::Finding;
 use super::rules::host::ros;
-use crate::facts::dds::{BOARDS, DRIVER_NODE, DRIVER_REQUESTS, ROBOT_WRITES};
+use crate::facts::dds::{DRIVER_NODE, DRIVER_REQUESTS, ROBOT_WRITES};
 use crate::facts::{DdsEvidence, DdsOutcome, HostEvidence};
+use crate::robot::model::BOARDS;
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
 const MAX_NAMED: usize = 8;
-
-/// What is wrong or worth knowing; the first is the answer. Empty where the robot is there and
-/// whatever is read is written.
-pub fn conclude(seen: &DdsEvidence, machine: &HostEvidence) -> Vec<Finding> {
-    let mut found = Vec::new();
-    found.extend(no_robot(seen, machine));
-    found.extend(unwritten(seen));
-    found.extend(unread(seen));
-    #[cfg(test)]
-    super::tests::emitted::note_dds(&found);
-    found
-}
 
 /// Needs that a robot would have been heard, and that whoever was heard has told everything.
 fn no_robot(seen: &DdsEvidence, machine: &HostEvidence) -> Option<Finding> {
@@ -44,7 +33,10 @@ fn no_robot(seen: &DdsEvidence, machine: &HostEvidence) -> Option<Finding> {
             domain
         ),
     };
-    let finding = Finding::possible("G2-DDS-NO-ROBOT").seen(heard).seen_all(simulated(seen)).seen_all(doubts(machine));
+    let finding = Finding::possible("G2-DDS-NO-ROBOT")
+        .seen(heard)
+        .seen_all(simulated(seen))
+        .seen_all(doubts(machine));
     Some(match why(seen, machine) {
         Some(why) => finding.because(why),
         None => finding,
@@ -73,7 +65,7 @@ fn why(seen: &DdsEvidence, machine: &HostEvidence) -> Option<Phrase> {
             "WSL2 在這個模式下多播出不了 Windows，因此收不到機器人的 DDS"
         ));
     }
-    let wired = |address: std::net::Ipv4Addr| address.octets()[..3] == BOARDS[0].octets()[..3];
+    let wired = |address: std::net::Ipv4Addr| address.octets()[..3] == BOARDS[0].0.octets()[..3];
     let on_wire = seen.links.iter().any(|link| link.address.is_some_and(wired));
     (!on_wire).then(|| {
         phrase!(
@@ -124,4 +116,16 @@ fn unread(seen: &DdsEvidence) -> Option<Finding> {
             Phrase::count(topic.writers.len() as u64, "participant", "個參與者")
         ))
     })
+}
+
+/// What is wrong or worth knowing; the first is the answer. Empty where the robot is there and
+/// whatever is read is written.
+pub fn conclude(seen: &DdsEvidence, machine: &HostEvidence) -> Vec<Finding> {
+    let mut found = Vec::new();
+    found.extend(no_robot(seen, machine));
+    found.extend(unwritten(seen));
+    found.extend(unread(seen));
+    #[cfg(test)]
+    super::tests::emitted::note_dds(&found);
+    found
 }

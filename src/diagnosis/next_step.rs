@@ -56,6 +56,7 @@ pub fn blanks(case: &Case<'_>, invocation: &Invocation) -> Blanks {
     let asked = asked.filter(|_| meant.is_none() && !is_simulated);
     let in_git = case.machine().and_then(|machine| machine.driver.as_ref()?.in_git);
     Blanks {
+        model: case.robot.model.unwrap_or_default(),
         url: asked,
         host,
         without_git: in_git == Some(false),

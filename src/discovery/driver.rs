@@ -28,6 +28,8 @@ const AT_ONCE: usize = 16;
 pub struct Wanted {
     pub interfaces: Vec<SearchedInterface>,
     pub serial: Option<Serial>,
+    /// The groups that are asked.
+    pub groups: &'static [Ipv4Addr],
     pub listen: Duration,
     /// The signalling ports, that of con_notify first.
     pub ports: (u16, u16),
@@ -37,7 +39,7 @@ type Incoming = (usize, Ipv4Addr, Vec<u8>, Instant);
 
 /// Searches until the time is up, or `interrupted` turns true.
 pub async fn search(wanted: Wanted, mut interrupted: watch::Receiver<bool>) -> DiscoveryEvidence {
-    let Wanted { mut interfaces, serial, listen, ports } = wanted;
+    let Wanted { mut interfaces, serial, groups, listen, ports } = wanted;
     let sockets = open(&mut interfaces);
     let (sender, mut incoming) = mpsc::channel(BACKLOG);
     let mut readers = JoinSet::new();
@@ -49,6 +51,7 @@ pub async fn search(wanted: Wanted, mut interrupted: watch::Receiver<bool>) -> D
     drop(sender);
     let serial_asked = serial.is_some();
     let mut search = Search::new(interfaces, serial, listen, Instant::now());
+    search.groups = groups;
     // Where nothing can be asked, there is nothing to wait for.
     while !sockets.iter().all(Option::is_none) && !search.is_over(Instant::now()) {
         while let Some(out) = search.due(Instant::now()) {

@@ -36,6 +36,8 @@ pub struct Search {
     pub interfaces: Vec<SearchedInterface>,
     pub robots: Vec<RobotSeen>,
     pub ignored: u32,
+    /// The groups that are asked: those of every model, unless others are set.
+    pub groups: &'static [Ipv4Addr],
     serial: Option<Serial>,
     bursts: Vec<Burst>,
     next: (usize, usize),
@@ -67,6 +69,7 @@ impl Search {
             interfaces,
             robots: Vec::new(),
             ignored: 0,
+            groups: &GROUPS,
             serial,
             bursts,
             next: (0, 0),
@@ -80,7 +83,7 @@ impl Search {
         loop {
             let (burst, at) = self.next;
             let due = *self.bursts.get(burst).filter(|burst| burst.at <= now)?;
-            let (interface, group) = (at / GROUPS.len(), at % GROUPS.len());
+            let (interface, group) = (at / self.groups.len(), at % self.groups.len());
             if interface == self.interfaces.len() {
                 self.next = (burst + 1, 0);
                 continue;
@@ -89,7 +92,7 @@ impl Search {
             if self.interfaces[interface].unused.is_none() {
                 let named = self.serial.as_ref().filter(|_| due.asked == Asked::BySerial);
                 let datagram = question(named);
-                return Some(Outgoing { interface, group: GROUPS[group], datagram });
+                return Some(Outgoing { interface, group: self.groups[group], datagram });
             }
         }
     }

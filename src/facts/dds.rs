@@ -5,6 +5,8 @@ use std::net::Ipv4Addr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::robot::model::BOARDS;
+
 /// What a Go2 writes of which a driver over DDS lives: its state, and what its LiDAR makes.
 pub const ROBOT_WRITES: [&str; 6] = [
     "rt/lowstate",
@@ -26,11 +28,6 @@ pub const DRIVER_REQUESTS: &str = "rt/webrtc_req";
 
 /// go2_ros2_sdk's node.
 pub const DRIVER_NODE: &str = "go2_driver_node";
-
-/// The boards of a Go2 in its own wired network: the one that WebRTC ends at, and the docking
-/// station's computer.
-pub const BOARDS: [Ipv4Addr; 2] =
-    [Ipv4Addr::new(192, 168, 123, 161), Ipv4Addr::new(192, 168, 123, 18)];
 
 /// Cyclone DDS as robots have it announces itself so seldom, ms (SPDPInterval, 30 s).
 pub const LONGEST_SILENCE_MS: f64 = 30_000.0;
@@ -141,14 +138,11 @@ impl DdsEvidence {
                     || (topic.name == ROBOT_READS && topic.readers.contains(at))
             })
         };
-        let of_board = |at: &usize| {
-            self.participants[*at].address.is_some_and(|address| BOARDS.contains(&address))
-        };
+        let of_board = |at: &usize| self.participants[*at].address.is_some_and(is_a_board);
         let others = (0..self.participants.len()).filter(|at| !self.participants[*at].here);
         let found: Vec<_> = others.clone().filter(|at| does(at) || of_board(at)).collect();
         // One machine has one place: what else runs there is the robot's as well.
-        let places: Vec<_> =
-            found.iter().filter_map(|at| self.participants[*at].address).collect();
+        let places: Vec<_> = found.iter().filter_map(|at| self.participants[*at].address).collect();
         let beside = |at: &usize| {
             let address = self.participants[*at].address;
             found.contains(at) || address.is_some_and(|address| places.contains(&address))
@@ -188,6 +182,10 @@ impl DdsEvidence {
     }
 }
 
+fn is_a_board(address: Ipv4Addr) -> bool {
+    BOARDS.iter().any(|(board, _)| *board == address)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,12 +201,7 @@ mod tests {
     }
 
     fn topic(name: &str, writers: &[usize], readers: &[usize]) -> DdsTopic {
-        DdsTopic {
-            name: name.into(),
-            kind: None,
-            writers: writers.into(),
-            readers: readers.into(),
-        }
+        DdsTopic { name: name.into(), kind: None, writers: writers.into(), readers: readers.into() }
     }
 
     fn with(participants: &[DdsParticipant], topics: &[DdsTopic]) -> DdsEvidence {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::Stage;
 use super::stage_outcome::Client;
+use crate::robot::model::Model;
 use crate::robot::offer::PROFILES;
 use crate::text::format::printable;
 
@@ -16,6 +17,7 @@ pub struct Invocation {
     /// Whether a key was typed. It is a secret: a placeholder stands for it.
     pub has_aes_key: bool,
     pub interface: Option<String>,
+    pub model: Option<Model>,
     pub offer: Option<String>,
     pub client: Option<Client>,
     /// What was run, so that nobody is told to do the same again.
@@ -128,10 +130,11 @@ impl Invocation {
             ("--legacy-port", self.legacy_port.as_deref()),
             ("--aes-key", self.has_aes_key.then_some("HEX32")),
             ("--interface", self.interface.as_deref()),
+            ("--model", self.model.map(Model::name)),
             ("--offer", offer),
             ("--client", client),
         ];
-        let asks_robot = command != "discover";
+        let asks_robot = !["discover", "dds"].contains(&own.split(' ').next().unwrap_or_default());
         let missing = options.into_iter().filter(|(option, _)| asks_robot && !names(option));
         let missing = missing.filter_map(|(option, value)| Some((option, shell_quoted(value?))));
         let missing: String = missing.map(|(option, value)| format!(" {option} {value}")).collect();

@@ -10,6 +10,7 @@ use super::skip_reason::SkipReason;
 use super::status::Status;
 use super::{Stage, StageFacts};
 use crate::robot::firmware::{FirmwareRange, known_range};
+use crate::robot::model::{Model, ModelBy};
 
 /// How a stage ended: what its facts do not say.
 #[derive(Debug, Clone, PartialEq)]
@@ -145,4 +146,10 @@ pub struct RobotFacts {
     #[serde(default, deserialize_with = "known_range")]
     #[schemars(!default, with = "Option<String>")]
     pub firmware_hint: Option<FirmwareRange>,
+    /// Which model it is, as far as that is known; left out where it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<Model>,
+    /// By what the model is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model_by: Option<ModelBy>,
 }

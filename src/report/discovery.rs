@@ -13,6 +13,7 @@ use crate::diagnosis::discovery::{Outcome, outcome};
 use crate::diagnosis::finding::Finding;
 use crate::diagnosis::next_step::after_search;
 use crate::facts::{DiscoveryEvidence, RobotSeen, SearchedInterface, Unused};
+use crate::robot::model::Model;
 use crate::text::language::Language;
 use crate::text::redact::MASK;
 
@@ -55,6 +56,8 @@ struct ScanRow<'a> {
 #[derive(Debug, Serialize)]
 struct RobotRow<'a> {
     serial: Option<String>,
+    /// What its serial number hints at.
+    model: Option<Model>,
     #[serde(flatten)]
     robot: &'a RobotSeen,
 }
@@ -76,7 +79,11 @@ impl<'a> SearchReport<'a> {
             questions: each.questions,
             replies: each.replies,
         };
-        let row = |robot| RobotRow { serial: shown_serial(robot, telling.show_serials), robot };
+        let row = |robot: &'a RobotSeen| RobotRow {
+            serial: shown_serial(robot, telling.show_serials),
+            model: model(robot),
+            robot,
+        };
         let scanned = seen.scanned.as_ref();
         let blanks = Blanks::default();
         let finding = |each| FindingReport::of(each, &blanks, telling.language);
@@ -103,6 +110,11 @@ impl<'a> SearchReport<'a> {
 pub fn shown_serial(robot: &RobotSeen, show: bool) -> Option<String> {
     let serial = robot.serial.as_ref()?;
     Some(if show { serial.expose().to_owned() } else { MASK.to_owned() })
+}
+
+/// The model that a serial number hints at; its letter is no secret.
+pub fn model(robot: &RobotSeen) -> Option<Model> {
+    robot.serial.as_ref().and_then(Model::of_serial)
 }
 
 /// The one command to run next.

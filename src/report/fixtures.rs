@@ -75,6 +75,7 @@ pub fn healthy() -> RunOutcome {
             signalling: Some(Signalling::ConNotify),
             data2: Some(2),
             firmware_hint: Some(FirmwareRange::of(Signals::ConNotify(Data2::StaticKey))),
+            ..RobotFacts::default()
         },
         offer: "go2doctor".into(),
         client: Some(Client::Go2doctor),

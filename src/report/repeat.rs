@@ -261,10 +261,7 @@ mod tests {
             let outcome = match kind {
                 '.' => fixtures::healthy(),
                 's' => fixtures::sctp_silent("check"),
-                _ => fixtures::failed(
-                    crate::facts::StageFacts::unknown(Stage::Http),
-                    5000.0,
-                ),
+                _ => fixtures::failed(crate::facts::StageFacts::unknown(Stage::Http), 5000.0),
             };
             let mut report = Report::new(&outcome, &Reader::default());
             report.duration_ms = 2000.0;

@@ -17,6 +17,7 @@ pub mod legacy;
 pub mod message;
 pub mod message_builder;
 pub mod message_head;
+pub mod model;
 pub mod notify_builder;
 pub mod offer;
 pub mod offer_change;

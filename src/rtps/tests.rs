@@ -84,7 +84,8 @@ fn heartbeats_and_gaps_are_read_in_either_order_of_bytes() {
         assert_eq!((read.vendor.name(), read.submessages), (Some("Fast DDS"), vec![expected]));
     }
     let two = [0, 0, 0, 0, 2, 0, 0, 0];
-    let body = [&[0; 4][..], &writer.0, &two, &two, &[3, 0, 0, 0], &[0, 0, 0, 0b1010_0000]].concat();
+    let body =
+        [&[0; 4][..], &writer.0, &two, &two, &[3, 0, 0, 0], &[0, 0, 0, 0b1010_0000]].concat();
     let length = [body.len() as u8, 0];
     let bytes = [&header[..], &[8, 1], &length, &body].concat();
     let expected = Gap { writer, start: 2, end: 2, beyond: vec![2, 4] };

@@ -10,5 +10,5 @@ mod target;
 
 pub use error::{Origin, SettingsError};
 pub use language::{language, language_before};
-pub use resolve::{CaptureSettings, Output, Settings, read_key, resolve, signalling_ports};
+pub use resolve::{CaptureSettings, Output, Settings, model, read_key, resolve, signalling_ports};
 pub use target::{HostProblem, RobotTarget, TargetError};

@@ -12,8 +12,8 @@ use crate::cli::robot::PortOptions;
 use crate::cli::{CommonOptions, Format, RobotOptions};
 use crate::driver_run::command::DriverCommand;
 use crate::environment::{
-    DEVICE_KEY_VARIABLES, LEGACY_PORT_VARIABLES, LOG_VARIABLE, Lookup, ROBOT_VARIABLES,
-    SIGNAL_PORT_VARIABLES, first, set,
+    DEVICE_KEY_VARIABLES, LEGACY_PORT_VARIABLES, LOG_VARIABLE, Lookup, MODEL_VARIABLES,
+    ROBOT_VARIABLES, SIGNAL_PORT_VARIABLES, first, set,
 };
 use crate::facts::Stage;
 use crate::facts::deadlines::Deadlines;
@@ -23,6 +23,7 @@ use crate::history::store::folder;
 use crate::host::this_machine::ThisMachine;
 use crate::robot::access_point::ACCESS_POINT;
 use crate::robot::device_key::{DeviceKey, DeviceKeyError};
+use crate::robot::model::{Model, ModelBy};
 use crate::robot::offer::PROFILES;
 use crate::robot::{con_notify, legacy};
 use crate::stages::plan::{BUSY_RETRIES, GOODBYE_RETRIES, Plan, slot_tries};
@@ -93,12 +94,14 @@ pub fn resolve(
 ) -> Result<Settings, SettingsError> {
     let language = language(common.lang, environment)?;
     let robots = robots(&typed)?;
-    let invocation = invocation(command, robots, &typed, common);
     let target = target(robots, environment)?;
     let (signal_port, legacy_port) = signalling_ports(&typed.ports, environment)?;
     let typed_key = typed.aes_key.as_ref().map(|key| key.expose().as_str());
     let device_key = device_key(typed_key, environment)?;
     let capture = capture(&typed)?;
+    let model = model(typed.model.as_deref(), environment)?;
+    let named = model.filter(|_| typed.model.is_some());
+    let invocation = Invocation { model: named, ..invocation(command, robots, &typed, common) };
     let plan = Plan {
         command: command.into(),
         robot: target.to_string(),
@@ -107,6 +110,7 @@ pub fn resolve(
         legacy_port,
         previous_data2: None,
         device_key,
+        model: model.map(|model| (model, ModelBy::Given)),
         offer: typed.offer,
         change: None,
         client: typed.client,
@@ -158,6 +162,7 @@ fn invocation(
         legacy_port: typed.ports.legacy_port.clone(),
         has_aes_key: typed.aes_key.is_some(),
         interface: typed.interface.clone(),
+        model: None,
         offer: (typed.offer != PROFILES[0].name).then(|| typed.offer.clone()),
         client: (typed.client != Client::default()).then_some(typed.client),
         ran: Some(Ran {
@@ -282,6 +287,19 @@ pub fn signalling_ports(
         port("--signal-port", &typed.signal_port, &SIGNAL_PORT_VARIABLES, con_notify::PORT)?,
         port("--legacy-port", &typed.legacy_port, &LEGACY_PORT_VARIABLES, legacy::PORT)?,
     ))
+}
+
+/// Which model was typed, or named by the environment.
+pub fn model(typed: Option<&str>, environment: Lookup<'_>) -> Result<Option<Model>, SettingsError> {
+    let given = given("--model", typed.map(str::to_owned), &MODEL_VARIABLES, environment);
+    let Some((origin, value)) = given else { return Ok(None) };
+    value.parse().map(Some).map_err(|_| {
+        let problem = phrase!(
+            "{value:?} is no model.\n  Give go2, g1 or r1.",
+            "{value:?} 不是機型。\n  請輸入 go2、g1 或 r1。"
+        );
+        SettingsError::new(origin, problem)
+    })
 }
 
 /// The robot's own key. As a secret it is not repeated in what is said of it.

@@ -11,9 +11,10 @@ use serde_json::{Value, json};
 
 use crate::robot::message::{Identity, Message, RTT_PROBE};
 use crate::robot::message_builder;
+use crate::robot::model::Model;
 use crate::robot::topics::{
-    CODE_NOT_SERVED, MOTION_SWITCHER_CHECK_MODE, MOTION_SWITCHER_REQUEST, SPORT_REQUEST,
-    response_topic,
+    CODE_NOT_SERVED, GET_FSM_ID, MOTION_SWITCHER_CHECK_MODE, MOTION_SWITCHER_REQUEST,
+    SPORT_REQUEST, response_topic,
 };
 use crate::robot::validation;
 
@@ -41,6 +42,7 @@ const OWN_FAULTS: [[i64; 3]; 3] =
 pub struct App {
     random: fastrand::Rng,
     faults: Faults,
+    model: Model,
     opened: Option<Instant>,
     challenge_due: Option<Instant>,
     key: Option<String>,
@@ -69,6 +71,11 @@ impl App {
             publisher: Publisher::new(faults),
             ..Self::default()
         }
+    }
+
+    /// The same of another model.
+    pub fn of_model(self, model: Model) -> Self {
+        Self { model, ..self }
     }
 
     /// A DCEP OPEN came in. The robot's peer ignores one with an empty label and takes any protocol
@@ -160,7 +167,7 @@ impl App {
 
     fn subscribe(&mut self, now: Instant, topic: &str) {
         self.events.push_back(RobotEvent::Subscribed { topic: shown(topic) });
-        if let Some(published) = Published::named(topic) {
+        if let Some(published) = Published::named(topic, self.model) {
             self.publisher.subscribe(now, published, self.random.f64());
         }
     }
@@ -174,13 +181,16 @@ impl App {
             return;
         };
         let (code, result) = match topic {
-            SPORT_REQUEST => (self.controller(now, api_id), ""),
-            MOTION_SWITCHER_REQUEST
-                if self.faults.has(Fault::ModeReleased)
-                    && api_id == i64::from(MOTION_SWITCHER_CHECK_MODE) =>
-            {
-                (0, r#"{"form":"0","name":""}"#)
-            }
+            SPORT_REQUEST if self.model.is_humanoid() => match self.model {
+                // Of a humanoid's services an R1 has these four alone.
+                Model::R1 if ![7001, 7101, 7105, 7108].contains(&api_id) => return,
+                _ if self.faults.has(Fault::RequestUnanswered) => return,
+                _ if self.faults.has(Fault::Request3203) => (CODE_NOT_SERVED, ""),
+                _ if api_id == i64::from(GET_FSM_ID) => (0, r#"{"data":1}"#),
+                _ => (0, ""),
+            },
+            MOTION_SWITCHER_REQUEST if self.model == Model::R1 => return,
+            SPORT_REQUEST => (0, ""),
             MOTION_SWITCHER_REQUEST if self.faults.has(Fault::RequestUnanswered) => return,
             MOTION_SWITCHER_REQUEST if self.faults.has(Fault::Request3203) => (CODE_NOT_SERVED, ""),
             MOTION_SWITCHER_REQUEST if api_id == i64::from(MOTION_SWITCHER_CHECK_MODE) => {

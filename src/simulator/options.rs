@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 use std::time::Duration;
 
+use crate::robot::model::Model;
 use crate::robot::notify_builder::Wrapping;
 use crate::stack::wire::Conditions;
 use crate::text::language::Language;
@@ -20,6 +21,8 @@ pub struct SimulatorOptions {
     pub legacy_listen: Option<SocketAddr>,
     /// How the key blob of con_notify is wrapped: `data2`, with its key.
     pub wrapping: Wrapping,
+    /// Whose topics, requests and search it has.
+    pub model: Model,
     pub discoverable: bool,
     pub faults: Vec<FaultSetting>,
     pub network: Conditions,
@@ -39,6 +42,7 @@ impl SimulatorOptions {
             listen: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
             legacy_listen: None,
             wrapping: Wrapping::StaticKey,
+            model: Model::Go2,
             discoverable: false,
             faults,
             network: Conditions::default(),

@@ -100,7 +100,7 @@ impl Publisher {
             return Some(OutgoingMessage::Text(message));
         }
         let layout = match published {
-            Published::LowState | Published::SportModeState => Layout::Plain,
+            Published::LowState | Published::HumanoidState | Published::Battery => Layout::Plain,
             Published::RobotPose => Layout::PointCloud,
         };
         frame(layout, &message, &PAYLOAD).map(OutgoingMessage::Binary)

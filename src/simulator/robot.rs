@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 
 use crate::clock;
 use crate::host::machine::ipv4;
+use crate::robot::model::Model;
 use crate::robot::offer_request::{OfferError, Reply};
 use crate::robot::private_key::KeyError;
 use crate::robot::{con_notify, legacy};
@@ -42,6 +43,7 @@ const NEVER: Duration = Duration::from_secs(365 * 24 * 3600);
 pub(super) struct Robot {
     signalling: Signalling,
     faults: Faults,
+    model: Model,
     profile: PeerProfile,
     started: Instant,
     time_scale: TimeScale,
@@ -69,6 +71,7 @@ impl Robot {
             faults,
             profile,
             started: clock::now(),
+            model: options.model,
             time_scale: options.time_scale,
             network: options.network,
             slot: Arc::new(Mutex::new(slot)),
@@ -215,7 +218,7 @@ impl Robot {
             driver,
             injected,
             alerts,
-            app: App::new(random.u64(..), &self.faults),
+            app: App::new(random.u64(..), &self.faults).of_model(self.model),
             random,
             journal: self.journal.clone(),
         };

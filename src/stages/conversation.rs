@@ -11,7 +11,7 @@ use crate::robot::body::{BodyReading, JOINTS};
 use crate::robot::message::{Message, RTT_PROBE, VALIDATION_NEEDED, VALIDATION_OK};
 use crate::robot::message_builder::inner_request_echo;
 use crate::robot::robot_error::RobotError;
-use crate::robot::topics::{LOW_STATE, ROBOT_POSE};
+use crate::robot::topics::{BMS_STATE, LOW_STATE, ROBOT_POSE};
 use crate::text::redact::printable;
 
 /// Topics kept of a robot that may name any number.
@@ -90,10 +90,10 @@ pub(super) struct Conversation {
     pub last_error: Option<String>,
     pub heartbeats: u32,
     pub topics: BTreeMap<String, TopicCounts>,
-    /// Answers to requests, by id.
-    pub responses: BTreeMap<i64, Response>,
-    /// What the robot last told of its body.
-    pub body: Body,
+    /// Whether the robot's state holds its battery, as a Go2's does; `None` until there is one.
+    pub battery_in_state: Option<bool>,
+    /// Answers to requests, by id: status code and when.
+    pub responses: BTreeMap<i64, (Option<i64>, Instant)>,
     pub robot_errors: Vec<RobotError>,
     /// Messages of kinds that mean nothing here, tolerated.
     pub unknown: u64,
@@ -128,13 +128,14 @@ impl Conversation {
                 self.answer_wanted |= info == VALIDATION_NEEDED && self.challenge.is_some();
                 self.last_error = Some(printable(&info, 120));
             }
-            Message::Publication { topic, data: published } => {
-                if let Some(reading) = BodyReading::of(&topic, &published) {
-                    self.body.take(at, reading);
+            Message::Publication { topic, data: state } => {
+                if topic == LOW_STATE.name {
+                    let has_battery = || state.get("bms_state").is_some();
+                    self.battery_in_state.get_or_insert_with(has_battery);
                 }
                 self.count(at, topic, data.len());
             }
-            Message::Response { identity, code, data, .. } => {
+            Message::Response { identity, code, .. } => {
                 if let (Some(id), true) = (identity.id, self.responses.len() < MAX_TOPICS) {
                     let data = data.chars().take(MAX_ANSWER).collect();
                     self.responses.entry(id).or_insert(Response { code, at, data });
@@ -155,7 +156,7 @@ impl Conversation {
 
     fn count(&mut self, at: Instant, topic: String, bytes: usize) {
         // Those that we ask for are never crowded out.
-        let asked = [LOW_STATE.name, ROBOT_POSE.name].contains(&topic.as_str());
+        let asked = [LOW_STATE, ROBOT_POSE, BMS_STATE].iter().any(|known| known.name == topic);
         if asked || self.topics.len() < MAX_TOPICS || self.topics.contains_key(&topic) {
             self.topics.entry(topic).or_default().add(at, bytes);
         }

@@ -10,14 +10,13 @@ use crate::facts::{
 use crate::robot::message_builder::{
     HEARTBEAT_INTERVAL, heartbeat, request, request_id, subscribe,
 };
+use crate::robot::model::{Model, ModelBy};
 use crate::robot::robot_error::RobotError;
-use crate::robot::topics::{
-    LOW_STATE, MOTION_SWITCHER_CHECK_MODE, MOTION_SWITCHER_REQUEST, ROBOT_POSE, Topic,
-};
+use crate::robot::topics::{LOW_STATE, ROBOT_POSE, Topic};
 
 use super::connection::Connection;
 use super::deadline::{Deadline, LOOK_EVERY};
-use super::flow_watch::{FlowWatch, TOPICS};
+use super::flow_watch::FlowWatch;
 use super::ice::refusals;
 use super::session::{Session, connection_of};
 use crate::facts::outcome::{StageEnd, Status};
@@ -41,7 +40,7 @@ pub(super) async fn run(
     deadline: Duration,
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
-    let Session { link, stock, watch, plan, .. } = session;
+    let Session { link, stock, watch, plan, robot, .. } = session;
     watch.refused_before = link.as_ref().and_then(refusals).map_or(0, |it| it.count);
     let Some(connection) = connection_of(link, stock) else {
         return StageEnd::inconclusive(Remark::NoChannel);
@@ -56,12 +55,14 @@ pub(super) async fn run(
         extended: Deadline::after(limit * 2),
     };
     watch.started = Some(started);
-    for topic in TOPICS {
+    watch.model = plan.model.map(|(model, _)| model).unwrap_or_default();
+    for topic in watch.model.topics() {
         connection.send_text(&subscribe(topic.name));
     }
-    // It asks which motion mode is set: the robot answers and does not move.
+    // It asks in which mode the robot is: the robot answers and does not move.
     let id = request_id(SystemTime::now(), fastrand::u16(..));
-    let question = request(MOTION_SWITCHER_REQUEST, id, MOTION_SWITCHER_CHECK_MODE, "");
+    let (service, api_id) = watch.model.question();
+    let question = request(service, id, api_id, "");
     watch.request = Some((id, started));
 
     let mut next_heartbeat =
@@ -91,6 +92,9 @@ pub(super) async fn run(
         connection.step(now + LOOK_EVERY).await;
     };
     watch.ended = Some(clock::now());
+    if connection.messages().battery_in_state == Some(true) && robot.model.is_none() {
+        (robot.model, robot.model_by) = (Some(Model::Go2), Some(ModelBy::State));
+    }
     end
 }
 
@@ -168,7 +172,7 @@ fn held_up(topic: &TopicEvidence) -> bool {
     let usual = Topic::named(&topic.name).map(|known| known.usual_hz);
     match topic.rate_hz.zip(usual) {
         Some((rate, usual)) => rate > TOO_FAST * usual,
-        None => topic.messages >= ENOUGH_FOR_A_RATE,
+        None => topic.rate_hz.is_none() && topic.messages >= ENOUGH_FOR_A_RATE,
     }
 }
 

@@ -3,15 +3,15 @@
 use std::time::Instant;
 
 use crate::facts::{LinkState, RequestEvidence, TopicEvidence};
-use crate::robot::topics::{LOW_STATE, MOTION_SWITCHER_CHECK_MODE, ROBOT_POSE, Topic};
+use crate::robot::model::Model;
 use crate::text::format::{ms, ms_between};
 
 use super::conversation::Conversation;
 
-pub(super) const TOPICS: [Topic; 2] = [LOW_STATE, ROBOT_POSE];
-
 #[derive(Debug, Default)]
 pub(super) struct FlowWatch {
+    /// The model that is spoken to.
+    pub(super) model: Model,
     pub(super) started: Option<Instant>,
     pub(super) ended: Option<Instant>,
     pub(super) request: Option<(i64, Instant)>,
@@ -35,16 +35,16 @@ impl FlowWatch {
                 longest_gap_ms: counts.longest_gap.map(ms),
             }
         };
-        TOPICS.map(|topic_of| topic(topic_of.name)).into()
+        self.model.topics().map(|topic_of| topic(topic_of.name)).into()
     }
 
     pub(super) fn request(&self, talk: &Conversation) -> Option<RequestEvidence> {
         let (id, sent) = self.request?;
         let response = talk.responses.get(&id);
         Some(RequestEvidence {
-            api_id: MOTION_SWITCHER_CHECK_MODE,
-            code: response.and_then(|response| response.code),
-            answer_ms: ms_between(Some(sent), response.map(|response| response.at)),
+            api_id: self.model.question().1,
+            code: response.and_then(|(code, _)| *code),
+            answer_ms: ms_between(Some(sent), response.map(|(_, at)| *at)),
             asked: Some(self.asked),
         })
     }

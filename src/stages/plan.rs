@@ -10,7 +10,7 @@ use crate::facts::deadlines::Deadlines;
 use crate::facts::{Action, Stage};
 use crate::host::machine::Machine;
 use crate::robot::device_key::DeviceKey;
-use crate::robot::offer_change::OfferChange;
+use crate::robot::model::{Model, ModelBy};
 use crate::stack::observer::Observer;
 
 use crate::facts::outcome::Client;
@@ -59,6 +59,8 @@ pub struct Plan {
     pub previous_data2: Option<u8>,
     /// The key that opens the blob of data2 3.
     pub device_key: Option<DeviceKey>,
+    /// Which model it is, where that is known, and by what.
+    pub model: Option<(Model, ModelBy)>,
     pub offer: String,
     /// What is changed in the offer.
     pub change: Option<OfferChange>,

@@ -92,7 +92,12 @@ impl<'a> Session<'a> {
         Self {
             plan,
             recorder: Arc::new(Recorder::new(plan.observer.clone())),
-            robot: RobotFacts { host: plan.robot.clone(), ..RobotFacts::default() },
+            robot: RobotFacts {
+                host: plan.robot.clone(),
+                model: plan.model.map(|(model, _)| model),
+                model_by: plan.model.map(|(_, by)| by),
+                ..RobotFacts::default()
+            },
             neighbour: neighbour::Watch::start(&plan.machine, &plan.host),
             http: Default::default(),
             notify: None,

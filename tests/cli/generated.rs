@@ -7,9 +7,8 @@ use go2doctor::catalogue::catalogue;
 use go2doctor::commands::completions::completions;
 use go2doctor::commands::man_page::man_page;
 use go2doctor::facts::Stage;
-use go2doctor::report::{comparison, dds, repeat};
 use go2doctor::report::json::schema;
-use go2doctor::report::{comparison, control, dialects, reconnect};
+use go2doctor::report::{comparison, dds, repeat};
 
 use crate::go2doctor;
 use crate::guide_coverage::markdown;

@@ -26,6 +26,7 @@ mod hostile;
 mod interrupted;
 mod languages;
 mod logs;
+mod models;
 mod others;
 mod output;
 mod overwrite;

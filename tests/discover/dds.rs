@@ -2,7 +2,7 @@
 //! another one.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
@@ -23,7 +23,7 @@ const ROBOTS: &str = "
 struct Participant(Child);
 
 impl Participant {
-    fn start(place: &Place, python: &PathBuf, role: &str, interface: &str) -> Self {
+    fn start(place: &Place, python: &Path, role: &str, interface: &str) -> Self {
         let uri = format!(
             "<CycloneDDS><Domain><General><Interfaces><NetworkInterface name=\"{interface}\" \
              multicast=\"true\"/></Interfaces></General></Domain></CycloneDDS>"
@@ -146,7 +146,8 @@ fn a_look_leaves_nothing_behind_even_when_it_is_interrupted() {
         "<CycloneDDS><Domain><General><Interfaces><NetworkInterface name=\"robot0\"/></Interfaces>\
          </General></Domain></CycloneDDS>",
     );
-    let mut watcher = watcher.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it runs");
+    let mut watcher =
+        watcher.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it runs");
     let stdout = watcher.stdout.take().expect("it is piped");
     let mut lines = BufReader::new(stdout).lines().map(|line| line.expect("UTF-8"));
     assert_eq!(lines.next().as_deref(), Some("ready"));

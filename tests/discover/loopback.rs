@@ -209,3 +209,18 @@ fn an_interrupted_search_prints_what_it_has_and_is_status_130() {
     assert_eq!(report["interrupted"], true);
     assert!(report["waited_ms"].as_f64().is_some_and(|waited| waited < 25_000.0), "{report:#}");
 }
+
+#[test]
+fn a_simulated_humanoid_answers_in_its_own_group_and_to_its_own_number_alone() {
+    let place = Place::with_loopback();
+    let robot = place.robot(&["--listen", "127.0.0.1:0", "--model", "g1"]);
+    let (report, status) = place.discover(&[&LO[..], &["--timeout", "0.5"]].concat());
+    assert_eq!(status, Some(1), "{report:#}");
+    let named = ["--serial", &robot.serial, "--timeout", "2"];
+    let (report, status) = place.discover(&[&LO[..], &named, &["--model", "go2"]].concat());
+    assert_eq!(status, Some(1), "the Go2's group is another: {report:#}");
+    let (report, status) = place.discover(&[&LO[..], &named].concat());
+    assert_eq!(status, Some(0), "{report:#}");
+    assert_eq!(codes(&report), ["G2-DISC-NEEDS-SN"]);
+    assert_eq!(report["robots"][0]["model"], "g1");
+}

@@ -195,8 +195,16 @@ fn counts_of_findings() -> Vec<String> {
     let by_place =
         places().map(|name| row(code(name), all().filter(|it| place(it) == name).collect()));
     let sum = row("**all**".into(), all().collect());
-    let heads =
-        ["stage", "findings", "`check`", "`env`", "`logs`", "`discover`", "`dds`", "*explained only*"];
+    let heads = [
+        "stage",
+        "findings",
+        "`check`",
+        "`env`",
+        "`logs`",
+        "`discover`",
+        "`dds`",
+        "*explained only*",
+    ];
     rows(heads, by_place.chain([sum]))
 }
 

@@ -51,7 +51,7 @@ pub(crate) fn typed(call: &str) -> Option<Invocation> {
         }
         Command::Env(options) => ("env", Some(Stage::Host), options),
         Command::Ping(options) => ("ping", Some(Stage::Ping), options),
-        Command::ProbeHttp(options) => ("probe-http", Some(Stage::Http), options),
+        Command::ProbeHttp(options) => ("probe-http", Some(Stage::Http), options.robot),
         Command::Sdp(options) => ("sdp", Some(Stage::Sdp), options),
         Command::Ice(options) => ("ice", Some(Stage::Ice), options),
         Command::Dtls(options) => ("dtls", Some(Stage::Dtls), options),

@@ -19,12 +19,9 @@ pub(super) fn robot(seen: &DdsEvidence) -> Phrase {
                 "機器人在 domain {domain}（{address}）"
             )
         }
-        DdsOutcome::NoRobot => phrase!(
-            "no robot in domain {} ({})",
-            "domain {} 中沒有機器人（{}）",
-            domain,
-            heard
-        ),
+        DdsOutcome::NoRobot => {
+            phrase!("no robot in domain {} ({})", "domain {} 中沒有機器人（{}）", domain, heard)
+        }
         DdsOutcome::Unknown if seen.participants.is_empty() => phrase!(
             "nobody spoke in domain {} within {}; that may take {}: go2doctor dds asks",
             "domain {} 中 {} 內沒有人通告，最久要 {}：go2doctor dds 會主動詢問",

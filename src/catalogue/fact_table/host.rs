@@ -16,10 +16,9 @@ pub(super) fn rows(table: &mut Table<'_>, evidence: &HostEvidence) {
         .source(Some(phrase!("the environment", "環境變數")))
         .exactly(Phrase::same("CONN_TYPE"), &[])
         .blamed_by(&["G2-ENV-CONN-TYPE"]);
-    if let Some(facts) = &evidence.dds {
-        table.tell("dds", Phrase::same("DDS"), [dds::robot(facts)]);
-        table.tell("dds.driver", Phrase::same("go2_driver_node"), dds::driver(facts));
-    }
+    table.tell("dds", Phrase::same("DDS"), evidence.dds.iter().map(dds::robot));
+    let driver = evidence.dds.iter().filter_map(dds::driver);
+    table.tell("dds.driver", Phrase::same("go2_driver_node"), driver);
     if let Some(facts) = &evidence.ros {
         ros::rows(table, facts);
     }

@@ -71,8 +71,7 @@ impl Search {
     /// By whichever link it came.
     fn told_all(&self, prefix: GuidPrefix) -> Option<bool> {
         let of_peer = || self.readers.iter().filter(|((_, of, _), _)| *of == prefix);
-        let links: std::collections::BTreeSet<_> =
-            of_peer().map(|((link, ..), _)| *link).collect();
+        let links: std::collections::BTreeSet<_> = of_peer().map(|((link, ..), _)| *link).collect();
         let whole = |link: &usize| {
             of_peer().filter(|((of, ..), _)| of == link).all(|(_, reader)| reader.is_complete())
         };

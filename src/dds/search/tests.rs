@@ -67,7 +67,8 @@ fn number(number: u8) -> [u8; 8] {
 }
 
 fn told(writer: EntityId, at: u8, topic: &str) -> Vec<u8> {
-    let guid = [&ROBOT.0[..], &[0, 0, at, 3]].concat();
+    let kind = if writer == WRITES { 3 } else { 4 };
+    let guid = [&ROBOT.0[..], &[0, 0, at, kind]].concat();
     let text = [&(topic.len() as u32 + 1).to_le_bytes()[..], topic.as_bytes(), &[0]].concat();
     let mut list = vec![0, 3, 0, 0];
     for (id, mut value) in [(parameters::ENDPOINT_GUID, guid), (parameters::TOPIC_NAME, text)] {

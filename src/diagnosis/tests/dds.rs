@@ -3,7 +3,8 @@
 use crate::diagnosis::dds::conclude;
 use crate::diagnosis::finding::Finding;
 use crate::facts::{
-    DdsEvidence, DdsOutcome, DdsParticipant, DdsTopic, FirewallFacts, HostEvidence, RosFacts, WslFacts,
+    DdsEvidence, DdsOutcome, DdsParticipant, DdsTopic, FirewallFacts, HostEvidence, RosFacts,
+    WslFacts,
 };
 use crate::report::fixtures::dds::{passive, robot, silent};
 use crate::text::language::Language;
@@ -21,7 +22,10 @@ fn told(seen: &DdsEvidence, machine: &HostEvidence) -> String {
 
 #[test]
 fn silence_is_an_absence_only_where_a_robot_would_have_been_heard() {
-    assert_eq!((silent().outcome(), codes(&silent())), (DdsOutcome::NoRobot, vec!["G2-DDS-NO-ROBOT"]));
+    assert_eq!(
+        (silent().outcome(), codes(&silent())),
+        (DdsOutcome::NoRobot, vec!["G2-DDS-NO-ROBOT"])
+    );
     assert_eq!((passive().outcome(), codes(&passive())), (DdsOutcome::Unknown, vec![]));
     let long = DdsEvidence { listened_ms: 35_000.0, ..passive() };
     assert_eq!(long.outcome(), DdsOutcome::NoRobot);
@@ -41,7 +45,8 @@ fn somebody_who_did_not_tell_may_be_the_robot() {
     seen.participants[0].told_all = Some(true);
     assert!(told(&seen, &HostEvidence::default()).contains("1 participant in domain 0, none"));
     // One on this machine is no robot, whatever it keeps to itself.
-    seen.participants[0] = DdsParticipant { here: true, told_all: None, ..DdsParticipant::default() };
+    seen.participants[0] =
+        DdsParticipant { here: true, told_all: None, ..DdsParticipant::default() };
     assert_eq!(seen.outcome(), DdsOutcome::NoRobot);
 }
 
@@ -51,7 +56,9 @@ fn a_simulation_on_this_machine_is_no_robot() {
     for each in &mut seen.participants {
         each.here = true;
     }
-    assert!(told(&seen, &HostEvidence::default()).contains("rt/lowstate is written on this machine"));
+    assert!(
+        told(&seen, &HostEvidence::default()).contains("rt/lowstate is written on this machine")
+    );
 }
 
 #[test]
@@ -68,11 +75,8 @@ fn what_the_driver_reads_in_vain_is_named_beside_the_robot() {
 #[test]
 fn commands_without_a_reader_are_found_where_all_have_told() {
     let mut seen = robot();
-    seen.topics = vec![DdsTopic {
-        name: "rt/webrtc_req".into(),
-        writers: vec![2],
-        ..DdsTopic::default()
-    }];
+    seen.topics =
+        vec![DdsTopic { name: "rt/webrtc_req".into(), writers: vec![2], ..DdsTopic::default() }];
     assert_eq!(codes(&seen), ["G2-DDS-UNREAD"]);
     seen.participants[1].told_all = None;
     assert!(codes(&seen).is_empty());
@@ -90,11 +94,7 @@ fn the_likeliest_reason_for_silence_is_this_machines_own_where_it_has_one() {
     };
     let firewall = HostEvidence { firewall: Some(firewall), ..HostEvidence::default() };
     assert!(told(&silent(), &firewall).contains("firewall here (ufw)"));
-    let wsl = WslFacts {
-        version: Some(2),
-        networking: Some("nat".into()),
-        ..WslFacts::default()
-    };
+    let wsl = WslFacts { version: Some(2), networking: Some("nat".into()), ..WslFacts::default() };
     let wsl = HostEvidence { wsl: Some(wsl), ..HostEvidence::default() };
     assert!(told(&silent(), &wsl).contains("WSL2's multicast"));
     let mut in_wifi = silent();

@@ -43,6 +43,7 @@ fn pin(package: &str, specifiers: &str, satisfied: Option<bool>) -> PinFacts {
         at: at("pyproject.toml", 7),
         exact: Some(specifiers.starts_with("==")),
         satisfied,
+        via: None,
     }
 }
 

@@ -91,6 +91,7 @@ fn an_open_pin_is_a_warning_unless_the_driver_is_patched() {
         at: SourceLine { file: "requirements.txt".into(), line: 3, text: String::new() },
         exact: Some(exact),
         satisfied,
+        via: None,
     };
     let pins = |pin: PinFacts, sha256_patch| {
         let facts = DriverFacts { pins: Some(vec![pin]), sha256_patch, ..Default::default() };

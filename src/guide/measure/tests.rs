@@ -167,7 +167,14 @@ fn aioice_is_one_of_two_series() {
 
 fn pin(specifiers: &str, exact: Option<bool>, satisfied: Option<bool>) -> PinFacts {
     let at = SourceLine { file: "requirements.txt".into(), line: 3, text: String::new() };
-    PinFacts { package: "aiortc".into(), specifiers: specifiers.into(), at, exact, satisfied, via: None }
+    PinFacts {
+        package: "aiortc".into(),
+        specifiers: specifiers.into(),
+        at,
+        exact,
+        satisfied,
+        via: None,
+    }
 }
 
 #[test]

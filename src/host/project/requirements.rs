@@ -90,7 +90,8 @@ pub(super) fn of_requirements(file: &str, text: &str) -> Vec<PinFacts> {
         // Behind it in the same line, or in lines of comments below.
         let mut comments: Vec<&str> = Vec::new();
         comments.extend(whole.split_once('#').map(|(_, comment)| comment));
-        let is_below = |line: &str| line.starts_with([' ', '\t']) && line.trim_start().starts_with('#');
+        let is_below =
+            |line: &str| line.starts_with([' ', '\t']) && line.trim_start().starts_with('#');
         while let Some((_, line)) = lines.next_if(|(_, line)| is_below(line)) {
             comments.push(line.trim_start().trim_start_matches('#'));
         }

@@ -105,6 +105,7 @@ impl Signalling {
             signalling: self.method,
             data2: self.data2,
             firmware_hint: signals.map(FirmwareRange::of),
+            ..RobotFacts::default()
         }
     }
 
