@@ -28,8 +28,14 @@ _go2doctor() {
             go2doctor,completions)
                 cmd="go2doctor__subcmd__completions"
                 ;;
+            go2doctor,control)
+                cmd="go2doctor__subcmd__control"
+                ;;
             go2doctor,dds)
                 cmd="go2doctor__subcmd__dds"
+                ;;
+            go2doctor,dialects)
+                cmd="go2doctor__subcmd__dialects"
                 ;;
             go2doctor,discover)
                 cmd="go2doctor__subcmd__discover"
@@ -95,7 +101,7 @@ _go2doctor() {
 
     case "${cmd}" in
         go2doctor)
-            opts="-q -v -h -V --quiet --verbose --color --lang --help --version check env logs explain ping probe-http http sdp ice dtls sctp validate validation flow report compare bundle discover dds simulate completions man proxy"
+            opts="-q -v -h -V --quiet --verbose --color --lang --help --version check env logs explain ping probe-http http sdp ice dtls sctp validate validation flow report compare bundle discover dds simulate completions man proxy dialects control reconnect"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -117,7 +123,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__bundle)
-            opts="-o -q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --keylog --format --export --no-history --strict --from --log --with-secrets --record --output --dry-run --capture --capture-media --force --quiet --verbose --color --lang --help"
+            opts="-o -q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --keylog --format --export --force --no-history --strict --from --log --with-secrets --record --output --dry-run --capture --capture-media --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -211,7 +217,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__check)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --guide --prove --repeat --pause --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --guide --prove --repeat --pause --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -352,6 +358,88 @@ _go2doctor() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        go2doctor__subcmd__control)
+            opts="-q -v -h --yes --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --strict --no-history --quiet --verbose --color --lang --help stand sit hello status"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --robot)
+                    COMPREPLY=($(compgen -W "sim sim:port-refused sim:ports-refused sim:port-dropping sim:booting sim:con-notify-silent sim:con-notify-closed sim:con-notify-404 sim:con-notify-status sim:con-notify-status-302 sim:con-notify-status-401 sim:con-notify-status-503 sim:con-notify-empty sim:con-notify-too-large sim:con-notify-cut-short sim:con-notify-bad-chunks sim:con-notify-not-http sim:con-notify-garbage sim:other-device sim:con-notify-bad-json sim:con-notify-no-data1 sim:con-notify-unknown-data2 sim:legacy sim:http10-only sim:hostile-body-endless sim:hostile-body-dripping sim:hostile-headers sim:hostile-bomb sim:hostile-redirect sim:hostile-lengths sim:hostile-escapes-notify sim:device-key sim:blob-undecipherable sim:rsa-key-truncated sim:path-letters sim:con-ing-closed sim:con-ing-silent sim:con-ing-status sim:con-ing-status-404 sim:con-ing-status-503 sim:con-ing-plain-text sim:con-ing-undecipherable sim:con-ing-not-json sim:con-ing-empty sim:con-ing-cut-short sim:con-ing-bad-chunks sim:con-ing-too-large sim:busy sim:answer-no-data sim:answer-no-fingerprint sim:answer-other-hash sim:answer-other-hash-sha-1 sim:answer-reordered sim:answer-setup-actpass sim:answer-sctp-port sim:answer-two-fingerprints sim:answer-lower-case sim:hostile-candidates sim:hostile-escapes-answer sim:ice-black-hole sim:ice-port-closed sim:ice-wrong-password sim:ice-refused sim:ice-refused-bad-request sim:ice-refused-server-error sim:ice-role-conflict sim:ice-role-conflict-once sim:ice-answers-elsewhere sim:ice-other-subnet sim:ice-ipv6-only sim:ice-mdns-only sim:ice-mdns-only-silent sim:ice-no-candidates sim:ice-no-candidates-silent sim:ice-dead-candidates sim:ice-never-nominated sim:ice-answers-only sim:ice-foreign-checks sim:hostile-candidates-elsewhere sim:hostile-flood sim:hostile-stun-errors sim:dtls-silent sim:answer-setup-passive sim:dtls-hello-once sim:dtls-large-lost sim:wrong-fingerprint sim:dtls-alert sim:dtls-alert-unexpected-message sim:dtls-alert-bad-record-mac sim:dtls-alert-record-overflow sim:dtls-alert-handshake-failure sim:dtls-alert-bad-certificate sim:dtls-alert-unsupported-certificate sim:dtls-alert-certificate-revoked sim:dtls-alert-certificate-expired sim:dtls-alert-certificate-unknown sim:dtls-alert-illegal-parameter sim:dtls-alert-unknown-ca sim:dtls-alert-access-denied sim:dtls-alert-decode-error sim:dtls-alert-decrypt-error sim:dtls-alert-insufficient-security sim:dtls-alert-internal-error sim:dtls-alert-unsupported-extension sim:dtls-closed sim:dtls-refused sim:dtls-refused-handshake-failure sim:dtls-refused-unsupported-certificate sim:dtls-refused-certificate-unknown sim:dtls-refused-unknown-ca sim:dtls-refused-decrypt-error sim:dtls-refused-internal-error sim:dtls-version sim:dtls-ciphers sim:dtls-srtp sim:dtls-no-srtp sim:dtls-verify-sha1 sim:dtls-certificate-rsa sim:dtls-certificate-rsa-sha1 sim:dtls-certificate-ecdsa-sha1 sim:dtls-fragments sim:hostile-certificate sim:hostile-dtls-flood sim:sctp-silent sim:sctp-init-unanswered sim:sctp-rtp-only sim:sctp-port sim:sctp-abort sim:sctp-abort-invalid-stream-identifier sim:sctp-abort-missing-mandatory-parameter sim:sctp-abort-stale-cookie sim:sctp-abort-out-of-resource sim:sctp-abort-unresolvable-address sim:sctp-abort-unrecognized-chunk-type sim:sctp-abort-invalid-mandatory-parameter sim:sctp-abort-unrecognized-parameters sim:sctp-abort-no-user-data sim:sctp-abort-cookie-received-while-shutting-down sim:sctp-abort-restart-of-an-association-with-new-addresses sim:sctp-abort-protocol-violation sim:cookie-unanswered sim:open-unanswered sim:stream-reset sim:sctp-late-error sim:hostile-forward-tsn sim:hostile-abort sim:hostile-escapes-abort sim:hostile-parameters sim:hostile-zero-window sim:hostile-heartbeats sim:hostile-message sim:validation-silent sim:challenge-malformed sim:challenge-long sim:validation-needed-twice sim:validation-refused sim:validation-unconfirmed sim:abort-at-validation sim:hostile-sacks sim:no-data sim:data-slow sim:data-bursty sim:topic-missing sim:binary-frames sim:request-unanswered sim:request-3203 sim:heartbeat-unechoed sim:error-reports sim:hostile-topics sim:hostile-escapes-topics sim:link-dead sim:consent-lost sim:takeover sim:abort-in-flow sim:mode-released sim:battery-low sim:sport-silent sim:sport-3203 sim:sport-ignored sim:kvs-2022 sim:kvs-2026 sim:libwebrtc" -- "${cur}"))
+                    return 0
+                    ;;
+                --signal-port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --legacy-port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --aes-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --offer)
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
+                    return 0
+                    ;;
+                --interface)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --capture)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keylog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json jsonl markdown html junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --export)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         go2doctor__subcmd__dds)
             opts="-q -v -h --domain --for --passive --interface --format --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -373,6 +461,100 @@ _go2doctor() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en zh-TW" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        go2doctor__subcmd__dialects)
+            opts="-q -v -h --only --list --repeat --save --robot --signal-port --legacy-port --aes-key --model --interface --wait --timeout --capture-media --format --export --force --strict --capture --offer --client --window --wait-slot --retry-busy --no-history --keylog --quiet --verbose --color --lang --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -W "go2doctor three-fingerprints sha-256-last lower-case session-fingerprint session-credentials section-credentials legacy-mline no-h264 data-alone no-envelope stun-silent aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.14-data-sha-256 aiortc-1.16 aiortc-1.16-sha-256 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    return 0
+                    ;;
+                --repeat)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --save)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --robot)
+                    COMPREPLY=($(compgen -W "sim sim:port-refused sim:ports-refused sim:port-dropping sim:booting sim:con-notify-silent sim:con-notify-closed sim:con-notify-404 sim:con-notify-status sim:con-notify-status-302 sim:con-notify-status-401 sim:con-notify-status-503 sim:con-notify-empty sim:con-notify-too-large sim:con-notify-cut-short sim:con-notify-bad-chunks sim:con-notify-not-http sim:con-notify-garbage sim:other-device sim:con-notify-bad-json sim:con-notify-no-data1 sim:con-notify-unknown-data2 sim:legacy sim:http10-only sim:hostile-body-endless sim:hostile-body-dripping sim:hostile-headers sim:hostile-bomb sim:hostile-redirect sim:hostile-lengths sim:hostile-escapes-notify sim:device-key sim:blob-undecipherable sim:rsa-key-truncated sim:path-letters sim:con-ing-closed sim:con-ing-silent sim:con-ing-status sim:con-ing-status-404 sim:con-ing-status-503 sim:con-ing-plain-text sim:con-ing-undecipherable sim:con-ing-not-json sim:con-ing-empty sim:con-ing-cut-short sim:con-ing-bad-chunks sim:con-ing-too-large sim:busy sim:answer-no-data sim:answer-no-fingerprint sim:answer-other-hash sim:answer-other-hash-sha-1 sim:answer-reordered sim:answer-setup-actpass sim:answer-sctp-port sim:answer-two-fingerprints sim:answer-lower-case sim:hostile-candidates sim:hostile-escapes-answer sim:ice-black-hole sim:ice-port-closed sim:ice-wrong-password sim:ice-refused sim:ice-refused-bad-request sim:ice-refused-server-error sim:ice-role-conflict sim:ice-role-conflict-once sim:ice-answers-elsewhere sim:ice-other-subnet sim:ice-ipv6-only sim:ice-mdns-only sim:ice-mdns-only-silent sim:ice-no-candidates sim:ice-no-candidates-silent sim:ice-dead-candidates sim:ice-never-nominated sim:ice-answers-only sim:ice-foreign-checks sim:hostile-candidates-elsewhere sim:hostile-flood sim:hostile-stun-errors sim:dtls-silent sim:answer-setup-passive sim:dtls-hello-once sim:dtls-large-lost sim:wrong-fingerprint sim:dtls-alert sim:dtls-alert-unexpected-message sim:dtls-alert-bad-record-mac sim:dtls-alert-record-overflow sim:dtls-alert-handshake-failure sim:dtls-alert-bad-certificate sim:dtls-alert-unsupported-certificate sim:dtls-alert-certificate-revoked sim:dtls-alert-certificate-expired sim:dtls-alert-certificate-unknown sim:dtls-alert-illegal-parameter sim:dtls-alert-unknown-ca sim:dtls-alert-access-denied sim:dtls-alert-decode-error sim:dtls-alert-decrypt-error sim:dtls-alert-insufficient-security sim:dtls-alert-internal-error sim:dtls-alert-unsupported-extension sim:dtls-closed sim:dtls-refused sim:dtls-refused-handshake-failure sim:dtls-refused-unsupported-certificate sim:dtls-refused-certificate-unknown sim:dtls-refused-unknown-ca sim:dtls-refused-decrypt-error sim:dtls-refused-internal-error sim:dtls-version sim:dtls-ciphers sim:dtls-srtp sim:dtls-no-srtp sim:dtls-verify-sha1 sim:dtls-certificate-rsa sim:dtls-certificate-rsa-sha1 sim:dtls-certificate-ecdsa-sha1 sim:dtls-fragments sim:hostile-certificate sim:hostile-dtls-flood sim:sctp-silent sim:sctp-init-unanswered sim:sctp-rtp-only sim:sctp-port sim:sctp-abort sim:sctp-abort-invalid-stream-identifier sim:sctp-abort-missing-mandatory-parameter sim:sctp-abort-stale-cookie sim:sctp-abort-out-of-resource sim:sctp-abort-unresolvable-address sim:sctp-abort-unrecognized-chunk-type sim:sctp-abort-invalid-mandatory-parameter sim:sctp-abort-unrecognized-parameters sim:sctp-abort-no-user-data sim:sctp-abort-cookie-received-while-shutting-down sim:sctp-abort-restart-of-an-association-with-new-addresses sim:sctp-abort-protocol-violation sim:cookie-unanswered sim:open-unanswered sim:stream-reset sim:sctp-late-error sim:hostile-forward-tsn sim:hostile-abort sim:hostile-escapes-abort sim:hostile-parameters sim:hostile-zero-window sim:hostile-heartbeats sim:hostile-message sim:validation-silent sim:challenge-malformed sim:challenge-long sim:validation-needed-twice sim:validation-refused sim:validation-unconfirmed sim:abort-at-validation sim:hostile-sacks sim:no-data sim:data-slow sim:data-bursty sim:topic-missing sim:binary-frames sim:request-unanswered sim:request-3203 sim:heartbeat-unechoed sim:error-reports sim:hostile-topics sim:hostile-escapes-topics sim:link-dead sim:consent-lost sim:takeover sim:abort-in-flow sim:mode-released sim:battery-low sim:sport-silent sim:sport-3203 sim:sport-ignored sim:kvs-2022 sim:kvs-2026 sim:libwebrtc" -- "${cur}"))
+                    return 0
+                    ;;
+                --signal-port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --legacy-port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --aes-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --interface)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json jsonl markdown html junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --export)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --capture)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --offer)
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    return 0
+                    ;;
+                --client)
+                    COMPREPLY=($(compgen -W "go2doctor stock" -- "${cur}"))
+                    return 0
+                    ;;
+                --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keylog)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -445,7 +627,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__dtls)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -527,7 +709,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__env)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -631,7 +813,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__flow)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -713,7 +895,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ice)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -847,7 +1029,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__ping)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -929,7 +1111,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__probe__subcmd__http)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --repeat --pause --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --repeat --pause --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1019,7 +1201,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__proxy)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --interface --wait --timeout --capture --keylog --capture-media --force --format --export --strict --listen --legacy-listen --mend --signalling-only --relay --present --allow --allow-origin --for --offer --client --window --wait-slot --retry-busy --no-history --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --interface --wait --timeout --capture-media --format --export --force --strict --listen --legacy-listen --mend --signalling-only --relay --present --allow --allow-origin --for --prove --capture --offer --client --window --wait-slot --retry-busy --no-history --keylog --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1129,7 +1311,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__reconnect)
-            opts="-q -v -h --count --kill --robot --signal-port --legacy-port --aes-key --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --strict --no-history --quiet --verbose --color --lang --help"
+            opts="-q -v -h --count --kill --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --strict --no-history --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1152,6 +1334,10 @@ _go2doctor() {
                     return 0
                     ;;
                 --aes-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1245,7 +1431,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sctp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1327,7 +1513,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__sdp)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1479,7 +1665,7 @@ _go2doctor() {
             return 0
             ;;
         go2doctor__subcmd__validate)
-            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --force --format --export --no-history --strict --quiet --verbose --color --lang --help"
+            opts="-q -v -h --robot --signal-port --legacy-port --aes-key --model --offer --client --interface --wait --wait-slot --retry-busy --timeout --window --capture --keylog --capture-media --format --export --force --no-history --strict --quiet --verbose --color --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

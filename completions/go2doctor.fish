@@ -3924,11 +3924,10 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l model -d 'Which robot it is: go2, g1 or r1 [default: recognised, else go2] [env: GO2DOCTOR_MODEL]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
 jsonl\t''
@@ -3936,6 +3935,7 @@ markdown\t''
 html\t''
 junit\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l export -d 'Also write the report to a file; may be repeated' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l capture -d 'Write what passes the relay to this file, from both sides (pcapng)' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
@@ -3949,6 +3949,7 @@ unitree-2.2-data\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
@@ -3956,7 +3957,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l lang -d
 zh-TW\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l list -d 'List the dialects, then exit'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l force -d 'Overwrite a capture or key log that go2doctor did not write'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l force -d 'Overwrite files that go2doctor did not write'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
@@ -4149,6 +4150,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l model -d 'Which robot it is: go2, g1 or r1 [default: recognised, else go2] [env: GO2DOCTOR_MODEL]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
@@ -4183,7 +4185,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l yes -d '
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l force -d 'Overwrite a capture or key log that go2doctor did not write'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l force -d 'Overwrite files that go2doctor did not write'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l no-history -d 'Neither store this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -s q -l quiet -d 'No progress and no notices on stderr'
@@ -4375,6 +4377,7 @@ sim:libwebrtc\t'healthy'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l signal-port -d 'Port of the signalling service [default: 9991] [env: GO2DOCTOR_SIGNAL_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l legacy-port -d 'Port of the signalling service of old firmware [default: 8081] [env: GO2DOCTOR_LEGACY_PORT]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l aes-key -d 'The robot\'s own AES key, 32 hex digits, for firmware that needs it [env: UNITREE_AES_128_KEY, ROBOT_AES_KEY, GO2_AES_KEY]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l model -d 'Which robot it is: go2, g1 or r1 [default: recognised, else go2] [env: GO2DOCTOR_MODEL]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l offer -d 'Which offer to send' -r -f -a "go2doctor\t''
 data-only\t''
 aiortc-1.9\t''
@@ -4409,7 +4412,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l kill -
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l wait-slot -d 'If the robot is busy, retry every 2 s until it is free, for at most 50 s'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l retry-busy -d 'If the robot is busy, retry after 5, 10, 20 and 48 s: a live client keeps the slot, a dead one loses it'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l capture-media -d 'Keep audio and video in the capture, not their headers alone'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l force -d 'Overwrite a capture or key log that go2doctor did not write'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l force -d 'Overwrite files that go2doctor did not write'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l strict -d 'Exit with status 1 on warnings too'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l no-history -d 'Neither store this result nor compare it with the last one'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -s q -l quiet -d 'No progress and no notices on stderr'

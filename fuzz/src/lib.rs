@@ -7,12 +7,13 @@ mod endpoints;
 mod project;
 mod relay;
 
-use std::net::{Ipv4Addr, SocketAddrV4};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddrV4};
 use std::str;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use go2doctor::capture;
+use go2doctor::capture::passed_on::{PassedOn, StandIns};
 use go2doctor::dds::search::{Link, Search, Wanted};
 use go2doctor::facts::SearchedInterface;
 use go2doctor::history::Last;
@@ -67,6 +68,8 @@ pub const TARGETS: &[Target] = &[
     ("saved_report", saved_report),
     ("project_file", project_file),
     ("capture", capture_file),
+    ("dump", dump),
+    ("relay", relay),
     ("rtps", rtps),
 ];
 

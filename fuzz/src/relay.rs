@@ -7,7 +7,7 @@ use std::net::{IpAddr, SocketAddr};
 use go2doctor::proxy::relay::switch::{MAX_DATAGRAM, Seat, Switch};
 use go2doctor::stack::Way;
 use go2doctor::stack::demux::{Kind, kind};
-use go2doctor::stack::stun_counts::is_request;
+use go2doctor::stack::stun_header::is_request;
 use go2doctor::stack::stun_reply::{is_signed, success};
 use go2doctor::text::redact::Secret;
 

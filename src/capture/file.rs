@@ -18,13 +18,6 @@ use crate::stack::dissect::media_header;
 const SECRETS_ROOM: usize = 4096;
 const APPLICATION: &str = concat!("go2doctor ", env!("CARGO_PKG_VERSION"));
 
-/// Whether a file that begins so was written by go2doctor: a capture or a key log.
-pub fn is_ours(beginning: &[u8]) -> bool {
-    let is_capture = beginning.starts_with(&[0x0a, 0x0d, 0x0d, 0x0a]);
-    let names_us = beginning.windows(10).any(|words| words == b"go2doctor ");
-    (is_capture && names_us) || beginning.starts_with(b"# go2doctor: secrets")
-}
-
 /// Whose datagrams they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Interface {
@@ -214,13 +207,5 @@ mod tests {
         let mut read = 0;
         let damaged = crate::capture::frames::each(&file[..], |_| read += 1).expect("it is ours");
         assert_eq!((read, damaged), (1, false), "a connection is not read twice");
-    }
-
-    #[test]
-    fn our_own_files_are_known_again() {
-        assert!(is_ours(&written(true, false)) && is_ours(keylog::HEADER.as_bytes()));
-        for other in [&b"CLIENT_RANDOM 00 11\n"[..], b"", b"\x0a\x0d\x0d\x0a.... Wireshark"] {
-            assert!(!is_ours(other));
-        }
     }
 }

@@ -18,7 +18,7 @@ pub const HEADINGS: [(&str, &str, &[&str]); 4] = [
     ("Diagnose", "診斷", &["check", "env", "logs", "explain", "proxy"]),
     ("Stages", "階段", &["ping", "probe-http", "sdp", "ice", "dtls", "sctp", "validate", "flow"]),
     ("Share", "分享", &["report", "compare", "bundle"]),
-    ("Lab", "實驗", &["discover", "dds", "simulate"]),
+    ("Lab", "實驗", &["discover", "dialects", "control", "reconnect", "dds", "simulate"]),
 ];
 
 /// The whole command line, with its texts in one language.

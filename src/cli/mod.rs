@@ -88,6 +88,12 @@ pub enum Command {
     Bundle(BundleOptions),
     /// Search this machine's networks for robots, by multicast
     Discover(DiscoverOptions),
+    /// Ask the robot to stand, sit or wave, and measure whether it does
+    Control(Box<ControlOptions>),
+    /// Connect again and again: how long does the robot reject?
+    Reconnect(Box<ReconnectOptions>),
+    /// Put one offer after another to the robot: which does it take?
+    Dialects(Box<DialectsOptions>),
     /// See who takes part in a DDS domain: the robot, ROS 2 nodes, topics
     Dds(DdsOptions),
     /// Simulate a robot on this machine, healthy or with a chosen fault

@@ -9,8 +9,8 @@ use super::completions::completions;
 use super::man_page::man_page;
 use super::print::print;
 use super::{
-    bundle, by_serial, compare, dds, discover, driver, explain, ladder, logs, proxy, repeat,
-    report, simulate,
+    bundle, by_serial, compare, control, dds, dialects, discover, driver, explain, ladder, logs,
+    proxy, reconnect, repeat, report, simulate,
 };
 use crate::cli::definition::definition;
 use crate::cli::usage::{in_taiwan_chinese, with_nearest_alone};
@@ -93,6 +93,9 @@ fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
         Command::Compare(options) => compare::run(&options, common, language),
         Command::Bundle(options) => bundle::run(options, common, language),
         Command::Discover(options) => discover::run(options, common, language),
+        Command::Control(options) => control::run(*options, common),
+        Command::Reconnect(options) => reconnect::run(*options, common),
+        Command::Dialects(options) => dialects::run(*options, common, language),
         Command::Dds(options) => dds::run(&options, common, language),
         Command::Proxy(options) => proxy::run(*options, common),
         Command::Env(options) => stage("env", Stage::Host, options, common),

@@ -55,9 +55,7 @@ impl Listener {
         };
         Ok(Self { address, serving: tokio::spawn(http_server::serve(listener, handler)) })
     }
-}
 
-impl Listener {
     /// Ready when the port can be opened again.
     pub(super) async fn close(mut self) {
         self.serving.abort();

@@ -2,7 +2,10 @@
 
 pub mod compare_error;
 pub mod comparison;
+pub mod connection;
+pub mod control;
 pub mod dds;
+pub mod dialects;
 pub mod discovery;
 pub mod document;
 pub mod driver;
@@ -26,6 +29,7 @@ pub mod proof;
 pub mod proxy;
 pub mod proxy_notices;
 pub mod reader;
+pub mod reconnect;
 pub mod repeat;
 pub mod saved;
 pub mod saved_run;

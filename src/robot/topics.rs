@@ -38,6 +38,8 @@ pub const LOW_STATE: Topic = Topic { name: "rt/lf/lowstate", usual_hz: 2.0, slow
 /// Odometry from the LiDAR. Reported at 18 to 19 Hz.
 pub const ROBOT_POSE: Topic = Topic { name: "rt/utlidar/robot_pose", usual_hz: 18.0, slow_hz: 6.0 };
 
+/// Posture and height of the body, a few messages a second.
+pub const SPORT_MODE_STATE: &str = "rt/lf/sportmodestate";
 /// The battery of a G1 or R1, which has none in its state. At which rate is not known: it is never
 /// judged.
 pub const BMS_STATE: Topic = Topic { name: "rt/lf/bmsstate", usual_hz: 0.0, slow_hz: 0.0 };

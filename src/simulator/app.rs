@@ -190,7 +190,13 @@ impl App {
                 _ => (0, ""),
             },
             MOTION_SWITCHER_REQUEST if self.model == Model::R1 => return,
-            SPORT_REQUEST => (0, ""),
+            SPORT_REQUEST => (self.controller(now, api_id), ""),
+            MOTION_SWITCHER_REQUEST
+                if self.faults.has(Fault::ModeReleased)
+                    && api_id == i64::from(MOTION_SWITCHER_CHECK_MODE) =>
+            {
+                (0, r#"{"form":"0","name":""}"#)
+            }
             MOTION_SWITCHER_REQUEST if self.faults.has(Fault::RequestUnanswered) => return,
             MOTION_SWITCHER_REQUEST if self.faults.has(Fault::Request3203) => (CODE_NOT_SERVED, ""),
             MOTION_SWITCHER_REQUEST if api_id == i64::from(MOTION_SWITCHER_CHECK_MODE) => {

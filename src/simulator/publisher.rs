@@ -100,7 +100,10 @@ impl Publisher {
             return Some(OutgoingMessage::Text(message));
         }
         let layout = match published {
-            Published::LowState | Published::HumanoidState | Published::Battery => Layout::Plain,
+            Published::LowState
+            | Published::SportModeState
+            | Published::HumanoidState
+            | Published::Battery => Layout::Plain,
             Published::RobotPose => Layout::PointCloud,
         };
         frame(layout, &message, &PAYLOAD).map(OutgoingMessage::Binary)

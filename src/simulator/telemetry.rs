@@ -6,12 +6,23 @@ use serde_json::{Value, json};
 
 use crate::robot::message_builder::publication;
 use crate::robot::model::Model;
-use crate::robot::topics::{self, Topic};
+use crate::robot::topics::{BMS_STATE, LOW_STATE, ROBOT_POSE, SPORT_MODE_STATE};
+
+use super::body::Body;
+
+/// `rt/lf/sportmodestate` comes a few times a second.
+const SPORT_MODE_HZ: f64 = 5.0;
+/// The rate of a topic of which no rate is known.
+const UNKNOWN_HZ: f64 = 1.0;
+/// The battery's level, percent.
+const CHARGED: u32 = 81;
+const DISCHARGED: u32 = 9;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Published {
     LowState,
     RobotPose,
+    SportModeState,
     /// A humanoid's state, without its battery, and that battery.
     HumanoidState,
     Battery,
@@ -20,34 +31,45 @@ pub enum Published {
 impl Published {
     /// What a robot of that model publishes by that name.
     pub fn named(name: &str, model: Model) -> Option<Self> {
-        let all = match model.is_humanoid() {
-            false => [Self::LowState, Self::RobotPose],
-            true => [Self::HumanoidState, Self::Battery],
+        let all: &[Self] = match model.is_humanoid() {
+            false => &[Self::LowState, Self::RobotPose, Self::SportModeState],
+            true => &[Self::HumanoidState, Self::Battery],
         };
-        all.into_iter().find(|known| known.topic().name == name)
+        all.iter().copied().find(|known| known.name() == name)
     }
 
     pub fn name(self) -> &'static str {
         match self {
-            Self::LowState | Self::HumanoidState => topics::LOW_STATE,
-            Self::RobotPose => topics::ROBOT_POSE,
-            Self::Battery => topics::BMS_STATE,
+            Self::LowState | Self::HumanoidState => LOW_STATE.name,
+            Self::RobotPose => ROBOT_POSE.name,
+            Self::SportModeState => SPORT_MODE_STATE,
+            Self::Battery => BMS_STATE.name,
         }
     }
 
-    /// The pause between two messages: the usual rate, exactly; a second where none is known.
+    /// The pause between two messages: the usual rate, exactly.
     pub fn period(self) -> Duration {
-        let hz = Some(self.topic().usual_hz).filter(|hz| *hz > 0.0).unwrap_or(1.0);
-        Duration::from_secs_f64(1.0 / hz)
+        let usual_hz = match self {
+            Self::LowState | Self::HumanoidState => LOW_STATE.usual_hz,
+            Self::RobotPose => ROBOT_POSE.usual_hz,
+            Self::SportModeState => SPORT_MODE_HZ,
+            Self::Battery => UNKNOWN_HZ,
+        };
+        Duration::from_secs_f64(1.0 / usual_hz)
     }
 
     /// The whole message, `elapsed` after the channel was opened.
     pub fn message(self, elapsed: Duration, body: &Body, discharged: bool) -> String {
         let breath = breath(elapsed);
         let data = match self {
-            Self::LowState => low_state(breath(elapsed)),
-            Self::RobotPose => robot_pose(elapsed, breath(elapsed)),
-            Self::HumanoidState => humanoid_state(breath(elapsed)),
+            Self::LowState => low_state(elapsed, breath, body, discharged),
+            Self::RobotPose => robot_pose(elapsed, breath, body),
+            Self::SportModeState => json!({
+                "mode": body.mode(), "progress": 0, "gait_type": 0, "error_code": 0,
+                "position": [0.0, 0.0, body.height(elapsed)],
+                "body_height": body.height(elapsed) + breath / 50.0,
+            }),
+            Self::HumanoidState => humanoid_state(breath),
             Self::Battery => json!({"soc": 77, "current": -2100, "cycle": 4}),
         };
         publication(self.name(), &data)
@@ -91,8 +113,7 @@ fn humanoid_state(breath: f64) -> Value {
     })
 }
 
-fn robot_pose(elapsed: Duration, breath: f64) -> Value {
-    // Robots were seen to report 0.313 m when lying.
+fn robot_pose(elapsed: Duration, breath: f64, body: &Body) -> Value {
     json!({
         "header": {
             "stamp": {"sec": elapsed.as_secs(), "nanosec": elapsed.subsec_nanos()},

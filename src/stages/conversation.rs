@@ -92,8 +92,10 @@ pub(super) struct Conversation {
     pub topics: BTreeMap<String, TopicCounts>,
     /// Whether the robot's state holds its battery, as a Go2's does; `None` until there is one.
     pub battery_in_state: Option<bool>,
-    /// Answers to requests, by id: status code and when.
-    pub responses: BTreeMap<i64, (Option<i64>, Instant)>,
+    /// Answers to requests, by id.
+    pub responses: BTreeMap<i64, Response>,
+    /// What the robot last told of its body.
+    pub body: Body,
     pub robot_errors: Vec<RobotError>,
     /// Messages of kinds that mean nothing here, tolerated.
     pub unknown: u64,
@@ -128,14 +130,17 @@ impl Conversation {
                 self.answer_wanted |= info == VALIDATION_NEEDED && self.challenge.is_some();
                 self.last_error = Some(printable(&info, 120));
             }
-            Message::Publication { topic, data: state } => {
+            Message::Publication { topic, data: published } => {
                 if topic == LOW_STATE.name {
-                    let has_battery = || state.get("bms_state").is_some();
+                    let has_battery = || published.get("bms_state").is_some();
                     self.battery_in_state.get_or_insert_with(has_battery);
+                }
+                if let Some(reading) = BodyReading::of(&topic, &published) {
+                    self.body.take(at, reading);
                 }
                 self.count(at, topic, data.len());
             }
-            Message::Response { identity, code, .. } => {
+            Message::Response { identity, code, data, .. } => {
                 if let (Some(id), true) = (identity.id, self.responses.len() < MAX_TOPICS) {
                     let data = data.chars().take(MAX_ANSWER).collect();
                     self.responses.entry(id).or_insert(Response { code, at, data });

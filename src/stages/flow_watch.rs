@@ -43,8 +43,8 @@ impl FlowWatch {
         let response = talk.responses.get(&id);
         Some(RequestEvidence {
             api_id: self.model.question().1,
-            code: response.and_then(|(code, _)| *code),
-            answer_ms: ms_between(Some(sent), response.map(|(_, at)| *at)),
+            code: response.and_then(|response| response.code),
+            answer_ms: ms_between(Some(sent), response.map(|response| response.at)),
             asked: Some(self.asked),
         })
     }

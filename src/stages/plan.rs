@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::dds::driver::Question;
-use crate::facts::Stage;
 use crate::facts::deadlines::Deadlines;
 use crate::facts::{Action, Stage};
 use crate::host::machine::Machine;
 use crate::robot::device_key::DeviceKey;
 use crate::robot::model::{Model, ModelBy};
+use crate::robot::offer_change::OfferChange;
 use crate::stack::observer::Observer;
 
 use crate::facts::outcome::Client;

@@ -8,7 +8,7 @@ use go2doctor::commands::completions::completions;
 use go2doctor::commands::man_page::man_page;
 use go2doctor::facts::Stage;
 use go2doctor::report::json::schema;
-use go2doctor::report::{comparison, dds, repeat};
+use go2doctor::report::{comparison, control, dds, dialects, reconnect, repeat};
 
 use crate::go2doctor;
 use crate::guide_coverage::markdown;
@@ -55,6 +55,9 @@ fn the_coverage_of_the_guide_is_that_of_its_items() {
 fn the_schema_is_that_of_the_types() {
     agrees("docs/report.schema.json", schema().as_bytes());
     agrees("docs/compare.schema.json", comparison::schema().as_bytes());
+    agrees("docs/control.schema.json", control::schema().as_bytes());
+    agrees("docs/dialects.schema.json", dialects::schema().as_bytes());
+    agrees("docs/reconnect.schema.json", reconnect::schema().as_bytes());
     agrees("docs/dds.schema.json", dds::schema().as_bytes());
     agrees("docs/repeat.schema.json", repeat::schema().as_bytes());
 }

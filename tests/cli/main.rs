@@ -33,6 +33,7 @@ mod overwrite;
 #[path = "../expected/reports.rs"]
 #[expect(dead_code, reason = "it is shared: the table is for the page")]
 mod pasted;
+mod reconnect;
 mod repeat;
 mod report;
 mod reports;

@@ -12,6 +12,8 @@
 mod agreement;
 mod aiortc;
 mod check;
+#[path = "../capture_in/counted.rs"]
+mod counted;
 mod dialects;
 mod driver_beside;
 mod driver_env;
@@ -19,6 +21,9 @@ mod driver_log;
 #[path = "../expected/mod.rs"]
 #[expect(dead_code, reason = "it is shared: each reads the part that it is about")]
 mod expected;
+#[path = "../namespace/mod.rs"]
+#[expect(dead_code, reason = "it is shared: each takes what it needs")]
+mod namespace;
 #[path = "../node/mod.rs"]
 mod node;
 #[path = "../node/drivers.rs"]
@@ -29,4 +34,8 @@ mod proxy;
 mod published_client;
 mod stock;
 mod stock_robot;
+#[path = "../namespace/tcpdump.rs"]
+mod tcpdump;
+mod tcpdump_beside;
+#[expect(dead_code, reason = "it is shared: some packages are of other tests alone")]
 mod venv;

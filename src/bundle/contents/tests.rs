@@ -157,7 +157,8 @@ fn an_address_that_was_made_of_a_mac_address_is_masked_in_texts_and_packets() {
     let mut file = CaptureFile::begin(Cursor::new(Vec::new()), true, true).expect("memory");
     let request = [&[0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42][..], &[7; 12]].concat();
     let robot: SocketAddr = "[fe80::1]:2".parse().expect("an address");
-    file.datagram(1, Way::Out, ((host, 1).into(), robot), &request).expect("memory");
+    file.datagram(Interface::Robot, 1, Way::Out, ((host, 1).into(), robot), &request)
+        .expect("memory");
     let capture = file.finish().expect("memory").into_inner();
     let mut all = material();
     let lines = format!("inet6 {host}/64 scope link\nto FE80:0:0:0:3E22:FBFF:FE01:0203%wlan0\n");
