@@ -17,8 +17,11 @@ use regex_syntax::hir::{Hir, HirKind};
 
 /// Shorter texts stand in too many lines.
 const SHORTEST: usize = 3;
-/// Longer ones tell a pattern no better from others, and each byte is a state of the automaton.
-const LONGEST: usize = 8;
+/// Longer ones tell a pattern no better from others.
+const ENOUGH: usize = 8;
+/// Each byte of a text is a state of the automaton. Shorter ones stand in too many lines as well:
+/// `Connecti`.
+const LONGEST: usize = 16;
 /// By so much a text may be shorter where a match begins: what stands elsewhere costs a search of the
 /// line.
 const BEGINS: usize = 3;
@@ -91,7 +94,7 @@ fn texts(pattern: &Hir) -> Option<Vec<(Vec<u8>, Place)>> {
     };
     let behind = |from: usize| Some((from, beginnings(&Hir::concat(parts[from..].to_vec()))?));
     let (from, found) = (0..parts.len()).filter_map(behind).max_by_key(|(from, found)| {
-        let shortest = found.min_literal_len().unwrap_or_default();
+        let shortest = found.min_literal_len().map_or(0, |length| length.min(ENOUGH));
         (shortest + if *from == 0 { BEGINS } else { 0 }, Reverse(*from))
     })?;
     let place = match from {
