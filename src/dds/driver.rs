@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::UdpSocket;
@@ -12,14 +12,12 @@ use tokio::task::JoinSet;
 
 use super::search::{Link, Outgoing, Search, Wanted};
 use crate::facts::{DdsEvidence, DdsLink, SearchedInterface, Unused};
+use crate::net::udp_reader::read;
 use crate::rtps::guid::GuidPrefix;
 use crate::rtps::{GROUP, MAX_DATAGRAM, multicast_port};
 
 /// Datagrams that wait to be looked at; more are dropped, as a full socket would.
 const BACKLOG: usize = 256;
-
-/// By which link it came, where that is known; from where; and what.
-type Incoming = (Option<usize>, SocketAddrV4, Vec<u8>);
 
 /// A look, resolved.
 #[derive(Debug, Clone)]
@@ -37,10 +35,12 @@ pub async fn look(question: &Question, mut interrupted: watch::Receiver<bool>) -
     let (sender, mut incoming) = mpsc::channel(BACKLOG);
     let mut readers = JoinSet::new();
     for (at, socket) in sockets.own.iter().enumerate() {
-        readers.spawn(read(Some(at), socket.clone(), sender.clone()));
+        let incoming = move |from, datagram| (Some(at), from, datagram);
+        readers.spawn(read(socket.clone(), MAX_DATAGRAM, sender.clone(), incoming));
     }
     if let Some(group) = sockets.group {
-        readers.spawn(read(None, Arc::new(group), sender.clone()));
+        let incoming = |from, datagram| (None, from, datagram);
+        readers.spawn(read(Arc::new(group), MAX_DATAGRAM, sender.clone(), incoming));
     }
     drop(sender);
     // Where nobody can be heard there is nothing to wait for.
@@ -152,25 +152,4 @@ fn speaking(address: Ipv4Addr) -> io::Result<(UdpSocket, SocketAddrV4, GuidPrefi
     let mut own = [0; 12];
     getrandom::fill(&mut own).map_err(io::Error::other)?;
     Ok((socket, unicast, GuidPrefix(own)))
-}
-
-async fn read(link: Option<usize>, socket: Arc<UdpSocket>, to: mpsc::Sender<Incoming>) {
-    let mut buffer = vec![0; MAX_DATAGRAM];
-    loop {
-        match socket.recv_from(&mut buffer).await {
-            Ok((length, SocketAddr::V4(from))) => {
-                // A full queue drops it; a closed one means that the look is over.
-                let _ = to.try_send((link, from, buffer[..length].to_vec()));
-                if to.is_closed() {
-                    return;
-                }
-            }
-            Ok((_, SocketAddr::V6(_))) => {}
-            Err(error) => {
-                // An ICMP error of an announcement to a port where nobody is, say.
-                tracing::debug!(%error, "nothing read");
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
-        }
-    }
 }

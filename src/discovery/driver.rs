@@ -15,6 +15,7 @@ use crate::facts::{
     DiscoveryEvidence, PortState, RobotSeen, SearchMachine, SearchedInterface, Unused,
 };
 use crate::net::connect::probe;
+use crate::net::udp_reader::read;
 use crate::robot::discovery::{MAX_DATAGRAM, QUESTION_PORT, REPLY_PORT, Serial};
 
 /// Datagrams that wait to be looked at; more are dropped, as a full socket would.
@@ -35,8 +36,6 @@ pub struct Wanted {
     pub ports: (u16, u16),
 }
 
-type Incoming = (usize, Ipv4Addr, Vec<u8>, Instant);
-
 /// Searches until the time is up, or `interrupted` turns true.
 pub async fn search(wanted: Wanted, mut interrupted: watch::Receiver<bool>) -> DiscoveryEvidence {
     let Wanted { mut interfaces, serial, groups, listen, ports } = wanted;
@@ -45,7 +44,10 @@ pub async fn search(wanted: Wanted, mut interrupted: watch::Receiver<bool>) -> D
     let mut readers = JoinSet::new();
     for (at, socket) in sockets.iter().enumerate() {
         if let Some(socket) = socket {
-            readers.spawn(read(at, socket.clone(), sender.clone()));
+            let incoming =
+                move |from: SocketAddrV4, datagram| (at, *from.ip(), datagram, Instant::now());
+            // One byte more than is taken: a longer datagram is known to be longer.
+            readers.spawn(read(socket.clone(), MAX_DATAGRAM + 1, sender.clone(), incoming));
         }
     }
     drop(sender);
@@ -121,29 +123,6 @@ fn bind(address: Ipv4Addr) -> io::Result<UdpSocket> {
     socket.set_nonblocking(true)?;
     socket.bind(&SocketAddrV4::new(address, REPLY_PORT).into())?;
     UdpSocket::from_std(socket.into())
-}
-
-async fn read(interface: usize, socket: Arc<UdpSocket>, to: mpsc::Sender<Incoming>) {
-    // One byte more than is read: a longer datagram is known to be longer.
-    let mut buffer = [0; MAX_DATAGRAM + 1];
-    loop {
-        match socket.recv_from(&mut buffer).await {
-            Ok((length, SocketAddr::V4(from))) => {
-                let datagram = buffer[..length].to_vec();
-                // A full queue drops it; a closed one means that the search is over.
-                let _ = to.try_send((interface, *from.ip(), datagram, Instant::now()));
-                if to.is_closed() {
-                    return;
-                }
-            }
-            Ok((_, SocketAddr::V6(_))) => {}
-            Err(error) => {
-                // An ICMP error of a question, say: the next reply may come all the same.
-                tracing::debug!(%error, "nothing read");
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
-        }
-    }
 }
 
 /// Asks the signalling ports of every robot, from the address that found it.

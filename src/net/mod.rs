@@ -12,3 +12,4 @@ pub mod request;
 pub mod resolve;
 pub mod source;
 pub mod udp_probe;
+pub mod udp_reader;
