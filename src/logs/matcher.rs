@@ -1,13 +1,10 @@
 //! Which of many patterns match a line.
 //!
-//! A match of nearly every pattern begins with one of a few texts, or holds one. An Aho-Corasick
-//! automaton finds all of these in one pass over the line, and a pattern is tried only where it may
-//! match. Most lines hold none.
+//! A match of nearly every pattern begins with one of a few texts, or holds one. All of these are found
+//! in one pass over the line, and a pattern is tried only where it may match. Most lines hold none.
 
 use std::cmp::Reverse;
 
-use aho_corasick::automaton::{Automaton, StateID};
-use aho_corasick::dfa::DFA;
 use regex_automata::meta::{BuildError, Config, Regex};
 use regex_automata::util::captures::Captures;
 use regex_automata::util::syntax;
@@ -15,13 +12,12 @@ use regex_automata::{Anchored, Input};
 use regex_syntax::hir::literal::{Extractor, Seq};
 use regex_syntax::hir::{Hir, HirKind};
 
-/// Shorter texts stand in too many lines.
-const SHORTEST: usize = 3;
-/// Longer ones tell a pattern no better from others.
+use super::texts::{Texts, WINDOW};
+
+/// Longer texts tell a pattern no better from others.
 const ENOUGH: usize = 8;
-/// Each byte of a text is a state of the automaton. Shorter ones stand in too many lines as well:
-/// `Connecti`.
-const LONGEST: usize = 16;
+/// Of longer ones the beginning does.
+const LONGEST: usize = 32;
 /// By so much a text may be shorter where a match begins: what stands elsewhere costs a search of the
 /// line.
 const BEGINS: usize = 3;
@@ -32,18 +28,16 @@ const CLASS: usize = 3;
 #[derive(Debug)]
 pub(super) struct Matcher {
     patterns: Vec<Regex>,
-    texts: DFA,
-    start: StateID,
+    texts: Texts,
     /// What each of the texts is of.
-    of: Vec<Text>,
+    of: Vec<Of>,
     /// Patterns without such texts: they are tried on every line.
     others: Vec<usize>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Text {
+struct Of {
     pattern: usize,
-    length: usize,
     place: Place,
 }
 
@@ -78,20 +72,34 @@ fn beginnings(pattern: &Hir) -> Option<Seq> {
     let mut extractor = Extractor::new();
     extractor.limit_class(CLASS).limit_total(MOST).limit_literal_len(LONGEST);
     let found = extractor.extract(pattern);
-    found.min_literal_len().filter(|shortest| *shortest >= SHORTEST)?;
+    found.min_literal_len().filter(|shortest| *shortest >= WINDOW)?;
     Some(found)
 }
 
-/// Texts of which every match holds one, and where in it they stand: of an alternation, those of
-/// each branch.
-fn texts(pattern: &Hir) -> Option<Vec<(Vec<u8>, Place)>> {
-    if let HirKind::Alternation(branches) = pattern.kind() {
-        return branches.iter().map(texts).collect::<Option<Vec<_>>>().map(|all| all.concat());
+/// What a match consists of, one behind the other.
+fn parts(pattern: &Hir) -> Vec<Hir> {
+    match pattern.kind() {
+        HirKind::Concat(all) => all.iter().flat_map(parts).collect(),
+        HirKind::Capture(group) => parts(&group.sub),
+        _ => vec![pattern.clone()],
     }
-    let parts = match pattern.kind() {
-        HirKind::Concat(parts) => &parts[..],
-        _ => std::slice::from_ref(pattern),
-    };
+}
+
+/// Texts of which every match holds one, and where in it they stand.
+fn texts(pattern: &Hir) -> Option<Vec<(Vec<u8>, Place)>> {
+    let parts = parts(pattern);
+    let (head, rest) = parts.split_first()?;
+    if let HirKind::Alternation(branches) = head.kind() {
+        let whole = |branch: &Hir| Hir::concat([&[branch.clone()], rest].concat());
+        let is_empty = |branch: &Hir| branch.properties().minimum_len() == Some(0);
+        let each =
+            || branches.iter().map(|branch| texts(&whole(branch))).collect::<Option<Vec<_>>>();
+        if !branches.iter().any(is_empty)
+            && let Some(each) = each()
+        {
+            return Some(each.concat());
+        }
+    }
     let behind = |from: usize| Some((from, beginnings(&Hir::concat(parts[from..].to_vec()))?));
     let (from, found) = (0..parts.len()).filter_map(behind).max_by_key(|(from, found)| {
         let shortest = found.min_literal_len().map_or(0, |length| length.min(ENOUGH));
@@ -108,9 +116,7 @@ fn texts(pattern: &Hir) -> Option<Vec<(Vec<u8>, Place)>> {
 
 impl Matcher {
     /// Of these patterns as they are written and as they are compiled.
-    pub(super) fn new<'p>(
-        all: impl IntoIterator<Item = (&'p str, Regex)>,
-    ) -> Result<Self, aho_corasick::BuildError> {
+    pub(super) fn new<'p>(all: impl IntoIterator<Item = (&'p str, Regex)>) -> Self {
         let (mut patterns, mut found, mut of, mut others) = (vec![], vec![], vec![], vec![]);
         for (pattern, (written, regex)) in all.into_iter().enumerate() {
             patterns.push(regex);
@@ -120,68 +126,59 @@ impl Matcher {
                 continue;
             };
             for (text, place) in texts {
-                of.push(Text { pattern, length: text.len(), place });
-                found.push(text);
+                of.push(Of { pattern, place });
+                found.push((text, pattern));
             }
         }
-        let texts = DFA::builder().prefilter(false).build(found)?;
-        let start = texts.start_state(aho_corasick::Anchored::No).expect("it is unanchored");
-        Ok(Self { patterns, texts, start, of, others })
+        Self { patterns, texts: Texts::new(&found), of, others }
     }
 
     pub(super) fn patterns(&self) -> &[Regex] {
         &self.patterns
     }
 
+    /// Each pattern that matches, and where it does first.
     pub(super) fn matches(&self, line: &[u8]) -> Vec<Match> {
         let (mut found, mut searched) = (Vec::new(), Vec::new());
-        let mut state = self.start;
-        for (last, byte) in line.iter().enumerate() {
-            state = self.texts.next_state(aho_corasick::Anchored::No, state, *byte);
-            if self.texts.is_special(state) {
-                self.try_at(state, last, line, &mut found, &mut searched);
-            }
-        }
-        self.others.iter().for_each(|pattern| self.search(*pattern, line, &mut found));
+        self.texts.find(line, |text, start| {
+            let Of { pattern, place } = self.of[text];
+            self.try_at(place, Match { pattern, start }, line, &mut found, &mut searched);
+        });
+        found.extend(self.others.iter().filter_map(|pattern| self.first(*pattern, line)));
         found.sort_unstable();
         found
     }
 
-    /// Tries the patterns of the texts that end with this byte, those that need a search of the line
-    /// once.
-    #[cold]
+    /// Tries a pattern where a text of it stands, or once on the whole line.
     fn try_at(
         &self,
-        state: StateID,
-        last: usize,
+        place: Place,
+        one: Match,
         line: &[u8],
         found: &mut Vec<Match>,
         searched: &mut Vec<usize>,
     ) {
-        for at in 0..self.texts.match_len(state) {
-            let text = self.of[self.texts.match_pattern(state, at).as_usize()];
-            if found.iter().any(|known| known.pattern == text.pattern) {
-                continue;
+        let known = found.iter_mut().find(|known| known.pattern == one.pattern);
+        let is_first = known.as_ref().is_none_or(|known| one.start < known.start);
+        let tried = match place {
+            Place::Whole => is_first.then_some(one),
+            Place::Beginning => Some(one)
+                .filter(|_| is_first && self.patterns[one.pattern].is_match(from(line, one))),
+            Place::Anywhere if searched.contains(&one.pattern) => None,
+            Place::Anywhere => {
+                searched.push(one.pattern);
+                self.first(one.pattern, line)
             }
-            let one = Match { pattern: text.pattern, start: last + 1 - text.length };
-            match text.place {
-                Place::Whole => found.push(one),
-                Place::Beginning if self.patterns[one.pattern].is_match(from(line, one)) => {
-                    found.push(one);
-                }
-                Place::Beginning => {}
-                Place::Anywhere if searched.contains(&one.pattern) => {}
-                Place::Anywhere => {
-                    searched.push(one.pattern);
-                    self.search(one.pattern, line, found);
-                }
-            }
+        };
+        match (known, tried) {
+            (Some(known), Some(one)) => known.start = known.start.min(one.start),
+            (None, Some(one)) => found.push(one),
+            (_, None) => {}
         }
     }
 
-    fn search(&self, pattern: usize, line: &[u8], found: &mut Vec<Match>) {
-        let place = self.patterns[pattern].find(line);
-        found.extend(place.map(|place| Match { pattern, start: place.start() }));
+    fn first(&self, pattern: usize, line: &[u8]) -> Option<Match> {
+        Some(Match { pattern, start: self.patterns[pattern].find(line)?.start() })
     }
 
     pub(super) fn groups(&self, line: &[u8], one: Match) -> Captures {
@@ -201,7 +198,7 @@ mod tests {
 
     fn matcher(patterns: &[&str]) -> Matcher {
         let all = patterns.iter().map(|one| (*one, compiled(one).expect("a pattern")));
-        Matcher::new(all).expect("few patterns")
+        Matcher::new(all)
     }
 
     #[test]
@@ -219,6 +216,8 @@ mod tests {
             r"x[^\n]{3}y\b",
             r"\b[0-9]+ times out",
             "[0-9]+|nine",
+            "(?:Go2|robot) (?:is )?at (?P<host>[0-9]+)",
+            "(?P<both>left (?:open|shut)|[a-z ]*right)",
         ];
         let all = matcher(&patterns);
         for line in [
@@ -231,6 +230,9 @@ mod tests {
             "it ends here  ",
             "已連線成功 x連y",
             "times out 12 times out",
+            "Go2 is here, robot at 7, Go2 is at 8",
+            "x left open, right",
+            "right, left shut",
             "",
         ] {
             let line = line.as_bytes();

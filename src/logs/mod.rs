@@ -34,6 +34,7 @@ pub mod sets;
 pub mod signature_error;
 pub mod signatures;
 pub mod tail;
+mod texts;
 
 pub use beginning::beginning;
 pub use feed::is_dump;

@@ -25,7 +25,6 @@ pub enum Fault {
     Twice(String),
     Code(String, String),
     Reason(String, String),
-    Size(String),
 }
 
 impl fmt::Display for SignatureError {
@@ -39,7 +38,7 @@ impl std::error::Error for SignatureError {}
 impl SignatureError {
     pub fn phrase(&self) -> Phrase {
         let what = match &self.fault {
-            Fault::Unreadable(error) | Fault::Form(error) | Fault::Size(error) => {
+            Fault::Unreadable(error) | Fault::Form(error) => {
                 // A parser repeats what it read, over several lines.
                 let lines: Vec<_> = error.lines().map(printable).collect();
                 Phrase::same(lines.join("\n  "))
@@ -106,10 +105,6 @@ impl SignatureError {
             Fault::Reason(..) => phrase!(
                 "docs/report.md lists those of http and sdp; or leave `reason` out.",
                 "http 與 sdp 的 reason 見 docs/report.md；也可省略 reason。",
-            ),
-            Fault::Size(_) => phrase!(
-                "Use fewer signatures, or shorter patterns without large repetitions.",
-                "請減少 signature，或縮短 pattern、避免大量重複。",
             ),
         }
     }

@@ -162,7 +162,7 @@ impl Signatures {
                 patterns.push(pattern);
             }
         }
-        Self::of(programs, all, patterns)
+        Ok(Self::of(programs, all, patterns))
     }
 
     /// These and those of a user's file, which come after them; `is_code` knows the findings.
@@ -186,20 +186,13 @@ impl Signatures {
             all.push(one);
             patterns.push(pattern);
         }
-        Ok(Self { built_in: self.built_in, ..Self::of(self.programs.clone(), all, patterns)? })
+        Ok(Self { built_in: self.built_in, ..Self::of(self.programs.clone(), all, patterns) })
     }
 
-    fn of(
-        programs: Vec<Program>,
-        all: Vec<Signature>,
-        patterns: Vec<Regex>,
-    ) -> Result<Self, SignatureError> {
+    fn of(programs: Vec<Program>, all: Vec<Signature>, patterns: Vec<Regex>) -> Self {
         let written = all.iter().map(|one| one.pattern.as_str());
-        let matcher = Matcher::new(written.zip(patterns)).map_err(|error| SignatureError {
-            line: None,
-            fault: Fault::Size(error.to_string()),
-        })?;
-        Ok(Self { programs, built_in: all.len(), all, matcher })
+        let matcher = Matcher::new(written.zip(patterns));
+        Self { programs, built_in: all.len(), all, matcher }
     }
 
     pub fn all(&self) -> &[Signature] {

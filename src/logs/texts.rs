@@ -1,0 +1,159 @@
+//! Where texts, of which there are many, stand in a line.
+//!
+//! Each text is looked for by the few bytes of it that are rarest in logs. A table of bits, small
+//! enough to stay in the processor's nearest cache, tells of most places of a line that no text has
+//! such bytes there, and the places do not wait for one another.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
+/// As many bytes of a text are looked for; shorter ones cannot be.
+pub(super) const WINDOW: usize = 4;
+
+/// The bytes of the real logs, descriptions left out, the most frequent first.
+const FREQUENT: &[u8] =
+    b" te:a2r10ocnsi\",.45367pd8-9El'\\R=x()CTmIS_DugGNbfhUBOP}v{kMA[]>FqwyL/Y<zQWHjK";
+
+/// Bits of a hash: a table of 8 KiB.
+const BITS: u32 = 16;
+const WORDS: usize = 1 << (BITS - u64::BITS.ilog2());
+
+#[derive(Debug)]
+pub(super) struct Texts {
+    /// Of each hash, whether it is that of a text's window.
+    known: Box<[u64; WORDS]>,
+    /// Of each hash, the first of its texts in `all`.
+    first: Vec<u32>,
+    all: Vec<Text>,
+}
+
+#[derive(Debug)]
+struct Text {
+    bytes: Vec<u8>,
+    /// Where in it its window begins.
+    window: usize,
+    /// How many were given before it.
+    index: usize,
+}
+
+#[inline]
+fn hash(window: [u8; WINDOW]) -> usize {
+    // 2^64 divided by the golden ratio: it spreads bytes that are alike.
+    let product = u64::from(u32::from_le_bytes(window)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (product >> (u64::BITS - BITS)) as usize
+}
+
+fn windows(bytes: &[u8]) -> impl Iterator<Item = [u8; WINDOW]> {
+    bytes.windows(WINDOW).map(|window| std::array::from_fn(|at| window[at]))
+}
+
+/// How rare a byte is: its place in [`FREQUENT`].
+fn rank(byte: u8) -> usize {
+    FREQUENT.iter().position(|known| *known == byte).unwrap_or(FREQUENT.len())
+}
+
+impl Texts {
+    /// Of texts that have at least [`WINDOW`] bytes, each with what it is of.
+    pub(super) fn new(texts: &[(Vec<u8>, usize)]) -> Self {
+        // What many speak of stands in many lines.
+        let mut owners: HashMap<[u8; WINDOW], HashSet<usize>> = HashMap::new();
+        for (text, owner) in texts {
+            windows(text).for_each(|window| _ = owners.entry(window).or_default().insert(*owner));
+        }
+        let rarity = |window: [u8; WINDOW]| {
+            (Reverse(owners[&window].len()), window.map(rank).iter().sum::<usize>())
+        };
+        let mut all: Vec<(usize, Text)> = Vec::new();
+        for (index, (text, _)) in texts.iter().enumerate() {
+            let rarest = windows(text).enumerate().max_by_key(|(_, window)| rarity(*window));
+            let Some((at, window)) = rarest else { continue };
+            all.push((hash(window), Text { bytes: text.clone(), window: at, index }));
+        }
+        all.sort_by_key(|(hash, _)| *hash);
+        let mut known = Box::new([0; WORDS]);
+        all.iter().for_each(|(hash, _)| known[hash / 64] |= 1 << (hash % 64));
+        let first = |hash: usize| all.partition_point(|(known, _)| *known < hash) as u32;
+        let first = (0..=1 << BITS).map(first).collect();
+        Self { known, first, all: all.into_iter().map(|(_, text)| text).collect() }
+    }
+
+    /// Hands on every text that stands in the line, by its index, and where it begins; not in any
+    /// order.
+    pub(super) fn find(&self, line: &[u8], mut found: impl FnMut(usize, usize)) {
+        for (at, window) in windows(line).enumerate() {
+            let hash = hash(window);
+            if self.known[hash / 64] >> (hash % 64) & 1 == 1 {
+                self.at(hash, at, line, &mut found);
+            }
+        }
+    }
+
+    /// Those whose window may be at this place.
+    #[cold]
+    fn at(&self, hash: usize, at: usize, line: &[u8], found: &mut impl FnMut(usize, usize)) {
+        for text in &self.all[self.first[hash] as usize..self.first[hash + 1] as usize] {
+            if let Some(start) = at.checked_sub(text.window)
+                && line[start..].starts_with(&text.bytes)
+            {
+                found(text.index, start);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(texts: &[&[u8]], line: &[u8]) -> Vec<(usize, usize)> {
+        let texts: Vec<_> =
+            texts.iter().enumerate().map(|(at, text)| (text.to_vec(), at)).collect();
+        let mut all = Vec::new();
+        Texts::new(&texts).find(line, |text, start| all.push((text, start)));
+        all.sort_unstable();
+        all
+    }
+
+    #[test]
+    fn each_text_is_found_wherever_it_stands() {
+        let mut rng = fastrand::Rng::with_seed(5);
+        let mut of = |letters: usize, range: std::ops::Range<usize>| -> Vec<u8> {
+            (0..rng.usize(range)).map(|_| rng.u8(b'a'..b'a' + letters as u8)).collect()
+        };
+        let mut hits = 0;
+        for letters in [2, 3, 26] {
+            let texts: Vec<Vec<u8>> = (0..40).map(|_| of(letters, WINDOW..9)).collect();
+            let texts: Vec<&[u8]> = texts.iter().map(Vec::as_slice).collect();
+            for line in (0..200).map(|_| of(letters, 0..40)) {
+                let each = texts.iter().enumerate().flat_map(|(index, text)| {
+                    let starts = line.windows(text.len()).enumerate();
+                    starts.filter(move |(_, it)| it == text).map(move |(start, _)| (index, start))
+                });
+                let each: Vec<_> = each.collect();
+                assert_eq!(found(&texts, &line), each);
+                hits += each.len();
+            }
+        }
+        assert!(hits > 1000, "{hits}");
+    }
+
+    #[test]
+    fn a_text_is_looked_for_by_what_few_others_hold() {
+        let texts = ["connection lost", "connection found"].map(|text| text.as_bytes());
+        assert_eq!(found(&texts, b"a connection lost, no connection found"), [(0, 2), (1, 22)]);
+        let texts: Vec<_> = texts.iter().zip(0..).map(|(text, at)| (text.to_vec(), at)).collect();
+        let all = Texts::new(&texts).all;
+        assert!(all.iter().all(|text| text.window >= "connecti".len()), "{all:?}");
+    }
+
+    #[test]
+    fn whatever_a_hash_is_shared_by_only_whole_texts_are_found() {
+        // More windows than the table has places.
+        let texts: Vec<_> =
+            (0..80_000_usize).map(|at| (format!("{at:05}").into_bytes(), at)).collect();
+        let all = Texts::new(&texts);
+        let mut found = Vec::new();
+        all.find(b"x 12345 y 777", |text, start| found.push((text, start)));
+        assert_eq!(found, [(12345, 2)]);
+    }
+}
