@@ -11,6 +11,7 @@ mod transport;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use memchr::memmem;
 use regex_automata::util::captures::Captures;
@@ -54,10 +55,21 @@ impl<'a> Seen<'a> {
         Self { signature, at, signatures, found, line, groups: OnceCell::new() }
     }
 
+    fn range(&self, name: &str) -> Option<Range<usize>> {
+        let groups = self.groups.get_or_init(|| self.signatures.groups(self.line, self.found));
+        groups.get_group_by_name(name).map(|group| group.range())
+    }
+
     /// A named group as it stands, where it took part.
     pub(super) fn bytes(&self, name: &str) -> Option<&'a [u8]> {
-        let groups = self.groups.get_or_init(|| self.signatures.groups(self.line, self.found));
-        Some(&self.line[groups.get_group_by_name(name)?.range()])
+        self.range(name).map(|range| &self.line[range])
+    }
+
+    /// What stands in the group `message`. Where that is empty, it begins there and goes on to the end
+    /// of the line: no pattern need read it.
+    fn message(&self) -> Option<&'a [u8]> {
+        let range = self.range("message")?;
+        Some(if range.is_empty() { &self.line[range.start..] } else { &self.line[range] })
     }
 
     /// A named group, where it took part.

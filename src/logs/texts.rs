@@ -5,7 +5,6 @@
 //! such bytes there, and the places do not wait for one another.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
 
 /// As many bytes of a text are looked for; shorter ones cannot be.
 pub(super) const WINDOW: usize = 4;
@@ -43,45 +42,61 @@ fn hash(window: [u8; WINDOW]) -> usize {
     (product >> (u64::BITS - BITS)) as usize
 }
 
-fn windows(bytes: &[u8]) -> impl Iterator<Item = [u8; WINDOW]> {
-    bytes.windows(WINDOW).map(|window| std::array::from_fn(|at| window[at]))
-}
-
-/// How rare a byte is: its place in [`FREQUENT`].
-fn rank(byte: u8) -> usize {
-    FREQUENT.iter().position(|known| *known == byte).unwrap_or(FREQUENT.len())
+/// The hashes of what begins at each place.
+#[inline]
+fn hashes(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    // By a pattern, since nothing that copies bytes one by one is made as fast.
+    bytes.windows(WINDOW).filter_map(|window| match window {
+        &[a, b, c, d] => Some(hash([a, b, c, d])),
+        _ => None,
+    })
 }
 
 impl Texts {
-    /// Of texts that have at least [`WINDOW`] bytes, each with what it is of.
+    /// Of texts that have at least [`WINDOW`] bytes, each with what it is of; those of one follow one
+    /// another.
     pub(super) fn new(texts: &[(Vec<u8>, usize)]) -> Self {
         // What many speak of stands in many lines.
-        let mut owners: HashMap<[u8; WINDOW], HashSet<usize>> = HashMap::new();
+        let (mut owners, mut last) = (vec![0; 1 << BITS], vec![None; 1 << BITS]);
         for (text, owner) in texts {
-            windows(text).for_each(|window| _ = owners.entry(window).or_default().insert(*owner));
+            for hash in hashes(text) {
+                if last[hash].replace(*owner) != Some(*owner) {
+                    owners[hash] += 1;
+                }
+            }
         }
-        let rarity = |window: [u8; WINDOW]| {
-            (Reverse(owners[&window].len()), window.map(rank).iter().sum::<usize>())
+        let mut ranks = [FREQUENT.len(); 256];
+        FREQUENT.iter().enumerate().for_each(|(rank, byte)| ranks[usize::from(*byte)] = rank);
+        let rarity = |text: &[u8], (at, hash): (usize, usize)| {
+            let bytes = &text[at..at + WINDOW];
+            (
+                Reverse(owners[hash]),
+                bytes.iter().map(|byte| ranks[usize::from(*byte)]).sum::<usize>(),
+            )
         };
         let mut all: Vec<(usize, Text)> = Vec::new();
         for (index, (text, _)) in texts.iter().enumerate() {
-            let rarest = windows(text).enumerate().max_by_key(|(_, window)| rarity(*window));
-            let Some((at, window)) = rarest else { continue };
-            all.push((hash(window), Text { bytes: text.clone(), window: at, index }));
+            let rarest = hashes(text).enumerate().max_by_key(|one| rarity(text, *one));
+            let Some((window, hash)) = rarest else { continue };
+            all.push((hash, Text { bytes: text.clone(), window, index }));
         }
         all.sort_by_key(|(hash, _)| *hash);
         let mut known = Box::new([0; WORDS]);
-        all.iter().for_each(|(hash, _)| known[hash / 64] |= 1 << (hash % 64));
-        let first = |hash: usize| all.partition_point(|(known, _)| *known < hash) as u32;
-        let first = (0..=1 << BITS).map(first).collect();
+        let mut first = vec![0; (1 << BITS) + 1];
+        for (hash, _) in &all {
+            known[hash / 64] |= 1 << (hash % 64);
+            first[hash + 1] += 1;
+        }
+        for hash in 1..first.len() {
+            first[hash] += first[hash - 1];
+        }
         Self { known, first, all: all.into_iter().map(|(_, text)| text).collect() }
     }
 
     /// Hands on every text that stands in the line, by its index, and where it begins; not in any
     /// order.
     pub(super) fn find(&self, line: &[u8], mut found: impl FnMut(usize, usize)) {
-        for (at, window) in windows(line).enumerate() {
-            let hash = hash(window);
+        for (at, hash) in hashes(line).enumerate() {
             if self.known[hash / 64] >> (hash % 64) & 1 == 1 {
                 self.at(hash, at, line, &mut found);
             }

@@ -122,7 +122,7 @@ impl Session {
 
     fn message(&mut self, seen: &Seen<'_>) {
         self.arrived(seen.at);
-        let Some(message) = seen.bytes("message") else { return };
+        let Some(message) = seen.message() else { return };
         let head = String::from_utf8_lossy(&message[..message.len().min(SEARCHED)]);
         let topic = field(&head, "topic").unwrap_or_default();
         match field(&head, "type") {
@@ -166,7 +166,7 @@ impl Session {
 
     fn message_sent(&mut self, seen: &Seen<'_>) {
         self.application.shows_sent = true;
-        let Some(message) = seen.text("message") else { return };
+        let Some(message) = seen.message().map(String::from_utf8_lossy) else { return };
         match field(&message, "type") {
             Some("validation") => {
                 let known = &mut self.application;
