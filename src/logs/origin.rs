@@ -1,5 +1,7 @@
 //! Which program wrote a line, where a launcher or a collector wrote its name before it.
 
+use memchr::memchr;
+
 use crate::text::redact::printable;
 
 /// The longest name that compose writes before a line, with its padding.
@@ -21,9 +23,14 @@ pub(super) fn origin(line: &[u8]) -> Option<&[u8]> {
     innermost
 }
 
+/// Where a byte stands first, if that is near enough to be of a name.
+fn near(byte: u8, line: &[u8]) -> Option<usize> {
+    memchr(byte, &line[..line.len().min(SERVICE)])
+}
+
 /// `driver-1  | `
 fn service(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let at = line.iter().take(SERVICE).position(|byte| *byte == b'|')?;
+    let at = near(b'|', line)?;
     let name = line[..at].trim_ascii_end();
     let is_name = !name.is_empty() && !name.iter().any(u8::is_ascii_whitespace);
     (is_name && name.len() < at).then(|| (name, line[at + 1..].trim_ascii_start()))
@@ -32,7 +39,7 @@ fn service(line: &[u8]) -> Option<(&[u8], &[u8])> {
 /// `[go2_driver_node-1] `, not `[INFO] ` nor `[1763432463.117] `.
 fn node(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let inner = line.strip_prefix(b"[")?;
-    let end = inner.iter().take(SERVICE).position(|byte| *byte == b']')?;
+    let end = near(b']', inner)?;
     let dash = inner[..end].iter().rposition(|byte| *byte == b'-')?;
     let (name, number) = (&inner[..dash], &inner[dash + 1..end]);
     let numbered = !number.is_empty() && number.iter().all(u8::is_ascii_digit);
@@ -46,9 +53,9 @@ fn node(line: &[u8]) -> Option<(&[u8], &[u8])> {
 fn process(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let syslog = line.len() > 16 && line[3] == b' ' && line[6] == b' ' && line[9] == b':';
     let rest = if syslog { &line[16..] } else { line };
-    let host = rest.iter().take(SERVICE).position(|byte| *byte == b' ')?;
+    let host = near(b' ', rest)?;
     let rest = &rest[host + 1..];
-    let end = rest.iter().take(SERVICE).position(|byte| *byte == b' ')?;
+    let end = near(b' ', rest)?;
     let name = rest[..end].strip_suffix(b":")?;
     let inner = name.strip_suffix(b"]")?;
     let open = inner.iter().rposition(|byte| *byte == b'[')?;
@@ -60,8 +67,7 @@ fn process(line: &[u8]) -> Option<(&[u8], &[u8])> {
 /// Without the `2026-11-22T10:00:00.123456789Z ` that docker and journald may begin with.
 fn without_rfc3339(line: &[u8]) -> &[u8] {
     let stamped = line.len() > 19 && line.starts_with(b"20") && line[10] == b'T';
-    let end = line.iter().take(40).position(|byte| *byte == b' ');
-    match end.filter(|_| stamped) {
+    match near(b' ', line).filter(|end| stamped && *end < 40) {
         Some(end) => &line[end + 1..],
         None => line,
     }
