@@ -67,6 +67,16 @@ pub const PROFILES: &[Profile] = &[
         include_str!("offers/aiortc-1.9-data.sdp"),
     ),
     aiortc(
+        "aiortc-1.13",
+        "aiortc 1.13.0: as 1.14, with the old form of m=application",
+        include_str!("offers/aiortc-1.13.sdp"),
+    ),
+    aiortc(
+        "aiortc-1.13-data",
+        "the same with the data channel alone",
+        include_str!("offers/aiortc-1.13-data.sdp"),
+    ),
+    aiortc(
         "aiortc-1.14",
         "aiortc 1.14.0: sha-384 and sha-512 after sha-256, ICE credentials that differ by section",
         include_str!("offers/aiortc-1.14.sdp"),
@@ -75,6 +85,16 @@ pub const PROFILES: &[Profile] = &[
         "aiortc-1.14-data",
         "the same with the data channel alone",
         include_str!("offers/aiortc-1.14-data.sdp"),
+    ),
+    aiortc(
+        "aiortc-1.15",
+        "aiortc 1.15.0: as 1.16, with messages of 65536 bytes at most",
+        include_str!("offers/aiortc-1.15.sdp"),
+    ),
+    aiortc(
+        "aiortc-1.15-data",
+        "the same with the data channel alone",
+        include_str!("offers/aiortc-1.15-data.sdp"),
     ),
     aiortc(
         "aiortc-1.16",
@@ -86,6 +106,12 @@ pub const PROFILES: &[Profile] = &[
         "the same with the data channel alone",
         include_str!("offers/aiortc-1.16-data.sdp"),
     ),
+    // A recording of it differs from that of plain aiortc in nothing but what is drawn anew.
+    aiortc(
+        "unitree-2.0",
+        "unitree_webrtc_connect 2.0.5 on aiortc 1.9.0: the offer of aiortc 1.9.0 unchanged",
+        include_str!("offers/aiortc-1.9.sdp"),
+    ),
     aiortc(
         "unitree-2.2",
         "unitree_webrtc_connect 2.2.0 on aiortc 1.16.0: its repairs leave sha-256 alone",
@@ -95,6 +121,31 @@ pub const PROFILES: &[Profile] = &[
         "unitree-2.2-data",
         "the same with the data channel alone",
         include_str!("offers/unitree-2.2-data.sdp"),
+    ),
+    own(
+        "chromium-156",
+        "Chromium 156: every codec it has, one sha-256 fingerprint in each section",
+        include_str!("offers/chromium-156.sdp"),
+    ),
+    own(
+        "chromium-156-data",
+        "the same with the data channel alone",
+        include_str!("offers/chromium-156-data.sdp"),
+    ),
+    own(
+        "node-datachannel-0.33",
+        "node-datachannel 0.33.4 (libdatachannel 0.24.5): a session-level fingerprint, named mids",
+        include_str!("offers/node-datachannel-0.33.sdp"),
+    ),
+    own(
+        "node-datachannel-0.33-data",
+        "the same with the data channel alone",
+        include_str!("offers/node-datachannel-0.33-data.sdp"),
+    ),
+    own(
+        "webrtc-0.21",
+        "the Rust crate webrtc 0.21.1 (--client stock): a session-level fingerprint",
+        include_str!("offers/webrtc-0.21.sdp"),
     ),
 ];
 
@@ -315,11 +366,16 @@ mod tests {
         let each: &[&str] = &["frag0", "frag1", "frag2"];
         let cases = [
             ("aiortc-1.9", &["sha-256"][..], each),
+            ("aiortc-1.13", three, each),
             ("aiortc-1.14", three, each),
+            ("aiortc-1.15", three, &["frag0"; 3]),
             ("aiortc-1.16", three, &["frag0"; 3]),
+            ("unitree-2.0", &["sha-256"], each),
             ("unitree-2.2", &["sha-256"], &["frag0"; 3]),
             ("aiortc-1.9-data", &["sha-256"], &["frag0"]),
+            ("aiortc-1.13-data", three, &["frag0"]),
             ("aiortc-1.14-data", three, &["frag0"]),
+            ("aiortc-1.15-data", three, &["frag0"]),
             ("aiortc-1.16-data", three, &["frag0"]),
             ("unitree-2.2-data", &["sha-256"], &["frag0"]),
         ];

@@ -46,6 +46,11 @@ fn the_robots_peer_takes_and_refuses_what_was_measured_on_it() {
         "aiortc-1.16-sha-256",
         "unitree-2.2",
         "unitree-2.2-data",
+        "chromium-156",
+        "chromium-156-data",
+        "node-datachannel-0.33",
+        "node-datachannel-0.33-data",
+        "webrtc-0.21",
     ];
     for name in opens {
         assert_eq!(taken(&report, name), ("always".into(), Value::Null), "{name}");
@@ -57,9 +62,14 @@ fn the_robots_peer_takes_and_refuses_what_was_measured_on_it() {
         ("section-credentials", "dtls"),
         ("no-envelope", "sdp"),
         ("aiortc-1.9", "dtls"),
+        ("aiortc-1.13", "dtls"),
+        ("aiortc-1.13-data", "sctp"),
         ("aiortc-1.14", "dtls"),
         ("aiortc-1.14-data", "sctp"),
+        ("aiortc-1.15", "sctp"),
+        ("aiortc-1.15-data", "sctp"),
         ("aiortc-1.16", "sctp"),
+        ("unitree-2.0", "dtls"),
     ];
     for (name, stage) in fails {
         assert_eq!(taken(&report, name), ("never".into(), json!(stage)), "{name}");

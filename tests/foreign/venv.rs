@@ -19,8 +19,12 @@ use sha2::{Digest, Sha256};
 pub(crate) enum Packages {
     /// A robot on aiortc 1.9.0 and the libraries of its time.
     Aiortc19,
+    /// A client on aiortc 1.13.0.
+    Aiortc113,
     /// A client on aiortc 1.14.0.
     Aiortc114,
+    /// A client on aiortc 1.15.0.
+    Aiortc115,
     /// A robot on aiortc 1.16.0 and the newest libraries.
     Aiortc116,
     /// The published client.
@@ -35,7 +39,9 @@ impl Packages {
     fn requirements(self) -> &'static str {
         match self {
             Self::Aiortc19 => include_str!("python/requirements-aiortc-1.9.txt"),
+            Self::Aiortc113 => include_str!("python/requirements-aiortc-1.13.txt"),
             Self::Aiortc114 => include_str!("python/requirements-aiortc-1.14.txt"),
+            Self::Aiortc115 => include_str!("python/requirements-aiortc-1.15.txt"),
             Self::Aiortc116 => include_str!("python/requirements-aiortc-1.16.txt"),
             Self::Client => include_str!("python/requirements-client.txt"),
             Self::Client20 => include_str!("python/requirements-client-2.0.txt"),

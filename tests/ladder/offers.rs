@@ -18,7 +18,17 @@ async fn offering(profile: &str) -> RunOutcome {
 
 #[tokio::test]
 async fn an_offer_whose_last_fingerprint_is_sha_256_opens_the_channel() {
-    for profile in ["data-only", "aiortc-1.9-data", "unitree-2.2", "unitree-2.2-data"] {
+    for profile in [
+        "data-only",
+        "aiortc-1.9-data",
+        "unitree-2.2",
+        "unitree-2.2-data",
+        "chromium-156",
+        "chromium-156-data",
+        "node-datachannel-0.33",
+        "node-datachannel-0.33-data",
+        "webrtc-0.21",
+    ] {
         let outcome = offering(profile).await;
         assert_eq!(of(&outcome, Stage::Sctp).status, Status::Pass, "{profile}: {outcome:#?}");
     }
@@ -26,7 +36,14 @@ async fn an_offer_whose_last_fingerprint_is_sha_256_opens_the_channel() {
 
 #[tokio::test]
 async fn an_offer_with_longer_fingerprints_stalls_at_init() {
-    for profile in ["aiortc-1.14-data", "aiortc-1.16", "aiortc-1.16-data"] {
+    for profile in [
+        "aiortc-1.13-data",
+        "aiortc-1.14-data",
+        "aiortc-1.15",
+        "aiortc-1.15-data",
+        "aiortc-1.16",
+        "aiortc-1.16-data",
+    ] {
         let outcome = offering(profile).await;
         assert_eq!(of(&outcome, Stage::Dtls).status, Status::Pass, "{profile}: {outcome:#?}");
         assert_eq!(of(&outcome, Stage::Sctp).status, Status::Fail, "{profile}");
@@ -44,8 +61,9 @@ async fn an_offer_with_longer_fingerprints_stalls_at_init() {
 /// and no ClientHello ever comes, since its own are refused.
 #[tokio::test]
 async fn an_offer_with_credentials_of_each_sections_own_never_gets_a_client_hello() {
-    for (profile, fault) in
-        ["aiortc-1.9", "aiortc-1.14"].into_iter().flat_map(|name| [(name, ""), (name, "kvs-2026")])
+    for (profile, fault) in ["aiortc-1.9", "aiortc-1.13", "aiortc-1.14", "unitree-2.0"]
+        .into_iter()
+        .flat_map(|name| [(name, ""), (name, "kvs-2026")])
     {
         let mut robot = scaled_robot_with(fault, 0.5);
         let mut plan = plan(&robot, Stage::Sctp);
@@ -68,5 +86,5 @@ async fn an_offer_with_credentials_of_each_sections_own_never_gets_a_client_hell
 
 #[test]
 fn every_imitated_client_is_tried() {
-    assert_eq!(PROFILES.len(), 10, "a new profile belongs into one of the tests above");
+    assert_eq!(PROFILES.len(), 20, "a new profile belongs into one of the tests above");
 }

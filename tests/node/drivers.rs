@@ -1,4 +1,4 @@
-//! Drivers in JavaScript, on WebRTC stacks that are not Python's.
+//! Drivers and offers in JavaScript, on WebRTC stacks that are not Python's.
 
 use crate::node::Packages;
 
@@ -9,6 +9,7 @@ pub(crate) const DRIVERS: Packages = Packages {
     lock: include_str!("../foreign/node/package-lock.json"),
     scripts: &[
         ("driver.mjs", include_str!("../foreign/node/driver.mjs")),
+        ("offer.mjs", include_str!("../foreign/node/offer.mjs")),
         ("signalling.mjs", include_str!("../foreign/node/signalling.mjs")),
     ],
 };

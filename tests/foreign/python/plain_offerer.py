@@ -65,7 +65,7 @@ async def published_clients_offer():
         webrtc_driver.send_sdp_to_local_peer = lambda ip, sdp, **_: posted.append(sdp)
         connection = UnitreeWebRTCConnection(WebRTCConnectionMethod.LocalSTA, ip="127.0.0.1")
         # Without an answer the client gives up, having offered.
-        with contextlib.suppress(RuntimeError):
+        with contextlib.suppress(RuntimeError, SystemExit):
             await connection.connect()
         await connection.disconnect()
     return json.loads(posted[0])["sdp"]
