@@ -150,7 +150,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.13 aiortc-1.13-data aiortc-1.14 aiortc-1.14-data aiortc-1.15 aiortc-1.15-data aiortc-1.16 aiortc-1.16-data unitree-2.0 unitree-2.2 unitree-2.2-data chromium-156 chromium-156-data node-datachannel-0.33 node-datachannel-0.33-data webrtc-0.21" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -244,7 +244,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.13 aiortc-1.13-data aiortc-1.14 aiortc-1.14-data aiortc-1.15 aiortc-1.15-data aiortc-1.16 aiortc-1.16-data unitree-2.0 unitree-2.2 unitree-2.2-data chromium-156 chromium-156-data node-datachannel-0.33 node-datachannel-0.33-data webrtc-0.21" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -386,7 +386,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.13 aiortc-1.13-data aiortc-1.14 aiortc-1.14-data aiortc-1.15 aiortc-1.15-data aiortc-1.16 aiortc-1.16-data unitree-2.0 unitree-2.2 unitree-2.2-data chromium-156 chromium-156-data node-datachannel-0.33 node-datachannel-0.33-data webrtc-0.21" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -486,7 +486,7 @@ _go2doctor() {
             fi
             case "${prev}" in
                 --only)
-                    COMPREPLY=($(compgen -W "go2doctor three-fingerprints sha-256-last lower-case session-fingerprint session-credentials section-credentials legacy-mline no-h264 data-alone no-envelope stun-silent aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.14-data-sha-256 aiortc-1.16 aiortc-1.16-sha-256 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor three-fingerprints sha-256-last lower-case session-fingerprint session-credentials section-credentials legacy-mline no-h264 data-alone no-envelope stun-silent aiortc-1.9 aiortc-1.9-data aiortc-1.13 aiortc-1.13-data aiortc-1.14 aiortc-1.14-data aiortc-1.14-data-sha-256 aiortc-1.15 aiortc-1.15-data aiortc-1.16 aiortc-1.16-sha-256 aiortc-1.16-data unitree-2.0 unitree-2.2 unitree-2.2-data chromium-156 chromium-156-data node-datachannel-0.33 node-datachannel-0.33-data webrtc-0.21" -- "${cur}"))
                     return 0
                     ;;
                 --repeat)
@@ -542,7 +542,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.13 aiortc-1.13-data aiortc-1.14 aiortc-1.14-data aiortc-1.15 aiortc-1.15-data aiortc-1.16 aiortc-1.16-data unitree-2.0 unitree-2.2 unitree-2.2-data chromium-156 chromium-156-data node-datachannel-0.33 node-datachannel-0.33-data webrtc-0.21" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -654,7 +654,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.13 aiortc-1.13-data aiortc-1.14 aiortc-1.14-data aiortc-1.15 aiortc-1.15-data aiortc-1.16 aiortc-1.16-data unitree-2.0 unitree-2.2 unitree-2.2-data chromium-156 chromium-156-data node-datachannel-0.33 node-datachannel-0.33-data webrtc-0.21" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -736,7 +736,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.13 aiortc-1.13-data aiortc-1.14 aiortc-1.14-data aiortc-1.15 aiortc-1.15-data aiortc-1.16 aiortc-1.16-data unitree-2.0 unitree-2.2 unitree-2.2-data chromium-156 chromium-156-data node-datachannel-0.33 node-datachannel-0.33-data webrtc-0.21" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -840,7 +840,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.13 aiortc-1.13-data aiortc-1.14 aiortc-1.14-data aiortc-1.15 aiortc-1.15-data aiortc-1.16 aiortc-1.16-data unitree-2.0 unitree-2.2 unitree-2.2-data chromium-156 chromium-156-data node-datachannel-0.33 node-datachannel-0.33-data webrtc-0.21" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -922,7 +922,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.13 aiortc-1.13-data aiortc-1.14 aiortc-1.14-data aiortc-1.15 aiortc-1.15-data aiortc-1.16 aiortc-1.16-data unitree-2.0 unitree-2.2 unitree-2.2-data chromium-156 chromium-156-data node-datachannel-0.33 node-datachannel-0.33-data webrtc-0.21" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -1056,7 +1056,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.13 aiortc-1.13-data aiortc-1.14 aiortc-1.14-data aiortc-1.15 aiortc-1.15-data aiortc-1.16 aiortc-1.16-data unitree-2.0 unitree-2.2 unitree-2.2-data chromium-156 chromium-156-data node-datachannel-0.33 node-datachannel-0.33-data webrtc-0.21" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -1138,7 +1138,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.13 aiortc-1.13-data aiortc-1.14 aiortc-1.14-data aiortc-1.15 aiortc-1.15-data aiortc-1.16 aiortc-1.16-data unitree-2.0 unitree-2.2 unitree-2.2-data chromium-156 chromium-156-data node-datachannel-0.33 node-datachannel-0.33-data webrtc-0.21" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -1280,7 +1280,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.13 aiortc-1.13-data aiortc-1.14 aiortc-1.14-data aiortc-1.15 aiortc-1.15-data aiortc-1.16 aiortc-1.16-data unitree-2.0 unitree-2.2 unitree-2.2-data chromium-156 chromium-156-data node-datachannel-0.33 node-datachannel-0.33-data webrtc-0.21" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -1342,7 +1342,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.13 aiortc-1.13-data aiortc-1.14 aiortc-1.14-data aiortc-1.15 aiortc-1.15-data aiortc-1.16 aiortc-1.16-data unitree-2.0 unitree-2.2 unitree-2.2-data chromium-156 chromium-156-data node-datachannel-0.33 node-datachannel-0.33-data webrtc-0.21" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -1458,7 +1458,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.13 aiortc-1.13-data aiortc-1.14 aiortc-1.14-data aiortc-1.15 aiortc-1.15-data aiortc-1.16 aiortc-1.16-data unitree-2.0 unitree-2.2 unitree-2.2-data chromium-156 chromium-156-data node-datachannel-0.33 node-datachannel-0.33-data webrtc-0.21" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -1540,7 +1540,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.13 aiortc-1.13-data aiortc-1.14 aiortc-1.14-data aiortc-1.15 aiortc-1.15-data aiortc-1.16 aiortc-1.16-data unitree-2.0 unitree-2.2 unitree-2.2-data chromium-156 chromium-156-data node-datachannel-0.33 node-datachannel-0.33-data webrtc-0.21" -- "${cur}"))
                     return 0
                     ;;
                 --client)
@@ -1692,7 +1692,7 @@ _go2doctor() {
                     return 0
                     ;;
                 --offer)
-                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.14 aiortc-1.14-data aiortc-1.16 aiortc-1.16-data unitree-2.2 unitree-2.2-data" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "go2doctor data-only aiortc-1.9 aiortc-1.9-data aiortc-1.13 aiortc-1.13-data aiortc-1.14 aiortc-1.14-data aiortc-1.15 aiortc-1.15-data aiortc-1.16 aiortc-1.16-data unitree-2.0 unitree-2.2 unitree-2.2-data chromium-156 chromium-156-data node-datachannel-0.33 node-datachannel-0.33-data webrtc-0.21" -- "${cur}"))
                     return 0
                     ;;
                 --client)

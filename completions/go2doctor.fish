@@ -249,18 +249,28 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l offer -d '
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l window -d 'Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default: until rates can be told]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand check" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
@@ -478,18 +488,28 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l offer -d 'Wh
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l window -d 'Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default: until rates can be told]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand env" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
@@ -723,18 +743,28 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l offer -d 'W
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l window -d 'Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default: until rates can be told]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ping" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
@@ -948,18 +978,28 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l offer
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l window -d 'Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default: until rates can be told]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand probe-http" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
@@ -1175,18 +1215,28 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l offer -d 'W
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l window -d 'Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default: until rates can be told]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand http" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
@@ -1402,18 +1452,28 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l offer -d 'Wh
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l window -d 'Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default: until rates can be told]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sdp" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
@@ -1627,18 +1687,28 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l offer -d 'Wh
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l window -d 'Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default: until rates can be told]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand ice" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
@@ -1852,18 +1922,28 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l offer -d 'W
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l window -d 'Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default: until rates can be told]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dtls" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
@@ -2077,18 +2157,28 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l offer -d 'W
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l window -d 'Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default: until rates can be told]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand sctp" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
@@ -2302,18 +2392,28 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l offer -
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l window -d 'Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default: until rates can be told]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validate" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
@@ -2527,18 +2627,28 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l offer
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l window -d 'Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default: until rates can be told]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand validation" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
@@ -2752,18 +2862,28 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l offer -d 'W
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l window -d 'Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default: until rates can be told]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand flow" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
@@ -3187,18 +3307,28 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l offer -d 
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l window -d 'Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default: until rates can be told]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand bundle" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
 json\t''
@@ -3688,15 +3818,25 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l offer -d '
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l window -d 'Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default: until rates can be told]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand proxy" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -3729,14 +3869,24 @@ no-envelope\t''
 stun-silent\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
 aiortc-1.14-data-sha-256\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-sha-256\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l repeat -d 'Try each so often' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l save -d 'Save the report to this file as JSON; if it holds an earlier one, say what changed since' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l robot -d 'Name, IPv4 or IPv6 address of the robot, or its serial number; sim or sim:FAULT[+FAULT] for a simulated one [default: 192.168.12.1] [env: GO2DOCTOR_ROBOT, ROBOT_IP, UNITREE_ROBOT_IP]' -r -f -a "sim\t'healthy'
@@ -3940,15 +4090,25 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l offer -
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l window -d 'Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default: until rates can be told]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand dialects" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -4155,18 +4315,28 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l offer -d
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l window -d 'Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default: until rates can be told]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand control" -l format -d 'Format of the report on stdout' -r -f -a "human\t''
@@ -4382,18 +4552,28 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l offer 
 data-only\t''
 aiortc-1.9\t''
 aiortc-1.9-data\t''
+aiortc-1.13\t''
+aiortc-1.13-data\t''
 aiortc-1.14\t''
 aiortc-1.14-data\t''
+aiortc-1.15\t''
+aiortc-1.15-data\t''
 aiortc-1.16\t''
 aiortc-1.16-data\t''
+unitree-2.0\t''
 unitree-2.2\t''
-unitree-2.2-data\t''"
+unitree-2.2-data\t''
+chromium-156\t''
+chromium-156-data\t''
+node-datachannel-0.33\t''
+node-datachannel-0.33-data\t''
+webrtc-0.21\t''"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l client -d 'Whose WebRTC stack connects: go2doctor\'s own, or stock, an ordinary peer connection that makes its own offer and waits for the ACK, as any application would' -r -f -a "go2doctor\t'Our own, one layer a stage: it waits for nothing that this robot never sends'
 stock\t'An ordinary peer connection of the crate `webrtc`, as any application would use it'"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l interface -d 'Use only this interface of this machine, or the one with this address [default: by route]' -x -a "(__fish_print_interfaces)"
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l wait -d 'Keep asking for this long while nothing answers: the robot may still be starting' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l timeout -d 'Deadline of the stage that the command names; on check, of each of http to flow [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]' -r
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l window -d 'Make flow watch for at least this long [default: until rates can be told]' -r
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l window -d 'Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default: until rates can be told]' -r
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l capture -d 'Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l keylog -d 'Write the secrets that decrypt DTLS to this file, as SSLKEYLOGFILE has them' -r -F
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand reconnect" -l format -d 'Format of the report on stdout' -r -f -a "human\t''

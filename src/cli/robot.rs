@@ -86,8 +86,9 @@ pub struct RobotOptions {
           help = "Deadline of the stage that the command names; on check, of each of http to flow \
                   [default: http 5, sdp 10, ice 10, dtls 10, sctp 30, validation 10, flow 5]")]
     pub timeout: Option<Duration>,
-    /// Make flow watch for at least this long [default: until rates can be told]
-    #[arg(long, value_name = "SECS", allow_negative_numbers = true, value_parser = |text: &str| seconds(text, LONGEST_WINDOW))]
+    /// Make flow watch for at least this long, 90 or 10m, and tell what arises meanwhile [default:
+    /// until rates can be told]
+    #[arg(long, value_name = "SECS", allow_negative_numbers = true, value_parser = |text: &str| with_unit(text, LONGEST_WINDOW))]
     pub window: Option<Duration>,
     /// Write all datagrams to this file, and the SCTP packets inside DTLS decrypted (pcapng)
     #[arg(long, value_name = "FILE", help_heading = "Capture")]
@@ -178,9 +179,43 @@ pub(super) fn seconds(text: &str, longest: Duration) -> Result<Duration, ValueEr
         .ok_or(ValueError::Seconds { most: longest.as_secs() })
 }
 
+/// The same, with a unit where it is not seconds: `90`, `90s`, `10m`, `1.5h`.
+fn with_unit(text: &str, longest: Duration) -> Result<Duration, ValueError> {
+    let (number, factor) = match text.char_indices().next_back() {
+        Some((at, 's')) => (&text[..at], 1),
+        Some((at, 'm')) => (&text[..at], 60),
+        Some((at, 'h')) => (&text[..at], 3600),
+        _ => (text, 1),
+    };
+    let too_long = || ValueError::Seconds { most: longest.as_secs() };
+    let whole = seconds(number, longest).map_err(|_| too_long())?.checked_mul(factor);
+    whole.filter(|whole| *whole <= longest).ok_or_else(too_long)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_window_may_have_a_unit() {
+        let parsed = |text| with_unit(text, LONGEST_WINDOW).ok().map(|it| it.as_secs_f64());
+        for (text, expected) in [
+            ("90", Some(90.0)),
+            ("2.5s", Some(2.5)),
+            ("10m", Some(600.0)),
+            ("0.5h", Some(1800.0)),
+            ("24h", Some(86_400.0)),
+            ("25h", None),
+            ("1d", None),
+            ("m", None),
+            ("10 m", None),
+            ("-1m", None),
+            ("10\u{33a7}", None),
+            ("", None),
+        ] {
+            assert_eq!(parsed(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn seconds_are_positive_and_bounded() {

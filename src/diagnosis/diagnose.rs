@@ -26,6 +26,7 @@ pub fn diagnose(case: &Case<'_>) -> Vec<Finding> {
         validation::conclude,
         flow::conclude,
         loss::conclude,
+        jitter::conclude,
         log::conclude,
         limits::conclude,
     ];

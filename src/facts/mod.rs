@@ -24,6 +24,7 @@ pub mod host;
 pub mod http;
 pub mod ice;
 pub mod invocation;
+pub mod link_quality;
 pub mod log;
 pub mod log_reading;
 pub mod motion;
@@ -70,6 +71,7 @@ pub use ice::{
     CheckCounts, CheckLoss, IceEvidence, IceTimings, PairEvidence, SendRefusal, SendRefusals,
     Unreachable,
 };
+pub use link_quality::{LinkFigures, LinkQuality, LinkWarning, LinkWarningCode};
 pub use log::{Level, LogDriver, LogFacts, LogMark, LogSign};
 pub use motion::{Action, MotionEvidence, MotionRequest, MotionResult, Refusal};
 pub use multicast::MulticastFacts;

@@ -5,6 +5,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use super::link_quality::LinkWarningCode;
+
 /// See the module. Counts are numbers of packets or messages.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Waiting {
@@ -69,5 +71,11 @@ pub enum Waiting {
         low_state: u64,
         /// Messages on `rt/utlidar/robot_pose`.
         robot_pose: u64,
+    },
+    /// A warning was raised, or is over.
+    Warning {
+        code: LinkWarningCode,
+        topic: Option<String>,
+        raised: bool,
     },
 }

@@ -334,6 +334,8 @@ pub(super) fn flow() -> FlowEvidence {
         robot_error_sources: Some(Vec::new()),
         check_loss: Some(CheckLoss { answered: 7, lost: 0 }),
         send_refusals: None,
+        link_quality: None,
+        warnings: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a stage waits for, in words.
 
+use crate::catalogue::fact_table::condition;
 use crate::facts::waiting::Waiting;
 use crate::text::format::printable;
 use crate::text::phrase::{Phrase, phrase};
@@ -75,6 +76,12 @@ pub fn waiting(waiting: &Waiting) -> Phrase {
             low_state,
             Phrase::count(*robot_pose, "robot_pose message", "則 robot_pose")
         ),
+        Waiting::Warning { code, topic, raised: true } => {
+            phrase!("warning: {}", "警告：{}", condition(*code, topic.as_deref()))
+        }
+        Waiting::Warning { code, topic, raised: false } => {
+            phrase!("over: {}", "解除：{}", condition(*code, topic.as_deref()))
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::robot::topics::{LOW_STATE, ROBOT_POSE, Topic};
 
 use super::connection::Connection;
 use super::deadline::{Deadline, LOOK_EVERY};
+use super::flow_warnings::Warnings;
 use super::flow_watch::FlowWatch;
 use super::ice::refusals;
 use super::session::{Session, connection_of};
@@ -40,8 +41,10 @@ pub(super) async fn run(
     deadline: Duration,
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
-    let Session { link, stock, watch, plan, robot, .. } = session;
+    let Session { link, stock, watch, plan, robot, recorder, .. } = session;
     watch.refused_before = link.as_ref().and_then(refusals).map_or(0, |it| it.count);
+    let pair = link.as_ref().and_then(|link| link.driver.endpoint.ice().selected());
+    let pair = pair.map(|(pair, _)| pair);
     let Some(connection) = connection_of(link, stock) else {
         return StageEnd::inconclusive(Remark::NoChannel);
     };
@@ -55,6 +58,8 @@ pub(super) async fn run(
         extended: Deadline::after(limit * 2),
     };
     watch.started = Some(started);
+    watch.quality.start(started, pair, connection.check_loss());
+    watch.warnings = plan.window.map(|_| Warnings::new(started, watch.quality.lost()));
     watch.model = plan.model.map(|(model, _)| model).unwrap_or_default();
     for topic in watch.model.topics() {
         connection.send_text(&subscribe(topic.name));
@@ -70,6 +75,7 @@ pub(super) async fn run(
     let mut next_progress = started + PROGRESS_EVERY;
     let end = loop {
         let now = clock::now();
+        watch.look(now, &recorder.take_round_trips(), connection).into_iter().for_each(progress);
         if let Some(end) = judge(connection, watch, &mut limits, now) {
             break end;
         }
@@ -86,7 +92,7 @@ pub(super) async fn run(
             next_heartbeat = now + HEARTBEAT_INTERVAL;
         }
         if now >= next_progress {
-            progress(waiting(connection));
+            progress(watch.raised().unwrap_or_else(|| waiting(connection)));
             next_progress = now + PROGRESS_EVERY;
         }
         connection.step(now + LOOK_EVERY).await;
@@ -215,6 +221,8 @@ pub(super) fn facts(session: &Session<'_>) -> StageFacts {
                 let count = count.checked_sub(watch.refused_before).filter(|count| *count > 0)?;
                 Some(SendRefusals { count, reason })
             }),
+            link_quality: watch.quality.quality(),
+            warnings: watch.warnings.as_ref().map(|warnings| warnings.told().to_vec()),
         },
     }
 }

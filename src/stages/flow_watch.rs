@@ -1,12 +1,19 @@
 //! What the flow stage asked, and what it saw so far.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use crate::facts::waiting::Waiting;
 use crate::facts::{LinkState, RequestEvidence, TopicEvidence};
 use crate::robot::model::Model;
+use crate::robot::topics::Topic;
 use crate::text::format::{ms, ms_between};
 
+use super::connection::Connection;
 use super::conversation::Conversation;
+use super::deadline::STOPPED;
+use super::flow_link::LinkWatch;
+use super::flow_warnings::{Change, Warnings, WatchedTopic};
+use super::round_trips::RoundTrip;
 
 #[derive(Debug, Default)]
 pub(super) struct FlowWatch {
@@ -21,6 +28,12 @@ pub(super) struct FlowWatch {
     pub(super) link: Option<LinkState>,
     /// What the kernel had refused to send before.
     pub(super) refused_before: u64,
+    pub(super) quality: LinkWatch,
+    /// Whether media that was asked for goes by: then its figures are counted apart.
+    pub(super) media_on: bool,
+    /// Only where a window was asked for.
+    pub(super) warnings: Option<Warnings>,
+    looked: Option<Instant>,
 }
 
 impl FlowWatch {
@@ -38,6 +51,38 @@ impl FlowWatch {
         self.model.topics().map(|topic_of| topic(topic_of.name)).into()
     }
 
+    /// Takes what became known of the link. What is to be told at once of its warnings.
+    pub(super) fn look(
+        &mut self,
+        now: Instant,
+        trips: &[RoundTrip],
+        connection: &dyn Connection,
+    ) -> Vec<Waiting> {
+        let trips_ms = self.quality.take(trips, connection.check_loss(), self.media_on);
+        let looked = self.looked.replace(now);
+        let Some(warnings) = &mut self.warnings else { return Vec::new() };
+        if looked.is_some_and(|looked| now.saturating_duration_since(looked) >= STOPPED) {
+            warnings.was_stopped(now);
+        }
+        let talk = connection.messages();
+        let topics = self.model.topics();
+        let topics = topics.iter().filter_map(|topic| watched(topic, talk));
+        let changes = warnings.look(now, topics, &trips_ms, self.quality.lost());
+        let told = |change: Change| Waiting::Warning {
+            code: change.code,
+            topic: change.topic,
+            raised: change.raised,
+        };
+        changes.into_iter().map(told).collect()
+    }
+
+    /// The first warning that is not over.
+    pub(super) fn raised(&self) -> Option<Waiting> {
+        let warning = self.warnings.as_ref()?.raised().next()?;
+        let topic = warning.topic.clone();
+        Some(Waiting::Warning { code: warning.code, topic, raised: true })
+    }
+
     pub(super) fn request(&self, talk: &Conversation) -> Option<RequestEvidence> {
         let (id, sent) = self.request?;
         let response = talk.responses.get(&id);
@@ -48,4 +93,17 @@ impl FlowWatch {
             asked: Some(self.asked),
         })
     }
+}
+
+/// `None` where it is not known how often the topic comes.
+fn watched<'a>(topic: &'a Topic, talk: &Conversation) -> Option<WatchedTopic<'a>> {
+    let usual = Duration::try_from_secs_f64(1.0 / topic.usual_hz).ok()?;
+    let counts = talk.topics.get(topic.name);
+    let so_far =
+        counts.and_then(|counts| Duration::try_from_secs_f64(1.0 / counts.rate_hz()?).ok());
+    Some(WatchedTopic {
+        name: topic.name,
+        period: so_far.map_or(usual, |so_far| so_far.max(usual)),
+        last: counts.and_then(|counts| counts.last),
+    })
 }

@@ -12,11 +12,14 @@ use crate::stack::Way;
 use crate::stack::dissect::Seen;
 use crate::stack::observer::{Observed, Observer};
 
-/// Keeps the timeline, and hands on to whoever else watches: a capture.
+use super::round_trips::{RoundTrip, RoundTrips};
+
+/// Keeps the timeline and the round trips of the checks, and hands on to whoever else watches: a capture.
 #[derive(Debug)]
 pub struct Recorder {
     started: Instant,
     book: Mutex<TimelineBook>,
+    trips: Mutex<RoundTrips>,
     also: Option<Arc<dyn Observer>>,
 }
 
@@ -30,7 +33,7 @@ impl Recorder {
     /// Starts now.
     pub fn new(also: Option<Arc<dyn Observer>>) -> Self {
         let book = Mutex::new(TimelineBook::that_sees_inside());
-        Self { started: clock::now(), book, also }
+        Self { started: clock::now(), book, trips: Mutex::default(), also }
     }
 
     /// A phase of TCP or HTTP with the robot at `peer`; `bytes` of a body, 0 without one.
@@ -63,6 +66,11 @@ impl Recorder {
         self.book.lock().unwrap_or_else(PoisonError::into_inner).timeline().cloned()
     }
 
+    /// The connectivity checks that were answered since the last time.
+    pub(super) fn take_round_trips(&self) -> Vec<RoundTrip> {
+        self.trips.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
     fn write(&self, write: impl FnOnce(&mut TimelineBook, u64)) {
         let at = clock::since(self.started).as_micros().try_into().unwrap_or(u64::MAX);
         write(&mut self.book.lock().unwrap_or_else(PoisonError::into_inner), at);
@@ -74,6 +82,8 @@ impl Observer for Recorder {
         match *observed {
             Observed::Datagram { way, local, peer, datagram } => {
                 self.write(|book, at_us| book.datagram(at_us, way, (local, peer), datagram));
+                let mut trips = self.trips.lock().unwrap_or_else(PoisonError::into_inner);
+                trips.record(clock::now(), way, (local, peer), datagram);
             }
             Observed::Record { way, content_type, plaintext } => {
                 self.write(|book, at_us| book.decrypted(at_us, way, content_type, plaintext));

@@ -21,3 +21,4 @@ mod stock;
 mod stuck;
 mod support;
 mod wait;
+mod window;

@@ -1,6 +1,7 @@
 //! The rows of `validation` and `flow`.
 
 use super::Table;
+use super::link;
 use super::sctp::data;
 use super::shown::{Shown, after};
 use crate::facts::{
@@ -38,6 +39,7 @@ pub(super) fn flow(table: &mut Table<'_>, timings: &FlowTimings, evidence: &Flow
     table.tell("window_s", phrase!("watched", "監看時間"), window);
     let first = phrase!("first message", "第一則訊息");
     table.add("first_message_ms", first, &timings.first_message_ms);
+    link::rows(table, evidence);
     let topics = evidence.topics.iter().flatten().map(topic);
     table.tell("topics", Phrase::same("topic"), topics);
     let heartbeats = evidence.heartbeats.map(|echoed| match evidence.heartbeats_sent {

@@ -11,6 +11,7 @@ mod dtls;
 mod host;
 mod http;
 mod ice;
+mod link;
 mod network;
 mod offer;
 mod others;
@@ -28,6 +29,7 @@ use crate::facts::Stage::{Dtls, Flow, Http, Ice, Ping, Sctp, Sdp, Validation};
 use crate::facts::outcome::RobotFacts;
 use crate::facts::{DriverFacts, FactNote, HostEvidence, OfferFacts, Stage, StageFacts};
 use crate::text::phrase::{Phrase, phrase};
+pub use link::condition;
 pub use shown::Shown;
 
 #[derive(Debug, Clone, PartialEq)]

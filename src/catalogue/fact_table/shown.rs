@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::facts::{
-    AbortCause, AbortEvidence, BrokenAnswer, Direction, EndedBy, HttpDialect, LinkState, Neighbour,
-    PingMethod, PortReason, SendRefusal, Unreachable,
+    AbortCause, AbortEvidence, BrokenAnswer, Direction, EndedBy, HttpDialect, LinkState,
+    LinkWarningCode, Neighbour, PingMethod, PortReason, SendRefusal, Unreachable,
 };
 use crate::text::format::duration;
 use crate::text::phrase::{Phrase, phrase};
@@ -61,6 +61,11 @@ macro_rules! shown_in_words {
 }
 
 shown_in_words! {
+    LinkWarningCode {
+        TopicSilent: "no message", "沒有訊息";
+        RttHigh: "round trips far above their median", "往返時間遠高於中位數";
+        Loss: "connectivity checks lost", "連線檢查遺失";
+    }
     PingMethod {
         IcmpDatagram: "ICMP, datagram socket", "ICMP, datagram socket";
         IcmpRaw: "ICMP, raw socket", "ICMP, raw socket";

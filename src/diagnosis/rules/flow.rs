@@ -24,6 +24,12 @@ const STILL_FLOWING_MS: f64 = 1000.0;
 /// checks at least.
 const MANY_REFUSALS: u64 = 3;
 
+/// Checks come twice a second: so many cover a pause of 2 s.
+const ENOUGH_CHECKS: u64 = 6;
+
+/// A path that held data up for a second would hold a check up as well, ms.
+const EVEN_MS: f64 = 200.0;
+
 /// Who watched for less than this has not waited long enough to miss anything, s.
 const ENOUGH_TO_MISS_S: f64 = 1.0;
 
@@ -240,7 +246,7 @@ fn odd_topics(evidence: &FlowEvidence) -> Vec<Finding> {
             TopicOddity::Silent if may_be_lost(evidence) => return None,
             TopicOddity::Silent => silent(topic).seen_all(messages(evidence)),
             TopicOddity::Slow => slow(topic, window, evidence.data.as_ref()),
-            TopicOddity::Bursty => bursty(topic)?,
+            TopicOddity::Bursty => bursty(topic, evidence)?,
         };
         Some(finding.seen_all(watched(evidence)))
     };
@@ -273,13 +279,32 @@ fn slow(topic: &TopicEvidence, window: f64, data: Option<&DataChunks>) -> Findin
     }
 }
 
-fn bursty(topic: &TopicEvidence) -> Option<Finding> {
+/// A robot that holds its messages up looks the same in the topics, and not in the checks.
+fn bursty(topic: &TopicEvidence, evidence: &FlowEvidence) -> Option<Finding> {
     let (name, pause) = (&topic.name, topic.longest_gap_ms? / 1000.0);
     let usual = 1.0 / Topic::named(name)?.usual_hz;
-    Some(Finding::possible("G2-LINK-JITTER").at_stage(Stage::Flow).seen(phrase!(
+    let finding = Finding::possible("G2-LINK-JITTER").at_stage(Stage::Flow).seen(phrase!(
         "a pause of {pause:.1} s on {name}, usually {usual:.2} s",
         "{name} 停頓 {pause:.1} 秒，平常 {usual:.2} 秒"
+    ));
+    let Some(slowest) = even_checks(evidence) else { return Some(finding) };
+    let even = finding.on_side(Side::Unknown).because(phrase!(
+        "the connectivity checks meanwhile were fast: the robot itself may hold its messages up",
+        "同一期間的連線檢查都很快：可能是機器人自己延後送出訊息"
+    ));
+    Some(even.seen(phrase!(
+        "connectivity checks took {slowest:.0} ms at most, none was lost",
+        "連線檢查最多 {slowest:.0} ms，沒有遺失"
     )))
+}
+
+/// The slowest check, ms, where checks went by all the time and neither they nor the data were lost
+/// or late.
+fn even_checks(evidence: &FlowEvidence) -> Option<f64> {
+    let idle = evidence.link_quality.as_ref()?.idle.as_ref()?;
+    let is_marked = evidence.data.as_ref().is_none_or(DataChunks::is_marked_by_loss);
+    let slowest = idle.rtt_max_ms.filter(|slowest| *slowest < EVEN_MS)?;
+    (idle.answered >= ENOUGH_CHECKS && idle.lost == 0 && !is_marked).then_some(slowest)
 }
 
 fn robot_errors(evidence: &FlowEvidence) -> Option<Finding> {

@@ -1,10 +1,10 @@
-//! Packets that the network lost, and round trips that it draws out.
+//! Packets that the network lost.
 //!
 //! Nothing here is taken from silence alone: a robot that is slow or busy is silent too. What is
 //! counted was overtaken by a later packet, or had to be sent again to a peer that was there.
 
 use super::link::unanswered_echoes;
-use crate::diagnosis::case::{Case, Source};
+use crate::diagnosis::case::Case;
 use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Confidence, Severity, Side};
 use crate::facts::outcome::StageOutcome;
@@ -14,21 +14,13 @@ use crate::facts::{
 };
 use crate::text::phrase::{Phrase, phrase};
 
-const ENOUGH_REPLIES: u32 = 4;
-
 /// Chunks of the robot's data out of order from which on it is no single one that was overtaken:
 /// a local network hardly reorders.
 const DISORDERED: u64 = 3;
 
-/// A deviation above that is poor, ms: rule of thumb of the drivers' users.
-const POOR_MDEV_MS: f64 = 20.0;
-
-/// What the mean lies above the fastest, the slowest left out, where it was not that one alone, ms.
-const POOR_MEAN_MS: f64 = 10.0;
-
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
     let signs = Signs::of(case);
-    loss(case, &signs).into_iter().chain(jitter(case)).collect()
+    loss(case, &signs).into_iter().collect()
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -276,19 +268,4 @@ fn first_shown(case: &Case<'_>) -> Stage {
         (_, Some(_)) => Stage::Flow,
         _ => Stage::Sctp,
     }
-}
-
-/// Needs several round trips, of which more than one is slow: the first of a Wi-Fi that slept is.
-fn jitter(case: &Case<'_>) -> Option<Finding> {
-    let ping = case.ping().filter(|_| case.source == Source::Live)?.evidence;
-    let replies = ping.received.filter(|count| *count >= ENOUGH_REPLIES)?;
-    let mdev = ping.rtt_mdev_ms.filter(|mdev| *mdev > POOR_MDEV_MS)?;
-    let (min, max, mean) = (ping.rtt_min_ms?, ping.rtt_max_ms?, ping.rtt_avg_ms?);
-    let others = (mean * f64::from(replies) - max) / f64::from(replies - 1);
-    (others - min > POOR_MEAN_MS).then(|| {
-        Finding::possible("G2-LINK-JITTER").seen(phrase!(
-            "round trips from {min:.0} to {max:.0} ms, deviation {mdev:.0} ms",
-            "來回時間 {min:.0} 到 {max:.0} ms，標準差 {mdev:.0} ms"
-        ))
-    })
 }

@@ -12,6 +12,7 @@ pub(super) mod host;
 pub(super) mod http;
 pub(super) mod ice;
 mod ice_addresses;
+pub(super) mod jitter;
 pub(super) mod limits;
 mod link;
 pub(super) mod log;

@@ -241,6 +241,31 @@ fn a_topic_out_of_the_usual_is_told_by_how_it_departs() {
 }
 
 #[test]
+fn a_pause_during_which_checks_were_fast_is_not_laid_to_the_network() {
+    let paused = |answered, lost, slowest, resent| {
+        let mut run = with_pose(80, Some(20.0), 2000.0, resent);
+        if let StageFacts::Flow { evidence, .. } = &mut stage_mut(&mut run, Stage::Flow).facts {
+            let idle = LinkFigures {
+                answered,
+                lost,
+                rtt_min_ms: Some(4.0),
+                rtt_mean_ms: Some(6.0),
+                rtt_max_ms: Some(slowest),
+                ..LinkFigures::default()
+            };
+            evidence.link_quality = Some(LinkQuality { idle: Some(idle), under_load: None });
+        }
+        diagnose(&case(&run)).iter().find(|it| it.code() == "G2-LINK-JITTER").map(triple)
+    };
+    let of = |side| Some(("G2-LINK-JITTER", side, Possible));
+    assert_eq!(paused(10, 0, 12.0, 0), of(Unknown));
+    assert_eq!(paused(10, 0, 1900.0, 0), of(Network), "a check was held up as well");
+    assert_eq!(paused(3, 0, 12.0, 0), of(Network), "none may have gone by meanwhile");
+    assert_eq!(paused(10, 1, 12.0, 0), of(Network), "a check was lost");
+    assert_eq!(paused(10, 0, 12.0, 1), of(Network), "data had to be sent again");
+}
+
+#[test]
 fn where_data_went_twice_its_slowness_is_the_networks() {
     let run = with_pose(18, Some(3.6), 280.0, 4);
     let found = diagnose(&case(&run));

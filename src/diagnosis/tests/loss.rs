@@ -216,6 +216,36 @@ fn one_slow_echo_is_no_jitter() {
 }
 
 #[test]
+fn checks_that_took_unevenly_long_are_jitter_and_few_or_media_are_not() {
+    let poor = LinkFigures {
+        answered: 12,
+        lost: 0,
+        rtt_min_ms: Some(4.0),
+        rtt_mean_ms: Some(60.0),
+        rtt_p95_ms: None,
+        rtt_max_ms: Some(180.0),
+        jitter_ms: Some(55.0),
+    };
+    let even = LinkFigures { jitter_ms: Some(3.0), ..poor.clone() };
+    // Eleven of 5 ms and one of 600: a machine that was busy for a moment.
+    let one = LinkFigures { rtt_mean_ms: Some(54.6), rtt_max_ms: Some(600.0), ..poor.clone() };
+    let few = LinkFigures { answered: 4, ..poor.clone() };
+    let found = |idle: Option<&LinkFigures>, under_load: Option<&LinkFigures>| {
+        let mut run = healthy();
+        if let StageFacts::Flow { evidence, .. } = &mut stage_mut(&mut run, Stage::Flow).facts {
+            let quality = LinkQuality { idle: idle.cloned(), under_load: under_load.cloned() };
+            evidence.link_quality = Some(quality);
+        }
+        first(&case(&run))
+    };
+    assert_eq!(found(Some(&poor), None), Some(("G2-LINK-JITTER", Network, Possible)));
+    for other in [&even, &one, &few] {
+        assert_eq!(found(Some(other), None), None, "{other:?}");
+    }
+    assert_eq!(found(None, Some(&poor)), None, "the load's own doing");
+}
+
+#[test]
 fn a_log_shows_loss_by_what_sctp_sent_again() {
     let run = with(healthy(), Seen { cookies: 2, ..Seen::default() });
     let log = LogFacts { debug: Some(true), ..Default::default() };
