@@ -84,6 +84,8 @@ pub struct EndpointConfig {
     /// How our INIT is repeated, where not as RFC 9260 has it.
     pub init_pace: Option<InitPace>,
     pub sctp_gate: Option<SctpGate>,
+    /// Whether RTP and RTCP are decrypted and told as events. Else they are counted.
+    pub media: bool,
     /// Who is told of everything on the wire.
     pub observer: Option<Arc<dyn Observer>>,
 }
@@ -106,6 +108,7 @@ impl EndpointConfig {
             acknowledges_open: true,
             init_pace: None,
             sctp_gate: None,
+            media: false,
             observer: None,
         }
     }

@@ -17,3 +17,11 @@ pub fn kind(datagram: &[u8]) -> Kind {
         _ => Kind::Unknown,
     }
 }
+
+/// The second byte of RTCP packets: their type (RFC 5761, section 4).
+const RTCP_TYPES: std::ops::RangeInclusive<u8> = 192..=223;
+
+/// Whether a datagram that is [`Kind::Rtp`] is RTCP, which shares the port (RFC 5761).
+pub fn is_rtcp(datagram: &[u8]) -> bool {
+    datagram.get(1).is_some_and(|kind| RTCP_TYPES.contains(kind))
+}

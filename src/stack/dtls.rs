@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 use super::client_hello::{ClientHello, Reader};
 use super::config::DtlsRole;
 use super::dtls_admission::Admission;
-use super::dtls_setup::{DtlsSetup, handshake_config, srtp_name};
+use super::dtls_setup::{DtlsSetup, handshake_config, srtp_name, srtp_profile};
 use super::event::{DtlsError, Way};
 use super::record::{self, Alert, FragmentId};
 use super::tap::AlertLog;
@@ -317,6 +317,22 @@ impl DtlsLayer {
         let _ = self.endpoint.close(now);
         self.resend_at = None;
         self.collect(now);
+    }
+
+    /// The keys of SRTP that the handshake made (RFC 5764, section 4.2); none where no profile was
+    /// agreed on.
+    pub(super) fn srtp_keys(&self) -> Option<rtc_srtp::config::Config> {
+        let state = self.endpoint.get_connection_state(PEER.into())?;
+        let mut config = rtc_srtp::config::Config {
+            profile: srtp_profile(state.srtp_protection_profile())?,
+            ..Default::default()
+        };
+        let length = config.keying_material_len();
+        let label = rtc_srtp::config::LABEL_EXTRACTOR_DTLS_SRTP;
+        let material = state.export_keying_material(label, &[], length).ok()?;
+        let is_client = self.role == DtlsRole::Client;
+        config.set_session_keys_from_keying_material(material.as_ref(), is_client).ok()?;
+        Some(config)
     }
 
     pub fn role(&self) -> DtlsRole {

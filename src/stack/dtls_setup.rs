@@ -9,6 +9,7 @@ use rtc_dtls::config::{ClientAuthType, ConfigBuilder, ExtendedMasterSecretType, 
 use rtc_dtls::crypto::Certificate;
 use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 use rtc_shared::error::Error as RtcError;
+use rtc_srtp::protection_profile::ProtectionProfile;
 
 use super::client_hello;
 use super::config::{DtlsOptions, DtlsRole};
@@ -59,5 +60,19 @@ pub(super) fn srtp_name(profile: SrtpProtectionProfile) -> Option<String> {
     match profile {
         SrtpProtectionProfile::Unsupported => None,
         agreed => Some(client_hello::srtp_name(agreed as u16)),
+    }
+}
+
+/// How SRTP protects by an agreed profile. Those of AES-256 are not offered.
+pub(super) fn srtp_profile(agreed: SrtpProtectionProfile) -> Option<ProtectionProfile> {
+    match agreed {
+        SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm => Some(ProtectionProfile::AeadAes128Gcm),
+        SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80 => {
+            Some(ProtectionProfile::Aes128CmHmacSha1_80)
+        }
+        SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_32 => {
+            Some(ProtectionProfile::Aes128CmHmacSha1_32)
+        }
+        _ => None,
     }
 }

@@ -18,6 +18,7 @@ use super::event::{DtlsError, Event, SctpError, StackError, Transmit};
 use super::ice::IceLayer;
 use super::observer::Observer;
 use super::sctp::{ChannelSetup, SctpLayer};
+use super::srtp::{Media, SrtpLayer};
 use super::tap::{AlertLog, TapProvider};
 
 /// Datagrams kept that came before the answer did, or DTLS records before a pair was selected.
@@ -31,6 +32,7 @@ pub struct Endpoint {
     ice: IceLayer,
     dtls: Option<DtlsLayer>,
     sctp: Option<SctpLayer>,
+    srtp: Option<SrtpLayer>,
     remote: Option<RemoteDescription>,
     /// When our ClientHello is due, where we are the client.
     hello_at: Option<Instant>,
@@ -80,6 +82,7 @@ impl Endpoint {
             ice,
             dtls: None,
             sctp: None,
+            srtp: None,
             remote: None,
             hello_at: None,
             early: Vec::new(),
@@ -168,6 +171,9 @@ impl Endpoint {
             Kind::Rtp => {
                 self.rtp_packets += 1;
                 self.events.push_back((now, Event::Rtp { bytes: datagram.len() }));
+                if let Some(media) = self.srtp.as_mut().and_then(|srtp| srtp.open(datagram)) {
+                    self.events.push_back((now, Event::Media(media)));
+                }
             }
             Kind::Dtls | Kind::Unknown => {}
         }
@@ -219,6 +225,10 @@ impl Endpoint {
 
     fn dtls_connected(&mut self, now: Instant) {
         self.events.push_back((now, Event::DtlsConnected));
+        if let Some(keys) = self.dtls.as_ref().filter(|_| self.config.media) {
+            let keys = keys.srtp_keys();
+            self.srtp = keys.and_then(|keys| SrtpLayer::new(keys, self.provider.crypto()).ok());
+        }
         let setup = ChannelSetup {
             opens: self.config.opens_channel.take(),
             acknowledges: self.config.acknowledges_open,
@@ -301,6 +311,18 @@ impl Endpoint {
         Ok(())
     }
 
+    /// Sends a packet of sound, picture or a report on them.
+    pub fn send_media(&mut self, now: Instant, media: &Media) -> Result<(), StackError> {
+        let srtp =
+            self.srtp.as_mut().ok_or_else(|| StackError::Srtp("there are no keys".into()))?;
+        let payload = srtp.seal(media)?;
+        if let Some(((local, peer), _)) = self.ice.selected() {
+            self.out.push_back(Transmit { local, peer, payload });
+        }
+        self.pump(now);
+        Ok(())
+    }
+
     /// Sends an SCTP packet of the caller's making. The simulated robot makes faults with it.
     pub fn send_sctp_packet(&mut self, now: Instant, packet: &[u8]) {
         if let Some(dtls) = &mut self.dtls {
@@ -349,6 +371,11 @@ impl Endpoint {
 
     pub fn sctp(&self) -> Option<&SctpLayer> {
         self.sctp.as_ref()
+    }
+
+    /// From the handshake on, where media are wanted and a profile was agreed on.
+    pub fn srtp(&self) -> Option<&SrtpLayer> {
+        self.srtp.as_ref()
     }
 
     /// When the last datagram of any kind came.

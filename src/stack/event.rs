@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use super::srtp::Media;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     In,
@@ -47,6 +49,8 @@ pub enum Event {
     Rtp {
         bytes: usize,
     },
+    /// The same in clear, where the endpoint was told to decrypt it.
+    Media(Media),
     /// The peer closed in good order (DTLS close_notify or SCTP SHUTDOWN).
     PeerClosed,
     /// A layer failed for good. [`super::Endpoint::close`] still closes what is up.
@@ -61,6 +65,8 @@ pub enum StackError {
     Dtls(#[from] DtlsError),
     #[error("SCTP: {0}")]
     Sctp(#[from] SctpError),
+    #[error("SRTP: {0}")]
+    Srtp(String),
 }
 
 /// A failure of ICE. Silence is none: the deadline belongs to the caller.

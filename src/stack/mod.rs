@@ -1,7 +1,7 @@
 //! Our sans-I/O WebRTC endpoint, one layer a file, joined by [`endpoint`].
 //!
 //! ```text
-//!  driver (sockets, clock) ─► endpoint ─► demux ─► ice | dtls ─► sctp ─► channel
+//!  driver (sockets, clock) ─► endpoint ─► demux ─► ice | srtp | dtls ─► sctp ─► channel
 //! ```
 //!
 //! Time is an argument everywhere but in [`driver`]. The doctor (offerer, ICE controlling, DTLS
@@ -28,6 +28,8 @@ pub mod init_pace;
 pub mod observer;
 pub mod packet;
 pub mod record;
+pub mod rtcp;
+pub mod rtp_stats;
 pub mod sctp;
 mod sctp_admission;
 pub mod sctp_cause;
@@ -37,6 +39,7 @@ pub mod sdp_candidate;
 pub mod sdp_lint;
 pub mod sdp_section;
 pub mod server_hello;
+pub mod srtp;
 pub mod stun_attributes;
 pub mod stun_counts;
 pub mod stun_header;

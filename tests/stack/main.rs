@@ -4,5 +4,6 @@ mod corruption;
 mod gentle;
 mod handshake;
 mod loss;
+mod media;
 mod net;
 mod relayed;

@@ -210,10 +210,10 @@ impl<'a> Net<'a> {
             let arrival = self.queue.peek().map(|Reverse((at, ..))| *at);
             let timers = self.ends.each_mut().map(Endpoint::poll_timeout);
             let next = timers.into_iter().chain([arrival]).flatten().min()?;
-            self.now = self.now.max(next);
-            if self.now - self.start > limit {
+            if next.max(self.now) - self.start > limit {
                 return None;
             }
+            self.now = self.now.max(next);
             if arrival.is_some_and(|at| at <= self.now) {
                 let Some(Reverse((_, _, to, datagram))) = self.queue.pop() else { continue };
                 if to >= TO_RELAY {
@@ -309,6 +309,16 @@ impl<'a> Net<'a> {
             Event::Failed(error) if *who == end => Some(error),
             _ => None,
         })
+    }
+
+    /// The virtual time since the start.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.now - self.start
+    }
+
+    /// Lets time pass in which nothing happens.
+    pub(crate) fn pass_time(&mut self, until: Duration) {
+        self.now = self.now.max(self.start + until);
     }
 
     /// The virtual time.

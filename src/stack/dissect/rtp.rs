@@ -5,9 +5,6 @@ use std::sync::LazyLock;
 use super::seen::{Layer, Seen};
 use crate::stack::demux::{self, Kind};
 
-/// The second byte of RTCP packets: their type (RFC 5761, section 4).
-const RTCP_TYPES: std::ops::RangeInclusive<u8> = 192..=223;
-
 /// The words for each of them, once: media are most of what goes by.
 static PAYLOAD_TYPES: LazyLock<Vec<String>> =
     LazyLock::new(|| (0..128).map(|kind| format!("payload type {kind}")).collect());
@@ -18,15 +15,14 @@ pub fn media_header(datagram: &[u8]) -> Option<usize> {
     if demux::kind(datagram) != Kind::Rtp {
         return None;
     }
-    let is_rtcp = datagram.get(1).is_some_and(|kind| RTCP_TYPES.contains(kind));
     let contributors = usize::from(datagram.first()? & 0x0f);
-    let header = if is_rtcp { 8 } else { 12 + 4 * contributors };
+    let header = if demux::is_rtcp(datagram) { 8 } else { 12 + 4 * contributors };
     Some(header.min(datagram.len()))
 }
 
 pub(super) fn packet(datagram: &[u8]) -> Option<Seen<'_>> {
     let kind = *datagram.get(1)?;
-    if RTCP_TYPES.contains(&kind) {
+    if demux::is_rtcp(datagram) {
         return Some(Seen::new(Layer::Rtcp, rtcp_name(kind), datagram.len()));
     }
     let seen = Seen::new(Layer::Rtp, "RTP", datagram.len());
