@@ -16,6 +16,9 @@ pub const VALIDATION_NEEDED: &str = "Validation Needed.";
 /// The inner request that has to be echoed; the misspelling is the robot's.
 pub const RTT_PROBE: &str = "rtt_probe_send_from_mechine";
 
+/// The inner request that asks the robot to send all that it has, point clouds among it.
+pub const TRAFFIC_SAVING: &str = "disable_traffic_saving";
+
 /// The longest message that is read, bytes. Topics in JSON are a few KiB; point clouds come in
 /// binary frames, split at about 66,000 bytes.
 pub const MAX_MESSAGE_BYTES: usize = 1024 * 1024;
@@ -63,11 +66,39 @@ pub enum Message {
     },
     /// `errors`, `add_error`, `rm_error`: faults that the robot knows of itself.
     Errors { change: ErrorChange, errors: Vec<RobotError> },
-    /// A type that this program does not use (`vid`, `aud`, `rtc_report`), or never heard of.
+    /// `vid`, `aud`: begins or ends to send a track. The robot does not acknowledge it.
+    Track { track: Track, on: bool },
+    /// A type that this program does not use (`rtc_report`), or never heard of.
     Unknown {
         /// The type, escaped and bounded.
         kind: String,
     },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Track {
+    Video,
+    Audio,
+}
+
+impl Track {
+    /// The type of the message that switches it.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Video => "vid",
+            Self::Audio => "aud",
+        }
+    }
+
+    fn switched(kind: &str, data: &Value) -> Option<Message> {
+        let track = [Self::Video, Self::Audio].into_iter().find(|track| track.kind() == kind)?;
+        let on = match data.as_str()? {
+            "on" => true,
+            "off" => false,
+            _ => return None,
+        };
+        Some(Message::Track { track, on })
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -121,7 +152,8 @@ impl Message {
             }
             _ => match ErrorChange::from_kind(kind) {
                 Some(change) => Self::Errors { change, errors: RobotError::list(&data) },
-                None => Self::Unknown { kind: printable(kind, 32) },
+                None => Track::switched(kind, &data)
+                    .unwrap_or_else(|| Self::Unknown { kind: printable(kind, 32) }),
             },
         }
     }
@@ -194,6 +226,10 @@ mod tests {
     #[test]
     fn unknown_types_are_tolerated_and_named() {
         assert_eq!(parse(json!({"type": "vid"})), Message::Unknown { kind: "vid".into() });
+        assert_eq!(
+            parse(json!({"type": "aud", "topic": "", "data": "on"})),
+            Message::Track { track: Track::Audio, on: true }
+        );
         let Message::Unknown { kind } = parse(json!({"type": "\u{1b}[2J".repeat(20)})) else {
             panic!("known?")
         };

@@ -7,9 +7,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::message::{Identity, VALIDATION_NEEDED, VALIDATION_OK};
+use super::message::{Identity, TRAFFIC_SAVING, Track, VALIDATION_NEEDED, VALIDATION_OK};
+use super::topics::LIDAR_SWITCH;
 
 pub const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(2);
 
@@ -57,6 +58,26 @@ pub fn heartbeat(now: SystemTime) -> String {
 /// Client: the echo of an inner request, its content unchanged.
 pub fn inner_request_echo(info: &Value) -> String {
     frame("rtc_inner_req", Some(""), Some(info))
+}
+
+/// Client: begins or ends to be sent a track.
+pub fn track(track: Track, on: bool) -> String {
+    frame(track.kind(), Some(""), Some(switch(on)))
+}
+
+/// Client: while traffic is saved, the robot sends no point clouds.
+pub fn disable_traffic_saving(on: bool) -> String {
+    let asked = json!({"req_type": TRAFFIC_SAVING, "instruction": switch(on)});
+    inner_request_echo(&asked)
+}
+
+fn switch(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
+}
+
+/// Client: switches the LiDAR. The robot does not acknowledge it.
+pub fn lidar_switch(on: bool) -> String {
+    publication(LIDAR_SWITCH, &switch(on))
 }
 
 /// Client: begins to receive a topic. The robot does not acknowledge it.
@@ -185,6 +206,13 @@ mod tests {
             (
                 inner_request_echo(&json!({"req_type": RTT_PROBE})),
                 r#"{"type":"rtc_inner_req","topic":"","data":{"req_type":"rtt_probe_send_from_mechine"}}"#,
+            ),
+            (track(Track::Video, true), r#"{"type":"vid","topic":"","data":"on"}"#),
+            (track(Track::Audio, false), r#"{"type":"aud","topic":"","data":"off"}"#),
+            (lidar_switch(true), r#"{"type":"msg","topic":"rt/utlidar/switch","data":"on"}"#),
+            (
+                disable_traffic_saving(true),
+                r#"{"type":"rtc_inner_req","topic":"","data":{"instruction":"on","req_type":"disable_traffic_saving"}}"#,
             ),
         ];
         for (built, expected) in cases {

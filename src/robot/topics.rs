@@ -44,6 +44,12 @@ pub const SPORT_MODE_STATE: &str = "rt/lf/sportmodestate";
 /// judged.
 pub const BMS_STATE: Topic = Topic { name: "rt/lf/bmsstate", usual_hz: 0.0, slow_hz: 0.0 };
 
+/// Point clouds: binary frames, see [`lidar`](super::lidar). Reported between 2 and 7 a second, and
+/// 0.1 to 0.3 on a bad link: it is never judged by its rate.
+pub const VOXEL_MAP: &str = "rt/utlidar/voxel_map_compressed";
+/// Switches the LiDAR on and off.
+pub const LIDAR_SWITCH: &str = "rt/utlidar/switch";
+
 /// In which state the state machine of a G1 or R1 is; a request to [`SPORT_REQUEST`].
 pub const GET_FSM_ID: u32 = 7001;
 
