@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::robot::message::{Identity, Message, RTT_PROBE};
+use crate::robot::message::{Identity, Message, RTT_PROBE, TRAFFIC_SAVING, Track};
 use crate::robot::message_builder;
 use crate::robot::model::Model;
 use crate::robot::topics::{
-    CODE_NOT_SERVED, GET_FSM_ID, MOTION_SWITCHER_CHECK_MODE, MOTION_SWITCHER_REQUEST,
+    CODE_NOT_SERVED, GET_FSM_ID, LIDAR_SWITCH, MOTION_SWITCHER_CHECK_MODE, MOTION_SWITCHER_REQUEST,
     SPORT_REQUEST, response_topic,
 };
 use crate::robot::validation;
@@ -55,6 +55,10 @@ pub struct App {
     bursts: usize,
     publisher: Publisher,
     body: Body,
+    /// Messages that switched the LiDAR on.
+    lidar_switched: u32,
+    /// Tracks that were switched and not yet taken note of.
+    tracks: Vec<(Track, bool)>,
     /// Answers of a slow motion controller, and when each is due.
     late: Vec<(Instant, String)>,
     outgoing: VecDeque<OutgoingMessage>,
@@ -150,8 +154,7 @@ impl App {
         }
     }
 
-    /// A message of a validated client. Types that are not here (`vid`, `aud` and whatever else)
-    /// are taken in silence.
+    /// A message of a validated client. Types that are not here are taken in silence.
     fn serve(&mut self, now: Instant, message: Message) {
         match message {
             Message::Subscription { topic, on: true } => self.subscribe(now, &topic),
@@ -161,8 +164,32 @@ impl App {
             }
             Message::Request { topic, identity, .. } => self.request(now, &topic, identity),
             Message::InnerRequest { kind, info } => self.inner_request(&kind, &info),
+            Message::Track { track, on } if self.tracks.len() < MAX_QUEUED => {
+                self.events.push_back(RobotEvent::Switched { what: track.kind().into(), on });
+                self.tracks.push((track, on));
+            }
+            Message::Publication { topic, data } if topic == LIDAR_SWITCH => self.lidar(&data),
             _ => {}
         }
+    }
+
+    fn lidar(&mut self, switch: &Value) {
+        let on = match switch.as_str().map(str::to_ascii_lowercase).as_deref() {
+            Some("on") => true,
+            Some("off") => false,
+            _ => return,
+        };
+        self.lidar_switched += u32::from(on);
+        let lost = on && self.faults.has(Fault::LidarOff) && self.lidar_switched == 1;
+        if !lost && !self.faults.has(Fault::LidarAbsent) {
+            self.events.push_back(RobotEvent::Switched { what: "lidar".into(), on });
+            self.publisher.lidar.on = on;
+        }
+    }
+
+    /// Tracks that the client switched since the last look.
+    pub fn take_tracks(&mut self) -> Vec<(Track, bool)> {
+        std::mem::take(&mut self.tracks)
     }
 
     fn subscribe(&mut self, now: Instant, topic: &str) {
@@ -231,7 +258,10 @@ impl App {
     fn inner_request(&mut self, kind: &str, request: &Value) {
         let (name, value) = match kind {
             "public_network_status" => ("status", "NetworkStatus.ON_WIFI_CONNECTED"),
-            "disable_traffic_saving" => ("execution", "ok"),
+            TRAFFIC_SAVING => {
+                self.publisher.lidar.traffic_saving_off = request["instruction"] == "on";
+                ("execution", "ok")
+            }
             // An echoed probe, or something that this robot does not know.
             _ => return,
         };

@@ -59,6 +59,9 @@ faults! {
     #[serde(rename = "request-3203")]
     Request3203,
     HeartbeatUnechoed, ErrorReports, HostileTopics, HostileEscapesTopics, LinkDead, ConsentLost, Takeover, AbortInFlow,
+    // Camera, microphone and LiDAR, which only those ask for who want them.
+    VideoSilent, VideoNoKeyframe, VideoNoPps, VideoLoss, AudioSilent,
+    LidarOff, LidarAbsent, CloudsMissing, CloudsBroken,
     // The body, which only `control` asks to move.
     ModeReleased, BatteryLow, SportSilent,
     #[serde(rename = "sport-3203")]

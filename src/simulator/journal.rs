@@ -57,6 +57,11 @@ pub enum RobotEvent {
     Unsubscribed {
         topic: String,
     },
+    /// A track, or the LiDAR.
+    Switched {
+        what: String,
+        on: bool,
+    },
     Request {
         topic: String,
         api_id: i64,

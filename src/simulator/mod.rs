@@ -19,6 +19,7 @@ mod ice_faults;
 pub mod journal;
 mod key;
 mod libwebrtc;
+pub mod media;
 mod notify_faults;
 pub mod options;
 pub mod peer;

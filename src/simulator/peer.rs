@@ -9,6 +9,8 @@ use crate::stack::demux::{self, Kind};
 use crate::stack::driver::{Driver, Incoming, Step};
 use crate::stack::packet::abort_packet;
 use crate::stack::record::Alert;
+use crate::stack::rtcp::{self, Report};
+use crate::stack::srtp::Media;
 use crate::stack::{DtlsError, Event, SctpError, StackError, Way};
 
 use tokio::sync::mpsc;
@@ -20,6 +22,7 @@ use super::fault_setting::Faults;
 use super::hostile_faults;
 use super::ice_faults;
 use super::journal::{Journal, RobotEvent, shown};
+use super::media::MediaSource;
 use super::publisher::OutgoingMessage;
 use super::sctp_faults::InjectedPackets;
 use super::slot::{ClientId, FreedBy, Slot};
@@ -46,6 +49,7 @@ pub struct Peer {
     pub injected: InjectedPackets,
     pub alerts: mpsc::Receiver<Alert>,
     pub app: App,
+    pub media: MediaSource,
     pub random: fastrand::Rng,
     pub journal: Journal,
 }
@@ -144,7 +148,9 @@ impl Peer {
             (slot.poll_timeout(), *slot.holds().silent.start() / 20)
         };
         let app = self.app.poll_timeout().filter(|_| !state.link_dead);
-        let due = [slot, app, state.timed_faults.poll_timeout(), Some(now + tick.min(MAX_TICK))];
+        let media = self.media.poll_timeout().filter(|_| !state.link_dead);
+        let due =
+            [slot, app, media, state.timed_faults.poll_timeout(), Some(now + tick.min(MAX_TICK))];
         due.into_iter().flatten().min()
     }
 
@@ -205,6 +211,14 @@ impl Peer {
                 tracing::debug!(client = self.client.0, %error, "the robot cannot send");
             }
         }
+        for (track, on) in self.app.take_tracks() {
+            self.media.switch(now, track, on);
+        }
+        for packet in self.media.handle_timeout(now) {
+            if let Err(error) = self.driver.endpoint.send_media(now, &Media::Rtp(packet)) {
+                tracing::debug!(client = self.client.0, %error, "the robot cannot send media");
+            }
+        }
         if self.app.take_abort() {
             state.timed_faults.abort(now);
         }
@@ -240,8 +254,13 @@ impl Peer {
                     self.closed(at);
                 }
             }
+            Event::Media(Media::Rtcp(compound)) => {
+                if rtcp::reports(&compound).any(|report| report == Report::KeyFrameWanted) {
+                    self.media.want_key_frame();
+                }
+            }
             // The robot's own channel never is, and its ears are stopped.
-            Event::ChannelUsable(_) | Event::Rtp { .. } => {}
+            Event::ChannelUsable(_) | Event::Rtp { .. } | Event::Media(_) => {}
         }
     }
 

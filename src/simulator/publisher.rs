@@ -7,6 +7,7 @@ use crate::robot::binary::{Layout, frame};
 use super::body::Body;
 use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
+use super::media::CLOUD;
 use super::telemetry::Published;
 
 const SLOWER: u32 = 5;
@@ -21,17 +22,39 @@ pub enum OutgoingMessage {
     Binary(Vec<u8>),
 }
 
+/// The LiDAR, as far as it is seen in what is published.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Lidar {
+    pub on: bool,
+    /// While traffic is saved no point clouds are sent.
+    pub traffic_saving_off: bool,
+}
+
+impl Lidar {
+    fn makes(self, published: Published) -> bool {
+        match published {
+            Published::RobotPose => self.on,
+            Published::VoxelMap => self.on && self.traffic_saving_off,
+            _ => true,
+        }
+    }
+}
+
 #[derive(Default)]
 pub struct Publisher {
     faults: Faults,
     publications: Vec<(Published, Option<Instant>)>,
     held_up: Vec<OutgoingMessage>,
+    /// What the LiDAR does, which the application switches.
+    pub(super) lidar: Lidar,
     release: Option<Instant>,
 }
 
 impl Publisher {
     pub fn new(faults: &Faults) -> Self {
-        Self { faults: faults.clone(), ..Self::default() }
+        let on = !faults.any_of(&[Fault::LidarOff, Fault::LidarAbsent]);
+        let lidar = Lidar { on, traffic_saving_off: false };
+        Self { faults: faults.clone(), lidar, ..Self::default() }
     }
 
     /// Begins to publish. `phase`, between 0 and 1, says at which part of its period the client
@@ -41,7 +64,11 @@ impl Publisher {
             return;
         }
         let first = now + self.period(published).mul_f64(phase);
-        let missing = self.faults.has(Fault::TopicMissing) && published == Published::RobotPose;
+        let missing = match published {
+            Published::RobotPose => self.faults.has(Fault::TopicMissing),
+            Published::VoxelMap => self.faults.has(Fault::CloudsMissing),
+            _ => false,
+        };
         let due = match self.faults.hold(Fault::NoData) {
             _ if missing => None,
             Hold::No => Some(first),
@@ -79,7 +106,9 @@ impl Publisher {
         for at in 0..self.publications.len() {
             let (published, due) = self.publications[at];
             let Some(due) = due.filter(|due| *due <= now) else { continue };
-            said.extend(self.form(published, published.message(elapsed, body, discharged)));
+            if self.lidar.makes(published) {
+                said.extend(self.form(published, published.message(elapsed, body, discharged)));
+            }
             // Keeps its rate when called a little late, and does not catch up in a burst when
             // called much too late.
             let next = (due + self.period(published)).max(now);
@@ -96,6 +125,12 @@ impl Publisher {
 
     /// As text, or as a frame of the layout that the topic's like has.
     fn form(&self, published: Published, message: String) -> Option<OutgoingMessage> {
+        if published == Published::VoxelMap {
+            let broken = self.faults.has(Fault::CloudsBroken);
+            let length = if broken { CLOUD.0.len() / 2 } else { CLOUD.0.len() };
+            let frame = frame(Layout::PointCloud, &message, &CLOUD.0[..length]);
+            return frame.map(OutgoingMessage::Binary);
+        }
         if !self.faults.has(Fault::BinaryFrames) {
             return Some(OutgoingMessage::Text(message));
         }
@@ -104,7 +139,7 @@ impl Publisher {
             | Published::SportModeState
             | Published::HumanoidState
             | Published::Battery => Layout::Plain,
-            Published::RobotPose => Layout::PointCloud,
+            Published::RobotPose | Published::VoxelMap => Layout::PointCloud,
         };
         frame(layout, &message, &PAYLOAD).map(OutgoingMessage::Binary)
     }

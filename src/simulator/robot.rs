@@ -27,6 +27,7 @@ use super::fault::Fault;
 use super::fault_setting::{Faults, Hold};
 use super::http_faults;
 use super::journal::{Journal, RobotEvent, shown};
+use super::media::MediaSource;
 use super::options::{SimulatorOptions, TimeScale};
 use super::peer::{Peer, SharedSlot, lock};
 use super::peer_profile::PeerProfile;
@@ -193,6 +194,7 @@ impl Robot {
         let mut config = EndpointConfig::answerer(locals.iter().take(agents).copied().collect());
         self.profile.configure(&mut config, self.time_scale);
         config.sctp_gate = sctp_gate;
+        config.media = true;
         match self.faults.hold(Fault::DtlsSilent) {
             Hold::No => {}
             Hold::For(delay) => config.dtls_start_delay = delay,
@@ -219,6 +221,7 @@ impl Robot {
             injected,
             alerts,
             app: App::new(random.u64(..), &self.faults).of_model(self.model),
+            media: MediaSource::of_answer(&answer, &self.faults, random.fork()),
             random,
             journal: self.journal.clone(),
         };

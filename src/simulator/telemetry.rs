@@ -6,12 +6,15 @@ use serde_json::{Value, json};
 
 use crate::robot::message_builder::publication;
 use crate::robot::model::Model;
-use crate::robot::topics::{BMS_STATE, LOW_STATE, ROBOT_POSE, SPORT_MODE_STATE};
+use crate::robot::topics::{BMS_STATE, LOW_STATE, ROBOT_POSE, SPORT_MODE_STATE, VOXEL_MAP};
 
 use super::body::Body;
+use super::media::CLOUD;
 
 /// `rt/lf/sportmodestate` comes a few times a second.
 const SPORT_MODE_HZ: f64 = 5.0;
+/// Point clouds on a good link.
+const VOXEL_MAP_HZ: f64 = 7.0;
 /// The rate of a topic of which no rate is known.
 const UNKNOWN_HZ: f64 = 1.0;
 /// The battery's level, percent.
@@ -23,6 +26,8 @@ pub enum Published {
     LowState,
     RobotPose,
     SportModeState,
+    /// Point clouds, in binary frames.
+    VoxelMap,
     /// A humanoid's state, without its battery, and that battery.
     HumanoidState,
     Battery,
@@ -32,7 +37,7 @@ impl Published {
     /// What a robot of that model publishes by that name.
     pub fn named(name: &str, model: Model) -> Option<Self> {
         let all: &[Self] = match model.is_humanoid() {
-            false => &[Self::LowState, Self::RobotPose, Self::SportModeState],
+            false => &[Self::LowState, Self::RobotPose, Self::SportModeState, Self::VoxelMap],
             true => &[Self::HumanoidState, Self::Battery],
         };
         all.iter().copied().find(|known| known.name() == name)
@@ -43,6 +48,7 @@ impl Published {
             Self::LowState | Self::HumanoidState => LOW_STATE.name,
             Self::RobotPose => ROBOT_POSE.name,
             Self::SportModeState => SPORT_MODE_STATE,
+            Self::VoxelMap => VOXEL_MAP,
             Self::Battery => BMS_STATE.name,
         }
     }
@@ -53,6 +59,7 @@ impl Published {
             Self::LowState | Self::HumanoidState => LOW_STATE.usual_hz,
             Self::RobotPose => ROBOT_POSE.usual_hz,
             Self::SportModeState => SPORT_MODE_HZ,
+            Self::VoxelMap => VOXEL_MAP_HZ,
             Self::Battery => UNKNOWN_HZ,
         };
         Duration::from_secs_f64(1.0 / usual_hz)
@@ -68,6 +75,10 @@ impl Published {
                 "mode": body.mode(), "progress": 0, "gait_type": 0, "error_code": 0,
                 "position": [0.0, 0.0, body.height(elapsed)],
                 "body_height": body.height(elapsed) + breath / 50.0,
+            }),
+            Self::VoxelMap => json!({
+                "stamp": elapsed.as_secs_f64(), "frame_id": "odom", "resolution": 0.05,
+                "src_size": CLOUD.1, "origin": [-3.2, -3.2, -0.6], "width": [128, 128, 38],
             }),
             Self::HumanoidState => humanoid_state(breath),
             Self::Battery => json!({"soc": 77, "current": -2100, "cycle": 4}),

@@ -248,6 +248,15 @@ fn is_symptom_of(spec: &FaultSpec, symptom: &Symptom) -> Option<bool> {
         | Fault::ConsentLost
         | Fault::Takeover
         | Fault::AbortInFlow
+        | Fault::VideoSilent
+        | Fault::VideoNoKeyframe
+        | Fault::VideoNoPps
+        | Fault::VideoLoss
+        | Fault::AudioSilent
+        | Fault::LidarOff
+        | Fault::LidarAbsent
+        | Fault::CloudsMissing
+        | Fault::CloudsBroken
         | Fault::ModeReleased
         | Fault::BatteryLow
         | Fault::SportSilent
