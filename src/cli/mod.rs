@@ -27,7 +27,7 @@ pub use discover::DiscoverOptions;
 pub use lab::{ControlOptions, DialectsOptions, ReconnectOptions};
 pub use proxy::ProxyOptions;
 pub use reading::{CompareOptions, ExplainOptions, LogsOptions, ReportOptions};
-pub use robot::{CheckOptions, ProbeOptions, RobotOptions};
+pub use robot::{CheckOptions, FlowOptions, MediaOptions, ProbeOptions, RobotOptions};
 pub use simulate::SimulateOptions;
 
 /// The version with the commit and the target of this build, as `--version` prints it.
@@ -79,7 +79,7 @@ pub enum Command {
     #[command(visible_alias = "validation")]
     Validate(RobotOptions),
     /// Do topics arrive, is a request answered, does the link stay up?
-    Flow(RobotOptions),
+    Flow(Box<FlowOptions>),
     /// Tell a saved report, a capture or a browser's dump, in any format
     Report(ReportOptions),
     /// Name the first rung at which two logs or reports differ, and why

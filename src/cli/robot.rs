@@ -128,6 +128,8 @@ pub struct CheckOptions {
     #[arg(long, help_heading = "Robot", conflicts_with_all = ["offer", "client", "repeat"])]
     pub prove: bool,
     #[command(flatten)]
+    pub media: MediaOptions,
+    #[command(flatten)]
     pub series: RepeatOptions,
     /// After the ladder, run this driver, copy its output to stderr, read it as a log, and judge
     /// both
@@ -141,6 +143,32 @@ pub struct ProbeOptions {
     pub robot: RobotOptions,
     #[command(flatten)]
     pub series: RepeatOptions,
+}
+
+#[derive(Debug, Args)]
+pub struct FlowOptions {
+    #[command(flatten)]
+    pub robot: RobotOptions,
+    #[command(flatten)]
+    pub media: MediaOptions,
+}
+
+/// What flow asks for beside the topics.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Media")]
+pub struct MediaOptions {
+    /// Switch the camera on, and measure what comes of it: packets, loss, key frames
+    #[arg(long)]
+    pub video: bool,
+    /// Switch the microphone on, and measure what comes of it
+    #[arg(long)]
+    pub audio: bool,
+    /// Ask for the LiDAR's point clouds, and measure what comes of them
+    #[arg(long)]
+    pub lidar: bool,
+    /// Write the camera's picture to this file, for you alone to read (H264)
+    #[arg(long, value_name = "FILE.h264", requires = "video")]
+    pub save: Option<PathBuf>,
 }
 
 /// For what works only sometimes.

@@ -14,7 +14,9 @@ use super::{
 };
 use crate::cli::definition::definition;
 use crate::cli::usage::{in_taiwan_chinese, with_nearest_alone};
-use crate::cli::{CheckOptions, Cli, Command, CommonOptions, ProbeOptions, RobotOptions};
+use crate::cli::{
+    CheckOptions, Cli, Command, CommonOptions, FlowOptions, ProbeOptions, RobotOptions,
+};
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::Stage;
 use crate::settings::resolve;
@@ -76,8 +78,9 @@ fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
     };
     let common = &cli.common;
     match cli.command {
-        Command::Check(CheckOptions { robot, guide, prove, series, driver }) => {
-            let mut settings = resolve("check", None, robot, common, &environment::of_process)?;
+        Command::Check(CheckOptions { robot, guide, prove, media, series, driver }) => {
+            let settings = resolve("check", None, robot, common, &environment::of_process)?;
+            let mut settings = settings.with_media(media)?;
             if let Some(times) = series.repeat {
                 let pause = series.pause.unwrap_or(repeat::AFTER_AN_OFFER);
                 return repeat::run("check", by_serial::found(settings)?, times, pause);
@@ -115,7 +118,12 @@ fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
         Command::Dtls(options) => stage("dtls", Stage::Dtls, options, common),
         Command::Sctp(options) => stage("sctp", Stage::Sctp, options, common),
         Command::Validate(options) => stage("validate", Stage::Validation, options, common),
-        Command::Flow(options) => stage("flow", Stage::Flow, options, common),
+        Command::Flow(options) => {
+            let FlowOptions { robot, media } = *options;
+            let last = Some(Stage::Flow);
+            let settings = resolve("flow", last, robot, common, &environment::of_process)?;
+            ladder::run(by_serial::found(settings.with_media(media)?)?)
+        }
         Command::Simulate(options) => simulate::run(options, common),
         Command::Completions { shell } => print(&completions(shell)),
         Command::Man => print(&man_page().map_err(ExpectedError::unwritten)?),

@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use crate::cli::Format;
 use crate::commands::capture::Capture;
 use crate::commands::interrupt::Farewell;
+use crate::commands::picture_file::PictureFile;
 use crate::commands::reports::Reports;
 use crate::commands::{dds, driver, interface, interrupt, runtime};
 use crate::driver_run::command::DriverCommand;
@@ -48,7 +49,7 @@ pub fn measured(
     runtime::ensure_descriptors()?;
     let named = settings.interface.as_deref();
     settings.plan.local_addresses = named.map(interface::addresses).transpose()?;
-    let Settings { mut plan, target, driver, prove, capture, output, .. } = settings;
+    let Settings { mut plan, target, driver, prove, capture, picture, output, .. } = settings;
     let look = Look::for_stdout(output.color, output.verbosity > 0, output.language);
     colored::control::set_override(true);
     let filter = output.log_filter.as_deref();
@@ -79,6 +80,8 @@ pub fn measured(
         reports.export(&mut sinks, &output.exports, output.force, output.verbosity > 0)?;
     let capture = Capture::open(&capture, beside.capture, &output)?;
     plan.observer = capture.as_ref().map(Capture::observer);
+    let picture = picture.map(|path| PictureFile::open(&path, &output)).transpose()?;
+    plan.media.picture = picture.as_ref().map(PictureFile::sink);
     if driver.is_some() && !output.quiet {
         push_driver_sinks(&mut sinks, &output);
     }
@@ -115,6 +118,9 @@ pub fn measured(
         store.save(&Last::after(&outcome, last.as_ref()));
     }
     capture.map(Capture::finish).transpose()?;
+    // The run's own hold on it ends here.
+    plan.media.picture = None;
+    picture.map(|picture| picture.finish(&output)).transpose()?;
     sinks.finish().map_err(ExpectedError::unwritten)?;
     exported.finish()?;
     let status = ExitStatus::from_outcome(&outcome, output.strict);

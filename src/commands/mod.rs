@@ -23,6 +23,7 @@ pub mod logs;
 pub mod man_page;
 mod new_file;
 mod outputs;
+mod picture_file;
 mod print;
 pub mod proxy;
 mod proxy_run;

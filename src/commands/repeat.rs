@@ -34,6 +34,12 @@ pub(super) fn run(
     times: u32,
     pause: Duration,
 ) -> Result<ExitStatus, ExpectedError> {
+    if settings.picture.is_some() {
+        return Err(ExpectedError::usage(phrase!(
+            "--repeat: a series keeps no picture.\n  Leave --save or --repeat out.",
+            "--repeat：多次執行不會保存影像。\n  請省略 --save 或 --repeat。"
+        )));
+    }
     runtime::ensure_descriptors()?;
     let named = settings.interface.as_deref();
     settings.plan.local_addresses = named.map(interface::addresses).transpose()?;

@@ -23,6 +23,7 @@ mod log_lines;
 mod logs;
 mod loss;
 mod machines;
+mod media;
 mod next_steps;
 pub(crate) mod offers;
 mod other_worlds;

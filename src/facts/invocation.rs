@@ -35,6 +35,10 @@ pub struct Ran {
     pub wait: Option<Duration>,
     /// Whether the offer of this machine's driver was put to the robot as well.
     pub prove: bool,
+    /// Whether `flow` asked for these.
+    pub video: bool,
+    pub audio: bool,
+    pub lidar: bool,
     /// Whether a driver was run after the ladder.
     pub driver: bool,
     pub format: Format,
@@ -79,6 +83,9 @@ impl Ran {
             ("--window", seconds(self.window)),
             ("--wait", seconds(self.wait)),
             ("--prove", flag(self.prove)),
+            ("--video", flag(self.video)),
+            ("--audio", flag(self.audio)),
+            ("--lidar", flag(self.lidar)),
             ("--format", (self.format != Format::Human).then(|| self.format.name().into())),
             ("-v", flag(self.verbosity == 1)),
             ("-vv", flag(self.verbosity > 1)),
@@ -206,6 +213,9 @@ impl Ran {
             match name {
                 "--wait-slot" => ran.wait_slot = true,
                 "--prove" => ran.prove = true,
+                "--video" => ran.video = true,
+                "--audio" => ran.audio = true,
+                "--lidar" => ran.lidar = true,
                 "--" => ran.driver = true,
                 "--retry-busy" => ran.retry_busy = true,
                 "--timeout" => ran.timeout = seconds(),

@@ -27,6 +27,7 @@ pub mod invocation;
 pub mod link_quality;
 pub mod log;
 pub mod log_reading;
+pub mod media;
 pub mod motion;
 pub mod multicast;
 pub mod network;
@@ -73,6 +74,9 @@ pub use ice::{
 };
 pub use link_quality::{LinkFigures, LinkQuality, LinkWarning, LinkWarningCode};
 pub use log::{Level, LogDriver, LogFacts, LogMark, LogSign};
+pub use media::{
+    AudioEvidence, LidarEvidence, MediaCondition, MediaKind, MediaTrack, RtpEvidence, VideoEvidence,
+};
 pub use motion::{Action, MotionEvidence, MotionRequest, MotionResult, Refusal};
 pub use multicast::MulticastFacts;
 pub use network::{AddressFacts, InterfaceFacts, Neighbour};

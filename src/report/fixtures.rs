@@ -312,6 +312,7 @@ pub(super) fn flow() -> FlowEvidence {
         longest_gap_ms: Some(1000.0 / rate_hz),
     };
     FlowEvidence {
+        media: None,
         window_s: Some(2.1),
         topics: Some(vec![
             topic("rt/lf/lowstate", 5, 2.0),

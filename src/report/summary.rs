@@ -3,6 +3,7 @@
 mod channel;
 mod connection;
 mod host;
+mod media;
 mod signalling;
 
 use crate::facts::StageFacts;

@@ -9,7 +9,7 @@ use super::language::language;
 use super::target::{HostProblem, RobotTarget, TargetError};
 use crate::cli::common::Export;
 use crate::cli::robot::PortOptions;
-use crate::cli::{CommonOptions, Format, RobotOptions};
+use crate::cli::{CommonOptions, Format, MediaOptions, RobotOptions};
 use crate::driver_run::command::DriverCommand;
 use crate::environment::{
     DEVICE_KEY_VARIABLES, LEGACY_PORT_VARIABLES, LOG_VARIABLE, Lookup, MODEL_VARIABLES,
@@ -26,6 +26,7 @@ use crate::robot::device_key::{DeviceKey, DeviceKeyError};
 use crate::robot::model::{Model, ModelBy};
 use crate::robot::offer::PROFILES;
 use crate::robot::{con_notify, legacy};
+use crate::stages::media::MediaPlan;
 use crate::stages::plan::{BUSY_RETRIES, GOODBYE_RETRIES, Plan, slot_tries};
 use crate::text::color::ColorChoice;
 use crate::text::language::Language;
@@ -46,7 +47,40 @@ pub struct Settings {
     pub prove: bool,
     pub driver: Option<DriverCommand>,
     pub capture: CaptureSettings,
+    /// Where the camera's picture is written to.
+    pub picture: Option<PathBuf>,
     pub output: Output,
+}
+
+/// Media come later than topics: a camera starts, a key frame is waited for, a LiDAR spins up.
+const MEDIA_DEADLINE: Duration = Duration::from_secs(15);
+
+impl Settings {
+    /// With what `flow` is to ask for beside the topics.
+    pub fn with_media(mut self, typed: MediaOptions) -> Result<Self, SettingsError> {
+        let MediaOptions { video, audio, lidar, save } = typed;
+        self.plan.media = MediaPlan { video, audio, lidar, picture: None };
+        if self.plan.media.is_empty() {
+            return Ok(self);
+        }
+        if self.plan.client == Client::Stock {
+            return Err(SettingsError(phrase!(
+                "--client stock: only go2doctor's own client looks at media.\n  \
+                 Leave --client out.",
+                "--client stock：只有 go2doctor 自己的用戶端能檢查影音與點雲。\n  \
+                 請省略 --client。"
+            )));
+        }
+        let ran = self.output.invocation.ran.as_ref();
+        if ran.is_none_or(|ran| ran.timeout.is_none()) {
+            self.plan.deadlines.set(Stage::Flow, MEDIA_DEADLINE);
+        }
+        self.picture = save;
+        if let Some(ran) = &mut self.output.invocation.ran {
+            (ran.video, ran.audio, ran.lidar) = (video, audio, lidar);
+        }
+        Ok(self)
+    }
 }
 
 /// The files that the wire is written to.
@@ -128,6 +162,7 @@ pub fn resolve(
         machine: Arc::new(ThisMachine),
         dds: None,
         last_stage: named_stage.unwrap_or(Stage::Flow),
+        media: MediaPlan::default(),
         action: None,
         vanish: false,
     };
@@ -146,7 +181,16 @@ pub fn resolve(
         invocation,
     };
     let interface = typed.interface.map(interface).transpose()?;
-    Ok(Settings { plan, target, interface, prove: false, driver: None, capture, output })
+    Ok(Settings {
+        plan,
+        target,
+        interface,
+        prove: false,
+        driver: None,
+        capture,
+        picture: None,
+        output,
+    })
 }
 
 /// What a next command must repeat, and what it need not ask for again.

@@ -9,6 +9,7 @@ use crate::facts::{CheckLoss, DataChunks, LinkEnd, Stage};
 
 use super::conversation::Conversation;
 use super::deadline::{Deadline, LOOK_EVERY};
+use super::media::MediaBook;
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 
@@ -49,6 +50,25 @@ pub(super) trait Connection {
 
     /// What SCTP had to send or take more than once, where that can be seen.
     fn data_chunks(&self) -> Option<DataChunks>;
+
+    /// From now on sound and picture are written into this book, where the stack lets us have them.
+    fn start_media(&mut self, _book: MediaBook) {}
+
+    fn media(&self) -> Option<&MediaBook> {
+        None
+    }
+
+    /// The source to be asked for a key frame, where one is due.
+    fn key_frame_due(&mut self, _now: Instant) -> Option<u32> {
+        None
+    }
+
+    fn ask_for_key_frame(&mut self, _source: u32) {}
+
+    /// Packets of sound and picture that the keys did not open.
+    fn refused_media(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// Drives the connection until `done`, its end, or the deadline. `waiting` tells what was sent and not

@@ -8,10 +8,11 @@ use std::time::{Duration, Instant};
 
 use crate::robot::binary::BinaryFrame;
 use crate::robot::body::{BodyReading, JOINTS};
-use crate::robot::message::{Message, RTT_PROBE, VALIDATION_NEEDED, VALIDATION_OK};
+use crate::robot::lidar;
+use crate::robot::message::{Message, RTT_PROBE, TRAFFIC_SAVING, VALIDATION_NEEDED, VALIDATION_OK};
 use crate::robot::message_builder::inner_request_echo;
 use crate::robot::robot_error::RobotError;
-use crate::robot::topics::{BMS_STATE, LOW_STATE, ROBOT_POSE};
+use crate::robot::topics::{BMS_STATE, LOW_STATE, ROBOT_POSE, VOXEL_MAP};
 use crate::text::redact::printable;
 
 /// Topics kept of a robot that may name any number.
@@ -97,6 +98,10 @@ pub(super) struct Conversation {
     /// What the robot last told of its body.
     pub body: Body,
     pub robot_errors: Vec<RobotError>,
+    /// Point clouds that the published decoder opens.
+    pub decodable_clouds: u64,
+    /// Whether the robot agreed to stop saving traffic; `None` before it answers.
+    pub traffic_saving_off: Option<bool>,
     /// Messages of kinds that mean nothing here, tolerated.
     pub unknown: u64,
     /// Messages that no robot is known to send: not JSON, no frame, a challenge without a text.
@@ -109,7 +114,10 @@ impl Conversation {
         let parsed = if text {
             Message::parse(data).ok()
         } else {
-            BinaryFrame::parse(data).ok().map(|frame| frame.message)
+            BinaryFrame::parse(data).ok().map(|frame| {
+                self.decodable_clouds += u64::from(is_decodable_cloud(&frame));
+                frame.message
+            })
         };
         let Some(message) = parsed else {
             self.unreadable += 1;
@@ -150,10 +158,14 @@ impl Conversation {
             Message::InnerRequest { kind, info } if kind == RTT_PROBE => {
                 return Some(inner_request_echo(&info));
             }
+            Message::InnerRequest { kind, info } if kind == TRAFFIC_SAVING => {
+                self.traffic_saving_off = Some(info["execution"] == "ok");
+            }
             Message::Errors { change, errors } => change.apply(&mut self.robot_errors, errors),
             Message::InnerRequest { .. }
             | Message::Subscription { .. }
             | Message::Request { .. }
+            | Message::Track { .. }
             | Message::Unknown { .. } => self.unknown += 1,
         }
         None
@@ -161,7 +173,8 @@ impl Conversation {
 
     fn count(&mut self, at: Instant, topic: String, bytes: usize) {
         // Those that we ask for are never crowded out.
-        let asked = [LOW_STATE, ROBOT_POSE, BMS_STATE].iter().any(|known| known.name == topic);
+        let asked = [LOW_STATE, ROBOT_POSE, BMS_STATE].iter().any(|known| known.name == topic)
+            || topic == VOXEL_MAP;
         if asked || self.topics.len() < MAX_TOPICS || self.topics.contains_key(&topic) {
             self.topics.entry(topic).or_default().add(at, bytes);
         }
@@ -174,6 +187,15 @@ impl Conversation {
 
     pub(super) fn last_publication(&self) -> Option<Instant> {
         self.topics.values().filter_map(|topic| topic.last).max()
+    }
+}
+
+fn is_decodable_cloud(frame: &BinaryFrame<'_>) -> bool {
+    match &frame.message {
+        Message::Publication { topic, data } if topic == VOXEL_MAP => {
+            lidar::is_decodable(data, frame.payload)
+        }
+        _ => false,
     }
 }
 

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::clock;
 use crate::facts::{
-    FlowEvidence, FlowTimings, LinkState, SendRefusals, Stage, StageFacts, TopicEvidence,
+    FlowEvidence, FlowTimings, LinkState, MediaCondition, MediaTrack, SendRefusals, Stage,
+    StageFacts, TopicEvidence,
 };
 use crate::robot::message_builder::{
     HEARTBEAT_INTERVAL, heartbeat, request, request_id, subscribe,
@@ -41,7 +42,7 @@ pub(super) async fn run(
     deadline: Duration,
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
-    let Session { link, stock, watch, plan, robot, recorder, .. } = session;
+    let Session { link, stock, watch, plan, robot, answer_text, .. } = session;
     watch.refused_before = link.as_ref().and_then(refusals).map_or(0, |it| it.count);
     let pair = link.as_ref().and_then(|link| link.driver.endpoint.ice().selected());
     let pair = pair.map(|(pair, _)| pair);
@@ -64,6 +65,8 @@ pub(super) async fn run(
     for topic in watch.model.topics() {
         connection.send_text(&subscribe(topic.name));
     }
+    let answer = answer_text.as_ref().map(|text| text.expose().as_str()).unwrap_or_default();
+    watch.media.start(&plan.media, answer, connection, started);
     // It asks in which mode the robot is: the robot answers and does not move.
     let id = request_id(SystemTime::now(), fastrand::u16(..));
     let (service, api_id) = watch.model.question();
@@ -86,6 +89,7 @@ pub(super) async fn run(
             connection.send_text(&question);
             watch.asked += 1;
         }
+        watch.media.look(connection, now);
         if now >= next_heartbeat {
             connection.send_text(&heartbeat(SystemTime::now()));
             watch.heartbeats_sent += 1;
@@ -142,6 +146,7 @@ fn judge(
         && request.is_answered()
         && !connection.consent_in_doubt()
         && connection.consented_since(limits.started)
+        && watch.media.is_settled(connection, now)
         && (limits.window.is_some() || low_state >= ENOUGH_FOR_A_RATE);
     let window_over = limits.window.as_mut().is_none_or(Deadline::is_over);
     let complete = low_state > 0 && settled;
@@ -159,8 +164,16 @@ fn judge(
         return Some(StageEnd::fail());
     }
     watch.link = Some(LinkState::Up);
-    let warns =
-        odd || !request.is_answered() || request.is_not_served() || !talk.robot_errors.is_empty();
+    let tracks = watch.media.facts(connection).unwrap_or_default();
+    let worst = tracks.iter().map(MediaTrack::condition).min();
+    if worst.is_some_and(MediaCondition::is_unusable) {
+        return Some(StageEnd::fail());
+    }
+    let warns = worst == Some(MediaCondition::Lossy)
+        || odd
+        || !request.is_answered()
+        || request.is_not_served()
+        || !talk.robot_errors.is_empty();
     let status = if warns { Status::Warn } else { Status::Pass };
     Some(StageEnd { status, remark: None })
 }
@@ -221,8 +234,7 @@ pub(super) fn facts(session: &Session<'_>) -> StageFacts {
                 let count = count.checked_sub(watch.refused_before).filter(|count| *count > 0)?;
                 Some(SendRefusals { count, reason })
             }),
-            link_quality: watch.quality.quality(),
-            warnings: watch.warnings.as_ref().map(|warnings| warnings.told().to_vec()),
+            media: watch.media.facts(connection),
         },
     }
 }

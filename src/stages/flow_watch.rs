@@ -10,10 +10,7 @@ use crate::text::format::{ms, ms_between};
 
 use super::connection::Connection;
 use super::conversation::Conversation;
-use super::deadline::STOPPED;
-use super::flow_link::LinkWatch;
-use super::flow_warnings::{Change, Warnings, WatchedTopic};
-use super::round_trips::RoundTrip;
+use super::media::MediaWatch;
 
 #[derive(Debug, Default)]
 pub(super) struct FlowWatch {
@@ -26,6 +23,7 @@ pub(super) struct FlowWatch {
     pub(super) asked: u32,
     pub(super) heartbeats_sent: u32,
     pub(super) link: Option<LinkState>,
+    pub(super) media: MediaWatch,
     /// What the kernel had refused to send before.
     pub(super) refused_before: u64,
     pub(super) quality: LinkWatch,

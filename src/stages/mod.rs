@@ -18,6 +18,7 @@ mod flow_watch;
 pub mod host;
 pub mod http;
 mod ice;
+pub mod media;
 mod motion;
 mod negotiation;
 mod offer;

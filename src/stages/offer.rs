@@ -62,7 +62,14 @@ pub(super) async fn gather(session: &mut Session<'_>, robot: IpAddr) -> Result<O
     let profile = profile(&session.plan.offer).ok_or(Remark::UnknownOfferProfile)?;
     // Boxed: it is large, and many runs may share one thread's stack.
     let count = transports(&template(profile, session.plan));
-    let driver = Box::pin(sections(profile, count, address, session.recorder.clone())).await?;
+    let driver = Box::pin(sections(
+        profile,
+        count,
+        address,
+        session.recorder.clone(),
+        session.plan.media.wants_rtp(),
+    ))
+    .await?;
     let locals = driver.local();
     session.gathering = Some(clock::since(started));
     session.link = Some(Link::new(driver));
@@ -74,6 +81,7 @@ async fn sections(
     transports: usize,
     address: IpAddr,
     recorder: Arc<Recorder>,
+    media: bool,
 ) -> Result<Driver, Remark> {
     let config = |sockets: &Sockets| EndpointConfig {
         init_pace: profile.init_pace.map(|(interval, inits)| InitPace { interval, inits }),
@@ -81,6 +89,7 @@ async fn sections(
             .refuses_checks
             .map_or(ForeignChecks::Ignored, ForeignChecks::Refused),
         observer: Some(recorder.clone()),
+        media,
         ..EndpointConfig::offerer(sockets.local_addrs())
     };
     let bind = || async {

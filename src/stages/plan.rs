@@ -13,6 +13,7 @@ use crate::robot::model::{Model, ModelBy};
 use crate::robot::offer_change::OfferChange;
 use crate::stack::observer::Observer;
 
+use super::media::MediaPlan;
 use crate::facts::outcome::Client;
 use crate::net::source::among;
 
@@ -83,6 +84,8 @@ pub struct Plan {
     /// The look at DDS that the host stage makes beside its own; none when `None`.
     pub dds: Option<Question>,
     pub last_stage: Stage,
+    /// What `flow` asks for beside the topics.
+    pub media: MediaPlan,
     /// What the robot is asked to do once the ladder has passed.
     pub action: Option<Action>,
     /// Whether the client vanishes without a goodbye once the last stage has passed.

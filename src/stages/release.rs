@@ -23,6 +23,8 @@ use crate::facts::outcome::Slot;
 /// How long the silent part may take: within 2 s of a signal the process is gone, its report written.
 pub(super) const BUDGET: Duration = Duration::from_millis(1800);
 
+/// How long the robot is given to read what switches it off.
+const SWITCHING: Duration = Duration::from_millis(150);
 /// How long the robot is listened for before the goodbye: two of our checks.
 const LISTENING: Duration = Duration::from_secs(1);
 /// An answer to a check is no event: who wants to know of it has to look.
@@ -49,6 +51,8 @@ pub(super) async fn release(session: &mut Session<'_>) -> Slot {
         return if unanswered { Slot::HeldBriefly } else { Slot::Untouched };
     }
     finish_handshake(link, deadline).await;
+    let goodbyes = session.watch.media.goodbyes();
+    switch_off(link, &goodbyes, deadline).await;
     let heard = closable(link) && is_heard(link, deadline).await;
     let ended = link.ended().map(|end| end.by);
     close(link).await;
@@ -113,6 +117,17 @@ async fn finish_handshake(link: &mut Link, deadline: Instant) {
 /// Whether DTLS finished: only then does close_notify exist.
 fn closable(link: &Link) -> bool {
     link.driver.endpoint.dtls().is_some_and(|dtls| dtls.negotiated().is_some())
+}
+
+/// Leaves camera, microphone and LiDAR as they were found.
+async fn switch_off(link: &mut Link, goodbyes: &[String], deadline: Instant) {
+    if goodbyes.is_empty() || link.is_closed() {
+        return;
+    }
+    goodbyes.iter().for_each(|goodbye| link.send_text(goodbye));
+    // SCTP sends it at once; an ABORT right behind it would drop what the other side did not read.
+    let until = deadline.min(clock::now() + SWITCHING);
+    while link.step(until).await && !link.is_closed() {}
 }
 
 async fn close(link: &mut Link) {

@@ -17,6 +17,8 @@ use crate::facts::{
 use crate::host::network::neighbour;
 use crate::robot::con_notify::ConNotify;
 use crate::stack::driver::{Driver, Step};
+use crate::stack::rtcp::picture_loss;
+use crate::stack::srtp::Media;
 use crate::stack::{Event, OpenedBy, RemoteDescription, StackError};
 use crate::text::redact::Secret;
 
@@ -25,6 +27,7 @@ use super::conversation::Conversation;
 use super::ending::{link_end, own_limit};
 use super::exchange::PendingAnswer;
 use super::flow_watch::FlowWatch;
+use super::media::MediaBook;
 use super::plan::Plan;
 use super::recorder::Recorder;
 use super::stock::StockLink;
@@ -38,6 +41,8 @@ const UNANSWERED_CHECKS: u32 = 4;
 /// And so many where other packets still come: of those that lose one in ten each way, one network
 /// in ten million swallows as many in a row.
 const UNANSWERED_WHILE_HEARD: u32 = 10;
+/// Who sends our reports; the offer names it for its own sound.
+const OWN_SOURCE: u32 = 1001;
 /// So many unanswered checks raise a doubt: one is on its way half of the time.
 const DOUBTFUL_CHECKS: u32 = 2;
 
@@ -143,6 +148,7 @@ pub(super) fn connection_of<'a>(
 pub(super) struct Link {
     pub driver: Driver,
     pub messages: Conversation,
+    pub media: Option<MediaBook>,
     pub usable: Option<(OpenedBy, Instant)>,
     pub closed_by_peer: Option<Instant>,
     pub failure: Option<StackError>,
@@ -153,6 +159,7 @@ impl Link {
         Self {
             driver,
             messages: Conversation::default(),
+            media: None,
             usable: None,
             closed_by_peer: None,
             failure: None,
@@ -176,6 +183,11 @@ impl Link {
             | Event::AssociationUp
             | Event::PeerOpened { .. }
             | Event::Rtp { .. } => {}
+            Event::Media(media) => {
+                if let Some(book) = &mut self.media {
+                    book.take(at, &media);
+                }
+            }
         }
     }
 }
@@ -255,5 +267,29 @@ impl Connection for Link {
 
     fn data_chunks(&self) -> Option<DataChunks> {
         self.driver.endpoint.sctp().map(|sctp| data_chunks(&sctp.counts().data))
+    }
+
+    fn start_media(&mut self, book: MediaBook) {
+        self.media = Some(book);
+    }
+
+    fn media(&self) -> Option<&MediaBook> {
+        self.media.as_ref()
+    }
+
+    fn key_frame_due(&mut self, now: Instant) -> Option<u32> {
+        self.media.as_mut()?.key_frame_due(now)
+    }
+
+    fn ask_for_key_frame(&mut self, source: u32) {
+        let Ok(report) = picture_loss(OWN_SOURCE, source) else { return };
+        let sent = self.driver.endpoint.send_media(clock::now(), &Media::Rtcp(report));
+        if let Err(error) = sent {
+            tracing::debug!(%error, "no key frame asked for");
+        }
+    }
+
+    fn refused_media(&self) -> Option<u64> {
+        self.driver.endpoint.srtp().map(|srtp| srtp.counts().refused)
     }
 }

@@ -4,7 +4,7 @@
 use std::process::Command as Process;
 
 use clap::Parser;
-use go2doctor::cli::{CheckOptions, Cli, Command};
+use go2doctor::cli::{CheckOptions, Cli, Command, MediaOptions};
 use go2doctor::facts::Stage;
 use go2doctor::facts::invocation::Invocation;
 use go2doctor::settings::resolve;
@@ -39,10 +39,12 @@ fn words(line: &str) -> Vec<String> {
 /// How our own command line reads a call; `None` for one that asks no robot.
 pub(crate) fn typed(call: &str) -> Option<Invocation> {
     let cli = Cli::try_parse_from(words(call)).unwrap_or_else(|error| panic!("{call}: {error}"));
-    let (mut prove, mut driver) = (false, false);
+    let (mut prove, mut driver, mut media) = (false, false, MediaOptions::default());
     let (name, last, options) = match cli.command {
-        Command::Check(CheckOptions { robot, prove: proved, driver: words, .. }) => {
-            (prove, driver) = (proved, !words.is_empty());
+        Command::Check(CheckOptions {
+            robot, prove: proved, driver: words, media: asked, ..
+        }) => {
+            (prove, driver, media) = (proved, !words.is_empty(), asked);
             ("check", None, robot)
         }
         Command::Proxy(options) => {
@@ -57,10 +59,14 @@ pub(crate) fn typed(call: &str) -> Option<Invocation> {
         Command::Dtls(options) => ("dtls", Some(Stage::Dtls), options),
         Command::Sctp(options) => ("sctp", Some(Stage::Sctp), options),
         Command::Validate(options) => ("validate", Some(Stage::Validation), options),
-        Command::Flow(options) => ("flow", Some(Stage::Flow), options),
+        Command::Flow(options) => {
+            media = options.media;
+            ("flow", Some(Stage::Flow), options.robot)
+        }
         _ => return None,
     };
     let settings = resolve(name, last, options, &cli.common, &|_| None).expect(call);
+    let settings = settings.with_media(media).expect(call);
     let mut invocation = settings.output.invocation;
     if let Some(ran) = &mut invocation.ran {
         (ran.prove, ran.driver) = (prove, driver);

@@ -11,6 +11,7 @@ mod faults;
 mod followed;
 mod healthy;
 mod lossy;
+mod media;
 mod network;
 mod offers;
 mod prove;

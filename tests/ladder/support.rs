@@ -9,6 +9,7 @@ use go2doctor::facts::{SctpEvidence, Stage, StageFacts};
 use go2doctor::simulator::fault_setting::FaultSetting;
 use go2doctor::simulator::options::{SimulatorOptions, TimeScale};
 use go2doctor::simulator::run::Simulator;
+use go2doctor::stages::media::MediaPlan;
 use go2doctor::stages::plan::Plan;
 use go2doctor::stages::supervisor;
 use tokio::sync::watch;
@@ -67,6 +68,7 @@ pub(crate) fn plan_at(host: String, ports: (u16, u16), last_stage: Stage) -> Pla
         machine: Arc::new(BareMachine),
         dds: None,
         last_stage,
+        media: MediaPlan::default(),
         action: None,
         vanish: false,
     }

@@ -1,7 +1,7 @@
 //! The rows of `validation` and `flow`.
 
 use super::Table;
-use super::link;
+use super::media;
 use super::sctp::data;
 use super::shown::{Shown, after};
 use crate::facts::{
@@ -56,6 +56,7 @@ pub(super) fn flow(table: &mut Table<'_>, timings: &FlowTimings, evidence: &Flow
     table
         .add("robot_errors", label, &evidence.robot_errors)
         .exactly(phrase!("faults of the robot", "機器人回報的故障"), &[]);
+    media::rows(table, evidence.media.as_deref().unwrap_or_default());
     data(table, evidence.data.as_ref());
 }
 

@@ -1,6 +1,7 @@
 //! Topics and requests.
 
 use super::loss::stalls;
+use super::media;
 use super::sctp::ended::ended;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::finding::Finding;
@@ -37,7 +38,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
     let Some(flow) = case.flow() else { return Vec::new() };
     let mut found = Vec::new();
     match flow.status {
-        Status::Fail => {
+        Status::Fail if !is_for_media_alone(flow.evidence) => {
             found.extend(failed(case, flow));
             found.extend(never_connected(case, flow.evidence));
         }
@@ -52,8 +53,19 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
             }
         }
     }
+    if flow.status != Status::Inconclusive && flow.evidence.link == Some(LinkState::Up) {
+        found.extend(media::conclude(flow.evidence));
+    }
     found.extend(robot_errors(flow.evidence));
     found
+}
+
+/// Whether the topics came, and what failed is what was asked for beside them.
+fn is_for_media_alone(evidence: &FlowEvidence) -> bool {
+    let mut tracks = evidence.media.iter().flatten();
+    evidence.link == Some(LinkState::Up)
+        && tracks.any(|track| track.condition().is_unusable())
+        && !is_silent(evidence)
 }
 
 /// That STUN is answered while no data comes excludes a dead link. A model that publishes elsewhere

@@ -17,6 +17,7 @@ pub(super) mod limits;
 mod link;
 pub(super) mod log;
 pub(super) mod loss;
+mod media;
 mod mtu;
 mod not_a_robot;
 pub(super) mod offer;

@@ -1,5 +1,6 @@
 //! The decisive facts of `validation` and `flow`.
 
+use super::media;
 use crate::facts::{
     FlowEvidence, FlowTimings, LinkState, TopicEvidence, ValidationEvidence, ValidationTimings,
 };
@@ -43,6 +44,11 @@ pub(super) fn validation(timings: &ValidationTimings, evidence: &ValidationEvide
 }
 
 pub(super) fn flow(timings: &FlowTimings, evidence: &FlowEvidence) -> Phrase {
+    let tracks = evidence.media.iter().flatten().map(media::track);
+    Phrase::listed(std::iter::once(topics(timings, evidence)).chain(tracks))
+}
+
+fn topics(timings: &FlowTimings, evidence: &FlowEvidence) -> Phrase {
     let within = evidence.window_s;
     let watched = within.map(|seconds| phrase!(" within {:.1} s", "{:.1} s 內", seconds));
     let watched = watched.unwrap_or_default();

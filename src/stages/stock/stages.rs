@@ -16,9 +16,10 @@ use super::link::StockLink;
 /// Gives the stock client the robot's answer, if there are both. The error says why it would not
 /// have it.
 pub(crate) async fn start(session: &mut Session<'_>) -> Result<(), Remark> {
-    match (&mut session.stock, session.answer_text.take()) {
-        (Some(link), Some(answer)) => link.start(answer.expose()).await,
-        _ => Ok(()),
+    let Some(link) = &mut session.stock else { return Ok(()) };
+    match session.answer_text.take() {
+        Some(answer) => link.start(answer.expose()).await,
+        None => Ok(()),
     }
 }
 

@@ -1,0 +1,93 @@
+//! `--save`: the camera's picture in a file that players open.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::new_file::NewFile;
+use crate::aside::Aside;
+use crate::exit::{ExitStatus, ExpectedError};
+use crate::robot::h264::START_CODE;
+use crate::settings::Output;
+use crate::stages::media::UnitSink;
+use crate::text::phrase::phrase;
+
+const OPTION: &str = "--save";
+/// A quarter of an hour of the robot's picture at 4 Mbit/s.
+const LONGEST: u64 = 512 << 20;
+
+/// The file of a run, open until it has ended.
+pub(super) struct PictureFile {
+    written: Arc<Written>,
+    aside: Option<Aside>,
+}
+
+#[derive(Debug)]
+struct Written(Mutex<State>);
+
+#[derive(Debug)]
+struct State {
+    file: BufWriter<File>,
+    bytes: u64,
+    failed: Option<io::Error>,
+}
+
+impl PictureFile {
+    /// Opens it before anything is sent: a bad path fails early.
+    pub(super) fn open(path: &Path, output: &Output) -> Result<Self, ExpectedError> {
+        let named = NewFile { option: OPTION, path, force: output.force };
+        let (file, aside) = named.open_private()?;
+        if !output.quiet {
+            let warning = phrase!(
+                "warning: the file holds what the robot sees. \
+                 Do not pass it on without the consent of the people in it.",
+                "警告：檔案含有機器人看到的內容。未經其中人物同意，請勿轉交他人。"
+            );
+            let _ = writeln!(io::stderr(), "{}", warning.get(output.language));
+        }
+        let state = State { file: BufWriter::new(file), bytes: 0, failed: None };
+        Ok(Self { written: Arc::new(Written(Mutex::new(state))), aside })
+    }
+
+    pub(super) fn sink(&self) -> Arc<dyn UnitSink> {
+        self.written.clone()
+    }
+
+    /// Puts the whole file in its place. Without a picture there is none.
+    pub(super) fn finish(self, output: &Output) -> Result<(), ExpectedError> {
+        let mut state = self.written.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.bytes == 0 && state.failed.is_none() {
+            if !output.quiet {
+                let nothing = phrase!(
+                    "--save: no picture came, and no file was written",
+                    "--save：沒有收到影像，未寫入檔案"
+                );
+                let _ = writeln!(io::stderr(), "{}", nothing.get(output.language));
+            }
+            return Ok(());
+        }
+        let finished = match state.failed.take() {
+            Some(error) => Err(error),
+            None => state.file.flush(),
+        };
+        let placed = finished.and_then(|()| self.aside.map_or(Ok(()), Aside::finish));
+        placed.map_err(|error| ExpectedError {
+            status: ExitStatus::Unwritten,
+            message: phrase!("{OPTION}: could not be written: {}", "{OPTION}：無法寫入：{}", error),
+        })
+    }
+}
+
+impl UnitSink for Written {
+    fn take(&self, unit: &[u8]) {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let length = (START_CODE.len() + unit.len()) as u64;
+        if state.failed.is_some() || state.bytes + length > LONGEST {
+            return;
+        }
+        state.bytes += length;
+        let written = state.file.write_all(&START_CODE).and_then(|()| state.file.write_all(unit));
+        state.failed = written.err();
+    }
+}

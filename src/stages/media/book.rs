@@ -1,0 +1,150 @@
+//! The tracks of a connection, as far as they were asked for, and which packet is of which.
+
+use std::time::{Duration, Instant};
+
+use super::MediaPlan;
+use super::audio::AudioTrack;
+use super::video::VideoTrack;
+use crate::facts::{MediaTrack, RtpEvidence};
+use crate::stack::rtp_stats::RtpStats;
+use crate::stack::sdp::SessionDescription;
+use crate::stack::sdp_section::MediaDirection;
+use crate::stack::srtp::Media;
+use crate::text::format::{ms, ms_between};
+use crate::text::redact::printable;
+
+/// What came within a shorter time has no rate.
+const SHORTEST_SPAN: Duration = Duration::from_millis(200);
+/// A hostile answer may name any number, and with any name.
+const MAX_CODECS: usize = 16;
+const MAX_NAME: usize = 24;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Codec {
+    pub payload_type: u8,
+    pub name: String,
+}
+
+impl Codec {
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+}
+
+pub(super) fn codec_of(codecs: &[Codec], payload_type: u8) -> Option<&Codec> {
+    codecs.iter().find(|codec| codec.payload_type == payload_type)
+}
+
+pub(crate) struct MediaBook {
+    pub(super) video: Option<VideoTrack>,
+    pub(super) audio: Option<AudioTrack>,
+}
+
+impl MediaBook {
+    /// By the robot's answer.
+    pub(in crate::stages) fn new(plan: &MediaPlan, answer: &str) -> Self {
+        let answer = SessionDescription::parse(answer).unwrap_or_default();
+        let video = || VideoTrack::new(promised(&answer, "video"), plan.picture.clone());
+        let audio = || AudioTrack::new(promised(&answer, "audio"));
+        Self { video: plan.video.then(video), audio: plan.audio.then(audio) }
+    }
+
+    pub(in crate::stages) fn take(&mut self, at: Instant, media: &Media) {
+        let Media::Rtp(packet) = media else { return };
+        let video = self.video.as_mut().is_some_and(|track| track.take(at, packet));
+        if let (false, Some(audio)) = (video, &mut self.audio) {
+            audio.take(at, packet);
+        }
+    }
+
+    /// See [`VideoTrack::request_due`].
+    pub(in crate::stages) fn key_frame_due(&mut self, now: Instant) -> Option<u32> {
+        self.video.as_mut()?.request_due(now)
+    }
+
+    pub(super) fn is_settled(&self, now: Instant) -> bool {
+        self.video.as_ref().is_none_or(|track| track.is_settled(now))
+            && self.audio.as_ref().is_none_or(|track| track.is_settled(now))
+    }
+
+    pub(super) fn facts(&self, started: Option<Instant>, refused: u64) -> Vec<MediaTrack> {
+        let video = self.video.as_ref().map(|track| track.facts(started, refused));
+        let audio = self.audio.as_ref().map(|track| track.facts(started, refused));
+        video.into_iter().chain(audio).collect()
+    }
+}
+
+/// The codecs by which the answer promises to send that kind; none where it does not.
+fn promised(answer: &SessionDescription, kind: &str) -> Vec<Codec> {
+    let sends = [MediaDirection::SendOnly, MediaDirection::SendRecv];
+    let sections = answer.sections.iter().filter(|section| {
+        let direction = section.direction.unwrap_or(MediaDirection::SendRecv);
+        section.kind == kind && section.port != Some(0) && sends.contains(&direction)
+    });
+    let codecs = sections.flat_map(|section| {
+        section.formats.iter().filter_map(|format| {
+            let rtpmap = section.format_attribute("rtpmap", format)?;
+            let name = rtpmap.split('/').next().filter(|name| !name.is_empty())?;
+            let payload_type = format.parse().ok().filter(|number| *number < 128)?;
+            Some(Codec { payload_type, name: printable(name, MAX_NAME) })
+        })
+    });
+    codecs.take(MAX_CODECS).collect()
+}
+
+pub(super) fn rtp(stats: &RtpStats, started: Option<Instant>, refused: u64) -> RtpEvidence {
+    let bits = 8.0 * stats.bytes() as f64 / 1000.0;
+    let span = span(stats.first(), stats.last());
+    RtpEvidence {
+        packets: stats.packets(),
+        bytes: stats.bytes(),
+        lost: stats.lost(),
+        reordered: stats.reordered(),
+        refused,
+        jitter_ms: stats.jitter().map(ms),
+        kbit_per_s: span.map(|span| bits / span.as_secs_f64()),
+        first_packet_ms: ms_between(started, stats.first()),
+        longest_gap_ms: stats.longest_gap().map(ms),
+    }
+}
+
+/// How often something came a second.
+pub(super) fn span_rate(count: u64, first: Option<Instant>, last: Option<Instant>) -> Option<f64> {
+    let span = span(first, last).filter(|_| count > 1)?;
+    Some((count - 1) as f64 / span.as_secs_f64())
+}
+
+fn span(first: Option<Instant>, last: Option<Instant>) -> Option<Duration> {
+    let span = last?.saturating_duration_since(first?);
+    (span >= SHORTEST_SPAN).then_some(span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANSWER: &str = include_str!("../../../tests/fixtures/robot-answer.sdp");
+
+    fn promised_by(answer: &str, kind: &str) -> Vec<(u8, String)> {
+        let answer = SessionDescription::parse(answer).expect("an answer");
+        promised(&answer, kind).into_iter().map(|it| (it.payload_type, it.name)).collect()
+    }
+
+    #[test]
+    fn the_robots_answer_promises_picture_and_sound() {
+        assert_eq!(promised_by(ANSWER, "video"), [(102, "H264".to_owned())]);
+        assert_eq!(promised_by(ANSWER, "audio"), [(111, "opus".to_owned())]);
+        assert_eq!(promised_by(&ANSWER.replace("sendonly", "inactive"), "video"), []);
+    }
+
+    #[test]
+    fn a_hostile_answer_promises_a_bounded_number_of_bounded_names() {
+        let types: Vec<String> = (96..126).map(|it| format!("{it}")).collect();
+        let maps =
+            types.iter().map(|it| format!("a=rtpmap:{it} {}/90000\n", "\u{1b}[2J".repeat(99)));
+        let answer = format!("v=0\nm=video 9 X {}\n{}", types.join(" "), maps.collect::<String>());
+        let promised = promised_by(&answer, "video");
+        assert_eq!(promised.len(), MAX_CODECS);
+        assert!(promised.iter().all(|(_, name)| name.len() <= 200 && !name.contains('\u{1b}')));
+    }
+}

@@ -1,0 +1,114 @@
+//! The camera's track.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rtc_rtp::Packet;
+
+use super::UnitSink;
+use super::book::{Codec, codec_of, rtp, span_rate};
+use super::picture::Picture;
+use crate::facts::{MediaKind, MediaTrack, VideoEvidence};
+use crate::stack::rtp_stats::RtpStats;
+use crate::text::format::ms_between;
+
+const CLOCK_RATE: u32 = 90_000;
+/// So long after the first packet a key frame is asked for, and again; so often in all.
+const REQUEST_AFTER: Duration = Duration::from_millis(500);
+const REQUEST_AGAIN: Duration = Duration::from_secs(1);
+const MOST_REQUESTS: u32 = 5;
+/// So long a picture is watched from its first packet on.
+const WATCHED: Duration = Duration::from_secs(2);
+
+pub(super) struct VideoTrack {
+    codecs: Vec<Codec>,
+    came: Option<String>,
+    stats: RtpStats,
+    picture: Picture,
+    requested: u32,
+    last_request: Option<Instant>,
+}
+
+impl VideoTrack {
+    pub(super) fn new(codecs: Vec<Codec>, sink: Option<Arc<dyn UnitSink>>) -> Self {
+        Self {
+            codecs,
+            came: None,
+            stats: RtpStats::new(CLOCK_RATE),
+            picture: Picture::new(sink),
+            requested: 0,
+            last_request: None,
+        }
+    }
+
+    /// False where the packet is not of this track.
+    pub(super) fn take(&mut self, at: Instant, packet: &Packet) -> bool {
+        let header = &packet.header;
+        let Some(codec) = codec_of(&self.codecs, header.payload_type) else { return false };
+        let (number, stamp) = (header.sequence_number, header.timestamp);
+        let number = self.stats.take(at, header.ssrc, number, stamp, packet.payload.len());
+        if codec.is("H264") {
+            self.picture.take(at, number, stamp, packet.payload.clone());
+        }
+        self.came.get_or_insert_with(|| codec.name.clone());
+        true
+    }
+
+    fn codec(&self) -> Option<&str> {
+        let first = || self.codecs.first().map(|codec| codec.name.as_str());
+        self.came.as_deref().or_else(first)
+    }
+
+    fn is_h264(&self) -> bool {
+        self.codec().is_some_and(|name| name.eq_ignore_ascii_case("H264"))
+    }
+
+    /// The source to be asked for a key frame, where one is due.
+    pub(super) fn request_due(&mut self, now: Instant) -> Option<u32> {
+        let wanted = self.is_h264() && self.picture.seen.key_frames == 0;
+        let since = self.stats.first().filter(|_| wanted)?;
+        let due = self.last_request.map_or(since + REQUEST_AFTER, |last| last + REQUEST_AGAIN);
+        if now < due || self.requested >= MOST_REQUESTS {
+            return None;
+        }
+        self.requested += 1;
+        self.last_request = Some(now);
+        self.stats.ssrc()
+    }
+
+    pub(super) fn is_settled(&self, now: Instant) -> bool {
+        let playable = !self.is_h264() || self.picture.seen.key_frames > 0;
+        playable && self.stats.first().is_some_and(|first| now >= first + WATCHED)
+    }
+
+    pub(super) fn facts(&self, started: Option<Instant>, refused: u64) -> MediaTrack {
+        MediaTrack {
+            kind: MediaKind::Video,
+            negotiated: Some(!self.codecs.is_empty()),
+            codec: self.codec().map(str::to_owned),
+            rtp: Some(rtp(&self.stats, started, refused)),
+            video: self.is_h264().then(|| self.video(started)),
+            audio: None,
+            lidar: None,
+        }
+    }
+
+    fn video(&self, started: Option<Instant>) -> VideoEvidence {
+        let seen = &self.picture.seen;
+        let (sequence_parameters, picture_parameters) = self.picture.parameters();
+        let after_request = seen.first_key_frame.filter(|at| Some(*at) > self.last_request);
+        VideoEvidence {
+            frames: seen.frames,
+            frame_rate_hz: span_rate(seen.frames, seen.first_frame, seen.last_frame),
+            key_frames: seen.key_frames,
+            first_key_frame_ms: ms_between(started, seen.first_key_frame),
+            sequence_parameters,
+            picture_parameters,
+            key_units: seen.key_units,
+            broken_units: self.picture.broken_units(),
+            size: seen.size.map(|size| format!("{} x {}", size.width, size.height)),
+            key_frames_requested: self.requested,
+            key_frame_after_request_ms: ms_between(self.last_request, after_request),
+        }
+    }
+}
