@@ -27,15 +27,21 @@ use go2doctor::robot::con_ing::{Answer, ConIngRequest};
 use go2doctor::robot::con_notify::ConNotify;
 use go2doctor::robot::device_key::DeviceKey;
 use go2doctor::robot::discovery::{Question, Reply};
+use go2doctor::robot::h264::{self, Depacketizer};
+use go2doctor::robot::h264_sps::picture_size;
 use go2doctor::robot::legacy;
+use go2doctor::robot::lz4::opened_length;
 use go2doctor::robot::message::Message;
 use go2doctor::robot::offer_request;
+use go2doctor::robot::opus::OpusPacket;
 use go2doctor::robot::private_key::PrivateKey;
 use go2doctor::robot::session_key::SessionKey;
 use go2doctor::rtps::endpoint::Endpoint;
 use go2doctor::rtps::guid::GuidPrefix;
 use go2doctor::rtps::message::{Message as RtpsMessage, Submessage};
 use go2doctor::rtps::participant::Participant;
+use go2doctor::stack::rtcp;
+use go2doctor::stack::rtp_stats::RtpStats;
 use go2doctor::stack::sdp::SessionDescription;
 use go2doctor::stack::sdp_candidate::Candidate;
 use go2doctor::stack::{channel, packet, record, sdp_lint};
@@ -71,6 +77,7 @@ pub const TARGETS: &[Target] = &[
     ("dump", dump),
     ("relay", relay),
     ("rtps", rtps),
+    ("rtp", rtp),
 ];
 
 /// The body that a robot sends to `POST /con_notify`.
@@ -250,4 +257,31 @@ pub fn rtps(data: &[u8]) {
     }
     assert!(sent < 10_000, "{sent} answers to one datagram");
     let _ = search.evidence(Vec::new(), now + Duration::from_secs(6));
+}
+
+/// What RTP and RTCP hold once they are decrypted: packets one after another, each behind its length as
+/// 16 bits.
+pub fn rtp(data: &[u8]) {
+    let (mut depacketizer, mut stats) = (Depacketizer::default(), RtpStats::new(90_000));
+    let (now, mut rest, mut units) = (Instant::now(), data, 0);
+    while let Some((length, after)) = rest.split_first_chunk() {
+        let length = usize::from(u16::from_be_bytes(*length)).min(after.len());
+        let (packet, after) = after.split_at(length);
+        rest = after;
+        assert!(rtcp::reports(packet).count() <= packet.len() / 4);
+        if let Some(opus) = OpusPacket::parse(packet) {
+            assert!(opus.duration <= Duration::from_millis(120));
+        }
+        let (head, payload) = packet.split_at(packet.len().min(4));
+        let word = head.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte));
+        let (sequence, source) = (word as u16, word >> 28);
+        let number = stats.take(now, source, sequence, word, payload.len());
+        for unit in depacketizer.take(number, payload) {
+            units += unit.len();
+            let _ = picture_size(&unit);
+        }
+    }
+    assert!(units <= data.len() * 2, "{units} bytes of units from {}", data.len());
+    assert!(stats.packets() as usize <= data.len());
+    let _ = (opened_length(data, 1 << 20), h264::units_of_file(data).len());
 }

@@ -10,7 +10,7 @@ use crate::aside::Aside;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::robot::h264::START_CODE;
 use crate::settings::Output;
-use crate::stages::media::UnitSink;
+use crate::stages::media::plan::UnitSink;
 use crate::text::phrase::phrase;
 
 const OPTION: &str = "--save";

@@ -26,7 +26,7 @@ use crate::robot::device_key::{DeviceKey, DeviceKeyError};
 use crate::robot::model::{Model, ModelBy};
 use crate::robot::offer::PROFILES;
 use crate::robot::{con_notify, legacy};
-use crate::stages::media::MediaPlan;
+use crate::stages::media::plan::MediaPlan;
 use crate::stages::plan::{BUSY_RETRIES, GOODBYE_RETRIES, Plan, slot_tries};
 use crate::text::color::ColorChoice;
 use crate::text::language::Language;

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use super::srtp::Media;
+use rtc_rtp::Packet;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
@@ -26,6 +26,14 @@ pub enum OpenedBy {
     Ack,
     Message,
     Sack,
+}
+
+/// A packet in clear.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Media {
+    Rtp(Packet),
+    /// A compound packet, to be read by [`rtcp`](super::rtcp).
+    Rtcp(Vec<u8>),
 }
 
 #[derive(Debug, Clone, PartialEq)]

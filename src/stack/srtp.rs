@@ -17,6 +17,7 @@ use rtc_srtp::context::Context;
 use rtc_srtp::option::{srtcp_replay_protection, srtp_replay_protection};
 
 use super::demux;
+pub use super::event::Media;
 use super::event::StackError;
 
 /// Sources that are listened to. A robot has two, and makes new ones when its camera starts again.
@@ -25,14 +26,6 @@ const MAX_SOURCES: usize = 64;
 const WINDOW: usize = 1024;
 /// See [`WINDOW`].
 const REPORT_WINDOW: usize = 64;
-
-/// A packet in clear.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Media {
-    Rtp(Packet),
-    /// A compound packet, to be read by [`rtcp`](super::rtcp).
-    Rtcp(Vec<u8>),
-}
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SrtpCounts {

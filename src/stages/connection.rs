@@ -9,7 +9,7 @@ use crate::facts::{CheckLoss, DataChunks, LinkEnd, Stage};
 
 use super::conversation::Conversation;
 use super::deadline::{Deadline, LOOK_EVERY};
-use super::media::MediaBook;
+use super::media::book::MediaBook;
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 

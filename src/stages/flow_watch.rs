@@ -10,7 +10,7 @@ use crate::text::format::{ms, ms_between};
 
 use super::connection::Connection;
 use super::conversation::Conversation;
-use super::media::MediaWatch;
+use super::media::watch::MediaWatch;
 
 #[derive(Debug, Default)]
 pub(super) struct FlowWatch {

@@ -13,7 +13,7 @@ use crate::robot::model::{Model, ModelBy};
 use crate::robot::offer_change::OfferChange;
 use crate::stack::observer::Observer;
 
-use super::media::MediaPlan;
+use super::media::plan::MediaPlan;
 use crate::facts::outcome::Client;
 use crate::net::source::among;
 

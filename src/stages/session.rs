@@ -27,7 +27,7 @@ use super::conversation::Conversation;
 use super::ending::{link_end, own_limit};
 use super::exchange::PendingAnswer;
 use super::flow_watch::FlowWatch;
-use super::media::MediaBook;
+use super::media::book::MediaBook;
 use super::plan::Plan;
 use super::recorder::Recorder;
 use super::stock::StockLink;

@@ -26,6 +26,7 @@ mod hostile;
 mod interrupted;
 mod languages;
 mod logs;
+mod media;
 mod models;
 mod others;
 mod output;

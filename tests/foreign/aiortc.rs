@@ -37,6 +37,7 @@ against_both_versions! {
     a_channel_without_dcep_ack_passes
     a_refused_validation_is_blamed_on_validation
     a_taken_slot_is_blamed_on_sdp
+    picture_and_sound_are_decrypted_measured_and_saved
 }
 
 fn healthy_with_data2_1_passes(packages: Packages) {
@@ -154,4 +155,24 @@ fn a_taken_slot_is_blamed_on_sdp(packages: Packages) {
     checked.assert_found(name(packages), Some("busy"));
     assert_eq!(checked.evidence("sdp")["reason"], "busy");
     assert!(holder.finish().0.success());
+}
+
+/// It sends from the connection on, so that the first key frame is over by the time that we look: we ask
+/// for another one, and get it.
+fn picture_and_sound_are_decrypted_measured_and_saved(packages: Packages) {
+    let Some(robot) = Peer::robot(packages, &["--media"]) else { return };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let saved = folder.path().join("robot.h264");
+    let saved_as = saved.to_str().expect("a path of letters");
+    let checked = check(robot.signal_port(), &["--video", "--audio", "--save", saved_as]);
+    checked.assert_passed();
+    let media = &checked.evidence("flow")["media"];
+    assert_eq!((&media[0]["kind"], &media[0]["codec"]), (&json!("video"), &json!("H264")));
+    assert_eq!(media[0]["video"]["size"], "640 x 480", "{media:#}");
+    assert!(media[0]["video"]["key_frames"].as_u64() >= Some(1), "{media:#}");
+    assert_eq!(media[0]["rtp"]["lost"], 0, "{media:#}");
+    assert_eq!((&media[1]["kind"], &media[1]["codec"]), (&json!("audio"), &json!("opus")));
+    assert_eq!(media[1]["audio"]["packet_ms"], 20.0, "{media:#}");
+    let picture = std::fs::read(saved).expect("a picture");
+    assert_eq!(picture[..5], [0, 0, 0, 1, 0x67], "it begins with its parameters");
 }

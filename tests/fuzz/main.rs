@@ -73,5 +73,5 @@ macro_rules! tests {
 tests! {
     con_notify envelope driver_request driver_offer sdp_answer candidate datagram dtls_record sctp_packet sctp_chunks message
     binary discovery log log_line signatures history saved_report project_file
-    capture dump relay rtps
+    capture dump relay rtps rtp
 }

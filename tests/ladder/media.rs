@@ -13,7 +13,7 @@ use go2doctor::robot::h264::{START_CODE, units_of_file};
 use go2doctor::simulator::journal::RobotEvent;
 use go2doctor::simulator::options::SimulatorOptions;
 use go2doctor::simulator::run::Simulator;
-use go2doctor::stages::media::{MediaPlan, UnitSink};
+use go2doctor::stages::media::plan::{MediaPlan, UnitSink};
 use go2doctor::stages::plan::Plan;
 use go2doctor::stages::runner;
 use tokio::sync::watch;

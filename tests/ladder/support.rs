@@ -9,7 +9,7 @@ use go2doctor::facts::{SctpEvidence, Stage, StageFacts};
 use go2doctor::simulator::fault_setting::FaultSetting;
 use go2doctor::simulator::options::{SimulatorOptions, TimeScale};
 use go2doctor::simulator::run::Simulator;
-use go2doctor::stages::media::MediaPlan;
+use go2doctor::stages::media::plan::MediaPlan;
 use go2doctor::stages::plan::Plan;
 use go2doctor::stages::supervisor;
 use tokio::sync::watch;

@@ -98,7 +98,7 @@ fn no_parameters(rtp: &RtpEvidence, video: &VideoEvidence) -> Finding {
             "關鍵影格缺少解碼所需的 {missing}：解碼器會顯示 `non-existing PPS`"
         ));
     match rtp.lost {
-        0 => finding.on_side(Side::Robot),
+        0 => finding.on_side(Side::Robot).next_command("go2doctor flow -v --video --window 30"),
         _ => finding.on_side(Side::Network).seen(lost(rtp)),
     }
 }

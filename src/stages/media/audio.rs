@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use rtc_rtp::Packet;
 
-use super::book::{Codec, codec_of, rtp};
+use super::track::{Codec, codec_of, rtp};
 use crate::facts::{AudioEvidence, MediaKind, MediaTrack};
 use crate::robot::opus::OpusPacket;
 use crate::stack::rtp_stats::RtpStats;

@@ -1,39 +1,20 @@
 //! The tracks of a connection, as far as they were asked for, and which packet is of which.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::MediaPlan;
 use super::audio::AudioTrack;
+use super::plan::MediaPlan;
+use super::track::Codec;
 use super::video::VideoTrack;
-use crate::facts::{MediaTrack, RtpEvidence};
-use crate::stack::rtp_stats::RtpStats;
+use crate::facts::MediaTrack;
 use crate::stack::sdp::SessionDescription;
 use crate::stack::sdp_section::MediaDirection;
 use crate::stack::srtp::Media;
-use crate::text::format::{ms, ms_between};
 use crate::text::redact::printable;
 
-/// What came within a shorter time has no rate.
-const SHORTEST_SPAN: Duration = Duration::from_millis(200);
 /// A hostile answer may name any number, and with any name.
 const MAX_CODECS: usize = 16;
 const MAX_NAME: usize = 24;
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Codec {
-    pub payload_type: u8,
-    pub name: String,
-}
-
-impl Codec {
-    pub(super) fn is(&self, name: &str) -> bool {
-        self.name.eq_ignore_ascii_case(name)
-    }
-}
-
-pub(super) fn codec_of(codecs: &[Codec], payload_type: u8) -> Option<&Codec> {
-    codecs.iter().find(|codec| codec.payload_type == payload_type)
-}
 
 pub(crate) struct MediaBook {
     pub(super) video: Option<VideoTrack>,
@@ -90,33 +71,6 @@ fn promised(answer: &SessionDescription, kind: &str) -> Vec<Codec> {
         })
     });
     codecs.take(MAX_CODECS).collect()
-}
-
-pub(super) fn rtp(stats: &RtpStats, started: Option<Instant>, refused: u64) -> RtpEvidence {
-    let bits = 8.0 * stats.bytes() as f64 / 1000.0;
-    let span = span(stats.first(), stats.last());
-    RtpEvidence {
-        packets: stats.packets(),
-        bytes: stats.bytes(),
-        lost: stats.lost(),
-        reordered: stats.reordered(),
-        refused,
-        jitter_ms: stats.jitter().map(ms),
-        kbit_per_s: span.map(|span| bits / span.as_secs_f64()),
-        first_packet_ms: ms_between(started, stats.first()),
-        longest_gap_ms: stats.longest_gap().map(ms),
-    }
-}
-
-/// How often something came a second.
-pub(super) fn span_rate(count: u64, first: Option<Instant>, last: Option<Instant>) -> Option<f64> {
-    let span = span(first, last).filter(|_| count > 1)?;
-    Some((count - 1) as f64 / span.as_secs_f64())
-}
-
-fn span(first: Option<Instant>, last: Option<Instant>) -> Option<Duration> {
-    let span = last?.saturating_duration_since(first?);
-    (span >= SHORTEST_SPAN).then_some(span)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 
-use super::UnitSink;
+use super::plan::UnitSink;
 use crate::robot::h264::{Depacketizer, UnitKind};
 use crate::robot::h264_sps::{PictureSize, picture_size};
 

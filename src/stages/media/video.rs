@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use rtc_rtp::Packet;
 
-use super::UnitSink;
-use super::book::{Codec, codec_of, rtp, span_rate};
 use super::picture::Picture;
+use super::plan::UnitSink;
+use super::track::{Codec, codec_of, rtp, span_rate};
 use crate::facts::{MediaKind, MediaTrack, VideoEvidence};
 use crate::stack::rtp_stats::RtpStats;
 use crate::text::format::ms_between;

@@ -6,7 +6,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::{MediaBook, MediaPlan};
+use super::book::MediaBook;
+use super::plan::MediaPlan;
 use crate::facts::{LidarEvidence, MediaKind, MediaTrack};
 use crate::robot::message::Track;
 use crate::robot::message_builder::{

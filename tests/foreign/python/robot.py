@@ -18,7 +18,8 @@ import threading
 
 import aioice.ice
 import aiortc
-from aiortc import RTCPeerConnection, RTCSessionDescription
+from aiortc import RTCPeerConnection, RTCSessionDescription, VideoStreamTrack
+from aiortc.mediastreams import AudioStreamTrack
 
 import faults
 import signalling
@@ -36,8 +37,9 @@ def emit(event, **details):
 class Robot:
     """The one slot, and the client in it."""
 
-    def __init__(self, fault):
+    def __init__(self, fault, media=False):
         self.fault = fault
+        self.media = media
         self.peer = None
 
     async def answer_offer(self, envelope):
@@ -60,6 +62,10 @@ class Robot:
         for transceiver in peer.getTransceivers():
             # The robot films and talks; without this the answer is `inactive`.
             transceiver.direction = "sendonly" if transceiver.kind == "video" else "sendrecv"
+            if self.media:
+                # aiortc's own: a grey picture and silence.
+                track = VideoStreamTrack if transceiver.kind == "video" else AudioStreamTrack
+                transceiver.sender.replaceTrack(track())
         await peer.setLocalDescription(await peer.createAnswer())
         answer = peer.localDescription.sdp
         emit("answer", **outline(answer))
@@ -131,7 +137,7 @@ async def run(options):
     end_with_stdin(loop, stop)
 
     faults.install(options.fault)
-    robot = Robot(options.fault)
+    robot = Robot(options.fault, options.media)
     keys = signalling.Keys(options.data2, options.device_key)
     server = await signalling.serve(keys, robot.answer_offer)
     port = server.sockets[0].getsockname()[1]
@@ -155,6 +161,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--data2", type=int, choices=(1, 2, 3), default=2)
     parser.add_argument("--device-key", type=device_key, metavar="HEX32")
+    parser.add_argument("--media", action="store_true", help="send picture and sound")
     parser.add_argument("--fault", choices=faults.NAMES, default="none")
     options = parser.parse_args()
     if options.data2 == 3 and options.device_key is None:

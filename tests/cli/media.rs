@@ -1,0 +1,54 @@
+//! `--video`, `--audio`, `--lidar` and `--save` on the command line.
+
+use std::fs;
+use std::process::Output;
+
+use crate::go2doctor;
+
+fn flow(arguments: &[&str]) -> Output {
+    go2doctor().args(["flow", "-q"]).args(arguments).output().expect("it runs")
+}
+
+#[cfg(unix)]
+#[test]
+fn the_picture_is_for_its_owner_alone_and_is_not_overwritten_unasked() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("robot.h264");
+    let saved = path.to_str().expect("a path of letters");
+    let asked = ["--robot", "sim", "--video", "--save", saved];
+    let first = flow(&asked);
+    assert_eq!(first.status.code(), Some(0), "{}", String::from_utf8_lossy(&first.stdout));
+    let mode = fs::metadata(&path).expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let picture = fs::read(&path).expect("it is there");
+    assert_eq!(picture[..5], [0, 0, 0, 1, 0x67]);
+    let again = flow(&asked);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("--force"));
+    assert_eq!(fs::read(&path).expect("it is there"), picture);
+}
+
+#[test]
+fn without_a_picture_there_is_no_file_and_the_stage_fails() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("robot.h264");
+    let saved = path.to_str().expect("a path of letters");
+    let robot = ["--robot", "sim:video-silent", "--timeout", "5"];
+    let run = flow(&[&robot[..], &["--video", "--save", saved]].concat());
+    let told = String::from_utf8_lossy(&run.stdout);
+    assert_eq!(run.status.code(), Some(1), "{told}");
+    assert!(told.contains("G2-DATA-NOVIDEO"), "{told}");
+    assert_eq!(fs::read_dir(folder.path()).expect("it is there").count(), 0);
+}
+
+#[test]
+fn what_cannot_be_done_is_wrong_usage() {
+    for arguments in [
+        &["--robot", "sim", "--save", "x.h264"][..],
+        &["--robot", "sim", "--video", "--client", "stock"],
+        &["--robot", "sim", "--video", "--save", "/no/such/folder/x.h264"],
+    ] {
+        assert_eq!(flow(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+}
