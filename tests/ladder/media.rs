@@ -188,7 +188,7 @@ struct Kept(Mutex<Vec<u8>>);
 
 impl UnitSink for Kept {
     fn take(&self, unit: &[u8]) {
-        let mut kept = self.0.lock().unwrap();
+        let mut kept = self.0.lock().expect("it is whole");
         kept.extend(START_CODE);
         kept.extend(unit);
     }
