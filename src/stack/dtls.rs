@@ -1,11 +1,11 @@
 //! DTLS 1.2 (RFC 6347): the endpoint of `rtc-dtls`, with the last flight kept in our hands.
 //!
 //! A handshake record that does not advance the flight clears the retransmit timer of `rtc-dtls`
-//! for good, so one lost record could stall a handshake for ever. This layer keeps the last flight
-//! and sends it again whenever the library has no timer running.
+//! for good, so one lost record could stall a handshake for ever; and its timer ends the handshake
+//! at the eighth firing, three seconds after the flight, whatever arrives later. So its timer is
+//! never run: this layer keeps the last flight and sends it again until the caller's deadline.
 
 use std::collections::{HashSet, VecDeque};
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
@@ -277,30 +277,20 @@ impl DtlsLayer {
     }
 
     pub(super) fn handle_timeout(&mut self, now: Instant) {
-        let peer = SocketAddr::from(PEER);
-        if self.endpoint.poll_timeout(&peer).is_some_and(|at| at <= now) {
-            // The library gives up after 7 repeats; then the keeping of the flight below goes on
-            // until the caller's deadline.
-            let _ = self.endpoint.handle_timeout(peer, now);
-            self.resends += 1;
-            self.collect(now);
-        }
         if self.resend_at.is_some_and(|at| at <= now) {
-            if self.endpoint.poll_timeout(&peer).is_none() {
-                self.resends += 1;
-                self.counts.retransmits += 1;
-                for datagram in self.flight.clone() {
-                    let hellos = record::records(&datagram).filter(|r| r.is_client_hello()).count();
-                    self.counts.client_hellos_sent += hellos as u32;
-                    self.transmit(datagram);
-                }
+            self.resends += 1;
+            self.counts.retransmits += 1;
+            for datagram in self.flight.clone() {
+                let hellos = record::records(&datagram).filter(|r| r.is_client_hello()).count();
+                self.counts.client_hellos_sent += hellos as u32;
+                self.transmit(datagram);
             }
             self.resend_at = Some(now + self.resend_pause());
         }
     }
 
     pub(super) fn poll_timeout(&self) -> Option<Instant> {
-        [self.endpoint.poll_timeout(&PEER.into()), self.resend_at].into_iter().flatten().min()
+        self.resend_at
     }
 
     pub(super) fn poll_transmit(&mut self) -> Option<Vec<u8>> {

@@ -251,3 +251,17 @@ fn a_hello_is_read_as_it_was_offered() {
     let largest = counts.largest_flight.expect("a flight");
     assert!((500..1200).contains(&largest), "{largest}");
 }
+
+#[test]
+fn a_process_that_was_stopped_in_the_handshake_goes_on_with_it() {
+    for pause in [3, 6, 12] {
+        for end in [DOCTOR, ROBOT] {
+            for at in 0..40 {
+                let mut net = Net::new(1, Weather::fair()).stop(end, millis(at), secs(pause));
+                let validated = net.run(secs(pause + 10));
+                let what = format!("end {end} stopped after {at} ms for {pause} s");
+                assert!(validated.is_some(), "{what}: {:?}", net.failure(end));
+            }
+        }
+    }
+}

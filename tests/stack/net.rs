@@ -75,6 +75,8 @@ pub(crate) struct Net<'a> {
     sequence: u64,
     gate: Gate<'a>,
     relay: Option<Switch>,
+    /// An end that is stopped from the first time on, and goes on at the second.
+    stopped: Option<(usize, Instant, Instant)>,
 }
 
 fn address(end: usize) -> SocketAddr {
@@ -155,6 +157,7 @@ impl<'a> Net<'a> {
             sequence: 0,
             gate: Box::new(|_, _| true),
             relay: None,
+            stopped: None,
         }
     }
 
@@ -189,6 +192,21 @@ impl<'a> Net<'a> {
         self
     }
 
+    /// Stops the process of `end` (SIGSTOP, a laptop's lid): what arrives waits in its socket, and no
+    /// timer of its runs.
+    pub(crate) fn stop(mut self, end: usize, at: Duration, pause: Duration) -> Self {
+        self.stopped = Some((end, self.start + at, self.start + at + pause));
+        self
+    }
+
+    /// When a stopped end goes on; `at` for all others.
+    fn awake(&self, end: usize, at: Instant) -> Instant {
+        match self.stopped {
+            Some((stopped, from, until)) if stopped == end && (from..until).contains(&at) => until,
+            _ => at,
+        }
+    }
+
     /// Runs until the doctor is validated or the time is up. Returns when that was.
     pub(crate) fn run(&mut self, limit: Duration) -> Option<Duration> {
         self.run_until(limit, |log| {
@@ -208,7 +226,10 @@ impl<'a> Net<'a> {
                 return Some(self.now - self.start);
             }
             let arrival = self.queue.peek().map(|Reverse((at, ..))| *at);
-            let timers = self.ends.each_mut().map(Endpoint::poll_timeout);
+            let timers = [DOCTOR, ROBOT].map(|end| {
+                let at = self.ends[end].poll_timeout()?;
+                Some(self.awake(end, at.max(self.now)))
+            });
             let next = timers.into_iter().chain([arrival]).flatten().min()?;
             if next.max(self.now) - self.start > limit {
                 return None;
@@ -225,9 +246,10 @@ impl<'a> Net<'a> {
                     (address(to), if direct { address(1 - to) } else { socket(to) });
                 self.ends[to].handle_datagram(self.now, local, peer, &datagram);
             } else {
-                for end in &mut self.ends {
-                    if end.poll_timeout().is_some_and(|at| at <= self.now) {
-                        end.handle_timeout(self.now);
+                for end in [DOCTOR, ROBOT] {
+                    let due = self.ends[end].poll_timeout().is_some_and(|at| at <= self.now);
+                    if due && self.awake(end, self.now) == self.now {
+                        self.ends[end].handle_timeout(self.now);
                     }
                 }
             }
@@ -286,7 +308,8 @@ impl<'a> Net<'a> {
         for _ in 0..copies {
             let delay = self.weather.delay + self.weather.jitter.mul_f64(self.random.f64());
             self.sequence += 1;
-            self.queue.push(Reverse((self.now + delay, self.sequence, to, datagram.clone())));
+            let at = self.awake(to, self.now + delay);
+            self.queue.push(Reverse((at, self.sequence, to, datagram.clone())));
         }
     }
 
