@@ -1,6 +1,8 @@
 //! The binary as a user meets it: usage, help, reports, generated files.
 
 mod bundle;
+#[cfg(target_os = "linux")]
+mod clock;
 mod compare;
 mod control;
 mod dialects;
