@@ -48,6 +48,15 @@ struct Changes {
     not_done: Vec<Change>,
 }
 
+/// An offer, taken out of what it came in.
+struct Opened {
+    sdp: String,
+    /// All that came, where it goes on in a form that the robot drops.
+    unmended: Option<String>,
+    /// How the answer goes back.
+    travels: offer_request::Reply,
+}
+
 impl RequestHandler {
     /// data2 as drivers see it. A robot that knows /offer alone has none to go by.
     pub(super) fn presented(&self) -> Option<Data2> {
@@ -117,27 +126,13 @@ impl RequestHandler {
         if !found {
             self.consider(spelling(), &mut changes);
         }
-        let opened = match by {
-            Signalling::ConNotify => self.presented_robot.open(&request.body),
-            Signalling::Legacy => Ok((request.body, offer_request::Reply::Clear)),
-        };
-        let held = opened.map(|(text, travels)| (holds(&text), text, travels));
-        let (sdp, text, travels) = match held {
-            Ok((Holds::Envelope(sdp), _, travels)) => (sdp, None, travels),
-            Ok((Holds::Other(sdp, form), text, travels)) => {
-                self.consider(change(form), &mut changes);
-                let mended = self.options.mends(Mending::Envelope);
-                let raw = (!mended).then(|| String::from_utf8_lossy(&text).into_owned());
-                (sdp, raw, travels)
-            }
-            Ok((Holds::Nothing, ..)) | Err(_) => {
-                sleep_until(unopened).await;
-                return Reply::Close;
-            }
+        let Some(offer) = self.opened(by, request.body, &mut changes) else {
+            sleep_until(unopened).await;
+            return Reply::Close;
         };
         if self.relayed.as_ref().is_some_and(|relayed| !relayed.is_over()) {
             tell(ProxyEvent::Busy { client });
-            return Reply::ok(travels.wrapped(con_ing::answer_json(None)));
+            return Reply::ok(offer.travels.wrapped(con_ing::answer_json(None)));
         }
         self.relayed = None;
         if !found && !self.options.mends(Mending::Envelope) {
@@ -145,6 +140,36 @@ impl RequestHandler {
             self.seen.dropped(changes.not_done);
             return Reply::Close;
         }
+        self.carry(by, offer, client, changes, tell).await
+    }
+
+    /// What the driver offers, taken out of whatever it came in; `None` where that cannot be opened.
+    fn opened(&self, by: Signalling, body: Vec<u8>, changes: &mut Changes) -> Option<Opened> {
+        let (text, travels) = match by {
+            Signalling::ConNotify => self.presented_robot.open(&body).ok()?,
+            Signalling::Legacy => (body, offer_request::Reply::Clear),
+        };
+        match holds(&text) {
+            Holds::Envelope(sdp) => Some(Opened { sdp, unmended: None, travels }),
+            Holds::Other(sdp, form) => {
+                self.consider(change(form), changes);
+                let mended = self.options.mends(Mending::Envelope);
+                let unmended = (!mended).then(|| String::from_utf8_lossy(&text).into_owned());
+                Some(Opened { sdp, unmended, travels })
+            }
+            Holds::Nothing => None,
+        }
+    }
+
+    /// Takes an offer to the robot and brings its answer back.
+    async fn carry(
+        &mut self,
+        by: Signalling,
+        Opened { sdp, unmended: as_it_came, travels }: Opened,
+        client: SocketAddr,
+        mut changes: Changes,
+        tell: &dyn Fn(ProxyEvent),
+    ) -> Reply {
         let mut carrier = Carrier::ask(&self.plan, &|_| {}).await;
         self.seen.ask(&carrier);
         let Some(to) = self.towards(by, &carrier, &mut changes) else {
@@ -156,13 +181,12 @@ impl RequestHandler {
         let Some(robot) = carrier.robot().address else { return Reply::Close };
         let offer = SessionDescription::parse(&sdp).unwrap_or_default();
         // What goes on as it came names the driver's own addresses.
-        let relays = self.options.relay && text.is_none();
-        let relay = match relays {
+        let relay = match self.options.relay && as_it_came.is_none() {
             true => self.prepared(robot, client, offer.clone(), tell).await,
             false => None,
         };
         let sdp = relay.as_ref().map_or_else(|| sdp.clone(), |relay| relay.offer(&sdp));
-        let envelope = text.unwrap_or_else(|| wrapped(&sdp, robot));
+        let envelope = as_it_came.unwrap_or_else(|| wrapped(&sdp, robot));
         if offer.transport().setup == Some("active") {
             unmended.push(Unmended::InsistsOnActive);
         }
