@@ -104,7 +104,11 @@ impl From<CompareError> for ExpectedError {
 
 impl From<SimulatorError> for ExpectedError {
     fn from(error: SimulatorError) -> Self {
-        Self { status: ExitStatus::Failed, message: error.phrase() }
+        let status = match error {
+            SimulatorError::Listen(..) => ExitStatus::Usage,
+            _ => ExitStatus::Failed,
+        };
+        Self { status, message: error.phrase() }
     }
 }
 

@@ -68,6 +68,8 @@ fn texts(entry: &Entry) -> Vec<(u32, String)> {
     }
     entry.remedies.iter().for_each(|remedy| put(1, &remedy.text));
     entry.futile.iter().for_each(|text| put(1, text));
+    // The guide's readers look for the words of its headings.
+    texts.extend(entry.guide.iter().map(|guide| (2, normalised(&guide.section))));
     texts
 }
 
@@ -128,6 +130,7 @@ mod tests {
         assert_eq!(codes("lower-case fingerprint")[0], "G2-SDP-FPCASE");
         assert_eq!(codes("point cloud")[0], "G2-DATA-LIDAR");
         assert_eq!(codes("COOKIE ECHO")[0], "G2-SCTP-COOKIE");
+        assert_eq!(codes("SCTP InitChunk Timeout")[0], "G2-SCTP-NOINITACK");
     }
 
     #[test]

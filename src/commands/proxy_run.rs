@@ -175,16 +175,13 @@ fn not_open(error: OpenError) -> ExpectedError {
             "代理會連到自己：指定的機器人位址 {address} 就是它監聽的位址。\n  \
              請用 --robot 指定機器人本身的位址，或改用其他 --listen。"
         )),
-        OpenError::Listen(error, address) => ExpectedError {
-            status: ExitStatus::Failed,
-            message: phrase!(
-                "the proxy cannot listen on {address}: {error}\n  \
-                 Another program has the port, or it is not for you to take: give another with \
-                 --listen, or with --legacy-listen.",
-                "代理無法在 {address} 監聽：{error}\n  \
-                 連接埠已被其他程式使用，或你沒有權限：請用 --listen 或 --legacy-listen 指定其他位址。"
-            ),
-        },
+        OpenError::Listen(error, address) => ExpectedError::usage(phrase!(
+            "the proxy cannot listen on {address}: {error}\n  \
+             Another program has the port, or it is not for you to take: give another with \
+             --listen, or with --legacy-listen.",
+            "代理無法在 {address} 監聽：{error}\n  \
+             連接埠已被其他程式使用，或你沒有權限：請用 --listen 或 --legacy-listen 指定其他位址。"
+        )),
         OpenError::Machine(error) => ExpectedError::machine(error),
     }
 }

@@ -13,7 +13,7 @@ use crate::facts::finding::Severity;
 use crate::facts::invocation::Invocation;
 use crate::facts::log_reading::LogReading;
 use crate::facts::outcome::{RunOutcome, StageOutcome};
-use crate::text::phrase::Phrase;
+use crate::text::phrase::{Phrase, phrase};
 
 #[derive(Debug, Clone)]
 pub struct Diagnosis {
@@ -117,6 +117,17 @@ impl Diagnosis {
     }
 
     /// The one command to run next; `None` where nothing is left to do.
+    /// What somebody has to do by hand before the next command.
+    pub fn before_next(&self) -> Option<Phrase> {
+        let (first, next) = (self.findings.first()?, self.next.as_deref()?);
+        next_step::waits_for_a_restart(first, next).then(|| {
+            phrase!(
+                "switch the robot off and on again; the command waits for it",
+                "將機器人關機再開機，下面的指令會等它啟動"
+            )
+        })
+    }
+
     pub fn next(&self) -> Option<&str> {
         self.next.as_deref()
     }

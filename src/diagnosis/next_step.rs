@@ -84,9 +84,21 @@ pub fn against(first: &Finding, blanks: &Blanks, platform: Platform) -> String {
     // What comes before something that was done was tried by then: advice does not go in circles.
     let tried = all.iter().rposition(|command| blanks.repeats(command)).map_or(0, |last| last + 1);
     match all[tried..].iter().find(|command| blanks.helps(command)) {
+        // A robot that was restarted is asked with the offer that a healthy one takes.
+        Some(command) if restart == Some(*command) => {
+            let invocation = Invocation { offer: None, ..blanks.invocation.clone() };
+            Blanks { invocation, ..blanks.clone() }.fill(command)
+        }
         Some(command) => blanks.fill(command),
         None => format!("go2doctor explain {}", first.code()),
     }
+}
+
+/// Whether `next`, chosen against `first`, waits for a robot that somebody has to restart. Where the
+/// catalogue itself names that command, the robot is starting by itself.
+pub fn waits_for_a_restart(first: &Finding, next: &str) -> bool {
+    let by_itself = first.entry.next.iter().any(|next| next.command == AFTER_RESTART);
+    !by_itself && next.starts_with(AFTER_RESTART)
 }
 
 /// The command to run after `run`; `None` where the driver was run as well and all is fine.

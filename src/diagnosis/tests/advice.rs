@@ -70,7 +70,7 @@ fn nobody_is_told_to_do_what_they_have_just_done() {
         (
             &silent,
             offering("data-only"),
-            "go2doctor check --wait 90 --robot 192.168.12.1 --offer data-only",
+            "go2doctor check --wait 90 --robot 192.168.12.1",
         ),
         (
             &silent,

@@ -74,8 +74,11 @@ impl Ending<'_> {
         let title = paragraph(look, phrase!("Why", "原因"), title, usize::MAX);
         let slot = slot(look, run);
         let (next, next_lines) = diagnosis.next().map(|next| next_step(look, next)).unzip();
+        let by_hand = phrase!("Do", "請先");
+        let by_hand = paragraph(look, by_hand, diagnosis.before_next(), usize::MAX);
 
-        let fixed = verdict.len() + title.len() + slot.len() + next_lines.unwrap_or_default();
+        let fixed = verdict.len() + title.len() + slot.len() + by_hand.len();
+        let fixed = fixed + next_lines.unwrap_or_default();
         let mut room = self.budget.saturating_sub(fixed);
         let evidence = first.map(|finding| finding.evidence.as_slice()).unwrap_or_default();
         let head = phrase!("Seen", "所見");
@@ -102,7 +105,7 @@ impl Ending<'_> {
         seen.extend(said(more, &mut room));
         let blank = (room > 0).then(String::new);
         let told = [details, verdict, changes, seen, title, meaning, hence, helps];
-        let parts = told.into_iter().chain([after, slot, Vec::from_iter(next)]);
+        let parts = told.into_iter().chain([after, slot, by_hand, Vec::from_iter(next)]);
         blank.into_iter().chain(parts.flatten()).collect()
     }
 

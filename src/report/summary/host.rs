@@ -17,7 +17,7 @@ pub(super) fn host(evidence: &HostEvidence) -> Phrase {
     parts.extend(evidence.wsl.as_ref().map(wsl));
     parts.extend(route.and_then(way));
     if parts.is_empty() {
-        return phrase!("nothing is known about this machine", "對這台電腦一無所知");
+        return phrase!("no route to a robot was looked up", "未查詢往機器人的路由");
     }
     Phrase::listed(parts)
 }
