@@ -104,6 +104,17 @@ fn nobody_is_told_to_do_what_they_have_just_done() {
 }
 
 #[test]
+fn a_command_that_waits_for_a_restart_says_so_and_one_for_a_robot_that_starts_does_not() {
+    let offering = Invocation { offer: Some("data-only".into()), ..after("sctp", &[]) };
+    let silent = sctp_silent("sctp");
+    let before = |run, invocation| Diagnosis::of(&case(run), &invocation).before_next();
+    let told = before(&silent, offering).expect("nobody restarts a robot unasked");
+    assert!(told.get(Language::English).contains("off and on"));
+    assert_eq!(before(&silent, after("sctp", &[])), None);
+    assert_eq!(before(&named("http ConnRefused"), after("check", &[])), None);
+}
+
+#[test]
 fn no_next_command_of_the_catalogue_is_named_right_after_itself() {
     let run = healthy();
     let mut tried = 0;
