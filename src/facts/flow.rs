@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::end::LinkEnd;
 use super::ice::{CheckLoss, SendRefusals};
+use super::link_quality::{LinkQuality, LinkWarning};
 use super::media::MediaTrack;
 use super::sctp::DataChunks;
 use crate::robot::topics::{CODE_NOT_SERVED, Topic};
@@ -51,6 +52,11 @@ pub struct FlowEvidence {
     /// Datagrams that this machine itself refused to send while data flowed; null where there were
     /// none.
     pub send_refusals: Option<SendRefusals>,
+    /// Round trips, jitter and losses of the link; null where no check of this stage was seen.
+    pub link_quality: Option<LinkQuality>,
+    /// What arose and what was over while the stage watched, 100 at most; null unless `--window`
+    /// was given.
+    pub warnings: Option<Vec<LinkWarning>>,
     /// What came of camera, microphone and LiDAR, one object each; null where none was asked for.
     pub media: Option<Vec<MediaTrack>>,
 }

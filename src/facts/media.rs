@@ -118,7 +118,8 @@ pub struct LidarEvidence {
     pub traffic_saving_off: Option<bool>,
     /// How often it was told to switch the LiDAR on; never where clouds came without.
     pub switched_on: u32,
-    /// Whether anything of the LiDAR came before it was switched on.
+    /// True where something of the LiDAR came before it was switched on; null where nothing was seen,
+    /// which does not prove that it was off.
     pub ran_before: Option<bool>,
 }
 

@@ -90,7 +90,7 @@ fn texts(pattern: &Hir) -> Option<Vec<(Vec<u8>, Place)>> {
     let parts = parts(pattern);
     let (head, rest) = parts.split_first()?;
     if let HirKind::Alternation(branches) = head.kind() {
-        let whole = |branch: &Hir| Hir::concat([&[branch.clone()], rest].concat());
+        let whole = |branch: &Hir| Hir::concat([std::slice::from_ref(branch), rest].concat());
         let is_empty = |branch: &Hir| branch.properties().minimum_len() == Some(0);
         let each =
             || branches.iter().map(|branch| texts(&whole(branch))).collect::<Option<Vec<_>>>();

@@ -42,7 +42,7 @@ pub(super) async fn run(
     deadline: Duration,
     progress: &dyn Fn(Waiting),
 ) -> StageEnd {
-    let Session { link, stock, watch, plan, robot, answer_text, .. } = session;
+    let Session { link, stock, watch, plan, robot, recorder, answer_text, .. } = session;
     watch.refused_before = link.as_ref().and_then(refusals).map_or(0, |it| it.count);
     let pair = link.as_ref().and_then(|link| link.driver.endpoint.ice().selected());
     let pair = pair.map(|(pair, _)| pair);
@@ -234,6 +234,8 @@ pub(super) fn facts(session: &Session<'_>) -> StageFacts {
                 let count = count.checked_sub(watch.refused_before).filter(|count| *count > 0)?;
                 Some(SendRefusals { count, reason })
             }),
+            link_quality: watch.quality.quality(),
+            warnings: watch.warnings.as_ref().map(|warnings| warnings.told().to_vec()),
             media: watch.media.facts(connection),
         },
     }

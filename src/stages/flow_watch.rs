@@ -10,7 +10,11 @@ use crate::text::format::{ms, ms_between};
 
 use super::connection::Connection;
 use super::conversation::Conversation;
+use super::deadline::STOPPED;
+use super::flow_link::LinkWatch;
+use super::flow_warnings::{Change, Warnings, WatchedTopic};
 use super::media::watch::MediaWatch;
+use super::round_trips::RoundTrip;
 
 #[derive(Debug, Default)]
 pub(super) struct FlowWatch {
@@ -27,8 +31,6 @@ pub(super) struct FlowWatch {
     /// What the kernel had refused to send before.
     pub(super) refused_before: u64,
     pub(super) quality: LinkWatch,
-    /// Whether media that was asked for goes by: then its figures are counted apart.
-    pub(super) media_on: bool,
     /// Only where a window was asked for.
     pub(super) warnings: Option<Warnings>,
     looked: Option<Instant>,
@@ -56,7 +58,8 @@ impl FlowWatch {
         trips: &[RoundTrip],
         connection: &dyn Connection,
     ) -> Vec<Waiting> {
-        let trips_ms = self.quality.take(trips, connection.check_loss(), self.media_on);
+        let under_load = self.media.goes_by(connection);
+        let trips_ms = self.quality.take(trips, connection.check_loss(), under_load);
         let looked = self.looked.replace(now);
         let Some(warnings) = &mut self.warnings else { return Vec::new() };
         if looked.is_some_and(|looked| now.saturating_duration_since(looked) >= STOPPED) {

@@ -51,7 +51,7 @@ fn a_port_that_is_taken_is_named() {
     go2doctor()
         .args(["simulate", "--listen", &address])
         .assert()
-        .code(1)
+        .code(2)
         .stdout("")
         .stderr(contains(address.as_str()));
 }

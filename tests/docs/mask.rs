@@ -9,7 +9,7 @@ const MASKS: &[(&str, &str)] = &[
     (r"(\d+\.\d, )+\d+\.\d s\b", "<times>"),
     (r"\b\d+(\.\d+)? m?s\b", "<time>"),
     (r#"\btime="\d+\.\d+""#, "time=<time>"),
-    (r"\b\d+\.\d Hz", "<rate>"),
+    (r"\b\d+\.\d Hz|\b\d+ kbit/s", "<rate>"),
     (r"\b\d+\.\d+ rad\b", "<angle>"),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:<port>"),
     (r"\bport \d+", "port <port>"),

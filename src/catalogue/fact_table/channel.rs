@@ -1,6 +1,7 @@
 //! The rows of `validation` and `flow`.
 
 use super::Table;
+use super::link;
 use super::media;
 use super::sctp::data;
 use super::shown::{Shown, after};

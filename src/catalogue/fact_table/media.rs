@@ -129,7 +129,8 @@ fn of_switches(lidar: &LidarEvidence) -> Phrase {
         None => phrase!("no answer on traffic saving", "關閉省流量模式沒有回應"),
     };
     let switched = match (lidar.switched_on, lidar.ran_before) {
-        (0, _) => phrase!("it was running", "原本就在運作"),
+        (0, Some(true)) => phrase!("it was running", "原本就在運作"),
+        (0, _) => phrase!("not switched on yet", "尚未送出開啟"),
         (times, _) => {
             phrase!("switched on {}", "送出開啟 {}", Phrase::times(times.into()))
         }

@@ -11,6 +11,7 @@ mod dtls;
 mod host;
 mod http;
 mod ice;
+mod link;
 mod media;
 mod network;
 mod offer;

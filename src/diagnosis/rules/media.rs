@@ -165,7 +165,7 @@ fn lidar(
                 "nothing of a LiDAR arrives: it does not run, or this model has none",
                 "沒有任何 LiDAR 的資料：它沒有運作，或這個機型沒有"
             ))
-            .seen(phrase!("neither point clouds nor odometry", "沒有點雲，也沒有里程資料"))
+            .seen(phrase!("no point cloud arrived", "沒有收到點雲"))
             .seen(asked)
             .seen_all(saving),
         _ => return None,

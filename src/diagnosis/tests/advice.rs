@@ -67,11 +67,7 @@ fn nobody_is_told_to_do_what_they_have_just_done() {
             offering("aiortc-1.14"),
             "go2doctor sctp --wait-slot --offer go2doctor --robot 192.168.12.1",
         ),
-        (
-            &silent,
-            offering("data-only"),
-            "go2doctor check --wait 90 --robot 192.168.12.1",
-        ),
+        (&silent, offering("data-only"), "go2doctor check --wait 90 --robot 192.168.12.1"),
         (
             &silent,
             after("sctp", &[]),

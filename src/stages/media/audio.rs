@@ -59,6 +59,10 @@ impl AudioTrack {
         true
     }
 
+    pub(super) fn came(&self) -> bool {
+        self.came.is_some()
+    }
+
     pub(super) fn is_settled(&self, now: Instant) -> bool {
         self.stats.first().is_some_and(|first| now >= first + WATCHED)
     }

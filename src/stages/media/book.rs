@@ -43,6 +43,12 @@ impl MediaBook {
         self.video.as_mut()?.request_due(now)
     }
 
+    /// Whether a packet of any track came.
+    pub(super) fn came(&self) -> bool {
+        self.video.as_ref().is_some_and(VideoTrack::came)
+            || self.audio.as_ref().is_some_and(AudioTrack::came)
+    }
+
     pub(super) fn is_settled(&self, now: Instant) -> bool {
         self.video.as_ref().is_none_or(|track| track.is_settled(now))
             && self.audio.as_ref().is_none_or(|track| track.is_settled(now))

@@ -76,6 +76,10 @@ impl VideoTrack {
         self.stats.ssrc()
     }
 
+    pub(super) fn came(&self) -> bool {
+        self.came.is_some()
+    }
+
     pub(super) fn is_settled(&self, now: Instant) -> bool {
         let playable = !self.is_h264() || self.picture.seen.key_frames > 0;
         playable && self.stats.first().is_some_and(|first| now >= first + WATCHED)

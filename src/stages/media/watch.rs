@@ -1,8 +1,8 @@
 //! What is said to the robot for the sake of camera, microphone and LiDAR, and when.
 //!
-//! What was switched on is switched off before the connection is closed. The LiDAR runs from the
-//! robot's start on and other programs live by it: it is switched on only where nothing of it comes,
-//! and off again only where nothing of it had come before.
+//! Picture and sound are switched off before the connection is closed. The LiDAR runs from the
+//! robot's start on and obstacle avoidance lives by it: it is switched on only where nothing of it
+//! comes, and never off, since what did not come may have been lost.
 
 use std::time::{Duration, Instant};
 
@@ -70,22 +70,27 @@ impl MediaWatch {
         let Some(started) = self.started.filter(|_| self.wanted.lidar) else { return };
         let talk = connection.messages();
         let came = |topic| talk.topics.contains_key(topic);
+        // The odometry is the LiDAR's too.
+        let runs = came(VOXEL_MAP) || came(ROBOT_POSE.name);
+        if runs && self.switched_on == 0 {
+            self.ran_before = Some(true);
+        }
         if came(VOXEL_MAP) {
-            self.ran_before.get_or_insert(true);
             return;
         }
         let due = self.last_switch.map_or(started + SWITCH_AFTER, |last| last + SWITCH_AGAIN);
         if now < due || self.switched_on >= MOST_SWITCHES {
             return;
         }
-        // The odometry is the LiDAR's too.
-        let ran = came(ROBOT_POSE.name);
-        if !*self.ran_before.get_or_insert(ran) && self.switched_on == 0 {
-            self.goodbyes.insert(0, lidar_switch(false));
-        }
         self.switched_on += 1;
         self.last_switch = Some(now);
         connection.send_text(&lidar_switch(true));
+    }
+
+    /// Whether something that was asked for loads the link by now.
+    pub(in crate::stages) fn goes_by(&self, connection: &dyn Connection) -> bool {
+        let clouds = || connection.messages().topics.contains_key(VOXEL_MAP);
+        connection.media().is_some_and(MediaBook::came) || (self.wanted.lidar && clouds())
     }
 
     /// Whether everything that was asked for came for long enough.

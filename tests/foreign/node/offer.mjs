@@ -81,7 +81,12 @@ function chromium() {
       browser.once("exit", resolve);
       browser.kill();
     });
-  return asked.finally(ended).finally(() => fs.rmSync(home, { recursive: true, force: true }));
+  return asked.finally(ended).finally(() => {
+    // Processes of the browser may write for a moment after it: the system clears /tmp.
+    try {
+      fs.rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    } catch {}
+  });
 }
 
 try {
