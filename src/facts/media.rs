@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::text::phrase::{Phrase, phrase};
+
 /// What can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -13,6 +15,16 @@ pub enum MediaKind {
     Audio,
     /// Point clouds, on the data channel.
     Lidar,
+}
+
+impl MediaKind {
+    pub fn words(self) -> Phrase {
+        match self {
+            Self::Video => phrase!("video", "影像"),
+            Self::Audio => phrase!("audio", "聲音"),
+            Self::Lidar => phrase!("LiDAR", "LiDAR"),
+        }
+    }
 }
 
 /// One thing that was asked for.

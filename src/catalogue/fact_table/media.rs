@@ -1,19 +1,13 @@
 //! The rows of camera, microphone and LiDAR.
 
 use super::Table;
-use crate::facts::{
-    AudioEvidence, LidarEvidence, MediaKind, MediaTrack, RtpEvidence, VideoEvidence,
-};
+use crate::facts::{AudioEvidence, LidarEvidence, MediaTrack, RtpEvidence, VideoEvidence};
 use crate::text::format::duration;
 use crate::text::phrase::{Phrase, phrase};
 
 pub(super) fn rows(table: &mut Table<'_>, tracks: &[MediaTrack]) {
     let lines = tracks.iter().flat_map(|track| {
-        let name = match track.kind {
-            MediaKind::Video => phrase!("video", "影像"),
-            MediaKind::Audio => phrase!("audio", "聲音"),
-            MediaKind::Lidar => phrase!("LiDAR", "LiDAR"),
-        };
+        let name = track.kind.words();
         let parts = parts(track);
         parts.into_iter().map(move |part| phrase!("{}: {}", "{}：{}", name.clone(), part))
     });

@@ -1,15 +1,10 @@
 //! One line's worth of camera, microphone or LiDAR.
 
-use crate::facts::{MediaCondition, MediaKind, MediaTrack};
+use crate::facts::{MediaCondition, MediaTrack};
 use crate::text::phrase::{Phrase, phrase};
 
 pub(super) fn track(track: &MediaTrack) -> Phrase {
-    let name = match track.kind {
-        MediaKind::Video => phrase!("video", "影像"),
-        MediaKind::Audio => phrase!("audio", "聲音"),
-        MediaKind::Lidar => phrase!("LiDAR", "LiDAR"),
-    };
-    phrase!("{}: {}", "{}：{}", name, told(track))
+    phrase!("{}: {}", "{}：{}", track.kind.words(), told(track))
 }
 
 fn told(track: &MediaTrack) -> Phrase {

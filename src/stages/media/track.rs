@@ -1,9 +1,11 @@
-//! What every track of RTP has: the codecs that the answer promised for it, and what is told of its
-//! packets.
+//! What every track of RTP has: the codecs that the answer promised for it, its packets, and what is
+//! told of them.
 
 use std::time::{Duration, Instant};
 
-use crate::facts::RtpEvidence;
+use rtc_rtp::Packet;
+
+use crate::facts::{MediaKind, MediaTrack, RtpEvidence};
 use crate::stack::rtp_stats::RtpStats;
 use crate::text::format::{ms, ms_between};
 
@@ -22,11 +24,74 @@ impl Codec {
     }
 }
 
-pub(super) fn codec_of(codecs: &[Codec], payload_type: u8) -> Option<&Codec> {
-    codecs.iter().find(|codec| codec.payload_type == payload_type)
+/// The packets of a track, whatever they hold.
+pub(super) struct RtpTrack {
+    codecs: Vec<Codec>,
+    came: Option<String>,
+    pub(super) stats: RtpStats,
 }
 
-pub(super) fn rtp(stats: &RtpStats, started: Option<Instant>, refused: u64) -> RtpEvidence {
+impl RtpTrack {
+    pub(super) fn new(codecs: Vec<Codec>, clock_rate: u32) -> Self {
+        Self { codecs, came: None, stats: RtpStats::new(clock_rate) }
+    }
+
+    /// Counts a packet: its extended sequence number, and whether `codec` is its codec. `None` where
+    /// it is not of this track.
+    pub(super) fn take(
+        &mut self,
+        at: Instant,
+        packet: &Packet,
+        codec: &str,
+    ) -> Option<(u64, bool)> {
+        let header = &packet.header;
+        let of_packet = |codec: &&Codec| codec.payload_type == header.payload_type;
+        let its = self.codecs.iter().find(of_packet)?;
+        let (number, stamp) = (header.sequence_number, header.timestamp);
+        let number = self.stats.take(at, header.ssrc, number, stamp, packet.payload.len());
+        self.came.get_or_insert_with(|| its.name.clone());
+        Some((number, its.is(codec)))
+    }
+
+    pub(super) fn came(&self) -> bool {
+        self.came.is_some()
+    }
+
+    /// Whether the codec of what came, or else the first that was promised, is this one.
+    pub(super) fn is_of(&self, codec: &str) -> bool {
+        self.codec().is_some_and(|name| name.eq_ignore_ascii_case(codec))
+    }
+
+    fn codec(&self) -> Option<&str> {
+        let first = || self.codecs.first().map(|codec| codec.name.as_str());
+        self.came.as_deref().or_else(first)
+    }
+
+    /// Whether its first packet came so long ago.
+    pub(super) fn was_watched(&self, now: Instant, time: Duration) -> bool {
+        self.stats.first().is_some_and(|first| now >= first + time)
+    }
+
+    /// What is told of any track; what its packets hold is added by its kind.
+    pub(super) fn facts(
+        &self,
+        kind: MediaKind,
+        started: Option<Instant>,
+        refused: u64,
+    ) -> MediaTrack {
+        MediaTrack {
+            kind,
+            negotiated: Some(!self.codecs.is_empty()),
+            codec: self.codec().map(str::to_owned),
+            rtp: Some(rtp(&self.stats, started, refused)),
+            video: None,
+            audio: None,
+            lidar: None,
+        }
+    }
+}
+
+fn rtp(stats: &RtpStats, started: Option<Instant>, refused: u64) -> RtpEvidence {
     let bits = 8.0 * stats.bytes() as f64 / 1000.0;
     let span = span(stats.first(), stats.last());
     RtpEvidence {

@@ -7,11 +7,11 @@ use rtc_rtp::Packet;
 
 use super::picture::Picture;
 use super::plan::UnitSink;
-use super::track::{Codec, codec_of, rtp, span_rate};
+use super::track::{Codec, RtpTrack, span_rate};
 use crate::facts::{MediaKind, MediaTrack, VideoEvidence};
-use crate::stack::rtp_stats::RtpStats;
 use crate::text::format::ms_between;
 
+const CODEC: &str = "H264";
 const CLOCK_RATE: u32 = 90_000;
 /// So long after the first packet a key frame is asked for, and again; so often in all.
 const REQUEST_AFTER: Duration = Duration::from_millis(500);
@@ -21,9 +21,7 @@ const MOST_REQUESTS: u32 = 5;
 const WATCHED: Duration = Duration::from_secs(2);
 
 pub(super) struct VideoTrack {
-    codecs: Vec<Codec>,
-    came: Option<String>,
-    stats: RtpStats,
+    track: RtpTrack,
     picture: Picture,
     requested: u32,
     last_request: Option<Instant>,
@@ -32,9 +30,7 @@ pub(super) struct VideoTrack {
 impl VideoTrack {
     pub(super) fn new(codecs: Vec<Codec>, sink: Option<Arc<dyn UnitSink>>) -> Self {
         Self {
-            codecs,
-            came: None,
-            stats: RtpStats::new(CLOCK_RATE),
+            track: RtpTrack::new(codecs, CLOCK_RATE),
             picture: Picture::new(sink),
             requested: 0,
             last_request: None,
@@ -43,58 +39,38 @@ impl VideoTrack {
 
     /// False where the packet is not of this track.
     pub(super) fn take(&mut self, at: Instant, packet: &Packet) -> bool {
-        let header = &packet.header;
-        let Some(codec) = codec_of(&self.codecs, header.payload_type) else { return false };
-        let (number, stamp) = (header.sequence_number, header.timestamp);
-        let number = self.stats.take(at, header.ssrc, number, stamp, packet.payload.len());
-        if codec.is("H264") {
-            self.picture.take(at, number, stamp, packet.payload.clone());
+        let Some((number, is_h264)) = self.track.take(at, packet, CODEC) else { return false };
+        if is_h264 {
+            self.picture.take(at, number, packet.header.timestamp, packet.payload.clone());
         }
-        self.came.get_or_insert_with(|| codec.name.clone());
         true
-    }
-
-    fn codec(&self) -> Option<&str> {
-        let first = || self.codecs.first().map(|codec| codec.name.as_str());
-        self.came.as_deref().or_else(first)
-    }
-
-    fn is_h264(&self) -> bool {
-        self.codec().is_some_and(|name| name.eq_ignore_ascii_case("H264"))
     }
 
     /// The source to be asked for a key frame, where one is due.
     pub(super) fn request_due(&mut self, now: Instant) -> Option<u32> {
-        let wanted = self.is_h264() && self.picture.seen.key_frames == 0;
-        let since = self.stats.first().filter(|_| wanted)?;
+        let wanted = self.track.is_of(CODEC) && self.picture.seen.key_frames == 0;
+        let since = self.track.stats.first().filter(|_| wanted)?;
         let due = self.last_request.map_or(since + REQUEST_AFTER, |last| last + REQUEST_AGAIN);
         if now < due || self.requested >= MOST_REQUESTS {
             return None;
         }
         self.requested += 1;
         self.last_request = Some(now);
-        self.stats.ssrc()
+        self.track.stats.ssrc()
     }
 
     pub(super) fn came(&self) -> bool {
-        self.came.is_some()
+        self.track.came()
     }
 
     pub(super) fn is_settled(&self, now: Instant) -> bool {
-        let playable = !self.is_h264() || self.picture.seen.key_frames > 0;
-        playable && self.stats.first().is_some_and(|first| now >= first + WATCHED)
+        let playable = !self.track.is_of(CODEC) || self.picture.seen.key_frames > 0;
+        playable && self.track.was_watched(now, WATCHED)
     }
 
     pub(super) fn facts(&self, started: Option<Instant>, refused: u64) -> MediaTrack {
-        MediaTrack {
-            kind: MediaKind::Video,
-            negotiated: Some(!self.codecs.is_empty()),
-            codec: self.codec().map(str::to_owned),
-            rtp: Some(rtp(&self.stats, started, refused)),
-            video: self.is_h264().then(|| self.video(started)),
-            audio: None,
-            lidar: None,
-        }
+        let video = self.track.is_of(CODEC).then(|| self.video(started));
+        MediaTrack { video, ..self.track.facts(MediaKind::Video, started, refused) }
     }
 
     fn video(&self, started: Option<Instant>) -> VideoEvidence {
