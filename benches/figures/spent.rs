@@ -14,16 +14,25 @@ pub(crate) struct Run {
 }
 
 /// Runs a command to its end. Processor time is read until then, so it misses the last millisecond.
+///
+/// Refuses a run that ended with neither 0 nor 1, which both programs give for what they found:
+/// one that stopped at its arguments would look very fast.
 pub(crate) fn run(mut command: Command) -> Measured<Run> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let started = Instant::now();
     let mut child = command.spawn()?;
     let mut cpu = 0.0;
-    while child.try_wait()?.is_none() {
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
         let read = std::fs::read_to_string(format!("/proc/{}/schedstat", child.id()));
         let spent = read.ok().and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
         cpu = spent.unwrap_or(cpu);
         thread::sleep(Duration::from_millis(1));
+    };
+    if !matches!(status.code(), Some(0 | 1)) {
+        return Err(format!("{} ended with {status}", command.get_program().display()).into());
     }
     Ok(Run { wall: started.elapsed().as_secs_f64(), cpu: cpu / 1e9 })
 }
