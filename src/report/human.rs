@@ -174,6 +174,8 @@ impl<W: Write> HumanSink<W> {
         let (passed, rest): (Vec<_>, Vec<_>) = self.late.iter().partition(passed);
         let mut lines = match passed[..] {
             [] => Vec::new(),
+            // In a line of its own anyway: its measurement costs no other.
+            [one] => self.stage_lines(one, 0),
             _ => stage_line::passed(&self.look, &passed),
         };
         for outcome in rest {

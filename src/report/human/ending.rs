@@ -127,6 +127,12 @@ impl Ending<'_> {
                 firmware
             )));
         }
+        if needs_key(run) {
+            lines.extend(look.prose(phrase!(
+                "This robot needs its own AES key from phase 1/4 on, and none was given.",
+                "從階段 1/4 起需要這台機器人自己的 AES 金鑰，但沒有提供。"
+            )));
+        }
         lines.extend(findings::notes(look, diagnosis.findings()));
         if let Some(remark) = proof::remark(run) {
             lines.extend(look.prose(remark));
@@ -139,6 +145,16 @@ impl Ending<'_> {
         lines.extend(diagnosis.next().map(|next| next_step(look, next).0));
         lines
     }
+}
+
+/// Whether con_notify told a key blob that only the robot's own key opens, and no key was tried.
+fn needs_key(run: &RunOutcome) -> bool {
+    run.stages.iter().any(|stage| match &stage.facts {
+        StageFacts::Http { evidence, .. } => {
+            evidence.data2 == Some(3) && evidence.device_key_accepted.is_none()
+        }
+        _ => false,
+    })
 }
 
 /// The verdict on a run in which no stage broke.

@@ -319,3 +319,31 @@ fn a_proof_comes_first_and_fits() {
     assert!(rows_on_screen(&text, 80) <= MOST_LINES, "{text}");
     insta::assert_snapshot!(text);
 }
+
+#[test]
+fn one_stage_that_ended_late_keeps_its_measurement() {
+    let mut run = fixtures::sctp_silent("check");
+    let ping = run.stages.remove(1);
+    run.stages.insert(5, ping);
+    let shown = shown(&run, terminal(80));
+    assert!(shown.contains("✓ ping           62.1 ms  4 of 4 answered"), "{shown}");
+    assert!(!shown.contains("passed"), "{shown}");
+}
+
+#[test]
+fn a_missing_key_is_told_before_the_offer_fails_on_it() {
+    let mut run = fixtures::up_to(fixtures::healthy(), "probe-http", Stage::Http);
+    let told = "needs its own AES key";
+    assert!(!shown(&run, terminal(100)).contains(told));
+    let mut with_key = |accepted| {
+        let stage = fixtures::stage_mut(&mut run, Stage::Http);
+        let StageFacts::Http { evidence, .. } = &mut stage.facts else {
+            unreachable!("the stage has its own facts")
+        };
+        evidence.data2 = Some(3);
+        evidence.device_key_accepted = accepted;
+        shown(&run, terminal(100))
+    };
+    assert!(with_key(None).contains(told));
+    assert!(!with_key(Some(true)).contains(told));
+}
