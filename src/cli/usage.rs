@@ -120,9 +120,9 @@ pub fn in_taiwan_chinese(error: &clap::Error) -> Option<String> {
             format!("'{value}' 不能用於 '{argument}'：{}", reason(error)?)
         }
         (ErrorKind::UnknownArgument, Some(argument), _) => format!("沒有 '{argument}' 這個參數"),
-        (ErrorKind::MissingSubcommand, ..) => "缺少命令".into(),
+        (ErrorKind::MissingSubcommand, ..) => "缺少指令".into(),
         (ErrorKind::InvalidSubcommand, ..) => {
-            format!("沒有 '{}' 這個命令", text(ContextKind::InvalidSubcommand)?)
+            format!("沒有 '{}' 這個指令", text(ContextKind::InvalidSubcommand)?)
         }
         (ErrorKind::ArgumentConflict, Some(argument), _) => match text(ContextKind::PriorArg) {
             Some(prior) if prior != argument => format!("'{argument}' 不能與 '{prior}' 並用"),
@@ -182,8 +182,8 @@ mod tests {
     #[test]
     fn what_clap_refuses_is_said_in_chinese() {
         let cases: [(&[&str], &str); 16] = [
-            (&["--quiet"], "缺少命令"),
-            (&["chek"], "沒有 'chek' 這個命令\n  相近的有：ice、check"),
+            (&["--quiet"], "缺少指令"),
+            (&["chek"], "沒有 'chek' 這個指令\n  相近的有：ice、check"),
             (&["check", "--robt", "x"], "沒有 '--robt' 這個參數\n  相近的有：--robot"),
             (&["check", "--offer", "x"], "可用的有：go2doctor、data-only"),
             (&["check", "--lang", "klingon"], "可用的有：en、zh-TW"),

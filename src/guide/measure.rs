@@ -132,7 +132,7 @@ impl Measure {
         let shown = is_told.then(|| shown(&facts, rows)).flatten();
         let shown = shown.unwrap_or_else(|| match (self, state) {
             (Measure::SlotFree, State::Ok) => {
-                phrase!("the robot accepted our offer", "機器人接受了我們的 offer")
+                phrase!("the robot accepted our offer", "機器人接受了我方的 offer")
             }
             (_, State::Ok) if stage != Stage::Host => phrase!("{stage} passed", "{stage} 通過"),
             (_, State::Bad) if case.failed(stage) => phrase!("{stage} failed", "{stage} 失敗"),

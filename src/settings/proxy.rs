@@ -96,7 +96,7 @@ fn refuse_what_is_not_ours(typed: &Typed) -> Result<(), SettingsError> {
         Some((name, _)) => Err(SettingsError(phrase!(
             "{name} is for commands that connect themselves; through the proxy the driver does.\n  \
              Leave it out.",
-            "{name} 用於自行連線的命令；經過代理時連線的是驅動程式。\n  請省略它。"
+            "{name} 用於自行連線的指令；經過代理時連線的是驅動程式。\n  請省略它。"
         ))),
     }
 }

@@ -86,7 +86,7 @@ fn a_malformed_language_is_status_2_with_the_remedy_and_help_is_given_all_the_sa
 #[test]
 fn errors_are_said_in_chinese() {
     let cases: [(&[&str], &str); 6] = [
-        (&["chek"], "沒有 'chek' 這個命令"),
+        (&["chek"], "沒有 'chek' 這個指令"),
         (&["check", "--timeout", "0"], "請輸入秒數"),
         (&["check", "--robot", "10.0.0"], "四個 0 到 255 的數字"),
         (&["check", "--aes-key", "0011"], "32 個十六進位字元，這一個有 4 個字元"),

@@ -23,7 +23,7 @@ pub(super) fn ping(evidence: &PingEvidence) -> Phrase {
             let average = evidence.rtt_avg_ms.map(round_trip).unwrap_or_default();
             phrase!(
                 "{0} of {1} answered{2}{3}",
-                "{1} 次中有 {0} 次回應{2}{3}",
+                "送出 {1} 次，收到 {0} 次回應{2}{3}",
                 received,
                 sent,
                 by_tcp,
