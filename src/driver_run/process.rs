@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::io;
+use std::pin::pin;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -87,43 +88,16 @@ pub async fn run(
                 pass_on(err, io::stderr(), hear(Stream::Err), ended.clone()).await;
             }
         };
-        tokio::join!(out, err)
+        tokio::join!(out, err);
     };
     let watch = async {
         let tell = |event| (tell.borrow_mut())(event);
-        let result = watch_over(&mut child, lasts, signals, &tell).await;
+        let over = watch_over(&mut child, lasts, signals, &tell).await;
         end.send_replace(true);
-        (result, signals)
+        (over, signals)
     };
-    let over = async {
-        let mut streams = std::pin::pin!(streams);
-        let mut all_read = false;
-        let (over, signals) = {
-            let mut watch = std::pin::pin!(watch);
-            loop {
-                tokio::select! {
-                    over = &mut watch => break over,
-                    ((), ()) = &mut streams, if !all_read => all_read = true,
-                }
-            }
-        };
-        let (result, why) = over?;
-        let mut stopped = why == Some(Why::Signal);
-        if !all_read {
-            tokio::select! {
-                ((), ()) = streams => {}
-                // A terminal that was stopped, and takes nothing, must not keep us.
-                _ = signals.next() => {
-                    if stopped {
-                        return None;
-                    }
-                    stopped = true;
-                }
-            }
-        }
-        Some((result, stopped, why == Some(Why::Time)))
-    };
-    let Some((result, stopped, timed_out)) = over.await else { return Watch::AtOnce };
+    let Some(over) = to_the_end(watch, streams).await else { return Watch::AtOnce };
+    let Over { result, stopped, timed_out } = over;
     let ended = match result {
         Ok(status) => how(status),
         Err(error) => Ended::NotStarted(error.to_string()),
@@ -148,6 +122,44 @@ fn start(command: &DriverCommand) -> io::Result<Child> {
         process.env(UNBUFFERED, "1");
     }
     process.spawn()
+}
+
+/// How a driver ended, once all that it printed was read.
+struct Over {
+    result: io::Result<ExitStatus>,
+    stopped: bool,
+    timed_out: bool,
+}
+
+/// Waits for the driver's end, then for what is left in its streams; `None` after a second signal.
+async fn to_the_end(
+    watch: impl Future<Output = (Option<(io::Result<ExitStatus>, Option<Why>)>, &mut Signals)>,
+    streams: impl Future<Output = ()>,
+) -> Option<Over> {
+    let mut streams = pin!(streams);
+    let mut watch = pin!(watch);
+    let mut all_read = false;
+    let (over, signals) = loop {
+        tokio::select! {
+            over = &mut watch => break over,
+            () = &mut streams, if !all_read => all_read = true,
+        }
+    };
+    let (result, why) = over?;
+    let mut stopped = why == Some(Why::Signal);
+    if !all_read {
+        tokio::select! {
+            () = streams => {}
+            // A terminal that was stopped, and takes nothing, must not keep us.
+            _ = signals.next() => {
+                if stopped {
+                    return None;
+                }
+                stopped = true;
+            }
+        }
+    }
+    Some(Over { result, stopped, timed_out: why == Some(Why::Time) })
 }
 
 /// What made a driver end before it did so by itself.
