@@ -43,7 +43,7 @@ pub(super) async fn stand(
     tell: &dyn Fn(RunEvent),
 ) -> Result<RunOutcome, ExpectedError> {
     let opened = tokio::select! {
-        opened = Proxy::open(plan, options, &|_| {}) => opened.map_err(not_open)?,
+        opened = Proxy::open(plan, options) => opened.map_err(not_open)?,
         _ = signals.next() => return Err(stopped()),
     };
     let mut outcome = match opened {

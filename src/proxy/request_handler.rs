@@ -101,7 +101,7 @@ impl RequestHandler {
 
     /// The robot is asked each time: what it says now is what the driver is to see.
     async fn con_notify(&mut self) -> Reply {
-        let mut carrier = Carrier::ask(&self.plan, &|_| {}).await;
+        let mut carrier = Carrier::ask(&self.plan).await;
         self.seen.ask(&carrier);
         if !carrier.is_reached() {
             return as_refused(carrier.http_evidence().http_status);
@@ -170,7 +170,7 @@ impl RequestHandler {
         mut changes: Changes,
         tell: &dyn Fn(ProxyEvent),
     ) -> Reply {
-        let mut carrier = Carrier::ask(&self.plan, &|_| {}).await;
+        let mut carrier = Carrier::ask(&self.plan).await;
         self.seen.ask(&carrier);
         let Some(to) = self.towards(by, &carrier, &mut changes) else {
             self.seen.dropped(changes.not_done);
@@ -190,7 +190,7 @@ impl RequestHandler {
         if offer.transport().setup == Some("active") {
             unmended.push(Unmended::InsistsOnActive);
         }
-        carrier.offer(Offered { sdp, envelope, by: to }, &|_| {}).await;
+        carrier.offer(Offered { sdp, envelope, by: to }).await;
         let answer = carrier.answer().map(SessionDescription::parse).and_then(Result::ok);
         let unified = changes.done.iter().any(|each| each.kind == Mending::Credentials);
         if unified && answer.is_some_and(|it| first_mid(&it) != first_mid(&offer)) {

@@ -15,7 +15,6 @@ use super::request_handler::RequestHandler;
 use crate::clock;
 use crate::facts::outcome::{RunOutcome, Signalling};
 use crate::facts::proxy::{Mending, ProxyEvent, ProxyRun};
-use crate::facts::waiting::Waiting;
 use crate::net::source::is_of_this_machine;
 use crate::robot::con_notify::Data2;
 use crate::stages::carrier::Carrier;
@@ -49,16 +48,12 @@ pub struct Proxy {
 
 impl Proxy {
     /// Asks the robot, and opens the ports that it has open as well.
-    pub async fn open(
-        plan: &Plan,
-        options: ProxyOptions,
-        progress: &dyn Fn(Waiting),
-    ) -> Result<Opened, OpenError> {
+    pub async fn open(plan: &Plan, options: ProxyOptions) -> Result<Opened, OpenError> {
         let started = (SystemTime::now(), clock::now());
         if let Ok(robot) = plan.host.parse() {
             not_itself(plan, &options, robot)?;
         }
-        let mut carrier = Carrier::ask(plan, progress).await;
+        let mut carrier = Carrier::ask(plan).await;
         let usable = carrier.is_reached() && carrier.open();
         let run = ProxyRun { mended: options.mend.clone(), ..ProxyRun::default() };
         let seen = Seen::of(&carrier, run);

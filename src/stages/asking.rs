@@ -8,7 +8,6 @@ use super::http::HttpPlan;
 use super::session::Session;
 use super::wait_for_robot;
 use crate::facts::outcome::{Signalling, StageEnd};
-use crate::facts::waiting::Waiting;
 use crate::facts::{HttpEvidence, PortReason, PortState};
 use crate::robot::con_notify::Data2;
 use crate::robot::firmware::{FirmwareRange, Signals};
@@ -21,7 +20,6 @@ pub(super) async fn http_stage(
     session: &mut Session<'_>,
     deadline: Duration,
     answered: &mut FirstConnect,
-    progress: &dyn Fn(Waiting),
 ) -> StageEnd {
     let plan = session.plan;
     let http_plan = HttpPlan {
@@ -35,6 +33,7 @@ pub(super) async fn http_stage(
     };
     let answered = answered.take().unwrap_or_else(|| watch::channel(None).0);
     let mut so_far = |evidence| session.http.1 = evidence;
+    let progress = &session.progress;
     let mut result =
         wait_for_robot::run(&http_plan, plan.wait, answered, progress, &mut so_far).await;
     session.robot.address = result.address;

@@ -27,27 +27,23 @@ const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 /// At first nothing is told of it: who runs one command right after another meets himself, and no
 /// other client. Later an answer is a warning at most: it works, and a client left without saying
 /// so.
-pub(super) async fn retry(
-    session: &mut Session<'_>,
-    offerer: &Offerer,
-    progress: &dyn Fn(Waiting),
-) -> StageEnd {
+pub(super) async fn retry(session: &mut Session<'_>, offerer: &Offerer) -> StageEnd {
     let rejected = clock::now();
     let plan = session.plan;
     let mut end = StageEnd::fail();
     for after in &plan.goodbye_retries {
         sleep_until((rejected + *after).into()).await;
-        let Some(answered) = offer_again(session, offerer, progress).await else { break };
+        let Some(answered) = offer_again(session, offerer).await else { break };
         end = answered;
         if session.exchange.reason != Some(SdpReason::Busy) {
             return end;
         }
     }
     for after in &plan.busy_retries {
-        wait(session, rejected, *after, progress).await;
+        wait(session, rejected, *after).await;
         let at = clock::now();
         // What remains if the robot does not even tell its key: the reject before.
-        let offered = offer_again(session, offerer, progress).await;
+        let offered = offer_again(session, offerer).await;
         let asked = offered.is_some();
         end = offered.unwrap_or(end);
         let reason = session.exchange.reason;
@@ -70,12 +66,7 @@ pub(super) async fn retry(
     end
 }
 
-async fn wait(
-    session: &Session<'_>,
-    rejected: Instant,
-    after: Duration,
-    progress: &dyn Fn(Waiting),
-) {
+async fn wait(session: &Session<'_>, rejected: Instant, after: Duration) {
     let retries = session.exchange.busy_retries.as_deref().unwrap_or_default();
     let again = retries.iter().filter(|retry| retry.rejected == Some(true)).count();
     let longest = session.plan.busy_retries.last().copied().unwrap_or_default();
@@ -86,22 +77,18 @@ async fn wait(
             return;
         }
         let left = longest.saturating_sub(waited);
-        progress(Waiting::Slot { rejects: 1 + again as u32, next_in, left });
+        (session.progress)(Waiting::Slot { rejects: 1 + again as u32, next_in, left });
         sleep_until((clock::now() + next_in.min(PROGRESS_EVERY)).into()).await;
     }
 }
 
 /// One more offer, for a key that was just asked for; `None` where there is no key.
-async fn offer_again(
-    session: &mut Session<'_>,
-    offerer: &Offerer,
-    progress: &dyn Fn(Waiting),
-) -> Option<StageEnd> {
+async fn offer_again(session: &mut Session<'_>, offerer: &Offerer) -> Option<StageEnd> {
     if !ask(session, offerer).await {
         return None;
     }
     session.exchange.reason = None;
-    Some(exchange(session, offerer, progress).await)
+    Some(exchange(session, offerer).await)
 }
 
 /// Asks for the robot's key anew: it may have another one by now. Whether there is one.

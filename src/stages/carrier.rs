@@ -16,7 +16,6 @@ use super::session::Session;
 use crate::clock;
 use crate::facts::outcome::{RobotFacts, Signalling, StageEnd, StageOutcome, Status};
 use crate::facts::remark::Remark;
-use crate::facts::waiting::Waiting;
 use crate::facts::{HttpEvidence, OfferFacts, PortReason, SdpReason, Stage, StageFacts};
 use crate::text::format::ms;
 use crate::text::redact::Secret;
@@ -42,12 +41,12 @@ pub struct Carrier<'a> {
 impl<'a> Carrier<'a> {
     /// Asks the robot as the http stage does: both ports, and con_notify where that is open. Waits
     /// for a robot that is starting where the plan says so.
-    pub async fn ask(plan: &'a Plan, progress: &dyn Fn(Waiting)) -> Self {
+    pub async fn ask(plan: &'a Plan) -> Self {
         let started = clock::now();
         let mut session = Session::new(plan);
         let answered = &mut Some(watch::channel(None).0);
         let deadline = plan.deadlines.of(Stage::Http);
-        let end = http_stage(&mut session, deadline, answered, progress).await;
+        let end = http_stage(&mut session, deadline, answered).await;
         let (timings, evidence) = session.http.clone();
         let facts = StageFacts::Http { timings, evidence };
         let http = StageOutcome::ended(end, 0.0, ms(clock::since(started)), facts);
@@ -94,7 +93,7 @@ impl<'a> Carrier<'a> {
     }
 
     /// Posts the offer once, and waits for the answer.
-    pub async fn offer(&mut self, offered: Offered, progress: &dyn Fn(Waiting)) {
+    pub async fn offer(&mut self, offered: Offered) {
         let started = clock::now();
         let timeout = self.session.plan.deadlines.of(Stage::Sdp);
         self.session.robot.signalling = Some(offered.by);
@@ -106,7 +105,7 @@ impl<'a> Carrier<'a> {
             None => StageEnd::inconclusive(Remark::NoRobotAddress),
             Some(robot) => {
                 let offerer = Offerer { ours, robot, timeout };
-                exchange(&mut self.session, &offerer, progress).await
+                exchange(&mut self.session, &offerer).await
             }
         };
         self.note(end, started);

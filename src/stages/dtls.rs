@@ -18,16 +18,12 @@ use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::text::format::ms_between;
 
-pub(super) async fn run(
-    session: &mut Session<'_>,
-    deadline: Duration,
-    progress: &dyn Fn(Waiting),
-) -> StageEnd {
+pub(super) async fn run(session: &mut Session<'_>, deadline: Duration) -> StageEnd {
     let Some(link) = &mut session.link else {
         return StageEnd::inconclusive(Remark::NoConnection);
     };
     let connected = |link: &Link| link.driver.endpoint.sctp().is_some();
-    if drive(link, &mut Deadline::after(deadline), progress, connected, waiting).await {
+    if drive(link, &mut Deadline::after(deadline), &session.progress, connected, waiting).await {
         let missed = misses_srtp(link, session.exchange.offer_facts.as_ref());
         return if missed { StageEnd::warn() } else { StageEnd::pass() };
     }

@@ -29,11 +29,7 @@ const MAX_PROBES: usize = 8;
 const MAX_PROBES_ELSEWHERE: usize = 2;
 
 /// Starts the checks and waits for a nominated pair.
-pub(super) async fn run(
-    session: &mut Session<'_>,
-    deadline: Duration,
-    progress: &dyn Fn(Waiting),
-) -> StageEnd {
+pub(super) async fn run(session: &mut Session<'_>, deadline: Duration) -> StageEnd {
     let now = clock::now();
     // Before the first check: a host tells of a closed port only so often.
     let probes = probes(session);
@@ -44,7 +40,7 @@ pub(super) async fn run(
         return StageEnd::inconclusive(Remark::NoSocket);
     };
     let selected = |link: &Link| link.driver.endpoint.ice().selected().is_some();
-    if drive(link, &mut Deadline::after(deadline), progress, selected, waiting).await {
+    if drive(link, &mut Deadline::after(deadline), &session.progress, selected, waiting).await {
         return StageEnd::pass();
     }
     let heard = probes.iter().filter_map(|probe| Some((probe.remote(), probe.heard()?)));

@@ -27,11 +27,7 @@ pub(super) struct Offerer {
     pub timeout: Duration,
 }
 
-pub(super) async fn exchange(
-    session: &mut Session<'_>,
-    offerer: &Offerer,
-    progress: &dyn Fn(Waiting),
-) -> StageEnd {
+pub(super) async fn exchange(session: &mut Session<'_>, offerer: &Offerer) -> StageEnd {
     let (robot, deadline) = (offerer.robot, clock::now() + offerer.timeout);
     let offer = match &offerer.ours {
         Ours::Layers(locals) => match render(locals, session.plan) {
@@ -57,7 +53,7 @@ pub(super) async fn exchange(
         Err(reason) => return fail(session, reason),
     };
     let address = SocketAddr::new(robot, port);
-    progress(Waiting::Offer { address });
+    (session.progress)(Waiting::Offer { address });
     let pending = PendingAnswer::send(
         sealed,
         address,

@@ -60,8 +60,8 @@ struct Ladder<'a> {
     away: Duration,
 }
 
-impl Ladder<'_> {
-    async fn run(mut self, plan: &Plan, started_at: SystemTime) -> RunOutcome {
+impl<'a> Ladder<'a> {
+    async fn run(mut self, plan: &'a Plan, started_at: SystemTime) -> RunOutcome {
         let mut session = Session::new(plan);
         let (answered, tcp) = watch::channel(None);
         // Without a stage that connects, ping may do it itself.
@@ -148,9 +148,8 @@ impl Ladder<'_> {
         session: &mut Session<'_>,
         outcomes: &[StageOutcome],
     ) -> Option<MotionEvidence> {
-        let passed = |each: &StageOutcome| matches!(each.status, Status::Pass | Status::Warn);
         let action = session.plan.action?;
-        if !outcomes.iter().all(passed) {
+        if !outcomes.iter().all(|each| each.status.passed()) {
             return None;
         }
         let mut evidence = MotionEvidence::of(action);
@@ -173,7 +172,7 @@ impl Ladder<'_> {
 
     async fn stage(
         &mut self,
-        session: &mut Session<'_>,
+        session: &mut Session<'a>,
         stage: Stage,
         answered: &mut FirstConnect,
         background: &mut [BackgroundStage],
@@ -184,6 +183,7 @@ impl Ladder<'_> {
         let progress = move |waiting| {
             emit(RunEvent::StageProgress { stage, elapsed_ms: ms(clock::since(started)), waiting });
         };
+        session.progress = Box::new(progress);
         let deadline = session.plan.deadlines.of(stage);
         let before_stage = self.before_stage;
         let stock = session.plan.client == Client::Stock;
@@ -191,15 +191,15 @@ impl Ladder<'_> {
             before_stage(stage);
             match stage {
                 Stage::Host | Stage::Ping => StageEnd::pass(),
-                Stage::Http => http_stage(session, deadline, answered, &progress).await,
-                Stage::Sdp => sdp::run(session, deadline, &progress).await,
-                Stage::Ice if stock => stock::ice(session, deadline, &progress).await,
-                Stage::Dtls if stock => stock::dtls(session, deadline, &progress).await,
-                Stage::Sctp if stock => stock::sctp(session, deadline, &progress).await,
-                Stage::Ice => ice::run(session, deadline, &progress).await,
-                Stage::Dtls => dtls::run(session, deadline, &progress).await,
-                Stage::Sctp => sctp::run(session, deadline, &progress).await,
-                Stage::Validation => validation::run(session, deadline, &progress).await,
+                Stage::Http => http_stage(session, deadline, answered).await,
+                Stage::Sdp => sdp::run(session, deadline).await,
+                Stage::Ice if stock => stock::ice(session, deadline).await,
+                Stage::Dtls if stock => stock::dtls(session, deadline).await,
+                Stage::Sctp if stock => stock::sctp(session, deadline).await,
+                Stage::Ice => ice::run(session, deadline).await,
+                Stage::Dtls => dtls::run(session, deadline).await,
+                Stage::Sctp => sctp::run(session, deadline).await,
+                Stage::Validation => validation::run(session, deadline).await,
                 Stage::Flow => flow::run(session, deadline, &progress).await,
             }
         };

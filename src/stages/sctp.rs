@@ -15,16 +15,12 @@ use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::text::format::ms_between;
 
-pub(super) async fn run(
-    session: &mut Session<'_>,
-    deadline: Duration,
-    progress: &dyn Fn(Waiting),
-) -> StageEnd {
+pub(super) async fn run(session: &mut Session<'_>, deadline: Duration) -> StageEnd {
     let Some(link) = &mut session.link else {
         return StageEnd::inconclusive(Remark::NoConnection);
     };
     let usable = |link: &Link| link.usable.is_some();
-    if drive(link, &mut Deadline::after(deadline), progress, usable, waiting).await {
+    if drive(link, &mut Deadline::after(deadline), &session.progress, usable, waiting).await {
         return StageEnd::pass();
     }
     match &link.failure {

@@ -8,14 +8,9 @@ use super::session::Session;
 use super::{busy, stock};
 use crate::facts::outcome::{StageEnd, Status};
 use crate::facts::remark::Remark;
-use crate::facts::waiting::Waiting;
 use crate::facts::{SdpEvidence, SdpReason, SdpTimings, StageFacts};
 
-pub(super) async fn run(
-    session: &mut Session<'_>,
-    deadline: Duration,
-    progress: &dyn Fn(Waiting),
-) -> StageEnd {
+pub(super) async fn run(session: &mut Session<'_>, deadline: Duration) -> StageEnd {
     let Some(robot) = session.robot.address else {
         return StageEnd::inconclusive(Remark::NoRobotAddress);
     };
@@ -27,9 +22,9 @@ pub(super) async fn run(
         tokio::time::sleep(change.delay()).await;
     }
     let offerer = Offerer { ours, robot, timeout: deadline };
-    let mut end = exchange(session, &offerer, progress).await;
+    let mut end = exchange(session, &offerer).await;
     if session.exchange.reason == Some(SdpReason::Busy) {
-        end = busy::retry(session, &offerer, progress).await;
+        end = busy::retry(session, &offerer).await;
     }
     match stock::start(session).await {
         Ok(()) => end,

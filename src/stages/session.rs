@@ -33,6 +33,7 @@ use super::recorder::Recorder;
 use super::stock::StockLink;
 use crate::facts::outcome::{Client, RobotFacts};
 use crate::facts::remark::Remark;
+use crate::facts::waiting::Waiting;
 
 /// No STUN answer for so long, with checks going out, and consent is lost.
 const CONSENT_LOST: Duration = Duration::from_millis(2500);
@@ -71,6 +72,8 @@ pub(super) struct Exchange {
 
 pub(super) struct Session<'a> {
     pub plan: &'a Plan,
+    /// Told what the stage at work waits for.
+    pub progress: Box<dyn Fn(Waiting) + 'a>,
     pub robot: RobotFacts,
     /// Keeps the timeline.
     pub recorder: Arc<Recorder>,

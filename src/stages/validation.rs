@@ -18,13 +18,9 @@ use crate::text::format::ms_between;
 const MAX_ANSWERS: u32 = 3;
 
 /// Answers challenges until `Validation Ok.`
-pub(super) async fn run(
-    session: &mut Session<'_>,
-    deadline: Duration,
-    progress: &dyn Fn(Waiting),
-) -> StageEnd {
+pub(super) async fn run(session: &mut Session<'_>, deadline: Duration) -> StageEnd {
     let mut deadline = Deadline::after(deadline);
-    let Session { link, stock, answers_sent, .. } = session;
+    let Session { link, stock, answers_sent, progress, .. } = session;
     let Some(connection) = connection_of(link, stock) else {
         return StageEnd::inconclusive(Remark::NoChannel);
     };

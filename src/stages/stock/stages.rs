@@ -23,15 +23,13 @@ pub(crate) async fn start(session: &mut Session<'_>) -> Result<(), Remark> {
     }
 }
 
-pub(crate) async fn ice(
-    session: &mut Session<'_>,
-    deadline: Duration,
-    progress: &dyn Fn(Waiting),
-) -> StageEnd {
+pub(crate) async fn ice(session: &mut Session<'_>, deadline: Duration) -> StageEnd {
     let Some(link) = &mut session.stock else { return no_connection() };
     let connected = |link: &StockLink| link.seen.ice_connected.is_some();
-    let passed =
-        drive(link, &mut Deadline::after(deadline), progress, connected, |_| Waiting::Pair).await;
+    let passed = drive(link, &mut Deadline::after(deadline), &session.progress, connected, |_| {
+        Waiting::Pair
+    })
+    .await;
     link.look().await;
     let state = link.seen.ice.unwrap_or(RTCIceConnectionState::New);
     end(passed, || Remark::StockIce(state.to_string()))
@@ -39,16 +37,13 @@ pub(crate) async fn ice(
 
 /// Waits for the handshake. The crate tells of its end alone, and calls a transport that the robot
 /// closed before it connected as well: without a certificate there was no handshake.
-pub(crate) async fn dtls(
-    session: &mut Session<'_>,
-    deadline: Duration,
-    progress: &dyn Fn(Waiting),
-) -> StageEnd {
+pub(crate) async fn dtls(session: &mut Session<'_>, deadline: Duration) -> StageEnd {
     let Some(link) = &mut session.stock else { return no_connection() };
     let connected = |link: &StockLink| link.seen.connected.is_some();
-    let passed =
-        drive(link, &mut Deadline::after(deadline), progress, connected, |_| Waiting::DtlsFinished)
-            .await;
+    let passed = drive(link, &mut Deadline::after(deadline), &session.progress, connected, |_| {
+        Waiting::DtlsFinished
+    })
+    .await;
     link.look().await;
     if passed && link.seen.certificate.is_none() {
         return StageEnd::fail();
@@ -57,15 +52,13 @@ pub(crate) async fn dtls(
     end(passed, || Remark::StockConnection(state.to_string()))
 }
 
-pub(crate) async fn sctp(
-    session: &mut Session<'_>,
-    deadline: Duration,
-    progress: &dyn Fn(Waiting),
-) -> StageEnd {
+pub(crate) async fn sctp(session: &mut Session<'_>, deadline: Duration) -> StageEnd {
     let Some(link) = &mut session.stock else { return no_connection() };
     let open = |link: &StockLink| link.seen.open.is_some();
-    let passed =
-        drive(link, &mut Deadline::after(deadline), progress, open, |_| Waiting::ChannelOpen).await;
+    let passed = drive(link, &mut Deadline::after(deadline), &session.progress, open, |_| {
+        Waiting::ChannelOpen
+    })
+    .await;
     let association = link.association().await;
     end(passed, || Remark::StockChannel { association, closed: link.is_closed() })
 }
