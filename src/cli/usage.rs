@@ -4,7 +4,6 @@
 //! same facts.
 
 use std::error::Error as _;
-use std::fmt;
 use std::fmt::Write;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -18,6 +17,7 @@ use crate::text::phrase::{Phrase, phrase};
 
 /// A value that its option cannot take; the text says what it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("{}", self.phrase().get(Language::English))]
 pub enum ValueError {
     Seconds {
         most: u64,
@@ -34,12 +34,6 @@ pub enum ValueError {
     Mend,
     Serial,
     Range(RangeError),
-}
-
-impl fmt::Display for ValueError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.phrase().get(Language::English))
-    }
 }
 
 impl ValueError {

@@ -1,12 +1,11 @@
 //! Why a file of signatures cannot be used, and what to do about it.
 
-use std::fmt;
-
 use crate::text::format::printable;
 use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.phrase().get(Language::English))]
 pub struct SignatureError {
     /// The line, from 1, where it is one line's fault.
     pub line: Option<usize>,
@@ -26,14 +25,6 @@ pub enum Fault {
     Code(String, String),
     Reason(String, String),
 }
-
-impl fmt::Display for SignatureError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.phrase().get(Language::English))
-    }
-}
-
-impl std::error::Error for SignatureError {}
 
 impl SignatureError {
     pub fn phrase(&self) -> Phrase {

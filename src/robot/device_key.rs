@@ -14,6 +14,7 @@ pub struct DeviceKey(Secret<[u8; 16]>);
 /// The text is not a device key. The text itself stays out of the message: it may be a key with one
 /// slip in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.phrase().get(Language::English))]
 pub struct DeviceKeyError {
     problem: KeyProblem,
 }
@@ -22,12 +23,6 @@ pub struct DeviceKeyError {
 enum KeyProblem {
     Length(usize),
     NotHex { position: usize },
-}
-
-impl fmt::Display for DeviceKeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.phrase().get(Language::English))
-    }
 }
 
 impl DeviceKeyError {

@@ -1,6 +1,5 @@
 //! Why a simulated robot does not start, or cannot go on.
 
-use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 
@@ -10,6 +9,7 @@ use crate::text::phrase::{Phrase, phrase};
 use crate::robot::private_key::KeyError;
 
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.phrase().get(Language::English))]
 pub enum SimulatorError {
     /// The address is taken, or not ours to take.
     Listen(#[source] io::Error, SocketAddr),
@@ -17,12 +17,6 @@ pub enum SimulatorError {
     /// No thread, no runtime, no signal handler.
     Run(#[source] io::Error),
     Output(#[source] io::Error),
-}
-
-impl fmt::Display for SimulatorError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.phrase().get(Language::English))
-    }
 }
 
 impl SimulatorError {

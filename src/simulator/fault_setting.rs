@@ -19,16 +19,11 @@ pub struct FaultSetting {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.phrase().get(Language::English))]
 pub enum FaultError {
     Unknown(String),
     NoSeconds(&'static str),
     BadSeconds(String),
-}
-
-impl fmt::Display for FaultError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.phrase().get(Language::English))
-    }
 }
 
 impl FaultError {

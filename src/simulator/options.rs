@@ -1,6 +1,5 @@
 //! How a simulated robot is set up.
 
-use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 use std::time::Duration;
@@ -59,13 +58,8 @@ impl SimulatorOptions {
 pub struct TimeScale(f64);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.phrase().get(Language::English))]
 pub struct TimeScaleError;
-
-impl fmt::Display for TimeScaleError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.phrase().get(Language::English))
-    }
-}
 
 impl TimeScaleError {
     pub fn phrase(self) -> Phrase {
