@@ -8,8 +8,7 @@ use super::settle::Rung;
 use super::signalling::Read;
 use crate::facts::deadlines::Deadlines;
 use crate::facts::of_stack::{
-    alert_evidence, association, association_timings, certificate, check_loss, checks, hello,
-    opened_by, pair,
+    alert_evidence, association, association_timings, certificate, check_loss, checks, hello, pair,
 };
 use crate::facts::remark::Remark;
 use crate::facts::{
@@ -205,7 +204,7 @@ fn decrypted(observed: &Observed, began: Option<Instant>) -> Rung {
                 ..association_timings(counts)
             },
             evidence: SctpEvidence {
-                opened_by: seen.usable.map(|(sign, _)| opened_by(sign)),
+                opened_by: seen.usable.map(|(sign, _)| sign),
                 rtp_packets_received: Some(observed.rtp_in),
                 check_loss: Some(check_loss(&observed.checks.counts)),
                 ..association(counts, began)

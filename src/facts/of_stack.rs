@@ -8,16 +8,16 @@ use x509_parser::public_key::PublicKey;
 
 use super::{
     AbortCause, AbortEvidence, AlertEvidence, CertificateEvidence, CheckCounts, CheckLoss,
-    ClientHelloEvidence, DataChunks, OpenedBy, PairEvidence, SctpEvidence, SctpTimings,
+    ClientHelloEvidence, PairEvidence, SctpEvidence, SctpTimings,
 };
 use crate::stack::client_hello::{ClientHello, cipher_name, srtp_name, version_name};
 use crate::stack::dtls::fingerprint;
 use crate::stack::event::Pair;
 use crate::stack::record::{Alert, alert_name};
 use crate::stack::sctp_cause::{cause_information, cause_name};
-use crate::stack::sctp_counts::{DataCounts, SctpCounts};
+use crate::stack::sctp_counts::SctpCounts;
 use crate::stack::stun_counts::{PairCounts, StunCounts};
-use crate::stack::{self, Abort, Way};
+use crate::stack::{Abort, Way};
 use crate::text::format::{ms, ms_between};
 use crate::text::redact::printable;
 
@@ -34,16 +34,6 @@ pub fn causes(causes: &[(u16, Vec<u8>)]) -> Vec<AbortCause> {
         text: cause_information(*code, information).unwrap_or_else(|| cause_name(*code).into()),
     };
     causes.iter().map(cause).collect()
-}
-
-pub fn data_chunks(counts: &DataCounts) -> DataChunks {
-    DataChunks {
-        sent: counts.sent,
-        resent: counts.resent,
-        received: counts.received,
-        duplicates: counts.duplicates,
-        late: counts.late,
-    }
 }
 
 pub fn check_loss(stun: &StunCounts) -> CheckLoss {
@@ -147,14 +137,6 @@ pub fn association_timings(counts: &SctpCounts) -> SctpTimings {
     }
 }
 
-pub fn opened_by(sign: stack::OpenedBy) -> OpenedBy {
-    match sign {
-        stack::OpenedBy::Ack => OpenedBy::Ack,
-        stack::OpenedBy::Message => OpenedBy::Message,
-        stack::OpenedBy::Sack => OpenedBy::Sack,
-    }
-}
-
 /// What the packets of an association showed, as far as they alone do.
 pub fn association(counts: &SctpCounts, dtls_finished: Option<Instant>) -> SctpEvidence {
     let sent_at = |at: &Instant| ms_between(dtls_finished, Some(*at));
@@ -174,6 +156,6 @@ pub fn association(counts: &SctpCounts, dtls_finished: Option<Instant>) -> SctpE
         opened_by: None,
         rtp_packets_received: None,
         check_loss: None,
-        data: Some(data_chunks(&counts.data)),
+        data: Some(counts.data.chunks.clone()),
     }
 }

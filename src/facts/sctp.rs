@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::dtls::Direction;
 use super::ice::CheckLoss;
+pub use crate::stack::event::OpenedBy;
 use crate::stack::sctp_cause::cause_name;
+pub use crate::stack::sctp_counts::DataChunks;
 
 /// When SCTP got how far, from the DTLS handshake on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -57,21 +59,6 @@ pub struct SctpEvidence {
     pub data: Option<DataChunks>,
 }
 
-/// DATA chunks of an association. What was sent again or came out of order is what loss looks like.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct DataChunks {
-    /// Sent, repeats included.
-    pub sent: u64,
-    /// Of those, retransmitted: the first copy or its SACK was lost.
-    pub resent: u64,
-    /// Received, repeats included.
-    pub received: u64,
-    /// Of those, received a second time: our SACK was lost or late.
-    pub duplicates: u64,
-    /// Of those, received after a later one: reordered on the path, or lost and retransmitted.
-    pub late: u64,
-}
-
 /// An ABORT chunk and its causes (RFC 9260, section 3.3.10).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AbortEvidence {
@@ -98,23 +85,4 @@ impl AbortCause {
             name => format!("{name}: {}", self.text),
         }
     }
-}
-
-impl DataChunks {
-    /// Whether anything was sent again or came out of order.
-    pub fn is_marked_by_loss(&self) -> bool {
-        self.resent + self.duplicates + self.late > 0
-    }
-}
-
-/// What showed that the channel is usable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum OpenedBy {
-    /// A DCEP ACK.
-    Ack,
-    /// A user message on the channel.
-    Message,
-    /// The SACK of our OPEN.
-    Sack,
 }

@@ -109,7 +109,8 @@ impl OpenWatch {
         self.message = true;
     }
 
-    /// The first sign, once, asked at the end of each datagram.
+    /// The first sign, once, asked at the end of each datagram: of several in it the ACK counts before
+    /// the message, the message before the SACK.
     pub fn verdict(&mut self) -> Option<OpenedBy> {
         if self.reported || self.open_tsn.is_none() {
             return None;

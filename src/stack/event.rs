@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 
 use rtc_rtp::Packet;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
@@ -19,12 +21,15 @@ pub struct Transmit {
     pub payload: Vec<u8>,
 }
 
-/// What showed that the channel we opened is usable. Of several in one datagram the ACK counts
-/// before the message, the message before the SACK.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What showed that the channel is usable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum OpenedBy {
+    /// A DCEP ACK.
     Ack,
+    /// A user message on the channel.
     Message,
+    /// The SACK of our OPEN.
     Sack,
 }
 

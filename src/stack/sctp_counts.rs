@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::event::{Abort, Way};
 use super::packet::{self, chunk};
 
@@ -37,16 +40,32 @@ pub struct SctpCounts {
     pub data: DataCounts,
 }
 
-/// Counts of DATA chunks. What was sent again, or came out of order, is what loss looks like.
+/// DATA chunks of an association. What was sent again or came out of order is what loss looks like.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DataChunks {
+    /// Sent, repeats included.
+    pub sent: u64,
+    /// Of those, retransmitted: the first copy or its SACK was lost.
+    pub resent: u64,
+    /// Received, repeats included.
+    pub received: u64,
+    /// Of those, received a second time: our SACK was lost or late.
+    pub duplicates: u64,
+    /// Of those, received after a later one: reordered on the path, or lost and retransmitted.
+    pub late: u64,
+}
+
+impl DataChunks {
+    /// Whether anything was sent again or came out of order.
+    pub fn is_marked_by_loss(&self) -> bool {
+        self.resent + self.duplicates + self.late > 0
+    }
+}
+
+/// The counts of DATA chunks, and what it takes to tell a repeat.
 #[derive(Debug, Clone, Default)]
 pub struct DataCounts {
-    pub sent: u64,
-    pub resent: u64,
-    pub received: u64,
-    /// Received a second time: the peer missed our SACK.
-    pub duplicates: u64,
-    /// Received for the first time after a later one: overtaken, or lost and sent again.
-    pub late: u64,
+    pub chunks: DataChunks,
     highest_sent: Option<u32>,
     highest_received: Option<u32>,
     holes: BTreeSet<u32>,
@@ -107,24 +126,24 @@ fn after(tsn: u32, other: u32) -> bool {
 impl DataCounts {
     /// The peer said with which TSN it begins; a repeat of that says nothing new.
     fn begins_at(&mut self, initial: Option<u32>) {
-        if self.received == 0 {
+        if self.chunks.received == 0 {
             self.highest_received = initial.map(|initial| initial.wrapping_sub(1));
         }
     }
 
     fn sent(&mut self, tsn: Option<u32>) {
         let Some(tsn) = tsn else { return };
-        self.sent += 1;
+        self.chunks.sent += 1;
         if self.highest_sent.is_none_or(|highest| after(tsn, highest)) {
             self.highest_sent = Some(tsn);
         } else {
-            self.resent += 1;
+            self.chunks.resent += 1;
         }
     }
 
     fn received(&mut self, tsn: Option<u32>) {
         let Some(tsn) = tsn else { return };
-        self.received += 1;
+        self.chunks.received += 1;
         let highest = *self.highest_received.get_or_insert(tsn.wrapping_sub(1));
         if after(tsn, highest) {
             let skipped = tsn.wrapping_sub(highest) as usize - 1;
@@ -132,9 +151,9 @@ impl DataCounts {
             self.holes.extend((1..=skipped.min(room) as u32).map(|n| highest.wrapping_add(n)));
             self.highest_received = Some(tsn);
         } else if self.holes.remove(&tsn) {
-            self.late += 1;
+            self.chunks.late += 1;
         } else {
-            self.duplicates += 1;
+            self.chunks.duplicates += 1;
         }
     }
 }
@@ -165,7 +184,8 @@ mod tests {
         for tsn in [u32::MAX, 0, u32::MAX, 1, 1] {
             counts.outbound(now, &of(&[&data(tsn)]));
         }
-        assert_eq!((counts.data.sent, counts.data.resent), (5, 2), "serial numbers wrap");
+        let data = &counts.data.chunks;
+        assert_eq!((data.sent, data.resent), (5, 2), "serial numbers wrap");
         assert_eq!(counts.peer_tag, Some(7));
     }
 
@@ -176,7 +196,7 @@ mod tests {
         counts.inbound(now, &of(&[&data(12), &data(11)]));
         counts.inbound(now, &of(&[&data(12)]));
         counts.inbound(now, &of(&[&data(10)]));
-        let data = &counts.data;
+        let data = &counts.data.chunks;
         assert_eq!((data.received, data.late, data.duplicates), (4, 2, 1));
         assert_eq!(counts.peer_port, Some(6000));
     }
@@ -189,7 +209,7 @@ mod tests {
             counts.inbound(now, &of(&[&data(tsn)]));
         }
         assert!(counts.data.holes.len() <= MAX_HOLES);
-        assert_eq!(counts.data.received, 4);
+        assert_eq!(counts.data.chunks.received, 4);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::facts::of_stack::{association, association_timings, check_loss, opened_by};
+use crate::facts::of_stack::{association, association_timings, check_loss};
 use crate::facts::outcome::StageEnd;
 use crate::facts::{SctpEvidence, SctpTimings, Stage, StageFacts};
 use crate::stack::sctp::SctpLayer;
@@ -67,7 +67,7 @@ pub(super) fn facts(session: &Session<'_>) -> StageFacts {
             ..association_timings(counts)
         },
         evidence: SctpEvidence {
-            opened_by: link.usable.map(|(sign, _)| opened_by(sign)),
+            opened_by: link.usable.map(|(sign, _)| sign),
             rtp_packets_received: Some(endpoint.rtp_packets()),
             check_loss: Some(check_loss(endpoint.ice().counts())),
             ..association(counts, dtls_finished)

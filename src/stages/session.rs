@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::LocalBoxFuture;
 
 use crate::clock;
-use crate::facts::of_stack::{check_loss, data_chunks};
+use crate::facts::of_stack::check_loss;
 use crate::facts::timeline::Timeline;
 use crate::facts::{
     AnswerEvidence, BrokenAnswer, BusyRetry, CheckLoss, DataChunks, HttpDialect, HttpEvidence,
@@ -99,6 +99,7 @@ impl<'a> Session<'a> {
     pub(super) fn new(plan: &'a Plan) -> Self {
         Self {
             plan,
+            progress: Box::new(|_| {}),
             recorder: Arc::new(Recorder::new(plan.observer.clone())),
             robot: RobotFacts {
                 host: plan.robot.clone(),
@@ -269,7 +270,7 @@ impl Connection for Link {
     }
 
     fn data_chunks(&self) -> Option<DataChunks> {
-        self.driver.endpoint.sctp().map(|sctp| data_chunks(&sctp.counts().data))
+        self.driver.endpoint.sctp().map(|sctp| sctp.counts().data.chunks.clone())
     }
 
     fn start_media(&mut self, book: MediaBook) {
