@@ -83,7 +83,7 @@ pub(super) fn settle(rungs: Vec<Rung>, watched: Watched) -> Vec<StageOutcome> {
             }
             None => verdict(&rung, below, watched),
         };
-        if !matches!(status, Status::Pass | Status::Warn) {
+        if !status.passed() {
             stopped = Some((stage, status));
         }
         let ended = match status {

@@ -18,7 +18,7 @@ use crate::environment;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::Stage;
 use crate::facts::driver_run::Ended;
-use crate::facts::outcome::{RunEvent, RunOutcome, Slot, Status};
+use crate::facts::outcome::{RunEvent, RunOutcome, Slot};
 use crate::facts::proxy::ProxyEvent;
 use crate::proxy::ProxyOptions;
 use crate::settings::proxy::proxy_options;
@@ -160,14 +160,12 @@ async fn without_and_with(
 fn hold(run: &RunOutcome) -> Duration {
     let carried = run.proxy.as_ref().is_some_and(|proxy| proxy.offers > 0);
     let relayed = run.proxy.as_ref().is_some_and(|proxy| proxy.relayed.is_some());
-    let sdp = run.stages.iter().find(|it| it.stage() == Stage::Sdp).map(|it| it.status);
-    let answered = matches!(sdp, Some(Status::Pass | Status::Warn));
     match run.slot {
         _ if !carried => Duration::ZERO,
         Slot::HeldLong => HELD_LONG,
         Slot::HeldBriefly => HELD_BRIEFLY,
         Slot::Released | Slot::EndedByRobot => AFTER_GOODBYE,
-        Slot::Untouched if relayed || !answered => AFTER_GOODBYE,
+        Slot::Untouched if relayed || !run.passed(Stage::Sdp) => AFTER_GOODBYE,
         // What went past us may not have said goodbye.
         Slot::Untouched => HELD_LONG,
     }

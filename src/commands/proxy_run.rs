@@ -107,18 +107,10 @@ async fn through(
 
 /// The rungs above the signalling, as far as the driver's log shows them.
 fn add_log(outcome: &mut RunOutcome, driver: &DriverRun) {
-    let carried = |it: &RunOutcome| {
-        it.stages
-            .iter()
-            .any(|it| it.stage() == Stage::Sdp && matches!(it.status, Status::Pass | Status::Warn))
-    };
-    if !carried(outcome) {
+    if !outcome.passed(Stage::Sdp) {
         return;
     }
-    let passed = |stage| {
-        let told = driver.reading.outcome(stage);
-        told.is_some_and(|it| matches!(it.status, Status::Pass | Status::Warn))
-    };
+    let passed = |stage| driver.reading.outcome(stage).is_some_and(|it| it.status.passed());
     let changed = outcome.proxy.as_ref().is_some_and(|proxy| !proxy.changes.is_empty());
     let sdp = outcome.stages.iter_mut().find(|it| it.stage() == Stage::Sdp);
     // What would have been mended stood in nobody's way.

@@ -10,7 +10,6 @@ use super::side_facts::side_facts;
 use super::subject::{State, Subject};
 use crate::catalogue::fact_table::{Compared, How};
 use crate::facts::Stage;
-use crate::facts::outcome::Status;
 use crate::text::phrase::phrase;
 
 /// A time has to be that many times as long as the other to be told.
@@ -100,8 +99,7 @@ fn by_outcome(a: &Subject, b: &Subject, stage: Stage) -> Option<Which> {
 fn by_status(a: &Subject, b: &Subject, stage: Stage) -> Option<Which> {
     let warned = || {
         let (a, b) = (a.ran(stage)?.status, b.ran(stage)?.status);
-        let both_passed = [a, b].iter().all(|status| matches!(status, Status::Pass | Status::Warn));
-        (both_passed && a != b).then(|| if a > b { Which::A } else { Which::B })
+        (a.passed() && b.passed() && a != b).then(|| if a > b { Which::A } else { Which::B })
     };
     by_outcome(a, b, stage).or_else(warned)
 }

@@ -78,9 +78,9 @@ impl Subject {
     pub(super) fn state(&self, stage: Stage) -> State {
         let later = |good: bool| {
             self.stages.iter().any(|outcome| {
-                let passed = matches!(outcome.status, Status::Pass | Status::Warn);
                 let failed = matches!(outcome.status, Status::Fail | Status::Crash);
-                outcome.stage() > stage.max(Stage::Ping) && if good { passed } else { failed }
+                outcome.stage() > stage.max(Stage::Ping)
+                    && if good { outcome.status.passed() } else { failed }
             })
         };
         let reached = later(true) || (stage >= Stage::Http && later(false));

@@ -141,7 +141,7 @@ impl<'a> Case<'a> {
     }
 
     fn seen_to_pass(&self, stage: Stage) -> bool {
-        self.ran(stage).is_some_and(|it| matches!(it.status, Status::Pass | Status::Warn))
+        self.ran(stage).is_some_and(|it| it.status.passed())
     }
 
     pub fn failed(&self, stage: Stage) -> bool {

@@ -5,7 +5,7 @@ use super::diagnose::diagnose;
 use super::finding::Finding;
 use crate::facts::Stage;
 use crate::facts::finding::{Confidence, Severity};
-use crate::facts::outcome::{Proof, RunOutcome, Status};
+use crate::facts::outcome::{Proof, RunOutcome};
 
 /// The fault of the driver's offer, where the proof shows one.
 ///
@@ -14,7 +14,8 @@ use crate::facts::outcome::{Proof, RunOutcome, Status};
 pub fn conclude(run: &RunOutcome) -> Option<Finding> {
     let proof = run.proof.as_ref()?;
     let offered = proof.offered.as_deref()?;
-    let other = proof.reduced.as_deref().filter(|reduced| opened(reduced)).unwrap_or(run);
+    let other =
+        proof.reduced.as_deref().filter(|reduced| reduced.passed(Stage::Sctp)).unwrap_or(run);
     let counterpart =
         other.offer_facts.as_ref().map(|offer| Counterpart { offer, stages: &other.stages });
     let case = Case {
@@ -25,14 +26,14 @@ pub fn conclude(run: &RunOutcome) -> Option<Finding> {
     };
     // What the host stage warns of belongs to the first run.
     let of_the_offer = |each: &Finding| {
-        each.severity == Severity::Error && each.stage != Stage::Host && failed(offered, each.stage)
+        each.severity == Severity::Error && each.stage != Stage::Host && offered.failed(each.stage)
     };
     let found = diagnose(&case).into_iter().find(of_the_offer);
     if reduced_breaks(proof) {
         // Without the suspected lines it breaks as well: then they are not what breaks it.
         return found.filter(|found| found.code() != FINGERPRINTS);
     }
-    let unfinished = proof.reduced.as_deref().is_some_and(|reduced| !opened(reduced));
+    let unfinished = proof.reduced.as_deref().is_some_and(|reduced| !reduced.passed(Stage::Sctp));
     found.map(|found| match found.confidence {
         Confidence::Certain if unfinished => Finding { confidence: Confidence::Likely, ..found },
         _ => found,
@@ -54,26 +55,16 @@ const BY_THE_OFFER: [Stage; 3] = [Stage::Ice, Stage::Dtls, Stage::Sctp];
 
 /// Whether the same offer with sha-256 alone breaks at sctp as well.
 pub fn reduced_breaks(proof: &Proof) -> bool {
-    proof.reduced.as_deref().is_some_and(|run| failed(run, Stage::Sctp))
-}
-
-fn failed(run: &RunOutcome, stage: Stage) -> bool {
-    run.stages.iter().any(|it| it.stage() == stage && it.status == Status::Fail)
-}
-
-pub fn opened(run: &RunOutcome) -> bool {
-    run.stages
-        .iter()
-        .any(|it| it.stage() == Stage::Sctp && matches!(it.status, Status::Pass | Status::Warn))
+    proof.reduced.as_deref().is_some_and(|run| run.failed(Stage::Sctp))
 }
 
 pub fn driver_opens(proof: &Proof) -> bool {
-    proof.offered.as_deref().is_some_and(opened)
+    proof.offered.as_deref().is_some_and(|run| run.passed(Stage::Sctp))
 }
 
 /// Whether the driver's offer broke where ours passed.
 pub fn driver_breaks(proof: &Proof) -> bool {
-    let broke = |run: &RunOutcome| BY_THE_OFFER.into_iter().any(|stage| failed(run, stage));
+    let broke = |run: &RunOutcome| BY_THE_OFFER.into_iter().any(|stage| run.failed(stage));
     proof.offered.as_deref().is_some_and(|run| !run.interrupted && broke(run))
 }
 
@@ -84,6 +75,7 @@ mod tests {
     use crate::diagnosis::tests::offers::{good, three_fingerprints};
     use crate::facts::OfferFacts;
     use crate::facts::invocation::Invocation;
+    use crate::facts::outcome::Status;
     use crate::report::fixtures::{healthy, sctp_silent};
 
     fn with_offer(run: RunOutcome, offer: OfferFacts) -> RunOutcome {

@@ -10,13 +10,13 @@ use super::case::{Case, Counterpart};
 use super::diagnose::{diagnose, merged};
 use super::finding::Finding;
 use super::verdict::blamed;
+use crate::facts::Stage;
 use crate::facts::driver_run::{DriverRun, Ended};
 use crate::facts::finding::{Confidence, Severity, Side};
 use crate::facts::log_reading::LogReading;
 use crate::facts::outcome::{RunOutcome, Slot, StageOutcome, Status};
 use crate::facts::remark::Remark;
 use crate::facts::skip_reason::SkipReason;
-use crate::facts::{SdpReason, Stage, StageFacts};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
@@ -140,9 +140,7 @@ pub(super) fn conclude(run: &RunOutcome, of_ladder: Vec<Finding>) -> Vec<Finding
             merged(theirs.collect(), of_ladder)
         }
         Meeting::Alike(stage) => {
-            let judged =
-                run.stages.iter().any(|it| it.stage() == stage && it.status == Status::Fail);
-            if !judged {
+            if !run.failed(stage) {
                 return merged(of_driver(), of_ladder);
             }
             // The same thing seen twice is one finding, with our own figures.
@@ -180,7 +178,7 @@ pub(super) fn conclude(run: &RunOutcome, of_ladder: Vec<Finding>) -> Vec<Finding
 
 fn validated(reading: &LogReading) -> bool {
     let validation = reading.outcome(Stage::Validation);
-    validation.is_some_and(|it| matches!(it.status, Status::Pass | Status::Warn))
+    validation.is_some_and(|it| it.status.passed())
 }
 
 /// What the driver's log shows of a connection whose offer the proxy saw.
@@ -274,10 +272,7 @@ fn less_sure(each: Finding, stage: Stage) -> Finding {
 }
 
 fn was_turned_away(reading: &LogReading) -> bool {
-    reading.outcome(Stage::Sdp).is_some_and(|sdp| match &sdp.facts {
-        StageFacts::Sdp { evidence, .. } => evidence.reason == Some(SdpReason::Busy),
-        _ => false,
-    })
+    reading.outcome(Stage::Sdp).is_some_and(StageOutcome::is_rejected)
 }
 
 fn line_of(reading: &LogReading, stage: Stage) -> Option<Phrase> {

@@ -1,7 +1,7 @@
 //! Dialects put to one robot, a connection each.
 
+use super::Stage;
 use super::outcome::{RunOutcome, StageOutcome, Status};
-use super::{SdpReason, Stage, StageFacts};
 
 /// How often one dialect was tried, and what came of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,16 +37,12 @@ pub enum Taken {
 
 /// Whether one connection was taken up to validation; `None` where that is not known.
 pub fn was_taken(run: &RunOutcome) -> Option<bool> {
-    let climbed = || run.stages.iter().filter(|stage| stage.stage() > Stage::Ping);
-    let passed = |stage: &StageOutcome| matches!(stage.status, Status::Pass | Status::Warn);
-    if climbed().any(|stage| stage.stage() == Stage::Validation && passed(stage)) {
+    if run.passed(Stage::Validation) {
         return Some(true);
     }
-    let busy = run.stages.iter().any(|stage| match &stage.facts {
-        StageFacts::Sdp { evidence, .. } => evidence.reason == Some(SdpReason::Busy),
-        _ => false,
-    });
-    let failed = climbed().find(|stage| stage.status == Status::Fail)?;
+    let busy = run.stages.iter().any(StageOutcome::is_rejected);
+    let mut climbed = run.stages.iter().filter(|stage| stage.stage() > Stage::Ping);
+    let failed = climbed.find(|stage| stage.status == Status::Fail)?;
     // Before sdp no dialect was spoken.
     (!busy && failed.stage() >= Stage::Sdp).then_some(false)
 }

@@ -92,13 +92,11 @@ impl LogReading {
     }
 
     pub fn reached(&self) -> Option<Stage> {
-        let passed = |one: &&StageOutcome| matches!(one.status, Status::Pass | Status::Warn);
-        self.outcomes.iter().rfind(passed).map(StageOutcome::stage)
+        self.outcomes.iter().rfind(|one| one.status.passed()).map(StageOutcome::stage)
     }
 
     pub fn broken(&self) -> Option<Stage> {
-        let failed = |one: &&StageOutcome| one.status == Status::Fail;
-        self.outcomes.iter().find(failed).map(StageOutcome::stage)
+        self.outcomes.iter().find(|one| one.status == Status::Fail).map(StageOutcome::stage)
     }
 
     /// The stages as the diagnosis takes them. Of one that failed by the user's own signature

@@ -11,7 +11,7 @@ pub use super::stage_outcome::{Client, RobotFacts, Signalling, StageEnd, StageOu
 pub use super::status::Status;
 use super::timeline::Timeline;
 use super::waiting::Waiting;
-use super::{CaptureRun, MotionEvidence, OfferFacts, Stage};
+use super::{CaptureRun, HostEvidence, MotionEvidence, OfferFacts, Stage, StageFacts};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunOutcome {
@@ -74,6 +74,26 @@ impl RunOutcome {
             capture: None,
             proxy: None,
             without_mending: None,
+        }
+    }
+
+    pub fn outcome(&self, stage: Stage) -> Option<&StageOutcome> {
+        self.stages.iter().find(|outcome| outcome.stage() == stage)
+    }
+
+    pub fn passed(&self, stage: Stage) -> bool {
+        self.outcome(stage).is_some_and(|outcome| outcome.status.passed())
+    }
+
+    pub fn failed(&self, stage: Stage) -> bool {
+        self.outcome(stage).is_some_and(|outcome| outcome.status == Status::Fail)
+    }
+
+    /// What its stage `host` saw.
+    pub fn host(&self) -> Option<&HostEvidence> {
+        match &self.outcome(Stage::Host)?.facts {
+            StageFacts::Host { evidence, .. } => Some(evidence),
+            _ => None,
         }
     }
 

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::outcome::{RunOutcome, Status};
-use super::{SdpReason, Stage, StageFacts};
+use super::Stage;
+use super::outcome::{RunOutcome, StageOutcome, Status};
 
 /// How a client left the robot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -78,17 +78,11 @@ pub struct Reconnection {
 impl Reconnection {
     /// Whether its validation passed.
     pub fn works(&self) -> bool {
-        self.run.stages.iter().any(|stage| {
-            stage.stage() == Stage::Validation
-                && matches!(stage.status, Status::Pass | Status::Warn)
-        })
+        self.run.passed(Stage::Validation)
     }
 
     pub fn is_rejected(&self) -> bool {
-        self.run.stages.iter().any(|stage| match &stage.facts {
-            StageFacts::Sdp { evidence, .. } => evidence.reason == Some(SdpReason::Busy),
-            _ => false,
-        })
+        self.run.stages.iter().any(StageOutcome::is_rejected)
     }
 
     pub fn status(&self) -> Status {

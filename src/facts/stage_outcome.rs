@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::remark::Remark;
 use super::skip_reason::SkipReason;
 use super::status::Status;
-use super::{Stage, StageFacts};
+use super::{SdpReason, Stage, StageFacts};
 use crate::robot::firmware::{FirmwareRange, known_range};
 use crate::robot::model::{Model, ModelBy};
 
@@ -83,6 +83,14 @@ impl StageOutcome {
 
     pub fn stage(&self) -> Stage {
         self.facts.stage()
+    }
+
+    /// Whether the robot rejected the offer, as it does while another client has its slot.
+    pub fn is_rejected(&self) -> bool {
+        match &self.facts {
+            StageFacts::Sdp { evidence, .. } => evidence.reason == Some(SdpReason::Busy),
+            _ => false,
+        }
     }
 }
 

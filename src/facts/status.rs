@@ -22,3 +22,10 @@ pub enum Status {
     /// A bug in go2doctor.
     Crash,
 }
+
+impl Status {
+    /// Whether it works, with something worth knowing or without.
+    pub fn passed(self) -> bool {
+        matches!(self, Status::Pass | Status::Warn)
+    }
+}

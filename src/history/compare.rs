@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::last::{Last, came_to_a_result};
 use crate::facts::Stage;
-use crate::facts::outcome::{RunOutcome, Signalling, Status};
+use crate::facts::outcome::{RunOutcome, Signalling};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
@@ -31,12 +31,11 @@ pub enum Change {
 
 /// What changed between the last results and this run. Only what was measured both times counts.
 pub fn compare(last: &Last, run: &RunOutcome) -> Vec<Change> {
-    let good = |status| matches!(status, Status::Pass | Status::Warn);
     let mut changes = Vec::new();
     for now in run.stages.iter().filter(|stage| came_to_a_result(stage)) {
         let Some(then) = last.of(now.stage()) else { continue };
         // A later failure says that this one was passed by then.
-        match (good(then.status), good(now.status)) {
+        match (then.status.passed(), now.status.passed()) {
             (false, true) => changes.push(Change::Fixed {
                 stage: now.stage(),
                 since: then.at,
@@ -62,6 +61,7 @@ pub fn compare(last: &Last, run: &RunOutcome) -> Vec<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::outcome::Status;
     use crate::report::fixtures::{healthy, sctp_silent, stage_mut};
 
     #[test]

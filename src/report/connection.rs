@@ -38,9 +38,8 @@ pub struct RungReport {
 
 impl ConnectionReport {
     pub fn of(run: &RunOutcome) -> Self {
-        let passed = |status| matches!(status, Status::Pass | Status::Warn);
         let ran = run.stages.iter().filter(|stage| stage.status != Status::Skip);
-        let climbed = || run.stages.iter().filter(|stage| stage.stage() > Stage::Ping);
+        let mut climbed = run.stages.iter().filter(|stage| stage.stage() > Stage::Ping);
         let (con_ing_ms, sdp_reason) = run
             .stages
             .iter()
@@ -53,7 +52,7 @@ impl ConnectionReport {
             .unwrap_or_default();
         Self {
             verdict: Verdict::of(&run.stages),
-            reached: climbed().rfind(|stage| passed(stage.status)).map(|stage| stage.stage()),
+            reached: climbed.rfind(|stage| stage.status.passed()).map(|stage| stage.stage()),
             failed_stage: failed_stage(&run.stages),
             sdp_reason,
             con_ing_ms,

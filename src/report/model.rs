@@ -18,7 +18,7 @@ use crate::diagnosis::verdict::{Verdict, failed_stage_of_run};
 use crate::facts::outcome::{Client, RobotFacts, RunOutcome, Slot, Status};
 use crate::facts::skip_reason::SkipReason;
 use crate::facts::timeline::Timeline;
-use crate::facts::{CaptureRun, HostEvidence, OfferFacts, Stage, StageFacts};
+use crate::facts::{CaptureRun, HostEvidence, OfferFacts, Stage};
 use crate::text::language::Language;
 use crate::text::phrase::phrase;
 
@@ -146,7 +146,7 @@ impl Report {
             slot: Some(run.slot).filter(|slot| slot_remark(*slot).is_some()),
             stages,
             findings,
-            host: machine(run),
+            host: run.host().cloned().unwrap_or_default(),
             proof: run.proof.as_ref().map(|proof| ProofReport::of(run, proof, language)),
             driver: run.driver.as_ref().map(|driver| DriverReport::of(driver, language)),
             proxy: run.proxy.as_ref().map(|proxy| ProxyReport::of(proxy, without, language)),
@@ -155,15 +155,6 @@ impl Report {
             capture: run.capture.as_deref().cloned(),
         }
     }
-}
-
-/// What the host stage saw, told once more at the top.
-fn machine(run: &RunOutcome) -> HostEvidence {
-    let seen = run.stages.iter().find_map(|stage| match &stage.facts {
-        StageFacts::Host { evidence, .. } => Some(evidence.as_ref().clone()),
-        _ => None,
-    });
-    seen.unwrap_or_default()
 }
 
 /// RFC 3339 with milliseconds, UTC.

@@ -64,7 +64,7 @@ pub fn firmware_phrase(range: FirmwareRange) -> Phrase {
 }
 
 pub fn measured(stage: &StageOutcome) -> Phrase {
-    let passed = matches!(stage.status, Status::Pass | Status::Warn);
+    let passed = stage.status.passed();
     // The log of a driver tells that a stage was passed, and often nothing else of it.
     if passed && stage.facts == StageFacts::unknown(stage.stage()) {
         return phrase!("no details known", "沒有更多資訊");

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use super::plan::{GOODBYE_RETRIES, Plan};
 use super::supervisor;
 use crate::facts::outcome::{NotRun, Proof, RunEvent, RunOutcome, Status};
-use crate::facts::{DriverFacts, Stage, StageFacts};
+use crate::facts::{DriverFacts, Stage};
 use crate::robot::offer_change::OfferChange;
 use crate::text::redact::printable;
 
@@ -48,7 +48,7 @@ pub async fn prove(
     interrupt: &watch::Receiver<bool>,
     events: &mut dyn FnMut(RunEvent),
 ) -> Proof {
-    let driver = driver(first);
+    let driver = first.host().and_then(|host| host.driver.as_ref());
     let mut proof = Proof {
         driver: driver.and_then(words),
         profile: None,
@@ -77,7 +77,7 @@ pub async fn prove(
         ..plan.clone()
     };
     let offered = climb(&plan, interrupt, events).await;
-    if broke_at(&offered, Stage::Sctp) && !*interrupt.borrow() {
+    if offered.failed(Stage::Sctp) && !*interrupt.borrow() {
         let reduced = Plan { change: Some(OfferChange::Sha256Alone), ..plan };
         proof.reduced = Some(Box::new(climb(&reduced, interrupt, events).await));
     }
@@ -108,27 +108,9 @@ async fn climb(
 
 /// Whether every stage that ran passed; this machine's own warnings are what the proof is about.
 fn passed(run: &RunOutcome) -> bool {
-    let sound = |status| matches!(status, Status::Pass | Status::Warn | Status::Skip);
-    !run.interrupted
-        && run
-            .stages
-            .iter()
-            .filter(|stage| stage.stage() > Stage::Ping)
-            .all(|stage| sound(stage.status))
-        && run.stages.iter().any(|stage| {
-            stage.stage() == Stage::Sctp && matches!(stage.status, Status::Pass | Status::Warn)
-        })
-}
-
-fn broke_at(run: &RunOutcome, stage: Stage) -> bool {
-    run.stages.iter().any(|it| it.stage() == stage && it.status == Status::Fail)
-}
-
-fn driver(run: &RunOutcome) -> Option<&DriverFacts> {
-    run.stages.iter().find_map(|stage| match &stage.facts {
-        StageFacts::Host { evidence, .. } => evidence.driver.as_ref(),
-        _ => None,
-    })
+    let sound = |status: Status| status.passed() || status == Status::Skip;
+    let mut climbed = run.stages.iter().filter(|stage| stage.stage() > Stage::Ping);
+    !run.interrupted && climbed.all(|stage| sound(stage.status)) && run.passed(Stage::Sctp)
 }
 
 /// `aiortc 1.16.0 under unitree_webrtc_connect 2.2.0`.

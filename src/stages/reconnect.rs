@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use super::plan::Plan;
 use super::supervisor;
 use crate::clock;
-use crate::facts::outcome::{RunEvent, RunOutcome, Slot, StageOutcome, Status};
+use crate::facts::outcome::{RunEvent, RunOutcome, Slot};
 use crate::facts::reconnect::{Again, Left, Reconnection};
 use crate::facts::{Stage, StageFacts};
 
@@ -83,8 +83,7 @@ pub async fn run(
 
 /// What the offers of `run` met, its sdp stage having ended `ended` after the client before left.
 fn again(run: &RunOutcome, after: Left, ended: Duration) -> Again {
-    let sdp = run.stages.iter().find(|stage| stage.stage() == Stage::Sdp);
-    let passed = |stage: &StageOutcome| matches!(stage.status, Status::Pass | Status::Warn);
+    let sdp = run.outcome(Stage::Sdp);
     let (mut times, mut exchange_ms) = (Vec::new(), 0.0);
     if let Some(StageFacts::Sdp { timings, evidence }) = sdp.map(|stage| &stage.facts) {
         // Its times count from the first reject.
@@ -103,7 +102,7 @@ fn again(run: &RunOutcome, after: Left, ended: Duration) -> Again {
     Again {
         after,
         rejected_until_s: since_rejected.map(|since| rounded(ended - exchange_ms / 1e3 - since)),
-        accepted_after_s: sdp.is_some_and(passed).then(|| rounded(ended)),
+        accepted_after_s: run.passed(Stage::Sdp).then(|| rounded(ended)),
         rejects: times.iter().filter(|(_, rejected)| *rejected).count() as u32,
     }
 }

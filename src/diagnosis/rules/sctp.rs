@@ -277,9 +277,7 @@ fn wrong_driver(case: &Case<'_>) -> Option<Finding> {
 }
 
 fn opened_with_sha256(offer: &OfferFacts, stages: &[StageOutcome]) -> bool {
-    let opened = |outcome: &StageOutcome| {
-        outcome.stage() == Stage::Sctp && matches!(outcome.status, Status::Pass | Status::Warn)
-    };
+    let opened = |outcome: &StageOutcome| outcome.stage() == Stage::Sctp && outcome.status.passed();
     offer.effective_fingerprint() == Some("sha-256") && stages.iter().any(opened)
 }
 

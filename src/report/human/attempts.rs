@@ -59,8 +59,7 @@ fn how_far(attempt: &Attempt<'_>) -> Phrase {
 
 /// How far an attempt came of which packets were seen.
 pub(super) fn how_far_of(stages: &[StageOutcome]) -> Phrase {
-    let passed = |it: &&StageOutcome| matches!(it.status, Status::Pass | Status::Warn);
-    match (blamed(stages), stages.iter().rfind(passed)) {
+    match (blamed(stages), stages.iter().rfind(|it| it.status.passed())) {
         (Some(at), _) if at.status == Status::Inconclusive => {
             phrase!("undecided at {}", "在 {} 無法判定", label(at.stage()))
         }

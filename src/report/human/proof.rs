@@ -3,8 +3,9 @@
 use super::look::Look;
 use super::paragraph::{next_step, paragraph, take, whole};
 use crate::diagnosis::diagnosis::Diagnosis;
-use crate::diagnosis::proof::{conclude, driver_breaks, opened, reduced_breaks};
+use crate::diagnosis::proof::{conclude, driver_breaks, driver_opens, reduced_breaks};
 use crate::diagnosis::verdict::blamed;
+use crate::facts::Stage;
 use crate::facts::outcome::{NotRun, Proof, RunOutcome};
 use crate::report::summary::summary;
 use crate::text::format::printable;
@@ -70,7 +71,7 @@ fn seen(proof: &Proof) -> Phrase {
     let broke = proof.offered.as_deref().and_then(|run| blamed(&run.stages));
     let broke = broke.map(|stage| phrase!("{}: {}", "{}：{}", stage.stage(), summary(stage)));
     let broke = broke.unwrap_or_default();
-    let reduced = match proof.reduced.as_deref().map(opened) {
+    let reduced = match proof.reduced.as_deref().map(|run| run.passed(Stage::Sctp)) {
         Some(true) => {
             phrase!("; with its sha-256 lines alone it opens", "；只保留 sha-256 各行則可開啟")
         }
@@ -104,7 +105,7 @@ pub(super) fn remark(run: &RunOutcome) -> Option<Phrase> {
              而驅動程式要求哪些並不清楚。",
             driver
         ),
-        None if proof.offered.as_deref().is_some_and(opened) => {
+        None if driver_opens(proof) => {
             phrase!("The offer of {} opens the channel too.", "{} 的 offer 也能開啟通道。", driver)
         }
         None => phrase!(

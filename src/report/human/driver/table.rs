@@ -64,8 +64,7 @@ pub(super) fn ended(driver: &DriverRun) -> Option<Phrase> {
 }
 
 fn differ(here: Status, theirs: Status) -> bool {
-    let passed = |status| matches!(status, Status::Pass | Status::Warn);
-    theirs != Status::Skip && here != Status::Skip && passed(here) != passed(theirs)
+    theirs != Status::Skip && here != Status::Skip && here.passed() != theirs.passed()
 }
 
 fn rungs(run: &RunOutcome, driver: &DriverRun) -> Vec<Rung> {
