@@ -84,7 +84,7 @@ fn checked(
     if let Some(file) = &recording {
         mark(file, "recording began")?;
     }
-    let (outcome, status) = ladder::measured(by_serial::found(settings)?, beside)?;
+    let (outcome, status) = ladder::measured(by_serial::ready(settings)?, beside)?;
     if let Some(file) = &recording {
         mark(file, "recording ended")?;
     }

@@ -24,10 +24,18 @@ const NAME_DEADLINE: Duration = Duration::from_secs(1);
 
 const LISTEN: Duration = Duration::from_secs(2);
 
-/// The settings with the robot's address in place of its serial number.
-///
+/// The settings of a run that can begin: with the robot's address in place of its serial number, and
+/// this machine's in place of the interface.
+pub fn ready(settings: Settings) -> Result<Settings, ExpectedError> {
+    let mut settings = found(settings)?;
+    runtime::ensure_descriptors()?;
+    let named = settings.interface.as_deref();
+    settings.plan.local_addresses = named.map(interface::addresses).transpose()?;
+    Ok(settings)
+}
+
 /// A host may be called so as well: then it is the host. `env` sends nothing, and keeps the name.
-pub fn found(mut settings: Settings) -> Result<Settings, ExpectedError> {
+fn found(mut settings: Settings) -> Result<Settings, ExpectedError> {
     let RobotTarget::Host(name) = &settings.target else { return Ok(settings) };
     let Some(serial) = Serial::of_host(name) else { return Ok(settings) };
     if settings.plan.last_stage == Stage::Host {

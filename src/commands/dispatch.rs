@@ -74,7 +74,7 @@ fn as_options(mut arguments: Vec<OsString>) -> Vec<OsString> {
 fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
     let stage = |name, last, options: RobotOptions, common: &CommonOptions| {
         let settings = resolve(name, Some(last), options, common, &environment::of_process)?;
-        ladder::run(by_serial::found(settings)?)
+        ladder::run(by_serial::ready(settings)?)
     };
     let common = &cli.common;
     match cli.command {
@@ -83,12 +83,12 @@ fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
             let mut settings = settings.with_media(media)?;
             if let Some(times) = series.repeat {
                 let pause = series.pause.unwrap_or(repeat::AFTER_AN_OFFER);
-                return repeat::run("check", by_serial::found(settings)?, times, pause);
+                return repeat::run("check", by_serial::ready(settings)?, times, pause);
             }
             settings.driver = driver::found(&driver)?;
             settings.prove = prove;
             settings.output.guide = guide;
-            ladder::run(by_serial::found(settings)?)
+            ladder::run(by_serial::ready(settings)?)
         }
         Command::Logs(options) => logs::run(&options, common, language),
         Command::Explain(options) => explain::run(&options, common, language),
@@ -109,7 +109,7 @@ fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
                 let settings =
                     resolve("probe-http", last, robot, common, &environment::of_process)?;
                 let pause = series.pause.unwrap_or(repeat::AFTER_A_PROBE);
-                repeat::run("probe-http", by_serial::found(settings)?, times, pause)
+                repeat::run("probe-http", by_serial::ready(settings)?, times, pause)
             }
             None => stage("probe-http", Stage::Http, robot, common),
         },
@@ -122,7 +122,7 @@ fn command(cli: Cli, language: Language) -> Result<ExitStatus, ExpectedError> {
             let FlowOptions { robot, media } = *options;
             let last = Some(Stage::Flow);
             let settings = resolve("flow", last, robot, common, &environment::of_process)?;
-            ladder::run(by_serial::found(settings.with_media(media)?)?)
+            ladder::run(by_serial::ready(settings.with_media(media)?)?)
         }
         Command::Simulate(options) => simulate::run(options, common),
         Command::Completions { shell } => print(&completions(shell)),

@@ -2,7 +2,7 @@
 //! own at the end.
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use serde::Serialize;
 use tokio::sync::watch;
@@ -10,16 +10,15 @@ use tokio::sync::watch;
 use super::capture::Capture;
 use super::interrupt::{self, Farewell};
 use super::ladder::simulated_robot;
+use super::outputs::{begin, progress};
 use super::print::{print_json, print_lines};
 use super::unwritable::unwritable;
-use super::{by_serial, interface, runtime};
+use super::{by_serial, runtime};
 use crate::aside::Aside;
 use crate::cli::Format;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::outcome::RunEvent;
-use crate::logging;
 use crate::report::human::look::Look;
-use crate::report::progress::Progress;
 use crate::report::sinks::Sinks;
 use crate::report::trace::TraceSink;
 use crate::settings::{Output, Settings};
@@ -52,13 +51,9 @@ impl Lab {
                 settings.plan.command
             )));
         }
-        let mut settings = by_serial::found(settings)?;
-        runtime::ensure_descriptors()?;
-        let named = settings.interface.as_deref();
-        settings.plan.local_addresses = named.map(interface::addresses).transpose()?;
+        let settings = by_serial::ready(settings)?;
         let Settings { mut plan, target, capture, output, .. } = settings;
-        let look = Look::for_stdout(output.color, output.verbosity > 0, output.language);
-        logging::start(output.verbosity, output.log_filter.as_deref(), look.color)?;
+        let look = begin(&output)?;
         let mut files = Vec::new();
         for export in &output.exports {
             let opened = Aside::create(&export.path);
@@ -83,9 +78,7 @@ impl Lab {
         &self,
         work: impl AsyncFnOnce(&Plan, &watch::Receiver<bool>, &mut dyn FnMut(RunEvent)) -> T,
     ) -> Result<T, ExpectedError> {
-        let logs = logging::wanted(self.output.verbosity, self.output.log_filter.as_deref());
-        let spinner = io::stderr().is_terminal() && !self.output.quiet && !logs;
-        let mut progress = Progress::new(spinner, self.output.language);
+        let mut progress = progress(&self.output);
         let mut sinks = Sinks::default();
         sinks.push(TraceSink);
         let mut events = |event| {

@@ -6,23 +6,20 @@ use std::io::{self, IsTerminal, Write};
 use crate::cli::Format;
 use crate::commands::capture::Capture;
 use crate::commands::interrupt::Farewell;
+use crate::commands::outputs::{Outputs, begin, progress};
 use crate::commands::picture_file::PictureFile;
-use crate::commands::reports::Reports;
-use crate::commands::{dds, driver, interface, interrupt, runtime};
+use crate::commands::{dds, driver, interrupt, runtime};
 use crate::driver_run::command::DriverCommand;
 use crate::environment;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::outcome::RunOutcome;
 use crate::history::Last;
 use crate::history::store::Store;
-use crate::logging;
 use crate::report::driver_notices::DriverNotices;
 use crate::report::human::HumanSink;
 use crate::report::human::look::Look;
-use crate::report::progress::Progress;
 use crate::report::reader::Reader;
 use crate::report::sinks::Sinks;
-use crate::report::trace::TraceSink;
 use crate::settings::{Output, RobotTarget, Settings};
 use crate::simulator::{Simulator, SimulatorOptions};
 use crate::stages::plan::Plan;
@@ -43,51 +40,27 @@ pub struct Beside {
 
 /// The same, for whoever does more with the outcome.
 pub fn measured(
-    mut settings: Settings,
+    settings: Settings,
     beside: Beside,
 ) -> Result<(RunOutcome, ExitStatus), ExpectedError> {
-    runtime::ensure_descriptors()?;
-    let named = settings.interface.as_deref();
-    settings.plan.local_addresses = named.map(interface::addresses).transpose()?;
     let Settings { mut plan, target, driver, prove, capture, picture, output, .. } = settings;
-    let look = Look::for_stdout(output.color, output.verbosity > 0, output.language);
-    colored::control::set_override(true);
-    let filter = output.log_filter.as_deref();
-    logging::start(output.verbosity, filter, look.color)?;
-    let logs = logging::wanted(output.verbosity, filter);
-
+    let look = begin(&output)?;
     let store = output
         .history
         .as_deref()
         .map(|folder| Store::new(folder, &target.to_string(), plan.signal_port));
     let last = store.as_ref().and_then(Store::load);
     plan.previous_data2 = last.as_ref().and_then(|last| last.data2);
-    let mut sinks = Sinks::default();
-    sinks.push(TraceSink);
-    let reports = Reports {
-        reader: Reader {
-            language: output.language,
-            invocation: output.invocation.clone(),
-            retold: None,
-        },
-        guide: output.guide,
-        driver: driver.as_ref().map(DriverCommand::shown),
-        last: last.clone(),
-    };
-    reports.push(&mut sinks, output.format, io::stdout(), look);
-    // Opened before anything is sent: a bad path fails early.
-    let exported =
-        reports.export(&mut sinks, &output.exports, output.force, output.verbosity > 0)?;
+    let shown = driver.as_ref().map(DriverCommand::shown);
+    let mut outputs = Outputs::open(&output, look, shown, last.clone())?;
     let capture = Capture::open(&capture, beside.capture, &output)?;
     plan.observer = capture.as_ref().map(Capture::observer);
     let picture = picture.map(|path| PictureFile::open(&path, &output)).transpose()?;
     plan.media.picture = picture.as_ref().map(PictureFile::sink);
     if driver.is_some() && !output.quiet {
-        push_driver_sinks(&mut sinks, &output);
+        push_driver_sinks(&mut outputs.sinks, &output);
     }
-    let spinner = io::stderr().is_terminal() && !output.quiet && !logs;
-    let mut progress = Progress::new(spinner, output.language);
-
+    let mut progress = progress(&output);
     // It lives until the report is written.
     let simulated = simulated_robot(&target, &mut plan)?;
     plan.dds = dds::beside(&plan, output.guide, &environment::of_process);
@@ -95,7 +68,7 @@ pub fn measured(
     let outcome = runtime::block_on(async {
         let mut events = |event| {
             farewell.note(&event);
-            progress.event(&event, || sinks.event(&event))
+            progress.event(&event, || outputs.event(&event))
         };
         if let Some(command) = &driver {
             let shared = simulated.is_none();
@@ -121,8 +94,7 @@ pub fn measured(
     // The run's own hold on it ends here.
     plan.media.picture = None;
     picture.map(|picture| picture.finish(&output)).transpose()?;
-    sinks.finish().map_err(ExpectedError::unwritten)?;
-    exported.finish()?;
+    outputs.finish()?;
     let status = ExitStatus::from_outcome(&outcome, output.strict);
     Ok((outcome, status))
 }

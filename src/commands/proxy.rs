@@ -8,9 +8,9 @@ use tokio::time::sleep;
 use super::capture::Capture;
 use super::driver::AFTER_GOODBYE;
 use super::ladder::simulated_robot;
-use super::outputs::Outputs;
+use super::outputs::{Outputs, begin};
 use super::proxy_run::{Driven, stand};
-use super::{by_serial, driver, interface, runtime};
+use super::{by_serial, driver, runtime};
 use crate::cli::CommonOptions;
 use crate::cli::proxy::ProxyOptions as Typed;
 use crate::cli::simulate::Listen;
@@ -40,15 +40,12 @@ pub fn run(typed: Typed, common: &CommonOptions) -> Result<ExitStatus, ExpectedE
     let (lasts, prove) = (typed.lasts, typed.prove);
     let command = driver::found(&typed.driver)?;
     let settings = resolve("proxy", None, typed.robot, common, &environment::of_process)?;
-    let mut settings = by_serial::found(settings)?;
-    runtime::ensure_descriptors()?;
-    let named = settings.interface.as_deref();
-    settings.plan.local_addresses = named.map(interface::addresses).transpose()?;
+    let mut settings = by_serial::ready(settings)?;
     if let Some(ran) = &mut settings.output.invocation.ran {
         ran.driver = command.is_some();
     }
     let Settings { mut plan, target, capture, output, .. } = settings;
-    let mut outputs = Outputs::open(&output)?;
+    let mut outputs = Outputs::open(&output, begin(&output)?, None, None)?;
     outputs.push_proxy_notices(&output);
     let capture = Capture::open(&capture, None, &output)?;
     plan.observer = capture.as_ref().map(Capture::observer);

@@ -6,16 +6,14 @@ use tokio::sync::watch;
 
 use super::interrupt::Farewell;
 use super::ladder::simulated_robot;
+use super::outputs::begin;
 use super::print::{print_json, print_lines};
-use super::{interface, interrupt, runtime};
+use super::{interrupt, runtime};
 use crate::cli::Format;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::outcome::RunOutcome;
-use crate::logging;
-use crate::report::human::look::Look;
 use crate::report::human::repeat::{conclusion, line, title};
 use crate::report::model::Report;
-use crate::report::reader::Reader;
 use crate::report::repeat::{RepeatReport, Repeated, Series};
 use crate::settings::Settings;
 use crate::stages::plan::Plan;
@@ -30,7 +28,7 @@ pub(super) const AFTER_AN_OFFER: Duration = Duration::from_secs(3);
 
 pub(super) fn run(
     command: &'static str,
-    mut settings: Settings,
+    settings: Settings,
     times: u32,
     pause: Duration,
 ) -> Result<ExitStatus, ExpectedError> {
@@ -40,9 +38,6 @@ pub(super) fn run(
             "--repeat：多次執行不會保存影像。\n  請省略 --save 或 --repeat。"
         )));
     }
-    runtime::ensure_descriptors()?;
-    let named = settings.interface.as_deref();
-    settings.plan.local_addresses = named.map(interface::addresses).transpose()?;
     let Settings { mut plan, target, output, .. } = settings;
     let human = match output.format {
         Format::Human => true,
@@ -54,12 +49,10 @@ pub(super) fn run(
             )));
         }
     };
-    let look = Look::for_stdout(output.color, output.verbosity > 0, output.language);
-    logging::start(output.verbosity, output.log_filter.as_deref(), look.color)?;
+    let look = begin(&output)?;
     // It lives until the last run has ended.
     let _simulated = simulated_robot(&target, &mut plan)?;
-    let reader =
-        Reader { language: output.language, invocation: output.invocation.clone(), retold: None };
+    let reader = output.reader();
     if human {
         print_lines(&[title(&look, command, &plan.robot, times)])?;
     }

@@ -21,6 +21,7 @@ use crate::facts::invocation::{Invocation, Ran};
 use crate::facts::outcome::Client;
 use crate::history::store::folder;
 use crate::host::this_machine::ThisMachine;
+use crate::report::reader::Reader;
 use crate::robot::access_point::ACCESS_POINT;
 use crate::robot::device_key::{DeviceKey, DeviceKeyError};
 use crate::robot::model::{Model, ModelBy};
@@ -113,6 +114,13 @@ pub struct Output {
     /// A tracing filter, not yet read.
     pub log_filter: Option<String>,
     pub invocation: Invocation,
+}
+
+impl Output {
+    /// For whom its reports are written.
+    pub fn reader(&self) -> Reader {
+        Reader { language: self.language, invocation: self.invocation.clone(), retold: None }
+    }
 }
 
 /// Resolves what was typed for a command that talks to a robot.
