@@ -4,21 +4,16 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::json::schema_of;
-use super::model::Tool;
+use super::model::Made;
 use super::side::{Side, SideReport, next};
 use crate::comparison::Comparison;
-
-/// Rises with every change that a reader has to know of; its own, for a comparison is no run.
-const SCHEMA_VERSION: u32 = 1;
 
 /// Two connections side by side.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "go2doctor comparison")]
 pub struct CompareReport<'a> {
-    /// 1.
-    schema_version: u32,
-    /// Who made it.
-    tool: Tool,
+    #[serde(flatten)]
+    made: Made,
     /// `compare`.
     command: &'static str,
     /// The first side.
@@ -34,8 +29,7 @@ pub struct CompareReport<'a> {
 impl<'a> CompareReport<'a> {
     pub fn of(a: &'a Side, b: &'a Side, found: &'a Comparison) -> Self {
         Self {
-            schema_version: SCHEMA_VERSION,
-            tool: Tool::this(),
+            made: Made::in_form(1),
             command: "compare",
             a: &a.report,
             b: &b.report,

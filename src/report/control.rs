@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::connection::ConnectionReport;
 use super::finding::FindingReport;
 use super::json::schema_of;
-use super::model::{Tool, timestamp};
+use super::model::{Made, timestamp};
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::verdict::Verdict;
 use crate::facts::invocation::Invocation;
@@ -15,17 +15,12 @@ use crate::facts::{Action, MotionEvidence, MotionResult, Refusal};
 use crate::robot::topics::CODE_NOT_SERVED;
 use crate::text::language::Language;
 
-/// Rises with every change that a reader has to know of; its own, for it is no check.
-const SCHEMA_VERSION: u32 = 1;
-
 /// A robot asked to move.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "go2doctor control")]
 pub struct ControlReport {
-    /// 1.
-    schema_version: u32,
-    /// Who made it.
-    tool: Tool,
+    #[serde(flatten)]
+    made: Made,
     /// `control`.
     command: &'static str,
     /// When it started.
@@ -67,8 +62,7 @@ impl ControlReport {
             _ => diagnosis.next().map(str::to_owned),
         };
         Self {
-            schema_version: SCHEMA_VERSION,
-            tool: Tool::this(),
+            made: Made::in_form(1),
             command: "control",
             started_at: timestamp(run.started_at),
             duration_ms: run.duration_ms,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::finding::FindingReport;
 use super::json::schema_of;
-use super::model::Tool;
+use super::model::Made;
 use crate::catalogue::entry::Platform;
 use crate::catalogue::template::Blanks;
 use crate::diagnosis::finding::Finding;
@@ -14,17 +14,12 @@ use crate::diagnosis::next_step::against;
 use crate::facts::{DdsEvidence, DdsOutcome};
 use crate::text::language::Language;
 
-/// Rises with every change that a reader has to know of; its own, for a look is no run.
-const SCHEMA_VERSION: u32 = 1;
-
 /// Who takes part in a DDS domain, and what is written and read there.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "go2doctor dds")]
 pub struct DdsReport<'a> {
-    /// 1.
-    schema_version: u32,
-    /// Who made it.
-    tool: Tool,
+    #[serde(flatten)]
+    made: Made,
     /// `dds`.
     command: &'static str,
     /// When the look began.
@@ -57,8 +52,7 @@ impl<'a> DdsReport<'a> {
     pub fn of(seen: &'a DdsEvidence, found: &[Finding], telling: Telling) -> Self {
         let finding = |each| FindingReport::of(each, &Blanks::default(), telling.language);
         Self {
-            schema_version: SCHEMA_VERSION,
-            tool: Tool::this(),
+            made: Made::in_form(1),
             command: "dds",
             started_at: telling.started_at,
             verdict: seen.outcome(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::connection::ConnectionReport;
 use super::json::schema_of;
-use super::model::{Tool, timestamp};
+use super::model::{Made, timestamp};
 use crate::diagnosis::verdict::Verdict;
 use crate::facts::Stage;
 use crate::facts::dialects::{Taken, TriedDialect};
@@ -14,17 +14,12 @@ use crate::facts::outcome::RobotFacts;
 use crate::robot::dialect::{DIALECTS, dialect};
 use crate::text::language::Language;
 
-/// Rises with every change that a reader has to know of; its own, for it is no check.
-const SCHEMA_VERSION: u32 = 1;
-
 /// Dialects put to one robot.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "go2doctor dialects")]
 pub struct DialectsReport {
-    /// 1.
-    schema_version: u32,
-    /// Who made it.
-    tool: Tool,
+    #[serde(flatten)]
+    made: Made,
     /// `dialects`.
     command: &'static str,
     /// When it started.
@@ -123,7 +118,7 @@ impl SavedDialects {
     /// `None` for anything that is not a report of this command and version.
     pub fn read(text: &[u8]) -> Option<Self> {
         let saved: Self = serde_json::from_slice(text).ok()?;
-        (saved.schema_version == SCHEMA_VERSION && saved.command == "dialects").then_some(saved)
+        (saved.schema_version == 1 && saved.command == "dialects").then_some(saved)
     }
 }
 
@@ -169,8 +164,7 @@ impl DialectsReport {
             _ => None,
         };
         Self {
-            schema_version: SCHEMA_VERSION,
-            tool: Tool::this(),
+            made: Made::in_form(1),
             command: "dialects",
             started_at: first.map(|run| timestamp(run.started_at)),
             since: earlier.map(|earlier| since(earlier, &robot, &dialects)),

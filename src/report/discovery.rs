@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::finding::FindingReport;
-use super::model::Tool;
+use super::model::Made;
 use crate::catalogue::entry::Platform;
 use crate::catalogue::template::Blanks;
 use crate::diagnosis::discovery::{Outcome, outcome};
@@ -17,13 +17,10 @@ use crate::robot::model::Model;
 use crate::text::language::Language;
 use crate::text::redact::MASK;
 
-/// Rises with every change that a reader has to know of; its own, for a search is no run.
-pub const SCHEMA_VERSION: u32 = 1;
-
 #[derive(Debug, Serialize)]
 pub struct SearchReport<'a> {
-    schema_version: u32,
-    tool: Tool,
+    #[serde(flatten)]
+    made: Made,
     command: &'static str,
     started_at: Timestamp,
     waited_ms: f64,
@@ -88,8 +85,7 @@ impl<'a> SearchReport<'a> {
         let blanks = Blanks::default();
         let finding = |each| FindingReport::of(each, &blanks, telling.language);
         Self {
-            schema_version: SCHEMA_VERSION,
-            tool: Tool::this(),
+            made: Made::in_form(1),
             command: "discover",
             started_at: telling.started_at,
             waited_ms: seen.waited_ms,

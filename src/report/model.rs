@@ -101,6 +101,22 @@ pub struct Tool {
     pub version: String,
 }
 
+/// What the report of any command but a run begins with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub(super) struct Made {
+    /// 1.
+    schema_version: u32,
+    /// Who made it.
+    tool: Tool,
+}
+
+impl Made {
+    /// `form` rises with every change that a reader has to know of. Each kind of report has its own.
+    pub(super) fn in_form(form: u32) -> Self {
+        Self { schema_version: form, tool: Tool::this() }
+    }
+}
+
 impl Tool {
     pub fn this() -> Self {
         Self { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() }

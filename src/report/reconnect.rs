@@ -5,14 +5,11 @@ use serde::Serialize;
 
 use super::connection::ConnectionReport;
 use super::json::schema_of;
-use super::model::{Tool, timestamp};
+use super::model::{Made, timestamp};
 use crate::diagnosis::verdict::Verdict;
 use crate::facts::invocation::Invocation;
 use crate::facts::outcome::{RobotFacts, Slot};
 use crate::facts::reconnect::{Again, Compared, Left, Reconnection};
-
-/// Rises with every change that a reader has to know of; its own, for it is no check.
-const SCHEMA_VERSION: u32 = 1;
 
 /// What was asked for, and whether it was interrupted.
 #[derive(Debug, Clone, Copy)]
@@ -26,10 +23,8 @@ pub struct Asked {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "go2doctor reconnect")]
 pub struct ReconnectReport {
-    /// 1.
-    schema_version: u32,
-    /// Who made it.
-    tool: Tool,
+    #[serde(flatten)]
+    made: Made,
     /// `reconnect`.
     command: &'static str,
     /// When it started.
@@ -102,8 +97,7 @@ impl ReconnectReport {
             _ => None,
         };
         Self {
-            schema_version: SCHEMA_VERSION,
-            tool: Tool::this(),
+            made: Made::in_form(1),
             command: "reconnect",
             started_at: first.map(|first| timestamp(first.run.started_at)),
             robot: first.map(|first| first.run.robot.clone()).unwrap_or_default(),

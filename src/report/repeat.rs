@@ -5,16 +5,13 @@ use serde::Serialize;
 
 use super::finding::FindingReport;
 use super::json::schema_of;
-use super::model::{Report, Tool};
+use super::model::{Made, Report};
 use super::side::{self, Side};
 use crate::comparison::{Comparison, compare};
 use crate::diagnosis::verdict::Verdict;
 use crate::facts::Stage;
 use crate::logs::sets::LogSet;
 use crate::text::language::Language;
-
-/// Rises with every change that a reader has to know of; its own, for a series is no run.
-const SCHEMA_VERSION: u32 = 1;
 
 /// One run of a series.
 #[derive(Debug, Clone, PartialEq)]
@@ -160,10 +157,8 @@ impl Series {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "go2doctor repeat")]
 pub struct RepeatReport<'a> {
-    /// 1.
-    schema_version: u32,
-    /// Who measured.
-    tool: Tool,
+    #[serde(flatten)]
+    made: Made,
     /// The command that was repeated.
     command: &'static str,
     /// The robot as it was named.
@@ -224,8 +219,7 @@ impl<'a> RepeatReport<'a> {
             code: run.code(),
         };
         Self {
-            schema_version: SCHEMA_VERSION,
-            tool: Tool::this(),
+            made: Made::in_form(1),
             command: series.command,
             host: series.runs.first().map(|run| run.report.robot.host.as_str()),
             asked: series.asked,
