@@ -1,13 +1,13 @@
 //! `dds`: who takes part in a DDS domain, and what is written and read there.
 
 use std::net::Ipv4Addr;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::interrupt::Farewell;
 use super::print::{print_json, print_lines};
-use super::{interface, interrupt, runtime};
+use super::{interface, interrupt, runtime, surroundings};
 use crate::cli::common::Form;
 use crate::cli::{CommonOptions, DdsOptions};
 use crate::dds::driver::{Question, look};
@@ -17,10 +17,7 @@ use crate::discovery::interfaces::{chosen, of_this_machine};
 use crate::environment::{self, Lookup};
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::{DdsOutcome, HostEvidence, SearchedInterface, Unused};
-use crate::host::firewall::{self, Between};
-use crate::host::network;
 use crate::host::notes::Notes;
-use crate::host::place;
 use crate::host::project::variables;
 use crate::host::this_machine::ThisMachine;
 use crate::logging;
@@ -31,9 +28,6 @@ use crate::robot::model::BOARDS;
 use crate::rtps::HIGHEST_DOMAIN;
 use crate::stages::plan::Plan;
 use crate::text::language::Language;
-
-/// How long the firewall may be looked at.
-const FIREWALL_LIMIT: Duration = Duration::from_millis(500);
 
 /// Enough for an announcement and all that it brings.
 const LISTEN: Duration = Duration::from_secs(6);
@@ -118,16 +112,11 @@ pub(super) fn beside(plan: &Plan, guide: bool, environment: Lookup<'_>) -> Optio
     Some(Question { wanted: Wanted { domain, listen, passive: !guide }, interfaces })
 }
 
-/// What of this machine matters to DDS, after `silence` its firewall too. Nothing is sent for it.
+/// What of this machine matters to DDS.
 fn machine(silence: bool) -> HostEvidence {
-    let (mut here, mut notes) = (HostEvidence::default(), Notes::default());
-    network::look(&ThisMachine, None, None, Instant::now(), &mut here, &mut notes);
-    place::look(&ThisMachine, false, &mut here, &mut notes);
+    let mut notes = Notes::default();
+    let mut here = surroundings::look(silence, &mut notes);
     let robot = Some(BOARDS[0].0.into());
     (here.conn_type, here.ros) = variables(&ThisMachine, robot, &mut notes);
-    if silence {
-        let until = Instant::now() + FIREWALL_LIMIT;
-        here.firewall = firewall::look(&ThisMachine, Between::default(), None, false, until).rules;
-    }
     here
 }

@@ -2,13 +2,12 @@
 
 use std::io::{self, IsTerminal};
 use std::net::{IpAddr, Ipv4Addr};
-use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
 use super::interrupt::Farewell;
 use super::print::{print_json, print_lines};
-use super::{interface, interrupt, runtime};
+use super::{interface, interrupt, runtime, surroundings};
 use crate::cli::common::Form;
 use crate::cli::{CommonOptions, DiscoverOptions};
 use crate::diagnosis::discovery::{Outcome, conclude, outcome};
@@ -18,11 +17,7 @@ use crate::discovery::scan::{Range, scan};
 use crate::environment;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::{HostEvidence, SearchMachine};
-use crate::host::firewall::{self, Between};
-use crate::host::network;
 use crate::host::notes::Notes;
-use crate::host::place;
-use crate::host::this_machine::ThisMachine;
 use crate::logging;
 use crate::net::source::by_route;
 use crate::report::discovery::{SearchReport, Telling};
@@ -34,9 +29,6 @@ use crate::robot::model::Model;
 use crate::settings::{self, signalling_ports};
 use crate::text::language::Language;
 use crate::text::phrase::phrase;
-
-/// How long the firewall may be looked at.
-const FIREWALL_LIMIT: Duration = Duration::from_millis(500);
 
 pub fn run(
     typed: DiscoverOptions,
@@ -121,14 +113,9 @@ fn attached<'a>(
     })
 }
 
-/// What of this machine matters to multicast, after `silence` its firewall too. Nothing is sent for
-/// it.
+/// What of this machine matters to multicast.
 fn machine(all: &[Candidate], silence: bool) -> SearchMachine {
-    let (mut here, mut notes) = (HostEvidence::default(), Notes::default());
-    network::look(&ThisMachine, None, None, Instant::now(), &mut here, &mut notes);
-    place::look(&ThisMachine, false, &mut here, &mut notes);
-    let until = Instant::now() + FIREWALL_LIMIT;
-    let firewall = || firewall::look(&ThisMachine, Between::default(), None, false, until).rules;
+    let mut here = surroundings::look(silence, &mut Notes::default());
     let place = here.place.take().unwrap_or_default();
     let translated = place.virtual_network.as_deref() == Some("nat");
     let source = by_route(GO2_GROUP.into()).ok();
@@ -141,7 +128,7 @@ fn machine(all: &[Candidate], silence: bool) -> SearchMachine {
         translated_by: place.virtual_machine.filter(|_| translated),
         container: here.container.take().filter(|kind| kind != "none"),
         container_network: place.container_network,
-        firewall: silence.then(firewall).flatten(),
+        firewall: here.firewall.take(),
         by_route: source.and_then(|source| usual(all, &here, source)),
     }
 }

@@ -34,6 +34,7 @@ mod report_capture;
 mod reports;
 pub mod runtime;
 pub mod simulate;
+mod surroundings;
 mod unwritable;
 
 pub use dispatch::run;
