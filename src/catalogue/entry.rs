@@ -3,10 +3,11 @@
 //! The form is strict: an unknown key is an error, and every text has both
 //! languages, so that a half-written entry does not load.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::facts::Stage;
 use crate::facts::finding::{Severity, Side, Standing};
+use crate::text::format::json_name;
 use crate::text::phrase::{Phrase, phrase};
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -130,7 +131,7 @@ pub struct Guide {
     pub note: Phrase,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Platform {
     #[default]
@@ -166,14 +167,7 @@ impl Platform {
     }
 
     /// The name in reports; `None` for [`Platform::Any`].
-    pub fn name(self) -> Option<&'static str> {
-        match self {
-            Platform::Any => None,
-            Platform::Linux => Some("linux"),
-            Platform::Macos => Some("macos"),
-            Platform::Windows => Some("windows"),
-            Platform::Wsl => Some("wsl"),
-            Platform::Container => Some("container"),
-        }
+    pub fn name(self) -> Option<String> {
+        (self != Platform::Any).then(|| json_name(self))
     }
 }

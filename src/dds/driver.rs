@@ -15,6 +15,7 @@ use crate::facts::{DdsEvidence, DdsLink, SearchedInterface, Unused};
 use crate::net::udp_reader::read;
 use crate::rtps::guid::GuidPrefix;
 use crate::rtps::{GROUP, MAX_DATAGRAM, multicast_port};
+use crate::text::format::json_name;
 
 /// Datagrams that wait to be looked at; more are dropped, as a full socket would.
 const BACKLOG: usize = 256;
@@ -82,13 +83,13 @@ fn open(domain: u16, interfaces: &[SearchedInterface]) -> (Vec<Link>, Sockets, V
     let (mut links, mut sockets, mut unused) = (Vec::new(), Sockets::default(), Vec::new());
     let group = listening(multicast_port(domain));
     for interface in interfaces {
-        let link = |why: &str| DdsLink {
+        let link = |why: Unused| DdsLink {
             interface: interface.name.clone(),
             address: interface.told_address(),
-            unused: Some(why.into()),
+            unused: Some(json_name(why)),
         };
         if let Some(reason) = interface.unused {
-            unused.push(link(name(reason)));
+            unused.push(link(reason));
             continue;
         }
         let joined = match &group {
@@ -103,27 +104,15 @@ fn open(domain: u16, interfaces: &[SearchedInterface]) -> (Vec<Link>, Sockets, V
             }
             Err(kind) => {
                 tracing::debug!(interface = interface.name, %kind, "no socket");
-                unused.push(link(name(match kind {
+                unused.push(link(match kind {
                     ErrorKind::AddrInUse => Unused::PortBusy,
                     _ => Unused::Refused,
-                })));
+                }));
             }
         }
     }
     sockets.group = group.ok().and_then(|group| UdpSocket::from_std(group.into()).ok());
     (links, sockets, unused)
-}
-
-/// As in a report.
-fn name(unused: Unused) -> &'static str {
-    match unused {
-        Unused::Loopback => "loopback",
-        Unused::Down => "down",
-        Unused::Tunnel => "tunnel",
-        Unused::PortBusy => "port-busy",
-        Unused::Refused => "refused",
-        Unused::Unsent => "unsent",
-    }
 }
 
 /// The socket for announcements by multicast. Every participant of this machine has one on that port,

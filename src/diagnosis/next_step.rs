@@ -22,7 +22,7 @@ use crate::facts::skip_reason::SkipReason;
 use crate::facts::{DiscoveryEvidence, Stage};
 use crate::robot::access_point::{ACCESS_POINT, is_guest};
 use crate::robot::offer::PROFILES;
-use crate::text::format::printable;
+use crate::text::format::{json_name, printable};
 
 const CHECK: &str = "go2doctor check";
 
@@ -153,7 +153,7 @@ fn after_proxy(
         && failed_stage(&run.stages).is_none()
         && !proxy.changes.is_empty()
     {
-        let kinds: Vec<_> = proxy.changes.iter().map(|change| change.kind.name()).collect();
+        let kinds: Vec<_> = proxy.changes.iter().map(|change| json_name(change.kind)).collect();
         return Some(with_driver(&format!("go2doctor proxy --mend={}{place}", kinds.join(","))));
     }
     let unsettled = fails || driver.is_none_or(|it| meeting(run, it) != Meeting::Through(None));

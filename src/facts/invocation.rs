@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use clap::ValueEnum;
+
 use super::Stage;
 use super::stage_outcome::Client;
 use crate::robot::model::Model;
@@ -47,7 +49,7 @@ pub struct Ran {
 }
 
 /// The form of a report.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, ValueEnum)]
 pub enum Format {
     #[default]
     Human,
@@ -58,23 +60,11 @@ pub enum Format {
     Junit,
 }
 
-impl Format {
-    fn name(self) -> &'static str {
-        match self {
-            Format::Human => "human",
-            Format::Json => "json",
-            Format::Jsonl => "jsonl",
-            Format::Markdown => "markdown",
-            Format::Html => "html",
-            Format::Junit => "junit",
-        }
-    }
-}
-
 impl Ran {
     /// The options that were given, each with its value; a flag's is empty.
     fn options(&self) -> Vec<(&'static str, String)> {
         let flag = |given: bool| given.then(String::new);
+        let format = self.format.to_possible_value().filter(|_| self.format != Format::Human);
         let seconds = |value: Option<Duration>| value.map(|it| it.as_secs_f64().to_string());
         let options = [
             ("--wait-slot", flag(self.wait_slot)),
@@ -86,7 +76,7 @@ impl Ran {
             ("--video", flag(self.video)),
             ("--audio", flag(self.audio)),
             ("--lidar", flag(self.lidar)),
-            ("--format", (self.format != Format::Human).then(|| self.format.name().into())),
+            ("--format", format.map(|format| format.get_name().to_owned())),
             ("-v", flag(self.verbosity == 1)),
             ("-vv", flag(self.verbosity > 1)),
         ];

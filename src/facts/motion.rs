@@ -30,15 +30,6 @@ pub enum Action {
 }
 
 impl Action {
-    pub fn name(self) -> &'static str {
-        match self {
-            Action::Stand => "stand",
-            Action::Sit => "sit",
-            Action::Hello => "hello",
-            Action::Status => "status",
-        }
-    }
-
     /// The request that it sends: name and api id; `None` where nothing is to move.
     pub fn api(self) -> Option<(&'static str, u32)> {
         match self {

@@ -36,21 +36,6 @@ pub enum Mending {
     Envelope,
 }
 
-impl Mending {
-    pub const ALL: [Self; 5] =
-        [Self::Fingerprints, Self::Credentials, Self::Key, Self::Dialect, Self::Envelope];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Fingerprints => "fingerprints",
-            Self::Credentials => "credentials",
-            Self::Key => "key",
-            Self::Dialect => "dialect",
-            Self::Envelope => "envelope",
-        }
-    }
-}
-
 /// What was changed on the way, or would have been: as it came, and as it went on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {

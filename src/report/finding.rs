@@ -87,7 +87,7 @@ impl FindingReport {
         let remedies = found.remedies().map(|remedy| RemedyReport {
             text: remedy.text.get(language).into(),
             commands: blanks.commands(remedy),
-            platform: remedy.platform.name().map(Into::into),
+            platform: remedy.platform.name(),
         });
         let guide = entry.guide.iter().map(|guide| GuideReference {
             section: guide.section.clone(),

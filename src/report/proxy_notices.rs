@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::sinks::Sink;
 use crate::facts::outcome::RunEvent;
 use crate::facts::proxy::{Change, Mending, ProxyEvent, ProxyRun, Refusal};
+use crate::text::format::json_name;
 use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
 
@@ -87,7 +88,7 @@ fn mended(changes: &[Change]) -> Phrase {
     if changes.is_empty() {
         return Phrase::default();
     }
-    let names: Vec<_> = changes.iter().map(|change| change.kind.name()).collect();
+    let names: Vec<_> = changes.iter().map(|change| json_name(change.kind)).collect();
     phrase!("; mended: {}", "；已修補：{}", names.join(", "))
 }
 
@@ -97,7 +98,7 @@ fn listening(run: &ProxyRun) -> Vec<Phrase> {
     let mends = match run.mended.is_empty() {
         true => phrase!("nothing is changed", "不做任何更改"),
         false => {
-            let names: Vec<_> = run.mended.iter().map(|kind| kind.name()).collect();
+            let names: Vec<_> = run.mended.iter().map(json_name).collect();
             phrase!("mends {}", "修補 {}", names.join(", "))
         }
     };

@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use clap::ValueEnum;
+
 use super::SettingsError;
 use crate::cli::proxy::{Mend, ProxyOptions as Typed};
 use crate::cli::simulate::Listen;
@@ -34,7 +36,7 @@ pub fn proxy_options(typed: &Typed) -> Result<ProxyOptions, SettingsError> {
         Some(Mend::Kinds(kinds)) => kinds.clone(),
         // The key is lent to other machines only by whoever says so.
         None | Some(Mend::All) => {
-            let all = Mending::ALL.into_iter();
+            let all = Mending::value_variants().iter().copied();
             all.filter(|kind| beyond.is_none() || *kind != Mending::Key).collect()
         }
     };

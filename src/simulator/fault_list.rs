@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::facts::Stage;
+use crate::text::format::json_name;
 use crate::text::language::Language;
 use crate::text::layout::{padded, wrapped};
 use crate::text::phrase::Phrase;
@@ -14,13 +15,8 @@ fn blamed(spec: &FaultSpec) -> Option<Stage> {
     spec.stage.filter(|_| spec.ends != Ends::Warn)
 }
 
-fn verdict(spec: &FaultSpec) -> &'static str {
-    match (spec.stage, spec.ends) {
-        (None, _) => "pass",
-        (Some(_), Ends::Fail) => "fail",
-        (Some(_), Ends::Warn) => "warn",
-        (Some(_), Ends::Inconclusive) => "inconclusive",
-    }
+fn verdict(spec: &FaultSpec) -> String {
+    spec.stage.map_or_else(|| "pass".into(), |_| json_name(spec.ends))
 }
 
 pub fn list_json(language: Language) -> Value {

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
 use serde::de::IntoDeserializer;
+use serde::{Deserialize, Serialize};
 
 use crate::facts::Stage;
 use crate::stack::record::alert_name;
@@ -34,7 +34,7 @@ pub enum Seconds {
 }
 
 /// How the stage ends that a check must blame.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ends {
     /// The robot, the network or this machine prevents a connection.

@@ -1,9 +1,10 @@
 use super::Table;
-use super::shown::{Shown, after, json_name, known, sorted};
+use super::shown::{Shown, after, known, sorted};
 use crate::facts::Stage::Dtls;
 use crate::facts::{
     AlertEvidence, CertificateEvidence, CheckCounts, ClientHelloEvidence, DtlsEvidence, DtlsTimings,
 };
+use crate::text::format::json_name;
 use crate::text::phrase::{Phrase, phrase};
 
 pub(super) fn rows(table: &mut Table<'_>, timings: &DtlsTimings, evidence: &DtlsEvidence) {

@@ -1,8 +1,9 @@
 use super::Table;
-use super::shown::{Shown, json_name};
+use super::shown::Shown;
 use crate::facts::Stage::{Http, Sdp};
 use crate::facts::{HttpEvidence, HttpTimings, PortState};
 use crate::robot::{con_notify, legacy};
+use crate::text::format::json_name;
 use crate::text::phrase::{Phrase, phrase};
 
 pub(super) fn rows(table: &mut Table<'_>, timings: &HttpTimings, evidence: &HttpEvidence) {

@@ -1,7 +1,7 @@
 use super::Table;
-use super::shown::{Shown, after, json_name, sorted};
+use super::shown::{Shown, after, sorted};
 use crate::facts::{IceEvidence, IceTimings, PairEvidence, SendRefusals};
-use crate::text::format::duration;
+use crate::text::format::{duration, json_name};
 use crate::text::phrase::{Phrase, phrase};
 
 pub(super) fn rows(table: &mut Table<'_>, timings: &IceTimings, evidence: &IceEvidence) {

@@ -1,7 +1,5 @@
 //! How values of one type are shown, whatever the fact.
 
-use serde::Serialize;
-
 use crate::facts::{
     AbortCause, AbortEvidence, BrokenAnswer, Direction, EndedBy, HttpDialect, LinkState,
     LinkWarningCode, Neighbour, PingMethod, PortReason, SendRefusal, Unreachable,
@@ -148,11 +146,6 @@ pub(super) fn after(ms: Option<f64>) -> Phrase {
 
 pub(super) fn known<const N: usize>(parts: [Option<Phrase>; N]) -> Option<Phrase> {
     parts.iter().any(Option::is_some).then(|| Phrase::names(parts.into_iter().flatten()))
-}
-
-pub(super) fn json_name(value: impl Serialize) -> String {
-    let value = serde_json::to_value(value).unwrap_or_default();
-    value.as_str().unwrap_or_default().to_owned()
 }
 
 /// Each once, in order of the alphabet: what is compared without regard to its order.

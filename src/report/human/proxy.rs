@@ -9,6 +9,7 @@ use crate::facts::outcome::RunOutcome;
 use crate::facts::proxy::{Change, ProxyRun};
 use crate::facts::remark::Remark;
 use crate::report::proxy::{unmended, what};
+use crate::text::format::json_name;
 use crate::text::phrase::{Phrase, phrase};
 
 /// Everything below the ladder.
@@ -51,7 +52,12 @@ fn changes(look: &Look, proxy: &ProxyRun) -> Vec<String> {
     let head = phrase!("Mend", "修補");
     let done = proxy.changes.iter().map(|change| phrase!("changed {}", "已更改 {}", shown(change)));
     let would = proxy.would_change.iter().map(|change| {
-        phrase!("--mend={} changes {}", "--mend={} 會更改 {}", change.kind.name(), shown(change))
+        phrase!(
+            "--mend={} changes {}",
+            "--mend={} 會更改 {}",
+            json_name(change.kind),
+            shown(change)
+        )
     });
     let stays = proxy
         .unmended
