@@ -92,13 +92,7 @@ pub fn candidate_line(address: SocketAddr) -> String {
 /// such an answer.
 pub fn answer(offer: &SessionDescription, values: &AnswerValues<'_>) -> String {
     let mut out = Lines::default();
-    out.line("v=0");
-    out.line(format_args!("o=- {} 2 IN IP4 127.0.0.1", values.session_id));
-    out.line("s=-");
-    out.line("t=0 0");
-    if let Some(mids) = &offer.bundle {
-        out.line(format_args!("a=group:BUNDLE {}", mids.join(" ")));
-    }
+    out.session(values.session_id.into(), offer);
     out.line("a=msid-semantic: WMS myKvsVideoStream");
     let sections: Vec<_> =
         offer.sections.iter().map(|section| (section, served(section))).collect();
@@ -181,6 +175,17 @@ impl Lines {
 
     pub(super) fn attribute(&mut self, name: &str, value: impl Display) {
         self.line(format_args!("a={name}:{value}"));
+    }
+
+    /// What every session begins with, up to its bundle.
+    pub(super) fn session(&mut self, id: u64, offer: &SessionDescription) {
+        self.line("v=0");
+        self.line(format_args!("o=- {id} 2 IN IP4 127.0.0.1"));
+        self.line("s=-");
+        self.line("t=0 0");
+        if let Some(mids) = &offer.bundle {
+            self.line(format_args!("a=group:BUNDLE {}", mids.join(" ")));
+        }
     }
 
     fn connection(&mut self, values: &AnswerValues<'_>) {

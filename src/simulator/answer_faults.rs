@@ -8,19 +8,16 @@ use super::fault_table::hash_name;
 use crate::net::http_server as http;
 use crate::robot::offer_request::Reply;
 
+type Body = fn(&Reply) -> String;
+
 pub(super) fn instead(faults: &Faults, reply: &Reply) -> Option<http::Reply> {
-    let body = match faults.first_of(&[
-        Fault::ConIngPlainText,
-        Fault::ConIngUndecipherable,
-        Fault::ConIngNotJson,
-        Fault::ConIngEmpty,
-    ])? {
-        Fault::ConIngPlainText => "error: no such session".to_owned(),
-        Fault::ConIngUndecipherable => under_another_key(reply),
-        Fault::ConIngNotJson => reply.wrapped("not ready".into()),
-        _ => reply.body(Some("")),
-    };
-    Some(http::Reply::ok(body))
+    let bodies: [(Fault, Body); 4] = [
+        (Fault::ConIngPlainText, |_| "error: no such session".to_owned()),
+        (Fault::ConIngUndecipherable, under_another_key),
+        (Fault::ConIngNotJson, |reply| reply.wrapped("not ready".into())),
+        (Fault::ConIngEmpty, |reply| reply.body(Some(""))),
+    ];
+    faults.first_in(&bodies).map(|body| http::Reply::ok(body(reply)))
 }
 
 /// An answer that the client's key does not open. This cipher has no integrity: of 256 wrong keys

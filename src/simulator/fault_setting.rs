@@ -113,6 +113,11 @@ impl Faults {
         faults.iter().copied().find(|fault| self.has(*fault))
     }
 
+    /// What a table has for the first of its faults that the robot has.
+    pub fn first_in<T: Copy>(&self, table: &[(Fault, T)]) -> Option<T> {
+        table.iter().find(|(fault, _)| self.has(*fault)).map(|(_, what)| *what)
+    }
+
     pub fn any_of(&self, faults: &[Fault]) -> bool {
         self.first_of(faults).is_some()
     }

@@ -47,49 +47,38 @@ const HEARTBEAT_ACK: u8 = 5;
 
 /// What con_notify gets.
 pub(super) fn con_notify(faults: &Faults) -> Option<Reply> {
-    let endless = |start: &str, repeated: &[u8], pause| Reply::Endless {
-        start: start.into(),
-        repeated: repeated.to_vec(),
-        pause,
-    };
-    let page = |head: &str, body: &[u8]| {
-        Reply::Raw([format!("HTTP/1.1 {head}\r\n\r\n").as_bytes(), body].concat())
-    };
-    Some(
-        match faults.first_of(&[
-            Fault::HostileBodyEndless,
-            Fault::HostileBodyDripping,
-            Fault::HostileHeaders,
-            Fault::HostileBomb,
-            Fault::HostileRedirect,
-            Fault::HostileLengths,
-            Fault::HostileEscapesNotify,
-        ])? {
-            Fault::HostileBodyEndless => {
-                endless("HTTP/1.1 200 OK\r\n\r\n", &[b'A'; 64 * 1024], Duration::ZERO)
-            }
-            Fault::HostileBodyDripping => endless(
-                "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n",
-                b"A",
-                Duration::from_millis(20),
-            ),
-            Fault::HostileHeaders => {
-                page(&format!("200 OK{}", "\r\nA: b".repeat(HEADER_LINES)), b"")
-            }
-            Fault::HostileBomb => page("200 OK\r\nContent-Encoding: gzip", &bomb()),
-            Fault::HostileRedirect => page(
-                &format!(
-                    "302 Found\r\nLocation: /{}\r\nContent-Length: 0",
-                    "con_notify/".repeat(5000)
-                ),
-                b"",
-            ),
-            Fault::HostileLengths => {
-                page("200 OK\r\nContent-Length: 2\r\nContent-Length: 18446744073709551615", b"ok")
-            }
-            _ => Reply::ok(base64_text::encode(json!({"data1": "", "data2": ESCAPES}).to_string())),
-        },
-    )
+    let replies: [(Fault, fn() -> Reply); 7] = [
+        (Fault::HostileBodyEndless, || {
+            endless("HTTP/1.1 200 OK\r\n\r\n", &[b'A'; 64 * 1024], Duration::ZERO)
+        }),
+        (Fault::HostileBodyDripping, || {
+            let head = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n";
+            endless(head, b"A", Duration::from_millis(20))
+        }),
+        (Fault::HostileHeaders, || {
+            page(&format!("200 OK{}", "\r\nA: b".repeat(HEADER_LINES)), b"")
+        }),
+        (Fault::HostileBomb, || page("200 OK\r\nContent-Encoding: gzip", &bomb())),
+        (Fault::HostileRedirect, || {
+            let path = "con_notify/".repeat(5000);
+            page(&format!("302 Found\r\nLocation: /{path}\r\nContent-Length: 0"), b"")
+        }),
+        (Fault::HostileLengths, || {
+            page("200 OK\r\nContent-Length: 2\r\nContent-Length: 18446744073709551615", b"ok")
+        }),
+        (Fault::HostileEscapesNotify, || {
+            Reply::ok(base64_text::encode(json!({"data1": "", "data2": ESCAPES}).to_string()))
+        }),
+    ];
+    faults.first_in(&replies).map(|reply| reply())
+}
+
+fn endless(start: &str, repeated: &[u8], pause: Duration) -> Reply {
+    Reply::Endless { start: start.into(), repeated: repeated.to_vec(), pause }
+}
+
+fn page(head: &str, body: &[u8]) -> Reply {
+    Reply::Raw([format!("HTTP/1.1 {head}\r\n\r\n").as_bytes(), body].concat())
 }
 
 /// Zeros, packed a thousandfold: 100 MB in 100 KB.

@@ -57,28 +57,20 @@ pub(super) fn as_sent(faults: &Faults, path: &str, reply: Reply) -> Reply {
     }
 }
 
+type Answer = fn(&Faults) -> Option<Reply>;
+
 fn con_notify(faults: &Faults) -> Option<Reply> {
-    Some(
-        match faults.first_of(&[
-            Fault::ConNotifyClosed,
-            Fault::ConNotify404,
-            Fault::ConNotifyStatus,
-            Fault::ConNotifyEmpty,
-            Fault::ConNotifyTooLarge,
-            Fault::ConNotifyNotHttp,
-            Fault::ConNotifyGarbage,
-            Fault::ConNotifyBadJson,
-        ])? {
-            Fault::ConNotifyClosed => Reply::Close,
-            Fault::ConNotify404 => Reply::not_found(),
-            Fault::ConNotifyStatus => status(faults.code(Fault::ConNotifyStatus)?),
-            Fault::ConNotifyEmpty => Reply::ok(""),
-            Fault::ConNotifyTooLarge => Reply::ok(vec![b'A'; TOO_LARGE]),
-            Fault::ConNotifyNotHttp => Reply::Raw(b"SSH-2.0-dropbear_2019.78\r\n".to_vec()),
-            Fault::ConNotifyGarbage => Reply::ok(*b"\x7fELF\x02\x01\xff\xfe"),
-            _ => Reply::ok(base64_text::encode("no key today")),
-        },
-    )
+    let replies: [(Fault, Answer); 8] = [
+        (Fault::ConNotifyClosed, |_| Some(Reply::Close)),
+        (Fault::ConNotify404, |_| Some(Reply::not_found())),
+        (Fault::ConNotifyStatus, |faults| faults.code(Fault::ConNotifyStatus).map(status)),
+        (Fault::ConNotifyEmpty, |_| Some(Reply::ok(""))),
+        (Fault::ConNotifyTooLarge, |_| Some(Reply::ok(vec![b'A'; TOO_LARGE]))),
+        (Fault::ConNotifyNotHttp, |_| Some(Reply::Raw(b"SSH-2.0-dropbear_2019.78\r\n".to_vec()))),
+        (Fault::ConNotifyGarbage, |_| Some(Reply::ok(*b"\x7fELF\x02\x01\xff\xfe"))),
+        (Fault::ConNotifyBadJson, |_| Some(Reply::ok(base64_text::encode("no key today")))),
+    ];
+    faults.first_in(&replies)?(faults)
 }
 
 fn offer(faults: &Faults) -> Option<Reply> {

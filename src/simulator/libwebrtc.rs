@@ -56,15 +56,8 @@ pub(super) fn candidate_lines(candidates: &[String]) -> Vec<String> {
 /// The answer to an offer that [`take`] took.
 pub(super) fn answer(offer: &SessionDescription, values: &AnswerValues<'_>) -> String {
     let mut out = Lines::default();
-    out.line("v=0");
     // Its numbers have 63 bits.
-    let session_id = u64::from(values.session_id) << 31 | u64::from(values.session_id >> 1);
-    out.line(format_args!("o=- {session_id} 2 IN IP4 127.0.0.1"));
-    out.line("s=-");
-    out.line("t=0 0");
-    if let Some(mids) = &offer.bundle {
-        out.line(format_args!("a=group:BUNDLE {}", mids.join(" ")));
-    }
+    out.session(u64::from(values.session_id) << 31 | u64::from(values.session_id >> 1), offer);
     out.line("a=extmap-allow-mixed");
     out.line("a=msid-semantic: WMS");
     let setup = match offer.transport().setup {
