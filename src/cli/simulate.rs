@@ -90,19 +90,16 @@ impl SimulateOptions {
 
 /// Where to listen, if at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listen {
-    Off,
-    At(SocketAddr),
-}
+pub struct Listen(pub Option<SocketAddr>);
 
 impl std::str::FromStr for Listen {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
         if text == "none" {
-            return Ok(Listen::Off);
+            return Ok(Listen(None));
         }
-        text.parse().map(Listen::At).map_err(|_| ValueError::Listen)
+        text.parse().map(|address| Listen(Some(address))).map_err(|_| ValueError::Listen)
     }
 }
 
@@ -112,9 +109,9 @@ mod tests {
 
     #[test]
     fn listens_at_an_address_or_not_at_all() {
-        assert_eq!("none".parse(), Ok(Listen::Off));
+        assert_eq!("none".parse(), Ok(Listen(None)));
         let address = "127.0.0.1:0".parse().expect("a literal address");
-        assert_eq!("127.0.0.1:0".parse(), Ok(Listen::At(address)));
+        assert_eq!("127.0.0.1:0".parse(), Ok(Listen(Some(address))));
         assert!("9991".parse::<Listen>().is_err());
     }
 }

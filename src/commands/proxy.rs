@@ -89,11 +89,11 @@ fn place(typed: &Typed) -> Vec<String> {
         place.push(format!("--listen {}", typed.listen));
     }
     match typed.legacy_listen {
-        Listen::Off => place.push("--legacy-listen none".into()),
-        Listen::At(address) if address.to_string() != "127.0.0.1:8081" => {
+        Listen(None) => place.push("--legacy-listen none".into()),
+        Listen(Some(address)) if address.to_string() != "127.0.0.1:8081" => {
             place.push(format!("--legacy-listen {address}"));
         }
-        Listen::At(_) => {}
+        Listen(Some(_)) => {}
     }
     place.extend(typed.allow.iter().map(|address| format!("--allow {address}")));
     place

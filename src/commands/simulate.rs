@@ -59,11 +59,7 @@ fn options(
     typed: SimulateOptions,
     common: &CommonOptions,
 ) -> Result<SimulatorOptions, SettingsError> {
-    let address = |listen| match listen {
-        Listen::Off => None,
-        Listen::At(address) => Some(address),
-    };
-    let (listen, legacy_listen) = (address(typed.listen), address(typed.legacy_listen));
+    let (Listen(listen), Listen(legacy_listen)) = (typed.listen, typed.legacy_listen);
     // A robot of old firmware has its port without being told where.
     let old = typed.fault.iter().any(|fault| fault.spec.fault == Fault::Legacy);
     if listen.is_none() && legacy_listen.is_none() && !old {

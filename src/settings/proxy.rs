@@ -16,10 +16,7 @@ use crate::text::phrase::phrase;
 /// What was typed, checked: who may connect, what is mended, and whether packets pass.
 pub fn proxy_options(typed: &Typed) -> Result<ProxyOptions, SettingsError> {
     refuse_what_is_not_ours(typed)?;
-    let legacy_listen = match typed.legacy_listen {
-        Listen::Off => None,
-        Listen::At(address) => Some(address),
-    };
+    let Listen(legacy_listen) = typed.legacy_listen;
     let listens = || [Some(typed.listen), legacy_listen].into_iter().flatten();
     let is_local = |it: &SocketAddr| it.ip().to_canonical().is_loopback();
     let beyond = listens().find(|it| !is_local(it));
