@@ -37,10 +37,7 @@ fn no_robot(seen: &DdsEvidence, machine: &HostEvidence) -> Option<Finding> {
         .seen(heard)
         .seen_all(simulated(seen))
         .seen_all(doubts(machine));
-    Some(match why(seen, machine) {
-        Some(why) => finding.because(why),
-        None => finding,
-    })
+    Some(finding.because(why(seen, machine)))
 }
 
 /// What silence means here, where this machine tells more than the entry.

@@ -104,11 +104,7 @@ fn silence(seen: &DiscoveryEvidence) -> Option<Finding> {
         "{questions} queries from {asked}, no reply within {seconds:.1} s",
         "由 {asked} 送出 {questions} 個詢問，{seconds:.1} s 內沒有回覆"
     ));
-    let finding = match why(seen) {
-        Some(why) => finding.because(why),
-        None => finding,
-    };
-    Some(finding.seen_all(more(seen)))
+    Some(finding.because(why(seen)).seen_all(more(seen)))
 }
 
 /// Needs silence in mirrored mode, where a reply comes from another address than the question went

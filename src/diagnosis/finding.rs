@@ -79,8 +79,8 @@ impl Finding {
     }
 
     /// Sets what the evidence means in this case, in place of the entry's brief.
-    pub fn because(self, why: Phrase) -> Self {
-        Self { why: Some(why), ..self }
+    pub fn because(self, why: impl Into<Option<Phrase>>) -> Self {
+        Self { why: why.into().or(self.why), ..self }
     }
 
     /// Sets the command to run next, in place of the entry's.

@@ -93,11 +93,7 @@ fn mismatch(case: &Case<'_>, evidence: &DtlsEvidence) -> Finding {
 
 fn alerted(case: &Case<'_>, evidence: &DtlsEvidence, alert: &AlertEvidence) -> Finding {
     let what = printable(&alert.description, 40);
-    let finding = Finding::likely("G2-DTLS-ERROR");
-    let finding = match alerts::meaning(&alert.description) {
-        Some(meaning) => finding.because(meaning),
-        None => finding,
-    };
+    let finding = Finding::likely("G2-DTLS-ERROR").because(alerts::meaning(&alert.description));
     match (alert.direction, case.source) {
         (Direction::In, _) => finding
             .seen(phrase!("the robot sent the alert {what}", "機器人送出 alert {what}"))

@@ -43,7 +43,7 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Finding> {
     if let Some(broken) = http.evidence.broken {
         return apart(Attempt::NotARobot)
             .into_iter()
-            .chain([told(fell_short(case, broken))])
+            .chain([told(fell_short(case, broken, Finding::likely("G2-HTTP-BADJSON")))])
             .collect();
     }
     let strange = match reason {
@@ -105,15 +105,14 @@ fn failed(case: &Case<'_>, http: Http<'_>, reason: HttpReason) -> Vec<Finding> {
 }
 
 /// An answer that breaks off may be the robot's as well: its service failed in the middle, or the
-/// way took the rest. What a robot says is otherwise some KiB behind a few header fields.
-fn fell_short(case: &Case<'_>, broken: BrokenAnswer) -> Finding {
+/// way took the rest. What a robot says is otherwise some KiB behind a few header fields: a whole
+/// answer of another form is `unreadable`.
+pub(super) fn fell_short(case: &Case<'_>, broken: BrokenAnswer, unreadable: Finding) -> Finding {
     let finding = match broken {
         BrokenAnswer::CutShort | BrokenAnswer::Unfinished => {
-            Finding::possible("G2-HTTP-INCOMPLETE")
+            Finding::possible("G2-HTTP-INCOMPLETE").at_stage(unreadable.stage)
         }
-        BrokenAnswer::BadChunks | BrokenAnswer::TooLarge | BrokenAnswer::NotHttp => {
-            Finding::likely("G2-HTTP-BADJSON")
-        }
+        BrokenAnswer::BadChunks | BrokenAnswer::TooLarge | BrokenAnswer::NotHttp => unreadable,
     };
     let finding = finding.seen(broken.shown());
     match lost_echoes(case).filter(|_| broken == BrokenAnswer::Unfinished) {

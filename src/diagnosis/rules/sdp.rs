@@ -3,14 +3,11 @@
 use super::answer_lint;
 use super::log::connection;
 use super::loss::{lost_echoes, swallowed};
-use crate::catalogue::fact_table::Shown;
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Confidence, Side};
 use crate::facts::outcome::{Signalling, Status};
-use crate::facts::{
-    BrokenAnswer, BusyRetry, HttpDialect, LogSign, SdpEvidence, SdpReason, SdpTimings, Stage,
-};
+use crate::facts::{BusyRetry, HttpDialect, LogSign, SdpEvidence, SdpReason, SdpTimings, Stage};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
@@ -66,7 +63,10 @@ fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Finding {
             .seen(phrase!("the blob contains no RSA key", "內容不是 RSA 金鑰")),
         SdpReason::PathBad => Finding::possible("G2-SIG-PATH"),
         SdpReason::NoAnswer => match sdp.evidence.broken {
-            Some(broken) => fell_short(case, broken),
+            // Con_notify was answered just before: it is the robot whose answer cannot be read.
+            Some(broken) => {
+                super::http::fell_short(case, broken, Finding::possible("G2-SIG-BADREPLY"))
+            }
             None => no_answer(case, sdp.evidence.closed),
         },
         SdpReason::AnswerEmpty => {
@@ -143,24 +143,6 @@ fn no_answer(case: &Case<'_>, closed: Option<bool>) -> Finding {
             )),
         Some(false) => silent(case, finding)
         .seen(phrase!("nothing came before the deadline", "期限內沒有收到任何回應")),
-        None => finding,
-    }
-}
-
-/// Where con_notify was answered just before, it is the robot whose answer cannot be read; one that
-/// breaks off may be cut on the way.
-fn fell_short(case: &Case<'_>, broken: BrokenAnswer) -> Finding {
-    let finding = match broken {
-        BrokenAnswer::CutShort | BrokenAnswer::Unfinished => {
-            Finding::possible("G2-HTTP-INCOMPLETE").at_stage(Stage::Sdp)
-        }
-        BrokenAnswer::BadChunks | BrokenAnswer::TooLarge | BrokenAnswer::NotHttp => {
-            Finding::possible("G2-SIG-BADREPLY")
-        }
-    };
-    let finding = finding.seen(broken.shown());
-    match lost_echoes(case).filter(|_| broken == BrokenAnswer::Unfinished) {
-        Some((side, lost)) => finding.on_side(side).seen(lost),
         None => finding,
     }
 }
