@@ -6,23 +6,31 @@ use crate::text::redact::printable;
 const MAX_TEXT: usize = 80;
 const MAX_ITEMS: usize = 4;
 
+/// In English and in Chinese, from code 1 on.
+const NAMES: [[&str; 2]; 13] = [
+    ["Invalid Stream Identifier", "無效的 stream 編號"],
+    ["Missing Mandatory Parameter", "缺少必要的參數"],
+    ["Stale Cookie", "cookie 已過期"],
+    ["Out of Resource", "資源不足"],
+    ["Unresolvable Address", "無法解析的位址"],
+    ["Unrecognized Chunk Type", "無法識別的 chunk 類型"],
+    ["Invalid Mandatory Parameter", "必要的參數無效"],
+    ["Unrecognized Parameters", "無法識別的參數"],
+    ["No User Data", "DATA chunk 沒有資料"],
+    ["Cookie Received While Shutting Down", "關閉期間收到 cookie"],
+    ["Restart of an Association with New Addresses", "以新的位址重新建立 association"],
+    ["User-Initiated Abort", "由應用程式中止"],
+    ["Protocol Violation", "違反協定"],
+];
+
+/// In English and in Chinese.
+pub fn cause_names(code: u16) -> [&'static str; 2] {
+    let known = usize::from(code).checked_sub(1).and_then(|at| NAMES.get(at));
+    known.copied().unwrap_or(["unregistered cause", "未登記的原因"])
+}
+
 pub fn cause_name(code: u16) -> &'static str {
-    match code {
-        1 => "Invalid Stream Identifier",
-        2 => "Missing Mandatory Parameter",
-        3 => "Stale Cookie",
-        4 => "Out of Resource",
-        5 => "Unresolvable Address",
-        6 => "Unrecognized Chunk Type",
-        7 => "Invalid Mandatory Parameter",
-        8 => "Unrecognized Parameters",
-        9 => "No User Data",
-        10 => "Cookie Received While Shutting Down",
-        11 => "Restart of an Association with New Addresses",
-        12 => "User-Initiated Abort",
-        13 => "Protocol Violation",
-        _ => "unregistered cause",
-    }
+    cause_names(code)[0]
 }
 
 /// What comes with a cause, in words: the stream, the TSN, the peer's own text. `None` where

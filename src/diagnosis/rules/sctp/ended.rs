@@ -4,7 +4,7 @@ use crate::diagnosis::case::Source;
 use crate::diagnosis::finding::Finding;
 use crate::facts::finding::Side;
 use crate::facts::{AbortCause, AbortEvidence, Direction, EndedBy, LinkEnd, Stage};
-use crate::stack::sctp_cause::cause_name;
+use crate::stack::sctp_cause::cause_names;
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 
@@ -62,8 +62,8 @@ pub(super) fn aborted(abort: &AbortEvidence, source: Source) -> Finding {
 
 pub(super) fn cause_words(cause: &AbortCause) -> Phrase {
     let code = cause.code;
-    let told = cause.text != cause_name(code) && !cause.text.is_empty();
-    let [english, taiwan] = named(code);
+    let [english, taiwan] = cause_names(code);
+    let told = cause.text != english && !cause.text.is_empty();
     let [mut english, mut taiwan] = [
         format!("the robot's cause: {english} ({code})"),
         format!("機器人的原因：{taiwan} ({code})"),
@@ -124,24 +124,4 @@ fn told_by(finding: Finding, cause: &AbortCause) -> Finding {
         _ => return finding,
     };
     finding.on_side(side).because(why)
-}
-
-fn named(code: u16) -> [&'static str; 2] {
-    let taiwan = match code {
-        1 => "無效的 stream 編號",
-        2 => "缺少必要的參數",
-        3 => "cookie 已過期",
-        4 => "資源不足",
-        5 => "無法解析的位址",
-        6 => "無法識別的 chunk 類型",
-        7 => "必要的參數無效",
-        8 => "無法識別的參數",
-        9 => "DATA chunk 沒有資料",
-        10 => "關閉期間收到 cookie",
-        11 => "以新的位址重新建立 association",
-        12 => "由應用程式中止",
-        13 => "違反協定",
-        _ => "未登記的原因",
-    };
-    [cause_name(code), taiwan]
 }
