@@ -3,6 +3,8 @@
 pub(in crate::diagnosis::rules) mod connection;
 mod program;
 
+use program::kept_from_starting;
+
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::finding::Finding;
 use crate::facts::finding::Severity;
@@ -26,29 +28,46 @@ const RULES: [(LogSign, Rule); 31] = [
     (LogSign::MacosNoRoute, connection::macos_no_route),
     (LogSign::AioiceSubmoduleMissing, connection::submodule_missing),
     (LogSign::CheckRefusedByUs, connection::checks_refused),
-    (LogSign::SourceMismatch, connection::source_mismatch),
-    (LogSign::RoleConflict, connection::role_conflict),
+    (LogSign::SourceMismatch, |case, _| {
+        Some(rated_by(case, &[Stage::Ice], Finding::likely("G2-ICE-SRC-MISMATCH")))
+    }),
+    (LogSign::RoleConflict, |case, _| {
+        Some(rated_by(case, &[Stage::Ice], Finding::possible("G2-ICE-ROLE487")))
+    }),
     (LogSign::ConsentExpired, connection::consent_expired),
     (LogSign::NetworkUnreachable, connection::network_unreachable),
     (LogSign::SectionsMismatch, connection::sections_mismatch),
     (LogSign::NoSrtpProfile, connection::no_srtp_profile),
     (LogSign::DataResent, connection::data_resent),
-    (LogSign::EventLoopClosed, program::event_loop_closed),
-    (LogSign::SentFromThread, program::sent_from_thread),
-    (LogSign::ApiNotInMode, program::api_not_in_mode),
+    (LogSign::EventLoopClosed, |_, _| Some(Finding::likely("G2-ENV-ASYNCIO-CLOSED"))),
+    (LogSign::SentFromThread, |_, _| Some(Finding::likely("G2-CTL-THREAD"))),
+    (LogSign::ApiNotInMode, |_, _| Some(Finding::likely("G2-CTL-MODE3203"))),
     (LogSign::DecoderErrors, program::decoder_errors),
-    (LogSign::TabError, program::tab_error),
-    (LogSign::NoDeviceFound, program::no_device_found),
-    (LogSign::ForeignCredentials, connection::foreign_credentials),
+    (LogSign::TabError, |case, _| {
+        Some(rated_by(case, &[Stage::Host], Finding::likely("G2-ENV-TABERROR")))
+    }),
+    // The search was given up, or only one interface could not take part in it.
+    (LogSign::NoDeviceFound, |case, _| {
+        Some(rated_by(case, &[Stage::Host], Finding::likely("G2-DISC-NOREPLY")))
+    }),
+    (LogSign::ForeignCredentials, |case, _| {
+        Some(rated_by(case, &[Stage::Ice, Stage::Dtls], Finding::possible("G2-ICE-CREDS")))
+    }),
     (LogSign::ChannelNotOpen, connection::channel_not_open),
-    (LogSign::WheelMissing, program::wheel_missing),
-    (LogSign::ModuleMissing, program::module_missing),
+    (LogSign::WheelMissing, |case, _| {
+        kept_from_starting(case, Finding::likely("G2-ENV-PY-WHEELS"))
+    }),
+    (LogSign::ModuleMissing, |case, _| {
+        kept_from_starting(case, Finding::likely("G2-ENV-NO-MODULE"))
+    }),
     (LogSign::NumpyTooNew, program::numpy_too_new),
-    (LogSign::NativeMismatch, program::native_mismatch),
-    (LogSign::BuildFailed, program::build_failed),
+    (LogSign::NativeMismatch, |case, _| kept_from_starting(case, Finding::likely("G2-ENV-NATIVE"))),
+    (LogSign::BuildFailed, |case, _| kept_from_starting(case, Finding::likely("G2-ENV-BUILD"))),
     (LogSign::ResourceDenied, program::resource_denied),
     (LogSign::NoDisplay, program::no_display),
-    (LogSign::NodeDied, program::node_died),
+    (LogSign::NodeDied, |case, _| {
+        kept_from_starting(case, Finding::possible("G2-ENV-NOT-STARTED"))
+    }),
 ];
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {

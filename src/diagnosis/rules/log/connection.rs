@@ -103,14 +103,6 @@ pub(super) fn checks_refused(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
     Some(Finding::likely("G2-ENV-PATCH-MISSING").at_stage(stage))
 }
 
-pub(super) fn source_mismatch(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
-    Some(rated_by(case, &[Stage::Ice], Finding::likely("G2-ICE-SRC-MISMATCH")))
-}
-
-pub(super) fn role_conflict(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
-    Some(rated_by(case, &[Stage::Ice], Finding::possible("G2-ICE-ROLE487")))
-}
-
 /// Before DTLS the rules of that stage speak; after it the link died.
 pub(super) fn consent_expired(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
     if !case.passed(Stage::Dtls) {
@@ -190,10 +182,6 @@ pub(super) fn data_resent(case: &Case<'_>, mark: &LogMark) -> Option<Finding> {
         2 => Some(Finding::possible("G2-LINK-LOSS").at_stage(Stage::Flow)),
         _ => None,
     }
-}
-
-pub(super) fn foreign_credentials(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
-    Some(rated_by(case, &[Stage::Ice, Stage::Dtls], Finding::possible("G2-ICE-CREDS")))
 }
 
 /// Where validation had passed, the rule of `flow` names it; before that, it is only not open.

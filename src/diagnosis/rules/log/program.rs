@@ -1,6 +1,5 @@
 //! Signs of what is wrong with the driver or the program around it.
 
-use super::rated_by;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::finding::Finding;
 use crate::facts::finding::Severity;
@@ -9,18 +8,6 @@ use crate::text::phrase::phrase;
 
 /// A decoder that begins between two key frames complains for so long, ms.
 const START_UP_MS: f64 = 5000.0;
-
-pub(super) fn event_loop_closed(_: &Case<'_>, _: &LogMark) -> Option<Finding> {
-    Some(Finding::likely("G2-ENV-ASYNCIO-CLOSED"))
-}
-
-pub(super) fn sent_from_thread(_: &Case<'_>, _: &LogMark) -> Option<Finding> {
-    Some(Finding::likely("G2-CTL-THREAD"))
-}
-
-pub(super) fn api_not_in_mode(_: &Case<'_>, _: &LogMark) -> Option<Finding> {
-    Some(Finding::likely("G2-CTL-MODE3203"))
-}
 
 /// Errors of the first seconds are harmless; a log without stamps does not tell them apart.
 pub(super) fn decoder_errors(_: &Case<'_>, mark: &LogMark) -> Option<Finding> {
@@ -33,26 +20,9 @@ pub(super) fn decoder_errors(_: &Case<'_>, mark: &LogMark) -> Option<Finding> {
     }
 }
 
-pub(super) fn tab_error(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
-    Some(rated_by(case, &[Stage::Host], Finding::likely("G2-ENV-TABERROR")))
-}
-
-/// The search was given up, or only one interface could not take part in it.
-pub(super) fn no_device_found(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
-    Some(rated_by(case, &[Stage::Host], Finding::likely("G2-DISC-NOREPLY")))
-}
-
 /// What kept a program from starting harms only where none of its rungs was reached.
-fn kept_from_starting(case: &Case<'_>, found: Finding) -> Option<Finding> {
+pub(super) fn kept_from_starting(case: &Case<'_>, found: Finding) -> Option<Finding> {
     case.failed(Stage::Host).then(|| found.at_stage(Stage::Host).with_severity(Severity::Error))
-}
-
-pub(super) fn module_missing(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
-    kept_from_starting(case, Finding::likely("G2-ENV-NO-MODULE"))
-}
-
-pub(super) fn native_mismatch(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
-    kept_from_starting(case, Finding::likely("G2-ENV-NATIVE"))
 }
 
 pub(super) fn numpy_too_new(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
@@ -61,18 +31,6 @@ pub(super) fn numpy_too_new(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
         "安裝了 numpy 2，但有套件是為 numpy 1 編譯的：請安裝 2 以下的 numpy"
     ));
     kept_from_starting(case, found)
-}
-
-pub(super) fn wheel_missing(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
-    kept_from_starting(case, Finding::likely("G2-ENV-PY-WHEELS"))
-}
-
-pub(super) fn build_failed(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
-    kept_from_starting(case, Finding::likely("G2-ENV-BUILD"))
-}
-
-pub(super) fn node_died(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
-    kept_from_starting(case, Finding::possible("G2-ENV-NOT-STARTED"))
 }
 
 pub(super) fn no_display(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
