@@ -44,7 +44,7 @@ pub(super) async fn http_stage(
     session.robot.data2 = result.evidence.data2;
     result.evidence.previous_data2 = plan.previous_data2;
     session.robot.firmware_hint = hint(result.signalling, result.evidence.data2);
-    session.exchange.con_notify_ms = result.notify.as_ref().and(result.timings.total_ms);
+    session.exchange.timings.con_notify_ms = result.notify.as_ref().and(result.timings.total_ms);
     session.notify = result.notify;
     session.http = (result.timings, result.evidence);
     result.end

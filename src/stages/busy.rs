@@ -35,7 +35,7 @@ pub(super) async fn retry(session: &mut Session<'_>, offerer: &Offerer) -> Stage
         sleep_until((rejected + *after).into()).await;
         let Some(answered) = offer_again(session, offerer).await else { break };
         end = answered;
-        if session.exchange.reason != Some(SdpReason::Busy) {
+        if session.exchange.evidence.reason != Some(SdpReason::Busy) {
             return end;
         }
     }
@@ -46,13 +46,13 @@ pub(super) async fn retry(session: &mut Session<'_>, offerer: &Offerer) -> Stage
         let offered = offer_again(session, offerer).await;
         let asked = offered.is_some();
         end = offered.unwrap_or(end);
-        let reason = session.exchange.reason;
+        let reason = session.exchange.evidence.reason;
         let rejected_again = match reason {
             Some(SdpReason::Busy) => asked.then_some(true),
             Some(SdpReason::NoAnswer) => None,
             _ => Some(false),
         };
-        session.exchange.busy_retries.get_or_insert_default().push(BusyRetry {
+        session.exchange.evidence.busy_retries.get_or_insert_default().push(BusyRetry {
             after_s: at.saturating_duration_since(rejected).as_secs_f64(),
             rejected: rejected_again,
         });
@@ -67,7 +67,7 @@ pub(super) async fn retry(session: &mut Session<'_>, offerer: &Offerer) -> Stage
 }
 
 async fn wait(session: &Session<'_>, rejected: Instant, after: Duration) {
-    let retries = session.exchange.busy_retries.as_deref().unwrap_or_default();
+    let retries = session.exchange.evidence.busy_retries.as_deref().unwrap_or_default();
     let again = retries.iter().filter(|retry| retry.rejected == Some(true)).count();
     let longest = session.plan.busy_retries.last().copied().unwrap_or_default();
     loop {
@@ -87,7 +87,7 @@ async fn offer_again(session: &mut Session<'_>, offerer: &Offerer) -> Option<Sta
     if !ask(session, offerer).await {
         return None;
     }
-    session.exchange.reason = None;
+    session.exchange.evidence.reason = None;
     Some(exchange(session, offerer).await)
 }
 
@@ -102,7 +102,7 @@ async fn ask(session: &mut Session<'_>, offerer: &Offerer) -> bool {
     else {
         return false;
     };
-    session.exchange.con_notify_ms = Some(crate::text::format::ms(took));
+    session.exchange.timings.con_notify_ms = Some(crate::text::format::ms(took));
     session.notify = Some(notify);
     true
 }

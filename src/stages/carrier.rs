@@ -124,12 +124,12 @@ impl<'a> Carrier<'a> {
 
     /// Whether the robot said that another client holds its slot.
     pub fn is_rejected(&self) -> bool {
-        self.session.exchange.reason == Some(SdpReason::Busy)
+        self.session.exchange.evidence.reason == Some(SdpReason::Busy)
     }
 
     /// The status that the robot answered the offer with, where that was the trouble.
     pub fn refused_with(&self) -> Option<u16> {
-        self.session.exchange.http_status
+        self.session.exchange.evidence.http_status
     }
 
     /// What the offer said as it was sent.

@@ -118,7 +118,8 @@ pub(super) fn facts(session: &Session<'_>) -> StageFacts {
         unreachable: session.unreachable.get(&ends.1).copied(),
         ..pair(*ends, counts, ice.started())
     };
-    let remote_candidates = session.exchange.answer.as_ref().and_then(|a| a.candidates.clone());
+    let remote_candidates =
+        session.exchange.evidence.answer.as_ref().and_then(|a| a.candidates.clone());
     StageFacts::Ice {
         timings,
         evidence: IceEvidence {

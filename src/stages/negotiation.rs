@@ -46,7 +46,7 @@ pub(super) async fn exchange(session: &mut Session<'_>, offerer: &Offerer) -> St
         made_by: Some(offerer.ours.made_by(session.plan).to_owned()),
         ..OfferFacts::of(&parsed_offer)
     });
-    session.exchange.offer_fingerprints =
+    session.exchange.evidence.offer_fingerprints =
         Some(parsed_offer.fingerprints().iter().map(|line| line.algorithm.clone()).collect());
     let (sealed, port) = match seal(session, envelope) {
         Ok(sealed) => sealed,
@@ -94,7 +94,7 @@ pub(super) fn opened(
 }
 
 pub(super) fn fail(session: &mut Session<'_>, reason: SdpReason) -> StageEnd {
-    session.exchange.reason = Some(reason);
+    session.exchange.evidence.reason = Some(reason);
     StageEnd::fail()
 }
 
@@ -105,27 +105,27 @@ pub(super) fn take_reply(
     reply: Reply,
 ) -> StageEnd {
     session.exchange.pending = None;
-    session.exchange.closed = None;
-    session.exchange.broken = None;
-    session.exchange.dialect = reply.dialect;
+    session.exchange.evidence.closed = None;
+    session.exchange.evidence.broken = None;
+    session.exchange.evidence.dialect = reply.dialect;
     let answer = match reply.result {
         Ok(answer) => answer,
         Err(Refusal::Silence) => {
-            session.exchange.closed = Some(false);
+            session.exchange.evidence.closed = Some(false);
             return fail(session, SdpReason::NoAnswer);
         }
         Err(Refusal::Closed) => {
             session.exchange.unanswered = false;
-            session.exchange.closed = Some(true);
+            session.exchange.evidence.closed = Some(true);
             return fail(session, SdpReason::NoAnswer);
         }
         Err(Refusal::Broken(broken)) => {
-            session.exchange.broken = Some(broken);
+            session.exchange.evidence.broken = Some(broken);
             return fail(session, SdpReason::NoAnswer);
         }
         Err(Refusal::Reason(reason, status)) => {
             session.exchange.unanswered = false;
-            session.exchange.http_status = status;
+            session.exchange.evidence.http_status = status;
             return fail(session, reason);
         }
         Err(Refusal::Local(remark)) => {
@@ -134,7 +134,7 @@ pub(super) fn take_reply(
         }
     };
     session.exchange.unanswered = false;
-    session.exchange.con_ing_ms = Some(ms(reply.took));
+    session.exchange.timings.con_ing_ms = Some(ms(reply.took));
     take_answer(session, offer, &answer)
 }
 
@@ -142,7 +142,8 @@ fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, text: &Ans
     let Ok(answer) = SessionDescription::parse(&text.sdp) else {
         return fail(session, SdpReason::AnswerUnusable);
     };
-    session.exchange.answer = Some(AnswerEvidence::of(offer, &answer, session.robot.address));
+    session.exchange.evidence.answer =
+        Some(AnswerEvidence::of(offer, &answer, session.robot.address));
     session.remote = remote_description(&answer, session.robot.address);
     session.answer_text = Some(Secret::new(text.sdp.clone()));
     let lints = lint(offer, &answer, session.robot.address);
@@ -153,7 +154,7 @@ fn take_answer(session: &mut Session<'_>, offer: &SessionDescription, text: &Ans
         // Other clients compare every hash themselves.
         Weight::OurLimit if session.plan.client != Client::Go2doctor => StageEnd::warn(),
         Weight::OurLimit => {
-            session.exchange.reason = Some(SdpReason::AnswerUnusable);
+            session.exchange.evidence.reason = Some(SdpReason::AnswerUnusable);
             StageEnd::inconclusive(Remark::NoSha256Fingerprint)
         }
         Weight::Fatal => fail(session, SdpReason::AnswerUnusable),

@@ -40,7 +40,7 @@ pub(super) async fn release(session: &mut Session<'_>) -> Slot {
         // An answer that no stage used yet. What cannot start cannot be closed either.
         let _ = ice::start(session, clock::now());
     }
-    let answered = session.exchange.answer.is_some();
+    let answered = session.exchange.evidence.answer.is_some();
     if let Some(stock) = session.stock.is_some().then(|| stock::release(session, deadline)) {
         return stock.await;
     }
@@ -94,9 +94,9 @@ async fn is_heard(link: &mut Link, deadline: Instant) -> bool {
 async fn await_reply(session: &mut Session<'_>, deadline: Instant) {
     let Some(mut pending) = session.exchange.pending.take() else { return };
     if let Ok(reply) = timeout_at(deadline.into(), pending.reply()).await {
-        let reason = session.exchange.reason;
+        let reason = session.exchange.evidence.reason;
         negotiation::take_reply(session, &SessionDescription::default(), reply);
-        session.exchange.reason = reason;
+        session.exchange.evidence.reason = reason;
     }
 }
 

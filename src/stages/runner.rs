@@ -224,7 +224,8 @@ impl<'a> Ladder<'a> {
             self.away += clock.away();
         }
         // A reject was answered in time, however long it was asked again.
-        let rejected = stage == Stage::Sdp && session.exchange.reason == Some(SdpReason::Busy);
+        let rejected =
+            stage == Stage::Sdp && session.exchange.evidence.reason == Some(SdpReason::Busy);
         let end = if rejected { end } else { judge(clock, away_before, end, deadline) };
         let ended = session.connection().and_then(|connection| connection.up_since(stage));
         let took = ended.unwrap_or_else(clock::now).saturating_duration_since(started);

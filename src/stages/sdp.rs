@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use super::negotiation::{Offerer, exchange};
 use super::offer::gather;
-use super::session::Session;
+use super::session::{Exchange, Session};
 use super::{busy, stock};
 use crate::facts::outcome::{StageEnd, Status};
 use crate::facts::remark::Remark;
-use crate::facts::{SdpEvidence, SdpReason, SdpTimings, StageFacts};
+use crate::facts::{SdpReason, StageFacts};
 
 pub(super) async fn run(session: &mut Session<'_>, deadline: Duration) -> StageEnd {
     let Some(robot) = session.robot.address else {
@@ -23,34 +23,19 @@ pub(super) async fn run(session: &mut Session<'_>, deadline: Duration) -> StageE
     }
     let offerer = Offerer { ours, robot, timeout: deadline };
     let mut end = exchange(session, &offerer).await;
-    if session.exchange.reason == Some(SdpReason::Busy) {
+    if session.exchange.evidence.reason == Some(SdpReason::Busy) {
         end = busy::retry(session, &offerer).await;
     }
     match stock::start(session).await {
         Ok(()) => end,
         Err(remark) => {
-            session.exchange.reason = Some(SdpReason::AnswerUnusable);
+            session.exchange.evidence.reason = Some(SdpReason::AnswerUnusable);
             StageEnd { status: Status::Fail, remark: Some(remark) }
         }
     }
 }
 
 pub(super) fn facts(session: &Session<'_>) -> StageFacts {
-    let exchange = &session.exchange;
-    StageFacts::Sdp {
-        timings: SdpTimings {
-            con_notify_ms: exchange.con_notify_ms,
-            con_ing_ms: exchange.con_ing_ms,
-        },
-        evidence: SdpEvidence {
-            reason: exchange.reason,
-            http_status: exchange.http_status,
-            closed: exchange.closed,
-            broken: exchange.broken,
-            dialect: exchange.dialect,
-            offer_fingerprints: exchange.offer_fingerprints.clone(),
-            answer: exchange.answer.clone(),
-            busy_retries: exchange.busy_retries.clone(),
-        },
-    }
+    let Exchange { timings, evidence, .. } = &session.exchange;
+    StageFacts::Sdp { timings: timings.clone(), evidence: evidence.clone() }
 }

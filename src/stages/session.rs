@@ -11,8 +11,8 @@ use crate::clock;
 use crate::facts::of_stack::check_loss;
 use crate::facts::timeline::Timeline;
 use crate::facts::{
-    AnswerEvidence, BrokenAnswer, BusyRetry, CheckLoss, DataChunks, HttpDialect, HttpEvidence,
-    HttpTimings, LinkEnd, OfferFacts, SdpReason, Stage, Unreachable,
+    CheckLoss, DataChunks, HttpEvidence, HttpTimings, LinkEnd, OfferFacts, SdpEvidence, SdpTimings,
+    Stage, Unreachable,
 };
 use crate::host::network::neighbour;
 use crate::robot::con_notify::ConNotify;
@@ -49,21 +49,9 @@ const DOUBTFUL_CHECKS: u32 = 2;
 
 #[derive(Debug, Default)]
 pub(super) struct Exchange {
-    pub reason: Option<SdpReason>,
-    pub http_status: Option<u16>,
-    /// Without an answer: whether the connection was closed, or nothing came.
-    pub closed: Option<bool>,
-    pub broken: Option<BrokenAnswer>,
-    pub dialect: Option<HttpDialect>,
-    /// How long `/con_notify` took, in the stage before.
-    pub con_notify_ms: Option<f64>,
-    /// How long the offer's POST took.
-    pub con_ing_ms: Option<f64>,
-    pub offer_fingerprints: Option<Vec<String>>,
+    pub timings: SdpTimings,
+    pub evidence: SdpEvidence,
     pub offer_facts: Option<OfferFacts>,
-    pub answer: Option<AnswerEvidence>,
-    /// Offers sent again after a reject.
-    pub busy_retries: Option<Vec<BusyRetry>>,
     /// The offer's POST, on its way: a robot may accept it after we lost interest.
     pub pending: Option<PendingAnswer>,
     /// Whether the offer was sent and no answer to it is known.

@@ -63,6 +63,7 @@ pub(crate) fn facts(session: &Session<'_>, stage: Stage) -> StageFacts {
                 local_candidates: Some(seen.local_candidates.clone()),
                 remote_candidates: session
                     .exchange
+                    .evidence
                     .answer
                     .as_ref()
                     .and_then(|answer| answer.candidates.clone()),

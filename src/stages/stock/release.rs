@@ -19,7 +19,7 @@ const CLOSING: Duration = Duration::from_secs(1);
 /// Brings the connection to where it can be closed, closes it, and says how the slot was left.
 pub(crate) async fn release(session: &mut Session<'_>, deadline: Instant) -> Slot {
     let started = start(session).await.is_ok();
-    let answered = session.exchange.answer.is_some();
+    let answered = session.exchange.evidence.answer.is_some();
     let unanswered = session.exchange.unanswered;
     let Some(link) = &mut session.stock else { return Slot::Untouched };
     if answered && started {
