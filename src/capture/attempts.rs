@@ -131,11 +131,8 @@ impl Attempts {
         if let Some(exchange) = attempt.exchanges.get_mut(exchange) {
             let known = Milestones::of(exchange);
             exchange.take(now, from_robot, segment);
-            let (way, ends) = match from_robot {
-                true => (Way::In, (ends.1, ends.0)),
-                false => (Way::Out, ends),
-            };
-            attempt.chronicle.segment(now, ends, (way, segment), known, exchange);
+            let way = if from_robot { Way::In } else { Way::Out };
+            attempt.chronicle.segment(now, way.ends(ends), (way, segment), known, exchange);
         }
     }
 
@@ -182,7 +179,7 @@ impl Attempts {
             Kind::Unknown => return,
         };
         let Some((id, way)) = flow else { return };
-        let pair = if way == Way::Out { ends } else { (ends.1, ends.0) };
+        let pair = way.ends(ends);
         let Some(attempt) = self.get(id) else { return };
         attempt.last = now;
         attempt.observed.datagram(now, way, pair, payload);
@@ -207,8 +204,7 @@ impl Attempts {
         {
             return Some(known);
         }
-        let (driver, robot) =
-            if controlling { (ends.0.ip(), ends.1.ip()) } else { (ends.1.ip(), ends.0.ip()) };
+        let (driver, robot) = way.ends((ends.0.ip(), ends.1.ip()));
         let same = self.newest(|it| it.robot_ufrag.as_deref() == Some(ufrag));
         let id = same
             .or_else(|| self.awaiting(driver, robot))
@@ -238,10 +234,7 @@ impl Attempts {
             _ if hello => Way::In,
             _ => return None,
         };
-        let (driver, robot) = match way {
-            Way::Out => (ends.0.ip(), ends.1.ip()),
-            Way::In => (ends.1.ip(), ends.0.ip()),
-        };
+        let (driver, robot) = way.ends((ends.0.ip(), ends.1.ip()));
         let same = self.newest(|it| (it.driver, it.robot) == (driver, robot));
         let id = same.unwrap_or_else(|| self.begin(now, driver, robot));
         self.remember(ends, id, way);
@@ -249,12 +242,11 @@ impl Attempts {
     }
 
     fn remember(&mut self, ends: Ends, attempt: u64, way: Way) {
-        let back = if way == Way::Out { Way::In } else { Way::Out };
         if self.udp.len() >= MAX_FLOWS {
             self.udp.clear();
         }
         self.udp.insert(ends, (attempt, way));
-        self.udp.insert((ends.1, ends.0), (attempt, back));
+        self.udp.insert((ends.1, ends.0), (attempt, way.back()));
     }
 
     fn unreachable(&mut self, now: Instant, ends: Ends, reason: Unreachable) {

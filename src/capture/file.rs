@@ -65,13 +65,10 @@ impl<W: Write + Seek> CaptureFile<W> {
         interface: Interface,
         at_us: u64,
         way: Way,
-        (local, peer): (SocketAddr, SocketAddr),
+        pair: (SocketAddr, SocketAddr),
         datagram: &[u8],
     ) -> io::Result<()> {
-        let (source, destination) = match way {
-            Way::In => (peer, local),
-            Way::Out => (local, peer),
-        };
+        let (source, destination) = way.ends(pair);
         let Some(whole) = ip::packet(source, destination, datagram) else { return Ok(()) };
         if interface == Interface::Driver && !std::mem::replace(&mut self.has_driver, true) {
             let name = pcapng::TO_DRIVER;

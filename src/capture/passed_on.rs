@@ -129,11 +129,8 @@ impl PassedOn {
             let mut instead =
                 |it: &SocketAddr| SocketAddr::new(stand_ins.address(it.ip()), it.port());
             let (source, destination) = (instead(source), instead(destination));
-            let ends = match way {
-                Way::In => (destination, source),
-                Way::Out => (source, destination),
-            };
-            file.datagram(Interface::Robot, *at_us, *way, ends, &datagram)?;
+            let pair = way.ends((source, destination));
+            file.datagram(Interface::Robot, *at_us, *way, pair, &datagram)?;
         }
         Ok(file.finish()?.into_inner())
     }

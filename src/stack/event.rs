@@ -12,6 +12,20 @@ pub enum Way {
     Out,
 }
 
+impl Way {
+    pub fn back(self) -> Self {
+        if self == Way::Out { Way::In } else { Way::Out }
+    }
+
+    /// Of what is ours and what is theirs the sender's, then the receiver's; and the reverse.
+    pub fn ends<T>(self, (ours, theirs): (T, T)) -> (T, T) {
+        match self {
+            Way::Out => (ours, theirs),
+            Way::In => (theirs, ours),
+        }
+    }
+}
+
 pub type Pair = (SocketAddr, SocketAddr);
 
 #[derive(Debug, Clone, PartialEq, Eq)]

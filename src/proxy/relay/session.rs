@@ -80,7 +80,7 @@ impl Prepared {
         let shared = Arc::new(Shared { kept, facing_driver, facing_robot, locals, observer });
         let mut carrying = JoinSet::new();
         for way in [Way::Out, Way::In] {
-            for socket in 0..shared.facing_sender(way).len() {
+            for socket in 0..shared.facing(way).0.len() {
                 carrying.spawn(carry(Arc::clone(&shared), way, socket));
             }
         }
@@ -102,19 +102,12 @@ struct Kept {
     observed: Seen,
 }
 
-impl Shared {
-    fn facing_sender(&self, way: Way) -> &[Arc<tokio::net::UdpSocket>] {
-        match way {
-            Way::Out => &self.facing_driver,
-            Way::In => &self.facing_robot,
-        }
-    }
+type Facing<'a> = &'a [Arc<tokio::net::UdpSocket>];
 
-    fn facing_receiver(&self, way: Way) -> &[Arc<tokio::net::UdpSocket>] {
-        match way {
-            Way::Out => &self.facing_robot,
-            Way::In => &self.facing_driver,
-        }
+impl Shared {
+    /// The sockets that face who sends this way, and those that face who receives.
+    fn facing(&self, way: Way) -> (Facing<'_>, Facing<'_>) {
+        way.ends((&self.facing_driver, &self.facing_robot))
     }
 
     /// Shows a datagram as it came from one side, and as it goes to the other.
@@ -127,14 +120,11 @@ impl Shared {
     ) {
         let Some(observer) = &self.observer else { return };
         let [driver, robot] = &self.locals;
-        let (to_driver, to_robot) = match way {
-            Way::Out => ((socket, from, came), (passed.socket, passed.to, &*passed.bytes)),
-            Way::In => ((passed.socket, passed.to, &*passed.bytes), (socket, from, came)),
-        };
+        let went = (passed.socket, passed.to, &*passed.bytes);
+        let (to_driver, to_robot) = way.ends(((socket, from, came), went));
         let (socket, peer, datagram) = to_driver;
-        let back = if way == Way::Out { Way::In } else { Way::Out };
         if let Some(&local) = driver.get(socket) {
-            observer.observe(&Observed::ToDriver { way: back, local, peer, datagram });
+            observer.observe(&Observed::ToDriver { way: way.back(), local, peer, datagram });
         }
         let (socket, peer, datagram) = to_robot;
         if let Some(&local) = robot.get(socket) {
@@ -149,7 +139,8 @@ impl Shared {
 
 /// Carries what comes to one socket, until the session is dropped.
 async fn carry(shared: Arc<Shared>, way: Way, socket: usize) {
-    let Some(ear) = shared.facing_sender(way).get(socket) else { return };
+    let (sender, receiver) = shared.facing(way);
+    let Some(ear) = sender.get(socket) else { return };
     // One byte more than passes: what fills it is too long.
     let mut buffer = vec![0; MAX_DATAGRAM + 1];
     loop {
@@ -165,7 +156,7 @@ async fn carry(shared: Arc<Shared>, way: Way, socket: usize) {
             passed
         };
         shared.show(way, (socket, from), came, &passed);
-        if let Some(mouth) = shared.facing_receiver(way).get(passed.socket) {
+        if let Some(mouth) = receiver.get(passed.socket) {
             // What cannot be sent is lost, as it would be on any way.
             let _ = mouth.send_to(&passed.bytes, passed.to).await;
         }

@@ -121,10 +121,7 @@ impl Switch {
         if bytes.len() > MAX_DATAGRAM || kind == Kind::Unknown || foreign {
             return None;
         }
-        let (sender, receiver) = match way {
-            Way::Out => (&mut self.driver, &mut self.robot),
-            Way::In => (&mut self.robot, &mut self.driver),
-        };
+        let (sender, receiver) = way.ends((&mut self.driver, &mut self.robot));
         let to = sender.seats.get(socket)?.stands_for?;
         let signed = || match kind {
             Kind::Stun if is_request(bytes) => key(&receiver.passwords, bytes).is_some(),
@@ -169,11 +166,7 @@ impl Switch {
             }
             _ => Cow::Borrowed(bytes),
         };
-        let pair = match way {
-            Way::Out => (from, to),
-            Way::In => (to, from),
-        };
-        Some(Passed { pair, socket: through, to, bytes })
+        Some(Passed { pair: way.ends((from, to)), socket: through, to, bytes })
     }
 }
 
