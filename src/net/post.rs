@@ -24,12 +24,6 @@ use crate::text::redact::printable;
 /// A header is shown to so many characters.
 const MAX_SERVER: usize = 80;
 
-/// What `/con_ing_…` is posted as by the published Python driver.
-pub const FORM: &str = "application/x-www-form-urlencoded";
-
-/// What `/offer` is posted as by the published Python driver.
-pub const JSON: &str = "application/json";
-
 /// Posts, and repeats once over a plain socket what was closed without an answer.
 ///
 /// On hardware (firmware 1.1.12) a hyper client saw its POSTs with a body

@@ -58,18 +58,9 @@ pub struct ConIngRequest {
 }
 
 impl ConIngRequest {
-    /// Seals an envelope for the owner of `public_key`. Fails only where the key is too small for
-    /// any padding, which con_notify refuses before.
+    /// Seals a text for the owner of `public_key`: an envelope, or what a driver sent, carried as it
+    /// is. Fails only where the key is too small for any padding, which con_notify refuses before.
     pub fn seal(
-        envelope: &Envelope,
-        session_key: &SessionKey,
-        public_key: &RsaPublicKey,
-    ) -> Result<Self, rsa::Error> {
-        Self::seal_text(&envelope.to_json(), session_key, public_key)
-    }
-
-    /// The same for a text that may be no envelope at all: what a driver sent, carried as it is.
-    pub fn seal_text(
         text: &str,
         session_key: &SessionKey,
         public_key: &RsaPublicKey,
@@ -202,7 +193,8 @@ mod tests {
         let robot = "192.168.1.7".parse().expect("an address");
         let envelope = Envelope::offer("v=0\r\n", robot);
         let public_key = RsaPublicKey::from(private_key());
-        let sealed = ConIngRequest::seal(&envelope, &session_key(), &public_key).expect("sealed");
+        let sealed =
+            ConIngRequest::seal(&envelope.to_json(), &session_key(), &public_key).expect("sealed");
         let body: ConIngRequest = serde_json::from_str(&sealed.to_body()).expect("JSON");
         assert_eq!(decrypt(body.key_blocks(256)), session_key().expose());
         assert_eq!(body.open(&session_key()), Some(envelope));

@@ -59,15 +59,6 @@ impl Model {
         self != Model::Go2
     }
 
-    /// The firmware from which its own key is needed; `None` where every one needs it.
-    pub fn key_from(self) -> Option<&'static str> {
-        match self {
-            Model::Go2 => Some("1.1.15"),
-            Model::G1 => Some("1.5.1"),
-            Model::R1 => None,
-        }
-    }
-
     /// The groups that it listens to for searches.
     pub fn groups(self) -> &'static [Ipv4Addr] {
         if self.is_humanoid() { &GROUPS[1..] } else { &GROUPS[..1] }

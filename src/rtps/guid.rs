@@ -12,9 +12,8 @@ impl EntityId {
     pub const UNKNOWN: Self = Self([0; 4]);
     /// The participant itself.
     pub const PARTICIPANT: Self = Self([0, 0, 1, 0xc1]);
-    /// What announces a participant, and who listens to it.
+    /// What announces a participant.
     pub const PARTICIPANT_WRITER: Self = Self([0, 1, 0, 0xc2]);
-    pub const PARTICIPANT_READER: Self = Self([0, 1, 0, 0xc7]);
     /// What announces the participant's writers, and who listens to it.
     pub const PUBLICATIONS_WRITER: Self = Self([0, 0, 3, 0xc2]);
     pub const PUBLICATIONS_READER: Self = Self([0, 0, 3, 0xc7]);

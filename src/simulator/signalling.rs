@@ -89,7 +89,7 @@ mod tests {
         let notify = ConNotify::parse(robot.con_notify().as_bytes()).unwrap().open(None).unwrap();
         let key = SessionKey::from_entropy([9; 16]);
         let envelope = Envelope::offer("v=0", ROBOT);
-        let request = ConIngRequest::seal(&envelope, &key, &notify.public_key).unwrap();
+        let request = ConIngRequest::seal(&envelope.to_json(), &key, &notify.public_key).unwrap();
         let (offer, reply) = robot.open_con_ing(request.to_body().as_bytes()).unwrap();
         assert_eq!(offer, "v=0");
         let answer = Answer::open(reply.body(Some("v=1")).as_bytes(), &key).unwrap();
@@ -122,7 +122,7 @@ mod tests {
         let key = SessionKey::from_entropy([9; 16]);
         let mut envelope = Envelope::offer("v=0", ROBOT);
         envelope.kind = "answer".into();
-        let request = ConIngRequest::seal(&envelope, &key, &notify.public_key).unwrap();
+        let request = ConIngRequest::seal(&envelope.to_json(), &key, &notify.public_key).unwrap();
         assert_eq!(open(&request.to_body()), OfferError::Envelope);
         assert!(robot.open_legacy(b"v=0").is_err());
     }

@@ -35,11 +35,6 @@ impl TagTranslation {
             restamp(packet, 16, ours);
         }
     }
-
-    /// The tag that the peer chose, where its own INIT told it.
-    pub fn peers(&self) -> Option<u32> {
-        self.peers
-    }
 }
 
 fn restamp(packet: &mut [u8], at: usize, tag: u32) {

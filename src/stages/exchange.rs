@@ -41,7 +41,7 @@ impl Sealed {
         let mut entropy = [0; 16];
         getrandom::fill(&mut entropy).map_err(|_| SdpReason::RsaKeyBad)?;
         let session_key = SessionKey::from_entropy(entropy);
-        let request = ConIngRequest::seal_text(envelope, &session_key, &key.public_key)
+        let request = ConIngRequest::seal(envelope, &session_key, &key.public_key)
             .map_err(|_| SdpReason::RsaKeyBad)?;
         Ok(Self::ConIng { path: key.path.clone(), body: request.to_body(), session_key })
     }

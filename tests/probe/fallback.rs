@@ -2,9 +2,10 @@
 
 use go2doctor::facts::{BrokenAnswer, HttpDialect, HttpReason};
 use go2doctor::net::head::BODY_LIMIT;
-use go2doctor::net::post::{FORM, post_with_fallback};
+use go2doctor::net::post::post_with_fallback;
 use go2doctor::net::raw_post::raw_post;
 use go2doctor::net::request::{PostAnswer, PostError, PostRequest};
+use go2doctor::robot::con_ing::CONTENT_TYPE as FORM;
 use tokio::io::AsyncWriteExt;
 
 use crate::server::{AMPLE, SHORT, Server, request};

@@ -6,8 +6,9 @@ use std::time::Duration;
 use go2doctor::facts::{BrokenAnswer, HttpDialect, HttpReason};
 use go2doctor::net::connect::{Connected, probe};
 use go2doctor::net::head::BODY_LIMIT;
-use go2doctor::net::post::{self, FORM};
+use go2doctor::net::post;
 use go2doctor::net::request::{PostAnswer, PostError, PostRequest};
+use go2doctor::robot::con_ing::CONTENT_TYPE as FORM;
 use tokio::io::AsyncWriteExt;
 use tokio::time::{Instant, interval};
 

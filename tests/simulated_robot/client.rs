@@ -120,7 +120,8 @@ impl Client {
         let notify = notify.open(Some(&device_key)).map_err(SignallingError::Blob)?;
         let key = SessionKey::from_entropy([5; 16]);
         let envelope = Envelope::offer(offer, robot.address());
-        let body = ConIngRequest::seal(&envelope, &key, &notify.public_key).unwrap().to_body();
+        let body =
+            ConIngRequest::seal(&envelope.to_json(), &key, &notify.public_key).unwrap().to_body();
         let answer = post(robot, port, &notify.path, &body).await.map_err(SignallingError::Http)?;
         Ok(Answer::open(&answer, &key).map_err(SignallingError::Answer)?.sdp)
     }
@@ -136,7 +137,8 @@ impl Client {
         let notify = notify.open(None).unwrap();
         let key = SessionKey::from_entropy([5; 16]);
         let envelope = Envelope::offer("", robot.address());
-        let mut request = ConIngRequest::seal(&envelope, &key, &notify.public_key).unwrap();
+        let mut request =
+            ConIngRequest::seal(&envelope.to_json(), &key, &notify.public_key).unwrap();
         request.data1 = key.seal(offer);
         post(robot, port, &notify.path, &request.to_body()).await
     }
