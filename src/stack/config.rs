@@ -141,17 +141,6 @@ pub struct LocalDescription {
     pub addresses: Vec<SocketAddr>,
 }
 
-impl std::fmt::Debug for LocalDescription {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("LocalDescription")
-            .field("ufrag", &self.ufrag)
-            .field("pwd", &"***")
-            .field("fingerprint", &self.fingerprint)
-            .field("candidates", &self.candidates)
-            .finish()
-    }
-}
-
 #[derive(Clone)]
 pub struct RemoteDescription {
     pub ufrag: String,
@@ -162,17 +151,4 @@ pub struct RemoteDescription {
     /// Where signalling reached the peer, if that is known. Checks to other addresses are few.
     pub address: Option<IpAddr>,
     pub setup: Setup,
-}
-
-impl std::fmt::Debug for RemoteDescription {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RemoteDescription")
-            .field("ufrag", &self.ufrag)
-            .field("pwd", &"***")
-            .field("fingerprint", &self.fingerprint)
-            .field("candidates", &self.candidates)
-            .field("address", &self.address)
-            .field("setup", &self.setup)
-            .finish()
-    }
 }
