@@ -116,7 +116,6 @@ impl Diagnosis {
         self.findings.iter().find(would_fail)
     }
 
-    /// The one command to run next; `None` where nothing is left to do.
     /// What somebody has to do by hand before the next command.
     pub fn before_next(&self) -> Option<Phrase> {
         let (first, next) = (self.findings.first()?, self.next.as_deref()?);
@@ -128,6 +127,7 @@ impl Diagnosis {
         })
     }
 
+    /// The one command to run next; `None` where nothing is left to do.
     pub fn next(&self) -> Option<&str> {
         self.next.as_deref()
     }

@@ -1,5 +1,6 @@
 //! The end of `proxy --prove`: one verdict on the driver without mending and with it.
 
+use super::driver::verdict::stopped;
 use super::ending::Ending;
 use super::look::Look;
 use super::paragraph::{next_step, paragraph};
@@ -102,10 +103,6 @@ pub(super) fn verdict(without: &RunOutcome, with: &RunOutcome) -> Phrase {
             ),
         },
     };
-    let stopped = match with.interrupted {
-        true => phrase!(" You stopped the driver.", "驅動程式由你停止。"),
-        false => Phrase::default(),
-    };
     let nothing = match changed || ended(without) == ended(with) {
         true => Phrase::default(),
         false => phrase!(
@@ -113,7 +110,7 @@ pub(super) fn verdict(without: &RunOutcome, with: &RunOutcome) -> Phrase {
             "但並未更改任何內容：兩次執行的差別另有原因。"
         ),
     };
-    phrase!("{}.{}{}", "{}。{}{}", told, nothing, stopped)
+    phrase!("{}.{}{}", "{}。{}{}", told, nothing, stopped(with))
 }
 
 #[cfg(test)]

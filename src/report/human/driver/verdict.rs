@@ -17,11 +17,43 @@ pub(in crate::report::human) fn words(
     meeting: Meeting,
     first: Option<&Finding>,
 ) -> Phrase {
+    let (what, stopped) = (told(run, driver, meeting), stopped(run));
+    match first.filter(|_| blames(run, meeting)) {
+        None => phrase!("{}.{}", "{}。{}", what, stopped),
+        Some(finding) => {
+            phrase!("{0}; {1}.{2}", "{0}；{1}。{2}", what, finding.side_and_confidence(), stopped)
+        }
+    }
+}
+
+/// Whether somebody is to blame for how the two stand to each other.
+fn blames(run: &RunOutcome, meeting: Meeting) -> bool {
+    match meeting {
+        Meeting::NotStarted | Meeting::Untold => blamed(&run.stages).is_some(),
+        Meeting::Elsewhere { .. }
+        | Meeting::Fine
+        | Meeting::DriverLeft(_)
+        | Meeting::NeverAsked
+        | Meeting::Through(None) => false,
+        _ => true,
+    }
+}
+
+/// A sentence more where the user ended it.
+pub(in crate::report::human) fn stopped(run: &RunOutcome) -> Phrase {
+    match run.interrupted {
+        true => phrase!(" You stopped the driver.", "驅動程式由你停止。"),
+        false => Phrase::default(),
+    }
+}
+
+/// How the two stand to each other, without a full stop.
+fn told(run: &RunOutcome, driver: &DriverRun, meeting: Meeting) -> Phrase {
     let ladder = match blamed(&run.stages) {
         None => phrase!("every stage passed here", "這裡的各階段都通過"),
         Some(stage) => phrase!("failed at {} here", "這裡在 {} 失敗", label(stage.stage())),
     };
-    let what = match meeting {
+    match meeting {
         Meeting::NotStarted => {
             let error = match &driver.ended {
                 Ended::NotStarted(error) => printable(error),
@@ -131,24 +163,5 @@ pub(in crate::report::human) fn words(
             label(ladder),
             label(driver)
         ),
-    };
-    let blames = match meeting {
-        Meeting::NotStarted | Meeting::Untold => blamed(&run.stages).is_some(),
-        Meeting::Elsewhere { .. }
-        | Meeting::Fine
-        | Meeting::DriverLeft(_)
-        | Meeting::NeverAsked
-        | Meeting::Through(None) => false,
-        _ => true,
-    };
-    let stopped = match run.interrupted {
-        true => phrase!(" You stopped the driver.", "驅動程式由你停止。"),
-        false => Phrase::default(),
-    };
-    match first.filter(|_| blames) {
-        None => phrase!("{}.{}", "{}。{}", what, stopped),
-        Some(finding) => {
-            phrase!("{0}; {1}.{2}", "{0}；{1}。{2}", what, finding.side_and_confidence(), stopped)
-        }
     }
 }
