@@ -27,6 +27,7 @@ pub fn diagnose(case: &Case<'_>) -> Vec<Finding> {
         flow::conclude,
         loss::conclude,
         jitter::conclude,
+        wifi::conclude,
         log::conclude,
         limits::conclude,
     ];

@@ -31,6 +31,7 @@ mod random;
 mod real_logs;
 mod reports;
 mod runs;
+mod wifi;
 mod windows;
 mod with_driver;
 

@@ -10,6 +10,7 @@ use super::ice::{CheckLoss, SendRefusals};
 use super::link_quality::{LinkQuality, LinkWarning};
 use super::media::MediaTrack;
 use super::sctp::DataChunks;
+use super::wifi::WifiWatched;
 use crate::robot::topics::{CODE_NOT_SERVED, Topic};
 
 /// When data began to flow, from the validation on.
@@ -54,6 +55,9 @@ pub struct FlowEvidence {
     pub send_refusals: Option<SendRefusals>,
     /// Round trips, jitter and losses of the link; null where no check of this stage was seen.
     pub link_quality: Option<LinkQuality>,
+    /// This machine's Wi-Fi meanwhile, read every 5 s; null where the robot is not reached by one, or
+    /// the system does not tell fast enough.
+    pub wifi: Option<WifiWatched>,
     /// What arose and what was over while the stage watched, 100 at most; null unless `--window`
     /// was given.
     pub warnings: Option<Vec<LinkWarning>>,

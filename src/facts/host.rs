@@ -11,6 +11,7 @@ use super::network::InterfaceFacts;
 use super::others::OtherProcess;
 use super::place::{ClockFacts, PlaceFacts, WindowsFacts};
 use super::ros::RosFacts;
+use super::wifi::WifiFacts;
 use crate::text::language::Language;
 use crate::text::phrase::Phrase;
 
@@ -29,6 +30,9 @@ pub struct HostEvidence {
     pub route: Option<RouteFacts>,
     /// Its interfaces: each that has an address, and each device.
     pub interfaces: Option<Vec<InterfaceFacts>>,
+    /// The Wi-Fi of the interface towards the robot; `None` where that is none, or was not read. On
+    /// macOS, and in WSL, it takes seconds to ask: `env` alone does.
+    pub wifi: Option<WifiFacts>,
     /// The kernel's route to each multicast group that a search queries.
     pub multicast: Option<Vec<MulticastFacts>>,
     /// Its firewall; `None` where none was looked for.

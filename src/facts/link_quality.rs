@@ -64,4 +64,7 @@ pub enum LinkWarningCode {
     RttHigh,
     /// Two connectivity checks or more lost within 5 s.
     Loss,
+    /// This machine changed to another access point: raised when it was last seen at the earlier one,
+    /// over when it was first seen at the later one.
+    Roamed,
 }

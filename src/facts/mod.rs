@@ -51,6 +51,7 @@ pub mod status;
 pub mod timeline;
 pub mod validation;
 pub mod waiting;
+pub mod wifi;
 
 pub use capture::{CaptureFacts, CaptureRun, UnansweredRecords};
 pub use dds::{DdsEvidence, DdsLink, DdsOutcome, DdsParticipant, DdsTopic};
@@ -79,7 +80,7 @@ pub use media::{
 };
 pub use motion::{Action, MotionEvidence, MotionRequest, MotionResult, Refusal};
 pub use multicast::MulticastFacts;
-pub use network::{AddressFacts, InterfaceFacts, Neighbour};
+pub use network::{AddressFacts, InterfaceFacts, LinkNeighbours, Neighbour};
 pub use offer::OfferFacts;
 pub use others::{OtherProcess, RobotSocket, SocketProtocol};
 pub use ping::{PingEvidence, PingMethod, PingTimings};
@@ -94,6 +95,7 @@ pub use sctp::{AbortCause, AbortEvidence, DataChunks, OpenedBy, SctpEvidence, Sc
 pub use sdp::{AnswerEvidence, BusyRetry, SdpEvidence, SdpReason, SdpTimings};
 use serde::{Deserialize, Serialize};
 pub use validation::{ValidationEvidence, ValidationTimings};
+pub use wifi::{Roaming, WifiBand, WifiFacts, WifiWatched};
 
 macro_rules! stages {
     ($($(#[$doc:meta])* $stage:ident $name:literal: $timings:ty, $evidence:ty;)+) => {

@@ -75,6 +75,18 @@ pub enum Neighbour {
     Failed,
 }
 
+/// Who answers ARP on the link on which the robot does not.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LinkNeighbours {
+    /// Whether the router there has answered within the last half minute; null where there is none,
+    /// or nobody has asked it.
+    pub router_answers: Option<bool>,
+    /// How many other addresses there have.
+    pub others_answer: Option<u32>,
+    /// Whether the robot's own address was known before the run, and so had answered there.
+    pub robot_known_before: Option<bool>,
+}
+
 pub fn is_of_local_use(address: Ipv4Addr) -> bool {
     let [first, second, ..] = address.octets();
     // RFC 6598: what providers and VPNs such as Tailscale give out.

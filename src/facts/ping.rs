@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::network::Neighbour;
+use super::network::{LinkNeighbours, Neighbour};
 
 /// `ping` has no timings of its own; the round trips are evidence.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -36,6 +36,8 @@ pub struct PingEvidence {
     pub tcp_answered: Option<bool>,
     /// Where nothing answered: whether the robot's address answers ARP on this machine's link.
     pub neighbour: Option<Neighbour>,
+    /// Where it does not: who else on that link does; null where the system does not tell.
+    pub neighbours: Option<LinkNeighbours>,
     /// Why the measurement could not be made, where it could not.
     pub error: Option<String>,
 }

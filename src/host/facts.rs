@@ -24,7 +24,8 @@ pub struct Question {
 }
 
 /// Takes four looks at a machine: at its network, at where it is, at its firewall and at the driver
-/// project. Programs of the last two take their time, so these go on side by side.
+/// project. Programs of the last two, and those that tell of the Wi-Fi, take their time, so these go
+/// on side by side.
 pub fn gather(machine: &dyn Machine, question: &Question) -> HostEvidence {
     let Question { robot, chosen, limit, at_leisure } = *question;
     let until = Instant::now() + limit;
@@ -34,18 +35,24 @@ pub fn gather(machine: &dyn Machine, question: &Question) -> HostEvidence {
     network::look(machine, robot, chosen, until, &mut evidence, &mut notes);
     place::look(machine, at_leisure, &mut evidence, &mut notes);
     let between = Between::on(robot, evidence.route.as_ref());
-    let (firewall, project) = thread::scope(|scope| {
+    let (firewall, (wifi, wifi_notes), project) = thread::scope(|scope| {
+        let evidence = &evidence;
         let wsl = evidence.wsl.as_ref();
         let firewall =
             scope.spawn(move || firewall::look(machine, between, wsl, at_leisure, until));
+        let wifi = scope.spawn(move || {
+            let mut notes = Notes::default();
+            (network::wifi::look(machine, evidence, at_leisure, &mut notes), notes)
+        });
         let project = project::look(machine, robot, until);
-        (firewall.join().unwrap_or_default(), project)
+        (firewall.join().unwrap_or_default(), wifi.join().unwrap_or_default(), project)
     });
-    for more in [project.notes, firewall.notes] {
+    for more in [wifi_notes, project.notes, firewall.notes] {
         notes.sources.extend(more.sources);
         notes.unread.extend(more.unread);
     }
     HostEvidence {
+        wifi,
         firewall: firewall.rules,
         windows: firewall.windows,
         conn_type: project.conn_type,

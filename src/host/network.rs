@@ -1,13 +1,15 @@
-//! The network of this machine: interfaces, routes, neighbours, and who else uses it to reach the
-//! robot.
+//! The network of this machine: interfaces, routes, neighbours, Wi-Fi, and who else uses it to reach
+//! the robot.
 
 mod interfaces;
 mod iproute;
+mod link_neighbours;
 mod multicast;
 pub mod neighbour;
 mod other_clients;
 mod route;
 mod tunnel;
+pub mod wifi;
 
 use std::net::IpAddr;
 use std::time::Instant;

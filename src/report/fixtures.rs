@@ -177,6 +177,7 @@ pub(super) fn ping() -> PingEvidence {
         rtt_mdev_ms: Some(0.5),
         tcp_answered: None,
         neighbour: None,
+        neighbours: None,
         error: None,
     }
 }
@@ -335,6 +336,7 @@ pub(super) fn flow() -> FlowEvidence {
         robot_error_sources: Some(Vec::new()),
         check_loss: Some(CheckLoss { answered: 7, lost: 0 }),
         send_refusals: None,
+        wifi: None,
         link_quality: None,
         warnings: None,
     }

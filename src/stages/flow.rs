@@ -8,6 +8,7 @@ use crate::facts::{
     FlowEvidence, FlowTimings, LinkState, MediaCondition, MediaTrack, SendRefusals, Stage,
     StageFacts, TopicEvidence,
 };
+use crate::host::network::wifi::Radio;
 use crate::robot::message_builder::{
     HEARTBEAT_INTERVAL, heartbeat, request, request_id, subscribe,
 };
@@ -60,6 +61,9 @@ pub(super) async fn run(
     };
     watch.started = Some(started);
     watch.quality.start(started, pair, connection.check_loss());
+    let radio =
+        robot.address.and_then(|robot| Radio::towards(&plan.machine, robot, plan.local_address()));
+    watch.wifi.start(started, radio);
     watch.warnings = plan.window.map(|_| Warnings::new(started, watch.quality.lost()));
     watch.model = plan.model.map(|(model, _)| model).unwrap_or_default();
     for topic in watch.model.topics() {
@@ -102,6 +106,9 @@ pub(super) async fn run(
         connection.step(now + LOOK_EVERY).await;
     };
     watch.ended = Some(clock::now());
+    if let (Some(change), Some(warnings)) = (watch.wifi.end().await, &mut watch.warnings) {
+        warnings.roamed(change);
+    }
     if connection.messages().battery_in_state == Some(true) && robot.model.is_none() {
         (robot.model, robot.model_by) = (Some(Model::Go2), Some(ModelBy::State));
     }
@@ -235,6 +242,7 @@ pub(super) fn facts(session: &Session<'_>) -> StageFacts {
                 Some(SendRefusals { count, reason })
             }),
             link_quality: watch.quality.quality(),
+            wifi: watch.wifi.facts(),
             warnings: watch.warnings.as_ref().map(|warnings| warnings.told().to_vec()),
             media: watch.media.facts(connection),
         },

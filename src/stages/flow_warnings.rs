@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use crate::facts::{LinkWarning, LinkWarningCode};
+use crate::facts::{LinkWarning, LinkWarningCode, Roaming};
 use crate::text::format::ms;
 
 /// More than these are not told.
@@ -106,6 +106,17 @@ impl Warnings {
         let is_lossy = self.is_lossy(now, lost);
         changes.extend(self.set(LinkWarningCode::Loss, None, is_lossy, now));
         changes
+    }
+
+    /// This machine changed to another access point. By the time that is seen it is over.
+    pub(super) fn roamed(&mut self, change: Roaming) -> Option<Change> {
+        if self.told.len() == MAX_WARNINGS {
+            return None;
+        }
+        let (code, topic) = (LinkWarningCode::Roamed, None);
+        let (raised_ms, cleared_ms) = (change.after_ms, Some(change.before_ms));
+        self.told.push(LinkWarning { code, topic: None, raised_ms, cleared_ms });
+        Some(Change { code, topic, raised: true })
     }
 
     fn trip(&mut self, now: Instant, trip_ms: f64) {
@@ -286,6 +297,17 @@ mod tests {
         assert_eq!(watched.lost(13_000, 3), 0);
         assert_eq!(watched.lost(14_100, 3), 1);
         assert_eq!(watched.told(), [(Loss, 9000.0, Some(14_100.0))]);
+    }
+
+    #[test]
+    fn a_change_of_the_access_point_is_told_with_both_its_times_and_stays_over() {
+        let mut watched = Watched::new();
+        let change = Roaming { after_ms: 5000.0, before_ms: 10_000.0 };
+        let told = watched.warnings.roamed(change).expect("there is room");
+        assert_eq!((told.code, told.raised), (LinkWarningCode::Roamed, true));
+        assert_eq!(watched.told(), [(LinkWarningCode::Roamed, 5000.0, Some(10_000.0))]);
+        assert_eq!(watched.warnings.raised().count(), 0);
+        assert_eq!(watched.lost(11_000, 0), 0, "it is not raised a second time");
     }
 
     #[test]

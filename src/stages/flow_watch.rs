@@ -13,6 +13,7 @@ use super::conversation::Conversation;
 use super::deadline::STOPPED;
 use super::flow_link::LinkWatch;
 use super::flow_warnings::{Change, Warnings, WatchedTopic};
+use super::flow_wifi::WifiWatch;
 use super::media::watch::MediaWatch;
 use super::round_trips::RoundTrip;
 
@@ -31,6 +32,7 @@ pub(super) struct FlowWatch {
     /// What the kernel had refused to send before.
     pub(super) refused_before: u64,
     pub(super) quality: LinkWatch,
+    pub(super) wifi: WifiWatch,
     /// Only where a window was asked for.
     pub(super) warnings: Option<Warnings>,
     looked: Option<Instant>,
@@ -61,6 +63,7 @@ impl FlowWatch {
         let under_load = self.media.goes_by(connection);
         let trips_ms = self.quality.take(trips, connection.check_loss(), under_load);
         let looked = self.looked.replace(now);
+        let roamed = self.wifi.look(now);
         let Some(warnings) = &mut self.warnings else { return Vec::new() };
         if looked.is_some_and(|looked| now.saturating_duration_since(looked) >= STOPPED) {
             warnings.was_stopped(now);
@@ -68,7 +71,8 @@ impl FlowWatch {
         let talk = connection.messages();
         let topics = self.model.topics();
         let topics = topics.iter().filter_map(|topic| watched(topic, talk));
-        let changes = warnings.look(now, topics, &trips_ms, self.quality.lost());
+        let mut changes = warnings.look(now, topics, &trips_ms, self.quality.lost());
+        changes.extend(roamed.and_then(|change| warnings.roamed(change)));
         let told = |change: Change| Waiting::Warning {
             code: change.code,
             topic: change.topic,

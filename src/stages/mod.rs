@@ -15,6 +15,7 @@ mod flow;
 mod flow_link;
 mod flow_warnings;
 mod flow_watch;
+mod flow_wifi;
 pub mod host;
 pub mod http;
 mod ice;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::FutureExt;
 use tokio::sync::watch;
+use tokio::task::spawn_blocking;
 
 use super::asking::{FirstConnect, http_stage};
 use super::background::{BackgroundStage, next_ended};
@@ -309,6 +310,8 @@ impl<'a> Ladder<'a> {
             let (end, mut evidence) = ping::run(&ping_plan, tcp, stopped).await;
             if end.status == Status::Fail {
                 evidence.neighbour = neighbour.now();
+                let others = spawn_blocking(move || neighbour.others());
+                evidence.neighbours = others.await.ok().flatten();
             }
             (end, StageFacts::Ping { timings: PingTimings {}, evidence })
         })

@@ -25,7 +25,12 @@ impl Lab {
         near.shell(&format!("ip link set far0 netns {}", far.id()));
         far.shell("ip addr add 10.77.0.1/24 dev far0; ip link set far0 up");
         near.shell("ip addr add 10.77.0.2/24 dev dog0; ip link set dog0 up");
-        Some(Self { robot: None, far, near })
+        Some(Self::of(near, far))
+    }
+
+    /// Two places that are joined already; the robot is to be at the far one.
+    pub(crate) fn of(near: Place, far: Place) -> Self {
+        Self { robot: None, far, near }
     }
 
     /// With a robot that is ready, with these faults.

@@ -12,6 +12,7 @@ mod dropped;
 mod ends;
 mod filter;
 mod gentle;
+mod isolation;
 mod lab;
 mod mtu;
 mod multicast;

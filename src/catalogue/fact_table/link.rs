@@ -2,7 +2,7 @@
 
 use super::Table;
 use super::shown::Shown;
-use crate::facts::{FlowEvidence, LinkFigures, LinkWarning, LinkWarningCode};
+use crate::facts::{FlowEvidence, LinkFigures, LinkWarning, LinkWarningCode, WifiWatched};
 use crate::text::format::duration;
 use crate::text::phrase::{Phrase, phrase};
 
@@ -18,6 +18,7 @@ pub(super) fn rows(table: &mut Table<'_>, evidence: &FlowEvidence) {
         .normal(phrase!("cable 1 ms, Wi-Fi 6 to 11 ms", "有線 1 ms，Wi-Fi 6 到 11 ms"));
     let under_load = quality.and_then(|quality| quality.under_load.as_ref()).map(figures);
     table.tell("link_quality.under_load", phrase!("with media", "傳送影音時"), under_load);
+    table.tell("wifi", Phrase::same("Wi-Fi"), evidence.wifi.as_ref().and_then(wifi));
     let warnings = evidence.warnings.as_ref().map(|all| match &all[..] {
         [] => vec![phrase!("none", "無")],
         all => all.iter().map(warning).collect(),
@@ -52,7 +53,23 @@ fn figures(figures: &LinkFigures) -> Phrase {
     Phrase::listed(parts.into_iter().flatten())
 }
 
-fn warning(warning: &LinkWarning) -> Phrase {
+/// `signal -52 to -48 dBm, access point unchanged`
+fn wifi(watched: &WifiWatched) -> Option<Phrase> {
+    let signal = watched.signal_min_dbm.zip(watched.signal_max_dbm).map(|range| match range {
+        (weakest, strongest) if weakest < strongest => {
+            phrase!("signal {weakest} to {strongest} dBm", "訊號 {weakest} 到 {strongest} dBm")
+        }
+        (signal, _) => phrase!("signal {signal} dBm", "訊號 {signal} dBm"),
+    });
+    let roamed = watched.roamed.as_ref().map(|all| match all.len() as u64 {
+        0 => phrase!("same access point throughout", "始終連在同一個基地台"),
+        count => phrase!("access point changed {}", "換了基地台 {}", Phrase::times(count)),
+    });
+    (signal.is_some() || roamed.is_some()).then(|| Phrase::listed(signal.into_iter().chain(roamed)))
+}
+
+/// `12.5 s to 14.1 s: rt/lf/lowstate: no message`
+pub fn warning(warning: &LinkWarning) -> Phrase {
     let what = condition(warning.code, warning.topic.as_deref());
     let raised = duration(warning.raised_ms);
     match warning.cleared_ms.map(duration) {
@@ -72,6 +89,7 @@ pub fn condition(code: LinkWarningCode, topic: Option<&str>) -> Phrase {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::Roaming;
     use crate::text::language::Language::{self, English, Taiwan};
 
     fn told(phrase: &Phrase, language: Language) -> String {
@@ -102,6 +120,28 @@ mod tests {
             "7.5 ms on average, 6.0 ms to 31.0 ms, 95 % within 11.0 ms, jitter 2.4 ms, 2 of 40 lost"
         );
         assert!(told(&figures(&many), Taiwan).contains("抖動 2.4 ms"));
+    }
+
+    #[test]
+    fn of_a_wifi_what_was_read_is_told() {
+        let watched = |range: Option<(i32, i32)>, roamed| WifiWatched {
+            readings: 3,
+            signal_min_dbm: range.map(|range| range.0),
+            signal_max_dbm: range.map(|range| range.1),
+            roamed,
+        };
+        let change = Roaming { after_ms: 5000.0, before_ms: 10_000.0 };
+        for (watched, expected) in [
+            (watched(None, None), None),
+            (watched(Some((-52, -52)), None), Some("signal -52 dBm")),
+            (watched(None, Some(vec![])), Some("same access point throughout")),
+            (
+                watched(Some((-80, -52)), Some(vec![change])),
+                Some("signal -80 to -52 dBm, access point changed once"),
+            ),
+        ] {
+            assert_eq!(wifi(&watched).map(|it| told(&it, English)).as_deref(), expected);
+        }
     }
 
     #[test]

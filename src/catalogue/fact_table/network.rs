@@ -4,7 +4,9 @@ use std::net::Ipv4Addr;
 
 use super::Table;
 use crate::facts::Stage::{Dtls, Flow, Http, Ice, Ping, Sctp};
-use crate::facts::{AddressFacts, FirewallFacts, HostEvidence, InterfaceFacts, RouteFacts};
+use crate::facts::{
+    AddressFacts, FirewallFacts, HostEvidence, InterfaceFacts, RouteFacts, WifiFacts,
+};
 use crate::text::phrase::{Phrase, phrase};
 
 pub(super) fn rows(table: &mut Table<'_>, evidence: &HostEvidence) {
@@ -22,6 +24,7 @@ pub(super) fn rows(table: &mut Table<'_>, evidence: &HostEvidence) {
         .exactly(phrase!("a route to the robot", "通往機器人的路由"), &[Ping, Http, Ice])
         .blamed_by(&["G2-LINK-SUBNET", "G2-LINK-UNREACH"]);
     interfaces(table, evidence);
+    wifi(table, evidence);
     let by_way = multicast(evidence)
         .into_iter()
         .map(|(by, groups)| phrase!("{}: {}", "{}：{}", Phrase::names(&groups), by));
@@ -50,6 +53,38 @@ fn interfaces(table: &mut Table<'_>, evidence: &HostEvidence) {
         .keep("interface.wireless", used.and_then(|used| used.wireless))
         .exactly(phrase!("wireless", "無線網路"), &[Ping, Http, Ice, Flow])
         .blamed_by(&["G2-LINK-LOSS", "G2-LINK-JITTER"]);
+}
+
+fn wifi(table: &mut Table<'_>, evidence: &HostEvidence) {
+    let facts = evidence.wifi.as_ref();
+    table.tell("wifi", Phrase::same("Wi-Fi"), facts.map(radio));
+    table
+        .keep("wifi.band", facts.and_then(|facts| facts.band))
+        .exactly(phrase!("Wi-Fi band", "Wi-Fi 頻段"), &[Ping, Http, Ice, Flow])
+        .blamed_by(&["G2-LINK-LOSS", "G2-LINK-JITTER"]);
+    table
+        .keep("wifi.power_save", facts.and_then(|facts| facts.power_save))
+        .exactly(phrase!("Wi-Fi power saving", "Wi-Fi 省電模式"), &[Ping, Flow])
+        .blamed_by(&["G2-LINK-JITTER"]);
+}
+
+/// `wlan0: 5 GHz, channel 36, signal -52 dBm, 780 Mbit/s, power saving on`
+fn radio(facts: &WifiFacts) -> Phrase {
+    let parts = [
+        facts.band.map(|band| Phrase::same(band.name())),
+        facts.channel.map(|channel| phrase!("channel {channel}", "頻道 {channel}")),
+        facts.signal_dbm.map(|signal| phrase!("signal {signal} dBm", "訊號 {signal} dBm")),
+        facts.tx_mbit_s.map(|rate| Phrase::same(format!("{rate} Mbit/s"))),
+        facts.power_save.map(|on| match on {
+            true => phrase!("power saving on", "省電模式開啟"),
+            false => phrase!("power saving off", "省電模式關閉"),
+        }),
+    ];
+    let known = Phrase::listed(parts.into_iter().flatten());
+    match known.is_empty() {
+        true => phrase!("{}: nothing known", "{}：資訊不明", facts.interface),
+        false => phrase!("{}: {}", "{}：{}", facts.interface, known),
+    }
 }
 
 fn way(route: &RouteFacts) -> Phrase {

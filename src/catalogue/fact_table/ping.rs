@@ -1,5 +1,5 @@
 use super::Table;
-use crate::facts::PingEvidence;
+use crate::facts::{LinkNeighbours, PingEvidence};
 use crate::text::format::duration;
 use crate::text::phrase::{Phrase, phrase};
 
@@ -20,4 +20,20 @@ pub(super) fn rows(table: &mut Table<'_>, evidence: &PingEvidence) {
         .normal(phrase!("cable 1 ms, Wi-Fi 6 to 11 ms", "有線 1 ms，Wi-Fi 6 到 11 ms"));
     table.add("tcp_answered", phrase!("TCP answered", "TCP 回應"), &evidence.tcp_answered);
     table.add("neighbour", Phrase::same("ARP"), &evidence.neighbour);
+    let others = evidence.neighbours.as_ref().and_then(neighbours);
+    table.tell("neighbours", phrase!("others' ARP", "其他裝置的 ARP"), others);
+}
+
+/// `router answers, 2 other devices`
+fn neighbours(others: &LinkNeighbours) -> Option<Phrase> {
+    let router = others.router_answers.map(|answers| match answers {
+        true => phrase!("the router answers", "路由器有回應"),
+        false => phrase!("the router does not answer", "路由器沒有回應"),
+    });
+    let devices = others.others_answer.map(|count| {
+        let devices = Phrase::count(count.into(), "other device", "個其他裝置");
+        phrase!("{} lately", "最近有 {}有回應", devices)
+    });
+    (router.is_some() || devices.is_some())
+        .then(|| Phrase::listed(router.into_iter().chain(devices)))
 }

@@ -63,6 +63,7 @@ shown_in_words! {
         TopicSilent: "no message", "沒有訊息";
         RttHigh: "round trips far above their median", "往返時間遠高於中位數";
         Loss: "connectivity checks lost", "連線檢查遺失";
+        Roamed: "this machine changed to another access point", "這台電腦換了基地台";
     }
     PingMethod {
         IcmpDatagram: "ICMP, datagram socket", "ICMP, datagram socket";

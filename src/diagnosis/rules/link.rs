@@ -9,7 +9,7 @@ mod route;
 
 use crate::diagnosis::case::Case;
 use crate::diagnosis::finding::Finding;
-use crate::facts::{Neighbour, PingEvidence, Stage};
+use crate::facts::{LinkNeighbours, Neighbour, PingEvidence, Stage};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
 use route::Route;
@@ -42,6 +42,8 @@ struct Link<'a> {
     route: Route<'a>,
     echo: Echo,
     neighbour: Option<Neighbour>,
+    /// Who else answers ARP on that link, where the robot does not.
+    others: Option<&'a LinkNeighbours>,
 }
 
 /// The symptom and its causes. Where there is nothing to say but the causes, as of an answer that
@@ -63,6 +65,7 @@ impl<'a> Link<'a> {
             route: Route::of(case),
             echo: echo(case),
             neighbour: http.or_else(ping),
+            others: case.ping().and_then(|ping| ping.evidence.neighbours.as_ref()),
         }
     }
 
@@ -130,7 +133,7 @@ fn symptom(link: &Link<'_>) -> Option<Finding> {
                 true => Finding::possible("G2-LINK-UNREACH"),
                 false => Finding::likely("G2-LINK-UNREACH"),
             };
-            finding.seen_all(no_arp(link)).seen_all(kernel(link))
+            unanswered_arp(link, finding).seen_all(kernel(link))
         }
     })
 }
@@ -175,8 +178,7 @@ fn filtered(link: &Link<'_>) -> Finding {
 /// Neither a port nor an echo request was answered, as far as that is known.
 fn silent(link: &Link<'_>) -> Finding {
     match (link.neighbour, link.echo) {
-        (Some(Neighbour::Failed), _) => Finding::likely("G2-LINK-UNREACH")
-            .seen_all(no_arp(link))
+        (Some(Neighbour::Failed), _) => unanswered_arp(link, Finding::likely("G2-LINK-UNREACH"))
             .seen_all(link.unanswered_echoes()),
         (_, Echo::Unanswered) => {
             Finding::possible("G2-LINK-UNREACH").seen_all(link.unanswered_echoes())
@@ -185,13 +187,42 @@ fn silent(link: &Link<'_>) -> Finding {
     }
 }
 
-fn no_arp(link: &Link<'_>) -> Option<Phrase> {
-    (link.neighbour == Some(Neighbour::Failed)).then(|| {
-        phrase!(
-            "no device in this network answers ARP for the robot's address",
-            "此網路中沒有裝置回應機器人位址的 ARP"
-        )
-    })
+/// That nobody answers ARP for the robot, and what the others on that link say of the reason.
+fn unanswered_arp(link: &Link<'_>, finding: Finding) -> Finding {
+    if link.neighbour != Some(Neighbour::Failed) {
+        return finding;
+    }
+    let finding = finding.seen(phrase!(
+        "no device in this network answers ARP for the robot's address",
+        "此網路中沒有裝置回應機器人位址的 ARP"
+    ));
+    let Some(others) = link.others.filter(|_| link.route == Route::Attached) else {
+        return finding;
+    };
+    let count = others.others_answer.unwrap_or_default();
+    match (others.robot_known_before, others.router_answers, count) {
+        (Some(true), ..) => finding
+            .seen(phrase!("before this run it was answered", "這次執行之前還有回應"))
+            .because(phrase!(
+                "it was in this network before: it was switched off, is restarting, or has a new address",
+                "它先前還在這個網路中：已關機、正在重新啟動，或位址已改變"
+            )),
+        (_, _, 1..) => finding
+            .seen(phrase!(
+                "{} in this network answered ARP lately",
+                "此網路中最近有 {}回應 ARP",
+                Phrase::count(count.into(), "other device", "個其他裝置")
+            ))
+            .because(phrase!(
+                "this machine reaches others in its network: the robot is off, still starting, or has another address",
+                "這台電腦連得到同網路的其他裝置：機器人未開機、仍在啟動，或位址不同"
+            )),
+        (_, Some(true), 0) => finding.because(phrase!(
+            "this machine reaches its router: the robot is off or has another address, or the Wi-Fi isolates its clients",
+            "這台電腦連得到路由器：機器人未開機或位址不同，或 Wi-Fi 隔離了用戶端"
+        )),
+        _ => finding,
+    }
 }
 
 /// What connect() came to, where that was an error.

@@ -4,6 +4,7 @@
 //! counted was overtaken by a later packet, or had to be sent again to a peer that was there.
 
 use super::link::unanswered_echoes;
+use super::wifi;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Confidence, Severity, Side};
@@ -173,10 +174,12 @@ fn echoes(ping: &PingEvidence, broke_off: bool) -> Option<(u32, u32)> {
 
 fn loss(case: &Case<'_>, signs: &Signs) -> Option<Finding> {
     if let Some(traffic) = case.ice().filter(|_| case.failed(Stage::Ice)) {
-        return never_nominated(traffic.evidence, signs);
+        return never_nominated(case, traffic.evidence, signs);
     }
     let confidence = signs.confidence()?;
-    let found = Finding::new("G2-LINK-LOSS", confidence).seen_all(signs.lines());
+    let found = Finding::new("G2-LINK-LOSS", confidence)
+        .seen_all(signs.lines())
+        .seen_all(wifi::weak_signal(case));
     let heavy = |stage: &Stage| signs.is_heavy() || *stage > Stage::Sctp && signs.stalls;
     Some(match broke_on_loss(case, signs).filter(heavy) {
         Some(stage) => too_much(found).at_stage(stage),
@@ -201,7 +204,7 @@ fn too_much(found: Finding) -> Finding {
 
 /// Needs checks of which some were answered, yet most were not, and no other word than answers,
 /// from a robot that takes part: one that sends no checks has another trouble.
-fn never_nominated(ice: &IceEvidence, signs: &Signs) -> Option<Finding> {
+fn never_nominated(case: &Case<'_>, ice: &IceEvidence, signs: &Signs) -> Option<Finding> {
     let answering = ice.pairs.iter().flatten().filter(|pair| pair.responses > 0);
     let (mut sent, mut answered, mut refused, mut received) = (0_u64, 0_u64, 0_u64, 0_u64);
     for pair in answering {
@@ -219,6 +222,7 @@ fn never_nominated(ice: &IceEvidence, signs: &Signs) -> Option<Finding> {
                 "對有回應的位址送出 {sent} 個檢查，只有 {answered} 個得到回應"
             ))
             .seen_all(signs.lines())
+            .seen_all(wifi::weak_signal(case))
     })
 }
 

@@ -26,3 +26,4 @@ pub(super) mod sctp;
 pub(super) mod sdp;
 pub(super) mod stock;
 pub(super) mod validation;
+pub(super) mod wifi;

@@ -1,6 +1,7 @@
 //! The decision table of a robot that cannot be reached.
 
 mod guest;
+mod neighbours;
 mod table;
 
 use super::super::case::Source;

@@ -1,11 +1,13 @@
 //! Whole machines: what `env` makes of each, no more and no less.
 
 use super::*;
+use crate::catalogue::fact_table;
 use crate::facts::HostEvidence;
 use crate::facts::outcome::{RobotFacts, Status};
 use crate::host::facts::{Question, gather};
 use crate::host::recorded::{machine, systems};
 use crate::stages::host;
+use crate::text::language::Language;
 use Status::{Pass, Warn};
 use std::net::IpAddr;
 use std::time::Duration;
@@ -122,6 +124,32 @@ fn every_recorded_machine_is_asked_for_both_robots() {
     systems.sort_by_key(|system| ROWS.iter().position(|row| row.0 == system));
     assert_eq!(asked(WIFI), systems);
     assert_eq!(asked(CABLE), systems);
+}
+
+/// What each system tells of its Wi-Fi, as its row of the report says it.
+#[test]
+fn each_system_tells_of_its_wifi_what_it_knows() {
+    for (system, robot, expected) in [
+        (
+            "ubuntu-22.04",
+            WIFI,
+            Some("wlp2s0: 5 GHz, channel 36, signal -52 dBm, 780 Mbit/s, power saving on"),
+        ),
+        ("ubuntu-24.04", CABLE, None),
+        ("ubuntu-24.04", WIFI, None),
+        ("macos-15", WIFI, Some("en0: 5 GHz, channel 36, signal -52 dBm, 866 Mbit/s")),
+        ("wsl2-mirrored", WIFI, Some("Wi-Fi: channel 36, signal -57 dBm, 780 Mbit/s")),
+        ("wsl2-nat", WIFI, None),
+        ("docker-host", WIFI, None),
+    ] {
+        let (evidence, _) = looked(system, robot);
+        let rows = fact_table::of_host(&evidence);
+        let row = rows.iter().find(|row| row.name == "wifi").expect("it has a row");
+        let told = row.lines.first().map(|line| line.text.get(Language::English));
+        assert_eq!(told, expected, "{system}");
+        let json = serde_json::to_string(&evidence).expect("it is JSON");
+        assert!(!json.contains("Go2_12345") && !json.contains("02:00:00:00:00:05"), "{system}");
+    }
 }
 
 /// What each is, as its row of the report says it: the facts behind the findings.

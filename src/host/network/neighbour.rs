@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use crate::facts::Neighbour;
+use super::link_neighbours;
+use crate::facts::{LinkNeighbours, Neighbour};
 use crate::host::arp_table;
 use crate::host::machine::{Machine, ipv4};
 
@@ -49,6 +50,13 @@ impl Watch {
     /// The same of the robot that was given at the start, unless that was a name.
     pub fn now(&self) -> Option<Neighbour> {
         self.since(self.robot?)
+    }
+
+    /// Who else on its link answers ARP, where the robot does not.
+    pub fn others(&self) -> Option<LinkNeighbours> {
+        let others = link_neighbours::look(self.machine.as_ref(), ipv4(self.robot?)?)?;
+        let robot_known_before = self.before.map(|before| before == Row::Complete);
+        Some(LinkNeighbours { robot_known_before, ..others })
     }
 }
 

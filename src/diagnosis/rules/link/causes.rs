@@ -44,6 +44,7 @@ pub(super) fn of(link: &Link<'_>) -> Vec<Finding> {
         privacy,
         other_board,
         other_guest,
+        isolation,
     ];
     causes.iter().filter_map(|cause| cause(link, robot)).collect()
 }
@@ -215,6 +216,23 @@ fn not_joined(link: &Link<'_>, robot: Ipv4Addr) -> Option<Finding> {
         Finding::possible("G2-LINK-WRONG-SSID").next_command("go2doctor env").seen(phrase!(
             "{robot} is only reachable in the robot's own Wi-Fi: was this machine in it?",
             "{robot} 只有在機器人自己的 Wi-Fi 中才能到達：當時這台電腦連在其中嗎？"
+        ))
+    })
+}
+
+/// Needs an own network whose router answers ARP, and a robot that never did. A robot that is off, or
+/// has another address, is as silent: only another client that answers tells these apart, for then
+/// the network carries packets from one client to another.
+fn isolation(link: &Link<'_>, robot: Ipv4Addr) -> Option<Finding> {
+    let others = link.others.filter(|_| link.route == Route::Attached && !link.heard())?;
+    let alone = others.router_answers == Some(true)
+        && others.others_answer == Some(0)
+        && others.robot_known_before == Some(false);
+    // The robot's own access point is no client, and by cable there is none.
+    (alone && robot != ACCESS_POINT && !is_wired(robot)).then(|| {
+        Finding::possible("G2-LINK-ISOLATION").seen(phrase!(
+            "the router of this network answers ARP, the robot's address does not, and no other device was heard",
+            "此網路的路由器回應 ARP，機器人的位址沒有回應，也沒有聽到其他裝置"
         ))
     })
 }
