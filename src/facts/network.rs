@@ -83,8 +83,6 @@ pub struct LinkNeighbours {
     pub router_answers: Option<bool>,
     /// How many other addresses there have.
     pub others_answer: Option<u32>,
-    /// Whether the robot's own address was known before the run, and so had answered there.
-    pub robot_known_before: Option<bool>,
 }
 
 pub fn is_of_local_use(address: Ipv4Addr) -> bool {

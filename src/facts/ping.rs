@@ -36,7 +36,8 @@ pub struct PingEvidence {
     pub tcp_answered: Option<bool>,
     /// Where nothing answered: whether the robot's address answers ARP on this machine's link.
     pub neighbour: Option<Neighbour>,
-    /// Where it does not: who else on that link does; null where the system does not tell.
+    /// Where it does not, and has not before: who else on that link does; null where the system does
+    /// not tell.
     pub neighbours: Option<LinkNeighbours>,
     /// Why the measurement could not be made, where it could not.
     pub error: Option<String>,

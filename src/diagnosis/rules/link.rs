@@ -200,28 +200,25 @@ fn unanswered_arp(link: &Link<'_>, finding: Finding) -> Finding {
         return finding;
     };
     let count = others.others_answer.unwrap_or_default();
-    match (others.robot_known_before, others.router_answers, count) {
-        (Some(true), ..) => finding
-            .seen(phrase!("before this run it was answered", "這次執行之前還有回應"))
-            .because(phrase!(
-                "it was in this network before: it was switched off, is restarting, or has a new address",
-                "它先前還在這個網路中：已關機、正在重新啟動，或位址已改變"
-            )),
-        (_, _, 1..) => finding
+    if count > 0 {
+        let devices = Phrase::count(count.into(), "other device", "個其他裝置");
+        return finding
             .seen(phrase!(
                 "{} in this network answered ARP lately",
                 "此網路中最近有 {}回應 ARP",
-                Phrase::count(count.into(), "other device", "個其他裝置")
+                devices
             ))
             .because(phrase!(
                 "this machine reaches others in its network: the robot is off, still starting, or has another address",
                 "這台電腦連得到同網路的其他裝置：機器人未開機、仍在啟動，或位址不同"
-            )),
-        (_, Some(true), 0) => finding.because(phrase!(
+            ));
+    }
+    match robot(link.case).is_some_and(|robot| causes::may_be_isolated(link, robot)) {
+        true => finding.because(phrase!(
             "this machine reaches its router: the robot is off or has another address, or the Wi-Fi isolates its clients",
             "這台電腦連得到路由器：機器人未開機或位址不同，或 Wi-Fi 隔離了用戶端"
         )),
-        _ => finding,
+        false => finding,
     }
 }
 

@@ -61,7 +61,6 @@ pub(super) fn look(machine: &dyn Machine, robot: Ipv4Addr) -> Option<LinkNeighbo
     Some(LinkNeighbours {
         router_answers: router.and_then(|router| here().find(|entry| is(entry, router))?.answers()),
         others_answer: u32::try_from(answering).ok(),
-        robot_known_before: None,
     })
 }
 

@@ -52,11 +52,12 @@ impl Watch {
         self.since(self.robot?)
     }
 
-    /// Who else on its link answers ARP, where the robot does not.
+    /// Who else on its link answers ARP, where the robot does not and, as far as the table knows,
+    /// never has.
     pub fn others(&self) -> Option<LinkNeighbours> {
-        let others = link_neighbours::look(self.machine.as_ref(), ipv4(self.robot?)?)?;
-        let robot_known_before = self.before.map(|before| before == Row::Complete);
-        Some(LinkNeighbours { robot_known_before, ..others })
+        let never_known = self.before.is_some_and(|before| before != Row::Complete);
+        let robot = ipv4(self.robot?).filter(|_| never_known)?;
+        link_neighbours::look(self.machine.as_ref(), robot)
     }
 }
 

@@ -7,7 +7,7 @@ use super::{Attempt, Echo, Link};
 use crate::diagnosis::case::Source;
 use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Confidence, Severity};
-use crate::facts::{HostEvidence, InterfaceFacts, PlaceFacts, Stage};
+use crate::facts::{HostEvidence, InterfaceFacts, LinkNeighbours, PlaceFacts, Stage};
 use crate::robot::access_point::{ACCESS_POINT, is_guest};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::redact::printable;
@@ -220,21 +220,25 @@ fn not_joined(link: &Link<'_>, robot: Ipv4Addr) -> Option<Finding> {
     })
 }
 
-/// Needs an own network whose router answers ARP, and a robot that never did. A robot that is off, or
-/// has another address, is as silent: only another client that answers tells these apart, for then
-/// the network carries packets from one client to another.
 fn isolation(link: &Link<'_>, robot: Ipv4Addr) -> Option<Finding> {
-    let others = link.others.filter(|_| link.route == Route::Attached && !link.heard())?;
-    let alone = others.router_answers == Some(true)
-        && others.others_answer == Some(0)
-        && others.robot_known_before == Some(false);
-    // The robot's own access point is no client, and by cable there is none.
-    (alone && robot != ACCESS_POINT && !is_wired(robot)).then(|| {
+    may_be_isolated(link, robot).then(|| {
         Finding::possible("G2-LINK-ISOLATION").seen(phrase!(
             "the router of this network answers ARP, the robot's address does not, and no other device was heard",
             "此網路的路由器回應 ARP，機器人的位址沒有回應，也沒有聽到其他裝置"
         ))
     })
+}
+
+/// Needs an own network whose router answers ARP, and a robot that never did. A robot that is off, or
+/// has another address, is as silent: only another client that answers tells these apart, for then
+/// the network carries packets from one client to another.
+pub(super) fn may_be_isolated(link: &Link<'_>, robot: Ipv4Addr) -> bool {
+    let alone = |others: &LinkNeighbours| {
+        others.router_answers == Some(true) && others.others_answer == Some(0)
+    };
+    // The robot's own access point is no client, and by cable there is none.
+    let is_client = robot != ACCESS_POINT && !is_wired(robot);
+    is_client && link.route == Route::Attached && !link.heard() && link.others.is_some_and(alone)
 }
 
 fn other_guest(link: &Link<'_>, robot: Ipv4Addr) -> Option<Finding> {

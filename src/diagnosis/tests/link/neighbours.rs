@@ -2,8 +2,8 @@
 
 use super::*;
 
-fn others(router: Option<bool>, others: Option<u32>, before: Option<bool>) -> LinkNeighbours {
-    LinkNeighbours { router_answers: router, others_answer: others, robot_known_before: before }
+fn others(router_answers: Option<bool>, others_answer: Option<u32>) -> LinkNeighbours {
+    LinkNeighbours { router_answers, others_answer }
 }
 
 /// Codes, and the first one's brief.
@@ -27,17 +27,14 @@ const ALONE: &[&str] = &["G2-LINK-UNREACH"];
 
 #[test]
 fn isolation_needs_a_router_that_answers_and_no_sign_against_it() {
-    let (yes, no) = (Some(true), Some(false));
     for (neighbours, codes, brief) in [
-        (others(yes, Some(0), no), BOTH, "or the Wi-Fi isolates its clients"),
-        // Another client that answers; a robot that did, before; a router that does not.
-        (others(yes, Some(2), no), ALONE, "the robot is off, still starting"),
-        (others(yes, Some(0), yes), ALONE, "it was in this network before"),
-        (others(no, Some(0), no), ALONE, "the robot is off or still starting"),
+        (others(Some(true), Some(0)), BOTH, "or the Wi-Fi isolates its clients"),
+        // Another client that answers; a router that does not.
+        (others(Some(true), Some(2)), ALONE, "the robot is off, still starting"),
+        (others(Some(false), Some(0)), ALONE, "the robot is off or still starting"),
         // What was not looked at is no sign of anything.
-        (others(None, Some(0), no), ALONE, "the robot is off or still starting"),
-        (others(yes, None, no), ALONE, ""),
-        (others(yes, Some(0), None), ALONE, ""),
+        (others(None, Some(0)), ALONE, "the robot is off or still starting"),
+        (others(Some(true), None), ALONE, "the robot is off or still starting"),
     ] {
         for reason in [NoResponse, HostUnreachable] {
             let (found, told) = found(HouseWifi, neighbours.clone(), reason);
@@ -50,7 +47,7 @@ fn isolation_needs_a_router_that_answers_and_no_sign_against_it() {
 #[test]
 fn a_robot_that_is_the_access_point_or_on_a_cable_is_not_isolated() {
     for place in [AccessPoint, Wired, HouseWifiElsewhere] {
-        let seen = others(Some(true), Some(0), Some(false));
+        let seen = others(Some(true), Some(0));
         let (found, _) = found(place, seen, NoResponse);
         assert!(!found.contains(&"G2-LINK-ISOLATION"), "{place:?}: {found:?}");
     }
@@ -65,7 +62,7 @@ fn a_robot_that_answers_anything_is_not_isolated() {
     ] {
         let mut run = run(reason, ping, Some(Failed), HouseWifi.robot());
         if let StageFacts::Ping { evidence, .. } = &mut stage_mut(&mut run, Stage::Ping).facts {
-            evidence.neighbours = Some(others(Some(true), Some(0), Some(false)));
+            evidence.neighbours = Some(others(Some(true), Some(0)));
         }
         let machine = machine(HouseWifi, Linux);
         let case = Case { host: Some(&machine), ..case(&run) };
