@@ -26,4 +26,5 @@ mod reliability;
 mod rival;
 mod route;
 mod stopped;
+mod wifi;
 mod without_ipv4;
