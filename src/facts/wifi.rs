@@ -21,8 +21,8 @@ pub struct WifiFacts {
     pub channel: Option<u16>,
     /// The frequency of the primary channel, MHz.
     pub frequency_mhz: Option<u32>,
-    /// The strength at which the access point is received, dBm. Windows tells older versions of it
-    /// in percent, of which 0 is -100 dBm and 100 is -50 dBm or more.
+    /// The strength at which the access point is received, dBm. Older versions of Windows tell it in
+    /// percent, of which 0 is -100 dBm and 100 is -50 dBm or more.
     pub signal_dbm: Option<i32>,
     /// The rate at which this machine last sent, Mbit/s.
     pub tx_mbit_s: Option<f64>,

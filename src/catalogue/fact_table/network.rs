@@ -72,7 +72,7 @@ fn wifi(table: &mut Table<'_>, evidence: &HostEvidence) {
 fn radio(facts: &WifiFacts) -> Phrase {
     let parts = [
         facts.band.map(|band| Phrase::same(band.name())),
-        facts.channel.map(|channel| phrase!("channel {channel}", "頻道 {channel}")),
+        facts.channel.map(|channel| phrase!("channel {channel}", "通道 {channel}")),
         facts.signal_dbm.map(|signal| phrase!("signal {signal} dBm", "訊號 {signal} dBm")),
         facts.tx_mbit_s.map(|rate| Phrase::same(format!("{rate} Mbit/s"))),
         facts.power_save.map(|on| match on {

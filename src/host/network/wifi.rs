@@ -49,7 +49,7 @@ pub fn look(
         }
         "linux" if is_radio(machine, name) => return of_linux(machine, name, notes),
         "linux" => return None,
-        "windows" => (of_netsh(machine, name, DEADLINE), netsh::SHOW),
+        "windows" => (of_netsh(machine, name).map(|it| Some(it?.facts)), netsh::SHOW),
         "macos" if at_leisure => (of_system_profiler(machine, name), system_profiler::SHOW),
         _ => return None,
     };
@@ -87,7 +87,7 @@ impl Radio {
     pub fn read(&self) -> Option<Reading> {
         let machine = self.machine.as_ref();
         match machine.os() {
-            "windows" => netsh_reading(machine, &self.interface, DEADLINE).ok()?,
+            "windows" => of_netsh(machine, &self.interface).ok()?,
             _ => link(machine, &self.interface).ok().map(|(reading, _)| reading),
         }
     }
@@ -122,22 +122,10 @@ fn of_linux(machine: &dyn Machine, name: &str, notes: &mut Notes) -> Option<Wifi
     known.then(|| WifiFacts { interface, power_save, ..facts.unwrap_or_default() })
 }
 
-fn netsh_reading(
-    machine: &dyn Machine,
-    name: &str,
-    deadline: Duration,
-) -> Result<Option<Reading>, Phrase> {
-    let all = netsh::ask(machine, deadline)?;
-    Ok(all.into_iter().find(|each| each.facts.interface == name))
-}
-
 /// `None` where the interface is no radio, for Windows lists these alone.
-fn of_netsh(
-    machine: &dyn Machine,
-    name: &str,
-    deadline: Duration,
-) -> Result<Option<WifiFacts>, Phrase> {
-    Ok(netsh_reading(machine, name, deadline)?.map(|reading| reading.facts))
+fn of_netsh(machine: &dyn Machine, name: &str) -> Result<Option<Reading>, Phrase> {
+    let all = netsh::ask(machine, DEADLINE)?;
+    Ok(all.into_iter().find(|each| each.facts.interface == name))
 }
 
 fn of_system_profiler(machine: &dyn Machine, name: &str) -> Result<Option<WifiFacts>, Phrase> {

@@ -9,7 +9,8 @@ use std::time::Duration;
 use super::{Reading, band, dbm};
 use crate::facts::WifiFacts;
 use crate::host::machine::{Machine, RunError};
-use crate::text::redact::Secret;
+use crate::host::network::MAX_NAME;
+use crate::text::redact::{Secret, printable};
 
 pub(super) const SHOW: &str = "netsh wlan show interfaces";
 
@@ -48,7 +49,7 @@ fn reading(block: &[(&str, &str)]) -> Reading {
     let exact = block.iter().find(|(key, _)| key.eq_ignore_ascii_case("RSSI"));
     let exact = exact.and_then(|(_, value)| dbm(value.parse().ok()?));
     let facts = WifiFacts {
-        interface: block.first().map(|(_, name)| (*name).to_owned()).unwrap_or_default(),
+        interface: block.first().map(|(_, name)| printable(name, MAX_NAME)).unwrap_or_default(),
         ssid: secret(&["SSID"]),
         band: block.iter().find_map(|(_, value)| band(value)),
         channel,
