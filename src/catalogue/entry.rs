@@ -54,6 +54,16 @@ pub struct Entry {
     pub links: Vec<String>,
 }
 
+impl Entry {
+    /// Every name of a case in it, as often as it stands there.
+    pub fn cases(&self) -> impl Iterator<Item = &str> {
+        let causes = self.causes.iter().flat_map(|cause| &cause.of);
+        let remedies = self.remedies.iter().flat_map(|remedy| &remedy.of);
+        let next = self.next.iter().flat_map(|next| &next.of);
+        causes.chain(remedies).chain(next).map(String::as_str)
+    }
+}
+
 /// By what go2doctor finds a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -82,6 +92,10 @@ impl Found {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cause {
+    /// The cases of the finding that it is about, by the names that the rules give them; all where
+    /// there are none.
+    #[serde(default)]
+    pub of: Vec<String>,
     /// Whether it helps only whoever runs or mends a driver: it is left out where our own client
     /// broke.
     #[serde(default)]
@@ -103,6 +117,10 @@ pub struct Check {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Remedy {
+    /// The cases of the finding that it is about, by the names that the rules give them; all where
+    /// there are none.
+    #[serde(default)]
+    pub of: Vec<String>,
     #[serde(default)]
     pub for_driver: bool,
     #[serde(default)]
@@ -115,6 +133,10 @@ pub struct Remedy {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Next {
+    /// The cases of the finding that it is about, by the names that the rules give them; all where
+    /// there are none.
+    #[serde(default)]
+    pub of: Vec<String>,
     #[serde(default)]
     pub platform: Platform,
     pub command: String,

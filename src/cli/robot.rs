@@ -215,9 +215,9 @@ fn with_unit(text: &str, longest: Duration) -> Result<Duration, ValueError> {
         Some((at, 'h')) => (&text[..at], 3600),
         _ => (text, 1),
     };
-    let too_long = || ValueError::Seconds { most: longest.as_secs() };
-    let whole = seconds(number, longest).map_err(|_| too_long())?.checked_mul(factor);
-    whole.filter(|whole| *whole <= longest).ok_or_else(too_long)
+    let wrong = || ValueError::Time { most: longest.as_secs() };
+    let whole = seconds(number, longest).map_err(|_| wrong())?.checked_mul(factor);
+    whole.filter(|whole| *whole <= longest).ok_or_else(wrong)
 }
 
 #[cfg(test)]

@@ -22,6 +22,10 @@ pub enum ValueError {
     Seconds {
         most: u64,
     },
+    /// Seconds, unless a unit follows.
+    Time {
+        most: u64,
+    },
     Number {
         most: u32,
     },
@@ -43,6 +47,12 @@ impl ValueError {
             ValueError::Seconds { most } => phrase!(
                 "give seconds, 2.5 for instance, above 0 and at most {}",
                 "請輸入秒數，例如 2.5，大於 0 且不超過 {}",
+                most
+            ),
+            ValueError::Time { most } => phrase!(
+                "give seconds, or a number with s, m or h, 2.5, 90s, 10m or 1h for instance, above 0 \
+                     and at most {} s",
+                "請輸入秒數，或加上單位 s、m、h，例如 2.5、90s、10m、1h，大於 0 且不超過 {} 秒",
                 most
             ),
             ValueError::Number { most } => {

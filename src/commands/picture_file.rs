@@ -11,7 +11,7 @@ use crate::exit::{ExitStatus, ExpectedError};
 use crate::robot::h264::START_CODE;
 use crate::settings::Output;
 use crate::stages::media::plan::UnitSink;
-use crate::text::phrase::phrase;
+use crate::text::phrase::{Phrase, phrase};
 
 const OPTION: &str = "--save";
 /// A quarter of an hour of the robot's picture at 4 Mbit/s.
@@ -30,6 +30,10 @@ struct Written(Mutex<State>);
 struct State {
     file: BufWriter<File>,
     bytes: u64,
+    /// So many bytes may be written.
+    longest: u64,
+    /// Whether something did not fit: of a picture with a hole nothing more is written.
+    full: bool,
     failed: Option<io::Error>,
 }
 
@@ -38,16 +42,7 @@ impl PictureFile {
     pub(super) fn open(path: &Path, output: &Output) -> Result<Self, ExpectedError> {
         let named = NewFile { option: OPTION, path, force: output.force };
         let (file, aside) = named.open_private()?;
-        if !output.quiet {
-            let warning = phrase!(
-                "warning: the file holds what the robot sees. \
-                 Do not pass it on without the consent of the people in it.",
-                "警告：檔案含有機器人看到的內容。未經其中人物同意，請勿轉交他人。"
-            );
-            let _ = writeln!(io::stderr(), "{}", warning.get(output.language));
-        }
-        let state = State { file: BufWriter::new(file), bytes: 0, failed: None };
-        Ok(Self { written: Arc::new(Written(Mutex::new(state))), aside })
+        Ok(Self { written: Arc::new(Written(Mutex::new(State::new(file, LONGEST)))), aside })
     }
 
     pub(super) fn sink(&self) -> Arc<dyn UnitSink> {
@@ -58,13 +53,11 @@ impl PictureFile {
     pub(super) fn finish(self, output: &Output) -> Result<(), ExpectedError> {
         let mut state = self.written.0.lock().unwrap_or_else(PoisonError::into_inner);
         if state.bytes == 0 && state.failed.is_none() {
-            if !output.quiet {
-                let nothing = phrase!(
-                    "--save: no picture came, and no file was written",
-                    "--save：沒有收到影像，未寫入檔案"
-                );
-                let _ = writeln!(io::stderr(), "{}", nothing.get(output.language));
-            }
+            let nothing = phrase!(
+                "--save: no picture came, and no file was written",
+                "--save：沒有收到影像，未寫入檔案"
+            );
+            tell(output, &nothing);
             return Ok(());
         }
         let finished = match state.failed.take() {
@@ -75,7 +68,34 @@ impl PictureFile {
         placed.map_err(|error| ExpectedError {
             status: ExitStatus::Unwritten,
             message: phrase!("{OPTION}: could not be written: {}", "{OPTION}：無法寫入：{}", error),
-        })
+        })?;
+        let whose = phrase!(
+            "warning: the file holds what the robot sees. \
+             Do not pass it on without the consent of the people in it.",
+            "警告：檔案含有機器人看到的內容。未經其中人物同意，請勿轉交他人。"
+        );
+        tell(output, &whose);
+        if state.full {
+            let mebibytes = state.longest >> 20;
+            let full = phrase!(
+                "{OPTION}: the file ends at {mebibytes} MiB; what came after that is not in it",
+                "{OPTION}：檔案到 {mebibytes} MiB 為止，之後收到的不在其中"
+            );
+            tell(output, &full);
+        }
+        Ok(())
+    }
+}
+
+fn tell(output: &Output, notice: &Phrase) {
+    if !output.quiet {
+        let _ = writeln!(io::stderr(), "{}", notice.get(output.language));
+    }
+}
+
+impl State {
+    fn new(file: File, longest: u64) -> Self {
+        Self { file: BufWriter::new(file), bytes: 0, longest, full: false, failed: None }
     }
 }
 
@@ -83,11 +103,32 @@ impl UnitSink for Written {
     fn take(&self, unit: &[u8]) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let length = (START_CODE.len() + unit.len()) as u64;
-        if state.failed.is_some() || state.bytes + length > LONGEST {
+        state.full |= state.bytes + length > state.longest;
+        if state.failed.is_some() || state.full {
             return;
         }
         state.bytes += length;
         let written = state.file.write_all(&START_CODE).and_then(|()| state.file.write_all(unit));
         state.failed = written.err();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_what_did_not_fit_nothing_is_written() {
+        let folder = tempfile::tempdir().expect("it works");
+        let path = folder.path().join("robot.h264");
+        let file = File::create(&path).expect("it works");
+        let written = Written(Mutex::new(State::new(file, 16)));
+        for unit in [&[0x67; 6][..], &[0x65; 7], &[0x41; 1]] {
+            written.take(unit);
+        }
+        let mut state = written.0.into_inner().expect("it is whole");
+        state.file.flush().expect("it works");
+        assert_eq!((state.bytes, state.full), (10, true));
+        assert_eq!(std::fs::read(&path).expect("it is there").len(), 10);
     }
 }

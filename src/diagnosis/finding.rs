@@ -1,7 +1,7 @@
 //! What a rule concludes, before any language.
 
 use crate::catalogue::catalogue;
-use crate::catalogue::entry::{Entry, Remedy};
+use crate::catalogue::entry::{Cause, Entry, Next, Remedy};
 use crate::facts::Stage;
 use crate::facts::finding::{Confidence, Severity, Side};
 use crate::text::phrase::{Phrase, phrase};
@@ -20,6 +20,9 @@ pub struct Finding {
     pub why: Option<Phrase>,
     /// The next command, where the entry's own is not the right one.
     pub next: Option<String>,
+    /// The cases that the measurements leave open, by their names in the entry; all where they are
+    /// not told apart.
+    pub cases: Option<Vec<&'static str>>,
     /// The code of the finding that it follows from, where that was found as well.
     pub explained_by: Option<&'static str>,
     /// Whether a driver is judged, and not our own client alone.
@@ -39,6 +42,7 @@ impl Finding {
             evidence: Vec::new(),
             why: None,
             next: None,
+            cases: None,
             explained_by: None,
             of_driver: false,
         }
@@ -88,6 +92,13 @@ impl Finding {
         Self { next: Some(next.into()), ..self }
     }
 
+    /// Leaves of what the entry says only that on these cases.
+    pub fn of(self, cases: &[&'static str]) -> Self {
+        let named = |case: &&&str| self.entry.cases().any(|known| known == **case);
+        debug_assert!(cases.iter().filter(named).count() == cases.len(), "{cases:?}");
+        Self { cases: Some(cases.to_vec()), ..self }
+    }
+
     pub fn code(&self) -> &'static str {
         &self.entry.code
     }
@@ -104,9 +115,28 @@ impl Finding {
         self.why.as_ref().unwrap_or(&self.entry.brief)
     }
 
+    /// What the entry says in these cases.
+    pub fn causes(&self) -> impl Iterator<Item = &'static Cause> {
+        let of_driver = self.of_driver;
+        let fits = move |cause: &&Cause| of_driver || !cause.for_driver;
+        self.entry.causes.iter().filter(fits).filter(|cause| self.is_of(&cause.of))
+    }
+
+    /// See [`Self::causes`].
     pub fn remedies(&self) -> impl Iterator<Item = &'static Remedy> {
         let of_driver = self.of_driver;
-        self.entry.remedies.iter().filter(move |remedy| of_driver || !remedy.for_driver)
+        let fits = move |remedy: &&Remedy| of_driver || !remedy.for_driver;
+        self.entry.remedies.iter().filter(fits).filter(|remedy| self.is_of(&remedy.of))
+    }
+
+    /// See [`Self::causes`].
+    pub fn next_of_entry(&self) -> impl Iterator<Item = &'static Next> {
+        self.entry.next.iter().filter(|next| self.is_of(&next.of))
+    }
+
+    fn is_of(&self, cases: &[String]) -> bool {
+        let open = self.cases.as_deref();
+        cases.is_empty() || open.is_none_or(|open| cases.iter().any(|it| open.contains(&&**it)))
     }
 
     /// Whose fault and how sure. The confidence is the fault's: an unknown side has none.

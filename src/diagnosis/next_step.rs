@@ -74,9 +74,11 @@ pub fn blanks(case: &Case<'_>, invocation: &Invocation) -> Blanks {
 /// The command that `first`, the first finding, asks for on `platform`: the first that is new in
 /// this case, and in the end the finding's own page.
 pub fn against(first: &Finding, blanks: &Blanks, platform: Platform) -> String {
-    let of_entry = first.entry.next.iter().filter(|next| next.platform.serves(platform));
+    let of_entry = first.next_of_entry().filter(|next| next.platform.serves(platform));
     let not_here = !matches!(first.side, Side::Host | Side::ClientLimit);
-    let restart = (not_here && first.severity == Severity::Error).then_some(AFTER_RESTART);
+    let restart = not_here && first.severity == Severity::Error;
+    let restart = restart.then(|| AFTER_RESTART.to_owned() + &blanks.invocation.media());
+    let restart = restart.as_deref();
     let named = first.next.as_deref().into_iter();
     let all = named.chain(of_entry.map(|next| next.command.as_str()));
     let mut all: Vec<&str> = all.collect();
@@ -120,6 +122,10 @@ pub fn after(
     let partial =
         run.stages.iter().any(|stage| stage.skip_reason == Some(SkipReason::NotRequested));
     let again = || blanks.invocation.again(&run.command);
+    let is_hurried = run
+        .stages
+        .iter()
+        .any(|stage| matches!(stage.remark, Some(Remark::DeadlineTooShort { .. })));
     let proof = run.proof.as_ref().filter(|proof| proof::driver_breaks(proof));
     Some(match first {
         // Why the driver's offer fails is not known.
@@ -128,6 +134,7 @@ pub fn after(
             blanks.fill(&format!("go2doctor sctp -v --offer {profile}"))
         }
         _ if run.interrupted && found.is_empty() => again(),
+        _ if is_hurried => blanks.invocation.without_timeout().again(&run.command),
         Some(first) if warned || proof.is_some() || blamed(&run.stages).is_some() => first,
         None if blamed(&run.stages).is_some() => again(),
         _ if partial => blanks.fill(CHECK),

@@ -96,6 +96,9 @@ impl Ran {
     }
 }
 
+/// What `flow` may be asked for beside the topics.
+const MEDIA: [&str; 3] = ["--video", "--audio", "--lidar"];
+
 /// The last rung that a command climbs to; `None` for one that climbs none.
 fn last_rung(command: &str) -> Option<Stage> {
     match command {
@@ -148,6 +151,19 @@ impl Invocation {
             }
         }
         line
+    }
+
+    /// The options ` --video` and its kin that were given.
+    pub fn media(&self) -> String {
+        let options = self.ran.iter().flat_map(Ran::options);
+        let media = options.filter(|(option, _)| MEDIA.contains(option));
+        media.map(|(option, _)| format!(" {option}")).collect()
+    }
+
+    /// The same without a deadline of the user's.
+    pub fn without_timeout(&self) -> Self {
+        let ran = self.ran.clone().map(|ran| Ran { timeout: None, ..ran });
+        Self { ran, ..self.clone() }
     }
 
     /// Whether `command`, the words after `go2doctor`, measures nothing that was not just measured:

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// checks (RFC 7675), two a second: nothing is sent for it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LinkQuality {
-    /// While nothing but the data of the channel went by; null without an answered check.
+    /// While nothing but the data of the channel went by; null where no check was answered or lost.
     pub idle: Option<LinkFigures>,
     /// While media that was asked for went by as well; null where none was.
     pub under_load: Option<LinkFigures>,
@@ -18,7 +18,7 @@ pub struct LinkQuality {
 pub struct LinkFigures {
     /// Checks answered.
     pub answered: u64,
-    /// Checks that were not, although a later one was.
+    /// Checks that were not, although a later one was, or the link was given up for it.
     pub lost: u64,
     /// The fastest round trip, ms.
     pub rtt_min_ms: Option<f64>,

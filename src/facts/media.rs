@@ -1,5 +1,7 @@
 //! What came of the camera, the microphone and the LiDAR, where it was asked for.
 
+use std::time::Duration;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -57,8 +59,9 @@ pub struct RtpEvidence {
     pub lost: u64,
     /// Packets that came after one that was sent later.
     pub reordered: u64,
-    /// Packets of the whole connection that the keys did not open.
-    pub refused: u64,
+    /// Packets of the whole connection that the keys did not open; null where the two sides agreed on
+    /// no SRTP profile, so that there are no keys.
+    pub refused: Option<u64>,
     /// Interarrival jitter, ms; null below two packets.
     pub jitter_ms: Option<f64>,
     /// Bits a second, in thousands; null while they came within 0.2 s.
@@ -139,6 +142,8 @@ pub struct LidarEvidence {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MediaCondition {
     NotNegotiated,
+    /// The two sides agreed on no SRTP profile.
+    NoKeys,
     Silent,
     /// Packets came, and the keys opened none.
     Undecipherable,
@@ -170,8 +175,11 @@ impl MediaTrack {
         }
         let Some(rtp) = &self.rtp else { return MediaCondition::Silent };
         if rtp.packets == 0 {
-            let opened = rtp.refused == 0;
-            return if opened { MediaCondition::Silent } else { MediaCondition::Undecipherable };
+            return match rtp.refused {
+                None => MediaCondition::NoKeys,
+                Some(0) => MediaCondition::Silent,
+                Some(_) => MediaCondition::Undecipherable,
+            };
         }
         match &self.video {
             Some(video) if video.key_units == 0 => MediaCondition::NoKeyFrame,
@@ -182,7 +190,16 @@ impl MediaTrack {
     }
 }
 
+/// Who watched for less than this has not waited long enough to miss anything: a camera starts
+/// within two seconds, and a LiDAR is switched on after one and a half.
+pub const ENOUGH_TO_MISS: Duration = Duration::from_secs(4);
+
 impl MediaCondition {
+    /// Whether it may be over with a longer wait.
+    pub fn is_absence(self) -> bool {
+        matches!(self, Self::Silent | Self::NoKeyFrame | Self::NoParameters)
+    }
+
     /// Whether nothing can be seen, heard or measured by it.
     pub fn is_unusable(self) -> bool {
         self < Self::Lossy

@@ -76,7 +76,8 @@ pub use ice::{
 pub use link_quality::{LinkFigures, LinkQuality, LinkWarning, LinkWarningCode};
 pub use log::{Level, LogDriver, LogFacts, LogMark, LogSign};
 pub use media::{
-    AudioEvidence, LidarEvidence, MediaCondition, MediaKind, MediaTrack, RtpEvidence, VideoEvidence,
+    AudioEvidence, ENOUGH_TO_MISS, LidarEvidence, MediaCondition, MediaKind, MediaTrack,
+    RtpEvidence, VideoEvidence,
 };
 pub use motion::{Action, MotionEvidence, MotionRequest, MotionResult, Refusal};
 pub use multicast::MulticastFacts;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::catalogue;
-use crate::catalogue::entry::{Cause, Check};
+use crate::catalogue::entry::{Cause, Check, Entry};
 use crate::catalogue::template::Blanks;
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::finding::Finding;
@@ -83,7 +83,6 @@ impl FindingReport {
             rank,
             confirm: cause.confirm.iter().filter(|it| fits(it.for_driver)).map(confirm).collect(),
         };
-        let causes = entry.causes.iter().filter(|cause| fits(cause.for_driver));
         let remedies = found.remedies().map(|remedy| RemedyReport {
             text: remedy.text.get(language).into(),
             commands: blanks.commands(remedy),
@@ -104,7 +103,7 @@ impl FindingReport {
             title: entry.title.get(language).into(),
             summary: entry.meaning.get(language).into(),
             evidence: found.evidence.iter().map(|phrase| phrase.get(language).into()).collect(),
-            causes: (1..).zip(causes).map(cause).collect(),
+            causes: (1..).zip(found.causes()).map(cause).collect(),
             remedies: remedies.collect(),
             guide: guide.collect(),
             links: entry.links.clone(),
@@ -112,7 +111,7 @@ impl FindingReport {
     }
 
     /// The finding that it reports; `None` where this version does not know its code.
-    pub(super) fn finding(&self, of_driver: bool) -> Option<Finding> {
+    pub fn finding(&self, of_driver: bool) -> Option<Finding> {
         let entry = catalogue().get(&self.code)?;
         let explained_by = self.explained_by.as_deref().and_then(|code| catalogue().get(code));
         Some(Finding {
@@ -124,9 +123,19 @@ impl FindingReport {
             evidence: self.evidence.iter().map(Phrase::same).collect(),
             why: None,
             next: None,
+            cases: self.cases(entry),
             explained_by: explained_by.map(|entry| entry.code.as_str()),
             of_driver,
         })
+    }
+
+    /// The cases of the causes that are told.
+    fn cases(&self, entry: &'static Entry) -> Option<Vec<&'static str>> {
+        let says = |text: &Phrase, told: &str| Language::ALL.iter().any(|it| text.get(*it) == told);
+        let is_told = |cause: &&Cause| self.causes.iter().any(|it| says(&cause.text, &it.text));
+        let told = entry.causes.iter().filter(is_told).flat_map(|cause| &cause.of);
+        let cases: Vec<_> = told.map(String::as_str).collect();
+        (!cases.is_empty()).then_some(cases)
     }
 
     pub fn all(diagnosis: &Diagnosis, language: Language) -> Vec<Self> {

@@ -8,6 +8,7 @@ use super::one_line::OneLine;
 use super::waiting::waiting as message;
 use crate::facts::Stage;
 use crate::facts::outcome::RunEvent;
+use crate::facts::waiting::Waiting;
 use crate::text::language::Language;
 use crate::text::phrase::{Phrase, phrase};
 
@@ -16,12 +17,14 @@ pub struct Progress {
     wanted: bool,
     language: Language,
     running: Option<(Stage, ProgressBar)>,
+    /// Warnings of the running stage that are not over: they stay in sight.
+    raised: Vec<Waiting>,
 }
 
 impl Progress {
     /// `wanted` only on a terminal that nothing else is written to.
     pub fn new(wanted: bool, language: Language) -> Self {
-        Self { wanted, language, running: None }
+        Self { wanted, language, running: None, raised: Vec::new() }
     }
 
     /// Takes one event, and lets `write` write while the spinner is out of the way.
@@ -29,7 +32,8 @@ impl Progress {
         match event {
             RunEvent::StageStarted { stage, .. } => self.start(*stage),
             RunEvent::StageProgress { stage, waiting, .. } => {
-                self.show(*stage, &message(waiting));
+                let waiting = self.standing(waiting);
+                self.show(*stage, &message(&waiting));
             }
             RunEvent::Proving { profile, sha256_alone, stage } => {
                 self.start(*stage);
@@ -59,7 +63,18 @@ impl Progress {
         self.running = Some((stage, bar));
     }
 
+    /// What is to be shown: the first warning that is not over, else what is waited for.
+    fn standing(&mut self, waiting: &Waiting) -> Waiting {
+        if let Waiting::Warning { code, topic, raised } = waiting {
+            let same = Waiting::Warning { code: *code, topic: topic.clone(), raised: true };
+            self.raised.retain(|each| *each != same);
+            self.raised.extend(raised.then_some(same));
+        }
+        self.raised.first().unwrap_or(waiting).clone()
+    }
+
     fn stop(&mut self) {
+        self.raised.clear();
         if let Some((_, bar)) = self.running.take() {
             bar.finish_and_clear();
         }
@@ -121,6 +136,7 @@ impl Drop for Scanning {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::LinkWarningCode;
     use crate::report::fixtures;
 
     #[test]
@@ -131,6 +147,25 @@ mod tests {
             events.iter().for_each(|event| progress.event(event, || written += 1));
             assert_eq!(written, events.len());
             assert!(progress.running.is_none(), "nothing is left on the screen");
+        }
+    }
+
+    #[test]
+    fn a_warning_stays_in_sight_until_it_is_over() {
+        let mut progress = Progress::new(false, Language::English);
+        let warning = |code, raised| Waiting::Warning { code, topic: None, raised };
+        let (loss, slow) = (LinkWarningCode::Loss, LinkWarningCode::RttHigh);
+        let topics = Waiting::Topics { low_state: 2, robot_pose: 18 };
+        for (told, shown) in [
+            (topics.clone(), topics.clone()),
+            (warning(loss, true), warning(loss, true)),
+            (topics.clone(), warning(loss, true)),
+            (warning(slow, true), warning(loss, true)),
+            (warning(loss, false), warning(slow, true)),
+            (warning(slow, false), warning(slow, false)),
+            (topics.clone(), topics.clone()),
+        ] {
+            assert_eq!(progress.standing(&told), shown, "{told:?}");
         }
     }
 

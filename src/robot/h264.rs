@@ -45,6 +45,8 @@ pub struct Depacketizer {
     fragments: Vec<u8>,
     next: u64,
     broken: u64,
+    /// Whether what comes is the rest of a unit that was too long, and is counted already.
+    skipping: bool,
 }
 
 impl Depacketizer {
@@ -79,6 +81,7 @@ impl Depacketizer {
     fn drop_fragments(&mut self) {
         self.broken += u64::from(!self.fragments.is_empty());
         self.fragments.clear();
+        self.skipping = false;
     }
 
     fn fragment(&mut self, indicator: u8, rest: &[u8]) -> Option<Vec<u8>> {
@@ -88,11 +91,12 @@ impl Depacketizer {
             self.fragments.push(indicator & !TYPE | header & TYPE);
         } else if self.fragments.is_empty() {
             // Its beginning is missing; the unit is counted once, where it ends.
-            self.broken += u64::from(header & FU_END != 0);
+            self.broken += u64::from(header & FU_END != 0 && !self.skipping);
             return None;
         }
         if self.fragments.len() + content.len() > MAX_UNIT {
             self.drop_fragments();
+            self.skipping = true;
             return None;
         }
         self.fragments.extend(content);
@@ -178,7 +182,8 @@ mod tests {
             depacketizer.take(number, &part);
             assert!(depacketizer.fragments.len() <= MAX_UNIT);
         }
-        assert_eq!(depacketizer.broken(), 1);
+        depacketizer.take(100, &[0x7c, 0x45, 1]);
+        assert_eq!(depacketizer.broken(), 1, "its end is no second one");
     }
 
     #[test]

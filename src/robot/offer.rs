@@ -200,6 +200,14 @@ impl Profile {
         transports(self.template)
     }
 
+    /// Whether it has an m-section of that kind: `audio`, `video`, `application`.
+    pub fn has(&self, kind: &str) -> bool {
+        self.template.lines().any(|line| {
+            let section = line.strip_prefix("m=").and_then(|it| it.strip_prefix(kind));
+            section.is_some_and(|rest| rest.starts_with(' '))
+        })
+    }
+
     pub fn render(&self, values: &OfferValues<'_>) -> Result<String, OfferError> {
         render(self.template, values)
     }

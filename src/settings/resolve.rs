@@ -25,7 +25,7 @@ use crate::report::reader::Reader;
 use crate::robot::access_point::ACCESS_POINT;
 use crate::robot::device_key::{DeviceKey, DeviceKeyError};
 use crate::robot::model::{Model, ModelBy};
-use crate::robot::offer::PROFILES;
+use crate::robot::offer::{PROFILES, profile};
 use crate::robot::{con_notify, legacy};
 use crate::stages::media::plan::MediaPlan;
 use crate::stages::plan::{BUSY_RETRIES, GOODBYE_RETRIES, Plan, slot_tries};
@@ -71,6 +71,19 @@ impl Settings {
                 "--client stock：只有 go2doctor 自己的用戶端能檢查影音與點雲。\n  \
                  請省略 --client。"
             )));
+        }
+        let offer = profile(&self.plan.offer);
+        let missing = |kind: &str| offer.is_some_and(|offer| !offer.has(kind));
+        for (asked, option, kind) in [(video, "--video", "video"), (audio, "--audio", "audio")] {
+            if asked && missing(kind) {
+                return Err(SettingsError(phrase!(
+                    "{option}: the offer {} has no {kind}, so that the robot could send none.\n  \
+                     Leave --offer or {option} out.",
+                    "{option}：offer {} 沒有 {kind}，機器人無法傳送。\n  \
+                     請省略 --offer 或 {option}。",
+                    self.plan.offer.clone()
+                )));
+            }
         }
         let ran = self.output.invocation.ran.as_ref();
         if ran.is_none_or(|ran| ran.timeout.is_none()) {

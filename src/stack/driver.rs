@@ -263,8 +263,20 @@ impl Driver {
     }
 
     pub async fn flush_twice(&mut self) {
+        let sent = self.send_queued().await;
+        self.send_again(&sent).await;
+    }
+
+    /// Sends what is queued, and returns it.
+    pub async fn send_queued(&mut self) -> Vec<Transmit> {
         let queued: Vec<_> = std::iter::from_fn(|| self.endpoint.poll_transmit()).collect();
-        for transmit in queued.iter().chain(&queued) {
+        self.send_again(&queued).await;
+        queued
+    }
+
+    /// Sends the same datagrams as before: a peer drops the copy of a record that came as a replay.
+    pub async fn send_again(&mut self, sent: &[Transmit]) {
+        for transmit in sent {
             self.transmit(transmit).await;
         }
     }

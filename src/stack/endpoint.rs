@@ -227,7 +227,7 @@ impl Endpoint {
         self.events.push_back((now, Event::DtlsConnected));
         if let Some(keys) = self.dtls.as_ref().filter(|_| self.config.media) {
             let keys = keys.srtp_keys();
-            self.srtp = keys.and_then(|keys| SrtpLayer::new(keys, self.provider.crypto()).ok());
+            self.srtp = keys.and_then(|keys| SrtpLayer::new(keys, self.provider.clone()).ok());
         }
         let setup = ChannelSetup {
             opens: self.config.opens_channel.take(),
@@ -309,6 +309,11 @@ impl Endpoint {
         sctp.send(now, text, message)?;
         self.pump(now);
         Ok(())
+    }
+
+    /// Whether the peer acknowledged all that was sent on the channel.
+    pub fn is_acknowledged(&mut self) -> bool {
+        self.sctp.as_mut().is_none_or(SctpLayer::is_acknowledged)
     }
 
     /// Sends a packet of sound, picture or a report on them.

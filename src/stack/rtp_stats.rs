@@ -17,7 +17,6 @@ pub struct RtpStats {
     packets: u64,
     bytes: u64,
     reordered: u64,
-    sources: u64,
     jitter: f64,
     first: Option<Instant>,
     last: Option<Instant>,
@@ -44,7 +43,6 @@ impl RtpStats {
             packets: 0,
             bytes: 0,
             reordered: 0,
-            sources: 0,
             jitter: 0.0,
             first: None,
             last: None,
@@ -69,7 +67,6 @@ impl RtpStats {
         }
         self.last = Some(at);
         let same = self.run.filter(|run| run.ssrc == ssrc);
-        self.sources += u64::from(same.is_none());
         let extended = same.and_then(|run| run.extended(sequence));
         match (self.run, extended) {
             (Some(mut run), Some(extended)) => {
@@ -118,11 +115,6 @@ impl RtpStats {
     /// Packets that came after one that was sent later.
     pub fn reordered(&self) -> u64 {
         self.reordered
-    }
-
-    /// How often the source changed, the first one included.
-    pub fn sources(&self) -> u64 {
-        self.sources
     }
 
     pub fn ssrc(&self) -> Option<u32> {
@@ -187,7 +179,7 @@ mod tests {
     fn a_good_way_loses_nothing_and_has_no_jitter() {
         let stats = of(65_530..=65_535);
         assert_eq!((stats.packets(), stats.lost(), stats.reordered()), (6, 0, 0));
-        assert_eq!((stats.bytes(), stats.sources(), stats.ssrc()), (600, 1, Some(7)));
+        assert_eq!((stats.bytes(), stats.ssrc()), (600, Some(7)));
         assert_eq!((stats.jitter(), stats.longest_gap()), (Some(Duration::ZERO), Some(MS * 20)));
         assert_eq!(of([1]).jitter(), None);
     }
@@ -208,7 +200,7 @@ mod tests {
             .map(|(ssrc, number)| stats.take(now, ssrc, number, 0, 1))
             .into();
         assert!(numbers.is_sorted(), "{numbers:?}");
-        assert_eq!((stats.sources(), stats.lost()), (3, 1));
+        assert_eq!(stats.lost(), 1);
     }
 
     #[test]

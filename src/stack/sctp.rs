@@ -245,6 +245,12 @@ impl SctpLayer {
         sent.map(drop).map_err(|error| SctpError::Local(error.to_string()))
     }
 
+    /// Whether the peer acknowledged all that was sent on the channel.
+    pub(super) fn is_acknowledged(&mut self) -> bool {
+        let stream = self.channel.and_then(|id| self.association.stream(id).ok());
+        self.pending.is_empty() && stream.is_none_or(|it| it.buffered_amount().unwrap_or(0) == 0)
+    }
+
     fn flush_pending(&mut self, now: Instant) {
         for (text, data) in std::mem::take(&mut self.pending) {
             let _ = self.send(now, text, &data);

@@ -6,15 +6,17 @@
 //! where it does not understand a header extension, it decrypts from the wrong byte on.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
-use rtc_crypto::RTCCrypto;
+use rtc_crypto::RTCCryptoProvider;
 use rtc_rtp::Packet;
 use rtc_rtp::header::Header;
 use rtc_shared::error::Error as RtcError;
 use rtc_shared::marshal::{Marshal, MarshalSize, Unmarshal};
-use rtc_srtp::config::Config;
+use rtc_srtp::config::{Config, SessionKeys};
 use rtc_srtp::context::Context;
 use rtc_srtp::option::{srtcp_replay_protection, srtp_replay_protection};
+use rtc_srtp::protection_profile::ProtectionProfile;
 
 use super::demux;
 pub use super::event::Media;
@@ -38,31 +40,30 @@ pub struct SrtpCounts {
 }
 
 pub struct SrtpLayer {
+    keys: SessionKeys,
+    profile: ProtectionProfile,
+    provider: Arc<dyn RTCCryptoProvider>,
     inbound: Context,
     outbound: Context,
-    /// What stands behind the index of a report, bytes.
-    report_tag: usize,
+    /// Those that have shown that they have the keys.
     sources: HashSet<u32>,
     counts: SrtpCounts,
 }
 
 impl SrtpLayer {
-    pub(super) fn new(config: Config, crypto: &dyn RTCCrypto) -> Result<Self, RtcError> {
+    pub(super) fn new(
+        config: Config,
+        provider: Arc<dyn RTCCryptoProvider>,
+    ) -> Result<Self, RtcError> {
         let (keys, profile) = (config.keys, config.profile);
-        let inbound = Context::new(
-            &keys.remote_master_key,
-            &keys.remote_master_salt,
-            profile,
-            Some(srtp_replay_protection(WINDOW)),
-            Some(srtcp_replay_protection(REPORT_WINDOW)),
-            crypto,
-        )?;
         let (key, salt) = (&keys.local_master_key, &keys.local_master_salt);
-        let outbound = Context::new(key, salt, profile, None, None, crypto)?;
+        let outbound = Context::new(key, salt, profile, None, None, provider.crypto())?;
         Ok(Self {
-            inbound,
+            inbound: inbound(&keys, profile, &*provider)?,
             outbound,
-            report_tag: profile.rtcp_auth_tag_len(),
+            keys,
+            profile,
+            provider,
             sources: HashSet::new(),
             counts: SrtpCounts::default(),
         })
@@ -92,22 +93,34 @@ impl SrtpLayer {
 
     fn open_packet(&mut self, datagram: &[u8]) -> Result<Media, Option<RtcError>> {
         let header = digestible_header(datagram).ok_or(None)?;
-        self.admit(header.ssrc)?;
+        self.admit(header.ssrc, |blank| blank.decrypt_rtp_with_header(datagram, &header))?;
         let opened = self.inbound.decrypt_rtp_with_header(datagram, &header)?;
         Ok(Media::Rtp(Packet::unmarshal(&mut opened.freeze())?))
     }
 
     fn open_report(&mut self, datagram: &[u8]) -> Result<Media, Option<RtcError>> {
-        let sender = report_sender(datagram, self.report_tag).ok_or(None)?;
-        self.admit(sender)?;
+        let tag = self.profile.rtcp_auth_tag_len();
+        let sender = report_sender(datagram, tag).ok_or(None)?;
+        self.admit(sender, |blank| blank.decrypt_rtcp(datagram))?;
         Ok(Media::Rtcp(self.inbound.decrypt_rtcp(datagram)?.to_vec()))
     }
 
-    /// Whether a source may have a state.
-    fn admit(&mut self, source: u32) -> Result<(), Option<RtcError>> {
-        let room = self.sources.len() < MAX_SOURCES;
-        let known = self.sources.contains(&source) || room && self.sources.insert(source);
-        if known { Ok(()) } else { Err(None) }
+    /// Whether a source may have a state: one that has none yet is first opened in a context that is
+    /// thrown away, so that who does not have the keys takes no place.
+    fn admit<O>(
+        &mut self,
+        source: u32,
+        open: impl FnOnce(&mut Context) -> Result<O, RtcError>,
+    ) -> Result<(), Option<RtcError>> {
+        if self.sources.contains(&source) {
+            return Ok(());
+        }
+        if self.sources.len() == MAX_SOURCES {
+            return Err(None);
+        }
+        open(&mut inbound(&self.keys, self.profile, &*self.provider)?)?;
+        self.sources.insert(source);
+        Ok(())
     }
 
     pub(super) fn seal(&mut self, media: &Media) -> Result<Vec<u8>, StackError> {
@@ -117,6 +130,22 @@ impl SrtpLayer {
         };
         sealed.map(|it| it.to_vec()).map_err(|error| StackError::Srtp(error.to_string()))
     }
+}
+
+/// What opens the peer's packets, before any came.
+fn inbound(
+    keys: &SessionKeys,
+    profile: ProtectionProfile,
+    provider: &dyn RTCCryptoProvider,
+) -> Result<Context, RtcError> {
+    Context::new(
+        &keys.remote_master_key,
+        &keys.remote_master_salt,
+        profile,
+        Some(srtp_replay_protection(WINDOW)),
+        Some(srtcp_replay_protection(REPORT_WINDOW)),
+        provider.crypto(),
+    )
 }
 
 /// The header of a packet, where the library knows where it ends.

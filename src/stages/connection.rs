@@ -48,6 +48,11 @@ pub(super) trait Connection {
     /// The result of the connectivity checks, where that can be seen.
     fn check_loss(&self) -> Option<CheckLoss>;
 
+    /// Checks since the last answer to one, but for the latest, which may still be answered.
+    fn overdue_checks(&self) -> u64 {
+        0
+    }
+
     /// What SCTP had to send or take more than once, where that can be seen.
     fn data_chunks(&self) -> Option<DataChunks>;
 
@@ -58,14 +63,18 @@ pub(super) trait Connection {
         None
     }
 
-    /// The source to be asked for a key frame, where one is due.
-    fn key_frame_due(&mut self, _now: Instant) -> Option<u32> {
+    /// Gives up packets that were waited for long enough. The source to be asked for a key frame,
+    /// where one is due.
+    fn look_at_media(&mut self, _now: Instant) -> Option<u32> {
         None
     }
 
+    /// The picture is taken no further: what waits for a missing packet no longer does.
+    fn end_media(&mut self) {}
+
     fn ask_for_key_frame(&mut self, _source: u32) {}
 
-    /// Packets of sound and picture that the keys did not open.
+    /// Packets of sound and picture that the keys did not open; `None` where no keys were agreed on.
     fn refused_media(&self) -> Option<u64> {
         None
     }

@@ -5,8 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::clock;
 use crate::facts::{
-    FlowEvidence, FlowTimings, LinkState, MediaCondition, MediaTrack, SendRefusals, Stage,
-    StageFacts, TopicEvidence,
+    FlowEvidence, FlowTimings, LinkState, SendRefusals, Stage, StageFacts, TopicEvidence,
 };
 use crate::host::network::wifi::Radio;
 use crate::robot::message_builder::{
@@ -22,7 +21,7 @@ use super::flow_warnings::Warnings;
 use super::flow_watch::FlowWatch;
 use super::ice::refusals;
 use super::session::{Session, connection_of};
-use crate::facts::outcome::{StageEnd, Status};
+use crate::facts::outcome::StageEnd;
 use crate::facts::remark::Remark;
 use crate::facts::waiting::Waiting;
 use crate::text::format::ms_between;
@@ -55,6 +54,7 @@ pub(super) async fn run(
     let limit = deadline.max(plan.window.unwrap_or_default());
     let mut limits = Limits {
         started,
+        limit,
         window: plan.window.map(Deadline::after),
         deadline: Deadline::after(limit),
         extended: Deadline::after(limit * 2),
@@ -100,7 +100,7 @@ pub(super) async fn run(
             next_heartbeat = now + HEARTBEAT_INTERVAL;
         }
         if now >= next_progress {
-            progress(watch.raised().unwrap_or_else(|| waiting(connection)));
+            progress(waiting(connection));
             next_progress = now + PROGRESS_EVERY;
         }
         connection.step(now + LOOK_EVERY).await;
@@ -117,6 +117,8 @@ pub(super) async fn run(
 
 struct Limits {
     started: Instant,
+    /// How long the stage may take.
+    limit: Duration,
     window: Option<Deadline>,
     deadline: Deadline,
     /// For what may still come on a network that loses packets.
@@ -124,7 +126,7 @@ struct Limits {
 }
 
 fn judge(
-    connection: &dyn Connection,
+    connection: &mut dyn Connection,
     watch: &mut FlowWatch,
     limits: &mut Limits,
     now: Instant,
@@ -138,6 +140,7 @@ fn judge(
     }
     if connection.consent_lost(now) {
         watch.link = Some(LinkState::ConsentLost);
+        watch.quality.gave_up(connection.overdue_checks());
         return Some(StageEnd::fail());
     }
     let talk = connection.messages();
@@ -171,18 +174,10 @@ fn judge(
         return Some(StageEnd::fail());
     }
     watch.link = Some(LinkState::Up);
-    let tracks = watch.media.facts(connection).unwrap_or_default();
-    let worst = tracks.iter().map(MediaTrack::condition).min();
-    if worst.is_some_and(MediaCondition::is_unusable) {
-        return Some(StageEnd::fail());
-    }
-    let warns = worst == Some(MediaCondition::Lossy)
-        || odd
-        || !request.is_answered()
-        || request.is_not_served()
-        || !talk.robot_errors.is_empty();
-    let status = if warns { Status::Warn } else { Status::Pass };
-    Some(StageEnd { status, remark: None })
+    let warns =
+        odd || !request.is_answered() || request.is_not_served() || !talk.robot_errors.is_empty();
+    let media = watch.media.end(connection, now, limits.limit);
+    Some(media.unwrap_or(if warns { StageEnd::warn() } else { StageEnd::pass() }))
 }
 
 /// Whether the network was seen to lose packets. SCTP sends what was lost again, after 1, 3 and 7 s
@@ -207,7 +202,10 @@ fn waiting(connection: &dyn Connection) -> Waiting {
     Waiting::Topics { low_state: count(LOW_STATE.name), robot_pose: count(ROBOT_POSE.name) }
 }
 
-pub(super) fn facts(session: &Session<'_>) -> StageFacts {
+pub(super) fn facts(session: &mut Session<'_>) -> StageFacts {
+    if let Some(connection) = connection_of(&mut session.link, &mut session.stock) {
+        connection.end_media();
+    }
     let (Some(connection), Some(started)) = (session.connection(), session.watch.started) else {
         return StageFacts::unknown(Stage::Flow);
     };

@@ -74,12 +74,18 @@ impl LinkWatch {
         new
     }
 
+    /// The link was given up over so many checks that were not answered.
+    pub(super) fn gave_up(&mut self, unanswered: u64) {
+        self.figures[usize::from(self.under_load)].lost += unanswered;
+        self.lost += unanswered;
+    }
+
     /// Checks of the whole connection that were lost until now.
     pub(super) fn lost(&self) -> u64 {
         self.lost
     }
 
-    /// `None` where no check was seen to be answered.
+    /// `None` where no check was seen to be answered or lost.
     pub(super) fn quality(&self) -> Option<LinkQuality> {
         let [idle, under_load] = &self.figures;
         let quality = LinkQuality { idle: idle.told(), under_load: under_load.told() };
@@ -107,13 +113,13 @@ impl Figures {
     fn told(&self) -> Option<LinkFigures> {
         let count = self.answered;
         let rounded = |ms: f64| (ms * 1e3).round() / 1e3;
-        (count > 0).then(|| LinkFigures {
+        (count + self.lost > 0).then(|| LinkFigures {
             answered: count,
             lost: self.lost,
-            rtt_min_ms: Some(self.min_ms),
-            rtt_mean_ms: Some(rounded(self.sum_ms / count as f64)),
+            rtt_min_ms: (count > 0).then_some(self.min_ms),
+            rtt_mean_ms: (count > 0).then(|| rounded(self.sum_ms / count as f64)),
             rtt_p95_ms: self.p95_ms(),
-            rtt_max_ms: Some(self.max_ms),
+            rtt_max_ms: (count > 0).then_some(self.max_ms),
             jitter_ms: (count > 1).then(|| rounded(self.steps_ms / (count - 1) as f64)),
         })
     }
@@ -194,6 +200,22 @@ mod tests {
         let told = |it: Option<LinkFigures>| it.map(|it| (it.answered, it.lost, it.rtt_mean_ms));
         assert_eq!(told(quality.idle), Some((2, 2, Some(11.0))));
         assert_eq!(told(quality.under_load), Some((2, 2, Some(85.0))));
+    }
+
+    #[test]
+    fn checks_over_which_the_link_was_given_up_are_lost() {
+        let (now, mut watch) = started();
+        watch.take(&trips(now, &[10, 10]), loss(4), false);
+        watch.take(&trips(now, &[20]), loss(4), true);
+        watch.gave_up(5);
+        let quality = watch.quality().expect("they were answered");
+        let told = |it: Option<LinkFigures>| it.map(|it| (it.answered, it.lost));
+        assert_eq!((told(quality.idle), told(quality.under_load)), (Some((2, 1)), Some((1, 5))));
+
+        let (_, mut silent) = started();
+        silent.gave_up(4);
+        let idle = silent.quality().and_then(|it| it.idle).expect("they were lost");
+        assert_eq!((idle.answered, idle.lost, idle.rtt_mean_ms), (0, 4, None));
     }
 
     #[test]

@@ -53,6 +53,8 @@ pub(super) struct Warnings {
     since: Instant,
     told: Vec<LinkWarning>,
     trips_ms: VecDeque<f64>,
+    /// The same, the fastest first.
+    sorted_ms: Vec<f64>,
     high_since: Option<Instant>,
     /// Each time at which more checks had been lost than before, and how many until then.
     losses: VecDeque<(Instant, u64)>,
@@ -66,6 +68,7 @@ impl Warnings {
             since: started,
             told: Vec::new(),
             trips_ms: VecDeque::new(),
+            sorted_ms: Vec::new(),
             high_since: None,
             losses: VecDeque::new(),
             lost,
@@ -125,16 +128,23 @@ impl Warnings {
             trip_ms > median * f64::from(FACTOR) && trip_ms > median + SLOWER_BY_MS
         });
         self.high_since = is_high.then(|| self.high_since.unwrap_or(now));
-        if self.trips_ms.len() == MAX_TRIPS {
-            self.trips_ms.pop_front();
+        if self.trips_ms.len() == MAX_TRIPS
+            && let Some(oldest) = self.trips_ms.pop_front()
+        {
+            self.sorted_ms.remove(self.rank(oldest));
         }
         self.trips_ms.push_back(trip_ms);
+        self.sorted_ms.insert(self.rank(trip_ms), trip_ms);
+    }
+
+    /// How many round trips were faster.
+    fn rank(&self, trip_ms: f64) -> usize {
+        self.sorted_ms.partition_point(|each| each.total_cmp(&trip_ms).is_lt())
     }
 
     fn median_ms(&self) -> Option<f64> {
-        let mut sorted: Vec<f64> = self.trips_ms.iter().copied().collect();
-        sorted.sort_by(f64::total_cmp);
-        (sorted.len() >= ENOUGH_FOR_A_MEDIAN).then(|| sorted[sorted.len() / 2])
+        let count = self.sorted_ms.len();
+        (count >= ENOUGH_FOR_A_MEDIAN).then(|| self.sorted_ms[count / 2])
     }
 
     /// Once raised it is over when nothing more was lost for as long.
@@ -152,12 +162,8 @@ impl Warnings {
     }
 
     fn is_raised(&self, code: LinkWarningCode, topic: Option<&str>) -> bool {
-        self.raised().any(|it| it.code == code && it.topic.as_deref() == topic)
-    }
-
-    /// Those that are not over yet.
-    pub(super) fn raised(&self) -> impl Iterator<Item = &LinkWarning> {
-        self.told.iter().filter(|it| it.cleared_ms.is_none())
+        let open = |it: &&LinkWarning| it.cleared_ms.is_none();
+        self.told.iter().filter(open).any(|it| it.code == code && it.topic.as_deref() == topic)
     }
 
     fn set(
@@ -278,6 +284,18 @@ mod tests {
             assert_eq!(watched.trip(at, trip_ms), changes, "{at}");
         }
         assert_eq!(watched.told(), [(RttHigh, 13_000.0, Some(14_000.0))]);
+    }
+
+    #[test]
+    fn the_median_is_that_of_the_latest_round_trips() {
+        let (mut watched, mut random) = (Watched::new(), fastrand::Rng::with_seed(5));
+        for round in 0..3 * MAX_TRIPS as u64 {
+            watched.trip(round * 500, f64::from(random.u8(1..50)));
+            let mut sorted: Vec<f64> = watched.warnings.trips_ms.iter().copied().collect();
+            sorted.sort_by(f64::total_cmp);
+            assert_eq!(watched.warnings.sorted_ms, sorted, "{round}");
+        }
+        assert_eq!(watched.warnings.trips_ms.len(), MAX_TRIPS);
     }
 
     #[test]

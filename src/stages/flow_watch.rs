@@ -81,13 +81,6 @@ impl FlowWatch {
         changes.into_iter().map(told).collect()
     }
 
-    /// The first warning that is not over.
-    pub(super) fn raised(&self) -> Option<Waiting> {
-        let warning = self.warnings.as_ref()?.raised().next()?;
-        let topic = warning.topic.clone();
-        Some(Waiting::Warning { code: warning.code, topic, raised: true })
-    }
-
     pub(super) fn request(&self, talk: &Conversation) -> Option<RequestEvidence> {
         let (id, sent) = self.request?;
         let response = talk.responses.get(&id);

@@ -23,11 +23,14 @@ use crate::facts::outcome::Slot;
 /// How long the silent part may take: within 2 s of a signal the process is gone, its report written.
 pub(super) const BUDGET: Duration = Duration::from_millis(1800);
 
-/// How long the robot is given to read what switches it off.
-const SWITCHING: Duration = Duration::from_millis(150);
+/// How long the robot is given to acknowledge what switches it off, and how often it is told. SCTP
+/// itself would repeat it after a second.
+const SWITCHING: Duration = Duration::from_millis(300);
+/// See [`SWITCHING`].
+const SWITCH_AGAIN: Duration = Duration::from_millis(40);
 /// How long the robot is listened for before the goodbye: two of our checks.
 const LISTENING: Duration = Duration::from_secs(1);
-/// An answer to a check is no event: who wants to know of it has to look.
+/// An answer to a check is no event, and no acknowledgement is: who wants to know of it has to look.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 /// An answered check counts for as long as it takes until the next one is sent, and a little more.
 const ANSWER_COUNTS: Duration = Duration::from_millis(750);
@@ -125,9 +128,21 @@ async fn switch_off(link: &mut Link, goodbyes: &[String], deadline: Instant) {
         return;
     }
     goodbyes.iter().for_each(|goodbye| link.send_text(goodbye));
-    // SCTP sends it at once; an ABORT right behind it would drop what the other side did not read.
+    let sent = link.driver.send_queued().await;
     let until = deadline.min(clock::now() + SWITCHING);
-    while link.step(until).await && !link.is_closed() {}
+    let mut again = clock::now() + SWITCH_AGAIN;
+    // An ABORT right behind it would drop what the other side did not read.
+    while !link.is_closed() && !link.driver.endpoint.is_acknowledged() {
+        let now = clock::now();
+        if now >= until {
+            return;
+        }
+        if now >= again {
+            link.driver.send_again(&sent).await;
+            again = now + SWITCH_AGAIN;
+        }
+        link.step(until.min(now + LOOK_EVERY)).await;
+    }
 }
 
 async fn close(link: &mut Link) {

@@ -257,6 +257,10 @@ impl Connection for Link {
         Some(check_loss(self.driver.endpoint.ice().counts()))
     }
 
+    fn overdue_checks(&self) -> u64 {
+        self.driver.endpoint.ice().counts().unanswered_since_response().saturating_sub(1).into()
+    }
+
     fn data_chunks(&self) -> Option<DataChunks> {
         self.driver.endpoint.sctp().map(|sctp| sctp.counts().data.chunks.clone())
     }
@@ -269,8 +273,12 @@ impl Connection for Link {
         self.media.as_ref()
     }
 
-    fn key_frame_due(&mut self, now: Instant) -> Option<u32> {
-        self.media.as_mut()?.key_frame_due(now)
+    fn look_at_media(&mut self, now: Instant) -> Option<u32> {
+        self.media.as_mut()?.look(now)
+    }
+
+    fn end_media(&mut self) {
+        self.media.iter_mut().for_each(MediaBook::end);
     }
 
     fn ask_for_key_frame(&mut self, source: u32) {

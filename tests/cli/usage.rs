@@ -25,6 +25,7 @@ fn wrong_usage_is_status_2_with_the_remedy() {
         (&["check", "--offer", "aiortc"], "go2doctor, data-only"),
         (&["check", "--timeout", "0"], "above 0"),
         (&["check", "--window", "x"], "give seconds"),
+        (&["check", "--window", "10x"], "with s, m or h"),
         (&["check", "--wait", "0"], "above 0"),
         (&["check", "--format", "xml"], "human, json, jsonl"),
         (&["check", "--color", "red"], "auto, always, never"),

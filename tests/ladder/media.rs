@@ -2,6 +2,7 @@
 //! named, and the robot left as it was found.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use go2doctor::diagnosis::case::Case;
 use go2doctor::diagnosis::diagnose;
@@ -13,6 +14,7 @@ use go2doctor::robot::h264::{START_CODE, units_of_file};
 use go2doctor::simulator::journal::RobotEvent;
 use go2doctor::simulator::options::SimulatorOptions;
 use go2doctor::simulator::run::Simulator;
+use go2doctor::stack::wire::Conditions;
 use go2doctor::stages::media::plan::{MediaPlan, UnitSink};
 use go2doctor::stages::plan::Plan;
 use go2doctor::stages::runner;
@@ -37,9 +39,16 @@ impl Watched {
     }
 
     fn with(faults: &str, change: impl FnOnce(&mut Plan)) -> Self {
+        Self::over(Conditions::default(), 7, faults, change)
+    }
+
+    fn over(network: Conditions, seed: u64, faults: &str, change: impl FnOnce(&mut Plan)) -> Self {
         let faults = faults.split_terminator('+').map(|fault| fault.parse().expect("a fault"));
-        let options =
-            SimulatorOptions { seed: Some(7), ..SimulatorOptions::in_process(faults.collect()) };
+        let options = SimulatorOptions {
+            seed: Some(seed),
+            network,
+            ..SimulatorOptions::in_process(faults.collect())
+        };
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .start_paused(true)
@@ -88,7 +97,7 @@ fn a_healthy_robot_shows_plays_and_maps() {
     assert_eq!((status, &watched.found), (Status::Pass, &vec![]), "{evidence:#?}");
     let video = watched.track(MediaKind::Video);
     let (rtp, picture) = (video.rtp.as_ref().unwrap(), video.video.as_ref().unwrap());
-    assert_eq!((rtp.lost, rtp.refused, video.codec.as_deref()), (0, 0, Some("H264")));
+    assert_eq!((rtp.lost, rtp.refused, video.codec.as_deref()), (0, Some(0), Some("H264")));
     assert_eq!(picture.size.as_deref(), Some("160 x 120"));
     assert!(picture.key_frames >= 1 && picture.broken_units == 0, "{picture:?}");
     assert!(picture.frame_rate_hz.is_some_and(|rate| (14.5..15.5).contains(&rate)));
@@ -181,7 +190,65 @@ fn an_offer_without_media_is_told_so() {
     });
     assert_eq!(watched.track(MediaKind::Video).condition(), MediaCondition::NotNegotiated);
     assert_eq!(watched.track(MediaKind::Lidar).condition(), MediaCondition::Good);
-    assert_eq!(watched.first(), Some(("G2-DATA-NOVIDEO", Side::Unknown)));
+    assert_eq!(watched.first(), Some(("G2-DATA-NOVIDEO", Side::ClientLimit)));
+    let window_s = watched.flow().1.window_s;
+    assert!(window_s.is_some_and(|it| it < 3.0), "nothing can come: {window_s:?}");
+}
+
+#[test]
+fn a_robot_that_proposes_no_srtp_profile_is_told_as_that() {
+    let watched = Watched::of("dtls-no-srtp", all());
+    assert_eq!(watched.flow().0, Status::Fail);
+    for kind in [MediaKind::Video, MediaKind::Audio] {
+        let track = watched.track(kind);
+        assert_eq!(track.condition(), MediaCondition::NoKeys);
+        assert_eq!(track.rtp.as_ref().and_then(|rtp| rtp.refused), None);
+    }
+    assert_eq!(watched.track(MediaKind::Lidar).condition(), MediaCondition::Good);
+    let codes: Vec<_> = watched.found.iter().map(|found| (found.code(), found.stage)).collect();
+    assert_eq!(codes, [("G2-DTLS-SRTP", Stage::Flow)]);
+    let window_s = watched.flow().1.window_s;
+    assert!(window_s.is_some_and(|it| it < 3.0), "nothing can come: {window_s:?}");
+}
+
+#[test]
+fn who_is_not_given_the_time_is_not_judged() {
+    for (fault, kind) in [
+        ("video-silent", MediaKind::Video),
+        ("video-no-keyframe", MediaKind::Video),
+        ("audio-silent", MediaKind::Audio),
+        ("clouds-missing", MediaKind::Lidar),
+    ] {
+        let watched = Watched::with(fault, |plan| {
+            plan.media = all();
+            plan.deadlines.set(Stage::Flow, Duration::from_secs(3));
+        });
+        assert!(watched.track(kind).condition().is_unusable(), "{fault}");
+        assert_eq!(watched.flow().0, Status::Inconclusive, "{fault}");
+        assert_eq!(watched.first(), Some(("G2-CLIENT-LIMIT", Side::ClientLimit)), "{fault}");
+    }
+    // What came and cannot be used needs no longer look.
+    let broken = Watched::with("clouds-broken+video-silent", |plan| {
+        plan.media = all();
+        plan.deadlines.set(Stage::Flow, Duration::from_secs(3));
+    });
+    let found: Vec<_> = broken.found.iter().map(|found| found.code()).collect();
+    assert_eq!((broken.flow().0, &found[..]), (Status::Fail, &["G2-DATA-LIDAR"][..]));
+}
+
+#[test]
+fn the_camera_is_switched_off_over_a_network_that_loses_packets() {
+    let network = Conditions { loss: 0.15, ..Conditions::default() };
+    let mut switched = 0;
+    for seed in 0..30 {
+        let watched = Watched::over(network, seed, "", |plan| {
+            plan.media = MediaPlan { video: true, ..MediaPlan::default() };
+        });
+        let said = |on| watched.switched.contains(&("vid".into(), on));
+        assert!(!said(true) || said(false), "{seed}: {:?}", watched.switched);
+        switched += u32::from(said(true));
+    }
+    assert!(switched > 20, "{switched}");
 }
 
 #[derive(Debug, Default)]

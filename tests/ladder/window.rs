@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use go2doctor::facts::outcome::RunEvent;
 use go2doctor::facts::waiting::Waiting;
-use go2doctor::facts::{FlowEvidence, LinkWarningCode, Stage, StageFacts};
+use go2doctor::facts::{FlowEvidence, LinkState, LinkWarningCode, Stage, StageFacts};
 use go2doctor::simulator::options::SimulatorOptions;
 use go2doctor::simulator::run::Simulator;
 use go2doctor::stack::wire::Conditions;
@@ -71,7 +71,9 @@ fn a_topic_that_comes_in_bursts_is_silent_and_heard_again() {
         assert!(each.raised_ms < cleared && cleared <= 60_200.0, "{each:?}");
     }
     assert!(warnings.iter().filter(|each| each.cleared_ms.is_some()).count() >= 10);
-    assert!(told > warnings.len(), "each is told when raised and when over, and shown until then");
+    assert!(told > warnings.len(), "each is told when raised and when over");
+    let over = warnings.iter().filter(|each| each.cleared_ms.is_some()).count();
+    assert_eq!(told, warnings.len() + over, "and no more than once");
     let idle = flow.link_quality.and_then(|it| it.idle).expect("checks were answered");
     assert!(idle.rtt_max_ms.is_some_and(|ms| ms < 40.0), "the path was even: {idle:?}");
 }
@@ -86,6 +88,24 @@ fn losses_are_raised_counted_and_over() {
     let of_loss: Vec<_> =
         warnings.iter().filter(|each| each.code == LinkWarningCode::Loss).collect();
     assert!(!of_loss.is_empty(), "{warnings:?}");
+}
+
+#[test]
+fn what_stays_silent_is_told_once() {
+    let (flow, told) = watched("topic-missing", near(), Some(30));
+    let warnings = flow.warnings.expect("a window was asked for");
+    let silent: Vec<_> = warnings.iter().map(|each| (each.code, each.cleared_ms)).collect();
+    assert_eq!((silent, told), (vec![(LinkWarningCode::TopicSilent, None)], 1));
+}
+
+#[test]
+fn checks_over_which_the_link_was_given_up_are_lost() {
+    for fault in ["consent-lost", "link-dead", "consent-lost:3"] {
+        let (flow, _) = watched(fault, near(), Some(10));
+        assert_eq!(flow.link, Some(LinkState::ConsentLost), "{fault}");
+        let idle = flow.link_quality.and_then(|it| it.idle).expect("checks were sent");
+        assert!((3..=10).contains(&idle.lost), "{fault}: {idle:?}");
+    }
 }
 
 #[test]

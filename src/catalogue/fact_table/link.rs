@@ -12,7 +12,8 @@ const ENOUGH_TO_TELL: u64 = 4;
 pub(super) fn rows(table: &mut Table<'_>, evidence: &FlowEvidence) {
     let quality = evidence.link_quality.as_ref();
     let idle = quality.and_then(|quality| quality.idle.as_ref());
-    let idle = idle.filter(|idle| idle.answered >= ENOUGH_TO_TELL).map(figures);
+    let enough = |idle: &&LinkFigures| idle.answered.saturating_add(idle.lost) >= ENOUGH_TO_TELL;
+    let idle = idle.filter(enough).map(figures);
     table
         .tell("link_quality.idle", phrase!("round trips", "往返時間"), idle)
         .normal(phrase!("cable 1 ms, Wi-Fi 6 to 11 ms", "有線 1 ms，Wi-Fi 6 到 11 ms"));

@@ -35,8 +35,11 @@ fn parts(track: &MediaTrack) -> Vec<Phrase> {
 fn of_rtp(codec: Option<&str>, rtp: &RtpEvidence) -> Phrase {
     let codec = codec.map(|name| Phrase::same(name.to_owned()));
     let packets = Phrase::count(rtp.packets, "packet", "個封包");
-    let refused =
-        (rtp.refused > 0).then(|| phrase!("{} not decrypted", "{} 個無法解密", rtp.refused));
+    let refused = match rtp.refused {
+        None => Some(phrase!("no SRTP profile agreed on", "沒有談妥 SRTP profile")),
+        Some(0) => None,
+        Some(count) => Some(phrase!("{count} not decrypted", "{count} 個無法解密")),
+    };
     let flowing = (rtp.packets > 0).then(|| {
         [
             Some(phrase!("{} lost", "遺失 {}", rtp.lost)),

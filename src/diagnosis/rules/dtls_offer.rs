@@ -40,7 +40,7 @@ pub(super) fn not_met(evidence: &DtlsEvidence) -> Option<Finding> {
     if profiles.iter().any(|profile| SRTP_PROFILES.contains(&profile.as_str())) {
         return None;
     }
-    Some(Finding::likely("G2-DTLS-SRTP").on_side(Side::ClientLimit).because(phrase!(
+    Some(Finding::likely("G2-DTLS-SRTP").of(&["robot"]).on_side(Side::ClientLimit).because(phrase!(
         "go2doctor supports none of those that the robot proposes; a client that does may get through",
         "機器人提出的都不是 go2doctor 支援的；支援其中之一的用戶端也許可以"
     )).seen(srtp(profiles)))
@@ -56,6 +56,7 @@ pub(super) fn without_srtp(evidence: &DtlsEvidence) -> Option<Finding> {
     let profiles = hello.srtp_profiles.as_deref().unwrap_or_default();
     profiles.is_empty().then(|| {
         Finding::likely("G2-DTLS-SRTP")
+            .of(&["robot"])
             .on_side(Side::Robot)
             .with_severity(Severity::Warning)
             .because(phrase!(

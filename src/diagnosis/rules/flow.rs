@@ -54,7 +54,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
         }
     }
     if flow.status != Status::Inconclusive && flow.evidence.link == Some(LinkState::Up) {
-        found.extend(media::conclude(flow.evidence));
+        found.extend(media::conclude(case, flow.evidence));
     }
     found.extend(robot_errors(flow.evidence));
     found

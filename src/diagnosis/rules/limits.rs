@@ -15,14 +15,22 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
             // Whoever interrupts a run knows why it has no result.
             Status::Inconclusive if case.source == Source::Log => cut_short(),
             Status::Inconclusive if case.source == Source::Capture => not_visible(outcome),
-            Status::Inconclusive if !case.interrupted && !named(outcome) => {
-                Finding::likely("G2-CLIENT-LIMIT")
-            }
+            Status::Inconclusive if !case.interrupted && !named(outcome) => match outcome.remark {
+                Some(Remark::DeadlineTooShort { .. }) => hurried(),
+                _ => Finding::likely("G2-CLIENT-LIMIT"),
+            },
             _ => return None,
         };
         Some(finding.at_stage(outcome.stage()).seen_all(remark))
     });
     found.collect()
+}
+
+fn hurried() -> Finding {
+    Finding::likely("G2-CLIENT-LIMIT").because(phrase!(
+        "the wait was too short to miss anything: do not shorten it with --timeout",
+        "等待太短，不能斷定缺少什麼：請不要用 --timeout 縮短"
+    ))
 }
 
 /// A log that ends too early limits us as well.

@@ -1,29 +1,26 @@
 //! Camera, microphone and LiDAR, where they were asked for.
 
+use crate::diagnosis::case::Case;
 use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Severity, Side};
 use crate::facts::{
-    FlowEvidence, LidarEvidence, MediaCondition, MediaKind, MediaTrack, RtpEvidence, VideoEvidence,
+    ENOUGH_TO_MISS, FlowEvidence, LidarEvidence, MediaCondition, MediaKind, MediaTrack, OfferFacts,
+    RtpEvidence, Stage, VideoEvidence,
 };
 use crate::robot::topics::ROBOT_POSE;
 use crate::text::phrase::{Phrase, phrase};
 
-/// Who watched for less than this has not waited long enough to miss anything, s: a camera starts
-/// within two, and a LiDAR is switched on after one and a half.
-const ENOUGH_TO_MISS_S: f64 = 4.0;
-
-pub(super) fn conclude(evidence: &FlowEvidence) -> Vec<Finding> {
+pub(super) fn conclude(case: &Case<'_>, evidence: &FlowEvidence) -> Vec<Finding> {
     let watched_s = evidence.window_s.unwrap_or_default();
     let tracks = evidence.media.iter().flatten();
     let finding = |track: &MediaTrack| {
         let condition = track.condition();
-        let absence = [MediaCondition::Silent, MediaCondition::NoKeyFrame];
-        if absence.contains(&condition) && watched_s < ENOUGH_TO_MISS_S {
+        if condition.is_absence() && watched_s < ENOUGH_TO_MISS.as_secs_f64() {
             return None;
         }
         let found = match track.kind {
-            MediaKind::Video => video(track, condition, watched_s),
-            MediaKind::Audio => audio(track, condition, watched_s),
+            MediaKind::Video => video(track, condition, case.offer, watched_s),
+            MediaKind::Audio => audio(track, condition, case.offer, watched_s),
             MediaKind::Lidar => lidar(track.lidar.as_ref()?, condition, evidence),
         };
         // What was asked for and cannot be used is a failure; else it is a note.
@@ -35,13 +32,20 @@ pub(super) fn conclude(evidence: &FlowEvidence) -> Vec<Finding> {
 
 /// A camera that another board of the robot has open, one that is broken and a service that hangs look
 /// alike from here: the entry ranks them.
-fn video(track: &MediaTrack, condition: MediaCondition, watched_s: f64) -> Option<Finding> {
+fn video(
+    track: &MediaTrack,
+    condition: MediaCondition,
+    offer: Option<&OfferFacts>,
+    watched_s: f64,
+) -> Option<Finding> {
     let rtp = track.rtp.as_ref()?;
     Some(match condition {
         MediaCondition::Good => return None,
-        MediaCondition::NotNegotiated => not_negotiated("G2-DATA-NOVIDEO"),
+        MediaCondition::NotNegotiated => not_negotiated("G2-DATA-NOVIDEO", "video", offer),
+        MediaCondition::NoKeys => no_keys(),
         MediaCondition::Undecipherable => undecipherable("G2-DATA-NOVIDEO", rtp),
         MediaCondition::Lossy => Finding::likely("G2-DATA-H264")
+            .of(&["loss"])
             .on_side(Side::Network)
             .because(phrase!(
                 "the picture arrives, but packets of it are lost on the way: it tears and freezes",
@@ -53,6 +57,7 @@ fn video(track: &MediaTrack, condition: MediaCondition, watched_s: f64) -> Optio
         MediaCondition::Silent | MediaCondition::Undecodable => Finding::possible(
             "G2-DATA-NOVIDEO",
         )
+        .of(&["camera"])
         .on_side(Side::Robot)
         .because(phrase!(
             "video was switched on over a channel that works, and the robot sent no packet of it",
@@ -69,12 +74,13 @@ fn no_key_frame(rtp: &RtpEvidence, video: &VideoEvidence) -> Finding {
         .seen(phrase!("{}, none of them a key frame", "收到 {}，沒有一個是關鍵影格", frames))
         .seen_all(requested(video));
     if rtp.lost > 0 {
-        return finding.on_side(Side::Network).seen(lost(rtp)).because(phrase!(
+        let finding = finding.of(&["loss", "encoder"]).on_side(Side::Network).seen(lost(rtp));
+        return finding.because(phrase!(
             "the picture arrives without its key frames, and packets are lost: decoding cannot begin",
             "影像沒有關鍵影格，且有封包遺失：無法開始解碼"
         ));
     }
-    finding.on_side(Side::Robot).because(phrase!(
+    finding.of(&["encoder"]).on_side(Side::Robot).because(phrase!(
         "the picture arrives without a key frame, and none was lost: decoding cannot begin",
         "影像沒有關鍵影格，且沒有遺失封包：無法開始解碼"
     ))
@@ -98,26 +104,36 @@ fn no_parameters(rtp: &RtpEvidence, video: &VideoEvidence) -> Finding {
             "關鍵影格缺少解碼所需的 {missing}：解碼器會顯示 `non-existing PPS`"
         ));
     match rtp.lost {
-        0 => finding.on_side(Side::Robot).next_command("go2doctor flow -v --video --window 30"),
-        _ => finding.on_side(Side::Network).seen(lost(rtp)),
+        0 => finding.of(&["encoder"]).on_side(Side::Robot),
+        _ => finding.of(&["loss", "encoder"]).on_side(Side::Network).seen(lost(rtp)),
     }
 }
 
-fn audio(track: &MediaTrack, condition: MediaCondition, watched_s: f64) -> Option<Finding> {
+fn audio(
+    track: &MediaTrack,
+    condition: MediaCondition,
+    offer: Option<&OfferFacts>,
+    watched_s: f64,
+) -> Option<Finding> {
     const CODE: &str = "G2-DATA-NOAUDIO";
     let rtp = track.rtp.as_ref()?;
     Some(match condition {
         MediaCondition::Good => return None,
-        MediaCondition::NotNegotiated => not_negotiated(CODE),
+        MediaCondition::NotNegotiated => not_negotiated(CODE, "audio", offer),
+        MediaCondition::NoKeys => no_keys(),
         MediaCondition::Undecipherable => undecipherable(CODE, rtp),
         MediaCondition::Lossy => Finding::likely(CODE)
+            .of(&["loss"])
             .on_side(Side::Network)
             .because(phrase!(
                 "the sound arrives, but packets of it are lost on the way: it stutters",
                 "聲音有送達，但途中遺失封包：會斷斷續續"
             ))
             .seen(lost(rtp)),
-        _ => Finding::possible(CODE).on_side(Side::Robot).seen(nothing(watched_s)),
+        _ => {
+            let silent = Finding::possible(CODE).of(&["microphone"]).on_side(Side::Robot);
+            silent.seen(nothing(watched_s))
+        }
     })
 }
 
@@ -141,6 +157,7 @@ fn lidar(
     });
     Some(match condition {
         MediaCondition::Undecodable => Finding::likely(CODE)
+            .of(&["form"])
             .because(phrase!(
                 "point clouds arrive, but the published decoder opens none of them",
                 "點雲有送達，但公開的解碼器全部無法解開"
@@ -151,6 +168,7 @@ fn lidar(
                 Phrase::count(lidar.messages, "cloud", "份點雲")
             )),
         MediaCondition::Silent if pose > 0 => Finding::possible(CODE)
+            .of(if saving.is_some() { &["map", "saving"] } else { &["map"] })
             .on_side(Side::Robot)
             .because(phrase!(
                 "the LiDAR runs, as its odometry shows, but the robot sends no point clouds",
@@ -160,6 +178,7 @@ fn lidar(
             .seen(asked)
             .seen_all(saving),
         MediaCondition::Silent => Finding::possible(CODE)
+            .of(if saving.is_some() { &["off", "saving"] } else { &["off"] })
             .on_side(Side::Robot)
             .because(phrase!(
                 "nothing of a LiDAR arrives: it does not run, or this model has none",
@@ -172,20 +191,53 @@ fn lidar(
     })
 }
 
-fn not_negotiated(code: &'static str) -> Finding {
-    Finding::certain(code)
+/// An offer of ours that has it names a codec that robots are known to send.
+fn not_negotiated(code: &'static str, kind: &str, offer: Option<&OfferFacts>) -> Finding {
+    let sections = offer.and_then(|offer| offer.sections.as_ref());
+    let finding = Finding::certain(code)
+        .of(&["promise"])
         .on_side(Side::Unknown)
+        .seen(phrase!("not in the robot's answer", "不在機器人的 answer 中"));
+    match sections.map(|kinds| kinds.iter().any(|each| each == kind)) {
+        Some(false) => finding
+            .of(&["offer"])
+            .on_side(Side::ClientLimit)
+            .seen(phrase!("not in the offer", "不在 offer 中"))
+            .because(phrase!(
+                "the offer did not ask for it, so that the robot could not promise to send it",
+                "offer 沒有要求它，因此機器人無法承諾傳送"
+            )),
+        Some(true) => finding.because(phrase!(
+            "the offer has it, and the robot's answer does not promise to send it",
+            "offer 包含它，但機器人的 answer 沒有承諾傳送"
+        )),
+        None => finding.because(phrase!(
+            "the robot's answer does not promise to send it",
+            "機器人的 answer 沒有承諾傳送"
+        )),
+    }
+}
+
+/// Our side takes every profile that is in use: it is the robot that proposed or took none.
+fn no_keys() -> Finding {
+    Finding::likely("G2-DTLS-SRTP")
+        .of(&["robot"])
+        .at_stage(Stage::Flow)
+        .on_side(Side::Robot)
         .because(phrase!(
-            "the robot's answer does not promise to send it: was it in the offer, with a codec of the \
-             robot's?",
-            "機器人的 answer 沒有承諾傳送：offer 是否包含它，以及機器人支援的編碼？"
+            "without an SRTP profile there are no keys for video and audio, so that none can be sent",
+            "沒有 SRTP profile 就沒有影音的金鑰，因此無法傳送影音"
         ))
-        .seen(phrase!("not in the robot's answer", "不在機器人的 answer 中"))
+        .seen(phrase!(
+            "the DTLS handshake settled no SRTP profile (use_srtp)",
+            "DTLS 握手沒有談妥 SRTP profile（use_srtp）"
+        ))
 }
 
 fn undecipherable(code: &'static str, rtp: &RtpEvidence) -> Finding {
-    let packets = Phrase::count(rtp.refused, "packet", "個封包");
+    let packets = Phrase::count(rtp.refused.unwrap_or_default(), "packet", "個封包");
     Finding::possible(code)
+        .of(&["keys"])
         .on_side(Side::Unknown)
         .because(phrase!(
             "packets came, and the keys of this connection open none of them",

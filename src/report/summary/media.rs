@@ -14,6 +14,7 @@ fn told(track: &MediaTrack) -> Phrase {
     };
     match track.condition() {
         MediaCondition::NotNegotiated => phrase!("not in the answer", "answer 中沒有"),
+        MediaCondition::NoKeys => phrase!("no SRTP profile", "沒有 SRTP profile"),
         MediaCondition::Silent => phrase!("nothing came", "沒有送達"),
         MediaCondition::Undecipherable => phrase!("not decrypted", "無法解密"),
         MediaCondition::NoKeyFrame => phrase!("no key frame", "沒有關鍵影格"),

@@ -16,7 +16,7 @@ fn ends(profile: ProtectionProfile) -> [SrtpLayer; 2] {
         let mut config = Config { profile, ..Default::default() };
         let material: Vec<u8> = (0..config.keying_material_len()).map(|byte| byte as u8).collect();
         config.set_session_keys_from_keying_material(&material, is_client).expect("keys");
-        SrtpLayer::new(config, provider.crypto()).expect("a layer")
+        SrtpLayer::new(config, provider.clone()).expect("a layer")
     })
 }
 
@@ -56,7 +56,7 @@ fn a_report_that_says_that_it_is_not_encrypted_is_refused() {
 }
 
 #[test]
-fn forged_sources_are_bounded_and_do_not_shut_out_one_that_was_known() {
+fn forged_sources_take_no_place_from_one_that_is_known_or_comes_later() {
     let [mut robot, mut doctor] = ends(ProtectionProfile::Aes128CmHmacSha1_80);
     let sealed = robot.seal(&packet(1, 1)).expect("sealed");
     assert!(doctor.open(&sealed).is_some());
@@ -65,9 +65,22 @@ fn forged_sources_are_bounded_and_do_not_shut_out_one_that_was_known() {
         forged[8..12].copy_from_slice(&ssrc.to_be_bytes());
         assert_eq!(doctor.open(&forged), None);
     }
-    assert_eq!((doctor.sources.len(), doctor.counts().refused), (MAX_SOURCES, 998));
-    let sealed = robot.seal(&packet(1, 2)).expect("sealed");
-    assert!(doctor.open(&sealed).is_some());
+    assert_eq!((doctor.sources.len(), doctor.counts().refused), (1, 998));
+    for packet in [packet(1, 2), packet(1000, 1), report()] {
+        let sealed = robot.seal(&packet).expect("sealed");
+        assert_eq!(doctor.open(&sealed), Some(packet));
+    }
+}
+
+#[test]
+fn sources_that_have_the_keys_are_bounded_as_well() {
+    let [mut robot, mut doctor] = ends(ProtectionProfile::AeadAes128Gcm);
+    let mut opened = 0;
+    for ssrc in 0..2 * MAX_SOURCES as u32 {
+        let sealed = robot.seal(&packet(ssrc, 1)).expect("sealed");
+        opened += usize::from(doctor.open(&sealed).is_some());
+    }
+    assert_eq!((opened, doctor.sources.len()), (MAX_SOURCES, MAX_SOURCES));
 }
 
 #[test]

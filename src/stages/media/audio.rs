@@ -56,10 +56,10 @@ impl AudioTrack {
     }
 
     pub(super) fn is_settled(&self, now: Instant) -> bool {
-        self.track.was_watched(now, WATCHED)
+        self.track.is_settled(now, WATCHED)
     }
 
-    pub(super) fn facts(&self, started: Option<Instant>, refused: u64) -> MediaTrack {
+    pub(super) fn facts(&self, started: Option<Instant>, refused: Option<u64>) -> MediaTrack {
         let audio = self.track.is_of(CODEC).then(|| AudioEvidence {
             packet_ms: self.last.map(|packet| ms(packet.duration)),
             stereo: self.last.map(|packet| packet.stereo),

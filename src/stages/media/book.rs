@@ -38,9 +38,14 @@ impl MediaBook {
         }
     }
 
-    /// See [`VideoTrack::request_due`].
-    pub(in crate::stages) fn key_frame_due(&mut self, now: Instant) -> Option<u32> {
-        self.video.as_mut()?.request_due(now)
+    /// See [`VideoTrack::look`].
+    pub(in crate::stages) fn look(&mut self, now: Instant) -> Option<u32> {
+        self.video.as_mut()?.look(now)
+    }
+
+    /// See [`VideoTrack::end`].
+    pub(in crate::stages) fn end(&mut self) {
+        self.video.iter_mut().for_each(VideoTrack::end);
     }
 
     /// Whether a packet of any track came.
@@ -54,7 +59,7 @@ impl MediaBook {
             && self.audio.as_ref().is_none_or(|track| track.is_settled(now))
     }
 
-    pub(super) fn facts(&self, started: Option<Instant>, refused: u64) -> Vec<MediaTrack> {
+    pub(super) fn facts(&self, started: Option<Instant>, refused: Option<u64>) -> Vec<MediaTrack> {
         let video = self.video.as_ref().map(|track| track.facts(started, refused));
         let audio = self.audio.as_ref().map(|track| track.facts(started, refused));
         video.into_iter().chain(audio).collect()

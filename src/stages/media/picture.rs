@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
@@ -12,6 +12,8 @@ use crate::robot::h264_sps::{PictureSize, picture_size};
 
 /// Packets that are waited behind for one that is missing.
 const MAX_WAITING: usize = 32;
+/// How long: nothing is sent twice, so that only what was overtaken still comes.
+const LONGEST_WAIT: Duration = Duration::from_millis(200);
 
 struct Packet {
     at: Instant,
@@ -56,9 +58,27 @@ impl Picture {
             return;
         }
         self.waiting.insert(number, Packet { at, timestamp, payload });
+        self.take_waiting(|first| at >= first.at + LONGEST_WAIT);
+    }
+
+    /// Gives up what is missing and was waited for long enough.
+    pub(super) fn look(&mut self, now: Instant) {
+        self.take_waiting(|first| now >= first.at + LONGEST_WAIT);
+    }
+
+    /// Nothing more is taken: what is missing is given up.
+    pub(super) fn end(&mut self) {
+        self.take_waiting(|_| true);
+        self.next = Some(u64::MAX);
+    }
+
+    /// Takes the packets whose turn it is. `is_due` tells of the first one behind a gap whether it
+    /// waited long enough.
+    fn take_waiting(&mut self, is_due: impl Fn(&Packet) -> bool) {
         while let Some(first) = self.waiting.first_entry() {
             let expected = self.next.is_none_or(|next| *first.key() == next);
-            if !expected && self.waiting.len() <= MAX_WAITING {
+            let waits = !expected && !is_due(first.get());
+            if waits && self.waiting.len() <= MAX_WAITING {
                 return;
             }
             let Some((number, packet)) = self.waiting.pop_first() else { return };
@@ -173,5 +193,31 @@ mod tests {
         let lost: Vec<_> = (0..40).filter(|at| *at != 1).map(|at| (at, 1, SLICE)).collect();
         let (picture, _) = taken(&lost);
         assert_eq!((picture.waiting.len(), picture.next), (0, Some(40)));
+    }
+
+    #[test]
+    fn what_waits_behind_a_gap_is_taken_after_a_while_and_at_the_end() {
+        let behind_a_gap = [(1, 1, SPS), (2, 1, PPS), (3, 1, KEY), (5, 2, SLICE), (6, 3, SLICE)];
+        let (mut picture, units) = taken(&behind_a_gap);
+        assert_eq!((units.len(), picture.seen.frames), (3, 1));
+        let came = picture.seen.first_frame.expect("one came");
+        picture.look(came + LONGEST_WAIT / 2);
+        assert_eq!(picture.seen.frames, 1);
+        picture.look(came + LONGEST_WAIT);
+        assert_eq!(picture.seen.frames, 3);
+
+        let (mut picture, _) = taken(&behind_a_gap);
+        picture.end();
+        assert_eq!(picture.seen.frames, 3);
+        picture.take(came, 7, 4, Bytes::from_static(&SLICE));
+        assert_eq!(picture.seen.frames, 3, "it came after the end");
+    }
+
+    #[test]
+    fn a_packet_that_comes_long_after_ends_the_wait_as_well() {
+        let (mut picture, _) = taken(&[(1, 1, SLICE), (3, 2, SLICE)]);
+        let late = picture.seen.first_frame.expect("one came") + LONGEST_WAIT;
+        picture.take(late, 4, 3, Bytes::from_static(&SLICE));
+        assert_eq!(picture.seen.frames, 3);
     }
 }

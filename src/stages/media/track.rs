@@ -67,9 +67,9 @@ impl RtpTrack {
         self.came.as_deref().or_else(first)
     }
 
-    /// Whether its first packet came so long ago.
-    pub(super) fn was_watched(&self, now: Instant, time: Duration) -> bool {
-        self.stats.first().is_some_and(|first| now >= first + time)
+    /// Whether its first packet came so long ago, or none can come.
+    pub(super) fn is_settled(&self, now: Instant, time: Duration) -> bool {
+        self.codecs.is_empty() || self.stats.first().is_some_and(|first| now >= first + time)
     }
 
     /// What is told of any track; what its packets hold is added by its kind.
@@ -77,7 +77,7 @@ impl RtpTrack {
         &self,
         kind: MediaKind,
         started: Option<Instant>,
-        refused: u64,
+        refused: Option<u64>,
     ) -> MediaTrack {
         MediaTrack {
             kind,
@@ -91,7 +91,7 @@ impl RtpTrack {
     }
 }
 
-fn rtp(stats: &RtpStats, started: Option<Instant>, refused: u64) -> RtpEvidence {
+fn rtp(stats: &RtpStats, started: Option<Instant>, refused: Option<u64>) -> RtpEvidence {
     let bits = 8.0 * stats.bytes() as f64 / 1000.0;
     let span = span(stats.first(), stats.last());
     RtpEvidence {

@@ -46,8 +46,14 @@ impl VideoTrack {
         true
     }
 
-    /// The source to be asked for a key frame, where one is due.
-    pub(super) fn request_due(&mut self, now: Instant) -> Option<u32> {
+    /// Goes on where a packet was waited for long enough. The source to be asked for a key frame,
+    /// where one is due.
+    pub(super) fn look(&mut self, now: Instant) -> Option<u32> {
+        self.picture.look(now);
+        self.request_due(now)
+    }
+
+    fn request_due(&mut self, now: Instant) -> Option<u32> {
         let wanted = self.track.is_of(CODEC) && self.picture.seen.key_frames == 0;
         let since = self.track.stats.first().filter(|_| wanted)?;
         let due = self.last_request.map_or(since + REQUEST_AFTER, |last| last + REQUEST_AGAIN);
@@ -59,16 +65,21 @@ impl VideoTrack {
         self.track.stats.ssrc()
     }
 
+    /// Goes on where a packet is still waited for, and takes no more of the picture.
+    pub(super) fn end(&mut self) {
+        self.picture.end();
+    }
+
     pub(super) fn came(&self) -> bool {
         self.track.came()
     }
 
     pub(super) fn is_settled(&self, now: Instant) -> bool {
         let playable = !self.track.is_of(CODEC) || self.picture.seen.key_frames > 0;
-        playable && self.track.was_watched(now, WATCHED)
+        playable && self.track.is_settled(now, WATCHED)
     }
 
-    pub(super) fn facts(&self, started: Option<Instant>, refused: u64) -> MediaTrack {
+    pub(super) fn facts(&self, started: Option<Instant>, refused: Option<u64>) -> MediaTrack {
         let video = self.track.is_of(CODEC).then(|| self.video(started));
         MediaTrack { video, ..self.track.facts(MediaKind::Video, started, refused) }
     }

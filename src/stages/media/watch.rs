@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use super::book::MediaBook;
 use super::plan::MediaPlan;
-use crate::facts::{LidarEvidence, MediaKind, MediaTrack};
+use crate::facts::outcome::StageEnd;
+use crate::facts::remark::Remark;
+use crate::facts::{ENOUGH_TO_MISS, LidarEvidence, MediaCondition, MediaKind, MediaTrack};
 use crate::robot::message::Track;
 use crate::robot::message_builder::{
     disable_traffic_saving, lidar_switch, subscribe, track, unsubscribe,
@@ -64,7 +66,7 @@ impl MediaWatch {
     }
 
     pub(in crate::stages) fn look(&mut self, connection: &mut dyn Connection, now: Instant) {
-        if let Some(source) = connection.key_frame_due(now) {
+        if let Some(source) = connection.look_at_media(now) {
             connection.ask_for_key_frame(source);
         }
         let Some(started) = self.started.filter(|_| self.wanted.lidar) else { return };
@@ -93,19 +95,45 @@ impl MediaWatch {
         connection.media().is_some_and(MediaBook::came) || (self.wanted.lidar && clouds())
     }
 
-    /// Whether everything that was asked for came for long enough.
+    /// Whether everything that was asked for, and can come, came for long enough.
     pub(in crate::stages) fn is_settled(&self, connection: &dyn Connection, now: Instant) -> bool {
         let clouds = connection.messages().topics.get(VOXEL_MAP).map_or(0, |topic| topic.messages);
-        let rtp = connection.media().is_none_or(|book| book.is_settled(now));
+        let has_keys = connection.refused_media().is_some();
+        let rtp = !has_keys || connection.media().is_none_or(|book| book.is_settled(now));
         rtp && (!self.wanted.lidar || clouds >= ENOUGH_CLOUDS)
+    }
+
+    /// How the stage, which could take as long as `limit`, ends for the sake of what was asked for;
+    /// `None` where that is as it should be.
+    pub(in crate::stages) fn end(
+        &self,
+        connection: &mut dyn Connection,
+        now: Instant,
+        limit: Duration,
+    ) -> Option<StageEnd> {
+        connection.end_media();
+        let hurried = now < self.started? + ENOUGH_TO_MISS;
+        let tracks = self.facts(connection)?;
+        let (late, judged): (Vec<_>, Vec<_>) = tracks
+            .iter()
+            .map(MediaTrack::condition)
+            .partition(|condition| hurried && condition.is_absence());
+        match judged.into_iter().min() {
+            Some(worst) if worst.is_unusable() => Some(StageEnd::fail()),
+            _ if !late.is_empty() => Some(StageEnd::inconclusive(Remark::DeadlineTooShort {
+                deadline_ms: limit.as_millis(),
+                needs_ms: ENOUGH_TO_MISS.as_millis(),
+            })),
+            worst => (worst == Some(MediaCondition::Lossy)).then(StageEnd::warn),
+        }
     }
 
     /// What came of each thing that was asked for; `None` where nothing was.
     pub(in crate::stages) fn facts(&self, connection: &dyn Connection) -> Option<Vec<MediaTrack>> {
         self.started?;
-        let mut tracks = connection.media().map_or_else(Vec::new, |book| {
-            book.facts(self.started, connection.refused_media().unwrap_or_default())
-        });
+        let mut tracks = connection
+            .media()
+            .map_or_else(Vec::new, |book| book.facts(self.started, connection.refused_media()));
         if self.wanted.lidar {
             tracks.push(MediaTrack {
                 kind: MediaKind::Lidar,
