@@ -311,6 +311,12 @@ impl Endpoint {
         Ok(())
     }
 
+    /// Messages that are sent from now on do not wait at the peer for earlier ones (RFC 9260, section
+    /// 6.6).
+    pub fn allow_overtaking(&mut self) {
+        self.sctp.iter_mut().for_each(SctpLayer::allow_overtaking);
+    }
+
     /// Whether the peer acknowledged all that was sent on the channel.
     pub fn is_acknowledged(&mut self) -> bool {
         self.sctp.as_mut().is_none_or(SctpLayer::is_acknowledged)

@@ -7,8 +7,8 @@ use std::time::Instant;
 use bytes::Bytes;
 use rtc_sctp::{
     Association, AssociationHandle, ClientConfig, DatagramEvent, Endpoint, EndpointConfig,
-    Event as AssociationEvent, Payload, PayloadProtocolIdentifier as Ppid, StreamEvent,
-    TimerConfig, TransportConfig,
+    Event as AssociationEvent, Payload, PayloadProtocolIdentifier as Ppid, ReliabilityType,
+    StreamEvent, TimerConfig, TransportConfig,
 };
 use rtc_shared::TransportProtocol;
 
@@ -243,6 +243,14 @@ impl SctpLayer {
         let stream = self.association.stream(id);
         let sent = stream.and_then(|mut stream| stream.write_with_ppi(now, data, ppid));
         sent.map(drop).map_err(|error| SctpError::Local(error.to_string()))
+    }
+
+    /// See [`super::endpoint::Endpoint::allow_overtaking`].
+    pub(super) fn allow_overtaking(&mut self) {
+        let stream = self.channel.and_then(|id| self.association.stream(id).ok());
+        if let Some(mut stream) = stream {
+            let _ = stream.set_reliability_params(true, ReliabilityType::Reliable, 0);
+        }
     }
 
     /// Whether the peer acknowledged all that was sent on the channel.

@@ -127,6 +127,8 @@ async fn switch_off(link: &mut Link, goodbyes: &[String], deadline: Instant) {
     if goodbyes.is_empty() || link.is_closed() {
         return;
     }
+    // One that was lost before holds up what follows it for a second and more.
+    link.driver.endpoint.allow_overtaking();
     goodbyes.iter().for_each(|goodbye| link.send_text(goodbye));
     let sent = link.driver.send_queued().await;
     let until = deadline.min(clock::now() + SWITCHING);

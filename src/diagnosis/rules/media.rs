@@ -202,6 +202,7 @@ fn not_negotiated(code: &'static str, kind: &str, offer: Option<&OfferFacts>) ->
         Some(false) => finding
             .of(&["offer"])
             .on_side(Side::ClientLimit)
+            .next_command(format!("go2doctor flow --{kind} --offer go2doctor"))
             .seen(phrase!("not in the offer", "不在 offer 中"))
             .because(phrase!(
                 "the offer did not ask for it, so that the robot could not promise to send it",
