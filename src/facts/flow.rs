@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::end::LinkEnd;
 use super::ice::{CheckLoss, SendRefusals};
 use super::link_quality::{LinkQuality, LinkWarning};
-use super::media::MediaTrack;
+use super::media::{ENOUGH_TO_MISS, MediaTrack};
 use super::sctp::DataChunks;
 use super::wifi::WifiWatched;
 use crate::robot::topics::{CODE_NOT_SERVED, Topic};
@@ -63,6 +63,14 @@ pub struct FlowEvidence {
     pub warnings: Option<Vec<LinkWarning>>,
     /// What came of camera, microphone and LiDAR, one object each; null where none was asked for.
     pub media: Option<Vec<MediaTrack>>,
+}
+
+impl FlowEvidence {
+    /// Whether media that did not come were waited for long enough, on a link that lived.
+    pub fn misses_media(&self) -> bool {
+        let lived = matches!(self.link, Some(LinkState::Up | LinkState::Silent));
+        lived && self.window_s.is_some_and(|it| it >= ENOUGH_TO_MISS.as_secs_f64())
+    }
 }
 
 /// One subscribed topic.

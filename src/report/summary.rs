@@ -104,7 +104,10 @@ pub fn slot_remark(slot: Slot) -> Option<Phrase> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::Stage;
+    use crate::facts::outcome::StageEnd;
+    use crate::facts::{
+        FlowEvidence, FlowTimings, LinkState, MediaKind, MediaTrack, RtpEvidence, Stage,
+    };
     use crate::report::fixtures;
     use crate::robot::con_notify::Data2;
     use crate::robot::firmware::Signals;
@@ -201,6 +204,37 @@ mod tests {
                 ..StageOutcome::skipped(stage, SkipReason::NotRequested)
             };
             assert_eq!(summary(&passed).get(Language::English), "no details known", "{stage}");
+        }
+    }
+
+    #[test]
+    fn of_media_that_could_not_come_nothing_is_told() {
+        let silent = MediaTrack {
+            kind: MediaKind::Video,
+            negotiated: Some(true),
+            codec: Some("H264".into()),
+            rtp: Some(RtpEvidence { refused: Some(0), ..RtpEvidence::default() }),
+            video: None,
+            audio: None,
+            lidar: None,
+        };
+        for (link, window_s, is_told) in [
+            (LinkState::Up, 15.0, true),
+            (LinkState::Up, 2.0, false),
+            (LinkState::ConsentLost, 15.0, false),
+            (LinkState::ClosedByPeer, 0.0, false),
+        ] {
+            let evidence = FlowEvidence {
+                link: Some(link),
+                window_s: Some(window_s),
+                media: Some(vec![silent.clone()]),
+                ..FlowEvidence::default()
+            };
+            let facts = StageFacts::Flow { timings: FlowTimings::default(), evidence };
+            let end = StageEnd { status: Status::Fail, remark: None };
+            let told = summary(&StageOutcome::ended(end, 0.0, 0.0, facts));
+            let told = told.get(Language::English);
+            assert_eq!(told.contains("nothing came"), is_told, "{link:?} {window_s}: {told}");
         }
     }
 

@@ -43,10 +43,26 @@ fn without_a_picture_there_is_no_file_and_the_stage_fails() {
 }
 
 #[test]
+fn whose_picture_it_may_be_is_told_where_there_is_a_file() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (robot, is_told) in [("sim", true), ("sim:video-no-keyframe", false)] {
+        let path = folder.path().join(format!("{is_told}.h264"));
+        let saved = path.to_str().expect("a path of letters");
+        let arguments = ["flow", "--robot", robot, "--timeout", "4", "--video", "--save", saved];
+        let run = go2doctor().args(arguments).output().expect("it runs");
+        let told = String::from_utf8_lossy(&run.stderr);
+        assert_eq!(told.contains("the file holds what the robot sees"), is_told, "{told}");
+        assert_eq!(path.exists(), is_told);
+    }
+}
+
+#[test]
 fn what_cannot_be_done_is_wrong_usage() {
     for arguments in [
         &["--robot", "sim", "--save", "x.h264"][..],
         &["--robot", "sim", "--video", "--client", "stock"],
+        &["--robot", "sim", "--video", "--offer", "data-only"],
+        &["--robot", "sim", "--audio", "--offer", "aiortc-1.16-data"],
         &["--robot", "sim", "--video", "--save", "/no/such/folder/x.h264"],
     ] {
         assert_eq!(flow(arguments).status.code(), Some(2), "{arguments:?}");

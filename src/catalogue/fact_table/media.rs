@@ -127,9 +127,9 @@ fn of_switches(lidar: &LidarEvidence) -> Phrase {
     };
     let switched = match (lidar.switched_on, lidar.ran_before) {
         (0, Some(true)) => phrase!("it was running", "原本就在運作"),
-        (0, _) => phrase!("not switched on yet", "尚未送出開啟"),
+        (0, _) => phrase!("not told to switch on yet", "尚未送出開啟"),
         (times, _) => {
-            phrase!("switched on {}", "送出開啟 {}", Phrase::times(times.into()))
+            phrase!("told to switch on {}", "送出開啟 {}", Phrase::times(times.into()))
         }
     };
     Phrase::listed([saving, switched])

@@ -4,8 +4,8 @@ use crate::diagnosis::case::Case;
 use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Severity, Side};
 use crate::facts::{
-    ENOUGH_TO_MISS, FlowEvidence, LidarEvidence, MediaCondition, MediaKind, MediaTrack, OfferFacts,
-    RtpEvidence, Stage, VideoEvidence,
+    FlowEvidence, LidarEvidence, MediaCondition, MediaKind, MediaTrack, OfferFacts, RtpEvidence,
+    Stage, VideoEvidence,
 };
 use crate::robot::topics::ROBOT_POSE;
 use crate::text::phrase::{Phrase, phrase};
@@ -15,7 +15,7 @@ pub(super) fn conclude(case: &Case<'_>, evidence: &FlowEvidence) -> Vec<Finding>
     let tracks = evidence.media.iter().flatten();
     let finding = |track: &MediaTrack| {
         let condition = track.condition();
-        if condition.is_absence() && watched_s < ENOUGH_TO_MISS.as_secs_f64() {
+        if condition.is_absence() && !evidence.misses_media() {
             return None;
         }
         let found = match track.kind {
@@ -148,7 +148,7 @@ fn lidar(
     let pose = evidence.topics.iter().flatten().find(|topic| topic.name == ROBOT_POSE.name);
     let pose = pose.map_or(0, |topic| topic.messages);
     let switched = Phrase::times(lidar.switched_on.into());
-    let asked = phrase!("the LiDAR was switched on {}", "已送出開啟 LiDAR {}", switched);
+    let asked = phrase!("the LiDAR was told to switch on {}", "已送出開啟 LiDAR {}", switched);
     let saving = (lidar.traffic_saving_off != Some(true)).then(|| {
         phrase!(
             "the robot did not confirm that traffic saving is off",

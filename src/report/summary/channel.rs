@@ -44,7 +44,10 @@ pub(super) fn validation(timings: &ValidationTimings, evidence: &ValidationEvide
 }
 
 pub(super) fn flow(timings: &FlowTimings, evidence: &FlowEvidence) -> Phrase {
-    let tracks = evidence.media.iter().flatten().map(media::track);
+    let tracks = evidence.media.iter().flatten();
+    let tracks = tracks
+        .filter(|track| evidence.misses_media() || !track.condition().is_absence())
+        .map(media::track);
     Phrase::listed(std::iter::once(topics(timings, evidence)).chain(tracks))
 }
 
