@@ -7,7 +7,7 @@ use crate::go2doctor;
 
 #[test]
 fn wrong_usage_is_status_2_with_the_remedy() {
-    let cases: [(&[&str], &str); 25] = [
+    let cases: [(&[&str], &str); 26] = [
         (&[], "Usage:"),
         (&["chek"], "check"),
         (&["check", "--robt", "x"], "--robot"),
