@@ -48,6 +48,7 @@ mod met;
 mod not_started;
 mod own;
 mod properties;
+mod states;
 mod treated;
 mod variations;
 

@@ -72,6 +72,19 @@ fn the_offer_that_explains_the_rung_is_named() {
 }
 
 #[test]
+fn a_log_and_a_check_that_blame_different_stages_are_said_to_be_of_two_times() {
+    let folder = folder();
+    let busy = check(&folder, "busy.json", "sim:busy", "json");
+    let told = "B shows the run that was logged, A the run that was measured";
+    let text = compared(&busy, &fixture(SILENT), &[]);
+    assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(told), "{text}");
+    assert!(text.lines().count() <= 15, "{text}");
+    for (a, b) in [(fixture(SILENT), fixture(HEALTHY)), (busy.clone(), busy)] {
+        assert!(!compared(&a, &b, &[]).contains("the run that was logged"), "two of a kind");
+    }
+}
+
+#[test]
 fn the_same_twice_differs_in_nothing() {
     for name in [SILENT, HEALTHY, "plain-aiortc-1.14.0_media.log", "guide_symptom-1.log"] {
         let text = compared(&fixture(name), &fixture(name), &[]);

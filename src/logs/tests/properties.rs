@@ -69,10 +69,11 @@ fn a_log_cut_at_any_byte_claims_nothing_that_the_whole_does_not() {
 }
 
 /// What other programs write on the same terminal, in the same unit, in the same compose project.
-const FOREIGN: [&str; 12] = [
+const FOREIGN: [&str; 13] = [
     "",
     "    at com.example.Main(Main.java:12)",
     "map_server: a=1 b=2 state=ok",
+    "[camera-6] device status: failed",
     "[rviz2-4] [INFO] [1763432463.117204511] [rviz2]: Stereo is NOT SUPPORTED",
     "[robot_state_publisher-2] got segment base_link",
     "redis-1     | 1:M 22 Nov 2026 18:00:00.117 * Ready to accept connections tcp",

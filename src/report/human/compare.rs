@@ -184,7 +184,27 @@ fn verdict(a: &Side, b: &Side, found: &Comparison) -> Phrase {
             phrase!("No stage is known to have ended differently.", "沒有已知不同的階段。")
         }
     };
-    Phrase::join([Some(unlike), undecided].into_iter().flatten(), &phrase!(" ", ""))
+    let told = [Some(unlike), undecided, past(a, b)].into_iter().flatten();
+    Phrase::join(told, &phrase!(" ", ""))
+}
+
+/// Of a log and a check that blame different rungs neither is wrong: much may change in between.
+fn past(a: &Side, b: &Side) -> Option<Phrase> {
+    let [of_log, of_other] = [a, b].map(|side| side.report.too_thin.is_some());
+    let (log, check) = match (of_log, of_other) {
+        (true, false) => (Which::A, Which::B),
+        (false, true) => (Which::B, Which::A),
+        _ => return None,
+    };
+    (a.report.failed_stage != b.report.failed_stage).then(|| {
+        phrase!(
+            "{} shows the run that was logged, {} the run that was measured: they were not made at \
+             the same time.",
+            "{} 是日誌記錄的那一次，{} 是實際量測的那一次：兩者不在同一時間。",
+            log.letter(),
+            check.letter()
+        )
+    })
 }
 
 fn first_words(found: &Comparison, first: First) -> Phrase {
