@@ -86,7 +86,7 @@ fn journal(log: &str, reversed: bool) -> String {
 fn logs() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/reports");
     let mut files: Vec<PathBuf> =
-        ["given", "found", "held", "blind", "blind2", "blind3", "blind4", "blind5"]
+        ["given", "found", "held", "blind", "blind2", "blind3", "blind4", "blind5", "blind6"]
             .iter()
             .flat_map(|kind| std::fs::read_dir(folder.join(kind)).expect("the reports are there"))
             .map(|file| file.expect("a file").path())
