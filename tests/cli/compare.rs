@@ -75,12 +75,12 @@ fn the_offer_that_explains_the_rung_is_named() {
 fn a_log_and_a_check_that_blame_different_stages_are_said_to_be_of_two_times() {
     let folder = folder();
     let busy = check(&folder, "busy.json", "sim:busy", "json");
-    let told = "B shows the run that was logged, A the run that was measured";
+    let told = "B shows the past, A the time of its check.";
     let text = compared(&busy, &fixture(SILENT), &[]);
     assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(told), "{text}");
     assert!(text.lines().count() <= 15, "{text}");
     for (a, b) in [(fixture(SILENT), fixture(HEALTHY)), (busy.clone(), busy)] {
-        assert!(!compared(&a, &b, &[]).contains("the run that was logged"), "two of a kind");
+        assert!(!compared(&a, &b, &[]).contains("shows the past"), "two of a kind");
     }
 }
 

@@ -198,9 +198,8 @@ fn past(a: &Side, b: &Side) -> Option<Phrase> {
     };
     (a.report.failed_stage != b.report.failed_stage).then(|| {
         phrase!(
-            "{} shows the run that was logged, {} the run that was measured: they were not made at \
-             the same time.",
-            "{} 是日誌記錄的那一次，{} 是實際量測的那一次：兩者不在同一時間。",
+            "{} shows the past, {} the time of its check.",
+            "{} 是過去的情況，{} 是檢查當時的情況。",
             log.letter(),
             check.letter()
         )
