@@ -128,8 +128,8 @@ fn unexplained() -> Finding {
         .on_side(Side::Unknown)
         .next_command("go2doctor dtls")
         .because(phrase!(
-            "either the robot or the driver sent an alert: the log does not say which",
-            "機器人或驅動程式送出了 alert：日誌沒有說明是哪一方"
+            "the log does not say whether the robot or the driver sent an alert, or the connection broke",
+            "日誌沒有說明是機器人或驅動程式送出 alert，還是連線中斷"
         ))
         .seen(phrase!(
             "the driver gives no reason why the handshake failed",
