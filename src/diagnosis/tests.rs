@@ -24,6 +24,7 @@ mod logs;
 mod loss;
 mod machines;
 mod media;
+mod models;
 mod next_steps;
 pub(crate) mod offers;
 mod other_worlds;

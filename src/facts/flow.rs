@@ -10,7 +10,8 @@ use super::ice::{CheckLoss, SendRefusals};
 use super::link_quality::{LinkQuality, LinkWarning};
 use super::media::{ENOUGH_TO_MISS, MediaTrack};
 use super::sctp::DataChunks;
-use super::wifi::WifiWatched;
+use crate::robot::model::Model;
+use crate::robot::state_form::StateForm;
 use crate::robot::topics::{CODE_NOT_SERVED, Topic};
 
 /// When data began to flow, from the validation on.
@@ -27,6 +28,10 @@ pub struct FlowEvidence {
     pub window_s: Option<f64>,
     /// Each subscribed topic.
     pub topics: Option<Vec<TopicEvidence>>,
+    /// The model that it was spoken to as: what it was asked fits that one.
+    pub spoken_as: Option<Model>,
+    /// What the first message on `rt/lf/lowstate` held; null without one.
+    pub state: Option<StateForm>,
     /// Heartbeats sent.
     pub heartbeats_sent: Option<u32>,
     /// Heartbeats that the robot echoed.

@@ -183,6 +183,7 @@ impl Invocation {
                 "--offer" => value == self.offer.as_deref().unwrap_or(PROFILES[0].name),
                 "--client" => value == self.client.unwrap_or_default().name(),
                 "--robot" => self.robot.as_deref() == Some(value),
+                "--model" => self.model.map(Model::name) == Some(value),
                 _ => ran.used(option, value),
             };
             if !used {

@@ -17,6 +17,8 @@ use crate::facts::outcome::{
     Client, RobotFacts, RunEvent, RunOutcome, Signalling, Slot, StageOutcome, Status,
 };
 use crate::facts::*;
+use crate::robot::model::Model;
+use crate::robot::state_form::StateForm;
 
 /// A run in which every stage passed.
 pub fn healthy() -> RunOutcome {
@@ -319,6 +321,8 @@ pub(super) fn flow() -> FlowEvidence {
             topic("rt/lf/lowstate", 5, 2.0),
             topic("rt/utlidar/robot_pose", 38, 18.2),
         ]),
+        spoken_as: Some(Model::Go2),
+        state: Some(StateForm { battery: true, motors: 20, motors_in_use: 12 }),
         heartbeats_sent: Some(1),
         heartbeats: Some(1),
         request: Some(RequestEvidence {

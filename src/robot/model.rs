@@ -116,7 +116,7 @@ pub enum ModelBy {
     Given,
     /// The first letter of its serial number, which is a hint.
     Serial,
-    /// What its state message holds: of these robots only a Go2 has its battery in it.
+    /// What its state message holds, see [`StateForm`](super::state_form::StateForm).
     State,
 }
 

@@ -137,7 +137,7 @@ impl Publisher {
         let layout = match published {
             Published::LowState
             | Published::SportModeState
-            | Published::HumanoidState
+            | Published::HumanoidState(_)
             | Published::Battery => Layout::Plain,
             Published::RobotPose | Published::VoxelMap => Layout::PointCloud,
         };

@@ -29,7 +29,7 @@ pub enum Published {
     /// Point clouds, in binary frames.
     VoxelMap,
     /// A humanoid's state, without its battery, and that battery.
-    HumanoidState,
+    HumanoidState(Model),
     Battery,
 }
 
@@ -38,14 +38,14 @@ impl Published {
     pub fn named(name: &str, model: Model) -> Option<Self> {
         let all: &[Self] = match model.is_humanoid() {
             false => &[Self::LowState, Self::RobotPose, Self::SportModeState, Self::VoxelMap],
-            true => &[Self::HumanoidState, Self::Battery],
+            true => &[Self::HumanoidState(model), Self::Battery],
         };
         all.iter().copied().find(|known| known.name() == name)
     }
 
     pub fn name(self) -> &'static str {
         match self {
-            Self::LowState | Self::HumanoidState => LOW_STATE.name,
+            Self::LowState | Self::HumanoidState(_) => LOW_STATE.name,
             Self::RobotPose => ROBOT_POSE.name,
             Self::SportModeState => SPORT_MODE_STATE,
             Self::VoxelMap => VOXEL_MAP,
@@ -56,7 +56,7 @@ impl Published {
     /// The pause between two messages: the usual rate, exactly.
     pub fn period(self) -> Duration {
         let usual_hz = match self {
-            Self::LowState | Self::HumanoidState => LOW_STATE.usual_hz,
+            Self::LowState | Self::HumanoidState(_) => LOW_STATE.usual_hz,
             Self::RobotPose => ROBOT_POSE.usual_hz,
             Self::SportModeState => SPORT_MODE_HZ,
             Self::VoxelMap => VOXEL_MAP_HZ,
@@ -80,7 +80,7 @@ impl Published {
                 "stamp": elapsed.as_secs_f64(), "frame_id": "odom", "resolution": 0.05,
                 "src_size": CLOUD.1, "origin": [-3.2, -3.2, -0.6], "width": [128, 128, 38],
             }),
-            Self::HumanoidState => humanoid_state(breath),
+            Self::HumanoidState(model) => humanoid_state(model, breath),
             Self::Battery => json!({"soc": 77, "current": -2100, "cycle": 4}),
         };
         publication(self.name(), &data)
@@ -114,9 +114,15 @@ fn low_state(elapsed: Duration, breath: f64, body: &Body, discharged: bool) -> V
     })
 }
 
-/// Of a G1 the state holds 29 motors, and its battery is a topic of its own.
-fn humanoid_state(breath: f64) -> Value {
-    let motor = |joint: usize| json!({"q": breath, "temperature": [31 + joint % 4, 30]});
+/// A humanoid's state holds 29 motors, and its battery is a topic of its own. An R1 has neither waist
+/// nor wrists: their motors stay at zero (unitree_webrtc_connect 2.2.0, `R1_MOTOR_INDICES`).
+fn humanoid_state(model: Model, breath: f64) -> Value {
+    let motor = |joint: usize| match joint {
+        12..=14 | 19..=21 | 26..=28 if model == Model::R1 => {
+            json!({"q": 0.0, "temperature": [0, 0]})
+        }
+        _ => json!({"q": breath, "temperature": [31 + joint % 4, 30]}),
+    };
     json!({
         "imu_state": {"rpy": [breath, -breath, 0.0]},
         "motor_state": (0..29).map(motor).collect::<Vec<_>>(),

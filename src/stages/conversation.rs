@@ -12,6 +12,7 @@ use crate::robot::lidar;
 use crate::robot::message::{Message, RTT_PROBE, TRAFFIC_SAVING, VALIDATION_NEEDED, VALIDATION_OK};
 use crate::robot::message_builder::inner_request_echo;
 use crate::robot::robot_error::RobotError;
+use crate::robot::state_form::StateForm;
 use crate::robot::topics::{BMS_STATE, LOW_STATE, ROBOT_POSE, VOXEL_MAP};
 use crate::text::redact::printable;
 
@@ -91,8 +92,8 @@ pub(super) struct Conversation {
     pub last_error: Option<String>,
     pub heartbeats: u32,
     pub topics: BTreeMap<String, TopicCounts>,
-    /// Whether the robot's state holds its battery, as a Go2's does; `None` until there is one.
-    pub battery_in_state: Option<bool>,
+    /// The form of the robot's first state message.
+    pub state: Option<StateForm>,
     /// Answers to requests, by id.
     pub responses: BTreeMap<i64, Response>,
     /// What the robot last told of its body.
@@ -140,8 +141,7 @@ impl Conversation {
             }
             Message::Publication { topic, data: published } => {
                 if topic == LOW_STATE.name {
-                    let has_battery = || published.get("bms_state").is_some();
-                    self.battery_in_state.get_or_insert_with(has_battery);
+                    self.state.get_or_insert_with(|| StateForm::of(&published));
                 }
                 if let Some(reading) = BodyReading::of(&topic, &published) {
                     self.body.take(at, reading);

@@ -11,8 +11,9 @@ use crate::host::network::wifi::Radio;
 use crate::robot::message_builder::{
     HEARTBEAT_INTERVAL, heartbeat, request, request_id, subscribe,
 };
-use crate::robot::model::{Model, ModelBy};
+use crate::robot::model::ModelBy;
 use crate::robot::robot_error::RobotError;
+use crate::robot::state_form::StateForm;
 use crate::robot::topics::{LOW_STATE, ROBOT_POSE, Topic};
 
 use super::connection::Connection;
@@ -106,11 +107,10 @@ pub(super) async fn run(
         connection.step(now + LOOK_EVERY).await;
     };
     watch.ended = Some(clock::now());
-    if let (Some(change), Some(warnings)) = (watch.wifi.end().await, &mut watch.warnings) {
-        warnings.roamed(change);
-    }
-    if connection.messages().battery_in_state == Some(true) && robot.model.is_none() {
-        (robot.model, robot.model_by) = (Some(Model::Go2), Some(ModelBy::State));
+    if let (None, Some(model)) =
+        (robot.model, connection.messages().state.and_then(StateForm::model))
+    {
+        (robot.model, robot.model_by) = (Some(model), Some(ModelBy::State));
     }
     end
 }
@@ -174,10 +174,19 @@ fn judge(
         return Some(StageEnd::fail());
     }
     watch.link = Some(LinkState::Up);
-    let warns =
-        odd || !request.is_answered() || request.is_not_served() || !talk.robot_errors.is_empty();
-    let media = watch.media.end(connection, now, limits.limit);
-    Some(media.unwrap_or(if warns { StageEnd::warn() } else { StageEnd::pass() }))
+    let tracks = watch.media.facts(connection).unwrap_or_default();
+    let worst = tracks.iter().map(MediaTrack::condition).min();
+    if worst.is_some_and(MediaCondition::is_unusable) {
+        return Some(StageEnd::fail());
+    }
+    let warns = worst == Some(MediaCondition::Lossy)
+        || odd
+        || talk.state.is_some_and(|state| state.refutes(watch.model))
+        || !request.is_answered()
+        || request.is_not_served()
+        || !talk.robot_errors.is_empty();
+    let status = if warns { Status::Warn } else { Status::Pass };
+    Some(StageEnd { status, remark: None })
 }
 
 /// Whether the network was seen to lose packets. SCTP sends what was lost again, after 1, 3 and 7 s
@@ -220,6 +229,8 @@ pub(super) fn facts(session: &mut Session<'_>) -> StageFacts {
         evidence: FlowEvidence {
             window_s: Some(ended.saturating_duration_since(started).as_secs_f64()),
             topics: Some(watch.topics(talk)),
+            spoken_as: Some(watch.model),
+            state: talk.state,
             heartbeats_sent: Some(watch.heartbeats_sent),
             heartbeats: Some(talk.heartbeats),
             request: watch.request(talk),

@@ -12,6 +12,7 @@ mod followed;
 mod healthy;
 mod lossy;
 mod media;
+mod models;
 mod network;
 mod offers;
 mod prove;

@@ -9,6 +9,7 @@ use crate::facts::{
     FlowEvidence, FlowTimings, LinkEnd, RequestEvidence, TopicEvidence, ValidationEvidence,
     ValidationTimings,
 };
+use crate::robot::state_form::StateForm;
 use crate::text::format::duration;
 use crate::text::phrase::{Phrase, phrase};
 
@@ -43,6 +44,11 @@ pub(super) fn flow(table: &mut Table<'_>, timings: &FlowTimings, evidence: &Flow
     link::rows(table, evidence);
     let topics = evidence.topics.iter().flatten().map(topic);
     table.tell("topics", Phrase::same("topic"), topics);
+    table.keep("spoken_as", evidence.spoken_as);
+    table
+        .tell("state", phrase!("state message", "狀態訊息"), evidence.state.map(state))
+        .value(evidence.state.and_then(StateForm::model))
+        .exactly(phrase!("model by its state message", "狀態訊息所示的機型"), &[]);
     let heartbeats = evidence.heartbeats.map(|echoed| match evidence.heartbeats_sent {
         Some(sent) => phrase!("{} of {} echoed", "送出 {1} 次，收到 {0} 次回應", echoed, sent),
         None => phrase!("{} echoed", "收到 {} 次回應", echoed),
@@ -83,6 +89,20 @@ fn topic(topic: &TopicEvidence) -> Phrase {
     ];
     let parts = Phrase::listed(parts.into_iter().flatten());
     phrase!("{}: {}", "{}: {}", topic.name, parts)
+}
+
+/// `no battery, 29 of 35 motors in use`.
+fn state(state: StateForm) -> Phrase {
+    let StateForm { motors, motors_in_use, .. } = state;
+    let battery = match state.battery {
+        true => phrase!("with battery", "含電池"),
+        false => phrase!("no battery", "不含電池"),
+    };
+    phrase!(
+        "{}, {motors_in_use} of {motors} motors in use",
+        "{}，{motors} 個馬達中 {motors_in_use} 個有資料",
+        battery
+    )
 }
 
 fn request(request: &RequestEvidence) -> Phrase {

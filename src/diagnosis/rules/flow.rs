@@ -1,8 +1,8 @@
 //! Topics and requests.
 
 use super::loss::stalls;
-use super::media;
 use super::sctp::ended::ended;
+use super::{media, model};
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Confidence, Side};
@@ -56,6 +56,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
     if flow.status != Status::Inconclusive && flow.evidence.link == Some(LinkState::Up) {
         found.extend(media::conclude(case, flow.evidence));
     }
+    found.extend(model::conclude(flow.evidence));
     found.extend(robot_errors(flow.evidence));
     found
 }

@@ -18,6 +18,7 @@ mod link;
 pub(super) mod log;
 pub(super) mod loss;
 mod media;
+mod model;
 mod mtu;
 mod not_a_robot;
 pub(super) mod offer;

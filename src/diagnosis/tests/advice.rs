@@ -126,6 +126,7 @@ fn no_next_command_of_the_catalogue_is_named_right_after_itself() {
                     ("--offer", Some(_)) => invocation.offer = Some("data-only".into()),
                     ("--client", Some(_)) => invocation.client = None,
                     ("--robot", Some(value)) => invocation.robot = Some(value.into()),
+                    ("--model", Some(value)) => invocation.model = value.parse().ok(),
                     (option, Some(value)) => ran.push(format!("{option} {value}")),
                     (option, None) => ran.push(option.into()),
                 }
