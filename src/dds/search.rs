@@ -163,12 +163,16 @@ impl Search {
         all
     }
 
-    /// Where a participant wants to hear of others: an address that it was heard from, or one in the
-    /// network of the link; what else it names is no business of ours.
+    /// Where a participant wants to hear of others: an address that it was heard from, one in the
+    /// network of the link, or, where both are this machine's, another of its own (Fast DDS speaks
+    /// from the loopback as well, and does not name it); what else it names is no business of ours.
     fn address_of(&self, peer: &Peer) -> Option<SocketAddrV4> {
         let link = &self.links[peer.link?];
-        let mut named = peer.said.metatraffic.iter().copied();
-        named.find(|at| *at.ip() == peer.from || link.interface.covers(*at.ip()))
+        let is_own = |it: Ipv4Addr| self.links.iter().any(|own| own.interface.address == it);
+        let is_here = is_own(peer.from);
+        let mut named = peer.said.metatraffic.iter().map(|at| (*at, *at.ip()));
+        let near = |it: Ipv4Addr| it == peer.from || link.interface.covers(it);
+        named.find(|(_, it)| near(*it) || is_here && is_own(*it)).map(|(at, _)| at)
     }
 
     fn announce(&mut self) {

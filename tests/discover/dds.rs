@@ -1,9 +1,10 @@
-//! `dds` against participants that nobody of this project wrote: Cyclone DDS, on this machine and on
-//! another one.
+//! `dds` against participants that nobody of this project wrote: Cyclone DDS and Fast DDS, on this
+//! machine and on another one.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -30,6 +31,17 @@ impl Participant {
         );
         let mut command = place.command(python.to_str().expect("UTF-8"));
         command.arg(script("dds.py")).args([role, "0"]).env("CYCLONEDDS_URI", uri);
+        Self::spawned(command, role)
+    }
+
+    /// On Fast DDS, by every interface, as ROS 2 has it unless told otherwise.
+    fn on_fast_dds(place: &Place, program: &Path, role: &str) -> Self {
+        let mut command = place.command(program.to_str().expect("UTF-8"));
+        command.args([role, "0"]);
+        Self::spawned(command, role)
+    }
+
+    fn spawned(mut command: Command, role: &str) -> Self {
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("it runs");
         let mut line = String::new();
@@ -73,30 +85,74 @@ fn codes(report: &Value) -> Vec<&str> {
 
 /// The two ends of a cable; `None` where this machine forbids namespaces or has no Python.
 fn cable() -> Option<(Place, Place, PathBuf)> {
+    let (ours, robots) = bare_cable()?;
+    Some((ours, robots, interpreter(Packages::CycloneDds)?))
+}
+
+fn bare_cable() -> Option<(Place, Place)> {
     let ours = Place::or_skip(OURS)?;
-    let python = interpreter(Packages::CycloneDds)?;
     let robots = ours.another();
     ours.shell(&format!("{CABLE} {}", robots.id()));
     robots.shell(ROBOTS);
-    Some((ours, robots, python))
+    Some((ours, robots))
 }
+
+/// A participant on Fast DDS 2, made from its source once; `None` where the library or a compiler is
+/// missing.
+static FAST_DDS: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fast-dds");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign/cpp/dds.cpp");
+    let program = folder.join("dds");
+    let mut compiler = Command::new("g++");
+    compiler.args(["-std=c++17", "-O0", "-o"]).arg(&program).arg(source);
+    let made = compiler.args(["-lfastrtps", "-lfastcdr"]).stderr(Stdio::null()).status();
+    if made.is_ok_and(|status| status.success()) {
+        return Some(program);
+    }
+    eprintln!("skipped: no g++ with Fast DDS 2 here (libfastrtps-dev)");
+    None
+});
 
 #[test]
 fn the_robot_on_the_cable_and_the_driver_here_are_told_with_what_nobody_writes() {
     let Some((ours, robots, python)) = cable() else { return };
     let _robot = Participant::start(&robots, &python, "robot", "robot0");
     let _driver = Participant::start(&ours, &python, "driver", "eth0");
-    let (report, status) = look(&ours, &["--for", "5"]);
+    robot_and_driver_are_told(&ours, ["Cyclone DDS", "Cyclone DDS"]);
+}
+
+#[test]
+fn participants_on_fast_dds_are_told_like_those_on_cyclone_dds() {
+    let Some(program) = FAST_DDS.as_deref() else { return };
+    let Some((ours, robots)) = bare_cable() else { return };
+    let _robot = Participant::on_fast_dds(&robots, program, "robot");
+    let _driver = Participant::on_fast_dds(&ours, program, "driver");
+    robot_and_driver_are_told(&ours, ["Fast DDS", "Fast DDS"]);
+}
+
+#[test]
+fn a_robot_on_cyclone_dds_and_a_driver_on_fast_dds_are_told_side_by_side() {
+    let Some(program) = FAST_DDS.as_deref() else { return };
+    let Some((ours, robots, python)) = cable() else { return };
+    let _robot = Participant::start(&robots, &python, "robot", "robot0");
+    let _driver = Participant::on_fast_dds(&ours, program, "driver");
+    robot_and_driver_are_told(&ours, ["Cyclone DDS", "Fast DDS"]);
+}
+
+fn robot_and_driver_are_told(ours: &Place, [robots, drivers]: [&str; 2]) {
+    let (report, status) = look(ours, &["--for", "5"]);
     assert_eq!((status, &report["verdict"]), (Some(0), &"robot".into()), "{report:#}");
     let participants = report["participants"].as_array().expect("an array");
     assert_eq!(participants.len(), 2, "{report:#}");
     let robot = &participants[report["robot"][0].as_u64().expect("a place") as usize];
     assert_eq!(
         [&robot["address"], &robot["here"], &robot["vendor"], &robot["told_all"]],
-        [&Value::from("192.168.123.161"), &false.into(), &"Cyclone DDS".into(), &true.into()]
+        [&Value::from("192.168.123.161"), &false.into(), &robots.into(), &true.into()]
     );
     let driver = &participants[report["driver"][0].as_u64().expect("a place") as usize];
     assert_eq!((&driver["here"], &driver["nodes"][0]), (&true.into(), &"go2_driver_node".into()));
+    assert_eq!((&driver["vendor"], &driver["told_all"]), (&drivers.into(), &true.into()));
     for (name, writers, readers) in [
         ("rt/lowstate", 1, 1),
         ("rt/sportmodestate", 1, 0),

@@ -170,6 +170,23 @@ fn an_announcement_cannot_turn_us_on_somebody_else() {
 }
 
 #[test]
+fn a_participant_on_this_machine_is_asked_at_another_of_its_addresses() {
+    let wired = SocketAddrV4::new(Ipv4Addr::new(192, 168, 123, 99), 7410);
+    for (from, expected) in [(Ipv4Addr::LOCALHOST, vec![wired]), (AT, vec![])] {
+        let now = Instant::now();
+        let wanted = Wanted { domain: 0, listen: Duration::from_secs(6), passive: false };
+        let links = vec![link([127, 0, 0, 1]), link([192, 168, 123, 99])];
+        let mut look = Look { search: Search::new(wanted, links, now), now };
+        let said = builder::announcement(ROBOT, wired, 0, "driver", 1);
+        look.search.take(Some(0), SocketAddrV4::new(from, 7411), &said);
+        look.after(2.0);
+        look.search.take(Some(0), SocketAddrV4::new(from, 7411), &heartbeat(WRITES, 2));
+        let asked: Vec<_> = look.after(0.0).iter().map(|out| out.to).collect();
+        assert_eq!(asked, expected, "heard from {from}");
+    }
+}
+
+#[test]
 fn loopback_is_also_asked_at_the_usual_ports() {
     let mut look = Look::of(false, [127, 0, 0, 1]);
     let ports: Vec<_> = look.after(2.0).iter().map(|out| out.to.port()).collect();
