@@ -4888,6 +4888,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-V
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-VAL-WRONGHASH' -d 'The robot refuses the answer to its challenge'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-VAL-WEDGED' -d 'The challenge was answered, but nothing came back'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DATA-SILENT' -d 'The channel is validated, but no data arrives'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DATA-MODEL' -d 'The robot is not the model that it was spoken to as'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-CTL-MSHANG' -d 'Data flows, but the motion switcher does not answer'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DATA-ERRORS' -d 'The robot itself reports faults'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DATA-HEARTBEAT' -d 'The program sends no heartbeat, and the session ends on its own'

@@ -23,6 +23,8 @@ pub struct Entry {
     /// By what go2doctor finds it; empty for what it explains and cannot find.
     #[serde(default)]
     pub found: Vec<Found>,
+    /// Why go2doctor cannot find it, where `found` is empty.
+    pub undetected: Option<Phrase>,
     pub title: Phrase,
     /// What to make of it where there are two lines for it: a clause, as after a colon.
     pub brief: Phrase,

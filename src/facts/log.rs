@@ -184,4 +184,14 @@ pub enum LogSign {
     AnswerAwaited,
     /// A window was to be opened on a machine without a display.
     NoDisplay,
+    /// The maker's cloud did not hand out the robot's key.
+    KeyNotHandedOut,
+    /// A binary message of the robot could not be read.
+    BinaryUnread,
+    /// StandUp (1004) was sent.
+    StandUpSent,
+    /// BalanceStand (1002) was sent.
+    BalanceStandSent,
+    /// Move (1008) was sent with a speed.
+    MoveSent,
 }

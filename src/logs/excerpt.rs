@@ -22,6 +22,8 @@ static SECRETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r#"(\(key=)[^)]+"#,
         r#"(AES_(?:128_)?KEY[=: ]+)\S+"#,
         r#"(Discovered device: |Serial Number: )[^\s,]+"#,
+        // unitree-fetch-aes-key: `SN 'B42D…' is not bound`, `Device B42D… is bound`.
+        r#"(\b(?:SN|Device) ['"]?)[a-z][0-9][0-9a-z]{6,}"#,
         r#"()\b[0-9a-f]{32}\b"#,
     ];
     // A test compiles it; should it fail, nothing at all is shown.
@@ -89,6 +91,12 @@ mod tests {
                 "Discovered device: B42D2000 at 192.168.12.1",
                 "Discovered device: *** at 192.168.12.1",
             ),
+            (
+                "SN 'B42D2000ABCDEFGH' is not bound to this account",
+                "SN '***' is not bound to this account",
+            ),
+            ("Device B42D2000ABCDEFGH is bound", "Device *** is bound"),
+            ("Device or resource busy", "Device or resource busy"),
             ("plain words", "plain words"),
         ];
         for (line, shown) in cases {

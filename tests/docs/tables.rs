@@ -34,6 +34,7 @@ fn table(name: &str, schema: &Value) -> Vec<String> {
         None if name == "offers" => offers(),
         None if name == "reports" => pasted::table(),
         None if name == "stacks" => other_stacks(),
+        None if name == "undetected" => undetected(),
         Some(("counts", "of findings")) => counts_of_findings(),
         Some(("findings", stage)) => findings(stage),
         Some(("fields", "Report")) => fields(schema),
@@ -206,6 +207,16 @@ fn counts_of_findings() -> Vec<String> {
         "*explained only*",
     ];
     rows(heads, by_place.chain([sum]))
+}
+
+/// What is only explained, and why.
+fn undetected() -> Vec<String> {
+    let explained = catalogue().entries().iter().filter(|entry| entry.found.is_empty());
+    let row = |entry: &Entry| {
+        let why = entry.undetected.as_ref().expect("a test holds that there is a reason");
+        [code(&entry.code), why.get(Language::English).to_owned()]
+    };
+    rows(["code", "why go2doctor does not find it"], explained.map(row))
 }
 
 /// The command that finds it so.

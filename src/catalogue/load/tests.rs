@@ -29,6 +29,7 @@ fn texts(entry: &Entry) -> Vec<(&'static str, &Phrase)> {
     let mut texts =
         vec![("title", &entry.title), ("brief", &entry.brief), ("meaning", &entry.meaning)];
     texts.extend(entry.background.iter().map(|text| ("background", text)));
+    texts.extend(entry.undetected.iter().map(|text| ("undetected", text)));
     for cause in &entry.causes {
         texts.push(("cause", &cause.text));
         texts.extend(cause.confirm.iter().map(|check| ("check", &check.text)));
@@ -221,6 +222,13 @@ fn each_command_of_the_guide_stands_verbatim_in_some_entry() {
     assert!(missing.is_empty(), "no entry has {missing:#?}");
     let invented: Vec<_> = quoted.difference(&of_guide).collect();
     assert!(invented.is_empty(), "the guide does not have {invented:#?}");
+}
+
+#[test]
+fn what_is_not_found_says_why() {
+    for entry in catalogue().entries().iter().filter(|entry| entry.found.is_empty()) {
+        assert!(entry.undetected.is_some(), "{}", entry.code);
+    }
 }
 
 /// Every failure mode that users, drivers' sources and measurements have shown so far.

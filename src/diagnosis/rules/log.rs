@@ -1,5 +1,6 @@
 //! What only a driver's log says.
 
+mod commands;
 pub(in crate::diagnosis::rules) mod connection;
 mod program;
 
@@ -19,7 +20,7 @@ const MAX_QUOTED: usize = 4;
 
 type Rule = fn(&Case<'_>, &LogMark) -> Option<Finding>;
 
-const RULES: [(LogSign, Rule); 31] = [
+const RULES: [(LogSign, Rule); 35] = [
     (LogSign::NoSignallingPort, connection::no_port),
     (LogSign::ProxyFailed, connection::proxy_failed),
     (LogSign::TimeoutUnsaid, connection::not_connected),
@@ -65,9 +66,11 @@ const RULES: [(LogSign, Rule); 31] = [
     (LogSign::BuildFailed, |case, _| kept_from_starting(case, Finding::likely("G2-ENV-BUILD"))),
     (LogSign::ResourceDenied, program::resource_denied),
     (LogSign::NoDisplay, program::no_display),
-    (LogSign::NodeDied, |case, _| {
-        kept_from_starting(case, Finding::possible("G2-ENV-NOT-STARTED"))
-    }),
+    (LogSign::NodeDied, program::node_died),
+    (LogSign::KeyNotHandedOut, program::key_not_handed_out),
+    (LogSign::BinaryUnread, commands::binary_unread),
+    (LogSign::MoveSent, commands::moved_once),
+    (LogSign::MoveSent, commands::moved_with_locked_joints),
 ];
 
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {

@@ -325,3 +325,29 @@ fn over_webrtc_only_what_keeps_a_node_from_starting_counts_and_over_dds_all() {
     let unread = RosFacts { rmw: some("rmw_fastrtps_cpp"), ..cyclone(interface(false, None)) };
     assert_eq!(ros("webrtc", unread), [""; 0], "Fast DDS does not read it");
 }
+
+#[test]
+fn an_old_driver_searches_for_a_humanoid_where_only_a_go2_listens() {
+    use crate::robot::model::Model;
+    let found = |version: &str, model| {
+        let driver =
+            DriverFacts { unitree_webrtc_connect: Some(version.into()), ..DriverFacts::default() };
+        let machine = HostEvidence { driver: Some(driver), ..HostEvidence::default() };
+        let robot = RobotFacts { model, ..RobotFacts::default() };
+        told(&diagnose(&Case { host: Some(&machine), ..Case::live(&[], &robot) }))
+    };
+    let wrong = [("G2-DISC-WRONG-GROUP", Severity::Info)];
+    for version in ["2.0.5", "2.1.2", "1"] {
+        assert_eq!(found(version, Some(Model::G1)), wrong, "{version}");
+        assert_eq!(found(version, Some(Model::R1)), wrong, "{version}");
+    }
+    for (version, model) in [
+        ("2.2.0", Some(Model::G1)),
+        ("3.0", Some(Model::G1)),
+        ("unknown", Some(Model::G1)),
+        ("2.1.2", Some(Model::Go2)),
+        ("2.1.2", None),
+    ] {
+        assert_eq!(found(version, model), [], "{version} {model:?}");
+    }
+}

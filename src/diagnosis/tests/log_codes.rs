@@ -5,6 +5,7 @@
 
 mod answers;
 mod channel;
+mod commands;
 mod conversation;
 mod handshakes;
 mod offer;

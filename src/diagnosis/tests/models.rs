@@ -1,6 +1,9 @@
 //! What the form of the state message says of the model, and what it may not say.
 
 use super::*;
+use crate::catalogue::entry::Platform;
+use crate::diagnosis::next_step::{against, blanks};
+use crate::facts::invocation::{Invocation, Ran};
 use crate::facts::outcome::{RunOutcome, Status};
 use crate::facts::{Stage, StageFacts};
 use crate::report::fixtures::{healthy, stage_mut};
@@ -15,6 +18,10 @@ const HUMANOID: StateForm = StateForm { battery: false, motors: 29, motors_in_us
 
 fn with_motors(motors_in_use: u32) -> StateForm {
     StateForm { motors_in_use, ..HUMANOID }
+}
+
+fn by_name() -> Invocation {
+    Invocation { robot: Some("go2".into()), ..Invocation::default() }
 }
 
 /// A run that was spoken to as `spoken_as`, and whose odometry and request may have gone unanswered.
@@ -53,7 +60,13 @@ fn a_state_that_another_model_publishes_names_that_model() {
         let [only] = &found[..] else { panic!("{spoken_as} {state:?}: {found:#?}") };
         let expected = ("G2-DATA-MODEL", Side::Host, confidence);
         assert_eq!((only.code(), only.side, only.confidence), expected, "{spoken_as} {state:?}");
-        assert_eq!(only.next, Some(format!("go2doctor check --model {model}")));
+        let invocation = Invocation {
+            model: Some(spoken_as),
+            ran: Some(Ran::of("check", &["-v"])),
+            ..by_name()
+        };
+        let next = against(only, &blanks(&case(&run), &invocation), Platform::Linux);
+        assert_eq!(next, format!("go2doctor check --model {model} --robot go2"));
     }
 }
 

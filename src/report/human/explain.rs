@@ -92,6 +92,7 @@ pub fn entry(look: &Look, entry: &Entry, blanks: &Blanks) -> Vec<String> {
     let stage = entry.stage.map_or("-", |stage| stage.name());
     page.text(0, phrase!("{stage}, {}", "{stage}, {}", entry.side.words()));
     page.text(0, found(&entry.found));
+    entry.undetected.iter().for_each(|why| page.text(0, why));
     page.gap();
     page.text(0, &entry.meaning);
     if let Some(background) = &entry.background {

@@ -26,7 +26,24 @@ const OTHERS: [Rule; 7] = [
 
 pub(super) fn conclude(case: &Case<'_>, driver: &DriverFacts) -> Vec<Finding> {
     let of_fingerprints = OF_FINGERPRINTS.iter().filter(|_| !compares_every_fingerprint(case));
-    of_fingerprints.chain(&OTHERS).filter_map(|rule| rule(driver)).collect()
+    let of_driver = of_fingerprints.chain(&OTHERS).filter_map(|rule| rule(driver));
+    of_driver.chain(searches_for_a_go2(case, driver)).collect()
+}
+
+/// The published driver before 2.2.0 knows one group alone. Whether it is to search at all, or is
+/// given an address, is not looked at.
+fn searches_for_a_go2(case: &Case<'_>, driver: &DriverFacts) -> Option<Finding> {
+    let model = case.robot.model.filter(|model| model.is_humanoid())?;
+    let version = driver.unitree_webrtc_connect.as_deref()?;
+    if version_numbers(version)? >= (2, 2) {
+        return None;
+    }
+    let version = printable(version, 20);
+    Some(Finding::likely("G2-DISC-WRONG-GROUP").with_severity(Severity::Info).seen(phrase!(
+        "unitree_webrtc_connect {version} searches 231.1.1.1 alone, and the robot is a {}",
+        "unitree_webrtc_connect {version} 只在 231.1.1.1 搜尋，而機器人是 {}",
+        model.title()
+    )))
 }
 
 /// The robot's WebRTC library sends a DCEP ACK from the version on that compares every fingerprint
@@ -79,12 +96,15 @@ fn unpatched_aiortc(driver: &DriverFacts) -> Option<Finding> {
 
 /// aiortc 1.10.0 was the first.
 fn has_several_fingerprints(version: &str) -> bool {
-    let mut numbers = version.split('.').map(|part| part.parse::<u32>().ok());
-    match (numbers.next().flatten(), numbers.next().flatten()) {
-        (Some(1), Some(minor)) => minor >= 10,
-        (Some(major), _) => major > 1,
-        _ => false,
-    }
+    version_numbers(version).is_some_and(|version| version >= (1, 10))
+}
+
+/// Major and minor of a version, 0 where there is no minor.
+fn version_numbers(version: &str) -> Option<(u32, u32)> {
+    let mut parts = version.split('.');
+    let major = parts.next()?.parse().ok()?;
+    let minor = parts.next().map_or(Some(0), |minor| minor.parse().ok())?;
+    Some((major, minor))
 }
 
 /// Needs to know whether the driver's m-sections would share their credentials, or its submodules.

@@ -48,3 +48,22 @@ pub(super) fn resource_denied(case: &Case<'_>, _: &LogMark) -> Option<Finding> {
     ));
     kept_from_starting(case, found)
 }
+
+/// An empty key is what a firmware has that needs none.
+pub(super) fn key_not_handed_out(case: &Case<'_>, mark: &LogMark) -> Option<Finding> {
+    let finding = match mark.text.contains("is bound but") {
+        true => {
+            Finding::possible("G2-CLOUD-KEY").next_command("go2doctor probe-http").because(phrase!(
+                "the key is empty: a firmware that does not give data2 3 has none and needs none",
+                "金鑰是空的：韌體的 data2 不是 3 時沒有金鑰，也不需要"
+            ))
+        }
+        false if mark.text.contains("login/email failed") => Finding::likely("G2-CLOUD-KEY")
+            .because(phrase!(
+                "the cloud refused the sign-in: the account, its password or the region",
+                "雲端拒絕登入：請檢查帳號、密碼或區域"
+            )),
+        false => Finding::likely("G2-CLOUD-KEY"),
+    };
+    Some(rated_by(case, &[Stage::Host], finding))
+}
