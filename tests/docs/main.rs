@@ -10,6 +10,8 @@ mod expected;
 mod explained_only;
 mod floors;
 mod glossary;
+#[cfg(unix)]
+mod hooks;
 mod layering;
 mod links;
 #[path = "../expected/logs.rs"]
