@@ -4,7 +4,7 @@ use go2doctor::diagnosis::case::Case;
 use go2doctor::diagnosis::diagnose;
 use go2doctor::diagnosis::finding::Finding;
 use go2doctor::facts::Stage;
-use go2doctor::facts::finding::Confidence::{self, Likely, Possible};
+use go2doctor::facts::finding::Confidence::{Likely, Possible};
 use go2doctor::facts::outcome::{RunOutcome, Status};
 use go2doctor::robot::model::Model::{self, G1, Go2, R1};
 use go2doctor::robot::model::ModelBy;
@@ -49,7 +49,7 @@ fn a_model_that_was_not_named_is_recognised_by_its_state() {
 
 #[test]
 fn a_robot_taken_for_another_model_is_told_and_named() {
-    let cases: [(Model, Option<Model>, Option<(Confidence, &str)>); 12] = [
+    let cases = [
         (Go2, None, None),
         (G1, None, Some((Likely, "g1"))),
         (R1, None, Some((Likely, "r1"))),
