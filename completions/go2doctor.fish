@@ -4867,7 +4867,7 @@ complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-I
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-ICE-SRC-MISMATCH' -d 'Answers come from a different address than the one that was checked'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DTLS-NOHELLO' -d 'ICE is up, but the robot does not begin DTLS'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DTLS-STALE-PEER' -d 'An earlier client left the robot\'s slot taken'
-complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DTLS-ERROR' -d 'The DTLS handshake ended with an alert'
+complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DTLS-ERROR' -d 'The DTLS handshake failed'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DTLS-FPRINT' -d 'The certificate is not the one that the answer announced'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DTLS-FRAG' -d 'The DTLS handshake began but did not finish'
 complete -c go2doctor -n "__fish_go2doctor_using_subcommand explain" -f -a 'G2-DTLS-STALLED' -d 'The robot began DTLS and then fell silent'

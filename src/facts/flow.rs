@@ -10,6 +10,7 @@ use super::ice::{CheckLoss, SendRefusals};
 use super::link_quality::{LinkQuality, LinkWarning};
 use super::media::{ENOUGH_TO_MISS, MediaTrack};
 use super::sctp::DataChunks;
+use super::wifi::WifiWatched;
 use crate::robot::model::Model;
 use crate::robot::state_form::StateForm;
 use crate::robot::topics::{CODE_NOT_SERVED, Topic};

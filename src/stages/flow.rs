@@ -107,6 +107,9 @@ pub(super) async fn run(
         connection.step(now + LOOK_EVERY).await;
     };
     watch.ended = Some(clock::now());
+    if let (Some(change), Some(warnings)) = (watch.wifi.end().await, &mut watch.warnings) {
+        warnings.roamed(change);
+    }
     if let (None, Some(model)) =
         (robot.model, connection.messages().state.and_then(StateForm::model))
     {
@@ -174,19 +177,13 @@ fn judge(
         return Some(StageEnd::fail());
     }
     watch.link = Some(LinkState::Up);
-    let tracks = watch.media.facts(connection).unwrap_or_default();
-    let worst = tracks.iter().map(MediaTrack::condition).min();
-    if worst.is_some_and(MediaCondition::is_unusable) {
-        return Some(StageEnd::fail());
-    }
-    let warns = worst == Some(MediaCondition::Lossy)
-        || odd
+    let warns = odd
         || talk.state.is_some_and(|state| state.refutes(watch.model))
         || !request.is_answered()
         || request.is_not_served()
         || !talk.robot_errors.is_empty();
-    let status = if warns { Status::Warn } else { Status::Pass };
-    Some(StageEnd { status, remark: None })
+    let media = watch.media.end(connection, now, limits.limit);
+    Some(media.unwrap_or(if warns { StageEnd::warn() } else { StageEnd::pass() }))
 }
 
 /// Whether the network was seen to lose packets. SCTP sends what was lost again, after 1, 3 and 7 s

@@ -66,7 +66,9 @@ const RULES: [(LogSign, Rule); 35] = [
     (LogSign::BuildFailed, |case, _| kept_from_starting(case, Finding::likely("G2-ENV-BUILD"))),
     (LogSign::ResourceDenied, program::resource_denied),
     (LogSign::NoDisplay, program::no_display),
-    (LogSign::NodeDied, program::node_died),
+    (LogSign::NodeDied, |case, _| {
+        kept_from_starting(case, Finding::possible("G2-ENV-NOT-STARTED"))
+    }),
     (LogSign::KeyNotHandedOut, program::key_not_handed_out),
     (LogSign::BinaryUnread, commands::binary_unread),
     (LogSign::MoveSent, commands::moved_once),

@@ -1,5 +1,6 @@
 //! Signs of what is wrong with the driver or the program around it.
 
+use super::rated_by;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::finding::Finding;
 use crate::facts::finding::Severity;
