@@ -177,6 +177,12 @@ impl Matcher {
         }
     }
 
+    /// The patterns that every line costs a search.
+    #[cfg(test)]
+    pub(super) fn others(&self) -> &[usize] {
+        &self.others
+    }
+
     fn first(&self, pattern: usize, line: &[u8]) -> Option<Match> {
         Some(Match { pattern, start: self.patterns[pattern].find(line)?.start() })
     }

@@ -263,6 +263,12 @@ mod tests {
     use crate::catalogue::catalogue;
 
     #[test]
+    fn hardly_a_pattern_costs_every_line_a_search() {
+        let others = BUILT_IN.matcher.others().iter().map(|other| BUILT_IN.all[*other].id.as_str());
+        assert_eq!(others.collect::<Vec<_>>(), ["any-offer-begins"]);
+    }
+
+    #[test]
     fn the_built_in_signatures_are_sound() {
         let signatures = Signatures::built_in().expect("they load");
         let mut ids = HashSet::new();
