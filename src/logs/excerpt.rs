@@ -38,7 +38,7 @@ static SECRETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// place at which it was recognised.
 pub(super) fn around(line: &[u8], start: usize) -> Cow<'_, [u8]> {
     let kept = &line[..line.len().min(KEPT)];
-    if line.len() <= LENGTH {
+    if line.len() <= LENGTH || start <= BEFORE {
         return Cow::Borrowed(kept);
     }
     // Masked first: behind a cut a secret would not be known as one.
