@@ -1,6 +1,6 @@
 //! Commands of the catalogue, completed for one robot.
 //!
-//! A command may hold `{host}`, `{url}`, `{other_offer}`, `{pid}` and `{device_type}`. A call of this program in it
+//! A command may hold `{host}`, `{url}`, `{other_offer}`, `{pid}`, `{device_type}` and `{wifi}`. A call of this program in it
 //! (`go2doctor sdp`) gets the options by which the user named the robot. The guide's commands are
 //! verbatim and never pass through here.
 
@@ -9,7 +9,7 @@ use crate::facts::invocation::{Invocation, shell_quoted};
 use crate::robot::con_notify::PORT;
 use crate::robot::model::Model;
 
-pub const PLACEHOLDERS: [&str; 5] = ["host", "url", "other_offer", "pid", "device_type"];
+pub const PLACEHOLDERS: [&str; 6] = ["host", "url", "other_offer", "pid", "device_type", "wifi"];
 
 /// What stands for a robot that is not known.
 pub const UNKNOWN_ROBOT: &str = "ROBOT";
@@ -24,6 +24,8 @@ pub struct Blanks {
     pub other_offer: Option<&'static str>,
     /// The process that is in the way, where one is known.
     pub pid: Option<u32>,
+    /// The interface of the Wi-Fi towards the robot, where one is known.
+    pub wifi: Option<String>,
     /// Which robot it is, for the tool that fetches keys.
     pub model: Model,
     /// The current folder is known to be none of git's.
@@ -72,6 +74,7 @@ impl Blanks {
             "host" => shell_quoted(host),
             "url" => shell_quoted(&self.url.clone().unwrap_or_else(|| con_notify_url(host))),
             "pid" => self.pid.map_or_else(|| "PID".into(), |pid| pid.to_string()),
+            "wifi" => self.wifi.clone().unwrap_or_else(|| "INTERFACE".into()),
             "device_type" => self.model.title().into(),
             "other_offer" => self.other_offer.unwrap_or("data-only").into(),
             _ => return None,
@@ -137,6 +140,14 @@ mod tests {
         assert_eq!(blanks().fill("kill -INT {pid}"), "kill -INT PID");
         let known = Blanks { pid: Some(4321), ..blanks() };
         assert_eq!(known.fill("kill -INT {pid}"), "kill -INT 4321");
+    }
+
+    #[test]
+    fn the_wifi_of_a_command_is_the_one_that_was_seen() {
+        let command = "sudo iw dev {wifi} set power_save off";
+        assert_eq!(blanks().fill(command), "sudo iw dev INTERFACE set power_save off");
+        let known = Blanks { wifi: Some("dog0".into()), ..blanks() };
+        assert_eq!(known.fill(command), "sudo iw dev dog0 set power_save off");
     }
 
     #[test]

@@ -66,6 +66,7 @@ pub fn blanks(case: &Case<'_>, invocation: &Invocation) -> Blanks {
             Some(_) => Some(PROFILES[0].name),
         },
         pid: case.machine().and_then(|machine| Some(machine.rivals(case.address()).first()?.pid)),
+        wifi: case.machine().and_then(|it| Some(it.wifi_used()?.plain_name()?.to_owned())),
         invocation: Invocation { robot: Some(robot), ..invocation.clone() },
         is_simulated,
     }

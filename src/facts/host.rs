@@ -30,7 +30,7 @@ pub struct HostEvidence {
     pub route: Option<RouteFacts>,
     /// Its interfaces: each that has an address, and each device.
     pub interfaces: Option<Vec<InterfaceFacts>>,
-    /// The Wi-Fi of the interface towards the robot; `None` where that is none, or was not read. On
+    /// The Wi-Fi of the interface towards the robot; null where that is no Wi-Fi, or was not read. On
     /// macOS, and in WSL, it takes seconds to ask: `env` alone does.
     pub wifi: Option<WifiFacts>,
     /// The kernel's route to each multicast group that a search queries.

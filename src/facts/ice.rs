@@ -60,7 +60,7 @@ pub enum SendRefusal {
 pub struct CheckLoss {
     /// Checks answered.
     pub answered: u64,
-    /// Checks that were not, although a later one was.
+    /// Checks that were not answered although a later one was.
     pub lost: u64,
 }
 

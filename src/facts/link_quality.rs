@@ -18,7 +18,7 @@ pub struct LinkQuality {
 pub struct LinkFigures {
     /// Checks answered.
     pub answered: u64,
-    /// Checks that were not, although a later one was, or the link was given up for it.
+    /// Checks that were not answered although a later one was, or after which the link was given up.
     pub lost: u64,
     /// The fastest round trip, ms.
     pub rtt_min_ms: Option<f64>,

@@ -78,10 +78,10 @@ pub enum Neighbour {
 /// Who answers ARP on the link on which the robot does not.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LinkNeighbours {
-    /// Whether the router there has answered within the last half minute; null where there is none,
-    /// or nobody has asked it.
+    /// Whether the router there has answered since the run began; null where there is none, or nobody
+    /// has asked it meanwhile.
     pub router_answers: Option<bool>,
-    /// How many other addresses there have.
+    /// How many other devices there have answered within the last half minute.
     pub others_answer: Option<u32>,
 }
 

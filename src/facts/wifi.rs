@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::HostEvidence;
+use super::{HostEvidence, InterfaceFacts};
 use crate::text::redact::Secret;
 
 /// The Wi-Fi of the interface towards the robot. What the system does not tell is null.
@@ -77,15 +77,38 @@ pub struct Roaming {
     pub after_ms: f64,
     /// The first reading of the later one, ms after the stage began.
     pub before_ms: f64,
+    /// Whether the later one is of a network of another name; null where the system did not name
+    /// both.
+    #[serde(default)]
+    pub other_network: Option<bool>,
 }
+
+/// The longest name of an interface of Linux, in bytes.
+const MAX_NAME: usize = 15;
 
 /// So weak a signal costs packets: rates fall to the lowest, and what is still sent is repeated.
 pub const WEAK_DBM: i32 = -75;
+
+impl WifiFacts {
+    /// The interface's name, where it can stand in a command line as it is.
+    pub fn plain_name(&self) -> Option<&str> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        let name = Some(&*self.interface).filter(|name| name.chars().all(plain))?;
+        (!name.is_empty() && name.len() <= MAX_NAME && !name.starts_with('-')).then_some(name)
+    }
+}
 
 impl HostEvidence {
     /// The Wi-Fi, where the way to the robot is known to lead by it.
     pub fn wifi_used(&self) -> Option<&WifiFacts> {
         let used = self.route.as_ref()?.interface.as_ref()?;
         self.wifi.as_ref().filter(|wifi| wifi.interface == *used)
+    }
+
+    /// Whether the way to the robot is known to begin with a cable. What a virtual machine takes for
+    /// one may be the radio of the machine around it.
+    pub fn is_by_cable(&self) -> bool {
+        let wired = |it: &InterfaceFacts| it.physical == Some(true) && it.wireless == Some(false);
+        self.hypervisor().is_none() && self.interface_used().is_some_and(wired)
     }
 }

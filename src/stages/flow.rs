@@ -106,10 +106,7 @@ pub(super) async fn run(
         }
         connection.step(now + LOOK_EVERY).await;
     };
-    watch.ended = Some(clock::now());
-    if let (Some(change), Some(warnings)) = (watch.wifi.end().await, &mut watch.warnings) {
-        warnings.roamed(change);
-    }
+    watch.end().await.into_iter().for_each(progress);
     if let (None, Some(model)) =
         (robot.model, connection.messages().state.and_then(StateForm::model))
     {

@@ -112,14 +112,14 @@ impl Warnings {
     }
 
     /// This machine changed to another access point. By the time that is seen it is over.
-    pub(super) fn roamed(&mut self, change: Roaming) -> Option<Change> {
+    pub(super) fn roamed(&mut self, change: Roaming) -> Vec<Change> {
         if self.told.len() == MAX_WARNINGS {
-            return None;
+            return Vec::new();
         }
         let (code, topic) = (LinkWarningCode::Roamed, None);
         let (raised_ms, cleared_ms) = (change.after_ms, Some(change.before_ms));
-        self.told.push(LinkWarning { code, topic: None, raised_ms, cleared_ms });
-        Some(Change { code, topic, raised: true })
+        self.told.push(LinkWarning { code, topic, raised_ms, cleared_ms });
+        [true, false].map(|raised| Change { code, topic: None, raised }).into()
     }
 
     fn trip(&mut self, now: Instant, trip_ms: f64) {
@@ -320,9 +320,10 @@ mod tests {
     #[test]
     fn a_change_of_the_access_point_is_told_with_both_its_times_and_stays_over() {
         let mut watched = Watched::new();
-        let change = Roaming { after_ms: 5000.0, before_ms: 10_000.0 };
-        let told = watched.warnings.roamed(change).expect("there is room");
-        assert_eq!((told.code, told.raised), (LinkWarningCode::Roamed, true));
+        let change = Roaming { after_ms: 5000.0, before_ms: 10_000.0, other_network: None };
+        let told = watched.warnings.roamed(change).into_iter();
+        let told: Vec<_> = told.map(|it| (it.code, it.raised)).collect();
+        assert_eq!(told, [true, false].map(|raised| (LinkWarningCode::Roamed, raised)));
         assert_eq!(watched.told(), [(LinkWarningCode::Roamed, 5000.0, Some(10_000.0))]);
         assert!(!watched.warnings.is_raised(LinkWarningCode::Roamed, None));
         assert_eq!(watched.lost(11_000, 0), 0, "it is not raised a second time");

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::clock;
 use crate::facts::waiting::Waiting;
 use crate::facts::{LinkState, RequestEvidence, TopicEvidence};
 use crate::robot::model::Model;
@@ -72,13 +73,17 @@ impl FlowWatch {
         let topics = self.model.topics();
         let topics = topics.iter().filter_map(|topic| watched(topic, talk));
         let mut changes = warnings.look(now, topics, &trips_ms, self.quality.lost());
-        changes.extend(roamed.and_then(|change| warnings.roamed(change)));
-        let told = |change: Change| Waiting::Warning {
-            code: change.code,
-            topic: change.topic,
-            raised: change.raised,
-        };
+        changes.extend(roamed.into_iter().flat_map(|change| warnings.roamed(change)));
         changes.into_iter().map(told).collect()
+    }
+
+    /// Reads the radio once more, now that all is over. What is to be told of it.
+    pub(super) async fn end(&mut self) -> Vec<Waiting> {
+        self.ended = Some(clock::now());
+        let change = self.wifi.end().await;
+        let changes = self.warnings.as_mut().zip(change);
+        let changes = changes.map(|(warnings, change)| warnings.roamed(change));
+        changes.into_iter().flatten().map(told).collect()
     }
 
     pub(super) fn request(&self, talk: &Conversation) -> Option<RequestEvidence> {
@@ -91,6 +96,10 @@ impl FlowWatch {
             asked: Some(self.asked),
         })
     }
+}
+
+fn told(change: Change) -> Waiting {
+    Waiting::Warning { code: change.code, topic: change.topic, raised: change.raised }
 }
 
 /// `None` where it is not known how often the topic comes.

@@ -18,6 +18,9 @@ use crate::text::redact::Secret;
 /// A machine that is carried around changes its access point every few minutes at most.
 const EVERY: Duration = Duration::from_secs(5);
 
+/// What tells nothing so many times in a row from the start on is not asked again.
+const TRIES: u32 = 3;
+
 /// More changes than these are not told.
 const MAX_ROAMED: usize = 20;
 
@@ -26,6 +29,8 @@ pub(super) struct WifiWatch {
     radio: Option<Radio>,
     due: Option<Instant>,
     reading: Option<Receiver<Option<Reading>>>,
+    /// How often the system told nothing.
+    missed: u32,
     seen: WifiSeen,
 }
 
@@ -33,7 +38,7 @@ impl WifiWatch {
     /// Watches from now on; nothing where the robot is reached by no radio.
     pub(super) fn start(&mut self, now: Instant, radio: Option<Radio>) {
         let seen = WifiSeen { started: Some(now), ..WifiSeen::default() };
-        *self = Self { radio, due: Some(now), reading: None, seen };
+        *self = Self { radio, due: Some(now), seen, ..Self::default() };
     }
 
     /// Takes a reading that is done, and begins one that is due. The change that was just seen.
@@ -57,8 +62,8 @@ impl WifiWatch {
     }
 
     fn take(&mut self, now: Instant, read: Option<Reading>) -> Option<Roaming> {
-        // What does not tell the first time is not asked again.
-        if read.is_none() && self.seen.watched.readings == 0 {
+        self.missed += u32::from(read.is_none());
+        if self.missed == TRIES && self.seen.watched.readings == 0 {
             self.radio = None;
         }
         self.seen.take(now, read?)
@@ -82,8 +87,15 @@ fn begin(radio: Radio) -> Receiver<Option<Reading>> {
 struct WifiSeen {
     started: Option<Instant>,
     /// The access point that was named last, and when.
-    last: Option<(Instant, Secret<String>)>,
+    last: Option<Named>,
     watched: WifiWatched,
+}
+
+#[derive(Debug)]
+struct Named {
+    at: Instant,
+    access_point: Secret<String>,
+    network: Option<Secret<String>>,
 }
 
 impl WifiSeen {
@@ -96,14 +108,20 @@ impl WifiSeen {
                 watched.signal_max_dbm.map_or(signal, |strongest| strongest.max(signal));
             (watched.signal_min_dbm, watched.signal_max_dbm) = (Some(weakest), Some(strongest));
         }
-        let named = reading.access_point?;
-        let (earlier, before) = self.last.replace((now, named.clone()))?;
+        let network = reading.facts.ssid;
+        let named = Named { at: now, access_point: reading.access_point?, network };
+        let later = (named.access_point.clone(), named.network.clone());
+        let earlier = self.last.replace(named)?;
         let roamed = watched.roamed.get_or_insert_default();
-        if before == named || roamed.len() == MAX_ROAMED {
+        if earlier.access_point == later.0 || roamed.len() == MAX_ROAMED {
             return None;
         }
         let since = |at: Instant| self.started.map(|it| ms(at.saturating_duration_since(it)));
-        let change = Roaming { after_ms: since(earlier)?, before_ms: since(now)? };
+        let change = Roaming {
+            after_ms: since(earlier.at)?,
+            before_ms: since(now)?,
+            other_network: earlier.network.zip(later.1).map(|(earlier, later)| earlier != later),
+        };
         roamed.push(change);
         Some(change)
     }
@@ -131,7 +149,7 @@ mod tests {
         let start = Instant::now();
         let mut seen = WifiSeen { started: Some(start), ..WifiSeen::default() };
         let at = |seconds| start + Duration::from_secs(seconds);
-        let change = Some(Roaming { after_ms: 10_000.0, before_ms: 20_000.0 });
+        let change = Some(Roaming { after_ms: 10_000.0, before_ms: 20_000.0, other_network: None });
         for (seconds, signal, access_point, expected) in [
             (0, Some(-60), Some("a"), None),
             (5, Some(-72), Some("a"), None),
@@ -158,6 +176,24 @@ mod tests {
         assert_eq!(seen.watched.roamed, None);
         seen.take(start, reading(None, Some("a")));
         assert_eq!(seen.watched.roamed, Some(Vec::new()), "now it is");
+    }
+
+    #[test]
+    fn a_network_of_another_name_is_another_network() {
+        for (names, expected) in [
+            ([Some("x"), Some("x")], Some(false)),
+            ([Some("x"), Some("y")], Some(true)),
+            ([Some("x"), None], None),
+        ] {
+            let start = Instant::now();
+            let mut seen = WifiSeen { started: Some(start), ..WifiSeen::default() };
+            let [_, change] = [0, 1].map(|at| {
+                let mut reading = reading(None, Some(["a", "b"][at]));
+                reading.facts.ssid = names[at].map(|name| Secret::new(name.to_owned()));
+                seen.take(start, reading)
+            });
+            assert_eq!(change.expect("it roamed").other_network, expected, "{names:?}");
+        }
     }
 
     #[test]
@@ -207,14 +243,27 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_does_not_tell_the_first_time_is_not_asked_again() {
+    async fn what_tells_nothing_three_times_is_not_asked_again() {
         for radio in [None, radio(Ending::Fails), radio(Ending::Hangs)] {
             let (start, mut watch) = (Instant::now(), WifiWatch::default());
             watch.start(start, radio);
-            looks_on(&mut watch, start);
-            watch.look(start + EVERY);
+            for round in 0..TRIES {
+                looks_on(&mut watch, start + EVERY * round);
+            }
+            watch.look(start + EVERY * TRIES);
             assert!(watch.reading.is_none());
             assert_eq!((watch.end().await, watch.facts()), (None, None));
         }
+    }
+
+    #[test]
+    fn a_radio_that_was_slow_to_tell_is_asked_again() {
+        let link = "Connected to 02:00:00:00:00:05 (on wlan0)\n";
+        let (start, mut watch) = (Instant::now(), WifiWatch::default());
+        watch.start(start, radio(Ending::Hangs));
+        looks_on(&mut watch, start);
+        watch.radio = radio(Ending::Output(link.into())).filter(|_| watch.radio.is_some());
+        looks_on(&mut watch, start + EVERY);
+        assert_eq!(watch.facts().map(|it| it.readings), Some(1));
     }
 }

@@ -1,6 +1,8 @@
 //! An access point that isolates its clients, and the other reasons for which a robot in the same
 //! network is silent. A bridge with isolated ports forwards as such an access point does.
 
+use std::process::Stdio;
+
 use crate::lab::{Lab, ROBOT, Report};
 use crate::namespace::Place;
 
@@ -46,8 +48,19 @@ impl Wifi {
         }
     }
 
-    /// A check that waits longer for a port than ping takes.
+    /// A check that waits longer for a port than ping takes. Meanwhile other programs speak to the
+    /// router.
     fn check(&self, robot: &str) -> Report {
+        let speaking = "while sleep 0.2; do ip neigh change 10.77.0.254 dev dog0 nud probe; done";
+        let mut others = self.lab.near.command("sh");
+        let others = others.args(["-c", speaking]).stderr(Stdio::null()).spawn();
+        let mut others = others.expect("there is a shell");
+        let report = self.check_alone(robot);
+        others.kill().and_then(|()| others.wait()).expect("it runs until then");
+        report
+    }
+
+    fn check_alone(&self, robot: &str) -> Report {
         self.lab.run_at("check", robot, &["--timeout", "4"])
     }
 
@@ -99,6 +112,16 @@ fn a_robot_that_is_off_is_as_silent_until_another_client_answers() {
     let first = check.failed("http", UNREACHABLE, "network", "likely");
     assert!(first["evidence"].to_string().contains("1 other device"), "{first:#}");
     assert!(check.finding(ISOLATION).is_none(), "clients reach each other: {check}");
+}
+
+#[test]
+fn a_router_that_was_heard_before_the_run_may_be_gone_with_the_robot() {
+    let Some(wifi) = Wifi::new() else { return };
+    wifi.access_point.shell("ip link set air down");
+    let check = wifi.check_alone(ROBOT);
+    check.failed("http", UNREACHABLE, "network", "likely");
+    assert!(check.finding(ISOLATION).is_none(), "{check}");
+    assert!(check.evidence("ping")["neighbours"]["router_answers"].is_null(), "{check}");
 }
 
 #[test]

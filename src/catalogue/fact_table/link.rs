@@ -62,11 +62,15 @@ fn wifi(watched: &WifiWatched) -> Option<Phrase> {
         }
         (signal, _) => phrase!("signal {signal} dBm", "訊號 {signal} dBm"),
     });
-    let roamed = watched.roamed.as_ref().map(|all| match all.len() as u64 {
+    let roamed = watched.roamed.as_ref().map(|all| match all.len() {
         0 => phrase!("same access point throughout", "始終連在同一個基地台"),
-        count => phrase!("access point changed {}", "換了基地台 {}", Phrase::times(count)),
+        _ => access_point_changed(all.len()),
     });
     (signal.is_some() || roamed.is_some()).then(|| Phrase::listed(signal.into_iter().chain(roamed)))
+}
+
+pub fn access_point_changed(times: usize) -> Phrase {
+    phrase!("access point changed {}", "換了基地台 {}", Phrase::times(times as u64))
 }
 
 /// `12.5 s to 14.1 s: rt/lf/lowstate: no message`
@@ -131,7 +135,7 @@ mod tests {
             signal_max_dbm: range.map(|range| range.1),
             roamed,
         };
-        let change = Roaming { after_ms: 5000.0, before_ms: 10_000.0 };
+        let change = Roaming { after_ms: 5000.0, before_ms: 10_000.0, other_network: None };
         for (watched, expected) in [
             (watched(None, None), None),
             (watched(Some((-52, -52)), None), Some("signal -52 dBm")),

@@ -30,7 +30,7 @@ use crate::facts::Stage::{Dtls, Flow, Http, Ice, Ping, Sctp, Sdp, Validation};
 use crate::facts::outcome::RobotFacts;
 use crate::facts::{DriverFacts, FactNote, HostEvidence, OfferFacts, Stage, StageFacts};
 use crate::text::phrase::{Phrase, phrase};
-pub use link::{condition, warning};
+pub use link::{access_point_changed, condition, warning};
 pub use shown::Shown;
 
 #[derive(Debug, Clone, PartialEq)]

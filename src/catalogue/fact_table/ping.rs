@@ -24,15 +24,18 @@ pub(super) fn rows(table: &mut Table<'_>, evidence: &PingEvidence) {
     table.tell("neighbours", phrase!("others' ARP", "其他裝置的 ARP"), others);
 }
 
-/// `router answers, 2 other devices`
+/// `the router answers, 2 other devices answered lately`
 fn neighbours(others: &LinkNeighbours) -> Option<Phrase> {
     let router = others.router_answers.map(|answers| match answers {
         true => phrase!("the router answers", "路由器有回應"),
         false => phrase!("the router does not answer", "路由器沒有回應"),
     });
-    let devices = others.others_answer.map(|count| {
-        let devices = Phrase::count(count.into(), "other device", "個其他裝置");
-        phrase!("{} lately", "最近有 {}有回應", devices)
+    let devices = others.others_answer.map(|count| match count {
+        0 => phrase!("no other device answered lately", "最近沒有其他裝置回應"),
+        _ => {
+            let devices = Phrase::count(count.into(), "other device", "個其他裝置");
+            phrase!("{} answered lately", "最近有 {}回應", devices)
+        }
     });
     (router.is_some() || devices.is_some())
         .then(|| Phrase::listed(router.into_iter().chain(devices)))

@@ -2,7 +2,7 @@
 
 use super::loss::stalls;
 use super::sctp::ended::ended;
-use super::{media, model};
+use super::{media, model, wifi};
 use crate::diagnosis::case::{Case, Seen, Source};
 use crate::diagnosis::finding::Finding;
 use crate::facts::finding::{Confidence, Side};
@@ -133,7 +133,18 @@ fn consent_lost(case: &Case<'_>, evidence: &FlowEvidence) -> Finding {
             age_ms / 1e3
         )
     });
-    let finding = Finding::possible("G2-ICE-CONSENT").seen_all(ours);
+    let finding = match wifi::left_network(case) {
+        Some((seen, why)) => {
+            let finding = Finding::possible("G2-ICE-CONSENT").because(why).seen(seen);
+            finding.next_command("go2doctor check --wait 90")
+        }
+        None if wifi::may_have_roamed(case) => Finding::possible("G2-ICE-CONSENT"),
+        None => Finding::possible("G2-ICE-CONSENT").of(&[]).because(phrase!(
+            "the Wi-Fi dropped out, or the robot disappeared without closing",
+            "Wi-Fi 斷線，或機器人沒有關閉連線就消失"
+        )),
+    };
+    let finding = finding.seen_all(ours);
     let refusals = evidence.send_refusals.filter(|refusals| refusals.count >= MANY_REFUSALS);
     if let Some(kept) = refusals.and_then(|refusals| kept_here(&finding, refusals)) {
         return kept;

@@ -22,15 +22,16 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
     let seen: Vec<_> = echoes(case).into_iter().chain(checks(case)).collect();
     let Some((stage, _)) = seen.first() else { return Vec::new() };
     let finding = Finding::possible("G2-LINK-JITTER").at_stage(*stage);
-    let finding = finding.seen_all(seen.into_iter().map(|(_, line)| line));
-    let finding = finding.seen_all(wifi::weak_signal(case));
-    vec![match wifi::power_save(case) {
+    let finding = match wifi::power_save(case) {
+        None if wifi::saves_power(case) == Some(false) => finding.of(&[]),
         None => finding,
         Some((line, command)) => finding.seen(line).next_command(command).because(phrase!(
             "packets may wait while the Wi-Fi adapter sleeps: turn its power saving off and measure again",
             "Wi-Fi 網路卡休眠時，封包可能得等待：請關閉省電模式再量一次"
         )),
-    }]
+    };
+    let finding = finding.seen_all(wifi::weak_signal(case));
+    vec![finding.seen_all(seen.into_iter().map(|(_, line)| line))]
 }
 
 /// Needs several round trips, of which more than one is slow: the first of a Wi-Fi that slept is.

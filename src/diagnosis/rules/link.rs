@@ -51,7 +51,7 @@ struct Link<'a> {
 pub(super) fn unreached(case: &Case<'_>, stage: Stage, attempt: Attempt) -> Vec<Finding> {
     let link = Link::of(case, attempt);
     let mut found = causes::of(&link);
-    found.extend(symptom(&link));
+    found.extend(symptom(&link).map(|found| of_open_cases(&link, found)));
     found.into_iter().map(|each| each.at_stage(stage)).collect()
 }
 
@@ -138,6 +138,15 @@ fn symptom(link: &Link<'_>) -> Option<Finding> {
     })
 }
 
+/// Leaves out of what an unreachable robot may have as its cause what this machine's facts exclude.
+fn of_open_cases(link: &Link<'_>, found: Finding) -> Finding {
+    match (found.code(), link.route) {
+        ("G2-LINK-UNREACH", Route::Attached) if causes::is_client(link) => found.of(&["isolated"]),
+        ("G2-LINK-UNREACH", Route::Attached) => found.of(&[]),
+        _ => found,
+    }
+}
+
 /// Where an interface is in the robot's network all the same, a route of its own refuses the robot.
 fn no_route(link: &Link<'_>) -> Finding {
     let finding = Finding::certain("G2-LINK-SUBNET");
@@ -202,18 +211,24 @@ fn unanswered_arp(link: &Link<'_>, finding: Finding) -> Finding {
     let count = others.others_answer.unwrap_or_default();
     if count > 0 {
         let devices = Phrase::count(count.into(), "other device", "個其他裝置");
-        return finding
-            .seen(phrase!(
-                "{} in this network answered ARP lately",
-                "此網路中最近有 {}回應 ARP",
-                devices
-            ))
-            .because(phrase!(
-                "this machine reaches others in its network: the robot is off, still starting, or has another address",
-                "這台電腦連得到同網路的其他裝置：機器人未開機、仍在啟動，或位址不同"
-            ));
+        let finding = finding.seen(phrase!(
+            "{} in this network answered ARP lately",
+            "此網路中最近有 {}回應 ARP",
+            devices
+        ));
+        // Access points that isolate their clients let through what is on a cable.
+        return finding.because(match causes::is_client(link) {
+            true => phrase!(
+                "the robot is off, still starting, has another address, or the Wi-Fi isolates it (cabled devices answer even so)",
+                "機器人未開機、仍在啟動或位址不同，或 Wi-Fi 隔離了它（接線的裝置照樣有回應）"
+            ),
+            false => phrase!(
+                "others in this network answered: the robot is off, still starting, or has another address",
+                "同網路的其他裝置有回應：機器人未開機、仍在啟動，或位址不同"
+            ),
+        });
     }
-    match robot(link.case).is_some_and(|robot| causes::may_be_isolated(link, robot)) {
+    match causes::may_be_isolated(link) {
         true => finding.because(phrase!(
             "this machine reaches its router: the robot is off or has another address, or the Wi-Fi isolates its clients",
             "這台電腦連得到路由器：機器人未開機或位址不同，或 Wi-Fi 隔離了用戶端"

@@ -178,8 +178,8 @@ fn loss(case: &Case<'_>, signs: &Signs) -> Option<Finding> {
     }
     let confidence = signs.confidence()?;
     let found = Finding::new("G2-LINK-LOSS", confidence)
-        .seen_all(signs.lines())
-        .seen_all(wifi::weak_signal(case));
+        .seen_all(wifi::weak_signal(case))
+        .seen_all(signs.lines());
     let heavy = |stage: &Stage| signs.is_heavy() || *stage > Stage::Sctp && signs.stalls;
     Some(match broke_on_loss(case, signs).filter(heavy) {
         Some(stage) => too_much(found).at_stage(stage),

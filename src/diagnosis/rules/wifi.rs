@@ -4,23 +4,24 @@
 //! reach their robot well. It stands beside a loss or a delay that was measured, and there it may be
 //! the cause or not: a crowded channel has the same effect.
 
+use super::link::robot;
 use crate::diagnosis::case::{Case, Source};
 use crate::diagnosis::finding::Finding;
 use crate::facts::finding::Severity;
 use crate::facts::wifi::WEAK_DBM;
 use crate::facts::{
-    FlowEvidence, LinkState, LinkWarning, LinkWarningCode, Roaming, Stage, WifiFacts,
+    FlowEvidence, HostEvidence, LinkState, LinkWarning, LinkWarningCode, Roaming, Stage, WifiFacts,
 };
+use crate::robot::access_point::ACCESS_POINT;
 use crate::text::format::duration;
 use crate::text::phrase::{Phrase, phrase};
-use crate::text::redact::printable;
 
-/// Whatever a change of the access point held up is told within so long after it was seen, ms: a loss
-/// is known once a later check was answered, and a high round trip after 2 s.
+/// What a change of the access point held up is known within so long after it was seen, ms: a topic
+/// is told to be silent after three of its periods, and a link is given up after 2.5 s.
 const SETTLES_WITHIN_MS: f64 = 3000.0;
 
-/// The longest name of an interface that is shown, in characters.
-const MAX_NAME: usize = 32;
+/// The robot's last answer may be so much older than what held up the next one, ms.
+const CHECKED_EVERY_MS: f64 = 1000.0;
 
 fn used<'a>(case: &Case<'a>) -> Option<&'a WifiFacts> {
     case.machine().filter(|_| case.source == Source::Live)?.wifi_used()
@@ -41,56 +42,127 @@ pub(super) fn weak_signal(case: &Case<'_>) -> Option<Phrase> {
     ))
 }
 
-/// That the radio saves power, and the command that ends it until the next restart.
+/// Whether the radio saves power, where that is known of the one towards the robot.
+pub(super) fn saves_power(case: &Case<'_>) -> Option<bool> {
+    used(case)?.power_save
+}
+
+/// That the radio saves power, with the command that ends it until the next restart.
 pub(super) fn power_save(case: &Case<'_>) -> Option<(Phrase, String)> {
     let wifi = used(case).filter(|wifi| wifi.power_save == Some(true))?;
-    let name = printable(&wifi.interface, MAX_NAME);
     // It is part of a command line.
-    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-    let command = plain.then(|| format!("sudo iw dev {name} set power_save off"))?;
-    let seen = phrase!("power saving is on for {name}", "{name} 的省電模式已開啟");
+    let name = wifi.plain_name()?;
+    let command = format!("sudo iw dev {name} set power_save off");
+    let seen = phrase!(
+        "power saving is on for {name}; off until the next restart: {command}",
+        "{name} 的省電模式已開啟；關閉（重新開機後失效）：{command}"
+    );
     Some((seen, command))
 }
 
-/// Needs a change of the access point, and a gap at the same time. A signal that grows weak causes
+/// Whether this machine may have changed its access point when the link died.
+pub(super) fn may_have_roamed(case: &Case<'_>) -> bool {
+    let stayed = || flow(case)?.wifi.as_ref()?.roamed.as_ref().map(Vec::is_empty);
+    let machine = case.machine().filter(|_| case.source == Source::Live);
+    let by_cable = machine.is_some_and(HostEvidence::is_by_cable);
+    !by_cable && stayed() != Some(true)
+}
+
+/// That this machine was in another Wi-Fi when the link died, and what to make of it. Which came
+/// first is not known: a Wi-Fi that ends with the robot leaves a machine to look for another.
+pub(super) fn left_network(case: &Case<'_>) -> Option<(Phrase, Phrase)> {
+    let change = broke_at(case).filter(|change| is_another_network(case, *change))?;
+    let why = match is_access_point(case) {
+        true => phrase!(
+            "the robot, which is the access point, was switched off or restarted, or this machine left its Wi-Fi",
+            "機器人本身就是基地台：它關機或重新啟動了，或這台電腦離開了它的 Wi-Fi"
+        ),
+        false => phrase!(
+            "this machine is in another Wi-Fi now: the earlier one ended, or the system left it by itself",
+            "這台電腦改連了另一個 Wi-Fi：原本的 Wi-Fi 中斷，或系統自行切換"
+        ),
+    };
+    Some((times(change), why))
+}
+
+/// Needs a change of the access point, and data that paused at the same time. A signal that grows weak causes
 /// both: which came first is not measured.
 pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
     roamed(case).into_iter().collect()
 }
 
 fn roamed(case: &Case<'_>) -> Option<Finding> {
-    let flow = flow(case)?;
-    let changes = flow.wifi.as_ref()?.roamed.as_ref()?;
-    let gaps = || flow.warnings.iter().flatten().filter(|it| it.code != LinkWarningCode::Roamed);
-    let ended_ms = flow.window_s.map(|seconds| seconds * 1e3);
-    let lost = flow.link == Some(LinkState::ConsentLost);
-    changes.iter().find_map(|change| {
-        let gap = gaps().find(|gap| meet(*change, gap));
-        let broke = lost && ended_ms.is_some_and(|end| end <= change.before_ms + SETTLES_WITHIN_MS);
-        let finding = Finding::possible("G2-LINK-ROAMED")
-            .at_stage(Stage::Flow)
-            .seen(times(*change))
-            .seen_all(gap.map(crate::catalogue::fact_table::warning));
-        match (broke, gap) {
-            (true, _) => Some(finding.with_severity(Severity::Error).seen(phrase!(
+    let found = || Finding::possible("G2-LINK-ROAMED").at_stage(Stage::Flow);
+    if let Some(change) = broke_at(case) {
+        return (!is_another_network(case, change)).then(|| {
+            found().with_severity(Severity::Error).seen(times(change)).seen(phrase!(
                 "the robot's answers stopped at that time",
                 "機器人的回應就在那時中斷"
-            ))),
-            (false, gap) => gap.map(|_| finding),
-        }
+            ))
+        });
+    }
+    let flow = flow(case)?;
+    let mut changes = changes(flow);
+    changes.find_map(|change| Some(found().seen(paused(flow, change)?).seen(times(change))))
+}
+
+fn changes(flow: &FlowEvidence) -> impl Iterator<Item = Roaming> {
+    flow.wifi.iter().flat_map(|wifi| wifi.roamed.iter().flatten().copied())
+}
+
+/// The change at which the robot's answers stopped, where they did.
+fn broke_at(case: &Case<'_>) -> Option<Roaming> {
+    let flow = flow(case).filter(|flow| flow.link == Some(LinkState::ConsentLost))?;
+    let ended_ms = flow.window_s? * 1e3;
+    let stopped_ms = ended_ms - flow.consent_age_ms.unwrap_or_default();
+    changes(flow).find(|change| {
+        stopped_ms >= change.after_ms - CHECKED_EVERY_MS
+            && ended_ms <= change.before_ms + SETTLES_WITHIN_MS
     })
 }
 
-/// Whether a gap was there while the access point changed, or arose right after.
-fn meet(change: Roaming, gap: &LinkWarning) -> bool {
-    gap.raised_ms <= change.before_ms + SETTLES_WITHIN_MS
-        && gap.cleared_ms.is_none_or(|cleared| cleared >= change.after_ms)
+/// A robot in its own Wi-Fi is the access point, so that another one is another network's.
+fn is_another_network(case: &Case<'_>, change: Roaming) -> bool {
+    is_access_point(case) || change.other_network == Some(true)
+}
+
+fn is_access_point(case: &Case<'_>) -> bool {
+    robot(case).is_some_and(|robot| robot == ACCESS_POINT)
+}
+
+/// When all topics that had come were silent at once, where that began with the change or right after.
+fn paused(flow: &FlowEvidence, change: Roaming) -> Option<Phrase> {
+    let met = |gap: &&LinkWarning| {
+        gap.code == LinkWarningCode::TopicSilent
+            && (change.after_ms..=change.before_ms + SETTLES_WITHIN_MS).contains(&gap.raised_ms)
+    };
+    let gaps = || flow.warnings.iter().flatten().filter(met);
+    let topics = flow.topics.iter().flatten().filter(|topic| topic.messages > 0);
+    let gap = |name: &str| gaps().find(|gap| gap.topic.as_deref() == Some(name));
+    let all: Vec<_> = topics.map(|topic| gap(&topic.name)).collect::<Option<_>>()?;
+    let from = all.iter().map(|gap| gap.raised_ms).reduce(f64::max)?;
+    let until = all.iter().filter_map(|gap| gap.cleared_ms).reduce(f64::min);
+    let start = duration(from);
+    match until {
+        Some(until) if until < from => None,
+        Some(until) => {
+            let until = duration(until);
+            Some(phrase!("no data from {start} to {until}", "{start} 到 {until} 沒有資料"))
+        }
+        None => Some(phrase!("no data from {start} on", "{start} 起沒有資料")),
+    }
 }
 
 fn times(change: Roaming) -> Phrase {
     let [after, before] = [change.after_ms, change.before_ms].map(duration);
-    phrase!(
-        "between {after} and {before} this machine changed to another access point",
-        "{after} 到 {before} 之間，這台電腦換了基地台"
-    )
+    match change.other_network {
+        Some(true) => phrase!(
+            "between {after} and {before} this machine changed to another Wi-Fi network",
+            "{after} 到 {before} 之間，這台電腦改連了另一個 Wi-Fi"
+        ),
+        _ => phrase!(
+            "between {after} and {before} this machine changed to another access point",
+            "{after} 到 {before} 之間，這台電腦換了基地台"
+        ),
+    }
 }

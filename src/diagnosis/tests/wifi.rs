@@ -74,6 +74,11 @@ fn power_saving_stands_beside_jitter_with_the_command_that_ends_it() {
         assert_eq!(found[0].next.as_deref(), command, "{power_save:?}");
         assert_eq!(evidence(&found[0]).contains("power saving is on"), named);
         assert_eq!(found[0].why.is_some(), named);
+        let first = found[0].evidence[0].get(English);
+        assert_eq!(first.contains("sudo iw dev wlan0 set power_save off"), named, "{first}");
+        let remedies: Vec<_> = found[0].remedies().map(|it| it.text.get(English)).collect();
+        let mends = remedies.iter().any(|remedy| remedy.contains("power saving"));
+        assert_eq!(mends, power_save != Some(false), "{remedies:?}");
     }
     let lossy = found(&lossy(), wifi(Some(-50), Some(true)));
     assert!(!evidence(&lossy[0]).contains("power saving"), "a radio that sleeps loses nothing");
@@ -105,7 +110,8 @@ fn a_weak_signal_stands_beside_loss_and_a_good_one_does_not() {
         flow(&mut run).wifi = meanwhile.map(|_| watched);
         let found = found(&run, wifi(before, None));
         assert_eq!(triple(&found[0]), ("G2-LINK-LOSS", Network, Likely));
-        assert_eq!(evidence(&found[0]).contains("weak"), weak, "{before:?} {meanwhile:?}");
+        let first = found[0].evidence[0].get(English);
+        assert_eq!(first.contains("weak"), weak, "{before:?} {meanwhile:?}: {first}");
     }
 }
 
@@ -117,69 +123,127 @@ fn a_radio_that_the_robot_is_not_reached_by_says_nothing() {
     assert_eq!(found(&uneven(), elsewhere)[0].next, None);
 }
 
-/// A window in which the access point changed between 10 and 15 s, with this warning.
-fn roaming(gap: Option<(LinkWarningCode, f64, Option<f64>)>) -> RunOutcome {
+const LOWSTATE: &str = "rt/lf/lowstate";
+const POSE: &str = "rt/utlidar/robot_pose";
+
+type Gap = (LinkWarningCode, &'static str, f64, Option<f64>);
+
+fn change(other_network: Option<bool>) -> Roaming {
+    Roaming { after_ms: 10_000.0, before_ms: 15_000.0, other_network }
+}
+
+/// A window in which the access point changed between 10 and 15 s, with these warnings.
+fn roaming(gaps: &[Gap]) -> RunOutcome {
     let mut run = healthy();
-    let change = Roaming { after_ms: 10_000.0, before_ms: 15_000.0 };
     let evidence = flow(&mut run);
     evidence.window_s = Some(60.0);
     evidence.wifi =
-        Some(WifiWatched { readings: 12, roamed: Some(vec![change]), ..Default::default() });
-    let own = LinkWarning {
-        code: LinkWarningCode::Roamed,
-        topic: None,
-        raised_ms: change.after_ms,
-        cleared_ms: Some(change.before_ms),
+        Some(WifiWatched { readings: 12, roamed: Some(vec![change(None)]), ..Default::default() });
+    let warning = |code, topic: Option<&str>, raised_ms, cleared_ms| {
+        let topic = topic.map(str::to_owned);
+        LinkWarning { code, topic, raised_ms, cleared_ms }
     };
-    let gap = gap.map(|(code, raised_ms, cleared_ms)| LinkWarning {
-        code,
-        topic: None,
-        raised_ms,
-        cleared_ms,
+    let own = warning(LinkWarningCode::Roamed, None, 10_000.0, Some(15_000.0));
+    let gaps = gaps.iter().map(|(code, topic, raised, cleared)| {
+        let topic = Some(*topic).filter(|_| *code == LinkWarningCode::TopicSilent);
+        warning(*code, topic, *raised, *cleared)
     });
-    evidence.warnings = Some([own].into_iter().chain(gap).collect());
+    evidence.warnings = Some([own].into_iter().chain(gaps).collect());
     run
 }
 
 #[test]
-fn roaming_is_a_finding_where_the_data_paused_with_it() {
+fn roaming_is_a_finding_where_all_data_paused_with_it() {
     use LinkWarningCode::{Loss, RttHigh, TopicSilent};
-    for (gap, is_found) in [
-        (None, false),
-        (Some((TopicSilent, 12_000.0, Some(13_000.0))), true),
-        (Some((Loss, 17_500.0, Some(22_500.0))), true),
-        (Some((RttHigh, 5000.0, None)), true),
-        (Some((TopicSilent, 3000.0, Some(9000.0))), false),
-        (Some((Loss, 30_000.0, Some(35_000.0))), false),
+    let silent = |topic, from, until| (TopicSilent, topic, from, Some(until));
+    for (gaps, told) in [
+        (vec![], None),
+        (
+            vec![silent(LOWSTATE, 12_000.0, 13_000.0), silent(POSE, 11_500.0, 12_900.0)],
+            Some("no data from 12.0 s to 12.9 s"),
+        ),
+        (
+            vec![silent(POSE, 17_500.0, 20_000.0), (TopicSilent, LOWSTATE, 17_800.0, None)],
+            Some("no data from 17.8 s to 20.0 s"),
+        ),
+        // One topic alone, be it silent from long before or not.
+        (vec![(TopicSilent, POSE, 1500.0, None)], None),
+        (vec![silent(POSE, 12_000.0, 13_000.0)], None),
+        (vec![(TopicSilent, POSE, 1500.0, None), silent(LOWSTATE, 12_000.0, 13_000.0)], None),
+        // One after the other.
+        (vec![silent(POSE, 10_500.0, 11_000.0), silent(LOWSTATE, 14_000.0, 15_000.0)], None),
+        // Long before, and long after.
+        (vec![silent(POSE, 3000.0, 12_000.0), silent(LOWSTATE, 3000.0, 12_000.0)], None),
+        (vec![silent(POSE, 30_000.0, 31_000.0), silent(LOWSTATE, 30_000.0, 31_000.0)], None),
+        // Data went on, late or with losses.
+        (vec![(Loss, "", 17_500.0, Some(22_500.0))], None),
+        (vec![(RttHigh, "", 12_000.0, None)], None),
     ] {
-        let run = roaming(gap);
+        let run = roaming(&gaps);
         let found = found(&run, wifi(None, None));
         let roamed = found.iter().find(|each| each.code() == "G2-LINK-ROAMED");
-        assert_eq!(roamed.is_some(), is_found, "{gap:?}");
-        let Some(roamed) = roamed else { continue };
+        assert_eq!(roamed.is_some(), told.is_some(), "{gaps:?}");
+        let Some((roamed, told)) = roamed.zip(told) else { continue };
         assert_eq!(triple(roamed), ("G2-LINK-ROAMED", Network, Possible));
         assert_eq!(roamed.severity, Severity::Warning);
+        assert!(evidence(roamed).starts_with(told), "{}", evidence(roamed));
         assert!(evidence(roamed).contains("between 10.0 s and 15.0 s"), "{}", evidence(roamed));
     }
 }
 
+/// A run whose link died at that time, 2.6 s after the robot's last answer.
+fn died(window_s: f64, roamed: Option<Vec<Roaming>>, robot: [u8; 4]) -> RunOutcome {
+    let all = failures().into_iter();
+    let mut run = { all }.find(|(of, _)| *of == "flow consent").expect("it is there").1;
+    run.robot.address = Some(robot.into());
+    let evidence = flow(&mut run);
+    evidence.wifi = Some(WifiWatched { readings: 12, roamed, ..Default::default() });
+    evidence.window_s = Some(window_s);
+    run
+}
+
+const HOUSE: [u8; 4] = [192, 168, 1, 50];
+const OWN_WIFI: [u8; 4] = [192, 168, 12, 1];
+
 #[test]
 fn a_connection_that_broke_when_the_access_point_changed_has_that_as_its_reason() {
     let broken = |window_s| {
-        let name = "flow consent";
-        let mut run = failures().into_iter().find(|(of, _)| *of == name).expect("it is there").1;
-        let seen = roaming(None);
-        let StageFacts::Flow { evidence: watched, .. } = &seen.stages[8].facts else {
-            panic!("the last stage is flow")
-        };
-        let evidence = flow(&mut run);
-        evidence.wifi.clone_from(&watched.wifi);
-        evidence.window_s = Some(window_s);
+        let run = died(window_s, Some(vec![change(Some(false))]), HOUSE);
         let found = found(&run, wifi(None, None));
         let roamed = found.iter().find(|each| each.code() == "G2-LINK-ROAMED");
         roamed.map(|each| each.severity)
     };
     assert_eq!(broken(14.9), Some(Severity::Error));
     assert_eq!(broken(17.9), Some(Severity::Error));
+    assert_eq!(broken(11.0), None, "the answers had stopped before");
     assert_eq!(broken(40.0), None, "long after");
+}
+
+#[test]
+fn who_is_in_another_network_after_the_link_died_did_not_roam() {
+    for (robot, other_network, why) in [
+        (OWN_WIFI, Some(true), "the robot, which is the access point"),
+        (OWN_WIFI, None, "the robot, which is the access point"),
+        (HOUSE, Some(true), "in another Wi-Fi now"),
+    ] {
+        let run = died(14.9, Some(vec![change(other_network)]), robot);
+        let found = found(&run, wifi(None, None));
+        assert_eq!(triple(&found[0]), ("G2-ICE-CONSENT", Network, Possible));
+        assert!(found.iter().all(|each| each.code() != "G2-LINK-ROAMED"), "{robot:?}");
+        assert_eq!(found[0].next.as_deref(), Some("go2doctor check --wait 90"));
+        assert!(found[0].brief().get(English).contains(why), "{robot:?}");
+        assert!(evidence(&found[0]).starts_with("between 10.0 s and 15.0 s this machine changed"));
+    }
+}
+
+#[test]
+fn a_link_that_died_is_not_laid_to_roaming_that_did_not_happen() {
+    for (roamed, named) in [(None, true), (Some(vec![]), false)] {
+        let run = died(14.9, roamed, HOUSE);
+        let found = found(&run, wifi(None, None));
+        assert_eq!(found[0].code(), "G2-ICE-CONSENT");
+        let causes: Vec<_> = found[0].causes().map(|cause| cause.text.get(English)).collect();
+        assert_eq!(causes.iter().any(|cause| cause.contains("roamed")), named, "{causes:?}");
+        assert_eq!(found[0].brief().get(English).contains("roamed"), named);
+    }
 }

@@ -2,8 +2,10 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::link_neighbours;
+use crate::clock;
 use crate::facts::{LinkNeighbours, Neighbour};
 use crate::host::arp_table;
 use crate::host::machine::{Machine, ipv4};
@@ -26,6 +28,7 @@ pub struct Watch {
     machine: Arc<dyn Machine>,
     robot: Option<IpAddr>,
     before: Option<Row>,
+    started: Instant,
 }
 
 impl Watch {
@@ -33,7 +36,7 @@ impl Watch {
     pub fn start(machine: &Arc<dyn Machine>, robot: &str) -> Self {
         let robot = robot.parse().ok();
         let before = robot.and_then(|robot| row(machine.as_ref(), robot));
-        Self { machine: Arc::clone(machine), robot, before }
+        Self { machine: Arc::clone(machine), robot, before, started: clock::now() }
     }
 
     /// What became of `robot` since; `None` where the table does not tell.
@@ -57,7 +60,8 @@ impl Watch {
     pub fn others(&self) -> Option<LinkNeighbours> {
         let never_known = self.before.is_some_and(|before| before != Row::Complete);
         let robot = ipv4(self.robot?).filter(|_| never_known)?;
-        link_neighbours::look(self.machine.as_ref(), robot)
+        let so_far = clock::now().saturating_duration_since(self.started);
+        link_neighbours::look(self.machine.as_ref(), robot, so_far)
     }
 }
 

@@ -89,11 +89,16 @@ impl Ending<'_> {
             said.flat_map(|lines| whole(lines, room)).collect()
         };
         let mut seen = said(decisive, &mut room);
-        let meaning = match look.verbose {
-            true => first.map(|finding| &finding.entry.meaning),
-            false => diagnosis.brief(),
-        };
-        let meaning = whole(paragraph(look, "", meaning, usize::MAX), &mut room);
+        let general = first.filter(|_| look.verbose).map(|finding| &finding.entry.meaning);
+        // Of its two, the entry's own brief says no more than its meaning.
+        let brief = first.and_then(|finding| match general {
+            Some(_) => finding.why.as_ref(),
+            None => Some(finding.brief()),
+        });
+        let meaning = [brief, general].into_iter().flatten();
+        let meaning =
+            meaning.flat_map(|text| whole(paragraph(look, "", Some(text), usize::MAX), &mut room));
+        let meaning: Vec<_> = meaning.collect();
         let hence = take(findings::consequences(look, found), &mut room);
         let helps = match look.verbose {
             true => findings::helps(look, diagnosis),

@@ -8,8 +8,9 @@ use crate::text::format::printable;
 use crate::text::layout::clipped;
 use crate::text::phrase::phrase;
 
-/// Lines that a measurement under a note may take.
+/// Measurements under a note, and lines that each may take.
 const MOST_SEEN: usize = 2;
+const MOST_LINES: usize = 2;
 
 /// What follows from the first finding, a line each: it is the same thing seen from elsewhere.
 pub(super) fn consequences(look: &Look, findings: &[Finding]) -> Vec<String> {
@@ -47,9 +48,10 @@ pub(super) fn notes(look: &Look, findings: &[Finding]) -> Vec<String> {
         Some(_) => consequence(look, finding),
         None => {
             let note = phrase!("{} [{}]", "{} [{}]", finding.entry.title, finding.code());
-            let seen = finding.evidence.first().map(|line| printable(&look.text(line)));
+            let seen = finding.evidence.iter().take(MOST_SEEN);
+            let seen = seen.map(|line| printable(&look.text(line)));
             let mut lines = paragraph(look, &head, Some(note), usize::MAX);
-            lines.extend(paragraph(look, "", seen, MOST_SEEN));
+            lines.extend(seen.flat_map(|line| paragraph(look, "", Some(line), MOST_LINES)));
             lines
         }
     };

@@ -1,6 +1,7 @@
 //! The decisive facts of `validation` and `flow`.
 
 use super::media;
+use crate::catalogue::fact_table::access_point_changed;
 use crate::facts::{
     FlowEvidence, FlowTimings, LinkState, TopicEvidence, ValidationEvidence, ValidationTimings,
 };
@@ -48,7 +49,9 @@ pub(super) fn flow(timings: &FlowTimings, evidence: &FlowEvidence) -> Phrase {
     let tracks = tracks
         .filter(|track| evidence.misses_media() || !track.condition().is_absence())
         .map(media::track);
-    Phrase::listed(std::iter::once(topics(timings, evidence)).chain(tracks))
+    let roamed = evidence.wifi.as_ref().and_then(|wifi| wifi.roamed.as_ref());
+    let roamed = roamed.filter(|all| !all.is_empty()).map(|all| access_point_changed(all.len()));
+    Phrase::listed(std::iter::once(topics(timings, evidence)).chain(tracks).chain(roamed))
 }
 
 fn topics(timings: &FlowTimings, evidence: &FlowEvidence) -> Phrase {

@@ -220,8 +220,8 @@ fn not_joined(link: &Link<'_>, robot: Ipv4Addr) -> Option<Finding> {
     })
 }
 
-fn isolation(link: &Link<'_>, robot: Ipv4Addr) -> Option<Finding> {
-    may_be_isolated(link, robot).then(|| {
+fn isolation(link: &Link<'_>, _: Ipv4Addr) -> Option<Finding> {
+    may_be_isolated(link).then(|| {
         Finding::possible("G2-LINK-ISOLATION").seen(phrase!(
             "the router of this network answers ARP, the robot's address does not, and no other device was heard",
             "此網路的路由器回應 ARP，機器人的位址沒有回應，也沒有聽到其他裝置"
@@ -230,15 +230,21 @@ fn isolation(link: &Link<'_>, robot: Ipv4Addr) -> Option<Finding> {
 }
 
 /// Needs an own network whose router answers ARP, and a robot that never did. A robot that is off, or
-/// has another address, is as silent: only another client that answers tells these apart, for then
-/// the network carries packets from one client to another.
-pub(super) fn may_be_isolated(link: &Link<'_>, robot: Ipv4Addr) -> bool {
+/// has another address, is as silent. Where another device answers, isolation is a weaker guess: that
+/// device may be on a cable.
+pub(super) fn may_be_isolated(link: &Link<'_>) -> bool {
     let alone = |others: &LinkNeighbours| {
         others.router_answers == Some(true) && others.others_answer == Some(0)
     };
-    // The robot's own access point is no client, and by cable there is none.
-    let is_client = robot != ACCESS_POINT && !is_wired(robot);
-    is_client && link.route == Route::Attached && !link.heard() && link.others.is_some_and(alone)
+    is_client(link) && !link.heard() && link.others.is_some_and(alone)
+}
+
+/// Whether this machine and the robot may both be clients of an access point. The robot's own is none
+/// of its clients, and by cable there are none.
+pub(super) fn is_client(link: &Link<'_>) -> bool {
+    let by_cable = machine(link.case).is_some_and(HostEvidence::is_by_cable);
+    let robot = robot(link.case).filter(|robot| *robot != ACCESS_POINT && !is_wired(*robot));
+    robot.is_some() && !by_cable && link.route == Route::Attached
 }
 
 fn other_guest(link: &Link<'_>, robot: Ipv4Addr) -> Option<Finding> {

@@ -22,6 +22,39 @@ fn found(
     (found.iter().map(Finding::code).collect(), brief)
 }
 
+/// What an unreachable robot may have as its cause, of this machine with these interfaces.
+fn causes(place: Place, wireless: Option<bool>) -> (Vec<&'static str>, Vec<&'static str>) {
+    let mut run = run(NoResponse, Ping::Unanswered, Some(Failed), place.robot());
+    if let StageFacts::Ping { evidence, .. } = &mut stage_mut(&mut run, Stage::Ping).facts {
+        evidence.neighbours = Some(others(Some(true), Some(0)));
+    }
+    let mut machine = machine(place, Linux);
+    machine.interfaces.iter_mut().flatten().for_each(|each| each.wireless = wireless);
+    let found = diagnose(&Case { host: Some(&machine), ..case(&run) });
+    let unreached = found.iter().find(|each| each.code() == "G2-LINK-UNREACH").expect("found");
+    let causes = unreached.causes().map(|cause| cause.text.get(Language::English)).collect();
+    (found.iter().map(Finding::code).collect(), causes)
+}
+
+#[test]
+fn what_the_facts_exclude_is_no_cause_of_an_unreachable_robot() {
+    for (place, wireless, elsewhere, isolated) in [
+        (HouseWifi, Some(true), false, true),
+        (HouseWifi, None, false, true),
+        (HouseWifi, Some(false), false, false),
+        (AccessPoint, Some(true), false, false),
+        (HouseWifiElsewhere, Some(true), true, true),
+    ] {
+        let (codes, causes) = causes(place, wireless);
+        let names = |part: &str| causes.iter().any(|cause| cause.contains(part));
+        assert_eq!(names("not in the robot's network"), elsewhere, "{place:?}: {causes:?}");
+        assert_eq!(names("VPN"), elsewhere, "{place:?}: {causes:?}");
+        assert_eq!(names("isolates"), isolated, "{place:?}: {causes:?}");
+        let found = codes.contains(&"G2-LINK-ISOLATION");
+        assert_eq!(found, isolated && !elsewhere, "{place:?} {wireless:?}: {codes:?}");
+    }
+}
+
 const BOTH: &[&str] = &["G2-LINK-UNREACH", "G2-LINK-ISOLATION"];
 const ALONE: &[&str] = &["G2-LINK-UNREACH"];
 
@@ -31,6 +64,8 @@ fn isolation_needs_a_router_that_answers_and_no_sign_against_it() {
         (others(Some(true), Some(0)), BOTH, "or the Wi-Fi isolates its clients"),
         // Another client that answers; a router that does not.
         (others(Some(true), Some(2)), ALONE, "the robot is off, still starting"),
+        // It may be on a cable.
+        (others(Some(true), Some(2)), ALONE, "or the Wi-Fi isolates it"),
         (others(Some(false), Some(0)), ALONE, "the robot is off or still starting"),
         // What was not looked at is no sign of anything.
         (others(None, Some(0)), ALONE, "the robot is off or still starting"),

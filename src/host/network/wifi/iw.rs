@@ -60,10 +60,16 @@ fn reading(said: &str) -> Option<Reading> {
         band: place.map(|(band, _)| band),
         channel: place.map(|(_, channel)| channel),
         signal_dbm: number("signal", "dBm").and_then(|signal| dbm(signal as i32)),
-        tx_mbit_s: number("tx bitrate", "MBit/s").filter(|rate| *rate > 0.0),
+        tx_mbit_s: number("tx bitrate", "MBit/s").filter(|rate| is_rate(*rate)),
         ..WifiFacts::default()
     };
     Some(Reading { facts, access_point: Some(Secret::new(access_point.to_owned())) })
+}
+
+/// Whether a radio can have such a rate, Mbit/s: Wi-Fi 7 ends at 46 120. A driver that knows none yet
+/// writes 0.
+fn is_rate(rate: f64) -> bool {
+    rate > 0.0 && rate <= 100_000.0
 }
 
 /// The band and the number of the channel at a frequency (IEEE 802.11, annex E).
@@ -140,6 +146,14 @@ mod tests {
         }
         let bare = reading("Connected to x (on y)\n\tfreq: 60480\n").expect("it is connected");
         assert_eq!(bare.facts, WifiFacts::default(), "a channel of another band is not guessed");
+    }
+
+    #[test]
+    fn a_rate_that_no_radio_has_is_none() {
+        for (rate, known) in [("inf", None), ("NaN", None), ("1e308", None), ("6.5", Some(6.5))] {
+            let said = format!("Connected to x (on y)\n\ttx bitrate: {rate} MBit/s\n");
+            assert_eq!(reading(&said).and_then(|it| it.facts.tx_mbit_s), known, "{rate}");
+        }
     }
 
     #[test]

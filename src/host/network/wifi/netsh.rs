@@ -40,10 +40,15 @@ fn reading(block: &[(&str, &str)]) -> Reading {
     };
     let is_rate = |(key, _): &(&str, &str)| key.ends_with("(Mbps)");
     let rates_at = block.iter().position(is_rate);
+    // The names before it and after the rates are anybody's choice: they may look like any value.
+    let is_name = |(key, _): &(&str, &str)| ["GUID", "SSID"].contains(key);
+    let named_at = block.iter().rposition(is_name);
+    let link = named_at.zip(rates_at).and_then(|(name, rates)| block.get(name + 1..rates));
+    let link = link.unwrap_or_default();
     // Between the channel and the rates stands nothing that is a mere number.
-    let channel =
-        rates_at.and_then(|at| block[..at].iter().rev().find_map(|(_, it)| it.parse().ok()));
+    let channel = link.iter().rev().find_map(|(_, value)| value.parse().ok());
     let mut rates = block.iter().filter(|line| is_rate(line));
+    let after_rates = block.iter().rposition(is_rate).and_then(|last| block.get(last + 1));
     // The rate of what is received comes first.
     let sent = rates.nth(1).and_then(|(_, rate)| rate.parse().ok());
     let exact = block.iter().find(|(key, _)| key.eq_ignore_ascii_case("RSSI"));
@@ -51,9 +56,9 @@ fn reading(block: &[(&str, &str)]) -> Reading {
     let facts = WifiFacts {
         interface: block.first().map(|(_, name)| printable(name, MAX_NAME)).unwrap_or_default(),
         ssid: secret(&["SSID"]),
-        band: block.iter().find_map(|(_, value)| band(value)),
+        band: link.iter().find_map(|(_, value)| band(value)),
         channel,
-        signal_dbm: exact.or_else(|| block.iter().find_map(|(_, value)| by_percent(value))),
+        signal_dbm: exact.or_else(|| by_percent(after_rates?.1)),
         tx_mbit_s: sent,
         ..WifiFacts::default()
     };
@@ -152,6 +157,15 @@ mod tests {
             assert_eq!((facts.channel, facts.signal_dbm), (Some(channel), Some(signal)));
             assert_eq!((facts.tx_mbit_s, facts.power_save), (Some(rate), None));
             assert!(facts.ssid.is_some() && reading.access_point.is_some());
+        }
+    }
+
+    #[test]
+    fn a_network_may_have_any_name() {
+        for name in ["5 GHz", "87%", "11"] {
+            let said = TAIWAN.replace("家裡: 2.4 GHz", name).replace("家裡", name);
+            let facts = &readings(&said)[0].facts;
+            assert_eq!((facts.band, facts.channel, facts.signal_dbm), (None, Some(6), Some(-78)));
         }
     }
 
