@@ -98,9 +98,10 @@ pub fn against(first: &Finding, blanks: &Blanks, platform: Platform) -> String {
 }
 
 /// Whether `next`, chosen against `first`, waits for a robot that somebody has to restart. Where the
-/// catalogue itself names that command, the robot is starting by itself.
+/// catalogue or the rule itself names that command, the robot may be starting by itself.
 pub fn waits_for_a_restart(first: &Finding, next: &str) -> bool {
-    let by_itself = first.entry.next.iter().any(|next| next.command == AFTER_RESTART);
+    let of_entry = first.entry.next.iter().map(|next| next.command.as_str());
+    let by_itself = of_entry.chain(first.next.as_deref()).any(|command| command == AFTER_RESTART);
     !by_itself && next.starts_with(AFTER_RESTART)
 }
 

@@ -106,7 +106,8 @@ mod tests {
     use super::*;
     use crate::facts::outcome::StageEnd;
     use crate::facts::{
-        FlowEvidence, FlowTimings, LinkState, MediaKind, MediaTrack, RtpEvidence, Stage,
+        FlowEvidence, FlowTimings, LinkState, MediaKind, MediaTrack, Roaming, RtpEvidence, Stage,
+        WifiWatched,
     };
     use crate::report::fixtures;
     use crate::robot::con_notify::Data2;
@@ -235,6 +236,20 @@ mod tests {
             let told = summary(&StageOutcome::ended(end, 0.0, 0.0, facts));
             let told = told.get(Language::English);
             assert_eq!(told.contains("nothing came"), is_told, "{link:?} {window_s}: {told}");
+        }
+    }
+
+    #[test]
+    fn a_changed_access_point_stands_in_the_row_of_flow() {
+        for (changes, told) in [(None, false), (Some(0), false), (Some(3), true)] {
+            let change = Roaming { after_ms: 0.0, before_ms: 5000.0, other_network: None };
+            let roamed = changes.map(|count| vec![change; count]);
+            let wifi = Some(WifiWatched { readings: 4, roamed, ..WifiWatched::default() });
+            let evidence = FlowEvidence { wifi, ..fixtures::flow() };
+            let facts = StageFacts::Flow { timings: FlowTimings::default(), evidence };
+            let told_of = summary(&StageOutcome::ended(StageEnd::pass(), 0.0, 0.0, facts));
+            let text = told_of.get(Language::English);
+            assert_eq!(text.contains("access point changed 3 times"), told, "{text}");
         }
     }
 

@@ -35,14 +35,19 @@ impl Radio {
     }
 
     fn check(&self, more: &[&str]) -> Value {
+        let text = self.told("json", more);
+        serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}"))
+    }
+
+    fn told(&self, format: &str, more: &[&str]) -> String {
         let path = std::env::var("PATH").unwrap_or_default();
         let path = format!("{}:{path}", self.programs.path().display());
-        let mut call = self.lab.near.go2doctor(&["check", ROBOT, "--format", "json"]);
-        call.args(["--no-history", "--quiet"]).args(more).current_dir("/").env("PATH", path);
+        let mut call = self.lab.near.go2doctor(&["check", ROBOT, "--format", format]);
+        call.args(["--no-history"]).args(more).current_dir("/").env("PATH", path);
         let output = call.output().expect("it runs");
-        let text = String::from_utf8_lossy(&output.stdout);
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
         assert!(!text.contains("TheDoes") && !text.contains("02:00:00"), "{text}");
-        serde_json::from_str(&text).unwrap_or_else(|_| panic!("{output:?}"))
+        text
     }
 }
 
@@ -72,6 +77,19 @@ fn the_radio_is_known_before_and_watched_while_data_flows() {
     let warned: Vec<_> = warned.iter().map(|it| times(it, ["raised_ms", "cleared_ms"])).collect();
     let roamed: Vec<_> = roamed.iter().map(|it| times(it, ["after_ms", "before_ms"])).collect();
     assert_eq!(warned, roamed);
+}
+
+#[test]
+fn each_change_is_told_at_once_with_its_end_and_in_the_row_of_flow() {
+    let Some(radio) = Radio::with_robot(&[]) else { return };
+    let text = radio.told("jsonl", &["--window", "6"]);
+    let lines = text.lines().filter(|line| line.contains("stage_progress"));
+    let told: Vec<_> = lines.filter(|line| line.contains("access point")).collect();
+    let over = told.iter().filter(|line| line.contains("over: ")).count();
+    // The second one is read when the window is over.
+    assert_eq!((told.len(), over), (4, 2), "{told:#?}");
+    let human = radio.told("human", &["--window", "6"]);
+    assert!(human.contains("access point changed "), "{human}");
 }
 
 #[test]

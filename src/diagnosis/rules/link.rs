@@ -139,10 +139,28 @@ fn symptom(link: &Link<'_>) -> Option<Finding> {
 }
 
 /// Leaves out of what an unreachable robot may have as its cause what this machine's facts exclude.
+/// Another network may have the same addresses.
 fn of_open_cases(link: &Link<'_>, found: Finding) -> Finding {
-    match (found.code(), link.route) {
-        ("G2-LINK-UNREACH", Route::Attached) if causes::is_client(link) => found.of(&["isolated"]),
-        ("G2-LINK-UNREACH", Route::Attached) => found.of(&[]),
+    if found.code() != "G2-LINK-UNREACH" {
+        return found;
+    }
+    let told = found.why.clone();
+    match link.route {
+        Route::Attached if causes::is_client(link) => found
+            .of(&["isolated", "namesake"])
+            .because(phrase!(
+                "the robot is off or still starting, its address has changed, or the Wi-Fi isolates its clients",
+                "機器人未開機或仍在啟動、位址已改變，或 Wi-Fi 隔離了用戶端"
+            ))
+            .because(told),
+        Route::Attached => found
+            .of(&[])
+            .because(phrase!(
+                "the robot is off or still starting, or its address has changed",
+                "機器人未開機或仍在啟動，或位址已改變"
+            ))
+            .because(told),
+        Route::Elsewhere(_) => found.of(&["elsewhere", "isolated"]),
         _ => found,
     }
 }

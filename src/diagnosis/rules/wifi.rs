@@ -53,10 +53,8 @@ pub(super) fn power_save(case: &Case<'_>) -> Option<(Phrase, String)> {
     // It is part of a command line.
     let name = wifi.plain_name()?;
     let command = format!("sudo iw dev {name} set power_save off");
-    let seen = phrase!(
-        "power saving is on for {name}; off until the next restart: {command}",
-        "{name} 的省電模式已開啟；關閉（重新開機後失效）：{command}"
-    );
+    let seen =
+        phrase!("power saving is on; turn it off: {command}", "省電模式已開啟；關閉：{command}");
     Some((seen, command))
 }
 
@@ -68,10 +66,11 @@ pub(super) fn may_have_roamed(case: &Case<'_>) -> bool {
     !by_cable && stayed() != Some(true)
 }
 
-/// That this machine was in another Wi-Fi when the link died, and what to make of it. Which came
-/// first is not known: a Wi-Fi that ends with the robot leaves a machine to look for another.
+/// That this machine had changed to another Wi-Fi when the link died, and what to make of it. Which
+/// came first is not known: a Wi-Fi that ends with the robot leaves a machine to look for another.
 pub(super) fn left_network(case: &Case<'_>) -> Option<(Phrase, Phrase)> {
-    let change = broke_at(case).filter(|change| is_another_network(case, *change))?;
+    let mut changes = flow(case).into_iter().flat_map(died_near);
+    let change = changes.find(|change| is_another_network(case, *change))?;
     let why = match is_access_point(case) {
         true => phrase!(
             "the robot, which is the access point, was switched off or restarted, or this machine left its Wi-Fi",
@@ -93,15 +92,16 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
 
 fn roamed(case: &Case<'_>) -> Option<Finding> {
     let found = || Finding::possible("G2-LINK-ROAMED").at_stage(Stage::Flow);
-    if let Some(change) = broke_at(case) {
-        return (!is_another_network(case, change)).then(|| {
-            found().with_severity(Severity::Error).seen(times(change)).seen(phrase!(
-                "the robot's answers stopped at that time",
-                "機器人的回應就在那時中斷"
-            ))
-        });
+    if left_network(case).is_some() {
+        return None;
     }
     let flow = flow(case)?;
+    if let Some(change) = died_near(flow).find(|change| stopped_with(flow, *change)) {
+        return Some(found().with_severity(Severity::Error).seen(times(change)).seen(phrase!(
+            "the robot's answers stopped at that time",
+            "機器人的回應就在那時中斷"
+        )));
+    }
     let mut changes = changes(flow);
     changes.find_map(|change| Some(found().seen(paused(flow, change)?).seen(times(change))))
 }
@@ -110,15 +110,18 @@ fn changes(flow: &FlowEvidence) -> impl Iterator<Item = Roaming> {
     flow.wifi.iter().flat_map(|wifi| wifi.roamed.iter().flatten().copied())
 }
 
-/// The change at which the robot's answers stopped, where they did.
-fn broke_at(case: &Case<'_>) -> Option<Roaming> {
-    let flow = flow(case).filter(|flow| flow.link == Some(LinkState::ConsentLost))?;
-    let ended_ms = flow.window_s? * 1e3;
+/// The changes with which the link was given up, or right after.
+fn died_near(flow: &FlowEvidence) -> impl Iterator<Item = Roaming> {
+    let died = flow.window_s.filter(|_| flow.link == Some(LinkState::ConsentLost));
+    let near = move |ms: f64| died.is_some_and(|died_s| died_s * 1e3 <= ms + SETTLES_WITHIN_MS);
+    changes(flow).filter(move |change| near(change.before_ms))
+}
+
+/// Whether the robot still answered when the earlier access point was seen last.
+fn stopped_with(flow: &FlowEvidence, change: Roaming) -> bool {
+    let ended_ms = flow.window_s.unwrap_or_default() * 1e3;
     let stopped_ms = ended_ms - flow.consent_age_ms.unwrap_or_default();
-    changes(flow).find(|change| {
-        stopped_ms >= change.after_ms - CHECKED_EVERY_MS
-            && ended_ms <= change.before_ms + SETTLES_WITHIN_MS
-    })
+    stopped_ms >= change.after_ms - CHECKED_EVERY_MS
 }
 
 /// A robot in its own Wi-Fi is the access point, so that another one is another network's.

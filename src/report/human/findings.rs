@@ -9,7 +9,7 @@ use crate::text::layout::clipped;
 use crate::text::phrase::phrase;
 
 /// Measurements under a note, and lines that each may take.
-const MOST_SEEN: usize = 2;
+const MOST_SEEN: usize = 3;
 const MOST_LINES: usize = 2;
 
 /// What follows from the first finding, a line each: it is the same thing seen from elsewhere.

@@ -3,7 +3,7 @@ use crate::facts::skip_reason::SkipReason;
 use unicode_width::UnicodeWidthStr;
 
 use super::*;
-use crate::facts::{Stage, StageFacts};
+use crate::facts::{LinkFigures, LinkQuality, Stage, StageFacts, WifiFacts};
 use crate::report::fixtures;
 use crate::report::reader::Reader;
 use crate::text::language::Language;
@@ -193,6 +193,40 @@ fn what_follows_from_the_first_finding_stands_under_it_in_one_line() {
         assert_eq!(lines.iter().filter(about).count(), 1, "{text}");
     }
     assert!(rows_on_screen(&shown(&in_the_wrong_wifi(), terminal(80)), 80) <= MOST_LINES);
+}
+
+#[test]
+fn a_note_names_the_command_that_helps_beside_the_figures() {
+    let mut run = fixtures::healthy();
+    for stage in &mut run.stages {
+        match &mut stage.facts {
+            StageFacts::Host { evidence, .. } => {
+                let route = evidence.route.get_or_insert_default();
+                route.interface = Some("dog0".into());
+                let interface = "dog0".into();
+                let wifi = WifiFacts { interface, power_save: Some(true), ..Default::default() };
+                evidence.wifi = Some(wifi);
+            }
+            StageFacts::Flow { evidence, .. } => {
+                let idle = LinkFigures {
+                    answered: 20,
+                    rtt_min_ms: Some(68.0),
+                    rtt_mean_ms: Some(160.0),
+                    rtt_max_ms: Some(293.0),
+                    jitter_ms: Some(49.0),
+                    ..LinkFigures::default()
+                };
+                let quality = LinkQuality { idle: Some(idle), under_load: None };
+                evidence.link_quality = Some(quality);
+            }
+            _ => {}
+        }
+    }
+    let text = shown(&run, Look::PLAIN);
+    for told in ["sudo iw dev dog0 set power_save off", "20 connectivity checks took 68 to 293 ms"]
+    {
+        assert!(text.contains(told), "{told}:\n{text}");
+    }
 }
 
 #[test]

@@ -49,6 +49,8 @@ fn what_the_facts_exclude_is_no_cause_of_an_unreachable_robot() {
         let names = |part: &str| causes.iter().any(|cause| cause.contains(part));
         assert_eq!(names("not in the robot's network"), elsewhere, "{place:?}: {causes:?}");
         assert_eq!(names("VPN"), elsewhere, "{place:?}: {causes:?}");
+        let alike = isolated && !elsewhere;
+        assert_eq!(names("uses the same addresses"), alike, "{place:?}: {causes:?}");
         assert_eq!(names("isolates"), isolated, "{place:?}: {causes:?}");
         let found = codes.contains(&"G2-LINK-ISOLATION");
         assert_eq!(found, isolated && !elsewhere, "{place:?} {wireless:?}: {codes:?}");
