@@ -30,6 +30,9 @@ pub struct Entry {
     pub brief: Phrase,
     /// What it means, in one to three sentences: the summary of a report.
     pub meaning: Phrase,
+    /// What it means in cases that `meaning` does not fit.
+    #[serde(default)]
+    pub meanings: Vec<Meaning>,
     /// How it comes about, for whoever wants to know more.
     pub background: Option<Phrase>,
     #[serde(default)]
@@ -62,7 +65,8 @@ impl Entry {
         let causes = self.causes.iter().flat_map(|cause| &cause.of);
         let remedies = self.remedies.iter().flat_map(|remedy| &remedy.of);
         let next = self.next.iter().flat_map(|next| &next.of);
-        causes.chain(remedies).chain(next).map(String::as_str)
+        let meanings = self.meanings.iter().flat_map(|meaning| &meaning.of);
+        causes.chain(remedies).chain(next).chain(meanings).map(String::as_str)
     }
 }
 
@@ -89,6 +93,14 @@ impl Found {
             Found::Dds => phrase!("a look at DDS (dds)", "查看 DDS（dds）"),
         }
     }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Meaning {
+    /// The cases of the finding that it is about, by the names that the rules give them.
+    pub of: Vec<String>,
+    pub text: Phrase,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -115,6 +115,14 @@ impl Finding {
         self.why.as_ref().unwrap_or(&self.entry.brief)
     }
 
+    /// What it means in these cases, in one to three sentences.
+    pub fn meaning(&self) -> &'static Phrase {
+        let named = self.cases.is_some();
+        let mut meanings = self.entry.meanings.iter().filter(|_| named);
+        let own = meanings.find(|meaning| self.is_of(&meaning.of));
+        own.map_or(&self.entry.meaning, |meaning| &meaning.text)
+    }
+
     /// What the entry says in these cases.
     pub fn causes(&self) -> impl Iterator<Item = &'static Cause> {
         let of_driver = self.of_driver;

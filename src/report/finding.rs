@@ -101,7 +101,7 @@ impl FindingReport {
             side: found.side,
             confidence: found.confidence,
             title: entry.title.get(language).into(),
-            summary: entry.meaning.get(language).into(),
+            summary: found.meaning().get(language).into(),
             evidence: found.evidence.iter().map(|phrase| phrase.get(language).into()).collect(),
             causes: (1..).zip(found.causes()).map(cause).collect(),
             remedies: remedies.collect(),

@@ -28,6 +28,7 @@ fn guide_commands() -> Vec<(String, String)> {
 fn texts(entry: &Entry) -> Vec<(&'static str, &Phrase)> {
     let mut texts =
         vec![("title", &entry.title), ("brief", &entry.brief), ("meaning", &entry.meaning)];
+    texts.extend(entry.meanings.iter().map(|meaning| ("meaning", &meaning.text)));
     texts.extend(entry.background.iter().map(|text| ("background", text)));
     texts.extend(entry.undetected.iter().map(|text| ("undetected", text)));
     for cause in &entry.causes {
@@ -160,7 +161,10 @@ fn titles_and_meanings_fit_a_short_report() {
             let width = |text: &Phrase| unicode_width::UnicodeWidthStr::width(text.get(language));
             assert!(width(&entry.title) <= 90, "{}: {}", entry.code, entry.title.get(language));
             assert!(width(&entry.brief) <= 130, "{}: {}", entry.code, width(&entry.brief));
-            assert!(width(&entry.meaning) <= 340, "{}: {}", entry.code, width(&entry.meaning));
+            let own = entry.meanings.iter().map(|meaning| &meaning.text);
+            for meaning in own.chain([&entry.meaning]) {
+                assert!(width(meaning) <= 340, "{}: {}", entry.code, width(meaning));
+            }
         }
     }
 }

@@ -343,7 +343,15 @@ fn media_without_srtp_are_a_warning() {
         evidence.client_hello.iter_mut().for_each(|hello| hello.srtp_profiles = None);
     }
     assert_eq!(first(&case(&run)), Some(("G2-DTLS-SRTP", Robot, Likely)));
-    assert_eq!(diagnose(&case(&run))[0].severity, crate::facts::finding::Severity::Warning);
+    let found = diagnose(&case(&run));
+    assert_eq!(found[0].severity, crate::facts::finding::Severity::Warning);
+    // It proposed none: the profiles that robots usually propose are not told as this one's.
+    for (means, language) in
+        [("no SRTP profile", Language::English), ("沒有協商", Language::Taiwan)]
+    {
+        let summary = found[0].meaning().get(language);
+        assert!(summary.contains(means) && !summary.contains("SRTP_"), "{summary}");
+    }
 }
 
 #[test]

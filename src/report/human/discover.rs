@@ -149,7 +149,7 @@ pub(super) fn finding(look: &Look, each: &Finding) -> Vec<String> {
         lines.extend(paragraph(look, head, Some(printable(&look.text(line))), 2));
     }
     if look.verbose {
-        lines.extend(paragraph(look, "", Some(&each.entry.meaning), usize::MAX));
+        lines.extend(paragraph(look, "", Some(each.meaning()), usize::MAX));
     }
     lines
 }
