@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::runtime;
 use tokio::sync::watch;
 
+use crate::aside::remove_unfinished;
 use crate::exit::{ExitStatus, ExpectedError};
 use crate::facts::Stage;
 use crate::facts::outcome::RunEvent;
@@ -59,6 +60,7 @@ impl Farewell {
             "機器人的連線名額尚未釋放就已結束：最長可能還會被佔用 46 秒"
         ));
         process::end_all();
+        remove_unfinished();
         std::process::exit(ExitStatus::Interrupted as i32)
     }
 }

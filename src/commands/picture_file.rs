@@ -2,15 +2,17 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::new_file::NewFile;
 use crate::aside::Aside;
 use crate::exit::{ExitStatus, ExpectedError};
+use crate::report::human::look::Look;
 use crate::robot::h264::START_CODE;
 use crate::settings::Output;
 use crate::stages::media::plan::UnitSink;
+use crate::text::format::printable;
 use crate::text::phrase::{Phrase, phrase};
 
 const OPTION: &str = "--save";
@@ -19,6 +21,7 @@ const LONGEST: u64 = 512 << 20;
 
 /// The file of a run, open until it has ended.
 pub(super) struct PictureFile {
+    path: PathBuf,
     written: Arc<Written>,
     aside: Option<Aside>,
 }
@@ -42,7 +45,8 @@ impl PictureFile {
     pub(super) fn open(path: &Path, output: &Output) -> Result<Self, ExpectedError> {
         let named = NewFile { option: OPTION, path, force: output.force };
         let (file, aside) = named.open_private()?;
-        Ok(Self { written: Arc::new(Written(Mutex::new(State::new(file, LONGEST)))), aside })
+        let written = Arc::new(Written(Mutex::new(State::new(file, LONGEST))));
+        Ok(Self { path: path.to_owned(), written, aside })
     }
 
     pub(super) fn sink(&self) -> Arc<dyn UnitSink> {
@@ -70,9 +74,10 @@ impl PictureFile {
             message: phrase!("{OPTION}: could not be written: {}", "{OPTION}：無法寫入：{}", error),
         })?;
         let whose = phrase!(
-            "warning: the file holds what the robot sees. \
+            "warning: {} holds what the robot sees. \
              Do not pass it on without the consent of the people in it.",
-            "警告：檔案含有機器人看到的內容。未經其中人物同意，請勿轉交他人。"
+            "警告：{} 含有機器人看到的內容。未經其中人物同意，請勿轉交他人。",
+            printable(&self.path.display().to_string())
         );
         tell(output, &whose);
         if state.full {
@@ -88,8 +93,9 @@ impl PictureFile {
 }
 
 fn tell(output: &Output, notice: &Phrase) {
-    if !output.quiet {
-        let _ = writeln!(io::stderr(), "{}", notice.get(output.language));
+    let look = Look::for_stderr(output.color, output.language);
+    for line in look.prose(notice).iter().filter(|_| !output.quiet) {
+        let _ = writeln!(io::stderr(), "{line}");
     }
 }
 

@@ -173,6 +173,34 @@ fn a_run_that_is_stuck_ends_all_the_same() {
     }
 }
 
+/// What is not whole ends with the process, at its second signal as well.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_second_signal_leaves_no_part_of_a_picture() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let parts = || fs::read_dir(folder.path()).expect("it is there").count();
+    let (_reader, mut writer) = std::io::pipe().expect("a pipe");
+    writer.write_all(&[b'\n'; 64 * 1024]).expect("as much as a pipe holds");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_go2doctor"))
+        .args(["flow", "--robot", "sim", "--video", "--save", "a.h264", "--format", "jsonl"])
+        .current_dir(folder.path())
+        .stdout(writer)
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    while !catches_interrupts(&child) {
+        assert_eq!(child.try_wait().expect("it can be asked"), None, "it ended early");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(parts(), 1, "it is being written");
+    for _ in 0..2 {
+        signal(&child, "-INT");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    assert_eq!(parts(), 0);
+}
+
 /// Whether it has a handler for SIGINT, the second bit of `SigCgt` (proc_pid_status(5)).
 #[cfg(target_os = "linux")]
 fn catches_interrupts(child: &Child) -> bool {
