@@ -129,6 +129,11 @@ pub fn after(
         .iter()
         .any(|stage| matches!(stage.remark, Some(Remark::DeadlineTooShort { .. })));
     let proof = run.proof.as_ref().filter(|proof| proof::driver_breaks(proof));
+    let is_ahead = found.first().is_some_and(|first| {
+        let at = |it: &&StageOutcome| it.stage() == first.stage;
+        let stage = run.stages.iter().find(at);
+        stage.is_some_and(|stage| stage.skip_reason == Some(SkipReason::NotRequested))
+    });
     Some(match first {
         // Why the driver's offer fails is not known.
         _ if proof.is_some() && proof::conclude(run).is_none() => {
@@ -137,7 +142,9 @@ pub fn after(
         }
         _ if run.interrupted && found.is_empty() => again(),
         _ if is_hurried => blanks.invocation.without_timeout().again(&run.command),
-        Some(first) if warned || proof.is_some() || blamed(&run.stages).is_some() => first,
+        // What stands in the way of a stage that was not asked for does so before it is tried.
+        Some(first) if warned || is_ahead || proof.is_some() => first,
+        Some(first) if blamed(&run.stages).is_some() => first,
         None if blamed(&run.stages).is_some() => again(),
         _ if partial => blanks.fill(CHECK),
         _ => blanks.fill(WITH_DRIVER),

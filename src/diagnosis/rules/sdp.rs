@@ -51,10 +51,7 @@ fn told_by_sign(case: &Case<'_>, reason: SdpReason) -> bool {
 fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Finding {
     match reason {
         SdpReason::AesKeyMissing => key_missing(case),
-        SdpReason::AesKeyRejected => Finding::likely("G2-SIG-AES-REJECTED").seen(phrase!(
-            "the blob's authentication tag does not match this key",
-            "內容的驗證標籤與這把金鑰不符"
-        )),
+        SdpReason::AesKeyRejected => key_rejected(),
         SdpReason::BlobUndecipherable => Finding::possible("G2-SIG-BLOB").seen(phrase!(
             "the blob does not decrypt with the key that all robots share",
             "共用金鑰無法解開內容"
@@ -85,7 +82,14 @@ fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Finding {
 }
 
 /// Certain only with data2 seen: a log may say no more than that a key is missing.
-fn key_missing(case: &Case<'_>) -> Finding {
+pub(super) fn key_rejected() -> Finding {
+    Finding::likely("G2-SIG-AES-REJECTED").seen(phrase!(
+        "the blob's authentication tag does not match this key",
+        "內容的驗證標籤與這把金鑰不符"
+    ))
+}
+
+pub(super) fn key_missing(case: &Case<'_>) -> Finding {
     let confidence = match case.data2() {
         Some(3) => Confidence::Certain,
         None => Confidence::Likely,

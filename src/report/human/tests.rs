@@ -368,6 +368,7 @@ fn one_stage_that_ended_late_keeps_its_measurement() {
 fn a_missing_key_is_told_before_the_offer_fails_on_it() {
     let mut run = fixtures::up_to(fixtures::healthy(), "probe-http", Stage::Http);
     let told = "needs its own AES key";
+    let tool = "unitree-fetch-aes-key";
     assert!(!shown(&run, terminal(100)).contains(told));
     let mut with_key = |accepted| {
         let stage = fixtures::stage_mut(&mut run, Stage::Http);
@@ -378,6 +379,10 @@ fn a_missing_key_is_told_before_the_offer_fails_on_it() {
         evidence.device_key_accepted = accepted;
         shown(&run, terminal(100))
     };
-    assert!(with_key(None).contains(told));
-    assert!(!with_key(Some(true)).contains(told));
+    let missing = with_key(None);
+    assert!(missing.contains(told) && missing.contains(tool), "{missing}");
+    let right = with_key(Some(true));
+    assert!(!right.contains("key,") && !right.contains(tool), "{right}");
+    let wrong = with_key(Some(false));
+    assert!(wrong.contains("does not open this robot's answer") && wrong.contains(tool), "{wrong}");
 }
