@@ -41,6 +41,8 @@ pub struct Ran {
     pub video: bool,
     pub audio: bool,
     pub lidar: bool,
+    /// Whether the picture was saved.
+    pub save: bool,
     /// Whether a driver was run after the ladder.
     pub driver: bool,
     pub format: Format,
@@ -65,17 +67,18 @@ impl Ran {
     fn options(&self) -> Vec<(&'static str, String)> {
         let flag = |given: bool| given.then(String::new);
         let format = self.format.to_possible_value().filter(|_| self.format != Format::Human);
-        let seconds = |value: Option<Duration>| value.map(|it| it.as_secs_f64().to_string());
         let options = [
             ("--wait-slot", flag(self.wait_slot)),
             ("--retry-busy", flag(self.retry_busy)),
-            ("--timeout", seconds(self.timeout)),
-            ("--window", seconds(self.window)),
-            ("--wait", seconds(self.wait)),
+            ("--timeout", self.timeout.map(seconds)),
+            ("--window", self.window.map(seconds)),
+            ("--wait", self.wait.map(seconds)),
             ("--prove", flag(self.prove)),
             ("--video", flag(self.video)),
             ("--audio", flag(self.audio)),
             ("--lidar", flag(self.lidar)),
+            // Another name: a file of that run is not overwritten.
+            ("--save", self.save.then(|| "FILE.h264".into())),
             ("--format", format.map(|format| format.get_name().to_owned())),
             ("-v", flag(self.verbosity == 1)),
             ("-vv", flag(self.verbosity > 1)),
@@ -138,7 +141,10 @@ impl Invocation {
         let missing = options.into_iter().filter(|(option, _)| asks_robot && !names(option));
         let missing = missing.filter_map(|(option, value)| Some((option, shell_quoted(value?))));
         let missing: String = missing.map(|(option, value)| format!(" {option} {value}")).collect();
-        format!("go2doctor {own}{missing}{driver}")
+        // What was asked for together is looked at together again.
+        let media =
+            if MEDIA.into_iter().any(names) { self.media_but(names) } else { String::new() };
+        format!("go2doctor {own}{media}{missing}{driver}")
     }
 
     /// The same command once more, as it was run.
@@ -146,6 +152,10 @@ impl Invocation {
         let mut line = self.command(command);
         for ran in self.ran.iter().filter(|ran| ran.command == command) {
             for (option, value) in ran.options() {
+                let value = match ran.window.filter(|_| option == "--window") {
+                    Some(window) => with_unit(window),
+                    None => value,
+                };
                 line += &format!(" {option} {value}");
                 line.truncate(line.trim_end().len());
             }
@@ -155,8 +165,13 @@ impl Invocation {
 
     /// The options ` --video` and its kin that were given.
     pub fn media(&self) -> String {
+        self.media_but(|_| false)
+    }
+
+    /// Of these options those that are not `named`.
+    fn media_but(&self, named: impl Fn(&str) -> bool) -> String {
         let options = self.ran.iter().flat_map(Ran::options);
-        let media = options.filter(|(option, _)| MEDIA.contains(option));
+        let media = options.filter(|(option, _)| MEDIA.contains(option) && !named(option));
         media.map(|(option, _)| format!(" {option}")).collect()
     }
 
@@ -194,6 +209,20 @@ impl Invocation {
     }
 }
 
+fn seconds(duration: Duration) -> String {
+    duration.as_secs_f64().to_string()
+}
+
+/// In whole hours or minutes, as a long window is typed, else in seconds.
+fn with_unit(duration: Duration) -> String {
+    match duration.as_secs() {
+        _ if duration.subsec_nanos() > 0 => seconds(duration),
+        whole if whole >= 3600 && whole % 3600 == 0 => format!("{}h", whole / 3600),
+        whole if whole > 60 && whole % 60 == 0 => format!("{}m", whole / 60),
+        whole => whole.to_string(),
+    }
+}
+
 /// `text` as one word of a POSIX shell.
 pub fn shell_quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "._-:/=@%+,".contains(c);
@@ -223,6 +252,7 @@ impl Ran {
                 "--video" => ran.video = true,
                 "--audio" => ran.audio = true,
                 "--lidar" => ran.lidar = true,
+                "--save" => ran.save = true,
                 "--" => ran.driver = true,
                 "--retry-busy" => ran.retry_busy = true,
                 "--timeout" => ran.timeout = seconds(),
@@ -260,6 +290,16 @@ mod tests {
         };
         assert_eq!(invocation.again("check"), "go2doctor check --robot 10.0.0.7 --wait 10");
         assert_eq!(invocation.again("sctp"), "go2doctor sctp --robot 10.0.0.7");
+        for (window, expected) in [
+            ("--window 3600", "--window 1h"),
+            ("--window 90", "--window 90"),
+            ("--window 600", "--window 10m"),
+            ("--window 2.5", "--window 2.5"),
+        ] {
+            let ran = Some(Ran::of("flow", &["--video", "--save", window]));
+            let again = Invocation { ran, ..Default::default() }.again("flow");
+            assert_eq!(again, format!("go2doctor flow {expected} --video --save FILE.h264"));
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::look::Look;
 use super::paragraph::{label_columns, paragraph};
 use crate::diagnosis::diagnosis::Diagnosis;
 use crate::diagnosis::finding::Finding;
+use crate::facts::finding::Severity;
 use crate::text::format::printable;
 use crate::text::layout::clipped;
 use crate::text::phrase::phrase;
@@ -24,6 +25,21 @@ fn consequence(look: &Look, finding: &Finding) -> Vec<String> {
     let room = look.prose_columns().saturating_sub(label_columns(look));
     let text = look.text(phrase!("{}: {}", "{}: {}", finding.code(), finding.entry.title));
     paragraph(look, head, Some(clipped(&text, room)), 1)
+}
+
+/// What else does not come, a line each: each code of the data stands for a failure of its own, and
+/// for no other reading of the first.
+pub(super) fn beside(look: &Look, findings: &[Finding]) -> Vec<String> {
+    let is_apart = |finding: &&Finding| {
+        let is_failure = finding.severity == Severity::Error && finding.explained_by.is_none();
+        is_failure && finding.code().starts_with("G2-DATA-")
+    };
+    let others = findings.iter().skip(1).filter(is_apart);
+    let told = others.flat_map(|finding| {
+        let title = phrase!("{} [{}]", "{} [{}]", finding.entry.title, finding.code());
+        paragraph(look, phrase!("Also", "還有"), Some(title), usize::MAX)
+    });
+    told.collect()
 }
 
 /// What helps against the first finding, on this platform.
