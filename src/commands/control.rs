@@ -71,7 +71,7 @@ fn consent(settings: &Settings, movement: &Phrase, yes: bool) -> Result<(), Expe
                 "--yes: without a terminal go2doctor moves only a simulated robot.\n  \
                  Nothing was sent. Run it in a terminal, beside the robot.",
                 "--yes：沒有終端機時，go2doctor 只會讓模擬機器人動作。\n  \
-                 未送出任何封包。請在機器人旁的終端機執行。"
+                 未送出任何封包。請在機器人旁邊的終端機執行。"
             )));
         }
         (false, false) => {
@@ -79,7 +79,7 @@ fn consent(settings: &Settings, movement: &Phrase, yes: bool) -> Result<(), Expe
                 "control: without a terminal nobody can be asked whether the robot may move.\n  \
                  Nothing was sent. Run it in a terminal, beside the robot.",
                 "control：沒有終端機就無法詢問機器人可否動作。\n  \
-                 未送出任何封包。請在機器人旁的終端機執行。"
+                 未送出任何封包。請在機器人旁邊的終端機執行。"
             )));
         }
         (false, true) => {}

@@ -77,9 +77,9 @@ impl Settings {
         for (asked, option, kind) in [(video, "--video", "video"), (audio, "--audio", "audio")] {
             if asked && missing(kind) {
                 return Err(SettingsError(phrase!(
-                    "{option}: the offer {} has no {kind}, so that the robot could send none.\n  \
+                    "{option}: the offer {} has no {kind}, so the robot cannot send any.\n  \
                      Leave --offer or {option} out.",
-                    "{option}：offer {} 沒有 {kind}，機器人無法傳送。\n  \
+                    "{option}：offer {} 不含 {kind}，機器人無法傳送。\n  \
                      請省略 --offer 或 {option}。",
                     self.plan.offer.clone()
                 )));
@@ -89,10 +89,11 @@ impl Settings {
         if ran.is_none_or(|ran| ran.timeout.is_none()) {
             self.plan.deadlines.set(Stage::Flow, MEDIA_DEADLINE);
         }
-        self.picture = save;
         if let Some(ran) = &mut self.output.invocation.ran {
             (ran.video, ran.audio, ran.lidar) = (video, audio, lidar);
+            ran.save = save.is_some();
         }
+        self.picture = save;
         Ok(self)
     }
 }

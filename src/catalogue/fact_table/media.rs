@@ -36,7 +36,7 @@ fn of_rtp(codec: Option<&str>, rtp: &RtpEvidence) -> Phrase {
     let codec = codec.map(|name| Phrase::same(name.to_owned()));
     let packets = Phrase::count(rtp.packets, "packet", "個封包");
     let refused = match rtp.refused {
-        None => Some(phrase!("no SRTP profile agreed on", "沒有談妥 SRTP profile")),
+        None => Some(phrase!("no SRTP profile agreed on", "沒有協商出 SRTP profile")),
         Some(0) => None,
         Some(count) => Some(phrase!("{count} not decrypted", "{count} 個無法解密")),
     };
@@ -126,11 +126,11 @@ fn of_switches(lidar: &LidarEvidence) -> Phrase {
         None => phrase!("no answer on traffic saving", "關閉省流量模式沒有回應"),
     };
     let switched = match (lidar.switched_on, lidar.ran_before) {
-        (0, Some(true)) => phrase!("it was running", "原本就在運作"),
-        (0, _) => phrase!("not told to switch on yet", "尚未送出開啟"),
+        (0, Some(true)) => phrase!("the LiDAR was already running", "LiDAR 原本就在運作"),
+        (0, _) => phrase!("not told to switch on yet", "尚未送出開啟指令"),
         (times, _) => {
-            phrase!("told to switch on {}", "送出開啟 {}", Phrase::times(times.into()))
+            phrase!("told {} to switch on", "已送出 {}開啟指令", Phrase::times(times.into()))
         }
     };
-    Phrase::listed([saving, switched])
+    phrase!("{}; {}", "{}；{}", saving, switched)
 }

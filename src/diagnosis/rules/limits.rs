@@ -28,7 +28,7 @@ pub(in crate::diagnosis) fn conclude(case: &Case<'_>) -> Vec<Finding> {
 
 fn hurried() -> Finding {
     Finding::likely("G2-CLIENT-LIMIT").because(phrase!(
-        "the wait was too short to miss anything: do not shorten it with --timeout",
+        "the wait was too short to tell that anything is missing: do not shorten it with --timeout",
         "等待太短，不能斷定缺少什麼：請不要用 --timeout 縮短"
     ))
 }

@@ -54,16 +54,19 @@ fn video(
             .seen(lost(rtp)),
         MediaCondition::NoKeyFrame => no_key_frame(rtp, track.video.as_ref()?),
         MediaCondition::NoParameters => no_parameters(rtp, track.video.as_ref()?),
-        MediaCondition::Silent | MediaCondition::Undecodable => Finding::possible(
-            "G2-DATA-NOVIDEO",
-        )
-        .of(&["camera"])
-        .on_side(Side::Robot)
-        .because(phrase!(
-            "video was switched on over a channel that works, and the robot sent no packet of it",
-            "已透過正常的通道開啟影像，但機器人沒有送出任何影像封包"
-        ))
-        .seen(nothing(watched_s)),
+        MediaCondition::Silent | MediaCondition::Undecodable => {
+            Finding::possible("G2-DATA-NOVIDEO")
+                .of(&["camera"])
+                .on_side(Side::Robot)
+                .because(phrase!(
+                    "video was switched on over a channel that works, and no packet of it arrived",
+                    "已透過正常的通道開啟影像，但沒有收到任何影像封包"
+                ))
+                .seen(phrase!(
+                    "no video packet within {watched_s:.1} s",
+                    "{watched_s:.1} 秒內沒有影像封包"
+                ))
+        }
     })
 }
 
@@ -81,7 +84,7 @@ fn no_key_frame(rtp: &RtpEvidence, video: &VideoEvidence) -> Finding {
         ));
     }
     finding.of(&["encoder"]).on_side(Side::Robot).because(phrase!(
-        "the picture arrives without a key frame, and none was lost: decoding cannot begin",
+        "the picture arrives without a key frame, although no packet was lost: decoding cannot begin",
         "影像沒有關鍵影格，且沒有遺失封包：無法開始解碼"
     ))
 }
@@ -92,17 +95,23 @@ fn no_parameters(rtp: &RtpEvidence, video: &VideoEvidence) -> Finding {
         (false, true) => "SPS",
         _ => "PPS",
     };
-    let units = Phrase::count(video.key_units, "part", "個部分");
+    let units = Phrase::count(video.key_units, "part", "個關鍵影格片段");
     let finding = Finding::possible("G2-DATA-H264")
         .seen(phrase!(
-            "{} of key frames came, and never {missing}",
-            "收到關鍵影格的 {}，但沒有 {missing}",
+            "{} of key frames came, but no {missing}",
+            "收到 {}，但沒有 {missing}",
             units
         ))
-        .because(phrase!(
-            "key frames come without the {missing} that a decoder needs: it says `non-existing PPS`",
-            "關鍵影格缺少解碼所需的 {missing}：解碼器會顯示 `non-existing PPS`"
-        ));
+        .because(match video.picture_parameters {
+            true => phrase!(
+                "key frames come without the {missing} that a decoder needs",
+                "關鍵影格缺少解碼所需的 {missing}"
+            ),
+            false => phrase!(
+                "key frames come without the {missing} that a decoder needs: it says `non-existing PPS`",
+                "關鍵影格缺少解碼所需的 {missing}：解碼器會顯示 `non-existing PPS`"
+            ),
+        });
     match rtp.lost {
         0 => finding.of(&["encoder"]).on_side(Side::Robot),
         _ => finding.of(&["loss", "encoder"]).on_side(Side::Network).seen(lost(rtp)),
@@ -132,7 +141,10 @@ fn audio(
             .seen(lost(rtp)),
         _ => {
             let silent = Finding::possible(CODE).of(&["microphone"]).on_side(Side::Robot);
-            silent.seen(nothing(watched_s))
+            silent.seen(phrase!(
+                "no audio packet within {watched_s:.1} s",
+                "{watched_s:.1} 秒內沒有聲音封包"
+            ))
         }
     })
 }
@@ -148,7 +160,8 @@ fn lidar(
     let pose = evidence.topics.iter().flatten().find(|topic| topic.name == ROBOT_POSE.name);
     let pose = pose.map_or(0, |topic| topic.messages);
     let switched = Phrase::times(lidar.switched_on.into());
-    let asked = phrase!("the LiDAR was told to switch on {}", "已送出開啟 LiDAR {}", switched);
+    let asked =
+        phrase!("the LiDAR was told {} to switch on", "已送出 {}開啟 LiDAR 的指令", switched);
     let saving = (lidar.traffic_saving_off != Some(true)).then(|| {
         phrase!(
             "the robot did not confirm that traffic saving is off",
@@ -205,7 +218,7 @@ fn not_negotiated(code: &'static str, kind: &str, offer: Option<&OfferFacts>) ->
             .next_command(format!("go2doctor flow --{kind} --offer go2doctor"))
             .seen(phrase!("not in the offer", "不在 offer 中"))
             .because(phrase!(
-                "the offer did not ask for it, so that the robot could not promise to send it",
+                "the offer did not ask for it, so the robot could not promise to send it",
                 "offer 沒有要求它，因此機器人無法承諾傳送"
             )),
         Some(true) => finding.because(phrase!(
@@ -226,12 +239,12 @@ fn no_keys() -> Finding {
         .at_stage(Stage::Flow)
         .on_side(Side::Robot)
         .because(phrase!(
-            "without an SRTP profile there are no keys for video and audio, so that none can be sent",
+            "without an SRTP profile there are no keys for video and audio, so neither can be sent",
             "沒有 SRTP profile 就沒有影音的金鑰，因此無法傳送影音"
         ))
         .seen(phrase!(
-            "the DTLS handshake settled no SRTP profile (use_srtp)",
-            "DTLS 握手沒有談妥 SRTP profile（use_srtp）"
+            "the DTLS handshake agreed on no SRTP profile (use_srtp)",
+            "DTLS 握手沒有協商出 SRTP profile（use_srtp）"
         ))
 }
 
@@ -252,12 +265,8 @@ fn lost(rtp: &RtpEvidence) -> Phrase {
     let (lost, sent) = (rtp.lost, rtp.lost + rtp.packets);
     phrase!(
         "{lost} of {sent} packets lost ({share:.1} %)",
-        "{sent} 個封包遺失 {lost} 個（{share:.1} %）"
+        "{sent} 個封包中遺失 {lost} 個（{share:.1} %）"
     )
-}
-
-fn nothing(watched_s: f64) -> Phrase {
-    phrase!("no packet within {watched_s:.1} s", "{watched_s:.1} 秒內沒有封包")
 }
 
 fn requested(video: &VideoEvidence) -> Option<Phrase> {

@@ -99,6 +99,22 @@ fn each_condition_has_its_finding_and_a_good_track_has_none() {
     }
 }
 
+#[test]
+fn a_decoder_complains_of_the_parameters_that_are_missing() {
+    for (sequence_parameters, picture_parameters, missing) in [
+        (true, false, "but no PPS"),
+        (false, true, "but no SPS"),
+        (false, false, "but no SPS, PPS"),
+    ] {
+        let picture = VideoEvidence { sequence_parameters, picture_parameters, ..picture(4, 0) };
+        let found = diagnose(&case(&run(video(rtp(90, 0, 0), picture), 15.0)));
+        let said = found[0].evidence[0].get(Language::English);
+        assert!(said.ends_with(missing), "{said}");
+        let why = found[0].brief().get(Language::English);
+        assert_eq!(why.contains("non-existing PPS"), !picture_parameters, "{why}");
+    }
+}
+
 /// What each cause that is told begins with, and each remedy.
 fn told(track: &MediaTrack, offered: &[&str]) -> [Vec<String>; 2] {
     let mut run = run(track.clone(), 15.0);
@@ -123,7 +139,7 @@ fn no_cause_is_told_that_the_measurements_exclude() {
     let loss = "Packets of the key";
     let cases: [(MediaTrack, &[&str], &[&str]); 12] = [
         (video(rtp(0, 0, 0), none()), &[service], &[app]),
-        (video(rtp(0, 0, 40), none()), &["The packets are of"], &[app]),
+        (video(rtp(0, 0, 40), none()), &["The packets belong to"], &[app]),
         (video(rtp(90, 0, 0), picture(0, 0)), &[encoder], &[app]),
         (video(rtp(90, 1, 0), picture(0, 0)), &[loss, encoder], &[app, move_closer]),
         (video(rtp(90, 0, 0), picture(4, 0)), &["The robot rarely sends"], &[app]),
@@ -178,6 +194,8 @@ fn the_next_step_goes_on_and_keeps_what_was_asked_for() {
     let longer = format!("go2doctor flow --video --window 60 {robot}");
     assert_eq!(next("check", &["--video"]), longer);
     assert_eq!(next("flow", &["--video", "--window 15"]), longer);
+    let together = format!("go2doctor flow --video --window 60 --audio --lidar {robot}");
+    assert_eq!(next("flow", &["--video", "--audio", "--lidar"]), together);
     let restarted = format!("go2doctor check --wait 90 --video {robot}");
     assert_eq!(next("flow", &["--video", "--window 60"]), restarted);
     assert_eq!(next("check", &["--video", "--wait 90"]), "go2doctor explain G2-DATA-NOVIDEO");

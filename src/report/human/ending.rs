@@ -72,13 +72,14 @@ impl Ending<'_> {
         let verdict = look.bold_prose(verdict);
         let title = first.map(|it| phrase!("{} [{}]", "{} [{}]", it.entry.title, it.code()));
         let title = paragraph(look, phrase!("Why", "原因"), title, usize::MAX);
+        let beside = findings::beside(look, found);
         let slot = slot(look, run);
         let (next, next_lines) = diagnosis.next().map(|next| next_step(look, next)).unzip();
         let by_hand = phrase!("Do", "請先");
         let by_hand = paragraph(look, by_hand, diagnosis.before_next(), usize::MAX);
 
         let fixed = verdict.len() + title.len() + slot.len() + by_hand.len();
-        let fixed = fixed + next_lines.unwrap_or_default();
+        let fixed = fixed + beside.len() + next_lines.unwrap_or_default();
         let mut room = self.budget.saturating_sub(fixed);
         let evidence = first.map(|finding| finding.evidence.as_slice()).unwrap_or_default();
         let head = phrase!("Seen", "所見");
@@ -89,12 +90,12 @@ impl Ending<'_> {
             said.flat_map(|lines| whole(lines, room)).collect()
         };
         let mut seen = said(decisive, &mut room);
-        let general = first.filter(|_| look.verbose).map(|finding| &finding.entry.meaning);
+        let general = first.filter(|_| look.verbose).map(Finding::meaning);
         // Of its two, the entry's own brief says no more than its meaning.
-        let brief = first.and_then(|finding| match general {
-            Some(_) => finding.why.as_ref(),
-            None => Some(finding.brief()),
-        });
+        let brief = match general {
+            Some(_) => first.and_then(|finding| finding.why.as_ref()),
+            None => diagnosis.brief(),
+        };
         let meaning = [brief, general].into_iter().flatten();
         let meaning =
             meaning.flat_map(|text| whole(paragraph(look, "", Some(text), usize::MAX), &mut room));
@@ -109,7 +110,7 @@ impl Ending<'_> {
         let after = whole(after, &mut room);
         seen.extend(said(more, &mut room));
         let blank = (room > 0).then(String::new);
-        let told = [details, verdict, changes, seen, title, meaning, hence, helps];
+        let told = [details, verdict, changes, seen, title, meaning, beside, hence, helps];
         let parts = told.into_iter().chain([after, slot, by_hand, Vec::from_iter(next)]);
         blank.into_iter().chain(parts.flatten()).collect()
     }
@@ -132,12 +133,6 @@ impl Ending<'_> {
                 firmware
             )));
         }
-        if needs_key(run) {
-            lines.extend(look.prose(phrase!(
-                "This robot needs its own AES key from phase 1/4 on, and none was given.",
-                "從階段 1/4 起需要這台機器人自己的 AES 金鑰，但沒有提供。"
-            )));
-        }
         lines.extend(findings::notes(look, diagnosis.findings()));
         if let Some(remark) = proof::remark(run) {
             lines.extend(look.prose(remark));
@@ -152,16 +147,6 @@ impl Ending<'_> {
     }
 }
 
-/// Whether con_notify told a key blob that only the robot's own key opens, and no key was tried.
-fn needs_key(run: &RunOutcome) -> bool {
-    run.stages.iter().any(|stage| match &stage.facts {
-        StageFacts::Http { evidence, .. } => {
-            evidence.data2 == Some(3) && evidence.device_key_accepted.is_none()
-        }
-        _ => false,
-    })
-}
-
 /// The verdict on a run in which no stage broke.
 pub(super) fn nothing_broke(run: &RunOutcome, diagnosis: &Diagnosis) -> Phrase {
     let ran: Vec<&StageOutcome> =
@@ -173,21 +158,21 @@ pub(super) fn nothing_broke(run: &RunOutcome, diagnosis: &Diagnosis) -> Phrase {
     };
     let whole = !run.stages.iter().any(|it| it.skip_reason == Some(SkipReason::NotRequested));
     let took = match run.duration_ms > 0.0 {
-        true => phrase!(" in {}", "（{} 內）", duration(run.duration_ms)),
+        true => phrase!(" in {}", "在 {} 內", duration(run.duration_ms)),
         false => Phrase::default(),
     };
     let what = match (&ran[..], whole) {
         ([], _) => phrase!("Nothing was asked for.", "沒有要求任何階段。"),
         (_, true) => phrase!(
             "Healthy: every stage {0}{1}; a WebRTC client can connect.",
-            "正常：所有階段{0}{1}；WebRTC 用戶端可以連線。",
+            "正常：所有階段{1}{0}；WebRTC 用戶端可以連線。",
             passed,
             took
         ),
-        ([only], false) => phrase!("{0} {1}{2}.", "{0} {1}{2}。", only.stage(), passed, took),
+        ([only], false) => phrase!("{0} {1}{2}.", "{0} {2}{1}。", only.stage(), passed, took),
         ([first, .., last], false) => phrase!(
             "{0} to {1} {2}{3}.",
-            "{0} 到 {1} {2}{3}。",
+            "{0} 到 {1} {3}{2}。",
             first.stage(),
             last.stage(),
             passed,
