@@ -2,7 +2,7 @@
 
 use super::link::{Attempt, unreached};
 use super::loss::{lost_echoes, swallowed};
-use super::{not_a_robot, sdp};
+use super::{device_key, not_a_robot};
 use crate::catalogue::fact_table::Shown;
 use crate::diagnosis::absence::Absent;
 use crate::diagnosis::case::{Case, Seen, Source};
@@ -204,23 +204,8 @@ fn worth_knowing(case: &Case<'_>, http: Http<'_>) -> Vec<Finding> {
         found.push(Finding::likely("G2-HTTP-LEGACY-ONLY").seen_all(ports(http.evidence)));
     }
     found.extend(updated(case, http.evidence));
-    found.extend(key_to_come(case, http.evidence));
+    found.extend(device_key::to_come(case, http.evidence));
     found
-}
-
-/// What the offer will fail on, where it was not tried.
-fn key_to_come(case: &Case<'_>, evidence: &HttpEvidence) -> Option<Finding> {
-    let untried = case.sdp().is_none_or(|sdp| sdp.status == Status::Skip);
-    if case.source != Source::Live || !untried || evidence.data2 != Some(3) {
-        return None;
-    }
-    let found = match evidence.device_key_accepted {
-        Some(true) => return None,
-        Some(false) => sdp::key_rejected(),
-        None => sdp::key_missing(case),
-    };
-    // Of a blob that is broken the key is not tried, and the offer does not fail on it yet.
-    Some(Finding { confidence: Confidence::Likely, ..found.with_severity(Severity::Warning) })
 }
 
 /// Needs to have met the robot before. Another robot at its address would look the same.

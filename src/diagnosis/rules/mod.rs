@@ -5,6 +5,7 @@
 //! other cause: doubt costs a reader a minute, a wrong certainty costs a day.
 
 mod answer_lint;
+mod device_key;
 pub(super) mod dtls;
 mod dtls_offer;
 pub(super) mod flow;

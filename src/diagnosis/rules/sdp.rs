@@ -1,6 +1,7 @@
 //! Keys, offer and answer.
 
 use super::answer_lint;
+use super::device_key;
 use super::log::connection;
 use super::loss::{lost_echoes, swallowed};
 use crate::diagnosis::case::{Case, Seen, Source};
@@ -50,8 +51,8 @@ fn told_by_sign(case: &Case<'_>, reason: SdpReason) -> bool {
 
 fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Finding {
     match reason {
-        SdpReason::AesKeyMissing => key_missing(case),
-        SdpReason::AesKeyRejected => key_rejected(),
+        SdpReason::AesKeyMissing => device_key::missing(case),
+        SdpReason::AesKeyRejected => device_key::rejected(),
         SdpReason::BlobUndecipherable => Finding::possible("G2-SIG-BLOB").seen(phrase!(
             "the blob does not decrypt with the key that all robots share",
             "共用金鑰無法解開內容"
@@ -82,24 +83,6 @@ fn failed(case: &Case<'_>, sdp: Sdp<'_>, reason: SdpReason) -> Finding {
 }
 
 /// Certain only with data2 seen: a log may say no more than that a key is missing.
-pub(super) fn key_rejected() -> Finding {
-    Finding::likely("G2-SIG-AES-REJECTED").seen(phrase!(
-        "the blob's authentication tag does not match this key",
-        "內容的驗證標籤與這把金鑰不符"
-    ))
-}
-
-pub(super) fn key_missing(case: &Case<'_>) -> Finding {
-    let confidence = match case.data2() {
-        Some(3) => Confidence::Certain,
-        None => Confidence::Likely,
-        // Such evidence contradicts itself.
-        Some(_) => Confidence::Possible,
-    };
-    let data2 = case.data2().map(|data2| phrase!("data2 is {data2}", "data2 為 {data2}"));
-    Finding::new("G2-SIG-AES-REQUIRED", confidence).seen_all(data2)
-}
-
 /// Robots with legacy signalling are never asked con_notify: their port took a connection, no more.
 fn con_notify_answered(case: &Case<'_>) -> bool {
     case.passed(Stage::Http) && case.robot.signalling != Some(Signalling::Legacy)
