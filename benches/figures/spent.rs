@@ -15,7 +15,7 @@ pub(crate) struct Run {
 
 /// Runs a command to its end. Processor time is read until then, so it misses the last millisecond.
 ///
-/// Refuses a run that ended with neither 0 nor 1, which both programs give for what they found:
+/// Refuses a run that ended with none of 0, 1 and 3, by which the programs say what they found:
 /// one that stopped at its arguments would look very fast.
 pub(crate) fn run(mut command: Command) -> Measured<Run> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -31,7 +31,7 @@ pub(crate) fn run(mut command: Command) -> Measured<Run> {
         cpu = spent.unwrap_or(cpu);
         thread::sleep(Duration::from_millis(1));
     };
-    if !matches!(status.code(), Some(0 | 1)) {
+    if !matches!(status.code(), Some(0 | 1 | 3)) {
         return Err(format!("{} ended with {status}", command.get_program().display()).into());
     }
     Ok(Run { wall: started.elapsed().as_secs_f64(), cpu: cpu / 1e9 })

@@ -15,7 +15,7 @@ const MASKS: &[(&str, &str)] = &[
     (r"\bport \d+", "port <port>"),
     (r"\bports \d+ and \d+", "ports <port> and <port>"),
     (r"\b\d{4,5} (open|refused)\b", "<port> $1"),
-    (r"\b\d+ (checks|messages|sent|answered|received)\b", "<count> $1"),
+    (r"\b\d+ (checks|messages|packets|sent|answered|received)\b", "<count> $1"),
     (r"checks sent \d+, answered \d+, refused \d+; the robot's own \d+", "checks <counts>"),
     // Both sides send an INIT, and either may be the first.
     (r"\b\d+ INIT,", "<count> INIT,"),
