@@ -1,12 +1,5 @@
 //! From the start of the process to `Validation Ok.`, on loopback.
 
-use std::time::Instant;
-
-use go2doctor::robot::private_key::PrivateKey;
-use rsa::pkcs8::DecodePublicKey;
-use rsa::rand_core::OsRng;
-use rsa::{Pkcs1v15Encrypt, RsaPublicKey};
-
 use crate::Measured;
 use crate::doctor::{Timed, doctor};
 use crate::robot::Robot;
@@ -15,41 +8,29 @@ use crate::table::Row;
 
 const RUNS: usize = 40;
 
-/// The start, and how much of it the robot takes: its pause before its ClientHello, and its RSA.
+/// The start, and how much of it the robot takes: it decrypts our key, and pauses before its
+/// ClientHello.
 pub(crate) fn start() -> Measured<Vec<Row>> {
-    let rsa = decryption()?;
-    let (mut whole, mut waited, mut ours, mut exits) = (vec![], vec![], vec![], vec![]);
+    let (mut whole, mut answers, mut pauses, mut ours, mut exits) =
+        (vec![], vec![], vec![], vec![], vec![]);
     for _ in 0..RUNS {
         let start = validate(1.0)?;
         whole.push(start.validated);
-        waited.push(start.client_hello);
-        ours.push(start.validated - start.client_hello - rsa.median());
+        answers.push(start.answer);
+        pauses.push(start.client_hello);
+        ours.push(start.validated - start.answer - start.client_hello);
         exits.push(start.ended - start.validated);
     }
-    let [whole, waited, ours, exits] = [whole, waited, ours, exits].map(Samples::new);
+    let [whole, answers, pauses, ours, exits] =
+        [whole, answers, pauses, ours, exits].map(Samples::new);
     let met = ours.median() < 10.0;
     Ok(vec![
         Row::shown("start to `Validation Ok.`, loopback", whole.describe()),
-        Row::shown("- of that, the robot's pause before its ClientHello", waited.describe()),
-        Row::shown("- of that, the robot's RSA decryption of our key", rsa.describe()),
+        Row::shown("- of that, until the robot answers the offer", answers.describe()),
+        Row::shown("- of that, the robot's pause before its ClientHello", pauses.describe()),
         Row::aimed("- ours: the rest", ours.describe(), "< 10 ms", met),
         Row::shown("- then to the end of the process, slot released", exits.describe()),
     ])
-}
-
-/// What the simulated robot does once in each start, with its own key, ms.
-fn decryption() -> Measured<Samples> {
-    let key = PrivateKey::from_pem(include_str!("../../src/simulator/robot_key.pem"))?;
-    let public = RsaPublicKey::from_public_key_der(&key.public_der()?);
-    let encrypted = public.map(|key| key.encrypt(&mut OsRng, Pkcs1v15Encrypt, &[7; 32]));
-    let block = encrypted.map_err(|why| why.to_string())?.map_err(|why| why.to_string())?;
-    let mut taken = Vec::new();
-    for _ in 0..RUNS {
-        let started = Instant::now();
-        key.decrypt(&block).ok_or("the key does not decrypt what it encrypted")?;
-        taken.push(ms(started.elapsed()));
-    }
-    Ok(Samples::new(taken))
 }
 
 /// One start of ours, ms from just before the process was created.
@@ -57,7 +38,9 @@ pub(crate) struct Start {
     pub validated: f64,
     /// The process has ended.
     pub ended: f64,
-    /// How long it waited for the robot's ClientHello, as it measured that itself.
+    /// How long it waited for the answer to its offer, and for the robot's ClientHello, as it
+    /// measured that itself.
+    answer: f64,
     client_hello: f64,
 }
 
@@ -67,10 +50,14 @@ pub(crate) fn validate(time_scale: f64) -> Measured<Start> {
     let mut command = doctor(&["validate", "--robot", "127.0.0.1", "--format", "jsonl"]);
     command.args(["--signal-port", &robot.signal_port().to_string()]);
     let run = Timed::run(command)?;
-    let waited = &run.stage("dtls")?["timings"]["first_flight_in_ms"];
+    let waited = |stage, timing: &str| -> Measured<f64> {
+        let waited = &run.stage(stage)?["timings"][timing];
+        Ok(waited.as_f64().ok_or_else(|| format!("{stage} has no {timing}"))?)
+    };
     Ok(Start {
         validated: ms(run.finished("validation", "pass")?),
         ended: ms(run.ended),
-        client_hello: waited.as_f64().ok_or("nobody waited for a ClientHello")?,
+        answer: waited("sdp", "con_ing_ms")?,
+        client_hello: waited("dtls", "first_flight_in_ms")?,
     })
 }
