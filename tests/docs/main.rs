@@ -7,7 +7,6 @@ mod accuracy;
 #[path = "../expected/mod.rs"]
 #[expect(dead_code, reason = "it is shared: each reads the part that it is about")]
 mod expected;
-mod explained_only;
 mod floors;
 mod glossary;
 #[cfg(unix)]
