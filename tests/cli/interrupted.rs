@@ -1,7 +1,7 @@
 //! SIGINT and SIGTERM: the report is still printed, the status is 130.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, PipeReader, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -147,21 +147,9 @@ fn a_run_that_is_stuck_ends_all_the_same() {
     for ((signals, longest), driver) in
         cases.into_iter().flat_map(|case| with_driver.map(|driver| (case, driver)))
     {
-        let (_reader, mut writer) = std::io::pipe().expect("a pipe");
-        writer.write_all(&[b'\n'; 64 * 1024]).expect("as much as a pipe holds");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_go2doctor"))
-            .args(["check", "--robot", "sim:sctp-silent", "--format", "jsonl"])
-            .args(driver)
-            .env_clear()
-            .env("PATH", "/usr/bin:/bin")
-            .stdout(writer)
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it starts");
-        while !catches_interrupts(&child) {
-            assert_eq!(child.try_wait().expect("it can be asked"), None, "it ended early");
-            std::thread::sleep(Duration::from_millis(10));
-        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_go2doctor"));
+        command.args(["check", "--robot", "sim:sctp-silent", "--format", "jsonl"]).args(driver);
+        let (_reader, mut child) = stuck(command.env_clear().env("PATH", "/usr/bin:/bin"));
         let began = Instant::now();
         for _ in 0..signals {
             signal(&child, "-INT");
@@ -179,19 +167,9 @@ fn a_run_that_is_stuck_ends_all_the_same() {
 fn a_second_signal_leaves_no_part_of_a_picture() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let parts = || fs::read_dir(folder.path()).expect("it is there").count();
-    let (_reader, mut writer) = std::io::pipe().expect("a pipe");
-    writer.write_all(&[b'\n'; 64 * 1024]).expect("as much as a pipe holds");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_go2doctor"))
-        .args(["flow", "--robot", "sim", "--video", "--save", "a.h264", "--format", "jsonl"])
-        .current_dir(folder.path())
-        .stdout(writer)
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("it starts");
-    while !catches_interrupts(&child) {
-        assert_eq!(child.try_wait().expect("it can be asked"), None, "it ended early");
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_go2doctor"));
+    command.args(["flow", "--robot", "sim", "--video", "--save", "a.h264", "--format", "jsonl"]);
+    let (_reader, mut child) = stuck(command.current_dir(folder.path()));
     assert_eq!(parts(), 1, "it is being written");
     for _ in 0..2 {
         signal(&child, "-INT");
@@ -199,6 +177,21 @@ fn a_second_signal_leaves_no_part_of_a_picture() {
     }
     assert_eq!(child.wait().expect("it ends").code(), Some(130));
     assert_eq!(parts(), 0);
+}
+
+/// Starts it with a full pipe as stdout, at whose other end nobody reads, and waits until it has a
+/// handler for SIGINT.
+#[cfg(target_os = "linux")]
+fn stuck(command: &mut Command) -> (PipeReader, Child) {
+    let (reader, mut writer) = std::io::pipe().expect("a pipe");
+    writer.write_all(&[b'\n'; 64 * 1024]).expect("as much as a pipe holds");
+    let child = command.stdout(writer).stderr(Stdio::null()).spawn();
+    let mut child = child.expect("it starts");
+    while !catches_interrupts(&child) {
+        assert_eq!(child.try_wait().expect("it can be asked"), None, "it ended early");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    (reader, child)
 }
 
 /// Whether it has a handler for SIGINT, the second bit of `SigCgt` (proc_pid_status(5)).

@@ -215,9 +215,9 @@ fn one_slow_echo_is_no_jitter() {
     assert_eq!(jitter([0.5, 0.6, 1.3, 0.7]), None, "a cable");
 }
 
-#[test]
-fn checks_that_took_unevenly_long_are_jitter_and_few_or_media_are_not() {
-    let poor = LinkFigures {
+/// Round trips as over poor Wi-Fi.
+pub(super) fn uneven() -> LinkFigures {
+    LinkFigures {
         answered: 12,
         lost: 0,
         rtt_min_ms: Some(4.0),
@@ -225,7 +225,12 @@ fn checks_that_took_unevenly_long_are_jitter_and_few_or_media_are_not() {
         rtt_p95_ms: None,
         rtt_max_ms: Some(180.0),
         jitter_ms: Some(55.0),
-    };
+    }
+}
+
+#[test]
+fn checks_that_took_unevenly_long_are_jitter_and_few_or_media_are_not() {
+    let poor = uneven();
     let even = LinkFigures { jitter_ms: Some(3.0), ..poor.clone() };
     // Eleven of 5 ms and one of 600: a machine that was busy for a moment.
     let one = LinkFigures { rtt_mean_ms: Some(54.6), rtt_max_ms: Some(600.0), ..poor.clone() };

@@ -28,19 +28,10 @@ fn flow(run: &mut RunOutcome) -> &mut FlowEvidence {
     }
 }
 
-/// Round trips as over poor Wi-Fi.
 fn uneven() -> RunOutcome {
     let mut run = healthy();
-    let idle = LinkFigures {
-        answered: 12,
-        lost: 0,
-        rtt_min_ms: Some(4.0),
-        rtt_mean_ms: Some(60.0),
-        rtt_p95_ms: None,
-        rtt_max_ms: Some(180.0),
-        jitter_ms: Some(55.0),
-    };
-    flow(&mut run).link_quality = Some(LinkQuality { idle: Some(idle), under_load: None });
+    let idle = Some(loss::uneven());
+    flow(&mut run).link_quality = Some(LinkQuality { idle, under_load: None });
     run
 }
 
