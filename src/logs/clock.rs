@@ -106,9 +106,10 @@ fn follows_prefix(line: &[u8], at: usize) -> bool {
 }
 
 fn first_stamp(line: &[u8], mut places: Range<usize>) -> Option<(usize, Stamp)> {
+    // A digit, or a month's capital, that no word goes on with.
     let begins = |at: &usize| {
-        let before = at.checked_sub(1).map(|before| line[before]);
-        line[*at].is_ascii_alphanumeric() && !before.is_some_and(|b| b.is_ascii_alphanumeric())
+        matches!(line[*at], b'0'..=b'9' | b'A'..=b'S')
+            && !at.checked_sub(1).is_some_and(|before| line[before].is_ascii_alphanumeric())
     };
     let time_of_day = (0..places.end.min(2)).filter(begins).find_map(|at| {
         let (ms, _) = clock_time(&line[at..])?;

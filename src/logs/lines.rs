@@ -79,6 +79,12 @@ pub(super) fn lines_backwards(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
+/// Bytes as text. Nearly all are UTF-8, which the standard library's check finds out far sooner than
+/// its repair.
+pub(super) fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+    str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+}
+
 /// The line without what terminals and editors leave in it: escape sequences
 /// (ECMA-48), also as rsyslog writes them, NUL bytes, the carriage return at its end.
 pub(super) fn clean(line: &[u8]) -> Cow<'_, [u8]> {

@@ -4,7 +4,9 @@
 //! in one pass over the line, and a pattern is tried only where it may match. Most lines hold none.
 
 use std::cmp::Reverse;
+use std::sync::OnceLock;
 
+use memchr::memmem;
 use regex_automata::meta::{BuildError, Config, Regex};
 use regex_automata::util::captures::Captures;
 use regex_automata::util::syntax;
@@ -15,24 +17,40 @@ use regex_syntax::hir::{Hir, HirKind};
 use super::texts::{Texts, WINDOW};
 
 /// Longer texts tell a pattern no better from others.
-const ENOUGH: usize = 8;
+const ENOUGH: usize = 12;
 /// Of longer ones the beginning does.
-const LONGEST: usize = 32;
+const LONGEST: usize = 96;
 /// By so much a text may be shorter where a match begins: what stands elsewhere costs a search of the
 /// line.
 const BEGINS: usize = 3;
 /// The most texts of one pattern, and the largest class of bytes that is spelt out.
-const MOST: usize = 32;
-const CLASS: usize = 3;
+const MOST: usize = 128;
+const CLASS: usize = 4;
 
 #[derive(Debug)]
 pub(super) struct Matcher {
-    patterns: Vec<Regex>,
+    patterns: Vec<Pattern>,
     texts: Texts,
     /// What each of the texts is of.
     of: Vec<Of>,
     /// Patterns without such texts: they are tried on every line.
     others: Vec<usize>,
+}
+
+/// Compiled when it is first tried: in most logs few are.
+#[derive(Debug)]
+struct Pattern {
+    written: String,
+    compiled: OnceLock<Regex>,
+}
+
+impl Pattern {
+    fn regex(&self) -> &Regex {
+        self.compiled.get_or_init(|| {
+            // A user's pattern is compiled before it is taken, ours are by a test.
+            compiled(&self.written).unwrap_or_else(|error| unreachable!("it is sound: {error}"))
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -42,7 +60,7 @@ struct Of {
 }
 
 /// Where in a match a text stands.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Place {
     /// It is all of it.
     Whole,
@@ -63,7 +81,8 @@ fn bytes() -> syntax::Config {
 }
 
 pub(super) fn compiled(pattern: &str) -> Result<Regex, Box<BuildError>> {
-    let config = Config::new().utf8_empty(false);
+    // Where a match may begin is known from its texts.
+    let config = Config::new().utf8_empty(false).auto_prefilter(false);
     Regex::builder().syntax(bytes()).configure(config).build(pattern).map_err(Box::new)
 }
 
@@ -114,27 +133,39 @@ fn texts(pattern: &Hir) -> Option<Vec<(Vec<u8>, Place)>> {
     Some(literals.map(|text| (text.as_bytes().to_vec(), place)).collect())
 }
 
+/// Without those that tell nothing: where they stand, a shorter one of the same pattern does.
+fn needed(mut texts: Vec<(Vec<u8>, Place)>) -> Vec<(Vec<u8>, Place)> {
+    texts.sort_by_key(|(text, _)| text.len());
+    let mut needed: Vec<(Vec<u8>, Place)> = Vec::new();
+    for (text, place) in texts {
+        let is_told = |(shorter, at): &(Vec<u8>, Place)| match at {
+            Place::Anywhere => memmem::find(&text, shorter).is_some(),
+            _ => *at == place && text.starts_with(shorter),
+        };
+        if !needed.iter().any(is_told) {
+            needed.push((text, place));
+        }
+    }
+    needed
+}
+
 impl Matcher {
-    /// Of these patterns as they are written and as they are compiled.
-    pub(super) fn new<'p>(all: impl IntoIterator<Item = (&'p str, Regex)>) -> Self {
+    /// Of these patterns, each of which can be compiled.
+    pub(super) fn new<'p>(all: impl IntoIterator<Item = &'p str>) -> Self {
         let (mut patterns, mut found, mut of, mut others) = (vec![], vec![], vec![], vec![]);
-        for (pattern, (written, regex)) in all.into_iter().enumerate() {
-            patterns.push(regex);
+        for (pattern, written) in all.into_iter().enumerate() {
+            patterns.push(Pattern { written: written.to_owned(), compiled: OnceLock::new() });
             let parsed = syntax::parse_with(written, &bytes()).ok();
             let Some(texts) = parsed.as_ref().and_then(texts) else {
                 others.push(pattern);
                 continue;
             };
-            for (text, place) in texts {
+            for (text, place) in needed(texts) {
                 of.push(Of { pattern, place });
                 found.push((text, pattern));
             }
         }
         Self { patterns, texts: Texts::new(&found), of, others }
-    }
-
-    pub(super) fn patterns(&self) -> &[Regex] {
-        &self.patterns
     }
 
     /// Each pattern that matches, and where it does first.
@@ -162,8 +193,9 @@ impl Matcher {
         let is_first = known.as_ref().is_none_or(|known| one.start < known.start);
         let tried = match place {
             Place::Whole => is_first.then_some(one),
-            Place::Beginning => Some(one)
-                .filter(|_| is_first && self.patterns[one.pattern].is_match(from(line, one))),
+            Place::Beginning => {
+                Some(one).filter(|_| is_first && self.regex(one.pattern).is_match(from(line, one)))
+            }
             Place::Anywhere if searched.contains(&one.pattern) => None,
             Place::Anywhere => {
                 searched.push(one.pattern);
@@ -184,13 +216,17 @@ impl Matcher {
     }
 
     fn first(&self, pattern: usize, line: &[u8]) -> Option<Match> {
-        Some(Match { pattern, start: self.patterns[pattern].find(line)?.start() })
+        Some(Match { pattern, start: self.regex(pattern).find(line)?.start() })
     }
 
     pub(super) fn groups(&self, line: &[u8], one: Match) -> Captures {
-        let mut groups = self.patterns[one.pattern].create_captures();
-        self.patterns[one.pattern].search_captures(&from(line, one), &mut groups);
+        let mut groups = self.regex(one.pattern).create_captures();
+        self.regex(one.pattern).search_captures(&from(line, one), &mut groups);
         groups
+    }
+
+    fn regex(&self, pattern: usize) -> &Regex {
+        self.patterns[pattern].regex()
     }
 }
 
@@ -203,8 +239,7 @@ mod tests {
     use super::*;
 
     fn matcher(patterns: &[&str]) -> Matcher {
-        let all = patterns.iter().map(|one| (*one, compiled(one).expect("a pattern")));
-        Matcher::new(all)
+        Matcher::new(patterns.iter().copied())
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::lines::text_of;
 use super::origin::origin;
 use crate::stack::sdp::SessionDescription;
 
@@ -74,7 +75,7 @@ impl Collector {
         let Some(line) = description_line(line).filter(|_| self.lines < MAX_LINES) else {
             return false;
         };
-        self.text.push_str(&String::from_utf8_lossy(line));
+        self.text.push_str(&text_of(line));
         self.text.push('\n');
         self.content.take();
         self.lines += 1;
@@ -144,7 +145,7 @@ fn description_line(line: &[u8]) -> Option<&[u8]> {
 
 /// A description escaped within one line, as JSON and Python write it, with its kind.
 pub(super) fn within_line(line: &[u8]) -> Option<Description> {
-    let line = String::from_utf8_lossy(line);
+    let line = text_of(line);
     // Within JSON that stands in a string itself everything is escaped once more.
     let line = if line.contains(r"v=0\\r\\n") { line.replace(r"\\", r"\").into() } else { line };
     let start = line.find(r"v=0\r\n").or_else(|| line.find(r"v=0\n"))?;
@@ -152,15 +153,10 @@ pub(super) fn within_line(line: &[u8]) -> Option<Description> {
     // Without the quote that closes it the line was cut.
     let text = &line[start..start + line[start..].find(quote)?];
     let around = [&line[..start], &line[start + text.len()..]];
+    // `"type": "offer"`, `type='offer'` and the like.
     let says = |kind: &str| {
-        let forms = [
-            format!("type\": \"{kind}"),
-            format!("type\":\"{kind}"),
-            format!("type': '{kind}"),
-            format!("type: '{kind}"),
-            format!("type={kind}"),
-        ];
-        around.iter().any(|part| forms.iter().any(|form| part.contains(form.as_str())))
+        let mut behind = around.iter().flat_map(|part| part.split("type").skip(1));
+        behind.any(|text| text.trim_start_matches(['"', '\'', ':', '=', ' ']).starts_with(kind))
     };
     let text = text.replace(r"\r", "").replace(r"\n", "\n").replace(r"\/", "/");
     let content = SessionDescription::parse(text.trim_end_matches('\\')).ok()?;

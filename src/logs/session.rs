@@ -4,23 +4,20 @@ mod application;
 mod ice;
 mod ping;
 mod reading;
+mod seen;
 mod signalling;
 mod state;
 mod transport;
 
-use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use memchr::memmem;
-use regex_automata::util::captures::Captures;
 
 use crate::facts::outcome::{RobotFacts, StageOutcome, Status};
 use crate::facts::{Level, LinkState, LogDriver, LogMark, LogSign, OfferFacts, Stage, StageFacts};
 
 use super::clock::Stamp;
-use super::event::{Event, Layer, State};
+use super::event::{Event, Layer};
 use super::ladder::{End, Ladder};
 use super::marks::{Marks, Moment};
 use super::matcher::Match;
@@ -31,73 +28,9 @@ use super::signatures::{ANYBODYS, Signature, Signatures};
 use application::Application;
 use ice::Ice;
 use ping::Ping;
+pub(super) use seen::Seen;
 use signalling::Signalling;
 use transport::Transport;
-
-pub(super) struct Seen<'a> {
-    pub signature: &'a Signature,
-    pub at: Moment,
-    signatures: &'a Signatures,
-    found: Match,
-    line: &'a [u8],
-    /// The groups: found when one is asked for, since that is what takes longest.
-    groups: OnceCell<Captures>,
-}
-
-impl<'a> Seen<'a> {
-    pub(super) fn new(
-        signatures: &'a Signatures,
-        found: Match,
-        line: &'a [u8],
-        at: Moment,
-    ) -> Self {
-        let signature = &signatures.all()[found.pattern];
-        Self { signature, at, signatures, found, line, groups: OnceCell::new() }
-    }
-
-    fn range(&self, name: &str) -> Option<Range<usize>> {
-        let groups = self.groups.get_or_init(|| self.signatures.groups(self.line, self.found));
-        groups.get_group_by_name(name).map(|group| group.range())
-    }
-
-    /// A named group as it stands, where it took part.
-    pub(super) fn bytes(&self, name: &str) -> Option<&'a [u8]> {
-        self.range(name).map(|range| &self.line[range])
-    }
-
-    /// What stands in the group `message`. Where that is empty, it begins there and goes on to the end
-    /// of the line: no pattern need read it.
-    fn message(&self) -> Option<&'a [u8]> {
-        let range = self.range("message")?;
-        Some(if range.is_empty() { &self.line[range.start..] } else { &self.line[range] })
-    }
-
-    /// A named group, where it took part.
-    fn text(&self, name: &str) -> Option<Cow<'a, str>> {
-        self.bytes(name).map(String::from_utf8_lossy)
-    }
-
-    fn number<N: std::str::FromStr>(&self, name: &str) -> Option<N> {
-        self.text(name)?.parse().ok()
-    }
-
-    /// The state that the line tells of its signature's layer. Where several words may stand in
-    /// a line, as of a change, the groups are `state` and then `state2` to `state5`.
-    fn state(&self) -> Option<State> {
-        if self.signature.state.is_some() {
-            return self.signature.state;
-        }
-        let groups = ["state", "state2", "state3", "state4", "state5"];
-        let word = groups.iter().find_map(|name| self.text(name))?;
-        self.signature.words.get(word.as_ref()).copied().or_else(|| State::named(&word))
-    }
-
-    /// A named group that is an address, beside `NAME_port`.
-    fn address(&self, name: &str) -> Option<String> {
-        let (ip, port) = (self.text(name)?, self.text(&format!("{name}_port"))?);
-        Some(if ip.contains(':') { format!("[{ip}]:{port}") } else { format!("{ip}:{port}") })
-    }
-}
 
 /// Whether a node of a launch that is no driver ended, or had no display.
 fn of_neighbour(seen: &Seen<'_>) -> bool {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex_automata::meta::Regex;
 use regex_automata::util::captures::Captures;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -153,23 +152,22 @@ struct File {
 impl Signatures {
     /// Reads and compiles the files that are part of this program.
     fn built_in() -> Result<Self, SignatureError> {
-        let (mut programs, mut all, mut patterns) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut programs, mut all) = (Vec::new(), Vec::new());
         for (id, text) in FILES {
             let (program, signatures) = parsed(text)?;
             programs.extend(program.map(|program| Program { id, ..program }));
-            for (_, one, pattern) in signatures {
-                all.push(Signature { program: id, ..one });
-                patterns.push(pattern);
-            }
+            all.extend(signatures.into_iter().map(|(_, one)| Signature { program: id, ..one }));
         }
-        Ok(Self::of(programs, all, patterns))
+        Ok(Self::of(programs, all))
     }
 
     /// These and those of a user's file, which come after them; `is_code` knows the findings.
     pub fn and(&self, text: &str, is_code: impl Fn(&str) -> bool) -> Result<Self, SignatureError> {
-        let (mut all, mut patterns) = (self.all.clone(), self.matcher.patterns().to_vec());
-        for (line, one, pattern) in parsed(text)?.1 {
+        let mut all = self.all.clone();
+        for (line, one) in parsed(text)?.1 {
             let at = |fault| SignatureError { line: Some(line), fault };
+            let pattern = compiled(&one.pattern)
+                .map_err(|error| at(Fault::Pattern(one.id.clone(), error.to_string())))?;
             if all.iter().any(|known| known.id == one.id) {
                 return Err(at(Fault::Twice(one.id)));
             }
@@ -184,14 +182,12 @@ impl Signatures {
                 return Err(at(Fault::Everything(one.id)));
             }
             all.push(one);
-            patterns.push(pattern);
         }
-        Ok(Self { built_in: self.built_in, ..Self::of(self.programs.clone(), all, patterns) })
+        Ok(Self { built_in: self.built_in, ..Self::of(self.programs.clone(), all) })
     }
 
-    fn of(programs: Vec<Program>, all: Vec<Signature>, patterns: Vec<Regex>) -> Self {
-        let written = all.iter().map(|one| one.pattern.as_str());
-        let matcher = Matcher::new(written.zip(patterns));
+    fn of(programs: Vec<Program>, all: Vec<Signature>) -> Self {
+        let matcher = Matcher::new(all.iter().map(|one| one.pattern.as_str()));
         Self { programs, built_in: all.len(), all, matcher }
     }
 
@@ -235,24 +231,16 @@ impl Signatures {
     }
 }
 
-type Numbered = (usize, Signature, Regex);
-
-fn parsed(text: &str) -> Result<(Option<Program>, Vec<Numbered>), SignatureError> {
+/// The file's program and its signatures, each with its line.
+fn parsed(text: &str) -> Result<(Option<Program>, Vec<(usize, Signature)>), SignatureError> {
     let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
     let file: File = toml::from_str(text).map_err(|error| SignatureError {
         line: error.span().map(|span| line(span.start)),
         fault: Fault::Form(error.message().to_owned()),
     })?;
-    let compiled = file.signatures.into_iter().map(|one| {
-        let at = line(one.span().start);
-        let one = one.into_inner();
-        let pattern = compiled(&one.pattern).map_err(|error| {
-            let fault = Fault::Pattern(one.id.clone(), error.to_string());
-            SignatureError { line: Some(at), fault }
-        });
-        pattern.map(|pattern| (at, one, pattern))
-    });
-    Ok((file.program, compiled.collect::<Result<_, _>>()?))
+    let numbered =
+        file.signatures.into_iter().map(|one| (line(one.span().start), one.into_inner()));
+    Ok((file.program, numbered.collect()))
 }
 
 #[cfg(test)]
@@ -276,6 +264,7 @@ mod tests {
             let id = &one.id;
             assert!(ids.insert(id), "{id} stands twice");
             assert!(id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
+            assert!(compiled(&one.pattern).is_ok(), "the pattern of {id}");
             assert!(!one.note.is_empty(), "{id} has no note");
             assert!(signatures.program(one.program).is_some(), "{id} is of no program");
             assert_eq!(one.event == Some(Event::State), one.layer.is_some(), "the layer of {id}");
@@ -296,7 +285,7 @@ mod tests {
                  note = 'n'\n{more}\n"
             )
         };
-        let parse = |text: &str| parsed(text).map(|_| ());
+        let parse = |text: &str| BUILT_IN.and(text, |_| true).map(|_| ());
         assert!(parse(&entry("pattern = 'x'")).is_ok());
         assert!(parse(&entry("pattern = 'x'\ncolour = 'red'")).is_err());
         assert!(parse(&entry("pattern = 'x'\nevent = 'unheard-of'")).is_err());

@@ -8,6 +8,7 @@ use crate::facts::{
     RequestEvidence, Stage, StageFacts, TopicEvidence, ValidationEvidence, ValidationTimings,
 };
 use crate::logs::event::Event;
+use crate::logs::lines::text_of;
 use crate::logs::marks::Moment;
 use crate::robot::message::Message;
 use crate::robot::robot_error::RobotError;
@@ -123,7 +124,7 @@ impl Session {
     fn message(&mut self, seen: &Seen<'_>) {
         self.arrived(seen.at);
         let Some(message) = seen.message() else { return };
-        let head = String::from_utf8_lossy(&message[..message.len().min(SEARCHED)]);
+        let head = text_of(&message[..message.len().min(SEARCHED)]);
         let topic = field(&head, "topic").unwrap_or_default();
         match field(&head, "type") {
             Some("validation") => match field(&head, "data") {
@@ -166,7 +167,7 @@ impl Session {
 
     fn message_sent(&mut self, seen: &Seen<'_>) {
         self.application.shows_sent = true;
-        let Some(message) = seen.message().map(String::from_utf8_lossy) else { return };
+        let Some(message) = seen.message().map(text_of) else { return };
         match field(&message, "type") {
             Some("validation") => {
                 let known = &mut self.application;

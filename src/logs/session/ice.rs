@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
+use memchr::memmem;
+
 use crate::facts::{
     CheckCounts, IceEvidence, IceTimings, LinkState, PairEvidence, Stage, StageFacts,
 };
@@ -26,6 +28,14 @@ struct Traffic {
     requests_refused: u64,
     last_request: Option<Moment>,
     errors: BTreeMap<String, u64>,
+}
+
+/// The code of an error response, three digits, where the version of aioice shows it.
+fn error_code(message: &[u8]) -> Option<&str> {
+    const NAME: &[u8] = b"'ERROR-CODE': (";
+    let behind = memmem::find(message, NAME)? + NAME.len();
+    let code = std::str::from_utf8(message.get(behind..behind + 3)?).ok()?;
+    code.bytes().all(|byte| byte.is_ascii_digit()).then_some(code)
 }
 
 #[derive(Debug, Clone, Default)]
@@ -71,7 +81,9 @@ impl Ice {
     }
 
     fn take_stun(&mut self, seen: &Seen<'_>) {
-        let (Some(socket), Some(remote)) = (seen.text("socket"), seen.address("remote")) else {
+        let (Some(socket), Some(remote)) =
+            (seen.text("socket"), seen.address("remote", "remote_port"))
+        else {
             return;
         };
         let (way, class) = (seen.text("way"), seen.text("class"));
@@ -98,9 +110,8 @@ impl Ice {
                 self.first_response.get_or_insert(seen.at);
             }
             (Some("<"), Some("ERROR")) => {
-                // Older versions of aioice do not show the code; they are three digits.
-                let code = seen.text("code").unwrap_or_else(|| "unknown".into());
-                *traffic.errors.entry(code.into_owned()).or_default() += 1;
+                let code = seen.message().and_then(error_code).unwrap_or("unknown");
+                *traffic.errors.entry(code.to_owned()).or_default() += 1;
             }
             _ => {}
         }
@@ -178,7 +189,8 @@ impl Session {
             }
             Event::IceChecking => self.ice_under_way("checking", seen),
             Event::Pair => {
-                let (local, remote) = (seen.address("local"), seen.address("remote"));
+                let local = seen.address("local", "local_port");
+                let remote = seen.address("remote", "remote_port");
                 if let (Some(local), Some(remote), Some(state)) =
                     (local, remote, seen.text("state"))
                 {
