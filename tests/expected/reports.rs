@@ -14,8 +14,8 @@ use serde_json::Value;
 
 /// The folders: those that were given, those found in public trackers, those written to try the
 /// reader when it knew the others, and those that were read only after it had been measured on them.
-pub(crate) const KINDS: [&str; 9] =
-    ["given", "found", "held", "blind", "blind2", "blind3", "blind4", "blind5", "blind6"];
+pub(crate) const KINDS: [&str; 10] =
+    ["given", "found", "held", "blind", "blind2", "blind3", "blind4", "blind5", "blind6", "blind7"];
 
 /// What was made of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
