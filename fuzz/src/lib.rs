@@ -36,6 +36,7 @@ use go2doctor::robot::offer_request;
 use go2doctor::robot::opus::OpusPacket;
 use go2doctor::robot::private_key::PrivateKey;
 use go2doctor::robot::session_key::SessionKey;
+use go2doctor::robot::sound_level::SoundLevel;
 use go2doctor::rtps::endpoint::Endpoint;
 use go2doctor::rtps::guid::GuidPrefix;
 use go2doctor::rtps::message::{Message as RtpsMessage, Submessage};
@@ -263,6 +264,7 @@ pub fn rtps(data: &[u8]) {
 /// 16 bits.
 pub fn rtp(data: &[u8]) {
     let (mut depacketizer, mut stats) = (Depacketizer::default(), RtpStats::new(90_000));
+    let mut level = SoundLevel::new().expect("a rate and channels of Opus");
     let (now, mut rest, mut units) = (Instant::now(), data, 0);
     while let Some((length, after)) = rest.split_first_chunk() {
         let length = usize::from(u16::from_be_bytes(*length)).min(after.len());
@@ -271,6 +273,7 @@ pub fn rtp(data: &[u8]) {
         assert!(rtcp::reports(packet).count() <= packet.len() / 4);
         if let Some(opus) = OpusPacket::parse(packet) {
             assert!(opus.duration <= Duration::from_millis(120));
+            let _ = level.take(&opus, packet);
         }
         let (head, payload) = packet.split_at(packet.len().min(4));
         let word = head.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte));
@@ -281,6 +284,7 @@ pub fn rtp(data: &[u8]) {
             let _ = picture_size(&unit);
         }
     }
+    assert!(level.loudest_dbfs().is_none_or(|loudest| loudest <= 0.0));
     assert!(units <= data.len() * 2, "{units} bytes of units from {}", data.len());
     assert!(stats.packets() as usize <= data.len());
     let _ = (opened_length(data, 1 << 20), h264::units_of_file(data).len());

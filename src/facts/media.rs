@@ -110,8 +110,15 @@ pub struct AudioEvidence {
     pub duration_s: Option<f64>,
     /// Packets that say that there is silence (DTX).
     pub silent_packets: u64,
-    /// Packets that are none of Opus.
+    /// Packets that are none of Opus, or cannot be decoded.
     pub malformed: u64,
+    /// Root mean square of what was decoded, after the first 80 ms, in dBFS: a square wave of full
+    /// scale has 0, a sine -3. Null where nothing was decoded, or every sample is 0.
+    pub level_dbfs: Option<f64>,
+    /// The same of the loudest packet.
+    pub loudest_packet_dbfs: Option<f64>,
+    /// Whether every sample is 0; null where nothing was decoded.
+    pub digital_silence: Option<bool>,
 }
 
 /// The point clouds.

@@ -30,6 +30,7 @@ pub mod opus;
 pub mod private_key;
 pub mod robot_error;
 pub mod session_key;
+pub mod sound_level;
 pub mod state_form;
 pub mod topics;
 pub mod validation;

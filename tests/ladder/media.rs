@@ -104,6 +104,10 @@ fn a_healthy_robot_shows_plays_and_maps() {
     assert!(picture.frame_rate_hz.is_some_and(|rate| (14.5..15.5).contains(&rate)));
     let audio = watched.track(MediaKind::Audio).audio.as_ref().unwrap();
     assert_eq!((audio.packet_ms, audio.stereo, audio.malformed), (Some(20.0), Some(false), 0));
+    assert_eq!(audio.digital_silence, Some(false));
+    for level in [audio.level_dbfs, audio.loudest_packet_dbfs] {
+        assert!(level.is_some_and(|level| (level + 24.1).abs() < 1.0), "{audio:?}");
+    }
     let lidar = watched.track(MediaKind::Lidar).lidar.as_ref().unwrap();
     assert!(lidar.messages >= 3 && lidar.decodable == lidar.messages, "{lidar:?}");
     assert_eq!((lidar.traffic_saving_off, lidar.switched_on), (Some(true), 0));

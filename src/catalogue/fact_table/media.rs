@@ -100,10 +100,29 @@ fn of_audio(audio: &AudioEvidence) -> Option<Phrase> {
         Some(phrase!("{seconds:.1} s of sound", "{seconds:.1} 秒的聲音")),
         audio.packet_ms.map(|ms| phrase!("{} a packet", "每個封包 {}", duration(ms))),
         channels,
+        of_level(audio),
         silent,
         malformed,
     ];
     Some(Phrase::listed(parts.into_iter().flatten()))
+}
+
+/// The smallest step of a sample of 16 bits, dBFS: what is quieter than that is no sound.
+const SMALLEST_STEP: f64 = -90.3;
+
+fn of_level(audio: &AudioEvidence) -> Option<Phrase> {
+    if audio.digital_silence? {
+        return Some(phrase!("digital silence (every sample is 0)", "數位靜音（每個取樣都是 0）"));
+    }
+    let (level, loudest) = (audio.level_dbfs?, audio.loudest_packet_dbfs?);
+    Some(if loudest < SMALLEST_STEP {
+        phrase!("silence ({level:.1} dBFS)", "靜音（{level:.1} dBFS）")
+    } else {
+        phrase!(
+            "level {level:.1} dBFS, loudest packet {loudest:.1} dBFS",
+            "音量 {level:.1} dBFS，最大聲的封包 {loudest:.1} dBFS"
+        )
+    })
 }
 
 fn of_clouds(lidar: &LidarEvidence) -> Phrase {
@@ -133,4 +152,30 @@ fn of_switches(lidar: &LidarEvidence) -> Phrase {
         }
     };
     phrase!("{}; {}", "{}；{}", saving, switched)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::language::Language;
+
+    #[test]
+    fn silence_and_digital_silence_have_words_of_their_own() {
+        let told = |level_dbfs, digital_silence| {
+            let loudest_packet_dbfs = level_dbfs;
+            let audio = AudioEvidence {
+                level_dbfs,
+                loudest_packet_dbfs,
+                digital_silence,
+                ..Default::default()
+            };
+            of_level(&audio).map(|words| words.get(Language::English).to_owned())
+        };
+        assert_eq!(told(None, None), None);
+        let zeros = told(None, Some(true)).expect("words");
+        assert_eq!(zeros, "digital silence (every sample is 0)");
+        assert_eq!(told(Some(-105.0), Some(false)).expect("words"), "silence (-105.0 dBFS)");
+        let level = "level -24.1 dBFS, loudest packet -24.1 dBFS";
+        assert_eq!(told(Some(-24.1), Some(false)).expect("words"), level);
+    }
 }

@@ -1,5 +1,6 @@
 //! The microphone's track.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use rtc_rtp::Packet;
@@ -7,6 +8,7 @@ use rtc_rtp::Packet;
 use super::track::{Codec, RtpTrack};
 use crate::facts::{AudioEvidence, MediaKind, MediaTrack};
 use crate::robot::opus::OpusPacket;
+use crate::robot::sound_level::SoundLevel;
 use crate::text::format::ms;
 
 const CODEC: &str = "opus";
@@ -20,6 +22,8 @@ pub(super) struct AudioTrack {
     duration: Duration,
     silent: u64,
     malformed: u64,
+    /// `None` once the decoder failed by a fault of its own.
+    level: Option<SoundLevel>,
 }
 
 impl AudioTrack {
@@ -32,6 +36,7 @@ impl AudioTrack {
             duration: Duration::ZERO,
             silent: 0,
             malformed: 0,
+            level: SoundLevel::new().ok(),
         }
     }
 
@@ -39,16 +44,33 @@ impl AudioTrack {
     pub(super) fn take(&mut self, at: Instant, packet: &Packet) -> bool {
         let Some((_, is_opus)) = self.track.take(at, packet, CODEC) else { return false };
         if is_opus {
-            match OpusPacket::parse(&packet.payload) {
-                Some(opus) => {
-                    self.duration += opus.duration;
-                    self.silent += u64::from(opus.silent);
-                    self.last = Some(opus);
-                }
-                None => self.malformed += 1,
-            }
+            self.listen(&packet.payload);
         }
         true
+    }
+
+    fn listen(&mut self, payload: &[u8]) {
+        let opus = OpusPacket::parse(payload).filter(|opus| self.measure(opus, payload));
+        let Some(opus) = opus else {
+            self.malformed += 1;
+            return;
+        };
+        self.duration += opus.duration;
+        self.silent += u64::from(opus.silent);
+        self.last = Some(opus);
+    }
+
+    /// False where the packet cannot be decoded. A decoder that panics takes the level with it, and
+    /// nothing else.
+    fn measure(&mut self, opus: &OpusPacket, payload: &[u8]) -> bool {
+        let Some(level) = &mut self.level else { return true };
+        match catch_unwind(AssertUnwindSafe(|| level.take(opus, payload))) {
+            Ok(taken) => taken.is_ok(),
+            Err(_) => {
+                self.level = None;
+                true
+            }
+        }
     }
 
     pub(super) fn came(&self) -> bool {
@@ -66,6 +88,9 @@ impl AudioTrack {
             duration_s: self.last.map(|_| self.duration.as_secs_f64()),
             silent_packets: self.silent,
             malformed: self.malformed,
+            level_dbfs: self.level.as_ref().and_then(SoundLevel::dbfs),
+            loudest_packet_dbfs: self.level.as_ref().and_then(SoundLevel::loudest_dbfs),
+            digital_silence: self.level.as_ref().and_then(SoundLevel::is_digital_silence),
         });
         MediaTrack { audio, ..self.track.facts(MediaKind::Audio, started, refused) }
     }
