@@ -95,3 +95,21 @@ impl AudioTrack {
         MediaTrack { audio, ..self.track.facts(MediaKind::Audio, started, refused) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_packet_that_cannot_be_decoded_is_malformed_and_the_measure_goes_on() {
+        let mut track = AudioTrack::new(Vec::new());
+        for _ in 0..5 {
+            // A packet of zeros, and two frames of one length in an odd number of bytes.
+            track.listen(&[0xf8, 0xff, 0xfe]);
+            track.listen(&[0x49, 1, 2, 3]);
+        }
+        assert_eq!((track.malformed, track.duration), (5, Duration::from_millis(100)));
+        let level = track.level.expect("a level");
+        assert_eq!((level.is_digital_silence(), level.dbfs()), (Some(true), None));
+    }
+}
