@@ -51,6 +51,12 @@ impl SoundLevel {
         Ok(())
     }
 
+    /// How much sound counts.
+    #[cfg(test)]
+    pub fn counted(&self) -> Duration {
+        Duration::from_secs(1) * (self.count / CHANNELS) as u32 / SAMPLE_RATE as u32
+    }
+
     /// Whether all that counts is 0; `None` where nothing counts.
     pub fn is_digital_silence(&self) -> Option<bool> {
         (self.count > 0).then_some(self.squares == 0.0)

@@ -16,6 +16,10 @@ const CLOCK_RATE: u32 = 48_000;
 /// So long a sound is watched from its first packet on.
 const WATCHED: Duration = Duration::from_secs(1);
 
+/// Sound takes as long to come as it lasts. What is ahead of that by more is not decoded: a flood of
+/// packets would take the processor for itself.
+const MOST_AHEAD: Duration = Duration::from_secs(1);
+
 pub(super) struct AudioTrack {
     track: RtpTrack,
     last: Option<OpusPacket>,
@@ -44,13 +48,16 @@ impl AudioTrack {
     pub(super) fn take(&mut self, at: Instant, packet: &Packet) -> bool {
         let Some((_, is_opus)) = self.track.take(at, packet, CODEC) else { return false };
         if is_opus {
-            self.listen(&packet.payload);
+            let since_first = self.track.stats.first().map(|first| at.duration_since(first));
+            self.listen(since_first.unwrap_or_default(), &packet.payload);
         }
         true
     }
 
-    fn listen(&mut self, payload: &[u8]) {
-        let opus = OpusPacket::parse(payload).filter(|opus| self.measure(opus, payload));
+    fn listen(&mut self, since_first: Duration, payload: &[u8]) {
+        let is_ahead = self.duration > since_first + MOST_AHEAD;
+        let opus =
+            OpusPacket::parse(payload).filter(|opus| is_ahead || self.measure(opus, payload));
         let Some(opus) = opus else {
             self.malformed += 1;
             return;
@@ -105,11 +112,22 @@ mod tests {
         let mut track = AudioTrack::new(Vec::new());
         for _ in 0..5 {
             // A packet of zeros, and two frames of one length in an odd number of bytes.
-            track.listen(&[0xf8, 0xff, 0xfe]);
-            track.listen(&[0x49, 1, 2, 3]);
+            track.listen(Duration::ZERO, &[0xf8, 0xff, 0xfe]);
+            track.listen(Duration::ZERO, &[0x49, 1, 2, 3]);
         }
         assert_eq!((track.malformed, track.duration), (5, Duration::from_millis(100)));
         let level = track.level.expect("a level");
         assert_eq!((level.is_digital_silence(), level.dbfs()), (Some(true), None));
+    }
+
+    #[test]
+    fn a_flood_is_counted_and_not_decoded() {
+        let mut track = AudioTrack::new(Vec::new());
+        for _ in 0..1000 {
+            track.listen(Duration::ZERO, &[0xf8, 0xff, 0xfe]);
+        }
+        assert_eq!((track.malformed, track.duration), (0, Duration::from_secs(20)));
+        let counted = track.level.expect("a level").counted();
+        assert!(counted < MOST_AHEAD + Duration::from_millis(40), "{counted:?}");
     }
 }
