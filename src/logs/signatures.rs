@@ -231,8 +231,11 @@ impl Signatures {
     }
 }
 
-/// The file's program and its signatures, each with its line.
-fn parsed(text: &str) -> Result<(Option<Program>, Vec<(usize, Signature)>), SignatureError> {
+/// A signature and its line in the file.
+type Numbered = (usize, Signature);
+
+/// The file's program and its signatures.
+fn parsed(text: &str) -> Result<(Option<Program>, Vec<Numbered>), SignatureError> {
     let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
     let file: File = toml::from_str(text).map_err(|error| SignatureError {
         line: error.span().map(|span| line(span.start)),
