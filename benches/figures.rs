@@ -46,9 +46,10 @@ type Measured<T> = Result<T, Box<dyn Error>>;
 /// One or several rows of the table.
 type Figure = fn() -> Measured<Vec<Row>>;
 
-const FIGURES: [(&str, Figure); 10] = [
+const FIGURES: [(&str, Figure); 11] = [
     ("size", process::size),
     ("version", process::version),
+    ("check", process::check),
     ("start", start::start),
     ("client", client::ratio),
     ("round-trips", round_trips::round_trips),

@@ -26,6 +26,15 @@ pub(crate) fn version() -> Measured<Vec<Row>> {
     Ok(vec![Row::aimed("--version", samples.describe(), "< 10 ms", met)])
 }
 
+/// How long a whole check of a healthy robot takes, the slot released.
+pub(crate) fn check() -> Measured<Vec<Row>> {
+    let samples = (0..10).map(|_| wall_time(doctor(&["check", "--robot", "sim"])));
+    let samples = Samples::new(samples.collect::<Measured<Vec<f64>>>()?);
+    let met = samples.median() < 1200.0;
+    let figure = "`check --robot sim`, the whole process";
+    Ok(vec![Row::aimed(figure, samples.describe(), "< 1200 ms", met)])
+}
+
 /// How long a refused connection takes to be told.
 pub(crate) fn refused() -> Measured<Vec<Row>> {
     // Bound and not listening: refused by the kernel, and nobody else's meanwhile.
