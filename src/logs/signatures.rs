@@ -150,7 +150,7 @@ struct File {
 }
 
 impl Signatures {
-    /// Reads and compiles the files that are part of this program.
+    /// Reads the files that are part of this program.
     fn built_in() -> Result<Self, SignatureError> {
         let (mut programs, mut all) = (Vec::new(), Vec::new());
         for (id, text) in FILES {
@@ -164,8 +164,8 @@ impl Signatures {
     /// These and those of a user's file, which come after them; `is_code` knows the findings.
     pub fn and(&self, text: &str, is_code: impl Fn(&str) -> bool) -> Result<Self, SignatureError> {
         let mut all = self.all.clone();
-        for (line, one) in parsed(text)?.1 {
-            let at = |fault| SignatureError { line: Some(line), fault };
+        for (start, one) in parsed(text)?.1 {
+            let at = |fault| SignatureError { line: Some(line_at(text, start)), fault };
             let pattern = compiled(&one.pattern)
                 .map_err(|error| at(Fault::Pattern(one.id.clone(), error.to_string())))?;
             if all.iter().any(|known| known.id == one.id) {
@@ -231,19 +231,22 @@ impl Signatures {
     }
 }
 
-/// A signature and its line in the file.
-type Numbered = (usize, Signature);
+/// A signature, and the byte of the file at which it begins.
+type Placed = (usize, Signature);
 
 /// The file's program and its signatures.
-fn parsed(text: &str) -> Result<(Option<Program>, Vec<Numbered>), SignatureError> {
-    let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
+fn parsed(text: &str) -> Result<(Option<Program>, Vec<Placed>), SignatureError> {
     let file: File = toml::from_str(text).map_err(|error| SignatureError {
-        line: error.span().map(|span| line(span.start)),
+        line: error.span().map(|span| line_at(text, span.start)),
         fault: Fault::Form(error.message().to_owned()),
     })?;
-    let numbered =
-        file.signatures.into_iter().map(|one| (line(one.span().start), one.into_inner()));
-    Ok((file.program, numbered.collect()))
+    let placed = file.signatures.into_iter().map(|one| (one.span().start, one.into_inner()));
+    Ok((file.program, placed.collect()))
+}
+
+/// The line of a byte, from 1.
+fn line_at(text: &str, byte: usize) -> usize {
+    text.bytes().take(byte).filter(|byte| *byte == b'\n').count() + 1
 }
 
 #[cfg(test)]
