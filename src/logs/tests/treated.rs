@@ -85,15 +85,12 @@ fn journal(log: &str, reversed: bool) -> String {
 /// The reports of the fixtures and the logs of the drivers, each with its name.
 fn logs() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/reports");
-    let mut files: Vec<PathBuf> = [
-        "given", "found", "held", "blind", "blind2", "blind3", "blind4", "blind5", "blind6",
-        "blind7",
-    ]
-    .iter()
-    .flat_map(|kind| std::fs::read_dir(folder.join(kind)).expect("the reports are there"))
-    .map(|file| file.expect("a file").path())
-    .filter(|path| path.file_name().is_some_and(|name| name != "expected.json"))
-    .collect();
+    let within = |folder: PathBuf| std::fs::read_dir(folder).expect("it is a folder");
+    let mut files: Vec<PathBuf> = within(folder)
+        .flat_map(|kind| within(kind.expect("a folder").path()))
+        .map(|file| file.expect("a file").path())
+        .filter(|path| path.file_name().is_some_and(|name| name != "expected.json"))
+        .collect();
     files.sort();
     let report = |path: PathBuf| {
         let bytes = std::fs::read(&path).expect("it can be read");
