@@ -81,7 +81,8 @@ pub enum Event {
     IceChecking,
     /// A pair changed its state: `local`, `local_port`, `remote`, `remote_port`, `state`.
     Pair,
-    /// A STUN message: `socket`, `way`, `remote`, `remote_port`, `class`, and what follows that, `message`.
+    /// A STUN message: `socket`, `way`, `remote`, `remote_port`, `class`, and what follows that,
+    /// `message`.
     Stun,
     IceCompleted,
     IceFailed,
